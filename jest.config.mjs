@@ -1,0 +1,25 @@
+/** Jest in ESM mode; TypeScript is stripped by swc, types are checked by `npm run check`. */
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', tsx: true },
+      transform: { react: { runtime: 'automatic' } },
+    },
+    module: { type: 'es6' },
+  },
+];
+
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  globalSetup: '<rootDir>/test/setup/start-mongod.mjs',
+  globalTeardown: '<rootDir>/test/setup/stop-mongod.mjs',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '\\.tsx?$': swc },
+  reporters: ['default', '<rootDir>/test/reporter.mjs'],
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};
