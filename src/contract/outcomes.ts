@@ -1,0 +1,89 @@
+/**
+ * What became of an agent's message, and why (design R10): the one table of states and reasons. The API answers with
+ * the names and slugs, Temporal's summaries and the inbox show the labels, delivery asks what to do about a failure.
+ */
+export const outcomeStates = {
+  read: 'read',
+  waiting: 'waiting',
+  sending: 'being sent',
+  unknown: 'sent, without word of its end',
+  mailed: 'mailed',
+  sentDirectly: 'sent on its channel',
+  parked: 'parked',
+  notMailed: 'not mailed',
+} as const;
+export type OutcomeState = keyof typeof outcomeStates;
+
+interface ReasonRow {
+  readonly state: OutcomeState;
+  /** In words, as they continue the state's label: "waiting: no email address known". */
+  readonly label: string;
+  /** The last part of a problem document's `type`. */
+  readonly slug: string;
+  /** For an attempt that failed so: try again within the hour, or park the delivery at once. */
+  readonly onFailure?: 'retry' | 'park';
+}
+
+const row = <const Row extends ReasonRow>(reason: Row): Row => reason;
+
+export const outcomeReasons = {
+  beforeTrigger: row({ state: 'waiting', label: 'the visitor is, or just was, there', slug: 'before-trigger' }),
+  settling: row({ state: 'waiting', label: 'more replies may follow', slug: 'settling' }),
+  notIdentified: row({ state: 'waiting', label: 'no email address known', slug: 'not-identified' }),
+  deliveryInFlight: row({ state: 'waiting', label: 'a mail is under way', slug: 'delivery-in-flight' }),
+  rateCapped: row({ state: 'waiting', label: 'too many mails in the last hour', slug: 'rate-capped' }),
+  addressLimited: row({ state: 'waiting', label: 'address not verified, limit reached', slug: 'address-limited' }),
+  paused: row({ state: 'waiting', label: 'sending is paused', slug: 'paused' }),
+
+  accepted: row({ state: 'mailed', label: 'accepted by the provider', slug: 'accepted' }),
+  deferred: row({ state: 'mailed', label: 'deferred by the receiving server', slug: 'deferred' }),
+  delivered: row({ state: 'mailed', label: 'delivered', slug: 'delivered' }),
+  bounced: row({ state: 'mailed', label: 'bounced', slug: 'bounced' }),
+  dropped: row({ state: 'mailed', label: 'dropped by the provider', slug: 'dropped' }),
+
+  providerBusy: row({ state: 'parked', label: 'the provider took no mail', slug: 'provider-busy', onFailure: 'retry' }),
+  providerAuth: row({
+    state: 'parked',
+    label: 'the provider refused the key',
+    slug: 'provider-auth',
+    onFailure: 'retry',
+  }),
+  senderRejected: row({
+    state: 'parked',
+    label: 'the provider refused the sender',
+    slug: 'sender-rejected',
+    onFailure: 'retry',
+  }),
+  contentRejected: row({
+    state: 'parked',
+    label: 'the provider refused the mail',
+    slug: 'content-rejected',
+    onFailure: 'park',
+  }),
+  tooLarge: row({ state: 'parked', label: 'the mail is too large', slug: 'too-large', onFailure: 'park' }),
+  unknown: row({ state: 'parked', label: 'nobody knows whether it was sent', slug: 'unknown', onFailure: 'park' }),
+  internal: row({ state: 'parked', label: 'the mail could not be composed', slug: 'internal', onFailure: 'park' }),
+  changedWhileUnknown: row({
+    state: 'parked',
+    label: 'it changed while its end was unknown',
+    slug: 'changed-while-unknown',
+    onFailure: 'park',
+  }),
+
+  forwardingOff: row({ state: 'notMailed', label: 'email forwarding is off', slug: 'forwarding-off' }),
+  deleted: row({ state: 'notMailed', label: 'deleted', slug: 'deleted' }),
+  cancelledByAgent: row({ state: 'notMailed', label: 'cancelled by an agent', slug: 'cancelled-by-agent' }),
+  addressSuppressed: row({ state: 'notMailed', label: 'the address is suppressed', slug: 'address-suppressed' }),
+  unsubscribed: row({ state: 'notMailed', label: 'the visitor unsubscribed', slug: 'unsubscribed' }),
+  tooOld: row({ state: 'notMailed', label: 'too old to be forwarded', slug: 'too-old' }),
+} as const;
+export type OutcomeReason = keyof typeof outcomeReasons;
+
+/** The reasons that belong to one state. */
+export type ReasonOf<State extends OutcomeState> = {
+  [Reason in OutcomeReason]: (typeof outcomeReasons)[Reason]['state'] extends State ? Reason : never;
+}[OutcomeReason];
+export type WaitingReason = ReasonOf<'waiting'>;
+export type MailedReason = ReasonOf<'mailed'>;
+export type ParkedReason = ReasonOf<'parked'>;
+export type NotMailedReason = ReasonOf<'notMailed'>;

@@ -1,0 +1,29 @@
+import type { AgentPresence } from './facts.ts';
+
+/**
+ * Since when all agents are offline or invisible; null while one is online, or while none ever set a status, which
+ * counts as online (design R4).
+ */
+export function agentsAwaySince(agents: readonly AgentPresence[], now: number): number | null {
+  if (agents.length === 0) return null;
+  let since = Number.NEGATIVE_INFINITY;
+  for (const agent of agents) {
+    const away = awaySince(agent, now);
+    if (away === null) return null;
+    since = Math.max(since, away);
+  }
+  return since;
+}
+
+/** When the last lease ends that keeps the account online, so that nobody will have to say it; null if none does. */
+export function leasesLapseAt(agents: readonly AgentPresence[], now: number): number | null {
+  const online = agents.filter((agent) => awaySince(agent, now) === null);
+  if (online.length === 0 || online.some(({ expiresAt }) => expiresAt === null)) return null;
+  return Math.max(...online.map(({ expiresAt }) => expiresAt as number));
+}
+
+/** Since when one agent is not online; null while online. */
+export function awaySince(agent: AgentPresence, now: number): number | null {
+  if (agent.status !== 'online') return agent.awaySince;
+  return agent.expiresAt !== null && agent.expiresAt <= now ? agent.expiresAt : null;
+}

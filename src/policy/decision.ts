@@ -1,0 +1,108 @@
+import { outcomeReasons } from '../contract/outcomes.ts';
+import { triggers } from '../contract/triggers.ts';
+import { type DeliveryFacts, overAt } from './delivery.ts';
+import type { AccountFacts, ConversationFacts } from './facts.ts';
+import { type Due, isWaiting, lookAhead, type NotDueReason, nextForwarding } from './forwarding.ts';
+import { leftAt } from './presence.ts';
+
+const monthMs = 30 * 86_400_000;
+
+/** What `AfterchatState` says of a conversation in Temporal; nothing for the moment of sending. */
+export type WatchState = 'idle' | 'waiting' | 'unknown' | 'parked';
+
+export interface LookFacts extends ConversationFacts {
+  readonly closedAt: number | null;
+  readonly lastMessageAt: number;
+  readonly lastAgentAt: number | null;
+  /** How many deliveries of this conversation are parked. */
+  readonly parked: number;
+  /** How many of them were parked because nobody knows whether they were sent. */
+  readonly unknown: number;
+  readonly alarm: { readonly at: number; readonly setAt: number } | null;
+}
+
+export type Decision =
+  | { readonly kind: 'claim'; readonly due: Due }
+  | { readonly kind: 'deliver'; readonly deliveryId: string }
+  /** A timer: look again at `at`. */
+  | { readonly kind: 'sleep'; readonly at: number; readonly why: string; readonly state: WatchState }
+  /** No timer: only news, or the sweeper at `at`, wakes it. */
+  | { readonly kind: 'idle'; readonly at: number; readonly why: string; readonly state: WatchState }
+  | { readonly kind: 'done' };
+
+/** What a look at one conversation comes to (design section 4). `delivery` is its open one. Times are epoch milliseconds. */
+export function decide(
+  conversation: LookFacts,
+  account: AccountFacts,
+  delivery: DeliveryFacts | null,
+  now: number,
+): Decision {
+  if (delivery !== null) return aboutOpen(delivery, now);
+  const next = nextForwarding(conversation, account, now);
+  if (next.kind === 'due') {
+    if (next.at <= now) return { kind: 'claim', due: next };
+    return { kind: 'sleep', at: next.at, why: whyWaiting(next, now), state: 'waiting' };
+  }
+  const waits = isWaiting(conversation, account, now);
+  if (!waits && conversation.parked === 0) {
+    if (conversation.closedAt !== null || now >= conversation.lastMessageAt + monthMs) return { kind: 'done' };
+    const ahead = aheadOf(conversation, account, now);
+    if (ahead !== null) return { kind: 'sleep', at: ahead, why: 'nothing new; the visitor is there', state: 'idle' };
+  }
+  const silentAt = conversation.lastMessageAt + monthMs;
+  return {
+    kind: 'idle',
+    at: silentAt > now ? silentAt : now + monthMs,
+    why: waits ? whyNot(next.reason) : conversation.parked > 0 ? 'a failed mail waits for a replay' : 'nothing new',
+    state: waits ? 'waiting' : conversation.unknown > 0 ? 'unknown' : conversation.parked > 0 ? 'parked' : 'idle',
+  };
+}
+
+function aboutOpen(delivery: DeliveryFacts, now: number): Decision {
+  if (delivery.status === 'sending') {
+    return { kind: 'sleep', at: overAt(delivery), why: 'a mail is being sent', state: 'waiting' };
+  }
+  if (delivery.nextAttemptAt <= now) return { kind: 'deliver', deliveryId: delivery.id };
+  const tries = delivery.attempts.length;
+  return {
+    kind: 'sleep',
+    at: delivery.nextAttemptAt,
+    why: `the provider refused ${tries} ${tries === 1 ? 'attempt' : 'attempts'}; next attempt`,
+    state: 'waiting',
+  };
+}
+
+/**
+ * While the visitor is about, the alarm stands at what would be due if an agent wrote now; one that then finds no
+ * agent's message since it was set gives way to idle. Null: no need to look ahead.
+ */
+function aheadOf(conversation: LookFacts, account: AccountFacts, now: number): number | null {
+  const { alarm, lastAgentAt, presence } = conversation;
+  if (leftAt(presence, account.settings.timing.silenceSeconds, now) !== null) return null;
+  if (alarm !== null && alarm.at <= now && (lastAgentAt === null || lastAgentAt < alarm.setAt)) return null;
+  const ahead = lookAhead(conversation, account, now);
+  return ahead.kind === 'due' && ahead.at > now ? ahead.at : null;
+}
+
+function whyWaiting(due: Due, now: number): string {
+  const what = due.news.length === 1 ? '1 reply' : `${due.news.length} replies`;
+  const after = triggers[due.trigger];
+  return due.triggerAt > now
+    ? `${what} to mail unless read: due when ${after} long enough`
+    : `${what} to mail unless read: ${after}; more may follow`;
+}
+
+function whyNot(reason: NotDueReason): string {
+  switch (reason) {
+    case 'notIdentified':
+    case 'forwardingOff':
+    case 'paused':
+    case 'deliveryInFlight':
+      return `replies wait: ${outcomeReasons[reason].label}`;
+    case 'nothingNew':
+    case 'sentDirectly':
+      return 'nothing new';
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Settings } from '../contract/settings.ts';
+
+/**
+ * What the rules look at. All times are epoch milliseconds. The store keeps these very shapes in its documents, so
+ * that a fact is written once and read without translation.
+ */
+
+/** One browser tab of the visitor, or the conversation itself (`tab: null`) while no tab has reported. */
+export interface Tab {
+  readonly tab: string | null;
+  /** When its newest report happened. */
+  readonly seenAt: number;
+  /** It has sent heartbeats, so its silence ends it. */
+  readonly beats: boolean;
+  readonly leftAt: number | null;
+}
+
+export interface VisitorPresence {
+  readonly tabs: readonly Tab[];
+  /** The visitor's last activity. */
+  readonly activeAt: number;
+}
+
+/** A presence status of an agent who has set one; a deleted agent stays offline. */
+export interface AgentPresence {
+  readonly status: 'online' | 'offline' | 'invisible';
+  /** End of the lease, if the status was given one; a lapsed `online` counts as offline from here. */
+  readonly expiresAt: number | null;
+  /** Since when the agent is not online; null while online. */
+  readonly awaySince: number | null;
+}
+
+/** An agent's message that may still be mailed: forwardable when stored and in no mail that went out or may have. */
+export interface PendingReply {
+  readonly seq: number;
+  readonly receivedAt: number;
+  readonly readAt: number | null;
+  /** Its mail failed: it rides along in the next one but makes none due by itself (design, News). */
+  readonly rides: boolean;
+}
+
+export interface ConversationFacts {
+  readonly channel: { readonly kind: 'web' | 'messenger' | 'instagram' };
+  readonly visitor: { readonly email: string | null };
+  readonly presence: VisitorPresence;
+  readonly pending: readonly PendingReply[];
+  /** The one delivery that is claimed or being sent, if any. */
+  readonly openDelivery: string | null;
+}
+
+export interface AccountFacts {
+  readonly settings: Settings;
+  /** When the present `emailForwarding` was chosen. */
+  readonly choiceMadeAt: number;
+  /** Only agents who ever set a status. */
+  readonly agents: readonly AgentPresence[];
+}

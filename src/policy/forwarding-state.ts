@@ -1,0 +1,27 @@
+import type { OutcomeReason } from '../contract/outcomes.ts';
+import type { Trigger } from '../contract/triggers.ts';
+import type { LookFacts } from './decision.ts';
+import type { AccountFacts } from './facts.ts';
+import { isWaiting, nextForwarding } from './forwarding.ts';
+import { reasonOfDue, reasonOfNotDue } from './outcome.ts';
+
+/** What a conversation's forwarding is at, in one word, with what a person asks next. Epoch milliseconds. */
+export interface ForwardingState {
+  readonly state: 'idle' | 'waiting' | 'sending' | 'unknown' | 'parked';
+  readonly dueAt: number | null;
+  readonly trigger: Trigger | null;
+  readonly reason: OutcomeReason | null;
+}
+
+export function forwardingState(conversation: LookFacts, account: AccountFacts, now: number): ForwardingState {
+  const { openDelivery, unknown, parked } = conversation;
+  if (openDelivery !== null) return at('sending');
+  if (isWaiting(conversation, account, now)) {
+    const next = nextForwarding(conversation, account, now);
+    if (next.kind === 'notDue') return { ...at('waiting'), reason: reasonOfNotDue(next) };
+    return { state: 'waiting', dueAt: next.at, trigger: next.trigger, reason: reasonOfDue(next, now) };
+  }
+  return at(unknown > 0 ? 'unknown' : parked > 0 ? 'parked' : 'idle');
+}
+
+const at = (state: ForwardingState['state']): ForwardingState => ({ state, dueAt: null, trigger: null, reason: null });

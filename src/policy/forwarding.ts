@@ -1,0 +1,102 @@
+import type { Settings } from '../contract/settings.ts';
+import type { Trigger } from '../contract/triggers.ts';
+import { agentsAwaySince } from './agents.ts';
+import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
+import { newsOf } from './news.ts';
+import { goneFor } from './presence.ts';
+
+/** The next mail: its trigger, when that passes, and when the mail is due. */
+export interface Due {
+  readonly kind: 'due';
+  readonly at: number;
+  readonly trigger: Trigger;
+  readonly triggerAt: number;
+  /** What it would carry as news, riding replies included. */
+  readonly news: readonly PendingReply[];
+}
+
+export interface NotDue {
+  readonly kind: 'notDue';
+  readonly reason: NotDueReason;
+}
+
+export type NotDueReason =
+  | 'sentDirectly'
+  | 'forwardingOff'
+  | 'nothingNew'
+  | 'notIdentified'
+  | 'paused'
+  | 'deliveryInFlight';
+
+export interface Question {
+  /** The delivery that asks for itself is no obstacle to itself. */
+  readonly for?: string;
+  /** False for an attempt of a claimed delivery, which settled already (design R5). */
+  readonly settling?: boolean;
+  /** A person's replay: now, whatever the triggers say, and riding replies count. */
+  readonly atOnce?: boolean;
+}
+
+/** When the next mail of a conversation is due, and why; or why none is (design R1-R4). Times are epoch milliseconds. */
+export function nextForwarding(
+  conversation: ConversationFacts,
+  account: AccountFacts,
+  now: number,
+  question: Question = {},
+): Due | NotDue {
+  const { settings } = account;
+  if (conversation.channel.kind !== 'web') return notDue('sentDirectly');
+  const news = newsOf(conversation.pending, account, now);
+  const fresh = question.atOnce ? news : news.filter(({ rides }) => !rides);
+  if (fresh.length === 0) return notDue('nothingNew');
+  if (settings.emailForwarding === 'nothing') return notDue('forwardingOff');
+  if (conversation.openDelivery !== null && conversation.openDelivery !== question.for)
+    return notDue('deliveryInFlight');
+  if (conversation.visitor.email === null) return notDue('notIdentified');
+  if (settings.delivery.paused) return notDue('paused');
+  const trigger = earliestTrigger(conversation, account, now);
+  const settledAt = (question.settling ?? true) ? settled(fresh, trigger.at, settings.timing) : trigger.at;
+  return {
+    kind: 'due',
+    at: question.atOnce ? now : Math.max(trigger.at, settledAt),
+    trigger: trigger.name,
+    triggerAt: trigger.at,
+    news,
+  };
+}
+
+/** What would be due if an agent wrote now, so that their next replies cost no signal (design section 4, look). */
+export function lookAhead(conversation: ConversationFacts, account: AccountFacts, now: number): Due | NotDue {
+  const hypothetical: PendingReply = { seq: Number.MAX_SAFE_INTEGER, receivedAt: now, readAt: null, rides: false };
+  return nextForwarding({ ...conversation, pending: [...conversation.pending, hypothetical] }, account, now);
+}
+
+/** Whether a conversation holds news that is, or could become, due by itself: settings, pause and address may change. */
+export function isWaiting(conversation: ConversationFacts, account: AccountFacts, now: number): boolean {
+  if (conversation.channel.kind !== 'web') return false;
+  return newsOf(conversation.pending, account, now).some(({ rides }) => !rides);
+}
+
+function earliestTrigger(
+  { presence }: ConversationFacts,
+  { settings: { timing }, agents }: AccountFacts,
+  now: number,
+): { readonly name: Trigger; readonly at: number } {
+  const candidates: { readonly name: Trigger; readonly at: number }[] = [
+    { name: 'left', at: goneFor(presence, timing.afterLeavingSeconds, timing.silenceSeconds) },
+    { name: 'inactive', at: presence.activeAt + timing.afterInactivitySeconds * 1_000 },
+    { name: 'agentsOffline', at: agentsAwaySince(agents, now) ?? Number.POSITIVE_INFINITY },
+  ];
+  return candidates.reduce((earliest, candidate) => (candidate.at < earliest.at ? candidate : earliest));
+}
+
+/** The end of settling: min(last reply + settle, max(first reply that makes the mail due, trigger) + settleMax). */
+function settled(fresh: readonly PendingReply[], triggerAt: number, timing: Settings['timing']): number {
+  const received = fresh.map(({ receivedAt }) => receivedAt);
+  return Math.min(
+    Math.max(...received) + timing.settleSeconds * 1_000,
+    Math.max(Math.min(...received), triggerAt) + timing.settleMaxSeconds * 1_000,
+  );
+}
+
+const notDue = (reason: NotDueReason): NotDue => ({ kind: 'notDue', reason });

@@ -1,0 +1,22 @@
+import type { AccountFacts, PendingReply } from './facts.ts';
+
+const dayMs = 86_400_000;
+
+/** The replies that the next mail would carry as news (design R3, News), in order. */
+export function newsOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
+  return pending.filter((reply) => isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now));
+}
+
+/** Whether a reply is still wanted by the account's choice: read ones only by a transcript chosen before they were read. */
+export function isUnread(reply: Pick<PendingReply, 'readAt'>, { settings, choiceMadeAt }: AccountFacts): boolean {
+  if (reply.readAt === null) return true;
+  return settings.emailForwarding === 'transcript' && reply.readAt >= choiceMadeAt;
+}
+
+export function isTooOld(receivedAt: number, { settings }: AccountFacts, now: number): boolean {
+  return now > tooOldAt(receivedAt, settings.content.forwardWithinDays);
+}
+
+export function tooOldAt(receivedAt: number, forwardWithinDays: number): number {
+  return receivedAt + forwardWithinDays * dayMs;
+}

@@ -1,0 +1,117 @@
+import type { OutcomeReason, OutcomeState } from '../contract/outcomes.ts';
+import { type DeliveryFacts, hasUnknownAttempt } from './delivery.ts';
+import type { AccountFacts, ConversationFacts } from './facts.ts';
+import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
+import { isTooOld, isUnread, tooOldAt } from './news.ts';
+
+/** What an outcome asks of one agent's message. */
+export interface MessageFacts {
+  readonly seq: number;
+  readonly receivedAt: number;
+  readonly readAt: number | null;
+  readonly deletedAt: number | null;
+  readonly cancelledAt: number | null;
+  /** Why it can never be news since it was stored: forwarding was off, or it came as history. */
+  readonly neverNews: 'forwardingOff' | 'tooOld' | null;
+}
+
+export interface Outcome {
+  readonly state: OutcomeState;
+  readonly reason: OutcomeReason | null;
+  /** Until when it stays so at most, where known; epoch milliseconds. */
+  readonly until: number | null;
+  readonly deliveryId: string | null;
+}
+
+export interface LedgerEntry extends DeliveryFacts {
+  readonly number: number;
+  readonly reason: OutcomeReason | null;
+}
+
+/**
+ * What became of an agent's message, and why (design R10): derived from the facts whenever asked, never stored.
+ * `deliveries` are the conversation's; mailed wins over read.
+ */
+export function outcomeOf(
+  message: MessageFacts,
+  conversation: ConversationFacts,
+  account: AccountFacts,
+  deliveries: readonly LedgerEntry[],
+  now: number,
+): Outcome {
+  const carrier = carrierOf(message.seq, deliveries);
+  if (carrier !== null && mayHaveGone(carrier)) return outcomeOfCarrier(carrier);
+  if (message.deletedAt !== null) return outcome('notMailed', 'deleted');
+  if (message.readAt !== null && !isUnread(message, account)) return outcome('read', null);
+  if (message.neverNews !== null)
+    return message.readAt === null ? outcome('notMailed', message.neverNews) : outcome('read', null);
+  if (message.cancelledAt !== null) return outcome('notMailed', 'cancelledByAgent');
+  if (carrier !== null) return outcomeOfCarrier(carrier);
+  if (isTooOld(message.receivedAt, account, now)) return outcome('notMailed', 'tooOld');
+  if (account.settings.emailForwarding === 'nothing') return outcome('notMailed', 'forwardingOff');
+  return waiting(message, conversation, account, now);
+}
+
+/** The latest delivery that carries the message and has not been given up for another. */
+function carrierOf(seq: number, deliveries: readonly LedgerEntry[]): LedgerEntry | null {
+  let latest: LedgerEntry | null = null;
+  for (const delivery of deliveries) {
+    if (delivery.status === 'withdrawn' || delivery.status === 'superseded') continue;
+    if (!delivery.newsSeqs.includes(seq)) continue;
+    if (latest === null || delivery.number > latest.number) latest = delivery;
+  }
+  return latest;
+}
+
+/** Whether nothing done to its messages can take them out of the mail any more. */
+function mayHaveGone(delivery: LedgerEntry): boolean {
+  return (delivery.status !== 'claimed' && delivery.status !== 'parked') || hasUnknownAttempt(delivery);
+}
+
+function outcomeOfCarrier(delivery: LedgerEntry): Outcome {
+  switch (delivery.status) {
+    case 'claimed':
+    case 'sending':
+      return outcome('sending', null, null, delivery.id);
+    case 'accepted':
+    case 'deferred':
+    case 'delivered':
+    case 'bounced':
+    case 'dropped':
+      return outcome('mailed', delivery.status, null, delivery.id);
+    case 'parked':
+      return outcome('parked', delivery.reason, null, delivery.id);
+    case 'superseded':
+    case 'withdrawn':
+      return outcome('waiting', null);
+    default:
+      return delivery.status satisfies never;
+  }
+}
+
+function waiting(message: MessageFacts, conversation: ConversationFacts, account: AccountFacts, now: number): Outcome {
+  const next = nextForwarding(conversation, account, now);
+  if (next.kind === 'due') return outcome('waiting', reasonOfDue(next, now), untilOf(next, now));
+  const until =
+    next.reason === 'notIdentified' ? tooOldAt(message.receivedAt, account.settings.content.forwardWithinDays) : null;
+  return outcome('waiting', reasonOfNotDue(next), until);
+}
+
+/** Before the trigger it waits for that; after it, for the end of settling. */
+export function reasonOfDue(due: Due, now: number): 'beforeTrigger' | 'settling' {
+  return due.triggerAt > now ? 'beforeTrigger' : 'settling';
+}
+
+const untilOf = (due: Due, now: number) => (due.triggerAt > now ? due.triggerAt : due.at);
+
+/** The reason as the API tells it; null where nothing waits. */
+export function reasonOfNotDue({ reason }: NotDue): OutcomeReason | null {
+  return reason === 'nothingNew' || reason === 'sentDirectly' ? null : reason;
+}
+
+const outcome = (
+  state: OutcomeState,
+  reason: OutcomeReason | null,
+  until: number | null = null,
+  deliveryId: string | null = null,
+): Outcome => ({ state, reason, until, deliveryId });

@@ -1,0 +1,85 @@
+import type { Tab, VisitorPresence } from './facts.ts';
+
+/** Oldest reports of ended tabs are forgotten beyond this many. */
+const maxTabs = 32;
+
+export interface PresenceReport {
+  readonly state: 'here' | 'active' | 'left';
+  readonly tab: string;
+  /** When it happened by the client, never in the future. */
+  readonly at: number;
+}
+
+/** Before any report: here since the conversation's start (design section 4). */
+export function presenceFrom(start: number): VisitorPresence {
+  return { tabs: [conversationItself(start)], activeAt: start };
+}
+
+/**
+ * Presence after one report. One older than the tab's newest changes nothing. A `here` that ends an absence is
+ * activity, like every `active`.
+ */
+export function reported(presence: VisitorPresence, report: PresenceReport, silenceSeconds: number): VisitorPresence {
+  const known = presence.tabs.find(({ tab }) => tab === report.tab);
+  if (known !== undefined && report.at < known.seenAt) return presence;
+  const tab: Tab = {
+    tab: report.tab,
+    seenAt: report.at,
+    beats: report.state === 'here' || (known?.beats ?? false),
+    leftAt: report.state === 'left' ? report.at : null,
+  };
+  const others = presence.tabs.filter((other) => other.tab !== report.tab);
+  const tabs = [...others.filter((other) => other.tab !== null || other.seenAt > report.at), tab];
+  const isActivity =
+    report.state === 'active' || (report.state === 'here' && leftAt(presence, silenceSeconds, report.at) !== null);
+  return {
+    tabs: forgetOldest(tabs),
+    activeAt: isActivity ? Math.max(presence.activeAt, report.at) : presence.activeAt,
+  };
+}
+
+/** Presence after the visitor wrote, or gave their address in the widget: activity, and the end of an absence. */
+export function returned(presence: VisitorPresence, at: number, silenceSeconds: number): VisitorPresence {
+  const left = leftAt(presence, silenceSeconds, at);
+  const tabs =
+    left === null || at < left
+      ? presence.tabs
+      : forgetOldest([...presence.tabs.filter(({ tab }) => tab !== null), conversationItself(at)]);
+  return { tabs, activeAt: Math.max(presence.activeAt, at) };
+}
+
+/** When the visitor left the site: the latest end of their tabs; null while one remains. */
+export function leftAt(presence: VisitorPresence, silenceSeconds: number, now: number): number | null {
+  return noticedAt(presence.tabs, silenceSeconds) <= now ? lastThere(presence) : null;
+}
+
+/**
+ * When the visitor will have been gone for `afterLeavingSeconds` if nothing more is heard of them; Infinity while a tab
+ * without heartbeats remains, since its silence says nothing.
+ */
+export function goneFor(presence: VisitorPresence, afterLeavingSeconds: number, silenceSeconds: number): number {
+  return Math.max(lastThere(presence) + afterLeavingSeconds * 1_000, noticedAt(presence.tabs, silenceSeconds));
+}
+
+/** The last sign of life of any tab. */
+export function seenAt({ tabs, activeAt }: VisitorPresence): number {
+  return Math.max(activeAt, ...tabs.map((tab) => tab.seenAt));
+}
+
+/** Whoever wrote after their tab was last seen, its silence not yet noticed, was still there. */
+const lastThere = ({ tabs, activeAt }: VisitorPresence) => Math.max(lastEnd(tabs), activeAt);
+
+const lastEnd = (tabs: readonly Tab[]) =>
+  Math.max(...tabs.map((tab) => tab.leftAt ?? (tab.beats ? tab.seenAt : Number.POSITIVE_INFINITY)));
+
+const noticedAt = (tabs: readonly Tab[], silenceSeconds: number) =>
+  Math.max(
+    ...tabs.map((tab) => tab.leftAt ?? (tab.beats ? tab.seenAt + silenceSeconds * 1_000 : Number.POSITIVE_INFINITY)),
+  );
+
+const conversationItself = (at: number): Tab => ({ tab: null, seenAt: at, beats: false, leftAt: null });
+
+function forgetOldest(tabs: readonly Tab[]): readonly Tab[] {
+  if (tabs.length <= maxTabs) return tabs;
+  return [...tabs].sort((a, b) => lastEnd([b]) - lastEnd([a]) || b.seenAt - a.seenAt).slice(0, maxTabs);
+}
