@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientSession, IndexDescription } from 'mongodb';
+import type { Settings } from '../contract/settings.ts';
+import type { AccountFacts } from '../policy/facts.ts';
+import type { AccountDoc } from './documents.ts';
+import { randomId } from './ids.ts';
+import { createKey } from './keys.ts';
+import type { Store } from './store.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Both are the sweeper's: accounts whose agents' leases lapse, and flags left standing. */
+export const accountIndexes: IndexDescription[] = [
+  { key: { leasesLapseAt: 1 }, partialFilterExpression: { leasesLapseAt: { $gt: 0 } } },
+  { key: { 'fanOut.raisedAt': 1 }, partialFilterExpression: { 'fanOut.raisedAt': { $gt: 0 } } },
+];
+
+export interface CreatedAccount {
+  readonly accountId: string;
+  readonly apiKey: string;
+  readonly siteKey: string;
+  readonly identitySecret: string;
+}
+
+/** Makes an account with its first key, which may do everything. Rejects with a duplicate key error if the id is taken. */
+export async function createAccount(
+  store: Store,
+  account: { readonly id?: string; readonly name: string; readonly settings: Settings },
+  now: number,
+): Promise<CreatedAccount> {
+  const accountId = account.id ?? randomId();
+  const siteKey = `site_${randomId()}`;
+  const identitySecret = randomBytes(32).toString('base64url');
+  await store.accounts.insertOne({
+    _id: accountId,
+    name: account.name,
+    settings: account.settings,
+    choiceMadeAt: now,
+    agents: [],
+    leasesLapseAt: null,
+    fanOut: null,
+    siteKey,
+    identitySecret,
+    createdAt: now,
+  });
+  const { key } = await createKey(store, accountId, ['admin'], now);
+  return { accountId, apiKey: key, siteKey, identitySecret };
+}
+
+export function findAccount(store: Store, accountId: string, session?: ClientSession): Promise<AccountDoc | null> {
+  return store.accounts.findOne({ _id: accountId }, session ? { session } : {});
+}
+
+/** What the policy needs to know of an account. */
+export function accountFacts(account: AccountDoc): AccountFacts {
+  return {
+    settings: account.settings,
+    choiceMadeAt: account.choiceMadeAt,
+    agents: account.agents.flatMap(({ presence }) => (presence === null ? [] : [presence])),
+  };
+}
+
+/** Reads, changes and writes one account in a transaction; null if there is no such account. */
+export async function changeAccount(
+  store: Store,
+  accountId: string,
+  change: (account: AccountDoc) => AccountDoc,
+): Promise<AccountDoc | null> {
+  return inTransaction(store, async (session) => {
+    const account = await findAccount(store, accountId, session);
+    if (account === null) return null;
+    const changed = change(account);
+    if (changed !== account) await store.accounts.replaceOne({ _id: accountId }, changed, { session });
+    return changed;
+  });
+}

@@ -1,0 +1,229 @@
+import type { ClientSession } from 'mongodb';
+import type { ParkedReason } from '../contract/outcomes.ts';
+import { type Attempt, afterRefusal } from '../policy/delivery.ts';
+import { findAccount } from './accounts.ts';
+import { newAlarm, settled } from './change.ts';
+import type { Clock } from './clock.ts';
+import { type Carried, findDelivery, parked, unparked, writeDelivery } from './deliveries.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef } from './documents.ts';
+import { conversationKey } from './ids.ts';
+import type { Store } from './store.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Everything that an attempt is decided and composed from, in one snapshot; null if it is no longer to be made. */
+export async function readForAttempt(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+): Promise<(Carried & { readonly account: AccountDoc }) | null> {
+  return inTransaction(store, async (session) => {
+    const read = await readBoth(store, ref, deliveryId, session);
+    if (read === null || read.delivery.status !== 'claimed') return null;
+    const account = await findAccount(store, ref.accountId, session);
+    return account && { ...read, account };
+  });
+}
+
+/** What an attempt will send, noted before it is sent. */
+export interface AttemptNote {
+  readonly to: string;
+  readonly newsSeqs: readonly number[];
+  readonly subject: string;
+  readonly messageId: string;
+  readonly request: string;
+  readonly attempt: Attempt;
+}
+
+/**
+ * Notes an attempt, unless anything changed since the version it was composed from; then it has to be composed again.
+ * @returns whether it was noted
+ */
+export function noteAttempt(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+  composedFrom: number,
+  { attempt, ...mail }: AttemptNote,
+): Promise<boolean> {
+  return inTransaction(store, async (session) => {
+    const read = await readClaimed(store, ref, deliveryId, composedFrom, session);
+    if (read === null) return false;
+    const { conversation, delivery } = read;
+    await writeDelivery(
+      store,
+      { ...delivery, ...mail, status: 'sending', attempts: [...delivery.attempts, attempt] },
+      session,
+    );
+    await writeConversation(store, conversation, session);
+    return true;
+  });
+}
+
+/** Ends a claimed delivery before an attempt: no longer due, or it cannot be made. False: something changed, look anew. */
+export function endClaim(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+  composedFrom: number,
+  end: { readonly kind: 'withdrawn' } | { readonly kind: 'parked'; readonly reason: ParkedReason },
+  now: number,
+): Promise<boolean> {
+  return inTransaction(store, async (session) => {
+    const read = await readClaimed(store, ref, deliveryId, composedFrom, session);
+    if (read === null) return false;
+    const ended = end.kind === 'parked' ? parked(read, end.reason) : await withdrawn(store, read, session);
+    await writeDelivery(store, ended.delivery, session);
+    await endOpen(store, ended.conversation, now, session);
+    return true;
+  });
+}
+
+/** Its news waits on; what it had superseded is parked again. */
+async function withdrawn(store: Store, { conversation, delivery }: Carried, session: ClientSession): Promise<Carried> {
+  const { modifiedCount } = await store.deliveries.updateMany(
+    { accountId: delivery.accountId, conversationId: delivery.conversationId, supersededBy: delivery.id },
+    { $set: { status: 'parked', supersededBy: null } },
+    { session },
+  );
+  return {
+    delivery: { ...delivery, status: 'withdrawn', replay: null },
+    conversation: { ...conversation, openDelivery: null, parked: conversation.parked + modifiedCount },
+  };
+}
+
+/** How an attempt ended (design, Delivery: the one table says what an answer means). */
+export type AttemptEnd =
+  | { readonly kind: 'accepted'; readonly providerMessageId: string | null; readonly result: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: ParkedReason;
+      readonly retryAfterSeconds: number | null;
+      readonly result: string;
+    }
+  | { readonly kind: 'rejected'; readonly reason: ParkedReason; readonly result: string }
+  | { readonly kind: 'unknown'; readonly result: string };
+
+/**
+ * Records how an attempt ended. Acceptance wins over every state but what reports say; any other end counts only while
+ * its attempt is the latest and being sent.
+ * @param number 1 for the delivery's first attempt
+ */
+export async function recordEnd(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+  number: number,
+  end: AttemptEnd,
+  clock: Clock,
+): Promise<void> {
+  await inTransaction(store, async (session) => {
+    const read = await readBoth(store, ref, deliveryId, session);
+    const account = read && (await findAccount(store, ref.accountId, session));
+    if (read === null || account === null) return;
+    const { delivery } = read;
+    const now = Math.max(await clock(), delivery.attempts[number - 1]?.at ?? 0);
+    const attempts = delivery.attempts.map((attempt, index) =>
+      index === number - 1 ? { ...attempt, end: end.kind, endedAt: now, result: end.result } : attempt,
+    );
+    const ended = { conversation: read.conversation, delivery: { ...delivery, attempts } };
+    if (end.kind === 'accepted') {
+      if (delivery.acceptedAt !== null) return;
+      await accept(store, ended, unparked(read), end.providerMessageId, now, session);
+      return;
+    }
+    if (delivery.status !== 'sending' || delivery.attempts.length !== number) return;
+    if (end.kind === 'refused') {
+      const after = afterRefusal(
+        delivery,
+        end.reason,
+        account.settings.delivery.retryForSeconds,
+        now,
+        end.retryAfterSeconds,
+      );
+      if (after.kind === 'retry') {
+        await writeDelivery(store, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at }, session);
+        await writeConversation(store, { ...ended.conversation, alarm: newAlarm(now, 'alarmOverdue', now) }, session);
+        return;
+      }
+    }
+    const given = parked(ended, end.kind === 'unknown' ? 'unknown' : end.reason);
+    await writeDelivery(store, given.delivery, session);
+    await endOpen(store, given.conversation, now, session);
+  });
+}
+
+/** The messages get their label in the same transaction (design R6), and the thread its next reference. */
+async function accept(
+  store: Store,
+  { delivery }: Carried,
+  conversation: ConversationDoc,
+  providerMessageId: string | null,
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  const { accountId, conversationId, id, newsSeqs, to, subject, messageId } = delivery;
+  await writeDelivery(
+    store,
+    { ...delivery, status: 'accepted', reason: null, replay: null, providerMessageId, acceptedAt: now },
+    session,
+  );
+  await store.messages.updateMany(
+    { accountId, conversationId, seq: { $in: [...newsSeqs] } },
+    { $push: { forwardedTo: { deliveryId: id, address: to ?? '', at: now } } },
+    { session },
+  );
+  const { thread } = conversation;
+  const mailed = {
+    ...conversation,
+    openDelivery: conversation.openDelivery === id ? null : conversation.openDelivery,
+    pending: conversation.pending.filter(({ seq }) => !newsSeqs.includes(seq)),
+    thread: {
+      subject: thread.subject ?? subject,
+      references: messageId === null ? thread.references : [...thread.references, messageId],
+    },
+    updatedAt: now,
+  };
+  await endOpen(store, mailed, now, session);
+}
+
+/** The write that ends a delivery sets the alarm: look now, for newer replies may have waited for it. */
+async function endOpen(
+  store: Store,
+  conversation: ConversationDoc,
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  const account = await findAccount(store, conversation.accountId, session);
+  const alarm = newAlarm(now, 'alarmOverdue', now);
+  await writeConversation(store, { ...(account ? settled(conversation, account, now) : conversation), alarm }, session);
+}
+
+async function readBoth(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+  session: ClientSession,
+): Promise<Carried | null> {
+  const conversation = await store.conversations.findOne({ _id: conversationKey(ref) }, { session });
+  const delivery = conversation && (await findDelivery(store, ref.accountId, deliveryId, session));
+  return conversation && delivery && { conversation, delivery };
+}
+
+async function readClaimed(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+  version: number,
+  session: ClientSession,
+): Promise<Carried | null> {
+  const read = await readBoth(store, ref, deliveryId, session);
+  return read?.delivery.status === 'claimed' && read.conversation.version === version ? read : null;
+}
+
+async function writeConversation(store: Store, conversation: ConversationDoc, session: ClientSession): Promise<void> {
+  await store.conversations.replaceOne(
+    { _id: conversation._id },
+    { ...conversation, version: conversation.version + 1 },
+    { session },
+  );
+}

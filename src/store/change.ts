@@ -1,0 +1,115 @@
+import type { ClientSession } from 'mongodb';
+import { isWaiting, nextForwarding } from '../policy/forwarding.ts';
+import { isTooOld, isUnread } from '../policy/news.ts';
+import { leftAt } from '../policy/presence.ts';
+import type { SignalName } from '../workflows/signals.ts';
+import { accountFacts, findAccount } from './accounts.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef } from './documents.ts';
+import { conversationKey } from './ids.ts';
+import type { Store } from './store.ts';
+import { inTransaction } from './transaction.ts';
+
+/** After a change the workflow gets this long to look before the sweeper doubts it. */
+const watchAfterChangeMs = 5_000;
+
+export interface ChangeContext {
+  readonly account: AccountDoc;
+  readonly session: ClientSession;
+}
+
+export interface Change<T> {
+  readonly conversation: ConversationDoc;
+  readonly result: T;
+  /** Heartbeats and activity leave the version alone. */
+  readonly keepsVersion?: boolean;
+}
+
+export interface Changed<T> {
+  readonly conversation: ConversationDoc;
+  readonly account: AccountDoc;
+  readonly result: T;
+  /** The signal to send once this is committed; null if the workflow will look early enough by itself. */
+  readonly wake: SignalName | null;
+}
+
+/**
+ * The one way to change a conversation (design, the alarm protocol 1): in one transaction it applies the change,
+ * computes `waiting`, asks the policy for the next due time, and moves the alarm if that is earlier.
+ * @param signal the kind of news that this change is
+ * @returns null if there is no such conversation
+ */
+export async function changeConversation<T>(
+  store: Store,
+  ref: ConversationRef,
+  signal: SignalName,
+  now: number,
+  apply: (conversation: ConversationDoc, context: ChangeContext) => Promise<Change<T>> | Change<T>,
+): Promise<Changed<T> | null> {
+  return inTransaction(store, async (session) => {
+    const key = conversationKey(ref);
+    const before = await store.conversations.findOne({ _id: key }, { session });
+    if (before === null) return null;
+    const account = await findAccount(store, ref.accountId, session);
+    if (account === null) return null;
+    const { conversation, result, keepsVersion } = await apply(before, { account, session });
+    if (conversation === before) return { conversation, account, result, wake: null };
+    const after = withAlarm(
+      { ...conversation, version: before.version + (keepsVersion ? 0 : 1) },
+      account,
+      signal,
+      now,
+    );
+    await store.conversations.replaceOne({ _id: key }, after, { session });
+    const hasMoved = after.alarm !== null && after.alarm !== before.alarm;
+    return {
+      conversation: after,
+      account,
+      result,
+      wake: hasMoved ? signal : comingOrGoing(before, after, account, now),
+    };
+  });
+}
+
+/** The conversation with `waiting` computed and, if the next due time is earlier than its alarm, a new alarm. */
+export function withAlarm(
+  changed: ConversationDoc,
+  account: AccountDoc,
+  signal: SignalName,
+  now: number,
+): ConversationDoc {
+  const facts = accountFacts(account);
+  const conversation = settled(changed, account, now);
+  if (conversation.openDelivery !== null) return conversation;
+  const next = nextForwarding(conversation, facts, now);
+  const isEarlier = next.kind === 'due' && next.at < (conversation.alarm?.at ?? Number.POSITIVE_INFINITY);
+  return isEarlier ? { ...conversation, alarm: newAlarm(next.at, signal, now) } : conversation;
+}
+
+/** An alarm that a signal is about to announce. */
+export function newAlarm(at: number, signal: SignalName, now: number): ConversationDoc['alarm'] {
+  return { at, watchAt: now + watchAfterChangeMs, setAt: now, signal, nudges: 0 };
+}
+
+/** `waiting` computed, and the pending replies rid of those that can never be news again. */
+export function settled(conversation: ConversationDoc, account: AccountDoc, now: number): ConversationDoc {
+  const facts = accountFacts(account);
+  const pending = conversation.pending.filter(
+    (reply) => isUnread(reply, facts) && !isTooOld(reply.receivedAt, facts, now),
+  );
+  return { ...conversation, pending, waiting: isWaiting({ ...conversation, pending }, facts, now) };
+}
+
+/** Told so that the operator sees it; nothing depends on it. */
+function comingOrGoing(
+  before: ConversationDoc,
+  after: ConversationDoc,
+  { settings }: AccountDoc,
+  now: number,
+): SignalName | null {
+  if (!after.waiting || after.presence === before.presence) return null;
+  const { silenceSeconds } = settings.timing;
+  const wasHere = leftAt(before.presence, silenceSeconds, now) === null;
+  const isHere = leftAt(after.presence, silenceSeconds, now) === null;
+  if (wasHere === isHere) return null;
+  return isHere ? 'visitorActive' : 'visitorLeft';
+}

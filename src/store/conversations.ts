@@ -1,0 +1,271 @@
+import type { Filter, IndexDescription } from 'mongodb';
+import { type PresenceReport, presenceFrom, reported, returned } from '../policy/presence.ts';
+import { type Changed, changeConversation } from './change.ts';
+import { ConflictError } from './conflict.ts';
+import type { ConversationDoc, ConversationRef } from './documents.ts';
+import { conversationKey } from './ids.ts';
+import { type ListPosition, olderThan } from './list-position.ts';
+import { markRead } from './reading.ts';
+import type { Store } from './store.ts';
+import { isDuplicateKey } from './transaction.ts';
+
+export const conversationIndexes: IndexDescription[] = [
+  { key: { accountId: 1, createdAt: -1, id: -1 } },
+  { key: { accountId: 1, 'visitor.email': 1, createdAt: -1 } },
+  { key: { accountId: 1, waiting: 1, id: 1 }, partialFilterExpression: { waiting: true } },
+  /** The sweeper's, over all accounts. */
+  { key: { 'alarm.watchAt': 1 }, partialFilterExpression: { 'alarm.watchAt': { $gt: 0 } } },
+];
+
+type Channel = ConversationDoc['channel'];
+type Visitor = ConversationDoc['visitor'];
+
+/** What a client may tell of a conversation; what is undefined stays as it is. */
+export interface ConversationInput {
+  readonly channel?: { readonly [Field in keyof Channel]?: Channel[Field] | undefined } | undefined;
+  readonly visitor?: VisitorInput | undefined;
+  readonly page?: string | null | undefined;
+}
+
+export interface VisitorInput {
+  readonly id?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly locale?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
+}
+
+/** Who gave a visitor's address (design R1). */
+export type EmailSource = NonNullable<Visitor['emailSource']>;
+
+const nobody: Visitor = {
+  id: null,
+  name: null,
+  email: null,
+  emailSource: null,
+  emailVerified: false,
+  suggestedEmail: null,
+  locale: null,
+  timeZone: null,
+};
+
+/** Creates a conversation, or merges what is given into the known one. Throws ConflictError for an immutable field. */
+export async function putConversation(
+  store: Store,
+  ref: ConversationRef,
+  input: ConversationInput,
+  now: number,
+): Promise<{ readonly isNew: boolean; readonly changed: Changed<null> | null }> {
+  const merged = await mergeConversation(store, ref, input, now);
+  if (merged !== null) return { isNew: false, changed: merged };
+  const channel = { kind: 'web' as const, pageId: null, recipientId: null, ...defined(input.channel) };
+  const blank = newConversation(ref, channel, now);
+  const conversation = withVisitor(blank, input.visitor ?? {}, 'contactForm', 0, now);
+  try {
+    await store.conversations.insertOne({ ...conversation, presence: blank.presence, page: input.page ?? null });
+    return { isNew: true, changed: null };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return { isNew: false, changed: await mergeConversation(store, ref, input, now) };
+  }
+}
+
+function mergeConversation(store: Store, ref: ConversationRef, input: ConversationInput, now: number) {
+  return changeConversation(store, ref, 'visitorIdentified', now, (conversation, { account }) => {
+    for (const [field, value] of Object.entries(defined(input.channel)))
+      if (value !== conversation.channel[field as keyof Channel]) throw immutable(`channel.${field}`);
+    const visitorId = input.visitor?.id;
+    if (visitorId !== undefined && visitorId !== conversation.visitor.id) throw immutable('visitor.id');
+    const { silenceSeconds } = account.settings.timing;
+    const merged = withVisitor(conversation, input.visitor ?? {}, 'contactForm', silenceSeconds, now);
+    const page = input.page === undefined ? conversation.page : input.page;
+    const isSame = merged === conversation && page === conversation.page;
+    return { conversation: isSame ? conversation : { ...merged, page, updatedAt: now }, result: null };
+  });
+}
+
+function newConversation(ref: ConversationRef, channel: Channel, now: number): ConversationDoc {
+  return {
+    _id: conversationKey(ref),
+    accountId: ref.accountId,
+    id: ref.conversationId,
+    channel,
+    visitor: nobody,
+    page: null,
+    closedAt: null,
+    lastSeq: 0,
+    readUpTo: 0,
+    lastMessageAt: now,
+    lastAgentAt: null,
+    presence: presenceFrom(now),
+    pending: [],
+    version: 1,
+    alarm: null,
+    waiting: false,
+    openDelivery: null,
+    deliveries: 0,
+    parked: 0,
+    unknown: 0,
+    thread: { subject: null, references: [] },
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Changes who the visitor is (design R1); `email: null` takes the address back. */
+export function changeVisitor(
+  store: Store,
+  ref: ConversationRef,
+  input: VisitorInput,
+  source: EmailSource,
+  now: number,
+): Promise<Changed<null> | null> {
+  return changeConversation(store, ref, 'visitorIdentified', now, (conversation, { account }) => {
+    const { silenceSeconds } = account.settings.timing;
+    const changed = withVisitor(conversation, input, source, silenceSeconds, now);
+    return { conversation: changed === conversation ? changed : { ...changed, updatedAt: now }, result: null };
+  });
+}
+
+/**
+ * A new address is unverified unless a signed identity gave it. Replies that bounced may go to it. Given by the visitor
+ * on the site, it shows that they are there (design R1).
+ */
+function withVisitor(
+  conversation: ConversationDoc,
+  input: VisitorInput,
+  source: EmailSource,
+  silenceSeconds: number,
+  now: number,
+): ConversationDoc {
+  const { visitor } = conversation;
+  const merged: Visitor = { ...visitor, ...defined(input) };
+  const isNewAddress = merged.email !== visitor.email;
+  if (
+    !isNewAddress &&
+    Object.keys(merged).every((key) => merged[key as keyof Visitor] === visitor[key as keyof Visitor])
+  )
+    return conversation;
+  if (!isNewAddress) return { ...conversation, visitor: merged };
+  const identified: Visitor = {
+    ...merged,
+    emailSource: merged.email === null ? null : source,
+    emailVerified: merged.email !== null && source === 'identity',
+    suggestedEmail: null,
+  };
+  const isHere = merged.email !== null && (source === 'contactForm' || source === 'identity');
+  return {
+    ...conversation,
+    visitor: identified,
+    pending:
+      merged.email === null ? conversation.pending : conversation.pending.map((reply) => ({ ...reply, rides: false })),
+    presence: isHere ? returned(conversation.presence, now, silenceSeconds) : conversation.presence,
+  };
+}
+
+/** Notes where the visitor is. Changes no version: it can only postpone a mail, or start counting towards one. */
+export function reportPresence(
+  store: Store,
+  ref: ConversationRef,
+  report: PresenceReport,
+  now: number,
+): Promise<Changed<null> | null> {
+  const signal = report.state === 'left' ? 'visitorLeft' : 'visitorActive';
+  return changeConversation(store, ref, signal, now, (conversation, { account }) => {
+    const presence = reported(
+      conversation.presence,
+      { ...report, at: Math.min(report.at, now) },
+      account.settings.timing.silenceSeconds,
+    );
+    const isStale = presence === conversation.presence;
+    return { conversation: isStale ? conversation : { ...conversation, presence }, result: null, keepsVersion: true };
+  });
+}
+
+/** Raises what the visitor has read in the widget; never past the last message, never back. Answers `readUpTo`. */
+export function readMessages(
+  store: Store,
+  ref: ConversationRef,
+  upTo: number,
+  now: number,
+): Promise<Changed<number> | null> {
+  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
+    const read = await markRead(store, conversation, upTo, now, session);
+    return { conversation: read, result: read.readUpTo };
+  });
+}
+
+/** Closes a conversation; what waits goes on waiting, and one where nothing waits may end (design R4). */
+export function closeConversation(store: Store, ref: ConversationRef, now: number): Promise<Changed<null> | null> {
+  return changeConversation(store, ref, 'conversationClosed', now, (conversation) => {
+    if (conversation.closedAt !== null) return { conversation, result: null };
+    const { alarm } = conversation;
+    return {
+      conversation: {
+        ...conversation,
+        closedAt: now,
+        updatedAt: now,
+        alarm:
+          alarm === null || conversation.waiting || conversation.openDelivery !== null
+            ? alarm
+            : { ...alarm, at: now, watchAt: now + 5_000, signal: 'conversationClosed' },
+      },
+      result: null,
+    };
+  });
+}
+
+export function findConversation(store: Store, ref: ConversationRef): Promise<ConversationDoc | null> {
+  return store.conversations.findOne({ _id: conversationKey(ref) });
+}
+
+export interface ConversationQuery {
+  readonly state?: 'open' | 'closed' | 'waiting' | 'sending' | 'unknown' | 'parked' | undefined;
+  readonly address?: string | undefined;
+}
+
+/** A page of an account's conversations, newest first. `after` is the last one of the page before. */
+export function listConversations(
+  store: Store,
+  accountId: string,
+  query: ConversationQuery,
+  after: ListPosition | null,
+  limit: number,
+): Promise<ConversationDoc[]> {
+  const filter: Filter<ConversationDoc> = {
+    accountId,
+    ...(query.address === undefined ? {} : { 'visitor.email': query.address }),
+    ...stateFilter(query.state),
+    ...olderThan(after),
+  };
+  return store.conversations.find(filter, { sort: { createdAt: -1, id: -1 }, limit }).toArray();
+}
+
+function stateFilter(state: ConversationQuery['state']): Filter<ConversationDoc> {
+  switch (state) {
+    case undefined:
+      return {};
+    case 'open':
+      return { closedAt: null };
+    case 'closed':
+      return { closedAt: { $ne: null } };
+    case 'waiting':
+      return { waiting: true, openDelivery: null };
+    case 'sending':
+      return { openDelivery: { $ne: null } };
+    case 'unknown':
+      return { unknown: { $gt: 0 } };
+    case 'parked':
+      return { parked: { $gt: 0 } };
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Only what was given: JSON merge semantics for optional fields. */
+function defined<T extends object>(input: T | undefined): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== undefined)) as never;
+}
+
+const immutable = (field: string) =>
+  new ConflictError('immutable-field', `${field} is fixed when the conversation is created`);

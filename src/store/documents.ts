@@ -1,0 +1,153 @@
+import type { ParkedReason } from '../contract/outcomes.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { Trigger } from '../contract/triggers.ts';
+import type { LookFacts } from '../policy/decision.ts';
+import type { DeliveryFacts } from '../policy/delivery.ts';
+import type { AgentPresence } from '../policy/facts.ts';
+import type { SignalName } from '../workflows/signals.ts';
+
+/** What MongoDB holds. Times are epoch milliseconds, as the policy reads them. */
+
+export interface AccountDoc {
+  readonly _id: string;
+  readonly name: string;
+  readonly settings: Settings;
+  readonly choiceMadeAt: number;
+  readonly agents: readonly AgentDoc[];
+  /** When the last lease ends that keeps the account online; the sweeper looks for it. */
+  readonly leasesLapseAt: number | null;
+  /** Waiting conversations have to be taken through the store once more (design, fan out). */
+  readonly fanOut: FanOutFlag | null;
+  readonly siteKey: string;
+  readonly identitySecret: string;
+  readonly createdAt: number;
+}
+
+export interface FanOutFlag {
+  readonly value: string;
+  readonly signal: SignalName;
+  readonly raisedAt: number;
+}
+
+export interface AgentDoc {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly avatarUrl: string | null;
+  /** Null until a first status is set. */
+  readonly presence: (AgentPresence & { readonly since: number }) | null;
+  readonly createdAt: number;
+  /** A deleted agent is offline for good and in no list. */
+  readonly deletedAt: number | null;
+}
+
+export interface KeyDoc {
+  /** SHA-256 of the key, hex: the key itself is stored nowhere. */
+  readonly _id: string;
+  readonly accountId: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: number;
+}
+
+/** The promise that the workflow will look no later than `at`, and when to doubt it (design, the alarm protocol). */
+export interface Alarm {
+  readonly at: number;
+  readonly watchAt: number;
+  readonly setAt: number;
+  /** What set it, so that a lost signal is sent again under its own name. */
+  readonly signal: SignalName;
+  /** How often the sweeper has followed up. */
+  readonly nudges: number;
+}
+
+export interface ConversationDoc extends LookFacts {
+  readonly _id: string;
+  readonly accountId: string;
+  readonly id: string;
+  readonly channel: {
+    readonly kind: 'web' | 'messenger' | 'instagram';
+    readonly pageId: string | null;
+    readonly recipientId: string | null;
+  };
+  readonly visitor: {
+    readonly id: string | null;
+    readonly name: string | null;
+    readonly email: string | null;
+    readonly emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
+    readonly emailVerified: boolean;
+    readonly suggestedEmail: string | null;
+    readonly locale: string | null;
+    readonly timeZone: string | null;
+  };
+  readonly page: string | null;
+  readonly lastSeq: number;
+  readonly readUpTo: number;
+  /** Bumped by every write but heartbeats and activity. */
+  readonly version: number;
+  readonly alarm: Alarm | null;
+  /** Holds news that is, or could become, due by itself. */
+  readonly waiting: boolean;
+  /** How many deliveries there have been: the number of the last. */
+  readonly deliveries: number;
+  /** Of the mails accepted so far (RFC 5322 ids without brackets, oldest first). */
+  readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface MessageDoc {
+  readonly _id: string;
+  readonly accountId: string;
+  readonly conversationId: string;
+  readonly id: string;
+  readonly seq: number;
+  readonly author: {
+    readonly kind: 'visitor' | 'agent' | 'bot';
+    readonly id: string | null;
+    readonly name: string | null;
+  };
+  readonly text: string;
+  readonly via: 'api';
+  readonly at: number;
+  readonly receivedAt: number;
+  readonly editedAt: number | null;
+  readonly deletedAt: number | null;
+  readonly cancelledAt: number | null;
+  readonly readAt: number | null;
+  readonly readVia: 'widget' | null;
+  readonly neverNews: 'forwardingOff' | 'tooOld' | null;
+  readonly forwardedTo: readonly { readonly deliveryId: string; readonly address: string; readonly at: number }[];
+  /** A digest of what was first posted, which a repeated POST is compared with. */
+  readonly postedDigest: string;
+}
+
+export interface DeliveryDoc extends DeliveryFacts {
+  readonly _id: string;
+  readonly accountId: string;
+  readonly conversationId: string;
+  /** Counts the conversation's deliveries from 1. */
+  readonly number: number;
+  readonly channel: 'email';
+  /** The address of the last attempt. */
+  readonly to: string | null;
+  readonly reason: ParkedReason | null;
+  readonly trigger: Trigger;
+  /** Of the mail, without brackets; null until its first attempt. */
+  readonly messageId: string | null;
+  /** Of the last attempt. */
+  readonly subject: string | null;
+  /** The exact body of the last attempt's request, kept so that an unknown one can be repeated byte for byte. */
+  readonly request: string | null;
+  readonly providerMessageId: string | null;
+  /** A person asked to send it after all. */
+  readonly replay: { readonly askedAt: number; readonly evenIfRead: boolean } | null;
+  readonly supersededBy: string | null;
+  readonly createdAt: number;
+  readonly acceptedAt: number | null;
+}
+
+/** Where a conversation is: the key of everything that belongs to it. */
+export interface ConversationRef {
+  readonly accountId: string;
+  readonly conversationId: string;
+}

@@ -1,0 +1,47 @@
+import type { SignalName } from '../workflows/signals.ts';
+import type { AccountDoc, ConversationRef, FanOutFlag } from './documents.ts';
+import { randomId } from './ids.ts';
+import type { Store } from './store.ts';
+
+/** The account with a new flag value: its waiting conversations have to be taken through the store again. */
+export function raiseFlag(account: AccountDoc, signal: SignalName, now: number): AccountDoc {
+  return { ...account, fanOut: { value: randomId(), signal, raisedAt: now } };
+}
+
+export async function readFlag(store: Store, accountId: string): Promise<FanOutFlag | null> {
+  const account = await store.accounts.findOne({ _id: accountId }, { projection: { fanOut: 1 } });
+  return account?.fanOut ?? null;
+}
+
+/** Clears the flag if it is still the one that was served; false if a newer one was raised meanwhile. */
+export async function clearFlag(store: Store, accountId: string, value: string): Promise<boolean> {
+  const { matchedCount } = await store.accounts.updateOne(
+    { _id: accountId, 'fanOut.value': value },
+    { $set: { fanOut: null } },
+  );
+  return matchedCount === 1;
+}
+
+/** For the sweeper: accounts flagged for over a minute, whose fan-out was lost. */
+export async function accountsLeftFlagged(store: Store, now: number): Promise<string[]> {
+  const flagged = await store.accounts
+    .find({ 'fanOut.raisedAt': { $gt: 0, $lte: now - 60_000 } }, { projection: { _id: 1 }, limit: 100 })
+    .toArray();
+  return flagged.map(({ _id }) => _id);
+}
+
+/** The next page of an account's waiting conversations, in the order of their keys. */
+export async function waitingConversations(
+  store: Store,
+  accountId: string,
+  after: string | null,
+  limit: number,
+): Promise<ConversationRef[]> {
+  const page = await store.conversations
+    .find(
+      { accountId, waiting: true, ...(after === null ? {} : { id: { $gt: after } }) },
+      { projection: { id: 1 }, sort: { id: 1 }, limit },
+    )
+    .toArray();
+  return page.map(({ id }) => ({ accountId, conversationId: id }));
+}

@@ -1,0 +1,12 @@
+/** Where a page of a list ends; lists run from the newest to the oldest. */
+export interface ListPosition {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** The filter for what comes after it; all of the list for null. */
+export function olderThan(after: ListPosition | null) {
+  if (after === null) return {};
+  const { createdAt, id } = after;
+  return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] };
+}

@@ -1,0 +1,209 @@
+import type { ClientSession } from 'mongodb';
+import { type Decision, decide } from '../policy/decision.ts';
+import { overAt } from '../policy/delivery.ts';
+import type { Due } from '../policy/forwarding.ts';
+import type { Next } from '../policy/next.ts';
+import { seenAt } from '../policy/presence.ts';
+import type { SignalName } from '../workflows/signals.ts';
+import { accountFacts, findAccount } from './accounts.ts';
+import { settled } from './change.ts';
+import type { Clock } from './clock.ts';
+import { type Carried, findDelivery, parked, writeDelivery } from './deliveries.ts';
+import type { Alarm, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
+import { conversationKey, deliveryKey, randomId } from './ids.ts';
+import { askForReplays, reopenAsked } from './replay.ts';
+import type { Store } from './store.ts';
+import { inTransaction, isDuplicateKey } from './transaction.ts';
+
+/** An attempt that is not over by then is looked at again. */
+const alarmWhileDeliveringMs = 4 * 60_000;
+/** A workflow that is this late has been lost. */
+const watchAfterLookMs = 60_000;
+
+export interface LookDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** How long the sending activity may take. */
+  readonly deliverTimeoutMs: number;
+}
+
+/**
+ * Reads the truth in one snapshot, decides, and writes what it promised (design, the alarm protocol 4): one
+ * transaction that always writes the conversation, so that every change made meanwhile conflicts with it and is seen.
+ * @param reasons the signals since the last look; only `retryDelivery` does something
+ */
+export async function look(deps: LookDeps, ref: ConversationRef, reasons: readonly SignalName[]): Promise<Next> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await inTransaction(deps.store, (session) => lookOnce(deps, ref, reasons, session));
+    } catch (error) {
+      if (!isDuplicateKey(error) || tries === 3) throw error;
+    }
+  }
+}
+
+async function lookOnce(
+  { store, clock, deliverTimeoutMs }: LookDeps,
+  ref: ConversationRef,
+  reasons: readonly SignalName[],
+  session: ClientSession,
+): Promise<Next> {
+  const found = await store.conversations.findOne({ _id: conversationKey(ref) }, { session });
+  const account = found && (await findAccount(store, ref.accountId, session));
+  if (found === null || account === null) return { kind: 'done' };
+  const open =
+    found.openDelivery === null ? null : await findDelivery(store, ref.accountId, found.openDelivery, session);
+  const now = Math.max(await clock(), newestFact(found, open));
+  if (reasons.includes('retryDelivery')) await askForReplays(store, ref, now, session);
+
+  let conversation = settled(found, account, now);
+  let delivery = open;
+  if (delivery?.status === 'sending' && overAt(delivery) <= now) {
+    ({ conversation } = await parkUnknown(store, { conversation, delivery }, now, session));
+    delivery = null;
+  }
+  if (delivery === null && conversation.parked > 0) {
+    const reopened = await reopenAsked(store, conversation, now, session);
+    if (reopened !== null) ({ conversation, delivery } = reopened);
+  }
+  const decision = decide(conversation, accountFacts(account), delivery, now);
+  const answer = await carryOut(store, conversation, decision, now, session);
+  const settledConversation = settled(answer.conversation, account, now);
+  await store.conversations.replaceOne(
+    { _id: found._id },
+    { ...settledConversation, alarm: answer.alarm },
+    { session },
+  );
+  return answer.next.kind === 'deliver' ? { ...answer.next, timeoutMs: deliverTimeoutMs } : answer.next;
+}
+
+interface Answer {
+  readonly next: Exclude<Next, { kind: 'deliver' }> | { readonly kind: 'deliver'; readonly deliveryId: string };
+  readonly conversation: ConversationDoc;
+  readonly alarm: Alarm | null;
+}
+
+async function carryOut(
+  store: Store,
+  conversation: ConversationDoc,
+  decision: Decision,
+  now: number,
+  session: ClientSession,
+): Promise<Answer> {
+  const alarm = (at: number) => alarmAfterLook(conversation.alarm, at, now);
+  switch (decision.kind) {
+    case 'claim': {
+      const claimed = await claim(store, conversation, decision.due, now, session);
+      const next = { kind: 'deliver', deliveryId: claimed.delivery.id } as const;
+      return { next, conversation: claimed.conversation, alarm: alarm(now + alarmWhileDeliveringMs) };
+    }
+    case 'deliver':
+      return { next: decision, conversation, alarm: alarm(now + alarmWhileDeliveringMs) };
+    case 'sleep':
+      return { next: decision, conversation, alarm: alarm(decision.at) };
+    case 'idle': {
+      const { why, state } = decision;
+      return { next: { kind: 'idle', why, state }, conversation, alarm: alarm(decision.at) };
+    }
+    case 'done':
+      return { next: decision, conversation, alarm: null };
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** Inserts the delivery and labels the parked ones that it supersedes: their messages ride in it. */
+async function claim(
+  store: Store,
+  conversation: ConversationDoc,
+  due: Due,
+  now: number,
+  session: ClientSession,
+): Promise<Carried> {
+  const { accountId, id: conversationId } = conversation;
+  const id = randomId();
+  const newsSeqs = due.news.map(({ seq }) => seq);
+  const delivery: DeliveryDoc = {
+    _id: deliveryKey(accountId, id),
+    accountId,
+    id,
+    conversationId,
+    number: conversation.deliveries + 1,
+    channel: 'email',
+    to: null,
+    status: 'claimed',
+    reason: null,
+    trigger: due.trigger,
+    newsSeqs,
+    attempts: [],
+    hourStartedAt: now,
+    nextAttemptAt: now,
+    messageId: null,
+    subject: null,
+    request: null,
+    providerMessageId: null,
+    replay: null,
+    supersededBy: null,
+    createdAt: now,
+    acceptedAt: null,
+  };
+  await store.deliveries.insertOne(delivery, { session });
+  const superseded =
+    conversation.parked === 0
+      ? 0
+      : (
+          await store.deliveries.updateMany(
+            {
+              accountId,
+              conversationId,
+              status: 'parked',
+              newsSeqs: { $in: newsSeqs },
+              'attempts.end': { $ne: 'unknown' },
+            },
+            { $set: { status: 'superseded', supersededBy: id, replay: null } },
+            { session },
+          )
+        ).modifiedCount;
+  return {
+    delivery,
+    conversation: {
+      ...conversation,
+      openDelivery: id,
+      deliveries: delivery.number,
+      parked: conversation.parked - superseded,
+      version: conversation.version + 1,
+    },
+  };
+}
+
+/** Nobody will tell the end of this attempt any more (design, Delivery): until reports come it is parked, bytes kept. */
+async function parkUnknown(
+  store: Store,
+  { conversation, delivery }: Carried,
+  now: number,
+  session: ClientSession,
+): Promise<Carried> {
+  const attempts = delivery.attempts.map((attempt, index) =>
+    index === delivery.attempts.length - 1 ? { ...attempt, end: 'unknown' as const, endedAt: now } : attempt,
+  );
+  const after = parked({ conversation, delivery: { ...delivery, attempts } }, 'unknown');
+  await writeDelivery(store, after.delivery, session);
+  return { ...after, conversation: { ...after.conversation, version: conversation.version + 1 } };
+}
+
+/** Looking ahead asks what was written since the alarm was set, so an alarm that has not gone off keeps that time. */
+function alarmAfterLook(previous: Alarm | null, at: number, now: number): Alarm {
+  const setAt = previous !== null && previous.at > now ? previous.setAt : now;
+  return { at, watchAt: at + watchAfterLookMs, setAt, signal: 'alarmOverdue', nudges: 0 };
+}
+
+/** No look is before what it looks at, even where hosts' clocks differ. */
+function newestFact(conversation: ConversationDoc, delivery: DeliveryDoc | null): number {
+  return Math.max(
+    conversation.updatedAt,
+    conversation.lastMessageAt,
+    seenAt(conversation.presence),
+    delivery?.attempts.at(-1)?.at ?? 0,
+    delivery?.hourStartedAt ?? 0,
+  );
+}

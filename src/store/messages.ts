@@ -1,0 +1,198 @@
+import type { IndexDescription } from 'mongodb';
+import { shownPart } from '../policy/content.ts';
+import { isTooOld } from '../policy/news.ts';
+import { returned } from '../policy/presence.ts';
+import { accountFacts } from './accounts.ts';
+import { type Changed, changeConversation } from './change.ts';
+import { ConflictError } from './conflict.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
+import { messageKey, sha256 } from './ids.ts';
+import { markRead } from './reading.ts';
+import type { Store } from './store.ts';
+import { isDuplicateKey } from './transaction.ts';
+
+export const messageIndexes: IndexDescription[] = [{ key: { accountId: 1, conversationId: 1, seq: 1 }, unique: true }];
+
+/** Arriving this long after it happened, a message is history: context, never news (api.md Messages). */
+const historyMs = 24 * 3_600_000;
+
+export interface MessageInput {
+  readonly id: string;
+  readonly author: MessageDoc['author'];
+  readonly text: string;
+  /** When it happened by the client; undefined is now, and so is the future. */
+  readonly at?: number | undefined;
+  readonly readUpTo?: number | undefined;
+}
+
+export interface PostedMessage {
+  readonly message: MessageDoc;
+  readonly isNew: boolean;
+  readonly changed: Changed<MessageDoc> | null;
+}
+
+/**
+ * Stores a message and takes its place in the conversation's order. The same message again is answered as it is now;
+ * other content under its id throws ConflictError `id-taken`. Null if there is no such conversation.
+ */
+export async function postMessage(
+  store: Store,
+  ref: ConversationRef,
+  input: MessageInput,
+  now: number,
+): Promise<PostedMessage | null> {
+  try {
+    const changed = await changeConversation(store, ref, 'messagePosted', now, async (conversation, context) => {
+      const message = newMessage(ref, input, conversation.lastSeq + 1, context.account, conversation, now);
+      await store.messages.insertOne(message, { session: context.session });
+      const withIt = withMessage(conversation, message, context.account, now);
+      const read = await markRead(
+        store,
+        withIt,
+        Math.min(input.readUpTo ?? 0, conversation.lastSeq),
+        now,
+        context.session,
+      );
+      return { conversation: read, result: message };
+    });
+    return changed && { message: changed.result, isNew: true, changed };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const message = await findMessage(store, ref, input.id);
+    if (message === null) throw error;
+    if (message.postedDigest !== digest(input))
+      throw new ConflictError('id-taken', `another message was posted with the id ${input.id}; choose a new id`);
+    return { message, isNew: false, changed: null };
+  }
+}
+
+function newMessage(
+  ref: ConversationRef,
+  input: MessageInput,
+  seq: number,
+  account: AccountDoc,
+  { channel }: ConversationDoc,
+  now: number,
+): MessageDoc {
+  const at = Math.min(input.at ?? now, now);
+  return {
+    _id: messageKey(ref, input.id),
+    accountId: ref.accountId,
+    conversationId: ref.conversationId,
+    id: input.id,
+    seq,
+    author: input.author,
+    text: input.text,
+    via: 'api',
+    at,
+    receivedAt: now,
+    editedAt: null,
+    deletedAt: null,
+    cancelledAt: null,
+    readAt: null,
+    readVia: null,
+    neverNews: input.author.kind === 'agent' && channel.kind === 'web' ? neverNews(account, at, now) : null,
+    forwardedTo: [],
+    postedDigest: digest(input),
+  };
+}
+
+/** A reply written under `nothing` is never forwarded later, and neither is history (design R3, News). */
+function neverNews(account: AccountDoc, at: number, now: number): MessageDoc['neverNews'] {
+  if (account.settings.emailForwarding === 'nothing') return 'forwardingOff';
+  return now - at > historyMs || isTooOld(at, accountFacts(account), now) ? 'tooOld' : null;
+}
+
+function withMessage(
+  conversation: ConversationDoc,
+  message: MessageDoc,
+  { settings }: AccountDoc,
+  now: number,
+): ConversationDoc {
+  const { author, seq, at, neverNews } = message;
+  const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
+  const reply = { seq, receivedAt: now, readAt: null, rides: false };
+  return {
+    ...conversation,
+    lastSeq: seq,
+    lastMessageAt: now,
+    lastAgentAt: author.kind === 'agent' ? now : conversation.lastAgentAt,
+    closedAt: null,
+    pending: isReply && neverNews === null ? [...conversation.pending, reply] : conversation.pending,
+    presence:
+      author.kind === 'visitor'
+        ? returned(conversation.presence, at, settings.timing.silenceSeconds)
+        : conversation.presence,
+    updatedAt: now,
+  };
+}
+
+/** Changes a message's text. Neither recalls nor repeats a mail, nor moves settling. Null if there is none. */
+export function editMessage(
+  store: Store,
+  ref: ConversationRef,
+  messageId: string,
+  text: string,
+  now: number,
+): Promise<Changed<MessageDoc | null> | null> {
+  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
+    const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
+    if (message === null) return { conversation, result: null };
+    if (message.deletedAt !== null)
+      throw new ConflictError('message-deleted', 'a deleted message cannot be edited; post a new one');
+    if (message.text === text) return { conversation, result: message };
+    const edited = { ...message, text, editedAt: now };
+    await store.messages.replaceOne({ _id: message._id }, edited, { session });
+    return { conversation: { ...conversation, updatedAt: now }, result: edited };
+  });
+}
+
+/** Deletes a message: a tombstone without text stays in its place. Answers whether there was one. */
+export function deleteMessage(
+  store: Store,
+  ref: ConversationRef,
+  messageId: string,
+  now: number,
+): Promise<Changed<boolean> | null> {
+  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
+    const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
+    if (message === null) return { conversation, result: false };
+    if (message.deletedAt !== null) return { conversation, result: true };
+    await store.messages.updateOne({ _id: message._id }, { $set: { text: '', deletedAt: now } }, { session });
+    const pending = conversation.pending.filter(({ seq }) => seq !== message.seq);
+    return { conversation: { ...conversation, pending, updatedAt: now }, result: true };
+  });
+}
+
+export function findMessage(store: Store, ref: ConversationRef, messageId: string): Promise<MessageDoc | null> {
+  return store.messages.findOne({ _id: messageKey(ref, messageId) });
+}
+
+/** A page of a conversation's messages, in order, after the message `after`. */
+export function listMessages(store: Store, ref: ConversationRef, after: number, limit: number): Promise<MessageDoc[]> {
+  return store.messages.find({ ...ref, seq: { $gt: after } }, { sort: { seq: 1 }, limit }).toArray();
+}
+
+/** The messages that a mail with this news shows, in order (design R3). */
+export async function messagesShown(
+  store: Store,
+  ref: ConversationRef,
+  account: AccountDoc,
+  firstNewsSeq: number,
+): Promise<MessageDoc[]> {
+  const shown = { ...ref, deletedAt: null };
+  const { before } = shownPart(await store.messages.countDocuments(shown), account.settings);
+  const onward = await store.messages.find({ ...shown, seq: { $gte: firstNewsSeq } }, { sort: { seq: 1 } }).toArray();
+  if (before === 0) return onward;
+  const context = await store.messages
+    .find(
+      { ...shown, seq: { $lt: firstNewsSeq } },
+      { sort: { seq: -1 }, ...(Number.isFinite(before) ? { limit: before } : {}) },
+    )
+    .toArray();
+  return [...context.reverse(), ...onward];
+}
+
+function digest({ author, text, at }: MessageInput): string {
+  return sha256(JSON.stringify([author.kind, author.id, author.name, text, at ?? null]));
+}

@@ -1,0 +1,108 @@
+import type { ClientSession } from 'mongodb';
+import { changeConversation, newAlarm } from './change.ts';
+import { ConflictError } from './conflict.ts';
+import { type Carried, findDelivery, unparked, writeDelivery } from './deliveries.ts';
+import type { ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from './documents.ts';
+import type { Store } from './store.ts';
+
+export type ReplayRefusal = 'already-sent' | 'already-read' | 'nothing-left';
+
+const refusals: Record<ReplayRefusal, string> = {
+  'already-sent': 'its messages have been sent',
+  'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
+  'nothing-left': 'none of its messages is left to send',
+};
+
+/**
+ * Asks for a parked delivery to be sent after all: it is marked, and the conversation's workflow opens it when no other
+ * is open. Asking again changes nothing. Throws ConflictError with a ReplayRefusal as its slug; null if unknown.
+ */
+export async function replayDelivery(
+  store: Store,
+  accountId: string,
+  deliveryId: string,
+  evenIfRead: boolean,
+  now: number,
+): Promise<Awaited<ReturnType<typeof changeConversation<DeliveryDoc>>>> {
+  const known = await findDelivery(store, accountId, deliveryId);
+  if (known === null) return null;
+  const ref = { accountId, conversationId: known.conversationId };
+  return changeConversation(store, ref, 'forwardingRequested', now, async (conversation, { session }) => {
+    const delivery = await findDelivery(store, accountId, deliveryId, session);
+    if (delivery === null) throw new ConflictError('nothing-left', refusals['nothing-left']);
+    if (delivery.status === 'claimed' || delivery.status === 'sending' || delivery.replay !== null)
+      return { conversation, result: delivery };
+    const refusal = await refusalOf(store, ref, delivery, evenIfRead, session);
+    if (refusal !== null) throw new ConflictError(refusal, refusals[refusal]);
+    const asked = { ...delivery, replay: { askedAt: now, evenIfRead } };
+    await writeDelivery(store, asked, session);
+    const alarm = conversation.openDelivery === null ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
+    return { conversation: { ...conversation, alarm, updatedAt: now }, result: asked };
+  });
+}
+
+/** On `retryDelivery`, which an operator may send from Temporal UI: asks for every parked one that may be replayed. */
+export async function askForReplays(
+  store: Store,
+  ref: ConversationRef,
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  const waiting = await store.deliveries.find({ ...ref, status: 'parked', replay: null }, { session }).toArray();
+  for (const delivery of waiting)
+    if ((await refusalOf(store, ref, delivery, false, session)) === null)
+      await writeDelivery(store, { ...delivery, replay: { askedAt: now, evenIfRead: false } }, session);
+}
+
+/** Opens the delivery whose replay was asked for first; its hour begins anew. Null if none was asked for. */
+export async function reopenAsked(
+  store: Store,
+  conversation: ConversationDoc,
+  now: number,
+  session: ClientSession,
+): Promise<Carried | null> {
+  const asked = await store.deliveries.findOne(
+    { accountId: conversation.accountId, conversationId: conversation.id, status: 'parked', replay: { $ne: null } },
+    { session, sort: { 'replay.askedAt': 1, number: 1 } },
+  );
+  if (asked === null) return null;
+  const delivery: DeliveryDoc = { ...asked, status: 'claimed', reason: null, hourStartedAt: now, nextAttemptAt: now };
+  await writeDelivery(store, delivery, session);
+  return {
+    delivery,
+    conversation: {
+      ...unparked({ conversation, delivery: asked }),
+      openDelivery: delivery.id,
+      version: conversation.version + 1,
+    },
+  };
+}
+
+async function refusalOf(
+  store: Store,
+  ref: ConversationRef,
+  delivery: DeliveryDoc,
+  evenIfRead: boolean,
+  session: ClientSession,
+): Promise<ReplayRefusal | null> {
+  if (delivery.acceptedAt !== null) return 'already-sent';
+  if (delivery.status !== 'parked') return 'nothing-left';
+  const news = await newsMessages(store, ref, delivery, session);
+  const left = news.filter(({ deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null);
+  if (left.length === 0) return 'nothing-left';
+  const unsent = left.filter(({ forwardedTo }) => forwardedTo.length === 0);
+  if (unsent.length === 0) return 'already-sent';
+  return evenIfRead || unsent.some(({ readAt }) => readAt === null) ? null : 'already-read';
+}
+
+/** The messages that a delivery carries as news, in order. */
+export function newsMessages(
+  store: Store,
+  ref: ConversationRef,
+  { newsSeqs }: DeliveryDoc,
+  session?: ClientSession,
+): Promise<MessageDoc[]> {
+  return store.messages
+    .find({ ...ref, seq: { $in: [...newsSeqs] } }, { sort: { seq: 1 }, ...(session ? { session } : {}) })
+    .toArray();
+}

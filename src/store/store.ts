@@ -1,0 +1,71 @@
+import { type Collection, MongoClient } from 'mongodb';
+import { accountIndexes } from './accounts.ts';
+import { conversationIndexes } from './conversations.ts';
+import { deliveryIndexes } from './deliveries.ts';
+import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
+import { keyIndexes } from './keys.ts';
+import { messageIndexes } from './messages.ts';
+
+/** MongoDB, the truth: its collections and how to be done with it. */
+export interface Store {
+  readonly client: MongoClient;
+  readonly accounts: Collection<AccountDoc>;
+  readonly keys: Collection<KeyDoc>;
+  readonly conversations: Collection<ConversationDoc>;
+  readonly messages: Collection<MessageDoc>;
+  readonly deliveries: Collection<DeliveryDoc>;
+  close(): Promise<void>;
+}
+
+/** How long to look for a MongoDB that answers, and to wait for one answer. */
+const timeouts = { serverSelectionTimeoutMS: 3_000, connectTimeoutMS: 3_000, socketTimeoutMS: 5_000 };
+
+/** Connects and makes the indexes; a MongoDB that is away makes this reject within the time limit. */
+export async function openStore(uri: string, database: string): Promise<Store> {
+  const store = connectStore(uri, database);
+  try {
+    await createIndexes(uri, database);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+/** The store without a first round trip: it connects on first use, and the indexes are the caller's to make. */
+export function connectStore(uri: string, database: string): Store {
+  return collections(new MongoClient(uri, { ...concerns, ...timeouts }), database);
+}
+
+const concerns = {
+  readConcern: { level: 'majority' },
+  writeConcern: { w: 'majority' },
+  ignoreUndefined: true,
+} as const;
+
+function collections(client: MongoClient, database: string): Store {
+  const db = client.db(database);
+  return {
+    client,
+    accounts: db.collection('accounts'),
+    keys: db.collection('keys'),
+    conversations: db.collection('conversations'),
+    messages: db.collection('messages'),
+    deliveries: db.collection('deliveries'),
+    close: () => client.close(),
+  };
+}
+
+/** Makes the indexes that are missing. Over a connection of its own, since a large collection takes its time. */
+export async function createIndexes(uri: string, database: string): Promise<void> {
+  const store = collections(new MongoClient(uri, { ...concerns, ...timeouts, socketTimeoutMS: 0 }), database);
+  try {
+    await store.accounts.createIndexes(accountIndexes);
+    await store.keys.createIndexes(keyIndexes);
+    await store.conversations.createIndexes(conversationIndexes);
+    await store.messages.createIndexes(messageIndexes);
+    await store.deliveries.createIndexes(deliveryIndexes);
+  } finally {
+    await store.close();
+  }
+}

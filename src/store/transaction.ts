@@ -1,0 +1,87 @@
+import {
+  type ClientSession,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
+import type { Store } from './store.ts';
+
+/**
+ * A transaction ends within 5 s, with its repetitions and its commit (design, the alarm protocol). The driver has no
+ * limit of its own: a commit must begin within `workMs`, and the server gives up on it after `commitMs`.
+ */
+const workMs = 3_000;
+const commitMs = 2_000;
+const longestPauseMs = 100;
+
+/**
+ * Runs `work` in one transaction on a snapshot. It is repeated on write conflicts, and on network errors too, which
+ * happen when mongod dies: so `work` must be idempotent, and use the session that it is given.
+ */
+export async function inTransaction<T>(store: Store, work: (session: ClientSession) => Promise<T>): Promise<T> {
+  const deadline = performance.now() + workMs;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await store.client.withSession((session) => once(session, work, deadline));
+    } catch (error) {
+      if (!isWorthRepeating(error) || performance.now() > deadline) throw error;
+      const pauseMs = Math.random() * Math.min(5 * 2 ** tries, longestPauseMs);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
+
+async function once<T>(
+  session: ClientSession,
+  work: (session: ClientSession) => Promise<T>,
+  deadline: number,
+): Promise<T> {
+  session.startTransaction({
+    readConcern: { level: 'snapshot' },
+    writeConcern: { w: 'majority' },
+    maxCommitTimeMS: commitMs,
+  });
+  try {
+    const result = await work(session);
+    if (performance.now() > deadline) throw new TransactionTooSlowError();
+    await session.commitTransaction();
+    return result;
+  } catch (error) {
+    if (session.inTransaction()) await session.abortTransaction().catch(() => {});
+    throw error;
+  }
+}
+
+/** The work took so long that its commit might come after others rely on its end; it was not committed. */
+export class TransactionTooSlowError extends Error {
+  constructor() {
+    super(`a transaction took longer than ${workMs} ms and was given up`);
+    this.name = 'TransactionTooSlowError';
+  }
+}
+
+function isWorthRepeating(error: unknown): boolean {
+  return (
+    error instanceof MongoNetworkError ||
+    (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError'))
+  );
+}
+
+/** MongoDB could not be reached, or is too slow: nothing is wrong with the request, and trying later may do. */
+export function isStoreAway(error: unknown): boolean {
+  return (
+    error instanceof TransactionTooSlowError ||
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    (error instanceof MongoServerError && (isTransientCode(error) || error.hasErrorLabel('TransientTransactionError')))
+  );
+}
+
+/** Codes of a replica set that is starting, stopping or electing, and of a commit out of time (MongoDB's error codes). */
+const transientCodes = new Set([50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436]);
+const isTransientCode = ({ code }: MongoServerError) => transientCodes.has(Number(code));
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === 11_000;
+}
