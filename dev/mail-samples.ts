@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compose } from '../src/mail/compose.ts';
+import type { MailContent, MailMessage } from '../src/mail/mail.ts';
+import { messageIdOf } from '../src/mail/thread-headers.ts';
+
+/**
+ * Writes one mail of each kind as .html and .txt, to look at in a browser after a change of the design:
+ * `node dist/dev/mail-samples.js <folder>` (default: .afterchat/mail-samples).
+ */
+const folder = process.argv[2] ?? join('.afterchat', 'mail-samples');
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 6, 13, minute));
+const visitor = (text: string, minute: number): MailMessage => says('visitor', null, text, minute);
+const bot = (text: string, minute: number): MailMessage => says('bot', null, text, minute);
+const agent = (text: string, minute: number, isNews = true, name = 'Grace Hopper'): MailMessage =>
+  says('agent', name, text, minute, isNews);
+
+function says(
+  kind: MailMessage['author']['kind'],
+  name: string | null,
+  text: string,
+  minute: number,
+  isNews = false,
+): MailMessage {
+  return { author: { kind, name }, text, at: at(minute), isNews };
+}
+
+const parcel = [
+  visitor('Hello, where is my parcel? I ordered at https://shop.example/orders/4711', 0),
+  bot('Thank you, somebody will be with you in a moment.', 0),
+  agent('Good afternoon! Let me look.', 2, false),
+  visitor('Thanks.\nI have to leave soon.', 3),
+  agent(
+    'Found it: it left our house this morning and comes tomorrow.\n\nFollow it here: https://parcel.example/track?id=4711&lang=en',
+    9,
+  ),
+  agent('If you are not at home, the neighbours can take it.', 10),
+];
+
+const usual: MailContent = {
+  accountId: 'demo',
+  deliveryId: 'sample',
+  attempt: 1,
+  choice: 'unreadReplies',
+  body: 'full',
+  locale: 'en',
+  timeZone: 'Europe/Paris',
+  sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: null },
+  brand: { siteUrl: 'https://acme.example', allowedOrigins: [], logoUrl: null, color: '#0b7a75' },
+  visitor: { name: 'Ada Lovelace', address: 'ada@example.com', verified: false },
+  messages: parcel,
+  continueUrl: 'https://acme.example/?afterchat=sample',
+  thread: { subject: null, messageId: messageIdOf('sample', 'chat@acme.example'), references: [] },
+};
+
+const samples: Readonly<Record<string, MailContent>> = {
+  full: usual,
+  notice: { ...usual, body: 'notice' },
+  transcript: { ...usual, choice: 'transcript' },
+  french: { ...usual, locale: 'fr', timeZone: null },
+  'light-brand': { ...usual, brand: { ...usual.brand, color: '#ffd54a' } },
+  'dark-brand': { ...usual, brand: { ...usual.brand, color: '#111827' } },
+  long: {
+    ...usual,
+    sender: { ...usual.sender, name: 'The Analytical Engine Company of Great Britain and Ireland, Limited' },
+    messages: [
+      visitor(`https://shop.example/${'a'.repeat(300)}`, 0),
+      agent(`W${'o'.repeat(400)}w`, 5, true, 'Augusta Ada King, Countess of Lovelace, Mathematician and Writer'),
+      agent('עברית: שלום עולם', 6),
+    ],
+  },
+  'too-long': {
+    ...usual,
+    choice: 'transcript',
+    messages: Array.from({ length: 400 }, (_, index) =>
+      index % 2 === 0 ? visitor(`Question ${index}`, index * 7) : agent(`Answer ${index}. `.repeat(20), index * 7),
+    ),
+  },
+};
+
+await mkdir(folder, { recursive: true });
+for (const [name, content] of Object.entries(samples)) {
+  const mail = await compose(content);
+  await writeFile(join(folder, `${name}.html`), mail.html);
+  await writeFile(join(folder, `${name}.txt`), `${mail.subject}\n\n${mail.text}`);
+  for (const file of mail.attachments) await writeFile(join(folder, `${name}-${file.filename}`), file.text);
+  console.log(`${name}: ${Buffer.byteLength(mail.html)} bytes of HTML`);
+}

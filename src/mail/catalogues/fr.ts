@@ -1,0 +1,26 @@
+import type { Catalogue } from './en.ts';
+
+/** French; a no-break space stands before ? ! : ; as French typography wants. */
+export const fr: Catalogue = {
+  subject: 'Votre conversation avec {company}',
+  transcriptSubject: 'Transcription de votre conversation avec {company}',
+  newReplies: '{count, plural, one {Nouvelle réponse de {names}} other {# nouvelles réponses de {names}}}',
+  noticeText:
+    '{count, plural, one {Une nouvelle réponse vous attend dans votre conversation avec {company}.} other {# nouvelles réponses vous attendent dans votre conversation avec {company}.}}',
+  you: 'Vous',
+  assistant: 'Assistant',
+  newMark: 'Nouveau',
+  continueConversation: 'Poursuivre la conversation',
+  answerInChat:
+    'Pour répondre, poursuivez la conversation dans le chat\u00A0: une réponse à cet e-mail n’y parvient pas.',
+  olderAttached:
+    '{count, plural, one {Cette conversation est trop longue pour un seul e-mail\u00A0: son message le plus ancien se trouve dans le fichier joint {file}.} other {Cette conversation est trop longue pour un seul e-mail\u00A0: ses # messages les plus anciens se trouvent dans le fichier joint {file}.}}',
+  allAttached:
+    '{count, plural, one {Le message est trop long pour un e-mail\u00A0: il se trouve dans le fichier joint {file}.} other {Les messages sont trop longs pour un e-mail\u00A0: tous les # se trouvent dans le fichier joint {file}.}}',
+  attachmentName: 'conversation.txt',
+  attachmentTitle: '{company}\u00A0: début de la conversation',
+  times: 'Heures\u00A0: {zone}',
+  why: 'Vous recevez cet e-mail car cette adresse a été indiquée dans le chat avec {company}, afin que les réponses puissent vous parvenir par e-mail.',
+  whyOnSite:
+    'Vous recevez cet e-mail car cette adresse a été indiquée dans le chat avec {company} sur {site}, afin que les réponses puissent vous parvenir par e-mail.',
+};

@@ -1,0 +1,14 @@
+/** How long a name, subject or file name may be, in code points (design 'The mail'). */
+export const lineLength = 80;
+
+/**
+ * Line ends, controls, marks that reorder or hide text (bidi, zero-width, byte order), and halves of surrogate pairs.
+ * Joiners (U+200C, U+200D) stay: scripts and emoji need them.
+ */
+const unfit = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]+/gu;
+
+/** What a person named something, fit for one line of a header: no line end, control or bidi mark, 80 code points. */
+export function cleanLine(value: string, length = lineLength): string {
+  const line = value.replace(unfit, ' ').replace(/\s+/gu, ' ').trim();
+  return [...line].slice(0, length).join('').trim();
+}

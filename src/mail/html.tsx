@@ -1,0 +1,135 @@
+import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, render, Section } from 'react-email';
+import { buttonColors } from './button-colors.ts';
+import type { Piece } from './links.ts';
+import { dimmed, inline, newsEdge, styleSheet } from './styles.ts';
+import type { Entry, MailView, MessageEntry } from './view.ts';
+
+/** The mail as an HTML document. People's words pass through React as text only, which escapes them. */
+export function mailHtml(view: MailView): Promise<string> {
+  return render(<Mail view={view} />);
+}
+
+function Mail({ view }: { readonly view: MailView }) {
+  const { background, text } = buttonColors(view.color);
+  return (
+    <Html lang={view.tag}>
+      <Head>
+        <title>{view.subject}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no" />
+        <style>{styleSheet}</style>
+      </Head>
+      <Body className="page" lang={view.tag} style={inline.page}>
+        {view.preview === null ? null : <Preview useTitleTag={false}>{view.preview}</Preview>}
+        <Container className="card" style={inline.card}>
+          {view.logoUrl === null ? (
+            <p className="faint" style={inline.company}>
+              {view.company}
+            </p>
+          ) : (
+            <Img src={view.logoUrl} alt={view.company} height="40" style={inline.logo} />
+          )}
+          <Heading as="h1" style={inline.title}>
+            {view.title}
+          </Heading>
+          {view.notes.map((note) => (
+            <p key={note} style={inline.note}>
+              {note}
+            </p>
+          ))}
+          {runsOf(view.entries).map((run) => (
+            <Run key={run.start} entries={run.entries} isNews={run.isNews} color={view.color} />
+          ))}
+          {view.button === null ? null : (
+            <Button
+              className="button"
+              href={view.button.url}
+              rel="noopener noreferrer"
+              style={{ ...inline.button, border: `1px solid ${background}`, backgroundColor: background, color: text }}
+            >
+              {view.button.label}
+            </Button>
+          )}
+          <Hr className="rule" style={{ margin: '28px 0 12px' }} />
+          {view.footer.map((line) => (
+            <p key={line} className="faint" style={inline.footer}>
+              {line}
+            </p>
+          ))}
+        </Container>
+      </Body>
+    </Html>
+  );
+}
+
+interface RunOfEntries {
+  readonly start: number;
+  readonly isNews: boolean;
+  readonly entries: Entry[];
+}
+
+/** News in a row stands behind one edge; a table for each message would fill a long mail with markup. */
+function runsOf(entries: readonly Entry[]): readonly RunOfEntries[] {
+  const runs: RunOfEntries[] = [];
+  entries.forEach((entry, start) => {
+    const isNews = entry.kind === 'message' && entry.shown === 'news';
+    const last = runs.at(-1);
+    if (last?.isNews === isNews) last.entries.push(entry);
+    else runs.push({ start, isNews, entries: [entry] });
+  });
+  return runs;
+}
+
+function Run({ entries, isNews, color }: Omit<RunOfEntries, 'start'> & { readonly color: string }) {
+  const lines = entries.map((entry, index) => <Line key={index} entry={entry} />);
+  return isNews ? <Section style={newsEdge(color)}>{lines}</Section> : lines;
+}
+
+function Line({ entry }: { readonly entry: Entry }) {
+  switch (entry.kind) {
+    case 'day':
+      return (
+        <p className="faint" style={inline.day}>
+          {entry.label}
+        </p>
+      );
+    case 'mark':
+      return <p style={inline.mark}>{entry.label}</p>;
+    case 'message':
+      return <Message entry={entry} />;
+  }
+}
+
+function Message({ entry }: { readonly entry: MessageEntry }) {
+  const isDimmed = entry.shown === 'context';
+  const tone = isDimmed ? dimmed : {};
+  return (
+    <>
+      <p className={isDimmed ? 'faint' : undefined} style={{ ...inline.who, ...tone }}>
+        <b>
+          <bdi>{entry.author}</bdi>
+        </b>
+        {`, ${entry.time}`}
+      </p>
+      <p className={isDimmed ? 'words faint' : 'words'} dir="auto" style={{ ...inline.words, ...tone }}>
+        {entry.pieces.map((piece, index) => (
+          <PieceOfText key={index} piece={piece} />
+        ))}
+      </p>
+    </>
+  );
+}
+
+function PieceOfText({ piece }: { readonly piece: Piece }) {
+  const { text, href } = piece;
+  if (href !== null) {
+    return (
+      <a href={href} target="_blank" rel="noopener noreferrer">
+        {text}
+      </a>
+    );
+  }
+  return text.split('\n').flatMap((line, index) => (index === 0 ? [line] : [<br key={index} />, line]));
+}

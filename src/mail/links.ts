@@ -1,0 +1,64 @@
+/** A stretch of a person's text; those with `href` become anchors. */
+export interface Piece {
+  readonly text: string;
+  readonly href: string | null;
+}
+
+const webAddress = /\bhttps?:\/\/[^\s<>"`{}|\\^\p{Cc}\p{Cf}]+/giu;
+
+/** Splits text where it holds http or https addresses; no other scheme is ever made a link (design 'The mail'). */
+export function linked(text: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const match of text.matchAll(webAddress)) {
+    const shown = withoutTrailingMarks(match[0]);
+    const href = safeHref(shown);
+    if (href === null) continue;
+    if (match.index > from) pieces.push({ text: text.slice(from, match.index), href: null });
+    pieces.push({ text: shown, href });
+    from = match.index + shown.length;
+  }
+  if (from < text.length) pieces.push({ text: text.slice(from), href: null });
+  return pieces;
+}
+
+/** The address as a browser reads it, or null: not http(s), or with a user part, which serves to deceive. */
+export function safeHref(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  return url.username === '' && url.password === '' ? url.href : null;
+}
+
+/** "See https://acme.example/a." ends before the full stop, "(https://acme.example/a)" before the bracket. */
+function withoutTrailingMarks(address: string): string {
+  const surplus = { ')': surplusOf(address, '(', ')'), ']': surplusOf(address, '[', ']') };
+  let end = address.length;
+  for (; end > 0; end -= 1) {
+    const last = address[end - 1] ?? '';
+    if (/[.,;:!?'*_~…»”’]/u.test(last)) continue;
+    if ((last !== ')' && last !== ']') || surplus[last] <= 0) break;
+    surplus[last] -= 1;
+  }
+  return address.slice(0, end);
+}
+
+/** How many more brackets close than open: those at the end belong to the sentence around the address. */
+function surplusOf(text: string, opening: string, closing: string): number {
+  return text.split(closing).length - text.split(opening).length;
+}
+
+const zeroWidthNonJoiner = '\u200C';
+/** Between any two characters of a word of which one is a dot (of any script), slash, colon or @. */
+const joints = /(?<=[./:@\u3002\uFF0E\uFF61])(?!$)|(?<!^)(?=[./:@\u3002\uFF0E\uFF61])/gu;
+const looksLikeLink = /:\/\/|\bwww\.|[\p{L}\p{N}-][.\u3002\uFF0E\uFF61][\p{L}-]{2,}|^\W*[a-z][a-z+-]*:\S|\S@\S/iu;
+
+/**
+ * Makes links unclickable (design R1: a stranger can give a victim's address). Not making an anchor is not enough, as
+ * mail programs make links of what looks like one, in HTML and in plain text. So in each word that could be taken for
+ * an address of a page or a mailbox, dots, slashes, colons and @ get zero-width non-joiners around them: it reads the
+ * same and no program joins it to a link.
+ */
+export function unlinked(text: string): string {
+  return text.replace(/\S+/gu, (word) => (looksLikeLink.test(word) ? word.replace(joints, zeroWidthNonJoiner) : word));
+}

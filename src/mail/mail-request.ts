@@ -1,0 +1,84 @@
+import { cleanLine } from './clean-line.ts';
+import type { ComposedMail, MailContent } from './mail.ts';
+import { fromName, recipientName } from './names.ts';
+import { threadHeaders } from './thread-headers.ts';
+
+/** Marks mail of ours, so that inbound mail that is our own come back is never answered. */
+export const loopMarker = 'afterchat';
+
+interface Mailbox {
+  readonly email: string;
+  readonly name?: string;
+}
+
+/** The body of SendGrid's `POST /v3/mail/send`, as far as we use it. */
+export interface MailRequest {
+  readonly personalizations: readonly [
+    {
+      readonly to: readonly [Mailbox];
+      readonly headers: Readonly<Record<string, string>>;
+      readonly custom_args: { readonly account: string; readonly delivery: string; readonly attempt: string };
+    },
+  ];
+  readonly from: Mailbox;
+  readonly subject: string;
+  readonly content: readonly [
+    { readonly type: 'text/plain'; readonly value: string },
+    { readonly type: 'text/html'; readonly value: string },
+  ];
+  readonly attachments?: readonly {
+    readonly content: string;
+    readonly type: 'text/plain';
+    readonly filename: string;
+    readonly disposition: 'attachment';
+  }[];
+  readonly tracking_settings: {
+    readonly click_tracking: { readonly enable: false; readonly enable_text: false };
+    readonly open_tracking: { readonly enable: false };
+    readonly subscription_tracking: { readonly enable: false };
+  };
+}
+
+/**
+ * The request that sends a mail; its keys always stand in this order, so that equal mails are equal bytes. Headers are
+ * the personalization's: SendGrid's client also sends top-level ones as HTTP headers. Custom arguments come back in
+ * reports and hold ids only. There is no Reply-To until replies by mail are read.
+ */
+export function mailRequest(content: MailContent, mail: ComposedMail): MailRequest {
+  return {
+    personalizations: [
+      {
+        to: [mailbox(content.visitor.address, recipientName(content.visitor.name))],
+        headers: {
+          ...threadHeaders(content.thread),
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'OOF, AutoReply',
+          'X-Loop': loopMarker,
+        },
+        custom_args: { account: content.accountId, delivery: content.deliveryId, attempt: String(content.attempt) },
+      },
+    ],
+    from: mailbox(content.sender.address, fromName(content)),
+    subject: cleanLine(mail.subject),
+    content: [
+      { type: 'text/plain', value: mail.text },
+      { type: 'text/html', value: mail.html },
+    ],
+    ...(mail.attachments.length === 0 ? {} : { attachments: mail.attachments.map(attachment) }),
+    tracking_settings: {
+      click_tracking: { enable: false, enable_text: false },
+      open_tracking: { enable: false },
+      subscription_tracking: { enable: false },
+    },
+  };
+}
+
+function mailbox(email: string, name: string): Mailbox {
+  return name === '' ? { email } : { email, name };
+}
+
+/** The byte order mark says UTF-8 where a charset cannot: SendGrid takes no parameters in an attachment's type. */
+function attachment({ filename, type, text }: ComposedMail['attachments'][number]) {
+  const content = Buffer.from(`\uFEFF${text}`, 'utf8').toString('base64');
+  return { content, type, filename: cleanLine(filename), disposition: 'attachment' } as const;
+}

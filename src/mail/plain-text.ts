@@ -1,0 +1,25 @@
+import type { Entry, MailView } from './view.ts';
+
+/** The mail as plain text: the same content in the same order as the HTML, so that no reader gets less. */
+export function plainText(view: MailView): string {
+  const parts = [
+    view.title,
+    ...view.notes,
+    ...view.entries.map(entryText),
+    ...(view.button === null ? [] : [`${view.button.label}:\n${view.button.url}`]),
+    ['-- ', ...view.footer].join('\n'),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** One message, date or mark. */
+export function entryText(entry: Entry): string {
+  switch (entry.kind) {
+    case 'day':
+      return `--- ${entry.label} ---`;
+    case 'mark':
+      return `=== ${entry.label} ===`;
+    case 'message':
+      return `${entry.author}, ${entry.time}\n${entry.pieces.map((piece) => piece.text).join('')}`;
+  }
+}

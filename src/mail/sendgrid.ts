@@ -1,0 +1,106 @@
+import sharedClient from '@sendgrid/client';
+import { type Answer, type Meaning, meaningOf } from './answers.ts';
+import { watchedTransport } from './watched-transport.ts';
+
+/** A client of our own: the package's types show only the instance that all its users share. */
+const Client = sharedClient.constructor as new () => typeof sharedClient;
+
+export interface SendGridOptions {
+  readonly apiKey: string;
+  /** `https://api.sendgrid.com`, its EU host, or a fake. */
+  readonly baseUrl: string;
+  /** For the whole exchange, from looking up the host to the answer's last byte. */
+  readonly timeoutMs: number;
+}
+
+/** What became of an attempt, with what a person needs to see why. */
+export type SendResult = Meaning & {
+  readonly status: number | null;
+  /** The system's name of a network error, such as ECONNREFUSED. */
+  readonly code: string | null;
+  /** Safe to log: no address, no text (design P8). */
+  readonly message: string;
+  /** The provider's own words, for the ledger only: they may quote an address. */
+  readonly detail: string | null;
+};
+
+export interface MailSender {
+  /** Sends this very request body, once. Never throws for what the provider or the network does. */
+  send(body: string): Promise<SendResult>;
+}
+
+/**
+ * Hands mails to SendGrid by its own client, with what the client leaves open decided: a time limit for everything, no
+ * redirect (the key would follow it), no retry, the bytes as the ledger holds them, and nothing shared between adapters.
+ */
+export function sendGrid({ apiKey, baseUrl, timeoutMs }: SendGridOptions): MailSender {
+  return {
+    send: async (body) => {
+      const transport = watchedTransport();
+      const signal = AbortSignal.timeout(timeoutMs);
+      const client = new Client();
+      // Set here rather than by setApiKey, which writes to the console about keys that it does not know.
+      client.setDefaultHeader('Authorization', `Bearer ${apiKey}`);
+      const settings = { baseUrl, signal, transport, maxRedirects: 0, url: '/v3/mail/send' };
+      client.setDefaultRequest(settings);
+      try {
+        const [{ statusCode, headers }] = await client.request({ method: 'POST', url: '/v3/mail/send', body });
+        return answered(statusCode, headers, null);
+      } catch (error) {
+        const answer = answerIn(error);
+        if (answer !== null) return answered(answer.status, answer.headers, answer.body);
+        return notAnswered(error, { wasConnected: transport.wasConnected(), isTimeUp: signal.aborted });
+      }
+    },
+  };
+}
+
+function answered(status: number, headers: unknown, body: unknown): SendResult {
+  const answer: Answer = { kind: 'answered', status, headers: plainHeaders(headers) };
+  const message = `the provider answered ${status}`;
+  return { ...meaningOf(answer, Date.now()), status, code: null, message, detail: detailOf(body) };
+}
+
+function notAnswered(error: unknown, end: { readonly wasConnected: boolean; readonly isTimeUp: boolean }): SendResult {
+  const meaning = meaningOf({ kind: end.wasConnected ? 'noAnswer' : 'notConnected' }, Date.now());
+  const code = end.isTimeUp ? 'ETIMEDOUT' : codeOf(error);
+  const what = end.wasConnected ? 'no answer from the provider' : 'no connection to the provider';
+  const message = code === null ? what : `${what} (${code})`;
+  return { ...meaning, status: null, code, message, detail: null };
+}
+
+/** The client rejects with a status of 400 or more as `{code, response}`, with another as axios does. */
+function answerIn(error: unknown): { status: number; headers: unknown; body: unknown } | null {
+  if (!isRecord(error) || !isRecord(error.response)) return null;
+  const { response } = error;
+  const status = typeof response.status === 'number' ? response.status : error.code;
+  return typeof status === 'number' ? { status, headers: response.headers, body: response.body } : null;
+}
+
+function plainHeaders(headers: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(headers)) return {};
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name.toLowerCase(), value] as const] : [],
+    ),
+  );
+}
+
+const detailLength = 200;
+
+/** SendGrid's `{errors: [{field, message}]}` in a line; other bodies (a proxy's HTML) say nothing worth keeping. */
+function detailOf(body: unknown): string | null {
+  if (!isRecord(body) || !Array.isArray(body.errors)) return null;
+  const errors = body.errors.filter(isRecord).map(({ field, message }) => {
+    return typeof field === 'string' ? `${field}: ${String(message)}` : String(message);
+  });
+  return errors.length === 0 ? null : errors.join('; ').slice(0, detailLength);
+}
+
+function codeOf(error: unknown): string | null {
+  return isRecord(error) && typeof error.code === 'string' ? error.code : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,139 @@
+import { cleanLine } from './clean-line.ts';
+import { cleanText } from './clean-text.ts';
+import { linked, type Piece, safeHref, unlinked } from './links.ts';
+import { type LocalTime, localTime } from './local-time.ts';
+import type { MailContent, MailMessage } from './mail.ts';
+import { authorOf, companyOf, newsAuthors } from './names.ts';
+import { type Words, wordsFor } from './words.ts';
+
+export interface MessageEntry {
+  readonly kind: 'message';
+  readonly author: string;
+  readonly time: string;
+  readonly pieces: readonly Piece[];
+  /** `plain` is how a transcript shows every message. */
+  readonly shown: 'news' | 'context' | 'plain';
+}
+export type Entry = MessageEntry | { readonly kind: 'day' | 'mark'; readonly label: string };
+
+/** All that a mail says, in the order it says it: HTML and plain text are two ways to write the same view. */
+export interface MailView {
+  readonly tag: string;
+  readonly subject: string;
+  readonly company: string;
+  readonly logoUrl: string | null;
+  readonly color: string;
+  /** What mail programs show beside the subject. */
+  readonly preview: string | null;
+  readonly title: string;
+  /** Stands before the messages: what is attached, or (notice) what waits. */
+  readonly notes: readonly string[];
+  readonly entries: readonly Entry[];
+  readonly button: { readonly label: string; readonly url: string } | null;
+  readonly footer: readonly string[];
+}
+
+/** The language and the clock of the visitor who reads. */
+interface Reader {
+  readonly words: Words;
+  readonly clock: LocalTime;
+}
+
+export function readerOf({ locale, timeZone }: MailContent): Reader {
+  const words = wordsFor(locale);
+  return { words, clock: localTime(words.tag, timeZone) };
+}
+
+/** The view of a mail whose `attached` oldest messages are in an attached file. */
+export function mailView(content: MailContent, attached: number): MailView {
+  const { words, clock } = readerOf(content);
+  const company = companyOf(content);
+  const isNotice = content.body === 'notice';
+  const news = content.messages.filter((message) => message.isNews);
+  const url = content.continueUrl === null ? null : safeHref(content.continueUrl);
+  const logoUrl = content.brand.logoUrl === null ? null : safeHref(content.brand.logoUrl);
+  const isTranscript = content.choice === 'transcript' && !isNotice;
+  const entries = isNotice ? [] : entriesOf(content, content.messages.slice(attached), { words, clock });
+  return {
+    tag: words.tag,
+    subject: subjectOf(content, words),
+    company,
+    logoUrl: logoUrl?.startsWith('https:') ? logoUrl : null,
+    color: content.brand.color,
+    preview: isNotice ? null : previewOf(news),
+    title: isTranscript
+      ? words.say('transcriptSubject', { company })
+      : words.say('newReplies', { count: news.length, names: newsAuthors(content, words) }),
+    notes: [
+      ...(isNotice ? [words.say('noticeText', { count: news.length, company })] : []),
+      ...(attached === 0 ? [] : [attachedNote(content, attached, words)]),
+    ],
+    entries,
+    button: url === null ? null : { label: words.say('continueConversation'), url },
+    footer: [
+      // Until visitors can reply by mail, they are told where an answer is read.
+      ...(url === null ? [] : [words.say('answerInChat')]),
+      ...(entries.length === 0 ? [] : [timesNote(content, { words, clock })]),
+      why(content, words),
+    ],
+  };
+}
+
+/** The subject stays what the conversation's first mail had, so that every mail program keeps one thread. */
+function subjectOf(content: MailContent, words: Words): string {
+  const key = content.choice === 'transcript' ? 'transcriptSubject' : 'subject';
+  return cleanLine(content.thread.subject ?? words.say(key, { company: companyOf(content) }));
+}
+
+function previewOf(news: readonly MailMessage[]): string {
+  return cleanLine(news[0]?.text ?? '', 140);
+}
+
+/** The messages with a line where the date changes, and one where the news begins if context comes before it. */
+export function entriesOf(
+  content: MailContent,
+  messages: readonly MailMessage[],
+  { words, clock }: Reader,
+): readonly Entry[] {
+  const firstNews = messages.findIndex((message) => message.isNews);
+  let today = '';
+  return messages.flatMap((message, index) => {
+    const day = clock.day(message.at);
+    const before: Entry[] = day === today ? [] : [{ kind: 'day', label: day }];
+    today = day;
+    if (index === firstNews && index > 0 && content.choice !== 'transcript') {
+      before.push({ kind: 'mark', label: words.say('newMark') });
+    }
+    return [...before, messageEntry(content, message, clock.time(message.at), words)];
+  });
+}
+
+function messageEntry(content: MailContent, message: MailMessage, time: string, words: Words): MessageEntry {
+  const text = cleanText(message.text);
+  const isDistrusted = message.author.kind === 'visitor' && !content.visitor.verified;
+  return {
+    kind: 'message',
+    author: authorOf(content, message, words),
+    time,
+    pieces: isDistrusted ? [{ text: unlinked(text), href: null }] : linked(text),
+    shown: content.choice === 'transcript' ? 'plain' : message.isNews ? 'news' : 'context',
+  };
+}
+
+function attachedNote(content: MailContent, attached: number, words: Words): string {
+  const key = attached === content.messages.length ? 'allAttached' : 'olderAttached';
+  return words.say(key, { count: attached, file: words.say('attachmentName') });
+}
+
+/** Names the zone of the times, as it is called at the last message. */
+export function timesNote(content: MailContent, { words, clock }: Reader): string {
+  const last = content.messages.at(-1)?.at ?? new Date(0);
+  return words.say('times', { zone: clock.zone(last) });
+}
+
+function why(content: MailContent, words: Words): string {
+  const company = companyOf(content);
+  const { siteUrl } = content.brand;
+  if (siteUrl === null || !URL.canParse(siteUrl)) return words.say('why', { company });
+  return words.say('whyOnSite', { company, site: new URL(siteUrl).host });
+}

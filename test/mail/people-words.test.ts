@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { cleanLine } from '../../src/mail/clean-line.ts';
+import { compose } from '../../src/mail/compose.ts';
+import { agentSays, content, shown, visitorSays } from './content.ts';
+
+const verified = { ...content().visitor, verified: true };
+
+describe('what people wrote', () => {
+  it('is text, whatever markup it holds', async () => {
+    const attacks = [
+      '<script>alert(1)</script>',
+      '<img src=x onerror=alert(1)>',
+      '"><a href="https://evil.example">click</a>',
+      '</p></td></table><h1>Your account</h1>',
+      '<!-- --> &lt;b&gt; {count} <b>bold</b>',
+      "'; DROP TABLE mails; --",
+    ];
+    const clean = await compose(content({ messages: [agentSays('x'), visitorSays('x')] }));
+    const tags = (html: string) => html.match(/<[a-z!/][^\s>]*/gi);
+    for (const attack of attacks) {
+      const names = { name: attack };
+      const mail = await compose(
+        content({ messages: [agentSays(attack, names), visitorSays(attack)], visitor: verified }),
+      );
+      expect(shown(mail.html)).toContain(attack);
+      expect(mail.text).toContain(attack);
+      expect(tags(mail.html)?.filter((tag) => tag !== '<a' && tag !== '</a')).toEqual(
+        tags(clean.html)?.filter((tag) => tag !== '<a' && tag !== '</a'),
+      );
+    }
+  });
+
+  it('keeps its line breaks, in HTML and in text', async () => {
+    const mail = await compose(content({ messages: [agentSays('one\r\ntwo\u2028three\n\nfour')] }));
+    expect(shown(mail.html)).toContain('one\ntwo\nthree\n\nfour');
+    expect(mail.text).toContain('one\ntwo\nthree\n\nfour');
+  });
+
+  it('says the same in HTML and in text', async () => {
+    const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((text) => /\S/u.test(text));
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 5 }), async (texts) => {
+        const messages = texts.map((text, index) => agentSays(`<${index}>${text}</${index}>`));
+        const mail = await compose(content({ messages }));
+        const kept = (text: string) =>
+          texts.map((_, index) => text.match(new RegExp(`<${index}>(.*?)</${index}>`, 's'))?.[1]);
+        expect(kept(shown(mail.html))).toEqual(kept(mail.text));
+        expect(kept(mail.text)).not.toContain(undefined);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('links', () => {
+  const hrefs = (html: string) => [...html.matchAll(/<a href="([^"]*)" target/g)].map(([, href]) => href);
+
+  it('are made of agents’ http and https addresses, without the marks around them', async () => {
+    const text = 'See (https://acme.example/a_(b)), https://acme.example/c?x=1&y=2. And HTTP://ACME.example!';
+    const mail = await compose(content({ messages: [agentSays(text)] }));
+    expect(hrefs(mail.html)).toEqual([
+      'https://acme.example/a_(b)',
+      'https://acme.example/c?x=1&amp;y=2',
+      'http://acme.example/',
+    ]);
+    expect(mail.html.match(/rel="noopener noreferrer"/g)).toHaveLength(4);
+    expect(mail.text).toContain(text);
+    expect(shown(mail.html).replace(/\n(?=[),.!])/g, '')).toContain('https://acme.example/c?x=1&y=2. And');
+  });
+
+  it('are never made of other schemes, nor of addresses with a user part', async () => {
+    const text = 'javascript:alert(1) data:text/html,x ftp://a.example https://acme.example@evil.example/ https://';
+    const mail = await compose(content({ messages: [agentSays(text)] }));
+    expect(hrefs(mail.html)).toEqual([]);
+    expect(mail.text).toContain(text);
+  });
+
+  it('of a verified visitor are links', async () => {
+    const messages = [visitorSays('https://shop.example/1'), agentSays('ok')];
+    const mail = await compose(content({ messages, visitor: verified }));
+    expect(hrefs(mail.html)).toEqual(['https://shop.example/1']);
+  });
+
+  it('of a visitor who is not verified stay text that no mail program takes for a link', async () => {
+    const written = [
+      'https://evil.example/x',
+      'www.evil.example',
+      'evil.example/x',
+      'boss@evil.example',
+      'mailto:boss@evil',
+    ];
+    for (const link of written) {
+      const messages = [visitorSays(`Go to ${link} now. It is 3.50 e.g.`), agentSays('https://acme.example/ok')];
+      const mail = await compose(content({ messages }));
+      expect(hrefs(mail.html)).toEqual(['https://acme.example/ok']);
+      for (const text of [shown(mail.html), mail.text]) {
+        expect(text).not.toContain(link);
+        expect(text).not.toMatch(/evil\.example|:\/\/evil|@evil/);
+        expect(text.replaceAll('\u200C', '')).toContain(`Go to ${link} now.`);
+        expect(text).toContain('It is 3.50 e.g.');
+      }
+    }
+  });
+});
+
+describe('a name', () => {
+  it('loses line ends, controls and marks that reorder text', () => {
+    expect(cleanLine('Ada\r\nBcc: x@example.com')).toBe('Ada Bcc: x@example.com');
+    expect(cleanLine(' \u202EAda\u0000\u2066 \u2028Love\tlace\uD800 ')).toBe('Ada Love lace');
+  });
+
+  it('is cut at 80 characters, never within one', () => {
+    expect(cleanLine('😀'.repeat(100))).toBe('😀'.repeat(80));
+  });
+
+  it('never holds a line end or control, whatever came in', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const line = cleanLine(value);
+        expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
+        expect([...line].length).toBeLessThanOrEqual(80);
+        expect(cleanLine(line)).toBe(line);
+      }),
+    );
+  });
+});
