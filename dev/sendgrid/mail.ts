@@ -1,0 +1,72 @@
+import type { MailSend } from './mail-schema.ts';
+
+/** A mailbox and the name shown beside it. */
+export interface MailAddress {
+  readonly email: string;
+  readonly name: string | null;
+}
+
+/** A mail as its receiver would have it: one for each personalization of a request (design section 5). */
+export interface Mail {
+  /** The request's X-Message-Id; later personalizations of the same request add `.1`, `.2` … */
+  readonly id: string;
+  /** ISO-8601, UTC. */
+  readonly receivedAt: string;
+  readonly from: MailAddress;
+  readonly to: readonly MailAddress[];
+  readonly replyTo: MailAddress | null;
+  readonly subject: string;
+  /** Those that the sender chose, named as it wrote them; a personalization's win. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly attachments: readonly MailAttachment[];
+  readonly customArgs: Readonly<Record<string, string>>;
+}
+
+export interface MailAttachment {
+  readonly filename: string;
+  readonly type: string;
+  /** Bytes, decoded. */
+  readonly size: number;
+  /** Base64. */
+  readonly content: string;
+}
+
+/** The mails that an accepted request makes. Templates and substitutions are not filled in. */
+export function mailsOf(request: MailSend, messageId: string, receivedAt: Date): Mail[] {
+  const replyTo = request.reply_to ?? request.reply_to_list?.[0];
+  const attachments = (request.attachments ?? []).map(({ filename, type, content }) => ({
+    filename,
+    type: type ?? 'application/octet-stream',
+    size: Buffer.byteLength(content, 'base64'),
+    content,
+  }));
+  return request.personalizations.map((personalization, index) => ({
+    id: index === 0 ? messageId : `${messageId}.${index}`,
+    receivedAt: receivedAt.toISOString(),
+    from: address(personalization.from ?? request.from),
+    to: personalization.to.map(address),
+    replyTo: replyTo === undefined ? null : address(replyTo),
+    subject: personalization.subject ?? request.subject ?? '',
+    headers: mergeHeaders(request.headers ?? {}, personalization.headers ?? {}),
+    text: body(request, 'text/plain'),
+    html: body(request, 'text/html'),
+    attachments,
+    customArgs: { ...request.custom_args, ...personalization.custom_args },
+  }));
+}
+
+function address({ email, name }: MailSend['from']): MailAddress {
+  return { email, name: name ?? null };
+}
+
+function body(request: MailSend, type: string): string | null {
+  return request.content?.find((part) => part.type.toLowerCase() === type)?.value ?? null;
+}
+
+/** Header names do not differ by case (RFC 5322 section 1.2.2). */
+function mergeHeaders(ofAll: Record<string, string>, ofOne: Record<string, string>): Record<string, string> {
+  const taken = new Set(Object.keys(ofOne).map((name) => name.toLowerCase()));
+  return { ...Object.fromEntries(Object.entries(ofAll).filter(([name]) => !taken.has(name.toLowerCase()))), ...ofOne };
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { startFakeSendGrid } from './fake-sendgrid.ts';
+
+const env = z
+  .object({
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(8_025),
+    STATE_FILE: z.string().min(1).optional(),
+  })
+  .parse(process.env);
+
+const fake = await startFakeSendGrid({ host: env.HOST, port: env.PORT, stateFile: env.STATE_FILE });
+console.log(`fake SendGrid and its mailbox: ${fake.url}`);
+process.send?.({ kind: 'ready', port: fake.port });
+
+async function end(): Promise<void> {
+  await fake.stop();
+  process.exit(0);
+}
+process.once('SIGTERM', end);
+// The parent is gone, perhaps killed: a part of the embedded default does not outlive the whole.
+process.once('disconnect', end);
