@@ -1,0 +1,45 @@
+import type { Logger } from 'pino';
+import type { MailSender } from '../mail/sendgrid.ts';
+import type { Next } from '../policy/next.ts';
+import type { Clock } from '../store/clock.ts';
+import type { ConversationRef, FanOutFlag } from '../store/documents.ts';
+import { clearFlag, readFlag } from '../store/fan-out.ts';
+import { look } from '../store/look.ts';
+import type { Store } from '../store/store.ts';
+import type { Waker } from '../temporal/waker.ts';
+import type { SignalName } from '../workflows/signals.ts';
+import { deliver } from './deliver.ts';
+import { fanOutPage } from './fan-out.ts';
+
+export interface ActivityDeps {
+  readonly store: Store;
+  readonly sender: MailSender;
+  readonly waker: Waker;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How long one call to the provider may take. */
+  readonly sendTimeoutMs: number;
+  /** How long the whole sending activity may take; longer than one call. */
+  readonly deliverTimeoutMs: number;
+}
+
+/** What the workflows call; all that they know of the world. */
+export interface Activities {
+  look(ref: ConversationRef, reasons: readonly SignalName[]): Promise<Next>;
+  deliver(ref: ConversationRef, deliveryId: string): Promise<Next>;
+  readFlag(accountId: string): Promise<FanOutFlag | null>;
+  /** Answers where the next page begins; null after the last. */
+  fanOutPage(accountId: string, signal: SignalName, after: string | null): Promise<string | null>;
+  clearFlag(accountId: string, value: string): Promise<boolean>;
+}
+
+export function createActivities(deps: ActivityDeps): Activities {
+  const { store } = deps;
+  return {
+    look: (ref, reasons) => look(deps, ref, reasons),
+    deliver: (ref, deliveryId) => deliver(deps, ref, deliveryId),
+    readFlag: (accountId) => readFlag(store, accountId),
+    fanOutPage: (accountId, signal, after) => fanOutPage(deps, accountId, signal, after),
+    clearFlag: (accountId, value) => clearFlag(store, accountId, value),
+  };
+}

@@ -1,0 +1,80 @@
+import type { MailContent } from '../mail/mail.ts';
+import { messageIdOf } from '../mail/thread-headers.ts';
+import type { PendingReply } from '../policy/facts.ts';
+import { nextForwarding } from '../policy/forwarding.ts';
+import { accountFacts } from '../store/accounts.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from '../store/documents.ts';
+import { messagesShown } from '../store/messages.ts';
+import { newsMessages } from '../store/replay.ts';
+import type { Store } from '../store/store.ts';
+
+/** What an attempt starts from: one snapshot, and the time it is decided for. */
+export interface Material {
+  readonly ref: ConversationRef;
+  readonly conversation: ConversationDoc;
+  readonly delivery: DeliveryDoc;
+  readonly account: AccountDoc;
+  readonly now: number;
+}
+
+export type ContentToSend =
+  | { readonly kind: 'content'; readonly content: MailContent; readonly newsSeqs: readonly number[] }
+  | { readonly kind: 'withdrawn' };
+
+/** The mail's content with all news of the moment, or that it is no longer due (design R5). */
+export async function contentToSend(store: Store, material: Material): Promise<ContentToSend> {
+  const { ref, conversation, delivery, account, now } = material;
+  const { sender, brand, content, emailForwarding, locale } = account.settings;
+  const pending = delivery.replay?.evenIfRead ? await withReadOnes(store, material) : conversation.pending;
+  const answer = nextForwarding({ ...conversation, pending }, accountFacts(account), now, {
+    for: delivery.id,
+    settling: false,
+    atOnce: delivery.replay !== null,
+  });
+  const { visitor } = conversation;
+  if (answer.kind === 'notDue' || answer.at > now) return { kind: 'withdrawn' };
+  if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
+  const newsSeqs = answer.news.map(({ seq }) => seq);
+  const shown = await messagesShown(store, ref, account, Math.min(...newsSeqs));
+  return {
+    kind: 'content',
+    newsSeqs,
+    content: {
+      accountId: ref.accountId,
+      deliveryId: delivery.id,
+      attempt: delivery.attempts.length + 1,
+      choice: emailForwarding,
+      body: content.body,
+      locale: visitor.locale ?? locale,
+      timeZone: visitor.timeZone,
+      sender,
+      brand,
+      visitor: { name: visitor.name, address: visitor.email, verified: visitor.emailVerified },
+      messages: shown.map(({ seq, author, text, at }) => ({
+        author: { kind: author.kind, name: author.name ?? agentName(account, author.id) },
+        text,
+        at: new Date(at),
+        isNews: newsSeqs.includes(seq),
+      })),
+      continueUrl: conversation.page ?? brand.siteUrl,
+      thread: {
+        subject: conversation.thread.subject,
+        messageId: messageIdOf(delivery.id, sender.address),
+        references: conversation.thread.references,
+      },
+    },
+  };
+}
+
+/** A person asked to send it even if read: what it carried counts as news again, unless deleted or sent since. */
+async function withReadOnes(store: Store, { ref, conversation, delivery }: Material): Promise<PendingReply[]> {
+  const carried = await newsMessages(store, ref, delivery);
+  const again = carried
+    .filter((message) => message.deletedAt === null && message.forwardedTo.length === 0)
+    .map(({ seq, receivedAt }) => ({ seq, receivedAt, readAt: null, rides: true }));
+  const others = conversation.pending.filter(({ seq }) => again.every((reply) => reply.seq !== seq));
+  return [...others, ...again].sort((a, b) => a.seq - b.seq);
+}
+
+const agentName = ({ agents }: AccountDoc, agentId: string | null) =>
+  agents.find(({ id }) => id === agentId)?.name ?? null;

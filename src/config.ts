@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const seconds = (fallback: number) => z.coerce.number().min(0.1).max(3_600).default(fallback);
+
+const Environment = z
+  .object({
+    /** MongoDB, a replica set: `mongodb://host:27017/?replicaSet=rs0`. */
+    MONGODB_URI: z.string().startsWith('mongodb'),
+    MONGODB_DATABASE: z.string().min(1).default('afterchat'),
+    /** Temporal's frontend: `host:7233`. */
+    TEMPORAL_ADDRESS: z.string().min(1),
+    TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+    SENDGRID_API_KEY: z.string().min(1),
+    SENDGRID_BASE_URL: z.url().default('https://api.sendgrid.com'),
+    /** How long one call to the provider may take; must be shorter than DELIVER_TIMEOUT_SECONDS (design section 4). */
+    SENDGRID_TIMEOUT_SECONDS: seconds(20),
+    DELIVER_TIMEOUT_SECONDS: seconds(40),
+    /** The cap of the sending task queue over all workers: the provider's rate. */
+    MAX_MAILS_PER_SECOND: z.coerce.number().positive().default(100),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .refine((env) => env.SENDGRID_TIMEOUT_SECONDS < env.DELIVER_TIMEOUT_SECONDS, {
+    path: ['SENDGRID_TIMEOUT_SECONDS'],
+    error: 'must be less than DELIVER_TIMEOUT_SECONDS',
+  });
+
+/** All that the environment decides, read once at start. */
+export type Config = Readonly<z.infer<typeof Environment>>;
+
+/** Reads the environment. Throws a ConfigError that names each variable that is missing or wrong. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(env);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+/** The environment lacks something; its message is what to tell the operator, a line a variable. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The environment is not complete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}

@@ -1,0 +1,25 @@
+import { type Logger, pino } from 'pino';
+import type { Config } from './config.ts';
+
+/** Structured logs with ids only: never a text, a name or an address (design P8). */
+export function createLog(part: string, { LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>): Logger {
+  return pino({
+    level: LOG_LEVEL,
+    base: { part },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorOf },
+  });
+}
+
+/** Kind, code and message of an error and its causes. Drivers' errors may hold documents, which stay out. */
+function errorOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { name, code, message: redacted(message), ...(cause === undefined ? {} : { cause: errorOf(cause) }) };
+}
+
+/** Duplicate key errors quote the key's values, and any message may quote an address. */
+function redacted(message: string): string {
+  return message.replace(/dup key: .*/s, 'dup key').replace(/[^\s"'<>]+@[^\s"'<>]+/g, '<address>');
+}

@@ -1,0 +1,52 @@
+import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
+/** What an operator filters conversations by in Temporal UI (design section 4). */
+export const accountAttribute = defineSearchAttributeKey('AfterchatAccount', SearchAttributeType.KEYWORD);
+export const channelAttribute = defineSearchAttributeKey('AfterchatChannel', SearchAttributeType.KEYWORD);
+export const stateAttribute = defineSearchAttributeKey('AfterchatState', SearchAttributeType.KEYWORD);
+
+const names = [accountAttribute, channelAttribute, stateAttribute].map(({ name }) => name);
+
+/** temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD */
+const keyword = 2;
+
+/**
+ * Registers the search attributes that are missing. Registering one again with another type would be silently ignored,
+ * so the types are compared: a wrong one throws SearchAttributeTypeError.
+ */
+export async function registerSearchAttributes({ connection, options }: Client): Promise<void> {
+  const { operatorService } = connection;
+  const { namespace } = options;
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = names.filter((name) => customAttributes[name] === undefined);
+  const wrong = names.filter((name) => customAttributes[name] !== undefined && customAttributes[name] !== keyword);
+  if (wrong.length > 0) throw new SearchAttributeTypeError(wrong);
+  if (missing.length === 0) return;
+  await operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])),
+  });
+}
+
+/** A search attribute exists with another type, which only an operator can mend. */
+export class SearchAttributeTypeError extends Error {
+  constructor(wrong: readonly string[]) {
+    super(
+      `Temporal's search attributes ${wrong.join(', ')} exist but are not of type Keyword: ` +
+        'remove them (temporal operator search-attribute remove) and start again, or use another namespace.',
+    );
+    this.name = 'SearchAttributeTypeError';
+  }
+}
+
+/** What Temporal says when its database is new and nobody registered them yet. */
+export function isMissingSearchAttribute(error: unknown): boolean {
+  return messagesOf(error).some((message) => /search attribute|no mapping defined/i.test(message));
+}
+
+function messagesOf(error: unknown): string[] {
+  const messages: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) messages.push(cause.message);
+  return messages;
+}

@@ -1,0 +1,108 @@
+import type { Client, WorkflowSignalWithStartOptions } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { ConversationRef } from '../store/documents.ts';
+import type { ConversationArgs } from '../workflows/conversation.ts';
+import { conversationQueue, type SignalName } from '../workflows/signals.ts';
+import {
+  accountAttribute,
+  channelAttribute,
+  isMissingSearchAttribute,
+  registerSearchAttributes,
+  stateAttribute,
+} from './search-attributes.ts';
+
+/** Wakes the workflows that keep the time. Every call is "look": late, lost or repeated ones do no harm. */
+export interface Waker {
+  /** Starts or wakes a conversation's workflow. Rejects while Temporal is away; the sweeper follows up. */
+  wake(conversation: Wakeable, signal: SignalName): Promise<void>;
+  /** Starts or wakes the fan-out of an account's flag. */
+  wakeFanOut(accountId: string): Promise<void>;
+}
+
+export interface Wakeable extends ConversationRef {
+  readonly channel: string;
+}
+
+export interface WakerOptions {
+  /** How long one call may take. */
+  readonly deadlineMs?: number;
+  /** After a failed call none is tried for this long; the sweeper follows up. */
+  readonly restMs?: number;
+}
+
+export const workflowIdOf = ({ accountId, conversationId }: ConversationRef) =>
+  `conversation:${accountId}:${conversationId}`;
+
+export const fanOutIdOf = (accountId: string) => `fanOut:${accountId}`;
+
+/** Temporal did not answer lately, so it was not asked: not an error of the call's own. */
+export class TemporalRestingError extends Error {
+  constructor(cause: unknown) {
+    super('Temporal is away; the sweeper follows up', { cause });
+    this.name = 'TemporalRestingError';
+  }
+}
+
+export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_000 }: WakerOptions = {}): Waker {
+  let restsUntil = 0;
+  let lastError: unknown;
+
+  async function call(work: () => Promise<unknown>): Promise<void> {
+    if (Date.now() < restsUntil) throw new TemporalRestingError(lastError);
+    try {
+      await client.withDeadline(Date.now() + deadlineMs, async () => {
+        try {
+          await work();
+        } catch (error) {
+          if (!isMissingSearchAttribute(error)) throw error;
+          await registerSearchAttributes(client);
+          await work();
+        }
+      });
+    } catch (error) {
+      lastError = error;
+      restsUntil = Date.now() + restMs;
+      throw error;
+    }
+  }
+
+  return {
+    wake: (conversation, signal) =>
+      call(() => client.workflow.signalWithStart('conversation', conversationStart(conversation, signal))),
+    wakeFanOut: (accountId) =>
+      call(() =>
+        client.workflow.signalWithStart('fanOut', {
+          workflowId: fanOutIdOf(accountId),
+          taskQueue: conversationQueue,
+          args: [accountId],
+          signal: 'flagged',
+          signalArgs: [],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: 'takes waiting conversations through the store again',
+        }),
+      ),
+  };
+}
+
+function conversationStart(
+  { accountId, conversationId, channel }: Wakeable,
+  signal: SignalName,
+): WorkflowSignalWithStartOptions<[]> & { args: [ConversationArgs] } {
+  return {
+    workflowId: workflowIdOf({ accountId, conversationId }),
+    taskQueue: conversationQueue,
+    args: [{ accountId, conversationId }],
+    signal,
+    signalArgs: [],
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `conversation ${conversationId}`,
+    staticDetails: `Account ${accountId}, channel ${channel}. Mails replies to the visitor when they have left.`,
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: accountAttribute, value: accountId },
+      { key: channelAttribute, value: channel },
+      { key: stateAttribute, value: 'waiting' },
+    ]),
+  };
+}

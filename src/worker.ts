@@ -1,0 +1,68 @@
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from './activities/activities.ts';
+import { type Config, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { sendGrid } from './mail/sendgrid.ts';
+import { type Process, runProcess } from './process.ts';
+import { systemClock } from './store/clock.ts';
+import { connectStore } from './store/store.ts';
+import { startSweeper } from './sweeper.ts';
+import { temporalClient } from './temporal/connect.ts';
+import { temporalLogger } from './temporal/logger.ts';
+import { registerSearchAttributes, SearchAttributeTypeError } from './temporal/search-attributes.ts';
+import { temporalWaker } from './temporal/waker.ts';
+import { createWorkers } from './temporal/workers.ts';
+
+/** Starts the worker and the sweeper; waits for a Temporal that is away. */
+async function startWorker(config: Config, log: Logger): Promise<Process> {
+  Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
+  const client = temporalClient(config);
+  const connection = await persistently(log, 'Temporal', () =>
+    NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),
+  );
+  await persistently(log, "Temporal's search attributes", () => registerSearchAttributes(client));
+  const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
+  const waker = temporalWaker(client);
+  const sendTimeoutMs = config.SENDGRID_TIMEOUT_SECONDS * 1_000;
+  const activities = createActivities({
+    store,
+    waker,
+    log,
+    clock: systemClock,
+    sendTimeoutMs,
+    deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
+    sender: sendGrid({ apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL, timeoutMs: sendTimeoutMs }),
+  });
+  const workers = await createWorkers({ connection, namespace: config.TEMPORAL_NAMESPACE, activities, config });
+  const sweeper = startSweeper({ store, waker, clock: systemClock, log });
+  return {
+    ended: workers.running,
+    stop: async () => {
+      await sweeper.stop();
+      workers.shutdown();
+      await workers.running.catch(() => {});
+      await connection.close();
+      await client.connection.close();
+      await store.close();
+    },
+  };
+}
+
+/** Tries every second until it works, saying so; what only an operator can mend ends the process instead. */
+async function persistently<T>(log: Logger, what: string, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof SearchAttributeTypeError) throw error;
+      log.warn({ err: error }, `waiting for ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
+await runProcess(async () => {
+  const config = readConfig(process.env);
+  return startWorker(config, createLog('worker', config));
+});

@@ -1,0 +1,85 @@
+import {
+  condition,
+  continueAsNew,
+  defineSignal,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/activities.ts';
+import type { WatchState } from '../policy/decision.ts';
+import type { Next } from '../policy/next.ts';
+import { describe } from './describe.ts';
+import { deliveryQueue, type SignalName, signalNames } from './signals.ts';
+
+export interface ConversationArgs {
+  readonly accountId: string;
+  readonly conversationId: string;
+  /** What `AfterchatState` says, carried over when the workflow continues as new; it starts with news that waits. */
+  readonly state?: WatchState;
+}
+
+/** MongoDB only, and short; while MongoDB is away it is tried again until it is back. */
+const { look } = proxyLocalActivities<Pick<Activities, 'look'>>({
+  startToCloseTimeout: '15 seconds',
+  localRetryThreshold: '5 seconds',
+  retry: { initialInterval: '250 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** The shortest timer: below it a clock that runs ahead of the server's would spin, and 0 would record a patch. */
+const shortestSleepMs = 250;
+
+/** One conversation: an alarm clock and a courier (design section 4). It knows what to wait for, never what was said. */
+export async function conversation(args: ConversationArgs): Promise<void> {
+  const { accountId, conversationId } = args;
+  const ref = { accountId, conversationId };
+  let state = args.state ?? 'waiting';
+  let reasons: SignalName[] = [];
+  for (const name of signalNames) setHandler(defineSignal(name), () => void reasons.push(name));
+  const isWoken = () => reasons.length > 0;
+  const takeReasons = () => {
+    const taken = [...new Set(reasons)];
+    reasons = [];
+    return taken;
+  };
+
+  let next: Next = await look(ref, takeReasons());
+  for (;;) {
+    setCurrentDetails(describe(next));
+    if (next.kind === 'deliver') {
+      next = await attempt(ref, next.deliveryId, next.timeoutMs);
+    } else {
+      if (next.kind !== 'done' && next.state !== state) {
+        state = next.state;
+        upsertSearchAttributes({ AfterchatState: [state] });
+      }
+      if (next.kind === 'idle') await condition(isWoken);
+      else if (next.kind === 'sleep')
+        await condition(isWoken, Math.max(next.at - Date.now(), shortestSleepMs), { summary: next.why });
+      else if (!isWoken()) return;
+      next = await look(ref, takeReasons());
+    }
+    if (workflowInfo().continueAsNewSuggested && !isWoken())
+      await continueAsNew<typeof conversation>({ ...ref, state });
+  }
+}
+
+/** One attempt at a mail; it answers with the next look. One that failed or timed out is no verdict: look says. */
+async function attempt(ref: ConversationArgs, deliveryId: string, timeoutMs: number): Promise<Next> {
+  const { deliver } = proxyActivities<Pick<Activities, 'deliver'>>({
+    taskQueue: deliveryQueue,
+    startToCloseTimeout: timeoutMs,
+    retry: { maximumAttempts: 1 },
+    summary: `delivery ${deliveryId}`,
+  });
+  try {
+    return await deliver(ref, deliveryId);
+  } catch (error) {
+    log.warn('an attempt ended without a word; looking', { deliveryId, error: String(error) });
+    return look(ref, []);
+  }
+}

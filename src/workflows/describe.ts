@@ -1,0 +1,17 @@
+import type { Next } from '../policy/next.ts';
+
+/** What a person in Temporal UI reads: what is awaited, until when and why. */
+export function describe(next: Next): string {
+  switch (next.kind) {
+    case 'deliver':
+      return `Sending delivery ${next.deliveryId}.`;
+    case 'sleep':
+      return `Waiting until ${new Date(next.at).toISOString()}: ${next.why}.`;
+    case 'idle':
+      return `Waiting for news: ${next.why}.`;
+    case 'done':
+      return 'Done: nothing to mail, and the conversation is closed or has long been silent.';
+    default:
+      return next satisfies never;
+  }
+}
