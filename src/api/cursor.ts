@@ -1,0 +1,27 @@
+import type { ListPosition } from '../store/list-position.ts';
+import { ProblemError } from './problems.ts';
+
+/** A list's position as an opaque text, and back. */
+export function cursorOf(last: ListPosition): string {
+  return Buffer.from(`${last.createdAt}:${last.id}`).toString('base64url');
+}
+
+export function positionOf(cursor: string | undefined): ListPosition | null {
+  if (cursor === undefined) return null;
+  const found = /^(\d{1,16}):([A-Za-z0-9._~-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (!found)
+    throw new ProblemError(422, 'invalid-request', 'The request is not valid', 'See errors: cursor.', {
+      errors: [{ path: 'cursor', message: "must be a page's nextCursor" }],
+    });
+  return { createdAt: Number(found[1]), id: found[2] as string };
+}
+
+/** A page of a list of which one more than `limit` was read. */
+export function pageOf<Doc extends ListPosition, Item>(
+  docs: readonly Doc[],
+  limit: number,
+  view: (doc: Doc) => Item,
+): { items: Item[]; nextCursor: string | null } {
+  const last = docs.length > limit ? docs[limit - 1] : undefined;
+  return { items: docs.slice(0, limit).map(view), nextCursor: last === undefined ? null : cursorOf(last) };
+}

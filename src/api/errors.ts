@@ -1,0 +1,33 @@
+import type { ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { ConflictError } from '../store/conflict.ts';
+import { isStoreAway } from '../store/transaction.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
+import { ProblemError, problemResponse } from './problems.ts';
+
+const retryAfterSeconds = 5;
+
+/** The one place where errors become answers. */
+export function errorHandler({ log }: Pick<ApiDeps, 'log'>): ErrorHandler<ApiEnv> {
+  return (error, c) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500)
+      log.error({ err: error, method: c.req.method, route: c.req.routePath, status: problem.status }, problem.title);
+    return problemResponse(c, problem);
+  };
+}
+
+function problemOf(error: Error): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof ConflictError)
+    return new ProblemError(409, error.slug, 'It does not fit the present state', error.message);
+  if (error instanceof HTTPException && error.status === 400)
+    return new ProblemError(400, 'not-json', 'The body is not JSON', 'Send a JSON document in UTF-8.');
+  if (error instanceof HTTPException)
+    return new ProblemError(error.status as 500, 'http-error', 'The request was refused', error.message);
+  if (isStoreAway(error))
+    return new ProblemError(503, 'store-away', 'The database is away', 'Nothing was changed for certain; try again.', {
+      headers: { 'retry-after': String(retryAfterSeconds) },
+    });
+  return new ProblemError(500, 'internal', 'Something went wrong on our side');
+}

@@ -1,0 +1,56 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import { type Problem, problemType } from '../contract/problem.ts';
+
+/** A request that cannot be served as it is: answered as a problem document, and nothing has been changed. */
+export class ProblemError extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly slug: string;
+  readonly title: string;
+  readonly errors: Problem['errors'];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: ContentfulStatusCode,
+    slug: string,
+    title: string,
+    detail?: string,
+    more: { readonly errors?: Problem['errors']; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail ?? title);
+    this.name = 'ProblemError';
+    this.status = status;
+    this.slug = slug;
+    this.title = title;
+    this.errors = more.errors;
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** The problem document of an error, with its media type. */
+export function problemResponse(c: Context, problem: ProblemError): Response {
+  const { status, slug, title, message, errors, headers } = problem;
+  const body: Problem = {
+    type: problemType(slug),
+    title,
+    status,
+    ...(message === title ? {} : { detail: message }),
+    ...(errors === undefined ? {} : { errors }),
+  };
+  return c.json(body, status, { ...headers, 'content-type': 'application/problem+json' });
+}
+
+export const notFound = (what: string) =>
+  new ProblemError(404, 'not-found', 'Not found', `There is no such ${what} in this account.`);
+
+/** What a schema found wrong, each with the path of its field. */
+export function invalidRequest(error: z.core.$ZodError, where: string): ProblemError {
+  const errors = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))
+      : [{ path: issue.path.join('.'), message: issue.message }],
+  );
+  const fields = errors.map(({ path }) => path || where).join(', ');
+  return new ProblemError(422, 'invalid-request', 'The request is not valid', `See errors: ${fields}.`, { errors });
+}

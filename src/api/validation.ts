@@ -1,0 +1,33 @@
+import type { Hook } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ApiEnv } from './deps.ts';
+import { invalidRequest, ProblemError } from './problems.ts';
+
+/** 10,000 characters of text, each escaped as JSON allows, fit in. */
+const mostBytes = 256 * 1_024;
+
+/** What does not fit its schema is answered with the paths of the fields. */
+export const defaultHook: Hook<unknown, ApiEnv, string, unknown> = (result) => {
+  if (!result.success) throw invalidRequest(result.error, result.target === 'json' ? 'body' : result.target);
+};
+
+export function limitBody(): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: mostBytes,
+    onError: () => {
+      throw new ProblemError(413, 'too-large', 'The body is too large', `At most ${mostBytes} bytes are taken.`);
+    },
+  });
+}
+
+/** A body that does not say that it is JSON would pass unseen by the schemas. */
+export function jsonOnly(): MiddlewareHandler {
+  return async (c, next) => {
+    const type = c.req.header('content-type');
+    const hasBody = c.req.header('content-length') !== '0' && c.req.raw.body !== null;
+    if (hasBody && !/^application\/([\w.+-]+\+)?json\b/i.test(type ?? ''))
+      throw new ProblemError(400, 'not-json', 'The body is not JSON', 'Send it with Content-Type: application/json.');
+    await next();
+  };
+}

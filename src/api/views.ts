@@ -1,0 +1,119 @@
+import type { Agent } from '../contract/agents.ts';
+import type { Conversation } from '../contract/conversations.ts';
+import type { Delivery } from '../contract/deliveries.ts';
+import type { Message } from '../contract/messages.ts';
+import { forwardingState } from '../policy/forwarding-state.ts';
+import { outcomeOf } from '../policy/outcome.ts';
+import { leftAt, seenAt } from '../policy/presence.ts';
+import { accountFacts } from '../store/accounts.ts';
+import type { AccountDoc, AgentDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../store/documents.ts';
+
+/** Documents as the API shows them. */
+
+const iso = (time: number) => new Date(time).toISOString();
+const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
+
+export function conversationView(conversation: ConversationDoc, account: AccountDoc, now: number): Conversation {
+  const { id, channel, visitor, presence, page, lastSeq, readUpTo, closedAt } = conversation;
+  const left = leftAt(presence, account.settings.timing.silenceSeconds, now);
+  const { dueAt, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
+  return {
+    id,
+    channel,
+    state: closedAt === null ? 'open' : 'closed',
+    visitor: {
+      ...visitor,
+      presence: {
+        state: left === null ? 'here' : 'left',
+        activeAt: iso(presence.activeAt),
+        seenAt: iso(seenAt(presence)),
+        leftAt: isoOrNull(left),
+      },
+    },
+    page,
+    lastSeq,
+    readUpTo,
+    forwarding: { ...forwarding, dueAt: isoOrNull(dueAt) },
+    createdAt: iso(conversation.createdAt),
+    updatedAt: iso(conversation.updatedAt),
+  };
+}
+
+/** Who looks: agents see what became of their messages, visitors do not. */
+export interface MessageContext {
+  readonly conversation: ConversationDoc;
+  readonly account: AccountDoc;
+  readonly deliveries: readonly DeliveryDoc[];
+  readonly view: 'agent' | 'visitor';
+  readonly now: number;
+}
+
+export function messageView(message: MessageDoc, context: MessageContext): Message {
+  const { conversation, account, deliveries, view, now } = context;
+  const { id, seq, author, text, via, readVia, forwardedTo } = message;
+  const statuses = new Map(deliveries.map((delivery) => [delivery.id, delivery.status]));
+  const isAgentsOwn = view === 'agent' && author.kind === 'agent';
+  return {
+    id,
+    seq,
+    state: message.deletedAt === null ? 'sent' : 'deleted',
+    author,
+    text,
+    via,
+    at: iso(message.at),
+    receivedAt: iso(message.receivedAt),
+    editedAt: isoOrNull(message.editedAt),
+    deletedAt: isoOrNull(message.deletedAt),
+    readAt: isoOrNull(message.readAt),
+    readVia,
+    flags: [],
+    attachments: [],
+    forwardedTo: forwardedTo.map(({ address, at, deliveryId }) => ({
+      address,
+      at: iso(at),
+      deliveryId,
+      status: statuses.get(deliveryId) ?? 'accepted',
+    })),
+    ...(isAgentsOwn ? { outcome: outcomeView(message, conversation, account, deliveries, now) } : {}),
+  };
+}
+
+function outcomeView(
+  message: MessageDoc,
+  conversation: ConversationDoc,
+  account: AccountDoc,
+  deliveries: readonly DeliveryDoc[],
+  now: number,
+) {
+  const { until, ...outcome } = outcomeOf(message, conversation, accountFacts(account), deliveries, now);
+  return { ...outcome, until: isoOrNull(until) };
+}
+
+export function agentView({ id, name, email, avatarUrl, presence, createdAt }: AgentDoc): Agent {
+  return { id, name, email, avatarUrl, status: statusView(presence), createdAt: iso(createdAt) };
+}
+
+export function statusView(presence: AgentDoc['presence']): Agent['status'] {
+  if (presence === null) return null;
+  return { status: presence.status, since: iso(presence.since), expiresAt: isoOrNull(presence.expiresAt) };
+}
+
+export function deliveryView(delivery: DeliveryDoc): Delivery {
+  const { id, conversationId, channel, to, status, reason, trigger, newsSeqs, attempts, supersededBy } = delivery;
+  return {
+    id,
+    conversationId,
+    channel,
+    to,
+    status,
+    reason,
+    trigger,
+    newsSeqs: [...newsSeqs],
+    attempts: attempts.map(({ at, end, result }) => ({ at: iso(at), end, result })),
+    nextAttemptAt: status === 'claimed' ? iso(delivery.nextAttemptAt) : null,
+    reports: [],
+    supersededBy,
+    createdAt: iso(delivery.createdAt),
+    acceptedAt: isoOrNull(delivery.acceptedAt),
+  };
+}
