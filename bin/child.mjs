@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/**
+ * Runs a command in this terminal until it ends and answers its exit code (128 + n for signal n).
+ * SIGTERM and SIGHUP are passed on; a terminal's Ctrl-C reaches the child by itself, here we only wait for its end.
+ * With `ipc` the child learns by 'disconnect' that we were killed.
+ */
+export function runToEnd(command, args, { ipc = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['inherit', 'inherit', 'inherit', ...(ipc ? ['ipc'] : [])] });
+    const pass = (signal) => child.kill(signal);
+    const wait = () => {};
+    process.on('SIGTERM', pass).on('SIGHUP', pass).on('SIGINT', wait);
+    const end = (code) => {
+      process.off('SIGTERM', pass).off('SIGHUP', pass).off('SIGINT', wait);
+      resolve(code);
+    };
+    child.on('error', (error) => {
+      process.stderr.write(`afterchat: ${command} cannot be run: ${error.message}\n`);
+      end(127);
+    });
+    child.on('exit', (code, signal) => end(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { runToEnd } from './child.mjs';
+
+const oldestNode = [20, 19];
+const stamp = 'node_modules/.afterchat-lock';
+
+/** Ends the process with one line if this Node is too old (package.json, engines). */
+export function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+  process.stderr.write(`afterchat needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}\n`);
+  process.exit(1);
+}
+
+/**
+ * Installs what the lock file names if node_modules is missing or package-lock.json is not the one it was made from;
+ * answers the exit code. Not by `npm ci`: that refuses a lock file without the binaries of platforms which the registry it
+ * was written with did not have; this takes the locked versions as well and leaves the lock file as it is.
+ */
+export async function install() {
+  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  if (existsSync(stamp) ? readFileSync(stamp, 'utf8') === lock : installedByHand()) {
+    if (!existsSync(stamp)) writeFileSync(stamp, lock);
+    return 0;
+  }
+  process.stderr.write('afterchat: installing packages (npm install), about half a minute\n');
+  const started = Date.now();
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const code = await runToEnd(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (code !== 0) return code;
+  writeFileSync(stamp, lock);
+  process.stderr.write(`afterchat: packages installed in ${Math.round((Date.now() - started) / 1000)} s\n`);
+  return 0;
+}
+
+/** Someone ran `npm install` or `npm ci` since the lock file last changed: npm's own record is the younger. */
+function installedByHand() {
+  const record = 'node_modules/.package-lock.json';
+  return existsSync(record) && statSync(record).mtimeMs >= statSync('package-lock.json').mtimeMs;
+}
+
+/** Compiles to dist/, only what changed; answers tsc's exit code. */
+export function compile() {
+  return runToEnd(process.execPath, ['node_modules/typescript/bin/tsc']);
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// What `npm start`, `npm run example`, `npm test`, `npm run check` and `npm run build` call. Plain JavaScript without
+// dependencies, since it runs before anything is installed.
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runToEnd } from './child.mjs';
+import { checkNode, compile, install } from './prepare.mjs';
+
+const [task, ...args] = process.argv.slice(2);
+
+const tasks = {
+  async start() {
+    await compileOrExit();
+    return await runToEnd(process.execPath, ['dist/dev/start.js', ...args], { ipc: true });
+  },
+  async example() {
+    await compileOrExit();
+    return await runToEnd(process.execPath, ['dist/dev/example.js', ...args], { ipc: true });
+  },
+  async test() {
+    // Types are `npm run check`'s business; tests run all the same while they are being worked on.
+    if ((await compile()) !== 0) process.stderr.write('afterchat: the types have errors; running the tests anyway\n');
+    const servers = await runToEnd(process.execPath, ['dist/dev/servers/fetch.js']);
+    if (servers !== 0) return servers;
+    const quiet = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+    return await runToEnd(process.execPath, [...quiet, 'node_modules/jest/bin/jest.js', ...args]);
+  },
+  async check() {
+    const style = await runToEnd(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '.', ...args]);
+    const types = await runToEnd(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit']);
+    return style || types;
+  },
+  async build() {
+    rmSync('dist', { recursive: true, force: true });
+    return await compile();
+  },
+};
+
+async function compileOrExit() {
+  const code = await compile();
+  if (code !== 0) process.exit(code);
+}
+
+if (!Object.hasOwn(tasks, task ?? '')) {
+  process.stderr.write(`usage: node bin/run.mjs ${Object.keys(tasks).join('|')} [options]\n`);
+  process.exit(2);
+}
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+checkNode();
+const installed = await install();
+process.exit(installed === 0 ? await tasks[task]() : installed);

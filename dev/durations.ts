@@ -1,0 +1,45 @@
+import { Settings } from '../src/contract/settings.ts';
+
+/** The durations that an account has as settings and that the embedded default shortens (design section 5). */
+export type Durations = {
+  readonly timing: Settings['timing'];
+  readonly delivery: Pick<Settings['delivery'], 'retryForSeconds' | 'awaitReportSeconds'>;
+};
+
+export const shortened: Durations = {
+  timing: {
+    afterLeavingSeconds: 10,
+    afterInactivitySeconds: 60,
+    settleSeconds: 2,
+    settleMaxSeconds: 10,
+    silenceSeconds: 5,
+  },
+  delivery: { retryForSeconds: 120, awaitReportSeconds: 20 },
+};
+
+/** The defaults as the settings' schema has them. */
+export const trueDurations: Durations = durationsOf(Settings.parse({ emailForwarding: 'nothing' }));
+
+export function durationsOf({ timing, delivery }: Settings): Durations {
+  const { retryForSeconds, awaitReportSeconds } = delivery;
+  return { timing, delivery: { retryForSeconds, awaitReportSeconds } };
+}
+
+/** One line that says what was shortened, true duration → shortened one. */
+export function describeShortened(): string {
+  const [real, short] = [trueDurations, shortened];
+  const pairs: [string, number, number][] = [
+    ['after leaving', real.timing.afterLeavingSeconds, short.timing.afterLeavingSeconds],
+    ['inactive', real.timing.afterInactivitySeconds, short.timing.afterInactivitySeconds],
+    ['settling', real.timing.settleSeconds, short.timing.settleSeconds],
+    ['at most', real.timing.settleMaxSeconds, short.timing.settleMaxSeconds],
+    ['silence', real.timing.silenceSeconds, short.timing.silenceSeconds],
+    ['waiting for a report', real.delivery.awaitReportSeconds, short.delivery.awaitReportSeconds],
+    ['retrying', real.delivery.retryForSeconds, short.delivery.retryForSeconds],
+  ];
+  return pairs.map(([what, from, to]) => `${what} ${inWords(from)} → ${inWords(to)}`).join(', ');
+}
+
+function inWords(seconds: number): string {
+  return seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} min` : `${seconds} s`;
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { mongodArguments } from './servers/mongod.ts';
+import { mongodBinary } from './servers/mongod-binary.ts';
+import { becomePrimary } from './servers/replica-set.ts';
+import { isTemporalReady, temporalArguments } from './servers/temporal.ts';
+import { temporalBinary } from './servers/temporal-binary.ts';
+import { until } from './servers/until.ts';
+import type { StateFolder } from './state-folder.ts';
+import type { Part } from './supervisor.ts';
+
+const logOf = (state: StateFolder, name: string) => join(state.logs, `${name}.log`);
+
+export async function mongodPart(state: StateFolder, port: number): Promise<Part> {
+  const args = mongodArguments({ port, dataFolder: state.mongodb });
+  return {
+    name: 'mongod',
+    command: { command: await mongodBinary(), args, logFile: logOf(state, 'mongod') },
+    ready: () => becomePrimary(port),
+  };
+}
+
+export async function temporalPart(state: StateFolder, port: number, uiPort: number): Promise<Part> {
+  const args = temporalArguments({ port, uiPort, databaseFile: state.temporal });
+  const address = `127.0.0.1:${port}`;
+  return {
+    name: 'temporal',
+    command: { command: await temporalBinary(), args, logFile: logOf(state, 'temporal') },
+    ready: () => until(`Temporal at ${address}`, 50, () => isTemporalReady(address)),
+  };
+}
+
+export function mailboxPart(state: StateFolder, port: number): Part {
+  return nodePart(state, 'mailbox', './sendgrid/main.js', {
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    STATE_FILE: state.mailbox,
+  });
+}
+
+export function apiPart(state: StateFolder, env: Record<string, string>, port: number): Part {
+  return nodePart(state, 'api', '../src/server.js', { ...env, HOST: '127.0.0.1', PORT: String(port) });
+}
+
+export function workerPart(state: StateFolder, env: Record<string, string>): Part {
+  return nodePart(state, 'worker', '../src/worker.js', env);
+}
+
+/** A compiled file of ours, beside this one in dist/, as a process; it ends by itself when we are gone (its IPC channel breaks). */
+function nodePart(state: StateFolder, name: string, file: string, env: Record<string, string>): Part {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const args = ['--enable-source-maps', path];
+  const command = { command: process.execPath, args, env: { ...process.env, ...env }, logFile: logOf(state, name) };
+  return { name, command };
+}

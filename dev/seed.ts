@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Settings } from '../src/contract/settings.ts';
+import { createAccount, findAccount } from '../src/store/accounts.ts';
+import type { AccountDoc } from '../src/store/documents.ts';
+import { createKey, findKey } from '../src/store/keys.ts';
+import { openStore, type Store } from '../src/store/store.ts';
+import { type Durations, durationsOf, shortened, trueDurations } from './durations.ts';
+
+export const demoAccount = 'demo';
+
+export const demoAgents = [
+  { id: 'ada', name: 'Ada' },
+  { id: 'grace', name: 'Grace' },
+  { id: 'linus', name: 'Linus' },
+] as const;
+
+export interface Demo {
+  readonly apiKey: string;
+  readonly siteKey: string;
+  readonly account: AccountDoc;
+}
+
+/**
+ * Creates the demo account if it is missing. Its key is stored nowhere but in endpoints.json: the one from there is kept
+ * while it is good, otherwise a new one is made.
+ */
+export async function seedAccount(
+  mongodb: { readonly uri: string; readonly database: string },
+  knownKey: string | null,
+  durations: Durations,
+  now: number,
+): Promise<Demo> {
+  const store = await openStore(mongodb.uri, mongodb.database);
+  try {
+    const known = await findAccount(store, demoAccount);
+    if (known !== null) return { apiKey: await goodKey(store, knownKey, now), siteKey: known.siteKey, account: known };
+    const settings = Settings.parse({
+      ...durations,
+      sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
+    });
+    const { apiKey, siteKey } = await createAccount(store, { id: demoAccount, name: 'Acme', settings }, now);
+    const account = await findAccount(store, demoAccount);
+    if (account === null) throw new Error('the demo account went as soon as it was made');
+    return { apiKey, siteKey, account };
+  } finally {
+    await store.close();
+  }
+}
+
+async function goodKey(store: Store, knownKey: string | null, now: number): Promise<string> {
+  const found = knownKey === null ? null : await findKey(store, knownKey);
+  if (knownKey !== null && found?.accountId === demoAccount) return knownKey;
+  return (await createKey(store, demoAccount, ['admin'], now)).key;
+}
+
+/**
+ * Through the API: adds the agents that are missing, online without a lease, and changes the durations if they are those
+ * of the other mode of `npm start`. What a person has changed since stays.
+ */
+export async function seedThroughApi(api: string, { apiKey, account }: Demo, durations: Durations): Promise<void> {
+  const call = async (method: string, path: string, body: unknown) => {
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${api}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+  };
+  for (const { id, name } of demoAgents) {
+    const known = account.agents.find((agent) => agent.id === id);
+    if (known === undefined) await call('PUT', `/v1/agents/${id}`, { name });
+    if (known === undefined || known.presence === null) {
+      await call('PUT', `/v1/agents/${id}/status`, { status: 'online' });
+    }
+  }
+  const present = durationsOf(account.settings);
+  const ofOtherMode = [shortened, trueDurations].some((mode) => isDeepStrictEqual(present, mode));
+  if (ofOtherMode && !isDeepStrictEqual(present, durations)) await call('PATCH', '/v1/settings', durations);
+}

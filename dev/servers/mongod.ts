@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lastLines, type RunningChild, startChild } from './child-process.ts';
+import { mongodBinary } from './mongod-binary.ts';
+import { freePort } from './ports.ts';
+import { becomePrimary, replicaSet } from './replica-set.ts';
+
+/** What a mongod of ours is started with: a replica set of one (transactions need it), on loopback, with little memory. */
+export function mongodArguments(place: { port: number; dataFolder: string; cacheGigabytes?: number }): string[] {
+  const options = ['--dbpath', place.dataFolder, '--port', String(place.port), '--bind_ip', '127.0.0.1'];
+  const size = ['--wiredTigerCacheSizeGB', String(place.cacheGigabytes ?? 0.5), '--oplogSize', '256'];
+  // By default a primary lingers 15 s at SIGTERM for clients to find another one; there is none.
+  const quickEnd = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
+  const quiet = ['--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket'];
+  return ['--replSet', replicaSet, ...options, ...size, ...quickEnd, ...quiet];
+}
+
+export function mongodUri(port: number): string {
+  return `mongodb://127.0.0.1:${port}/?replicaSet=${replicaSet}`;
+}
+
+export interface RunningMongod {
+  readonly uri: string;
+  readonly port: number;
+  /** Of the process that runs now; another one after a restart. */
+  readonly pid: number;
+  /** SIGKILL, as a crash would be; the data stay. */
+  kill(): Promise<void>;
+  /** Kills it if it runs and starts it again on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** Starts a mongod of one's own on any free port with data in a temporary folder: for tests. */
+export async function startMongod(options: { cacheGigabytes?: number } = {}): Promise<RunningMongod> {
+  const binary = await mongodBinary();
+  const folder = mkdtempSync(join(tmpdir(), 'afterchat-mongod-'));
+  const dataFolder = join(folder, 'data');
+  mkdirSync(dataFolder);
+  const port = await freePort();
+  const logFile = join(folder, 'mongod.log');
+  const start = async (): Promise<RunningChild> => {
+    const args = mongodArguments({ port, dataFolder, cacheGigabytes: options.cacheGigabytes ?? 0.25 });
+    const child = await startChild({ command: binary, args, logFile });
+    const died = child.ended.then((how) => {
+      throw new Error(`mongod ended (${how}) before it was ready:\n${lastLines(logFile)}`);
+    });
+    died.catch(() => {});
+    await Promise.race([becomePrimary(port), died]);
+    return child;
+  };
+  let child = await start();
+  return {
+    uri: mongodUri(port),
+    port,
+    get pid() {
+      return child.pid;
+    },
+    kill: () => child.kill(),
+    restart: async () => {
+      await child.kill();
+      child = await start();
+    },
+    stop: async () => {
+      await child.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

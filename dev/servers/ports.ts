@@ -1,0 +1,39 @@
+import { connect, createServer } from 'node:net';
+
+const loopback = '127.0.0.1';
+
+/** A free port on loopback: the preferred one or the next that is free; without a preference any. */
+export async function freePort(preferred = 0, taken: ReadonlySet<number> = new Set()): Promise<number> {
+  for (let port = preferred; ; port += 1) {
+    if (taken.has(port)) continue;
+    const got = await tryListen(port);
+    if (got !== null) return got;
+    if (port > preferred + 200) throw new Error(`no free port from ${preferred} to ${port}`);
+  }
+}
+
+/** Answers the port if one can listen on it now, otherwise null. */
+function tryListen(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(port, loopback, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));
+    });
+  });
+}
+
+/** Whether something accepts connections on this port of loopback. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, loopback);
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(1_000, () => end(false));
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}

@@ -1,0 +1,47 @@
+import { MongoClient, MongoServerError } from 'mongodb';
+import { isListening } from './ports.ts';
+import { until } from './until.ts';
+
+export const replicaSet = 'rs0';
+
+const notYetInitialized = 94;
+
+/**
+ * Makes the mongod on this port of loopback the primary of a replica set of one, whatever it was before: new, restarted,
+ * or restarted on another port (its stored configuration then names the old one). Throws after 30 s.
+ */
+export async function becomePrimary(port: number): Promise<void> {
+  await until(`mongod on port ${port} listening`, 30, () => isListening(port));
+  await withDirectClient(port, (client) =>
+    until(`mongod on port ${port} primary`, 30, async () => {
+      const hello = await client.db('admin').command({ hello: 1 });
+      if (hello.isWritablePrimary === true) return true;
+      if (hello.setName === undefined) await configure(client, `127.0.0.1:${port}`);
+      return false;
+    }),
+  );
+}
+
+async function configure(client: MongoClient, host: string): Promise<void> {
+  const admin = client.db('admin');
+  try {
+    const { config } = await admin.command({ replSetGetConfig: 1 });
+    if (config.members[0].host === host) return; // still starting
+    const members = [{ ...config.members[0], host }];
+    await admin.command({ replSetReconfig: { ...config, members, version: config.version + 1 }, force: true });
+  } catch (error) {
+    if (!(error instanceof MongoServerError) || error.code !== notYetInitialized) throw error;
+    await admin.command({ replSetInitiate: { _id: replicaSet, members: [{ _id: 0, host }] } });
+  }
+}
+
+async function withDirectClient<T>(port: number, work: (client: MongoClient) => Promise<T>): Promise<T> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: 5_000,
+  });
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { lastLines, type RunningChild, startChild } from './child-process.ts';
+import { freePort } from './ports.ts';
+import { temporalBinary } from './temporal-binary.ts';
+import { until } from './until.ts';
+
+const searchAttributes = ['AfterchatAccount=Keyword', 'AfterchatChannel=Keyword', 'AfterchatState=Keyword'];
+
+/** The dev server's defaults (2,400, 1,200 and 3,000 a second) are below what one machine can do. */
+const liftedLimits = ['frontend.namespaceRPS', 'frontend.rps', 'matching.rps', 'history.rps'];
+
+export interface TemporalPlace {
+  readonly port: number;
+  readonly uiPort: number;
+  readonly databaseFile: string;
+}
+
+/** The arguments of a dev server that keeps its state in a file, durable enough to survive a kill (design section 5). */
+export function temporalArguments(place: TemporalPlace): string[] {
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1'],
+    ...['--port', String(place.port), '--ui-port', String(place.uiPort)],
+    ...['--db-filename', place.databaseFile],
+    ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+    ...['--log-level', 'warn'],
+    ...searchAttributes.flatMap((attribute) => ['--search-attribute', attribute]),
+    ...liftedLimits.flatMap((limit) => ['--dynamic-config-value', `${limit}=100000`]),
+  ];
+}
+
+/** Whether Temporal answers there and its namespace exists. */
+export async function isTemporalReady(address: string, namespace = 'default'): Promise<boolean> {
+  const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+    return true;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** SQLite keeps its journal in files beside the database. */
+export function deleteTemporalDatabase(databaseFile: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(databaseFile + suffix, { force: true });
+}
+
+export interface RunningTemporal {
+  readonly address: string;
+  readonly uiAddress: string;
+  readonly pid: number;
+  /** SIGKILL, as a crash would be; the database stays. */
+  kill(): Promise<void>;
+  /** Kills it if it runs and starts it again on the same ports; `fresh` deletes its database first. */
+  restart(options?: { fresh?: boolean }): Promise<void>;
+  /** Ends it and removes its database. */
+  stop(): Promise<void>;
+}
+
+/** Starts a dev server of one's own on free ports with its database in a temporary folder: for tests. */
+export async function startTemporalServer(): Promise<RunningTemporal> {
+  const binary = await temporalBinary();
+  const folder = mkdtempSync(join(tmpdir(), 'afterchat-temporal-'));
+  const port = await freePort();
+  const place = { port, uiPort: await freePort(0, new Set([port])), databaseFile: join(folder, 'temporal.db') };
+  const address = `127.0.0.1:${port}`;
+  const logFile = join(folder, 'temporal.log');
+  const start = async (): Promise<RunningChild> => {
+    const child = await startChild({ command: binary, args: temporalArguments(place), logFile });
+    const died = child.ended.then((how) => {
+      throw new Error(`Temporal ended (${how}) before it was ready:\n${lastLines(logFile)}`);
+    });
+    died.catch(() => {});
+    await Promise.race([until(`Temporal at ${address}`, 30, () => isTemporalReady(address)), died]);
+    return child;
+  };
+  let child = await start();
+  return {
+    address,
+    uiAddress: `http://127.0.0.1:${place.uiPort}`,
+    get pid() {
+      return child.pid;
+    },
+    kill: () => child.kill(),
+    restart: async ({ fresh = false } = {}) => {
+      await child.kill();
+      if (fresh) deleteTemporalDatabase(place.databaseFile);
+      child = await start();
+    },
+    stop: async () => {
+      await child.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits until the probe answers true (an error counts as false). Throws with the last error after the given seconds. */
+export async function until(what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  let problem = '';
+  for (;;) {
+    try {
+      if (await probe()) return;
+    } catch (error) {
+      problem = error instanceof Error ? `: ${error.message}` : '';
+    }
+    if (Date.now() > deadline) throw new Error(`${what} not within ${seconds} s${problem}`);
+    await sleep(50);
+  }
+}

@@ -1,0 +1,107 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { addresses, banner } from './banner.ts';
+import { startEmbedded, stopOrder } from './embedded.ts';
+import { endLeftovers } from './leftovers.ts';
+import { tryLock, unlock } from './servers/pid-lock.ts';
+import { processCommand } from './servers/process-command.ts';
+import { deleteTemporalDatabase } from './servers/temporal.ts';
+import { readStartOptions, type StartOptions, startHelp } from './start-options.ts';
+import { prepareStateFolder, readEndpoints, type StateFolder, stateFolder } from './state-folder.ts';
+import { createSupervisor } from './supervisor.ts';
+
+// A closed terminal must not keep us from ending in order.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+process.exitCode = await main(process.argv.slice(2));
+process.exit();
+
+/** `npm start`: everything, until it is told to end. Answers the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  let options: StartOptions;
+  try {
+    options = readStartOptions(args);
+  } catch (error) {
+    process.stderr.write(`afterchat: ${messageOf(error).split('\n')[0]}\n`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(startHelp);
+    return 0;
+  }
+  const state = stateFolder(process.env);
+  mkdirSync(state.path, { recursive: true, mode: 0o700 });
+  const holder = tryLock(state.lock, isStart);
+  if (holder !== null) {
+    const known = readEndpoints(state);
+    console.log(`afterchat is running already (pid ${holder}).${known === null ? '' : `\n\n${addresses(known)}`}`);
+    return 1;
+  }
+  try {
+    return await run(state, options);
+  } finally {
+    unlock(state.lock);
+  }
+}
+
+async function run(state: StateFolder, options: StartOptions): Promise<number> {
+  const toldToEnd = endSignal();
+  const say = (line: string) => console.log(`afterchat: ${line}`);
+  const leftovers = await endLeftovers(state.pids);
+  if (leftovers.length > 0) say(`ended what an earlier start left behind: ${leftovers.join(', ')}`);
+  if (options.fresh) forget(state, say);
+  prepareStateFolder(state);
+
+  const supervisor = createSupervisor(say, state.pids);
+  try {
+    const up = startEmbedded(state, options, supervisor, say);
+    up.catch(() => {}); // when told to end meanwhile, how the start fails is of no interest
+    const endpoints = await Promise.race([up, toldToEnd]);
+    if (endpoints !== null) {
+      console.log(banner(endpoints, state, options.realTime));
+      await toldToEnd;
+    }
+    say('ending …');
+    return 0;
+  } catch (error) {
+    process.stderr.write(`afterchat: ${messageOf(error)}\n`);
+    return 1;
+  } finally {
+    await supervisor.stop(stopOrder);
+  }
+}
+
+/**
+ * Resolves with null at Ctrl-C, SIGTERM, SIGHUP or when whoever started us is gone. Ctrl-C again ends without order.
+ * (Only that: a signal to the whole process group reaches us several times, directly and passed on by npm.)
+ */
+function endSignal(): Promise<null> {
+  return new Promise((resolve) => {
+    let toldAt = 0;
+    const end = () => {
+      toldAt ||= Date.now();
+      resolve(null);
+    };
+    process.on('SIGINT', () => {
+      if (toldAt > 0 && Date.now() - toldAt > 1_000) process.exit(130); // the parts are killed on exit
+      end();
+    });
+    process.on('SIGTERM', end).on('SIGHUP', end).on('disconnect', end);
+  });
+}
+
+function forget(state: StateFolder, say: (line: string) => void): void {
+  rmSync(state.mongodb, { recursive: true, force: true });
+  rmSync(state.mailbox, { force: true });
+  rmSync(state.endpoints, { force: true });
+  deleteTemporalDatabase(state.temporal);
+  const kept = ['MONGODB_URI', 'TEMPORAL_ADDRESS'].filter((name) => process.env[name]);
+  if (kept.length > 0) say(`--fresh leaves alone what ${kept.join(' and ')} name`);
+}
+
+function isStart(pid: number): boolean {
+  return processCommand(pid)?.includes('dev/start.js') ?? false;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,60 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from './servers/package-root.ts';
+
+/** What `npm start` tells scripts (design section 5). Null: there is none, since an embedded part was replaced. */
+export interface Endpoints {
+  readonly api: string;
+  readonly mailbox: string | null;
+  readonly inbox: string | null;
+  readonly site: string | null;
+  readonly temporal: string;
+  readonly temporalUi: string | null;
+  readonly apiKey: string;
+  readonly siteKey: string;
+  readonly account: string;
+  readonly agents: readonly string[];
+  readonly mongodb: string;
+}
+
+/** Where the embedded default keeps its state: `.afterchat/` in the repository, or the folder AFTERCHAT_STATE names. */
+export interface StateFolder {
+  readonly path: string;
+  readonly mongodb: string;
+  readonly temporal: string;
+  readonly mailbox: string;
+  readonly logs: string;
+  readonly pids: string;
+  readonly lock: string;
+  readonly endpoints: string;
+}
+
+export function stateFolder(env: NodeJS.ProcessEnv): StateFolder {
+  const path = env.AFTERCHAT_STATE || join(packageRoot(), '.afterchat');
+  return {
+    path,
+    mongodb: join(path, 'mongodb'),
+    temporal: join(path, 'temporal.db'),
+    mailbox: join(path, 'mailbox.json'),
+    logs: join(path, 'logs'),
+    pids: join(path, 'pids'),
+    lock: join(path, 'lock'),
+    endpoints: join(path, 'endpoints.json'),
+  };
+}
+
+/** Makes the folders; logs begin anew with each start. */
+export function prepareStateFolder(folder: StateFolder): void {
+  rmSync(folder.logs, { recursive: true, force: true });
+  for (const path of [folder.path, folder.mongodb, folder.logs]) mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+export function readEndpoints(folder: StateFolder): Endpoints | null {
+  return existsSync(folder.endpoints) ? JSON.parse(readFileSync(folder.endpoints, 'utf8')) : null;
+}
+
+/** Holds a key, so only its owner may read it. */
+export function writeEndpoints(folder: StateFolder, endpoints: Endpoints): void {
+  writeFileSync(folder.endpoints, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(folder.endpoints, 0o600);
+}

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isRunning } from '../../dev/servers/pid-lock.ts';
+import { freePort } from '../../dev/servers/ports.ts';
+import { until } from '../../dev/servers/until.ts';
+import type { Endpoints } from '../../dev/state-folder.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterchat-start-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly text: () => string;
+  readonly exitCode: Promise<number | null>;
+}
+
+/** What `npm start -- …args` runs once everything is compiled, with a state folder of the test's own. */
+function npmStart(...args: string[]): Run {
+  const { MONGODB_URI: _m, TEMPORAL_ADDRESS: _t, SENDGRID_API_KEY: _s, ...rest } = process.env;
+  const env = { ...rest, AFTERCHAT_STATE: join(folder, 'state') };
+  const child = spawn(process.execPath, ['dist/dev/start.js', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
+  return { child, text: () => text, exitCode: new Promise((resolve) => child.once('exit', resolve)) };
+}
+
+async function says(run: Run, words: string): Promise<void> {
+  const hasEnded = () => run.child.exitCode !== null || run.child.signalCode !== null;
+  await until(`'${words}'`, 45, async () => run.text().includes(words) || hasEnded());
+  if (!run.text().includes(words)) throw new Error(`it ended without saying '${words}':\n${run.text()}`);
+}
+
+const endpoints = (): Endpoints => JSON.parse(readFileSync(join(folder, 'state', 'endpoints.json'), 'utf8'));
+
+/** The running parts by name, as noted for the next start. */
+function parts(): Record<string, number> {
+  const pids = join(folder, 'state', 'pids');
+  return Object.fromEntries(
+    readdirSync(pids).map((name) => [name, JSON.parse(readFileSync(join(pids, name), 'utf8')).pid]),
+  );
+}
+
+describe('npm start', () => {
+  let run: Run;
+  let port: number;
+  beforeAll(async () => {
+    port = await freePort();
+    run = npmStart('--port', String(port));
+    await says(run, 'afterchat is running.');
+  });
+  afterAll(async () => {
+    run.child.kill('SIGTERM');
+    await run.exitCode;
+  });
+
+  it('starts each part as a process of its own', () => {
+    expect(Object.keys(parts()).sort()).toEqual(['api', 'mailbox', 'mongod', 'temporal', 'worker']);
+  });
+
+  it('tells scripts where everything is, and only its owner', () => {
+    expect(endpoints()).toEqual({
+      api: `http://127.0.0.1:${port}`,
+      mailbox: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      inbox: null,
+      site: null,
+      temporal: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      temporalUi: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      apiKey: expect.any(String),
+      siteKey: expect.any(String),
+      account: 'demo',
+      agents: ['ada', 'grace', 'linus'],
+      mongodb: expect.stringMatching(/^mongodb:\/\/127\.0\.0\.1:\d+\/\?replicaSet=rs0$/),
+    });
+    expect(statSync(join(folder, 'state', 'endpoints.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('has an account with agents online and shortened durations, and says so', async () => {
+    const { api, apiKey } = endpoints();
+    const read = async (path: string) =>
+      (await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${apiKey}` } })).json();
+    expect(await read('/v1/settings')).toMatchObject({
+      timing: { afterLeavingSeconds: 10, afterInactivitySeconds: 60, settleSeconds: 2, settleMaxSeconds: 10 },
+      delivery: { retryForSeconds: 120, awaitReportSeconds: 20 },
+      sender: { name: 'Acme' },
+    });
+    const { items } = (await read('/v1/agents')) as { items: { id: string }[] };
+    expect(items.map(({ id }) => id).sort()).toEqual(['ada', 'grace', 'linus']);
+    expect(run.text()).toMatch(/DURATIONS ARE SHORTENED.*after leaving 5 min → 10 s/s);
+  });
+
+  it('says so when it is running already, with the addresses', async () => {
+    const second = npmStart();
+    expect(await second.exitCode).toBe(1);
+    expect(second.text()).toMatch(/running already/);
+    expect(second.text()).toContain(endpoints().api);
+  });
+
+  it.each(['worker', 'api', 'temporal', 'mongod', 'mailbox'])('starts %s again when it dies', async (name) => {
+    const before = parts()[name];
+    process.kill(before!, 'SIGKILL');
+    await says(run, `${name} ended (SIGKILL); starting it again`);
+    await says(run, `${name} is back`);
+    expect(parts()[name]).not.toBe(before);
+  });
+
+  it('ends everything at SIGTERM and is ready again, with the same key, within 15 s', async () => {
+    const key = endpoints().apiKey;
+    const pids = Object.values(parts());
+    run.child.kill('SIGTERM');
+    expect(await run.exitCode).toBe(0);
+    expect(pids.filter(isRunning)).toEqual([]);
+    const started = Date.now();
+    run = npmStart('--port', String(port));
+    await says(run, 'afterchat is running.');
+    expect(Date.now() - started).toBeLessThan(15_000);
+    expect(endpoints().apiKey).toBe(key);
+  });
+
+  it('ends what is left of a start that was killed, and begins anew when asked to', async () => {
+    const key = endpoints().apiKey;
+    const pids = Object.values(parts());
+    run.child.kill('SIGKILL');
+    await run.exitCode;
+    run = npmStart('--port', String(port), '--fresh');
+    await says(run, 'afterchat is running.');
+    expect(pids.filter(isRunning)).toEqual([]);
+    expect(endpoints().apiKey).not.toBe(key);
+  });
+});
+
+describe('npm start with something wrong', () => {
+  it.each([
+    [['--bogus'], '--bogus'],
+    [['--port', 'x'], `--port must be a number from 1 to 65535, not 'x'`],
+  ])('%j says so in one line and exits with 2', async (args, words) => {
+    const run = npmStart(...args);
+    expect(await run.exitCode).toBe(2);
+    expect(run.text()).toContain(words);
+    expect(run.text().trim().split('\n')).toHaveLength(1);
+  });
+});

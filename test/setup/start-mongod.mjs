@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const compiled = new URL('../../dist/dev/servers/mongod.js', import.meta.url);
+
+/** One mongod for the whole run. Jest loads this file without its transforms, hence the compiled server code. */
+export default async function startMongodForAll() {
+  if (!existsSync(compiled)) spawnSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
+  const { startMongod } = await import(compiled.href);
+  const mongod = await startMongod({ cacheGigabytes: 0.5 });
+  globalThis.testMongod = mongod;
+  process.env.TEST_MONGODB_URI = mongod.uri;
+  // Without a handler SIGTERM ends the run at once and would leave mongod behind.
+  process.once('SIGTERM', () => process.exit(143));
+}

@@ -1,0 +1,3 @@
+export default async function stopMongodForAll() {
+  await globalThis.testMongod?.stop();
+}

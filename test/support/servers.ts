@@ -1,0 +1,25 @@
+import { type RunningMongod, startMongod as start } from '../../dev/servers/mongod.ts';
+import { type RunningTemporal, startTemporalServer } from '../../dev/servers/temporal.ts';
+import { testServerBinary } from '../../dev/servers/test-server.ts';
+
+/** The mongod that all tests of this run share; take a database name of your own. */
+export function testMongoUri(): string {
+  const uri = process.env.TEST_MONGODB_URI;
+  if (uri === undefined) throw new Error('TEST_MONGODB_URI is not set: run the tests with jest.config.mjs (npm test)');
+  return uri;
+}
+
+/** A mongod of the test's own, which it may kill. */
+export function startMongod(): Promise<RunningMongod> {
+  return start();
+}
+
+/** A Temporal dev server of the test's own, which it may kill and whose database it may delete. */
+export function startTemporal(): Promise<RunningTemporal> {
+  return startTemporalServer();
+}
+
+/** For TestWorkflowEnvironment.createTimeSkipping({server: {executable: {type: 'existing-path', path}}}). */
+export function timeSkippingExecutable(): Promise<string> {
+  return testServerBinary();
+}
