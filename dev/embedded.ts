@@ -49,6 +49,7 @@ export async function startEmbedded(
   const demo = await seedAccount({ uri: mongodb, database }, known?.apiKey ?? null, durations, Date.now());
 
   const partEnv = {
+    NODE_ENV: 'production',
     MONGODB_URI: mongodb,
     MONGODB_DATABASE: database,
     TEMPORAL_ADDRESS: temporal,
