@@ -19,7 +19,7 @@ function errorOf(error: unknown): unknown {
   return { name, code, message: redacted(message), ...(cause === undefined ? {} : { cause: errorOf(cause) }) };
 }
 
-/** Duplicate key errors quote the key's values, and any message may quote an address. */
-function redacted(message: string): string {
+/** An error's message without values: duplicate key errors quote the key's, and any may quote an address. */
+export function redacted(message: string): string {
   return message.replace(/dup key: .*/s, 'dup key').replace(/[^\s"'<>]+@[^\s"'<>]+/g, '<address>');
 }

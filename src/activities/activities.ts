@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Waker } from '../temporal/waker.ts';
 import type { SignalName } from '../workflows/signals.ts';
 import { deliver } from './deliver.ts';
+import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
 
 export interface ActivityDeps {
@@ -36,10 +37,10 @@ export interface Activities {
 export function createActivities(deps: ActivityDeps): Activities {
   const { store } = deps;
   return {
-    look: (ref, reasons) => look(deps, ref, reasons),
-    deliver: (ref, deliveryId) => deliver(deps, ref, deliveryId),
-    readFlag: (accountId) => readFlag(store, accountId),
-    fanOutPage: (accountId, signal, after) => fanOutPage(deps, accountId, signal, after),
-    clearFlag: (accountId, value) => clearFlag(store, accountId, value),
+    look: withoutValues((ref, reasons) => look(deps, ref, reasons)),
+    deliver: withoutValues((ref, deliveryId) => deliver(deps, ref, deliveryId)),
+    readFlag: withoutValues((accountId) => readFlag(store, accountId)),
+    fanOutPage: withoutValues((accountId, signal, after) => fanOutPage(deps, accountId, signal, after)),
+    clearFlag: withoutValues((accountId, value) => clearFlag(store, accountId, value)),
   };
 }

@@ -1,4 +1,4 @@
-import { changeConversation } from '../store/change.ts';
+import { reconsiderConversation } from '../store/change.ts';
 import { waitingConversations } from '../store/fan-out.ts';
 import type { SignalName } from '../workflows/signals.ts';
 import type { ActivityDeps } from './activities.ts';
@@ -17,10 +17,7 @@ export async function fanOutPage(
   const startedAt = Date.now();
   const page = await waitingConversations(store, accountId, after, pageSize);
   for (const ref of page) {
-    const changed = await changeConversation(store, ref, signal, await clock(), (conversation) => ({
-      conversation: { ...conversation },
-      result: null,
-    }));
+    const changed = await reconsiderConversation(store, ref, signal, await clock());
     if (changed === null || changed.wake === null) continue;
     try {
       await waker.wake({ ...ref, channel: changed.conversation.channel.kind }, changed.wake);

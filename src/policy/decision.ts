@@ -85,11 +85,9 @@ function aheadOf(conversation: LookFacts, account: AccountFacts, now: number): n
 }
 
 function whyWaiting(due: Due, now: number): string {
-  const what = due.news.length === 1 ? '1 reply' : `${due.news.length} replies`;
-  const after = triggers[due.trigger];
-  return due.triggerAt > now
-    ? `${what} to mail unless read: due when ${after} long enough`
-    : `${what} to mail unless read: ${after}; more may follow`;
+  const replies = due.news.length === 1 ? '1 reply' : `${due.news.length} replies`;
+  const settling = due.triggerAt > now ? 'to mail then unless read' : 'to mail; more may follow';
+  return `${replies} ${settling} (${triggers[due.trigger]})`;
 }
 
 function whyNot(reason: NotDueReason): string {

@@ -32,6 +32,11 @@ export interface Changed<T> {
   readonly wake: SignalName | null;
 }
 
+/** For the fan-out: nothing new of the conversation itself, but its due time may be earlier now. */
+export function reconsiderConversation(store: Store, ref: ConversationRef, signal: SignalName, now: number) {
+  return changeConversation(store, ref, signal, now, (conversation) => ({ conversation, result: null }));
+}
+
 /**
  * The one way to change a conversation (design, the alarm protocol 1): in one transaction it applies the change,
  * computes `waiting`, asks the policy for the next due time, and moves the alarm if that is earlier.
@@ -52,13 +57,14 @@ export async function changeConversation<T>(
     const account = await findAccount(store, ref.accountId, session);
     if (account === null) return null;
     const { conversation, result, keepsVersion } = await apply(before, { account, session });
-    if (conversation === before) return { conversation, account, result, wake: null };
+    const isSame = conversation === before;
     const after = withAlarm(
-      { ...conversation, version: before.version + (keepsVersion ? 0 : 1) },
+      isSame ? before : { ...conversation, version: before.version + (keepsVersion ? 0 : 1) },
       account,
       signal,
       now,
     );
+    if (isSame && after.alarm === before.alarm) return { conversation: before, account, result, wake: null };
     await store.conversations.replaceOne({ _id: key }, after, { session });
     const hasMoved = after.alarm !== null && after.alarm !== before.alarm;
     return {

@@ -11,7 +11,7 @@ export function health({ store, temporal }: Pick<ApiDeps, 'store' | 'temporal'>)
       const parts = {
         mongodb: await answers(() => store.client.db().command({ ping: 1 })),
         temporal: await answers(async () =>
-          temporal?.withDeadline(Date.now() + patienceMs, () => temporal.connection.ensureConnected()),
+          temporal?.withDeadline(Date.now() + patienceMs, () => temporal.workflowService.getSystemInfo({})),
         ),
       };
       // Temporal being away changes no answer of the API, so only MongoDB makes it unready.
