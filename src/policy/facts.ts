@@ -37,6 +37,8 @@ export interface PendingReply {
   readonly readAt: number | null;
   /** Its mail failed: it rides along in the next one but makes none due by itself (design, News). */
   readonly rides: boolean;
+  /** Deleted: it is mailed no more, but settling goes on as if it were (api.md Messages). */
+  readonly isDeleted?: true;
 }
 
 export interface ConversationFacts {

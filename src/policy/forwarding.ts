@@ -2,7 +2,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { Trigger } from '../contract/triggers.ts';
 import { agentsAwaySince } from './agents.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
-import { newsOf } from './news.ts';
+import { newsOf, settlingOf } from './news.ts';
 import { goneFor } from './presence.ts';
 
 /** The next mail: its trigger, when that passes, and when the mail is due. */
@@ -55,7 +55,8 @@ export function nextForwarding(
   if (conversation.visitor.email === null) return notDue('notIdentified');
   if (settings.delivery.paused) return notDue('paused');
   const trigger = earliestTrigger(conversation, account, now);
-  const settledAt = (question.settling ?? true) ? settled(fresh, trigger.at, settings.timing) : trigger.at;
+  const settling = question.settling === false ? [] : settlingOf(conversation.pending, account, now);
+  const settledAt = settling.length === 0 ? trigger.at : settled(settling, trigger.at, settings.timing);
   return {
     kind: 'due',
     at: question.atOnce ? now : Math.max(trigger.at, settledAt),
@@ -91,8 +92,8 @@ function earliestTrigger(
 }
 
 /** The end of settling: min(last reply + settle, max(first reply that makes the mail due, trigger) + settleMax). */
-function settled(fresh: readonly PendingReply[], triggerAt: number, timing: Settings['timing']): number {
-  const received = fresh.map(({ receivedAt }) => receivedAt);
+function settled(settling: readonly PendingReply[], triggerAt: number, timing: Settings['timing']): number {
+  const received = settling.map(({ receivedAt }) => receivedAt);
   return Math.min(
     Math.max(...received) + timing.settleSeconds * 1_000,
     Math.max(Math.min(...received), triggerAt) + timing.settleMaxSeconds * 1_000,

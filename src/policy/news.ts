@@ -4,8 +4,22 @@ const dayMs = 86_400_000;
 
 /** The replies that the next mail would carry as news (design R3, News), in order. */
 export function newsOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
-  return pending.filter((reply) => isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now));
+  return wanted(pending, account, now).filter(({ isDeleted }) => !isDeleted);
 }
+
+/** The replies that settling counts from: the news that makes a mail due, and what of it was deleted. */
+export function settlingOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
+  return wanted(pending, account, now).filter(({ rides }) => !rides);
+}
+
+/** What is kept of the pending replies: those that can never be news again, and deleted ones alone, are dropped. */
+export function stillPending(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
+  const kept = wanted(pending, account, now);
+  return kept.every(({ isDeleted }) => isDeleted) ? [] : kept;
+}
+
+const wanted = (pending: readonly PendingReply[], account: AccountFacts, now: number) =>
+  pending.filter((reply) => isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now));
 
 /** Whether a reply is still wanted by the account's choice: read ones only by a transcript chosen before they were read. */
 export function isUnread(reply: Pick<PendingReply, 'readAt'>, { settings, choiceMadeAt }: AccountFacts): boolean {

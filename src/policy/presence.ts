@@ -40,11 +40,10 @@ export function reported(presence: VisitorPresence, report: PresenceReport, sile
 
 /** Presence after the visitor wrote, or gave their address in the widget: activity, and the end of an absence. */
 export function returned(presence: VisitorPresence, at: number, silenceSeconds: number): VisitorPresence {
-  const left = leftAt(presence, silenceSeconds, at);
-  const tabs =
-    left === null || at < left
-      ? presence.tabs
-      : forgetOldest([...presence.tabs.filter(({ tab }) => tab !== null), conversationItself(at)]);
+  const wasAway = leftAt(presence, silenceSeconds, at) !== null;
+  const tabs = wasAway
+    ? forgetOldest([...presence.tabs.filter(({ tab }) => tab !== null), conversationItself(at)])
+    : presence.tabs;
   return { tabs, activeAt: Math.max(presence.activeAt, at) };
 }
 

@@ -176,7 +176,9 @@ async function accept(
   const mailed = {
     ...conversation,
     openDelivery: conversation.openDelivery === id ? null : conversation.openDelivery,
-    pending: conversation.pending.filter(({ seq }) => !newsSeqs.includes(seq)),
+    pending: conversation.pending.filter(
+      ({ seq, isDeleted }) => !newsSeqs.includes(seq) && !(isDeleted && seq < Math.max(...newsSeqs)),
+    ),
     thread: {
       subject: thread.subject ?? subject,
       references: messageId === null ? thread.references : [...thread.references, messageId],

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import { isWaiting, nextForwarding } from '../policy/forwarding.ts';
-import { isTooOld, isUnread } from '../policy/news.ts';
+import { stillPending } from '../policy/news.ts';
 import { leftAt } from '../policy/presence.ts';
 import type { SignalName } from '../workflows/signals.ts';
 import { accountFacts, findAccount } from './accounts.ts';
@@ -99,9 +99,7 @@ export function newAlarm(at: number, signal: SignalName, now: number): Conversat
 /** `waiting` computed, and the pending replies rid of those that can never be news again. */
 export function settled(conversation: ConversationDoc, account: AccountDoc, now: number): ConversationDoc {
   const facts = accountFacts(account);
-  const pending = conversation.pending.filter(
-    (reply) => isUnread(reply, facts) && !isTooOld(reply.receivedAt, facts, now),
-  );
+  const pending = stillPending(conversation.pending, facts, now);
   return { ...conversation, pending, waiting: isWaiting({ ...conversation, pending }, facts, now) };
 }
 

@@ -159,7 +159,9 @@ export function deleteMessage(
     if (message === null) return { conversation, result: false };
     if (message.deletedAt !== null) return { conversation, result: true };
     await store.messages.updateOne({ _id: message._id }, { $set: { text: '', deletedAt: now } }, { session });
-    const pending = conversation.pending.filter(({ seq }) => seq !== message.seq);
+    const pending = conversation.pending.map((reply) =>
+      reply.seq === message.seq ? { ...reply, isDeleted: true as const } : reply,
+    );
     return { conversation: { ...conversation, pending, updatedAt: now }, result: true };
   });
 }

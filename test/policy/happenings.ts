@@ -1,0 +1,102 @@
+import type { ForwardingChoice } from '../../src/contract/settings.ts';
+import type { AgentPresence } from '../../src/policy/facts.ts';
+import { reported, returned } from '../../src/policy/presence.ts';
+import { minutes } from './facts.ts';
+import { choose, type Happening, type StoredMessage, type World } from './world.ts';
+
+/** What can happen to a conversation and its account, each at a time in minutes. */
+
+const happening = (at: number, change: (world: World) => World): Happening => ({ at: minutes(at), change });
+
+export const agentSays = (at: number) => happening(at, (world) => withMessage(world, 'agent'));
+export const botSays = (at: number) => happening(at, (world) => withMessage(world, 'bot'));
+export const visitorWrites = (at: number) =>
+  happening(at, (world) => {
+    const { conversation, account, now } = withMessage(world, 'visitor');
+    const presence = returned(conversation.presence, now, account.settings.timing.silenceSeconds);
+    return { ...withMessage(world, 'visitor'), conversation: { ...conversation, presence } };
+  });
+
+export const heartbeat = (at: number, tab = 'a') => reports(at, 'here', tab);
+export const active = (at: number, tab = 'a') => reports(at, 'active', tab);
+export const leaves = (at: number, tab = 'a') => reports(at, 'left', tab);
+
+export const reads = (at: number, upTo = Number.POSITIVE_INFINITY) =>
+  happening(at, (world) => {
+    const { conversation, now } = world;
+    const asRead = <Read extends { readonly seq: number; readonly readAt: number | null }>(message: Read): Read =>
+      message.seq <= upTo && message.readAt === null ? { ...message, readAt: now } : message;
+    const pending = conversation.pending.map(asRead);
+    return { ...world, messages: world.messages.map(asRead), conversation: { ...conversation, pending } };
+  });
+
+export const deletes = (at: number, seq: number) =>
+  happening(at, (world) => {
+    const { conversation, messages, now } = world;
+    const pending = conversation.pending.map((reply) =>
+      reply.seq === seq ? { ...reply, isDeleted: true as const } : reply,
+    );
+    return {
+      ...world,
+      messages: messages.map((message) => (message.seq === seq ? { ...message, deletedAt: now } : message)),
+      conversation: { ...conversation, pending },
+    };
+  });
+
+export const closes = (at: number) =>
+  happening(at, (world) => ({ ...world, conversation: { ...world.conversation, closedAt: world.now } }));
+
+export const addressBecomes = (at: number, email: string | null) =>
+  happening(at, (world) => ({ ...world, conversation: { ...world.conversation, visitor: { email } } }));
+
+type Agents = readonly AgentPresence[];
+export const agentsBecome = (at: number, agents: (now: number, before: Agents) => Agents) =>
+  happening(at, ({ account, ...world }) => ({
+    ...world,
+    account: { ...account, agents: agents(world.now, account.agents) },
+  }));
+
+export const accountChooses = (at: number, choice: ForwardingChoice) => happening(at, (world) => choose(world, choice));
+
+export const accountPauses = (at: number, paused: boolean) =>
+  happening(at, (world) => {
+    const { account } = world;
+    const delivery = { ...account.settings.delivery, paused };
+    return { ...world, account: { ...account, settings: { ...account.settings, delivery } } };
+  });
+
+function reports(at: number, state: 'here' | 'active' | 'left', tab: string): Happening {
+  return happening(at, (world) => {
+    const { conversation, account, now } = world;
+    const presence = reported(conversation.presence, { state, tab, at: now }, account.settings.timing.silenceSeconds);
+    return { ...world, conversation: { ...conversation, presence } };
+  });
+}
+
+function withMessage(world: World, author: StoredMessage['author']): World {
+  const { conversation, account, messages, now } = world;
+  const seq = messages.length + 1;
+  const isForwardable = author === 'agent' && account.settings.emailForwarding !== 'nothing';
+  const neverNews = author === 'agent' && !isForwardable ? 'forwardingOff' : null;
+  const message = {
+    author,
+    seq,
+    receivedAt: now,
+    readAt: null,
+    deletedAt: null,
+    cancelledAt: null,
+    neverNews,
+  } as const;
+  const reply = { seq, receivedAt: now, readAt: null, rides: false };
+  return {
+    ...world,
+    messages: [...messages, message],
+    conversation: {
+      ...conversation,
+      closedAt: null,
+      lastMessageAt: now,
+      lastAgentAt: author === 'agent' ? now : conversation.lastAgentAt,
+      pending: isForwardable ? [...conversation.pending, reply] : conversation.pending,
+    },
+  };
+}

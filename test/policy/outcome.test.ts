@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { type OutcomeReason, type OutcomeState, outcomeReasons } from '../../src/contract/outcomes.ts';
+import type { LookFacts } from '../../src/policy/decision.ts';
+import type { AccountFacts } from '../../src/policy/facts.ts';
+import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/outcome.ts';
+import { presenceFrom } from '../../src/policy/presence.ts';
+import { accountOf, attemptOf, conversationOf, days, deliveryOf, minutes, offlineSince, replyOf } from './facts.ts';
+
+interface Given {
+  readonly message?: Partial<MessageFacts>;
+  readonly conversation?: Partial<LookFacts>;
+  readonly account?: AccountFacts;
+  readonly deliveries?: readonly LedgerEntry[];
+  readonly now?: number;
+}
+
+/** Of one reply, written at 0 to a visitor who is there. */
+function outcomeGiven({ message, conversation, account = accountOf(), deliveries = [], now = minutes(2) }: Given) {
+  const facts = conversationOf({ pending: [replyOf(1, 0)], presence: presenceFrom(0), ...conversation });
+  const stored = { seq: 1, receivedAt: 0, readAt: null, deletedAt: null, cancelledAt: null, neverNews: null };
+  return outcomeOf({ ...stored, ...message }, facts, account, deliveries, now);
+}
+
+const carriedBy = (given: Partial<LedgerEntry>) => ({ deliveries: [deliveryOf(given)] });
+const allAway = accountOf({}, [offlineSince(-1)]);
+const transcript = { ...accountOf({ emailForwarding: 'transcript' }), choiceMadeAt: minutes(1) };
+const repliedAt = (receivedAt: number): Given => ({
+  message: { receivedAt },
+  conversation: { pending: [replyOf(1, receivedAt)] },
+});
+const gone = { deletedAt: 1, cancelledAt: 1, readAt: 1 };
+
+const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, until?: number][] = [
+  ['an unread reply, the visitor there', {}, 'waiting', 'beforeTrigger', minutes(30)],
+  [
+    'a reply shortly before that',
+    { ...repliedAt(minutes(29.5)), now: minutes(29.6) },
+    'waiting',
+    'beforeTrigger',
+    minutes(30),
+  ],
+  ['its trigger passed', { account: allAway, now: 1 }, 'waiting', 'settling', minutes(1)],
+  ['no address known', { conversation: { visitor: { email: null } } }, 'waiting', 'notIdentified', days(30)],
+  ['another mail under way', { conversation: { openDelivery: 'd2' } }, 'waiting', 'deliveryInFlight'],
+  ['sending paused', { account: accountOf({ delivery: { paused: true } }) }, 'waiting', 'paused'],
+  ['claimed', carriedBy({ status: 'claimed' }), 'sending', null],
+  ['being sent', carriedBy({ status: 'sending' }), 'sending', null],
+  ['accepted', carriedBy({ status: 'accepted' }), 'mailed', 'accepted'],
+  ['deferred', carriedBy({ status: 'deferred' }), 'mailed', 'deferred'],
+  ['delivered', carriedBy({ status: 'delivered' }), 'mailed', 'delivered'],
+  ['bounced', carriedBy({ status: 'bounced' }), 'mailed', 'bounced'],
+  ['dropped', carriedBy({ status: 'dropped' }), 'mailed', 'dropped'],
+  ['read', { message: { readAt: 1 } }, 'read', null],
+  ['deleted', { message: { deletedAt: 1 } }, 'notMailed', 'deleted'],
+  ['cancelled', { message: { cancelledAt: 1 } }, 'notMailed', 'cancelledByAgent'],
+  ['written under `nothing`', { message: { neverNews: 'forwardingOff' } }, 'notMailed', 'forwardingOff'],
+  ['forwarding off now', { account: accountOf({ emailForwarding: 'nothing' }) }, 'notMailed', 'forwardingOff'],
+  ['history', { message: { neverNews: 'tooOld' } }, 'notMailed', 'tooOld'],
+  ['older than 30 days', { now: days(30) + 1 }, 'notMailed', 'tooOld'],
+
+  // What wins where several are true.
+  ['mailed and read since', { ...carriedBy({ status: 'accepted' }), message: gone }, 'mailed', 'accepted'],
+  ['deleted while being sent', { ...carriedBy({ status: 'sending' }), message: gone }, 'sending', null],
+  ['deleted before its attempt', { ...carriedBy({}), message: { deletedAt: 1 } }, 'notMailed', 'deleted'],
+  ['cancelled before its attempt', { ...carriedBy({}), message: { cancelledAt: 1 } }, 'notMailed', 'cancelledByAgent'],
+  ['read before its attempt', { ...carriedBy({}), message: { readAt: 1 } }, 'read', null],
+  ['deleted after being read', { message: gone }, 'notMailed', 'deleted'],
+  ['read, though written under `nothing`', { message: { readAt: 1, neverNews: 'forwardingOff' } }, 'read', null],
+  [
+    'the same under `transcript`',
+    { message: { readAt: minutes(1), neverNews: 'forwardingOff' }, account: transcript },
+    'read',
+    null,
+  ],
+  ['read before `transcript` was chosen', { message: { readAt: 1 }, account: transcript }, 'read', null],
+  [
+    'parked, then read',
+    { ...carriedBy({ status: 'parked', reason: 'tooLarge' }), message: { readAt: 1 } },
+    'read',
+    null,
+  ],
+  [
+    'read under `transcript`',
+    {
+      message: { readAt: minutes(1) },
+      account: transcript,
+      conversation: { pending: [replyOf(1, 0, { readAt: minutes(1) })] },
+    },
+    'waiting',
+    'beforeTrigger',
+    minutes(30),
+  ],
+  [
+    'deleted, its attempt of unknown end',
+    { ...carriedBy({ status: 'parked', reason: 'unknown', attempts: [attemptOf(0, 'unknown')] }), message: gone },
+    'parked',
+    'unknown',
+  ],
+];
+
+describe('the outcome of a reply', () => {
+  it.each(cases.map(([says, given, state, reason, until = null]) => ({ says, given, state, reason, until })))(
+    '$says',
+    ({ given, state, reason, until }) => {
+      const { deliveryId, ...outcome } = outcomeGiven(given);
+      expect(outcome).toEqual({ state, reason, until });
+      const isOfDelivery = state === 'mailed' || state === 'sending' || state === 'parked';
+      expect(deliveryId).toBe(isOfDelivery ? 'd1' : null);
+    },
+  );
+
+  const parkedReasons = Object.entries(outcomeReasons).filter(([, row]) => row.state === 'parked');
+  it.each(parkedReasons.map(([reason]) => reason as OutcomeReason))('parked: %s', (reason) => {
+    expect(outcomeGiven(carriedBy({ status: 'parked', reason }))).toMatchObject({ state: 'parked', reason });
+  });
+
+  it('is that of the latest delivery that carries it', () => {
+    const parked = deliveryOf({ id: 'd1', number: 1, status: 'parked', reason: 'tooLarge' });
+    const accepted = deliveryOf({ id: 'd2', number: 2, status: 'accepted' });
+    for (const deliveries of [
+      [parked, accepted],
+      [accepted, parked],
+    ])
+      expect(outcomeGiven({ deliveries })).toMatchObject({ state: 'mailed', deliveryId: 'd2' });
+  });
+
+  it('waits on when its delivery was withdrawn, and is not that of a delivery without it', () => {
+    for (const given of [{ status: 'withdrawn' }, { status: 'accepted', newsSeqs: [2] }] as const)
+      expect(outcomeGiven(carriedBy(given))).toMatchObject({ state: 'waiting', reason: 'beforeTrigger' });
+  });
+
+  it('is of the state that the table gives its reason', () => {
+    for (const [, given] of cases) {
+      const { state, reason } = outcomeGiven(given);
+      if (reason !== null) expect(outcomeReasons[reason].state).toBe(state);
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import type { ForwardingChoice } from '../../src/contract/settings.ts';
+import type { Trigger } from '../../src/contract/triggers.ts';
+import { shownPart } from '../../src/policy/content.ts';
+import { decide, type LookFacts } from '../../src/policy/decision.ts';
+import type { AccountFacts } from '../../src/policy/facts.ts';
+import { nextForwarding } from '../../src/policy/forwarding.ts';
+import { isTooOld, isUnread } from '../../src/policy/news.ts';
+import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/outcome.ts';
+import { deliveryOf, minutes } from './facts.ts';
+
+/** One conversation in memory, changed and looked at as the store does it, with a provider that accepts at once. */
+export interface World {
+  readonly now: number;
+  readonly conversation: LookFacts;
+  readonly account: AccountFacts;
+  readonly messages: readonly StoredMessage[];
+  readonly deliveries: readonly LedgerEntry[];
+  readonly mails: readonly Mail[];
+}
+
+export interface StoredMessage extends MessageFacts {
+  readonly author: 'visitor' | 'agent' | 'bot';
+}
+
+export interface Mail {
+  readonly at: number;
+  readonly trigger: Trigger;
+  /** Numbers of the messages that it carries as news, and of all that it shows. */
+  readonly news: readonly number[];
+  readonly shows: readonly number[];
+}
+
+export interface Happening {
+  readonly at: number;
+  readonly change: (world: World) => World;
+}
+
+export function worldOf(conversation: LookFacts, account: AccountFacts): World {
+  return { now: 0, conversation, account, messages: [], deliveries: [], mails: [] };
+}
+
+/** Lets things happen in their order and mails whatever is due, up to and including `until`. */
+export function live(world: World, happenings: readonly Happening[], until: number): World {
+  let lived = world;
+  for (const happening of happenings.filter(({ at }) => at <= until)) {
+    lived = happen(lookBefore(lived, happening.at), happening);
+  }
+  return { ...lookBefore(lived, until + 1), now: until };
+}
+
+/** One change and nothing else: what it makes of `pending` and the alarm is the store's part (design, alarm protocol 1). */
+export function happen(world: World, { at, change }: Happening): World {
+  return withAlarm(withoutStale(change({ ...world, now: Math.max(world.now, at) })));
+}
+
+/** What became of a message, as `state` or `state: reason`. */
+export function outcomeIn(world: World, seq: number): string {
+  const message = world.messages.find((stored) => stored.seq === seq);
+  if (message === undefined) throw new Error(`no message ${seq}`);
+  const { state, reason } = outcomeOf(message, world.conversation, world.account, world.deliveries, world.now);
+  return reason === null ? state : `${state}: ${reason}`;
+}
+
+export function choose(world: World, emailForwarding: ForwardingChoice): World {
+  const { account, now } = world;
+  return { ...world, account: { ...account, settings: { ...account.settings, emailForwarding }, choiceMadeAt: now } };
+}
+
+function withoutStale(world: World): World {
+  const { conversation, account, now } = world;
+  const pending = conversation.pending.filter(
+    (reply) => isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now),
+  );
+  return { ...world, conversation: { ...conversation, pending } };
+}
+
+function withAlarm(world: World): World {
+  const { conversation, account, now } = world;
+  const next = nextForwarding(conversation, account, now);
+  const isEarlier = next.kind === 'due' && next.at < (conversation.alarm?.at ?? Number.POSITIVE_INFINITY);
+  return isEarlier ? { ...world, conversation: { ...conversation, alarm: { at: next.at, setAt: now } } } : world;
+}
+
+function lookBefore(world: World, end: number): World {
+  let looked = world;
+  for (let looks = 0; looked.conversation.alarm !== null && looked.conversation.alarm.at < end; looks += 1) {
+    if (looks > 10_000) throw new Error('it looks for ever');
+    looked = look({ ...looked, now: Math.max(looked.now, looked.conversation.alarm.at) });
+  }
+  return looked;
+}
+
+function look(before: World): World {
+  const world = withoutStale(before);
+  const { conversation, account, now } = world;
+  const decision = decide(conversation, account, null, now);
+  switch (decision.kind) {
+    case 'claim': {
+      const news = decision.due.news.map(({ seq }) => seq);
+      return look(mailed(world, { at: now, trigger: decision.due.trigger, news, shows: shownWith(world, news) }));
+    }
+    case 'sleep':
+    case 'idle': {
+      const setAt = conversation.alarm !== null && conversation.alarm.at > now ? conversation.alarm.setAt : now;
+      return { ...world, conversation: { ...conversation, alarm: { at: decision.at, setAt } } };
+    }
+    case 'done':
+      return { ...world, conversation: { ...conversation, alarm: null } };
+    case 'deliver':
+      throw new Error('no delivery is open');
+    default:
+      return decision satisfies never;
+  }
+}
+
+function mailed(world: World, mail: Mail): World {
+  const { conversation, deliveries, mails } = world;
+  const number = deliveries.length + 1;
+  return {
+    ...world,
+    mails: [...mails, mail],
+    deliveries: [...deliveries, deliveryOf({ id: `d${number}`, number, status: 'accepted', newsSeqs: mail.news })],
+    conversation: { ...conversation, pending: conversation.pending.filter(({ seq }) => !mail.news.includes(seq)) },
+  };
+}
+
+function shownWith({ messages, account }: World, news: readonly number[]): number[] {
+  const shown = messages.filter(({ deletedAt }) => deletedAt === null).map(({ seq }) => seq);
+  const { before } = shownPart(shown.length, account.settings);
+  return shown.slice(Math.max(0, shown.findIndex((seq) => news.includes(seq)) - before));
+}
+
+/** A mail in the words of the design's table. */
+export const inMinutes = ({ at, trigger, news, shows }: Mail) => ({ at: at / minutes(1), trigger, news, shows });
