@@ -58,7 +58,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
     ...prepared.mail,
     attempt: { at, giveUpAt: overAt - deps.sendTimeoutMs, overAt, end: null, endedAt: null, result: null },
   });
-  if (!noted) return false;
+  if (noted !== 'noted') return noted === 'limited';
   const number = delivery.attempts.length + 1;
   if ((await clock()) >= overAt - deps.sendTimeoutMs) {
     const late: AttemptEnd = { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: 'too late' };

@@ -14,7 +14,7 @@ const iso = (time: number) => new Date(time).toISOString();
 const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
 export function conversationView(conversation: ConversationDoc, account: AccountDoc, now: number): Conversation {
-  const { id, channel, visitor, presence, page, lastSeq, readUpTo, closedAt } = conversation;
+  const { id, channel, presence, page, lastSeq, readUpTo, closedAt } = conversation;
   const left = leftAt(presence, account.settings.timing.silenceSeconds, now);
   const { dueAt, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
   return {
@@ -22,7 +22,7 @@ export function conversationView(conversation: ConversationDoc, account: Account
     channel,
     state: closedAt === null ? 'open' : 'closed',
     visitor: {
-      ...visitor,
+      ...withoutInternals(conversation.visitor),
       presence: {
         state: left === null ? 'here' : 'left',
         activeAt: iso(presence.activeAt),
@@ -37,6 +37,10 @@ export function conversationView(conversation: ConversationDoc, account: Account
     createdAt: iso(conversation.createdAt),
     updatedAt: iso(conversation.updatedAt),
   };
+}
+
+function withoutInternals({ captureDeclined: _, ...visitor }: ConversationDoc['visitor']) {
+  return visitor;
 }
 
 /** Who looks: agents see what became of their messages, visitors do not. */
@@ -55,8 +59,9 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
   const isAgentsOwn = view === 'agent' && author.kind === 'agent';
   return {
     id,
-    seq,
-    state: message.deletedAt === null ? 'sent' : 'deleted',
+    seq: seq < 0 ? null : seq,
+    state: message.deletedAt !== null ? 'deleted' : seq < 0 ? 'held' : 'sent',
+    ...(seq < 0 ? { heldFor: 'contactForm' as const } : {}),
     author,
     text,
     via,

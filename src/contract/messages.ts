@@ -40,6 +40,7 @@ export const Message = z
     id: Id,
     seq: z.int().nullable(),
     state: z.enum(['sent', 'held', 'deleted']),
+    heldFor: z.enum(['contactForm']).optional(),
     author: z.object({ kind: AuthorKind, id: z.string().nullable(), name: z.string().nullable() }),
     text: z.string(),
     via: z.enum(['widget', 'api', 'email', 'messenger', 'instagram']),

@@ -86,8 +86,9 @@ function aheadOf(conversation: LookFacts, account: AccountFacts, now: number): n
 
 function whyWaiting(due: Due, now: number): string {
   const replies = due.news.length === 1 ? '1 reply' : `${due.news.length} replies`;
-  const settling = due.triggerAt > now ? 'to mail then unless read' : 'to mail; more may follow';
-  return `${replies} ${settling} (${triggers[due.trigger]})`;
+  const when =
+    due.triggerAt > now ? 'then unless read' : due.limit ? outcomeReasons[due.limit].label : 'more may follow';
+  return `${replies} to mail, ${when} (${triggers[due.trigger]})`;
 }
 
 function whyNot(reason: NotDueReason): string {

@@ -48,6 +48,10 @@ export interface ConversationFacts {
   readonly pending: readonly PendingReply[];
   /** The one delivery that is claimed or being sent, if any. */
   readonly openDelivery: string | null;
+  /** When mails of the last hour were accepted, or may have been. */
+  readonly mailedAt: readonly number[];
+  /** Until when the day's limit for its unverified address holds mail back (design R1). */
+  readonly limitedUntil: number | null;
 }
 
 export interface AccountFacts {

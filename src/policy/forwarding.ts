@@ -5,6 +5,8 @@ import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
 import { newsOf, settlingOf } from './news.ts';
 import { goneFor } from './presence.ts';
 
+const hourMs = 3_600_000;
+
 /** The next mail: its trigger, when that passes, and when the mail is due. */
 export interface Due {
   readonly kind: 'due';
@@ -13,6 +15,13 @@ export interface Due {
   readonly triggerAt: number;
   /** What it would carry as news, riding replies included. */
   readonly news: readonly PendingReply[];
+  /** What holds it back until then, if not its trigger or settling. */
+  readonly limit: Limit['reason'] | null;
+}
+
+interface Limit {
+  readonly reason: 'rateCapped' | 'addressLimited';
+  readonly until: number;
 }
 
 export interface NotDue {
@@ -57,12 +66,15 @@ export function nextForwarding(
   const trigger = earliestTrigger(conversation, account, now);
   const settling = question.settling === false ? [] : settlingOf(conversation.pending, account, now);
   const settledAt = settling.length === 0 ? trigger.at : settled(settling, trigger.at, settings.timing);
+  const at = question.atOnce ? now : Math.max(trigger.at, settledAt);
+  const limit = longestLimit(conversation, settings, at);
   return {
     kind: 'due',
-    at: question.atOnce ? now : Math.max(trigger.at, settledAt),
+    at: limit?.until ?? at,
     trigger: trigger.name,
     triggerAt: trigger.at,
     news,
+    limit: limit?.reason ?? null,
   };
 }
 
@@ -89,6 +101,16 @@ function earliestTrigger(
     { name: 'agentsOffline', at: agentsAwaySince(agents, now) ?? Number.POSITIVE_INFINITY },
   ];
   return candidates.reduce((earliest, candidate) => (candidate.at < earliest.at ? candidate : earliest));
+}
+
+/** The limit that holds a mail back beyond `at` the longest, if one does (design R1, Delivery). */
+function longestLimit({ mailedAt, limitedUntil }: ConversationFacts, { delivery }: Settings, at: number): Limit | null {
+  const oldestCounted = [...mailedAt].sort((a, b) => b - a)[delivery.maxMailsPerHour - 1];
+  const limits: Limit[] = [
+    { reason: 'rateCapped', until: oldestCounted === undefined ? 0 : oldestCounted + hourMs },
+    { reason: 'addressLimited', until: limitedUntil ?? 0 },
+  ];
+  return limits.filter(({ until }) => until > at).sort((a, b) => b.until - a.until)[0] ?? null;
 }
 
 /** The end of settling: min(last reply + settle, max(first reply that makes the mail due, trigger) + settleMax). */

@@ -1,4 +1,4 @@
-import type { OutcomeReason, OutcomeState } from '../contract/outcomes.ts';
+import type { OutcomeReason, OutcomeState, WaitingReason } from '../contract/outcomes.ts';
 import { type DeliveryFacts, hasUnknownAttempt } from './delivery.ts';
 import type { AccountFacts, ConversationFacts } from './facts.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
@@ -97,9 +97,10 @@ function waiting(message: MessageFacts, conversation: ConversationFacts, account
   return outcome('waiting', reasonOfNotDue(next), until);
 }
 
-/** Before the trigger it waits for that; after it, for the end of settling. */
-export function reasonOfDue(due: Due, now: number): 'beforeTrigger' | 'settling' {
-  return due.triggerAt > now ? 'beforeTrigger' : 'settling';
+/** Before the trigger it waits for that; after it, for the end of settling or of a limit. */
+export function reasonOfDue(due: Due, now: number): WaitingReason {
+  if (due.triggerAt > now) return 'beforeTrigger';
+  return due.limit ?? 'settling';
 }
 
 const untilOf = (due: Due, now: number) => (due.triggerAt > now ? due.triggerAt : due.at);

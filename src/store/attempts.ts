@@ -2,9 +2,10 @@ import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
 import { type Attempt, afterRefusal } from '../policy/delivery.ts';
 import { findAccount } from './accounts.ts';
+import { nextUtcDay, takeAddress } from './address-limits.ts';
 import { newAlarm, settled } from './change.ts';
 import type { Clock } from './clock.ts';
-import { type Carried, findDelivery, parked, unparked, writeDelivery } from './deliveries.ts';
+import { type Carried, findDelivery, parked, unparked, withinTheHour, writeDelivery } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef } from './documents.ts';
 import { conversationKey } from './ids.ts';
 import type { Store } from './store.ts';
@@ -34,9 +35,11 @@ export interface AttemptNote {
   readonly attempt: Attempt;
 }
 
+/** `limited`: its unverified address may be mailed by no more conversations today; it was withdrawn. */
+export type Noted = 'noted' | 'changed' | 'limited';
+
 /**
  * Notes an attempt, unless anything changed since the version it was composed from; then it has to be composed again.
- * @returns whether it was noted
  */
 export function noteAttempt(
   store: Store,
@@ -44,18 +47,25 @@ export function noteAttempt(
   deliveryId: string,
   composedFrom: number,
   { attempt, ...mail }: AttemptNote,
-): Promise<boolean> {
+): Promise<Noted> {
   return inTransaction(store, async (session) => {
     const read = await readClaimed(store, ref, deliveryId, composedFrom, session);
-    if (read === null) return false;
+    if (read === null) return 'changed';
     const { conversation, delivery } = read;
+    const isTaken = conversation.visitor.emailVerified || (await takeAddress(store, ref, mail.to, attempt.at, session));
+    if (!isTaken) {
+      const ended = await withdrawn(store, read, session);
+      await writeDelivery(store, ended.delivery, session);
+      await endOpen(store, { ...ended.conversation, limitedUntil: nextUtcDay(attempt.at) }, attempt.at, session);
+      return 'limited';
+    }
     await writeDelivery(
       store,
       { ...delivery, ...mail, status: 'sending', attempts: [...delivery.attempts, attempt] },
       session,
     );
     await writeConversation(store, conversation, session);
-    return true;
+    return 'noted';
   });
 }
 
@@ -71,7 +81,7 @@ export function endClaim(
   return inTransaction(store, async (session) => {
     const read = await readClaimed(store, ref, deliveryId, composedFrom, session);
     if (read === null) return false;
-    const ended = end.kind === 'parked' ? parked(read, end.reason) : await withdrawn(store, read, session);
+    const ended = end.kind === 'parked' ? parked(read, end.reason, now) : await withdrawn(store, read, session);
     await writeDelivery(store, ended.delivery, session);
     await endOpen(store, ended.conversation, now, session);
     return true;
@@ -146,7 +156,7 @@ export async function recordEnd(
         return;
       }
     }
-    const given = parked(ended, end.kind === 'unknown' ? 'unknown' : end.reason);
+    const given = parked(ended, end.kind === 'unknown' ? 'unknown' : end.reason, now);
     await writeDelivery(store, given.delivery, session);
     await endOpen(store, given.conversation, now, session);
   });
@@ -176,6 +186,7 @@ async function accept(
   const mailed = {
     ...conversation,
     openDelivery: conversation.openDelivery === id ? null : conversation.openDelivery,
+    mailedAt: withinTheHour([...conversation.mailedAt, now], now),
     pending: conversation.pending.filter(
       ({ seq, isDeleted }) => !newsSeqs.includes(seq) && !(isDeleted && seq < Math.max(...newsSeqs)),
     ),

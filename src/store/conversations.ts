@@ -1,13 +1,15 @@
 import type { Filter, IndexDescription } from 'mongodb';
-import { type PresenceReport, presenceFrom, reported, returned } from '../policy/presence.ts';
+import { type PresenceReport, presenceFrom, reported } from '../policy/presence.ts';
 import { type Changed, changeConversation } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import type { ConversationDoc, ConversationRef } from './documents.ts';
+import { release } from './held-messages.ts';
 import { conversationKey } from './ids.ts';
 import { type ListPosition, olderThan } from './list-position.ts';
 import { markRead } from './reading.ts';
 import type { Store } from './store.ts';
 import { isDuplicateKey } from './transaction.ts';
+import { defined, type EmailSource, unknownVisitor, type VisitorInput, withVisitor } from './visitor.ts';
 
 export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
@@ -18,7 +20,6 @@ export const conversationIndexes: IndexDescription[] = [
 ];
 
 type Channel = ConversationDoc['channel'];
-type Visitor = ConversationDoc['visitor'];
 
 /** What a client may tell of a conversation; what is undefined stays as it is. */
 export interface ConversationInput {
@@ -26,28 +27,6 @@ export interface ConversationInput {
   readonly visitor?: VisitorInput | undefined;
   readonly page?: string | null | undefined;
 }
-
-export interface VisitorInput {
-  readonly id?: string | null | undefined;
-  readonly name?: string | null | undefined;
-  readonly email?: string | null | undefined;
-  readonly locale?: string | null | undefined;
-  readonly timeZone?: string | null | undefined;
-}
-
-/** Who gave a visitor's address (design R1). */
-export type EmailSource = NonNullable<Visitor['emailSource']>;
-
-const nobody: Visitor = {
-  id: null,
-  name: null,
-  email: null,
-  emailSource: null,
-  emailVerified: false,
-  suggestedEmail: null,
-  locale: null,
-  timeZone: null,
-};
 
 /** Creates a conversation, or merges what is given into the known one. Throws ConflictError for an immutable field. */
 export async function putConversation(
@@ -71,7 +50,7 @@ export async function putConversation(
 }
 
 function mergeConversation(store: Store, ref: ConversationRef, input: ConversationInput, now: number) {
-  return changeConversation(store, ref, 'visitorIdentified', now, (conversation, { account }) => {
+  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
     for (const [field, value] of Object.entries(defined(input.channel)))
       if (value !== conversation.channel[field as keyof Channel]) throw immutable(`channel.${field}`);
     const visitorId = input.visitor?.id;
@@ -79,8 +58,9 @@ function mergeConversation(store: Store, ref: ConversationRef, input: Conversati
     const { silenceSeconds } = account.settings.timing;
     const merged = withVisitor(conversation, input.visitor ?? {}, 'contactForm', silenceSeconds, now);
     const page = input.page === undefined ? conversation.page : input.page;
-    const isSame = merged === conversation && page === conversation.page;
-    return { conversation: isSame ? conversation : { ...merged, page, updatedAt: now }, result: null };
+    if (merged === conversation && page === conversation.page) return { conversation, result: null };
+    const released = await release(store, merged, account, now, session);
+    return { conversation: { ...released, page, updatedAt: now }, result: null };
   });
 }
 
@@ -90,10 +70,11 @@ function newConversation(ref: ConversationRef, channel: Channel, now: number): C
     accountId: ref.accountId,
     id: ref.conversationId,
     channel,
-    visitor: nobody,
+    visitor: unknownVisitor,
     page: null,
     closedAt: null,
     lastSeq: 0,
+    held: { count: 0, now: 0 },
     readUpTo: 0,
     lastMessageAt: now,
     lastAgentAt: null,
@@ -103,6 +84,8 @@ function newConversation(ref: ConversationRef, channel: Channel, now: number): C
     alarm: null,
     waiting: false,
     openDelivery: null,
+    mailedAt: [],
+    limitedUntil: null,
     deliveries: 0,
     parked: 0,
     unknown: 0,
@@ -120,47 +103,13 @@ export function changeVisitor(
   source: EmailSource,
   now: number,
 ): Promise<Changed<null> | null> {
-  return changeConversation(store, ref, 'visitorIdentified', now, (conversation, { account }) => {
+  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
     const { silenceSeconds } = account.settings.timing;
     const changed = withVisitor(conversation, input, source, silenceSeconds, now);
-    return { conversation: changed === conversation ? changed : { ...changed, updatedAt: now }, result: null };
+    if (changed === conversation) return { conversation, result: null };
+    const released = await release(store, changed, account, now, session);
+    return { conversation: { ...released, updatedAt: now }, result: null };
   });
-}
-
-/**
- * A new address is unverified unless a signed identity gave it. Replies that bounced may go to it. Given by the visitor
- * on the site, it shows that they are there (design R1).
- */
-function withVisitor(
-  conversation: ConversationDoc,
-  input: VisitorInput,
-  source: EmailSource,
-  silenceSeconds: number,
-  now: number,
-): ConversationDoc {
-  const { visitor } = conversation;
-  const merged: Visitor = { ...visitor, ...defined(input) };
-  const isNewAddress = merged.email !== visitor.email;
-  if (
-    !isNewAddress &&
-    Object.keys(merged).every((key) => merged[key as keyof Visitor] === visitor[key as keyof Visitor])
-  )
-    return conversation;
-  if (!isNewAddress) return { ...conversation, visitor: merged };
-  const identified: Visitor = {
-    ...merged,
-    emailSource: merged.email === null ? null : source,
-    emailVerified: merged.email !== null && source === 'identity',
-    suggestedEmail: null,
-  };
-  const isHere = merged.email !== null && (source === 'contactForm' || source === 'identity');
-  return {
-    ...conversation,
-    visitor: identified,
-    pending:
-      merged.email === null ? conversation.pending : conversation.pending.map((reply) => ({ ...reply, rides: false })),
-    presence: isHere ? returned(conversation.presence, now, silenceSeconds) : conversation.presence,
-  };
 }
 
 /** Notes where the visitor is. Changes no version: it can only postpone a mail, or start counting towards one. */
@@ -260,11 +209,6 @@ function stateFilter(state: ConversationQuery['state']): Filter<ConversationDoc>
     default:
       return state satisfies never;
   }
-}
-
-/** Only what was given: JSON merge semantics for optional fields. */
-function defined<T extends object>(input: T | undefined): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== undefined)) as never;
 }
 
 const immutable = (field: string) =>

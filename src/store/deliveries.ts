@@ -70,7 +70,7 @@ export interface Carried {
  * The delivery is given up until a person replays it. Messages of one that nobody knows the end of stay with it; those
  * of any other ride along in the next mail (design, Delivery).
  */
-export function parked({ conversation, delivery }: Carried, reason: ParkedReason): Carried {
+export function parked({ conversation, delivery }: Carried, reason: ParkedReason, now: number): Carried {
   const isHeld = hasUnknownAttempt(delivery);
   const isCarried = (seq: number) => delivery.newsSeqs.includes(seq);
   return {
@@ -80,11 +80,17 @@ export function parked({ conversation, delivery }: Carried, reason: ParkedReason
       openDelivery: null,
       parked: conversation.parked + 1,
       unknown: conversation.unknown + (isHeld ? 1 : 0),
+      mailedAt: isHeld ? withinTheHour([...conversation.mailedAt, now], now) : conversation.mailedAt,
       pending: isHeld
         ? conversation.pending.filter(({ seq }) => !isCarried(seq))
         : conversation.pending.map((reply) => (isCarried(reply.seq) ? { ...reply, rides: true } : reply)),
     },
   };
+}
+
+/** The times of mails that count towards a conversation's cap (design, Delivery). */
+export function withinTheHour(times: readonly number[], now: number): number[] {
+  return times.filter((time) => time > now - 3_600_000);
 }
 
 /** The delivery is parked no longer: the counts without it. */

@@ -76,11 +76,15 @@ export interface ConversationDoc extends LookFacts {
     readonly emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
     readonly emailVerified: boolean;
     readonly suggestedEmail: string | null;
+    /** Someone took a captured address back, so later ones are only suggested. */
+    readonly captureDeclined: boolean;
     readonly locale: string | null;
     readonly timeZone: string | null;
   };
   readonly page: string | null;
   readonly lastSeq: number;
+  /** Messages held so far for the contact form (design R2), and how many of them still are. */
+  readonly held: { readonly count: number; readonly now: number };
   readonly readUpTo: number;
   /** Bumped by every write but heartbeats and activity. */
   readonly version: number;
@@ -100,6 +104,7 @@ export interface MessageDoc {
   readonly accountId: string;
   readonly conversationId: string;
   readonly id: string;
+  /** Its place in the conversation, from 1; a held one has none yet: it counts from -1 downwards. */
   readonly seq: number;
   readonly author: {
     readonly kind: 'visitor' | 'agent' | 'bot';

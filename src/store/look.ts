@@ -186,7 +186,7 @@ async function parkUnknown(
   const attempts = delivery.attempts.map((attempt, index) =>
     index === delivery.attempts.length - 1 ? { ...attempt, end: 'unknown' as const, endedAt: now } : attempt,
   );
-  const after = parked({ conversation, delivery: { ...delivery, attempts } }, 'unknown');
+  const after = parked({ conversation, delivery: { ...delivery, attempts } }, 'unknown', now);
   await writeDelivery(store, after.delivery, session);
   return { ...after, conversation: { ...after.conversation, version: conversation.version + 1 } };
 }

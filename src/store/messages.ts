@@ -3,13 +3,15 @@ import { shownPart } from '../policy/content.ts';
 import { isTooOld } from '../policy/news.ts';
 import { returned } from '../policy/presence.ts';
 import { accountFacts } from './accounts.ts';
-import { type Changed, changeConversation } from './change.ts';
+import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
+import { isHolding, release } from './held-messages.ts';
 import { messageKey, sha256 } from './ids.ts';
 import { markRead } from './reading.ts';
 import type { Store } from './store.ts';
 import { isDuplicateKey } from './transaction.ts';
+import { withCapturedAddress } from './visitor.ts';
 
 export const messageIndexes: IndexDescription[] = [{ key: { accountId: 1, conversationId: 1, seq: 1 }, unique: true }];
 
@@ -43,16 +45,15 @@ export async function postMessage(
 ): Promise<PostedMessage | null> {
   try {
     const changed = await changeConversation(store, ref, 'messagePosted', now, async (conversation, context) => {
-      const message = newMessage(ref, input, conversation.lastSeq + 1, context.account, conversation, now);
-      await store.messages.insertOne(message, { session: context.session });
-      const withIt = withMessage(conversation, message, context.account, now);
-      const read = await markRead(
-        store,
-        withIt,
-        Math.min(input.readUpTo ?? 0, conversation.lastSeq),
-        now,
-        context.session,
-      );
+      const { account, session } = context;
+      const isVisitors = input.author.kind === 'visitor';
+      const known = isVisitors ? withCapturedAddress(conversation, input.text, account, now) : conversation;
+      if (isVisitors && isHolding(known, account, now)) return hold(store, ref, known, input, context, now);
+      const open = isVisitors ? await release(store, known, account, now, session) : known;
+      const message = newMessage(ref, input, open.lastSeq + 1, account, open, now);
+      await store.messages.insertOne(message, { session });
+      const withIt = withMessage(open, message, account, now);
+      const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), now, session);
       return { conversation: read, result: message };
     });
     return changed && { message: changed.result, isNew: true, changed };
@@ -64,6 +65,30 @@ export async function postMessage(
       throw new ConflictError('id-taken', `another message was posted with the id ${input.id}; choose a new id`);
     return { message, isNew: false, changed: null };
   }
+}
+
+/** Stored without a place in the order; it is activity, but reopens nothing (design R2). */
+async function hold(
+  store: Store,
+  ref: ConversationRef,
+  conversation: ConversationDoc,
+  input: MessageInput,
+  { account, session }: ChangeContext,
+  now: number,
+): Promise<Change<MessageDoc>> {
+  const { count, now: heldNow } = conversation.held;
+  const message = newMessage(ref, input, -(count + 1), account, conversation, now);
+  await store.messages.insertOne(message, { session });
+  const { silenceSeconds } = account.settings.timing;
+  return {
+    conversation: {
+      ...conversation,
+      held: { count: count + 1, now: heldNow + 1 },
+      presence: returned(conversation.presence, message.at, silenceSeconds),
+      updatedAt: now,
+    },
+    result: message,
+  };
 }
 
 function newMessage(
@@ -137,7 +162,7 @@ export function editMessage(
 ): Promise<Changed<MessageDoc | null> | null> {
   return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
     const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
-    if (message === null) return { conversation, result: null };
+    if (message === null || message.seq < 0) return { conversation, result: null };
     if (message.deletedAt !== null)
       throw new ConflictError('message-deleted', 'a deleted message cannot be edited; post a new one');
     if (message.text === text) return { conversation, result: message };
@@ -156,7 +181,7 @@ export function deleteMessage(
 ): Promise<Changed<boolean> | null> {
   return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
     const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
-    if (message === null) return { conversation, result: false };
+    if (message === null || message.seq < 0) return { conversation, result: false };
     if (message.deletedAt !== null) return { conversation, result: true };
     await store.messages.updateOne({ _id: message._id }, { $set: { text: '', deletedAt: now } }, { session });
     const pending = conversation.pending.map((reply) =>
@@ -182,13 +207,13 @@ export async function messagesShown(
   account: AccountDoc,
   firstNewsSeq: number,
 ): Promise<MessageDoc[]> {
-  const shown = { ...ref, deletedAt: null };
+  const shown = { ...ref, deletedAt: null, seq: { $gt: 0 } };
   const { before } = shownPart(await store.messages.countDocuments(shown), account.settings);
   const onward = await store.messages.find({ ...shown, seq: { $gte: firstNewsSeq } }, { sort: { seq: 1 } }).toArray();
   if (before === 0) return onward;
   const context = await store.messages
     .find(
-      { ...shown, seq: { $lt: firstNewsSeq } },
+      { ...shown, seq: { $gt: 0, $lt: firstNewsSeq } },
       { sort: { seq: -1 }, ...(Number.isFinite(before) ? { limit: before } : {}) },
     )
     .toArray();

@@ -1,5 +1,6 @@
 import { type Collection, MongoClient } from 'mongodb';
 import { accountIndexes } from './accounts.ts';
+import { type AddressLimitDoc, addressLimitIndexes } from './address-limits.ts';
 import { conversationIndexes } from './conversations.ts';
 import { deliveryIndexes } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
@@ -14,6 +15,7 @@ export interface Store {
   readonly conversations: Collection<ConversationDoc>;
   readonly messages: Collection<MessageDoc>;
   readonly deliveries: Collection<DeliveryDoc>;
+  readonly addressLimits: Collection<AddressLimitDoc>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ function collections(client: MongoClient, database: string): Store {
     conversations: db.collection('conversations'),
     messages: db.collection('messages'),
     deliveries: db.collection('deliveries'),
+    addressLimits: db.collection('addressLimits'),
     close: () => client.close(),
   };
 }
@@ -65,6 +68,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
     await store.conversations.createIndexes(conversationIndexes);
     await store.messages.createIndexes(messageIndexes);
     await store.deliveries.createIndexes(deliveryIndexes);
+    await store.addressLimits.createIndexes(addressLimitIndexes);
   } finally {
     await store.close();
   }

@@ -33,6 +33,8 @@ export function conversationOf(given: Partial<LookFacts> = {}): LookFacts {
     presence: presenceFrom(0),
     pending: [],
     openDelivery: null,
+    mailedAt: [],
+    limitedUntil: null,
     closedAt: null,
     lastMessageAt: 0,
     lastAgentAt: null,

@@ -4,6 +4,7 @@ import type { Changed } from '../../store/change.ts';
 import { findConversation } from '../../store/conversations.ts';
 import { deliveriesOf } from '../../store/deliveries.ts';
 import type { ConversationRef, MessageDoc } from '../../store/documents.ts';
+import { heldMessages } from '../../store/held-messages.ts';
 import { deleteMessage, editMessage, listMessages, postMessage } from '../../store/messages.ts';
 import { assertScope, requireScope } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
@@ -90,9 +91,12 @@ export function messages(deps: ApiDeps) {
       const deliveries = await deliveriesOf(store, ref);
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
+      const held = view === 'visitor' && last === undefined ? await heldMessages(store, ref) : [];
       return c.json(
         {
-          items: items.map((message) => messageView(message, { conversation, account, deliveries, view, now })),
+          items: [...items, ...held].map((message) =>
+            messageView(message, { conversation, account, deliveries, view, now }),
+          ),
           nextCursor: last === undefined ? null : String(last.seq),
         },
         200,

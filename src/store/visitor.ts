@@ -1,0 +1,96 @@
+import { returned } from '../policy/presence.ts';
+import { addressIn } from './captured-address.ts';
+import type { AccountDoc, ConversationDoc } from './documents.ts';
+
+type Visitor = ConversationDoc['visitor'];
+
+/** What a client may tell of a visitor; what is undefined stays as it is. */
+export interface VisitorInput {
+  readonly id?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly locale?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
+}
+
+/** Who gave a visitor's address (design R1). */
+export type EmailSource = NonNullable<Visitor['emailSource']>;
+
+export const unknownVisitor: Visitor = {
+  id: null,
+  name: null,
+  email: null,
+  emailSource: null,
+  emailVerified: false,
+  suggestedEmail: null,
+  captureDeclined: false,
+  locale: null,
+  timeZone: null,
+};
+
+/**
+ * A new address is unverified unless a signed identity gave it. Replies that bounced may go to it. Given by the visitor
+ * on the site, it shows that they are there (design R1).
+ */
+export function withVisitor(
+  conversation: ConversationDoc,
+  input: VisitorInput,
+  source: EmailSource,
+  silenceSeconds: number,
+  now: number,
+): ConversationDoc {
+  const { visitor } = conversation;
+  const merged: Visitor = { ...visitor, ...defined(input) };
+  const isNewAddress = merged.email !== visitor.email;
+  if (
+    !isNewAddress &&
+    Object.keys(merged).every((key) => merged[key as keyof Visitor] === visitor[key as keyof Visitor])
+  )
+    return conversation;
+  if (!isNewAddress) return { ...conversation, visitor: merged };
+  const identified: Visitor = {
+    ...merged,
+    emailSource: merged.email === null ? null : source,
+    emailVerified: merged.email !== null && source === 'identity',
+    suggestedEmail: null,
+    captureDeclined: visitor.captureDeclined || (merged.email === null && visitor.emailSource === 'conversation'),
+  };
+  const isHere = merged.email !== null && (source === 'contactForm' || source === 'identity');
+  return {
+    ...conversation,
+    visitor: identified,
+    limitedUntil: null,
+    pending:
+      merged.email === null ? conversation.pending : conversation.pending.map((reply) => ({ ...reply, rides: false })),
+    presence: isHere ? returned(conversation.presence, now, silenceSeconds) : conversation.presence,
+  };
+}
+
+/**
+ * The conversation with the address that the visitor wrote in a message, if it is the first that is known and the
+ * account wants that; a later one, or one after they took a captured one back, is suggested to the agent (design R1).
+ */
+export function withCapturedAddress(
+  conversation: ConversationDoc,
+  text: string,
+  account: AccountDoc,
+  now: number,
+): ConversationDoc {
+  const { settings, agents } = account;
+  if (!settings.identity.captureEmailFromMessages) return conversation;
+  const address = addressIn(
+    text,
+    settings,
+    agents.flatMap(({ email }) => (email === null ? [] : [email])),
+  );
+  const { visitor } = conversation;
+  if (address === null || address === visitor.email) return conversation;
+  if (visitor.email === null && !visitor.captureDeclined)
+    return withVisitor(conversation, { email: address }, 'conversation', settings.timing.silenceSeconds, now);
+  return { ...conversation, visitor: { ...visitor, suggestedEmail: address } };
+}
+
+/** Only what was given: JSON merge semantics for optional fields. */
+export function defined<T extends object>(input: T | undefined): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== undefined)) as never;
+}
