@@ -19,6 +19,7 @@ const tasks = {
   },
   async test() {
     // Types are `npm run check`'s business; tests run all the same while they are being worked on.
+    forgetBundles();
     if ((await compile()) !== 0) process.stderr.write('afterchat: the types have errors; running the tests anyway\n');
     const servers = await runToEnd(process.execPath, ['dist/dev/servers/fetch.js']);
     if (servers !== 0) return servers;
@@ -30,15 +31,25 @@ const tasks = {
     const types = await runToEnd(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit']);
     return style || types;
   },
+  async bench() {
+    await compileOrExit();
+    return await runToEnd(process.execPath, ['dist/bench/main.js', ...args], { ipc: true });
+  },
   async build() {
     rmSync('dist', { recursive: true, force: true });
-    return await compile();
+    return (await compile()) || (await runToEnd(process.execPath, ['dist/src/temporal/build-bundles.js']));
   },
 };
 
 async function compileOrExit() {
+  forgetBundles();
   const code = await compile();
   if (code !== 0) process.exit(code);
+}
+
+/** What an earlier build bundled may be older than what is compiled now; without it the workers bundle at their start. */
+function forgetBundles() {
+  for (const name of ['workflow-bundle.js', 'workflow-bundle-traced.js']) rmSync(`dist/${name}`, { force: true });
 }
 
 if (!Object.hasOwn(tasks, task ?? '')) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -43,14 +43,18 @@ export async function isTemporalReady(address: string, namespace = 'default'): P
 }
 
 /** SQLite keeps its journal in files beside the database. */
+const databaseFiles = (databaseFile: string) => ['', '-wal', '-shm', '-journal'].map((suffix) => databaseFile + suffix);
+
 export function deleteTemporalDatabase(databaseFile: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(databaseFile + suffix, { force: true });
+  for (const file of databaseFiles(databaseFile)) rmSync(file, { force: true });
 }
 
 export interface RunningTemporal {
   readonly address: string;
   readonly uiAddress: string;
   readonly pid: number;
+  /** What its database takes on disk. */
+  databaseBytes(): number;
   /** SIGKILL, as a crash would be; the database stays. */
   kill(): Promise<void>;
   /** Kills it if it runs and starts it again on the same ports; `fresh` deletes its database first. */
@@ -83,6 +87,11 @@ export async function startTemporalServer(): Promise<RunningTemporal> {
     get pid() {
       return child.pid;
     },
+    databaseBytes: () =>
+      databaseFiles(place.databaseFile).reduce(
+        (bytes, file) => bytes + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      ),
     kill: () => child.kill(),
     restart: async ({ fresh = false } = {}) => {
       await child.kill();
