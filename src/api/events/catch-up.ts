@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { changesAfter, isTokenLost, isTooFarBack } from '../../store/changes.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Connection } from './connection.ts';
+import { happeningsOf } from './happenings.ts';
+import type { LiveFeed } from './live-feed.ts';
+
+const retryAfterMs = 1_000;
+const mostTimeouts = 2;
+
+/**
+ * Tells a client that resumes what it has missed, by a change stream of its own, and lets it join the others as soon as
+ * it is as far as they are. Both streams give the same tokens, so it misses nothing and is told nothing twice. If
+ * MongoDB no longer has what it missed, it is told so (`reset`).
+ */
+export async function catchUp(
+  deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>,
+  connection: Connection,
+  feed: LiveFeed,
+): Promise<void> {
+  const { topic, ended } = connection;
+  let timeouts = 0;
+  while (!ended.aborted) {
+    try {
+      for await (const { changes, token } of changesAfter(deps.store, connection.after, topic, ended)) {
+        for (const happening of await happeningsOf(deps, changes)) connection.tell(happening);
+        connection.reached(token);
+        if (token >= feed.position()) return feed.join(connection);
+        await connection.drained();
+      }
+    } catch (error) {
+      if (ended.aborted) return;
+      timeouts += isTooFarBack(error) ? 1 : 0;
+      if (isTokenLost(error) || timeouts === mostTimeouts) {
+        connection.reset(feed.position());
+        return feed.join(connection);
+      }
+      deps.log.warn({ err: error, accountId: topic.accountId }, 'could not look up missed events; trying again');
+      await pause(retryAfterMs);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { concerns, type Happening, type Topic } from './happening.ts';
+
+export interface ConnectionOptions {
+  /** How often a comment shows that the connection lives (api.md Events). */
+  readonly commentEveryMs: number;
+  /** How long a conversation's update waits for a newer one. */
+  readonly coalesceMs: number;
+  /** A client that is further behind is sent away, and resumes when it can. */
+  readonly mostWaitingBytes: number;
+  /** Then the client has to connect anew, and show that its key still holds. */
+  readonly longestMs: number;
+}
+
+/** How long a client waits before it connects anew (server-sent events: `retry`). */
+const retryMs = 2_000;
+
+/** One client's stream of server-sent events. */
+export interface Connection {
+  readonly topic: Topic;
+  readonly body: ReadableStream<Uint8Array>;
+  /** Up to this token nothing is missing that the client should have. */
+  readonly after: string;
+  readonly ended: AbortSignal;
+  tell(happening: Happening): void;
+  /** All up to this token has been told. */
+  reached(token: string): void;
+  /** What came between the client's last event and this token is lost to it. */
+  reset(token: string): void;
+  /** Waits until the client has taken what is written. */
+  drained(): Promise<void>;
+  /** Does nothing if it has ended. */
+  end(comment: string): void;
+}
+
+/** @param after where the client goes on from; it need not have been told of anything since */
+export function openConnection(topic: Topic, after: string, options: ConnectionOptions): Connection {
+  const ended = new AbortController();
+  const encoder = new TextEncoder();
+  /** The newest state of each conversation that is about to be told, in the order of their tokens. */
+  const pending = new Map<string, Happening>();
+  let reachedToken = after;
+  let pendingTimer: NodeJS.Timeout | undefined;
+  let output: ReadableStreamDefaultController<Uint8Array>;
+  let taken: () => void = () => {};
+
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        output = controller;
+      },
+      pull: () => taken(),
+      cancel: () => leave(),
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: 16_384 }),
+  );
+  // The id lets a client that was told of nothing resume as well.
+  write(`retry: ${retryMs}\nid: ${after}\n\n`);
+  const comments = setInterval(() => {
+    write(pending.size === 0 ? `: still here\nid: ${reachedToken}\n\n` : ': still here\n\n');
+  }, options.commentEveryMs);
+
+  const longest = setTimeout(() => end('connect anew with the last id'), options.longestMs);
+
+  function write(text: string): void {
+    if (ended.signal.aborted) return;
+    output.enqueue(encoder.encode(text));
+    if ((output.desiredSize ?? 0) < -options.mostWaitingBytes) close('too far behind; resume with the last id');
+  }
+
+  function writeEvent(happening: Happening): void {
+    const shown = happening.shownTo(topic.view);
+    if (shown !== null) write(`event: ${shown.type}\nid: ${happening.token}\ndata: ${shown.data}\n\n`);
+  }
+
+  function flush(): void {
+    clearTimeout(pendingTimer);
+    pendingTimer = undefined;
+    const happenings = [...pending.values()];
+    pending.clear();
+    for (const happening of happenings) writeEvent(happening);
+  }
+
+  function leave(): void {
+    clearInterval(comments);
+    clearTimeout(pendingTimer);
+    clearTimeout(longest);
+    ended.abort();
+    taken();
+  }
+
+  function end(comment: string): void {
+    if (ended.signal.aborted) return;
+    flush();
+    if (!ended.signal.aborted) close(comment);
+  }
+
+  function close(comment: string): void {
+    output.enqueue(encoder.encode(`: ${comment}\n\n`));
+    output.close();
+    leave();
+  }
+
+  return {
+    topic,
+    body,
+    ended: ended.signal,
+    get after() {
+      return reachedToken;
+    },
+    tell: (happening) => {
+      if (ended.signal.aborted || happening.token <= reachedToken || !concerns(happening, topic)) return;
+      if (!happening.isCoalesced || happening.conversationId === null) {
+        // Ids only ever go forward, so what waits goes first: resuming from an id leaves nothing out.
+        flush();
+        writeEvent(happening);
+        return;
+      }
+      pending.delete(happening.conversationId);
+      pending.set(happening.conversationId, happening);
+      pendingTimer ??= setTimeout(flush, options.coalesceMs);
+    },
+    reached: (token) => {
+      if (token > reachedToken) reachedToken = token;
+    },
+    reset: (token) => {
+      if (ended.signal.aborted) return;
+      pending.clear();
+      reachedToken = token;
+      write(`event: reset\nid: ${token}\ndata: {}\n\n`);
+    },
+    drained: async () => {
+      if (ended.signal.aborted || (output.desiredSize ?? 0) > 0) return;
+      await new Promise<void>((resolve) => {
+        taken = resolve;
+      });
+    },
+    end,
+  };
+}

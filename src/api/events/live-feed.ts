@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ChangeBatch, changesAfter, isTokenLost } from '../../store/changes.ts';
+import type { ApiDeps } from '../deps.ts';
+import { ProblemError } from '../problems.ts';
+import type { Connection } from './connection.ts';
+import { happeningsOf } from './happenings.ts';
+import { type Room, room } from './room.ts';
+
+/** What happens now, told to all who have joined. */
+export interface LiveFeed {
+  /** Rejects if MongoDB is away at the very beginning; from then on the feed outlives it. */
+  readonly opened: Promise<void>;
+  /** The token up to which changes have been taken in: who has all up to there may join. */
+  position(): string;
+  join(connection: Connection): void;
+  stop(): void;
+}
+
+const retryAfterMs = 500;
+
+/** Starts the one change stream of this process. */
+export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFeed {
+  const stopped = new AbortController();
+  const rooms = new Map<string, Room>();
+  const connections = new Set<Connection>();
+  let position: string | null = null;
+  let markOpened: () => void;
+  const opened = new Promise<void>((resolve, reject) => {
+    markOpened = resolve;
+    run().then(() => reject(stopping()), reject);
+  });
+  opened.catch(() => {}); // whoever opens a connection is told
+
+  async function run(): Promise<void> {
+    let after: string | null = null;
+    let isLost = false;
+    while (!stopped.signal.aborted) {
+      try {
+        for await (const batch of changesAfter(deps.store, after, null, stopped.signal)) {
+          if (position === null || isLost || batch.token > position) position = batch.token;
+          markOpened();
+          if (isLost) for (const connection of connections) connection.reset(batch.token);
+          isLost = false;
+          await tell(batch);
+          after = batch.token;
+        }
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        if (position === null) throw error;
+        if (isTokenLost(error)) {
+          isLost = true;
+          after = null;
+        }
+        deps.log.warn({ err: error }, 'the change stream broke off; trying again');
+        await pause(retryAfterMs);
+      }
+    }
+  }
+
+  /** Reads first and then tells all at once: what fails is told again as a whole, and nothing twice. */
+  async function tell({ changes, token }: ChangeBatch): Promise<void> {
+    const heard = changes.filter(({ accountId }) => rooms.has(accountId));
+    const happenings = heard.length === 0 ? [] : await happeningsOf(deps, heard);
+    for (const happening of happenings) rooms.get(happening.accountId)?.tell(happening);
+    for (const connection of connections) connection.reached(token);
+  }
+
+  function leave(connection: Connection): void {
+    const { accountId } = connection.topic;
+    connections.delete(connection);
+    if (rooms.get(accountId)?.leave(connection) === 'empty') rooms.delete(accountId);
+  }
+
+  return {
+    opened,
+    position: () => {
+      if (position === null) throw new Error('the feed has not opened yet');
+      return position;
+    },
+    join: (connection) => {
+      if (connection.ended.aborted) return;
+      const { accountId } = connection.topic;
+      const joined = rooms.get(accountId) ?? room();
+      rooms.set(accountId, joined);
+      joined.join(connection);
+      connections.add(connection);
+      connection.ended.addEventListener('abort', () => leave(connection), { once: true });
+    },
+    stop: () => stopped.abort(),
+  };
+}
+
+export const stopping = () =>
+  new ProblemError(503, 'stopping', 'This server is about to stop', 'Connect anew.', {
+    headers: { 'retry-after': '1' },
+  });

@@ -1,0 +1,55 @@
+import type { Collection, Filter } from 'mongodb';
+import type { Change } from '../../store/changes.ts';
+import { deliveriesOf } from '../../store/deliveries.ts';
+import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/documents.ts';
+import { conversationKey } from '../../store/ids.ts';
+import type { ApiDeps } from '../deps.ts';
+
+/** What a batch of changes is told with: the resources as they are now. */
+export interface Resources {
+  readonly accounts: ReadonlyMap<string, AccountDoc>;
+  readonly conversations: ReadonlyMap<string, ConversationDoc>;
+  readonly messages: ReadonlyMap<string, MessageDoc>;
+  readonly deliveries: ReadonlyMap<string, DeliveryDoc>;
+  /** The deliveries of conversations whose agents' messages changed: their outcomes follow from them. */
+  readonly ledgers: ReadonlyMap<string, readonly DeliveryDoc[]>;
+  readonly now: number;
+}
+
+/** Reads what these changes touch, with what their views need: a query a collection, however many changes. */
+export async function resourcesOf(
+  { store, clock }: Pick<ApiDeps, 'store' | 'clock'>,
+  changes: readonly Change[],
+): Promise<Resources> {
+  const keysOf = (collection: Change['collection']) =>
+    changes.flatMap((change) => (change.collection === collection ? [change.key] : []));
+  const [messages, deliveries, accounts] = await Promise.all([
+    byKey(store.messages, keysOf('messages')),
+    byKey(store.deliveries, keysOf('deliveries')),
+    byKey(
+      store.accounts,
+      changes.map(({ accountId }) => accountId),
+    ),
+  ]);
+  const ofMessages = [...messages.values()];
+  const replies = ofMessages.filter(({ author }) => author.kind === 'agent');
+  const answered = new Map(replies.map((reply) => [conversationKey(reply), reply]));
+  const [conversations, ledgers] = await Promise.all([
+    byKey(store.conversations, [...keysOf('conversations'), ...ofMessages.map(conversationKey)]),
+    Promise.all(
+      [...answered].map(
+        async ([key, { accountId, conversationId }]) =>
+          [key, await deliveriesOf(store, { accountId, conversationId })] as const,
+      ),
+    ),
+  ]);
+  return { messages, deliveries, accounts, conversations, ledgers: new Map(ledgers), now: await clock() };
+}
+
+async function byKey<Doc extends { readonly _id: string }>(collection: Collection<Doc>, keys: readonly string[]) {
+  if (keys.length === 0) return new Map<string, Doc>();
+  const filter = { _id: { $in: [...new Set(keys)] } } as Filter<Doc>;
+  // The request of a delivery is large, and shown by nothing here.
+  const found = await collection.find(filter, { projection: { request: 0 } }).toArray();
+  return new Map(found.map((doc) => [doc._id as string, doc as unknown as Doc]));
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach } from '@jest/globals';
+import type { Hono } from 'hono';
+import { pino } from 'pino';
+import { createApp } from '../../src/api/app.ts';
+import type { ApiEnv } from '../../src/api/deps.ts';
+import type { ConnectionOptions } from '../../src/api/events/connection.ts';
+import { type EventFeed, eventFeed } from '../../src/api/events/feed.ts';
+import { Settings } from '../../src/contract/settings.ts';
+import { createAccount } from '../../src/store/accounts.ts';
+import { systemClock } from '../../src/store/clock.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+
+export const log = pino({ level: 'silent' });
+
+export interface TestApi {
+  readonly store: Store;
+  readonly app: Pick<Hono<ApiEnv>, 'request' | 'fetch'>;
+  readonly events: EventFeed;
+}
+
+/** Closes what a file's tests opened: the streams after each test, the rest at the end. */
+export function useApis() {
+  const streams: EventReader[] = [];
+  const apis: TestApi[] = [];
+  afterEach(async () => {
+    await Promise.all(streams.splice(0).map((stream) => stream.leave()));
+  });
+  afterAll(async () => {
+    for (const { events, store } of apis) {
+      events.stop();
+      await store.close();
+    }
+  });
+
+  return {
+    /** An API of its own, as after a restart, on a database. */
+    start: async (uri: string, database: string, options: Partial<ConnectionOptions> = {}): Promise<TestApi> => {
+      const store = await openStore(uri, database);
+      const events = eventFeed({ store, log, clock: systemClock }, options);
+      const nobody = { changed: () => {}, flagged: () => {}, idle: async () => {} };
+      const app = createApp({ store, log, events, notifier: nobody, temporal: null, clock: systemClock });
+      const api = { store, app, events };
+      apis.push(api);
+      return api;
+    },
+    /** Follows a path's events from the moment that this returns. */
+    follow: async (api: TestApi, key: string, path = '/v1/events', lastEventId?: string): Promise<EventReader> => {
+      const response = await api.app.request(path, {
+        headers: {
+          authorization: `Bearer ${key}`,
+          ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+        },
+      });
+      if (response.status !== 200 || response.body === null) throw new Error(`${path} answered ${response.status}`);
+      const reader = readEvents(response.body);
+      streams.push(reader);
+      return reader;
+    },
+  };
+}
+
+export const databaseName = () => `events-${randomUUID()}`;
+
+/** An account and calls with its key, each of which must succeed. */
+export async function newAccount(api: TestApi) {
+  const { accountId, apiKey } = await createAccount(
+    api.store,
+    { name: 'Acme', settings: Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }) },
+    Date.now(),
+  );
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await api.app.request(path, {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    return response.status === 204 ? null : response.json();
+  };
+  return {
+    accountId,
+    apiKey,
+    call,
+    conversation: (id: string) => call('PUT', `/v1/conversations/${id}`, { visitor: { email: 'ada@example.com' } }),
+    says: (conversation: string, id: string, kind: 'visitor' | 'agent' = 'visitor', text = `text of ${id}`) =>
+      call('POST', `/v1/conversations/${conversation}/messages`, { id, author: { kind }, text }),
+  };
+}
+
+export interface ReadEvent {
+  readonly type: string;
+  readonly id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
+  readonly data: any;
+}
+
+export type EventReader = ReturnType<typeof readEvents>;
+
+/** Reads server-sent events (the WHATWG's event stream format) as they come. */
+export function readEvents(body: ReadableStream<Uint8Array>) {
+  const reader = body.getReader();
+  const events: ReadEvent[] = [];
+  const comments: string[] = [];
+  let lastId: string | null = null;
+  let changed: () => void = () => {};
+  const ended = (async () => {
+    const decoder = new TextDecoder();
+    let text = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+      const blocks = text.split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) take(block);
+      changed();
+    }
+    changed();
+  })();
+  ended.catch(() => {});
+
+  function take(block: string): void {
+    const lines = block.split('\n');
+    const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+    lastId = field('id') ?? lastId;
+    comments.push(...lines.filter((line) => line.startsWith(':')));
+    const data = field('data');
+    if (data !== undefined)
+      events.push({ type: field('event') ?? 'message', id: field('id') ?? '', data: JSON.parse(data) });
+  }
+
+  /** Waits until this holds, which is asked after each arrival. */
+  async function until(holds: () => boolean, patienceMs = 15_000): Promise<void> {
+    const deadline = Date.now() + patienceMs;
+    while (!holds()) {
+      if (Date.now() > deadline) throw new Error(`it did not come: ${JSON.stringify(events.map(({ type }) => type))}`);
+      await new Promise<void>((resolve) => {
+        changed = resolve;
+        setTimeout(resolve, 100);
+      });
+    }
+  }
+
+  return {
+    events,
+    comments,
+    ended,
+    get lastId() {
+      return lastId;
+    },
+    until,
+    ids: (type: string) => events.flatMap((event) => (event.type === type ? [event.data.id as string] : [])),
+    untilMessage: (id: string, type = 'message.created', patienceMs?: number) =>
+      until(() => events.some((event) => event.type === type && event.data.id === id), patienceMs),
+    leave: () => reader.cancel().catch(() => {}),
+  };
+}
