@@ -1,0 +1,75 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { CreatedKey, type Key, KeyPage, PostKey } from '../../contract/keys.ts';
+import { Id, PageQuery } from '../../contract/primitives.ts';
+import type { KeyDoc } from '../../store/documents.ts';
+import { createKey, keyId, listKeys, revokeKey } from '../../store/keys.ts';
+import { pageOf, positionOf } from '../cursor.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { KnownKeys } from '../known-keys.ts';
+import { notFound } from '../problems.ts';
+import { body, conflict, json, keyedRoute, nothing } from '../routes.ts';
+import { defaultHook } from '../validation.ts';
+
+const list = keyedRoute('admin', {
+  method: 'get',
+  path: '/v1/keys',
+  operationId: 'listKeys',
+  tags: ['Keys'],
+  summary: 'List keys',
+  description: 'Newest first. A key itself is told only when it is made.',
+  request: { query: PageQuery },
+  responses: { 200: json(KeyPage, 'A page, newest first.') },
+});
+const post = keyedRoute('admin', {
+  method: 'post',
+  path: '/v1/keys',
+  operationId: 'postKey',
+  tags: ['Keys'],
+  summary: 'Make a key',
+  request: { body: body(PostKey) },
+  responses: { 201: json(CreatedKey, 'The key, told this once.') },
+});
+const remove = keyedRoute('admin', {
+  method: 'delete',
+  path: '/v1/keys/{id}',
+  operationId: 'deleteKey',
+  tags: ['Keys'],
+  summary: 'Revoke a key',
+  description: 'It stops working within 5 seconds. The last key with the scope admin cannot be revoked.',
+  request: { params: z.object({ id: Id.meta({ description: "the key's public id" }) }) },
+  responses: { 204: nothing('It is revoked.'), ...conflict('last-admin-key') },
+});
+
+/** An account's keys: made, listed without themselves, revoked. */
+export function keys({ store, clock }: ApiDeps, known: KnownKeys) {
+  return new OpenAPIHono<ApiEnv>({ defaultHook })
+    .openapi(list, async (c) => {
+      const { cursor, limit } = c.req.valid('query');
+      const found = await listKeys(store, c.get('key').accountId, positionOf(cursor), limit + 1);
+      return c.json(
+        pageOf(
+          found.map((key) => ({ ...key, id: keyId(key) })),
+          limit,
+          keyView,
+        ),
+        200,
+      );
+    })
+    .openapi(post, async (c) => {
+      const { scopes, name = null } = c.req.valid('json');
+      const unique = [...new Set(scopes)];
+      const { key, stored } = await createKey(store, c.get('key').accountId, unique, await clock(), name);
+      return c.json({ ...keyView(stored), key }, 201);
+    })
+    .openapi(remove, async (c) => {
+      const { accountId } = c.get('key');
+      if (!(await revokeKey(store, accountId, c.req.valid('param').id))) throw notFound('key');
+      known.forget(accountId);
+      return c.body(null, 204);
+    });
+}
+
+function keyView(key: KeyDoc): Key {
+  const { name = null, scopes, createdAt } = key;
+  return { id: keyId(key), name, scopes: [...scopes], createdAt: new Date(createdAt).toISOString() };
+}

@@ -1,0 +1,59 @@
+import { findAgentSession, looksLikeAgentSession } from '../store/agent-sessions.ts';
+import { sha256 } from '../store/ids.ts';
+import { findKey, type Scope } from '../store/keys.ts';
+import type { ApiDeps } from './deps.ts';
+
+/** A known key is remembered this long, so that a busy frontend costs no look-up a message. */
+const rememberMs = 5_000;
+const mostRemembered = 10_000;
+
+/** Who a request comes from: a key, or an agent's session, which acts only as that agent. */
+export interface Principal {
+  readonly accountId: string;
+  readonly scopes: readonly Scope[];
+  /** Null for a key. */
+  readonly agentId: string | null;
+  /** When an agent's session ends. */
+  readonly expiresAt: number | null;
+}
+
+/** Who holds which key or session token, remembered for some seconds in this process. */
+export interface KnownKeys {
+  find(secret: string): Promise<Principal | null>;
+  /** What was revoked stops working at once in this process, and within 5 s in others. */
+  forget(accountId: string): void;
+}
+
+export function knownKeys({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>): KnownKeys {
+  const remembered = new Map<string, { readonly principal: Principal; readonly until: number }>();
+
+  async function lookUp(secret: string, now: number): Promise<Principal | null> {
+    if (looksLikeAgentSession(secret)) {
+      const session = await findAgentSession(store, secret, now);
+      if (session === null) return null;
+      const { accountId, agentId, expiresAt } = session;
+      return { accountId, scopes: ['inbox'], agentId, expiresAt: expiresAt.getTime() };
+    }
+    const key = await findKey(store, secret);
+    return key && { accountId: key.accountId, scopes: key.scopes, agentId: null, expiresAt: null };
+  }
+
+  return {
+    find: async (secret) => {
+      const now = await clock();
+      const hash = sha256(secret);
+      const hit = remembered.get(hash);
+      if (hit !== undefined && hit.until > Date.now()) return hasEnded(hit.principal, now) ? null : hit.principal;
+      const principal = await lookUp(secret, now);
+      if (principal === null) return null;
+      if (remembered.size >= mostRemembered) remembered.clear();
+      remembered.set(hash, { principal, until: Date.now() + rememberMs });
+      return principal;
+    },
+    forget: (accountId) => {
+      for (const [hash, { principal }] of remembered) if (principal.accountId === accountId) remembered.delete(hash);
+    },
+  };
+}
+
+const hasEnded = ({ expiresAt }: Principal, now: number) => expiresAt !== null && expiresAt <= now;

@@ -1,0 +1,92 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { PostRead, ReadState } from '../../contract/conversations.ts';
+import { FilledContactForm, PostContactForm, VisitorConversation } from '../../contract/visitors.ts';
+import { findConversation, readMessages } from '../../store/conversations.ts';
+import { beginConversation, fillContactForm, TooManyAddressesError } from '../../store/visitors.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { ProblemError } from '../problems.ts';
+import { rateLimit } from '../rate-limit.ts';
+import { body, json } from '../routes.ts';
+import { defaultHook } from '../validation.ts';
+import { visitorRoute } from './route.ts';
+import { newcomerOf, tellBegun, unknownSession } from './session.ts';
+import { formView, visitorConversationView, visitorMessageView } from './views.ts';
+
+const get = visitorRoute('session', {
+  method: 'get',
+  path: '/v1/visitor/conversation',
+  operationId: 'getVisitorConversation',
+  tags: ['Visitors'],
+  summary: "Read the visitor's conversation",
+  responses: {
+    200: json(
+      VisitorConversation.nullable(),
+      'The conversation; null until the visitor first writes or fills in the form.',
+    ),
+  },
+});
+const postForm = visitorRoute('session', {
+  method: 'post',
+  path: '/v1/visitor/contact-form',
+  operationId: 'postContactForm',
+  tags: ['Visitors'],
+  summary: 'Fill in the contact form',
+  description:
+    'Releases the messages that were held for it. `email: null` takes the address back, one captured from a message too. At most 5 times an hour, and 3 addresses in all.',
+  request: { body: body(PostContactForm) },
+  responses: { 200: json(FilledContactForm, 'The conversation as it is now, and what was released.') },
+});
+const postRead = visitorRoute('session', {
+  method: 'post',
+  path: '/v1/visitor/read',
+  operationId: 'postVisitorRead',
+  tags: ['Visitors'],
+  summary: 'Tell how far the visitor has read',
+  description: 'Only ever rises, and never past the last message. What is read before its mail goes out is not mailed.',
+  request: { body: body(PostRead) },
+  responses: { 200: json(ReadState, 'What is read now.') },
+});
+
+/** The visitor's own conversation: what they see of it, who they say they are, what they have read. */
+export function visitorConversation(deps: ApiDeps) {
+  const { store, clock, notifier } = deps;
+  const perSession = rateLimit('contact forms', 5, 3_600);
+
+  return new OpenAPIHono<ApiEnv>({ defaultHook })
+    .openapi(get, async (c) => {
+      const conversation = await findConversation(store, c.get('visitor'));
+      if (conversation === null) return c.json(null, 200);
+      await tellBegun(deps, c);
+      return c.json(visitorConversationView(conversation), 200);
+    })
+    .openapi(postForm, async (c) => {
+      const visitor = c.get('visitor');
+      const now = await clock();
+      perSession.take(`${visitor.accountId}:${visitor.conversationId}`, now);
+      if (!visitor.claims.hasBegun) await beginConversation(store, visitor, newcomerOf(visitor.claims), now);
+      const filled = await fillContactForm(store, visitor, c.req.valid('json'), now).catch(tooManyAddresses);
+      if (filled === null) throw unknownSession();
+      notifier.changed(filled);
+      await tellBegun(deps, c);
+      const { conversation, account, result } = filled;
+      return c.json(
+        {
+          conversation: visitorConversationView(conversation),
+          form: formView(conversation.visitor.email, account, now),
+          released: result.map((message) => visitorMessageView(message, conversation, account, now)),
+        },
+        200,
+      );
+    })
+    .openapi(postRead, async (c) => {
+      const changed = await readMessages(store, c.get('visitor'), c.req.valid('json').upTo, await clock());
+      notifier.changed(changed);
+      return c.json({ readUpTo: changed?.result ?? 0 }, 200);
+    });
+}
+
+function tooManyAddresses(error: unknown): never {
+  if (error instanceof TooManyAddressesError)
+    throw new ProblemError(429, 'too-many-addresses', 'Too many addresses', error.message);
+  throw error;
+}

@@ -1,0 +1,93 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { Message, MessageListQuery, MessagePage } from '../../contract/messages.ts';
+import { PostVisitorMessage } from '../../contract/visitors.ts';
+import { messagesStored } from '../../operating/metrics.ts';
+import { findConversation } from '../../store/conversations.ts';
+import { heldMessages } from '../../store/held-messages.ts';
+import { listMessages, postMessage } from '../../store/messages.ts';
+import { beginConversation } from '../../store/visitors.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { rateLimit } from '../rate-limit.ts';
+import { body, conflict, json } from '../routes.ts';
+import { defaultHook } from '../validation.ts';
+import { visitorRoute } from './route.ts';
+import { newcomerOf, tellBegun, unknownSession } from './session.ts';
+import { visitorMessageView } from './views.ts';
+
+const list = visitorRoute('session', {
+  method: 'get',
+  path: '/v1/visitor/messages',
+  operationId: 'listVisitorMessages',
+  tags: ['Visitors'],
+  summary: "List the messages of the visitor's conversation",
+  description: 'In order; those that are held for the contact form come last.',
+  request: { query: MessageListQuery.omit({ view: true }) },
+  responses: { 200: json(MessagePage, 'A page, in order.') },
+});
+const post = visitorRoute('session', {
+  method: 'post',
+  path: '/v1/visitor/messages',
+  operationId: 'postVisitorMessage',
+  tags: ['Visitors'],
+  summary: 'Write as the visitor',
+  description:
+    'The same request again is harmless and answers the message as it is now. While the contact form is required and not filled in the message is held: `state: held`, `seq: null`. At most 20 a minute.',
+  request: { body: body(PostVisitorMessage) },
+  responses: {
+    200: json(Message, 'It was known; the message as it is now.'),
+    201: json(Message, 'It is stored.'),
+    ...conflict('id-taken'),
+  },
+});
+
+/** What the visitor writes and reads in the widget. */
+export function visitorMessages(deps: ApiDeps) {
+  const { store, clock, notifier } = deps;
+  const perSession = rateLimit('messages', 20, 60);
+
+  return new OpenAPIHono<ApiEnv>({ defaultHook })
+    .openapi(list, async (c) => {
+      const { account, claims: _, ...ref } = c.get('visitor');
+      const { after, cursor, limit } = c.req.valid('query');
+      const conversation = await findConversation(store, ref);
+      if (conversation === null) return c.json({ items: [], nextCursor: null }, 200);
+      const now = await clock();
+      const found = await listMessages(store, ref, Math.max(after, cursor ?? 0), limit + 1);
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      const held = last === undefined ? await heldMessages(store, ref) : [];
+      return c.json(
+        {
+          items: [...items, ...held].map((message) => visitorMessageView(message, conversation, account, now)),
+          nextCursor: last === undefined ? null : String(last.seq),
+        },
+        200,
+      );
+    })
+    .openapi(post, async (c) => {
+      const { account, claims, ...ref } = c.get('visitor');
+      const { id, text, at, readUpTo } = c.req.valid('json');
+      const now = await clock();
+      perSession.take(`${ref.accountId}:${ref.conversationId}`, now);
+      if (!claims.hasBegun) await beginConversation(store, ref, newcomerOf(claims), now);
+      const posted = await postMessage(
+        store,
+        ref,
+        {
+          id,
+          text,
+          author: { kind: 'visitor', id: null, name: null },
+          at: at === undefined ? undefined : Date.parse(at),
+          readUpTo,
+          via: 'widget',
+        },
+        now,
+      );
+      const conversation = posted?.changed?.conversation ?? (posted && (await findConversation(store, ref)));
+      if (posted === null || conversation === null) throw unknownSession();
+      notifier.changed(posted.changed);
+      if (posted.isNew) messagesStored.inc({ author: 'visitor' });
+      await tellBegun(deps, c);
+      return c.json(visitorMessageView(posted.message, conversation, account, now), posted.isNew ? 201 : 200);
+    });
+}

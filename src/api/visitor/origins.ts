@@ -1,0 +1,65 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { isAllowedOrigin } from '../../store/accounts.ts';
+import type { AccountDoc } from '../../store/documents.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { ProblemError } from '../problems.ts';
+
+const rememberMs = 5_000;
+const mostRemembered = 1_000;
+
+const preflight = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type, last-event-id',
+  'access-control-max-age': '600',
+};
+
+/**
+ * CORS for `brand.allowedOrigins` only, without credentials (api.md Visitors). A preflight carries neither key nor token,
+ * so it is answered for origins that any account allows; whether this one does is checked once it is known, by
+ * `assertOrigin`. Requests without an origin come from no page and pass, as do those of our own pages.
+ */
+export function visitorOrigins({ store }: Pick<ApiDeps, 'store'>): MiddlewareHandler<ApiEnv> {
+  const remembered = new Map<string, { readonly isAllowed: boolean; readonly until: number }>();
+
+  async function isKnown(origin: string): Promise<boolean> {
+    const hit = remembered.get(origin);
+    if (hit !== undefined && hit.until > Date.now()) return hit.isAllowed;
+    const isAllowed = await isAllowedOrigin(store, origin);
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(origin, { isAllowed, until: Date.now() + rememberMs });
+    return isAllowed;
+  }
+
+  return async (c, next) => {
+    const origin = c.req.header('origin');
+    if (origin === undefined || isOwn(c, origin)) return next();
+    c.header('vary', 'Origin', { append: true });
+    if (origin === 'null' || origin.length > 2_000 || !(await isKnown(origin))) throw notAllowed();
+    c.header('access-control-allow-origin', origin);
+    c.header('access-control-expose-headers', 'x-session-token, retry-after');
+    if (c.req.method === 'OPTIONS') return c.body(null, 204, preflight);
+    await next();
+  };
+}
+
+/** Throws the 403 for a page that this account does not allow, and takes back what a page of others would be told. */
+export function assertOrigin(c: Context, account: AccountDoc): void {
+  const origin = c.req.header('origin');
+  if (origin === undefined || isOwn(c, origin)) return;
+  if (account.settings.brand.allowedOrigins.some((allowed) => new URL(allowed).origin === origin)) return;
+  c.header('access-control-allow-origin', undefined);
+  throw notAllowed();
+}
+
+/** Pages that this API serves itself. The scheme is not compared: a proxy may have ended TLS. */
+function isOwn(c: Context, origin: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host;
+}
+
+const notAllowed = () =>
+  new ProblemError(
+    403,
+    'origin-not-allowed',
+    'The page may not call this API',
+    "Add the page's origin to the setting brand.allowedOrigins.",
+  );

@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import type { Changed } from '../../store/change.ts';
+import { findConversation } from '../../store/conversations.ts';
+import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
+import { randomId } from '../../store/ids.ts';
+import { sessionSecretOf } from '../../store/session-secret.ts';
+import type { Store } from '../../store/store.ts';
+import { identify, latestConversationOf, type SignedIdentity } from '../../store/visitors.ts';
+import type { SessionClaims } from './session-token.ts';
+
+/** Where a visitor's session leads. */
+export interface Place {
+  readonly visitorId: string;
+  readonly conversationId: string;
+  readonly isIdentified: boolean;
+  /** Null until the visitor first writes or fills in the form. */
+  readonly conversation: ConversationDoc | null;
+  readonly changed: Changed<unknown> | null;
+}
+
+/**
+ * Finds the conversation of a session: the resumed one; for whom the site signed, that one if it is theirs or nobody's
+ * yet, else their newest, on whichever device it began; otherwise a new one, which begins with what they first write.
+ */
+export async function placeOf(
+  store: Store,
+  account: AccountDoc,
+  resumed: SessionClaims | null,
+  identity: SignedIdentity | null,
+  now: number,
+): Promise<Place> {
+  const before = resumed && (await stillThere(store, resumed));
+  if (identity === null) return before ?? anonymous();
+  if (before?.conversation && (!before.isIdentified || before.visitorId === identity.id)) {
+    const adopted = await identified(store, before, identity, now);
+    if (adopted !== null) return adopted;
+  }
+  const latest = await latestConversationOf(store, account._id, identity.id);
+  if (latest !== null) {
+    const conversationId = latest.id;
+    const known = { ...anonymous(), visitorId: identity.id, conversationId, conversation: latest };
+    return (await identified(store, known, identity, now)) ?? newPlaceOf(store, account, identity);
+  }
+  return newPlaceOf(store, account, identity);
+}
+
+/** Null for a conversation that has been erased since. */
+async function stillThere(store: Store, { visitorId, isIdentified, hasBegun, ...ref }: SessionClaims) {
+  const conversation = await findConversation(store, ref);
+  if (hasBegun && conversation === null) return null;
+  return { visitorId, isIdentified, conversationId: ref.conversationId, conversation, changed: null };
+}
+
+const anonymous = (): Place => ({
+  visitorId: randomId(),
+  conversationId: randomId(),
+  isIdentified: false,
+  conversation: null,
+  changed: null,
+});
+
+/** The place with who they are written into its conversation; null if that is somebody else's. */
+async function identified(
+  store: Store,
+  { visitorId, conversationId, conversation }: Place,
+  identity: SignedIdentity,
+  now: number,
+): Promise<Place | null> {
+  if (conversation === null) return null;
+  const ref = { accountId: conversation.accountId, conversationId };
+  const changed = await identify(store, ref, visitorId, identity, now);
+  if (!changed?.result) return null;
+  return {
+    visitorId: identity.id,
+    conversationId,
+    isIdentified: true,
+    conversation: changed.conversation,
+    changed,
+  };
+}
+
+/** The same id on all devices of a visitor, so that they meet in one conversation although none has begun it yet. */
+async function newPlaceOf(store: Store, account: AccountDoc, { id }: SignedIdentity): Promise<Place> {
+  const secret = await sessionSecretOf(store, account);
+  const conversationId = createHmac('sha256', secret).update(`conversation of ${id}`).digest('hex').slice(0, 32);
+  return { visitorId: id, conversationId, isIdentified: true, conversation: null, changed: null };
+}

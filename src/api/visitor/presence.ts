@@ -1,0 +1,74 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { z } from 'zod';
+import { PostVisitorPresence, PresenceBeacon } from '../../contract/visitors.ts';
+import { reportPresence } from '../../store/conversations.ts';
+import type { ConversationRef } from '../../store/documents.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { invalidRequest, ProblemError } from '../problems.ts';
+import { nothing } from '../routes.ts';
+import { defaultHook } from '../validation.ts';
+import { visitorRoute } from './route.ts';
+import { openSession } from './session.ts';
+
+export const presencePath = '/v1/visitor/presence';
+
+const post = visitorRoute('session', {
+  method: 'post',
+  path: presencePath,
+  operationId: 'postVisitorPresence',
+  tags: ['Visitors'],
+  summary: 'Tell that the visitor is here, active or gone',
+  description:
+    'Also takes the same as `text/plain`, with the token in the body (`{token, state, tab}`): a beacon that a page sends as it goes away has no headers and needs no preflight.',
+  request: {
+    body: {
+      required: true,
+      content: { 'application/json': { schema: PostVisitorPresence }, 'text/plain': { schema: PresenceBeacon } },
+    },
+  },
+  responses: { 204: nothing('It is noted; before the conversation has begun there is nothing to note.') },
+});
+
+const isPlain = (type: string | undefined) => /^text\/plain\b/i.test(type ?? '');
+
+/** A beacon, served before the session's middleware, since its token is in its body. */
+export function presenceBeacon(deps: ApiDeps) {
+  return new OpenAPIHono<ApiEnv>().post(presencePath, async (c, next) => {
+    if (!isPlain(c.req.header('content-type'))) return next();
+    const { token, ...report } = parsedBeacon(await c.req.text());
+    const { claims } = await openSession(deps, c, token, await deps.clock());
+    await note(deps, claims, report);
+    return c.body(null, 204);
+  });
+}
+
+export function visitorPresence(deps: ApiDeps) {
+  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(post, async (c) => {
+    await note(deps, c.get('visitor'), c.req.valid('json'));
+    return c.body(null, 204);
+  });
+}
+
+async function note(
+  { store, clock, notifier }: ApiDeps,
+  { accountId, conversationId }: ConversationRef,
+  { state, tab, at }: z.infer<typeof PostVisitorPresence>,
+): Promise<void> {
+  const now = await clock();
+  const report = { state, tab, at: at === undefined ? now : Date.parse(at) };
+  notifier.changed(await reportPresence(store, { accountId, conversationId }, report, now));
+}
+
+function parsedBeacon(text: string): z.infer<typeof PresenceBeacon> {
+  const parsed = PresenceBeacon.safeParse(parsedJson(text));
+  if (!parsed.success) throw invalidRequest(parsed.error, 'body');
+  return parsed.data;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProblemError(400, 'not-json', 'The body is not JSON', 'Send a JSON document in UTF-8.');
+  }
+}

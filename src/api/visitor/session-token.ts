@@ -1,0 +1,79 @@
+import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { findAccount } from '../../store/accounts.ts';
+import type { AccountDoc } from '../../store/documents.ts';
+import { sessionSecretOf } from '../../store/session-secret.ts';
+import type { Store } from '../../store/store.ts';
+
+/** A session lasts so long from its last renewal, and may be resumed so much longer by whoever still holds its token. */
+const lifetimeSeconds = 30 * 86_400;
+const resumableSeconds = 150 * 86_400;
+
+/** What a visitor's token says. Until the conversation has begun it also keeps what it will begin with. */
+const Claims = z.object({
+  accountId: z.string(),
+  visitorId: z.string(),
+  conversationId: z.string(),
+  /** The site signed for this visitor. */
+  isIdentified: z.boolean(),
+  /** The conversation was there when the token was made: if it is not now, it was erased. */
+  hasBegun: z.boolean(),
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  page: z.string().nullable(),
+  locale: z.string().nullable(),
+  timeZone: z.string().nullable(),
+});
+export type SessionClaims = z.infer<typeof Claims>;
+
+export interface ReadSession {
+  readonly claims: SessionClaims;
+  readonly account: AccountDoc;
+  /** When the token was made, epoch milliseconds. */
+  readonly issuedAt: number;
+}
+
+export async function sessionToken(
+  store: Store,
+  account: AccountDoc,
+  claims: SessionClaims,
+  now: number,
+): Promise<string> {
+  const issuedAt = Math.floor(now / 1_000);
+  return new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + lifetimeSeconds)
+    .sign(await keyOf(store, account));
+}
+
+/** What a token of ours says; null for any other, and for one that has run out (to resume: long ago). */
+export async function readSessionToken(
+  store: Store,
+  token: string,
+  now: number,
+  use: 'act' | 'resume',
+): Promise<ReadSession | null> {
+  try {
+    const { accountId } = decodeJwt(token);
+    if (typeof accountId !== 'string') return null;
+    const account = await findAccount(store, accountId);
+    if (account === null) return null;
+    const { payload } = await jwtVerify(token, await keyOf(store, account), {
+      algorithms: ['HS256'],
+      currentDate: new Date(now),
+      requiredClaims: ['iat', 'exp'],
+      clockTolerance: use === 'resume' ? resumableSeconds : 0,
+    });
+    return { claims: Claims.parse(payload), account, issuedAt: (payload.iat as number) * 1_000 };
+  } catch (error) {
+    if (isTokenError(error)) return null;
+    throw error;
+  }
+}
+
+const keyOf = async (store: Store, account: AccountDoc) =>
+  new TextEncoder().encode(await sessionSecretOf(store, account));
+
+/** The token's fault, not the database's. */
+const isTokenError = (error: unknown) => error instanceof z.ZodError || error instanceof errors.JOSEError;

@@ -1,0 +1,83 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { AccountDoc, ConversationRef } from '../../store/documents.ts';
+import { isThere, type Newcomer } from '../../store/visitors.ts';
+import { bearerOf } from '../authentication.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { ProblemError } from '../problems.ts';
+import { assertOrigin } from './origins.ts';
+import { type ReadSession, readSessionToken, type SessionClaims, sessionToken } from './session-token.ts';
+
+/** A token is renewed on use once it is older than this. */
+const renewAfterMs = 86_400_000;
+const renewedHeader = 'x-session-token';
+
+/** Whose request it is: the one conversation that their token opens (design P5). */
+export interface VisitorOfRequest extends ConversationRef {
+  readonly account: AccountDoc;
+  readonly claims: SessionClaims;
+}
+
+/** Lets in whoever shows a visitor's session token; renews it in the header `x-session-token`. */
+export function visitorSession(deps: Pick<ApiDeps, 'store' | 'clock'>): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const now = await deps.clock();
+    const session = await openSession(deps, c, bearerOf(c.req.header('authorization')), now);
+    const { accountId, conversationId } = session.claims;
+    c.set('visitor', { accountId, conversationId, account: session.account, claims: session.claims });
+    await next();
+    if (now - session.issuedAt < renewAfterMs || c.res.headers.has(renewedHeader)) return;
+    const renewed = await sessionToken(deps.store, session.account, session.claims, now);
+    c.res.headers.set(renewedHeader, renewed);
+  };
+}
+
+/** Throws the 401 for a token that opens nothing (any more), and the 403 for a page that the account does not allow. */
+export async function openSession(
+  { store }: Pick<ApiDeps, 'store'>,
+  c: Context,
+  token: string | undefined,
+  now: number,
+): Promise<ReadSession> {
+  const session = token === undefined ? null : await readSessionToken(store, token, now, 'act');
+  if (session === null) throw unknownSession();
+  assertOrigin(c, session.account);
+  if (session.claims.hasBegun && !(await isThere(store, session.claims))) throw unknownSession();
+  return session;
+}
+
+/** The conversation has begun with this request: the token learns it, so that it opens nothing once that is erased. */
+export async function tellBegun({ store, clock }: ApiDeps, c: Context<ApiEnv>): Promise<void> {
+  const { account, claims } = c.get('visitor');
+  if (claims.hasBegun) return;
+  c.header(renewedHeader, await sessionToken(store, account, begun(claims), await clock()));
+}
+
+/** What a token says once the conversation knows the rest. */
+export const begun = (claims: SessionClaims): SessionClaims => ({
+  ...claims,
+  hasBegun: true,
+  email: null,
+  name: null,
+  page: null,
+  locale: null,
+  timeZone: null,
+});
+
+export function newcomerOf({ visitorId, isIdentified, email, name, page, locale, timeZone }: SessionClaims): Newcomer {
+  return {
+    id: visitorId,
+    identity: isIdentified ? { id: visitorId, email, name } : null,
+    page,
+    locale,
+    timeZone,
+  };
+}
+
+export const unknownSession = () =>
+  new ProblemError(
+    401,
+    'session-unknown',
+    'A session is needed',
+    'Begin one with POST /v1/visitor/sessions and send its token as "Authorization: Bearer <token>".',
+    { headers: { 'www-authenticate': 'Bearer' } },
+  );

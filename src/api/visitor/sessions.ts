@@ -1,0 +1,106 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { PostVisitorSession, VisitorSession } from '../../contract/visitors.ts';
+import { findAccountOfSite } from '../../store/accounts.ts';
+import { unknownVisitor } from '../../store/visitor.ts';
+import type { SignedIdentity } from '../../store/visitors.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { ProblemError } from '../problems.ts';
+import { rateLimit } from '../rate-limit.ts';
+import { body, json } from '../routes.ts';
+import { defaultHook } from '../validation.ts';
+import { clientAddress } from './client-address.ts';
+import { signedIdentity } from './identity-token.ts';
+import { assertOrigin } from './origins.ts';
+import { type Place, placeOf } from './place.ts';
+import { visitorRoute } from './route.ts';
+import { begun } from './session.ts';
+import { readSessionToken, type SessionClaims, sessionToken } from './session-token.ts';
+import { agentsView, formView, visitorConversationView, visitorView } from './views.ts';
+
+const post = visitorRoute('site', {
+  method: 'post',
+  path: '/v1/visitor/sessions',
+  operationId: 'postVisitorSession',
+  tags: ['Visitors'],
+  summary: "Begin or resume a visitor's session",
+  description:
+    'The token opens one conversation, for 30 days from its last use; a renewed one comes in the header `x-session-token` of any answer. With `resumeToken` the visitor comes back to it, up to 150 days after it ran out. With `identityToken` an anonymous visitor is adopted with their conversation, another one than before begins anew, and the same one finds their newest conversation on any device.',
+  request: { body: body(PostVisitorSession) },
+  responses: { 200: json(VisitorSession, 'The session.') },
+});
+
+/** Visitors' sessions: who they are and which conversation is theirs (api.md Visitors). */
+export function visitorSessions(deps: ApiDeps) {
+  const { store, clock, notifier } = deps;
+  const perAddress = rateLimit('sessions from one address', 30, 60);
+
+  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(post, async (c) => {
+    const { siteKey, identityToken, resumeToken, page = null, locale = null, timeZone = null } = c.req.valid('json');
+    const now = await clock();
+    perAddress.take(clientAddress(c, deps.trustProxy ?? false), now);
+    const account = await findAccountOfSite(store, siteKey);
+    if (account === null) throw unknownSite();
+    assertOrigin(c, account);
+    const identity = identityToken === undefined ? null : await signedIdentity(identityToken, account, now);
+    const resumed = resumeToken === undefined ? null : await readSessionToken(store, resumeToken, now, 'resume');
+    const before = resumed?.account._id === account._id ? resumed.claims : null;
+    const place = await placeOf(store, account, before, identity, now);
+    notifier.changed(place.changed);
+
+    const claims = claimsOf(account._id, place, before, identity, { page, locale, timeZone });
+    const { conversation } = place;
+    const visitor = visitorView(conversation?.visitor ?? notYetWritten(claims));
+    return c.json(
+      {
+        token: await sessionToken(store, account, conversation === null ? claims : begun(claims), now),
+        visitor,
+        conversation: conversation && visitorConversationView(conversation),
+        form: formView(visitor.email, account, now),
+        agents: agentsView(account, now),
+      },
+      200,
+    );
+  });
+}
+
+/** What the conversation will begin with is kept in the token until then: page views are not stored. */
+function claimsOf(
+  accountId: string,
+  { visitorId, conversationId, isIdentified }: Place,
+  before: SessionClaims | null,
+  identity: SignedIdentity | null,
+  { page, locale, timeZone }: Pick<SessionClaims, 'page' | 'locale' | 'timeZone'>,
+): SessionClaims {
+  const same = before?.conversationId === conversationId ? before : null;
+  return {
+    accountId,
+    visitorId,
+    conversationId,
+    isIdentified,
+    hasBegun: false,
+    email: identity?.email ?? same?.email ?? null,
+    name: identity?.name ?? same?.name ?? null,
+    page: page ?? same?.page ?? null,
+    locale: locale ?? same?.locale ?? null,
+    timeZone: timeZone ?? same?.timeZone ?? null,
+  };
+}
+
+const notYetWritten = ({ visitorId, email, name, locale, timeZone }: SessionClaims) => ({
+  ...unknownVisitor,
+  id: visitorId,
+  name,
+  email,
+  emailSource: email === null ? null : ('identity' as const),
+  emailVerified: email !== null,
+  locale,
+  timeZone,
+});
+
+const unknownSite = () =>
+  new ProblemError(
+    401,
+    'site-unknown',
+    'The site key is not known',
+    'Use the one that was printed when the account was made.',
+  );

@@ -1,0 +1,47 @@
+import type { Message } from '../../contract/messages.ts';
+import type { ContactFormState, VisitorConversation } from '../../contract/visitors.ts';
+import { agentsAwaySince } from '../../policy/agents.ts';
+import { formState } from '../../policy/contact-form.ts';
+import { accountFacts } from '../../store/accounts.ts';
+import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/documents.ts';
+import { messageView } from '../views.ts';
+
+/** What a visitor sees: their own words and address, the answers, and nothing of how agents and mail work on them. */
+
+export function visitorConversationView(conversation: ConversationDoc): VisitorConversation {
+  const { id, closedAt, page, lastSeq, readUpTo, createdAt, updatedAt } = conversation;
+  return {
+    id,
+    state: closedAt === null ? 'open' : 'closed',
+    visitor: visitorView(conversation.visitor),
+    page,
+    lastSeq,
+    readUpTo,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+  };
+}
+
+export function visitorView(visitor: ConversationDoc['visitor']): VisitorConversation['visitor'] {
+  const { id, name, email, emailSource, emailVerified, locale, timeZone } = visitor;
+  return { id: id ?? '', name, email, emailSource, emailVerified, locale, timeZone };
+}
+
+export function visitorMessageView(
+  message: MessageDoc,
+  conversation: ConversationDoc,
+  account: AccountDoc,
+  now: number,
+): Message {
+  const shown = messageView(message, { conversation, account, deliveries: [], view: 'visitor', now });
+  return { ...shown, forwardedTo: [] };
+}
+
+export function formView(email: string | null, account: AccountDoc, now: number): ContactFormState {
+  const state = formState(email, accountFacts(account), now);
+  return { state, fields: state === 'notNeeded' ? [] : ['email', 'name'] };
+}
+
+export const agentsView = (account: AccountDoc, now: number) => ({
+  online: agentsAwaySince(accountFacts(account).agents, now) === null,
+});

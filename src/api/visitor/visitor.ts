@@ -1,0 +1,28 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { jsonOnly, limitBody } from '../validation.ts';
+import { visitorConversation } from './conversation.ts';
+import { visitorMessages } from './messages.ts';
+import { visitorOrigins } from './origins.ts';
+import { presenceBeacon, visitorPresence } from './presence.ts';
+import { visitorSession } from './session.ts';
+import { visitorSessions } from './sessions.ts';
+
+export const visitorPaths = '/v1/visitor/*';
+
+/** What a session's token opens. */
+const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'presence', 'events'];
+
+/** The widget's part of the API (api.md Visitors): no key, but a session of the visitor's. */
+export function visitor(deps: ApiDeps) {
+  const app = new OpenAPIHono<ApiEnv>();
+  app.use(visitorPaths, visitorOrigins(deps), limitBody());
+  app.route('/', presenceBeacon(deps));
+  app.use(visitorPaths, jsonOnly());
+  app.route('/', visitorSessions(deps));
+  for (const path of behindSession) app.use(`/v1/visitor/${path}`, visitorSession(deps));
+  app.route('/', visitorConversation(deps));
+  app.route('/', visitorMessages(deps));
+  app.route('/', visitorPresence(deps));
+  return app;
+}

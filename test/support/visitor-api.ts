@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { pino } from 'pino';
+import { createActivities } from '../../src/activities/activities.ts';
+import { createApp } from '../../src/api/app.ts';
+import { notifier } from '../../src/api/notifier.ts';
+import { Settings } from '../../src/contract/settings.ts';
+import type { Next } from '../../src/policy/next.ts';
+import { createAccount } from '../../src/store/accounts.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { Waker } from '../../src/temporal/waker.ts';
+import { testMongoUri } from './servers.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer of any route, which a test looks into
+  readonly body: any;
+}
+
+export interface Asked {
+  readonly token?: string | undefined;
+  readonly origin?: string;
+  readonly from?: string;
+  readonly headers?: Record<string, string>;
+}
+
+export type VisitorApi = Awaited<ReturnType<typeof startVisitorApi>>;
+export type Site = Awaited<ReturnType<VisitorApi['site']>>;
+export type Widget = ReturnType<Site['widget']>;
+
+type SettingsPatch = { readonly [Group in keyof Settings]?: Partial<Settings[Group]> | Settings[Group] };
+
+/** The real API and courier on a real mongod, without sockets or Temporal; time stands until a test moves it. */
+export async function startVisitorApi({ trustProxy = false } = {}) {
+  const store = await openStore(testMongoUri(), `visitor-${randomBytes(6).toString('hex')}`);
+  const log = pino({ level: 'silent' });
+  // Ahead of the real time, which MongoDB goes by when it drops what has run out.
+  const time = { now: Date.UTC(2040, 1, 6, 9, 0) };
+  const clock = () => time.now;
+  const woken: string[] = [];
+  const waker: Waker = {
+    wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
+    wakeFanOut: async () => {},
+  };
+  const app = createApp({ store, clock, log, notifier: notifier(waker, log), temporal: null, trustProxy });
+  const mails: { readonly to: string; readonly text: string }[] = [];
+  const activities = createActivities({
+    store,
+    waker,
+    clock,
+    log,
+    sendTimeoutMs: 1_000,
+    deliverTimeoutMs: 2_000,
+    sender: {
+      send: async (body) => {
+        const { personalizations, content } = JSON.parse(body);
+        mails.push({ to: personalizations[0].to[0].email, text: content[0].value });
+        return accepted;
+      },
+    },
+  });
+
+  async function call(method: string, path: string, body?: unknown, asked: Asked = {}): Promise<Answer> {
+    const { token, origin, from = '192.0.2.1', headers = {} } = asked;
+    const init = {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(origin === undefined ? {} : { origin }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    };
+    const answer = await app.request(path, init, { incoming: { socket: { remoteAddress: from } } });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
+  }
+
+  return {
+    store,
+    call,
+    woken,
+    mails,
+    now: () => time.now,
+    iso: () => new Date(time.now).toISOString(),
+    pass: (seconds: number) => {
+      time.now += seconds * 1_000;
+    },
+    site: (settings: SettingsPatch = {}) => siteOf({ store, call, clock }, settings),
+    /** What the conversation's workflow would do: looks, and makes the attempts that this asks for. */
+    async look({ accountId }: { readonly accountId: string }, conversationId: string): Promise<Next> {
+      const ref = { accountId, conversationId };
+      let next = await activities.look(ref, []);
+      while (next.kind === 'deliver') next = await activities.deliver(ref, next.deliveryId);
+      return next;
+    },
+    stop: async () => {
+      await store.client.db(store.accounts.dbName).dropDatabase();
+      await store.close();
+    },
+  };
+}
+
+const accepted = {
+  kind: 'accepted',
+  providerMessageId: 'p1',
+  status: 202,
+  code: null,
+  message: '202',
+  detail: null,
+} as const;
+
+interface Reach {
+  readonly store: Store;
+  readonly clock: () => number;
+  call(method: string, path: string, body?: unknown, asked?: Asked): Promise<Answer>;
+}
+
+let messages = 0;
+let sites = 0;
+function messageId(): string {
+  messages += 1;
+  return `m${messages}`;
+}
+
+/** An account with its site: what its owner, its agents and its visitors do. */
+async function siteOf({ store, call, clock }: Reach, settings: SettingsPatch) {
+  const parsed = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' }, ...settings });
+  const { accountId, apiKey, siteKey, identitySecret } = await createAccount(
+    store,
+    { name: 'Acme', settings: parsed },
+    clock(),
+  );
+  sites += 1;
+  /** Where this site's visitors are: the limits count by it. */
+  const from = `192.0.2.${sites % 256}`;
+  const admin = (method: string, path: string, body?: unknown) => call(method, path, body, { token: apiKey });
+
+  return {
+    accountId,
+    apiKey,
+    siteKey,
+    admin,
+    change: (patch: SettingsPatch) => admin('PATCH', '/v1/settings', patch),
+    agent: async (id: string, status?: 'online' | 'offline' | 'invisible', profile: Record<string, unknown> = {}) => {
+      await admin('PUT', `/v1/agents/${id}`, { name: id, ...profile });
+      if (status !== undefined) await admin('PUT', `/v1/agents/${id}/status`, { status });
+    },
+    says: async (conversationId: string, text: string) =>
+      (
+        await admin('POST', `/v1/conversations/${conversationId}/messages`, {
+          id: messageId(),
+          author: { kind: 'agent', id: 'sam' },
+          text,
+        })
+      ).body,
+    enters: (conversationId: string, email: string | null) =>
+      admin('PATCH', `/v1/conversations/${conversationId}/visitor`, { email, source: 'agent' }),
+    conversation: async (conversationId: string) => (await admin('GET', `/v1/conversations/${conversationId}`)).body,
+    messages: async (conversationId: string) =>
+      (await admin('GET', `/v1/conversations/${conversationId}/messages`)).body.items,
+    /** An identity token as the site's own server signs it. */
+    signs: (claims: Record<string, unknown>, { secret = identitySecret, alg = 'HS256', inSeconds = 600 } = {}) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg })
+        .setExpirationTime(Math.floor(clock() / 1_000) + inSeconds)
+        .sign(new TextEncoder().encode(secret)),
+    session: (more: Record<string, unknown> = {}, asked: Asked = {}) =>
+      call('POST', '/v1/visitor/sessions', { siteKey, ...more }, { from, ...asked }),
+    widget: (token: string, asked: Asked = {}) => widgetOf(call, token, asked),
+    visitor: async (more: Record<string, unknown> = {}) => {
+      const { body } = await call('POST', '/v1/visitor/sessions', { siteKey, ...more }, { from });
+      return widgetOf(call, body.token, {});
+    },
+  };
+}
+
+/** What a visitor does with a session's token. */
+function widgetOf(call: Reach['call'], token: string, asked: Asked) {
+  const ask = (method: string, path: string, body?: unknown) =>
+    call(method, `/v1/visitor/${path}`, body, { ...asked, token });
+  return {
+    token,
+    ask,
+    writes: (text: string, more: Record<string, unknown> = {}) =>
+      ask('POST', 'messages', { id: messageId(), text, ...more }),
+    fillsIn: (email: string | null, name?: string) => ask('POST', 'contact-form', { email, name }),
+    reads: (upTo: number) => ask('POST', 'read', { upTo }),
+    presence: (state: 'here' | 'active' | 'left') => ask('POST', 'presence', { state, tab: 't1' }),
+    conversation: async () => (await ask('GET', 'conversation')).body,
+    messages: async () => (await ask('GET', 'messages')).body.items,
+    conversationId: () =>
+      String(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).conversationId),
+  };
+}
+
+/** One API for a file's tests. */
+export function useVisitorApi(options?: Parameters<typeof startVisitorApi>[0]): VisitorApi {
+  let api: VisitorApi | undefined;
+  beforeAll(async () => {
+    api = await startVisitorApi(options);
+  });
+  afterAll(() => api?.stop());
+  return new Proxy({} as VisitorApi, {
+    get: (_, name) => {
+      if (api === undefined) throw new Error('the API has not been started yet');
+      return api[name as keyof VisitorApi];
+    },
+  });
+}
