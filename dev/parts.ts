@@ -31,7 +31,7 @@ export async function temporalPart(state: StateFolder, port: number, uiPort: num
 }
 
 export function mailboxPart(state: StateFolder, port: number): Part {
-  return nodePart(state, 'mailbox', './sendgrid/main.js', {
+  return nodePart(state, 'mailbox', ['./sendgrid/main.js'], {
     HOST: '127.0.0.1',
     PORT: String(port),
     STATE_FILE: state.mailbox,
@@ -39,17 +39,22 @@ export function mailboxPart(state: StateFolder, port: number): Part {
 }
 
 export function apiPart(state: StateFolder, env: Record<string, string>, port: number): Part {
-  return nodePart(state, 'api', '../src/server.js', { ...env, HOST: '127.0.0.1', PORT: String(port) });
+  return nodePart(state, 'api', ['../src/main.js', 'api'], { ...env, HOST: '127.0.0.1', PORT: String(port) });
 }
 
 export function workerPart(state: StateFolder, env: Record<string, string>): Part {
-  return nodePart(state, 'worker', '../src/worker.js', env);
+  return nodePart(state, 'worker', ['../src/main.js', 'worker'], env);
 }
 
 /** A compiled file of ours, beside this one in dist/, as a process; it ends by itself when we are gone (its IPC channel breaks). */
-function nodePart(state: StateFolder, name: string, file: string, env: Record<string, string>): Part {
+function nodePart(
+  state: StateFolder,
+  name: string,
+  [file, ...given]: readonly [string, ...string[]],
+  env: Record<string, string>,
+): Part {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const args = ['--enable-source-maps', path];
+  const args = ['--enable-source-maps', path, ...given];
   const command = { command: process.execPath, args, env: { ...process.env, ...env }, logFile: logOf(state, name) };
   return { name, command };
 }

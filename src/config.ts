@@ -10,6 +10,10 @@ const Environment = z
     /** Temporal's frontend: `host:7233`. */
     TEMPORAL_ADDRESS: z.string().min(1),
     TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+    /** `true` for a Temporal that speaks TLS, as its cloud service does. */
+    TEMPORAL_TLS: z.stringbool().default(false),
+    /** Of Temporal's cloud service; implies TLS. */
+    TEMPORAL_API_KEY: z.string().min(1).optional(),
     SENDGRID_API_KEY: z.string().min(1),
     SENDGRID_BASE_URL: z.url().default('https://api.sendgrid.com'),
     /** How long one call to the provider may take; must be shorter than DELIVER_TIMEOUT_SECONDS (design section 4). */
@@ -19,6 +23,13 @@ const Environment = z
     MAX_MAILS_PER_SECOND: z.coerce.number().positive().default(100),
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+    /** `true` behind a proxy of yours: the last address in X-Forwarded-For is then who asks (the limits count by it). */
+    TRUST_PROXY: z.stringbool().default(false),
+    /** Where Prometheus finds `/metrics`; none when unset. */
+    METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+    METRICS_HOST: z.string().default('127.0.0.1'),
+    /** Where traces go by OTLP over HTTP: `http://collector:4318`; none are made when unset. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .refine((env) => env.SENDGRID_TIMEOUT_SECONDS < env.DELIVER_TIMEOUT_SECONDS, {
@@ -29,9 +40,13 @@ const Environment = z
 /** All that the environment decides, read once at start. */
 export type Config = Readonly<z.infer<typeof Environment>>;
 
-/** Reads the environment. Throws a ConfigError that names each variable that is missing or wrong. */
+/** All variables that are read; a test holds the documentation and the compose file against them. */
+export const variableNames: readonly string[] = Object.keys(Environment.shape);
+
+/** Reads the environment; an empty value is none. Throws a ConfigError that names each variable that is missing or wrong. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const parsed = Environment.safeParse(env);
+  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const parsed = Environment.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
 }

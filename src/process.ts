@@ -1,6 +1,6 @@
 import { ConfigError } from './config.ts';
 
-/** A part of the service that runs in a process of its own. */
+/** A part of the service that runs until it is stopped. */
 export interface Process {
   /** Rejects when it fails while running. */
   readonly ended: Promise<void>;
@@ -9,31 +9,45 @@ export interface Process {
   readonly port?: number;
 }
 
+/** The parts started so far, in order; what is stopping is not ready. */
+export interface Running {
+  readonly parts: Process[];
+  /** All are started and none is being stopped. */
+  isReady(): boolean;
+}
+
 /**
- * Runs a part until SIGTERM, SIGINT or the end of the process that started it (its IPC channel), then stops it cleanly.
- * Tells that process when it is ready. A wrong environment is one message and exit code 2.
+ * Runs parts until SIGTERM, SIGINT or the end of the process that started it (its IPC channel), then stops them cleanly,
+ * the last started first; told so again, it goes on stopping, so that no mail under way is cut off. Tells that process
+ * when all are ready. A wrong environment is one message and exit code 2.
  */
-export async function runProcess(start: () => Promise<Process>): Promise<void> {
-  let stopping = false;
-  let running: Process | undefined;
+export async function runProcess(start: (running: Running) => Promise<void>): Promise<void> {
+  let state: 'starting' | 'ready' | 'stopping' = 'starting';
+  const parts: Process[] = [];
   const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    await running?.stop();
+    if (state === 'stopping') return;
+    state = 'stopping';
+    for (const part of [...parts].reverse()) await part.stop();
     process.exit(0);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  if (process.send !== undefined) process.once('disconnect', stop);
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  if (process.send !== undefined) process.on('disconnect', stop);
   try {
-    running = await start();
-    process.send?.({ kind: 'ready', port: running.port });
-    await running.ended;
-    if (!stopping) throw new Error('it ended by itself');
+    await start({ parts, isReady: () => state === 'ready' });
+    if (isStopping()) return;
+    state = 'ready';
+    process.send?.({ kind: 'ready', port: parts.find(({ port }) => port !== undefined)?.port });
+    await Promise.race(parts.map(({ ended }) => ended));
+    if (!isStopping()) throw new Error('it ended by itself');
   } catch (error) {
-    if (stopping) return;
+    if (isStopping()) return;
     const message = error instanceof ConfigError ? error.message : String(error);
     process.stderr.write(`${message}\n`);
     process.exit(error instanceof ConfigError ? 2 : 1);
+  }
+
+  /** Asked anew each time: a signal may have come while waiting. */
+  function isStopping(): boolean {
+    return state === 'stopping';
   }
 }

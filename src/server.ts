@@ -1,10 +1,13 @@
 import { type ServerType, serve } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.ts';
+import { eventFeed } from './api/events/feed.ts';
 import { notifier } from './api/notifier.ts';
-import { type Config, readConfig } from './config.ts';
-import { createLog } from './log.ts';
-import { type Process, runProcess } from './process.ts';
+import type { Config } from './config.ts';
+import { drain } from './operating/drain.ts';
+import { measuredRequests, measuredWaker } from './operating/measured.ts';
+import type { Tracing } from './operating/tracing.ts';
+import type { Process } from './process.ts';
 import { systemClock } from './store/clock.ts';
 import { connectStore, createIndexes } from './store/store.ts';
 import { isStoreAway } from './store/transaction.ts';
@@ -12,21 +15,30 @@ import { temporalClient } from './temporal/connect.ts';
 import { temporalWaker } from './temporal/waker.ts';
 
 /** Starts the API. It listens at once; a MongoDB that is away makes it answer 503 until it is back. */
-async function startServer(config: Config, log: Logger): Promise<Process> {
+export async function startServer(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
   const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
-  const temporal = temporalClient(config);
-  const notify = notifier(temporalWaker(temporal), log);
-  const app = createApp({ store, log, temporal, notifier: notify, clock: systemClock });
+  const temporal = temporalClient(config, tracing?.clientInterceptors);
+  const notify = notifier(measuredWaker(temporalWaker(temporal), 'api'), log);
+  const observers = [measuredRequests, ...(tracing === null ? [] : [tracing.requests])];
+  const events = eventFeed({ store, log, clock: systemClock });
+  const app = createApp({
+    store,
+    log,
+    temporal,
+    events,
+    notifier: notify,
+    clock: systemClock,
+    trustProxy: config.TRUST_PROXY,
+    observers,
+  });
   await makeIndexes();
   const server = await listen(app.fetch, config);
   return {
     ended: new Promise(() => {}),
     port: portOf(server),
     stop: async () => {
-      await new Promise((resolve) => {
-        server.close(resolve);
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-      });
+      events.stop();
+      await drain(server);
       await notify.idle();
       await temporal.connection.close();
       await store.close();
@@ -59,8 +71,3 @@ function portOf(server: ServerType): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
-
-await runProcess(async () => {
-  const config = readConfig(process.env);
-  return startServer(config, createLog('api', config));
-});

@@ -1,41 +1,53 @@
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/activities.ts';
-import { type Config, readConfig } from './config.ts';
-import { createLog } from './log.ts';
+import type { Config } from './config.ts';
 import { sendGrid } from './mail/sendgrid.ts';
-import { type Process, runProcess } from './process.ts';
+import { measuredActivities, measuredSender, measuredWaker } from './operating/measured.ts';
+import { observeOverdueAlarms } from './operating/overdue-alarms.ts';
+import type { Tracing } from './operating/tracing.ts';
+import type { Process } from './process.ts';
 import { systemClock } from './store/clock.ts';
 import { connectStore } from './store/store.ts';
 import { startSweeper } from './sweeper.ts';
-import { temporalClient } from './temporal/connect.ts';
+import { temporalAddress, temporalClient } from './temporal/connect.ts';
 import { temporalLogger } from './temporal/logger.ts';
 import { registerSearchAttributes, SearchAttributeTypeError } from './temporal/search-attributes.ts';
 import { temporalWaker } from './temporal/waker.ts';
 import { createWorkers } from './temporal/workers.ts';
 
 /** Starts the worker and the sweeper; waits for a Temporal that is away. */
-async function startWorker(config: Config, log: Logger): Promise<Process> {
+export async function startWorker(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
   Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
-  const client = temporalClient(config);
-  const connection = await persistently(log, 'Temporal', () =>
-    NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),
-  );
+  const client = temporalClient(config, tracing?.clientInterceptors);
+  const connection = await persistently(log, 'Temporal', () => NativeConnection.connect(temporalAddress(config)));
   await persistently(log, "Temporal's search attributes", () => registerSearchAttributes(client));
   const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
   const waker = temporalWaker(client);
   const sendTimeoutMs = config.SENDGRID_TIMEOUT_SECONDS * 1_000;
+  const sender = sendGrid({
+    apiKey: config.SENDGRID_API_KEY,
+    baseUrl: config.SENDGRID_BASE_URL,
+    timeoutMs: sendTimeoutMs,
+  });
   const activities = createActivities({
     store,
-    waker,
+    waker: measuredWaker(waker, 'fanOut'),
     log,
     clock: systemClock,
     sendTimeoutMs,
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
-    sender: sendGrid({ apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL, timeoutMs: sendTimeoutMs }),
+    sender: measuredSender(tracing === null ? sender : tracing.sender(sender)),
   });
-  const workers = await createWorkers({ connection, namespace: config.TEMPORAL_NAMESPACE, activities, config });
-  const sweeper = startSweeper({ store, waker, clock: systemClock, log });
+  const workers = await createWorkers({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    activities: measuredActivities(activities),
+    config,
+    tracing,
+  });
+  observeOverdueAlarms(store, systemClock);
+  const sweeper = startSweeper({ store, waker: measuredWaker(waker, 'sweeper'), clock: systemClock, log });
   return {
     ended: workers.running,
     stop: async () => {
@@ -61,8 +73,3 @@ async function persistently<T>(log: Logger, what: string, work: () => Promise<T>
     }
   }
 }
-
-await runProcess(async () => {
-  const config = readConfig(process.env);
-  return startWorker(config, createLog('worker', config));
-});

@@ -1,12 +1,25 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, type ClientInterceptors, Connection } from '@temporalio/client';
 import type { Config } from '../config.ts';
 
-type TemporalConfig = Pick<Config, 'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE'>;
+type AddressConfig = Pick<Config, 'TEMPORAL_ADDRESS' | 'TEMPORAL_TLS' | 'TEMPORAL_API_KEY'>;
+
+/** What both kinds of connection, the client's and the worker's, are made from. An API key goes over TLS only. */
+export function temporalAddress({ TEMPORAL_ADDRESS, TEMPORAL_TLS, TEMPORAL_API_KEY }: AddressConfig) {
+  return {
+    address: TEMPORAL_ADDRESS,
+    tls: TEMPORAL_TLS || TEMPORAL_API_KEY !== undefined,
+    ...(TEMPORAL_API_KEY === undefined ? {} : { apiKey: TEMPORAL_API_KEY }),
+  };
+}
 
 /** A client that connects on first use: chat goes on while Temporal is away. */
-export function temporalClient({ TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE }: TemporalConfig): Client {
+export function temporalClient(
+  config: AddressConfig & Pick<Config, 'TEMPORAL_NAMESPACE'>,
+  interceptors: ClientInterceptors = {},
+): Client {
   return new Client({
-    connection: Connection.lazy({ address: TEMPORAL_ADDRESS }),
-    namespace: TEMPORAL_NAMESPACE,
+    connection: Connection.lazy(temporalAddress(config)),
+    namespace: config.TEMPORAL_NAMESPACE,
+    interceptors,
   });
 }

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import type { Config } from '../config.ts';
+import type { Tracing } from '../operating/tracing.ts';
 import { conversationQueue, deliveryQueue } from '../workflows/signals.ts';
+import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
 
 export interface Workers {
   /** Resolves when both have ended, rejects when one fails. */
@@ -17,25 +19,37 @@ export interface WorkersOptions {
   readonly namespace?: string;
   readonly activities: Activities;
   readonly config: Pick<Config, 'DELIVER_TIMEOUT_SECONDS' | 'MAX_MAILS_PER_SECOND'>;
+  readonly tracing?: Tracing | null;
 }
 
 /**
  * One worker for conversations (workflows and looks) and one that sends, on a queue of its own whose rate is capped over
  * all workers. A deploy lets a mail being sent end: otherwise nobody would know whether it went out.
  */
-export async function createWorkers({ connection, namespace, activities, config }: WorkersOptions): Promise<Workers> {
+export async function createWorkers({
+  connection,
+  namespace,
+  activities,
+  config,
+  tracing = null,
+}: WorkersOptions): Promise<Workers> {
   const { DELIVER_TIMEOUT_SECONDS, MAX_MAILS_PER_SECOND } = config;
-  const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime'> = {
+  const activityInterceptors = tracing === null ? {} : { activity: [tracing.activityInterceptors] };
+  const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime' | 'interceptors'> = {
     connection,
     shutdownGraceTime: `${DELIVER_TIMEOUT_SECONDS} seconds`,
+    interceptors: activityInterceptors,
     ...(namespace === undefined ? {} : { namespace }),
   };
   const { deliver, ...others } = activities;
+  const { interceptors, ...source } = workflowSource(tracing !== null);
   const conversations = await Worker.create({
     ...common,
-    ...workflowSource(),
+    ...source,
+    interceptors: { ...activityInterceptors, ...interceptors },
     taskQueue: conversationQueue,
     activities: others,
+    ...(tracing === null ? {} : { sinks: tracing.sinks }),
   });
   const deliveries = await Worker.create({
     ...common,
@@ -47,22 +61,22 @@ export async function createWorkers({ connection, namespace, activities, config 
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
-  const running = Promise.all(
-    workers.map(async (worker) => {
-      try {
-        await worker.run();
-      } finally {
-        shutdown();
-      }
-    }),
-  ).then(() => {});
-  return { running, shutdown };
+  return { running: allEnded(workers, shutdown), shutdown };
 }
 
-/** The bundle that the build made, or the sources, bundled now. */
-function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const codePath = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+/** If one fails the other is shut down, and the failure told only once that has let its mails end. */
+async function allEnded(workers: readonly Worker[], shutdown: () => void): Promise<void> {
+  const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+type WorkflowSource = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
+
+/** The bundle that the build made, or the sources, bundled now. One that traces has Temporal's interceptors in it. */
+function workflowSource(isTraced: boolean): WorkflowSource {
+  const codePath = fileURLToPath(new URL(`../../${isTraced ? tracedBundle : plainBundle}`, import.meta.url));
   if (existsSync(codePath)) return { workflowBundle: { codePath } };
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return { workflowsPath: fileURLToPath(new URL(`../workflows/index.${extension}`, import.meta.url)) };
+  const workflowsPath = fileURLToPath(new URL(`../workflows/index.${extension}`, import.meta.url));
+  return { workflowsPath, ...(isTraced ? { interceptors: { workflowModules: tracingModules() } } : {}) };
 }

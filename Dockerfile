@@ -1,0 +1,43 @@
+# afterchat: the API and the worker in one image; the command says which (api, worker or all).
+# Debian, not Alpine: Temporal's native core needs glibc.
+FROM node:22.23.2-bookworm-slim AS base
+WORKDIR /app
+
+# `npm install --no-save` takes the locked versions and leaves the lock file alone; `npm ci` refuses a lock file without
+# the binaries of platforms that it was not written on.
+FROM base AS build
+COPY package.json package-lock.json .npmrc ./
+RUN npm install --no-save --no-audit --no-fund --ignore-scripts
+COPY tsconfig.json ./
+COPY bin ./bin
+COPY src ./src
+RUN npm run build
+
+FROM base AS dependencies
+COPY package.json package-lock.json .npmrc ./
+RUN npm install --no-save --no-audit --no-fund --ignore-scripts --omit=dev \
+    && npm cache clean --force
+
+FROM base AS run
+# The authorities that Temporal's core checks TLS certificates with; Node brings its own.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates \
+    && rm -rf /var/lib/apt/lists/*
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=3000 \
+    METRICS_HOST=0.0.0.0 \
+    METRICS_PORT=9464
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle-traced.js ./dist/
+COPY --from=build /app/dist/src ./dist/src
+COPY package.json LICENSE ./
+# Owned by root and run as another user: nothing of it can be changed from inside, and the file system may be read-only.
+USER node
+EXPOSE 3000 9464
+# Node runs as process 1: it gets SIGTERM itself and lets a mail being sent end, for up to DELIVER_TIMEOUT_SECONDS.
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["node", "dist/src/healthcheck.js"]
+ENTRYPOINT ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["all"]

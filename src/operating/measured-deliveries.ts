@@ -1,0 +1,20 @@
+import type { ParkedReason } from '../contract/outcomes.ts';
+import type { DeliveryDoc } from '../store/documents.ts';
+import { deliveriesEnded, dueToAccepted } from './metrics.ts';
+
+/** Counts a delivery that ended without an attempt. */
+export function measureClaimEnd(
+  end: { readonly kind: 'withdrawn' } | { readonly kind: 'parked'; readonly reason: ParkedReason },
+): void {
+  deliveriesEnded.inc({ end: end.kind, reason: end.kind === 'parked' ? end.reason : '' });
+}
+
+/** Counts a delivery that an attempt ended (null: it goes on), and how long after it was due, or replayed, that was. */
+export function measureDeliveryEnd(delivery: DeliveryDoc | null): void {
+  if (delivery === null) return;
+  const { status, reason, acceptedAt, dueAt, createdAt, hourStartedAt } = delivery;
+  deliveriesEnded.inc({ end: status, reason: reason ?? '' });
+  // Deliveries older than `dueAt` have none.
+  const since = hourStartedAt > createdAt ? hourStartedAt : (dueAt ?? createdAt);
+  if (acceptedAt !== null) dueToAccepted.observe(Math.max(0, acceptedAt - since) / 1_000);
+}

@@ -1,0 +1,62 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+/** All that `/metrics` shows of this process. Labels name kinds, never ids: their number is bounded (design P8). */
+export const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+const registers = [registry];
+const requestSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Design P6 promises a median under 1 s and a p99 under 5 s; R9 an hour. */
+const forwardingSeconds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600];
+
+export const httpRequests = new Histogram({
+  name: 'afterchat_http_request_duration_seconds',
+  help: 'HTTP requests by route (the pattern, never the path); of a stream, the time until it begins.',
+  labelNames: ['method', 'route', 'status'],
+  buckets: requestSeconds,
+  registers,
+});
+
+export const messagesStored = new Counter({
+  name: 'afterchat_messages_stored_total',
+  help: 'Messages stored, by the kind of author; a repeated one is not counted again.',
+  labelNames: ['author'],
+  registers,
+});
+
+export const wakes = new Counter({
+  name: 'afterchat_wakes_total',
+  help: 'Signals to workflows by who sent them (api, fanOut, sweeper), by name, and whether Temporal took them.',
+  labelNames: ['source', 'signal', 'result'],
+  registers,
+});
+
+export const looks = new Histogram({
+  name: 'afterchat_look_duration_seconds',
+  help: 'Looks by their answer (deliver, sleep, idle, done, failed) and the state of the conversation.',
+  labelNames: ['answer', 'state'],
+  buckets: requestSeconds,
+  registers,
+});
+
+export const mailAttempts = new Histogram({
+  name: 'afterchat_mail_attempt_duration_seconds',
+  help: 'Calls to the mail provider by their end (accepted, refused, rejected, unknown) and reason.',
+  labelNames: ['end', 'reason'],
+  buckets: requestSeconds.concat(20),
+  registers,
+});
+
+export const deliveriesEnded = new Counter({
+  name: 'afterchat_deliveries_ended_total',
+  help: 'Deliveries that an attempt ended: accepted, withdrawn, or parked with its reason.',
+  labelNames: ['end', 'reason'],
+  registers,
+});
+
+export const dueToAccepted = new Histogram({
+  name: 'afterchat_due_to_accepted_seconds',
+  help: 'From the moment a mail is due (or was replayed) until the provider accepted it.',
+  buckets: forwardingSeconds,
+  registers,
+});

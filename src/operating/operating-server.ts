@@ -1,0 +1,50 @@
+import { createServer, type Server } from 'node:http';
+import type { Config } from '../config.ts';
+import type { Process } from '../process.ts';
+import { registry } from './metrics.ts';
+
+type OperatingConfig = Pick<Config, 'METRICS_HOST'> & { readonly METRICS_PORT: number };
+
+/**
+ * A port of its own for operators, which no load balancer publishes: `/metrics` for Prometheus, `/healthz` (the process
+ * is up) and `/readyz` (its parts are started and it is not being stopped).
+ */
+export async function startOperatingServer(
+  { METRICS_HOST, METRICS_PORT }: OperatingConfig,
+  isReady: () => boolean,
+): Promise<Process> {
+  const server = createServer(async (request, response) => {
+    switch (request.url?.split('?')[0]) {
+      case '/metrics':
+        try {
+          response.setHeader('content-type', registry.contentType).end(await registry.metrics());
+        } catch (error) {
+          response.writeHead(500).end(String(error));
+        }
+        return;
+      case '/healthz':
+        response.end('ok\n');
+        return;
+      case '/readyz':
+        response.writeHead(isReady() ? 200 : 503).end(isReady() ? 'ok\n' : 'starting or stopping\n');
+        return;
+      default:
+        response.writeHead(404).end('/metrics, /healthz, /readyz\n');
+    }
+  });
+  await listening(server, METRICS_PORT, METRICS_HOST);
+  return {
+    ended: new Promise(() => {}),
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}

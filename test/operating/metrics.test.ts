@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { until } from '../../dev/servers/until.ts';
+import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
+
+jest.setTimeout(180_000);
+
+let service: Service;
+let all: RunningPart;
+let text: string;
+beforeAll(async () => {
+  service = await startService();
+  all = await service.run('all');
+  const chat = await forwardOne(service.frontend(all), 'measured-conversation');
+  await until('it is mailed', 30, async () => (await chat.messages()).at(-1)?.outcome?.state === 'mailed');
+  await fetch(`${all.api}/nowhere/visitor@example.com`);
+  text = await (await fetch(`${all.operating}/metrics`)).text();
+});
+afterAll(() => service.stop());
+
+/** The value of a metric with just these labels, in any order; 0 if it is not there. */
+function value(name: string, labels: Record<string, string> = {}): number {
+  const wanted = Object.entries(labels).map(([label, is]) => `${label}="${is}"`);
+  const line = text
+    .split('\n')
+    .find((each) =>
+      each.startsWith(`${name}{`) || each.startsWith(`${name} `) ? wanted.every((w) => each.includes(w)) : false,
+    );
+  return Number(line?.split(' ').at(-1) ?? 0);
+}
+
+describe('/metrics', () => {
+  it('times requests by the pattern of their route', () => {
+    const name = 'afterchat_http_request_duration_seconds_count';
+    expect(value(name, { method: 'POST', route: '/v1/conversations/:id/messages', status: '201' })).toBe(2);
+    expect(value(name, { method: 'GET', route: 'unmatched', status: '404' })).toBe(1);
+  });
+
+  it('counts what is stored, woken, looked at, sent and ended', () => {
+    expect(value('afterchat_messages_stored_total', { author: 'agent' })).toBe(1);
+    expect(value('afterchat_messages_stored_total', { author: 'visitor' })).toBe(1);
+    expect(value('afterchat_wakes_total', { source: 'api', signal: 'visitorLeft', result: 'sent' })).toBe(1);
+    expect(value('afterchat_look_duration_seconds_count', { answer: 'deliver' })).toBe(1);
+    expect(value('afterchat_mail_attempt_duration_seconds_count', { end: 'accepted' })).toBe(1);
+    expect(value('afterchat_deliveries_ended_total', { end: 'accepted' })).toBe(1);
+    expect(value('afterchat_overdue_alarms')).toBe(0);
+  });
+
+  it('tells how long after it was due a mail was accepted', () => {
+    expect(value('afterchat_due_to_accepted_seconds_count')).toBe(1);
+    expect(value('afterchat_due_to_accepted_seconds_sum')).toBeLessThan(5);
+  });
+
+  it('has the metrics of the Node process', () => {
+    expect(value('process_resident_memory_bytes')).toBeGreaterThan(0);
+    expect(value('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
+  });
+
+  it('holds no id, address or text', () => {
+    expect(text).not.toMatch(/measured-conversation|@|Tomorrow/);
+  });
+
+  it('is not on the public port', async () => {
+    expect((await fetch(`${all.api}/metrics`)).status).toBe(404);
+  });
+});
