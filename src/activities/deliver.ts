@@ -2,6 +2,7 @@ import type { ParkedReason } from '../contract/outcomes.ts';
 import { compose } from '../mail/compose.ts';
 import { mailRequest } from '../mail/mail-request.ts';
 import type { SendResult } from '../mail/sendgrid.ts';
+import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured-deliveries.ts';
 import { hasUnknownAttempt } from '../policy/delivery.ts';
 import type { Next } from '../policy/next.ts';
 import {
@@ -50,7 +51,11 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   if (now < delivery.nextAttemptAt) return true;
   const material = { ...read, ref, now };
   const prepared = hasUnknownAttempt(delivery) ? await repeated(deps, material) : await composed(deps, material);
-  if (prepared.kind !== 'send') return endClaim(store, ref, deliveryId, conversation.version, prepared, await clock());
+  if (prepared.kind !== 'send') {
+    const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, prepared, await clock());
+    if (hasEnded) measureClaimEnd(prepared);
+    return hasEnded;
+  }
 
   const at = Math.max(await clock(), now);
   const overAt = at + deps.deliverTimeoutMs;
@@ -62,7 +67,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const number = delivery.attempts.length + 1;
   if ((await clock()) >= overAt - deps.sendTimeoutMs) {
     const late: AttemptEnd = { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: 'too late' };
-    await recordEnd(store, ref, deliveryId, number, late, clock);
+    measureDeliveryEnd(await recordEnd(store, ref, deliveryId, number, late, clock));
     return true;
   }
   const result = await sender.send(prepared.mail.request);
@@ -125,7 +130,7 @@ async function recordStubbornly(
 ): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await recordEnd(store, ref, deliveryId, number, end, clock);
+      measureDeliveryEnd(await recordEnd(store, ref, deliveryId, number, end, clock));
       return;
     } catch (error) {
       if (!isStoreAway(error) || tries === 30) throw error;

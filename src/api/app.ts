@@ -1,15 +1,22 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { except } from 'hono/combine';
 import { agents } from './agent/agents.ts';
 import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
+import { events } from './agent/events.ts';
+import { keys } from './agent/keys.ts';
 import { messages } from './agent/messages.ts';
+import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
 import { authentication } from './authentication.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { documentation } from './documentation/routes.ts';
 import { errorHandler } from './errors.ts';
+import { knownKeys } from './known-keys.ts';
 import { health } from './operator/health.ts';
 import { ProblemError, problemResponse } from './problems.ts';
 import { jsonOnly, limitBody } from './validation.ts';
+import { visitor, visitorPaths } from './visitor/visitor.ts';
 
 /** The HTTP API (api.md), without a socket: tests call it by `app.request()`. */
 export function createApp(deps: ApiDeps) {
@@ -18,12 +25,19 @@ export function createApp(deps: ApiDeps) {
   app.notFound((c) =>
     problemResponse(c, new ProblemError(404, 'not-found', 'Not found', 'There is no such path and method.')),
   );
+  for (const observer of deps.observers ?? []) app.use(observer);
   app.route('/', health(deps));
-  app.use('/v1/*', authentication(deps), limitBody(), jsonOnly());
+  app.route('/', visitor(deps));
+  const known = knownKeys(deps);
+  app.use('/v1/*', except(visitorPaths, authentication(known), limitBody(), jsonOnly()));
   app.route('/', conversations(deps));
   app.route('/', messages(deps));
-  app.route('/', agents(deps));
+  app.route('/', agents(deps, known));
+  app.route('/', agentSessions(deps));
+  app.route('/', keys(deps, known));
   app.route('/', settings(deps));
   app.route('/', deliveries(deps));
+  app.route('/', events(deps));
+  documentation(app);
   return app;
 }

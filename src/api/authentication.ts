@@ -1,35 +1,21 @@
 import type { MiddlewareHandler } from 'hono';
-import type { KeyDoc } from '../store/documents.ts';
-import { findKey, type Scope } from '../store/keys.ts';
-import type { ApiDeps, ApiEnv } from './deps.ts';
+import type { Scope } from '../store/keys.ts';
+import type { ApiEnv } from './deps.ts';
+import type { KnownKeys, Principal } from './known-keys.ts';
 import { ProblemError } from './problems.ts';
 
-/** A known key is remembered this long, so that a busy frontend costs no look-up a message. */
-const rememberMs = 5_000;
-const mostRemembered = 10_000;
-
-/** Lets in whoever shows a key (`Authorization: Bearer …`), and tells the handlers whose it is. */
-export function authentication({ store }: Pick<ApiDeps, 'store'>): MiddlewareHandler<ApiEnv> {
-  const remembered = new Map<string, { readonly key: KeyDoc; readonly until: number }>();
-
-  async function known(secret: string): Promise<KeyDoc | null> {
-    const hit = remembered.get(secret);
-    if (hit !== undefined && hit.until > Date.now()) return hit.key;
-    const key = await findKey(store, secret);
-    if (key === null) return null;
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(secret, { key, until: Date.now() + rememberMs });
-    return key;
-  }
-
+/** Lets in whoever shows a key or an agent's token (`Authorization: Bearer …`), and tells the handlers whose it is. */
+export function authentication(known: KnownKeys): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const secret = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    const key = secret === undefined ? null : await known(secret);
+    const secret = bearerOf(c.req.header('authorization'));
+    const key = secret === undefined ? null : await known.find(secret);
     if (key === null) throw unauthorized(secret === undefined);
     c.set('key', key);
     await next();
   };
 }
+
+export const bearerOf = (header: string | undefined): string | undefined => /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 
 const unauthorized = (isMissing: boolean) =>
   new ProblemError(
@@ -38,16 +24,30 @@ const unauthorized = (isMissing: boolean) =>
     'A key is needed',
     isMissing
       ? 'Send it as "Authorization: Bearer <key>".'
-      : 'This key is not known; make one with afterchat key create.',
+      : 'This key is not known, or has ended; make one with afterchat key create.',
     { headers: { 'www-authenticate': 'Bearer' } },
   );
 
 /** Throws the 403 that names the scope a key lacks: `inbox` includes `chat`, and `admin` everything (api.md Who). */
-export function assertScope({ scopes }: KeyDoc, scope: Scope): void {
+export function assertScope({ scopes }: Principal, scope: Scope): void {
   const isAllowed =
     scopes.includes(scope) || scopes.includes('admin') || (scope === 'chat' && scopes.includes('inbox'));
   if (!isAllowed)
     throw new ProblemError(403, 'scope-missing', 'The key may not do this', `It needs the scope ${scope}.`);
+}
+
+/** Throws the 403 if an agent's session would act as someone else: an agent, a bot or the visitor. */
+export function assertActsAs(
+  { agentId }: Principal,
+  author: { readonly kind: string; readonly id?: string | null | undefined },
+): void {
+  if (agentId === null || (author.kind === 'agent' && (author.id ?? agentId) === agentId)) return;
+  throw new ProblemError(
+    403,
+    'not-this-agent',
+    'The session acts only as its agent',
+    `It is the session of the agent ${agentId}; use a key to act as anyone else.`,
+  );
 }
 
 export function requireScope(scope: Scope): MiddlewareHandler<ApiEnv> {

@@ -1,9 +1,12 @@
 import type { Client } from '@temporalio/client';
+import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { Clock } from '../store/clock.ts';
-import type { KeyDoc } from '../store/documents.ts';
 import type { Store } from '../store/store.ts';
+import type { EventFeed } from './events/feed.ts';
+import type { Principal } from './known-keys.ts';
 import type { Notifier } from './notifier.ts';
+import type { VisitorOfRequest } from './visitor/session.ts';
 
 /** What the routes work with. */
 export interface ApiDeps {
@@ -11,11 +14,21 @@ export interface ApiDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly notifier: Notifier;
+  /** A proxy of ours stands before the API and says in X-Forwarded-For who asks. */
+  readonly trustProxy?: boolean;
   /** Asked by /readyz only; null where there is none. */
   readonly temporal: Client | null;
+  /** Given by whoever wants to stop it; the app makes one of its own where it is missing. */
+  readonly events?: EventFeed;
+  /** Around every request: metrics and traces. */
+  readonly observers?: readonly MiddlewareHandler[];
 }
 
 /** What a request carries from the middleware to its handler. */
 export interface ApiEnv {
-  Variables: { key: KeyDoc };
+  Variables: {
+    key: Principal;
+    /** Of requests to /v1/visitor/, which have no key. */
+    visitor: VisitorOfRequest;
+  };
 }

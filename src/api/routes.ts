@@ -1,39 +1,60 @@
-import { z } from '@hono/zod-openapi';
+import { createRoute, type RouteConfig, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import type { z as Zod } from 'zod';
 import { Id } from '../contract/primitives.ts';
-import { Problem } from '../contract/problem.ts';
+import type { Scope } from '../store/keys.ts';
+import { requireScope } from './authentication.ts';
+import type { ApiEnv } from './deps.ts';
+import * as problem from './documentation/problem-answers.ts';
+import type { TagName } from './documentation/tags.ts';
 
-/** Pieces that the routes' OpenAPI descriptions are made of. */
+/** Pieces that the routes' OpenAPI descriptions are made of. Examples are added in documentation/. */
+
+/** What a route tells of itself, beyond what OpenAPIHono needs to serve it. */
+type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
+  readonly path: Path;
+  readonly operationId: string;
+  readonly tags: [TagName];
+  readonly summary: string;
+};
+
+/**
+ * A route that asks for a key with a scope. What may go wrong follows from what it takes, so that it names only what it
+ * answers when all is well, and its conflicts.
+ */
+export function keyedRoute<Path extends string, Route extends Described<Path>>(scope: Scope, route: Route) {
+  const { method, path, request = {} } = route;
+  const hasPlaces = path.includes('{');
+  const createsIt = method === 'put' && path.endsWith('}');
+  const responses = {
+    ...route.responses,
+    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge }),
+    401: problem.unauthorized,
+    403: problem.scopeMissing(scope),
+    ...(hasPlaces && !createsIt ? { 404: problem.notFound } : {}),
+    ...(hasPlaces || request.query || request.body ? { 422: problem.invalidRequest } : {}),
+    500: problem.internal,
+    503: problem.storeAway,
+  };
+  const described = { ...route, middleware: requireScope(scope), security: [{ key: [scope] }], responses };
+  return createRoute<Path, Route & { middleware: MiddlewareHandler<ApiEnv> }>(described);
+}
 
 export const json = <Schema extends Zod.ZodType>(schema: Schema, description: string) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
+export const nothing = (description: string) => ({ description });
+
 export const body = <Schema extends Zod.ZodType>(schema: Schema) => ({
   required: true,
   content: { 'application/json': { schema } },
 });
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: Problem } },
-});
-
-/** What every route with a key may answer. */
-export const problems = {
-  400: problem('not JSON'),
-  401: problem('no key, or an unknown one'),
-  403: problem('the key lacks the scope'),
-  404: problem("unknown, or another account's"),
-  413: problem('the body is too large'),
-  422: problem('the schema or the meaning does not fit'),
-  503: problem('the database is away; see Retry-After'),
-};
-
-export const conflict = { 409: problem('it does not fit the present state') };
+export const conflict = (...slugs: Parameters<typeof problem.conflict>[0]) => ({ 409: problem.conflict(slugs) });
 
 export const conversationParams = z.object({ id: Id.meta({ description: "the conversation's id" }) });
-export const messageParams = conversationParams.extend({ messageId: Id });
+export const messageParams = conversationParams.extend({ messageId: Id.meta({ description: "the message's id" }) });
 export const agentParams = z.object({ id: Id.meta({ description: "the agent's id" }) });
 export const deliveryParams = z.object({ id: Id.meta({ description: "the delivery's id" }) });

@@ -14,7 +14,13 @@ export const PutAgent = z
 export const PutStatus = z
   .strictObject({
     status: StatusName,
-    expiresInSeconds: z.int().min(30, 'must be at least 30').max(604_800).nullable().optional(),
+    expiresInSeconds: z
+      .int()
+      .min(30, 'must be at least 30')
+      .max(604_800)
+      .nullable()
+      .optional()
+      .describe('a lease, after which the agent counts as offline; null or left out: none'),
   })
   .meta({ id: 'PutStatus' });
 
@@ -35,3 +41,11 @@ export const Agent = z
 export type Agent = z.infer<typeof Agent>;
 
 export const AgentPage = page(Agent).meta({ id: 'AgentPage' });
+
+export const AgentSession = z
+  .object({
+    token: z.string(),
+    inboxUrl: z.string().nullable().describe('opens the inbox as this agent; null where there is none'),
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'AgentSession' });

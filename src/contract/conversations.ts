@@ -5,10 +5,13 @@ import { triggers } from './triggers.ts';
 
 const reasonNames = Object.keys(outcomeReasons) as [keyof typeof outcomeReasons, ...(keyof typeof outcomeReasons)[]];
 /** Why something is as it is: the outcome table's names. */
-export const ReasonName = z.enum(reasonNames).meta({ id: 'Reason' });
+export const ReasonName = z.enum(reasonNames).meta({ id: 'Reason', description: 'Why something is as it is.' });
 
 const triggerNames = Object.keys(triggers) as [keyof typeof triggers, ...(keyof typeof triggers)[]];
-export const TriggerName = z.enum(triggerNames).meta({ id: 'Trigger' });
+export const TriggerName = z.enum(triggerNames).meta({
+  id: 'Trigger',
+  description: 'What makes a mail due: the visitor left, is inactive, or all agents are offline.',
+});
 
 export const ChannelKind = z.enum(['web', 'messenger', 'instagram']);
 
@@ -16,9 +19,9 @@ export const ForwardingState = z.enum(['idle', 'waiting', 'sending', 'unknown', 
 
 const visitorFields = {
   name: text(1, 200).nullable().optional(),
-  email: EmailAddress.nullable().optional(),
-  locale: Locale.nullable().optional(),
-  timeZone: TimeZone.nullable().optional(),
+  email: EmailAddress.nullable().optional().describe('null takes it back'),
+  locale: Locale.nullable().optional().describe('the language of their mails'),
+  timeZone: TimeZone.nullable().optional().describe('for the times in their mails'),
 };
 
 export const PutConversation = z
@@ -29,35 +32,44 @@ export const PutConversation = z
         pageId: z.string().max(64).optional(),
         recipientId: z.string().max(64).optional(),
       })
-      .optional(),
-    visitor: z.strictObject({ id: Id.optional(), ...visitorFields }).optional(),
-    page: WebUrl.nullable().optional(),
+      .optional()
+      .describe('fixed at creation; web if left out'),
+    visitor: z.strictObject({ id: Id.optional().describe('fixed once given'), ...visitorFields }).optional(),
+    page: WebUrl.nullable().optional().describe('where the visitor chats; the mail leads back there'),
   })
   .meta({ id: 'PutConversation' });
 
 export const PatchVisitor = z
-  .strictObject({ ...visitorFields, source: z.enum(['contactForm', 'agent', 'identity']).default('agent') })
+  .strictObject({
+    ...visitorFields,
+    source: z
+      .enum(['contactForm', 'agent', 'identity'])
+      .default('agent')
+      .describe("who gave the address: the visitor in the form, an agent, or the site's own login"),
+  })
   .meta({ id: 'PatchVisitor' });
 
 export const PostPresence = z
   .strictObject({
     state: z.enum(['here', 'active', 'left']),
-    at: Timestamp.optional(),
-    tab: Id.default('default'),
+    at: Timestamp.optional().describe('when it happened, if not now'),
+    tab: Id.default('default').describe("which of the visitor's tabs; they have left when all have"),
   })
   .meta({ id: 'PostPresence' });
 
-export const PostRead = z.strictObject({ upTo: z.int().min(0) }).meta({ id: 'PostRead' });
+export const PostRead = z
+  .strictObject({ upTo: z.int().min(0).describe('the seq of the last message read') })
+  .meta({ id: 'PostRead' });
 export const ReadState = z.object({ readUpTo: z.int() }).meta({ id: 'ReadState' });
 
 export const Forwarding = z
   .object({
     state: ForwardingState,
-    dueAt: Timestamp.nullable(),
+    dueAt: Timestamp.nullable().describe('when the next mail is due, as far as is known'),
     trigger: TriggerName.nullable(),
     reason: ReasonName.nullable(),
   })
-  .meta({ id: 'Forwarding' });
+  .meta({ id: 'Forwarding', description: 'Where forwarding to email stands.' });
 
 export const Conversation = z
   .object({
@@ -69,20 +81,23 @@ export const Conversation = z
       name: z.string().nullable(),
       email: z.string().nullable(),
       emailSource: z.enum(['contactForm', 'agent', 'conversation', 'identity']).nullable(),
-      emailVerified: z.boolean(),
-      suggestedEmail: z.string().nullable(),
+      emailVerified: z.boolean().describe("by signed identity, a reply from it, or use of a mail's link"),
+      suggestedEmail: z
+        .string()
+        .nullable()
+        .describe('another address that the visitor wrote; an agent may take it over'),
       locale: z.string().nullable(),
       timeZone: z.string().nullable(),
       presence: z.object({
         state: z.enum(['here', 'left']),
         activeAt: Timestamp,
         seenAt: Timestamp,
-        leftAt: Timestamp.nullable(),
+        leftAt: Timestamp.nullable().describe('null while they are here'),
       }),
     }),
     page: z.string().nullable(),
-    lastSeq: z.int(),
-    readUpTo: z.int(),
+    lastSeq: z.int().describe('the seq of the last message'),
+    readUpTo: z.int().describe('the visitor has read up to this seq'),
     forwarding: Forwarding,
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -93,6 +108,9 @@ export type Conversation = z.infer<typeof Conversation>;
 export const ConversationPage = page(Conversation).meta({ id: 'ConversationPage' });
 
 export const ConversationListQuery = PageQuery.extend({
-  state: z.enum(['open', 'closed', 'waiting', 'sending', 'unknown', 'parked']).optional(),
-  address: EmailAddress.optional(),
+  state: z
+    .enum(['open', 'closed', 'waiting', 'sending', 'unknown', 'parked'])
+    .optional()
+    .describe('open, closed, or where its forwarding stands'),
+  address: EmailAddress.optional().describe("the visitor's email address"),
 });

@@ -30,11 +30,11 @@ export const Delivery = z
     id: Id,
     conversationId: Id,
     channel: z.enum(['email']),
-    to: z.string().nullable(),
+    to: z.string().nullable().describe('the address; null until it is composed'),
     status: DeliveryStatusName,
-    reason: ReasonName.nullable(),
+    reason: ReasonName.nullable().describe('why it is parked, if it is'),
     trigger: TriggerName,
-    newsSeqs: z.array(z.int()),
+    newsSeqs: z.array(z.int()).describe('the messages that it carries as news'),
     attempts: z.array(
       z.object({
         at: Timestamp,
@@ -42,10 +42,12 @@ export const Delivery = z
         result: z.string().nullable(),
       }),
     ),
-    nextAttemptAt: Timestamp.nullable(),
+    nextAttemptAt: Timestamp.nullable().describe('the earliest time of the next attempt, if there is to be one'),
     reports: z.array(z.object({ event: z.string(), at: Timestamp })),
-    supersededBy: z.string().nullable(),
-    mail: SentMail.nullable().optional().meta({ description: 'only where one delivery is asked for' }),
+    supersededBy: z.string().nullable().describe('the delivery that took over its news'),
+    mail: SentMail.nullable()
+      .optional()
+      .describe('only where one delivery is asked for; null before the first attempt'),
     createdAt: Timestamp,
     acceptedAt: Timestamp.nullable(),
   })
@@ -55,11 +57,13 @@ export type Delivery = z.infer<typeof Delivery>;
 export const DeliveryPage = page(Delivery).meta({ id: 'DeliveryPage' });
 
 export const DeliveryListQuery = PageQuery.extend({
-  status: DeliveryStatusName.optional(),
-  reason: ReasonName.optional(),
-  conversation: Id.optional(),
-  since: Timestamp.optional(),
-  until: Timestamp.optional(),
+  status: DeliveryStatusName.optional().describe('only those that stand so'),
+  reason: ReasonName.optional().describe('only those parked for this reason'),
+  conversation: Id.optional().describe('only those of one conversation'),
+  since: Timestamp.optional().describe('created at or after'),
+  until: Timestamp.optional().describe('created before'),
 });
 
-export const ReplayRequest = z.strictObject({ evenIfRead: z.boolean().default(false) }).meta({ id: 'ReplayRequest' });
+export const ReplayRequest = z
+  .strictObject({ evenIfRead: z.boolean().default(false).describe('send what the visitor has read meanwhile, too') })
+  .meta({ id: 'ReplayRequest' });

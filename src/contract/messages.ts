@@ -7,19 +7,21 @@ const stateNames = Object.keys(outcomeStates) as [keyof typeof outcomeStates, ..
 
 const AuthorKind = z.enum(['visitor', 'agent', 'bot']);
 
-export const MessageText = text(1, 10_000).meta({ example: 'The parcel ships tomorrow.' });
+export const MessageText = text(1, 10_000).meta({ examples: ['The parcel ships tomorrow.'] });
 
 export const PostMessage = z
   .strictObject({
-    id: Id,
+    id: Id.describe('chosen by the caller; unique in the conversation'),
     author: z.strictObject({
       kind: AuthorKind,
-      id: Id.nullable().optional(),
+      id: Id.nullable().optional().describe('need not be registered'),
       name: text(1, 200).nullable().optional(),
     }),
     text: MessageText,
-    at: Timestamp.optional(),
-    readUpTo: z.int().min(0).optional(),
+    at: Timestamp.optional().describe(
+      'when it was written, if not now; over 24 hours ago is history, which is never mailed as news',
+    ),
+    readUpTo: z.int().min(0).optional().describe("the author of a visitor's message has read up to this seq"),
   })
   .meta({ id: 'PostMessage' });
 
@@ -30,41 +32,46 @@ export const Outcome = z
   .object({
     state: z.enum(stateNames),
     reason: ReasonName.nullable(),
-    until: Timestamp.nullable(),
+    until: Timestamp.nullable().describe('how long it waits, where that is known'),
     deliveryId: z.string().nullable(),
   })
-  .meta({ id: 'Outcome' });
+  .meta({ id: 'Outcome', description: "What became of an agent's message, and why." });
 
 export const Message = z
   .object({
     id: Id,
-    seq: z.int().nullable(),
+    seq: z.int().nullable().describe('its place in the order; null while held'),
     state: z.enum(['sent', 'held', 'deleted']),
-    heldFor: z.enum(['contactForm']).optional(),
+    heldFor: z.enum(['contactForm']).optional().describe('only on held messages: what they wait for'),
     author: z.object({ kind: AuthorKind, id: z.string().nullable(), name: z.string().nullable() }),
     text: z.string(),
     via: z.enum(['widget', 'api', 'email', 'messenger', 'instagram']),
-    at: Timestamp,
-    receivedAt: Timestamp,
+    at: Timestamp.describe('when it was written, by the client'),
+    receivedAt: Timestamp.describe('when it arrived here'),
     editedAt: Timestamp.nullable(),
     deletedAt: Timestamp.nullable(),
     readAt: Timestamp.nullable(),
     readVia: z.enum(['widget', 'email', 'channel']).nullable(),
     flags: z.array(z.string()),
     attachments: z.array(z.unknown()),
-    forwardedTo: z.array(z.object({ address: z.string(), at: Timestamp, deliveryId: z.string(), status: z.string() })),
-    outcome: Outcome.optional(),
+    forwardedTo: z
+      .array(z.object({ address: z.string(), at: Timestamp, deliveryId: z.string(), status: z.string() }))
+      .describe('the mails that carried it as news'),
+    outcome: Outcome.optional().describe("only on agents' messages, and not in the visitor's view"),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
 export const MessagePage = z
-  .object({ items: z.array(Message), nextCursor: z.string().nullable() })
+  .object({
+    items: z.array(Message),
+    nextCursor: z.string().nullable().describe('for the next page; null on the last one'),
+  })
   .meta({ id: 'MessagePage' });
 
 export const MessageListQuery = z.object({
-  after: z.coerce.number().int().min(0).default(0),
-  view: z.enum(['agent', 'visitor']).default('agent'),
-  cursor: z.coerce.number().int().min(0).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.coerce.number().int().min(0).default(0).describe('only messages after this seq'),
+  view: z.enum(['agent', 'visitor']).default('agent').describe('as whom to look'),
+  cursor: z.coerce.number().int().min(0).optional().describe('the nextCursor of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('the most items to answer'),
 });

@@ -4,19 +4,19 @@ import { z } from 'zod';
 export const Id = z
   .string()
   .regex(/^[A-Za-z0-9._~-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -')
-  .meta({ id: 'Id', example: 'order-4711' });
+  .meta({ id: 'Id', examples: ['order-4711'] });
 
 /** A moment: ISO-8601 with a zone; answers are always UTC. */
 export const Timestamp = z.iso
   .datetime({ offset: true, error: 'must be an ISO-8601 date and time with a zone, such as 2026-01-31T09:30:00Z' })
-  .meta({ id: 'Timestamp', example: '2026-01-31T09:30:00.000Z' });
+  .meta({ id: 'Timestamp', examples: ['2026-01-31T09:30:00.000Z'] });
 
 /** An email address that a mail can be sent to: ASCII local part, a host with a dot, 254 characters at most (RFC 5321). */
 export const EmailAddress = z
   .email('must be an email address such as ada@example.com')
   .max(254, 'must have at most 254 characters')
   .refine((address) => address.lastIndexOf('@') <= 64, 'must have at most 64 characters before the @')
-  .meta({ id: 'EmailAddress', example: 'ada@example.com' });
+  .meta({ id: 'EmailAddress', examples: ['ada@example.com'] });
 
 /** Text of people: between `min` and `max` characters, counted as code points as JSON Schema does. */
 export function text(min: number, max: number) {
@@ -38,21 +38,21 @@ function codePoints(value: string): number {
 export const WebUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .max(2_000, 'must have at most 2000 characters')
-  .meta({ id: 'WebUrl', example: 'https://acme.example/pricing' });
+  .meta({ id: 'WebUrl', examples: ['https://acme.example/pricing'], pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' });
 
 /** A BCP 47 language tag, such as `en` or `fr-CA`. */
 export const Locale = z
   .string()
   .max(35, 'must have at most 35 characters')
   .refine(isLocale, 'must be a language tag such as en or fr-CA')
-  .meta({ id: 'Locale', example: 'en' });
+  .meta({ id: 'Locale', examples: ['en', 'fr-CA'], description: 'a BCP 47 language tag' });
 
 /** An IANA time zone name, such as `Europe/Paris`. */
 export const TimeZone = z
   .string()
   .max(64, 'must have at most 64 characters')
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris')
-  .meta({ id: 'TimeZone', example: 'Europe/Paris' });
+  .meta({ id: 'TimeZone', examples: ['Europe/Paris'], description: 'an IANA time zone' });
 
 function isLocale(tag: string): boolean {
   try {
@@ -73,14 +73,17 @@ function isTimeZone(name: string): boolean {
 
 /** A list's query: `?cursor=&limit=50`. */
 export const PageQuery = z.object({
-  cursor: z.string().max(512).optional().meta({ description: 'the nextCursor of the page before' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(512).optional().describe('the nextCursor of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('the most items to answer'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 
 /** A list's answer, newest first; `nextCursor` is null on the last page. */
 export function page<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().describe('for the next page; null on the last one'),
+  });
 }
 
 /** Lone surrogates become U+FFFD, as MongoDB would make them on the way in. */

@@ -3,13 +3,18 @@ import { z } from 'zod';
 /** An RFC 9457 problem document. `type` is stable; `detail` says what to do. */
 export const Problem = z
   .object({
-    type: z.string().meta({ example: 'urn:afterchat:problem:invalid-request' }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    type: z
+      .string()
+      .meta({ description: 'stable; what programs look at', examples: ['urn:afterchat:problem:invalid-request'] }),
+    title: z.string().describe('what went wrong, in general'),
+    status: z.int().describe('the HTTP status'),
+    detail: z.string().optional().describe('what to do about it'),
+    errors: z
+      .array(z.object({ path: z.string().describe('the field, as in timing.settleSeconds'), message: z.string() }))
+      .optional()
+      .describe('with invalid-request: what is wrong with which field'),
   })
-  .meta({ id: 'Problem' });
+  .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 export type Problem = z.infer<typeof Problem>;
 
 /** Where the stable slugs of problem documents live. */

@@ -4,37 +4,56 @@ import { EmailAddress, Locale, text, WebUrl } from './primitives.ts';
 const seconds = (fallback: number) => z.int().min(0).max(604_800).default(fallback);
 
 /** What of a conversation is mailed to a visitor who left (design R3). */
-export const ForwardingChoice = z.enum(['nothing', 'unreadReplies', 'transcript']);
+export const ForwardingChoice = z
+  .enum(['nothing', 'unreadReplies', 'transcript'])
+  .describe('what is mailed to a visitor who left: nothing, the replies they have not read, or the whole conversation');
 export type ForwardingChoice = z.infer<typeof ForwardingChoice>;
 
 const FormRule = z.enum(['off', 'optional', 'required']);
 
 const Timing = z.strictObject({
-  afterLeavingSeconds: seconds(300),
-  afterInactivitySeconds: seconds(1_800),
-  settleSeconds: seconds(60),
-  settleMaxSeconds: seconds(300),
-  silenceSeconds: seconds(90),
+  afterLeavingSeconds: seconds(300).describe('mail is due so long after the visitor left'),
+  afterInactivitySeconds: seconds(1_800).describe('or so long after their last activity'),
+  settleSeconds: seconds(60).describe(
+    'but not before the agent has been silent so long, for several replies make one mail',
+  ),
+  settleMaxSeconds: seconds(300).describe('at most so long; not less than settleSeconds'),
+  silenceSeconds: seconds(90).describe('a visitor without a heartbeat for so long has left'),
 });
 
 const Content = z.strictObject({
-  contextMessages: z.int().min(0).max(100).default(4),
-  shortConversationMessages: z.int().min(0).max(100).default(10),
-  forwardWithinDays: z.int().min(1).max(365).default(30),
-  body: z.enum(['full', 'notice']).default('full'),
+  contextMessages: z.int().min(0).max(100).default(4).describe('messages shown before the first new one'),
+  shortConversationMessages: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(10)
+    .describe('a conversation of at most so many is mailed whole'),
+  forwardWithinDays: z.int().min(1).max(365).default(30).describe('a reply older than that is never mailed'),
+  body: z.enum(['full', 'notice']).default('full').describe('the messages themselves, or only a notice of them'),
 });
 
-const ContactForm = z.strictObject({ online: FormRule.default('optional'), offline: FormRule.default('optional') });
+const ContactForm = z.strictObject({
+  online: FormRule.default('optional').describe('while an agent is online'),
+  offline: FormRule.default('optional').describe(
+    'while all agents are offline or invisible; required holds messages until it is filled in',
+  ),
+});
 
-const Identity = z.strictObject({ captureEmailFromMessages: z.boolean().default(true) });
+const Identity = z.strictObject({
+  captureEmailFromMessages: z.boolean().default(true).describe('take an address that the visitor writes in a message'),
+});
 
 const DeliverySettings = z.strictObject({
-  paused: z.boolean().default(false),
-  retryForSeconds: seconds(3_600),
-  awaitReportSeconds: seconds(1_800),
-  onUnknown: z.enum(['resend', 'park']).default('resend'),
-  maxMailsPerHour: z.int().min(1).max(1_000).default(10),
-  otherSender: z.enum(['flag', 'reject']).default('flag'),
+  paused: z.boolean().default(false).describe('mail waits until it is taken back'),
+  retryForSeconds: seconds(3_600).describe('a mail that fails is tried again for so long, then parked'),
+  awaitReportSeconds: seconds(1_800).describe("a send of unknown end waits so long for the provider's report"),
+  onUnknown: z.enum(['resend', 'park']).default('resend').describe('what then becomes of it'),
+  maxMailsPerHour: z.int().min(1).max(1_000).default(10).describe('at most so many to one conversation'),
+  otherSender: z
+    .enum(['flag', 'reject'])
+    .default('flag')
+    .describe("email replies from another address than the visitor's"),
 });
 
 const Sender = z.strictObject({
@@ -43,24 +62,32 @@ const Sender = z.strictObject({
   replyDomain: z
     .string()
     .max(253)
-    .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i, 'must be a domain name such as reply.acme.example')
+    .regex(
+      /^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/,
+      'must be a domain name such as reply.acme.example',
+    )
     .nullable()
-    .default(null),
+    .default(null)
+    .describe('the domain whose mail comes back here'),
 });
 
+/** As a browser names it, whatever else of an address is given. */
+const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
+
 const Brand = z.strictObject({
-  siteUrl: WebUrl.nullable().default(null),
-  allowedOrigins: z.array(WebUrl).max(50).default([]),
+  siteUrl: WebUrl.nullable().default(null).describe('where a mail leads when the conversation has no page'),
+  allowedOrigins: z.array(WebUrl.overwrite(originOf)).max(50).default([]).describe('the sites that may embed the chat'),
   logoUrl: WebUrl.nullable().default(null),
   color: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b7a75')
-    .default('#0b7a75'),
+    .regex(/^#[0-9A-Fa-f]{6}$/, 'must be a colour such as #0b7a75')
+    .default('#0b7a75')
+    .describe("of the mail's button"),
 });
 
 const Retention = z.strictObject({
-  sentMailDays: z.int().min(1).max(3_650).default(90),
-  rawInboundDays: z.int().min(1).max(3_650).default(90),
+  sentMailDays: z.int().min(1).max(3_650).default(90).describe('how long mails as sent are kept'),
+  rawInboundDays: z.int().min(1).max(3_650).default(90).describe('how long replies as received are kept'),
 });
 
 /** An account's settings, whole and with every default in its one place (api.md Settings). */
@@ -72,10 +99,12 @@ export const Settings = z
     contactForm: ContactForm.prefault({}),
     identity: Identity.prefault({}),
     delivery: DeliverySettings.prefault({}),
-    sender: Sender.nullable().default(null),
+    sender: Sender.nullable()
+      .default(null)
+      .describe('in whose name mails go out; needed unless emailForwarding is nothing'),
     brand: Brand.prefault({}),
     retention: Retention.prefault({}),
-    locale: Locale.default('en'),
+    locale: Locale.default('en').describe('of mails to visitors whose own is not known'),
   })
   .refine((settings) => settings.timing.settleMaxSeconds >= settings.timing.settleSeconds, {
     path: ['timing', 'settleMaxSeconds'],

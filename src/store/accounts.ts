@@ -5,13 +5,17 @@ import type { AccountFacts } from '../policy/facts.ts';
 import type { AccountDoc } from './documents.ts';
 import { randomId } from './ids.ts';
 import { createKey } from './keys.ts';
+import { newSessionSecret } from './session-secret.ts';
 import type { Store } from './store.ts';
 import { inTransaction } from './transaction.ts';
 
-/** Both are the sweeper's: accounts whose agents' leases lapse, and flags left standing. */
 export const accountIndexes: IndexDescription[] = [
+  /** The sweeper's: accounts whose agents' leases lapse, and flags left standing. */
   { key: { leasesLapseAt: 1 }, partialFilterExpression: { leasesLapseAt: { $gt: 0 } } },
   { key: { 'fanOut.raisedAt': 1 }, partialFilterExpression: { 'fanOut.raisedAt': { $gt: 0 } } },
+  /** The widget's: whose site this is, and whether a page of this origin may ask at all. */
+  { key: { siteKey: 1 }, unique: true },
+  { key: { 'settings.brand.allowedOrigins': 1 } },
 ];
 
 export interface CreatedAccount {
@@ -40,6 +44,7 @@ export async function createAccount(
     fanOut: null,
     siteKey,
     identitySecret,
+    sessionSecret: newSessionSecret(),
     createdAt: now,
   });
   const { key } = await createKey(store, accountId, ['admin'], now);
@@ -48,6 +53,16 @@ export async function createAccount(
 
 export function findAccount(store: Store, accountId: string, session?: ClientSession): Promise<AccountDoc | null> {
   return store.accounts.findOne({ _id: accountId }, session ? { session } : {});
+}
+
+export function findAccountOfSite(store: Store, siteKey: string): Promise<AccountDoc | null> {
+  return store.accounts.findOne({ siteKey });
+}
+
+/** Whether any account lets pages of this origin call it. */
+export async function isAllowedOrigin(store: Store, origin: string): Promise<boolean> {
+  const allowed = { 'settings.brand.allowedOrigins': { $in: [origin, `${origin}/`] } };
+  return (await store.accounts.findOne(allowed, { projection: { _id: 1 } })) !== null;
 }
 
 /** What the policy needs to know of an account. */

@@ -6,7 +6,7 @@ import { nextUtcDay, takeAddress } from './address-limits.ts';
 import { newAlarm, settled } from './change.ts';
 import type { Clock } from './clock.ts';
 import { type Carried, findDelivery, parked, unparked, withinTheHour, writeDelivery } from './deliveries.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef } from './documents.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';
 import type { Store } from './store.ts';
 import { inTransaction } from './transaction.ts';
@@ -116,6 +116,7 @@ export type AttemptEnd =
 /**
  * Records how an attempt ended. Acceptance wins over every state but what reports say; any other end counts only while
  * its attempt is the latest and being sent.
+ * @returns the delivery if that ended it: accepted, or parked
  * @param number 1 for the delivery's first attempt
  */
 export async function recordEnd(
@@ -125,11 +126,11 @@ export async function recordEnd(
   number: number,
   end: AttemptEnd,
   clock: Clock,
-): Promise<void> {
-  await inTransaction(store, async (session) => {
+): Promise<DeliveryDoc | null> {
+  return inTransaction(store, async (session) => {
     const read = await readBoth(store, ref, deliveryId, session);
     const account = read && (await findAccount(store, ref.accountId, session));
-    if (read === null || account === null) return;
+    if (read === null || account === null) return null;
     const { delivery } = read;
     const now = Math.max(await clock(), delivery.attempts[number - 1]?.at ?? 0);
     const attempts = delivery.attempts.map((attempt, index) =>
@@ -137,11 +138,10 @@ export async function recordEnd(
     );
     const ended = { conversation: read.conversation, delivery: { ...delivery, attempts } };
     if (end.kind === 'accepted') {
-      if (delivery.acceptedAt !== null) return;
-      await accept(store, ended, unparked(read), end.providerMessageId, now, session);
-      return;
+      if (delivery.acceptedAt !== null) return null;
+      return accept(store, ended, unparked(read), end.providerMessageId, now, session);
     }
-    if (delivery.status !== 'sending' || delivery.attempts.length !== number) return;
+    if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
     if (end.kind === 'refused') {
       const after = afterRefusal(
         delivery,
@@ -153,12 +153,13 @@ export async function recordEnd(
       if (after.kind === 'retry') {
         await writeDelivery(store, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at }, session);
         await writeConversation(store, { ...ended.conversation, alarm: newAlarm(now, 'alarmOverdue', now) }, session);
-        return;
+        return null;
       }
     }
     const given = parked(ended, end.kind === 'unknown' ? 'unknown' : end.reason, now);
     await writeDelivery(store, given.delivery, session);
     await endOpen(store, given.conversation, now, session);
+    return given.delivery;
   });
 }
 
@@ -170,13 +171,17 @@ async function accept(
   providerMessageId: string | null,
   now: number,
   session: ClientSession,
-): Promise<void> {
+): Promise<DeliveryDoc> {
   const { accountId, conversationId, id, newsSeqs, to, subject, messageId } = delivery;
-  await writeDelivery(
-    store,
-    { ...delivery, status: 'accepted', reason: null, replay: null, providerMessageId, acceptedAt: now },
-    session,
-  );
+  const accepted: DeliveryDoc = {
+    ...delivery,
+    status: 'accepted',
+    reason: null,
+    replay: null,
+    providerMessageId,
+    acceptedAt: now,
+  };
+  await writeDelivery(store, accepted, session);
   await store.messages.updateMany(
     { accountId, conversationId, seq: { $in: [...newsSeqs] } },
     { $push: { forwardedTo: { deliveryId: id, address: to ?? '', at: now } } },
@@ -197,6 +202,7 @@ async function accept(
     updatedAt: now,
   };
   await endOpen(store, mailed, now, session);
+  return accepted;
 }
 
 /** The write that ends a delivery sets the alarm: look now, for newer replies may have waited for it. */

@@ -3,7 +3,7 @@ import type { Settings } from '../contract/settings.ts';
 
 /**
  * The email address that a visitor wrote in a message, if it holds exactly one, and that is neither an agent's nor one
- * of ours (design R1); in lower case as far as its host goes. Null otherwise.
+ * of ours (design R1). Null otherwise.
  */
 export function addressIn(
   text: string,
@@ -11,10 +11,9 @@ export function addressIn(
   agentAddresses: readonly string[],
 ): string | null {
   const candidates = text.match(/[^\s<>()[\]{},;:"'`|\\@]+@[^\s<>()[\]{},;:"'`|\\@]+/gu) ?? [];
-  const found = new Set(candidates.map(withoutTrailingMarks).filter((one) => EmailAddress.safeParse(one).success));
-  if (found.size !== 1) return null;
-  const [address] = found as Set<string>;
-  if (address === undefined) return null;
+  const found = candidates.map(withoutTrailingMarks).filter((one) => EmailAddress.safeParse(one).success);
+  const [address] = found;
+  if (address === undefined || found.some((other) => !same(other, address))) return null;
   const isOurs =
     same(address, sender?.address) ||
     (typeof sender?.replyDomain === 'string' && same(hostOf(address), sender.replyDomain)) ||

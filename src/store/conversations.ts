@@ -14,6 +14,7 @@ import { defined, type EmailSource, unknownVisitor, type VisitorInput, withVisit
 export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, 'visitor.email': 1, createdAt: -1 } },
+  { key: { accountId: 1, 'visitor.id': 1, createdAt: -1 } },
   { key: { accountId: 1, waiting: 1, id: 1 }, partialFilterExpression: { waiting: true } },
   /** The sweeper's, over all accounts. */
   { key: { 'alarm.watchAt': 1 }, partialFilterExpression: { 'alarm.watchAt': { $gt: 0 } } },
@@ -64,7 +65,8 @@ function mergeConversation(store: Store, ref: ConversationRef, input: Conversati
   });
 }
 
-function newConversation(ref: ConversationRef, channel: Channel, now: number): ConversationDoc {
+/** A conversation in which nothing has been said yet. */
+export function newConversation(ref: ConversationRef, channel: Channel, now: number): ConversationDoc {
   return {
     _id: conversationKey(ref),
     accountId: ref.accountId,

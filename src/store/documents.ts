@@ -1,3 +1,4 @@
+import type { Scope } from '../contract/keys.ts';
 import type { ParkedReason } from '../contract/outcomes.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Trigger } from '../contract/triggers.ts';
@@ -20,6 +21,10 @@ export interface AccountDoc {
   readonly fanOut: FanOutFlag | null;
   readonly siteKey: string;
   readonly identitySecret: string;
+  /** Signs visitors' session tokens; made on first use for accounts older than these. */
+  readonly sessionSecret?: string;
+  /** Written by each revocation, so that two at once conflict. */
+  readonly keysRevoked?: number;
   readonly createdAt: number;
 }
 
@@ -45,7 +50,8 @@ export interface KeyDoc {
   /** SHA-256 of the key, hex: the key itself is stored nowhere. */
   readonly _id: string;
   readonly accountId: string;
-  readonly scopes: readonly string[];
+  readonly name?: string | null;
+  readonly scopes: readonly Scope[];
   readonly createdAt: number;
 }
 
@@ -82,6 +88,8 @@ export interface ConversationDoc extends LookFacts {
     readonly timeZone: string | null;
   };
   readonly page: string | null;
+  /** Hashes of the addresses that the visitor gave in the contact form: they are limited. */
+  readonly addressesGiven?: readonly string[];
   readonly lastSeq: number;
   /** Messages held so far for the contact form (design R2), and how many of them still are. */
   readonly held: { readonly count: number; readonly now: number };
@@ -112,7 +120,7 @@ export interface MessageDoc {
     readonly name: string | null;
   };
   readonly text: string;
-  readonly via: 'api';
+  readonly via: 'api' | 'widget';
   readonly at: number;
   readonly receivedAt: number;
   readonly editedAt: number | null;
@@ -147,6 +155,8 @@ export interface DeliveryDoc extends DeliveryFacts {
   /** A person asked to send it after all. */
   readonly replay: { readonly askedAt: number; readonly evenIfRead: boolean } | null;
   readonly supersededBy: string | null;
+  /** When it was due: by the policy, or by the last change if that came later. For measuring only. */
+  readonly dueAt: number;
   readonly createdAt: number;
   readonly acceptedAt: number | null;
 }

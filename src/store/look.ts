@@ -144,6 +144,7 @@ async function claim(
     providerMessageId: null,
     replay: null,
     supersededBy: null,
+    dueAt: Math.min(now, Math.max(due.at, conversation.updatedAt)),
     createdAt: now,
     acceptedAt: null,
   };

@@ -3,6 +3,7 @@ import { shownPart } from '../policy/content.ts';
 import { isTooOld } from '../policy/news.ts';
 import { returned } from '../policy/presence.ts';
 import { accountFacts } from './accounts.ts';
+import { findAgent } from './agents.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
@@ -25,6 +26,8 @@ export interface MessageInput {
   /** When it happened by the client; undefined is now, and so is the future. */
   readonly at?: number | undefined;
   readonly readUpTo?: number | undefined;
+  /** The way it came; `api` if it is not said. */
+  readonly via?: MessageDoc['via'] | undefined;
 }
 
 export interface PostedMessage {
@@ -80,9 +83,10 @@ async function hold(
   const message = newMessage(ref, input, -(count + 1), account, conversation, now);
   await store.messages.insertOne(message, { session });
   const { silenceSeconds } = account.settings.timing;
+  const read = await markRead(store, conversation, input.readUpTo ?? 0, now, session);
   return {
     conversation: {
-      ...conversation,
+      ...read,
       held: { count: count + 1, now: heldNow + 1 },
       presence: returned(conversation.presence, message.at, silenceSeconds),
       updatedAt: now,
@@ -106,9 +110,9 @@ function newMessage(
     conversationId: ref.conversationId,
     id: input.id,
     seq,
-    author: input.author,
+    author: named(input.author, account),
     text: input.text,
-    via: 'api',
+    via: input.via ?? 'api',
     at,
     receivedAt: now,
     editedAt: null,
@@ -120,6 +124,12 @@ function newMessage(
     forwardedTo: [],
     postedDigest: digest(input),
   };
+}
+
+/** An agent whose name was not given has the one of their profile, as it was then. */
+function named(author: MessageDoc['author'], account: AccountDoc): MessageDoc['author'] {
+  if (author.kind !== 'agent' || author.id === null || author.name !== null) return author;
+  return { ...author, name: findAgent(account, author.id)?.name ?? null };
 }
 
 /** A reply written under `nothing` is never forwarded later, and neither is history (design R3, News). */

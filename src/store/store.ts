@@ -1,6 +1,7 @@
 import { type Collection, MongoClient } from 'mongodb';
 import { accountIndexes } from './accounts.ts';
 import { type AddressLimitDoc, addressLimitIndexes } from './address-limits.ts';
+import { type AgentSessionDoc, agentSessionIndexes } from './agent-sessions.ts';
 import { conversationIndexes } from './conversations.ts';
 import { deliveryIndexes } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
@@ -16,6 +17,7 @@ export interface Store {
   readonly messages: Collection<MessageDoc>;
   readonly deliveries: Collection<DeliveryDoc>;
   readonly addressLimits: Collection<AddressLimitDoc>;
+  readonly agentSessions: Collection<AgentSessionDoc>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ function collections(client: MongoClient, database: string): Store {
     messages: db.collection('messages'),
     deliveries: db.collection('deliveries'),
     addressLimits: db.collection('addressLimits'),
+    agentSessions: db.collection('agentSessions'),
     close: () => client.close(),
   };
 }
@@ -69,6 +72,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
     await store.messages.createIndexes(messageIndexes);
     await store.deliveries.createIndexes(deliveryIndexes);
     await store.addressLimits.createIndexes(addressLimitIndexes);
+    await store.agentSessions.createIndexes(agentSessionIndexes);
   } finally {
     await store.close();
   }

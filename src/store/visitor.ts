@@ -29,8 +29,8 @@ export const unknownVisitor: Visitor = {
 };
 
 /**
- * A new address is unverified unless a signed identity gave it. Replies that bounced may go to it. Given by the visitor
- * on the site, it shows that they are there (design R1).
+ * A new address is unverified unless a signed identity gave it, which verifies a known one too. Replies that bounced
+ * may go to it. Given by the visitor on the site, it shows that they are there (design R1).
  */
 export function withVisitor(
   conversation: ConversationDoc,
@@ -42,6 +42,13 @@ export function withVisitor(
   const { visitor } = conversation;
   const merged: Visitor = { ...visitor, ...defined(input) };
   const isNewAddress = merged.email !== visitor.email;
+  if (!isNewAddress && source === 'identity' && input.email && !visitor.emailVerified)
+    return {
+      ...conversation,
+      visitor: { ...merged, emailSource: source, emailVerified: true },
+      limitedUntil: null,
+      presence: returned(conversation.presence, now, silenceSeconds),
+    };
   if (
     !isNewAddress &&
     Object.keys(merged).every((key) => merged[key as keyof Visitor] === visitor[key as keyof Visitor])

@@ -42,7 +42,7 @@ export function useFakeSendGrid(options: FakeSendGridOptions = {}) {
 
   return {
     call,
-    client: (timeoutMs?: number) => officialClient(fake.url, timeoutMs),
+    client: (timeoutMs?: number): ReturnType<typeof officialClient> => officialClient(fake.url, timeoutMs),
     /** Sends a raw body. */
     post: (body: unknown, headers: Record<string, string> = {}) =>
       call('/v3/mail/send', {

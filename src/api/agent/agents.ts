@@ -1,50 +1,61 @@
-import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { Agent, AgentPage, AgentStatus, PutAgent, PutStatus } from '../../contract/agents.ts';
 import { PageQuery } from '../../contract/primitives.ts';
+import { endAgentSessions } from '../../store/agent-sessions.ts';
 import { deleteAgent, putAgent, setAgentStatus } from '../../store/agents.ts';
-import { requireScope } from '../authentication.ts';
+import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { KnownKeys } from '../known-keys.ts';
 import { notFound } from '../problems.ts';
-import { body, json, agentParams as params, problems } from '../routes.ts';
+import { body, json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { agentView, statusView } from '../views.ts';
 import { accountOf } from './conversations.ts';
 
-const inbox = requireScope('inbox');
-const admin = requireScope('admin');
-
-const put = createRoute({
+const put = keyedRoute('admin', {
   method: 'put',
   path: '/v1/agents/{id}',
-  middleware: admin,
+  operationId: 'putAgent',
+  tags: ['Agents'],
+  summary: 'Create or replace an agent',
   request: { params, body: body(PutAgent) },
-  responses: { 200: json(Agent, 'the agent'), ...problems },
+  responses: { 200: json(Agent, 'The agent.') },
 });
-const list = createRoute({
+const list = keyedRoute('inbox', {
   method: 'get',
   path: '/v1/agents',
-  middleware: inbox,
+  operationId: 'listAgents',
+  tags: ['Agents'],
+  summary: 'List agents',
+  description: 'Newest first.',
   request: { query: PageQuery },
-  responses: { 200: json(AgentPage, 'newest first'), ...problems },
+  responses: { 200: json(AgentPage, 'A page, newest first.') },
 });
-const remove = createRoute({
+const remove = keyedRoute('admin', {
   method: 'delete',
   path: '/v1/agents/{id}',
-  middleware: admin,
+  operationId: 'deleteAgent',
+  tags: ['Agents'],
+  summary: 'Delete an agent',
+  description: 'Their messages stay.',
   request: { params },
-  responses: { 204: { description: 'deleted' }, ...problems },
+  responses: { 204: nothing('It is deleted.') },
 });
-const putStatus = createRoute({
+const putStatus = keyedRoute('inbox', {
   method: 'put',
   path: '/v1/agents/{id}/status',
-  middleware: inbox,
+  operationId: 'putAgentStatus',
+  tags: ['Agents'],
+  summary: "Set an agent's status",
+  description:
+    'With `expiresInSeconds` it is a lease that lapses to offline unless it is set again. When all agents are offline or invisible, unread replies are mailed at once. An account none of whose agents ever set a status counts as online.',
   request: { params, body: body(PutStatus) },
-  responses: { 200: json(AgentStatus, 'the status'), ...problems },
+  responses: { 200: json(AgentStatus, 'The status as set.') },
 });
 
 /** Agents and whether they are there; the account's last one to go makes waiting mail due (design R4). */
-export function agents(deps: ApiDeps) {
+export function agents(deps: ApiDeps, known: KnownKeys) {
   const { store, clock, notifier } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(put, async (c) => {
@@ -75,12 +86,16 @@ export function agents(deps: ApiDeps) {
     })
     .openapi(remove, async (c) => {
       const { accountId } = c.get('key');
-      if (!(await deleteAgent(store, accountId, c.req.valid('param').id, await clock()))) throw notFound('agent');
+      const { id } = c.req.valid('param');
+      if (!(await deleteAgent(store, accountId, id, await clock()))) throw notFound('agent');
+      await endAgentSessions(store, accountId, id);
+      known.forget(accountId);
       notifier.flagged(accountId);
       return c.body(null, 204);
     })
     .openapi(putStatus, async (c) => {
       const { accountId } = c.get('key');
+      assertActsAs(c.get('key'), { kind: 'agent', id: c.req.valid('param').id });
       const { status, expiresInSeconds = null } = c.req.valid('json');
       const { agent, isFlagged } = await setAgentStatus(
         store,

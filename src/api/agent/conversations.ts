@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import {
   Conversation,
   ConversationListQuery,
@@ -21,66 +21,93 @@ import {
   reportPresence,
 } from '../../store/conversations.ts';
 import type { AccountDoc, ConversationRef } from '../../store/documents.ts';
-import { requireScope } from '../authentication.ts';
+import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
-import { body, conflict, conversationParams, json, problems } from '../routes.ts';
+import { body, conflict, conversationParams, json, keyedRoute, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { conversationView } from '../views.ts';
 
 const params = conversationParams;
-const chat = requireScope('chat');
-const inbox = requireScope('inbox');
 
-const put = createRoute({
+const put = keyedRoute('chat', {
   method: 'put',
   path: '/v1/conversations/{id}',
-  middleware: chat,
+  operationId: 'putConversation',
+  tags: ['Conversations'],
+  summary: 'Create a conversation, or merge into it',
+  description:
+    '`channel` and `visitor.id` are fixed once given. An email address here counts as given in the contact form. What is left out stays as it is, null takes it away.',
   request: { params, body: body(PutConversation) },
-  responses: { 200: json(Conversation, 'merged'), 201: json(Conversation, 'created'), ...problems, ...conflict },
+  responses: {
+    200: json(Conversation, 'It was known; what was given is merged.'),
+    201: json(Conversation, 'It is new.'),
+    ...conflict('immutable-field'),
+  },
 });
-const list = createRoute({
+const list = keyedRoute('chat', {
   method: 'get',
   path: '/v1/conversations',
-  middleware: chat,
+  operationId: 'listConversations',
+  tags: ['Conversations'],
+  summary: 'List conversations',
+  description: 'Newest first. Support finds a visitor by `address`.',
   request: { query: ConversationListQuery },
-  responses: { 200: json(ConversationPage, 'newest first'), ...problems },
+  responses: { 200: json(ConversationPage, 'A page, newest first.') },
 });
-const get = createRoute({
+const get = keyedRoute('chat', {
   method: 'get',
   path: '/v1/conversations/{id}',
-  middleware: chat,
+  operationId: 'getConversation',
+  tags: ['Conversations'],
+  summary: 'Read a conversation',
+  description: 'With the visitor, their presence, and where forwarding stands: what is awaited, and until when.',
   request: { params },
-  responses: { 200: json(Conversation, 'the conversation'), ...problems },
+  responses: { 200: json(Conversation, 'The conversation as it is now.') },
 });
-const patchVisitor = createRoute({
+const patchVisitor = keyedRoute('chat', {
   method: 'patch',
   path: '/v1/conversations/{id}/visitor',
-  middleware: chat,
+  operationId: 'patchVisitor',
+  tags: ['Conversations'],
+  summary: 'Tell who the visitor is',
+  description:
+    'Identifies the visitor, corrects the address or takes it back by `email: null`. Replies that waited for an address are mailed as soon as they are due.',
   request: { params, body: body(PatchVisitor) },
-  responses: { 200: json(Conversation, 'the conversation'), ...problems },
+  responses: { 200: json(Conversation, 'The conversation as it is now.') },
 });
-const postPresence = createRoute({
+const postPresence = keyedRoute('chat', {
   method: 'post',
   path: '/v1/conversations/{id}/presence',
-  middleware: chat,
+  operationId: 'postPresence',
+  tags: ['Conversations'],
+  summary: 'Tell that the visitor is here, active or gone',
+  description:
+    "`here` is a heartbeat, sent at least once within the setting `timing.silenceSeconds` while the page is open; `active` says that the visitor did something; `left` that the tab was closed. A visitor without a heartbeat for so long has left. Presence older than the tab's newest is ignored.",
   request: { params, body: body(PostPresence) },
-  responses: { 204: { description: 'noted' }, ...problems },
+  responses: { 204: nothing('It is noted.') },
 });
-const postRead = createRoute({
+const postRead = keyedRoute('chat', {
   method: 'post',
   path: '/v1/conversations/{id}/read',
-  middleware: chat,
+  operationId: 'postRead',
+  tags: ['Conversations'],
+  summary: 'Tell how far the visitor has read',
+  description:
+    'Only ever rises, and never past the last message. What is read before its mail goes out is not mailed (unless the account mails transcripts).',
   request: { params, body: body(PostRead) },
-  responses: { 200: json(ReadState, 'what is read now'), ...problems },
+  responses: { 200: json(ReadState, 'What is read now.') },
 });
-const close = createRoute({
+const close = keyedRoute('inbox', {
   method: 'post',
   path: '/v1/conversations/{id}/close',
-  middleware: inbox,
+  operationId: 'closeConversation',
+  tags: ['Conversations'],
+  summary: 'Close a conversation',
+  description: 'Cancels no mail; the next message reopens it.',
   request: { params },
-  responses: { 200: json(Conversation, 'the conversation'), ...problems },
+  responses: { 200: json(Conversation, 'The conversation as it is now.') },
 });
 
 /** Conversations and their visitor, as a chat frontend tells of them. */
@@ -102,6 +129,7 @@ export function conversations(deps: ApiDeps) {
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(put, async (c) => {
+      assertActsAs(c.get('key'), { kind: 'visitor' });
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       const now = await clock();
       const { isNew, changed } = await putConversation(store, ref, c.req.valid('json'), now);
@@ -126,10 +154,12 @@ export function conversations(deps: ApiDeps) {
     .openapi(patchVisitor, async (c) => {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       const { source, ...visitor } = c.req.valid('json');
+      assertActsAs(c.get('key'), { kind: source === 'agent' ? 'agent' : 'visitor' });
       const now = await clock();
       return c.json(told(await changeVisitor(store, ref, visitor, source, now), now), 200);
     })
     .openapi(postPresence, async (c) => {
+      assertActsAs(c.get('key'), { kind: 'visitor' });
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       const { state, tab, at } = c.req.valid('json');
       const now = await clock();
@@ -138,6 +168,7 @@ export function conversations(deps: ApiDeps) {
       return c.body(null, 204);
     })
     .openapi(postRead, async (c) => {
+      assertActsAs(c.get('key'), { kind: 'visitor' });
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       const changed = await readMessages(store, ref, c.req.valid('json').upTo, await clock());
       if (changed === null) throw notFound('conversation');

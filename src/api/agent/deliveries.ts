@@ -1,39 +1,45 @@
-import { createRoute, OpenAPIHono, type z } from '@hono/zod-openapi';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { Delivery, DeliveryListQuery, DeliveryPage, ReplayRequest } from '../../contract/deliveries.ts';
 import { outcomeReasons, type ParkedReason } from '../../contract/outcomes.ts';
 import { sentMail } from '../../mail/sent-mail.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries.ts';
 import { replayDelivery } from '../../store/replay.ts';
-import { requireScope } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
-import { conflict, json, deliveryParams as params, problems } from '../routes.ts';
+import { conflict, json, keyedRoute, deliveryParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { deliveryView } from '../views.ts';
 
-const deliveriesScope = requireScope('deliveries');
-
-const list = createRoute({
+const list = keyedRoute('deliveries', {
   method: 'get',
   path: '/v1/deliveries',
-  middleware: deliveriesScope,
+  operationId: 'listDeliveries',
+  tags: ['Deliveries'],
+  summary: 'List deliveries',
+  description: 'Newest first.',
   request: { query: DeliveryListQuery },
-  responses: { 200: json(DeliveryPage, 'newest first'), ...problems },
+  responses: { 200: json(DeliveryPage, 'A page, newest first.') },
 });
-const get = createRoute({
+const get = keyedRoute('deliveries', {
   method: 'get',
   path: '/v1/deliveries/{id}',
-  middleware: deliveriesScope,
+  operationId: 'getDelivery',
+  tags: ['Deliveries'],
+  summary: 'Read a delivery',
+  description: 'With the mail as it was last handed to the provider.',
   request: { params },
-  responses: { 200: json(Delivery, 'the delivery, with the mail as sent'), ...problems },
+  responses: { 200: json(Delivery, 'The delivery, with the mail as sent.') },
 });
-const replay = createRoute({
+const replay = keyedRoute('deliveries', {
   method: 'post',
   path: '/v1/deliveries/{id}/replay',
-  middleware: deliveriesScope,
+  operationId: 'replayDelivery',
+  tags: ['Deliveries'],
+  summary: 'Send a parked delivery after all',
+  description: 'Asking again changes nothing. It is sent once no other delivery of its conversation is open.',
   request: { params, body: { required: false, content: { 'application/json': { schema: ReplayRequest } } } },
-  responses: { 202: json(Delivery, 'it will be sent'), ...problems, ...conflict },
+  responses: { 202: json(Delivery, 'It will be sent.'), ...conflict('already-sent', 'already-read', 'nothing-left') },
 });
 
 /** What was sent, and what failed: support reads it and replays it. */

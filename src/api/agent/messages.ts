@@ -1,49 +1,65 @@
-import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { Message, MessageListQuery, MessagePage, PatchMessage, PostMessage } from '../../contract/messages.ts';
+import { messagesStored } from '../../operating/metrics.ts';
 import type { Changed } from '../../store/change.ts';
 import { findConversation } from '../../store/conversations.ts';
 import { deliveriesOf } from '../../store/deliveries.ts';
 import type { ConversationRef, MessageDoc } from '../../store/documents.ts';
 import { heldMessages } from '../../store/held-messages.ts';
 import { deleteMessage, editMessage, listMessages, postMessage } from '../../store/messages.ts';
-import { assertScope, requireScope } from '../authentication.ts';
+import { assertActsAs, assertScope } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
-import { body, conflict, conversationParams, json, messageParams, problems } from '../routes.ts';
+import { body, conflict, conversationParams, json, keyedRoute, messageParams, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { messageView } from '../views.ts';
 import { accountOf } from './conversations.ts';
 
-const chat = requireScope('chat');
-const inbox = requireScope('inbox');
-
-const post = createRoute({
+const post = keyedRoute('chat', {
   method: 'post',
   path: '/v1/conversations/{id}/messages',
-  middleware: chat,
+  operationId: 'postMessage',
+  tags: ['Messages'],
+  summary: 'Post a message',
+  description:
+    "Of a visitor, an agent (scope `inbox`) or a bot. The same request again is harmless and answers the message as it is now, with 200. A visitor's message is held, with `seq: null`, while the contact form is required and not filled in.",
   request: { params: conversationParams, body: body(PostMessage) },
-  responses: { 200: json(Message, 'known'), 201: json(Message, 'stored'), ...problems, ...conflict },
+  responses: {
+    200: json(Message, 'It was known; the message as it is now.'),
+    201: json(Message, 'It is stored.'),
+    ...conflict('id-taken'),
+  },
 });
-const list = createRoute({
+const list = keyedRoute('chat', {
   method: 'get',
   path: '/v1/conversations/{id}/messages',
-  middleware: chat,
+  operationId: 'listMessages',
+  tags: ['Messages'],
+  summary: "List a conversation's messages",
+  description:
+    "In order. Deleted ones stay as tombstones. `view=agent` tells what became of each agent's message and leaves out held ones; `view=visitor` shows held ones last and no outcomes.",
   request: { params: conversationParams, query: MessageListQuery },
-  responses: { 200: json(MessagePage, 'in order'), ...problems },
+  responses: { 200: json(MessagePage, 'A page, in order.') },
 });
-const patch = createRoute({
+const patch = keyedRoute('inbox', {
   method: 'patch',
   path: '/v1/conversations/{id}/messages/{messageId}',
-  middleware: inbox,
+  operationId: 'patchMessage',
+  tags: ['Messages'],
+  summary: 'Edit a message',
+  description: 'Neither recalls nor repeats a mail.',
   request: { params: messageParams, body: body(PatchMessage) },
-  responses: { 200: json(Message, 'the message'), ...problems, ...conflict },
+  responses: { 200: json(Message, 'The message as it is now.'), ...conflict('message-deleted') },
 });
-const remove = createRoute({
+const remove = keyedRoute('inbox', {
   method: 'delete',
   path: '/v1/conversations/{id}/messages/{messageId}',
-  middleware: inbox,
+  operationId: 'deleteMessage',
+  tags: ['Messages'],
+  summary: 'Delete a message',
+  description: 'A reply deleted before its mail goes out is not mailed. A tombstone stays in lists.',
   request: { params: messageParams },
-  responses: { 204: { description: 'deleted; a tombstone stays' }, ...problems },
+  responses: { 204: nothing('It is deleted, now or before.') },
 });
 
 /** The messages of a conversation, with what became of each. */
@@ -62,7 +78,9 @@ export function messages(deps: ApiDeps) {
     .openapi(post, async (c) => {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       const { id, author, text, at, readUpTo } = c.req.valid('json');
-      if (author.kind === 'agent') assertScope(c.get('key'), 'inbox');
+      const key = c.get('key');
+      if (author.kind === 'agent') assertScope(key, 'inbox');
+      assertActsAs(key, author);
       const now = await clock();
       const posted = await postMessage(
         store,
@@ -70,7 +88,12 @@ export function messages(deps: ApiDeps) {
         {
           id,
           text,
-          author: { kind: author.kind, id: author.id ?? null, name: author.name ?? null },
+          // An agent's session speaks in the name that their profile has, which the store looks up.
+          author: {
+            kind: author.kind,
+            id: author.id ?? key.agentId,
+            name: key.agentId === null ? (author.name ?? null) : null,
+          },
           at: at === undefined ? undefined : Date.parse(at),
           readUpTo,
         },
@@ -78,6 +101,7 @@ export function messages(deps: ApiDeps) {
       );
       if (posted === null) throw notFound('conversation');
       notifier.changed(posted.changed);
+      if (posted.isNew) messagesStored.inc({ author: author.kind });
       return c.json(await shown(ref, posted.message, posted.changed, now), posted.isNew ? 201 : 200);
     })
     .openapi(list, async (c) => {

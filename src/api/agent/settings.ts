@@ -1,30 +1,33 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { mergePatch } from '../../contract/merge-patch.ts';
 import { Settings } from '../../contract/settings.ts';
 import { changeSettings } from '../../store/settings.ts';
-import { requireScope } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, notFound } from '../problems.ts';
-import { body, json, problems } from '../routes.ts';
+import { body, json, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { accountOf } from './conversations.ts';
 
-const settingsScope = requireScope('settings');
-
-const get = createRoute({
+const get = keyedRoute('settings', {
   method: 'get',
   path: '/v1/settings',
-  middleware: settingsScope,
-  responses: { 200: json(Settings, 'the settings, whole'), ...problems },
+  operationId: 'getSettings',
+  tags: ['Settings'],
+  summary: 'Read the settings',
+  responses: { 200: json(Settings, 'The settings, whole.') },
 });
-const patch = createRoute({
+const patch = keyedRoute('settings', {
   method: 'patch',
   path: '/v1/settings',
-  middleware: settingsScope,
+  operationId: 'patchSettings',
+  tags: ['Settings'],
+  summary: 'Change settings',
+  description:
+    'An RFC 7396 merge patch: what is left out stays, null resets to the default. Waiting conversations look again.',
   request: {
     body: body(z.record(z.string(), z.unknown()).meta({ id: 'SettingsPatch', description: 'an RFC 7396 merge patch' })),
   },
-  responses: { 200: json(Settings, 'the settings, whole'), ...problems },
+  responses: { 200: json(Settings, 'The settings, whole.') },
 });
 
 /** An account's settings; a change makes its waiting conversations look again. */

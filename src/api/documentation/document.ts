@@ -1,0 +1,126 @@
+import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
+import { ZodType, type z } from 'zod';
+import type { ApiEnv } from '../deps.ts';
+import { examples } from './examples.ts';
+import {
+  type Content,
+  type MediaType,
+  type OpenApiDocument,
+  type Operation,
+  operationsOf,
+  type Parameter,
+} from './open-api.ts';
+import { overview } from './overview.ts';
+import { packageVersion } from './package-version.ts';
+import { bodySchema, components, namesIn, parameterSchemas } from './schemas.ts';
+import { tags } from './tags.ts';
+
+/** The OpenAPI 3.1 document of an app: its routes as OpenAPIHono tells them, with schemas by zod and with examples. */
+export function openApiDocument(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
+  const told = app.getOpenAPI31Document({
+    openapi: '3.1.1',
+    info: {
+      title: 'afterchat',
+      version: packageVersion(),
+      description: overview,
+      license: { name: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'where this document was read' }],
+  }) as unknown as Pick<OpenApiDocument, 'openapi' | 'info' | 'servers' | 'paths'>;
+  const paths = described(told.paths, routesOf(app));
+  const operations = operationsOf({ paths });
+  return {
+    openapi: told.openapi,
+    info: told.info,
+    servers: told.servers,
+    tags: Object.entries(tags)
+      .filter(([tag]) => operations.some(({ operation }) => operation.tags.includes(tag)))
+      .map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: components(
+        operations.flatMap(({ operation }) => namesIn(operation.requestBody)),
+        operations.flatMap(({ operation }) => namesIn(operation.responses)),
+      ),
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key of one account. Its scopes say what it may do: `chat`, `inbox` (all of chat and more), `settings`, `deliveries`, `admin` (everything).',
+        },
+        session: {
+          type: 'http',
+          scheme: 'bearer',
+          description: "A visitor's session token; a renewed one comes in the header `x-session-token`.",
+        },
+      },
+    },
+  };
+}
+
+function routesOf(app: OpenAPIHono<ApiEnv>): ReadonlyMap<string, RouteConfig> {
+  const routes = app.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === 'route' ? [definition.route] : [],
+  );
+  return new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
+}
+
+function described(
+  paths: OpenApiDocument['paths'],
+  routes: ReadonlyMap<string, RouteConfig>,
+): OpenApiDocument['paths'] {
+  return mapped(paths, (methods, path) =>
+    mapped(methods, (operation, method) => describedOperation(operation, routes.get(`${method} ${path}`))),
+  );
+}
+
+function describedOperation(operation: Operation, route: RouteConfig | undefined): Operation {
+  const { parameters, requestBody, responses } = operation;
+  const { request, responses: answers } = route ?? {};
+  return {
+    ...operation,
+    ...(parameters === undefined ? {} : { parameters: parameters.map((one) => describedParameter(one, request)) }),
+    ...(requestBody === undefined
+      ? {}
+      : {
+          requestBody: {
+            ...requestBody,
+            content: describedContent(requestBody.content, request?.body?.content, 'input'),
+          },
+        }),
+    responses: mapped(responses, (answer, status) => {
+      const told = answers?.[status];
+      const content = told !== undefined && 'content' in told ? told.content : undefined;
+      return answer.content === undefined
+        ? answer
+        : { ...answer, content: describedContent(answer.content, content, 'output') };
+    }),
+  };
+}
+
+function describedParameter(parameter: Parameter, request: RouteConfig['request']): Parameter {
+  const fields = { path: request?.params, query: request?.query, header: request?.headers }[parameter.in];
+  const told = parameterSchemas(fields as z.ZodType).properties?.[parameter.name];
+  const { description, ...schema } = told ?? parameter.schema;
+  return { ...parameter, schema, ...(description === undefined ? {} : { description }) };
+}
+
+/** With schemas by zod, and the example of the first name in each. */
+function describedContent(content: Content, told: object | undefined, io: 'input' | 'output'): Content {
+  return mapped(content, (media: MediaType, type) => {
+    const body = new Map(Object.entries(told ?? {})).get(type)?.schema;
+    const schema = body instanceof ZodType ? bodySchema(body, io) : media.schema;
+    const [name] = namesIn(schema);
+    const isExemplified = media.example !== undefined || media.examples !== undefined;
+    const example = name === undefined || isExemplified ? undefined : examples[name as keyof typeof examples];
+    return { ...media, schema, ...(example === undefined ? {} : { example }) };
+  });
+}
+
+function mapped<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value, key: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { AgentSession } from '../../contract/agents.ts';
+import type { CreatedKey, Key, PostKey } from '../../contract/keys.ts';
+import type {
+  FilledContactForm,
+  PostContactForm,
+  PostVisitorMessage,
+  PostVisitorPresence,
+  PostVisitorSession,
+  VisitorConversation,
+  VisitorSession,
+} from '../../contract/visitors.ts';
+
+/** Examples of what opens the API to people, and of what the widget sends and sees. */
+
+const conversation: VisitorConversation = {
+  id: 'k3v9x2m4',
+  state: 'open',
+  visitor: {
+    id: 'p7w1c8r5',
+    name: 'Grace Hopper',
+    email: 'grace@example.com',
+    emailSource: 'contactForm',
+    emailVerified: false,
+    locale: 'en',
+    timeZone: 'Europe/Paris',
+  },
+  page: 'https://acme.example/orders/4711',
+  lastSeq: 1,
+  readUpTo: 0,
+  createdAt: '2026-01-31T09:29:00.000Z',
+  updatedAt: '2026-01-31T09:31:00.000Z',
+};
+
+const key: Key = {
+  id: '5f0c1e9a7b3d2c4e6f80',
+  name: 'Chat frontend',
+  scopes: ['chat'],
+  createdAt: '2026-01-05T10:00:00.000Z',
+};
+
+export const examplesForVisitors = {
+  AgentSession: {
+    token: 'as_4f1d…',
+    inboxUrl: null,
+    expiresAt: '2026-01-31T21:30:00.000Z',
+  } satisfies z.output<typeof AgentSession>,
+  PostKey: { scopes: ['chat'], name: 'Chat frontend' } satisfies z.input<typeof PostKey>,
+  CreatedKey: { ...key, key: 'ac_9b2e…' } satisfies z.output<typeof CreatedKey>,
+  KeyPage: { items: [key], nextCursor: null },
+  PostVisitorSession: {
+    siteKey: 'site_2c7a…',
+    page: 'https://acme.example/orders/4711',
+    locale: 'en',
+  } satisfies z.input<typeof PostVisitorSession>,
+  VisitorSession: {
+    token: 'eyJhbGciOiJIUzI1NiJ9.…',
+    visitor: conversation.visitor,
+    conversation,
+    form: { state: 'done', fields: ['email', 'name'] },
+    agents: { online: true },
+  } satisfies z.output<typeof VisitorSession>,
+  VisitorConversation: conversation,
+  PostVisitorMessage: { id: 'question-1', text: 'When does it ship?' } satisfies z.input<typeof PostVisitorMessage>,
+  PostContactForm: { email: 'grace@example.com', name: 'Grace Hopper' } satisfies z.input<typeof PostContactForm>,
+  FilledContactForm: {
+    conversation,
+    form: { state: 'done', fields: ['email', 'name'] },
+    released: [],
+  } satisfies z.output<typeof FilledContactForm>,
+  PostVisitorPresence: { state: 'active', tab: 'tab-1' } satisfies z.input<typeof PostVisitorPresence>,
+  PresenceBeacon: { token: 'eyJhbGciOiJIUzI1NiJ9.…', state: 'left', tab: 'tab-1' },
+};

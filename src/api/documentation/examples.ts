@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import type { Agent, PutAgent, PutStatus } from '../../contract/agents.ts';
+import type {
+  Conversation,
+  PatchVisitor,
+  PostPresence,
+  PostRead,
+  PutConversation,
+} from '../../contract/conversations.ts';
+import type { Delivery, ReplayRequest } from '../../contract/deliveries.ts';
+import type { Message, PostMessage } from '../../contract/messages.ts';
+import { Settings } from '../../contract/settings.ts';
+import { examplesForVisitors } from './examples-for-visitors.ts';
+
+/** One example of each body, by its schema's name: the same conversation as it goes on. */
+
+const conversation: Conversation = {
+  id: 'order-4711',
+  channel: { kind: 'web', pageId: null, recipientId: null },
+  state: 'open',
+  visitor: {
+    id: 'customer-12',
+    name: 'Grace Hopper',
+    email: 'grace@example.com',
+    emailSource: 'contactForm',
+    emailVerified: false,
+    suggestedEmail: null,
+    locale: 'en',
+    timeZone: 'Europe/Paris',
+    presence: {
+      state: 'left',
+      activeAt: '2026-01-31T09:30:00.000Z',
+      seenAt: '2026-01-31T09:31:00.000Z',
+      leftAt: '2026-01-31T09:31:00.000Z',
+    },
+  },
+  page: 'https://acme.example/orders/4711',
+  lastSeq: 2,
+  readUpTo: 1,
+  forwarding: { state: 'waiting', dueAt: '2026-01-31T09:36:00.000Z', trigger: 'left', reason: 'beforeTrigger' },
+  createdAt: '2026-01-31T09:29:00.000Z',
+  updatedAt: '2026-01-31T09:31:00.000Z',
+};
+
+const message: Message = {
+  id: 'answer-1',
+  seq: 2,
+  state: 'sent',
+  author: { kind: 'agent', id: 'ada', name: 'Ada' },
+  text: 'The parcel ships tomorrow.',
+  via: 'api',
+  at: '2026-01-31T09:30:30.000Z',
+  receivedAt: '2026-01-31T09:30:30.000Z',
+  editedAt: null,
+  deletedAt: null,
+  readAt: null,
+  readVia: null,
+  flags: [],
+  attachments: [],
+  forwardedTo: [
+    { address: 'grace@example.com', at: '2026-01-31T09:36:01.000Z', deliveryId: '7gh2k1', status: 'accepted' },
+  ],
+  outcome: { state: 'mailed', reason: 'accepted', until: null, deliveryId: '7gh2k1' },
+};
+
+const agent: Agent = {
+  id: 'ada',
+  name: 'Ada',
+  email: 'ada@acme.example',
+  avatarUrl: null,
+  status: { status: 'online', since: '2026-01-31T08:00:00.000Z', expiresAt: null },
+  createdAt: '2026-01-05T10:00:00.000Z',
+};
+
+const delivery: Delivery = {
+  id: '7gh2k1',
+  conversationId: 'order-4711',
+  channel: 'email',
+  to: 'grace@example.com',
+  status: 'accepted',
+  reason: null,
+  trigger: 'left',
+  newsSeqs: [2],
+  attempts: [{ at: '2026-01-31T09:36:00.000Z', end: 'accepted', result: null }],
+  nextAttemptAt: null,
+  reports: [],
+  supersededBy: null,
+  createdAt: '2026-01-31T09:36:00.000Z',
+  acceptedAt: '2026-01-31T09:36:01.000Z',
+};
+
+const onePage = <Item>(item: Item) => ({ items: [item], nextCursor: null });
+
+export const examples = {
+  ...examplesForVisitors,
+  PutConversation: {
+    visitor: { id: 'customer-12', name: 'Grace Hopper', email: 'grace@example.com', timeZone: 'Europe/Paris' },
+    page: 'https://acme.example/orders/4711',
+  } satisfies z.input<typeof PutConversation>,
+  PatchVisitor: { email: 'grace@example.com', source: 'agent' } satisfies z.input<typeof PatchVisitor>,
+  PostPresence: { state: 'left', tab: 'tab-1' } satisfies z.input<typeof PostPresence>,
+  PostRead: { upTo: 2 } satisfies z.input<typeof PostRead>,
+  ReadState: { readUpTo: 2 },
+  Conversation: conversation,
+  ConversationPage: onePage(conversation),
+  PostMessage: {
+    id: 'answer-1',
+    author: { kind: 'agent', id: 'ada', name: 'Ada' },
+    text: 'The parcel ships tomorrow.',
+  } satisfies z.input<typeof PostMessage>,
+  PatchMessage: { text: 'The parcel ships on Monday.' },
+  Message: message,
+  MessagePage: onePage(message),
+  PutAgent: { name: 'Ada', email: 'ada@acme.example' } satisfies z.input<typeof PutAgent>,
+  PutStatus: { status: 'online', expiresInSeconds: 120 } satisfies z.input<typeof PutStatus>,
+  AgentStatus: {
+    status: 'online',
+    since: '2026-01-31T08:00:00.000Z',
+    expiresAt: '2026-01-31T08:02:00.000Z',
+  } satisfies Agent['status'],
+  Agent: agent,
+  AgentPage: onePage(agent),
+  SettingsPatch: { emailForwarding: 'unreadReplies', timing: { afterLeavingSeconds: 600 } },
+  Settings: Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),
+  ReplayRequest: { evenIfRead: true } satisfies z.input<typeof ReplayRequest>,
+  Delivery: delivery,
+  DeliveryPage: onePage(delivery),
+  EventStream:
+    'retry: 2000\nid: 8265\n\nevent: message.created\nid: 8266\ndata: {"id":"m1","seq":1,"text":"Hello"}\n\n',
+  Health: { status: 'ok' },
+  Readiness: { status: 'ok', parts: { mongodb: 'ok', temporal: 'ok' } },
+};

@@ -1,0 +1,148 @@
+import { Problem, problemType } from '../../contract/problem.ts';
+
+/** The problem documents that routes may answer, as OpenAPI responses with an example of each (api.md Errors). */
+
+interface Example {
+  readonly slug: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly errors?: Problem['errors'];
+}
+
+type Headers = Readonly<
+  Record<string, { description: string; required: boolean; schema: { type: 'integer' | 'string' } }>
+>;
+
+function answer(status: number, description: string, examples: readonly Example[], headers?: Headers) {
+  return {
+    description,
+    content: {
+      'application/problem+json': {
+        schema: Problem,
+        examples: Object.fromEntries(
+          examples.map(({ slug, title, ...more }) => [
+            slug,
+            { summary: title, value: { type: problemType(slug), title, status, ...more } },
+          ]),
+        ),
+      },
+    },
+    ...(headers === undefined ? {} : { headers }),
+  };
+}
+
+const retryAfter: Headers = {
+  'Retry-After': { description: 'in whole seconds, when to try again', required: true, schema: { type: 'integer' } },
+};
+
+export const notJson = answer(400, 'The body is not JSON, or does not say that it is.', [
+  { slug: 'not-json', title: 'The body is not JSON', detail: 'Send it with Content-Type: application/json.' },
+]);
+
+export const unauthorized = answer(
+  401,
+  'No key was sent, or an unknown one.',
+  [{ slug: 'unauthorized', title: 'A key is needed', detail: 'Send it as "Authorization: Bearer <key>".' }],
+  { 'WWW-Authenticate': { description: 'the scheme, Bearer', required: true, schema: { type: 'string' } } },
+);
+
+export const siteUnknown = answer(401, 'The site key is not known, or the identity token is not valid.', [
+  {
+    slug: 'site-unknown',
+    title: 'The site key is not known',
+    detail: 'Use the one that was printed when the account was made.',
+  },
+  {
+    slug: 'identity-not-valid',
+    title: 'The identity token is not valid',
+    detail: 'It has run out: its exp is in the past.',
+  },
+]);
+
+export const sessionUnknown = answer(
+  401,
+  'No session token was sent, or one that opens nothing (any more).',
+  [
+    {
+      slug: 'session-unknown',
+      title: 'A session is needed',
+      detail: 'Begin one with POST /v1/visitor/sessions and send its token as "Authorization: Bearer <token>".',
+    },
+  ],
+  { 'WWW-Authenticate': { description: 'the scheme, Bearer', required: true, schema: { type: 'string' } } },
+);
+
+export const originNotAllowed = answer(403, 'The page may not call this API.', [
+  {
+    slug: 'origin-not-allowed',
+    title: 'The page may not call this API',
+    detail: "Add the page's origin to the setting brand.allowedOrigins.",
+  },
+]);
+
+export const tooManyRequests = answer(
+  429,
+  'A limit is reached: 30 sessions a minute from one address; 20 messages a minute, 5 forms an hour from one session.',
+  [{ slug: 'too-many-requests', title: 'Too many requests', detail: 'At most 20 messages are taken in 60 seconds.' }],
+  retryAfter,
+);
+
+export const scopeMissing = (scope: string) =>
+  answer(403, 'The key lacks the scope.', [
+    { slug: 'scope-missing', title: 'The key may not do this', detail: `It needs the scope ${scope}.` },
+  ]);
+
+export const notFound = answer(404, "There is none with this id, or it is another account's.", [
+  { slug: 'not-found', title: 'Not found', detail: 'There is no such conversation in this account.' },
+]);
+
+const conflicts = {
+  'immutable-field': 'visitor.id is fixed when the conversation is created',
+  'id-taken': 'another message was posted with the id order-4711-1; choose a new id',
+  'message-deleted': 'a deleted message cannot be edited; post a new one',
+  'last-admin-key': 'this is the last key with the scope admin; make another one first',
+  'already-sent': 'its messages have been sent',
+  'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
+  'nothing-left': 'none of its messages is left to send',
+} as const;
+
+export const conflict = (slugs: readonly (keyof typeof conflicts)[]) =>
+  answer(
+    409,
+    'It does not fit the present state; repeating the request changes nothing.',
+    slugs.map((slug) => ({ slug, title: 'It does not fit the present state', detail: conflicts[slug] })),
+  );
+
+export const tooLarge = answer(413, 'The body has more than 262,144 bytes.', [
+  { slug: 'too-large', title: 'The body is too large', detail: 'At most 262144 bytes are taken.' },
+]);
+
+export const invalidRequest = answer(
+  422,
+  'A field of the path, the query or the body is missing, unknown or not as described; `errors` names each.',
+  [
+    {
+      slug: 'invalid-request',
+      title: 'The request is not valid',
+      detail: 'See errors: colour.',
+      errors: [{ path: 'colour', message: 'is not a known field' }],
+    },
+  ],
+);
+
+export const internal = answer(500, 'Something went wrong on our side; it is logged.', [
+  { slug: 'internal', title: 'Something went wrong on our side' },
+]);
+
+export const storeAway = answer(
+  503,
+  'The database is away. Nothing was changed for certain: send the same request again after Retry-After seconds.',
+  [
+    {
+      slug: 'store-away',
+      title: 'The database is away',
+      detail: 'Nothing was changed for certain; try again.',
+    },
+  ],
+  retryAfter,
+);

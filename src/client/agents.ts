@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { Agent, AgentSession, AgentStatus, PutAgent, PutStatus } from '../contract/agents.ts';
+import type { PageQuery } from '../contract/primitives.ts';
+import { type Answer, part } from './json.ts';
+import type { CallOptions } from './options.ts';
+import type { ListQuery, Page } from './page.ts';
+
+const pathOf = (id: string) => `/v1/agents/${part(id)}`;
+
+export function agents(answer: Answer) {
+  return {
+    put: (id: string, body: z.input<typeof PutAgent>, options: CallOptions = {}) =>
+      answer<Agent>('PUT', pathOf(id), { ...options, body }),
+    list: (query?: ListQuery<typeof PageQuery>, options: CallOptions = {}) =>
+      answer<Page<Agent>>('GET', '/v1/agents', { ...options, query }),
+    delete: async (id: string, options?: CallOptions): Promise<void> => {
+      await answer<null>('DELETE', pathOf(id), options);
+    },
+    /** The token acts only as this agent. */
+    session: (id: string, options?: CallOptions) =>
+      answer<z.output<typeof AgentSession>>('POST', `${pathOf(id)}/sessions`, options),
+    putStatus: (id: string, body: z.input<typeof PutStatus>, options: CallOptions = {}) =>
+      answer<z.output<typeof AgentStatus>>('PUT', `${pathOf(id)}/status`, { ...options, body }),
+  };
+}

@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import type { Delivery, DeliveryListQuery, ReplayRequest } from '../contract/deliveries.ts';
+import { type Answer, part } from './json.ts';
+import type { CallOptions } from './options.ts';
+import type { ListQuery, Page } from './page.ts';
+
+const pathOf = (id: string) => `/v1/deliveries/${part(id)}`;
+
+export function deliveries(answer: Answer) {
+  return {
+    list: (query?: ListQuery<typeof DeliveryListQuery>, options: CallOptions = {}) =>
+      answer<Page<Delivery>>('GET', '/v1/deliveries', { ...options, query }),
+    /** With the mail as it was last handed to the provider. */
+    get: (id: string, options?: CallOptions) => answer<Delivery>('GET', pathOf(id), options),
+    /** Sends a parked delivery after all. */
+    replay: (id: string, body: z.input<typeof ReplayRequest> = {}, options: CallOptions = {}) =>
+      answer<Delivery>('POST', `${pathOf(id)}/replay`, { ...options, body }),
+  };
+}

@@ -1,0 +1,107 @@
+import type { Agent } from '../contract/agents.ts';
+import type { Conversation } from '../contract/conversations.ts';
+import type { Delivery } from '../contract/deliveries.ts';
+import type { Message } from '../contract/messages.ts';
+import { eventStreamReader, type RawEvent, type StreamPart } from './event-stream.ts';
+import { part } from './json.ts';
+import { type ClientOptions, sleep } from './options.ts';
+import type { Page } from './page.ts';
+import { ProblemError } from './problem-error.ts';
+import type { Send } from './send.ts';
+import { backoffMs } from './waiting.ts';
+
+interface EventData {
+  'message.created': Message;
+  'message.updated': Message;
+  'message.deleted': Message;
+  'conversation.updated': Conversation;
+  'delivery.updated': Delivery;
+  'agents.updated': Page<Agent>;
+  alert: Readonly<Record<string, unknown>>;
+  /** What came between the last event and this one is lost: read anew what you show. */
+  reset: Readonly<Record<string, never>>;
+}
+
+/** An event with the whole resource as its data. */
+export type ChatEvent = {
+  [Type in keyof EventData]: { readonly type: Type; readonly id: string; readonly data: EventData[Type] };
+}[keyof EventData];
+
+export interface EventsOptions {
+  /** Only those of one conversation. */
+  readonly conversationId?: string;
+  /** Ends the iteration, without an error. */
+  readonly signal?: AbortSignal;
+  /** The id of the last event received: what came after it is told first. */
+  readonly lastEventId?: string;
+}
+
+/** The server writes a comment every 15 s; a stream that is silent for three of them is dead. */
+const silenceMs = 45_000;
+
+/**
+ * What happens, as it happens, for as long as it is iterated: it comes back when the connection breaks, and goes on where
+ * it was. Throws ProblemError where coming back is no use (401, 403, 404).
+ */
+export async function* events(
+  send: Send,
+  { sleep: wait = sleep }: ClientOptions,
+  { conversationId, signal, lastEventId = '' }: EventsOptions = {},
+): AsyncGenerator<ChatEvent, void, undefined> {
+  const path = conversationId === undefined ? '/v1/events' : `/v1/conversations/${part(conversationId)}/events`;
+  let id = lastEventId;
+  let retryMs = 0;
+  for (let tries = 0; !signal?.aborted; tries += 1) {
+    try {
+      for await (const said of connection(send, path, id, signal)) {
+        tries = 0;
+        if (said.kind === 'retry') retryMs = said.ms;
+        else id = said.id;
+        if (said.kind === 'event') yield chatEvent(said);
+      }
+    } catch (error) {
+      if (signal?.aborted) return;
+      if (error instanceof ProblemError && error.status < 500 && error.status !== 429) throw error;
+    }
+    await wait(Math.max(retryMs, backoffMs(tries)), signal).catch(() => {});
+  }
+}
+
+const chatEvent = ({ type, id, data }: RawEvent) =>
+  ({ type, id, data: data === '' ? null : JSON.parse(data) }) as ChatEvent;
+
+/** One connection, to its end. */
+async function* connection(
+  send: Send,
+  path: string,
+  lastEventId: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const silence = new AbortController();
+  const headers = { accept: 'text/event-stream', ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }) };
+  const ended = signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]);
+  let timer = setTimeout(() => silence.abort(), silenceMs);
+  try {
+    const body = await send('GET', path, { headers, signal: ended }, async (response) => response.body);
+    if (body === null) return;
+    const read = eventStreamReader(lastEventId);
+    const text = new TextDecoder();
+    // An async iteration of the body is not in every browser; its reader is.
+    const reader = body.getReader();
+    // A fetch that is not the platform's may not tie the body to the signal.
+    const leave = () => void reader.cancel().catch(() => {});
+    ended.addEventListener('abort', leave, { once: true });
+    try {
+      for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+        clearTimeout(timer);
+        timer = setTimeout(() => silence.abort(), silenceMs);
+        yield* read(text.decode(value, { stream: true }));
+      }
+    } finally {
+      ended.removeEventListener('abort', leave);
+      leave();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}

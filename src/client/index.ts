@@ -1,0 +1,47 @@
+import { agents } from './agents.ts';
+import { conversations } from './conversations.ts';
+import { deliveries } from './deliveries.ts';
+import { type EventsOptions, events } from './events.ts';
+import { answering } from './json.ts';
+import { keys } from './keys.ts';
+import { messages } from './messages.ts';
+import type { ClientOptions } from './options.ts';
+import { sender } from './send.ts';
+import { settings } from './settings.ts';
+import { visitor } from './visitor.ts';
+
+export type { Agent } from '../contract/agents.ts';
+export type { Conversation } from '../contract/conversations.ts';
+export type { Delivery } from '../contract/deliveries.ts';
+export type { Message } from '../contract/messages.ts';
+export type { Problem } from '../contract/problem.ts';
+export type { Settings } from '../contract/settings.ts';
+export type { ChatEvent, EventsOptions } from './events.ts';
+export type { CallOptions, ClientOptions, Fetch } from './options.ts';
+export type { Page } from './page.ts';
+export { ProblemError } from './problem-error.ts';
+export type { SettingsPatch } from './settings.ts';
+
+export type Client = ReturnType<typeof createClient>;
+
+/**
+ * The API in its own words, for Node and browsers. What fails for the moment is sent again; what is answered with an
+ * error rejects with ProblemError.
+ */
+export function createClient(options: ClientOptions) {
+  const send = sender(options);
+  const answer = answering(send);
+  return {
+    conversations: conversations(answer),
+    messages: messages(answer),
+    agents: agents(answer),
+    settings: settings(answer),
+    deliveries: deliveries(answer),
+    keys: keys(answer),
+    visitor: visitor(answer),
+    /** What happens in the account, or in one conversation, as it happens. */
+    events: (which: EventsOptions = {}) => events(send, options, which),
+    /** A call that has no name here. */
+    call: answer,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Problem } from '../contract/problem.ts';
+
+/**
+ * The API answered with something else than success; carries its problem document. Not for a network that fails, which
+ * rejects with fetch's own error.
+ */
+export class ProblemError extends Error {
+  readonly status: number;
+  /** Null where something before the API answered, such as a proxy. */
+  readonly problem: Problem | null;
+
+  constructor(call: string, status: number, problem: Problem | null) {
+    super(`${call} was answered ${status}: ${JSON.stringify(problem)}`);
+    this.name = 'ProblemError';
+    this.status = status;
+    this.problem = problem;
+  }
+
+  /** The last part of the problem's stable type, such as `id-taken`. */
+  get slug(): string | null {
+    return this.problem?.type.split(':').at(-1) ?? null;
+  }
+}

@@ -1,0 +1,13 @@
+const longestWaitMs = 60_000;
+
+/** What Retry-After asks for (RFC 9110 10.2.3, in seconds), a minute at most; null where it does not say. */
+export function retryAfterMs(response: Response | null): number | null {
+  const seconds = response?.headers.get('retry-after');
+  return seconds && /^\d+$/.test(seconds) ? Math.min(Number(seconds) * 1_000, longestWaitMs) : null;
+}
+
+/** Half a second, doubled each time, half of it left to chance so that many clients do not come back at once. */
+export function backoffMs(tries: number, chance = Math.random()): number {
+  const whole = Math.min(500 * 2 ** tries, 30_000);
+  return Math.round(whole / 2 + (whole / 2) * chance);
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { page, Timestamp, text } from './primitives.ts';
+
+/** What a key may do (api.md Who): `inbox` includes `chat`, and `admin` everything. */
+export const scopes = ['chat', 'inbox', 'settings', 'deliveries', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+const ScopeName = z.enum(scopes);
+
+export const PostKey = z
+  .strictObject({
+    scopes: z.array(ScopeName).min(1, 'must name at least one scope').max(scopes.length),
+    name: text(1, 200).nullable().optional().describe('what it is for, so that people know it again'),
+  })
+  .meta({ id: 'PostKey' });
+
+const keyFields = {
+  id: z.string().describe('public: it opens nothing'),
+  name: z.string().nullable(),
+  scopes: z.array(ScopeName),
+  createdAt: Timestamp,
+};
+
+export const Key = z.object(keyFields).meta({ id: 'Key' });
+export type Key = z.infer<typeof Key>;
+
+export const CreatedKey = z
+  .object({ ...keyFields, key: z.string().describe('the key itself, told this once') })
+  .meta({ id: 'CreatedKey' });
+
+export const KeyPage = page(Key).meta({ id: 'KeyPage' });

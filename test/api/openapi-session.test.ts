@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
+import { settingsExample } from './openapi-settings.ts';
+import { openStage, type Stage } from './openapi-stage.ts';
+import { playVisitor } from './openapi-visitor-session.ts';
+import { parkedDelivery } from './parked-delivery.ts';
+
+let stage: Stage;
+let document: OpenApiDocument;
+beforeAll(async () => {
+  stage = await openStage();
+  document = (await (await stage.app.request('/openapi.json')).json()) as OpenApiDocument;
+});
+afterAll(() => stage.stop());
+
+const status = async (response: Promise<Response>) => (await response).status;
+
+describe('the document and the answers agree', () => {
+  it('over a conversation from its beginning to its end', async () => {
+    const { call } = stage;
+    expect(
+      await status(call('PUT', '/v1/conversations/c1', { visitor: { id: 'v1' }, page: 'https://acme.example/' })),
+    ).toBe(201);
+    expect(await status(call('PUT', '/v1/conversations/c1', { visitor: { name: 'Grace', timeZone: null } }))).toBe(200);
+    expect(await status(call('PUT', '/v1/conversations/c1', { visitor: { id: 'v2' } }))).toBe(409);
+    expect(await status(call('GET', '/v1/conversations/c1'))).toBe(200);
+    expect(await status(call('POST', '/v1/conversations/c1/presence', { state: 'active', tab: 't1' }))).toBe(204);
+
+    const first = { id: 'm1', author: { kind: 'visitor' }, text: 'When does it ship?' };
+    expect(await status(call('POST', '/v1/conversations/c1/messages', first))).toBe(201);
+    expect(await status(call('POST', '/v1/conversations/c1/messages', first))).toBe(200);
+    expect(await status(call('POST', '/v1/conversations/c1/messages', { ...first, text: 'When?' }))).toBe(409);
+    const answer = { id: 'm2', author: { kind: 'agent', id: 'ada', name: 'Ada' }, text: 'Tomorrow.' };
+    expect(await status(call('POST', '/v1/conversations/c1/messages', answer))).toBe(201);
+    expect(await status(call('PATCH', '/v1/conversations/c1/messages/m2', { text: 'On Monday.' }))).toBe(200);
+    for (const view of ['agent', 'visitor'])
+      expect(await status(call('GET', `/v1/conversations/c1/messages?view=${view}&limit=1`))).toBe(200);
+
+    expect(await status(call('PATCH', '/v1/conversations/c1/visitor', { email: 'grace@example.com' }))).toBe(200);
+    expect(await status(call('POST', '/v1/conversations/c1/read', { upTo: 1 }))).toBe(200);
+    expect(await status(call('POST', '/v1/conversations/c1/presence', { state: 'left', tab: 't1' }))).toBe(204);
+    expect(await status(call('GET', '/v1/conversations?state=waiting&address=grace@example.com'))).toBe(200);
+
+    expect(await status(call('DELETE', '/v1/conversations/c1/messages/m2'))).toBe(204);
+    expect(await status(call('PATCH', '/v1/conversations/c1/messages/m2', { text: 'Never.' }))).toBe(409);
+    expect(await status(call('GET', '/v1/conversations/c1/messages'))).toBe(200);
+    expect(await status(call('POST', '/v1/conversations/c1/close'))).toBe(200);
+  });
+
+  it('for messages that wait for the contact form', async () => {
+    const { call } = stage;
+    await call('PATCH', '/v1/settings', { contactForm: { online: 'required', offline: 'required' } });
+    await call('PUT', '/v1/conversations/c2', {});
+    const held = await call('POST', '/v1/conversations/c2/messages', {
+      id: 'm1',
+      author: { kind: 'visitor' },
+      text: 'Hello?',
+    });
+    expect(await held.json()).toMatchObject({ state: 'held', seq: null });
+    expect(await status(call('GET', '/v1/conversations/c2/messages?view=visitor'))).toBe(200);
+    await call('PATCH', '/v1/settings', { contactForm: null });
+  });
+
+  it('for agents and their statuses', async () => {
+    const { call } = stage;
+    expect(
+      await status(call('PUT', '/v1/agents/ada', { name: 'Ada', avatarUrl: 'https://acme.example/ada.png' })),
+    ).toBe(200);
+    expect(await status(call('PUT', '/v1/agents/ada/status', { status: 'online', expiresInSeconds: 60 }))).toBe(200);
+    expect(await status(call('GET', '/v1/agents?limit=1'))).toBe(200);
+    expect(await status(call('DELETE', '/v1/agents/ada'))).toBe(204);
+    expect(await status(call('DELETE', '/v1/agents/ada'))).toBe(404);
+  });
+
+  it('for the settings, of which each can be changed as documented', async () => {
+    const { call } = stage;
+    expect(await status(call('PATCH', '/v1/settings', settingsExample))).toBe(200);
+    expect(await status(call('GET', '/v1/settings'))).toBe(200);
+    expect(await status(call('PATCH', '/v1/settings', { colour: 'red' }))).toBe(422);
+  });
+
+  it('for deliveries and their replay', async () => {
+    const { call } = stage;
+    await parkedDelivery(stage, 'c3');
+    const listed = (await (await call('GET', '/v1/deliveries?status=parked')).json()) as { items: { id: string }[] };
+    const path = `/v1/deliveries/${listed.items[0]?.id}`;
+    expect(await status(call('GET', path))).toBe(200);
+    expect(await status(call('POST', `${path}/replay`, { evenIfRead: true }))).toBe(202);
+    await call('DELETE', '/v1/conversations/c3/messages/reply');
+    await parkedDelivery(stage, 'c4');
+    await call('DELETE', '/v1/conversations/c4/messages/reply');
+    const [other] = ((await (await call('GET', '/v1/deliveries?conversation=c4')).json()) as typeof listed).items;
+    expect(await status(call('POST', `/v1/deliveries/${other?.id}/replay`))).toBe(409);
+  });
+
+  it('for keys and sessions', async () => {
+    const { call } = stage;
+    const made = (await (await call('POST', '/v1/keys', { scopes: ['chat'], name: 'Frontend' })).json()) as {
+      id: string;
+    };
+    expect(await status(call('GET', '/v1/keys?limit=1'))).toBe(200);
+    expect(await status(call('DELETE', `/v1/keys/${made.id}`))).toBe(204);
+    const { items } = (await (await call('GET', '/v1/keys')).json()) as { items: { id: string; scopes: string[] }[] };
+    const last = items.find(({ scopes }) => scopes.includes('admin'));
+    expect(await status(call('DELETE', `/v1/keys/${last?.id}`))).toBe(409);
+    await call('PUT', '/v1/agents/bob', { name: 'Bob' });
+    expect(await status(call('POST', '/v1/agents/bob/sessions'))).toBe(201);
+  });
+
+  it('for what the widget does', () => playVisitor(stage, document));
+
+  it('for events, and for whoever looks after the process', async () => {
+    const { call } = stage;
+    expect(await status(call('GET', '/v1/events'))).toBe(200);
+    expect(await status(call('GET', '/v1/conversations/c1/events'))).toBe(200);
+    expect(await status(call('GET', '/healthz'))).toBe(200);
+    expect(await status(call('GET', '/readyz'))).toBe(200);
+  });
+
+  it('for every problem, on every route that says it may answer with it', async () => {
+    const keys = { chat: await stage.keyFor('settings'), other: await stage.keyFor('chat') };
+    for (const { method, path, operation } of operationsOf(document).filter(
+      ({ operation }) => operation.security?.[0]?.key,
+    )) {
+      const body = operation.requestBody?.content['application/json']?.example;
+      const unknown = path.replaceAll(/\{\w+\}/g, 'unknown');
+      const scope = operation.security?.[0]?.key?.[0];
+      expect(await status(stage.call(method, unknown, body, null))).toBe(401);
+      expect(await status(stage.call(method, unknown, body, scope === 'settings' ? keys.other : keys.chat))).toBe(403);
+      if ('400' in operation.responses) {
+        const headers = { authorization: `Bearer ${stage.apiKey}`, 'content-type': 'text/plain' };
+        expect(await status(stage.request(unknown, { method, headers, body: 'hello' }))).toBe(400);
+      }
+      if ('413' in operation.responses)
+        expect(await status(stage.call(method, unknown, JSON.stringify('x'.repeat(300_000))))).toBe(413);
+      if (operation.requestBody?.required)
+        expect(await status(stage.call(method, unknown, { colour: 'red' }))).toBe(422);
+      if ('404' in operation.responses) expect(await status(stage.call(method, unknown, body))).toBe(404);
+      if (unknown !== path)
+        expect(await status(stage.call(method, path.replaceAll(/\{\w+\}/g, '%20'.repeat(65)), body))).toBe(422);
+      if (operation.parameters?.some(({ name }) => name === 'cursor'))
+        expect(await status(stage.call(method, `${path.replaceAll(/\{\w+\}/g, 'c1')}?cursor=!&limit=0`))).toBe(422);
+    }
+  });
+
+  it('has met every answer but those of reached limits and of a broken or missing database', () => {
+    const documented = operationsOf(document).flatMap(({ operation }) =>
+      Object.keys(operation.responses).map((code) => `${operation.operationId} ${code}`),
+    );
+    const unmet = documented.filter((answer) => !stage.met.has(answer) && !/ (429|50[03])$/.test(answer));
+    expect(unmet).toEqual([]);
+  });
+});

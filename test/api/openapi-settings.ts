@@ -1,0 +1,19 @@
+/** A change of every setting, as RFC 7396 takes it. */
+export const settingsExample = {
+  emailForwarding: 'transcript',
+  timing: {
+    afterLeavingSeconds: 60,
+    afterInactivitySeconds: 600,
+    settleSeconds: 0,
+    settleMaxSeconds: 10,
+    silenceSeconds: null,
+  },
+  content: { contextMessages: 0, shortConversationMessages: 5, forwardWithinDays: 7, body: 'notice' },
+  contactForm: { online: 'off', offline: 'optional' },
+  identity: { captureEmailFromMessages: false },
+  delivery: { paused: true, retryForSeconds: 60, onUnknown: 'park', maxMailsPerHour: 1, otherSender: 'reject' },
+  sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'Reply.Acme.example' },
+  brand: { siteUrl: 'https://acme.example', allowedOrigins: ['https://acme.example'], logoUrl: null, color: '#0B7A75' },
+  retention: { sentMailDays: 1, rawInboundDays: 1 },
+  locale: 'fr-CA',
+};

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { createApp } from '../../src/api/app.ts';
+import { eventFeed } from '../../src/api/events/feed.ts';
+import { notifier } from '../../src/api/notifier.ts';
+import { Settings } from '../../src/contract/settings.ts';
+import { createAccount } from '../../src/store/accounts.ts';
+import { createKey, type Scope } from '../../src/store/keys.ts';
+import { openStore } from '../../src/store/store.ts';
+import { type Conforming, conforming } from '../support/conforms.ts';
+import { testMongoUri } from '../support/servers.ts';
+
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+/** The real API on a real mongod with one account, each answer held against /openapi.json. */
+export async function openStage() {
+  const store = await openStore(testMongoUri(), `openapi-${randomBytes(6).toString('hex')}`);
+  const log = pino({ level: 'silent' });
+  const deps = { store, log, temporal: null, clock: () => Date.now() };
+  const events = eventFeed(deps);
+  const notify = notifier({ wake: async () => {}, wakeFanOut: async () => {} }, log);
+  const app = createApp({ ...deps, events, notifier: notify });
+  const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });
+  const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
+  const { request, met }: Conforming = await conforming((path, init) => app.request(path, init));
+
+  return {
+    app,
+    store,
+    accountId,
+    apiKey,
+    met,
+    request,
+    /** Null as a key: without one. A body that is a string goes as it is. */
+    call: (method: string, path: string, body?: unknown, key: string | null = apiKey) =>
+      request(path, {
+        method,
+        headers: {
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    keyFor: async (...scopes: Scope[]) => (await createKey(store, accountId, scopes, Date.now())).key,
+    stop: async () => {
+      await events.stop();
+      await store.client.db(store.accounts.dbName).dropDatabase();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
+import { createClient } from '../../src/client/index.ts';
+import { openStage, type Stage } from '../api/openapi-stage.ts';
+import { parkedDelivery } from '../api/parked-delivery.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.stop());
+
+describe('the client', () => {
+  it('has a method for each route, which sends what is documented', async () => {
+    const { request: fetch, apiKey: key } = stage;
+    const client = createClient({ baseUrl: '', key, fetch });
+
+    await client.conversations.put('c1', { visitor: { name: 'Grace', email: 'grace@example.com' } });
+    await client.conversations.get('c1');
+    await client.conversations.list({ state: 'open', limit: 10 });
+    await client.conversations.patchVisitor('c1', { locale: 'fr-CA' });
+    await client.conversations.presence('c1', { state: 'active', tab: 't1' });
+    await client.messages.post('c1', { id: 'm1', author: { kind: 'agent', name: 'Ada' }, text: 'Hello' });
+    await client.messages.patch('c1', 'm1', { text: 'Good morning' });
+    const { items, nextCursor } = await client.messages.list('c1', { view: 'agent' });
+    expect({ texts: items.map(({ text }) => text), nextCursor }).toEqual({ texts: ['Good morning'], nextCursor: null });
+    expect(await client.conversations.read('c1', { upTo: 1 })).toEqual({ readUpTo: 1 });
+    expect(await client.messages.delete('c1', 'm1')).toBeUndefined();
+    expect((await client.conversations.close('c1')).state).toBe('closed');
+
+    await client.agents.put('ada', { name: 'Ada' });
+    await client.agents.putStatus('ada', { status: 'online' });
+    await client.agents.list();
+    await client.agents.session('ada');
+    await client.agents.delete('ada');
+
+    const { id } = await client.keys.post({ scopes: ['chat'] });
+    await client.keys.list();
+    await client.keys.delete(id);
+
+    expect((await client.settings.patch({ timing: { settleSeconds: 30 } })).timing.settleSeconds).toBe(30);
+    expect((await client.settings.patch({ timing: { settleSeconds: null } })).timing.settleSeconds).toBe(60);
+    await client.settings.get();
+
+    await parkedDelivery(stage, 'c2');
+    const [parked] = (await client.deliveries.list({ status: 'parked' })).items;
+    await client.deliveries.get(parked?.id ?? '');
+    await client.deliveries.replay(parked?.id ?? '', { evenIfRead: true });
+
+    await playVisitor();
+    for (const which of [{}, { conversationId: 'c1' }]) {
+      // The signal is there already when the answer comes, so that the stream is opened and left.
+      const leaving = new AbortController();
+      const events = client.events({ ...which, signal: leaving.signal });
+      setTimeout(() => leaving.abort(), 500);
+      for await (const _ of events) break;
+    }
+
+    const document = (await (await stage.app.request('/openapi.json')).json()) as OpenApiDocument;
+    const succeeded = new Set(
+      [...stage.met].filter((answer) => / 2\d\d$/.test(answer)).map((answer) => answer.split(' ')[0]),
+    );
+    const wanted = operationsOf(document).filter(({ operation }) => !operation.tags.includes('Operating'));
+    expect(wanted.map(({ operation }) => operation.operationId).filter((name) => !succeeded.has(name))).toEqual([]);
+  });
+
+  it('brings along nothing but itself', () => {
+    const folder = new URL('../../src/client/', import.meta.url);
+    const loaded = readdirSync(folder).flatMap((file) =>
+      [
+        ...readFileSync(new URL(file, folder), 'utf8').matchAll(/^(?:import|export) (?!type)[^;]*? from '([^']+)'/gm),
+      ].map(([, from]) => from),
+    );
+    expect(loaded.length).toBeGreaterThan(10);
+    expect(loaded.filter((from) => !from?.startsWith('./'))).toEqual([]);
+  });
+});
+
+async function playVisitor(): Promise<void> {
+  const account = await stage.store.accounts.findOne({ _id: stage.accountId });
+  const fetch = stage.request;
+  const begun = await createClient({ baseUrl: '', fetch }).visitor.session({ siteKey: account?.siteKey ?? '' });
+  const { visitor } = createClient({ baseUrl: '', key: begun.token, fetch });
+  await visitor.post({ id: 'v1', text: 'Hello?' });
+  await visitor.contactForm({ email: 'visitor@example.com', name: 'Vi' });
+  await visitor.messages({ limit: 5 });
+  await visitor.presence({ state: 'left' });
+  await visitor.read({ upTo: 1 });
+  expect((await visitor.conversation())?.visitor.email).toBe('visitor@example.com');
+}
