@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ReasonName, TriggerName } from './conversations.ts';
+import { outcomeReasons, type ParkedReason } from './outcomes.ts';
 import { Id, PageQuery, page, Timestamp } from './primitives.ts';
 
 export const DeliveryStatusName = z.enum([
@@ -54,9 +55,13 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const DeliveryPage = page(Delivery).meta({ id: 'DeliveryPage' });
 
+const parkedReasons = Object.keys(outcomeReasons).filter(
+  (reason) => outcomeReasons[reason as keyof typeof outcomeReasons].state === 'parked',
+) as [ParkedReason, ...ParkedReason[]];
+
 export const DeliveryListQuery = PageQuery.extend({
   status: DeliveryStatusName.optional(),
-  reason: ReasonName.optional(),
+  reason: z.enum(parkedReasons).optional(),
   conversation: Id.optional(),
   since: Timestamp.optional(),
   until: Timestamp.optional(),

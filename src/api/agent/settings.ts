@@ -1,6 +1,6 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { mergePatch } from '../../contract/merge-patch.ts';
-import { Settings } from '../../contract/settings.ts';
+import { Settings, SettingsPatch } from '../../contract/settings.ts';
 import { changeSettings } from '../../store/settings.ts';
 import { requireScope } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
@@ -21,9 +21,7 @@ const patch = createRoute({
   method: 'patch',
   path: '/v1/settings',
   middleware: settingsScope,
-  request: {
-    body: body(z.record(z.string(), z.unknown()).meta({ id: 'SettingsPatch', description: 'an RFC 7396 merge patch' })),
-  },
+  request: { body: body(SettingsPatch) },
   responses: { 200: json(Settings, 'the settings, whole'), ...problems },
 });
 
