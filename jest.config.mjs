@@ -22,4 +22,6 @@ export default {
   reporters: ['default', '<rootDir>/test/reporter.mjs'],
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Scenarios that wait for the clock more than for the machine (it.concurrent) run side by side.
+  maxConcurrency: 40,
 };

@@ -4,7 +4,8 @@ import { constants } from 'node:os';
 /**
  * Runs a command in this terminal until it ends and answers its exit code (128 + n for signal n).
  * SIGTERM and SIGHUP are passed on; a terminal's Ctrl-C reaches the child by itself, here we only wait for its end.
- * With `ipc` the child learns by 'disconnect' that we were killed.
+ * With `ipc` the child learns by 'disconnect' that we were killed. Between npm and us is a shell that dies of a SIGTERM
+ * without passing it on: so when our parent is gone, that counts as one.
  */
 export function runToEnd(command, args, { ipc = false } = {}) {
   return new Promise((resolve) => {
@@ -12,7 +13,14 @@ export function runToEnd(command, args, { ipc = false } = {}) {
     const pass = (signal) => child.kill(signal);
     const wait = () => {};
     process.on('SIGTERM', pass).on('SIGHUP', pass).on('SIGINT', wait);
+    const parent = process.ppid;
+    const orphaned = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(orphaned);
+      pass('SIGTERM');
+    }, 300);
     const end = (code) => {
+      clearInterval(orphaned);
       process.off('SIGTERM', pass).off('SIGHUP', pass).off('SIGINT', wait);
       resolve(code);
     };

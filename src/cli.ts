@@ -29,7 +29,7 @@ async function run(args: readonly string[]): Promise<Record<string, string>> {
 
 async function accountCreate(args: string[]): Promise<Record<string, string>> {
   const { name, id, sender, locale } = options(args, ['name', 'id', 'sender', 'locale']);
-  if (name === undefined) throw new UsageError('account create needs --name');
+  if (name === undefined || name.trim() === '') throw new UsageError('account create needs --name');
   if (id !== undefined && !idPattern.test(id)) throw new UsageError('--id: 1 to 64 characters of A-Z a-z 0-9 . _ ~ -');
   const settings = Settings.safeParse({
     ...(sender === undefined ? { emailForwarding: 'nothing' } : { sender: { name, address: sender } }),

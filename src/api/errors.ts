@@ -21,7 +21,7 @@ function problemOf(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof ConflictError)
     return new ProblemError(409, error.slug, 'It does not fit the present state', error.message);
-  if (error instanceof HTTPException && error.status === 400)
+  if (error instanceof HTTPException && (error.status === 400 || error.status === 415))
     return new ProblemError(400, 'not-json', 'The body is not JSON', 'Send a JSON document in UTF-8.');
   if (error instanceof HTTPException)
     return new ProblemError(error.status as 500, 'http-error', 'The request was refused', error.message);

@@ -24,10 +24,15 @@ export function limitBody(): MiddlewareHandler {
 /** A body that does not say that it is JSON would pass unseen by the schemas. */
 export function jsonOnly(): MiddlewareHandler {
   return async (c, next) => {
-    const type = c.req.header('content-type');
-    const hasBody = c.req.header('content-length') !== '0' && c.req.raw.body !== null;
-    if (hasBody && !/^application\/([\w.+-]+\+)?json\b/i.test(type ?? ''))
+    const type = c.req.header('content-type') ?? '';
+    if (!/^application\/([\w.+-]+\+)?json\b/i.test(type) && hasBody(c.req.raw))
       throw new ProblemError(400, 'not-json', 'The body is not JSON', 'Send it with Content-Type: application/json.');
     await next();
   };
+}
+
+/** By its headers first (RFC 9112 section 6.3): from a socket even a DELETE without a body has a stream. */
+function hasBody({ headers, body }: Request): boolean {
+  if (headers.get('content-length') === '0') return false;
+  return ['content-length', 'transfer-encoding', 'content-type'].some((name) => headers.has(name)) && body !== null;
 }

@@ -29,8 +29,8 @@ export const PutConversation = z
     channel: z
       .strictObject({
         kind: ChannelKind,
-        pageId: z.string().max(64).optional(),
-        recipientId: z.string().max(64).optional(),
+        pageId: text(1, 64).optional(),
+        recipientId: text(1, 64).optional(),
       })
       .optional()
       .describe('fixed at creation; web if left out'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ReasonName, TriggerName } from './conversations.ts';
+import { outcomeReasons, type ParkedReason } from './outcomes.ts';
 import { Id, PageQuery, page, Timestamp } from './primitives.ts';
 
 export const DeliveryStatusName = z.enum([
@@ -56,9 +57,13 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const DeliveryPage = page(Delivery).meta({ id: 'DeliveryPage' });
 
+const parkedReasons = Object.keys(outcomeReasons).filter(
+  (reason) => outcomeReasons[reason as keyof typeof outcomeReasons].state === 'parked',
+) as [ParkedReason, ...ParkedReason[]];
+
 export const DeliveryListQuery = PageQuery.extend({
   status: DeliveryStatusName.optional().describe('only those that stand so'),
-  reason: ReasonName.optional().describe('only those parked for this reason'),
+  reason: z.enum(parkedReasons).optional().describe('only those parked for this reason'),
   conversation: Id.optional().describe('only those of one conversation'),
   since: Timestamp.optional().describe('created at or after'),
   until: Timestamp.optional().describe('created before'),

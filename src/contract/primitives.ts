@@ -38,6 +38,7 @@ function codePoints(value: string): number {
 export const WebUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .max(2_000, 'must have at most 2000 characters')
+  .overwrite(wellFormed)
   .meta({ id: 'WebUrl', examples: ['https://acme.example/pricing'], pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' });
 
 /** A BCP 47 language tag, such as `en` or `fr-CA`. */

@@ -116,3 +116,22 @@ export const Settings = z
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;
+
+/** Deeper than any setting stands, and harmless to walk down. */
+const deepest = 8;
+
+const partOfSettings = z.unknown().refine((value) => !isNested(value, deepest), 'is nested too deeply');
+
+/** What PATCH takes: an RFC 7396 merge patch, read as settings once it is applied. */
+export const SettingsPatch = z
+  .strictObject(
+    Object.fromEntries(Object.keys(Settings.shape).map((group) => [group, partOfSettings.optional()])) as {
+      [Group in keyof Settings]: z.ZodOptional<z.ZodUnknown>;
+    },
+  )
+  .meta({ id: 'SettingsPatch', description: 'an RFC 7396 merge patch' });
+
+function isNested(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isNested(part, levels - 1));
+}

@@ -86,12 +86,12 @@ async function refusalOf(
   session: ClientSession,
 ): Promise<ReplayRefusal | null> {
   if (delivery.acceptedAt !== null) return 'already-sent';
-  if (delivery.status !== 'parked') return 'nothing-left';
   const news = await newsMessages(store, ref, delivery, session);
   const left = news.filter(({ deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null);
   if (left.length === 0) return 'nothing-left';
   const unsent = left.filter(({ forwardedTo }) => forwardedTo.length === 0);
   if (unsent.length === 0) return 'already-sent';
+  if (delivery.status !== 'parked') return 'nothing-left';
   return evenIfRead || unsent.some(({ readAt }) => readAt === null) ? null : 'already-read';
 }
 

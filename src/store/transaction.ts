@@ -64,6 +64,7 @@ export class TransactionTooSlowError extends Error {
 function isWorthRepeating(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
+    isBrokenSocket(error) ||
     (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError'))
   );
 }
@@ -73,9 +74,16 @@ export function isStoreAway(error: unknown): boolean {
   return (
     error instanceof TransactionTooSlowError ||
     error instanceof MongoNetworkError ||
+    isBrokenSocket(error) ||
     error instanceof MongoServerSelectionError ||
     (error instanceof MongoServerError && (isTransientCode(error) || error.hasErrorLabel('TransientTransactionError')))
   );
+}
+
+/** On writing to a connection that mongod's end has just closed, the driver lets Node's own error through. */
+function isBrokenSocket(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_STREAM_DESTROYED';
 }
 
 /** Codes of a replica set that is starting, stopping or electing, and of a commit out of time (MongoDB's error codes). */

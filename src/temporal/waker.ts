@@ -1,4 +1,4 @@
-import type { Client, WorkflowSignalWithStartOptions } from '@temporalio/client';
+import { type Client, isGrpcServiceError, type WorkflowSignalWithStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { ConversationRef } from '../store/documents.ts';
 import type { ConversationArgs } from '../workflows/conversation.ts';
@@ -26,7 +26,7 @@ export interface Wakeable extends ConversationRef {
 export interface WakerOptions {
   /** How long one call may take. */
   readonly deadlineMs?: number;
-  /** After a failed call none is tried for this long; the sweeper follows up. */
+  /** While Temporal is away no call is tried for this long; the sweeper follows up. */
   readonly restMs?: number;
 }
 
@@ -60,8 +60,10 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
         }
       });
     } catch (error) {
-      lastError = error;
-      restsUntil = Date.now() + restMs;
+      if (isAway(error)) {
+        lastError = error;
+        restsUntil = Date.now() + restMs;
+      }
       throw error;
     }
   }
@@ -84,6 +86,15 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
       ),
   };
 }
+
+/** No answer in time, or too busy for one; any other error is an answer about one workflow. */
+function isAway(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return isGrpcServiceError(cause) && awayCodes.has(cause.code);
+}
+
+/** DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE (grpc.io, status codes). */
+const awayCodes = new Set<number>([4, 8, 14]);
 
 function conversationStart(
   { accountId, conversationId, channel }: Wakeable,

@@ -1,6 +1,5 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { Delivery, DeliveryListQuery, DeliveryPage, ReplayRequest } from '../../contract/deliveries.ts';
-import { outcomeReasons, type ParkedReason } from '../../contract/outcomes.ts';
 import { sentMail } from '../../mail/sent-mail.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries.ts';
 import { replayDelivery } from '../../store/replay.ts';
@@ -46,13 +45,12 @@ const replay = keyedRoute('deliveries', {
 export function deliveries({ store, clock, notifier }: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(list, async (c) => {
-      const { cursor, limit, since, until, reason, ...query } = c.req.valid('query');
+      const { cursor, limit, since, until, ...query } = c.req.valid('query');
       const found = await listDeliveries(
         store,
         c.get('key').accountId,
         {
           ...query,
-          reason: reason !== undefined && isParkedReason(reason) ? reason : undefined,
           since: since === undefined ? undefined : Date.parse(since),
           until: until === undefined ? undefined : Date.parse(until),
         },
@@ -75,6 +73,3 @@ export function deliveries({ store, clock, notifier }: ApiDeps) {
       return c.json(deliveryView(changed.result), 202);
     });
 }
-
-const isParkedReason = (reason: keyof typeof outcomeReasons): reason is ParkedReason =>
-  outcomeReasons[reason].state === 'parked';

@@ -1,6 +1,6 @@
-import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { mergePatch } from '../../contract/merge-patch.ts';
-import { Settings } from '../../contract/settings.ts';
+import { Settings, SettingsPatch } from '../../contract/settings.ts';
 import { changeSettings } from '../../store/settings.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, notFound } from '../problems.ts';
@@ -24,9 +24,7 @@ const patch = keyedRoute('settings', {
   summary: 'Change settings',
   description:
     'An RFC 7396 merge patch: what is left out stays, null resets to the default. Waiting conversations look again.',
-  request: {
-    body: body(z.record(z.string(), z.unknown()).meta({ id: 'SettingsPatch', description: 'an RFC 7396 merge patch' })),
-  },
+  request: { body: body(SettingsPatch) },
   responses: { 200: json(Settings, 'The settings, whole.') },
 });
 

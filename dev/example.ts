@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ExampleOptions, exampleHelp, readExampleOptions } from './example/options.ts';
+import { clock, showProgress } from './example/progress.ts';
+import type { Row } from './example/row.ts';
+import { rows } from './example/rows.ts';
+import { type RunningStack, runningStack } from './example/running-stack.ts';
+import { prepareStages } from './example/stage.ts';
+import { stopSignal } from './example/stop-signal.ts';
+import { legend, table } from './example/table.ts';
+import { errorInWords, type Verdict, verdictOn } from './example/verdict.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** Rows begin this far apart, so that their mails are not all due in the same instant. */
+const staggerSeconds = 0.25;
+
+process.exitCode = await main(process.argv.slice(2));
+process.exit();
+
+/** `npm run example`. Answers the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  let options: ExampleOptions;
+  let stack: RunningStack;
+  try {
+    options = readExampleOptions(args, rows);
+    if (options.help) {
+      console.log(exampleHelp);
+      return 0;
+    }
+    stack = await runningStack(stateFolder(process.env));
+  } catch (error) {
+    return complain(error, 2);
+  }
+  const stop = stopSignal();
+  try {
+    return await run(options.rows, stack, stop.signal);
+  } catch (error) {
+    return stop.signal.aborted ? complain('stopped', stop.exitCode()) : complain(error, 1);
+  }
+}
+
+async function run(chosen: readonly Row[], stack: RunningStack, stop: AbortSignal): Promise<number> {
+  const started = Date.now();
+  const lengths = chosen.map((row, index) => index * staggerSeconds + row.until * row.secondsPerMinute);
+  const progress = showProgress(chosen.length, Math.max(...lengths));
+  let verdicts: readonly Verdict[];
+  try {
+    const stages = await prepareStages(chosen, stack, stop);
+    const playing = [...stages].map(async ([row, stage], index) => {
+      await sleep(index * staggerSeconds * 1000, undefined, { signal: stop });
+      const verdict = await verdictOn(row, stage, stack.mailbox, stop);
+      stop.throwIfAborted();
+      progress.done(verdict);
+      return verdict;
+    });
+    verdicts = await Promise.all(playing);
+  } finally {
+    progress.end();
+  }
+  const good = verdicts.filter(({ kind }) => kind === 'ok').length;
+  const seconds = (Date.now() - started) / 1000;
+  console.log(`${table(verdicts)}\n\n${legend(chosen)}\n`);
+  console.log(`${good} of ${verdicts.length} as expected, in ${clock(seconds)} min. The mails: ${stack.mailbox}`);
+  return good === verdicts.length ? 0 : 1;
+}
+
+function complain(error: unknown, exitCode: number): number {
+  process.stderr.write(`afterchat: ${errorInWords(error)}\n`);
+  return exitCode;
+}

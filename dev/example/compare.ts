@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Arrived, ArrivedMail } from './arrived.ts';
+import type { ExpectedMail, Row } from './row.ts';
+
+/** How late a mail may be: all rows run at once, on whatever machine this is. */
+export const toleranceSeconds = 3;
+/** Two processes' clocks and timers. Earlier than that by more is a mail too early. */
+const clockNoiseSeconds = 0.1;
+
+/** Where what arrived is not what the row expects, a line each. */
+export function differences(row: Row, arrived: Arrived): readonly string[] {
+  return [
+    ...countDifference(row.mails.length, arrived.mails.length),
+    ...row.mails.flatMap((expected, index) => {
+      const mail = arrived.mails[index];
+      return mail === undefined ? [] : mailDifferences(row, expected, mail).map((line) => `mail ${index + 1} ${line}`);
+    }),
+    ...threadDifferences(arrived.mails),
+    ...replyDifferences(row, arrived),
+    ...arrived.withoutMail.map((status) => `a delivery that no mail came of is ${status}`),
+  ];
+}
+
+function countDifference(expected: number, arrived: number): readonly string[] {
+  return expected === arrived
+    ? []
+    : [`${mailsInWords(arrived)} arrived instead of ${expected === 0 ? 'none' : expected}`];
+}
+
+const mailsInWords = (count: number) => (count === 0 ? 'no mail' : count === 1 ? 'one mail' : `${count} mails`);
+
+function mailDifferences(row: Row, expected: ExpectedMail, mail: ArrivedMail): readonly string[] {
+  const { at, trigger, news, context = [] } = expected;
+  const late = (mail.at - at) * row.secondsPerMinute;
+  const isMarked = context.length > 0 && row.start.choice !== 'transcript';
+  return [
+    ...(late < -clockNoiseSeconds ? [`came ${(-late).toFixed(1)} s too early`] : []),
+    ...(late > toleranceSeconds ? [`came ${late.toFixed(1)} s late`] : []),
+    ...unequal('trigger', trigger, mail.trigger ?? 'unknown to the API'),
+    ...unequal('carries as new', news, mail.news),
+    ...unequal('shows', [...context, ...news], mail.shows),
+    ...unequal('marks as new', isMarked ? news : ['nothing'], mail.underNew ?? ['nothing']),
+  ];
+}
+
+function unequal(what: string, expected: string | readonly string[], got: string | readonly string[]): string[] {
+  return isDeepStrictEqual(expected, got) ? [] : [`${what}: ${inWords(got)} instead of ${inWords(expected)}`];
+}
+
+const inWords = (value: string | readonly string[]) =>
+  typeof value === 'string' ? value : value.length === 0 ? 'nothing' : value.join(' ');
+
+/** Every mail after the first answers the one before and refers to all of them (RFC 5322 section 3.6.4). */
+function threadDifferences(mails: readonly ArrivedMail[]): readonly string[] {
+  const ids = mails.map(({ messageId }) => messageId ?? '');
+  return mails.flatMap(({ messageId, inReplyTo, references }, index) => {
+    const lines = messageId === null ? ['has no Message-ID'] : [];
+    if (inReplyTo !== (ids[index - 1] ?? null)) lines.push('does not answer the mail before it (In-Reply-To)');
+    if (!isDeepStrictEqual(references, ids.slice(0, index))) lines.push('is not in the thread (References)');
+    return lines.map((line) => `mail ${index + 1} ${line}`);
+  });
+}
+
+function replyDifferences({ mails, outcome }: Row, { replies, address, ...arrived }: Arrived): readonly string[] {
+  const expected = outcome === null ? [] : replies;
+  const count = new Set(mails.flatMap(({ news }) => news)).size;
+  return [
+    ...(replies.length < Math.max(count, outcome === null ? 0 : 1) ? ['a reply is missing in the API'] : []),
+    ...expected.flatMap((reply) => unequal(`${reply.label} became`, outcome ?? '', reply.outcome)),
+    ...replies.flatMap(({ label, forwardedTo }) => {
+      const carriers = mails.flatMap(({ news }, index) => {
+        const deliveryId = arrived.mails[index]?.deliveryId;
+        return news.includes(label) && deliveryId !== undefined ? [`${address} by ${deliveryId}`] : [];
+      });
+      const said = forwardedTo.map((one) => `${one.address} by ${one.deliveryId}`);
+      return unequal(`${label} is forwarded to`, carriers, said);
+    }),
+  ];
+}

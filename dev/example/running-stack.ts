@@ -1,0 +1,23 @@
+import { type Endpoints, readEndpoints, type StateFolder } from '../state-folder.ts';
+
+export type RunningStack = Endpoints & { readonly mailbox: string };
+
+/** The stack that `npm start` runs. Throws an Error with one line that says what to do if it is not there. */
+export async function runningStack(state: StateFolder): Promise<RunningStack> {
+  const endpoints = readEndpoints(state);
+  if (endpoints === null || !(await answers(endpoints.api))) {
+    throw new Error('the stack is not running: run `npm start` first, in another terminal');
+  }
+  if (endpoints.mailbox === null) {
+    throw new Error('the example reads the mailbox of the fake SendGrid: run `npm start` without SENDGRID_API_KEY');
+  }
+  return { ...endpoints, mailbox: endpoints.mailbox };
+}
+
+async function answers(api: string): Promise<boolean> {
+  try {
+    return (await fetch(`${api}/readyz`, { signal: AbortSignal.timeout(5_000) })).ok;
+  } catch {
+    return false;
+  }
+}

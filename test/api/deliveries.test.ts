@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+import { expectProblem } from './problem.ts';
+
+const api = useApi();
+let courier: Courier;
+let acme: ApiAccount;
+const began: number[] = [];
+beforeAll(async () => {
+  courier = await startCourier(api);
+  acme = await api.account();
+  for (const [id, mode] of [
+    ['sent', 'none'],
+    ['refused', '400'],
+    ['large', '413'],
+    ['lost', 'timeoutBeforeAccept'],
+  ] as const) {
+    const chat = acme.chat.conversation(id);
+    await chat.begin({ email: `${id}@example.com` });
+    await chat.agentSays('The parcel ships tomorrow.');
+    await chat.presence('left');
+    await courier.fault(`${id}@example.com`, mode);
+    api.pass(400);
+    began.push(api.now());
+    await courier.look(acme, id);
+  }
+});
+afterAll(() => courier.stop());
+
+const found = async (query: string) => {
+  const { body } = await acme.call('GET', `/v1/deliveries${query}`);
+  return body.items.map(({ conversationId }: { conversationId: string }) => conversationId);
+};
+const iso = (index: number) => encodeURIComponent(new Date(began[index] as number).toISOString());
+
+describe('GET /v1/deliveries', () => {
+  it('answers all, newest first, in pages', async () => {
+    expect(await found('')).toEqual(['lost', 'large', 'refused', 'sent']);
+    const { body } = await acme.call('GET', '/v1/deliveries?limit=3');
+    expect(body.items).toHaveLength(3);
+    expect(await found(`?limit=3&cursor=${body.nextCursor}`)).toEqual(['sent']);
+  });
+
+  it('filters by status, reason, conversation and time', async () => {
+    expect(await found('?status=accepted')).toEqual(['sent']);
+    expect(await found('?status=parked')).toEqual(['lost', 'large', 'refused']);
+    expect(await found('?reason=contentRejected')).toEqual(['refused']);
+    expect(await found('?reason=tooLarge&status=parked')).toEqual(['large']);
+    expect(await found('?reason=unknown&status=accepted')).toEqual([]);
+    expect(await found('?reason=internal')).toEqual([]);
+    expect(await found('?conversation=sent')).toEqual(['sent']);
+    expect(await found(`?since=${iso(1)}&until=${iso(3)}`)).toEqual(['large', 'refused']);
+  });
+
+  it.each([
+    ['status=lost', 'status'],
+    ['reason=because', 'reason'],
+    ['reason=settling', 'reason'],
+    ['conversation=a%20b', 'conversation'],
+    ['since=yesterday', 'since'],
+    ['until=2026-02-30T00:00:00Z', 'until'],
+    ['cursor=x', 'cursor'],
+  ])('answers 422 to ?%s', async (query, field) => {
+    expectProblem(await acme.call('GET', `/v1/deliveries?${query}`), 422, 'invalid-request', [field]);
+  });
+});
+
+describe('GET /v1/deliveries/{id}', () => {
+  it('answers the delivery with its attempts and the mail as sent', async () => {
+    const id = (await acme.call('GET', '/v1/deliveries?conversation=sent')).body.items[0]?.id;
+    const at = new Date(began[0] as number).toISOString();
+    const answer = await acme.call('GET', `/v1/deliveries/${id}`);
+    expect(answer.body).toEqual({
+      id,
+      conversationId: 'sent',
+      channel: 'email',
+      to: 'sent@example.com',
+      status: 'accepted',
+      reason: null,
+      trigger: 'left',
+      newsSeqs: [1],
+      attempts: [{ at, end: 'accepted', result: 'the provider answered 202' }],
+      nextAttemptAt: null,
+      reports: [],
+      supersededBy: null,
+      mail: {
+        from: 'Ada (Acme) <chat@acme.example>',
+        to: 'sent@example.com',
+        subject: 'Your conversation with Acme',
+        messageId: `<${id}@acme.example>`,
+        text: expect.stringContaining('The parcel ships tomorrow.'),
+        html: expect.stringContaining('The parcel ships tomorrow.'),
+      },
+      createdAt: at,
+      acceptedAt: at,
+    });
+  });
+
+  it('an unknown one is 404, to read and to replay', async () => {
+    expectProblem(await acme.call('GET', '/v1/deliveries/none'), 404, 'not-found');
+    expectProblem(await acme.call('POST', '/v1/deliveries/none/replay'), 404, 'not-found');
+  });
+});

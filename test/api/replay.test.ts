@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+import { changesNothing, expectProblem } from './problem.ts';
+
+const api = useApi();
+let courier: Courier;
+let acme: ApiAccount;
+beforeAll(async () => {
+  courier = await startCourier(api);
+  acme = await api.account();
+});
+afterAll(() => courier.stop());
+
+let chat: Chat;
+let address: string;
+let count = 0;
+beforeEach(async () => {
+  count += 1;
+  address = `visitor-${count}@example.com`;
+  chat = acme.chat.conversation(`c${count}`);
+  await chat.begin({ email: address });
+  await chat.agentSays('The parcel ships tomorrow.');
+  await chat.presence('left');
+  api.pass(300);
+});
+const look = (...reasons: 'retryDelivery'[]) => courier.look(acme, chat.id, ...reasons);
+const delivery = async () => (await acme.chat.deliveries(`?conversation=${chat.id}`))[0]!;
+const replay = async (body?: { evenIfRead: boolean }) =>
+  acme.call('POST', `/v1/deliveries/${(await delivery()).id}/replay`, body);
+const outcome = async () => (await chat.messages())[0]?.outcome;
+const bytes = async () => (await api.store.deliveries.findOne({ conversationId: chat.id }))?.request;
+
+describe('a provider that refuses', () => {
+  it.each(['429', '500', '503', '403', '401', 'away'] as const)('%s is asked again until it accepts', async (mode) => {
+    if (mode === 'away') courier.leave();
+    else await courier.fault(address, mode, 2);
+    const ends: (string | null)[] = [];
+    for (const pauseSeconds of [0, 15, 30]) {
+      api.pass(pauseSeconds);
+      if (pauseSeconds === 30) courier.comeBack();
+      await look();
+      ends.push(...(await delivery()).attempts.slice(-1).map(({ end }) => end));
+    }
+    expect(ends).toEqual(['refused', 'refused', 'accepted']);
+    expect(await courier.mails(address)).toHaveLength(1);
+    expect(await outcome()).toMatchObject({ state: 'mailed', reason: 'accepted' });
+  });
+
+  it.each([
+    ['500', 'providerBusy'],
+    ['403', 'senderRejected'],
+    ['401', 'providerAuth'],
+  ])('with %s for an hour is parked as %s, the last attempt at its end', async (mode, reason) => {
+    await courier.fault(address, mode, null);
+    const began = api.now();
+    for (let next = await look(); next.kind === 'sleep'; next = await look()) api.pass((next.at - api.now()) / 1_000);
+    expect(api.now() - began).toBe(3_600_000);
+    expect(await delivery()).toMatchObject({ status: 'parked', reason });
+    expect(await outcome()).toMatchObject({ state: 'parked', reason });
+    expect((await chat.get()).forwarding.state).toBe('parked');
+  });
+
+  it.each([
+    ['400', 'contentRejected'],
+    ['413', 'tooLarge'],
+  ])('with %s is parked at once as %s, and a replay sends it', async (mode, reason) => {
+    await courier.fault(address, mode);
+    await look();
+    expect(await delivery()).toMatchObject({ status: 'parked', reason, attempts: [{ end: 'rejected' }] });
+    expect((await replay()).status).toBe(202);
+    await look();
+    expect(await delivery()).toMatchObject({ status: 'accepted', reason: null });
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+});
+
+describe('an attempt of which nobody knows the end', () => {
+  it.each([
+    ['timeoutAfterAccept', 1],
+    ['timeoutBeforeAccept', 0],
+    ['reset', 1],
+    ['502', 0],
+  ])('%s: is parked, and a replay sends the same bytes once', async (mode, arrived) => {
+    await courier.fault(address, mode);
+    await look();
+    expect(await delivery()).toMatchObject({ status: 'parked', reason: 'unknown', attempts: [{ end: 'unknown' }] });
+    expect((await chat.get()).forwarding.state).toBe('unknown');
+    const sent = await bytes();
+    expect(await courier.mails(address)).toHaveLength(arrived);
+
+    await chat.edit('agent-1', 'It ships today.');
+    await acme.chat.changeSettings({ content: { body: 'notice' } });
+    expect((await replay()).status).toBe(202);
+    await look();
+    await acme.chat.changeSettings({ content: { body: 'full' } });
+    expect(await bytes()).toBe(sent);
+    const mails = await courier.mails(address);
+    expect(mails).toHaveLength(arrived + 1);
+    expect(mails.at(-1)?.text).toContain('The parcel ships tomorrow.');
+    expect(await delivery()).toMatchObject({ status: 'accepted', attempts: [{ end: 'unknown' }, { end: 'accepted' }] });
+    await look();
+    expect(await courier.mails(address)).toHaveLength(arrived + 1);
+  });
+
+  it('keeps its messages: the next reply’s mail shows them as context only', async () => {
+    await courier.fault(address, 'timeoutBeforeAccept');
+    await look();
+    await chat.agentSays('And it is blue.');
+    api.pass(60);
+    await look();
+    const [newest] = await acme.chat.deliveries(`?conversation=${chat.id}`);
+    expect(newest).toMatchObject({ status: 'accepted', newsSeqs: [2] });
+    expect((await courier.mails(address))[0]?.text).toContain('The parcel ships tomorrow.');
+  });
+
+  it.each(['deleted', 'read'] as const)('is not repeated once its news was %s', async (change) => {
+    await courier.fault(address, 'timeoutBeforeAccept');
+    await look();
+    await replay();
+    await (change === 'deleted' ? chat.remove('agent-1') : chat.readUpTo(1));
+    await look();
+    expect(await delivery()).toMatchObject({ status: 'parked', reason: 'changedWhileUnknown' });
+    expect(await courier.mails(address)).toEqual([]);
+  });
+});
+
+describe('POST /v1/deliveries/{id}/replay', () => {
+  it('asked twice sends once', async () => {
+    await courier.fault(address, '400');
+    await look();
+    expect([(await replay()).status, (await replay()).status]).toEqual([202, 202]);
+    expect(api.woken.at(-1)).toBe(`${chat.id} forwardingRequested`);
+    await look();
+    await look();
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('refuses what has been sent', async () => {
+    await look();
+    expectProblem(await changesNothing(api, () => replay({ evenIfRead: true })), 409, 'already-sent');
+  });
+
+  it('refuses what has been read, unless told otherwise', async () => {
+    await courier.fault(address, '400');
+    await look();
+    await chat.readUpTo(1);
+    const refused = await changesNothing(api, () => replay());
+    expectProblem(refused, 409, 'already-read');
+    expect(refused.body.detail).toContain('evenIfRead');
+    expect((await replay({ evenIfRead: true })).status).toBe(202);
+    await look();
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('refuses what has been deleted', async () => {
+    await courier.fault(address, '400');
+    await look();
+    await chat.remove('agent-1');
+    expectProblem(await changesNothing(api, () => replay({ evenIfRead: true })), 409, 'nothing-left');
+  });
+
+  it('refuses one whose messages a later mail carried', async () => {
+    await courier.fault(address, '400');
+    await look();
+    const parked = await delivery();
+    await chat.agentSays('And it is blue.');
+    api.pass(60);
+    await look();
+    expect(await courier.mails(address)).toHaveLength(1);
+    expect(await acme.chat.delivery(parked.id)).toMatchObject({ status: 'superseded' });
+    const again = () => acme.call('POST', `/v1/deliveries/${parked.id}/replay`);
+    expectProblem(await changesNothing(api, again), 409, 'already-sent');
+  });
+
+  it.each([{ evenIfRead: 'yes' }, { evenIfRead: null }, { force: true }])('answers 422 to %j', async (body) => {
+    await courier.fault(address, '400');
+    await look();
+    const answer = await changesNothing(api, () => replay(body as never));
+    expectProblem(answer, 422, 'invalid-request', Object.keys(body));
+  });
+});
+
+describe('the signal retryDelivery', () => {
+  it('replays what is parked, and nothing else however often it comes', async () => {
+    await courier.fault(address, '400');
+    await look();
+    await look('retryDelivery');
+    expect(await delivery()).toMatchObject({ status: 'accepted' });
+    await look('retryDelivery');
+    await look('retryDelivery');
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+});

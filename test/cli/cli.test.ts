@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findAccount } from '../../src/store/accounts.ts';
+import { findKey } from '../../src/store/keys.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { testMongoUri } from '../support/servers.ts';
+
+const database = `cli-${process.pid}`;
+let store: Store;
+beforeAll(async () => {
+  store = await openStore(testMongoUri(), database);
+});
+afterAll(async () => {
+  await store.client.db(database).dropDatabase();
+  await store.close();
+});
+
+interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `afterchat …args`: what bin/afterchat.mjs hands over to once everything is compiled. */
+function afterchat(args: readonly string[], env: NodeJS.ProcessEnv = {}, file = 'dist/src/cli.js'): Promise<Result> {
+  const { MONGODB_URI: _, ...rest } = process.env;
+  const given = { ...rest, MONGODB_URI: testMongoUri(), MONGODB_DATABASE: database, ...env };
+  const child = spawn(process.execPath, [file, ...args], { env: given });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => (out += chunk));
+  child.stderr.on('data', (chunk) => (err += chunk));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+}
+
+/** The lines `name   value` as an object. */
+const table = (out: string): Record<string, string> =>
+  Object.fromEntries(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/\s+/, 2) as [string, string]),
+  );
+
+describe('afterchat account create', () => {
+  it('makes an account and prints its id, first key, site key and identity secret', async () => {
+    const { code, out, err } = await afterchat(['account', 'create', '--name', 'Acme & Söhne']);
+    expect([code, err]).toEqual([0, '']);
+    const printed = table(out);
+    expect(Object.keys(printed)).toEqual(['accountId', 'apiKey', 'siteKey', 'identitySecret']);
+    expect(await findAccount(store, printed.accountId!)).toMatchObject({
+      name: 'Acme & Söhne',
+      siteKey: printed.siteKey,
+      identitySecret: printed.identitySecret,
+      settings: { emailForwarding: 'nothing', sender: null },
+    });
+    expect(await findKey(store, printed.apiKey!)).toMatchObject({ accountId: printed.accountId, scopes: ['admin'] });
+  });
+
+  it('starts forwarding with a sender, takes an id and a language, and prints JSON on one line', async () => {
+    const args = ['--name', 'Acme', '--id', 'acme', '--sender', 'chat@acme.example', '--locale', 'fr-CA', '--json'];
+    const { code, out } = await afterchat(['account', 'create', ...args]);
+    expect([code, out.trim().split('\n')]).toEqual([0, [expect.any(String)]]);
+    expect(JSON.parse(out)).toEqual({
+      accountId: 'acme',
+      apiKey: expect.stringMatching(/^ac_/),
+      siteKey: expect.stringMatching(/^site_/),
+      identitySecret: expect.any(String),
+    });
+    expect((await findAccount(store, 'acme'))?.settings).toMatchObject({
+      emailForwarding: 'unreadReplies',
+      sender: { name: 'Acme', address: 'chat@acme.example' },
+      locale: 'fr-CA',
+    });
+  });
+});
+
+describe('afterchat key create', () => {
+  it('makes a key with the scopes asked for, admin unless told', async () => {
+    await afterchat(['account', 'create', '--name', 'Acme', '--id', 'keys']);
+    const { code, out } = await afterchat(['key', 'create', '--account', 'keys']);
+    expect([code, table(out)]).toEqual([0, { accountId: 'keys', apiKey: expect.any(String), scopes: 'admin' }]);
+    const json = await afterchat(['key', 'create', '--account', 'keys', '--scopes', 'chat, settings', '--json']);
+    const { apiKey } = JSON.parse(json.out);
+    expect(await findKey(store, apiKey)).toMatchObject({ accountId: 'keys', scopes: ['chat', 'settings'] });
+  });
+});
+
+describe('afterchat used wrongly', () => {
+  beforeAll(() => afterchat(['account', 'create', '--name', 'Acme', '--id', 'taken']));
+
+  it.each([
+    [['account'], 'there is no command "account"'],
+    [['account', 'destroy'], 'there is no command "account destroy"'],
+    [['account', 'create'], '--name'],
+    [['account', 'create', '--name'], '--name'],
+    [['account', 'create', '--name', ''], '--name'],
+    [['account', 'create', '--name', ' '], '--name'],
+    [['account', 'create', '--name', 'A', '--colour', 'red'], '--colour'],
+    [['account', 'create', '--name', 'A', 'extra'], 'extra'],
+    [['account', 'create', '--name', 'A', '--id', 'a/b'], '--id'],
+    [['account', 'create', '--name', 'A', '--id', 'taken'], 'taken'],
+    [['account', 'create', '--name', 'A', '--sender', 'nobody'], 'sender'],
+    [['account', 'create', '--name', 'A', '--locale', 'English, please'], 'locale'],
+    [['key', 'create'], '--account'],
+    [['key', 'create', '--account', 'nobody'], 'nobody'],
+    [['key', 'create', '--account', 'taken', '--scopes', 'chat,root'], 'root'],
+    [['key', 'create', '--account', 'taken', '--scopes', ''], '--scopes'],
+  ])('%j says what is wrong in one line and exits with 2', async (args, words) => {
+    const accounts = await store.accounts.countDocuments();
+    const { code, out, err } = await afterchat(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^afterchat: .+\n$/);
+    expect(err).toContain(words);
+    expect(await store.accounts.countDocuments()).toBe(accounts);
+  });
+
+  it('without MONGODB_URI says so', async () => {
+    const { code, err } = await afterchat(['key', 'create', '--account', 'a'], { MONGODB_URI: undefined });
+    expect([code, err.trim().split('\n')]).toEqual([2, [expect.stringContaining('MONGODB_URI')]]);
+  });
+
+  it('with a MongoDB that is away says so in one line and exits with 1', async () => {
+    const away = { MONGODB_URI: 'mongodb://127.0.0.1:9/?directConnection=true' };
+    const { code, err } = await afterchat(['key', 'create', '--account', 'a'], away);
+    expect([code, err.trim().split('\n')]).toEqual([1, [expect.stringMatching(/^afterchat: /)]]);
+  });
+
+  it('explains itself on --help and without arguments', async () => {
+    for (const args of [['--help'], [], ['account', 'create', '-h']]) {
+      const { code, out } = await afterchat(args, {}, 'bin/afterchat.mjs');
+      expect(code).toBe(0);
+      expect(out).toContain('afterchat account create --name NAME');
+    }
+  });
+});

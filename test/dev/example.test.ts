@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Arrived, ArrivedMail } from '../../dev/example/arrived.ts';
+import { differences } from '../../dev/example/compare.ts';
+import { readExampleOptions } from '../../dev/example/options.ts';
+import type { Row } from '../../dev/example/row.ts';
+import { rows } from '../../dev/example/rows.ts';
+import { table } from '../../dev/example/table.ts';
+
+const address = 'visitor@example.com';
+const rowCalled = (what: string): Row => rows.find((row) => row.what === what)!;
+const leaver = rowCalled('A at 0, visitor leaves at 1');
+const twice = rowCalled('A at 0, leaves at 1, mailed at 6, A at 20');
+
+/** What arrives when all is right: each mail 0.2 s after its minute. */
+function asExpected(row: Row): Arrived {
+  const mails = row.mails.map(({ at, trigger, news, context = [] }, index): ArrivedMail => {
+    const isMarked = context.length > 0 && row.start.choice !== 'transcript';
+    return {
+      deliveryId: `d${index}`,
+      at: at + 0.2 / row.secondsPerMinute,
+      trigger,
+      news,
+      shows: [...context, ...news],
+      underNew: isMarked ? news : null,
+      messageId: `<d${index}@acme.example>`,
+      inReplyTo: index === 0 ? null : `<d${index - 1}@acme.example>`,
+      references: row.mails.slice(0, index).map((_, earlier) => `<d${earlier}@acme.example>`),
+    };
+  });
+  const count = row.happens.filter(({ kind }) => kind === 'agentSays').length;
+  const replies = Array.from({ length: count }, (_, index) => {
+    const label = `A${index + 1}`;
+    const carriers = mails.filter(({ news }) => news.includes(label));
+    const forwardedTo = carriers.map(({ deliveryId }) => ({ address, deliveryId }));
+    return { label, outcome: row.outcome ?? '', forwardedTo };
+  });
+  return { mails, replies, withoutMail: [], address };
+}
+
+const withMail = (row: Row, index: number, change: Partial<ArrivedMail>): Arrived => {
+  const right = asExpected(row);
+  return { ...right, mails: right.mails.map((mail, at) => (at === index ? { ...mail, ...change } : mail)) };
+};
+
+describe('the comparison of what arrived with what was expected', () => {
+  it.each(rows)('is content when all is right: $what', (row) => {
+    expect(differences(row, asExpected(row))).toEqual([]);
+  });
+
+  it('tells a missing mail', () => {
+    const found = differences(leaver, { ...asExpected(leaver), mails: [], withoutMail: ['parked: senderRejected'] });
+    expect(found).toContain('no mail arrived instead of 1');
+    expect(found).toContain('a delivery that no mail came of is parked: senderRejected');
+  });
+
+  it('tells a mail too many, whatever it carries', () => {
+    const { mails, ...right } = asExpected(leaver);
+    expect(differences(leaver, { ...right, mails: [...mails, ...mails] })).toContain('2 mails arrived instead of 1');
+    const none = rowCalled('A at 0, leaves at 1, agent deletes A at 3');
+    expect(differences(none, { ...asExpected(none), mails })).toContain('one mail arrived instead of none');
+  });
+
+  it.each<[string, Partial<ArrivedMail>, string]>([
+    ['too early', { at: 5.9 }, 'mail 1 came 0.2 s too early'],
+    ['too late', { at: 8 }, 'mail 1 came 4.0 s late'],
+    ['of another trigger', { trigger: 'inactive' }, 'mail 1 trigger: inactive instead of left'],
+    ['that carries nothing new', { news: [] }, 'mail 1 carries as new: nothing instead of A1'],
+    ['that shows another text', { shows: ['A1', 'A2'] }, 'mail 1 shows: A1 A2 instead of A1'],
+    ['that answers another', { inReplyTo: '<x@y>' }, 'mail 1 does not answer the mail before it (In-Reply-To)'],
+  ])('tells a mail %s', (_, change, difference) => {
+    expect(differences(leaver, withMail(leaver, 0, change))).toEqual([difference]);
+  });
+
+  it.each<[string, Partial<ArrivedMail>, string]>([
+    ['begins a new thread', { inReplyTo: null }, 'mail 2 does not answer the mail before it (In-Reply-To)'],
+    ['refers to nothing', { references: [] }, 'mail 2 is not in the thread (References)'],
+    ['has no mark before the news', { underNew: null }, 'mail 2 marks as new: nothing instead of A2'],
+  ])('tells a second mail that %s', (_, change, difference) => {
+    expect(differences(twice, withMail(twice, 1, change))).toEqual([difference]);
+  });
+
+  it('tells another outcome and a missing "forwarded to"', () => {
+    const replies = [{ label: 'A1', outcome: 'waiting: settling', forwardedTo: [] }];
+    expect(differences(leaver, { ...asExpected(leaver), replies })).toEqual([
+      'A1 became: waiting: settling instead of mailed',
+      'A1 is forwarded to: nothing instead of visitor@example.com by d0',
+    ]);
+  });
+});
+
+describe('the table of the example', () => {
+  it('shows each row in at most 120 columns, and below it what differs', () => {
+    const late = withMail(leaver, 0, { at: 9 });
+    const text = table([
+      ...rows.map((row) => ({ row, kind: 'ok', arrived: asExpected(row) }) as const),
+      { row: leaver, kind: 'differs', arrived: late, differences: ['mail 1 came 6.0 s late'] },
+      { row: twice, kind: 'error', message: 'fetch failed: connect ECONNREFUSED' },
+    ]);
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
+    expect(text).toMatch(/6 left: A1 +9\.0 left: A1 +DIFFERS\n +> mail 1 came 6\.0 s late\n/);
+    expect(text).toMatch(/ERROR\n.*\n +> fetch failed: connect ECONNREFUSED$/);
+  });
+});
+
+describe('the options of the example', () => {
+  const picked = (...args: string[]) => readExampleOptions(args, rows).rows.map(({ number }) => number);
+
+  it('plays all rows, or those picked by number or by text', () => {
+    expect(picked()).toEqual(rows.map(({ number }) => number));
+    expect(picked('--row', '3', '--row', '1')).toEqual([1, 3]);
+    expect(picked('--only', 'Transcript', '--row', '1')).toEqual([1, 14]);
+  });
+
+  it('refuses what picks nothing', () => {
+    expect(() => picked('--row', '99')).toThrow(`--row must be a number from 1 to 17, not '99'`);
+    expect(() => picked('--only', 'zebra')).toThrow(`--only: no row holds 'zebra'`);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ChatFrontend } from '../../dev/chat.ts';
+import type { RunningMongod } from '../../dev/servers/mongod.ts';
+import { freePort } from '../../dev/servers/ports.ts';
+import { until } from '../../dev/servers/until.ts';
+import { nameOf, routes } from '../api/routes.ts';
+import { startMongod } from '../support/servers.ts';
+import { type ServiceProcesses, startService } from '../support/service-processes.ts';
+
+let mongod: RunningMongod;
+let service: ServiceProcesses;
+let chat: ChatFrontend;
+let key: string;
+beforeAll(async () => {
+  mongod = await startMongod();
+  // Neither Temporal nor SendGrid is there at all: no answer of the API depends on them.
+  const [temporal, sendGrid] = [`127.0.0.1:${await freePort()}`, 'http://127.0.0.1:9'];
+  service = await startService({ mongodb: mongod.uri, temporal, sendGrid, parts: ['api'] });
+  const account = await service.account();
+  chat = account.chat;
+  key = account.key;
+  await chat.conversation('c1').begin({ email: 'ada@example.com' });
+}, 60_000);
+afterAll(async () => {
+  await mongod.restart();
+  await service.stop();
+  await mongod.stop();
+});
+
+const send = (method: string, path: string, body?: unknown) =>
+  fetch(service.url + path, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+const post = (id: string) =>
+  send('POST', '/v1/conversations/c1/messages', { id, author: { kind: 'agent' }, text: 'Hello' });
+const readiness = async () => {
+  const answer = await send('GET', '/readyz');
+  return [answer.status, await answer.json()];
+};
+const messages = async () => (await chat.conversation('c1').messages()).map(({ id, seq }) => ({ id, seq }));
+
+it('Temporal being away changes no answer, and /readyz says so', async () => {
+  const started = performance.now();
+  expect((await post('m1')).status).toBe(201);
+  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(await readiness()).toEqual([200, { status: 'ok', parts: { mongodb: 'ok', temporal: 'away' } }]);
+});
+
+describe('while MongoDB is away', () => {
+  beforeAll(() => mongod.kill());
+
+  it('every route answers 503 with Retry-After within 6 s, and the path is named by /readyz', async () => {
+    const answers = routes.map(async (route) => {
+      const started = performance.now();
+      const answer = await send(route.method, route.path.replace('c1', 'c2'), route.body);
+      return { name: nameOf(route), answer, ms: performance.now() - started };
+    });
+    for (const { name, answer, ms } of await Promise.all(answers)) {
+      expect([name, answer.status, await answer.json()]).toEqual([
+        name,
+        503,
+        expect.objectContaining({ type: 'urn:afterchat:problem:store-away', status: 503 }),
+      ]);
+      expect(answer.headers.get('retry-after')).toBe('5');
+      expect(ms).toBeLessThan(6_000);
+    }
+    expect(await readiness()).toEqual([503, { status: 'unavailable', parts: { mongodb: 'away', temporal: 'away' } }]);
+    expect((await send('GET', '/healthz')).status).toBe(200);
+  });
+
+  it('all is well again when it is back', async () => {
+    await mongod.restart();
+    await until('an answer', 10, async () => (await post('m2')).ok);
+    expect(await messages()).toEqual([
+      { id: 'm1', seq: 1 },
+      { id: 'm2', seq: 2 },
+    ]);
+    expect((await readiness())[0]).toBe(200);
+  });
+});
+
+describe('a MongoDB that is killed while messages are posted', () => {
+  it('loses none that was answered, and stores none twice when it is posted again', async () => {
+    const ids = Array.from({ length: 90 }, (_, index) => `n${index}`);
+    let restarted: Promise<void> | undefined;
+    const postUntilDone = async (id: string) => {
+      for (let status = 503; status === 503; ) ({ status } = await post(id));
+    };
+    for (let next = 0; next < ids.length; next += 3) {
+      if (next === 30) restarted = mongod.restart();
+      await Promise.all(ids.slice(next, next + 3).map(postUntilDone));
+    }
+    await restarted;
+    const stored = await messages();
+    expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1));
+    expect(stored.map(({ id }) => id).sort()).toEqual([...ids, 'm1', 'm2'].sort());
+  });
+});

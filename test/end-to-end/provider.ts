@@ -1,0 +1,69 @@
+import { expect, it } from '@jest/globals';
+import type { Stack } from './scenarios.ts';
+
+/** What a failing provider does to a mail (design R9, Delivery). */
+export function provider({ begin }: Pick<Stack, 'begin'>): void {
+  it.concurrent.each(['429', '500', '503', '403', '401'] as const)(
+    '%s: tried again within the hour until it is accepted',
+    async (mode) => {
+      const { chat, fault, mailed, delivery } = await begin();
+      await fault(mode);
+      await chat.agentSays('Hello');
+      await chat.presence('left');
+      await mailed(1);
+      expect(await delivery('accepted')).toMatchObject({ attempts: [{ end: 'refused' }, { end: 'accepted' }] });
+    },
+  );
+
+  it.concurrent('500 for the whole hour: parked with the reason, and a replay sends it', async () => {
+    const { account, chat, fault, mailed, delivery } = await begin({ delivery: { retryForSeconds: 3 } });
+    await fault('500', 100);
+    await chat.agentSays('Hello');
+    await chat.presence('left');
+    const parked = await delivery('parked');
+    expect(parked.reason).toBe('providerBusy');
+    expect(new Set(parked.attempts.map(({ end }) => end))).toEqual(new Set(['refused']));
+    expect((await chat.get()).forwarding.state).toBe('parked');
+    await fault('none');
+    await account.chat.replay(parked.id);
+    await mailed(1);
+    expect(await delivery('accepted')).toMatchObject({ id: parked.id, reason: null });
+  });
+
+  it.concurrent.each([
+    ['400', 'contentRejected'],
+    ['413', 'tooLarge'],
+  ] as const)('%s: parked at once as %s, and the signal retryDelivery sends it', async (mode, reason) => {
+    const { chat, fault, mailed, delivery, signal } = await begin();
+    await fault(mode);
+    await chat.agentSays('Hello');
+    await chat.presence('left');
+    expect(await delivery('parked')).toMatchObject({ reason, attempts: [{ end: 'rejected' }] });
+    await mailed(0);
+    await Promise.all([signal('retryDelivery'), signal('retryDelivery')]);
+    await mailed(1);
+  });
+
+  it.concurrent.each([
+    ['timeoutAfterAccept', 1],
+    ['timeoutBeforeAccept', 0],
+    ['reset', 1],
+  ] as const)('%s: parked as unknown; a replay sends the same bytes, once', async (mode, arrived) => {
+    const { account, chat, fault, mailed, delivery } = await begin();
+    await fault(mode);
+    await chat.agentSays('Hello');
+    await chat.presence('left');
+    const parked = await delivery('parked');
+    expect(parked).toMatchObject({ reason: 'unknown', attempts: [{ end: 'unknown' }] });
+    expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'parked', reason: 'unknown' });
+    await mailed(arrived);
+    await chat.edit('agent-1', 'Edited since');
+    await Promise.all([account.chat.replay(parked.id), account.chat.replay(parked.id)]);
+    await delivery('accepted');
+    const mails = await mailed(arrived + 1);
+    const { id: _, receivedAt: __, ...last } = mails.at(-1)!;
+    expect(last).toMatchObject({ text: parked.mail?.text, html: parked.mail?.html });
+    if (arrived === 1) expect(mails[0]).toMatchObject(last);
+    await expect(account.chat.replay(parked.id)).rejects.toMatchObject({ status: 409 });
+  });
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { brokenPromise, isAtEnd } from './checks.ts';
+import { choices } from './choices.ts';
+import { deliverUncomposed } from './courier.ts';
+import { createMemory, type Memory } from './memory.ts';
+import { memoryStore } from './memory-store.ts';
+import { type Broken, createWorld, type Ground, ref, type Scenario, setUp, type Truth, type World } from './world.ts';
+
+export interface Explored {
+  readonly states: number;
+  readonly paths: number;
+  /** The first broken promise, and what happened on the way there. */
+  readonly violation: { readonly promise: string; readonly story: readonly string[] } | null;
+}
+
+/**
+ * Explores everything that can happen in a scenario, depth first: all orders of all steps, with the scenario's crashes
+ * at every place. A state is explored once; since running code cannot be copied, each branch runs from the start.
+ */
+export async function explore(scenario: Scenario, broken: Broken = {}, mostStates = 200_000): Promise<Explored> {
+  const { setTimeout } = globalThis;
+  try {
+    // Before it repeats a transaction the store pauses; the orders explored are those of any pause.
+    globalThis.setTimeout = ((go: () => void) => queueMicrotask(go)) as unknown as typeof setTimeout;
+    return await exploreAll(scenario, broken, mostStates);
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+}
+
+async function exploreAll(scenario: Scenario, broken: Broken, mostStates: number): Promise<Explored> {
+  const memory = createMemory();
+  const settingUp = { gate: async () => {}, learn: () => {}, busySince: null, isStale: () => false };
+  await setUp(memoryStore(memory, settingUp, { now: () => 0 }), scenario);
+  const { committed } = memory;
+  const seen = new Set<string>();
+  const branches: (readonly number[])[] = [[]];
+  let paths = 0;
+  for (;;) {
+    const branch = branches.pop();
+    if (paths % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (branch === undefined) return { states: seen.size, paths, violation: null };
+    if (seen.size > mostStates) throw new Error(`more than ${mostStates} states`);
+    paths += 1;
+    const promise = await follow(branch);
+    if (promise !== null) return { states: seen.size, paths, violation: promise };
+  }
+
+  async function follow(branch: readonly number[]): Promise<Explored['violation']> {
+    const memory = { committed };
+    const world = await createWorld(groundOf(memory), scenario, broken);
+    const taken: number[] = [];
+    const story: string[] = [];
+    for (;;) {
+      await world.scheduler.quiet();
+      world.truth = truthOf(memory);
+      const possible = choices(world);
+      const isNew = taken.length >= branch.length;
+      if (isNew) {
+        const promise = brokenPromise(world);
+        if (promise !== null) return { promise, story };
+        const key = keyOf(world, memory);
+        if (seen.has(key)) return null;
+        seen.add(key);
+        if (isAtEnd(world)) return null;
+        for (let other = possible.length - 1; other > 0; other -= 1) branches.push([...taken, other]);
+      }
+      const choice = branch[taken.length] ?? 0;
+      taken.push(choice);
+      story.push(possible[choice]!.what);
+      possible[choice]!.happen();
+    }
+  }
+}
+
+function groundOf(memory: Memory): Ground {
+  return {
+    storeOf: (actor, now, detectsConflicts) => memoryStore(memory, actor, { now, detectsConflicts }),
+    read: () => truthOf(memory),
+    deliver: deliverUncomposed,
+  };
+}
+
+function truthOf({ committed }: Memory): Truth {
+  const all = (name: string) => [...(committed[name]?.values() ?? [])];
+  return {
+    account: committed.accounts?.get(ref.accountId),
+    conversation: committed.conversations?.values().next().value,
+    messages: all('messages'),
+    deliveries: all('deliveries'),
+  } as unknown as Truth;
+}
+
+/** Equal for worlds that cannot differ from here on: random ids are named by their first appearance. */
+function keyOf(world: World, { committed }: Memory): string {
+  const { conversations, messages, deliveries } = committed;
+  const state = JSON.stringify([
+    [committed.accounts, conversations, messages, deliveries].map((docs) => [...(docs?.values() ?? [])]),
+    world.scheduler.gates
+      .map(({ actor, label }) => [actor.name, label, actor.isStale(), actor.busySince, actor.known])
+      .sort(),
+    [world.now, world.crashesLeft, world.stallsLeft, world.temporal.state(), world.mails],
+  ]);
+  const names = new Map<string, number>();
+  const named = state.replace(/[":][a-z2-7]{26}"/g, (id) => {
+    if (!names.has(id)) names.set(id, names.size);
+    return `id-${names.get(id)}`;
+  });
+  return createHash('sha1').update(named).digest('base64');
+}

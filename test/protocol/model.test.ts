@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { explore } from './explore.ts';
+import { scenarios } from './scenarios.ts';
+import type { Broken, Scenario } from './world.ts';
+
+describe('in every order of everything that can happen', () => {
+  for (const [name, scenario] of Object.entries<Scenario>(scenarios))
+    it(`each reply is mailed once and in time: ${name}`, async () => {
+      const { states, violation } = await explore(scenario);
+      expect(violation).toBeNull();
+      expect(states).toBeGreaterThan(100);
+    });
+});
+
+describe('the protocol with a part taken out', () => {
+  const missing: readonly [string, Broken, keyof typeof scenarios][] = [
+    ['loses a reply if look is not one transaction', { splitLook: true }, 'replies while a look runs'],
+    ['mails what was read if look is not one transaction', { splitLook: true }, 'the visitor reads'],
+    ['never looks after a crash without the sweeper', { noSweeper: true }, 'one reply, and two crashes'],
+    [
+      'is late without the second pass of the fan-out',
+      { noSecondPass: true },
+      'all agents go offline while a reply is under way',
+    ],
+  ];
+  for (const [what, broken, name] of missing)
+    it(`${what}: ${name}`, async () => {
+      const { violation } = await explore(scenarios[name], broken);
+      expect(violation?.promise).toEqual(expect.any(String));
+    });
+});

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { deliver } from '../../src/activities/deliver.ts';
+import { nextForwarding } from '../../src/policy/forwarding.ts';
+import { accountFacts } from '../../src/store/accounts.ts';
+import { takeOverdueAlarms } from '../../src/store/alarms.ts';
+import { recordEnd } from '../../src/store/attempts.ts';
+import { putConversation } from '../../src/store/conversations.ts';
+import { look } from '../../src/store/look.ts';
+import { postMessage } from '../../src/store/messages.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { testMongoUri } from '../support/servers.ts';
+import { empty, readTruth } from './real-ground.ts';
+import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
+import { agentId, ref, setUp, start } from './world.ts';
+
+const author = { kind: 'agent' as const, id: agentId, name: null };
+const dueAt = start + 300_000;
+
+let store: Store;
+let now = start;
+let mails: string[] = [];
+/** What the world does while the provider is asked. */
+let whileSending: () => Promise<unknown> = async () => {};
+
+const say = (id: string, conversationId = ref.conversationId) =>
+  postMessage(store, { ...ref, conversationId }, { id, author, text: `reply ${id}` }, now);
+const looks = () => look({ store, clock: () => now, deliverTimeoutMs }, ref, []);
+const delivers = (deliveryId: string) => {
+  const send = async (body: string) => {
+    mails.push(body);
+    await whileSending();
+    return { kind: 'accepted', providerMessageId: null, status: 202, code: null, message: '', detail: null } as const;
+  };
+  const waker = { wake: async () => {}, wakeFanOut: async () => {} };
+  const log = pino({ level: 'silent' });
+  return deliver(
+    { store, sender: { send }, waker, clock: () => now, log, sendTimeoutMs, deliverTimeoutMs },
+    ref,
+    deliveryId,
+  );
+};
+
+/** A reply that is due and claimed; answers the delivery. */
+async function claimed(): Promise<string> {
+  await say('a');
+  now = dueAt;
+  const next = await looks();
+  if (next.kind !== 'deliver') throw new Error(`the look answered ${next.kind}`);
+  return next.deliveryId;
+}
+
+beforeAll(async () => {
+  store = await openStore(testMongoUri(), 'protocol-races');
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  now = start;
+  mails = [];
+  whileSending = async () => {};
+  await empty(store);
+  await setUp(store, { clients: {}, visitorLeft: true });
+});
+
+describe('at the same time', () => {
+  it('ten replies take ten places in the order, and the alarm is no later than their mail', async () => {
+    await Promise.all(Array.from({ length: 10 }, (_, index) => say(`m${index}`)));
+    const { messages, conversation } = await readTruth(store);
+    expect(messages.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(conversation.pending).toHaveLength(10);
+    expect(conversation.alarm?.at).toBe(dueAt);
+  });
+
+  it('the same message posted eight times takes one place', async () => {
+    const posted = await Promise.all(Array.from({ length: 8 }, () => say('same')));
+    expect(posted.filter((post) => post?.isNew)).toHaveLength(1);
+    expect(posted.map((post) => post?.message.seq)).toEqual(Array(8).fill(1));
+    expect((await readTruth(store)).conversation.lastSeq).toBe(1);
+  });
+
+  it('a look never overwrites a reply: after both, the alarm is no later than its mail', async () => {
+    for (let round = 1; round <= 30; round += 1) {
+      now += 1_000;
+      await Promise.all([looks(), say(`r${round}`), looks()]);
+      const { conversation, account } = await readTruth(store);
+      expect(conversation.lastSeq).toBe(round);
+      expect(conversation.pending).toHaveLength(round);
+      const due = nextForwarding(conversation, accountFacts(account), now);
+      expect(due.kind === 'due' && conversation.alarm !== null && conversation.alarm.at <= due.at).toBe(true);
+    }
+  });
+
+  it('six looks at a due reply claim it once', async () => {
+    await say('a');
+    now = dueAt;
+    const answers = await Promise.all(Array.from({ length: 6 }, looks));
+    const { deliveries } = await readTruth(store);
+    expect(deliveries).toHaveLength(1);
+    for (const next of answers) expect(next).toMatchObject({ kind: 'deliver', deliveryId: deliveries[0]?.id });
+  });
+
+  it('of three sweepers each overdue alarm is taken by one', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
+    for (const conversationId of ids) {
+      await putConversation(store, { ...ref, conversationId }, { visitor: { email: 'visitor@example.com' } }, now);
+      await say('a', conversationId);
+    }
+    now += 5_000;
+    const taken = (await Promise.all([1, 2, 3].map(() => takeOverdueAlarms(store, now, 50)))).flat();
+    expect(taken.map((alarm) => alarm.ref.conversationId).sort()).toEqual([...ids].sort());
+    expect(await takeOverdueAlarms(store, now + 59_000, 50)).toEqual([]);
+    expect(await takeOverdueAlarms(store, now + 60_000, 50)).toHaveLength(12);
+  });
+
+  it('two couriers of one delivery send one mail', async () => {
+    const deliveryId = await claimed();
+    await Promise.all([delivers(deliveryId), delivers(deliveryId)]);
+    expect(mails).toHaveLength(1);
+    expect((await readTruth(store)).deliveries).toMatchObject([{ status: 'accepted' }]);
+  });
+});
+
+describe('a courier that comes late', () => {
+  it('sends nothing once the mail is accepted', async () => {
+    const deliveryId = await claimed();
+    await delivers(deliveryId);
+    expect((await delivers(deliveryId)).kind).not.toBe('deliver');
+    expect(mails).toHaveLength(1);
+  });
+
+  it('wins with an acceptance over a look that gave its attempt up', async () => {
+    const deliveryId = await claimed();
+    whileSending = async () => {
+      now += deliverTimeoutMs;
+      await looks();
+      expect((await readTruth(store)).deliveries[0]?.attempts[0]?.end).toBe('unknown');
+    };
+    await delivers(deliveryId);
+    const { deliveries, conversation, messages } = await readTruth(store);
+    expect(deliveries).toMatchObject([{ status: 'accepted' }]);
+    expect(conversation).toMatchObject({ openDelivery: null, parked: 0, unknown: 0, pending: [] });
+    expect(messages[0]?.forwardedTo).toHaveLength(1);
+  });
+
+  it('changes nothing with a refusal once a look gave its attempt up', async () => {
+    const deliveryId = await claimed();
+    whileSending = async () => {
+      now += deliverTimeoutMs;
+      await looks();
+      const refused = { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: '' } as const;
+      const before = await readTruth(store);
+      await recordEnd(store, ref, deliveryId, 1, refused, () => now);
+      expect(await readTruth(store)).toEqual(before);
+      throw new Error('the worker dies');
+    };
+    await expect(delivers(deliveryId)).rejects.toThrow('the worker dies');
+    expect((await readTruth(store)).conversation.openDelivery).toBeNull();
+  });
+});

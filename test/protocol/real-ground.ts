@@ -1,0 +1,79 @@
+import type { ClientSession } from 'mongodb';
+import { pino } from 'pino';
+import { deliver } from '../../src/activities/deliver.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Actor } from './scheduler.ts';
+import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
+import { type Ground, ref, type Truth } from './world.ts';
+
+const log = pino({ level: 'silent' });
+
+/** The world on a real MongoDB, with the real courier: it stands still before each transaction and before sending. */
+export function realGround(store: Store): Ground {
+  return {
+    storeOf: (actor, now) => gated(store, actor, now),
+    read: () => readTruth(store),
+    deliver: (world, actor, deliveryId) => {
+      const send = async (body: string) => {
+        await actor.gate('send');
+        const delivery = JSON.parse(body).personalizations[0].custom_args.delivery as string;
+        const sent = await store.deliveries.findOne({ accountId: ref.accountId, id: delivery });
+        world.mails.push({ deliveryId: delivery, newsSeqs: sent?.newsSeqs ?? [] });
+        return {
+          kind: 'accepted',
+          providerMessageId: null,
+          status: 202,
+          code: null,
+          message: '',
+          detail: null,
+        } as const;
+      };
+      const waker = { wake: async () => {}, wakeFanOut: async () => {} };
+      const { clock } = world;
+      const deps = {
+        store: world.storeOf(actor),
+        sender: { send },
+        waker,
+        clock,
+        log,
+        sendTimeoutMs,
+        deliverTimeoutMs,
+      };
+      return deliver(deps, ref, deliveryId);
+    },
+  };
+}
+
+function gated(store: Store, actor: Actor, now: () => number): Store {
+  const withSession = async <T>(work: (session: ClientSession) => Promise<T>): Promise<T> => {
+    await actor.gate('begin');
+    actor.busySince ??= now();
+    const result = await store.client.withSession(work);
+    actor.busySince = null;
+    return result;
+  };
+  return { ...store, client: { withSession } as unknown as Store['client'] };
+}
+
+export async function readTruth(store: Store): Promise<Truth> {
+  const { accountId, conversationId } = ref;
+  const [account, conversation, messages, deliveries] = await Promise.all([
+    store.accounts.findOne({ _id: accountId }),
+    store.conversations.findOne({ accountId, id: conversationId }),
+    store.messages.find({ ...ref }).toArray(),
+    store.deliveries.find({ ...ref }).toArray(),
+  ]);
+  if (account === null || conversation === null) throw new Error('the world has not been set up');
+  return { account, conversation, messages, deliveries };
+}
+
+export async function empty(store: Store): Promise<void> {
+  const { accounts, keys, conversations, messages, deliveries } = store;
+  await Promise.all([
+    accounts.deleteMany({}),
+    keys.deleteMany({}),
+    conversations.deleteMany({}),
+    messages.deleteMany({}),
+    deliveries.deleteMany({}),
+  ]);
+}

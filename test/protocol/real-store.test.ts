@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { testMongoUri } from '../support/servers.ts';
+import { type Pick, play } from './play.ts';
+import { scenarios } from './scenarios.ts';
+import type { Scenario } from './world.ts';
+
+let store: Store;
+beforeAll(async () => {
+  store = await openStore(testMongoUri(), 'protocol-orders');
+});
+afterAll(() => store.close());
+
+const picks: fc.Arbitrary<Pick[]> = fc.array(
+  fc.record({ which: fc.nat({ max: 59 }), together: fc.integer({ min: 1, max: 3 }) }),
+  { minLength: 80, maxLength: 80 },
+);
+
+describe('on a real MongoDB, in sampled orders', () => {
+  for (const [name, scenario] of Object.entries<Scenario>(scenarios))
+    it(`each reply is mailed once and in time: ${name}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(picks, async (picked) => {
+          expect(await play(store, scenario, picked)).toBeNull();
+        }),
+        { numRuns: 6, seed: 4, endOnFailure: true },
+      );
+    });
+});

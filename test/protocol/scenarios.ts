@@ -1,0 +1,58 @@
+import {
+  agentDeletes,
+  agentGoes,
+  agentSays,
+  visitorLeaves,
+  visitorReads,
+  visitorReturns,
+  visitorSays,
+} from './requests.ts';
+import type { Scenario } from './world.ts';
+
+/** Each small enough to be explored whole, and together they hold every pair of things that meet in the protocol. */
+export const scenarios = {
+  'one reply, and two crashes': { clients: { agent: [agentSays('a')] }, crashes: 2 },
+  'one reply, and a stall': { clients: { agent: [agentSays('a')] }, stalls: 1 },
+  'replies while a look runs': {
+    clients: { agent: [agentSays('a')], colleague: [agentSays('b')] },
+    visitorLeft: true,
+    crashes: 1,
+  },
+  'replies while a mail is under way': {
+    clients: { agent: [agentSays('a'), agentSays('b')] },
+    visitorLeft: true,
+    stalls: 1,
+  },
+  'the visitor leaves': { clients: { agent: [agentSays('a')], visitor: [visitorLeaves] }, crashes: 1 },
+  'the visitor comes back': {
+    clients: { agent: [agentSays('a')], visitor: [visitorReturns, visitorLeaves] },
+    visitorLeft: true,
+    crashes: 1,
+  },
+  'the visitor reads': {
+    clients: { agent: [agentSays('a')], visitor: [visitorReads(1)] },
+    visitorLeft: true,
+    stalls: 1,
+  },
+  'the visitor writes': {
+    clients: { agent: [agentSays('a')], visitor: [visitorSays('q')] },
+    visitorLeft: true,
+    crashes: 1,
+  },
+  'a reply is deleted': {
+    clients: { agent: [agentSays('a'), agentDeletes('a')], colleague: [agentSays('b')] },
+    visitorLeft: true,
+    crashes: 1,
+  },
+  'all agents go offline while a reply is under way': {
+    clients: { agent: [agentSays('a')], colleague: [agentGoes('offline')] },
+  },
+  'all agents go offline, and a crash': {
+    clients: { agent: [agentSays('a')], colleague: [agentGoes('offline')] },
+    crashes: 1,
+  },
+  'agents come and go': {
+    clients: { agent: [agentSays('a')], colleague: [agentGoes('offline'), agentGoes('online'), agentGoes('offline')] },
+  },
+  'two sweepers': { clients: { agent: [agentSays('a')] }, sweepers: 2, crashes: 1 },
+} satisfies Record<string, Scenario>;

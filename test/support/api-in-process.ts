@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
+import { pino } from 'pino';
+import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
+import { createApp } from '../../src/api/app.ts';
+import { notifier } from '../../src/api/notifier.ts';
+import { Settings } from '../../src/contract/settings.ts';
+import { createAccount } from '../../src/store/accounts.ts';
+import { createKey, type Scope } from '../../src/store/keys.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { Waker } from '../../src/temporal/waker.ts';
+import { testMongoUri } from './servers.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AnswerBody;
+}
+
+/** What an answer may hold, whatever its route: a test asks for the fields that it expects. */
+export interface AnswerBody {
+  readonly type: string;
+  readonly detail: string;
+  readonly errors: { readonly path: string; readonly message: string }[];
+  readonly id: string;
+  readonly conversationId: string;
+  readonly name: string;
+  readonly seq: number;
+  readonly text: string;
+  readonly at: string;
+  readonly locale: string;
+  readonly timing: Readonly<Record<string, number>>;
+  readonly visitor: Readonly<Record<string, unknown>>;
+  readonly outcome: unknown;
+  readonly status: unknown;
+  readonly state: string;
+  readonly items: AnswerBody[];
+  readonly nextCursor: string | null;
+}
+
+export interface CallOptions {
+  /** Null: without one. */
+  readonly key?: string | null;
+  readonly headers?: Record<string, string>;
+}
+
+/** One account of an API, with a key that may do everything. */
+export interface ApiAccount {
+  readonly id: string;
+  readonly key: string;
+  readonly chat: ChatFrontend;
+  /** A body that is a string or a stream goes as it is. */
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
+  keyFor(...scopes: Scope[]): Promise<string>;
+}
+
+export type ApiInProcess = Awaited<ReturnType<typeof startApi>>;
+
+/** The real API on a real mongod, called without a socket. Time stands until a test moves it; wakes are recorded. */
+export async function startApi(uri = testMongoUri()) {
+  const store = await openStore(uri, `api-${randomBytes(6).toString('hex')}`);
+  const log = pino({ level: 'silent' });
+  const time = { now: Date.UTC(2026, 2, 6, 13, 0) };
+  const clock = () => time.now;
+  const woken: string[] = [];
+  const waker: Waker = {
+    wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
+    wakeFanOut: async (accountId) => void woken.push(`all of ${accountId}`),
+  };
+  const app = createApp({ store, clock, log, notifier: notifier(waker, log), temporal: null });
+
+  return {
+    store,
+    clock,
+    app,
+    woken,
+    now: () => time.now,
+    iso: (seconds = 0) => new Date(time.now + seconds * 1_000).toISOString(),
+    pass: (seconds: number) => {
+      time.now += seconds * 1_000;
+    },
+    account: (settings: Partial<Settings> = {}) => account(store, app.request, settings, time.now),
+    everything: () => everything(store),
+    stop: async () => {
+      await store.client.db(store.accounts.dbName).dropDatabase();
+      await store.close();
+    },
+  };
+}
+
+type Send = ReturnType<typeof createApp>['request'];
+
+async function account(store: Store, send: Send, settings: Partial<Settings>, now: number): Promise<ApiAccount> {
+  const parsed = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' }, ...settings });
+  const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings: parsed }, now);
+  return {
+    id: accountId,
+    key: apiKey,
+    chat: chatFrontend((path, init) => send(path, init), apiKey),
+    keyFor: async (...scopes) => (await createKey(store, accountId, scopes, now)).key,
+    call: async (method, path, body, { key = apiKey, headers = {} } = {}) => {
+      const isRaw = typeof body === 'string' || body instanceof ReadableStream;
+      const answer = await send(path, {
+        method,
+        headers: {
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body), duplex: 'half' }),
+      } as RequestInit);
+      const text = await answer.text();
+      return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
+    },
+  };
+}
+
+/** All that the database holds, to compare before and after. */
+async function everything({ accounts, keys, conversations, messages, deliveries }: Store): Promise<unknown> {
+  const all = [accounts, keys, conversations, messages, deliveries].map((collection) =>
+    collection.find({}, { sort: { _id: 1 } }).toArray(),
+  );
+  return Promise.all(all);
+}
+
+/** One API for a file's tests. */
+export function useApi(): ApiInProcess {
+  let api: ApiInProcess | undefined;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api?.stop());
+  return new Proxy({} as ApiInProcess, {
+    get: (_, name) => {
+      if (api === undefined) throw new Error('the API has not been started yet');
+      return api[name as keyof ApiInProcess];
+    },
+  });
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import { pino } from 'pino';
+import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
+import { startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
+import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
+import type { Mail } from '../../dev/sendgrid/mail.ts';
+import { createActivities } from '../../src/activities/activities.ts';
+import { createApp } from '../../src/api/app.ts';
+import { notifier } from '../../src/api/notifier.ts';
+import { Settings } from '../../src/contract/settings.ts';
+import { sendGrid } from '../../src/mail/sendgrid.ts';
+import { createAccount } from '../../src/store/accounts.ts';
+import type { Clock } from '../../src/store/clock.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { type SweeperDeps, sweep } from '../../src/sweeper.ts';
+import { temporalWaker } from '../../src/temporal/waker.ts';
+import { createWorkers } from '../../src/temporal/workers.ts';
+import { testMongoUri } from './servers.ts';
+
+const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
+
+export interface InProcessServiceOptions {
+  readonly client: Client;
+  readonly connection: NativeConnection;
+  /** What the API, the activities and the sweeper take for now. */
+  readonly clock: Clock;
+}
+
+export interface TestAccount {
+  readonly id: string;
+  readonly chat: ChatFrontend;
+}
+
+export type InProcessService = Awaited<ReturnType<typeof startInProcessService>>;
+
+/** The real API, workers and waker in this process, with a real MongoDB and the fake SendGrid; sweeps when told to. */
+export async function startInProcessService({ client, connection, clock }: InProcessServiceOptions) {
+  const store = await openStore(testMongoUri(), `test-${randomBytes(6).toString('hex')}`);
+  const mailbox = await startFakeSendGrid();
+  // No rest after a failed call: seconds of it are minutes where time is skipped. And the time-skipping server refuses
+  // one of two calls that start the same workflow at once.
+  const waker = temporalWaker(client, { deadlineMs: 10_000, restMs: 0 });
+  const notify = notifier(waker, log);
+  const app = createApp({ store, clock, log, notifier: notify, temporal: client });
+  const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
+  const sendTimeoutMs = 20_000;
+  const activities = createActivities({
+    ...{ store, waker, clock, log, sendTimeoutMs },
+    deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
+    sender: sendGrid({ apiKey: 'SG.in-process.service', baseUrl: mailbox.url, timeoutMs: sendTimeoutMs }),
+  });
+  const workers = await createWorkers({ connection, activities, config });
+  const sweeper: SweeperDeps = { store, waker, clock, log };
+
+  return {
+    store,
+    /** Workflows are told behind the answer; afterwards they have been. */
+    told: () => notify.idle(),
+    sweep: () => sweep(sweeper),
+    account: (settings: Partial<Settings> = {}) => account(store, settings, clock, app.request),
+    /** The mails to an address, oldest first. */
+    mailsTo: async (address: string) => {
+      const { items } = await mailboxCall<{ items: Mail[] }>(mailbox.url, `/mails?to=${encodeURIComponent(address)}`);
+      return items.reverse();
+    },
+    /** What the next mails to an address meet at the provider. */
+    fault: (fault: Partial<FaultRequest> & Pick<FaultRequest, 'mode' | 'to'>) =>
+      mailboxCall(mailbox.url, '/faults', { method: 'PUT', body: JSON.stringify(fault) }),
+    stop: async () => {
+      workers.shutdown();
+      await workers.running;
+      await notify.idle();
+      await mailbox.stop();
+      await store.client.db(store.accounts.dbName).dropDatabase();
+      await store.close();
+    },
+  };
+}
+
+async function account(
+  store: Store,
+  settings: Partial<Settings>,
+  clock: Clock,
+  request: ReturnType<typeof createApp>['request'],
+): Promise<TestAccount> {
+  const parsed = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' }, ...settings });
+  const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings: parsed }, await clock());
+  return { id: accountId, chat: chatFrontend((path, init) => request(path, init), apiKey) };
+}
+
+async function mailboxCall<T>(url: string, path: string, init: RequestInit = {}): Promise<T> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${url}/api${path}`, { headers, ...init });
+  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
+import { lastLines, type RunningChild, startChild } from '../../dev/servers/child-process.ts';
+import { freePort } from '../../dev/servers/ports.ts';
+import { Settings } from '../../src/contract/settings.ts';
+import { createAccount } from '../../src/store/accounts.ts';
+import { openStore } from '../../src/store/store.ts';
+
+/** The API or the worker as a process of its own, compiled, on a port that it keeps. */
+export interface ServiceProcess {
+  /** SIGKILL, as a crash would be. */
+  kill(): Promise<void>;
+  /** Resolves when it is ready again. */
+  start(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly mongodb: string;
+  readonly temporal: string;
+  readonly sendGrid: string;
+  /** Which processes to start; both unless told. */
+  readonly parts?: readonly ('api' | 'worker')[];
+}
+
+export interface ServiceAccount {
+  readonly id: string;
+  readonly key: string;
+  readonly chat: ChatFrontend;
+}
+
+export type ServiceProcesses = Awaited<ReturnType<typeof startService>>;
+
+/** The service as it runs in earnest, on a database of its own, with short limits for one attempt at a mail. */
+export async function startService({ mongodb, temporal, sendGrid, parts = ['api', 'worker'] }: ServiceOptions) {
+  const folder = mkdtempSync(join(tmpdir(), 'afterchat-service-'));
+  const database = `service-${randomBytes(6).toString('hex')}`;
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...process.env,
+    MONGODB_URI: mongodb,
+    MONGODB_DATABASE: database,
+    TEMPORAL_ADDRESS: temporal,
+    SENDGRID_API_KEY: 'SG.service.test',
+    SENDGRID_BASE_URL: sendGrid,
+    SENDGRID_TIMEOUT_SECONDS: '3',
+    DELIVER_TIMEOUT_SECONDS: '6',
+    PORT: String(port),
+    LOG_LEVEL: 'info',
+  };
+  const store = await openStore(mongodb, database);
+  const api = serviceProcess('server.js', env, join(folder, 'api.log'));
+  const worker = serviceProcess('worker.js', env, join(folder, 'worker.log'));
+  await Promise.all(parts.map((part) => ({ api, worker })[part].start()));
+
+  return {
+    url,
+    api,
+    worker,
+    store,
+    account: async (settings: Partial<Settings> = {}): Promise<ServiceAccount> => {
+      const parsed = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' }, ...settings });
+      const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings: parsed }, Date.now());
+      return { id: accountId, key: apiKey, chat: chatFrontend((path, init) => patiently(url + path, init), apiKey) };
+    },
+    stop: async () => {
+      await Promise.all([api.kill(), worker.kill()]);
+      await store.client
+        .db(database)
+        .dropDatabase()
+        .catch(() => {});
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** As a good frontend does: a 503, which a busy machine may answer, is tried again; ids make that harmless. */
+async function patiently(url: string, init: RequestInit): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(url, init);
+    if (answer.status !== 503 || tries === 5) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+function serviceProcess(file: string, env: NodeJS.ProcessEnv, logFile: string): ServiceProcess {
+  const path = fileURLToPath(new URL(`../../dist/src/${file}`, import.meta.url));
+  let child: RunningChild | null = null;
+  return {
+    kill: async () => child?.kill(),
+    start: async () => {
+      child = await startChild({ command: process.execPath, args: [path], env, logFile, ipc: true });
+      const isReady = new Promise((resolve) => child?.process.once('message', resolve));
+      const died = child.ended.then((how) => {
+        throw new Error(`${file} ended (${how}) before it was ready:\n${lastLines(logFile)}`);
+      });
+      died.catch(() => {});
+      await Promise.race([isReady, died]);
+    },
+  };
+}

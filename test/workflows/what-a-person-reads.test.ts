@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import { outcomeReasons } from '../../src/contract/outcomes.ts';
+import { triggers } from '../../src/contract/triggers.ts';
+import { type DevServerService, startOnDevServer } from '../support/dev-server.ts';
+import { eventually } from '../support/eventually.ts';
+import { historyToJson } from '../support/history-json.ts';
+import { summaries } from './kept-histories.ts';
+import { conversationOf, secrets } from './stories.ts';
+
+let service: DevServerService;
+beforeAll(async () => {
+  service = await startOnDevServer();
+}, 120_000);
+afterAll(() => service?.stop());
+
+/** What Temporal UI shows of a workflow while a worker runs. */
+async function currentDetails(handle: WorkflowHandle): Promise<string> {
+  const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  return currentDetails;
+}
+
+async function workflowsBy(query: string): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of service.client.workflow.list({ query })) ids.push(workflowId);
+  return ids;
+}
+
+const summariesOf = async (handle: WorkflowHandle) => summaries(historyToJson(await handle.fetchHistory()));
+const attributesOf = async (handle: WorkflowHandle) => (await handle.describe()).searchAttributes;
+const becomes = (handle: WorkflowHandle, details: RegExp) =>
+  eventually(
+    () => currentDetails(handle),
+    (text) => details.test(text),
+  );
+
+describe('in Temporal, a person reads', () => {
+  it('what is waited for, until when and why', async () => {
+    const { account, conversation, handle } = await conversationOf(service, 'waits', {});
+    await conversation.agentSays(secrets.reply, secrets.agentName);
+    await service.told();
+    await becomes(handle, new RegExp(triggers.inactive));
+    await conversation.presence('left');
+    const details = await becomes(handle, new RegExp(triggers.left));
+    const [, until] = details.match(/^Waiting until (\S+Z): .*1 reply/) ?? [];
+    const { leftAt } = (await conversation.get()).visitor.presence;
+    expect(Date.parse(until ?? '') - Date.parse(leftAt ?? '')).toBe(5 * 60_000);
+
+    const timers = await eventually(
+      () => summariesOf(handle),
+      (summaries) => summaries.at(-1)?.includes(triggers.left) ?? false,
+    );
+    expect(timers[0]).toContain(triggers.inactive);
+    expect(details).toContain(timers.at(-1));
+    expect(await attributesOf(handle)).toEqual({
+      AfterchatAccount: [account.id],
+      AfterchatChannel: ['web'],
+      AfterchatState: ['waiting'],
+      BuildIds: expect.anything(),
+    });
+  });
+
+  it('which conversation it is, before any worker has run', async () => {
+    const { account, conversation, handle } = await conversationOf(service, 'named', {});
+    await conversation.agentSays(secrets.reply, secrets.agentName);
+    await service.told();
+    const described = await handle.describe();
+    expect(await described.staticSummary()).toBe('conversation named');
+    expect(await described.staticDetails()).toMatch(new RegExp(`${account.id}, channel web`));
+  });
+
+  it('that an address is missing, without a timer', async () => {
+    const { conversation, handle } = await conversationOf(service, 'no-address', {});
+    await conversation.agentSays(secrets.reply, secrets.agentName);
+    await conversation.identify(null);
+    await conversation.presence('left');
+    await service.told();
+    const details = await becomes(handle, new RegExp(outcomeReasons.notIdentified.label));
+    expect(details).toMatch(/^Waiting for news/);
+    expect(await attributesOf(handle)).toMatchObject({ AfterchatState: ['waiting'] });
+  });
+
+  it('that a mail failed and waits for a replay, and finds such conversations by their state', async () => {
+    const { account, chat, conversation, address, workflowId, handle } = await conversationOf(service, 'failed');
+    await service.fault({ mode: '400', to: address });
+    await conversation.agentSays(secrets.reply, secrets.agentName);
+    await conversation.presence('left');
+    await service.told();
+    await becomes(handle, /failed mail waits for a replay/);
+    const [delivery] = await chat.deliveries();
+    expect(await summariesOf(handle)).toContain(`delivery ${delivery?.id}`);
+    const query = `AfterchatState = "parked" AND AfterchatAccount = "${account.id}"`;
+    const found = await eventually(
+      () => workflowsBy(query),
+      ({ length }) => length > 0,
+    );
+    expect(found).toEqual([workflowId]);
+  });
+});
