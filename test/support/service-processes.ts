@@ -53,8 +53,8 @@ export async function startService({ mongodb, temporal, sendGrid, parts = ['api'
     LOG_LEVEL: 'info',
   };
   const store = await openStore(mongodb, database);
-  const api = serviceProcess('server.js', env, join(folder, 'api.log'));
-  const worker = serviceProcess('worker.js', env, join(folder, 'worker.log'));
+  const api = serviceProcess('api', env, join(folder, 'api.log'));
+  const worker = serviceProcess('worker', env, join(folder, 'worker.log'));
   await Promise.all(parts.map((part) => ({ api, worker })[part].start()));
 
   return {
@@ -88,16 +88,16 @@ async function patiently(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function serviceProcess(file: string, env: NodeJS.ProcessEnv, logFile: string): ServiceProcess {
-  const path = fileURLToPath(new URL(`../../dist/src/${file}`, import.meta.url));
+function serviceProcess(role: 'api' | 'worker', env: NodeJS.ProcessEnv, logFile: string): ServiceProcess {
+  const path = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
   let child: RunningChild | null = null;
   return {
     kill: async () => child?.kill(),
     start: async () => {
-      child = await startChild({ command: process.execPath, args: [path], env, logFile, ipc: true });
+      child = await startChild({ command: process.execPath, args: [path, role], env, logFile, ipc: true });
       const isReady = new Promise((resolve) => child?.process.once('message', resolve));
       const died = child.ended.then((how) => {
-        throw new Error(`${file} ended (${how}) before it was ready:\n${lastLines(logFile)}`);
+        throw new Error(`${role} ended (${how}) before it was ready:\n${lastLines(logFile)}`);
       });
       died.catch(() => {});
       await Promise.race([isReady, died]);
