@@ -7,7 +7,10 @@ import { leftAt } from './presence.ts';
 
 const monthMs = 30 * 86_400_000;
 
-/** What `AfterchatState` says of a conversation in Temporal; nothing for the moment of sending. */
+/**
+ * What `AfterchatState` says of a conversation in Temporal: waiting with a timer or for something that lets news go,
+ * idle otherwise; nothing for the moment of sending. A chat that is read as it goes on keeps its state (design P7).
+ */
 export type WatchState = 'idle' | 'waiting' | 'unknown' | 'parked';
 
 export interface LookFacts extends ConversationFacts {
@@ -47,7 +50,8 @@ export function decide(
   if (!waits && conversation.parked === 0) {
     if (conversation.closedAt !== null || now >= conversation.lastMessageAt + monthMs) return { kind: 'done' };
     const ahead = aheadOf(conversation, account, now);
-    if (ahead !== null) return { kind: 'sleep', at: ahead, why: 'nothing new; the visitor is there', state: 'idle' };
+    if (ahead !== null)
+      return { kind: 'sleep', at: ahead, why: 'nothing new; the visitor is there', state: 'waiting' };
   }
   const silentAt = conversation.lastMessageAt + monthMs;
   return {

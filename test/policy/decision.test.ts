@@ -141,7 +141,7 @@ describe('looking ahead', () => {
     expect(decide(fresh, account, null, now)).toMatchObject({
       kind: 'sleep',
       at: 'at' in ahead && ahead.at,
-      state: 'idle',
+      state: 'waiting',
     });
   });
 
@@ -156,6 +156,6 @@ describe('looking ahead', () => {
     const silent = { ...conversation, alarm: { at, setAt: minutes(1) + 1 } };
     const answered = { ...conversation, alarm: { at, setAt: minutes(1) } };
     expect(decide(silent, account, null, at)).toMatchObject({ kind: 'idle', state: 'idle' });
-    expect(decide(answered, account, null, at)).toMatchObject({ kind: 'sleep', state: 'idle' });
+    expect(decide(answered, account, null, at)).toMatchObject({ kind: 'sleep', state: 'waiting' });
   });
 });
