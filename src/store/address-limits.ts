@@ -29,11 +29,9 @@ export async function takeAddress(
   const known = await store.addressLimits.findOne({ _id }, { session });
   if (known?.conversations.includes(conversationId)) return true;
   if (known !== null && known.conversations.length >= mostConversations) return false;
-  await store.addressLimits.updateOne(
-    { _id },
-    { $addToSet: { conversations: conversationId }, $setOnInsert: { expiresAt: new Date((day + 2) * dayMs) } },
-    { session, upsert: true },
-  );
+  const conversations = [...(known?.conversations ?? []), conversationId];
+  const counted: AddressLimitDoc = { _id, conversations, expiresAt: new Date((day + 2) * dayMs) };
+  await store.addressLimits.replaceOne({ _id }, counted, { session, upsert: true });
   return true;
 }
 

@@ -103,6 +103,7 @@ describe('what a killed supervisor left behind', () => {
     const left = await startChild(command);
     notePid(join(folder, 'pids'), 'mongod', left.pid, command);
     expect(await endLeftovers(join(folder, 'pids'))).toEqual(['mongod']);
+    await left.ended; // a killed child counts as running until we notice its end
     expect(isRunning(left.pid)).toBe(false);
   });
 

@@ -31,7 +31,7 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
     request: '{}',
     attempt: { at: now, giveUpAt, overAt, end: null, endedAt: null, result: null },
   });
-  if (!noted) return false;
+  if (noted !== 'noted') return noted === 'limited';
   checkNews(world, await world.ground.read(), content.newsSeqs);
   const number = delivery.attempts.length + 1;
   await actor.gate('send');

@@ -8,6 +8,7 @@ interface Options {
   readonly session?: ClientSession;
   readonly sort?: Readonly<Record<string, 1 | -1>>;
   readonly limit?: number;
+  readonly upsert?: boolean;
 }
 
 /** Who uses the store; setting up needs no gates. */
@@ -55,7 +56,11 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
           view.write(name, doc);
         }),
       replaceOne: (query: Query, doc: Doc, given?: Options) =>
-        run('replaceOne', given, (view) => update(view, find(view, query).slice(0, 1), () => doc)),
+        run('replaceOne', given, (view) => {
+          const found = find(view, query).slice(0, 1);
+          if (found.length === 0 && given?.upsert) view.write(name, doc);
+          return update(view, found, () => doc);
+        }),
       updateOne: (query: Query, change: Query, given?: Options) =>
         run('updateOne', given, (view) => update(view, find(view, query).slice(0, 1), (doc) => updated(doc, change))),
       updateMany: (query: Query, change: Query, given?: Options) =>
@@ -105,6 +110,7 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     conversations: collection('conversations'),
     messages: collection('messages'),
     deliveries: collection('deliveries'),
+    addressLimits: collection('addressLimits'),
     close: async () => {},
   } as unknown as Store;
 }
