@@ -66,11 +66,18 @@ const remove = keyedRoute('inbox', {
 export function messages(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
 
-  async function shown(ref: ConversationRef, message: MessageDoc, changed: Changed<unknown> | null, now: number) {
+  async function shown(
+    ref: ConversationRef,
+    message: MessageDoc,
+    changed: Changed<unknown> | null,
+    now: number,
+    isNew = false,
+  ) {
     const conversation = changed?.conversation ?? (await findConversation(store, ref));
     if (conversation === null) throw notFound('conversation');
     const account = changed?.account ?? (await accountOf(deps, ref.accountId));
-    const deliveries = message.author.kind === 'agent' ? await deliveriesOf(store, ref) : [];
+    // No delivery can carry one that was just stored.
+    const deliveries = message.author.kind === 'agent' && !isNew ? await deliveriesOf(store, ref) : [];
     return messageView(message, { conversation, account, deliveries, view: 'agent', now });
   }
 
@@ -102,7 +109,8 @@ export function messages(deps: ApiDeps) {
       if (posted === null) throw notFound('conversation');
       notifier.changed(posted.changed);
       if (posted.isNew) messagesStored.inc({ author: author.kind });
-      return c.json(await shown(ref, posted.message, posted.changed, now), posted.isNew ? 201 : 200);
+      const message = await shown(ref, posted.message, posted.changed, now, posted.isNew);
+      return c.json(message, posted.isNew ? 201 : 200);
     })
     .openapi(list, async (c) => {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
