@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.ts';
@@ -31,7 +32,8 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     trustProxy: config.TRUST_PROXY,
     observers,
   });
-  await makeIndexes();
+  // A new index on a large collection takes its time, and the chat should not wait for it.
+  await Promise.race([makeIndexes(), pause(5_000)]);
   const server = await listen(app.fetch, config);
   return {
     ended: new Promise(() => {}),

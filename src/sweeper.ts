@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { noticeLapsedLeases } from './store/agents.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from './store/alarms.ts';
 import type { Clock } from './store/clock.ts';
-import { accountsLeftFlagged } from './store/fan-out.ts';
+import { takeFlaggedAccounts } from './store/fan-out.ts';
 import type { Store } from './store/store.ts';
 import type { Waker } from './temporal/waker.ts';
 
@@ -27,7 +27,7 @@ const atOnce = 10;
 export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<number> {
   const now = await clock();
   const lapsed = await noticeLapsedLeases(store, now);
-  const flagged = await accountsLeftFlagged(store, now);
+  const flagged = await takeFlaggedAccounts(store, now);
   const overdue = await takeOverdueAlarms(store, now, alarmsARound);
   const calls = [
     ...[...new Set([...lapsed, ...flagged])].map((accountId) => () => waker.wakeFanOut(accountId)),

@@ -50,8 +50,7 @@ export function decide(
   if (!waits && conversation.parked === 0) {
     if (conversation.closedAt !== null || now >= conversation.lastMessageAt + monthMs) return { kind: 'done' };
     const ahead = aheadOf(conversation, account, now);
-    if (ahead !== null)
-      return { kind: 'sleep', at: ahead, why: 'nothing new; the visitor is there', state: 'waiting' };
+    if (ahead !== null) return { kind: 'sleep', at: ahead, why: 'nothing new; the visitor is there', state: 'waiting' };
   }
   const silentAt = conversation.lastMessageAt + monthMs;
   return {

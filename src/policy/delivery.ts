@@ -17,6 +17,8 @@ export const openStatuses = ['claimed', 'sending'] as const satisfies DeliverySt
 
 /** One call to the provider, noted before it is made; `end` is null until its end is known. */
 export interface Attempt {
+  /** Its own, so that noting it again, when the answer to the first note was lost, is seen. */
+  readonly id: string;
   readonly at: number;
   /** Nothing is sent from here on, even if the process wakes up again. */
   readonly giveUpAt: number;

@@ -2,6 +2,9 @@ import type { AccountFacts, PendingReply } from './facts.ts';
 
 const dayMs = 86_400_000;
 
+/** The longest that `forwardWithinDays` can be: a reply that is too old today may not be once it is raised. */
+const mostDays = 365;
+
 /** The replies that the next mail would carry as news (design R3, News), in order. */
 export function newsOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
   return wanted(pending, account, now).filter(({ isDeleted }) => !isDeleted);
@@ -14,8 +17,9 @@ export function settlingOf(pending: readonly PendingReply[], account: AccountFac
 
 /** What is kept of the pending replies: those that can never be news again, and deleted ones alone, are dropped. */
 export function stillPending(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
-  const kept = wanted(pending, account, now);
-  return kept.every(({ isDeleted }) => isDeleted) ? [] : kept;
+  const kept = pending.filter((reply) => isUnread(reply, account) && now <= tooOldAt(reply.receivedAt, mostDays));
+  if (kept.every(({ isDeleted }) => isDeleted)) return [];
+  return kept.length === pending.length ? (pending as PendingReply[]) : kept;
 }
 
 const wanted = (pending: readonly PendingReply[], account: AccountFacts, now: number) =>

@@ -97,7 +97,9 @@ function withAgent(account: AccountDoc, agent: AgentDoc, now: number): AccountDo
   const changed = withLeases({ ...account, agents }, now);
   const before = agentsAwaySince(accountFacts(account).agents, now);
   const after = agentsAwaySince(accountFacts(changed).agents, now);
-  return before === null && after !== null ? raiseFlag(changed, 'agentsChanged', now) : changed;
+  // A lease that lapsed before anyone noticed is noticed here, since its time is overwritten.
+  const isUnnoticed = account.leasesLapseAt !== null && account.leasesLapseAt <= now;
+  return (before === null || isUnnoticed) && after !== null ? raiseFlag(changed, 'agentsChanged', now) : changed;
 }
 
 function withLeases(account: AccountDoc, now: number): AccountDoc {

@@ -50,7 +50,10 @@ export function noteAttempt(
 ): Promise<Noted> {
   return inTransaction(store, async (session) => {
     const read = await readClaimed(store, ref, deliveryId, composedFrom, session);
-    if (read === null) return 'changed';
+    if (read === null) {
+      const last = (await findDelivery(store, ref.accountId, deliveryId, session))?.attempts.at(-1);
+      return last?.id === attempt.id && last.end === null ? 'noted' : 'changed';
+    }
     const { conversation, delivery } = read;
     const isTaken = conversation.visitor.emailVerified || (await takeAddress(store, ref, mail.to, attempt.at, session));
     if (!isTaken) {
@@ -64,7 +67,8 @@ export function noteAttempt(
       { ...delivery, ...mail, status: 'sending', attempts: [...delivery.attempts, attempt] },
       session,
     );
-    await writeConversation(store, conversation, session);
+    const superseded = conversation.parked === 0 ? 0 : await supersede(store, delivery, mail.newsSeqs, session);
+    await writeConversation(store, { ...conversation, parked: conversation.parked - superseded }, session);
     return 'noted';
   });
 }
@@ -81,24 +85,48 @@ export function endClaim(
   return inTransaction(store, async (session) => {
     const read = await readClaimed(store, ref, deliveryId, composedFrom, session);
     if (read === null) return false;
-    const ended = end.kind === 'parked' ? parked(read, end.reason, now) : await withdrawn(store, read, session);
+    const ended = end.kind === 'parked' ? parked(read, end.reason, null) : await withdrawn(store, read, session);
     await writeDelivery(store, ended.delivery, session);
     await endOpen(store, ended.conversation, now, session);
     return true;
   });
 }
 
-/** Its news waits on; what it had superseded is parked again. */
+/** A parked delivery whose messages ride in this mail is superseded by it. Answers how many were. */
+async function supersede(
+  store: Store,
+  { accountId, conversationId, id }: DeliveryDoc,
+  newsSeqs: readonly number[],
+  session: ClientSession,
+): Promise<number> {
+  const { modifiedCount } = await store.deliveries.updateMany(
+    {
+      accountId,
+      conversationId,
+      status: 'parked',
+      newsSeqs: { $in: [...newsSeqs] },
+      'attempts.end': { $ne: 'unknown' },
+    },
+    { $set: { status: 'superseded', supersededBy: id, replay: null } },
+    { session },
+  );
+  return modifiedCount;
+}
+
+/**
+ * Its news waits on; what it had superseded is parked again. A replayed one is parked again itself: its news makes no
+ * mail due, so it would be lost, and the person who asked sees that it did not go out.
+ */
 async function withdrawn(store: Store, { conversation, delivery }: Carried, session: ClientSession): Promise<Carried> {
   const { modifiedCount } = await store.deliveries.updateMany(
     { accountId: delivery.accountId, conversationId: delivery.conversationId, supersededBy: delivery.id },
     { $set: { status: 'parked', supersededBy: null } },
     { session },
   );
-  return {
-    delivery: { ...delivery, status: 'withdrawn', replay: null },
-    conversation: { ...conversation, openDelivery: null, parked: conversation.parked + modifiedCount },
-  };
+  const restored = { ...conversation, openDelivery: null, parked: conversation.parked + modifiedCount };
+  if (delivery.replay !== null && delivery.reason !== null)
+    return parked({ conversation: restored, delivery }, delivery.reason, null);
+  return { delivery: { ...delivery, status: 'withdrawn', replay: null }, conversation: restored };
 }
 
 /** How an attempt ended (design, Delivery: the one table says what an answer means). */
@@ -156,7 +184,7 @@ export async function recordEnd(
         return null;
       }
     }
-    const given = parked(ended, end.kind === 'unknown' ? 'unknown' : end.reason, now);
+    const given = end.kind === 'unknown' ? parked(ended, 'unknown', now) : parked(ended, end.reason, null);
     await writeDelivery(store, given.delivery, session);
     await endOpen(store, given.conversation, now, session);
     return given.delivery;

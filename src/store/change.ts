@@ -65,7 +65,7 @@ export async function changeConversation<T>(
       now,
     );
     if (isSame && after.alarm === before.alarm) return { conversation: before, account, result, wake: null };
-    await store.conversations.replaceOne({ _id: key }, after, { session });
+    await store.conversations.updateOne({ _id: key }, { $set: changedFields(before, after) }, { session });
     const hasMoved = after.alarm !== null && after.alarm !== before.alarm;
     return {
       conversation: after,
@@ -74,6 +74,13 @@ export async function changeConversation<T>(
       wake: hasMoved ? signal : comingOrGoing(before, after, account, now),
     };
   });
+}
+
+/** Only what differs goes over the wire: a message changes a few of the fields. */
+function changedFields(before: ConversationDoc, after: ConversationDoc): Partial<ConversationDoc> {
+  return Object.fromEntries(
+    Object.entries(after).filter(([field, value]) => value !== before[field as keyof ConversationDoc]),
+  );
 }
 
 /** The conversation with `waiting` computed and, if the next due time is earlier than its alarm, a new alarm. */

@@ -16,6 +16,9 @@ export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, 'visitor.email': 1, createdAt: -1 } },
   { key: { accountId: 1, 'visitor.id': 1, createdAt: -1 } },
   { key: { accountId: 1, waiting: 1, id: 1 }, partialFilterExpression: { waiting: true } },
+  { key: { accountId: 1, parked: 1, createdAt: -1 }, partialFilterExpression: { parked: { $gt: 0 } } },
+  { key: { accountId: 1, unknown: 1, createdAt: -1 }, partialFilterExpression: { unknown: { $gt: 0 } } },
+  { key: { accountId: 1, openDelivery: 1 }, partialFilterExpression: { openDelivery: { $gt: '' } } },
   /** The sweeper's, over all accounts. */
   { key: { 'alarm.watchAt': 1 }, partialFilterExpression: { 'alarm.watchAt': { $gt: 0 } } },
 ];
@@ -203,7 +206,7 @@ function stateFilter(state: ConversationQuery['state']): Filter<ConversationDoc>
     case 'waiting':
       return { waiting: true, openDelivery: null };
     case 'sending':
-      return { openDelivery: { $ne: null } };
+      return { openDelivery: { $gt: '' } };
     case 'unknown':
       return { unknown: { $gt: 0 } };
     case 'parked':

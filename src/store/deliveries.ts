@@ -15,7 +15,8 @@ export const deliveryIndexes: IndexDescription[] = [
     partialFilterExpression: { status: { $in: [...openStatuses] } },
   },
   { key: { accountId: 1, createdAt: -1, id: -1 } },
-  { key: { accountId: 1, status: 1, createdAt: -1 } },
+  { key: { accountId: 1, status: 1, createdAt: -1, id: -1 } },
+  { key: { accountId: 1, reason: 1, createdAt: -1, id: -1 }, partialFilterExpression: { reason: { $gt: '' } } },
 ];
 
 export function findDelivery(
@@ -69,8 +70,9 @@ export interface Carried {
 /**
  * The delivery is given up until a person replays it. Messages of one that nobody knows the end of stay with it; those
  * of any other ride along in the next mail (design, Delivery).
+ * @param mailedAt when it may have gone out, if that counts towards the hourly cap; null if not
  */
-export function parked({ conversation, delivery }: Carried, reason: ParkedReason, now: number): Carried {
+export function parked({ conversation, delivery }: Carried, reason: ParkedReason, mailedAt: number | null): Carried {
   const isHeld = hasUnknownAttempt(delivery);
   const isCarried = (seq: number) => delivery.newsSeqs.includes(seq);
   return {
@@ -80,7 +82,10 @@ export function parked({ conversation, delivery }: Carried, reason: ParkedReason
       openDelivery: null,
       parked: conversation.parked + 1,
       unknown: conversation.unknown + (isHeld ? 1 : 0),
-      mailedAt: isHeld ? withinTheHour([...conversation.mailedAt, now], now) : conversation.mailedAt,
+      mailedAt:
+        isHeld && mailedAt !== null
+          ? withinTheHour([...conversation.mailedAt, mailedAt], mailedAt)
+          : conversation.mailedAt,
       pending: isHeld
         ? conversation.pending.filter(({ seq }) => !isCarried(seq))
         : conversation.pending.map((reply) => (isCarried(reply.seq) ? { ...reply, rides: true } : reply)),

@@ -23,11 +23,21 @@ export async function clearFlag(store: Store, accountId: string, value: string):
 }
 
 /** For the sweeper: accounts flagged for over a minute, whose fan-out was lost. */
-export async function accountsLeftFlagged(store: Store, now: number): Promise<string[]> {
+export async function takeFlaggedAccounts(store: Store, now: number): Promise<string[]> {
   const flagged = await store.accounts
-    .find({ 'fanOut.raisedAt': { $gt: 0, $lte: now - 60_000 } }, { projection: { _id: 1 }, limit: 100 })
+    .find({ 'fanOut.raisedAt': { $gt: 0, $lte: now - 60_000 } }, { projection: { fanOut: 1 }, limit: 100 })
     .toArray();
-  return flagged.map(({ _id }) => _id);
+  const taken: string[] = [];
+  for (const { _id, fanOut } of flagged) {
+    if (fanOut === null) continue;
+    // Guarded and pushed on, so that of many sweepers one signals, once a minute.
+    const { modifiedCount } = await store.accounts.updateOne(
+      { _id, 'fanOut.value': fanOut.value, 'fanOut.raisedAt': fanOut.raisedAt },
+      { $set: { 'fanOut.raisedAt': now } },
+    );
+    if (modifiedCount === 1) taken.push(_id);
+  }
+  return taken;
 }
 
 /** The next page of an account's waiting conversations, in the order of their keys. */

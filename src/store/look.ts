@@ -112,7 +112,7 @@ async function carryOut(
   }
 }
 
-/** Inserts the delivery and labels the parked ones that it supersedes: their messages ride in it. */
+/** Inserts the delivery: it is this conversation's only open one. */
 async function claim(
   store: Store,
   conversation: ConversationDoc,
@@ -149,29 +149,12 @@ async function claim(
     acceptedAt: null,
   };
   await store.deliveries.insertOne(delivery, { session });
-  const superseded =
-    conversation.parked === 0
-      ? 0
-      : (
-          await store.deliveries.updateMany(
-            {
-              accountId,
-              conversationId,
-              status: 'parked',
-              newsSeqs: { $in: newsSeqs },
-              'attempts.end': { $ne: 'unknown' },
-            },
-            { $set: { status: 'superseded', supersededBy: id, replay: null } },
-            { session },
-          )
-        ).modifiedCount;
   return {
     delivery,
     conversation: {
       ...conversation,
       openDelivery: id,
       deliveries: delivery.number,
-      parked: conversation.parked - superseded,
       version: conversation.version + 1,
     },
   };

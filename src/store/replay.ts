@@ -66,7 +66,8 @@ export async function reopenAsked(
     { session, sort: { 'replay.askedAt': 1, number: 1 } },
   );
   if (asked === null) return null;
-  const delivery: DeliveryDoc = { ...asked, status: 'claimed', reason: null, hourStartedAt: now, nextAttemptAt: now };
+  // Why it was parked is kept until it is sent: it may have to be parked again.
+  const delivery: DeliveryDoc = { ...asked, status: 'claimed', hourStartedAt: now, nextAttemptAt: now };
   await writeDelivery(store, delivery, session);
   return {
     delivery,

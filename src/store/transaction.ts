@@ -65,9 +65,12 @@ function isWorthRepeating(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
     isBrokenSocket(error) ||
-    (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError'))
+    hasLabel(error, 'TransientTransactionError') ||
+    hasLabel(error, 'UnknownTransactionCommitResult')
   );
 }
+
+const hasLabel = (error: unknown, label: string) => error instanceof MongoError && error.hasErrorLabel(label);
 
 /** MongoDB could not be reached, or is too slow: nothing is wrong with the request, and trying later may do. */
 export function isStoreAway(error: unknown): boolean {
@@ -76,7 +79,9 @@ export function isStoreAway(error: unknown): boolean {
     error instanceof MongoNetworkError ||
     isBrokenSocket(error) ||
     error instanceof MongoServerSelectionError ||
-    (error instanceof MongoServerError && (isTransientCode(error) || error.hasErrorLabel('TransientTransactionError')))
+    hasLabel(error, 'TransientTransactionError') ||
+    hasLabel(error, 'UnknownTransactionCommitResult') ||
+    (error instanceof MongoServerError && isTransientCode(error))
   );
 }
 

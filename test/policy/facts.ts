@@ -65,7 +65,15 @@ export function deliveryOf(given: Partial<LedgerEntry> = {}): LedgerEntry {
 
 export function attemptOf(at: number, end: Attempt['end']): Attempt {
   const overAt = at + seconds(40);
-  return { at, giveUpAt: at + seconds(20), overAt, end, endedAt: end === null ? null : at + seconds(1), result: null };
+  return {
+    id: `a${at}`,
+    at,
+    giveUpAt: at + seconds(20),
+    overAt,
+    end,
+    endedAt: end === null ? null : at + seconds(1),
+    result: null,
+  };
 }
 
 export const online: AgentPresence = { status: 'online', expiresAt: null, awaySince: null };

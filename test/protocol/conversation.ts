@@ -1,3 +1,4 @@
+import { AttemptTooLateError } from '../../src/activities/deliver.ts';
 import type { Next } from '../../src/policy/next.ts';
 import { look } from '../../src/store/look.ts';
 import { again } from './again.ts';
@@ -39,13 +40,19 @@ export async function converse(world: World, actor: Actor, self: Run): Promise<v
   }
 }
 
+/** An attempt that ended after its time answers nobody. */
+function unheard(error: unknown): null {
+  if (error instanceof AttemptTooLateError) return null;
+  throw error;
+}
+
 /** One attempt as an activity of its own; null if its time is up, whatever it still does. */
 async function attempt(world: World, actor: Actor, deliveryId: string): Promise<Next | null> {
   const startedAt = world.now;
   actor.learn(startedAt);
   const answer: { next: Next | null; isOver: boolean } = { next: null, isOver: false };
   world.scheduler.start(`courier of ${actor.name}`, async (courier) => {
-    answer.next = await world.ground.deliver(world, courier, deliveryId);
+    answer.next = await world.ground.deliver(world, courier, deliveryId).catch(unheard);
     answer.isOver = true;
   });
   const until = () => startedAt + deliverTimeoutMs;

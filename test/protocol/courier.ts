@@ -1,6 +1,7 @@
 import { contentToSend } from '../../src/activities/content.ts';
+import { AttemptTooLateError } from '../../src/activities/deliver.ts';
 import type { Next } from '../../src/policy/next.ts';
-import { endClaim, noteAttempt, readForAttempt, recordEnd } from '../../src/store/attempts.ts';
+import { type AttemptEnd, endClaim, noteAttempt, readForAttempt, recordEnd } from '../../src/store/attempts.ts';
 import { look } from '../../src/store/look.ts';
 import type { Actor } from './scheduler.ts';
 import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
@@ -8,19 +9,26 @@ import { ref, type Truth, type World } from './world.ts';
 
 /** src/activities/deliver.ts without composing, which takes too long for thousands of paths; every write is the real one. */
 export async function deliverUncomposed(world: World, actor: Actor, deliveryId: string): Promise<Next> {
-  for (let tries = 1; tries <= 5; tries += 1) if (await attempt(world, actor, deliveryId)) break;
+  for (let tries = 1; tries <= 5; tries += 1) {
+    const attempted = await attempt(world, actor, deliveryId);
+    if (attempted === 'late') throw new AttemptTooLateError();
+    if (attempted === 'done') break;
+  }
   return look({ store: world.storeOf(actor), clock: world.clock, deliverTimeoutMs }, ref, []);
 }
 
-async function attempt(world: World, actor: Actor, deliveryId: string): Promise<boolean> {
+async function attempt(world: World, actor: Actor, deliveryId: string): Promise<'done' | 'late' | 'changed'> {
   const store = world.storeOf(actor);
   const read = await readForAttempt(store, ref, deliveryId);
-  if (read === null) return true;
+  if (read === null) return 'done';
   const { conversation, delivery } = read;
   const now = Math.max(world.now, conversation.updatedAt, delivery.hourStartedAt);
-  if (now < delivery.nextAttemptAt) return true;
+  if (now < delivery.nextAttemptAt) return 'done';
   const content = await contentToSend(store, { ...read, ref, now });
-  if (content.kind !== 'content') return endClaim(store, ref, deliveryId, conversation.version, content, world.now);
+  if (content.kind !== 'content') {
+    const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, content, world.now);
+    return hasEnded ? 'done' : 'changed';
+  }
   const overAt = now + deliverTimeoutMs;
   const giveUpAt = overAt - sendTimeoutMs;
   const noted = await noteAttempt(store, ref, deliveryId, conversation.version, {
@@ -29,28 +37,22 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
     subject: 'subject',
     messageId: 'message-id@acme.example',
     request: '{}',
-    attempt: { at: now, giveUpAt, overAt, end: null, endedAt: null, result: null },
+    attempt: { id: nextId(world), at: now, giveUpAt, overAt, end: null, endedAt: null, result: null },
   });
-  if (noted !== 'noted') return noted === 'limited';
+  if (noted !== 'noted') return noted === 'limited' ? 'done' : 'changed';
   checkNews(world, await world.ground.read(), content.newsSeqs);
   const number = delivery.attempts.length + 1;
   await actor.gate('send');
-  if (world.now >= giveUpAt) {
-    const late = { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: 'too late' } as const;
-    await recordEnd(store, ref, deliveryId, number, late, world.clock);
-    return true;
+  const isLate = world.now >= giveUpAt;
+  if (!isLate) {
+    world.mails.push({ deliveryId, newsSeqs: content.newsSeqs });
+    actor.learn('sent');
   }
-  world.mails.push({ deliveryId, newsSeqs: content.newsSeqs });
-  actor.learn('sent');
-  await recordEnd(
-    store,
-    ref,
-    deliveryId,
-    number,
-    { kind: 'accepted', providerMessageId: null, result: '' },
-    world.clock,
-  );
-  return true;
+  const end: AttemptEnd = isLate
+    ? { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: 'too late' }
+    : { kind: 'accepted', providerMessageId: null, result: '' };
+  await recordEnd(store, ref, deliveryId, number, end, world.clock);
+  return world.now < overAt ? 'done' : 'late';
 }
 
 /** Nothing that was deleted or read before the attempt was noted is mailed as news (design P3). */
@@ -59,3 +61,12 @@ function checkNews({ problems }: World, { messages }: Truth, newsSeqs: readonly 
     if (newsSeqs.includes(seq) && (deletedAt !== null || readAt !== null))
       problems.push(`message ${seq} was taken back, and mailed`);
 }
+
+/** Random in the real one; here the same path has to lead to the same state. */
+function nextId(world: World): string {
+  const count = (attempts.get(world) ?? 0) + 1;
+  attempts.set(world, count);
+  return `attempt ${count}`;
+}
+
+const attempts = new WeakMap<World, number>();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { deliver } from '../../src/activities/deliver.ts';
+import { AttemptTooLateError, deliver } from '../../src/activities/deliver.ts';
 import { nextForwarding } from '../../src/policy/forwarding.ts';
 import { accountFacts } from '../../src/store/accounts.ts';
 import { takeOverdueAlarms } from '../../src/store/alarms.ts';
@@ -135,7 +135,7 @@ describe('a courier that comes late', () => {
       await looks();
       expect((await readTruth(store)).deliveries[0]?.attempts[0]?.end).toBe('unknown');
     };
-    await delivers(deliveryId);
+    await expect(delivers(deliveryId)).rejects.toThrow(AttemptTooLateError);
     const { deliveries, conversation, messages } = await readTruth(store);
     expect(deliveries).toMatchObject([{ status: 'accepted' }]);
     expect(conversation).toMatchObject({ openDelivery: null, parked: 0, unknown: 0, pending: [] });
