@@ -7,8 +7,10 @@ import { invalidRequest, ProblemError } from './problems.ts';
 /** 10,000 characters of text, each escaped as JSON allows, fit in. */
 const mostBytes = 256 * 1_024;
 
-/** What does not fit its schema is answered with the paths of the fields. */
-export const defaultHook: Hook<unknown, ApiEnv, string, unknown> = (result) => {
+/** What does not fit its schema is answered with the paths of the fields; a body that is left out is not an empty one. */
+export const defaultHook: Hook<unknown, ApiEnv, string, unknown> = (result, c) => {
+  if (result.target === 'json' && c.req.header('content-type') === undefined)
+    throw new ProblemError(400, 'not-json', 'The body is missing', 'Send it with Content-Type: application/json.');
   if (!result.success) throw invalidRequest(result.error, result.target === 'json' ? 'body' : result.target);
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ReasonName } from './conversations.ts';
 import { outcomeStates } from './outcomes.ts';
-import { Id, Timestamp, text } from './primitives.ts';
+import { Id, Timestamp, text, wholeNumber } from './primitives.ts';
 
 const stateNames = Object.keys(outcomeStates) as [keyof typeof outcomeStates, ...(keyof typeof outcomeStates)[]];
 
@@ -70,8 +70,8 @@ export const MessagePage = z
   .meta({ id: 'MessagePage' });
 
 export const MessageListQuery = z.object({
-  after: z.coerce.number().int().min(0).default(0).describe('only messages after this seq'),
+  after: wholeNumber(0).default(0).describe('only messages after this seq'),
   view: z.enum(['agent', 'visitor']).default('agent').describe('as whom to look'),
-  cursor: z.coerce.number().int().min(0).optional().describe('the nextCursor of the page before'),
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('the most items to answer'),
+  cursor: wholeNumber(0).optional().describe('the nextCursor of the page before'),
+  limit: wholeNumber(1, 200).default(50).describe('the most items to answer'),
 });

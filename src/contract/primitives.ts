@@ -9,7 +9,14 @@ export const Id = z
 /** A moment: ISO-8601 with a zone; answers are always UTC. */
 export const Timestamp = z.iso
   .datetime({ offset: true, error: 'must be an ISO-8601 date and time with a zone, such as 2026-01-31T09:30:00Z' })
+  .refine(hasUsualYear, 'must be in the years 0000 to 9999 in UTC')
   .meta({ id: 'Timestamp', examples: ['2026-01-31T09:30:00.000Z'] });
+
+/** ISO-8601 writes other years in a way of their own, and a zone can lead there. */
+function hasUsualYear(text: string): boolean {
+  const year = new Date(text).getUTCFullYear();
+  return year >= 0 && year <= 9_999;
+}
 
 /** An email address that a mail can be sent to: ASCII local part, a host with a dot, 254 characters at most (RFC 5321). */
 export const EmailAddress = z
@@ -72,10 +79,18 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** A whole number in a query, as digits and nothing else: `Number` would take an empty text for 0. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^\d{1,16}$/.test(text) ? Number(text) : text),
+    z.int('must be a whole number').min(min).max(max),
+  );
+}
+
 /** A list's query: `?cursor=&limit=50`. */
 export const PageQuery = z.object({
   cursor: z.string().max(512).optional().describe('the nextCursor of the page before'),
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('the most items to answer'),
+  limit: wholeNumber(1, 200).default(50).describe('the most items to answer'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 

@@ -13,10 +13,10 @@ import { testMongoUri } from '../support/servers.ts';
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** The real API on a real mongod with one account, each answer held against /openapi.json. */
-export async function openStage() {
+export async function openStage(clock = () => Date.now()) {
   const store = await openStore(testMongoUri(), `openapi-${randomBytes(6).toString('hex')}`);
   const log = pino({ level: 'silent' });
-  const deps = { store, log, temporal: null, clock: () => Date.now() };
+  const deps = { store, log, temporal: null, clock };
   const events = eventFeed(deps);
   const notify = notifier({ wake: async () => {}, wakeFanOut: async () => {} }, log);
   const app = createApp({ ...deps, events, notifier: notify });

@@ -105,8 +105,10 @@ async function checkAnswer(document: OpenApiDocument, { method, path, operation 
 
 function checkRequest(document: OpenApiDocument, { method, path, operation }: Placed, init: RequestInit): void {
   if (typeof init.body !== 'string' || init.body === '') return;
-  const media = operation.requestBody?.content['application/json'];
+  const type = new Headers(init.headers).get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const { content = {} } = operation.requestBody ?? {};
+  const media = content[type] ?? content['application/json'];
   if (media === undefined) throw new Error(`${method} ${path} is documented without a body, and took one`);
-  const wrong = misfit(document, media.schema, JSON.parse(init.body));
+  const wrong = misfit(document, media.schema, JSON.parse(init.body.replace(/^\uFEFF/, '')));
   if (wrong !== null) throw new Error(`${method} ${path} took a body that is not as documented:\n${wrong}`);
 }

@@ -31,9 +31,8 @@ function answer(status: number, description: string, examples: readonly Example[
   };
 }
 
-const retryAfter: Headers = {
-  'Retry-After': { description: 'in whole seconds, when to try again', required: true, schema: { type: 'integer' } },
-};
+const whenToRetry = { description: 'in whole seconds, when to try again', schema: { type: 'integer' } } as const;
+const retryAfter: Headers = { 'Retry-After': { ...whenToRetry, required: true } };
 
 export const notJson = answer(400, 'The body is not JSON, or does not say that it is.', [
   { slug: 'not-json', title: 'The body is not JSON', detail: 'Send it with Content-Type: application/json.' },
@@ -85,6 +84,24 @@ export const tooManyRequests = answer(
   'A limit is reached: 30 sessions a minute from one address; 20 messages a minute, 5 forms an hour from one session.',
   [{ slug: 'too-many-requests', title: 'Too many requests', detail: 'At most 20 messages are taken in 60 seconds.' }],
   retryAfter,
+);
+
+export const tooManyForms = answer(
+  429,
+  'A limit is reached: 5 forms an hour, or 3 addresses in all, for which waiting does not help.',
+  [
+    {
+      slug: 'too-many-requests',
+      title: 'Too many requests',
+      detail: 'At most 5 contact forms are taken in 3600 seconds.',
+    },
+    {
+      slug: 'too-many-addresses',
+      title: 'Too many addresses',
+      detail: 'a visitor may give 3 addresses; an agent can enter another one',
+    },
+  ],
+  { 'Retry-After': { ...whenToRetry, required: false } },
 );
 
 export const scopeMissing = (scope: string) =>

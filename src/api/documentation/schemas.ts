@@ -73,8 +73,9 @@ function reachable(from: readonly string[], schemas: Record<string, Schema>): Se
 
 /** Without limits that only say "an integer", and without the pattern that spells out what `date-time` says. */
 function tidied(schema: unknown): unknown {
-  return JSON.parse(JSON.stringify(schema), (key, value) => {
-    if ((key === 'minimum' || key === 'maximum') && Math.abs(value) === Number.MAX_SAFE_INTEGER) return undefined;
+  return JSON.parse(JSON.stringify(schema), (_, value) => {
+    if (value?.maximum === Number.MAX_SAFE_INTEGER && value.minimum === Number.MIN_SAFE_INTEGER)
+      return { ...value, minimum: undefined, maximum: undefined };
     if (value?.format === 'date-time' || value?.format === 'email') return { ...value, pattern: undefined };
     return value;
   });

@@ -4,6 +4,7 @@ import { FilledContactForm, PostContactForm, VisitorConversation } from '../../c
 import { findConversation, readMessages } from '../../store/conversations.ts';
 import { beginConversation, fillContactForm, TooManyAddressesError } from '../../store/visitors.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { tooManyForms } from '../documentation/problem-answers.ts';
 import { ProblemError } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { body, json } from '../routes.ts';
@@ -34,7 +35,10 @@ const postForm = visitorRoute('session', {
   description:
     'Releases the messages that were held for it. `email: null` takes the address back, one captured from a message too. At most 5 times an hour, and 3 addresses in all.',
   request: { body: body(PostContactForm) },
-  responses: { 200: json(FilledContactForm, 'The conversation as it is now, and what was released.') },
+  responses: {
+    200: json(FilledContactForm, 'The conversation as it is now, and what was released.'),
+    429: tooManyForms,
+  },
 });
 const postRead = visitorRoute('session', {
   method: 'post',

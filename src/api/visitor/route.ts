@@ -20,8 +20,8 @@ export function visitorRoute<Path extends string, Route extends Described<Path>>
 ) {
   const { method, request = {} } = route;
   const responses = {
-    ...route.responses,
     ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge, 429: problem.tooManyRequests }),
+    ...route.responses,
     401: opensBy === 'site' ? problem.siteUnknown : problem.sessionUnknown,
     403: problem.originNotAllowed,
     ...(request.query || request.body ? { 422: problem.invalidRequest } : {}),

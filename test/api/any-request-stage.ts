@@ -1,0 +1,80 @@
+import type { OpenApiDocument, Placed } from '../../src/api/documentation/open-api.ts';
+import { openStage } from './openapi-stage.ts';
+import { parkedDelivery } from './parked-delivery.ts';
+
+/** A request to a route: what stands in its places and its query, its headers and its body as it goes. */
+export interface AnyRequest {
+  readonly places: Readonly<Record<string, string>>;
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+}
+
+export type AnyRequestStage = Awaited<ReturnType<typeof openAnyRequestStage>>;
+
+/** So long after each other requests come that no limit of visitors is reached but that of addresses. */
+const betweenRequestsMs = 13 * 60_000;
+
+/** An account with one of each thing, whose every answer is held against the document. */
+export async function openAnyRequestStage() {
+  const time = { now: Date.now() };
+  const stage = await openStage(() => time.now);
+  const { call, request, accountId, store } = stage;
+  const document = (await (await stage.app.request('/openapi.json')).json()) as OpenApiDocument;
+  const siteKey = (await store.accounts.findOne({ _id: accountId }))?.siteKey ?? '';
+  const told = async (answer: Promise<Response>) => (await (await answer).json()) as Record<string, string>;
+
+  await parkedDelivery(stage, 'c2');
+  await call('PUT', '/v1/conversations/c1', { visitor: { email: 'ada@example.com' } });
+  await call('POST', '/v1/conversations/c1/messages', { id: 'm1', author: { kind: 'agent' }, text: 'Hello' });
+  const delivery = await store.deliveries.findOne({ accountId });
+
+  /** Made anew for each route, since the ones before may have deleted it. */
+  async function goodPlaces(path: string): Promise<Record<string, string>> {
+    if (path.startsWith('/v1/deliveries')) return { id: delivery?.id ?? '' };
+    if (path.startsWith('/v1/keys'))
+      return { id: (await told(call('POST', '/v1/keys', { scopes: ['chat'] }))).id ?? '' };
+    if (path.startsWith('/v1/agents')) {
+      await call('PUT', '/v1/agents/ada', { name: 'Ada' });
+      return { id: 'ada' };
+    }
+    return { id: 'c1', messageId: 'm1' };
+  }
+
+  const beginSession = async () => (await told(call('POST', '/v1/visitor/sessions', { siteKey }, null))).token ?? '';
+
+  return {
+    document,
+    siteKey,
+    goodPlaces,
+    beginSession,
+    stop: stage.stop,
+    /** Who may call the route: a key of everything, a visitor of their own, or nobody in particular. */
+    secretFor: async ({ operation }: Placed): Promise<string | null> => {
+      const [scheme] = operation.security ?? [];
+      if (scheme === undefined) return null;
+      return 'session' in scheme ? beginSession() : stage.apiKey;
+    },
+    /** Throws if the answer is a 5xx or not as documented. */
+    send: async ({ method, path }: Placed, { places, query, headers, body }: AnyRequest): Promise<void> => {
+      time.now += betweenRequestsMs;
+      const called = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(places[name] ?? ''));
+      const search = query.length === 0 ? '' : `?${new URLSearchParams(query.map(([...pair]) => pair))}`;
+      const answer = await request(called + search, { method, headers, ...(body === null ? {} : { body }) });
+      await answer.body?.cancel();
+      if (answer.status >= 500) throw new Error(`${method} ${path} answered ${answer.status}`);
+    },
+    /** Whatever was taken, everything can still be read. */
+    readAll: async (): Promise<void> => {
+      for (const path of ['', '/c1', '/c1/messages', '/c1/messages?view=visitor', '/c2/messages'])
+        await mustBe200(`/v1/conversations${path}`);
+      for (const path of ['settings', 'agents', 'keys', 'deliveries']) await mustBe200(`/v1/${path}`);
+    },
+  };
+
+  async function mustBe200(path: string): Promise<void> {
+    const answer = await call('GET', path);
+    if (answer.status !== 200) throw new Error(`GET ${path} answered ${answer.status}: ${await answer.text()}`);
+    await answer.body?.cancel();
+  }
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { type OpenApiDocument, operationsOf, type Placed } from '../../src/api/documentation/open-api.ts';
+import { type Scope, scopes } from '../../src/contract/keys.ts';
+import { Settings } from '../../src/contract/settings.ts';
+import { createAccount } from '../../src/store/accounts.ts';
+import { openStage } from './openapi-stage.ts';
+import { parkedDelivery } from './parked-delivery.ts';
+
+/** Stands in all that the account has, so that it is noticed wherever another one sees it. */
+export const mark = 'private to this account';
+
+/** Two accounts, all kinds of keys and tokens, and for each route of the document something of its own to work on. */
+export async function openAuthorizationStage() {
+  const stage = await openStage();
+  const { call, store, accountId } = stage;
+  const document = (await (await stage.app.request('/openapi.json')).json()) as OpenApiDocument;
+  const home = await store.accounts.findOne({ _id: accountId });
+  const settings = Settings.parse({ sender: { name: 'Other', address: 'chat@other.example' } });
+  const other = await createAccount(store, { name: 'Other', settings }, Date.now());
+  await call('PATCH', '/v1/settings', { sender: { name: mark, address: 'chat@acme.example' } });
+  await call('PUT', '/v1/agents/ada', { name: mark });
+
+  const told = async <Field extends string>(answer: Promise<Response>) =>
+    (await (await answer).json()) as Record<Field, string>;
+  const begins = async (siteKey: string | undefined) =>
+    (await told<'token'>(call('POST', '/v1/visitor/sessions', { siteKey }, null))).token;
+  const [visitor, othersVisitor] = [await begins(home?.siteKey), await begins(other.siteKey)];
+  await call('POST', '/v1/visitor/messages', { id: 'm1', text: mark }, visitor);
+  const { token: agent } = await told<'token'>(call('POST', '/v1/agents/ada/sessions'));
+  const revoked = await told<'id' | 'key'>(call('POST', '/v1/keys', { scopes: ['admin'] }));
+  await call('GET', '/v1/settings', undefined, revoked.key);
+  await call('DELETE', `/v1/keys/${revoked.id}`);
+  const keys = new Map<Scope, string>();
+  for (const scope of scopes) keys.set(scope, await stage.keyFor(scope));
+
+  /** A conversation, an agent, a delivery or a key that nobody has worked on yet, and what it is called in a path. */
+  async function placeIn(path: string): Promise<Record<string, string>> {
+    const id = randomUUID();
+    if (path.startsWith('/v1/conversations/')) {
+      await call('PUT', `/v1/conversations/${id}`, { visitor: { id: 'customer-12', name: mark } });
+      const message = { id: 'm1', author: { kind: 'agent', id: 'ada' }, text: mark };
+      await call('POST', `/v1/conversations/${id}/messages`, message);
+      return { id, messageId: 'm1' };
+    }
+    if (path.startsWith('/v1/agents/')) await call('PUT', `/v1/agents/${id}`, { name: mark });
+    if (path.startsWith('/v1/keys/'))
+      return { id: (await told<'id'>(call('POST', '/v1/keys', { scopes: ['chat'], name: mark }))).id };
+    if (!path.startsWith('/v1/deliveries/')) return { id };
+    await parkedDelivery(stage, id);
+    const { items } = (await (await call('GET', `/v1/deliveries?conversation=${id}`)).json()) as {
+      items: { id: string }[];
+    };
+    return { id: items[0]?.id ?? '' };
+  }
+
+  /** A request to a route that is good but for who sends it. */
+  async function goodRequest({ method, path, operation }: Placed): Promise<GoodRequest> {
+    const places = path.includes('{') ? await placeIn(path) : {};
+    const example = operation.requestBody?.content['application/json']?.example;
+    return {
+      path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => places[name] ?? ''),
+      body: path === '/v1/visitor/sessions' ? { siteKey: home?.siteKey } : example,
+      method,
+    };
+  }
+
+  return {
+    document,
+    operations: new Map(operationsOf(document).map((placed) => [`${placed.method} ${placed.path}`, placed])),
+    keyFor: stage.keyFor,
+    home: { key: stage.apiKey, visitor, agent, revoked: revoked.key, keys },
+    other: { key: other.apiKey, visitor: othersVisitor },
+    goodRequest,
+    stop: stage.stop,
+    call,
+    /** What the first account has. */
+    everything: async (): Promise<unknown> => {
+      const { accounts, keys, conversations, messages, deliveries } = store;
+      const owned = [keys, conversations, messages, deliveries].map((collection) =>
+        collection.find({ accountId }, { sort: { _id: 1 } }).toArray(),
+      );
+      return Promise.all([accounts.findOne({ _id: accountId }), ...owned]);
+    },
+    /** A request's status and text; of a stream, nothing but that it began. */
+    ask: async ({ method, path, body }: GoodRequest, key: string | null): Promise<Answered> => {
+      const answer = await call(method, path, body, key);
+      const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+      if (isStream) await answer.body?.cancel();
+      return { status: answer.status, text: isStream ? '' : await answer.text() };
+    },
+  };
+}
+
+export interface GoodRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
+}

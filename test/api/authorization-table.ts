@@ -1,0 +1,62 @@
+import type { Scope } from '../../src/contract/keys.ts';
+
+/** Who may call what, as the API's design has it (Who): written down here a second time, so that the code is compared. */
+export type Opener = Scope | 'anyone' | 'site' | 'visitor';
+
+const opens: Readonly<Record<Opener, readonly string[]>> = {
+  anyone: ['GET /healthz', 'GET /readyz'],
+  site: ['POST /v1/visitor/sessions'],
+  visitor: [
+    'GET /v1/visitor/conversation',
+    'GET /v1/visitor/messages',
+    'POST /v1/visitor/messages',
+    'POST /v1/visitor/contact-form',
+    'POST /v1/visitor/read',
+    'POST /v1/visitor/presence',
+  ],
+  chat: [
+    'GET /v1/conversations',
+    'PUT /v1/conversations/{id}',
+    'GET /v1/conversations/{id}',
+    'PATCH /v1/conversations/{id}/visitor',
+    'POST /v1/conversations/{id}/presence',
+    'POST /v1/conversations/{id}/read',
+    'GET /v1/conversations/{id}/messages',
+    'POST /v1/conversations/{id}/messages',
+  ],
+  inbox: [
+    'POST /v1/conversations/{id}/close',
+    'PATCH /v1/conversations/{id}/messages/{messageId}',
+    'DELETE /v1/conversations/{id}/messages/{messageId}',
+    'GET /v1/conversations/{id}/events',
+    'GET /v1/events',
+    'GET /v1/agents',
+    'PUT /v1/agents/{id}/status',
+  ],
+  settings: ['GET /v1/settings', 'PATCH /v1/settings'],
+  deliveries: ['GET /v1/deliveries', 'GET /v1/deliveries/{id}', 'POST /v1/deliveries/{id}/replay'],
+  admin: [
+    'PUT /v1/agents/{id}',
+    'DELETE /v1/agents/{id}',
+    'POST /v1/agents/{id}/sessions',
+    'GET /v1/keys',
+    'POST /v1/keys',
+    'DELETE /v1/keys/{id}',
+  ],
+};
+
+/** Only the visitor does these, and an agent's session acts as its agent alone. */
+export const visitorsActs: readonly string[] = [
+  'PUT /v1/conversations/{id}',
+  'POST /v1/conversations/{id}/presence',
+  'POST /v1/conversations/{id}/read',
+];
+
+/** Each route with who opens it. */
+export const routeOpeners: readonly (readonly [route: string, opener: Opener])[] = Object.entries(opens).flatMap(
+  ([opener, routes]) => routes.map((route) => [route, opener as Opener] as const),
+);
+
+/** Inbox includes chat, and admin everything. */
+export const grants = (scope: Scope, needed: Opener): boolean =>
+  scope === needed || scope === 'admin' || (scope === 'inbox' && needed === 'chat');
