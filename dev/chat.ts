@@ -20,7 +20,7 @@ export function chatFrontend(request: Request, apiKey: string) {
   return {
     call,
     changeSettings: (patch: SettingsPatch) => client.settings.patch(patch),
-    addAgent: (id: string, name: string) => client.agents.put(id, { name }),
+    addAgent: (id: string, name: string, email?: string) => client.agents.put(id, { name, email }),
     setStatus: (id: string, status: 'online' | 'offline' | 'invisible', expiresInSeconds?: number) =>
       client.agents.putStatus(id, { status, expiresInSeconds }),
     deliveries: async (query = '') => (await call<{ items: Delivery[] }>('GET', `/v1/deliveries${query}`)).items,
@@ -28,18 +28,23 @@ export function chatFrontend(request: Request, apiKey: string) {
     replay: (id: string, evenIfRead = false) => client.deliveries.replay(id, { evenIfRead }),
     conversation: (id: string) => {
       let posted = 0;
-      const post = (author: { kind: 'visitor' | 'agent' | 'bot'; id?: string; name?: string }, text: string) => {
+      const post = (
+        author: { kind: 'visitor' | 'agent' | 'bot'; id?: string; name?: string },
+        text: string,
+        at?: string,
+      ) => {
         posted += 1;
-        return client.messages.post(id, { id: `${author.kind}-${posted}`, author, text });
+        return client.messages.post(id, { id: `${author.kind}-${posted}`, author, text, at });
       };
       return {
         id,
         begin: (visitor: Record<string, unknown> = {}) =>
           call<Conversation>('PUT', `/v1/conversations/${id}`, { visitor }),
         get: () => client.conversations.get(id),
-        messages: async () => (await client.messages.list(id, { limit: 200 })).items,
+        messages: async (view: 'agent' | 'visitor' = 'agent') =>
+          (await client.messages.list(id, { limit: 200, view })).items,
         visitorSays: (text: string) => post({ kind: 'visitor' }, text),
-        agentSays: (text: string, name = 'Ada') => post({ kind: 'agent', id: 'ada', name }, text),
+        agentSays: (text: string, name = 'Ada', at?: string) => post({ kind: 'agent', id: 'ada', name }, text, at),
         botSays: (text: string) => post({ kind: 'bot', name: 'Assistant' }, text),
         edit: (messageId: string, text: string) => client.messages.patch(id, messageId, { text }),
         remove: (messageId: string) => client.messages.delete(id, messageId),

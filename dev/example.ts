@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ExampleOptions, exampleHelp, readExampleOptions } from './example/options.ts';
 import { clock, showProgress } from './example/progress.ts';
-import type { Row } from './example/row.ts';
 import { rows } from './example/rows.ts';
 import { type RunningStack, runningStack } from './example/running-stack.ts';
 import { prepareStages } from './example/stage.ts';
@@ -26,19 +25,20 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(exampleHelp);
       return 0;
     }
-    stack = await runningStack(stateFolder(process.env));
+    stack = await runningStack(stateFolder(process.env), options.apis);
   } catch (error) {
     return complain(error, 2);
   }
   const stop = stopSignal();
   try {
-    return await run(options.rows, stack, stop.signal);
+    return await run(options, stack, stop.signal);
   } catch (error) {
     return stop.signal.aborted ? complain('stopped', stop.exitCode()) : complain(error, 1);
   }
 }
 
-async function run(chosen: readonly Row[], stack: RunningStack, stop: AbortSignal): Promise<number> {
+async function run(options: ExampleOptions, stack: RunningStack, stop: AbortSignal): Promise<number> {
+  const { rows: chosen, lateSeconds } = options;
   const started = Date.now();
   const lengths = chosen.map((row, index) => index * staggerSeconds + row.until * row.secondsPerMinute);
   const progress = showProgress(chosen.length, Math.max(...lengths));
@@ -47,7 +47,7 @@ async function run(chosen: readonly Row[], stack: RunningStack, stop: AbortSigna
     const stages = await prepareStages(chosen, stack, stop);
     const playing = [...stages].map(async ([row, stage], index) => {
       await sleep(index * staggerSeconds * 1000, undefined, { signal: stop });
-      const verdict = await verdictOn(row, stage, stack.mailbox, stop);
+      const verdict = await verdictOn(row, stage, lateSeconds, stop);
       stop.throwIfAborted();
       progress.done(verdict);
       return verdict;
@@ -58,7 +58,7 @@ async function run(chosen: readonly Row[], stack: RunningStack, stop: AbortSigna
   }
   const good = verdicts.filter(({ kind }) => kind === 'ok').length;
   const seconds = (Date.now() - started) / 1000;
-  console.log(`${table(verdicts)}\n\n${legend(chosen)}\n`);
+  console.log(`${table(verdicts)}\n\n${legend(chosen, lateSeconds)}\n`);
   console.log(`${good} of ${verdicts.length} as expected, in ${clock(seconds)} min. The mails: ${stack.mailbox}`);
   return good === verdicts.length ? 0 : 1;
 }

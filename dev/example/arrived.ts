@@ -1,6 +1,9 @@
 import type { Delivery } from '../../src/contract/deliveries.ts';
 import type { Message } from '../../src/contract/messages.ts';
 import type { Mail } from '../sendgrid/mail.ts';
+import type { Found } from './findings.ts';
+import { mailsTo } from './mailbox.ts';
+import { outcomeInWords } from './outcome-in-words.ts';
 import type { Played } from './play.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
@@ -13,6 +16,8 @@ export interface Arrived {
   readonly replies: readonly Reply[];
   /** Deliveries that no mail came of and that were not withdrawn. */
   readonly withoutMail: readonly string[];
+  /** What the API was asked on the way. */
+  readonly found: readonly Found[];
   readonly address: string;
 }
 
@@ -38,33 +43,39 @@ export interface Reply {
 }
 
 /** Reads what came of a row from the fake SendGrid's mailbox and from the API. */
-export async function arrivedAt(mailbox: string, row: Row, stage: Stage, played: Played): Promise<Arrived> {
-  const [mails, deliveries, messages] = await Promise.all([
-    mailsTo(mailbox, stage.address),
-    stage.frontend.deliveries(`?conversation=${stage.chat.id}`),
-    stage.chat.messages(),
+export async function arrivedAt(row: Row, stage: Stage, played: Played): Promise<Arrived> {
+  const { mailbox, address, frontend } = stage;
+  const [sent, deliveries, messages] = await Promise.all([
+    mailsTo(mailbox, address),
+    frontend.deliveries(`?conversation=${played.chat.id}`),
+    played.chat.messages(),
   ]);
+  const sharesAddress = row.happens.some(({ kind }) => kind === 'othersAreMailed');
+  const own = new Set(deliveries.map(({ id }) => id));
+  const mails = sharesAddress ? sent.filter(({ customArgs }) => own.has(customArgs.delivery ?? '')) : sent;
   const minuteOf = (time: string) => (Date.parse(time) - played.startedAt) / 1000 / row.secondsPerMinute;
+  const labelOf = (seq: number) => {
+    const id = messages.find((message) => message.seq === seq)?.id;
+    return played.said.find((one) => one.id === id)?.label ?? `#${seq}`;
+  };
   const delivered = new Set(mails.map(({ customArgs }) => customArgs.delivery));
   return {
-    mails: mails.toReversed().map((mail) => arrivedMail(mail, minuteOf(mail.receivedAt), deliveries, played)),
+    mails: mails.toReversed().map((mail) => arrivedMail(mail, minuteOf(mail.receivedAt), deliveries, labelOf)),
     replies: messages.filter(({ author }) => author.kind === 'agent').map((message) => reply(message, played)),
     withoutMail: deliveries
       .filter(({ id, status }) => !delivered.has(id) && status !== 'withdrawn')
       .map(({ status, reason }) => (reason === null ? status : `${status}: ${reason}`)),
-    address: stage.address,
+    found: played.found,
+    address,
   };
 }
 
-async function mailsTo(mailbox: string, address: string): Promise<readonly Mail[]> {
-  const answer = await fetch(`${mailbox}/api/mails?to=${encodeURIComponent(address)}`, {
-    signal: AbortSignal.timeout(10_000),
-  });
-  if (!answer.ok) throw new Error(`the mailbox answered ${answer.status}`);
-  return ((await answer.json()) as { items: Mail[] }).items;
-}
-
-function arrivedMail(mail: Mail, at: number, deliveries: readonly Delivery[], { said }: Played): ArrivedMail {
+function arrivedMail(
+  mail: Mail,
+  at: number,
+  deliveries: readonly Delivery[],
+  labelOf: (seq: number) => string,
+): ArrivedMail {
   const delivery = deliveries.find(({ id }) => id === mail.customArgs.delivery);
   const lines = (mail.text ?? '').split('\n');
   const mark = lines.indexOf('=== New ===');
@@ -72,7 +83,7 @@ function arrivedMail(mail: Mail, at: number, deliveries: readonly Delivery[], { 
     deliveryId: mail.customArgs.delivery ?? '',
     at,
     trigger: delivery?.trigger ?? null,
-    news: (delivery?.newsSeqs ?? []).map((seq) => said.find((one) => one.seq === seq)?.label ?? `#${seq}`),
+    news: (delivery?.newsSeqs ?? []).map(labelOf),
     shows: labelsIn(lines),
     underNew: mark < 0 ? null : labelsIn(lines.slice(mark)),
     messageId: header(mail, 'Message-ID'),
@@ -93,12 +104,4 @@ function reply({ id, outcome, forwardedTo }: Message, { said }: Played): Reply {
     outcome: outcomeInWords(outcome),
     forwardedTo,
   };
-}
-
-/** Mailed is mailed, whether the receiving server has it yet; not so if it bounced or was dropped. */
-function outcomeInWords(outcome: Message['outcome']): string {
-  if (outcome === undefined) return 'none';
-  const { state, reason } = outcome;
-  if (state === 'mailed' && ['accepted', 'deferred', 'delivered'].includes(reason ?? '')) return state;
-  return reason === null ? state : `${state}: ${reason}`;
 }

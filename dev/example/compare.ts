@@ -2,22 +2,27 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Arrived, ArrivedMail } from './arrived.ts';
 import type { ExpectedMail, Row } from './row.ts';
 
-/** How late a mail may be: all rows run at once, on whatever machine this is. */
-export const toleranceSeconds = 3;
+/** How late a mail may be unless told: all rows run at once, on whatever machine this is. */
+export const usualLateSeconds = 3;
 /** Two processes' clocks and timers. Earlier than that by more is a mail too early. */
 const clockNoiseSeconds = 0.1;
 
 /** Where what arrived is not what the row expects, a line each. */
-export function differences(row: Row, arrived: Arrived): readonly string[] {
+export function differences(row: Row, arrived: Arrived, lateSeconds = usualLateSeconds): readonly string[] {
   return [
+    ...arrived.found.flatMap(({ at, expected, got }) =>
+      expected === got ? [] : [`at ${at}: ${got} instead of ${expected}`],
+    ),
     ...countDifference(row.mails.length, arrived.mails.length),
     ...row.mails.flatMap((expected, index) => {
       const mail = arrived.mails[index];
-      return mail === undefined ? [] : mailDifferences(row, expected, mail).map((line) => `mail ${index + 1} ${line}`);
+      return mail === undefined
+        ? []
+        : mailDifferences(row, expected, mail, lateSeconds).map((line) => `mail ${index + 1} ${line}`);
     }),
     ...threadDifferences(arrived.mails),
     ...replyDifferences(row, arrived),
-    ...arrived.withoutMail.map((status) => `a delivery that no mail came of is ${status}`),
+    ...unequal('deliveries that no mail came of', row.withoutMail, arrived.withoutMail),
   ];
 }
 
@@ -29,13 +34,13 @@ function countDifference(expected: number, arrived: number): readonly string[] {
 
 const mailsInWords = (count: number) => (count === 0 ? 'no mail' : count === 1 ? 'one mail' : `${count} mails`);
 
-function mailDifferences(row: Row, expected: ExpectedMail, mail: ArrivedMail): readonly string[] {
+function mailDifferences(row: Row, expected: ExpectedMail, mail: ArrivedMail, lateSeconds: number): readonly string[] {
   const { at, trigger, news, context = [] } = expected;
   const late = (mail.at - at) * row.secondsPerMinute;
   const isMarked = context.length > 0 && row.start.choice !== 'transcript';
   return [
     ...(late < -clockNoiseSeconds ? [`came ${(-late).toFixed(1)} s too early`] : []),
-    ...(late > toleranceSeconds ? [`came ${late.toFixed(1)} s late`] : []),
+    ...(late > lateSeconds ? [`came ${late.toFixed(1)} s late`] : []),
     ...unequal('trigger', trigger, mail.trigger ?? 'unknown to the API'),
     ...unequal('carries as new', news, mail.news),
     ...unequal('shows', [...context, ...news], mail.shows),
@@ -66,7 +71,7 @@ function replyDifferences({ mails, outcome }: Row, { replies, address, ...arrive
   const count = new Set(mails.flatMap(({ news }) => news)).size;
   return [
     ...(replies.length < Math.max(count, outcome === null ? 0 : 1) ? ['a reply is missing in the API'] : []),
-    ...expected.flatMap((reply) => unequal(`${reply.label} became`, outcome ?? '', reply.outcome)),
+    ...expected.flatMap(({ label, outcome: got }) => unequal(`${label} became`, expectedOutcome(outcome, label), got)),
     ...replies.flatMap(({ label, forwardedTo }) => {
       const carriers = mails.flatMap(({ news }, index) => {
         const deliveryId = arrived.mails[index]?.deliveryId;
@@ -77,3 +82,6 @@ function replyDifferences({ mails, outcome }: Row, { replies, address, ...arrive
     }),
   ];
 }
+
+const expectedOutcome = (outcome: Row['outcome'], label: string): string =>
+  (typeof outcome === 'string' ? outcome : outcome?.[label]) ?? '';

@@ -1,24 +1,48 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
+import type { SettingsPatch } from '../chat.ts';
 import type { AgentStatus } from './row.ts';
 
-/** Something that a chat frontend tells the API at a minute of the row. */
+/** Something that a chat frontend tells the API at a minute of the row, or asks it. */
 export type Happening = { readonly at: number } & (
-  | { readonly kind: 'agentSays' | 'botSays' | 'visitorSays' }
-  | { readonly kind: 'leaves' | 'isActive' | 'beats' | 'reads' | 'closes' | 'addressEntered' }
+  | { readonly kind: 'agentSays' | 'agentSaidYesterday' | 'botSays' }
+  | { readonly kind: 'visitorSays'; readonly words: VisitorsWords }
+  | { readonly kind: 'leaves' | 'isActive' | 'beats' | 'reads' | 'closes' | 'replays' }
+  | { readonly kind: 'addressGiven'; readonly by: 'contactForm' | 'agent' | 'identity'; readonly isNone: boolean }
   | { readonly kind: 'deletes'; readonly label: string }
   | { readonly kind: 'agentBecomes'; readonly agent: string; readonly status: AgentStatus }
-  | { readonly kind: 'accountChooses'; readonly choice: ForwardingChoice }
+  | { readonly kind: 'accountSets'; readonly settings: SettingsPatch }
+  | { readonly kind: 'othersAreMailed'; readonly count: number }
+  | { readonly kind: 'finds'; readonly finding: Finding; readonly expected: string }
 );
 
+/** What the visitor writes: a question, or something that holds addresses. */
+export type VisitorsWords = 'question' | 'address' | 'twoAddresses' | 'anotherAddress';
+
 export const agentSays = (at: number): Happening => ({ at, kind: 'agentSays' });
+/** It arrives now, but was said 25 hours ago. */
+export const agentSaidYesterday = (at: number): Happening => ({ at, kind: 'agentSaidYesterday' });
 export const botSays = (at: number): Happening => ({ at, kind: 'botSays' });
-export const visitorSays = (at: number): Happening => ({ at, kind: 'visitorSays' });
+export const visitorSays = (at: number, words: VisitorsWords = 'question'): Happening => ({
+  at,
+  kind: 'visitorSays',
+  words,
+});
 export const leaves = (at: number): Happening => ({ at, kind: 'leaves' });
 export const isActive = (at: number): Happening => ({ at, kind: 'isActive' });
 /** The visitor reads all that was said so far. */
 export const reads = (at: number): Happening => ({ at, kind: 'reads' });
 export const closes = (at: number): Happening => ({ at, kind: 'closes' });
-export const addressEntered = (at: number): Happening => ({ at, kind: 'addressEntered' });
+/** Someone replays the delivery that is parked. */
+export const replays = (at: number): Happening => ({ at, kind: 'replays' });
+export const addressEntered = (at: number): Happening => ({ at, kind: 'addressGiven', by: 'agent', isNone: false });
+export const fillsInForm = (at: number): Happening => ({ at, kind: 'addressGiven', by: 'contactForm', isNone: false });
+export const siteSigns = (at: number): Happening => ({ at, kind: 'addressGiven', by: 'identity', isNone: false });
+export const takesAddressBack = (at: number): Happening => ({
+  at,
+  kind: 'addressGiven',
+  by: 'contactForm',
+  isNone: true,
+});
 export const deletes = (at: number, label: string): Happening => ({ at, kind: 'deletes', label });
 export const agentBecomes = (at: number, agent: string, status: AgentStatus): Happening => ({
   at,
@@ -26,11 +50,11 @@ export const agentBecomes = (at: number, agent: string, status: AgentStatus): Ha
   agent,
   status,
 });
-export const accountChooses = (at: number, choice: ForwardingChoice): Happening => ({
-  at,
-  kind: 'accountChooses',
-  choice,
-});
+export const accountSets = (at: number, settings: SettingsPatch): Happening => ({ at, kind: 'accountSets', settings });
+export const accountChooses = (at: number, choice: ForwardingChoice): Happening =>
+  accountSets(at, { emailForwarding: choice });
+/** In so many other conversations with the same address an agent says something and the visitor leaves. */
+export const othersAreMailed = (at: number, count: number): Happening => ({ at, kind: 'othersAreMailed', count });
 
 /** The visitor's tab is open: a heartbeat every half minute. The first one after an absence is their return. */
 export const isThere = (from: number, to: number): readonly Happening[] =>
@@ -38,3 +62,20 @@ export const isThere = (from: number, to: number): readonly Happening[] =>
 
 export const every = (step: number, from: number, to: number, what: (at: number) => Happening): readonly Happening[] =>
   Array.from({ length: Math.floor((to - from) / step + 1e-6) + 1 }, (_, index) => what(from + index * step));
+
+/** What the API is asked in the middle of a row. */
+export type Finding =
+  | { readonly of: 'outcome'; readonly label: string }
+  | { readonly of: 'address' | 'agentsView' | 'visitorsView' | 'conversation' | 'otherMails' };
+
+const finds = (at: number, finding: Finding, expected: string): Happening => ({ at, kind: 'finds', finding, expected });
+
+export const outcomeIs = (at: number, label: string, outcome: string) =>
+  finds(at, { of: 'outcome', label }, `${label} ${outcome}`);
+export const addressIs = (at: number, address: string) => finds(at, { of: 'address' }, `address ${address}`);
+/** Labels of messages, or `nothing`. */
+export const agentsSee = (at: number, labels: string) => finds(at, { of: 'agentsView' }, `agents see ${labels}`);
+export const visitorSees = (at: number, labels: string) => finds(at, { of: 'visitorsView' }, `visitor sees ${labels}`);
+export const conversationIs = (at: number, state: 'open' | 'closed') =>
+  finds(at, { of: 'conversation' }, `conversation ${state}`);
+export const otherMails = (at: number, count: number) => finds(at, { of: 'otherMails' }, `${count} other mails`);

@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
+import { usualLateSeconds } from './compare.ts';
 import type { Row } from './row.ts';
 
-export const exampleHelp = `npm run example [-- options]: plays the worked examples of the rules against the running stack
+export const exampleHelp = `npm run example [-- options]: plays examples of the rules against the running stack
 
 Acts as a chat frontend over HTTP, every row on an account of its own and all at once, with shortened durations, and
 prints what was expected and what arrived. Start the stack first, in another terminal: npm start
 
   --row N      play only this row; may be repeated
-  --only TEXT  play only rows whose description holds this text; may be repeated
+  --only TEXT  play only rows whose description or heading holds this text; may be repeated
+  --api URL    send requests there instead of the stack's own API; may be repeated: they go to each in turn, and past
+               one that cannot be reached, as behind a load balancer
+  --late N     how many seconds late a mail may come, ${usualLateSeconds} unless told; more while you kill workers
   --help       this text
 
 Exit code: 0 all as expected, 1 something differs, 2 it could not begin, 130 stopped by Ctrl-C.`;
@@ -15,6 +19,9 @@ Exit code: 0 all as expected, 1 something differs, 2 it could not begin, 130 sto
 export interface ExampleOptions {
   readonly help: boolean;
   readonly rows: readonly Row[];
+  /** None: the stack's own. */
+  readonly apis: readonly string[];
+  readonly lateSeconds: number;
 }
 
 /** Reads the options. Throws an Error with one line for what it does not know or what picks no row. */
@@ -24,18 +31,24 @@ export function readExampleOptions(args: readonly string[], all: readonly Row[])
     options: {
       row: { type: 'string', multiple: true, default: [] },
       only: { type: 'string', multiple: true, default: [] },
+      api: { type: 'string', multiple: true, default: [] },
+      late: { type: 'string', default: String(usualLateSeconds) },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const { row: numbers, only: texts, help } = values;
+  const { row: numbers, only: texts, api, late, help } = values;
   for (const number of numbers) {
     if (!all.some((row) => String(row.number) === number)) {
       throw new Error(`--row must be a number from 1 to ${all.length}, not '${number}'`);
     }
   }
   const isPicked = (row: Row) =>
-    numbers.includes(String(row.number)) || texts.some((text) => row.what.toLowerCase().includes(text.toLowerCase()));
+    numbers.includes(String(row.number)) ||
+    texts.some((text) => `${row.heading}: ${row.what}`.toLowerCase().includes(text.toLowerCase()));
   const rows = numbers.length + texts.length === 0 ? all : all.filter(isPicked);
   if (rows.length === 0) throw new Error(`--only: no row holds '${texts.join("' or '")}'`);
-  return { help, rows };
+  const lateSeconds = Number(late);
+  if (!(lateSeconds >= 0 && lateSeconds <= 600)) throw new Error(`--late must be a number of seconds, not '${late}'`);
+  for (const url of api) if (!URL.canParse(url)) throw new Error(`--api must be an address, not '${url}'`);
+  return { help, rows, apis: api.map((url) => new URL(url).origin), lateSeconds };
 }

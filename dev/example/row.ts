@@ -1,25 +1,43 @@
-import type { ForwardingChoice } from '../../src/contract/settings.ts';
+import type { z } from 'zod';
+import type { ForwardingChoice, Settings } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
+import type { FaultMode } from '../sendgrid/faults.ts';
 import type { Happening } from './happenings.ts';
 
-/** One worked example: what happens and what the rules make of it. Times are minutes of the design's table. */
+/** One example of the rules: what happens and what they make of it. Times are minutes of the design's table. */
 export interface Row {
   readonly number: number;
+  /** The part of the rules that it belongs to: a heading of the table. */
+  readonly heading: string;
   readonly what: string;
-  /** How the row begins where that is not the default: address known, `unreadReplies`, no agent ever set a status. */
-  readonly start: {
-    readonly addressKnown?: boolean;
-    readonly choice?: ForwardingChoice;
-    readonly agents?: Readonly<Record<string, AgentStatus>>;
-  };
+  readonly start: Start;
   readonly happens: readonly Happening[];
   readonly mails: readonly ExpectedMail[];
-  /** What becomes of every agent's message: a state, with its reason unless it is mailed; null: there is none. */
-  readonly outcome: string | null;
+  /** What becomes of every agent's message, or of each by label: a state, with its reason unless it is mailed; null: there is none. */
+  readonly outcome: string | Readonly<Record<string, string>> | null;
+  /** The deliveries that no mail comes of. */
+  readonly withoutMail: readonly string[];
   /** How long a minute of the table lasts; more where the row's gaps are finer than machines are prompt. */
   readonly secondsPerMinute: number;
   /** The mailbox is watched until this minute, so that a mail too many is seen. */
   readonly until: number;
+}
+
+/** As a row is written: unless said, a minute lasts 2 s and the mailbox is watched until every trigger would have passed again. */
+export type WrittenRow = Pick<Row, 'what' | 'happens' | 'mails' | 'outcome'> & Partial<Row>;
+
+/** How a row begins where that is not the default: address known, `unreadReplies`, no agent ever set a status. */
+export interface Start {
+  readonly addressKnown?: boolean;
+  readonly choice?: ForwardingChoice;
+  readonly agents?: Readonly<Record<string, AgentStatus>>;
+  /** The address that the visitor writes is this agent's own. */
+  readonly addressOf?: string;
+  readonly settings?: Omit<z.input<typeof Settings>, 'timing' | 'sender' | 'emailForwarding'>;
+  /** The visitor is in the widget: a session, whose conversation begins when they write; `signed`: by the site's identity token. */
+  readonly widget?: 'anonymous' | 'signed';
+  /** What the fake SendGrid does to mails to the visitor; `times` null is for ever. */
+  readonly fault?: { readonly mode: FaultMode; readonly times: number | null };
 }
 
 export type AgentStatus = 'online' | 'offline' | 'invisible';
@@ -32,3 +50,8 @@ export interface ExpectedMail {
   /** The messages that it shows before them. */
   readonly context?: readonly string[];
 }
+
+/** The one mail of most rows. */
+export const one = (at: number, trigger: Trigger, context: readonly string[] = []): readonly ExpectedMail[] => [
+  { at, trigger, news: ['A1'], ...(context.length === 0 ? {} : { context }) },
+];

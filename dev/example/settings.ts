@@ -2,11 +2,12 @@ import { Settings } from '../../src/contract/settings.ts';
 import { shortened, trueDurations } from '../durations.ts';
 import type { Row } from './row.ts';
 
-/** The settings of a row's account: the true durations at the row's scale. */
+/** The settings of a row's account: its own, and the true durations at the row's scale. */
 export function settingsOf({ start, secondsPerMinute }: Row): Settings {
   const scaled = (seconds: number) => (seconds / 60) * secondsPerMinute;
   const { afterLeavingSeconds, afterInactivitySeconds, settleSeconds, settleMaxSeconds } = trueDurations.timing;
   return Settings.parse({
+    ...start.settings,
     emailForwarding: start.choice,
     timing: {
       afterLeavingSeconds: scaled(afterLeavingSeconds),

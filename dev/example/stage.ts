@@ -1,38 +1,47 @@
 import { createAccount } from '../../src/store/accounts.ts';
 import { openStore } from '../../src/store/store.ts';
-import { type Chat, type ChatFrontend, chatFrontend } from '../chat.ts';
-import type { Endpoints } from '../state-folder.ts';
+import { type ChatFrontend, chatFrontend, type Request } from '../chat.ts';
+import { requestTo } from './request.ts';
 import type { Row } from './row.ts';
+import type { RunningStack } from './running-stack.ts';
 import { settingsOf } from './settings.ts';
 
 /** What a row is played on: an account, a conversation and an address that it shares with no other row. */
 export interface Stage {
   readonly frontend: ChatFrontend;
-  readonly chat: Chat;
+  readonly request: Request;
+  readonly siteKey: string;
+  readonly identitySecret: string;
+  /** For a conversation that a frontend names. */
+  readonly conversationId: string;
   readonly address: string;
+  readonly mailbox: string;
 }
-
-const patienceSeconds = 10;
 
 /** Makes an account for each row. Its requests end when `stop` says so. */
 export async function prepareStages(
   rows: readonly Row[],
-  endpoints: Endpoints,
+  stack: RunningStack,
   stop: AbortSignal,
 ): Promise<ReadonlyMap<Row, Stage>> {
   const run = Date.now().toString(36);
-  const store = await openStore(endpoints.mongodb, process.env.MONGODB_DATABASE || 'afterchat');
+  const request = requestTo(stack.apis, stop);
+  const store = await openStore(stack.mongodb, process.env.MONGODB_DATABASE || 'afterchat');
   try {
     const stages = new Map<Row, Stage>();
     for (const row of rows) {
-      const account = { id: `example-${run}-${row.number}`, name: `Example ${row.number}`, settings: settingsOf(row) };
-      const { apiKey } = await createAccount(store, account, Date.now());
-      const frontend = chatFrontend((path, init) => {
-        const signal = AbortSignal.any([stop, AbortSignal.timeout(patienceSeconds * 1000)]);
-        return fetch(`${endpoints.api}${path}`, { ...init, signal });
-      }, apiKey);
-      const chat = frontend.conversation(`row-${row.number}`);
-      stages.set(row, { frontend, chat, address: `row-${row.number}.${run}@example.com` });
+      const { number } = row;
+      const account = { id: `example-${run}-${number}`, name: `Example ${number}`, settings: settingsOf(row) };
+      const { apiKey, siteKey, identitySecret } = await createAccount(store, account, Date.now());
+      stages.set(row, {
+        frontend: chatFrontend(request, apiKey),
+        request,
+        siteKey,
+        identitySecret,
+        conversationId: `row-${number}`,
+        address: `row-${number}.${run}@example.com`,
+        mailbox: stack.mailbox,
+      });
     }
     return stages;
   } finally {

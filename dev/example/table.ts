@@ -1,51 +1,71 @@
-import { toleranceSeconds } from './compare.ts';
 import type { Row } from './row.ts';
 import type { Verdict } from './verdict.ts';
 
-const widths = [2, 45, 29, 29, 7] as const;
+const widths = [2, 41, 31, 31, 7] as const;
 const gap = '  ';
 
 /** The verdicts as an aligned table of 120 columns, what differs below its row. */
 export function table(verdicts: readonly Verdict[]): string {
   return [
-    ...line(['#', 'what happens (A: agent says)', 'expected', 'arrived', 'verdict']),
+    ...line(['#', 'what happens (A: agent, V: visitor says)', 'expected', 'arrived', 'verdict']),
     widths.map((width) => '-'.repeat(width)).join(gap),
-    ...verdicts.flatMap((verdict) => [
+    ...verdicts.flatMap((verdict, index) => [
+      ...heading(verdict, verdicts[index - 1]),
       ...line([String(verdict.row.number), verdict.row.what, expected(verdict.row), arrived(verdict), word(verdict)]),
       ...notes(verdict).flatMap((note) => wrap(`> ${note}`, 110).map((text) => `    ${text}`)),
     ]),
   ].join('\n');
 }
 
+const heading = ({ row }: Verdict, before: Verdict | undefined): readonly string[] =>
+  row.heading === before?.row.heading ? [] : ['', row.heading];
+
 /** What the table's reader has to know. */
-export function legend(rows: readonly Row[]): string {
+export function legend(rows: readonly Row[], lateSeconds: number): string {
   const lengths = new Map<number, number[]>();
   for (const { secondsPerMinute: seconds, number } of rows) {
     lengths.set(seconds, [...(lengths.get(seconds) ?? []), number]);
   }
   const inWords = [...lengths]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([seconds, numbers], index) => (index === 0 ? `${seconds} s` : `in row ${numbers.join(', ')} ${seconds} s`));
+    .map(([seconds, numbers], index) =>
+      index === 0 ? `${seconds} s` : `${seconds} s in row ${numbers.join(' and ')}`,
+    );
   return [
-    `A mail: its minute, its trigger, the messages it carries as new. A minute lasts ${inWords.join(', ')}.`,
-    `No mail may come early or more than ${toleranceSeconds} s late. Compared too: the text of each mail, its thread headers,`,
-    'and by the API each reply\'s outcome, "forwarded to" and delivery.',
+    'A mail: its minute, its trigger, the messages it carries as new. Else what the API said when asked at that minute.',
+    `A minute lasts ${inWords.join(', ')}. No mail may come early, nothing over ${lateSeconds} s late.`,
+    'Compared too: the text of each mail, its thread headers, by the API each reply\'s outcome, "forwarded to", delivery.',
   ].join('\n');
 }
 
-const none = (row: Row, outcome: string | undefined) =>
-  outcome === undefined || row.outcome === null ? 'none' : `none (${outcome})`;
+/** Mails and what the API was asked, in the order of time; where there is no mail, what became of the reply. */
+function cell(
+  mails: readonly { readonly at: number; readonly text: string }[],
+  found: readonly { readonly at: number; readonly text: string }[],
+  outcome: string | undefined,
+): string {
+  const none = outcome === undefined ? 'none' : `none (${outcome})`;
+  const isSaid = mails.length > 0 || (found.length > 0 && outcome === undefined);
+  const lines = [...mails, ...found].sort((a, b) => a.at - b.at).map(({ text }) => text);
+  return [...lines, ...(isSaid ? [] : [none])].join('\n');
+}
 
-function expected(row: Row): string {
-  if (row.mails.length === 0) return none(row, row.outcome ?? undefined);
-  return row.mails.map(({ at, trigger, news }) => `${at} ${trigger}: ${news.join(' ')}`).join('\n');
+function expected({ mails, happens, outcome }: Row): string {
+  return cell(
+    mails.map(({ at, trigger, news }) => ({ at, text: `${at} ${trigger}: ${news.join(' ')}` })),
+    happens.flatMap((one) => (one.kind === 'finds' ? [{ at: one.at, text: `${one.at} ${one.expected}` }] : [])),
+    typeof outcome === 'string' ? outcome : outcome?.A1,
+  );
 }
 
 function arrived(verdict: Verdict): string {
   if (verdict.kind === 'error') return '';
-  const { mails, replies } = verdict.arrived;
-  if (mails.length === 0) return none(verdict.row, replies[0]?.outcome);
-  return mails.map(({ at, trigger, news }) => `${at.toFixed(1)} ${trigger ?? '?'}: ${news.join(' ')}`).join('\n');
+  const { mails, found, replies } = verdict.arrived;
+  return cell(
+    mails.map(({ at, trigger, news }) => ({ at, text: `${at.toFixed(1)} ${trigger ?? '?'}: ${news.join(' ')}` })),
+    found.map(({ at, got }) => ({ at, text: `${at} ${got}` })),
+    verdict.row.outcome === null ? undefined : replies[0]?.outcome,
+  );
 }
 
 function word({ kind }: Verdict): string {

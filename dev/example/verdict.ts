@@ -14,11 +14,11 @@ export type Verdict = { readonly row: Row } & (
 const behindWorthSaying = 0.5;
 
 /** Plays one row and compares. Never rejects: an error is a verdict, so that the other rows go on. */
-export async function verdictOn(row: Row, stage: Stage, mailbox: string, stop: AbortSignal): Promise<Verdict> {
+export async function verdictOn(row: Row, stage: Stage, lateSeconds: number, stop: AbortSignal): Promise<Verdict> {
   try {
-    const played = await play(row, stage, stop);
-    const arrived = await arrivedAt(mailbox, row, stage, played);
-    const found = differences(row, arrived);
+    const played = await play(row, stage, lateSeconds, stop);
+    const arrived = await arrivedAt(row, stage, played);
+    const found = differences(row, arrived, lateSeconds);
     if (found.length === 0) return { row, kind: 'ok', arrived };
     const behind = played.behindSeconds;
     const slow = behind < behindWorthSaying ? [] : [`(requests of this row were up to ${behind.toFixed(1)} s late)`];

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rows } from '../../dev/example/rows.ts';
 import { freePort } from '../../dev/servers/ports.ts';
 import { until } from '../../dev/servers/until.ts';
+import { type DevScript, devScript } from '../support/dev-script.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -12,24 +13,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly text: () => string;
-  readonly exitCode: Promise<number | null>;
-}
-
-/** A compiled script of dev/, with a state folder of the test's own. */
-function run(script: string, state: string, ...args: string[]): Run {
-  const { MONGODB_URI: _m, TEMPORAL_ADDRESS: _t, SENDGRID_API_KEY: _s, ...rest } = process.env;
-  const env = { ...rest, AFTERCHAT_STATE: join(folder, state) };
-  const child = spawn(process.execPath, [`dist/dev/${script}.js`, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
-  return { child, text: () => text, exitCode: new Promise((resolve) => child.once('close', resolve)) };
-}
+const run = (script: 'start' | 'example', state: string, ...args: string[]) =>
+  devScript(script, join(folder, state), ...args);
 
 describe('npm run example on a running stack', () => {
-  let stack: Run;
+  let stack: DevScript;
   beforeAll(async () => {
     stack = run('start', 'stack', '--port', String(await freePort()));
     await until('the stack runs', 45, async () => stack.text().includes('afterchat is running.'));
@@ -50,7 +38,7 @@ describe('npm run example on a running stack', () => {
 
   it('ends with 130 at Ctrl-C', async () => {
     const example = run('example', 'stack');
-    await until('it plays', 20, async () => example.text().includes('0 of 17 rows done'));
+    await until('it plays', 20, async () => example.text().includes(`0 of ${rows.length} rows done`));
     example.child.kill('SIGINT');
     expect(await example.exitCode).toBe(130);
     expect(example.text()).toMatch(/afterchat: stopped\n$/);

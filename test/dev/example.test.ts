@@ -27,14 +27,18 @@ function asExpected(row: Row): Arrived {
       references: row.mails.slice(0, index).map((_, earlier) => `<d${earlier}@acme.example>`),
     };
   });
-  const count = row.happens.filter(({ kind }) => kind === 'agentSays').length;
+  const count = row.happens.filter(({ kind }) => kind.startsWith('agentSa')).length;
   const replies = Array.from({ length: count }, (_, index) => {
     const label = `A${index + 1}`;
     const carriers = mails.filter(({ news }) => news.includes(label));
     const forwardedTo = carriers.map(({ deliveryId }) => ({ address, deliveryId }));
-    return { label, outcome: row.outcome ?? '', forwardedTo };
+    const outcome = (typeof row.outcome === 'string' ? row.outcome : row.outcome?.[label]) ?? '';
+    return { label, outcome, forwardedTo };
   });
-  return { mails, replies, withoutMail: [], address };
+  const found = row.happens.flatMap((one) =>
+    one.kind === 'finds' ? [{ at: one.at, expected: one.expected, got: one.expected }] : [],
+  );
+  return { mails, replies, withoutMail: row.withoutMail, found, address };
 }
 
 const withMail = (row: Row, index: number, change: Partial<ArrivedMail>): Arrived => {
@@ -50,7 +54,7 @@ describe('the comparison of what arrived with what was expected', () => {
   it('tells a missing mail', () => {
     const found = differences(leaver, { ...asExpected(leaver), mails: [], withoutMail: ['parked: senderRejected'] });
     expect(found).toContain('no mail arrived instead of 1');
-    expect(found).toContain('a delivery that no mail came of is parked: senderRejected');
+    expect(found).toContain('deliveries that no mail came of: parked: senderRejected instead of nothing');
   });
 
   it('tells a mail too many, whatever it carries', () => {
@@ -88,6 +92,23 @@ describe('the comparison of what arrived with what was expected', () => {
   });
 });
 
+describe('what the API is asked in the middle of a row', () => {
+  const asked = rowCalled('A at 0, leaves at 1: asked on the way');
+
+  it('is compared', () => {
+    const right = asExpected(asked);
+    const found = right.found.map((one) => (one.at === 3 ? { ...one, got: 'A1 waiting: notIdentified' } : one));
+    expect(differences(asked, { ...right, found })).toEqual([
+      'at 3: A1 waiting: notIdentified instead of A1 waiting: beforeTrigger',
+    ]);
+  });
+
+  it('is shown among the mails, in the order of time', () => {
+    const text = table([{ row: asked, kind: 'ok', arrived: asExpected(asked) }]);
+    expect(text).toMatch(/ 3 A1 waiting: beforeTrigger .*\n.* 6 left: A1 +6\.1 left: A1\n.* 6\.5 A1 mailed /);
+  });
+});
+
 describe('the table of the example', () => {
   it('shows each row in at most 120 columns, and below it what differs', () => {
     const late = withMail(leaver, 0, { at: 9 });
@@ -111,8 +132,24 @@ describe('the options of the example', () => {
     expect(picked('--only', 'Transcript', '--row', '1')).toEqual([1, 14]);
   });
 
+  it('plays all rows below a heading', () => {
+    const headings = new Set(readExampleOptions(['--only', 'R2 Contact'], rows).rows.map(({ heading }) => heading));
+    expect([...headings]).toEqual(['R2 Contact form']);
+  });
+
+  it('sends requests to the APIs asked for, and knows how late a mail may be', () => {
+    const asked = ['--api', 'http://127.0.0.1:3000/', '--api', 'http://127.0.0.1:3001', '--late', '15'];
+    expect(readExampleOptions(asked, rows)).toMatchObject({
+      apis: ['http://127.0.0.1:3000', 'http://127.0.0.1:3001'],
+      lateSeconds: 15,
+    });
+    expect(readExampleOptions([], rows)).toMatchObject({ apis: [], lateSeconds: 3 });
+    expect(() => readExampleOptions(['--late', 'x'], rows)).toThrow(`--late must be a number of seconds, not 'x'`);
+    expect(() => readExampleOptions(['--api', 'x'], rows)).toThrow(`--api must be an address, not 'x'`);
+  });
+
   it('refuses what picks nothing', () => {
-    expect(() => picked('--row', '99')).toThrow(`--row must be a number from 1 to 17, not '99'`);
+    expect(() => picked('--row', '99')).toThrow(`--row must be a number from 1 to ${rows.length}, not '99'`);
     expect(() => picked('--only', 'zebra')).toThrow(`--only: no row holds 'zebra'`);
   });
 });

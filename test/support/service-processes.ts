@@ -88,7 +88,8 @@ async function patiently(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function serviceProcess(role: 'api' | 'worker', env: NodeJS.ProcessEnv, logFile: string): ServiceProcess {
+/** One of the two, not started yet. */
+export function serviceProcess(role: 'api' | 'worker', env: NodeJS.ProcessEnv, logFile: string): ServiceProcess {
   const path = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
   let child: RunningChild | null = null;
   return {

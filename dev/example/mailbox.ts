@@ -1,0 +1,23 @@
+import type { Mail } from '../sendgrid/mail.ts';
+import type { Start } from './row.ts';
+
+/** The mails to an address, the newest first. */
+export async function mailsTo(mailbox: string, address: string): Promise<readonly Mail[]> {
+  const answer = await ask(`${mailbox}/api/mails?to=${encodeURIComponent(address)}`);
+  return ((await answer.json()) as { items: Mail[] }).items;
+}
+
+export async function setFault(mailbox: string, to: string, fault: NonNullable<Start['fault']>): Promise<void> {
+  const body = JSON.stringify({ mode: fault.mode, count: fault.times, to });
+  await ask(`${mailbox}/api/faults`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
+}
+
+export async function clearFault(mailbox: string, to: string): Promise<void> {
+  await ask(`${mailbox}/api/faults?to=${encodeURIComponent(to)}`, { method: 'DELETE' });
+}
+
+async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+  if (!answer.ok) throw new Error(`the mailbox answered ${answer.status}`);
+  return answer;
+}

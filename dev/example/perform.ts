@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message } from '../../src/contract/messages.ts';
+import type { Happening, VisitorsWords } from './happenings.ts';
+import type { Scene } from './scene.ts';
+import type { Stage } from './stage.ts';
+
+/** What the happenings of a row act on. */
+export interface Acting {
+  readonly stage: Stage;
+  readonly scene: Scene;
+  /** Grows with each message. */
+  readonly said: Said[];
+  /** How long something may take that another process does. */
+  readonly lateSeconds: number;
+  readonly stop: AbortSignal;
+}
+
+export interface Said {
+  readonly label: string;
+  readonly id: string;
+  /** Null while it is held. */
+  readonly seq: number | null;
+}
+
+const agentsWords = 'the parcel ships tomorrow.';
+const botsWords = 'an agent will be with you soon.';
+const yesterdayMs = 25 * 3_600_000;
+
+const visitorsWords = (words: VisitorsWords, address: string): string => {
+  switch (words) {
+    case 'question':
+      return 'when does the parcel ship?';
+    case 'address':
+      return `please write to ${address}.`;
+    case 'twoAddresses':
+      return `please write to ${address} or another.${address}.`;
+    case 'anotherAddress':
+      return `another.${address} is better.`;
+    default:
+      return words satisfies never;
+  }
+};
+
+/** Does what the row says; what is only asked of the API is not done here. */
+export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, acting: Acting): Promise<unknown> {
+  const { stage, scene, said } = acting;
+  const { frontend, address } = stage;
+  const { visitor } = scene;
+  const chat = scene.chat;
+  const say = async (kind: 'A' | 'B' | 'V', post: (label: string) => Promise<Message>) => {
+    const label = `${kind}${said.filter((earlier) => earlier.label.startsWith(kind)).length + 1}`;
+    const { id, seq } = await post(label);
+    said.push({ label, id, seq });
+  };
+  switch (happening.kind) {
+    case 'agentSays':
+      return say('A', async (label) => (await chat()).agentSays(`${label}: ${agentsWords}`));
+    case 'agentSaidYesterday': {
+      const at = new Date(Date.now() - yesterdayMs).toISOString();
+      return say('A', async (label) => (await chat()).agentSays(`${label}: ${agentsWords}`, 'Ada', at));
+    }
+    case 'botSays':
+      return say('B', async (label) => (await chat()).botSays(`${label}: ${botsWords}`));
+    case 'visitorSays':
+      return say('V', (label) => visitor.says(`${label}: ${visitorsWords(happening.words, address)}`));
+    case 'leaves':
+      return visitor.presence('left');
+    case 'isActive':
+      return visitor.presence('active');
+    case 'beats':
+      return visitor.presence('here');
+    case 'reads':
+      return visitor.readUpTo(Math.max(0, ...said.map(({ seq }) => seq ?? 0)));
+    case 'closes':
+      return (await chat()).close();
+    case 'addressGiven': {
+      const email = happening.isNone ? null : address;
+      return happening.by === 'contactForm' ? visitor.fillsIn(email) : (await chat()).identify(email, happening.by);
+    }
+    case 'deletes':
+      return (await chat()).remove(said.find(({ label }) => label === happening.label)?.id ?? '');
+    case 'agentBecomes':
+      return frontend.setStatus(happening.agent, happening.status);
+    case 'accountSets':
+      return frontend.changeSettings(happening.settings);
+    case 'replays':
+      return frontend.replay(await parkedDelivery(acting));
+    case 'othersAreMailed':
+      return Promise.all(Array.from({ length: happening.count }, (_, index) => mailOther(stage, index + 1)));
+    default:
+      return happening satisfies never;
+  }
+}
+
+async function mailOther({ frontend, conversationId, address }: Stage, number: number): Promise<void> {
+  const other = frontend.conversation(`${conversationId}-other-${number}`);
+  await other.begin({ email: address });
+  await other.agentSays(agentsWords);
+  await other.presence('left');
+}
+
+async function parkedDelivery({ stage, lateSeconds, stop }: Acting): Promise<string> {
+  const giveUpAt = Date.now() + lateSeconds * 1000;
+  for (;;) {
+    const [parked] = await stage.frontend.deliveries('?status=parked');
+    if (parked !== undefined) return parked.id;
+    if (Date.now() > giveUpAt) throw new Error('there is no parked delivery to replay');
+    await sleep(250, undefined, { signal: stop });
+  }
+}

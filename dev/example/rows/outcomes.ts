@@ -1,0 +1,108 @@
+import type { FaultMode } from '../../sendgrid/faults.ts';
+import { accountSets, agentSaidYesterday, agentSays, leaves, outcomeIs, reads, replays } from '../happenings.ts';
+import { one, type WrittenRow } from '../row.ts';
+
+/** The hour in which a failing mail is tried again, shortened: one more attempt and no third. */
+const impatient = { delivery: { retryForSeconds: 2 } };
+
+const refused = (mode: FaultMode, how: string, reason: string, times: number | null, settings = {}): WrittenRow => ({
+  what: `A at 0, leaves at 1, ${how}`,
+  start: { fault: { mode, times }, settings },
+  happens: [agentSays(0), leaves(1)],
+  mails: [],
+  outcome: `parked: ${reason}`,
+  withoutMail: [`parked: ${reason}`],
+  until: 20,
+});
+
+/** Design R10: what the API says of an agent's message, on the way and at last. */
+export const outcomes: readonly WrittenRow[] = [
+  {
+    what: 'A at 0, leaves at 1: asked on the way',
+    happens: [agentSays(0), leaves(1), outcomeIs(3, 'A1', 'waiting: beforeTrigger'), outcomeIs(6.5, 'A1', 'mailed')],
+    mails: one(6, 'left'),
+    outcome: 'mailed',
+    until: 12,
+  },
+  {
+    what: 'left at 0, A at 10: asked while more replies may follow',
+    happens: [leaves(0), agentSays(10), outcomeIs(10.4, 'A1', 'waiting: settling')],
+    mails: one(11, 'left'),
+    outcome: 'mailed',
+    secondsPerMinute: 4,
+    until: 16,
+  },
+  {
+    what: 'A at 0, leaves at 1, reads at 3: never mailed',
+    happens: [agentSays(0), leaves(1), reads(3), outcomeIs(4, 'A1', 'read')],
+    mails: [],
+    outcome: 'read',
+    until: 12,
+  },
+  {
+    what: 'A at 0, leaves at 1, the provider is down once at 6, A at 8',
+    start: { fault: { mode: '500', times: 1 } },
+    happens: [
+      agentSays(0),
+      leaves(1),
+      agentSays(8),
+      outcomeIs(9, 'A1', 'sending'),
+      outcomeIs(9, 'A2', 'waiting: deliveryInFlight'),
+    ],
+    // Tried again after 15 s, whatever a minute lasts here; what was said meanwhile joins.
+    mails: [{ at: 13.5, trigger: 'left', news: ['A1', 'A2'] }],
+    outcome: 'mailed',
+    until: 20,
+  },
+  {
+    what: 'at most one mail an hour: mailed at 6, A at 8',
+    start: { settings: { delivery: { maxMailsPerHour: 1 } } },
+    happens: [agentSays(0), leaves(1), agentSays(8), outcomeIs(12, 'A2', 'waiting: rateCapped')],
+    mails: one(6, 'left'),
+    outcome: { A1: 'mailed', A2: 'waiting: rateCapped' },
+    until: 16,
+  },
+  {
+    what: 'paused, A at 0, leaves at 1, goes on at 10',
+    start: { settings: { delivery: { paused: true } } },
+    happens: [
+      agentSays(0),
+      leaves(1),
+      outcomeIs(8, 'A1', 'waiting: paused'),
+      accountSets(10, { delivery: { paused: false } }),
+    ],
+    mails: one(10, 'left'),
+    outcome: 'mailed',
+    until: 16,
+  },
+  refused('400', 'the provider refuses the mail', 'contentRejected', 1),
+  refused('413', 'the mail is too large', 'tooLarge', 1),
+  refused('403', 'the provider refuses the sender for all the hour', 'senderRejected', null, impatient),
+  refused('500', 'the provider is down for all the hour', 'providerBusy', null, impatient),
+  {
+    what: 'A at 0, leaves at 1, the provider refuses the mail once, replayed at 10',
+    start: { fault: { mode: '400', times: 1 } },
+    happens: [agentSays(0), leaves(1), outcomeIs(8, 'A1', 'parked: contentRejected'), replays(10)],
+    mails: one(10, 'left'),
+    outcome: 'mailed',
+    until: 16,
+  },
+  {
+    what: 'A at 0, leaves at 1, the provider never answers; the account parks what is unknown',
+    start: {
+      fault: { mode: 'timeoutBeforeAccept', times: null },
+      settings: { delivery: { onUnknown: 'park', awaitReportSeconds: 20 } },
+    },
+    happens: [agentSays(0), leaves(1), outcomeIs(7, 'A1', 'sending')],
+    mails: [],
+    outcome: 'parked: unknown',
+    withoutMail: ['parked: unknown'],
+  },
+  {
+    what: 'A arrives at 0, said 25 hours ago: history',
+    happens: [agentSaidYesterday(0), leaves(1)],
+    mails: [],
+    outcome: 'notMailed: tooOld',
+    until: 12,
+  },
+];

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../dev/servers/ports.ts';
+import { until } from '../../dev/servers/until.ts';
+import { type Endpoints, readEndpoints, stateFolder } from '../../dev/state-folder.ts';
+import { type DevScript, devScript } from '../support/dev-script.ts';
+import { type ServiceProcess, serviceProcess } from '../support/service-processes.ts';
+
+describe('a second API and a second worker, started by environment alone', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'afterchat-second-'));
+  const state = stateFolder({ AFTERCHAT_STATE: folder });
+  let stack: DevScript;
+  let endpoints: Endpoints;
+  let second: { readonly api: ServiceProcess; readonly worker: ServiceProcess; readonly url: string };
+  let metrics: string;
+
+  beforeAll(async () => {
+    stack = devScript('start', folder, '--port', String(await freePort()));
+    await until('the stack runs', 45, async () => stack.text().includes('afterchat is running.'));
+    endpoints = readEndpoints(state) as Endpoints;
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const env = {
+      ...process.env,
+      MONGODB_URI: endpoints.mongodb,
+      TEMPORAL_ADDRESS: endpoints.temporal,
+      SENDGRID_API_KEY: 'SG.second.test',
+      SENDGRID_BASE_URL: endpoints.mailbox ?? '',
+    };
+    const api = serviceProcess('api', { ...env, PORT: String(port) }, join(folder, 'second-api.log'));
+    const workersEnv = { ...env, METRICS_PORT: String(metricsPort) };
+    const worker = serviceProcess('worker', workersEnv, join(folder, 'second-worker.log'));
+    second = { api, worker, url: `http://127.0.0.1:${port}` };
+    metrics = `http://127.0.0.1:${metricsPort}/metrics`;
+    await Promise.all([api.start(), worker.start()]);
+  });
+  afterAll(async () => {
+    await Promise.all([second?.api.kill(), second?.worker.kill()]);
+    stack.child.kill('SIGTERM');
+    await stack.exitCode;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const looks = async (): Promise<number> =>
+    Number((await (await fetch(metrics)).text()).match(/^afterchat_look_duration_seconds_count\S* (\d+)$/m)?.[1] ?? 0);
+
+  const mails = async (): Promise<number> => {
+    const { items } = (await (await fetch(`${endpoints.mailbox}/api/mails`)).json()) as { items: unknown[] };
+    return items.length;
+  };
+
+  it('share the work, and the example passes while one of each is killed', async () => {
+    const apis = ['--api', endpoints.api, '--api', second.url];
+    // Temporal notices only some seconds later that a worker is gone.
+    const rows = [
+      'required, no agent online',
+      "fills in the widget's form at 10",
+      'asked on the way',
+      'down once at 6',
+    ];
+    const example = devScript('example', folder, ...apis, '--late', '15', ...rows.flatMap((row) => ['--only', row]));
+    await until('the first mail is there', 30, async () => (await mails()) > 0);
+    expect(await looks()).toBeGreaterThan(0);
+    // Not in the middle of a send: the end of that one would be unknown, which only the provider's reports resolve.
+    await sleep(1_000);
+    const { pid } = JSON.parse(readFileSync(join(state.pids, 'worker'), 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    await second.api.kill();
+    const code = await example.exitCode;
+    expect(example.text()).toMatch(/^(\d+) of \1 as expected/m);
+    expect(code).toBe(0);
+    expect(stack.text()).toContain('worker ended (SIGKILL); starting it again');
+  }, 120_000);
+});

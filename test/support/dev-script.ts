@@ -1,0 +1,18 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** A compiled script of dev/ as a person would run it, without what the environment of the tests says. */
+export interface DevScript {
+  readonly child: ChildProcess;
+  /** All that it has written so far. */
+  readonly text: () => string;
+  readonly exitCode: Promise<number | null>;
+}
+
+export function devScript(name: 'start' | 'example', stateFolder: string, ...args: string[]): DevScript {
+  const { MONGODB_URI: _m, TEMPORAL_ADDRESS: _t, SENDGRID_API_KEY: _s, ...rest } = process.env;
+  const env = { ...rest, AFTERCHAT_STATE: stateFolder };
+  const child = spawn(process.execPath, [`dist/dev/${name}.js`, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
+  return { child, text: () => text, exitCode: new Promise((resolve) => child.once('close', resolve)) };
+}
