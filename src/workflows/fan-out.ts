@@ -5,8 +5,10 @@ import {
   setCurrentDetails,
   setHandler,
   sleep,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
+import type { FanOutFlag } from '../store/documents.ts';
 
 const { readFlag, fanOutPage, clearFlag } = proxyActivities<Pick<Activities, 'readFlag' | 'fanOutPage' | 'clearFlag'>>({
   startToCloseTimeout: '1 minute',
@@ -16,26 +18,39 @@ const { readFlag, fanOutPage, clearFlag } = proxyActivities<Pick<Activities, 're
 /** Transactions end within 5 s, so a pass this much later sees what was under way during the first. */
 const betweenPasses = '10 seconds';
 
+/** Where a long fan-out goes on in a new run, before its history grows too long. */
+interface Place {
+  readonly flag: FanOutFlag;
+  readonly pass: 'first' | 'second';
+  readonly after: string;
+}
+
 /**
  * Takes an account's waiting conversations through the store again after its agents went offline or its settings
  * changed: at once, and once more 10 s after the first pass (design, the alarm protocol). Done when the flag it served
  * is still the one that stands; a signal alone means nothing.
  */
-export async function fanOut(accountId: string): Promise<void> {
+export async function fanOut(accountId: string, place: Place | null = null): Promise<void> {
   setHandler(defineSignal('flagged'), () => {});
-  const flag = await readFlag(accountId);
+  const flag = place?.flag ?? (await readFlag(accountId));
   if (flag === null) return;
-  setCurrentDetails('First pass over the waiting conversations.');
-  await pass(accountId, flag.signal);
-  setCurrentDetails('Waiting for transactions under way; then the second pass.');
-  await sleep(betweenPasses, { summary: 'transactions under way end within 5 s' });
-  await pass(accountId, flag.signal);
-  if (!(await clearFlag(accountId, flag.value))) await continueAsNew<typeof fanOut>(accountId);
-  else if ((await readFlag(accountId)) !== null) await continueAsNew<typeof fanOut>(accountId);
+
+  if (place?.pass !== 'second') {
+    setCurrentDetails('First pass over the waiting conversations.');
+    await run(accountId, flag, 'first', place);
+    setCurrentDetails('Waiting for transactions under way; then the second pass.');
+    await sleep(betweenPasses, { summary: 'transactions under way end within 5 s' });
+  }
+  await run(accountId, flag, 'second', place);
+  const isServed = await clearFlag(accountId, flag.value);
+  if (!isServed || (await readFlag(accountId)) !== null) await continueAsNew<typeof fanOut>(accountId);
 }
 
-async function pass(accountId: string, signal: Parameters<Activities['fanOutPage']>[1]): Promise<void> {
-  let after: string | null = null;
-  do after = await fanOutPage(accountId, signal, after);
-  while (after !== null);
+async function run(accountId: string, flag: FanOutFlag, pass: Place['pass'], place: Place | null): Promise<void> {
+  let after = place?.pass === pass ? place.after : null;
+  do {
+    after = await fanOutPage(accountId, flag.signal, after);
+    if (after !== null && workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof fanOut>(accountId, { flag, pass, after });
+  } while (after !== null);
 }

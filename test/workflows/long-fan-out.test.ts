@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Activities } from '../../src/activities/activities.ts';
+import { fanOutIdOf, temporalWaker } from '../../src/temporal/waker.ts';
+import { createWorkers } from '../../src/temporal/workers.ts';
+import { type DevServer, startDevServer } from '../support/dev-server.ts';
+
+const pages = 12;
+
+let server: DevServer;
+beforeAll(async () => {
+  server = await startDevServer({ suggestContinueAsNewAfter: 30 });
+}, 120_000);
+afterAll(() => server?.stop());
+
+describe('a fan-out of many pages', () => {
+  it('goes on where it was when its history grew long, in both passes', async () => {
+    const visited: number[] = [];
+    let flag: Awaited<ReturnType<Activities['readFlag']>> = { value: 'f1', signal: 'agentsChanged', raisedAt: 0 };
+    const unused = () => Promise.reject(new Error('a fan-out has no use for it'));
+    const activities: Activities = {
+      look: unused,
+      deliver: unused,
+      readFlag: async () => flag,
+      fanOutPage: async (_account, _signal, after) => {
+        const page = after === null ? 1 : Number(after) + 1;
+        visited.push(page);
+        return page < pages ? String(page) : null;
+      },
+      clearFlag: async () => {
+        flag = null;
+        return true;
+      },
+    };
+    const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
+    const workers = await createWorkers({ connection: server.connection, activities, config });
+    await temporalWaker(server.client).wakeFanOut('a1');
+    const handle = server.client.workflow.getHandle(fanOutIdOf('a1'));
+    const first = await handle.describe();
+    await handle.result();
+    workers.shutdown();
+    await workers.running;
+    const all = Array.from({ length: pages }, (_, index) => index + 1);
+    expect(visited).toEqual([...all, ...all]);
+    expect((await handle.describe()).runId).not.toBe(first.runId);
+  });
+});
