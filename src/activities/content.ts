@@ -35,7 +35,7 @@ export async function contentToSend(store: Store, material: Material): Promise<C
   if (answer.kind === 'notDue' || answer.at > now) return { kind: 'withdrawn' };
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
   const newsSeqs = answer.news.map(({ seq }) => seq);
-  const shown = await messagesShown(store, ref, account, Math.min(...newsSeqs));
+  const shown = await messagesShown(store, ref, account, conversation, Math.min(...newsSeqs));
   return {
     kind: 'content',
     newsSeqs,

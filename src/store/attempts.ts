@@ -59,7 +59,9 @@ export function noteAttempt(
     if (!isTaken) {
       const ended = await withdrawn(store, read, session);
       await writeDelivery(store, ended.delivery, session);
-      await endOpen(store, { ...ended.conversation, limitedUntil: nextUtcDay(attempt.at) }, attempt.at, session);
+      const account = await findAccount(store, ref.accountId, session);
+      const limited = { ...ended.conversation, limitedUntil: nextUtcDay(attempt.at) };
+      await endOpen(store, limited, account, attempt.at, session);
       return 'limited';
     }
     await writeDelivery(
@@ -87,7 +89,7 @@ export function endClaim(
     if (read === null) return false;
     const ended = end.kind === 'parked' ? parked(read, end.reason, null) : await withdrawn(store, read, session);
     await writeDelivery(store, ended.delivery, session);
-    await endOpen(store, ended.conversation, now, session);
+    await endOpen(store, ended.conversation, await findAccount(store, ref.accountId, session), now, session);
     return true;
   });
 }
@@ -167,7 +169,7 @@ export async function recordEnd(
     const ended = { conversation: read.conversation, delivery: { ...delivery, attempts } };
     if (end.kind === 'accepted') {
       if (delivery.acceptedAt !== null) return null;
-      return accept(store, ended, unparked(read), end.providerMessageId, now, session);
+      return accept(store, ended, unparked(read), account, end.providerMessageId, now, session);
     }
     if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
     if (end.kind === 'refused') {
@@ -186,7 +188,7 @@ export async function recordEnd(
     }
     const given = end.kind === 'unknown' ? parked(ended, 'unknown', now) : parked(ended, end.reason, null);
     await writeDelivery(store, given.delivery, session);
-    await endOpen(store, given.conversation, now, session);
+    await endOpen(store, given.conversation, account, now, session);
     return given.delivery;
   });
 }
@@ -196,6 +198,7 @@ async function accept(
   store: Store,
   { delivery }: Carried,
   conversation: ConversationDoc,
+  account: AccountDoc,
   providerMessageId: string | null,
   now: number,
   session: ClientSession,
@@ -229,7 +232,7 @@ async function accept(
     },
     updatedAt: now,
   };
-  await endOpen(store, mailed, now, session);
+  await endOpen(store, mailed, account, now, session);
   return accepted;
 }
 
@@ -237,10 +240,10 @@ async function accept(
 async function endOpen(
   store: Store,
   conversation: ConversationDoc,
+  account: AccountDoc | null,
   now: number,
   session: ClientSession,
 ): Promise<void> {
-  const account = await findAccount(store, conversation.accountId, session);
   const alarm = newAlarm(now, 'alarmOverdue', now);
   await writeConversation(store, { ...(account ? settled(conversation, account, now) : conversation), alarm }, session);
 }

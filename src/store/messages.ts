@@ -214,18 +214,20 @@ export function listMessages(store: Store, ref: ConversationRef, after: number, 
 export async function messagesShown(
   store: Store,
   ref: ConversationRef,
-  account: AccountDoc,
+  { settings }: AccountDoc,
+  { lastSeq }: ConversationDoc,
   firstNewsSeq: number,
 ): Promise<MessageDoc[]> {
   const shown = { ...ref, deletedAt: null, seq: { $gt: 0 } };
-  const { before } = shownPart(await store.messages.countDocuments(shown), account.settings);
+  // There are at most as many as the last one's place; counting tells only how many of them were deleted.
+  const isWhole = (messages: number) => shownPart(messages, settings).before === Number.POSITIVE_INFINITY;
+  if (isWhole(lastSeq) || isWhole(await store.messages.countDocuments(shown)))
+    return store.messages.find(shown, { sort: { seq: 1 } }).toArray();
+  const { before } = shownPart(lastSeq, settings);
   const onward = await store.messages.find({ ...shown, seq: { $gte: firstNewsSeq } }, { sort: { seq: 1 } }).toArray();
   if (before === 0) return onward;
   const context = await store.messages
-    .find(
-      { ...shown, seq: { $gt: 0, $lt: firstNewsSeq } },
-      { sort: { seq: -1 }, ...(Number.isFinite(before) ? { limit: before } : {}) },
-    )
+    .find({ ...shown, seq: { $gt: 0, $lt: firstNewsSeq } }, { sort: { seq: -1 }, limit: before })
     .toArray();
   return [...context.reverse(), ...onward];
 }
