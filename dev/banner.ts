@@ -5,7 +5,7 @@ import type { Endpoints, StateFolder } from './state-folder.ts';
 /** The addresses of what runs, a line each. */
 export function addresses(endpoints: Endpoints): string {
   const lines: [string, string | null, string][] = [
-    ['API', endpoints.api, ''],
+    ['API', endpoints.api, 'described at /docs'],
     ['Site', endpoints.site, 'a page with the chat widget'],
     ['Inbox', endpoints.inbox, 'for the agents'],
     ['Mailbox', endpoints.mailbox, 'the fake SendGrid; no mail leaves this machine'],
