@@ -1,7 +1,8 @@
 import type { SendResult } from '../mail/sendgrid.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured-deliveries.ts';
 import type { Next } from '../policy/next.ts';
-import { type AttemptEnd, endClaim, noteAttempt, readForAttempt, recordEnd } from '../store/attempts.ts';
+import { type AttemptEnd, recordEnd } from '../store/attempt-ends.ts';
+import { endClaim, noteAttempt, readForAttempt } from '../store/attempts.ts';
 import type { ConversationRef } from '../store/documents.ts';
 import { randomId } from '../store/ids.ts';
 import { look } from '../store/look.ts';

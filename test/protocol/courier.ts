@@ -1,7 +1,8 @@
 import { contentToSend } from '../../src/activities/content.ts';
 import { AttemptTooLateError } from '../../src/activities/deliver.ts';
 import type { Next } from '../../src/policy/next.ts';
-import { type AttemptEnd, endClaim, noteAttempt, readForAttempt, recordEnd } from '../../src/store/attempts.ts';
+import { type AttemptEnd, recordEnd } from '../../src/store/attempt-ends.ts';
+import { endClaim, noteAttempt, readForAttempt } from '../../src/store/attempts.ts';
 import { look } from '../../src/store/look.ts';
 import type { Actor } from './scheduler.ts';
 import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';

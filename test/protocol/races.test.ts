@@ -4,7 +4,7 @@ import { AttemptTooLateError, deliver } from '../../src/activities/deliver.ts';
 import { nextForwarding } from '../../src/policy/forwarding.ts';
 import { accountFacts } from '../../src/store/accounts.ts';
 import { takeOverdueAlarms } from '../../src/store/alarms.ts';
-import { recordEnd } from '../../src/store/attempts.ts';
+import { recordEnd } from '../../src/store/attempt-ends.ts';
 import { putConversation } from '../../src/store/conversations.ts';
 import { look } from '../../src/store/look.ts';
 import { postMessage } from '../../src/store/messages.ts';

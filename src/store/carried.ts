@@ -1,0 +1,43 @@
+import type { ClientSession } from 'mongodb';
+import { newAlarm, settled } from './change.ts';
+import { type Carried, findDelivery } from './deliveries.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef } from './documents.ts';
+import { conversationKey } from './ids.ts';
+import type { Store } from './store.ts';
+
+/** The write that ends a delivery sets the alarm: look now, for newer replies may have waited for it. */
+export async function endOpen(
+  store: Store,
+  conversation: ConversationDoc,
+  account: AccountDoc | null,
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  const alarm = newAlarm(now, 'alarmOverdue', now);
+  await writeConversation(store, { ...(account ? settled(conversation, account, now) : conversation), alarm }, session);
+}
+
+/** Both, or null if one of them is gone. */
+export async function readBoth(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+  session: ClientSession,
+): Promise<Carried | null> {
+  const conversation = await store.conversations.findOne({ _id: conversationKey(ref) }, { session });
+  const delivery = conversation && (await findDelivery(store, ref.accountId, deliveryId, session));
+  return conversation && delivery && { conversation, delivery };
+}
+
+/** Writes the conversation under its next version. */
+export async function writeConversation(
+  store: Store,
+  conversation: ConversationDoc,
+  session: ClientSession,
+): Promise<void> {
+  await store.conversations.replaceOne(
+    { _id: conversation._id },
+    { ...conversation, version: conversation.version + 1 },
+    { session },
+  );
+}
