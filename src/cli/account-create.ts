@@ -1,0 +1,44 @@
+import { Settings } from '../contract/settings.ts';
+import { createAccount } from '../store/accounts.ts';
+import { isDuplicateKey } from '../store/transaction.ts';
+import { asJson, type Command, printRecord, typed, UsageError } from './command.ts';
+import { withStore } from './with-store.ts';
+
+const idPattern = /^[A-Za-z0-9._~-]{1,64}$/;
+const text = { type: 'string' } as const;
+
+export const accountCreate: Command = {
+  name: 'account create',
+  takes: '--name NAME [--id ID] [--sender ADDRESS] [--locale TAG] [--json]',
+  does: [
+    'Makes an account and prints its id, first key, site key and identity secret.',
+    'Without --sender email forwarding starts switched off. Needs MONGODB_URI.',
+  ],
+  async run(args) {
+    const { values } = typed(args, { name: text, id: text, sender: text, locale: text, ...asJson });
+    const { name, id, sender, locale } = values;
+    if (name === undefined || name.trim() === '') throw new UsageError('account create needs --name');
+    if (id !== undefined && !idPattern.test(id))
+      throw new UsageError('--id: 1 to 64 characters of A-Z a-z 0-9 . _ ~ -');
+    const settings = Settings.safeParse({
+      ...(sender === undefined ? { emailForwarding: 'nothing' } : { sender: { name, address: sender } }),
+      ...(locale === undefined ? {} : { locale }),
+    });
+    if (!settings.success)
+      throw new UsageError(
+        settings.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      );
+    const account = { ...(id && { id }), name, settings: settings.data };
+    printRecord(await withStore((store) => made(createAccount(store, account, Date.now()), id)), values.json);
+    return 0;
+  },
+};
+
+async function made<Account>(creating: Promise<Account>, id: string | undefined): Promise<Account> {
+  try {
+    return await creating;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new UsageError(`--id: there is an account ${id} already`);
+    throw error;
+  }
+}
