@@ -12,6 +12,7 @@ import { authentication } from './authentication.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { documentation } from './documentation/routes.ts';
 import { errorHandler } from './errors.ts';
+import { eventFeed } from './events/feed.ts';
 import { knownKeys } from './known-keys.ts';
 import { health } from './operator/health.ts';
 import { ProblemError, problemResponse } from './problems.ts';
@@ -27,7 +28,8 @@ export function createApp(deps: ApiDeps) {
   );
   for (const observer of deps.observers ?? []) app.use(observer);
   app.route('/', health(deps));
-  app.route('/', visitor(deps));
+  const feed = deps.events ?? eventFeed(deps);
+  app.route('/', visitor(deps, feed));
   const known = knownKeys(deps);
   app.use('/v1/*', except(visitorPaths, authentication(known), limitBody(), jsonOnly()));
   app.route('/', conversations(deps));
@@ -37,7 +39,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', keys(deps, known));
   app.route('/', settings(deps));
   app.route('/', deliveries(deps));
-  app.route('/', events(deps));
+  app.route('/', events(deps, feed));
   documentation(app);
   return app;
 }

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import type { Agent } from '../contract/agents.ts';
 import type { Conversation } from '../contract/conversations.ts';
 import type { Delivery } from '../contract/deliveries.ts';
 import type { Message } from '../contract/messages.ts';
+import type { VisitorConversation, VisitorSession } from '../contract/visitors.ts';
 import { eventStreamReader, type RawEvent, type StreamPart } from './event-stream.ts';
 import { part } from './json.ts';
 import { type ClientOptions, sleep } from './options.ts';
@@ -10,26 +12,43 @@ import { ProblemError } from './problem-error.ts';
 import type { Send } from './send.ts';
 import { backoffMs } from './waiting.ts';
 
-interface EventData {
+/** What every stream tells of messages, and when too much was missed. */
+interface MessageEvents {
   'message.created': Message;
   'message.updated': Message;
   'message.deleted': Message;
-  'conversation.updated': Conversation;
-  'delivery.updated': Delivery;
-  'agents.updated': Page<Agent>;
-  alert: Readonly<Record<string, unknown>>;
   /** What came between the last event and this one is lost: read anew what you show. */
   reset: Readonly<Record<string, never>>;
 }
 
-/** An event with the whole resource as its data. */
-export type ChatEvent = {
-  [Type in keyof EventData]: { readonly type: Type; readonly id: string; readonly data: EventData[Type] };
-}[keyof EventData];
+interface AgentEvents extends MessageEvents {
+  'conversation.updated': Conversation;
+  'delivery.updated': Delivery;
+  'agents.updated': Page<Agent>;
+  alert: Readonly<Record<string, unknown>>;
+}
 
-export interface EventsOptions {
+interface VisitorEvents extends MessageEvents {
+  'conversation.updated': VisitorConversation;
+  'agents.updated': z.output<typeof VisitorSession>['agents'];
+}
+
+type EventOf<Data> = {
+  [Type in keyof Data]: { readonly type: Type; readonly id: string; readonly data: Data[Type] };
+}[keyof Data];
+
+/** An event with the whole resource as its data. */
+export type ChatEvent = EventOf<AgentEvents>;
+
+/** An event of a visitor's own conversation, as they see it. */
+export type VisitorEvent = EventOf<VisitorEvents>;
+
+export interface EventsOptions extends StreamOptions {
   /** Only those of one conversation. */
   readonly conversationId?: string;
+}
+
+export interface StreamOptions {
   /** Ends the iteration, without an error. */
   readonly signal?: AbortSignal;
   /** The id of the last event received: what came after it is told first. */
@@ -39,16 +58,22 @@ export interface EventsOptions {
 /** The server writes a comment every 15 s; a stream that is silent for three of them is dead. */
 const silenceMs = 45_000;
 
+/** What happens in the account, or in one conversation. */
+export function events(send: Send, options: ClientOptions, { conversationId, ...which }: EventsOptions = {}) {
+  const path = conversationId === undefined ? '/v1/events' : `/v1/conversations/${part(conversationId)}/events`;
+  return eventsAt<ChatEvent>(send, options, path, which);
+}
+
 /**
  * What happens, as it happens, for as long as it is iterated: it comes back when the connection breaks, and goes on where
  * it was. Throws ProblemError where coming back is no use (401, 403, 404).
  */
-export async function* events(
+export async function* eventsAt<Event extends ChatEvent | VisitorEvent>(
   send: Send,
   { sleep: wait = sleep }: ClientOptions,
-  { conversationId, signal, lastEventId = '' }: EventsOptions = {},
-): AsyncGenerator<ChatEvent, void, undefined> {
-  const path = conversationId === undefined ? '/v1/events' : `/v1/conversations/${part(conversationId)}/events`;
+  path: string,
+  { signal, lastEventId = '' }: StreamOptions = {},
+): AsyncGenerator<Event, void, undefined> {
   let id = lastEventId;
   let retryMs = 0;
   for (let tries = 0; !signal?.aborted; tries += 1) {
@@ -57,7 +82,7 @@ export async function* events(
         tries = 0;
         if (said.kind === 'retry') retryMs = said.ms;
         else id = said.id;
-        if (said.kind === 'event') yield chatEvent(said);
+        if (said.kind === 'event') yield eventOf<Event>(said);
       }
     } catch (error) {
       if (signal?.aborted) return;
@@ -67,8 +92,8 @@ export async function* events(
   }
 }
 
-const chatEvent = ({ type, id, data }: RawEvent) =>
-  ({ type, id, data: data === '' ? null : JSON.parse(data) }) as ChatEvent;
+const eventOf = <Event>({ type, id, data }: RawEvent) =>
+  ({ type, id, data: data === '' ? null : JSON.parse(data) }) as Event;
 
 /** One connection, to its end. */
 async function* connection(

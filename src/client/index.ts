@@ -16,7 +16,7 @@ export type { Delivery } from '../contract/deliveries.ts';
 export type { Message } from '../contract/messages.ts';
 export type { Problem } from '../contract/problem.ts';
 export type { Settings } from '../contract/settings.ts';
-export type { ChatEvent, EventsOptions } from './events.ts';
+export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './events.ts';
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
 export { ProblemError } from './problem-error.ts';
@@ -38,7 +38,7 @@ export function createClient(options: ClientOptions) {
     settings: settings(answer),
     deliveries: deliveries(answer),
     keys: keys(answer),
-    visitor: visitor(answer),
+    visitor: visitor(answer, send, options),
     /** What happens in the account, or in one conversation, as it happens. */
     events: (which: EventsOptions = {}) => events(send, options, which),
     /** A call that has no name here. */

@@ -10,12 +10,14 @@ import type {
   VisitorConversation,
   VisitorSession,
 } from '../contract/visitors.ts';
+import { eventsAt, type StreamOptions, type VisitorEvent } from './events.ts';
 import type { Answer } from './json.ts';
-import type { CallOptions } from './options.ts';
+import type { CallOptions, ClientOptions } from './options.ts';
 import type { ListQuery, Page } from './page.ts';
+import type { Send } from './send.ts';
 
 /** What the widget calls: `session` without a key, the rest with the session's token as the key. */
-export function visitor(answer: Answer) {
+export function visitor(answer: Answer, send: Send, client: ClientOptions) {
   return {
     session: (body: z.input<typeof PostVisitorSession>, options: CallOptions = {}) =>
       answer<z.output<typeof VisitorSession>>('POST', '/v1/visitor/sessions', { ...options, body }),
@@ -33,5 +35,7 @@ export function visitor(answer: Answer) {
     presence: async (body: z.input<typeof PostVisitorPresence>, options: CallOptions = {}): Promise<void> => {
       await answer<null>('POST', '/v1/visitor/presence', { ...options, body });
     },
+    /** What happens in their conversation, as it happens. */
+    events: (which: StreamOptions = {}) => eventsAt<VisitorEvent>(send, client, '/v1/visitor/events', which),
   };
 }

@@ -152,5 +152,9 @@ function keysIn({ accountId, conversationId }: NonNullable<ChangeScope>) {
   const below = (key: string) => ({ 'documentKey._id': { $gte: `${key}:`, $lt: `${key};` } });
   if (conversationId === null) return [{ 'documentKey._id': accountId }, below(accountId)];
   const key = `${accountId}:${conversationId}`;
-  return [{ 'documentKey._id': key }, below(key), { 'ns.coll': 'deliveries', ...below(accountId) }];
+  return [
+    { 'documentKey._id': { $in: [accountId, key] } },
+    below(key),
+    { 'ns.coll': 'deliveries', ...below(accountId) },
+  ];
 }

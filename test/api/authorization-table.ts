@@ -13,6 +13,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/visitor/contact-form',
     'POST /v1/visitor/read',
     'POST /v1/visitor/presence',
+    'GET /v1/visitor/events',
   ],
   chat: [
     'GET /v1/conversations',

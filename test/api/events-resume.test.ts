@@ -1,7 +1,8 @@
 import { serve } from '@hono/node-server';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readEvents } from '../support/event-reader.ts';
 import { startMongod, testMongoUri } from '../support/servers.ts';
-import { databaseName, newAccount, readEvents, type TestApi, useApis } from './events-setup.ts';
+import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
 
 describe('a client that comes back', () => {
   const apis = useApis();

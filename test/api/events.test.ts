@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createKey } from '../../src/store/keys.ts';
 import { testMongoUri } from '../support/servers.ts';
-import { databaseName, newAccount, readEvents, type TestApi, useApis } from './events-setup.ts';
+import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
 
 describe('events', () => {
   const apis = useApis();
@@ -137,26 +137,5 @@ describe('events', () => {
     await stream.until(() => stream.events.length > 1);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(stream.events.map(({ data }) => data.visitor.name)).toEqual([null, 'Ada']);
-  });
-
-  it('show a visitor their held messages, and nothing of what becomes of replies', async () => {
-    const shop = await newAccount(api);
-    await shop.call('PATCH', '/v1/settings', { contactForm: { online: 'required' } });
-    await shop.call('PUT', '/v1/conversations/c1', {});
-    const topic = { accountId: shop.accountId, conversationId: 'c1', view: 'visitor' } as const;
-    const stream = readEvents(await api.events.open(topic, null));
-    await shop.says('c1', 'held');
-    await shop.says('c1', 'reply', 'agent');
-    await shop.call('PUT', '/v1/agents/grace', { name: 'Grace' });
-    await shop.call('PATCH', '/v1/conversations/c1/visitor', { email: 'ada@example.com', source: 'contactForm' });
-    await stream.untilMessage('held', 'message.updated');
-    await stream.leave();
-    const messages = stream.events.filter(({ type }) => type.startsWith('message.'));
-    expect(messages.map(({ type, data }) => [type, data.id, data.outcome])).toEqual([
-      ['message.created', 'held', undefined],
-      ['message.created', 'reply', undefined],
-      ['message.updated', 'held', undefined],
-    ]);
-    expect(new Set(stream.events.map(({ type }) => type)).size).toBe(3);
   });
 });

@@ -49,13 +49,8 @@ describe('the client', () => {
     await client.deliveries.replay(parked?.id ?? '', { evenIfRead: true });
 
     await playVisitor();
-    for (const which of [{}, { conversationId: 'c1' }]) {
-      // The signal is there already when the answer comes, so that the stream is opened and left.
-      const leaving = new AbortController();
-      const events = client.events({ ...which, signal: leaving.signal });
-      setTimeout(() => leaving.abort(), 500);
-      for await (const _ of events) break;
-    }
+    for (const which of [{}, { conversationId: 'c1' }])
+      await openAndLeave((signal) => client.events({ ...which, signal }));
 
     const document = (await (await stage.app.request('/openapi.json')).json()) as OpenApiDocument;
     const succeeded = new Set(
@@ -77,6 +72,12 @@ describe('the client', () => {
   });
 });
 
+async function openAndLeave(open: (signal: AbortSignal) => AsyncIterable<unknown>): Promise<void> {
+  const leaving = new AbortController();
+  setTimeout(() => leaving.abort(), 500);
+  for await (const _ of open(leaving.signal)) break;
+}
+
 async function playVisitor(): Promise<void> {
   const account = await stage.store.accounts.findOne({ _id: stage.accountId });
   const fetch = stage.request;
@@ -88,4 +89,5 @@ async function playVisitor(): Promise<void> {
   await visitor.presence({ state: 'left' });
   await visitor.read({ upTo: 1 });
   expect((await visitor.conversation())?.visitor.email).toBe('visitor@example.com');
+  await openAndLeave((signal) => visitor.events({ signal }));
 }

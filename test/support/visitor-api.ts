@@ -4,12 +4,14 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { createActivities } from '../../src/activities/activities.ts';
 import { createApp } from '../../src/api/app.ts';
+import { eventFeed } from '../../src/api/events/feed.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import type { Next } from '../../src/policy/next.ts';
 import { createAccount } from '../../src/store/accounts.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
+import { type EventReader, readEvents } from './event-reader.ts';
 import { testMongoUri } from './servers.ts';
 
 export interface Answer {
@@ -44,7 +46,8 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
     wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
     wakeFanOut: async () => {},
   };
-  const app = createApp({ store, clock, log, notifier: notifier(waker, log), temporal: null, trustProxy });
+  const events = eventFeed({ store, clock, log });
+  const app = createApp({ store, clock, log, events, notifier: notifier(waker, log), temporal: null, trustProxy });
   const mails: { readonly to: string; readonly text: string }[] = [];
   const activities = createActivities({
     store,
@@ -62,7 +65,7 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
     },
   });
 
-  async function call(method: string, path: string, body?: unknown, asked: Asked = {}): Promise<Answer> {
+  async function ask(method: string, path: string, body?: unknown, asked: Asked = {}): Promise<Response> {
     const { token, origin, from = '192.0.2.1', headers = {} } = asked;
     const init = {
       method,
@@ -74,7 +77,11 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     };
-    const answer = await app.request(path, init, { incoming: { socket: { remoteAddress: from } } });
+    return app.request(path, init, { incoming: { socket: { remoteAddress: from } } });
+  }
+
+  async function call(method: string, path: string, body?: unknown, asked: Asked = {}): Promise<Answer> {
+    const answer = await ask(method, path, body, asked);
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
   }
@@ -97,7 +104,17 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
       while (next.kind === 'deliver') next = await activities.deliver(ref, next.deliveryId);
       return next;
     },
+    /** The answer of a stream, to be read as it comes. */
+    open: (path: string, asked: Asked) => ask('GET', path, undefined, asked),
+    /** The visitor's events, from the moment that this returns. */
+    async follow(token: string, lastEventId?: string): Promise<EventReader> {
+      const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+      const answer = await ask('GET', '/v1/visitor/events', undefined, { token, headers });
+      if (answer.status !== 200 || answer.body === null) throw new Error(`events answered ${answer.status}`);
+      return readEvents(answer.body);
+    },
     stop: async () => {
+      events.stop();
       await store.client.db(store.accounts.dbName).dropDatabase();
       await store.close();
     },

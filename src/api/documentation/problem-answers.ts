@@ -81,7 +81,7 @@ export const originNotAllowed = answer(403, 'The page may not call this API.', [
 
 export const tooManyRequests = answer(
   429,
-  'A limit is reached: 30 sessions a minute from one address; 20 messages a minute, 5 forms an hour from one session.',
+  'A limit is reached: 30 sessions a minute from one address; 20 messages and 30 streams of events a minute, 5 forms an hour from one session.',
   [{ slug: 'too-many-requests', title: 'Too many requests', detail: 'At most 20 messages are taken in 60 seconds.' }],
   retryAfter,
 );

@@ -4,6 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import type { Connection } from './connection.ts';
 import { happeningsOf } from './happenings.ts';
 import type { LiveFeed } from './live-feed.ts';
+import { room } from './room.ts';
 
 const retryAfterMs = 1_000;
 const mostTimeouts = 2;
@@ -19,11 +20,14 @@ export async function catchUp(
   feed: LiveFeed,
 ): Promise<void> {
   const { topic, ended } = connection;
+  /** Of its own: what changed back and forth meanwhile is told once, as it is now. */
+  const told = room(topic.view);
+  told.join(connection);
   let timeouts = 0;
   while (!ended.aborted) {
     try {
       for await (const { changes, token } of changesAfter(deps.store, connection.after, topic, ended)) {
-        for (const happening of await happeningsOf(deps, changes)) connection.tell(happening);
+        for (const happening of await happeningsOf(deps, changes)) told.tell(happening);
         connection.reached(token);
         if (token >= feed.position()) return feed.join(connection);
         await connection.drained();

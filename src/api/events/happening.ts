@@ -18,12 +18,18 @@ export interface Happening {
   readonly accountId: string;
   /** Null for what belongs to the account. */
   readonly conversationId: string | null;
-  /** What it is the newest state of; null for what has to be told each time. */
-  readonly state: { readonly subject: string; readonly digest: string } | null;
   /** Replaced by a newer one of its conversation that comes soon. */
   readonly isCoalesced: boolean;
+  /** What of it is the newest state of something to those who look so; null for what has to be told each time. */
+  stateTo(view: View): State | null;
   /** Null for what this one is not to see. */
   shownTo(view: View): Shown | null;
+}
+
+/** Two of the same subject and digest tell the same. */
+export interface State {
+  readonly subject: string;
+  readonly digest: string;
 }
 
 export interface Shown {
@@ -32,6 +38,9 @@ export interface Shown {
   readonly data: string;
 }
 
-export function concerns(happening: Happening, { accountId, conversationId }: Topic): boolean {
-  return happening.accountId === accountId && (conversationId === null || happening.conversationId === conversationId);
+/** What belongs to the account is told to those who listen to all of it, and to visitors, who have no other way. */
+export function concerns(happening: Happening, { accountId, conversationId, view }: Topic): boolean {
+  if (happening.accountId !== accountId) return false;
+  if (happening.conversationId === null) return conversationId === null || view === 'visitor';
+  return conversationId === null || happening.conversationId === conversationId;
 }

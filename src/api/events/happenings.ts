@@ -6,7 +6,8 @@ import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/docume
 import { conversationKey, sha256 } from '../../store/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { agentView, conversationView, deliveryView, messageView } from '../views.ts';
-import type { Happening, Shown, View } from './happening.ts';
+import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
+import type { Happening, Shown, State, View } from './happening.ts';
 import { type Resources, resourcesOf } from './resources.ts';
 
 /**
@@ -31,7 +32,13 @@ export async function happeningsOf(
     const account = resources.accounts.get(change.accountId);
     const happening = account === undefined ? null : orLeftOut(() => happeningOf(change, account, resources));
     if (happening === null) return [];
-    return [{ ...happening, shownTo: once((view) => orLeftOut(() => happening.shownTo(view))) }];
+    return [
+      {
+        ...happening,
+        stateTo: oncePerView((view) => orLeftOut(() => happening.stateTo(view))),
+        shownTo: oncePerView((view) => orLeftOut(() => happening.shownTo(view))),
+      },
+    ];
   });
 }
 
@@ -39,7 +46,7 @@ function happeningOf(change: Change, account: AccountDoc, resources: Resources):
   const { token, accountId, key } = change;
   switch (change.collection) {
     case 'accounts':
-      return agentsUpdated(token, account);
+      return agentsUpdated(token, account, resources.now);
     case 'conversations': {
       const conversation = resources.conversations.get(key);
       return conversation === undefined ? null : conversationUpdated(token, conversation, account, resources.now);
@@ -50,24 +57,41 @@ function happeningOf(change: Change, account: AccountDoc, resources: Resources):
       const shown = { type: 'delivery.updated', data: JSON.stringify(deliveryView(delivery)) } as const;
       const { conversationId } = delivery;
       const toAgents = (view: View) => (view === 'agent' ? shown : null);
-      return { token, accountId, conversationId, state: null, isCoalesced: false, shownTo: toAgents };
+      return { token, accountId, conversationId, isCoalesced: false, stateTo: () => null, shownTo: toAgents };
     }
     case 'messages': {
       const message = resources.messages.get(key);
       const conversation = message && resources.conversations.get(conversationKey(message));
       if (message === undefined || conversation === undefined) return null;
-      const { conversationId } = message;
-      const deliveries = resources.ledgers.get(conversationKey(message)) ?? [];
-      const shownTo = (view: View): Shown | null => {
-        const type = messageEvent(change, message, view);
-        const context = { conversation, account, deliveries, view, now: resources.now };
-        return type && { type, data: JSON.stringify(messageView(message, context)) };
-      };
-      return { token, accountId, conversationId, state: null, isCoalesced: false, shownTo };
+      return messageHappened(change, message, conversation, account, resources);
     }
     default:
       return change.collection satisfies never;
   }
+}
+
+function messageHappened(
+  change: Change,
+  message: MessageDoc,
+  conversation: ConversationDoc,
+  account: AccountDoc,
+  { ledgers, now }: Resources,
+): Happening {
+  const { token, accountId, key } = change;
+  const { conversationId } = message;
+  const viewTo = (view: View) => {
+    if (view === 'visitor') return visitorMessageView(message, conversation, account, now);
+    const deliveries = ledgers.get(conversationKey(message)) ?? [];
+    return messageView(message, { conversation, account, deliveries, view, now });
+  };
+  const shownTo = (view: View): Shown | null => {
+    const type = messageEvent(change, message, view);
+    return type && { type, data: JSON.stringify(viewTo(view)) };
+  };
+  /** That it is mailed, say, changes nothing of what a visitor sees. */
+  const stateTo = (view: View): State | null =>
+    view === 'agent' ? null : { subject: `message:${key}`, digest: sha256(JSON.stringify(viewTo(view))) };
+  return { token, accountId, conversationId, isCoalesced: false, stateTo, shownTo };
 }
 
 /** To agents a held message comes into being when it is released (design R2). */
@@ -83,11 +107,24 @@ function conversationUpdated(
   account: AccountDoc,
   now: number,
 ): Happening {
-  const view = conversationView(conversation, account, now);
   const { accountId, id: conversationId } = conversation;
-  const shown = { type: 'conversation.updated', data: JSON.stringify(view) } as const;
-  const state = { subject: `conversation:${conversationId}`, digest: sha256(JSON.stringify(besidesHeartbeats(view))) };
-  return { token, accountId, conversationId, state, isCoalesced: true, shownTo: () => shown };
+  const toAgents = conversationView(conversation, account, now);
+  const toVisitors = visitorConversationView(conversation);
+  /** When it was last written to says nothing to a visitor, who sees only some of what is written. */
+  const { updatedAt: _, ...seenByVisitors } = toVisitors;
+  const digests = {
+    agent: sha256(JSON.stringify(besidesHeartbeats(toAgents))),
+    visitor: sha256(JSON.stringify(seenByVisitors)),
+  };
+  const shown = { agent: JSON.stringify(toAgents), visitor: JSON.stringify(toVisitors) };
+  return {
+    token,
+    accountId,
+    conversationId,
+    isCoalesced: true,
+    stateTo: (view) => ({ subject: `conversation:${conversationId}`, digest: digests[view] }),
+    shownTo: (view) => ({ type: 'conversation.updated', data: shown[view] }),
+  };
 }
 
 /** All but when the visitor's page was last heard of: a heartbeat alone is no news. */
@@ -96,25 +133,28 @@ function besidesHeartbeats({ visitor: { presence, ...visitor }, ...rest }: Conve
   return { ...rest, visitor, presence: seen };
 }
 
-function agentsUpdated(token: string, account: AccountDoc): Happening {
+/** Agents see the list, visitors whether anybody is online. */
+function agentsUpdated(token: string, account: AccountDoc, now: number): Happening {
   const listed = account.agents
     .filter(({ deletedAt }) => deletedAt === null)
     .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-  const data = JSON.stringify({ items: listed.map(agentView), nextCursor: null } satisfies z.infer<typeof AgentPage>);
-  const shown = { type: 'agents.updated', data } as const;
-  const state = { subject: 'agents', digest: sha256(data) };
-  const shownTo = (view: View) => (view === 'agent' ? shown : null);
-  return { token, accountId: account._id, conversationId: null, state, isCoalesced: false, shownTo };
+  const page: z.infer<typeof AgentPage> = { items: listed.map(agentView), nextCursor: null };
+  const shown = { agent: JSON.stringify(page), visitor: JSON.stringify(agentsView(account, now)) };
+  return {
+    token,
+    accountId: account._id,
+    conversationId: null,
+    isCoalesced: false,
+    stateTo: (view) => ({ subject: 'agents', digest: sha256(shown[view]) }),
+    shownTo: (view) => ({ type: 'agents.updated', data: shown[view] }),
+  };
 }
 
-/** Many may listen; the view of each kind is made once, and only if one does. */
-function once(make: (view: View) => Shown | null): (view: View) => Shown | null {
-  const made = new Map<View, Shown | null>();
+/** Many may listen; what each kind of them is told is made once, and only if one does. */
+function oncePerView<T>(make: (view: View) => T): (view: View) => T {
+  const made = new Map<View, T>();
   return (view) => {
-    const known = made.get(view);
-    if (known !== undefined) return known;
-    const shown = make(view);
-    made.set(view, shown);
-    return shown;
+    if (!made.has(view)) made.set(view, make(view));
+    return made.get(view) as T;
   };
 }

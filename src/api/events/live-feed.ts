@@ -3,6 +3,7 @@ import { type ChangeBatch, changesAfter, isTokenLost } from '../../store/changes
 import type { ApiDeps } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Connection } from './connection.ts';
+import type { View } from './happening.ts';
 import { happeningsOf } from './happenings.ts';
 import { type Room, room } from './room.ts';
 
@@ -59,16 +60,20 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
 
   /** Reads first and then tells all at once: what fails is told again as a whole, and nothing twice. */
   async function tell({ changes, token }: ChangeBatch): Promise<void> {
-    const heard = changes.filter(({ accountId }) => rooms.has(accountId));
+    const heard = changes.filter(({ accountId }) => roomsOf(accountId).length > 0);
     const happenings = heard.length === 0 ? [] : await happeningsOf(deps, heard);
-    for (const happening of happenings) rooms.get(happening.accountId)?.tell(happening);
+    for (const happening of happenings) for (const room of roomsOf(happening.accountId)) room.tell(happening);
     for (const connection of connections) connection.reached(token);
   }
 
+  function roomsOf(accountId: string): Room[] {
+    return views.flatMap((view) => rooms.get(roomKey({ accountId, view })) ?? []);
+  }
+
   function leave(connection: Connection): void {
-    const { accountId } = connection.topic;
+    const key = roomKey(connection.topic);
     connections.delete(connection);
-    if (rooms.get(accountId)?.leave(connection) === 'empty') rooms.delete(accountId);
+    if (rooms.get(key)?.leave(connection) === 'empty') rooms.delete(key);
   }
 
   return {
@@ -79,9 +84,9 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
     },
     join: (connection) => {
       if (connection.ended.aborted) return;
-      const { accountId } = connection.topic;
-      const joined = rooms.get(accountId) ?? room();
-      rooms.set(accountId, joined);
+      const key = roomKey(connection.topic);
+      const joined = rooms.get(key) ?? room(connection.topic.view);
+      rooms.set(key, joined);
       joined.join(connection);
       connections.add(connection);
       connection.ended.addEventListener('abort', () => leave(connection), { once: true });
@@ -89,6 +94,10 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
     stop: () => stopped.abort(),
   };
 }
+
+const views: readonly View[] = ['agent', 'visitor'];
+
+const roomKey = ({ accountId, view }: { readonly accountId: string; readonly view: View }) => `${view}:${accountId}`;
 
 export const stopping = () =>
   new ProblemError(503, 'stopping', 'This server is about to stop', 'Connect anew.', {

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
-import type { Happening } from './happening.ts';
+import type { Happening, View } from './happening.ts';
 
-/** Those who listen to one account. */
+/** Those who listen to one account, all looking in one way. */
 export interface Room {
   join(connection: Connection): void;
   leave(connection: Connection): 'empty' | 'inUse';
@@ -11,12 +11,13 @@ export interface Room {
 /** So many last states are remembered; beyond, an unchanged one may be told again. */
 const mostRemembered = 10_000;
 
-export function room(): Room {
+export function room(view: View): Room {
   const connections = new Set<Connection>();
   /** Digests of what was told last of each subject. Forgotten with the room, since nobody keeps them up to date then. */
   const told = new Map<string, string>();
 
-  function isKnown({ state }: Happening): boolean {
+  function isKnown(happening: Happening): boolean {
+    const state = happening.stateTo(view);
     if (state === null) return false;
     if (told.get(state.subject) === state.digest) return true;
     if (told.size >= mostRemembered) told.clear();

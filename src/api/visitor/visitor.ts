@@ -1,7 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { EventFeed } from '../events/feed.ts';
 import { jsonOnly, limitBody } from '../validation.ts';
 import { visitorConversation } from './conversation.ts';
+import { visitorEvents } from './events.ts';
 import { visitorMessages } from './messages.ts';
 import { visitorOrigins } from './origins.ts';
 import { presenceBeacon, visitorPresence } from './presence.ts';
@@ -14,7 +16,7 @@ export const visitorPaths = '/v1/visitor/*';
 const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'presence', 'events'];
 
 /** The widget's part of the API (api.md Visitors): no key, but a session of the visitor's. */
-export function visitor(deps: ApiDeps) {
+export function visitor(deps: ApiDeps, feed: EventFeed) {
   const app = new OpenAPIHono<ApiEnv>();
   app.use(visitorPaths, visitorOrigins(deps), limitBody());
   app.route('/', presenceBeacon(deps));
@@ -24,5 +26,6 @@ export function visitor(deps: ApiDeps) {
   app.route('/', visitorConversation(deps));
   app.route('/', visitorMessages(deps));
   app.route('/', visitorPresence(deps));
+  app.route('/', visitorEvents(deps, feed));
   return app;
 }

@@ -1,0 +1,35 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { ResumeHeaders } from '../../contract/events.ts';
+import { findConversation } from '../../store/conversations.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { tooManyRequests } from '../documentation/problem-answers.ts';
+import { howToRead, streamAnswer, streamHeaders } from '../events/answer.ts';
+import type { EventFeed } from '../events/feed.ts';
+import { rateLimit } from '../rate-limit.ts';
+import { defaultHook } from '../validation.ts';
+import { visitorRoute } from './route.ts';
+import { tellBegun } from './session.ts';
+
+const stream = visitorRoute('session', {
+  method: 'get',
+  path: '/v1/visitor/events',
+  operationId: 'streamVisitorEvents',
+  tags: ['Visitors'],
+  summary: "Follow the visitor's conversation",
+  description: `\`message.created\`, \`message.updated\` (a held message that is released, too), \`message.deleted\`, \`conversation.updated\`, and \`agents.updated\` with \`{online}\`, as the session tells it. It opens before the conversation has begun, and tells of it when it does. At most 30 times a minute. ${howToRead('token')}`,
+  request: { headers: ResumeHeaders },
+  responses: { 200: streamAnswer, 429: tooManyRequests },
+});
+
+/** What happens in the visitor's own conversation, as it happens (api.md Visitors). */
+export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
+  const perSession = rateLimit('streams of events', 30, 60);
+
+  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(stream, async (c) => {
+    const { accountId, conversationId, claims } = c.get('visitor');
+    perSession.take(`${accountId}:${conversationId}`, await deps.clock());
+    if (!claims.hasBegun && (await findConversation(deps.store, c.get('visitor'))) !== null) await tellBegun(deps, c);
+    const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
+    return c.body(await feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId), 200, streamHeaders);
+  });
+}
