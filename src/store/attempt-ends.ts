@@ -1,12 +1,12 @@
-import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
 import { afterRefusal } from '../policy/delivery.ts';
+import { accepted } from './acceptance.ts';
 import { findAccount } from './accounts.ts';
 import { endOpen, readBoth, writeConversation } from './carried.ts';
 import { newAlarm } from './change.ts';
 import type { Clock } from './clock.ts';
-import { type Carried, parked, unparked, withinTheHour, writeDelivery } from './deliveries.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
+import { parked, unparked, writeDelivery } from './deliveries.ts';
+import type { ConversationRef, DeliveryDoc } from './documents.ts';
 import type { Store } from './store.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -48,7 +48,11 @@ export async function recordEnd(
     const ended = { conversation: read.conversation, delivery: { ...delivery, attempts } };
     if (end.kind === 'accepted') {
       if (delivery.acceptedAt !== null) return null;
-      return accept(store, ended, unparked(read), account, end.providerMessageId, now, session);
+      const taken = { ...ended, conversation: unparked(read) };
+      const after = await accepted(store, taken, end.providerMessageId, now, session);
+      await writeDelivery(store, after.delivery, session);
+      await endOpen(store, after.conversation, account, now, session);
+      return after.delivery;
     }
     if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
     if (end.kind === 'refused') {
@@ -70,47 +74,4 @@ export async function recordEnd(
     await endOpen(store, given.conversation, account, now, session);
     return given.delivery;
   });
-}
-
-/** The messages get their label in the same transaction (design R6), and the thread its next reference. */
-async function accept(
-  store: Store,
-  { delivery }: Carried,
-  conversation: ConversationDoc,
-  account: AccountDoc,
-  providerMessageId: string | null,
-  now: number,
-  session: ClientSession,
-): Promise<DeliveryDoc> {
-  const { accountId, conversationId, id, newsSeqs, to, subject, messageId } = delivery;
-  const accepted: DeliveryDoc = {
-    ...delivery,
-    status: 'accepted',
-    reason: null,
-    replay: null,
-    providerMessageId,
-    acceptedAt: now,
-  };
-  await writeDelivery(store, accepted, session);
-  await store.messages.updateMany(
-    { accountId, conversationId, seq: { $in: [...newsSeqs] } },
-    { $push: { forwardedTo: { deliveryId: id, address: to ?? '', at: now } } },
-    { session },
-  );
-  const { thread } = conversation;
-  const mailed = {
-    ...conversation,
-    openDelivery: conversation.openDelivery === id ? null : conversation.openDelivery,
-    mailedAt: withinTheHour([...conversation.mailedAt, now], now),
-    pending: conversation.pending.filter(
-      ({ seq, isDeleted }) => !newsSeqs.includes(seq) && !(isDeleted && seq < Math.max(...newsSeqs)),
-    ),
-    thread: {
-      subject: thread.subject ?? subject,
-      references: messageId === null ? thread.references : [...thread.references, messageId],
-    },
-    updatedAt: now,
-  };
-  await endOpen(store, mailed, account, now, session);
-  return accepted;
 }
