@@ -2,6 +2,7 @@ import type { ParkedReason } from '../contract/outcomes.ts';
 import { compose } from '../mail/compose.ts';
 import { mailRequest } from '../mail/mail-request.ts';
 import { hasUnknownAttempt } from '../policy/delivery.ts';
+import { stoppedFor } from '../policy/forwarding.ts';
 import type { AttemptNote } from '../store/attempts.ts';
 import { newsMessages } from '../store/replay.ts';
 import { isStoreAway } from '../store/transaction.ts';
@@ -44,8 +45,8 @@ async function composed({ store }: ActivityDeps, material: Material): Promise<Pr
 }
 
 /**
- * After an attempt of unknown end: the same mail byte for byte, unless its news was taken back or all of it read. Not
- * under a pause, nor when forwarding is off or the address another by now.
+ * After an attempt of unknown end: the same mail byte for byte, unless its news was taken back or all of it read, or
+ * its address gets no mail any more. Not under a pause, nor when forwarding is off or the address another by now.
  */
 async function repeated(
   { store }: ActivityDeps,
@@ -57,6 +58,7 @@ async function repeated(
   const { settings } = account;
   const isHeldBack = settings.delivery.paused || settings.emailForwarding === 'nothing';
   if (isHeldBack || conversation.visitor.email !== to) return { kind: 'withdrawn' };
+  if (stoppedFor(conversation) !== null) return { kind: 'parked', reason: 'changedWhileUnknown' };
   const news = await newsMessages(store, ref, delivery);
   const isTakenBack = news.some(({ deletedAt, cancelledAt }) => deletedAt !== null || cancelledAt !== null);
   const isAllRead = news.every(({ readAt }) => readAt !== null) && replay?.evenIfRead !== true;

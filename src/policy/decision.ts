@@ -97,6 +97,8 @@ function whyWaiting(due: Due, now: number): string {
 function whyNot(reason: NotDueReason): string {
   switch (reason) {
     case 'notIdentified':
+    case 'addressSuppressed':
+    case 'unsubscribed':
     case 'forwardingOff':
     case 'paused':
     case 'deliveryInFlight':

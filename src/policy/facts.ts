@@ -1,4 +1,5 @@
 import type { Settings } from '../contract/settings.ts';
+import type { SuppressionReason } from '../contract/suppressions.ts';
 
 /**
  * What the rules look at. All times are epoch milliseconds. The store keeps these very shapes in its documents, so
@@ -52,6 +53,10 @@ export interface ConversationFacts {
   readonly mailedAt: readonly number[];
   /** Until when the day's limit for its unverified address holds mail back (design R1). */
   readonly limitedUntil: number | null;
+  /** Why its present address gets no mail of the account, as last seen (design, Delivery). */
+  readonly suppressed: SuppressionReason | null;
+  /** Since when the visitor wants no mail of this conversation. */
+  readonly unsubscribedAt: number | null;
 }
 
 export interface AccountFacts {

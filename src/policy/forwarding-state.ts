@@ -2,7 +2,7 @@ import type { OutcomeReason } from '../contract/outcomes.ts';
 import type { Trigger } from '../contract/triggers.ts';
 import type { LookFacts } from './decision.ts';
 import type { AccountFacts } from './facts.ts';
-import { isWaiting, nextForwarding } from './forwarding.ts';
+import { isWaiting, nextForwarding, stoppedFor } from './forwarding.ts';
 import { reasonOfDue, reasonOfNotDue } from './outcome.ts';
 
 /** What a conversation's forwarding is at, in one word, with what a person asks next. Epoch milliseconds. */
@@ -21,7 +21,9 @@ export function forwardingState(conversation: LookFacts, account: AccountFacts, 
     if (next.kind === 'notDue') return { ...at('waiting'), reason: reasonOfNotDue(next) };
     return { state: 'waiting', dueAt: next.at, trigger: next.trigger, reason: reasonOfDue(next, now) };
   }
-  return at(unknown > 0 ? 'unknown' : parked > 0 ? 'parked' : 'idle');
+  // Shown before there is anything to mail: whoever answers here should know.
+  const reason = conversation.visitor.email === null ? null : stoppedFor(conversation);
+  return { ...at(unknown > 0 ? 'unknown' : parked > 0 ? 'parked' : 'idle'), reason };
 }
 
 const at = (state: ForwardingState['state']): ForwardingState => ({ state, dueAt: null, trigger: null, reason: null });

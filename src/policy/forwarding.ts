@@ -34,6 +34,8 @@ export type NotDueReason =
   | 'forwardingOff'
   | 'nothingNew'
   | 'notIdentified'
+  | 'addressSuppressed'
+  | 'unsubscribed'
   | 'paused'
   | 'deliveryInFlight';
 
@@ -62,6 +64,8 @@ export function nextForwarding(
   if (conversation.openDelivery !== null && conversation.openDelivery !== question.for)
     return notDue('deliveryInFlight');
   if (conversation.visitor.email === null) return notDue('notIdentified');
+  const stopped = stoppedFor(conversation);
+  if (stopped !== null) return notDue(stopped);
   if (settings.delivery.paused) return notDue('paused');
   const trigger = earliestTrigger(conversation, account, now);
   const settling = question.settling === false ? [] : settlingOf(conversation.pending, account, now);
@@ -76,6 +80,16 @@ export function nextForwarding(
     news,
     limit: limit?.reason ?? null,
   };
+}
+
+/** Why no mail of the conversation goes to its address, whatever is written (design, Delivery); null if it may. */
+export function stoppedFor({
+  suppressed,
+  unsubscribedAt,
+}: Pick<ConversationFacts, 'suppressed' | 'unsubscribedAt'>): 'addressSuppressed' | 'unsubscribed' | null {
+  // Documents written before there were these facts lack them.
+  if (suppressed) return 'addressSuppressed';
+  return typeof unsubscribedAt === 'number' ? 'unsubscribed' : null;
 }
 
 /** What would be due if an agent wrote now, so that their next replies cost no signal (design section 4, look). */

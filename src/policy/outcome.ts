@@ -1,4 +1,4 @@
-import type { OutcomeReason, OutcomeState, WaitingReason } from '../contract/outcomes.ts';
+import { type OutcomeReason, type OutcomeState, outcomeReasons, type WaitingReason } from '../contract/outcomes.ts';
 import { type DeliveryFacts, hasUnknownAttempt } from './delivery.ts';
 import type { AccountFacts, ConversationFacts } from './facts.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
@@ -92,9 +92,10 @@ function outcomeOfCarrier(delivery: LedgerEntry): Outcome {
 function waiting(message: MessageFacts, conversation: ConversationFacts, account: AccountFacts, now: number): Outcome {
   const next = nextForwarding(conversation, account, now);
   if (next.kind === 'due') return outcome('waiting', reasonOfDue(next, now), untilOf(next, now));
+  const reason = reasonOfNotDue(next);
   const until =
     next.reason === 'notIdentified' ? tooOldAt(message.receivedAt, account.settings.content.forwardWithinDays) : null;
-  return outcome('waiting', reasonOfNotDue(next), until);
+  return outcome(reason === null ? 'waiting' : outcomeReasons[reason].state, reason, until);
 }
 
 /** Before the trigger it waits for that; after it, for the end of settling or of a limit. */

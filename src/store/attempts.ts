@@ -7,6 +7,7 @@ import { endOpen, readBoth, writeConversation } from './carried.ts';
 import { type Carried, findDelivery, parked, writeDelivery } from './deliveries.ts';
 import type { AccountDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import type { Store } from './store.ts';
+import { withSuppression } from './suppressions.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Everything that an attempt is decided and composed from, in one snapshot; null if it is no longer to be made. */
@@ -53,6 +54,11 @@ export function noteAttempt(
       return last?.id === attempt.id && last.end === null ? 'noted' : 'changed';
     }
     const { conversation, delivery } = read;
+    const known = await withSuppression(store, conversation, session);
+    if (known !== conversation) {
+      await writeConversation(store, known, session);
+      return 'changed';
+    }
     const isTaken = conversation.visitor.emailVerified || (await takeAddress(store, ref, mail.to, attempt.at, session));
     if (!isTaken) {
       const ended = await withdrawn(store, read, session);

@@ -7,6 +7,7 @@ import { accountFacts, findAccount } from './accounts.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef } from './documents.ts';
 import { conversationKey } from './ids.ts';
 import type { Store } from './store.ts';
+import { withSuppression } from './suppressions.ts';
 import { inTransaction } from './transaction.ts';
 
 /** After a change the workflow gets this long to look before the sweeper doubts it. */
@@ -32,9 +33,12 @@ export interface Changed<T> {
   readonly wake: SignalName | null;
 }
 
-/** For the fan-out: nothing new of the conversation itself, but its due time may be earlier now. */
+/** For the fan-out: nothing new of the conversation itself, but it may be due earlier now, or its address suppressed. */
 export function reconsiderConversation(store: Store, ref: ConversationRef, signal: SignalName, now: number) {
-  return changeConversation(store, ref, signal, now, (conversation) => ({ conversation, result: null }));
+  return changeConversation(store, ref, signal, now, async (conversation, { session }) => ({
+    conversation: await withSuppression(store, conversation, session),
+    result: null,
+  }));
 }
 
 /**
@@ -56,7 +60,9 @@ export async function changeConversation<T>(
     if (before === null) return null;
     const account = await findAccount(store, ref.accountId, session);
     if (account === null) return null;
-    const { conversation, result, keepsVersion } = await apply(before, { account, session });
+    const { conversation: applied, result, keepsVersion } = await apply(before, { account, session });
+    const isNewAddress = applied.visitor.email !== before.visitor.email;
+    const conversation = isNewAddress ? await withSuppression(store, applied, session) : applied;
     const isSame = conversation === before;
     const after = withAlarm(
       isSame ? before : { ...conversation, version: before.version + (keepsVersion ? 0 : 1) },

@@ -8,8 +8,9 @@ import { conversationKey } from './ids.ts';
 import { type ListPosition, olderThan } from './list-position.ts';
 import { markRead } from './reading.ts';
 import type { Store } from './store.ts';
+import { withSuppression } from './suppressions.ts';
 import { isDuplicateKey } from './transaction.ts';
-import { defined, type EmailSource, unknownVisitor, type VisitorInput, withVisitor } from './visitor.ts';
+import { defined, type EmailSource, resubscribed, unknownVisitor, type VisitorInput, withVisitor } from './visitor.ts';
 
 export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
@@ -43,7 +44,7 @@ export async function putConversation(
   if (merged !== null) return { isNew: false, changed: merged };
   const channel = { kind: 'web' as const, pageId: null, recipientId: null, ...defined(input.channel) };
   const blank = newConversation(ref, channel, now);
-  const conversation = withVisitor(blank, input.visitor ?? {}, 'contactForm', 0, now);
+  const conversation = await withSuppression(store, withVisitor(blank, input.visitor ?? {}, 'contactForm', 0, now));
   try {
     await store.conversations.insertOne({ ...conversation, presence: blank.presence, page: input.page ?? null });
     return { isNew: true, changed: null };
@@ -91,6 +92,8 @@ export function newConversation(ref: ConversationRef, channel: Channel, now: num
     openDelivery: null,
     mailedAt: [],
     limitedUntil: null,
+    suppressed: null,
+    unsubscribedAt: null,
     deliveries: 0,
     parked: 0,
     unknown: 0,
@@ -110,7 +113,8 @@ export function changeVisitor(
 ): Promise<Changed<null> | null> {
   return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
     const { silenceSeconds } = account.settings.timing;
-    const changed = withVisitor(conversation, input, source, silenceSeconds, now);
+    const known = source === 'contactForm' && input.email ? resubscribed(conversation) : conversation;
+    const changed = withVisitor(known, input, source, silenceSeconds, now);
     if (changed === conversation) return { conversation, result: null };
     const released = await release(store, changed, account, now, session);
     return { conversation: { ...released, updatedAt: now }, result: null };

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongodb';
 import type { SignalName } from '../workflows/signals.ts';
 import type { AccountDoc, ConversationRef, FanOutFlag } from './documents.ts';
 import { randomId } from './ids.ts';
@@ -5,8 +6,21 @@ import type { Store } from './store.ts';
 
 /** The account with a new flag value: its waiting conversations have to be taken through the store again. */
 export function raiseFlag(account: AccountDoc, signal: SignalName, now: number): AccountDoc {
-  return { ...account, fanOut: { value: randomId(), signal, raisedAt: now } };
+  return { ...account, fanOut: newFlag(signal, now) };
 }
+
+/** The same in the caller's transaction, without reading the account. */
+export async function raiseFlagOf(
+  store: Store,
+  accountId: string,
+  signal: SignalName,
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  await store.accounts.updateOne({ _id: accountId }, { $set: { fanOut: newFlag(signal, now) } }, { session });
+}
+
+const newFlag = (signal: SignalName, now: number): FanOutFlag => ({ value: randomId(), signal, raisedAt: now });
 
 export async function readFlag(store: Store, accountId: string): Promise<FanOutFlag | null> {
   const account = await store.accounts.findOne({ _id: accountId }, { projection: { fanOut: 1 } });

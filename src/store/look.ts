@@ -13,6 +13,7 @@ import type { Alarm, ConversationDoc, ConversationRef, DeliveryDoc } from './doc
 import { conversationKey, deliveryKey, randomId } from './ids.ts';
 import { askForReplays, reopenAsked } from './replay.ts';
 import type { Store } from './store.ts';
+import { withSuppression } from './suppressions.ts';
 import { inTransaction, isDuplicateKey } from './transaction.ts';
 
 /** An attempt that is not over by then is looked at again. */
@@ -54,7 +55,7 @@ async function lookOnce(
   const open =
     found.openDelivery === null ? null : await findDelivery(store, ref.accountId, found.openDelivery, session);
   const now = Math.max(await clock(), newestFact(found, open));
-  if (reasons.includes('retryDelivery')) await askForReplays(store, ref, now, session);
+  if (reasons.includes('retryDelivery')) await askForReplays(store, found, now, session);
 
   let conversation = settled(found, account, now);
   let delivery = open;
@@ -66,7 +67,12 @@ async function lookOnce(
     const reopened = await reopenAsked(store, conversation, now, session);
     if (reopened !== null) ({ conversation, delivery } = reopened);
   }
-  const decision = decide(conversation, accountFacts(account), delivery, now);
+  let decision = decide(conversation, accountFacts(account), delivery, now);
+  if (decision.kind === 'claim') {
+    const known = await withSuppression(store, conversation, session);
+    if (known !== conversation) decision = decide(known, accountFacts(account), delivery, now);
+    conversation = known;
+  }
   const answer = await carryOut(store, conversation, decision, now, session);
   const settledConversation = settled(answer.conversation, account, now);
   await store.conversations.replaceOne(

@@ -1,16 +1,20 @@
 import type { ClientSession } from 'mongodb';
+import { stoppedFor } from '../policy/forwarding.ts';
 import { changeConversation, newAlarm } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import { type Carried, findDelivery, unparked, writeDelivery } from './deliveries.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from './documents.ts';
 import type { Store } from './store.ts';
+import { withSuppression } from './suppressions.ts';
 
-export type ReplayRefusal = 'already-sent' | 'already-read' | 'nothing-left';
+export type ReplayRefusal = 'already-sent' | 'already-read' | 'nothing-left' | 'suppressed' | 'unsubscribed';
 
 const refusals: Record<ReplayRefusal, string> = {
   'already-sent': 'its messages have been sent',
   'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
   'nothing-left': 'none of its messages is left to send',
+  suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
+  unsubscribed: 'the visitor wants no mail of this conversation; the contact form, filled in again, changes that',
 };
 
 /**
@@ -32,8 +36,8 @@ export async function replayDelivery(
     if (delivery === null) throw new ConflictError('nothing-left', refusals['nothing-left']);
     if (delivery.status === 'claimed' || delivery.status === 'sending' || delivery.replay !== null)
       return { conversation, result: delivery };
-    const refusal = await refusalOf(store, ref, delivery, evenIfRead, session);
-    if (refusal !== null) throw new ConflictError(refusal, refusals[refusal]);
+    const refusal = await refusalOf(store, conversation, delivery, evenIfRead, session);
+    if (refusal !== null) throw new ConflictError(slugOf(refusal), refusals[refusal]);
     const asked = { ...delivery, replay: { askedAt: now, evenIfRead } };
     await writeDelivery(store, asked, session);
     const alarm = conversation.openDelivery === null ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
@@ -44,13 +48,14 @@ export async function replayDelivery(
 /** On `retryDelivery`, which an operator may send from Temporal UI: asks for every parked one that may be replayed. */
 export async function askForReplays(
   store: Store,
-  ref: ConversationRef,
+  conversation: ConversationDoc,
   now: number,
   session: ClientSession,
 ): Promise<void> {
+  const ref = { accountId: conversation.accountId, conversationId: conversation.id };
   const waiting = await store.deliveries.find({ ...ref, status: 'parked', replay: null }, { session }).toArray();
   for (const delivery of waiting)
-    if ((await refusalOf(store, ref, delivery, false, session)) === null)
+    if ((await refusalOf(store, conversation, delivery, false, session)) === null)
       await writeDelivery(store, { ...delivery, replay: { askedAt: now, evenIfRead: false } }, session);
 }
 
@@ -79,21 +84,27 @@ export async function reopenAsked(
   };
 }
 
+/** What the API calls it: both are the address's, and the detail says which. */
+const slugOf = (refusal: ReplayRefusal) => (refusal === 'unsubscribed' ? 'suppressed' : refusal);
+
 async function refusalOf(
   store: Store,
-  ref: ConversationRef,
+  conversation: ConversationDoc,
   delivery: DeliveryDoc,
   evenIfRead: boolean,
   session: ClientSession,
 ): Promise<ReplayRefusal | null> {
   if (delivery.acceptedAt !== null) return 'already-sent';
-  const news = await newsMessages(store, ref, delivery, session);
+  const { accountId, id: conversationId } = conversation;
+  const news = await newsMessages(store, { accountId, conversationId }, delivery, session);
   const left = news.filter(({ deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null);
   if (left.length === 0) return 'nothing-left';
   const unsent = left.filter(({ forwardedTo }) => forwardedTo.length === 0);
   if (unsent.length === 0) return 'already-sent';
   if (delivery.status !== 'parked') return 'nothing-left';
-  return evenIfRead || unsent.some(({ readAt }) => readAt === null) ? null : 'already-read';
+  if (!evenIfRead && unsent.every(({ readAt }) => readAt !== null)) return 'already-read';
+  const stopped = stoppedFor(await withSuppression(store, conversation, session));
+  return stopped === 'addressSuppressed' ? 'suppressed' : stopped;
 }
 
 /** The messages that a delivery carries as news, in order. */

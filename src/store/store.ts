@@ -7,6 +7,7 @@ import { deliveryIndexes } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
 import { keyIndexes } from './keys.ts';
 import { messageIndexes } from './messages.ts';
+import { type SuppressionDoc, suppressionIndexes } from './suppressions.ts';
 
 /** MongoDB, the truth: its collections and how to be done with it. */
 export interface Store {
@@ -18,6 +19,7 @@ export interface Store {
   readonly deliveries: Collection<DeliveryDoc>;
   readonly addressLimits: Collection<AddressLimitDoc>;
   readonly agentSessions: Collection<AgentSessionDoc>;
+  readonly suppressions: Collection<SuppressionDoc>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ function collections(client: MongoClient, database: string): Store {
     deliveries: db.collection('deliveries'),
     addressLimits: db.collection('addressLimits'),
     agentSessions: db.collection('agentSessions'),
+    suppressions: db.collection('suppressions'),
     close: () => client.close(),
   };
 }
@@ -73,6 +76,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
     await store.deliveries.createIndexes(deliveryIndexes);
     await store.addressLimits.createIndexes(addressLimitIndexes);
     await store.agentSessions.createIndexes(agentSessionIndexes);
+    await store.suppressions.createIndexes(suppressionIndexes);
   } finally {
     await store.close();
   }

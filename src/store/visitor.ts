@@ -30,7 +30,8 @@ export const unknownVisitor: Visitor = {
 
 /**
  * A new address is unverified unless a signed identity gave it, which verifies a known one too. Replies that bounced
- * may go to it. Given by the visitor on the site, it shows that they are there (design R1).
+ * may go to it, unless it is the old one spelt otherwise. Given anew in the contact form it is subscribed; the same one
+ * is not, since frontends tell it again and again. Given by the visitor on the site, it shows that they are there (design R1).
  */
 export function withVisitor(
   conversation: ConversationDoc,
@@ -62,15 +63,21 @@ export function withVisitor(
     suggestedEmail: null,
     captureDeclined: visitor.captureDeclined || (merged.email === null && visitor.emailSource === 'conversation'),
   };
+  const isCorrected = merged.email !== null && merged.email.toLowerCase() !== visitor.email?.toLowerCase();
   const isHere = merged.email !== null && (source === 'contactForm' || source === 'identity');
   return {
     ...conversation,
     visitor: identified,
     limitedUntil: null,
-    pending:
-      merged.email === null ? conversation.pending : conversation.pending.map((reply) => ({ ...reply, rides: false })),
+    unsubscribedAt: isCorrected && source === 'contactForm' ? null : conversation.unsubscribedAt,
+    pending: isCorrected ? conversation.pending.map((reply) => ({ ...reply, rides: false })) : conversation.pending,
     presence: isHere ? returned(conversation.presence, now, silenceSeconds) : conversation.presence,
   };
+}
+
+/** The visitor filled in the form: they want its mail again, even at the address that they unsubscribed. */
+export function resubscribed(conversation: ConversationDoc): ConversationDoc {
+  return conversation.unsubscribedAt ? { ...conversation, unsubscribedAt: null } : conversation;
 }
 
 /**

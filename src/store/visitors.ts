@@ -6,8 +6,9 @@ import type { ConversationDoc, ConversationRef, MessageDoc } from './documents.t
 import { heldMessages, release } from './held-messages.ts';
 import { conversationKey, sha256 } from './ids.ts';
 import type { Store } from './store.ts';
+import { withSuppression } from './suppressions.ts';
 import { isDuplicateKey } from './transaction.ts';
-import { defined, withVisitor } from './visitor.ts';
+import { defined, resubscribed, withVisitor } from './visitor.ts';
 
 /** What the site signed about a visitor. */
 export interface SignedIdentity {
@@ -56,7 +57,8 @@ export async function beginConversation(
     now,
   );
   try {
-    await store.conversations.insertOne({ ...conversation, presence: blank.presence, page });
+    const known = await withSuppression(store, conversation);
+    await store.conversations.insertOne({ ...known, presence: blank.presence, page });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
@@ -116,7 +118,8 @@ export function fillContactForm(
   return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
     const { silenceSeconds } = account.settings.timing;
     const held = await heldMessages(store, ref, session);
-    const changed = withVisitor(conversation, { email, ...defined({ name }) }, 'contactForm', silenceSeconds, now);
+    const known = email === null ? conversation : resubscribed(conversation);
+    const changed = withVisitor(known, { email, ...defined({ name }) }, 'contactForm', silenceSeconds, now);
     const released = await release(store, changed, account, now, session);
     const presence = returned(released.presence, now, silenceSeconds);
     const after = { ...released, presence, updatedAt: now, addressesGiven: given(conversation, email) };

@@ -35,6 +35,8 @@ export function conversationOf(given: Partial<LookFacts> = {}): LookFacts {
     openDelivery: null,
     mailedAt: [],
     limitedUntil: null,
+    suppressed: null,
+    unsubscribedAt: null,
     closedAt: null,
     lastMessageAt: 0,
     lastAgentAt: null,

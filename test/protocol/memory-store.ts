@@ -111,6 +111,7 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     messages: collection('messages'),
     deliveries: collection('deliveries'),
     addressLimits: collection('addressLimits'),
+    suppressions: collection('suppressions'),
     close: async () => {},
   } as unknown as Store;
 }

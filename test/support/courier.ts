@@ -14,9 +14,13 @@ const sendTimeoutMs = 1_000;
 export async function startCourier(api: ApiInProcess) {
   const mailbox = await startFakeSendGrid();
   let baseUrl = mailbox.url;
+  const woken: string[] = [];
   const activities = createActivities({
     store: api.store,
-    waker: { wake: async () => {}, wakeFanOut: async () => {} },
+    waker: {
+      wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
+      wakeFanOut: async () => {},
+    },
     clock: api.clock,
     log: pino({ level: 'silent' }),
     sendTimeoutMs,
@@ -27,6 +31,18 @@ export async function startCourier(api: ApiInProcess) {
   });
 
   return {
+    /** What the fan-out signalled. */
+    woken,
+    /** One pass over the account's waiting conversations, if it is flagged. */
+    async fanOut({ id: accountId }: ApiAccount): Promise<void> {
+      const flag = await activities.readFlag(accountId);
+      if (flag === null) throw new Error('the account is not flagged');
+      for (let after: string | null = null; ; ) {
+        after = await activities.fanOutPage(accountId, flag.signal, after);
+        if (after === null) break;
+      }
+      await activities.clearFlag(accountId, flag.value);
+    },
     /** Looks, and makes the attempts that this asks for; answers what is awaited then. */
     async look({ id: accountId }: ApiAccount, conversationId: string, ...reasons: SignalName[]): Promise<Next> {
       const ref = { accountId, conversationId };

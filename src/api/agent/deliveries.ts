@@ -38,7 +38,10 @@ const replay = keyedRoute('deliveries', {
   summary: 'Send a parked delivery after all',
   description: 'Asking again changes nothing. It is sent once no other delivery of its conversation is open.',
   request: { params, body: { required: false, content: { 'application/json': { schema: ReplayRequest } } } },
-  responses: { 202: json(Delivery, 'It will be sent.'), ...conflict('already-sent', 'already-read', 'nothing-left') },
+  responses: {
+    202: json(Delivery, 'It will be sent.'),
+    ...conflict('already-sent', 'already-read', 'nothing-left', 'suppressed'),
+  },
 });
 
 /** What was sent, and what failed: support reads it and replays it. */

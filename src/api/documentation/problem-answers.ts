@@ -121,6 +121,7 @@ const conflicts = {
   'already-sent': 'its messages have been sent',
   'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
   'nothing-left': 'none of its messages is left to send',
+  suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
 } as const;
 
 export const conflict = (slugs: readonly (keyof typeof conflicts)[]) =>

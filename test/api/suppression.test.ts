@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
+import type { SuppressionReason } from '../../src/contract/suppressions.ts';
+import { liftSuppression, suppress } from '../../src/store/suppressions.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+import { changesNothing, expectProblem } from './problem.ts';
+
+const api = useApi();
+let courier: Courier;
+let acme: ApiAccount;
+beforeAll(async () => {
+  courier = await startCourier(api);
+  acme = await api.account();
+});
+afterAll(() => courier.stop());
+
+let chat: Chat;
+let address: string;
+let count = 0;
+beforeEach(async () => {
+  count += 1;
+  address = `visitor-${count}@example.com`;
+  chat = acme.chat.conversation(`c${count}`);
+  await chat.begin({ email: address });
+});
+const look = (...reasons: 'retryDelivery'[]) => courier.look(acme, chat.id, ...reasons);
+/** A report of the provider's arrived, of a mail of another conversation. */
+const suppressed = (reason: SuppressionReason = 'bounced', of = address) =>
+  inTransaction(api.store, (session) =>
+    suppress(
+      api.store,
+      { accountId: acme.id, conversationId: 'elsewhere', deliveryId: 'd1' },
+      of,
+      reason,
+      api.now(),
+      session,
+    ),
+  );
+const lifted = () => liftSuppression(api.store, acme.id, address, api.now());
+/** An agent writes, the visitor is gone, and the mail would be due. */
+const mailIsDue = async () => {
+  await chat.agentSays('The parcel ships tomorrow.');
+  await chat.presence('left');
+  api.pass(300);
+};
+const outcome = async () => (await chat.messages())[0]?.outcome;
+const notMailed = { state: 'notMailed', reason: 'addressSuppressed', deliveryId: null };
+
+describe('a suppressed address', () => {
+  it.each(['bounced', 'complaint', 'invalid', 'notMe'] as const)(
+    '(%s) gets no mail, and the inbox says why',
+    async (reason) => {
+      await suppressed(reason);
+      await mailIsDue();
+      expect(await look()).toMatchObject({
+        kind: 'idle',
+        state: 'waiting',
+        why: expect.stringContaining('suppressed'),
+      });
+      expect(await courier.mails(address)).toEqual([]);
+      expect(await outcome()).toMatchObject(notMailed);
+      expect((await chat.get()).forwarding).toEqual({
+        state: 'waiting',
+        dueAt: null,
+        trigger: null,
+        reason: 'addressSuppressed',
+      });
+    },
+  );
+
+  it('is the same one in capitals', async () => {
+    await suppressed('bounced', address.toUpperCase());
+    await mailIsDue();
+    await look();
+    expect(await courier.mails(address)).toEqual([]);
+    expect(await outcome()).toMatchObject(notMailed);
+  });
+
+  it('is one of this account alone', async () => {
+    await suppressed();
+    const other = await api.account();
+    const elsewhere = other.chat.conversation(chat.id);
+    await elsewhere.begin({ email: address });
+    await elsewhere.agentSays('Hello');
+    await elsewhere.presence('left');
+    api.pass(300);
+    await courier.look(other, chat.id);
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('is shown at once where it is given to a conversation, before anybody answers', async () => {
+    await suppressed('bounced', 'gone@example.com');
+    await chat.identify('gone@example.com');
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'idle', reason: 'addressSuppressed' });
+    const begun = acme.chat.conversation(`begun-${count}`);
+    await begun.begin({ email: 'gone@example.com' });
+    expect((await begun.get()).forwarding).toMatchObject({ state: 'idle', reason: 'addressSuppressed' });
+    await chat.identify(address);
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'idle', reason: null });
+  });
+
+  it('written in a message is shown too', async () => {
+    await suppressed();
+    const anonymous = acme.chat.conversation(`anonymous-${count}`);
+    await anonymous.begin();
+    await anonymous.visitorSays(`Write to ${address} please`);
+    expect((await anonymous.get()).forwarding.reason).toBe('addressSuppressed');
+  });
+
+  it('gets what waited once the suppression is lifted', async () => {
+    await suppressed();
+    await mailIsDue();
+    await look();
+    expect(await lifted()).toBe(true);
+    await courier.fanOut(acme);
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', trigger: 'left' });
+    expect(courier.woken).toContain(`${chat.id} visitorIdentified`);
+    await look();
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('corrected to another gets the mail there', async () => {
+    await suppressed();
+    await mailIsDue();
+    await look();
+    await chat.identify(`right-${address}`);
+    await look();
+    expect(await courier.mails(address)).toEqual([]);
+    expect(await courier.mails(`right-${address}`)).toHaveLength(1);
+  });
+
+  it('is learnt by other conversations that wait for it', async () => {
+    await mailIsDue();
+    expect(await suppressed()).toBe(true);
+    expect(await outcome()).toMatchObject({ state: 'waiting' });
+    await courier.fanOut(acme);
+    expect(await outcome()).toMatchObject(notMailed);
+  });
+});
+
+describe('an open delivery', () => {
+  it('is withdrawn at its next attempt, and its news waits on', async () => {
+    await courier.fault(address, '500');
+    await mailIsDue();
+    await look();
+    await suppressed();
+    api.pass(15);
+    expect(await look()).toMatchObject({ kind: 'idle' });
+    expect(await courier.mails(address)).toEqual([]);
+    expect(await acme.chat.deliveries(`?conversation=${chat.id}`)).toMatchObject([{ status: 'withdrawn' }]);
+    expect(await outcome()).toMatchObject(notMailed);
+    await lifted();
+    await courier.fanOut(acme);
+    await look();
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('of unknown end is not repeated: parked instead', async () => {
+    await courier.fault(address, 'timeoutBeforeAccept');
+    await mailIsDue();
+    await look();
+    const [delivery] = await acme.chat.deliveries(`?conversation=${chat.id}`);
+    await acme.call('POST', `/v1/deliveries/${delivery?.id}/replay`);
+    await suppressed();
+    await look();
+    expect(await acme.chat.delivery(delivery!.id)).toMatchObject({ status: 'parked', reason: 'changedWhileUnknown' });
+    expect(await courier.mails(address)).toEqual([]);
+  });
+});
+
+describe('a failed mail', () => {
+  const failed = async () => {
+    await courier.fault(address, '400');
+    await mailIsDue();
+    await look();
+    return (await acme.chat.deliveries(`?conversation=${chat.id}`))[0]!.id;
+  };
+
+  it('goes to the corrected address by itself', async () => {
+    await failed();
+    expect(await look()).toMatchObject({ kind: 'idle', state: 'parked' });
+    await chat.identify(`right-${address}`);
+    await look();
+    expect(await courier.mails(`right-${address}`)).toHaveLength(1);
+  });
+
+  it.each(['same', 'capitals'] as const)('does not go to the %s once more', async (given) => {
+    await failed();
+    await chat.identify(given === 'same' ? address : address.toUpperCase());
+    expect(await look()).toMatchObject({ kind: 'idle', state: 'parked' });
+    expect(await courier.mails(address)).toEqual([]);
+  });
+
+  it('is not replayed to a suppressed address', async () => {
+    const id = await failed();
+    await suppressed();
+    const replay = () => acme.call('POST', `/v1/deliveries/${id}/replay`);
+    expectProblem(await changesNothing(api, replay), 409, 'suppressed');
+    await look('retryDelivery');
+    expect(await acme.chat.delivery(id)).toMatchObject({ status: 'parked' });
+    await chat.identify(`right-${address}`);
+    expect((await replay()).status).toBe(202);
+    await look();
+    expect(await courier.mails(`right-${address}`)).toHaveLength(1);
+  });
+});
