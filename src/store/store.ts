@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Collection, MongoClient } from 'mongodb';
 import { accountIndexes } from './accounts.ts';
 import { type AddressLimitDoc, addressLimitIndexes } from './address-limits.ts';
@@ -38,9 +39,38 @@ export async function openStore(uri: string, database: string): Promise<Store> {
   return store;
 }
 
-/** The store without a first round trip: it connects on first use, and the indexes are the caller's to make. */
+/**
+ * The store without waiting for MongoDB, which may be away: what is asked meanwhile rejects as long as it is. The
+ * indexes are the caller's to make.
+ */
 export function connectStore(uri: string, database: string): Store {
-  return collections(new MongoClient(uri, { ...concerns, ...timeouts }), database);
+  const store = collections(new MongoClient(uri, { ...concerns, ...timeouts }), database);
+  const closing = new AbortController();
+  void keepConnecting(store.client, closing.signal);
+  return {
+    ...store,
+    close: () => {
+      closing.abort();
+      return store.close();
+    },
+  };
+}
+
+const betweenFirstConnectsMs = 100;
+
+/**
+ * A driver whose very first connection fails closes its topology and never opens another by itself: until one has
+ * succeeded it has to be told to. (Later outages it heals alone.)
+ */
+async function keepConnecting(client: MongoClient, closing: AbortSignal): Promise<void> {
+  while (!closing.aborted) {
+    try {
+      await client.connect();
+      return;
+    } catch {
+      await pause(betweenFirstConnectsMs, undefined, { ref: false });
+    }
+  }
 }
 
 const concerns = {

@@ -4,6 +4,7 @@ import {
   MongoNetworkError,
   MongoServerError,
   MongoServerSelectionError,
+  MongoTopologyClosedError,
 } from 'mongodb';
 import type { Store } from './store.ts';
 
@@ -79,6 +80,7 @@ export function isStoreAway(error: unknown): boolean {
     error instanceof MongoNetworkError ||
     isBrokenSocket(error) ||
     error instanceof MongoServerSelectionError ||
+    error instanceof MongoTopologyClosedError ||
     hasLabel(error, 'TransientTransactionError') ||
     hasLabel(error, 'UnknownTransactionCommitResult') ||
     (error instanceof MongoServerError && isTransientCode(error))
