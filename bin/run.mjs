@@ -35,6 +35,10 @@ const tasks = {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/bench/main.js', ...args], { ipc: true });
   },
+  async chaos() {
+    await compileOrExit();
+    return await runToEnd(process.execPath, ['dist/chaos/main.js', ...args], { ipc: true });
+  },
   async build() {
     rmSync('dist', { recursive: true, force: true });
     return (await compile()) || (await runToEnd(process.execPath, ['dist/src/temporal/build-bundles.js']));

@@ -1,0 +1,45 @@
+/** What a visitor, an agent or an admin does over the API. */
+export type Act =
+  | { readonly kind: 'begin'; readonly email: string | null }
+  | {
+      readonly kind: 'post';
+      readonly messageId: string;
+      readonly author: { readonly kind: 'visitor' } | { readonly kind: 'agent'; readonly id: string };
+      readonly text: string;
+      /** Whether the visitor has read what they know of. */
+      readonly reads: boolean;
+    }
+  | { readonly kind: 'edit'; readonly messageId: string; readonly text: string }
+  | { readonly kind: 'delete'; readonly messageId: string }
+  /** What they know of, but for so many messages at its end. */
+  | { readonly kind: 'read'; readonly butLast: number }
+  | { readonly kind: 'presence'; readonly state: 'here' | 'active' | 'left'; readonly tab: string }
+  | { readonly kind: 'identify'; readonly email: string; readonly source: 'contactForm' | 'agent' }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'agentStatus'; readonly agent: string; readonly status: 'online' | 'offline' | 'invisible' }
+  | { readonly kind: 'pause'; readonly paused: boolean };
+
+/** An act at its time, in milliseconds from the start of the run. */
+export interface PlannedAct {
+  readonly atMs: number;
+  readonly act: Act;
+}
+
+/** An act as it went: what the client knows, in epoch milliseconds. */
+export interface DoneAct {
+  /** Null: the account's. */
+  readonly conversation: string | null;
+  readonly act: Act;
+  /** Before its request was sent for the first time. */
+  readonly sentAt: number;
+  /** When it was answered with success; null if it never was. */
+  readonly acknowledgedAt: number | null;
+  /** The place of a posted message, by its acknowledgement. */
+  readonly seq: number | null;
+  /** Up to where a read, or a post that reads, said that the visitor has read. */
+  readonly upTo: number | null;
+  /** How often it was sent. */
+  readonly tries: number;
+  /** Why it was given up: an answer that sending again would not change. */
+  readonly refused: string | null;
+}

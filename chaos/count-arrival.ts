@@ -1,0 +1,62 @@
+import type { Message } from '../src/contract/messages.ts';
+import { type Case, type Finding, isDeletion, mayBeRead } from './findings.ts';
+
+/** Agents' messages that reached nobody, and nothing says why (design P1, R10). */
+export function countNeverArrived(from: Case, conversations: readonly string[]): Finding[] {
+  return conversations.flatMap((conversation) =>
+    from.posts(conversation).flatMap(({ act: { author, messageId } }): Finding[] => {
+      const message = from.evidence.messages.get(conversation)?.find(({ id }) => id === messageId);
+      if (author.kind !== 'agent' || message === undefined) return [];
+      const what = unexplained(from, conversation, message);
+      return what === null
+        ? []
+        : [{ kind: 'neverArrived', conversation, what, messageId, mails: from.carriersOf(messageId) }];
+    }),
+  );
+}
+
+/** Why what the message's outcome says is not so, or is no end; null if it is. */
+function unexplained(from: Case, conversation: string, { id, seq, outcome }: Message): string | null {
+  const acts = from.actsOf(conversation);
+  if (outcome === undefined) return `${id} has no outcome`;
+  const says = `${id} is ${outcome.state}${outcome.reason === null ? '' : `: ${outcome.reason}`}`;
+  switch (outcome.state) {
+    case 'read':
+      return mayBeRead(acts, seq ?? 0) ? null : `${says}, but nobody read it`;
+    case 'mailed':
+      return from.carriersOf(id).some(({ deliveryId }) => deliveryId === outcome.deliveryId)
+        ? null
+        : `${says} by ${outcome.deliveryId}, but no mail of that delivery shows it as new`;
+    case 'parked':
+      return from.evidence.deliveries.get(outcome.deliveryId ?? '')?.status === 'parked'
+        ? null
+        : `${says}, but its delivery ${outcome.deliveryId} is not`;
+    case 'notMailed':
+      return isWhy(from, conversation, id, outcome.reason) ? null : `${says}, without a cause`;
+    case 'waiting':
+      return outcome.reason === 'notIdentified' && from.evidence.conversations.get(conversation)?.visitor.email === null
+        ? null
+        : `${says}, when all is over`;
+    case 'sending':
+    case 'unknown':
+    case 'sentDirectly':
+      return `${says}, when all is over`;
+    default:
+      return outcome.state satisfies never;
+  }
+}
+
+/** Whether something happened that is a cause of that reason. */
+function isWhy({ evidence, actsOf }: Case, conversation: string, messageId: string, reason: string | null): boolean {
+  switch (reason) {
+    case 'deleted':
+      return actsOf(conversation).some((act) => isDeletion(act, messageId));
+    case 'addressSuppressed':
+    case 'unsubscribed':
+      return [...evidence.deliveries.values()].some(
+        (delivery) => delivery.conversationId === conversation && delivery.reports.length > 0,
+      );
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Conversation } from '../src/contract/conversations.ts';
+import { everyPage } from './evidence.ts';
+import type { PatientClient } from './patient-client.ts';
+
+const askEveryMs = 1_000;
+/** So often in a row nothing may be under way. */
+const quietTimes = 3;
+
+/** Waits until nothing is under way any more. Answers what is after so many seconds: nothing, it is hoped. */
+export async function drain(
+  client: PatientClient,
+  seconds: number,
+  tell: (underWay: number) => void,
+  stop: AbortSignal,
+): Promise<readonly string[]> {
+  const deadline = Date.now() + seconds * 1_000;
+  for (let quiet = 0; ; ) {
+    const busy = await underWay(client);
+    tell(busy.length);
+    quiet = busy.length === 0 ? quiet + 1 : 0;
+    if (quiet === quietTimes || Date.now() > deadline || stop.aborted) return busy;
+    await sleep(askEveryMs, undefined, { signal: stop }).catch(() => {});
+  }
+}
+
+/** Conversations of which more is to be expected. One that is `unknown` with nothing open is parked: that is its end. */
+async function underWay({ ask }: PatientClient): Promise<readonly string[]> {
+  const busy: string[] = [];
+  for (const state of ['waiting', 'sending'] as const) {
+    const found = await everyPage<Conversation>((cursor) =>
+      ask((api) => api.conversations.list({ state, limit: 200, ...cursor })),
+    );
+    busy.push(...found.filter(({ forwarding }) => forwarding.reason !== 'notIdentified').map(({ id }) => id));
+  }
+  return busy;
+}

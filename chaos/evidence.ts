@@ -1,0 +1,66 @@
+import type { Mail } from '../dev/sendgrid/mail.ts';
+import type { Page } from '../src/client/page.ts';
+import type { Conversation } from '../src/contract/conversations.ts';
+import type { Delivery } from '../src/contract/deliveries.ts';
+import type { Message } from '../src/contract/messages.ts';
+import type { PatientClient } from './patient-client.ts';
+import { type ShownMail, shownMail } from './shown-mail.ts';
+
+/** What the API and the provider tell when all is over: the account is made from this and the journal alone. */
+export interface Evidence {
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  /** By conversation, in order. */
+  readonly messages: ReadonlyMap<string, readonly Message[]>;
+  readonly deliveries: ReadonlyMap<string, Delivery>;
+  /** All that the provider accepted, the first first. */
+  readonly mails: readonly ShownMail[];
+}
+
+const atOnce = 8;
+
+export async function gather(client: PatientClient, mailbox: string, ids: readonly string[]): Promise<Evidence> {
+  const conversations = await everyPage((cursor) =>
+    client.ask((api) => api.conversations.list({ limit: 200, ...cursor })),
+  );
+  const deliveries = await everyPage((cursor) => client.ask((api) => api.deliveries.list({ limit: 200, ...cursor })));
+  const known = new Set(conversations.map(({ id }) => id));
+  const messages = new Map<string, readonly Message[]>();
+  await eachOf(
+    ids.filter((id) => known.has(id)),
+    async (id) => {
+      const list = await everyPage((cursor) => client.ask((api) => api.messages.list(id, { limit: 200, ...cursor })));
+      messages.set(id, list);
+    },
+  );
+  return {
+    conversations: new Map(conversations.map((conversation) => [conversation.id, conversation])),
+    deliveries: new Map(deliveries.map((delivery) => [delivery.id, delivery])),
+    messages,
+    mails: (await acceptedMails(mailbox)).map(shownMail),
+  };
+}
+
+async function acceptedMails(mailbox: string): Promise<Mail[]> {
+  const answer = await fetch(`${mailbox}/api/mails`);
+  return ((await answer.json()) as { items: Mail[] }).items.reverse();
+}
+
+/** All items of a list. */
+export async function everyPage<T>(page: (from: { readonly cursor?: string }) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const next: Page<T> = await page(cursor === null ? {} : { cursor });
+    items.push(...next.items);
+    cursor = next.nextCursor;
+  } while (cursor !== null);
+  return items;
+}
+
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items[Symbol.iterator]();
+  const one = async () => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+}

@@ -1,0 +1,75 @@
+import type { DoneAct } from './acts.ts';
+import type { Evidence } from './evidence.ts';
+import type { ShownMail } from './shown-mail.ts';
+
+export const findingKinds = ['lost', 'neverArrived', 'doubled', 'wronglySent'] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** Something that should not be, in words, with what is needed to see why. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly conversation: string;
+  readonly what: string;
+  readonly messageId: string | null;
+  readonly mails: readonly ShownMail[];
+}
+
+/** Everything that the counting looks at, with what it asks for often. */
+export interface Case {
+  readonly evidence: Evidence;
+  readonly acts: readonly DoneAct[];
+  actsOf(conversation: string): readonly DoneAct[];
+  /** The acts that posted a message which was acknowledged. */
+  posts(conversation: string): readonly Post[];
+  /** The mails that show a message as new, the first first. */
+  carriersOf(messageId: string): readonly ShownMail[];
+}
+
+export interface Post extends DoneAct {
+  readonly act: Extract<DoneAct['act'], { kind: 'post' }>;
+  readonly acknowledgedAt: number;
+  readonly seq: number;
+  readonly conversation: string;
+}
+
+export function openCase(acts: readonly DoneAct[], evidence: Evidence): Case {
+  const byConversation = groupedBy(acts, ({ conversation }) => conversation ?? '');
+  const carriers = groupedBy(
+    evidence.mails.flatMap((mail) => mail.news.map((messageId) => ({ messageId, mail }))),
+    ({ messageId }) => messageId,
+  );
+  const actsOf = (conversation: string) => byConversation.get(conversation) ?? [];
+  return {
+    evidence,
+    acts,
+    actsOf,
+    posts: (conversation) => actsOf(conversation).filter(isPost),
+    carriersOf: (messageId) => (carriers.get(messageId) ?? []).map(({ mail }) => mail),
+  };
+}
+
+function groupedBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(nameOf(item));
+    if (group === undefined) groups.set(nameOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function isPost(done: DoneAct): done is Post {
+  return done.act.kind === 'post' && done.acknowledgedAt !== null && done.seq !== null;
+}
+
+/** A message of ours says in its id whose conversation it is. */
+export const conversationOf = (messageId: string) => messageId.split('-')[0] as string;
+
+/** Whether a visitor ever said, heard or not, to have read that far. */
+export function mayBeRead(acts: readonly DoneAct[], seq: number): boolean {
+  return acts.some(({ upTo }) => upTo !== null && upTo >= seq);
+}
+
+export function isDeletion({ act }: DoneAct, messageId: string): boolean {
+  return act.kind === 'delete' && act.messageId === messageId;
+}

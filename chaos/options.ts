@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+
+export const chaosHelp = `npm run chaos [-- options]: the whole service under load while its processes are killed
+
+Starts a stack of its own, plays visitors and agents, kills -9 API, workers, MongoDB and Temporal, lets the provider
+fail in every way, waits until all is quiet, and counts from outside what was lost, never arrived, doubled or wrongly
+sent.
+
+  --minutes N        how long to kill for (3)
+  --seed N           who does what when, and what is killed when, follows from it (chosen by the clock)
+  --conversations N  how many are played (100 a minute)
+  --reports on|off   whether the provider reports what became of mails (off)
+  --on-unknown resend|park
+                     the account's choice for mails that nobody knows the end of (resend)
+  --keep             keep data and logs though nothing was found
+  --json             print the account as JSON
+  --help             this text
+
+Exit code: 0 all counts are zero, 1 something was found, 2 it could not begin, 130 stopped by Ctrl-C.`;
+
+export interface ChaosOptions {
+  readonly help: boolean;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly conversations: number;
+  readonly reports: boolean;
+  readonly onUnknown: 'resend' | 'park';
+  readonly keep: boolean;
+  readonly json: boolean;
+}
+
+const conversationsAMinute = 100;
+
+/** Reads the options. Throws an Error with one line for what it does not know. */
+export function readChaosOptions(args: readonly string[], now: number): ChaosOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string', default: '3' },
+      seed: { type: 'string', default: String(now % 1_000_000) },
+      conversations: { type: 'string' },
+      reports: { type: 'string', default: 'off' },
+      'on-unknown': { type: 'string', default: 'resend' },
+      keep: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const minutes = Number(values.minutes);
+  if (!(minutes >= 0.1 && minutes <= 600))
+    throw new Error(`--minutes must be a number from 0.1 to 600, not '${values.minutes}'`);
+  const conversations = Number(values.conversations ?? Math.ceil(minutes * conversationsAMinute));
+  if (!(Number.isInteger(conversations) && conversations >= 1 && conversations <= 100_000))
+    throw new Error(`--conversations must be a number from 1 to 100000, not '${values.conversations}'`);
+  const seed = Number(values.seed);
+  if (!Number.isSafeInteger(seed)) throw new Error(`--seed must be a whole number, not '${values.seed}'`);
+  return {
+    help: values.help,
+    seconds: minutes * 60,
+    seed,
+    conversations,
+    reports: oneOf('--reports', values.reports, ['on', 'off']) === 'on',
+    onUnknown: oneOf('--on-unknown', values['on-unknown'], ['resend', 'park']),
+    keep: values.keep,
+    json: values.json,
+  };
+}
+
+function oneOf<Name extends string>(option: string, given: string, names: readonly Name[]): Name {
+  const name = names.find((one) => one === given);
+  if (name === undefined) throw new Error(`${option} must be ${names.join(' or ')}, not '${given}'`);
+  return name;
+}

@@ -1,0 +1,19 @@
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../dev/servers/package-root.ts';
+import { runCommand } from '../dev/servers/run-command.ts';
+
+/**
+ * Copies what is compiled and bundles its workflows: a run that restarts its processes for minutes must not notice the
+ * next compilation, and bundling at each of a hundred starts would be most of the load. Answers where src/ is.
+ */
+export async function ownCopy(folder: string): Promise<string> {
+  const root = packageRoot();
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(root, 'dist', 'src'), join(folder, 'dist', 'src'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const source = join(folder, 'dist', 'src');
+  await runCommand(process.execPath, [join(source, 'temporal', 'build-bundles.js')], { timeoutSeconds: 120 });
+  return source;
+}

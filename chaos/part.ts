@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, type RunningChild, startChild } from '../dev/servers/child-process.ts';
+
+/** A process of the stack that is killed and started again, always the same command on the same port and data. */
+export interface Part {
+  readonly name: string;
+  /** How often it was killed, and how often it ended by itself. */
+  readonly counts: { readonly killed: number; readonly endedItself: number };
+  /**
+   * SIGKILL now; it is started again `downMs` later, after `whileDown`. False if there was nothing to kill, since it is
+   * down from the kill before.
+   */
+  kill(downMs: number, whileDown?: () => void): boolean;
+  /** For good. */
+  stop(): Promise<void>;
+}
+
+/** One that ended by itself comes back after a while, as under any supervisor. */
+const afterOwnEndMs = 1_000;
+
+export async function startPart(name: string, command: Command): Promise<Part> {
+  const counts = { killed: 0, endedItself: 0 };
+  const stopping = new AbortController();
+  let child: RunningChild | null = await startChild(command);
+  let killed: { readonly downMs: number; readonly whileDown: () => void } | null = null;
+
+  async function keepRunning(): Promise<void> {
+    for (;;) {
+      await child?.ended;
+      child = null;
+      if (stopping.signal.aborted) return;
+      if (killed === null) counts.endedItself += 1;
+      const { downMs, whileDown } = killed ?? { downMs: afterOwnEndMs, whileDown: () => {} };
+      killed = null;
+      await sleep(downMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      whileDown();
+      child = await startChild(command);
+      if (stopping.signal.aborted) await child.kill();
+    }
+  }
+  const running = keepRunning();
+
+  return {
+    name,
+    counts,
+    kill: (downMs, whileDown = () => {}) => {
+      if (child === null || killed !== null) return false;
+      counts.killed += 1;
+      killed = { downMs, whileDown };
+      void child.kill();
+      return true;
+    },
+    stop: async () => {
+      stopping.abort();
+      await child?.kill();
+      await running;
+    },
+  };
+}

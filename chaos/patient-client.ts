@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, createClient, ProblemError } from '../src/client/index.ts';
+
+/** What became of a call that was sent until it was answered. */
+export type Patiently<T> =
+  | { readonly kind: 'acknowledged'; readonly value: T; readonly tries: number }
+  /** An answer that sending again would not change. */
+  | { readonly kind: 'refused'; readonly why: string; readonly tries: number }
+  | { readonly kind: 'aborted'; readonly tries: number };
+
+export type PatientClient = ReturnType<typeof patientClient>;
+
+const answerWithinMs = 10_000;
+const longestPauseMs = 1_500;
+/** What passes, or may: no answer is not one of them, but is treated as such. */
+const passes = (status: number) => status === 429 || status >= 500;
+
+/** A good client: no answer, 429 or 5xx, and it sends the very same again, for as long as it takes. */
+export function patientClient(baseUrl: string, key: string, stop: AbortSignal) {
+  /** Answers other than 503 that say it is the server's fault: there should be none. */
+  const serverErrors: string[] = [];
+  const client = createClient({
+    baseUrl,
+    key,
+    retries: 0,
+    fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(answerWithinMs) }),
+  });
+
+  async function patiently<T>(call: (client: Client) => Promise<T>): Promise<Patiently<T>> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return { kind: 'acknowledged', value: await call(client), tries };
+      } catch (error) {
+        if (error instanceof ProblemError) {
+          const why = `${error.status} ${error.message}`;
+          if (!passes(error.status)) return { kind: 'refused', why, tries };
+          if (error.status >= 500 && error.status !== 503) serverErrors.push(why);
+        }
+      }
+      await sleep(Math.min(longestPauseMs, 100 * 2 ** tries), undefined, { signal: stop }).catch(() => {});
+      if (stop.aborted) return { kind: 'aborted', tries };
+    }
+  }
+
+  /** The value, or an error if it was refused or the run is over: for what is asked rather than done. */
+  async function ask<T>(call: (client: Client) => Promise<T>): Promise<T> {
+    const answer = await patiently(call);
+    if (answer.kind === 'acknowledged') return answer.value;
+    throw new Error(answer.kind === 'refused' ? answer.why : 'stopped');
+  }
+
+  return { patiently, ask, serverErrors };
+}

@@ -1,0 +1,128 @@
+import type { Act, PlannedAct } from './acts.ts';
+import type { Random } from './random.ts';
+
+/** What the visitor and the agent of one conversation do, each on their own and in order. */
+export interface ConversationPlan {
+  readonly id: string;
+  /** Null: the visitor never says. */
+  readonly email: string | null;
+  readonly begin: PlannedAct;
+  readonly visitor: readonly PlannedAct[];
+  readonly agent: readonly PlannedAct[];
+}
+
+/** A conversation takes so long at most; a shorter run has shorter ones. */
+const longestSeconds = 60;
+const words = 'the parcel ships tomorrow and arrives in two days unless the weather turns so please be patient'.split(
+  ' ',
+);
+
+export function planConversation(random: Random, id: string, seconds: number): ConversationPlan {
+  const lifeMs = Math.min(longestSeconds, seconds * 0.7) * random.between(500, 1_000);
+  const startMs = random.between(0, seconds * 1_000 - lifeMs);
+  const address = `${id}@visitors.example`;
+  const identified = random.weighted({ atOnce: 65, byForm: 10, byMessage: 10, byAgent: 12, never: 3 });
+  const identifiedMs = startMs + lifeMs * random.between(0.3, 0.9);
+  const visitor = planVisitor(random, id, startMs, startMs + lifeMs);
+  const agent = planAgent(random, id, startMs, startMs + lifeMs);
+  const at = (act: Act): PlannedAct => ({ atMs: identifiedMs, act });
+  if (identified === 'byForm') visitor.push(at({ kind: 'identify', email: address, source: 'contactForm' }));
+  if (identified === 'byAgent') agent.push(at({ kind: 'identify', email: address, source: 'agent' }));
+  if (identified === 'byMessage') {
+    const text = `${id}-v0: write to ${address}`;
+    visitor.push(at({ kind: 'post', messageId: `${id}-v0`, author: { kind: 'visitor' }, text, reads: false }));
+  }
+  return {
+    id,
+    email: identified === 'never' ? null : address,
+    begin: { atMs: startMs, act: { kind: 'begin', email: identified === 'atOnce' ? address : null } },
+    visitor: inOrder(visitor),
+    agent: inOrder(agent),
+  };
+}
+
+const inOrder = (acts: readonly PlannedAct[]) => [...acts].sort((a, b) => a.atMs - b.atMs);
+
+/** Comes, writes, reads, goes and comes back, now and then in a second tab; at last goes, or is just heard of no more. */
+function planVisitor(random: Random, id: string, startMs: number, endMs: number): PlannedAct[] {
+  const acts: PlannedAct[] = [{ atMs: startMs, act: { kind: 'presence', state: 'here', tab: 'a' } }];
+  let isHere = true;
+  let posted = 0;
+  for (let atMs = startMs + random.between(200, 2_000); atMs < endMs; atMs += random.between(700, 4_500)) {
+    const does = isHere
+      ? random.weighted({ post: 22, read: 22, active: 14, here: 20, left: 22 })
+      : random.weighted({ active: 45, nothing: 55 });
+    const tab = random.chance(0.15) ? 'b' : 'a';
+    switch (does) {
+      case 'nothing':
+        break;
+      case 'post': {
+        posted += 1;
+        const messageId = `${id}-v${posted}`;
+        const text = `${messageId}: ${sentence(random)}`;
+        acts.push({
+          atMs,
+          act: { kind: 'post', messageId, author: { kind: 'visitor' }, text, reads: random.chance(0.4) },
+        });
+        break;
+      }
+      case 'read':
+        acts.push({ atMs, act: { kind: 'read', butLast: random.chance(0.3) ? 1 : 0 } });
+        break;
+      case 'left':
+        // The other tab may still be open, and then its silence ends it.
+        acts.push({ atMs, act: { kind: 'presence', state: 'left', tab } });
+        isHere = false;
+        break;
+      case 'here':
+      case 'active':
+        acts.push({ atMs, act: { kind: 'presence', state: does, tab } });
+        isHere = true;
+        break;
+      default:
+        does satisfies never;
+    }
+  }
+  if (isHere && random.chance(0.6)) acts.push({ atMs: endMs, act: { kind: 'presence', state: 'left', tab: 'a' } });
+  return acts;
+}
+
+/** Answers, several times in a row, and now and then corrects or takes back one of the last answers, or closes. */
+function planAgent(random: Random, id: string, startMs: number, endMs: number): PlannedAct[] {
+  const acts: PlannedAct[] = [];
+  const deleted = new Set<string>();
+  let posted = 0;
+  let edits = 0;
+  for (let atMs = startMs + random.between(500, 4_000); atMs < endMs; atMs += random.between(400, 7_000)) {
+    const does = posted === 0 ? 'post' : random.weighted({ post: 74, edit: 9, delete: 14, close: 3 });
+    const messageId = `${id}-a${does === 'post' ? posted + 1 : Math.max(1, posted - random.whole(0, 2))}`;
+    if (does !== 'post' && does !== 'close' && deleted.has(messageId)) continue;
+    switch (does) {
+      case 'post': {
+        posted += 1;
+        const author = { kind: 'agent', id: random.pick(['ada', 'grace']) } as const;
+        acts.push({
+          atMs,
+          act: { kind: 'post', messageId, author, text: `${messageId}: ${sentence(random)}`, reads: false },
+        });
+        break;
+      }
+      case 'edit':
+        edits += 1;
+        acts.push({ atMs, act: { kind: 'edit', messageId, text: `${messageId}: corrected ${edits}` } });
+        break;
+      case 'delete':
+        deleted.add(messageId);
+        acts.push({ atMs, act: { kind: 'delete', messageId } });
+        break;
+      case 'close':
+        acts.push({ atMs, act: { kind: 'close' } });
+        break;
+      default:
+        does satisfies never;
+    }
+  }
+  return acts;
+}
+
+const sentence = (random: Random) => Array.from({ length: random.whole(3, 12) }, () => random.pick(words)).join(' ');

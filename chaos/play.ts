@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '../src/client/index.ts';
+import type { Act, DoneAct, PlannedAct } from './acts.ts';
+import type { PatientClient } from './patient-client.ts';
+import type { Plan } from './plan.ts';
+import type { ConversationPlan } from './plan-conversation.ts';
+
+/** What has been done so far; grows while it is played. */
+export interface Journal {
+  readonly acts: DoneAct[];
+}
+
+/** Plays everybody's part of the plan, each act at its time or as soon as the one before is acknowledged. */
+export async function play(plan: Plan, client: PatientClient, startedAt: number, journal: Journal, stop: AbortSignal) {
+  const stage: Stage = { client, startedAt, journal, stop };
+  await Promise.all([
+    inTurn(stage, null, plan.account, { known: 0 }),
+    ...plan.conversations.map((conversation) => playConversation(stage, conversation)),
+  ]);
+}
+
+interface Stage {
+  readonly client: PatientClient;
+  readonly startedAt: number;
+  readonly journal: Journal;
+  readonly stop: AbortSignal;
+}
+
+/** The last place that visitor and agent know of. */
+interface Shared {
+  known: number;
+}
+
+async function playConversation(stage: Stage, { id, begin, visitor, agent }: ConversationPlan): Promise<void> {
+  const shared: Shared = { known: 0 };
+  await inTurn(stage, id, [begin], shared);
+  await Promise.all([inTurn(stage, id, visitor, shared), inTurn(stage, id, agent, shared)]);
+}
+
+async function inTurn(stage: Stage, id: string | null, acts: readonly PlannedAct[], shared: Shared): Promise<void> {
+  for (const { atMs, act } of acts) {
+    const untilMs = stage.startedAt + atMs - Date.now();
+    if (untilMs > 0) await sleep(untilMs, undefined, { signal: stage.stop }).catch(() => {});
+    if (stage.stop.aborted) return;
+    const upTo = readsUpTo(act, shared);
+    if (act.kind === 'read' && upTo === null) continue;
+    stage.journal.acts.push(await perform(stage, id, act, upTo, shared));
+  }
+}
+
+function readsUpTo(act: Act, { known }: Shared): number | null {
+  const butLast = act.kind === 'read' ? act.butLast : act.kind === 'post' && act.reads ? 0 : known;
+  return known > butLast ? known - butLast : null;
+}
+
+async function perform(
+  { client }: Stage,
+  conversation: string | null,
+  act: Act,
+  upTo: number | null,
+  shared: Shared,
+): Promise<DoneAct> {
+  const sentAt = Date.now();
+  const answer = await client.patiently((api) => send(api, conversation ?? '', act, upTo, new Date(sentAt)));
+  const isDone = answer.kind === 'acknowledged';
+  const seq = isDone ? answer.value : null;
+  if (seq !== null) shared.known = Math.max(shared.known, seq);
+  return {
+    conversation,
+    act,
+    sentAt,
+    acknowledgedAt: isDone ? Date.now() : null,
+    seq,
+    upTo,
+    tries: answer.tries,
+    refused: answer.kind === 'refused' ? answer.why : null,
+  };
+}
+
+/** Answers the place of a posted message, null for any other act. */
+async function send(api: Client, id: string, act: Act, upTo: number | null, at: Date): Promise<number | null> {
+  switch (act.kind) {
+    case 'begin':
+      await api.conversations.put(id, { visitor: { name: `Visitor ${id}`, email: act.email } });
+      return null;
+    case 'post': {
+      const { messageId, author, text } = act;
+      const readUpTo = upTo === null ? {} : { readUpTo: upTo };
+      return (await api.messages.post(id, { id: messageId, author, text, ...readUpTo })).seq;
+    }
+    case 'edit':
+      await api.messages.patch(id, act.messageId, { text: act.text });
+      return null;
+    case 'delete':
+      await api.messages.delete(id, act.messageId);
+      return null;
+    case 'read':
+      await api.conversations.read(id, { upTo: upTo ?? 0 });
+      return null;
+    case 'presence':
+      await api.conversations.presence(id, { state: act.state, tab: act.tab, at: at.toISOString() });
+      return null;
+    case 'identify':
+      await api.conversations.patchVisitor(id, { email: act.email, source: act.source });
+      return null;
+    case 'close':
+      await api.conversations.close(id);
+      return null;
+    case 'agentStatus':
+      await api.agents.putStatus(act.agent, { status: act.status });
+      return null;
+    case 'pause':
+      await api.settings.patch({ delivery: { paused: act.paused } });
+      return null;
+    default:
+      return act satisfies never;
+  }
+}

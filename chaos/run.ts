@@ -1,0 +1,90 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DoneAct } from './acts.ts';
+import { type Count, count } from './count.ts';
+import { drain } from './drain.ts';
+import { type Evidence, gather } from './evidence.ts';
+import type { ChaosOptions } from './options.ts';
+import { patientClient } from './patient-client.ts';
+import { makePlan } from './plan.ts';
+import { type Journal, play } from './play.ts';
+import { clock, showProgress } from './progress.ts';
+import { chaosSettings } from './settings.ts';
+import { allParts, startStack } from './stack.ts';
+import { makeTrouble, noTrouble, type Trouble } from './trouble.ts';
+
+const drainSeconds = 300;
+
+/** A run and the account of it. */
+export interface ChaosRun {
+  readonly options: ChaosOptions;
+  readonly folder: string;
+  readonly trouble: Trouble;
+  /** How often each part ended without being killed. */
+  readonly endedItself: Readonly<Record<string, number>>;
+  /** Answers of 500 and the like, other than 503. */
+  readonly serverErrors: readonly string[];
+  readonly acts: readonly DoneAct[];
+  readonly drainedSeconds: number;
+  /** Conversations of which more was still to be expected when waiting ended. */
+  readonly restless: readonly string[];
+  readonly evidence: Evidence;
+  readonly count: Count;
+}
+
+/** Plays the whole plan on a stack of its own and counts. Null if it was stopped. Data and logs stay in `folder`. */
+export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promise<ChaosRun | { folder: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'afterchat-chaos-'));
+  const plan = makePlan(options);
+  const trouble = noTrouble();
+  const journal: Journal = { acts: [] };
+  let phase = 'starting';
+  let startedAt = Date.now();
+  const progress = showProgress(() => {
+    const kills = Object.values(trouble.kills).reduce((sum, number) => sum + number, 0);
+    return `${clock((Date.now() - startedAt) / 1_000)} ${phase}: ${kills} kills, ${journal.acts.length} acts acknowledged`;
+  });
+  progress.say(
+    `chaos: seed ${options.seed}, ${options.conversations} conversations in ${clock(options.seconds)}; ${folder}`,
+  );
+  const stack = await startStack(folder, chaosSettings(options.onUnknown));
+  try {
+    const client = patientClient(stack.api.url, stack.api.key, stop);
+    startedAt = Date.now();
+    phase = `of ${clock(options.seconds)}`;
+    await Promise.all([
+      makeTrouble(plan, stack, startedAt, trouble, stop).then(() => {
+        phase = 'no more kills, acts are finished';
+      }),
+      play(plan, client, startedAt, journal, stop),
+    ]);
+    if (stop.aborted) return { folder };
+    await stack.whole();
+    const drainStart = Date.now();
+    const restless = await drain(client, drainSeconds, (busy) => (phase = `until ${busy} are quiet`), stop);
+    const drainedSeconds = (Date.now() - drainStart) / 1_000;
+    if (stop.aborted) return { folder };
+    phase = 'counting';
+    const evidence = await gather(
+      client,
+      stack.mailbox,
+      plan.conversations.map(({ id }) => id),
+    );
+    return {
+      options,
+      folder,
+      trouble,
+      endedItself: Object.fromEntries(allParts(stack).map(({ name, counts }) => [name, counts.endedItself])),
+      serverErrors: client.serverErrors,
+      acts: journal.acts,
+      drainedSeconds,
+      restless,
+      evidence,
+      count: count(journal.acts, evidence, options.onUnknown),
+    };
+  } finally {
+    progress.end();
+    await stack.stop();
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startFakeSendGrid } from '../dev/sendgrid/fake-sendgrid.ts';
+import { mongodArguments, mongodUri } from '../dev/servers/mongod.ts';
+import { mongodBinary } from '../dev/servers/mongod-binary.ts';
+import { freePort } from '../dev/servers/ports.ts';
+import { becomePrimary } from '../dev/servers/replica-set.ts';
+import { deleteTemporalDatabase, isTemporalReady, temporalArguments } from '../dev/servers/temporal.ts';
+import { temporalBinary } from '../dev/servers/temporal-binary.ts';
+import { until } from '../dev/servers/until.ts';
+import type { Settings } from '../src/contract/settings.ts';
+import { createAccount } from '../src/store/accounts.ts';
+import { openStore } from '../src/store/store.ts';
+import { ownCopy } from './own-copy.ts';
+import { type Part, startPart } from './part.ts';
+import { type PartName, partNames } from './plan-trouble.ts';
+
+/** The whole service on this machine, each part a process of its own that can be killed; only the provider is ours. */
+export interface Stack {
+  readonly api: { readonly url: string; readonly key: string };
+  readonly mailbox: string;
+  readonly parts: Readonly<Record<PartName, Part>>;
+  deleteTemporalDatabase(): void;
+  /** Resolves when the API, MongoDB and Temporal answer. */
+  whole(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Short enough that a run sees each wait end, several times. */
+const limits = { SENDGRID_TIMEOUT_SECONDS: '2', DELIVER_TIMEOUT_SECONDS: '4' };
+
+/** @param folder for data and logs; it has to exist */
+export async function startStack(folder: string, settings: Settings): Promise<Stack> {
+  for (const name of ['mongodb', 'logs']) mkdirSync(join(folder, name));
+  const logFile = (name: string) => join(folder, 'logs', `${name}.log`);
+  const ports = await choosePorts();
+  const databaseFile = join(folder, 'temporal.db');
+  const temporalAddress = `127.0.0.1:${ports.temporal}`;
+  const copying = ownCopy(join(folder, 'copy'));
+  const sendGrid = await startFakeSendGrid({ stateFile: join(folder, 'mailbox.jsonl') });
+  const started: Part[] = [];
+  const start = async (name: PartName, command: string, args: readonly string[], env = {}, ipc = false) => {
+    const part = await startPart(name, {
+      command,
+      args,
+      env: { ...process.env, ...env },
+      logFile: logFile(name),
+      ipc,
+    });
+    started.push(part);
+    return part;
+  };
+  const stop = async () => {
+    await Promise.all(started.map((part) => part.stop()));
+    await sendGrid.stop();
+  };
+
+  try {
+    const mongodArgs = mongodArguments({ port: ports.mongod, dataFolder: join(folder, 'mongodb') });
+    const temporalArgs = temporalArguments({ port: ports.temporal, uiPort: ports.temporalUi, databaseFile });
+    const [mongod, temporal] = await Promise.all([
+      start('mongod', await mongodBinary(), mongodArgs),
+      start('temporal', await temporalBinary(), temporalArgs),
+    ]);
+    await becomePrimary(ports.mongod);
+    const store = await openStore(mongodUri(ports.mongod), 'afterchat');
+    const { apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
+    await store.close();
+
+    const env = {
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'info',
+      MONGODB_URI: mongodUri(ports.mongod),
+      MONGODB_DATABASE: 'afterchat',
+      TEMPORAL_ADDRESS: temporalAddress,
+      SENDGRID_API_KEY: 'SG.chaos',
+      SENDGRID_BASE_URL: sendGrid.url,
+      HOST: '127.0.0.1',
+      PORT: String(ports.api),
+      ...limits,
+    };
+    const source = await copying;
+    const service = (name: PartName, role: 'api' | 'worker') =>
+      start(name, process.execPath, ['--enable-source-maps', join(source, 'main.js'), role], env, true);
+    const [api, worker1, worker2] = await Promise.all([
+      service('api', 'api'),
+      service('worker-1', 'worker'),
+      service('worker-2', 'worker'),
+    ]);
+    const url = `http://127.0.0.1:${ports.api}`;
+    const stack: Stack = {
+      api: { url, key: apiKey },
+      mailbox: sendGrid.url,
+      parts: { api, 'worker-1': worker1, 'worker-2': worker2, mongod, temporal },
+      deleteTemporalDatabase: () => deleteTemporalDatabase(databaseFile),
+      whole: async () => {
+        await becomePrimary(ports.mongod);
+        await until('Temporal', 60, () => isTemporalReady(temporalAddress));
+        await until('the API', 60, async () => (await fetch(`${url}/readyz`)).ok);
+      },
+      stop,
+    };
+    await stack.whole();
+    return stack;
+  } catch (error) {
+    await copying.catch(() => {});
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * Below the ports that the system gives to outgoing connections (from 32768 on Linux): none of those may take a port
+ * while its process is down.
+ */
+async function choosePorts() {
+  const taken = new Set<number>();
+  const take = async () => {
+    const port = await freePort(20_000 + (process.pid % 1_000) * 10, taken);
+    taken.add(port);
+    return port;
+  };
+  return { api: await take(), mongod: await take(), temporal: await take(), temporalUi: await take() };
+}
+
+export const allParts = ({ parts }: Stack): readonly Part[] => partNames.map((name) => parts[name]);

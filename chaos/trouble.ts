@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Plan } from './plan.ts';
+import type { PlannedFault, PlannedKill } from './plan-trouble.ts';
+import type { Stack } from './stack.ts';
+
+/** What was done to the stack. */
+export interface Trouble {
+  /** Kills by what was killed. */
+  readonly kills: Record<string, number>;
+  twoAtOnce: number;
+  temporalDeleted: number;
+  /** How many mails were told to meet each fault, at most. */
+  readonly faults: Record<string, number>;
+}
+
+export const noTrouble = (): Trouble => ({ kills: {}, twoAtOnce: 0, temporalDeleted: 0, faults: {} });
+
+/** Kills and faults, each at its time. Resolves when all are done; then no fault is left standing. */
+export async function makeTrouble(plan: Plan, stack: Stack, startedAt: number, trouble: Trouble, stop: AbortSignal) {
+  const at = async (atMs: number) => {
+    await sleep(Math.max(0, startedAt + atMs - Date.now()), undefined, { signal: stop }).catch(() => {});
+    return !stop.aborted;
+  };
+  const killing = async () => {
+    for (const planned of plan.kills) if (await at(planned.atMs)) kill(planned, stack, trouble);
+  };
+  const failing = async () => {
+    for (const planned of plan.faults) if (await at(planned.atMs)) await setFault(planned, stack, trouble);
+  };
+  await Promise.all([killing(), failing()]);
+  await fetch(`${stack.mailbox}/api/faults`, { method: 'DELETE' });
+}
+
+function kill({ parts, deletesTemporal }: PlannedKill, stack: Stack, trouble: Trouble): void {
+  let killed = 0;
+  for (const { name, downMs } of parts) {
+    const isDeletion = name === 'temporal' && deletesTemporal;
+    const hasDied = stack.parts[name].kill(downMs, isDeletion ? stack.deleteTemporalDatabase : undefined);
+    if (!hasDied) continue;
+    killed += 1;
+    if (isDeletion) trouble.temporalDeleted += 1;
+    trouble.kills[name] = (trouble.kills[name] ?? 0) + 1;
+  }
+  if (killed > 1) trouble.twoAtOnce += 1;
+}
+
+async function setFault({ mode, count }: PlannedFault, stack: Stack, trouble: Trouble): Promise<void> {
+  const body = JSON.stringify({ mode, count });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${stack.mailbox}/api/faults`, { method: 'PUT', headers, body });
+  if (!answer.ok) throw new Error(`the fault ${mode} was answered ${answer.status}: ${await answer.text()}`);
+  trouble.faults[mode] = (trouble.faults[mode] ?? 0) + count;
+}
