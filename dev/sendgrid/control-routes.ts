@@ -1,10 +1,20 @@
 import { type Context, Hono } from 'hono';
-import { type FaultMode, FaultRequest, type Faults, laterModes, modeNames } from './faults.ts';
+import type { z } from 'zod';
+import { type Fault, FaultRequest, type Faults, modeNames } from './faults.ts';
 import type { Mailbox } from './mailbox.ts';
 import { problemResponse } from './problem.ts';
+import { Senders } from './senders.ts';
+
+export interface ControlDeps {
+  readonly mailbox: Mailbox;
+  readonly faults: Faults;
+  readonly setSenders: (senders: Senders) => void;
+  /** How many reports the receiver has not taken yet, those of a time to come among them. */
+  readonly waitingReports: () => number;
+}
 
 /** What people and tests use beside SendGrid's API: the mailbox and the faults. */
-export const controlRoutes = ({ mailbox, faults }: { readonly mailbox: Mailbox; readonly faults: Faults }) =>
+export const controlRoutes = ({ mailbox, faults, setSenders, waitingReports }: ControlDeps) =>
   new Hono()
     .get('/mails', (c) => json(`{"items":[${mailbox.list(toQuery(c)).join(',')}]}`))
     .get('/mails/:id', (c) => {
@@ -18,35 +28,39 @@ export const controlRoutes = ({ mailbox, faults }: { readonly mailbox: Mailbox; 
       return c.body(null, 204);
     })
     .get('/faults', (c) => c.json({ items: faults.list() }))
-    .put('/faults', async (c) => putFault(faults, await c.req.text()) ?? c.json({ items: faults.list() }))
+    .put('/faults', async (c) => {
+      const fault = await read(c, FaultRequest, wantedFault);
+      if (fault instanceof Response) return fault;
+      if (fault.mode === 'none' || fault.count === 0) faults.clear(fault.to);
+      else faults.set(fault as Fault);
+      return c.json({ items: faults.list() });
+    })
     .delete('/faults', (c) => {
       faults.clear(toQuery(c));
       return c.body(null, 204);
+    })
+    .get('/reports', (c) => c.json({ waiting: waitingReports() }))
+    .put('/senders', async (c) => {
+      const senders = await read(c, Senders, 'Senders are {domains: [{domain, valid}] or null, verified: [address]}.');
+      if (senders instanceof Response) return senders;
+      setSenders(senders);
+      return c.json(senders);
     });
 
-/** Sets or clears a fault; answers the problem with the request, or null. */
-function putFault(faults: Faults, text: string): Response | null {
+const wantedFault = `A fault is {mode, count, to, rateLimitResetSeconds, seconds, deferrals}; modes: none, ${modeNames.join(', ')}.`;
+
+/** The body, or the problem with it. */
+async function read<T extends z.ZodType>(c: Context, schema: T, wanted: string): Promise<z.infer<T> | Response> {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = JSON.parse(await c.req.text());
   } catch {
     return problemResponse({ type: 'not-json', title: 'Not JSON', status: 400, detail: 'The body must be JSON.' });
   }
-  const parsed = FaultRequest.safeParse(body);
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    const detail = `A fault is {mode, count, to}; modes: none, ${modeNames.join(', ')}.`;
-    return problemResponse({ type: 'invalid-input', title: 'Invalid input', status: 422, detail, errors });
-  }
-  const { mode, count, to, rateLimitResetSeconds } = parsed.data;
-  if (laterModes.includes(mode)) {
-    const detail = `The mode ${mode} needs the provider's reports, which are not built yet. Modes: ${modeNames.join(', ')}.`;
-    const errors = [{ path: 'mode', message: 'is not built yet' }];
-    return problemResponse({ type: 'mode-not-built', title: 'Mode not built yet', status: 422, detail, errors });
-  }
-  if (mode === 'none' || count === 0) faults.clear(to);
-  else faults.set({ mode: mode as FaultMode, count, to, rateLimitResetSeconds });
-  return null;
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  return problemResponse({ type: 'invalid-input', title: 'Invalid input', status: 422, detail: wanted, errors });
 }
 
 function toQuery(c: Context): string | null {

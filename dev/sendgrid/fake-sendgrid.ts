@@ -2,31 +2,70 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import { controlRoutes } from './control-routes.ts';
-import { createFaults, type Faults } from './faults.ts';
+import { createFaults, type Faults, type ReportFault } from './faults.ts';
+import type { Mail } from './mail.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { problemResponse } from './problem.ts';
+import { type EventWebhook, openReports } from './reports.ts';
+import { Senders } from './senders.ts';
+import { openSigningKey } from './signing-key.ts';
+import { stateFilesOf } from './state-files.ts';
+import { storyOf } from './story.ts';
+import { openSuppressions } from './suppressions.ts';
 import { v3Routes } from './v3-routes.ts';
 
 export interface FakeSendGridOptions {
-  /** Keeps the mails across restarts; without it they are in memory only. */
+  /** Keeps the mails across restarts, and beside it in files of its own what else there is; without it all is in memory. */
   readonly stateFile?: string | undefined;
   /** How long the timeout faults hold an answer; 60 s, longer than any client of ours waits. */
   readonly holdMs?: number | undefined;
+  /** Where signed reports of each accepted mail are posted; nowhere unless given. */
+  readonly eventWebhook?: EventWebhook | undefined;
+  /** From one thing that happens to a mail to the next (processed, delivered …); 500 ms. */
+  readonly stepMs?: number | undefined;
 }
 
 export interface FakeSendGrid {
   readonly app: Hono<{ Bindings: HttpBindings }>;
   readonly mailbox: Mailbox;
   readonly faults: Faults;
+  /** Verifies the reports: base64 of the DER SubjectPublicKeyInfo, as SendGrid shows it. */
+  readonly publicKey: string;
+  readonly close: () => void;
 }
 
 /** The app without a server: SendGrid's API under /v3, the mailbox and faults under /api (design section 5). */
-export function createFakeSendGrid({ stateFile, holdMs = 60_000 }: FakeSendGridOptions = {}): FakeSendGrid {
-  const mailbox = openMailbox(stateFile ?? null);
+export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendGrid {
+  const { eventWebhook, holdMs = 60_000, stepMs = 500 } = options;
+  const files = options.stateFile === undefined ? null : stateFilesOf(options.stateFile);
+  const mailbox = openMailbox(files?.mails ?? null);
+  const suppressions = openSuppressions(files?.suppressions ?? null);
+  const key = openSigningKey(files?.key ?? null);
+  const reports = eventWebhook === undefined ? null : openReports(eventWebhook, key, files?.reports ?? null);
   const faults = createFaults();
+  let senders = Senders.parse({});
+
+  const accept = (mail: Mail, fault: ReportFault | null): void => {
+    mailbox.add(mail);
+    for (const { email } of mail.to) {
+      const dropReason = suppressions.dropReason(email);
+      const story = storyOf({ mail, email, fault, dropReason, now: Date.now(), stepMs });
+      for (const listing of story.listings) suppressions.add(listing);
+      reports?.plan(story.reports);
+    }
+  };
+  const settings = { webhookUrl: eventWebhook?.url ?? null, publicKey: key.publicKey, senders: () => senders };
+  const control = {
+    mailbox,
+    faults,
+    setSenders: (changed: Senders) => {
+      senders = changed;
+    },
+    waitingReports: () => reports?.waiting() ?? 0,
+  };
   const app = new Hono<{ Bindings: HttpBindings }>()
-    .route('/v3', v3Routes({ mailbox, faults, holdMs }))
-    .route('/api', controlRoutes({ mailbox, faults }))
+    .route('/v3', v3Routes({ ...settings, faults, suppressions, accept, holdMs }))
+    .route('/api', controlRoutes(control))
     .notFound((c) =>
       problemResponse({
         type: 'not-found',
@@ -35,13 +74,18 @@ export function createFakeSendGrid({ stateFile, holdMs = 60_000 }: FakeSendGridO
         detail: `There is nothing at ${c.req.method} ${c.req.path}.`,
       }),
     );
-  return { app, mailbox, faults };
+  const close = () => {
+    for (const part of [reports, mailbox, suppressions]) part?.close();
+  };
+  return { app, mailbox, faults, publicKey: key.publicKey, close };
 }
 
 export interface RunningFakeSendGrid {
   /** Without a slash at its end: what SENDGRID_BASE_URL takes. */
   readonly url: string;
   readonly port: number;
+  /** Verifies the reports; what SENDGRID_WEBHOOK_PUBLIC_KEYS takes. */
+  readonly publicKey: string;
   /** Ends at once, held answers included. */
   readonly stop: () => Promise<void>;
 }
@@ -50,7 +94,7 @@ export interface RunningFakeSendGrid {
 export async function startFakeSendGrid(
   options: FakeSendGridOptions & { readonly host?: string | undefined; readonly port?: number | undefined } = {},
 ): Promise<RunningFakeSendGrid> {
-  const { app, mailbox } = createFakeSendGrid(options);
+  const { app, publicKey, close } = createFakeSendGrid(options);
   const host = options.host ?? '127.0.0.1';
   // Longer than clients keep an idle connection, so that none is closed just as it is used again.
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { keepAliveTimeout: 65_000 } });
@@ -58,11 +102,12 @@ export async function startFakeSendGrid(
   return {
     url: `http://${host}:${port}`,
     port,
+    publicKey,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;
-      mailbox.close();
+      close();
     },
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What a send can be told to meet, and what becomes of the mail. */
-export const faultModes = {
+/** What a send can be told to be answered, and what becomes of the mail. */
+const answerModes = {
   '400': 'refused as invalid',
-  '401': 'refused: the key is dead; GET /v3/scopes says so too',
+  '401': 'refused: the key is dead; every other call says so too',
   '403': 'refused: the sender is not verified',
   '413': "refused as too large, with nginx's page",
   '429': 'refused: too many requests, with X-RateLimit-Reset',
@@ -14,27 +14,31 @@ export const faultModes = {
   timeoutAfterAccept: 'accepted, no answer',
   reset: 'accepted, then the connection is reset without an answer',
 } as const;
-export type FaultMode = keyof typeof faultModes;
 
-/** Modes that need the provider's reports, which this server does not post yet. */
-export const laterModes: readonly string[] = [
-  'bounce',
-  'drop',
-  'defer',
-  'blocked',
-  'spamReport',
-  'duplicateReports',
-  'lateReports',
-  'noReports',
-];
+/** What becomes of an accepted mail, and what is reported of it. */
+const reportModes = {
+  bounce: "bounced; the address is then on SendGrid's bounce list",
+  drop: 'dropped as if the address were on the bounce list',
+  defer: 'deferred a few times, then delivered',
+  blocked: 'bounced as blocked; the address is then on the list of blocks, which drops nothing',
+  spamReport: 'delivered, then reported as spam; the address is then on that list',
+  duplicateReports: 'delivered; reported before processed, each twice in a post, and the post twice',
+  lateReports: 'delivered, reported later',
+  noReports: 'delivered, never reported',
+} as const;
 
+type AnswerMode = keyof typeof answerModes;
+type ReportMode = keyof typeof reportModes;
+export type FaultMode = AnswerMode | ReportMode;
+
+export const faultModes = { ...answerModes, ...reportModes };
 export const modeNames = Object.keys(faultModes) as FaultMode[];
 
 /** The body of `PUT /api/faults`. */
 export const FaultRequest = z.strictObject({
   mode: z
     .union([z.string(), z.int().transform(String)], 'must be the name of a mode')
-    .refine((mode) => mode === 'none' || Object.hasOwn(faultModes, mode) || laterModes.includes(mode), {
+    .refine((mode) => mode === 'none' || Object.hasOwn(faultModes, mode), {
       error: `must be none or one of ${modeNames.join(', ')}`,
     }),
   /** How many of the next sends; 0 clears, null is until cleared. */
@@ -43,42 +47,66 @@ export const FaultRequest = z.strictObject({
   to: z.email().nullable().default(null),
   /** For 429: how far ahead X-RateLimit-Reset is; null leaves it out, as SendGrid sometimes does. */
   rateLimitResetSeconds: z.int().min(0).max(3_600).nullable().default(1),
+  /** For lateReports: how long they are held back; longer than the embedded default waits for a report. */
+  seconds: z.number().min(0).max(259_200).default(30),
+  /** For defer: how many times, before it is delivered. */
+  deferrals: z.int().min(1).max(50).default(2),
 });
 export type FaultRequest = z.infer<typeof FaultRequest>;
 
-export interface Fault {
-  readonly mode: FaultMode;
+interface Standing extends Omit<FaultRequest, 'mode' | 'count'> {
   /** Sends left to meet it; null is until cleared. */
   readonly count: number | null;
-  readonly to: string | null;
-  readonly rateLimitResetSeconds: number | null;
 }
+export type AnswerFault = Standing & { readonly mode: AnswerMode };
+export type ReportFault = Standing & { readonly mode: ReportMode };
+export type Fault = AnswerFault | ReportFault;
 
 export type Faults = ReturnType<typeof createFaults>;
 
-/** The faults that stand: at most one for each address and one for every mail, so that tests do not disturb others. */
+/**
+ * The faults that stand. For each address and for every mail there is at most one of a send's answer and one of a
+ * mail's reports, so that tests do not disturb others and a mail taken without an answer can go unreported.
+ */
 export function createFaults() {
-  const faults = new Map<string | null, Fault>();
-  const use = (to: string | null): Fault | null => {
-    const fault = faults.get(to);
-    if (fault === undefined) return null;
-    if (fault.count === 1) faults.delete(to);
-    else if (fault.count !== null) faults.set(to, { ...fault, count: fault.count - 1 });
-    return fault;
-  };
+  const answers = standing<AnswerFault>();
+  const reports = standing<ReportFault>();
 
   return {
-    /** Replaces the fault of the same address. */
-    set: (fault: Fault): void => void faults.set(fault.to?.toLowerCase() ?? null, fault),
-    /** Ends the fault of one address; with null all. */
-    clear: (to: string | null): void => (to === null ? faults.clear() : void faults.delete(to.toLowerCase())),
-    list: (): Fault[] => [...faults.values()],
-    /** The fault that a mail to these addresses meets: that of an address first. */
-    takeFor(addresses: readonly string[]): Fault | null {
-      const to = addresses.map((address) => address.toLowerCase()).find((address) => faults.has(address));
-      return use(to ?? null);
+    /** Replaces the fault of the same kind and address. */
+    set: (fault: Fault): void => (isReportFault(fault) ? reports.set(fault) : answers.set(fault)),
+    /** Ends the faults of one address; with null all. */
+    clear(to: string | null): void {
+      answers.clear(to);
+      reports.clear(to);
     },
-    /** True if the key is dead for a call that sends nothing; it counts as one, so that a counted fault ends. */
-    takeDeadKey: (): boolean => faults.get(null)?.mode === '401' && use(null) !== null,
+    list: (): Fault[] => [...answers.list(), ...reports.list()],
+    /** What a mail to these addresses is answered: the fault of an address before that of every mail. */
+    takeAnswer: answers.take,
+    /** What becomes of an accepted mail to these addresses. */
+    takeReports: reports.take,
+    /** True while the key is dead, for a call that sends nothing; it counts as no send. */
+    isKeyDead: (): boolean => answers.list().some(({ mode, to }) => mode === '401' && to === null),
   };
+}
+
+function standing<F extends Fault>() {
+  const faults = new Map<string | null, F>();
+  return {
+    set: (fault: F): void => void faults.set(fault.to?.toLowerCase() ?? null, fault),
+    clear: (to: string | null): void => (to === null ? faults.clear() : void faults.delete(to.toLowerCase())),
+    list: (): F[] => [...faults.values()],
+    take(addresses: readonly string[]): F | null {
+      const to = addresses.map((address) => address.toLowerCase()).find((address) => faults.has(address)) ?? null;
+      const fault = faults.get(to);
+      if (fault === undefined) return null;
+      if (fault.count === 1) faults.delete(to);
+      else if (fault.count !== null) faults.set(to, { ...fault, count: fault.count - 1 });
+      return fault;
+    },
+  };
+}
+
+function isReportFault(fault: Fault): fault is ReportFault {
+  return Object.hasOwn(reportModes, fault.mode);
 }

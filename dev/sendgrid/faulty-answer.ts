@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
-import type { Fault } from './faults.ts';
+import type { AnswerFault } from './faults.ts';
 import { nginxPage, sendGridErrors } from './sendgrid-errors.ts';
 
 export type SendContext = Context<{ Bindings: HttpBindings }>;
 
 /** Meets a send with a fault. `accept` puts the mail into the mailbox; only the modes that say so call it. */
-export async function faultyAnswer(c: SendContext, fault: Fault, holdMs: number, accept: () => void) {
+export async function faultyAnswer(c: SendContext, fault: AnswerFault, holdMs: number, accept: () => void) {
   switch (fault.mode) {
     case '400':
       return c.json(sendGridErrors('Bad Request'), 400);

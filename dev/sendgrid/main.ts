@@ -6,10 +6,17 @@ const env = z
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(8_025),
     STATE_FILE: z.string().min(1).optional(),
+    /** Where reports are posted; nowhere when unset. */
+    EVENT_WEBHOOK_URL: z.url().optional(),
   })
   .parse(process.env);
 
-const fake = await startFakeSendGrid({ host: env.HOST, port: env.PORT, stateFile: env.STATE_FILE });
+const fake = await startFakeSendGrid({
+  host: env.HOST,
+  port: env.PORT,
+  stateFile: env.STATE_FILE,
+  eventWebhook: env.EVENT_WEBHOOK_URL === undefined ? undefined : { url: env.EVENT_WEBHOOK_URL },
+});
 console.log(`fake SendGrid and its mailbox: ${fake.url}`);
 process.send?.({ kind: 'ready', port: fake.port });
 

@@ -6,7 +6,7 @@ export interface InputError {
 
 export interface Problem {
   /** A stable slug, as in the product's own API. */
-  readonly type: 'not-found' | 'not-json' | 'invalid-input' | 'mode-not-built';
+  readonly type: 'not-found' | 'not-json' | 'invalid-input';
   readonly title: string;
   readonly status: 400 | 404 | 422;
   readonly detail: string;

@@ -3,19 +3,23 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import type { Faults } from './faults.ts';
+import type { Faults, ReportFault } from './faults.ts';
 import { deadKey, faultyAnswer, tooLarge } from './faulty-answer.ts';
-import { mailsOf } from './mail.ts';
+import { type Mail, mailsOf } from './mail.ts';
 import { MailSend } from './mail-schema.ts';
-import type { Mailbox } from './mailbox.ts';
 import { invalidBody, sendGridErrors } from './sendgrid-errors.ts';
+import { type SettingsDeps, settingsRoutes } from './settings-routes.ts';
+import { suppressionRoutes } from './suppression-routes.ts';
+import type { Suppressions } from './suppressions.ts';
 
 /** A whole request, attachments included (API reference, limits of mail send). */
 const maxRequestBytes = 30 * 1024 * 1024;
 
-export interface V3Deps {
-  readonly mailbox: Mailbox;
+export interface V3Deps extends SettingsDeps {
   readonly faults: Faults;
+  readonly suppressions: Suppressions;
+  /** Takes a mail, with what is to become of it. */
+  readonly accept: (mail: Mail, fault: ReportFault | null) => void;
   /** How long the timeout faults hold an answer, in milliseconds. */
   readonly holdMs: number;
 }
@@ -27,10 +31,9 @@ const withKey = createMiddleware(async (c, next) => {
 });
 
 /** SendGrid's own API, as far as afterchat calls it. */
-export const v3Routes = ({ mailbox, faults, holdMs }: V3Deps) =>
+export const v3Routes = ({ faults, suppressions, accept, holdMs, ...settings }: V3Deps) =>
   new Hono<{ Bindings: HttpBindings }>()
     .use(withKey)
-    .get('/scopes', (c) => (faults.takeDeadKey() ? deadKey(c) : c.json({ scopes: ['mail.send', 'mail.batch.read'] })))
     .post('/mail/send', bodyLimit({ maxSize: maxRequestBytes, onError: tooLarge }), async (c) => {
       if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
         return c.json(sendGridErrors('Content-Type should be application/json.'), 415);
@@ -44,10 +47,18 @@ export const v3Routes = ({ mailbox, faults, holdMs }: V3Deps) =>
 
       const messageId = randomBytes(16).toString('base64url');
       const mails = mailsOf(request, messageId, new Date());
-      const accept = () => mails.forEach(mailbox.add);
-      const fault = faults.takeFor(mails.flatMap(({ to }) => to.map(({ email }) => email)));
-      if (fault !== null) return faultyAnswer(c, fault, holdMs, accept);
-      accept();
+      const addresses = mails.flatMap(({ to }) => to.map(({ email }) => email));
+      const acceptAll = () => {
+        const fault = faults.takeReports(addresses);
+        for (const mail of mails) accept(mail, fault);
+      };
+      const fault = faults.takeAnswer(addresses);
+      if (fault !== null) return faultyAnswer(c, fault, holdMs, acceptAll);
+      acceptAll();
       return c.body(null, 202, { 'X-Message-Id': messageId });
     })
+    .use(async (c, next) => (faults.isKeyDead() ? deadKey(c) : next()))
+    .get('/scopes', (c) => c.json({ scopes: ['mail.send', 'mail.batch.read'] }))
+    .route('/', suppressionRoutes(suppressions))
+    .route('/', settingsRoutes(settings))
     .all('*', (c) => c.json(sendGridErrors('not found'), 404));

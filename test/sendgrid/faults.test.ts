@@ -42,15 +42,20 @@ describe('a fault that answers', () => {
     expect((await fake.post(goodBody)).headers.has('x-ratelimit-reset')).toBe(false);
   });
 
-  it('401 shows in the scopes as well, and a counted one ends there too', async () => {
+  it('401 shows in the scopes as well, which use up no count', async () => {
     expect(await (await scopes()).json()).toMatchObject({ scopes: expect.arrayContaining(['mail.send']) });
-    await fake.putFault({ mode: '401', count: 3 });
-    expect([(await fake.post(goodBody)).status, (await scopes()).status, (await scopes()).status]).toEqual([
-      401, 401, 401,
-    ]);
-    expect([(await scopes()).status, (await fake.post(goodBody)).status]).toEqual([200, 202]);
+    await fake.putFault({ mode: '401', count: 2 });
+    expect([(await scopes()).status, (await scopes()).status, await statuses(1)]).toEqual([401, 401, [401]]);
+    expect([(await scopes()).status, await statuses(1), (await scopes()).status]).toEqual([401, [401], 200]);
     await fake.putFault({ mode: '500' });
     expect((await scopes()).status).toBe(200);
+  });
+
+  it('401 without a count is a revoked key, until it is cleared', async () => {
+    await fake.putFault({ mode: '401', count: null });
+    expect([await statuses(3), (await scopes()).status]).toEqual([[401, 401, 401], 401]);
+    await fake.call('/api/faults', { method: 'DELETE' });
+    expect([(await scopes()).status, await statuses(1)]).toEqual([200, [202]]);
   });
 });
 
@@ -109,7 +114,7 @@ describe('PUT /api/faults', () => {
     expect(await statuses(2)).toEqual([500, 500]);
     await fake.putFault({ mode: '503', count: 5 });
     expect(await statuses(1)).toEqual([503]);
-    const items = [{ mode: '503', count: 4, to: null, rateLimitResetSeconds: 1 }];
+    const items = [{ mode: '503', count: 4, to: null, rateLimitResetSeconds: 1, seconds: 30, deferrals: 2 }];
     expect(await (await fake.call('/api/faults')).json()).toEqual({ items });
   });
 
@@ -138,12 +143,11 @@ describe('PUT /api/faults', () => {
   });
 
   it.each([
-    [{ mode: 'bounce' }, 'mode-not-built', 'mode'],
-    [{ mode: 'noReports' }, 'mode-not-built', 'mode'],
     [{ mode: 'earthquake' }, 'invalid-input', 'mode'],
     [{ mode: 'toString' }, 'invalid-input', 'mode'],
     [{ mode: '500', count: -1 }, 'invalid-input', 'count'],
     [{ mode: '500', times: 2 }, 'invalid-input', ''],
+    [{ mode: 'lateReports', seconds: -1 }, 'invalid-input', 'seconds'],
   ])('refuses %j with a problem that lists the modes', async (fault, type, path) => {
     const answer = await fake.putFault(fault);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([422, 'application/problem+json']);

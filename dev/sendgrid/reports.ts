@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { postReports } from './report-post.ts';
+import type { SigningKey } from './signing-key.ts';
+import { openStateFile } from './state-file.ts';
+import type { PlannedReport } from './story.ts';
+
+/** The most events in a post. */
+const maxBatch = 1_000;
+/** The real one gives up then too. */
+const giveUpMs = 24 * 3_600_000;
+/** Lines in the state file beyond which it is written anew. */
+const maxLines = 20_000;
+
+export interface EventWebhook {
+  /** Where reports are posted; `https://host/webhooks/sendgrid/events`. */
+  readonly url: string;
+  /** How often what is due is gathered and posted; 200 ms (the real one: 30 s). */
+  readonly batchMs?: number | undefined;
+  /** The rest before a post is repeated, doubling to 30 s; 500 ms. */
+  readonly retryMs?: number | undefined;
+}
+
+interface Waiting extends PlannedReport {
+  /** Names it in the state file. */
+  readonly id: number;
+}
+type Line = { readonly report: Waiting } | { readonly done: readonly number[] };
+
+export type Reports = ReturnType<typeof openReports>;
+
+/**
+ * Posts reports when they are due, each batch until it is taken or 24 hours old. With a state file what is planned is on
+ * disk when `plan` returns, and goes on after a restart with the same event ids.
+ */
+export function openReports(
+  { url, batchMs = 200, retryMs = 500 }: EventWebhook,
+  key: SigningKey,
+  stateFile: string | null,
+) {
+  const stop = new AbortController();
+  const waiting = new Map<number, Waiting>();
+  const underWay = new Set<number>();
+  let lastId = 0;
+
+  const file = stateFile === null ? null : openStateFile(stateFile);
+  for (const json of file?.lines ?? []) {
+    const line = JSON.parse(json) as Line;
+    if ('report' in line) waiting.set(line.report.id, line.report);
+    else for (const id of line.done) waiting.delete(id);
+  }
+  for (const id of waiting.keys()) lastId = Math.max(lastId, id);
+  const note = (line: Line) => file?.append(JSON.stringify(line));
+  const rewrite = () => file?.rewrite([...waiting.values()].map((report) => JSON.stringify({ report })));
+  rewrite();
+
+  async function deliver(batch: readonly Waiting[]): Promise<void> {
+    const ids = batch.map(({ id }) => id);
+    const events = batch.map(({ event }) => event);
+    const giveUpAt = Math.min(...batch.map(({ postAt }) => postAt)) + giveUpMs;
+    for (const id of ids) underWay.add(id);
+    for (let restMs = retryMs; ; restMs = Math.min(2 * restMs, 30_000)) {
+      if (await postReports(url, key, events, stop.signal)) break;
+      if (stop.signal.aborted) return;
+      if (Date.now() + restMs > giveUpAt) break;
+      await sleep(restMs, undefined, { signal: stop.signal, ref: false }).catch(() => {});
+    }
+    if (stop.signal.aborted) return;
+    note({ done: ids });
+    for (const id of ids) {
+      waiting.delete(id);
+      underWay.delete(id);
+    }
+    if (file !== null && file.length() > Math.max(maxLines, 2 * waiting.size)) rewrite();
+  }
+
+  const timer = setInterval(() => {
+    const due = [...waiting.values()].filter(({ id, postAt }) => postAt <= Date.now() && !underWay.has(id));
+    for (const batch of batchesOf(due)) void deliver(batch);
+  }, batchMs).unref();
+
+  return {
+    plan(reports: readonly PlannedReport[]): void {
+      for (const planned of reports) {
+        lastId += 1;
+        const report = { ...planned, id: lastId };
+        waiting.set(lastId, report);
+        note({ report });
+      }
+    },
+    /** How many are not yet taken. */
+    waiting: (): number => waiting.size,
+    close(): void {
+      clearInterval(timer);
+      stop.abort();
+      file?.close();
+    },
+  };
+}
+
+/** In the order in which they are due; no two rounds in one. */
+function batchesOf(due: readonly Waiting[]): Waiting[][] {
+  const batches: Waiting[][] = [];
+  const inOrder = [...due].sort((a, b) => a.round - b.round || a.postAt - b.postAt);
+  for (const report of inOrder) {
+    const last = batches.at(-1);
+    if (last?.[0]?.round === report.round && last.length < maxBatch) last.push(report);
+    else batches.push([report]);
+  }
+  return batches;
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { ReportFault } from './faults.ts';
+import type { Mail } from './mail.ts';
+import {
+  blocked,
+  bounced,
+  deferred,
+  delivered,
+  dropped,
+  type Happening,
+  processed,
+  type ReportEvent,
+  spamReport,
+} from './report-events.ts';
+import type { Listing } from './suppressions.ts';
+
+/** A report that is to be posted. */
+export interface PlannedReport {
+  /** Epoch milliseconds. */
+  readonly postAt: number;
+  /** Reports of different rounds are never in one post, so that a batch can be posted twice. */
+  readonly round: number;
+  readonly event: ReportEvent;
+}
+
+/** What becomes of an accepted mail at one receiver, decided when it is accepted. */
+export interface Story {
+  readonly reports: readonly PlannedReport[];
+  readonly listings: readonly Listing[];
+}
+
+export interface StoryFacts {
+  readonly mail: Mail;
+  readonly email: string;
+  readonly fault: ReportFault | null;
+  /** Why SendGrid does not even try; null if the address is on no list. */
+  readonly dropReason: string | null;
+  /** Epoch milliseconds of the acceptance. */
+  readonly now: number;
+  /** From one happening to the next. */
+  readonly stepMs: number;
+}
+
+export function storyOf({ mail, email, fault, dropReason, now, stepMs }: StoryFacts): Story {
+  const happenings = dropReason === null ? happeningsUnder(fault) : [dropped(dropReason)];
+  const events = happenings.map((happening, index) => {
+    const at = now + index * stepMs;
+    return { at, happening, event: eventOf(mail, email, happening, at) };
+  });
+  return {
+    reports: posted(events, fault),
+    listings: events.flatMap(({ at, happening }) => listingOf(email, happening, at)),
+  };
+}
+
+function happeningsUnder(fault: ReportFault | null): readonly Happening[] {
+  if (fault === null) return [processed, delivered];
+  switch (fault.mode) {
+    case 'bounce':
+      return [processed, bounced];
+    case 'blocked':
+      return [processed, blocked];
+    case 'drop':
+      return [dropped('Bounced Address')];
+    case 'defer':
+      return [processed, ...Array.from({ length: fault.deferrals }, (_, index) => deferred(index + 1)), delivered];
+    case 'spamReport':
+      return [processed, delivered, spamReport];
+    case 'duplicateReports':
+    case 'lateReports':
+    case 'noReports':
+      return [processed, delivered];
+    default:
+      return fault.mode satisfies never;
+  }
+}
+
+type Dated = { readonly at: number; readonly event: ReportEvent };
+
+/** When each is posted; the later first and each four times, in two posts, under duplicateReports. */
+function posted(events: readonly Dated[], fault: ReportFault | null): PlannedReport[] {
+  if (fault?.mode === 'noReports') return [];
+  if (fault?.mode === 'duplicateReports') {
+    const postAt = events.at(-1)?.at ?? 0;
+    const backwards = events.map(({ event }) => event).reverse();
+    return [1, 2].flatMap((round) => [...backwards, ...backwards].map((event) => ({ postAt, round, event })));
+  }
+  const lateMs = fault?.mode === 'lateReports' ? fault.seconds * 1_000 : 0;
+  return events.map(({ at, event }) => ({ postAt: at + lateMs, round: 1, event }));
+}
+
+/** SendGrid's fields win over custom args of the same name (a deferred report has an `attempt` of its own). */
+function eventOf(mail: Mail, email: string, { fields }: Happening, at: number): ReportEvent {
+  const [messageId, personalization = '0'] = mail.id.split('.');
+  return {
+    ...mail.customArgs,
+    email,
+    timestamp: Math.floor(at / 1_000),
+    'smtp-id': `<${messageId}@geopod-ismtpd-0>`,
+    sg_event_id: randomBytes(16).toString('base64url'),
+    sg_message_id: `${messageId}.recvd-0-1-0.${personalization}`,
+    ...fields,
+  };
+}
+
+function listingOf(email: string, { list, fields: { reason, status } }: Happening, at: number): Listing[] {
+  if (list === undefined) return [];
+  const told = list === 'spam_reports' ? { ip: '127.0.0.1' } : { reason: String(reason), status: String(status) };
+  return [{ list, email, at, fields: told }];
+}
