@@ -4,6 +4,7 @@ import { noticeLapsedLeases } from './store/agents.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from './store/alarms.ts';
 import type { Clock } from './store/clock.ts';
 import { takeFlaggedAccounts } from './store/fan-out.ts';
+import { takeLostJobs } from './store/jobs.ts';
 import type { Store } from './store/store.ts';
 import type { Waker } from './temporal/waker.ts';
 
@@ -20,17 +21,23 @@ const betweenRoundsMs = 1_000;
 const atOnce = 10;
 
 /**
- * One round: follows up on alarms past their watch time, on accounts whose last lease lapsed, and on flags left
- * standing. So a lost signal, a terminated workflow and a lost Temporal database heal themselves (design, the alarm
+ * One round: follows up on alarms past their watch time, on accounts whose last lease lapsed, on flags left standing,
+ * and on jobs that nobody works off. So a lost signal, a terminated workflow and a lost Temporal database heal themselves (design, the alarm
  * protocol 3). Answers how many workflows were woken.
  */
 export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<number> {
   const now = await clock();
   const lapsed = await noticeLapsedLeases(store, now);
   const flagged = await takeFlaggedAccounts(store, now);
+  const lost = await takeLostJobs(store, now);
   const overdue = await takeOverdueAlarms(store, now, alarmsARound);
   const calls = [
     ...[...new Set([...lapsed, ...flagged])].map((accountId) => () => waker.wakeFanOut(accountId)),
+    ...lost.map(
+      ({ accountId, id }) =>
+        () =>
+          waker.wakeBulkReplay(accountId, id),
+    ),
     ...overdue.map((alarm) => () => followUp(alarm)),
   ];
   let woken = 0;

@@ -8,6 +8,7 @@ import { look } from '../store/look.ts';
 import type { Store } from '../store/store.ts';
 import type { Waker } from '../temporal/waker.ts';
 import type { SignalName } from '../workflows/signals.ts';
+import { type JobProgress, replayPage } from './bulk-replay.ts';
 import { deliver } from './deliver.ts';
 import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
@@ -32,6 +33,7 @@ export interface Activities {
   /** Answers where the next page begins; null after the last. */
   fanOutPage(accountId: string, signal: SignalName, after: string | null): Promise<string | null>;
   clearFlag(accountId: string, value: string): Promise<boolean>;
+  replayPage(accountId: string, jobId: string): Promise<JobProgress | null>;
 }
 
 export function createActivities(deps: ActivityDeps): Activities {
@@ -42,5 +44,6 @@ export function createActivities(deps: ActivityDeps): Activities {
     readFlag: withoutValues((accountId) => readFlag(store, accountId)),
     fanOutPage: withoutValues((accountId, signal, after) => fanOutPage(deps, accountId, signal, after)),
     clearFlag: withoutValues((accountId, value) => clearFlag(store, accountId, value)),
+    replayPage: withoutValues((accountId, jobId) => replayPage(deps, accountId, jobId)),
   };
 }

@@ -4,6 +4,7 @@ import { agents } from './agent/agents.ts';
 import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
 import { events } from './agent/events.ts';
+import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
 import { messages } from './agent/messages.ts';
 import { agentSessions } from './agent/sessions.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', keys(deps, known));
   app.route('/', settings(deps));
   app.route('/', deliveries(deps));
+  app.route('/', jobs(deps));
   app.route('/', events(deps, feed));
   documentation(app);
   return app;

@@ -6,6 +6,7 @@ import { TemporalRestingError, type Waker } from '../temporal/waker.ts';
 export interface Notifier {
   changed(change: Changed<unknown> | null): void;
   flagged(accountId: string): void;
+  jobChanged(accountId: string, jobId: string): void;
   /** Waits for what is under way; for a clean end. */
   idle(): Promise<void>;
 }
@@ -35,6 +36,7 @@ export function notifier(waker: Waker, log: Logger): Notifier {
       behind(ids, () => waker.wake({ ...ids, channel: channel.kind }, wake));
     },
     flagged: (accountId) => behind({ accountId }, () => waker.wakeFanOut(accountId)),
+    jobChanged: (accountId, jobId) => behind({ accountId, jobId }, () => waker.wakeBulkReplay(accountId, jobId)),
     idle: async () => {
       await Promise.all(underWay);
     },

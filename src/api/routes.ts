@@ -57,4 +57,5 @@ export const conflict = (...slugs: Parameters<typeof problem.conflict>[0]) => ({
 export const conversationParams = z.object({ id: Id.meta({ description: "the conversation's id" }) });
 export const messageParams = conversationParams.extend({ messageId: Id.meta({ description: "the message's id" }) });
 export const agentParams = z.object({ id: Id.meta({ description: "the agent's id" }) });
+export const jobParams = z.object({ id: Id.meta({ description: "the job's id" }) });
 export const deliveryParams = z.object({ id: Id.meta({ description: "the delivery's id" }) });

@@ -1,12 +1,14 @@
 import type { Agent } from '../contract/agents.ts';
 import type { Conversation } from '../contract/conversations.ts';
 import type { Delivery } from '../contract/deliveries.ts';
+import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
 import { forwardingState } from '../policy/forwarding-state.ts';
 import { outcomeOf } from '../policy/outcome.ts';
 import { leftAt, seenAt } from '../policy/presence.ts';
 import { accountFacts } from '../store/accounts.ts';
 import type { AccountDoc, AgentDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../store/documents.ts';
+import type { JobDoc } from '../store/jobs.ts';
 
 /** Documents as the API shows them. */
 
@@ -120,5 +122,19 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
     supersededBy,
     createdAt: iso(delivery.createdAt),
     acceptedAt: isoOrNull(delivery.acceptedAt),
+  };
+}
+
+export function jobView({ id, state, total, done, refused, refusedCount, filter, createdAt, updatedAt }: JobDoc): Job {
+  return {
+    id,
+    state,
+    total,
+    done,
+    refused: [...refused],
+    refusedCount,
+    filter: { ...filter, since: isoOrNull(filter.since), until: isoOrNull(filter.until) },
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Delivery, DeliveryListQuery, ReplayRequest } from '../contract/deliveries.ts';
+import type { BulkReplayRequest, Job } from '../contract/jobs.ts';
 import { type Answer, part } from './json.ts';
 import type { CallOptions } from './options.ts';
 import type { ListQuery, Page } from './page.ts';
@@ -15,5 +16,8 @@ export function deliveries(answer: Answer) {
     /** Sends a parked delivery after all. */
     replay: (id: string, body: z.input<typeof ReplayRequest> = {}, options: CallOptions = {}) =>
       answer<Delivery>('POST', `${pathOf(id)}/replay`, { ...options, body }),
+    /** Sends many after all: starts a job, or answers the one that has this id. */
+    replayMany: (body: z.input<typeof BulkReplayRequest>, options: CallOptions = {}) =>
+      answer<Job>('POST', '/v1/deliveries/replay', { ...options, body }),
   };
 }

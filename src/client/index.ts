@@ -2,6 +2,7 @@ import { agents } from './agents.ts';
 import { conversations } from './conversations.ts';
 import { deliveries } from './deliveries.ts';
 import { type EventsOptions, events } from './events.ts';
+import { jobs } from './jobs.ts';
 import { answering } from './json.ts';
 import { keys } from './keys.ts';
 import { messages } from './messages.ts';
@@ -13,6 +14,7 @@ import { visitor } from './visitor.ts';
 export type { Agent } from '../contract/agents.ts';
 export type { Conversation } from '../contract/conversations.ts';
 export type { Delivery } from '../contract/deliveries.ts';
+export type { Job } from '../contract/jobs.ts';
 export type { Message } from '../contract/messages.ts';
 export type { Problem } from '../contract/problem.ts';
 export type { Settings } from '../contract/settings.ts';
@@ -37,6 +39,7 @@ export function createClient(options: ClientOptions) {
     agents: agents(answer),
     settings: settings(answer),
     deliveries: deliveries(answer),
+    jobs: jobs(answer),
     keys: keys(answer),
     visitor: visitor(answer, send, options),
     /** What happens in the account, or in one conversation, as it happens. */

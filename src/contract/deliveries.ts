@@ -57,7 +57,7 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const DeliveryPage = page(Delivery).meta({ id: 'DeliveryPage' });
 
-const parkedReasons = Object.keys(outcomeReasons).filter(
+export const parkedReasons = Object.keys(outcomeReasons).filter(
   (reason) => outcomeReasons[reason as keyof typeof outcomeReasons].state === 'parked',
 ) as [ParkedReason, ...ParkedReason[]];
 

@@ -36,6 +36,7 @@ export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'
   return {
     wake: (conversation, signal) => counted(signal, waker.wake(conversation, signal)),
     wakeFanOut: (accountId) => counted('flagged', waker.wakeFanOut(accountId)),
+    wakeBulkReplay: (accountId, jobId) => counted('jobChanged', waker.wakeBulkReplay(accountId, jobId)),
   };
 }
 

@@ -8,6 +8,8 @@ export const messageKey = (ref: ConversationRef, messageId: string) => `${conver
 
 export const deliveryKey = (accountId: string, deliveryId: string) => `${accountId}:${deliveryId}`;
 
+export const jobKey = (accountId: string, jobId: string) => `${accountId}:${jobId}`;
+
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** 128 random bits as 26 lower-case base32 characters (RFC 4648): safe in paths, headers and addresses. */

@@ -1,25 +1,39 @@
 import type { ClientSession } from 'mongodb';
+import { type ReplayRefusal, replayRefusals } from '../contract/jobs.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
 import { changeConversation, newAlarm } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import { type Carried, findDelivery, unparked, writeDelivery } from './deliveries.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from './documents.ts';
+import { conversationKey } from './ids.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
 
-export type ReplayRefusal = 'already-sent' | 'already-read' | 'nothing-left' | 'suppressed' | 'unsubscribed';
+type Refusal = ReplayRefusal | 'unsubscribed';
 
-const refusals: Record<ReplayRefusal, string> = {
-  'already-sent': 'its messages have been sent',
-  'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
-  'nothing-left': 'none of its messages is left to send',
-  suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
-  unsubscribed: 'the visitor wants no mail of this conversation; the contact form, filled in again, changes that',
-};
+/** What the API calls it: both are the address's, and the detail says which. */
+const slugOf = (refusal: Refusal): ReplayRefusal => (refusal === 'unsubscribed' ? 'suppressed' : refusal);
+
+export function isReplayRefusal(slug: string): slug is ReplayRefusal {
+  return (replayRefusals as readonly string[]).includes(slug);
+}
+
+function refused(refusal: Refusal, { supersededBy }: Pick<DeliveryDoc, 'supersededBy'>): ConflictError {
+  const details: Record<Refusal, string> = {
+    'already-sent': 'its messages have been sent',
+    'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
+    'nothing-left': 'none of its messages is left to send',
+    suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
+    unsubscribed: 'the visitor wants no mail of this conversation; the contact form, filled in again, changes that',
+    superseded: `the later delivery ${supersededBy} carries its messages; see what became of that one`,
+  };
+  return new ConflictError(slugOf(refusal), details[refusal]);
+}
 
 /**
  * Asks for a parked delivery to be sent after all: it is marked, and the conversation's workflow opens it when no other
  * is open. Asking again changes nothing. Throws ConflictError with a ReplayRefusal as its slug; null if unknown.
+ * @param alongside what else to write in the same transaction, if the delivery is not refused
  */
 export async function replayDelivery(
   store: Store,
@@ -27,17 +41,19 @@ export async function replayDelivery(
   deliveryId: string,
   evenIfRead: boolean,
   now: number,
+  alongside: (session: ClientSession) => Promise<void> = async () => {},
 ): Promise<Awaited<ReturnType<typeof changeConversation<DeliveryDoc>>>> {
   const known = await findDelivery(store, accountId, deliveryId);
   if (known === null) return null;
   const ref = { accountId, conversationId: known.conversationId };
   return changeConversation(store, ref, 'forwardingRequested', now, async (conversation, { session }) => {
     const delivery = await findDelivery(store, accountId, deliveryId, session);
-    if (delivery === null) throw new ConflictError('nothing-left', refusals['nothing-left']);
+    if (delivery === null) throw refused('nothing-left', known);
+    await alongside(session);
     if (delivery.status === 'claimed' || delivery.status === 'sending' || delivery.replay !== null)
       return { conversation, result: delivery };
     const refusal = await refusalOf(store, conversation, delivery, evenIfRead, session);
-    if (refusal !== null) throw new ConflictError(slugOf(refusal), refusals[refusal]);
+    if (refusal !== null) throw refused(refusal, delivery);
     const asked = { ...delivery, replay: { askedAt: now, evenIfRead } };
     await writeDelivery(store, asked, session);
     const alarm = conversation.openDelivery === null ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
@@ -84,16 +100,22 @@ export async function reopenAsked(
   };
 }
 
-/** What the API calls it: both are the address's, and the detail says which. */
-const slugOf = (refusal: ReplayRefusal) => (refusal === 'unsubscribed' ? 'suppressed' : refusal);
+/** Why replayDelivery would refuse a delivery now; null if it would not. */
+export async function replayRefusal(store: Store, delivery: DeliveryDoc): Promise<ReplayRefusal | null> {
+  const conversation = await store.conversations.findOne({ _id: conversationKey(delivery) });
+  if (conversation === null) return 'nothing-left';
+  const refusal = await refusalOf(store, conversation, delivery, false);
+  return refusal && slugOf(refusal);
+}
 
 async function refusalOf(
   store: Store,
   conversation: ConversationDoc,
   delivery: DeliveryDoc,
   evenIfRead: boolean,
-  session: ClientSession,
-): Promise<ReplayRefusal | null> {
+  session?: ClientSession,
+): Promise<Refusal | null> {
+  if (delivery.status === 'superseded') return 'superseded';
   if (delivery.acceptedAt !== null) return 'already-sent';
   const { accountId, id: conversationId } = conversation;
   const news = await newsMessages(store, { accountId, conversationId }, delivery, session);

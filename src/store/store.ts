@@ -6,6 +6,7 @@ import { type AgentSessionDoc, agentSessionIndexes } from './agent-sessions.ts';
 import { conversationIndexes } from './conversations.ts';
 import { deliveryIndexes } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
+import { type JobDoc, jobIndexes } from './jobs.ts';
 import { keyIndexes } from './keys.ts';
 import { messageIndexes } from './messages.ts';
 import { type SuppressionDoc, suppressionIndexes } from './suppressions.ts';
@@ -21,6 +22,7 @@ export interface Store {
   readonly addressLimits: Collection<AddressLimitDoc>;
   readonly agentSessions: Collection<AgentSessionDoc>;
   readonly suppressions: Collection<SuppressionDoc>;
+  readonly jobs: Collection<JobDoc>;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ function collections(client: MongoClient, database: string): Store {
     addressLimits: db.collection('addressLimits'),
     agentSessions: db.collection('agentSessions'),
     suppressions: db.collection('suppressions'),
+    jobs: db.collection('jobs'),
     close: () => client.close(),
   };
 }
@@ -107,6 +110,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
     await store.addressLimits.createIndexes(addressLimitIndexes);
     await store.agentSessions.createIndexes(agentSessionIndexes);
     await store.suppressions.createIndexes(suppressionIndexes);
+    await store.jobs.createIndexes(jobIndexes);
   } finally {
     await store.close();
   }

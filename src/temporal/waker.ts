@@ -17,6 +17,8 @@ export interface Waker {
   wake(conversation: Wakeable, signal: SignalName): Promise<void>;
   /** Starts or wakes the fan-out of an account's flag. */
   wakeFanOut(accountId: string): Promise<void>;
+  /** Starts or wakes what works off a job. */
+  wakeBulkReplay(accountId: string, jobId: string): Promise<void>;
 }
 
 export interface Wakeable extends ConversationRef {
@@ -34,6 +36,8 @@ export const workflowIdOf = ({ accountId, conversationId }: ConversationRef) =>
   `conversation:${accountId}:${conversationId}`;
 
 export const fanOutIdOf = (accountId: string) => `fanOut:${accountId}`;
+
+export const bulkReplayIdOf = (accountId: string, jobId: string) => `bulkReplay:${accountId}:${jobId}`;
 
 /** Temporal did not answer lately, so it was not asked: not an error of the call's own. */
 export class TemporalRestingError extends Error {
@@ -82,6 +86,20 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: 'takes waiting conversations through the store again',
+        }),
+      ),
+    wakeBulkReplay: (accountId, jobId) =>
+      call(() =>
+        client.workflow.signalWithStart('bulkReplay', {
+          workflowId: bulkReplayIdOf(accountId, jobId),
+          taskQueue: conversationQueue,
+          args: [accountId, jobId],
+          signal: 'jobChanged',
+          signalArgs: [],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `replays deliveries, job ${jobId}`,
+          typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
         }),
       ),
   };

@@ -1,3 +1,4 @@
 /** What the worker registers. */
+export { bulkReplay } from './bulk-replay.ts';
 export { conversation } from './conversation.ts';
 export { fanOut } from './fan-out.ts';

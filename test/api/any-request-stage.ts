@@ -27,11 +27,13 @@ export async function openAnyRequestStage() {
   await parkedDelivery(stage, 'c2');
   await call('PUT', '/v1/conversations/c1', { visitor: { email: 'ada@example.com' } });
   await call('POST', '/v1/conversations/c1/messages', { id: 'm1', author: { kind: 'agent' }, text: 'Hello' });
+  await call('POST', '/v1/deliveries/replay', { id: 'j1' });
   const delivery = await store.deliveries.findOne({ accountId });
 
   /** Made anew for each route, since the ones before may have deleted it. */
   async function goodPlaces(path: string): Promise<Record<string, string>> {
     if (path.startsWith('/v1/deliveries')) return { id: delivery?.id ?? '' };
+    if (path.startsWith('/v1/jobs')) return { id: 'j1' };
     if (path.startsWith('/v1/keys'))
       return { id: (await told(call('POST', '/v1/keys', { scopes: ['chat'] }))).id ?? '' };
     if (path.startsWith('/v1/agents')) {

@@ -33,7 +33,7 @@ export async function openAuthorizationStage() {
   const keys = new Map<Scope, string>();
   for (const scope of scopes) keys.set(scope, await stage.keyFor(scope));
 
-  /** A conversation, an agent, a delivery or a key that nobody has worked on yet, and what it is called in a path. */
+  /** A conversation, an agent, a delivery, a job or a key that nobody has worked on yet, and what it is called in a path. */
   async function placeIn(path: string): Promise<Record<string, string>> {
     const id = randomUUID();
     if (path.startsWith('/v1/conversations/')) {
@@ -45,8 +45,10 @@ export async function openAuthorizationStage() {
     if (path.startsWith('/v1/agents/')) await call('PUT', `/v1/agents/${id}`, { name: mark });
     if (path.startsWith('/v1/keys/'))
       return { id: (await told<'id'>(call('POST', '/v1/keys', { scopes: ['chat'], name: mark }))).id };
-    if (!path.startsWith('/v1/deliveries/')) return { id };
+    const isJob = path.startsWith('/v1/jobs/');
+    if (!isJob && !path.startsWith('/v1/deliveries/')) return { id };
     await parkedDelivery(stage, id);
+    if (isJob) return { id: (await told<'id'>(call('POST', '/v1/deliveries/replay', { id }))).id };
     const { items } = (await (await call('GET', `/v1/deliveries?conversation=${id}`)).json()) as {
       items: { id: string }[];
     };
@@ -75,8 +77,8 @@ export async function openAuthorizationStage() {
     call,
     /** What the first account has. */
     everything: async (): Promise<unknown> => {
-      const { accounts, keys, conversations, messages, deliveries } = store;
-      const owned = [keys, conversations, messages, deliveries].map((collection) =>
+      const { accounts, keys, conversations, messages, deliveries, jobs } = store;
+      const owned = [keys, conversations, messages, deliveries, jobs].map((collection) =>
         collection.find({ accountId }, { sort: { _id: 1 } }).toArray(),
       );
       return Promise.all([accounts.findOne({ _id: accountId }), ...owned]);

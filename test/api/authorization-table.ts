@@ -35,7 +35,16 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'PUT /v1/agents/{id}/status',
   ],
   settings: ['GET /v1/settings', 'PATCH /v1/settings'],
-  deliveries: ['GET /v1/deliveries', 'GET /v1/deliveries/{id}', 'POST /v1/deliveries/{id}/replay'],
+  deliveries: [
+    'GET /v1/deliveries',
+    'GET /v1/deliveries/{id}',
+    'POST /v1/deliveries/{id}/replay',
+    'POST /v1/deliveries/replay',
+    'GET /v1/jobs/{id}',
+    'POST /v1/jobs/{id}/pause',
+    'POST /v1/jobs/{id}/resume',
+    'POST /v1/jobs/{id}/cancel',
+  ],
   admin: [
     'PUT /v1/agents/{id}',
     'DELETE /v1/agents/{id}',

@@ -93,6 +93,21 @@ describe('the document and the answers agree', () => {
     expect(await status(call('POST', `/v1/deliveries/${other?.id}/replay`))).toBe(409);
   });
 
+  it('for the replay of many deliveries', async () => {
+    const { call } = stage;
+    await parkedDelivery(stage, 'c5');
+    expect(await status(call('POST', '/v1/deliveries/replay', { id: 'j1', dryRun: true }))).toBe(200);
+    expect(await status(call('GET', '/v1/jobs/j1'))).toBe(404);
+    expect(await status(call('POST', '/v1/deliveries/replay', { id: 'j1' }))).toBe(202);
+    expect(await status(call('POST', '/v1/deliveries/replay', { id: 'j1', reason: 'tooLarge' }))).toBe(409);
+    expect(await status(call('GET', '/v1/jobs/j1'))).toBe(200);
+    for (const verb of ['pause', 'resume', 'cancel'])
+      expect(await status(call('POST', `/v1/jobs/j1/${verb}`))).toBe(200);
+    for (const verb of ['pause', 'resume']) expect(await status(call('POST', `/v1/jobs/j1/${verb}`))).toBe(409);
+    expect(await status(call('POST', '/v1/deliveries/replay', { id: 'j2', reason: 'tooLarge' }))).toBe(202);
+    expect(await status(call('POST', '/v1/jobs/j2/cancel'))).toBe(409);
+  });
+
   it('for keys and sessions', async () => {
     const { call } = stage;
     const made = (await (await call('POST', '/v1/keys', { scopes: ['chat'], name: 'Frontend' })).json()) as {

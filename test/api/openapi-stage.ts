@@ -18,7 +18,7 @@ export async function openStage(clock = () => Date.now()) {
   const log = pino({ level: 'silent' });
   const deps = { store, log, temporal: null, clock };
   const events = eventFeed(deps);
-  const notify = notifier({ wake: async () => {}, wakeFanOut: async () => {} }, log);
+  const notify = notifier({ wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} }, log);
   const app = createApp({ ...deps, events, notifier: notify });
   const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });
   const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());

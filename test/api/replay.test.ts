@@ -171,7 +171,9 @@ describe('POST /v1/deliveries/{id}/replay', () => {
     expect(await courier.mails(address)).toHaveLength(1);
     expect(await acme.chat.delivery(parked.id)).toMatchObject({ status: 'superseded' });
     const again = () => acme.call('POST', `/v1/deliveries/${parked.id}/replay`);
-    expectProblem(await changesNothing(api, again), 409, 'already-sent');
+    const refused = await changesNothing(api, again);
+    expectProblem(refused, 409, 'superseded');
+    expect(refused.body.detail).toContain((await delivery()).id);
   });
 
   it.each([{ evenIfRead: 'yes' }, { evenIfRead: null }, { force: true }])('answers 422 to %j', async (body) => {

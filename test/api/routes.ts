@@ -32,6 +32,11 @@ export const routes: readonly RouteUnderTest[] = [
   { method: 'GET', path: '/v1/deliveries', scope: 'deliveries' },
   { method: 'GET', path: '/v1/deliveries/d1', scope: 'deliveries' },
   { method: 'POST', path: '/v1/deliveries/d1/replay', scope: 'deliveries', body: { evenIfRead: true } },
+  { method: 'POST', path: '/v1/deliveries/replay', scope: 'deliveries', body: { id: 'j1', status: 'parked' } },
+  { method: 'GET', path: '/v1/jobs/none', scope: 'deliveries' },
+  { method: 'POST', path: '/v1/jobs/none/pause', scope: 'deliveries' },
+  { method: 'POST', path: '/v1/jobs/none/resume', scope: 'deliveries' },
+  { method: 'POST', path: '/v1/jobs/none/cancel', scope: 'deliveries' },
 ];
 
 export const nameOf = ({ method, path }: RouteUnderTest) => `${method} ${path}`;

@@ -46,6 +46,12 @@ describe('the client', () => {
     await parkedDelivery(stage, 'c2');
     const [parked] = (await client.deliveries.list({ status: 'parked' })).items;
     await client.deliveries.get(parked?.id ?? '');
+    await client.deliveries.replayMany({ id: 'j0', dryRun: true });
+    await client.deliveries.replayMany({ id: 'j1', reason: 'senderRejected' });
+    await client.jobs.pause('j1');
+    await client.jobs.resume('j1');
+    await client.jobs.cancel('j1');
+    expect(await client.jobs.get('j1')).toMatchObject({ state: 'cancelled', total: 1, done: 0 });
     await client.deliveries.replay(parked?.id ?? '', { evenIfRead: true });
 
     await playVisitor();

@@ -18,7 +18,12 @@ export async function fanOut(world: World, actor: Actor, self: Run): Promise<voi
     await actor.gate('signal');
     world.temporal.wake(signal);
   };
-  const deps = { store, clock, waker: { wake, wakeFanOut: async () => {} }, log: silentLog };
+  const deps = {
+    store,
+    clock,
+    waker: { wake, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} },
+    log: silentLog,
+  };
   const pass = (signal: SignalName) =>
     again(actor, () => fanOutPage(deps as unknown as Parameters<typeof fanOutPage>[0], ref.accountId, signal, null));
   await actor.gate('starts', { isOver: () => true });

@@ -32,7 +32,7 @@ const delivers = (deliveryId: string) => {
     await whileSending();
     return { kind: 'accepted', providerMessageId: null, status: 202, code: null, message: '', detail: null } as const;
   };
-  const waker = { wake: async () => {}, wakeFanOut: async () => {} };
+  const waker = { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} };
   const log = pino({ level: 'silent' });
   return deliver(
     { store, sender: { send }, waker, clock: () => now, log, sendTimeoutMs, deliverTimeoutMs },

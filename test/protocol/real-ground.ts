@@ -28,7 +28,7 @@ export function realGround(store: Store): Ground {
           detail: null,
         } as const;
       };
-      const waker = { wake: async () => {}, wakeFanOut: async () => {} };
+      const waker = { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} };
       const { clock } = world;
       const deps = {
         store: world.storeOf(actor),

@@ -31,6 +31,7 @@ export function startSweeper(world: World, name: string): void {
       wake: (_: unknown, signal: Parameters<typeof world.temporal.wake>[0]) =>
         signalling(() => world.temporal.wake(signal)),
       wakeFanOut: () => signalling(world.temporal.wakeFanOut),
+      wakeBulkReplay: async () => {},
     };
     const deps = { store: world.storeOf(actor), clock: world.clock, waker, log: silentLog };
     for (;;) {

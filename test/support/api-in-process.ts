@@ -66,6 +66,7 @@ export async function startApi(uri = testMongoUri()) {
   const waker: Waker = {
     wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
     wakeFanOut: async (accountId) => void woken.push(`all of ${accountId}`),
+    wakeBulkReplay: async (_, jobId) => void woken.push(`job ${jobId}`),
   };
   const app = createApp({ store, clock, log, notifier: notifier(waker, log), temporal: null });
 
@@ -116,8 +117,8 @@ async function account(store: Store, send: Send, settings: Partial<Settings>, no
 }
 
 /** All that the database holds, to compare before and after. */
-async function everything({ accounts, keys, conversations, messages, deliveries }: Store): Promise<unknown> {
-  const all = [accounts, keys, conversations, messages, deliveries].map((collection) =>
+async function everything({ accounts, keys, conversations, messages, deliveries, jobs }: Store): Promise<unknown> {
+  const all = [accounts, keys, conversations, messages, deliveries, jobs].map((collection) =>
     collection.find({}, { sort: { _id: 1 } }).toArray(),
   );
   return Promise.all(all);

@@ -20,6 +20,7 @@ export async function startCourier(api: ApiInProcess) {
     waker: {
       wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
       wakeFanOut: async () => {},
+      wakeBulkReplay: async () => {},
     },
     clock: api.clock,
     log: pino({ level: 'silent' }),

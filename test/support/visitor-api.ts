@@ -45,6 +45,7 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
   const waker: Waker = {
     wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
     wakeFanOut: async () => {},
+    wakeBulkReplay: async () => {},
   };
   const events = eventFeed({ store, clock, log });
   const app = createApp({ store, clock, log, events, notifier: notifier(waker, log), temporal: null, trustProxy });

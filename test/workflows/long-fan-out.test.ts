@@ -20,6 +20,7 @@ describe('a fan-out of many pages', () => {
     const activities: Activities = {
       look: unused,
       deliver: unused,
+      replayPage: unused,
       readFlag: async () => flag,
       fanOutPage: async (_account, _signal, after) => {
         const page = after === null ? 1 : Number(after) + 1;

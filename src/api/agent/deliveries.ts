@@ -40,7 +40,7 @@ const replay = keyedRoute('deliveries', {
   request: { params, body: { required: false, content: { 'application/json': { schema: ReplayRequest } } } },
   responses: {
     202: json(Delivery, 'It will be sent.'),
-    ...conflict('already-sent', 'already-read', 'nothing-left', 'suppressed'),
+    ...conflict('already-sent', 'already-read', 'nothing-left', 'suppressed', 'superseded'),
   },
 });
 

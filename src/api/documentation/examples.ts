@@ -8,6 +8,7 @@ import type {
   PutConversation,
 } from '../../contract/conversations.ts';
 import type { Delivery, ReplayRequest } from '../../contract/deliveries.ts';
+import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import type { Message, PostMessage } from '../../contract/messages.ts';
 import { Settings } from '../../contract/settings.ts';
 import { examplesForVisitors } from './examples-for-visitors.ts';
@@ -123,6 +124,22 @@ export const examples = {
   SettingsPatch: { emailForwarding: 'unreadReplies', timing: { afterLeavingSeconds: 600 } },
   Settings: Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),
   ReplayRequest: { evenIfRead: true } satisfies z.input<typeof ReplayRequest>,
+  BulkReplayRequest: {
+    id: 'after-the-new-key',
+    reason: 'providerAuth',
+    since: '2026-01-31T09:00:00.000Z',
+  } satisfies z.input<typeof BulkReplayRequest>,
+  Job: {
+    id: 'after-the-new-key',
+    state: 'running',
+    total: 340,
+    done: 13,
+    refused: [{ id: '7gh2k1', reason: 'already-read' }],
+    refusedCount: 1,
+    filter: { status: 'parked', reason: 'providerAuth', since: '2026-01-31T09:00:00.000Z', until: null },
+    createdAt: '2026-01-31T11:00:00.000Z',
+    updatedAt: '2026-01-31T11:00:01.000Z',
+  } satisfies Job,
   Delivery: delivery,
   DeliveryPage: onePage(delivery),
   EventStream:

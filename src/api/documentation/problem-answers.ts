@@ -122,6 +122,8 @@ const conflicts = {
   'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
   'nothing-left': 'none of its messages is left to send',
   suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
+  superseded: 'the later delivery 9xk3f0 carries its messages; see what became of that one',
+  'job-ended': 'the job is done; start another one with a new id',
 } as const;
 
 export const conflict = (slugs: readonly (keyof typeof conflicts)[]) =>

@@ -1,0 +1,56 @@
+import { nextMatching, replayNext } from '../store/bulk-replay.ts';
+import { findJob, finishJob, type JobDoc, JobMovedError } from '../store/jobs.ts';
+import type { ActivityDeps } from './activities.ts';
+
+const pageSize = 50;
+/** A page takes at least this long; how fast the mails go out is the sending queue's business. */
+const pageMs = 500;
+
+/** How far a job is; what its workflow knows of it. */
+export type JobProgress = Pick<JobDoc, 'state' | 'total' | 'done' | 'refusedCount'>;
+
+/**
+ * Replays the next page of a job, as long as it runs, and wakes the conversations. The job is written with each
+ * delivery, so a page that is begun again goes on where it was. Null if there is no such job.
+ */
+export async function replayPage(deps: ActivityDeps, accountId: string, jobId: string): Promise<JobProgress | null> {
+  const startedAt = Date.now();
+  try {
+    await workOff(deps, accountId, jobId);
+  } catch (error) {
+    // Paused, cancelled or taken on elsewhere: what it is now says what to do.
+    if (!(error instanceof JobMovedError)) throw error;
+  }
+  const job = await findJob(deps.store, accountId, jobId);
+  if (job === null) return null;
+  if (job.state === 'running')
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, pageMs - (Date.now() - startedAt))));
+  const { state, total, done, refusedCount } = job;
+  return { state, total, done, refusedCount };
+}
+
+async function workOff(deps: ActivityDeps, accountId: string, jobId: string): Promise<void> {
+  const { store, clock } = deps;
+  let job = await findJob(store, accountId, jobId);
+  if (job?.state !== 'running') return;
+  const page = await nextMatching(store, job, pageSize);
+  for (const delivery of page) {
+    const step = await replayNext(store, job, delivery, await clock());
+    await wake(deps, step.changed);
+    job = step.job;
+  }
+  if (page.length < pageSize) await finishJob(store, job, await clock());
+}
+
+async function wake(
+  { waker, log }: ActivityDeps,
+  changed: Awaited<ReturnType<typeof replayNext>>['changed'],
+): Promise<void> {
+  if (changed === null || changed.wake === null) return;
+  const { accountId, id: conversationId, channel } = changed.conversation;
+  try {
+    await waker.wake({ accountId, conversationId, channel: channel.kind }, changed.wake);
+  } catch (error) {
+    log.warn({ accountId, conversationId, err: error }, 'could not wake a conversation; the sweeper follows up');
+  }
+}

@@ -1,0 +1,87 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { BulkReplayRequest, Job } from '../../contract/jobs.ts';
+import { startBulkReplay, tryBulkReplay } from '../../store/bulk-replay.ts';
+import { findJob, setJobState } from '../../store/jobs.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { notFound } from '../problems.ts';
+import { body, conflict, json, keyedRoute, jobParams as params } from '../routes.ts';
+import { defaultHook } from '../validation.ts';
+import { jobView } from '../views.ts';
+
+const replayMany = keyedRoute('deliveries', {
+  method: 'post',
+  path: '/v1/deliveries/replay',
+  operationId: 'replayDeliveries',
+  tags: ['Deliveries'],
+  summary: 'Send many deliveries after all',
+  description:
+    'Those that match, the oldest first, each at most once; a job works them off. One that may not be sent is refused with the reason a single replay would answer, and the job goes on.',
+  request: { body: body(BulkReplayRequest) },
+  responses: {
+    200: json(Job, 'Of a dry run: what the job would do. Nothing was changed.'),
+    202: json(Job, 'The job, as it stands; the same request again answers the same job.'),
+    ...conflict('id-taken'),
+  },
+});
+const get = keyedRoute('deliveries', {
+  method: 'get',
+  path: '/v1/jobs/{id}',
+  operationId: 'getJob',
+  tags: ['Deliveries'],
+  summary: 'Read how far a job is',
+  request: { params },
+  responses: { 200: json(Job, 'The job.') },
+});
+
+/** What a person may do about a job that has not ended. */
+const change = <const Verb extends 'pause' | 'resume' | 'cancel'>(verb: Verb, summary: string, description: string) =>
+  keyedRoute('deliveries', {
+    method: 'post',
+    path: `/v1/jobs/{id}/${verb}`,
+    operationId: `${verb}Job`,
+    tags: ['Deliveries'],
+    summary,
+    description,
+    request: { params },
+    responses: { 200: json(Job, 'The job; asking again changes nothing.'), ...conflict('job-ended') },
+  });
+const pause = change('pause', 'Pause a job', 'What it has replayed so far is sent all the same.');
+const resume = change('resume', 'Let a paused job go on', 'It goes on where it was.');
+const cancel = change('cancel', 'End a job', 'What it has replayed so far is sent all the same.');
+
+/** Replaying many deliveries, and looking after that. */
+export function jobs({ store, clock, notifier }: ApiDeps) {
+  async function set(accountId: string, id: string, state: 'running' | 'paused' | 'cancelled') {
+    const job = await setJobState(store, accountId, id, state, await clock());
+    if (job === null) throw notFound('job');
+    notifier.jobChanged(accountId, id);
+    return jobView(job);
+  }
+
+  return new OpenAPIHono<ApiEnv>({ defaultHook })
+    .openapi(replayMany, async (c) => {
+      const { id, status, reason, since, until, dryRun } = c.req.valid('json');
+      const { accountId } = c.get('key');
+      const filter = {
+        status,
+        reason: reason ?? null,
+        since: since === undefined ? null : Date.parse(since),
+        until: until === undefined ? null : Date.parse(until),
+      };
+      if (dryRun) {
+        const tried = await tryBulkReplay(store, accountId, id, filter, await clock());
+        return c.json({ ...jobView(tried), state: 'dryRun' as const }, 200);
+      }
+      const job = await startBulkReplay(store, accountId, id, filter, await clock());
+      if (job.state === 'running') notifier.jobChanged(accountId, id);
+      return c.json(jobView(job), 202);
+    })
+    .openapi(get, async (c) => {
+      const job = await findJob(store, c.get('key').accountId, c.req.valid('param').id);
+      if (job === null) throw notFound('job');
+      return c.json(jobView(job), 200);
+    })
+    .openapi(pause, async (c) => c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'paused'), 200))
+    .openapi(resume, async (c) => c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'running'), 200))
+    .openapi(cancel, async (c) => c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'cancelled'), 200));
+}

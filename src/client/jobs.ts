@@ -1,0 +1,17 @@
+import type { Job } from '../contract/jobs.ts';
+import { type Answer, part } from './json.ts';
+import type { CallOptions } from './options.ts';
+
+const pathOf = (id: string) => `/v1/jobs/${part(id)}`;
+
+/** Replays of many, begun by `deliveries.replayMany`. */
+export function jobs(answer: Answer) {
+  const change = (verb: 'pause' | 'resume' | 'cancel') => (id: string, options?: CallOptions) =>
+    answer<Job>('POST', `${pathOf(id)}/${verb}`, options);
+  return {
+    get: (id: string, options?: CallOptions) => answer<Job>('GET', pathOf(id), options),
+    pause: change('pause'),
+    resume: change('resume'),
+    cancel: change('cancel'),
+  };
+}

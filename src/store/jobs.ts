@@ -1,0 +1,177 @@
+import type { ClientSession, IndexDescription } from 'mongodb';
+import { type Job, mostRefusedListed, type ReplayRefusal } from '../contract/jobs.ts';
+import type { ParkedReason } from '../contract/outcomes.ts';
+import { ConflictError } from './conflict.ts';
+import type { DeliveryDoc } from './documents.ts';
+import { jobKey } from './ids.ts';
+import type { ListPosition } from './list-position.ts';
+import type { Store } from './store.ts';
+import { isDuplicateKey } from './transaction.ts';
+
+/** A replay of many deliveries: which, and how far it is. The workflow that works it off holds nothing of this. */
+export interface JobDoc {
+  readonly _id: string;
+  readonly accountId: string;
+  readonly id: string;
+  readonly filter: JobFilter;
+  readonly state: Exclude<Job['state'], 'dryRun'>;
+  /** How many deliveries matched when it began. */
+  readonly total: number;
+  /** How many it has taken, refused ones included. It rises by one a delivery, so it guards each step, too. */
+  readonly done: number;
+  readonly refused: readonly { readonly id: string; readonly reason: ReplayRefusal }[];
+  readonly refusedCount: number;
+  /** The delivery taken last: it goes on behind it, so none is taken twice. */
+  readonly cursor: ListPosition | null;
+  /** When the sweeper may doubt that its workflow lives. */
+  readonly watchAt: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface JobFilter {
+  readonly status: Job['filter']['status'];
+  readonly reason: ParkedReason | null;
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+export const jobIndexes: IndexDescription[] = [{ key: { watchAt: 1 }, partialFilterExpression: { state: 'running' } }];
+
+/** Whoever changes a job signals right after; a workflow at work takes less than a minute a page. */
+const watchAfterChangeMs = 5_000;
+const watchAfterStepMs = 60_000;
+
+export function findJob(store: Store, accountId: string, id: string): Promise<JobDoc | null> {
+  return store.jobs.findOne({ _id: jobKey(accountId, id) });
+}
+
+/** A job that has not begun. */
+export function newJob(accountId: string, id: string, filter: JobFilter, total: number, now: number): JobDoc {
+  return {
+    _id: jobKey(accountId, id),
+    accountId,
+    id,
+    filter,
+    state: total === 0 ? 'done' : 'running',
+    total,
+    done: 0,
+    refused: [],
+    refusedCount: 0,
+    cursor: null,
+    watchAt: now + watchAfterChangeMs,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Stores a job; one that is there already stays as it is. Throws ConflictError `id-taken` if that has another filter. */
+export async function keepJob(store: Store, job: JobDoc): Promise<JobDoc> {
+  try {
+    await store.jobs.insertOne(job);
+    return job;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  const known = await findJob(store, job.accountId, job.id);
+  if (known === null) throw new Error('a job was there and is not');
+  return sameJob(known, job.filter);
+}
+
+/** Throws ConflictError `id-taken` if the job has another filter. */
+export function sameJob(known: JobDoc, filter: JobFilter): JobDoc {
+  const isSame = (Object.keys(filter) as (keyof JobFilter)[]).every((field) => known.filter[field] === filter[field]);
+  if (isSame) return known;
+  throw new ConflictError('id-taken', `another filter was replayed with the id ${known.id}; choose a new id`);
+}
+
+/**
+ * Pauses, resumes or cancels; again changes nothing. Null if there is no such job. Throws ConflictError `job-ended` for
+ * one that has come to another end.
+ */
+export async function setJobState(
+  store: Store,
+  accountId: string,
+  id: string,
+  state: 'running' | 'paused' | 'cancelled',
+  now: number,
+): Promise<JobDoc | null> {
+  const changed = await store.jobs.findOneAndUpdate(
+    { _id: jobKey(accountId, id), state: { $in: ['running', 'paused'], $ne: state } },
+    { $set: { state, updatedAt: now, watchAt: now + watchAfterChangeMs } },
+    { returnDocument: 'after' },
+  );
+  const job = changed ?? (await findJob(store, accountId, id));
+  if (job === null || job.state === state) return job;
+  throw new ConflictError('job-ended', `the job is ${job.state}; start another one with a new id`);
+}
+
+/** The job is not where it was read: paused, cancelled, or taken on by another worker. */
+export class JobMovedError extends Error {
+  constructor() {
+    super('the job has moved on');
+    this.name = 'JobMovedError';
+  }
+}
+
+/**
+ * One delivery further, if the job still runs and stands where it was read; written in the transaction of the replay, so
+ * that a crash neither skips a delivery nor takes it twice. Throws JobMovedError.
+ */
+export async function stepJob(
+  store: Store,
+  job: JobDoc,
+  { id, createdAt }: Pick<DeliveryDoc, 'id' | 'createdAt'>,
+  refusal: ReplayRefusal | null,
+  now: number,
+  session?: ClientSession,
+): Promise<JobDoc> {
+  const done = job.done + 1;
+  const step = {
+    done,
+    total: Math.max(job.total, done),
+    cursor: { createdAt, id },
+    updatedAt: now,
+    watchAt: now + watchAfterStepMs,
+    ...(refusal === null ? {} : refusedToo(job, id, refusal)),
+  };
+  await write(store, job, step, session);
+  return { ...job, ...step };
+}
+
+function refusedToo({ refused, refusedCount }: JobDoc, id: string, reason: ReplayRefusal) {
+  return {
+    refusedCount: refusedCount + 1,
+    refused: refused.length < mostRefusedListed ? [...refused, { id, reason }] : refused,
+  };
+}
+
+/** Nothing is left behind its cursor. Throws JobMovedError. */
+export async function finishJob(store: Store, job: JobDoc, now: number): Promise<JobDoc> {
+  const end = { state: 'done', updatedAt: now } as const;
+  await write(store, job, end);
+  return { ...job, ...end };
+}
+
+async function write(store: Store, job: JobDoc, fields: Partial<JobDoc>, session?: ClientSession): Promise<void> {
+  const { matchedCount } = await store.jobs.updateOne(
+    { _id: job._id, state: 'running', done: job.done },
+    { $set: fields },
+    session ? { session } : {},
+  );
+  if (matchedCount === 0) throw new JobMovedError();
+}
+
+/** For the sweeper: jobs that run but whose workflow was not heard of. Guarded and pushed on, so that one signals. */
+export async function takeLostJobs(store: Store, now: number): Promise<Pick<JobDoc, 'accountId' | 'id'>[]> {
+  const lost = await store.jobs.find({ state: 'running', watchAt: { $lte: now } }, { limit: 100 }).toArray();
+  const taken: JobDoc[] = [];
+  for (const job of lost) {
+    const { modifiedCount } = await store.jobs.updateOne(
+      { _id: job._id, state: 'running', watchAt: job.watchAt },
+      { $set: { watchAt: now + watchAfterStepMs } },
+    );
+    if (modifiedCount === 1) taken.push(job);
+  }
+  return taken;
+}

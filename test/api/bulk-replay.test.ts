@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
+import { replayPage } from '../../src/activities/bulk-replay.ts';
+import { nextMatching, replayNext } from '../../src/store/bulk-replay.ts';
+import { findJob, takeLostJobs } from '../../src/store/jobs.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+import { changesNothing, expectProblem } from './problem.ts';
+
+const api = useApi();
+let courier: Courier;
+let acme: ApiAccount;
+let count = 0;
+beforeAll(async () => {
+  courier = await startCourier(api);
+});
+afterAll(() => courier.stop());
+beforeEach(async () => {
+  acme = await api.account();
+});
+
+const addressOf = ({ id }: Chat) => `${id}@example.com`;
+const mailsOf = async (chat: Chat) => (await courier.mails(addressOf(chat))).length;
+
+/** A conversation whose mail the provider refused for good. */
+async function parked(fault: '400' | '413' = '400'): Promise<Chat> {
+  count += 1;
+  const chat = acme.chat.conversation(`bulk-${count}`);
+  await chat.begin({ email: addressOf(chat) });
+  await chat.agentSays('The parcel ships tomorrow.');
+  await chat.presence('left');
+  api.pass(300);
+  await courier.fault(addressOf(chat), fault);
+  await courier.look(acme, chat.id);
+  return chat;
+}
+
+async function parkedOnes(howMany: number): Promise<Chat[]> {
+  const chats: Chat[] = [];
+  while (chats.length < howMany) chats.push(await parked());
+  return chats;
+}
+
+const start = (body: Record<string, unknown> = { id: 'j1' }) => acme.call('POST', '/v1/deliveries/replay', body);
+const job = async (id = 'j1') => (await acme.call('GET', `/v1/jobs/${id}`)).body;
+const change = (verb: string, id = 'j1') => acme.call('POST', `/v1/jobs/${id}/${verb}`);
+const deliveryOf = async (chat: Chat) => (await acme.chat.deliveries(`?conversation=${chat.id}`))[0]!;
+const lookAt = (chats: readonly Chat[]) => Promise.all(chats.map((chat) => courier.look(acme, chat.id)));
+
+/** One page as the workflow has it worked off. A worker that dies does so at the n-th wake. */
+function page(diesAtWake = Number.POSITIVE_INFINITY, signals: string[] = []) {
+  const wake = async ({ conversationId }: { conversationId: string }, signal: string) => {
+    if (signals.length + 1 >= diesAtWake) throw new Error('killed');
+    signals.push(`${conversationId} ${signal}`);
+  };
+  // What a crash is to the page: nothing after it happens. A wake that merely fails is logged and passed over.
+  const log = {
+    warn: () => {
+      throw new Error('killed');
+    },
+  };
+  const deps = { store: api.store, clock: api.clock, log, waker: { wake } };
+  return replayPage(deps as unknown as Parameters<typeof replayPage>[0], acme.id, 'j1');
+}
+
+describe('POST /v1/deliveries/replay', () => {
+  it('replays all that is parked, wakes each conversation, and each visitor gets one mail', async () => {
+    const chats = await parkedOnes(3);
+    const { status, body } = await start();
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ id: 'j1', state: 'running', total: 3, done: 0, refused: [] });
+    expect(api.woken.at(-1)).toBe('job j1');
+    const signals: string[] = [];
+    expect(await page(undefined, signals)).toEqual({ state: 'done', total: 3, done: 3, refusedCount: 0 });
+    expect(signals).toEqual(chats.map(({ id }) => `${id} forwardingRequested`));
+    await lookAt(chats);
+    expect(await job()).toMatchObject({ state: 'done', total: 3, done: 3, refusedCount: 0 });
+    expect(await Promise.all(chats.map(mailsOf))).toEqual([1, 1, 1]);
+  });
+
+  it('takes only what matches the filter', async () => {
+    const early = await parked();
+    api.pass(3_600);
+    const from = api.iso();
+    const [wanted, otherReason] = [await parked(), await parked('413')];
+    const until = api.iso(1);
+    api.pass(3_600);
+    const late = await parked();
+    const { body } = await start({ id: 'j1', status: 'parked', reason: 'contentRejected', since: from, until });
+    expect(body).toMatchObject({ total: 1, filter: { reason: 'contentRejected', since: from, until } });
+    await page();
+    const chats = [early, wanted, otherReason, late];
+    await lookAt(chats);
+    expect(await Promise.all(chats.map(mailsOf))).toEqual([0, 1, 0, 0]);
+  });
+
+  it('is done at once where nothing matches', async () => {
+    expect((await start()).body).toMatchObject({ state: 'done', total: 0, done: 0 });
+    expect(await page()).toMatchObject({ state: 'done' });
+  });
+
+  it('answers the same job to the same id, and 409 to another filter under it', async () => {
+    await parked();
+    const first = await start();
+    api.pass(60);
+    const again = await start({ id: 'j1', status: 'parked' });
+    expect([again.status, again.body]).toEqual([202, first.body]);
+    expectProblem(await changesNothing(api, () => start({ id: 'j1', reason: 'tooLarge' })), 409, 'id-taken');
+    await page();
+    expect((await start()).body).toMatchObject({ state: 'done', done: 1 });
+  });
+
+  it('refuses with the reason what was read or deleted, and replays the rest', async () => {
+    const [read, deleted, left] = await parkedOnes(3);
+    await read!.readUpTo(1);
+    await deleted!.remove('agent-1');
+    await start();
+    expect(await page()).toEqual({ state: 'done', total: 3, done: 3, refusedCount: 2 });
+    const refused = [
+      { id: (await deliveryOf(read!)).id, reason: 'already-read' },
+      { id: (await deliveryOf(deleted!)).id, reason: 'nothing-left' },
+    ];
+    expect(await job()).toMatchObject({ refusedCount: 2, refused });
+    await lookAt([left!]);
+    expect(await mailsOf(left!)).toBe(1);
+  });
+
+  it('refuses one that a later mail superseded between the reading of the page and its turn', async () => {
+    const chat = await parked();
+    await start();
+    const begun = (await findJob(api.store, acme.id, 'j1'))!;
+    const [taken] = await nextMatching(api.store, begun, 50);
+    await chat.agentSays('And it is blue.');
+    api.pass(60);
+    await lookAt([chat]);
+    await replayNext(api.store, begun, taken!, api.now());
+    const refused = [{ id: taken!.id, reason: 'superseded' }];
+    expect(await job()).toMatchObject({ done: 1, refusedCount: 1, refused });
+    await lookAt([chat]);
+    expect(await mailsOf(chat)).toBe(1);
+  });
+
+  it('only tells what it would do on a dry run', async () => {
+    const [read] = await parkedOnes(3);
+    await read!.readUpTo(1);
+    const tried = await changesNothing(api, () => start({ id: 'j1', dryRun: true }));
+    expect(tried.status).toBe(200);
+    const refused = [{ id: (await deliveryOf(read!)).id, reason: 'already-read' }];
+    expect(tried.body).toMatchObject({ state: 'dryRun', total: 3, done: 3, refusedCount: 1, refused });
+    expect((await acme.call('GET', '/v1/jobs/j1')).status).toBe(404);
+  });
+
+  it.each([
+    [{}, 'id'],
+    [{ id: 'a b' }, 'id'],
+    [{ id: 'j1', status: 'accepted' }, 'status'],
+    [{ id: 'j1', reason: 'settling' }, 'reason'],
+    [{ id: 'j1', since: 'yesterday' }, 'since'],
+    [{ id: 'j1', account: 'other' }, 'account'],
+  ])('answers 422 to %j', async (body, path) => {
+    expectProblem(await changesNothing(api, () => start(body)), 422, 'invalid-request', [path]);
+  });
+});
+
+describe('a worker that dies within a page', () => {
+  it.each([1, 2, 3])(
+    'at delivery %i costs nothing: the next one goes on, and no delivery is taken twice',
+    async (at) => {
+      const chats = await parkedOnes(3);
+      await start();
+      await expect(page(at)).rejects.toThrow('killed');
+      expect(await job()).toMatchObject({ state: 'running', done: at });
+      // What was replayed goes out, and the provider refuses it once more before the next worker comes.
+      for (const chat of chats.slice(0, at)) await courier.fault(addressOf(chat), '400');
+      await lookAt(chats);
+      expect(await page()).toEqual({ state: 'done', total: 3, done: 3, refusedCount: 0 });
+      await lookAt(chats);
+      const mails = await Promise.all(chats.map(mailsOf));
+      expect(mails).toEqual([0, 1, 2].map((nth) => (nth < at ? 0 : 1)));
+      const attempts = await Promise.all(chats.map(async (chat) => (await deliveryOf(chat)).attempts.length));
+      expect(attempts).toEqual([2, 2, 2]);
+    },
+  );
+
+  it('does no harm if it is only slow: of two at work on one page, each delivery is one’s', async () => {
+    const chats = await parkedOnes(4);
+    await start();
+    await Promise.all([page(), page()]);
+    await page();
+    expect(await job()).toMatchObject({ state: 'done', total: 4, done: 4, refusedCount: 0 });
+    await lookAt(chats);
+    expect(await Promise.all(chats.map(mailsOf))).toEqual([1, 1, 1, 1]);
+  });
+
+  it('is noticed by the sweeper after a minute without a word, or 5 s after a lost signal', async () => {
+    await parked();
+    await start();
+    const lost = async () =>
+      (await takeLostJobs(api.store, api.now())).filter(({ accountId }) => accountId === acme.id);
+    expect(await lost()).toEqual([]);
+    api.pass(5);
+    expect(await lost()).toMatchObject([{ id: 'j1' }]);
+    expect(await lost()).toEqual([]);
+    api.pass(60);
+    expect(await lost()).toHaveLength(1);
+    await change('pause');
+    api.pass(3_600);
+    expect(await lost()).toEqual([]);
+  });
+});
+
+describe('a job', () => {
+  it('is paused, goes on where it was, and is cancelled; each again changes nothing', async () => {
+    const chats = await parkedOnes(2);
+    await start();
+    const paused = await change('pause');
+    expect(paused.body).toMatchObject({ state: 'paused' });
+    api.pass(60);
+    expect((await change('pause')).body).toEqual(paused.body);
+    expect(await page()).toMatchObject({ state: 'paused', done: 0 });
+    expect((await change('resume')).body).toMatchObject({ state: 'running' });
+    await expect(page(2)).rejects.toThrow('killed');
+    const cancelled = await change('cancel');
+    expect(cancelled.body).toMatchObject({ state: 'cancelled', done: 2 });
+    expect((await change('cancel')).body).toEqual(cancelled.body);
+    expect(api.woken.at(-1)).toBe('job j1');
+    await lookAt(chats);
+    expect(await Promise.all(chats.map(mailsOf))).toEqual([1, 1]);
+  });
+
+  it('that is cancelled replays nothing more', async () => {
+    const chats = await parkedOnes(3);
+    await start();
+    await expect(page(1)).rejects.toThrow('killed');
+    await change('cancel');
+    expect(await page()).toMatchObject({ state: 'cancelled', done: 1 });
+    await lookAt(chats);
+    expect(await Promise.all(chats.map(mailsOf))).toEqual([1, 0, 0]);
+  });
+
+  it('that has ended is paused, resumed and cancelled no more', async () => {
+    await start();
+    for (const verb of ['pause', 'resume', 'cancel'])
+      expectProblem(await changesNothing(api, () => change(verb)), 409, 'job-ended');
+    expect((await change('pause', 'unknown')).status).toBe(404);
+  });
+});
