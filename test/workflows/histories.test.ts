@@ -31,7 +31,8 @@ describe('the history of a conversation', () => {
   it.each(storyNames)('holds no text, name or address: %s', (name) => {
     const text = readable(historyOf(name));
     expect(Object.values(secrets).filter((secret) => text.includes(secret))).toEqual([]);
-    expect(text).toContain(name === 'fan-out' ? 'fanOutPage' : 'look');
+    const activities: Partial<Record<StoryName, string>> = { 'fan-out': 'fanOutPage', 'bulk-replay': 'replayPage' };
+    expect(text).toContain(activities[name] ?? 'look');
   });
 
   it('has one sending activity for each attempt at a mail', () => {

@@ -1,6 +1,6 @@
 import type { Chat } from '../../dev/chat.ts';
 import type { Settings } from '../../src/contract/settings.ts';
-import { fanOutIdOf, workflowIdOf } from '../../src/temporal/waker.ts';
+import { bulkReplayIdOf, fanOutIdOf, workflowIdOf } from '../../src/temporal/waker.ts';
 import type { DevServerService } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -94,6 +94,17 @@ export const stories = {
     await chat.setStatus('ada', 'invisible');
     await outcomeBecomes(conversation, 'mailed');
     const workflowId = fanOutIdOf(account.id);
+    await service.client.workflow.getHandle(workflowId).result();
+    return workflowId;
+  },
+  'bulk-replay': async (service: DevServerService, name: string) => {
+    const { account, chat, conversation, address } = await conversationOf(service, name);
+    await service.fault({ mode: '400', to: address });
+    await answered(conversation);
+    await outcomeBecomes(conversation, 'parked');
+    await chat.call('POST', '/v1/deliveries/replay', { id: name });
+    await outcomeBecomes(conversation, 'mailed');
+    const workflowId = bulkReplayIdOf(account.id, name);
     await service.client.workflow.getHandle(workflowId).result();
     return workflowId;
   },
