@@ -54,6 +54,7 @@ export async function startEmbedded(
     MONGODB_DATABASE: database,
     TEMPORAL_ADDRESS: temporal,
     SENDGRID_API_KEY: env.SENDGRID_API_KEY || fakeKey,
+    PUBLIC_URL: env.PUBLIC_URL || api,
     ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox }),
     // Given by hand they win, as everywhere.
     ...(options.realTime ? {} : { SENDGRID_TIMEOUT_SECONDS: env.SENDGRID_TIMEOUT_SECONDS || '5' }),

@@ -51,6 +51,7 @@ const usual: MailContent = {
   visitor: { name: 'Ada Lovelace', address: 'ada@example.com', verified: false },
   messages: parcel,
   continueUrl: 'https://acme.example/?afterchat=sample',
+  unsubscribeUrl: 'https://chat.acme.example/u/mfrggzdfmztwq2lknnwg23tpoa',
   thread: { subject: null, messageId: messageIdOf('sample', 'chat@acme.example'), references: [] },
 };
 
@@ -58,6 +59,7 @@ const samples: Readonly<Record<string, MailContent>> = {
   full: usual,
   notice: { ...usual, body: 'notice' },
   transcript: { ...usual, choice: 'transcript' },
+  verified: { ...usual, visitor: { ...usual.visitor, verified: true } },
   french: { ...usual, locale: 'fr', timeZone: null },
   'light-brand': { ...usual, brand: { ...usual.brand, color: '#ffd54a' } },
   'dark-brand': { ...usual, brand: { ...usual.brand, color: '#111827' } },

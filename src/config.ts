@@ -23,6 +23,14 @@ const Environment = z
     MAX_MAILS_PER_SECOND: z.coerce.number().positive().default(100),
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+    /**
+     * Where people reach this API, as in `https://chat.acme.example`: the base of the links in mails. Without it mails
+     * have no link to unsubscribe.
+     */
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
     /** `true` behind a proxy of yours: the last address in X-Forwarded-For is then who asks (the limits count by it). */
     TRUST_PROXY: z.stringbool().default(false),
     /** Where Prometheus finds `/metrics`; none when unset. */

@@ -37,6 +37,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     clock: systemClock,
     sendTimeoutMs,
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
+    publicUrl: config.PUBLIC_URL,
     sender: measuredSender(tracing === null ? sender : tracing.sender(sender)),
   });
   const workers = await createWorkers({

@@ -23,6 +23,8 @@ export interface ActivityDeps {
   readonly sendTimeoutMs: number;
   /** How long the whole sending activity may take; longer than one call. */
   readonly deliverTimeoutMs: number;
+  /** Where the mail's own links lead, without a slash at its end; mails have none where it is missing. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** What the workflows call; all that they know of the world. */

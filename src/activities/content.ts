@@ -4,9 +4,11 @@ import type { PendingReply } from '../policy/facts.ts';
 import { nextForwarding } from '../policy/forwarding.ts';
 import { accountFacts } from '../store/accounts.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from '../store/documents.ts';
+import { tokenFor } from '../store/links.ts';
 import { messagesShown } from '../store/messages.ts';
 import { newsMessages } from '../store/replay.ts';
 import type { Store } from '../store/store.ts';
+import type { ActivityDeps } from './activities.ts';
 
 /** What an attempt starts from: one snapshot, and the time it is decided for. */
 export interface Material {
@@ -22,7 +24,10 @@ export type ContentToSend =
   | { readonly kind: 'withdrawn' };
 
 /** The mail's content with all news of the moment, or that it is no longer due (design R5). */
-export async function contentToSend(store: Store, material: Material): Promise<ContentToSend> {
+export async function contentToSend(
+  { store, publicUrl }: Pick<ActivityDeps, 'store' | 'publicUrl'>,
+  material: Material,
+): Promise<ContentToSend> {
   const { ref, conversation, delivery, account, now } = material;
   const { sender, brand, content, emailForwarding, locale } = account.settings;
   const pending = delivery.replay?.evenIfRead ? await withReadOnes(store, material) : conversation.pending;
@@ -57,6 +62,10 @@ export async function contentToSend(store: Store, material: Material): Promise<C
         isNews: newsSeqs.includes(seq),
       })),
       continueUrl: conversation.page ?? brand.siteUrl,
+      unsubscribeUrl:
+        publicUrl === undefined
+          ? null
+          : `${publicUrl}/u/${await tokenFor(store, ref, 'unsubscribe', visitor.email, now)}`,
       thread: {
         subject: conversation.thread.subject,
         messageId: messageIdOf(delivery.id, sender.address),

@@ -27,8 +27,8 @@ export async function prepare(deps: ActivityDeps, material: Material): Promise<P
 }
 
 /** Composes with all news of the moment, if the mail is still due (design R5, settling excepted). */
-async function composed({ store }: ActivityDeps, material: Material): Promise<Prepared> {
-  const answer = await contentToSend(store, material);
+async function composed(deps: ActivityDeps, material: Material): Promise<Prepared> {
+  const answer = await contentToSend(deps, material);
   if (answer.kind !== 'content') return answer;
   const { content, newsSeqs } = answer;
   const mail = await compose(content);

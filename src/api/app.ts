@@ -15,6 +15,7 @@ import { documentation } from './documentation/routes.ts';
 import { errorHandler } from './errors.ts';
 import { eventFeed } from './events/feed.ts';
 import { knownKeys } from './known-keys.ts';
+import { unsubscribing } from './links/unsubscribe.ts';
 import { health } from './operator/health.ts';
 import { ProblemError, problemResponse } from './problems.ts';
 import { jsonOnly, limitBody } from './validation.ts';
@@ -31,6 +32,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', health(deps));
   const feed = deps.events ?? eventFeed(deps);
   app.route('/', visitor(deps, feed));
+  app.route('/', unsubscribing(deps));
   const known = knownKeys(deps);
   app.use('/v1/*', except(visitorPaths, authentication(known), limitBody(), jsonOnly()));
   app.route('/', conversations(deps));

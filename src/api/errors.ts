@@ -17,7 +17,8 @@ export function errorHandler({ log }: Pick<ApiDeps, 'log'>): ErrorHandler<ApiEnv
   };
 }
 
-function problemOf(error: Error): ProblemError {
+/** What an error is to whoever asked. */
+export function problemOf(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof ConflictError)
     return new ProblemError(409, error.slug, 'It does not fit the present state', error.message);

@@ -58,10 +58,22 @@ function Mail({ view }: { readonly view: MailView }) {
               {line}
             </p>
           ))}
+          <Links links={view.links} />
         </Container>
       </Body>
     </Html>
   );
+}
+
+/** Each on a line of its own, so that a thumb hits the one it means. */
+function Links({ links }: { readonly links: MailView['links'] }) {
+  return links.map(({ label, url }) => (
+    <p key={url} className="faint" style={inline.footer}>
+      <a href={url} rel="noopener noreferrer" style={inline.footerLink}>
+        {label}
+      </a>
+    </p>
+  ));
 }
 
 interface RunOfEntries {

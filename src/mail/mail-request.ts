@@ -54,6 +54,7 @@ export function mailRequest(content: MailContent, mail: ComposedMail): MailReque
           'Auto-Submitted': 'auto-generated',
           'X-Auto-Response-Suppress': 'OOF, AutoReply',
           'X-Loop': loopMarker,
+          ...unsubscribeHeaders(content.unsubscribeUrl),
         },
         custom_args: { account: content.accountId, delivery: content.deliveryId, attempt: String(content.attempt) },
       },
@@ -71,6 +72,12 @@ export function mailRequest(content: MailContent, mail: ComposedMail): MailReque
       subscription_tracking: { enable: false },
     },
   };
+}
+
+/** One click in the mail program, without opening the page (RFC 8058 section 3.1). */
+function unsubscribeHeaders(url: string | null): Readonly<Record<string, string>> {
+  if (url === null) return {};
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 function mailbox(email: string, name: string): Mailbox {

@@ -29,6 +29,8 @@ export interface MailContent {
   readonly messages: readonly MailMessage[];
   /** Where "Continue the conversation" leads; null leaves the button out. */
   readonly continueUrl: string | null;
+  /** Where mail of this conversation is stopped (RFC 8058), and by "This was not me" all mail; null leaves it out. */
+  readonly unsubscribeUrl: string | null;
   readonly thread: MailThread;
 }
 

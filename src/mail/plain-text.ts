@@ -7,7 +7,7 @@ export function plainText(view: MailView): string {
     ...view.notes,
     ...view.entries.map(entryText),
     ...(view.button === null ? [] : [`${view.button.label}:\n${view.button.url}`]),
-    ['-- ', ...view.footer].join('\n'),
+    ['-- ', ...view.footer, ...view.links.map(({ label, url }) => `${label}: ${url}`)].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -16,6 +16,7 @@ export const inline = {
   words: { margin: '0', fontSize: '16px', lineHeight: '24px', wordBreak: 'break-word', whiteSpace: 'pre-wrap' },
   button: { padding: '13px 22px', borderRadius: '8px', fontSize: '16px', fontWeight: 700, margin: '28px 0 4px' },
   footer: { margin: '8px 0 0', fontSize: '13px', lineHeight: '19px', color: faint, wordBreak: 'break-word' },
+  footerLink: { color: faint, textDecoration: 'underline' },
 } as const satisfies Record<string, CSSProperties>;
 
 export const dimmed: CSSProperties = { color: faint };

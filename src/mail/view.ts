@@ -29,8 +29,14 @@ export interface MailView {
   /** Stands before the messages: what is attached, or (notice) what waits. */
   readonly notes: readonly string[];
   readonly entries: readonly Entry[];
-  readonly button: { readonly label: string; readonly url: string } | null;
+  readonly button: MailLink | null;
   readonly footer: readonly string[];
+  readonly links: readonly MailLink[];
+}
+
+export interface MailLink {
+  readonly label: string;
+  readonly url: string;
 }
 
 /** The language and the clock of the visitor who reads. */
@@ -76,7 +82,15 @@ export function mailView(content: MailContent, attached: number): MailView {
       ...(entries.length === 0 ? [] : [timesNote(content, { words, clock })]),
       why(content, words),
     ],
+    links: linksOf(content, words),
   };
+}
+
+/** To stop the mail; whose address is verified has been here, so "not me" is for the others (design R1). */
+function linksOf({ unsubscribeUrl: url, visitor }: MailContent, words: Words): readonly MailLink[] {
+  if (url === null) return [];
+  const unsubscribe = { label: words.say('unsubscribe'), url };
+  return visitor.verified ? [unsubscribe] : [unsubscribe, { label: words.say('notMe'), url: `${url}#not-me` }];
 }
 
 /** The subject stays what the conversation's first mail had, so that every mail program keeps one thread. */

@@ -2,20 +2,21 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { type Catalogue, en } from './catalogues/en.ts';
 import { fr } from './catalogues/fr.ts';
 
-const catalogues: Readonly<Record<string, Catalogue>> = { en, fr };
-
 /** A mail's own words and its ways to write numbers, lists and times, in one language. */
-export interface Words {
+export interface Words<Key extends string = keyof Catalogue> {
   /** The language written in, for the `lang` attribute and Intl; a region is kept (`fr-CA`). */
   readonly tag: string;
-  say(key: keyof Catalogue, values?: Readonly<Record<string, string | number>>): string;
+  say(key: Key, values?: Readonly<Record<string, string | number>>): string;
   list(names: readonly string[]): string;
 }
 
+/** A mail's words in the locale wished for. */
+export const wordsFor = (locale: string): Words => wordsIn({ en, fr }, locale);
+
 /** The words of the locale wished for, else of its language, else English. */
-export function wordsFor(locale: string): Words {
-  const { language, tag } = spoken(locale);
-  const catalogue = catalogues[language] ?? en;
+export function wordsIn<Key extends string>(catalogues: Catalogues<Key>, locale: string): Words<Key> {
+  const { language, tag } = spoken(locale, catalogues);
+  const catalogue = new Map(Object.entries(catalogues)).get(language) ?? catalogues.en;
   return {
     tag,
     say: (key, values = {}) =>
@@ -25,7 +26,10 @@ export function wordsFor(locale: string): Words {
   };
 }
 
-function spoken(locale: string): { readonly language: string; readonly tag: string } {
+/** One for each language; English is always there. */
+type Catalogues<Key extends string> = Readonly<Record<'en' | 'fr', Readonly<Record<Key, string>>>>;
+
+function spoken(locale: string, catalogues: object): { readonly language: string; readonly tag: string } {
   try {
     const { language, baseName } = new Intl.Locale(locale);
     return Object.hasOwn(catalogues, language) ? { language, tag: baseName } : { language: 'en', tag: 'en' };

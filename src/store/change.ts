@@ -61,8 +61,9 @@ export async function changeConversation<T>(
     const account = await findAccount(store, ref.accountId, session);
     if (account === null) return null;
     const { conversation: applied, result, keepsVersion } = await apply(before, { account, session });
-    const isNewAddress = applied.visitor.email !== before.visitor.email;
-    const conversation = isNewAddress ? await withSuppression(store, applied, session) : applied;
+    // A suppression may have been lifted while nothing waited here; most conversations know of none and ask nothing.
+    const isToAsk = applied.visitor.email !== before.visitor.email || (applied.suppressed && !keepsVersion);
+    const conversation = isToAsk ? await withSuppression(store, applied, session) : applied;
     const isSame = conversation === before;
     const after = withAlarm(
       isSame ? before : { ...conversation, version: before.version + (keepsVersion ? 0 : 1) },

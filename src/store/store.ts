@@ -8,6 +8,7 @@ import { deliveryIndexes } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
 import { type JobDoc, jobIndexes } from './jobs.ts';
 import { keyIndexes } from './keys.ts';
+import { type LinkDoc, linkIndexes } from './links.ts';
 import { messageIndexes } from './messages.ts';
 import { type SuppressionDoc, suppressionIndexes } from './suppressions.ts';
 
@@ -23,6 +24,7 @@ export interface Store {
   readonly agentSessions: Collection<AgentSessionDoc>;
   readonly suppressions: Collection<SuppressionDoc>;
   readonly jobs: Collection<JobDoc>;
+  readonly links: Collection<LinkDoc>;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ function collections(client: MongoClient, database: string): Store {
     agentSessions: db.collection('agentSessions'),
     suppressions: db.collection('suppressions'),
     jobs: db.collection('jobs'),
+    links: db.collection('links'),
     close: () => client.close(),
   };
 }
@@ -111,6 +114,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
     await store.agentSessions.createIndexes(agentSessionIndexes);
     await store.suppressions.createIndexes(suppressionIndexes);
     await store.jobs.createIndexes(jobIndexes);
+    await store.links.createIndexes(linkIndexes);
   } finally {
     await store.close();
   }

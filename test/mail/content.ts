@@ -36,6 +36,7 @@ export function content(changes: Partial<MailContent> = {}): MailContent {
       agentSays('The parcel ships tomorrow.', { minute: 5 }),
     ],
     continueUrl: 'https://acme.example/?chat=1',
+    unsubscribeUrl: null,
     thread: { subject: null, messageId: 'delivery-1@acme.example', references: [] },
     ...changes,
   };

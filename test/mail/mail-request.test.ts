@@ -38,6 +38,15 @@ describe('the request to SendGrid', () => {
     expect(rest).not.toHaveProperty('attachments');
   });
 
+  it('can be unsubscribed by one click, where there is a link (RFC 8058)', async () => {
+    const unsubscribeUrl = 'https://chat.acme.example/u/token';
+    const { personalizations } = await requestFor({ unsubscribeUrl });
+    expect(personalizations[0].headers).toMatchObject({
+      'List-Unsubscribe': `<${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    });
+  });
+
   it('is the same bytes for the same content', async () => {
     expect(JSON.stringify(await requestFor())).toBe(JSON.stringify(await requestFor()));
   });

@@ -25,7 +25,7 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
   const { conversation, delivery } = read;
   const now = Math.max(world.now, conversation.updatedAt, delivery.hourStartedAt);
   if (now < delivery.nextAttemptAt) return 'done';
-  const content = await contentToSend(store, { ...read, ref, now });
+  const content = await contentToSend({ store }, { ...read, ref, now });
   if (content.kind !== 'content') {
     const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, content, world.now);
     return hasEnded ? 'done' : 'changed';

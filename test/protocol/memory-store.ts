@@ -114,6 +114,7 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     suppressions: collection('suppressions'),
     // The sweeper asks; no world has a job, so there is nothing that this could come before or after.
     jobs: { find: () => ({ toArray: async () => [] }) },
+    links: collection('links'),
     close: async () => {},
   } as unknown as Store;
 }

@@ -117,8 +117,9 @@ async function account(store: Store, send: Send, settings: Partial<Settings>, no
 }
 
 /** All that the database holds, to compare before and after. */
-async function everything({ accounts, keys, conversations, messages, deliveries, jobs }: Store): Promise<unknown> {
-  const all = [accounts, keys, conversations, messages, deliveries, jobs].map((collection) =>
+async function everything(store: Store): Promise<unknown> {
+  const { accounts, keys, conversations, messages, deliveries, suppressions, links, jobs } = store;
+  const all = [accounts, keys, conversations, messages, deliveries, suppressions, links, jobs].map((collection) =>
     collection.find({}, { sort: { _id: 1 } }).toArray(),
   );
   return Promise.all(all);

@@ -26,6 +26,7 @@ export async function startCourier(api: ApiInProcess) {
     log: pino({ level: 'silent' }),
     sendTimeoutMs,
     deliverTimeoutMs: 2 * sendTimeoutMs,
+    publicUrl: 'https://chat.acme.example',
     sender: {
       send: (body) => sendGrid({ apiKey: 'SG.courier.test', baseUrl, timeoutMs: sendTimeoutMs }).send(body),
     },

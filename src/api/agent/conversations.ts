@@ -21,6 +21,7 @@ import {
   reportPresence,
 } from '../../store/conversations.ts';
 import type { AccountDoc, ConversationRef } from '../../store/documents.ts';
+import { withSuppression } from '../../store/suppressions.ts';
 import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
@@ -124,7 +125,9 @@ export function conversations(deps: ApiDeps) {
   async function shown(ref: ConversationRef, now: number) {
     const conversation = await findConversation(store, ref);
     if (conversation === null) throw notFound('conversation');
-    return conversationView(conversation, await accountOf(deps, ref.accountId), now);
+    // What was lifted since is told to waiting conversations only.
+    const known = conversation.suppressed ? await withSuppression(store, conversation) : conversation;
+    return conversationView(known, await accountOf(deps, ref.accountId), now);
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })

@@ -20,6 +20,8 @@ export const en = {
   why: 'You get this mail because this address was given in the chat with {company}, so that replies can reach you by email.',
   whyOnSite:
     'You get this mail because this address was given in the chat with {company} on {site}, so that replies can reach you by email.',
+  unsubscribe: 'Unsubscribe from this conversation',
+  notMe: 'This was not me',
 } as const;
 
 /** Every catalogue says the same things. */

@@ -23,4 +23,6 @@ export const fr: Catalogue = {
   why: 'Vous recevez cet e-mail car cette adresse a été indiquée dans le chat avec {company}, afin que les réponses puissent vous parvenir par e-mail.',
   whyOnSite:
     'Vous recevez cet e-mail car cette adresse a été indiquée dans le chat avec {company} sur {site}, afin que les réponses puissent vous parvenir par e-mail.',
+  unsubscribe: 'Se désabonner de cette conversation',
+  notMe: 'Ce n’était pas moi',
 };
