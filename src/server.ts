@@ -5,6 +5,7 @@ import { createApp } from './api/app.ts';
 import { eventFeed } from './api/events/feed.ts';
 import { notifier } from './api/notifier.ts';
 import type { Config } from './config.ts';
+import { sendGridSuppressions } from './mail/sendgrid-suppressions.ts';
 import { drain } from './operating/drain.ts';
 import { measuredRequests, measuredWaker } from './operating/measured.ts';
 import type { Tracing } from './operating/tracing.ts';
@@ -30,6 +31,10 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     notifier: notify,
     clock: systemClock,
     trustProxy: config.TRUST_PROXY,
+    providerSuppressions: sendGridSuppressions(
+      { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL },
+      config.SENDGRID_TIMEOUT_SECONDS * 1_000,
+    ),
     observers,
   });
   // A new index on a large collection takes its time, and the chat should not wait for it.

@@ -9,6 +9,7 @@ import { keys } from './agent/keys.ts';
 import { messages } from './agent/messages.ts';
 import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
+import { suppressions } from './agent/suppressions.ts';
 import { authentication } from './authentication.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { documentation } from './documentation/routes.ts';
@@ -42,6 +43,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', keys(deps, known));
   app.route('/', settings(deps));
   app.route('/', deliveries(deps));
+  app.route('/', suppressions(deps));
   app.route('/', jobs(deps));
   app.route('/', events(deps, feed));
   documentation(app);

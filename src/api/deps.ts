@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
+import type { ProviderSuppressions } from '../mail/sendgrid-suppressions.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import type { EventFeed } from './events/feed.ts';
@@ -18,6 +19,8 @@ export interface ApiDeps {
   readonly trustProxy?: boolean;
   /** Asked by /readyz only; null where there is none. */
   readonly temporal: Client | null;
+  /** Whom to tell when a suppression is lifted; nobody where it is missing. */
+  readonly providerSuppressions?: ProviderSuppressions;
   /** Given by whoever wants to stop it; the app makes one of its own where it is missing. */
   readonly events?: EventFeed;
   /** Around every request: metrics and traces. */

@@ -27,6 +27,7 @@ export function keyedRoute<Path extends string, Route extends Described<Path>>(s
   const hasPlaces = path.includes('{');
   const createsIt = method === 'put' && path.endsWith('}');
   const responses = {
+    503: problem.storeAway,
     ...route.responses,
     ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge }),
     401: problem.unauthorized,
@@ -34,7 +35,6 @@ export function keyedRoute<Path extends string, Route extends Described<Path>>(s
     ...(hasPlaces && !createsIt ? { 404: problem.notFound } : {}),
     ...(hasPlaces || request.query || request.body ? { 422: problem.invalidRequest } : {}),
     500: problem.internal,
-    503: problem.storeAway,
   };
   const described = { ...route, middleware: requireScope(scope), security: [{ key: [scope] }], responses };
   return createRoute<Path, Route & { middleware: MiddlewareHandler<ApiEnv> }>(described);
@@ -59,3 +59,9 @@ export const messageParams = conversationParams.extend({ messageId: Id.meta({ de
 export const agentParams = z.object({ id: Id.meta({ description: "the agent's id" }) });
 export const jobParams = z.object({ id: Id.meta({ description: "the job's id" }) });
 export const deliveryParams = z.object({ id: Id.meta({ description: "the delivery's id" }) });
+export const suppressionParams = z.object({
+  address: z
+    .string()
+    .regex(/^\S{1,254}$/, 'must be an email address')
+    .meta({ description: 'the address, however it is spelt' }),
+});

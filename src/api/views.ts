@@ -3,12 +3,14 @@ import type { Conversation } from '../contract/conversations.ts';
 import type { Delivery } from '../contract/deliveries.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
+import type { Suppression } from '../contract/suppressions.ts';
 import { forwardingState } from '../policy/forwarding-state.ts';
 import { outcomeOf } from '../policy/outcome.ts';
 import { leftAt, seenAt } from '../policy/presence.ts';
 import { accountFacts } from '../store/accounts.ts';
 import type { AccountDoc, AgentDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../store/documents.ts';
 import type { JobDoc } from '../store/jobs.ts';
+import type { SuppressionDoc } from '../store/suppressions.ts';
 
 /** Documents as the API shows them. */
 
@@ -103,6 +105,16 @@ export function agentView({ id, name, email, avatarUrl, presence, createdAt }: A
 export function statusView(presence: AgentDoc['presence']): Agent['status'] {
   if (presence === null) return null;
   return { status: presence.status, since: iso(presence.since), expiresAt: isoOrNull(presence.expiresAt) };
+}
+
+export function suppressionView({
+  address,
+  reason,
+  createdAt,
+  conversationId,
+  deliveryId,
+}: SuppressionDoc): Suppression {
+  return { address, reason, at: iso(createdAt), conversationId, deliveryId };
 }
 
 export function deliveryView(delivery: DeliveryDoc): Delivery {

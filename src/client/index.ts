@@ -9,6 +9,7 @@ import { messages } from './messages.ts';
 import type { ClientOptions } from './options.ts';
 import { sender } from './send.ts';
 import { settings } from './settings.ts';
+import { suppressions } from './suppressions.ts';
 import { visitor } from './visitor.ts';
 
 export type { Agent } from '../contract/agents.ts';
@@ -18,6 +19,7 @@ export type { Job } from '../contract/jobs.ts';
 export type { Message } from '../contract/messages.ts';
 export type { Problem } from '../contract/problem.ts';
 export type { Settings } from '../contract/settings.ts';
+export type { Suppression } from '../contract/suppressions.ts';
 export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './events.ts';
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
@@ -40,6 +42,7 @@ export function createClient(options: ClientOptions) {
     settings: settings(answer),
     deliveries: deliveries(answer),
     jobs: jobs(answer),
+    suppressions: suppressions(answer),
     keys: keys(answer),
     visitor: visitor(answer, send, options),
     /** What happens in the account, or in one conversation, as it happens. */

@@ -1,14 +1,8 @@
-import sharedClient from '@sendgrid/client';
 import { type Answer, type Meaning, meaningOf } from './answers.ts';
+import { type SendGridAccess, sendGridClient } from './sendgrid-client.ts';
 import { watchedTransport } from './watched-transport.ts';
 
-/** A client of our own: the package's types show only the instance that all its users share. */
-const Client = sharedClient.constructor as new () => typeof sharedClient;
-
-export interface SendGridOptions {
-  readonly apiKey: string;
-  /** `https://api.sendgrid.com`, its EU host, or a fake. */
-  readonly baseUrl: string;
+export interface SendGridOptions extends SendGridAccess {
   /** For the whole exchange, from looking up the host to the answer's last byte. */
   readonly timeoutMs: number;
 }
@@ -30,19 +24,14 @@ export interface MailSender {
 }
 
 /**
- * Hands mails to SendGrid by its own client, with what the client leaves open decided: a time limit for everything, no
- * redirect (the key would follow it), no retry, the bytes as the ledger holds them, and nothing shared between adapters.
+ * Hands mails to SendGrid by its own client, the bytes as the ledger holds them.
  */
-export function sendGrid({ apiKey, baseUrl, timeoutMs }: SendGridOptions): MailSender {
+export function sendGrid({ timeoutMs, ...access }: SendGridOptions): MailSender {
   return {
     send: async (body) => {
       const transport = watchedTransport();
       const signal = AbortSignal.timeout(timeoutMs);
-      const client = new Client();
-      // Set here rather than by setApiKey, which writes to the console about keys that it does not know.
-      client.setDefaultHeader('Authorization', `Bearer ${apiKey}`);
-      const settings = { baseUrl, signal, transport, maxRedirects: 0, url: '/v3/mail/send' };
-      client.setDefaultRequest(settings);
+      const client = sendGridClient(access, signal, transport);
       try {
         const [{ statusCode, headers }] = await client.request({ method: 'POST', url: '/v3/mail/send', body });
         return answered(statusCode, headers, null);

@@ -3,6 +3,7 @@ import { type OpenApiDocument, operationsOf, type Placed } from '../../src/api/d
 import { type Scope, scopes } from '../../src/contract/keys.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts.ts';
+import { suppressedElsewhere } from '../support/suppressed.ts';
 import { openStage } from './openapi-stage.ts';
 import { parkedDelivery } from './parked-delivery.ts';
 
@@ -45,6 +46,10 @@ export async function openAuthorizationStage() {
     if (path.startsWith('/v1/agents/')) await call('PUT', `/v1/agents/${id}`, { name: mark });
     if (path.startsWith('/v1/keys/'))
       return { id: (await told<'id'>(call('POST', '/v1/keys', { scopes: ['chat'], name: mark }))).id };
+    if (path.startsWith('/v1/suppressions/')) {
+      await suppressedElsewhere(stage, `${id}@example.com`);
+      return { address: `${id}@example.com` };
+    }
     const isJob = path.startsWith('/v1/jobs/');
     if (!isJob && !path.startsWith('/v1/deliveries/')) return { id };
     await parkedDelivery(stage, id);
@@ -77,8 +82,8 @@ export async function openAuthorizationStage() {
     call,
     /** What the first account has. */
     everything: async (): Promise<unknown> => {
-      const { accounts, keys, conversations, messages, deliveries, jobs } = store;
-      const owned = [keys, conversations, messages, deliveries, jobs].map((collection) =>
+      const { accounts, keys, conversations, messages, deliveries, suppressions, jobs } = store;
+      const owned = [keys, conversations, messages, deliveries, suppressions, jobs].map((collection) =>
         collection.find({ accountId }, { sort: { _id: 1 } }).toArray(),
       );
       return Promise.all([accounts.findOne({ _id: accountId }), ...owned]);

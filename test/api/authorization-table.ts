@@ -39,6 +39,8 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'GET /v1/deliveries',
     'GET /v1/deliveries/{id}',
     'POST /v1/deliveries/{id}/replay',
+    'GET /v1/suppressions',
+    'DELETE /v1/suppressions/{address}',
     'POST /v1/deliveries/replay',
     'GET /v1/jobs/{id}',
     'POST /v1/jobs/{id}/pause',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
+import { suppressedElsewhere } from '../support/suppressed.ts';
 import { settingsExample } from './openapi-settings.ts';
 import { openStage, type Stage } from './openapi-stage.ts';
 import { playVisitor } from './openapi-visitor-session.ts';
@@ -91,6 +92,13 @@ describe('the document and the answers agree', () => {
     await call('DELETE', '/v1/conversations/c4/messages/reply');
     const [other] = ((await (await call('GET', '/v1/deliveries?conversation=c4')).json()) as typeof listed).items;
     expect(await status(call('POST', `/v1/deliveries/${other?.id}/replay`))).toBe(409);
+  });
+
+  it('for suppressions', async () => {
+    const { call } = stage;
+    await suppressedElsewhere(stage, 'grace@example.com');
+    expect(await status(call('GET', '/v1/suppressions?address=grace@example.com&limit=1'))).toBe(200);
+    expect(await status(call('DELETE', '/v1/suppressions/grace@example.com'))).toBe(204);
   });
 
   it('for the replay of many deliveries', async () => {

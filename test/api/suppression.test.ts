@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import type { SuppressionReason } from '../../src/contract/suppressions.ts';
-import { liftSuppression, suppress } from '../../src/store/suppressions.ts';
-import { inTransaction } from '../../src/store/transaction.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
+import { eventually } from '../support/eventually.ts';
+import { suppressedElsewhere } from '../support/suppressed.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
 const api = useApi();
@@ -28,17 +28,8 @@ beforeEach(async () => {
 const look = (...reasons: 'retryDelivery'[]) => courier.look(acme, chat.id, ...reasons);
 /** A report of the provider's arrived, of a mail of another conversation. */
 const suppressed = (reason: SuppressionReason = 'bounced', of = address) =>
-  inTransaction(api.store, (session) =>
-    suppress(
-      api.store,
-      { accountId: acme.id, conversationId: 'elsewhere', deliveryId: 'd1' },
-      of,
-      reason,
-      api.now(),
-      session,
-    ),
-  );
-const lifted = () => liftSuppression(api.store, acme.id, address, api.now());
+  suppressedElsewhere({ store: api.store, accountId: acme.id, now: api.now() }, of, reason);
+const lifted = (of = address) => acme.call('DELETE', `/v1/suppressions/${encodeURIComponent(of)}`);
 /** An agent writes, the visitor is gone, and the mail would be due. */
 const mailIsDue = async () => {
   await chat.agentSays('The parcel ships tomorrow.');
@@ -113,7 +104,8 @@ describe('a suppressed address', () => {
     await suppressed();
     await mailIsDue();
     await look();
-    expect(await lifted()).toBe(true);
+    expect((await lifted()).status).toBe(204);
+    expect(api.woken).toContain(`all of ${acme.id}`);
     await courier.fanOut(acme);
     expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', trigger: 'left' });
     expect(courier.woken).toContain(`${chat.id} visitorIdentified`);
@@ -204,5 +196,96 @@ describe('a failed mail', () => {
     expect((await replay()).status).toBe(202);
     await look();
     expect(await courier.mails(`right-${address}`)).toHaveLength(1);
+  });
+});
+
+describe('GET /v1/suppressions', () => {
+  it('lists them, newest first, in pages', async () => {
+    const other = await api.account();
+    for (const name of ['a', 'b', 'c']) {
+      await suppressedElsewhere({ store: api.store, accountId: other.id, now: api.now() }, `${name}@example.com`);
+      api.pass(1);
+    }
+    const first = (await other.call('GET', '/v1/suppressions?limit=2')).body;
+    expect(first.items).toMatchObject([{ address: 'c@example.com' }, { address: 'b@example.com' }]);
+    const second = (await other.call('GET', `/v1/suppressions?limit=2&cursor=${first.nextCursor}`)).body;
+    expect(second).toMatchObject({ items: [{ address: 'a@example.com' }], nextCursor: null });
+  });
+
+  it('finds one, however it is spelt, with why and whence', async () => {
+    await suppressed('complaint', `Ada-${address}`);
+    const found = await acme.call('GET', `/v1/suppressions?address=ADA-${encodeURIComponent(address)}`);
+    expect(found.body.items).toEqual([
+      { address: `ada-${address}`, reason: 'complaint', at: api.iso(), conversationId: 'elsewhere', deliveryId: 'd1' },
+    ]);
+    expect((await acme.call('GET', '/v1/suppressions?address=nobody@example.com')).body.items).toEqual([]);
+    expectProblem(await acme.call('GET', '/v1/suppressions?address=ada'), 422, 'invalid-request', ['address']);
+  });
+
+  it('keeps the first reason, but for "not me", which its reader may take back', async () => {
+    const reasonAfter = async (...reasons: SuppressionReason[]) => {
+      for (const reason of reasons) await suppressed(reason);
+      const { items } = (await acme.call('GET', `/v1/suppressions?address=${address}`)).body;
+      await lifted();
+      return items.map((item) => (item as { reason?: string }).reason);
+    };
+    expect(await reasonAfter('bounced', 'complaint', 'notMe')).toEqual(['bounced']);
+    expect(await reasonAfter('notMe', 'bounced')).toEqual(['bounced']);
+  });
+});
+
+describe('DELETE /v1/suppressions/{address}', () => {
+  const listed = async () => (await acme.call('GET', `/v1/suppressions?address=${address}`)).body.items.length;
+
+  it("takes the address off the provider's lists too, so that its next mail goes out", async () => {
+    await courier.fault(address, 'bounce');
+    await mailIsDue();
+    await look();
+    await eventually(() => courier.providerDrops(address), Boolean);
+    await suppressed();
+    expect((await lifted(address.toUpperCase())).status).toBe(204);
+    expect(await courier.providerDrops(address)).toBe(false);
+    expect(await listed()).toBe(0);
+  });
+
+  it('is harmless for an address that the provider does not know', async () => {
+    await suppressed('notMe');
+    expect((await lifted()).status).toBe(204);
+  });
+
+  it('leaves it suppressed while the provider is away, and can then be repeated', async () => {
+    await suppressed();
+    courier.leave();
+    const refused = await changesNothing(api, () => lifted());
+    expectProblem(refused, 503, 'provider-away');
+    expect(refused.headers.get('retry-after')).toBe('30');
+    expect(refused.body.detail).not.toContain(address);
+    courier.comeBack();
+    expect((await lifted()).status).toBe(204);
+  });
+
+  it('says so when the provider refuses the key', async () => {
+    await suppressed();
+    await courier.fault(null, '401', null);
+    const refused = await changesNothing(api, () => lifted());
+    await courier.fault(null, 'none');
+    expectProblem(refused, 503, 'provider-away');
+    expect(refused.body.detail).toContain('401');
+  });
+
+  it('is 404 for what is not suppressed, in this account', async () => {
+    expectProblem(await lifted(), 404, 'not-found');
+    await suppressed();
+    const other = await api.account();
+    expectProblem(await other.call('DELETE', `/v1/suppressions/${address}`), 404, 'not-found');
+    expect(await listed()).toBe(1);
+  });
+
+  it('is open to keys with the scope deliveries only', async () => {
+    await suppressed();
+    const refused = await acme.call('DELETE', `/v1/suppressions/${address}`, undefined, {
+      key: await acme.keyFor('inbox', 'settings'),
+    });
+    expectProblem(refused, 403, 'scope-missing');
   });
 });

@@ -4,6 +4,7 @@ import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/
 import { createClient } from '../../src/client/index.ts';
 import { openStage, type Stage } from '../api/openapi-stage.ts';
 import { parkedDelivery } from '../api/parked-delivery.ts';
+import { suppressedElsewhere } from '../support/suppressed.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -46,6 +47,9 @@ describe('the client', () => {
     await parkedDelivery(stage, 'c2');
     const [parked] = (await client.deliveries.list({ status: 'parked' })).items;
     await client.deliveries.get(parked?.id ?? '');
+    await suppressedElsewhere(stage, 'grace@example.com');
+    await client.suppressions.list({ address: 'grace@example.com' });
+    expect(await client.suppressions.delete('grace@example.com')).toBeUndefined();
     await client.deliveries.replayMany({ id: 'j0', dryRun: true });
     await client.deliveries.replayMany({ id: 'j1', reason: 'senderRejected' });
     await client.jobs.pause('j1');

@@ -5,6 +5,7 @@ import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
 import { createApp } from '../../src/api/app.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
+import type { ProviderSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
 import { createAccount } from '../../src/store/accounts.ts';
 import { createKey, type Scope } from '../../src/store/keys.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -68,13 +69,17 @@ export async function startApi(uri = testMongoUri()) {
     wakeFanOut: async (accountId) => void woken.push(`all of ${accountId}`),
     wakeBulkReplay: async (_, jobId) => void woken.push(`job ${jobId}`),
   };
-  const app = createApp({ store, clock, log, notifier: notifier(waker, log), temporal: null });
+  const provider: { suppressions: ProviderSuppressions | null } = { suppressions: null };
+  const providerSuppressions = { lift: async (address: string) => provider.suppressions?.lift(address) };
+  const app = createApp({ store, clock, log, notifier: notifier(waker, log), temporal: null, providerSuppressions });
 
   return {
     store,
     clock,
     app,
     woken,
+    /** A courier brings one along. */
+    provider,
     now: () => time.now,
     iso: (seconds = 0) => new Date(time.now + seconds * 1_000).toISOString(),
     pass: (seconds: number) => {

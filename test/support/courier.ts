@@ -4,6 +4,7 @@ import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { createActivities } from '../../src/activities/activities.ts';
 import { sendGrid } from '../../src/mail/sendgrid.ts';
+import { sendGridSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
 import type { Next } from '../../src/policy/next.ts';
 import type { SignalName } from '../../src/workflows/signals.ts';
 import type { ApiAccount, ApiInProcess } from './api-in-process.ts';
@@ -32,6 +33,10 @@ export async function startCourier(api: ApiInProcess) {
     },
   });
 
+  api.provider.suppressions = {
+    lift: (address) => sendGridSuppressions({ apiKey: 'SG.courier.test', baseUrl }, sendTimeoutMs).lift(address),
+  };
+
   return {
     /** What the fan-out signalled. */
     woken,
@@ -56,10 +61,16 @@ export async function startCourier(api: ApiInProcess) {
       const answer = await fetch(`${mailbox.url}/api/mails?to=${encodeURIComponent(to)}`);
       return ((await answer.json()) as { items: Mail[] }).items.reverse();
     },
-    fault: async (to: string, mode: FaultRequest['mode'], count: number | null = 1): Promise<void> => {
+    fault: async (to: string | null, mode: FaultRequest['mode'], count: number | null = 1): Promise<void> => {
       const body = JSON.stringify({ mode, count, to });
       const answer = await fetch(`${mailbox.url}/api/faults`, { method: 'PUT', body });
       if (!answer.ok) throw new Error(await answer.text());
+    },
+    /** Whether the address is on the provider's own list of those that bounced. */
+    providerDrops: async (address: string): Promise<boolean> => {
+      const headers = { authorization: 'Bearer SG.courier.test' };
+      const answer = await fetch(`${mailbox.url}/v3/suppression/bounces/${encodeURIComponent(address)}`, { headers });
+      return ((await answer.json()) as unknown[]).length > 0;
     },
     /** The provider is away: nothing listens at its address. */
     leave: () => {

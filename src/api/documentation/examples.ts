@@ -11,6 +11,7 @@ import type { Delivery, ReplayRequest } from '../../contract/deliveries.ts';
 import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import type { Message, PostMessage } from '../../contract/messages.ts';
 import { Settings } from '../../contract/settings.ts';
+import type { Suppression } from '../../contract/suppressions.ts';
 import { examplesForVisitors } from './examples-for-visitors.ts';
 
 /** One example of each body, by its schema's name: the same conversation as it goes on. */
@@ -90,6 +91,14 @@ const delivery: Delivery = {
   acceptedAt: '2026-01-31T09:36:01.000Z',
 };
 
+const suppression: Suppression = {
+  address: 'grace@example.com',
+  reason: 'bounced',
+  at: '2026-01-31T09:36:30.000Z',
+  conversationId: 'order-4711',
+  deliveryId: '7gh2k1',
+};
+
 const onePage = <Item>(item: Item) => ({ items: [item], nextCursor: null });
 
 export const examples = {
@@ -142,6 +151,7 @@ export const examples = {
   } satisfies Job,
   Delivery: delivery,
   DeliveryPage: onePage(delivery),
+  SuppressionPage: onePage(suppression),
   EventStream:
     'retry: 2000\nid: 8265\n\nevent: message.created\nid: 8266\ndata: {"id":"m1","seq":1,"text":"Hello"}\n\n',
   Health: { status: 'ok' },

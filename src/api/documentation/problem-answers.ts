@@ -166,3 +166,17 @@ export const storeAway = answer(
   ],
   retryAfter,
 );
+
+export const providerAway = answer(
+  503,
+  'The database or the provider is away. The address may still be suppressed: send the same request again after Retry-After seconds.',
+  [
+    { slug: 'store-away', title: 'The database is away', detail: 'Nothing was changed for certain; try again.' },
+    {
+      slug: 'provider-away',
+      title: 'The provider could not be told',
+      detail: 'the provider did not answer: the address is still suppressed; try again.',
+    },
+  ],
+  retryAfter,
+);

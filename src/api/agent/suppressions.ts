@@ -1,0 +1,64 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { SuppressionListQuery, SuppressionPage } from '../../contract/suppressions.ts';
+import { ProviderAwayError } from '../../mail/sendgrid-suppressions.ts';
+import { findSuppression, liftSuppression, listSuppressions } from '../../store/suppressions.ts';
+import { pageOf, positionOf } from '../cursor.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { providerAway } from '../documentation/problem-answers.ts';
+import { notFound, ProblemError } from '../problems.ts';
+import { json, keyedRoute, nothing, suppressionParams as params } from '../routes.ts';
+import { defaultHook } from '../validation.ts';
+import { suppressionView } from '../views.ts';
+
+const list = keyedRoute('deliveries', {
+  method: 'get',
+  path: '/v1/suppressions',
+  operationId: 'listSuppressions',
+  tags: ['Deliveries'],
+  summary: 'List suppressed addresses',
+  description:
+    'Newest first. No mail of the account goes to them, from no conversation; what waits for one goes on waiting until the suppression is lifted or the address corrected.',
+  request: { query: SuppressionListQuery },
+  responses: { 200: json(SuppressionPage, 'A page, newest first.') },
+});
+const remove = keyedRoute('deliveries', {
+  method: 'delete',
+  path: '/v1/suppressions/{address}',
+  operationId: 'deleteSuppression',
+  tags: ['Deliveries'],
+  summary: 'Lift a suppression',
+  description:
+    "Takes the address off the provider's lists too, first; if that fails it stays suppressed. What waited for it is mailed as soon as it is due.",
+  request: { params },
+  responses: { 204: nothing('It is lifted.'), 503: providerAway },
+});
+
+/** Addresses that get no mail: seen and lifted here, made by reports and by "This was not me". */
+export function suppressions({ store, clock, notifier, providerSuppressions }: ApiDeps) {
+  return new OpenAPIHono<ApiEnv>({ defaultHook })
+    .openapi(list, async (c) => {
+      const { cursor, limit, address } = c.req.valid('query');
+      const found = await listSuppressions(store, c.get('key').accountId, address, positionOf(cursor), limit + 1);
+      return c.json(pageOf(found, limit, suppressionView), 200);
+    })
+    .openapi(remove, async (c) => {
+      const { accountId } = c.get('key');
+      const { address } = c.req.valid('param');
+      if ((await findSuppression(store, accountId, address)) === null) throw notFound('suppression');
+      await providerSuppressions?.lift(address).catch(unanswered);
+      if (!(await liftSuppression(store, accountId, address, await clock()))) throw notFound('suppression');
+      notifier.flagged(accountId);
+      return c.body(null, 204);
+    });
+}
+
+function unanswered(error: unknown): never {
+  if (!(error instanceof ProviderAwayError)) throw error;
+  throw new ProblemError(
+    503,
+    'provider-away',
+    'The provider could not be told',
+    `${error.message}: the address is still suppressed; try again.`,
+    { headers: { 'retry-after': '30' } },
+  );
+}

@@ -1,0 +1,14 @@
+import type { SuppressionReason } from '../../src/contract/suppressions.ts';
+import type { Store } from '../../src/store/store.ts';
+import { suppress } from '../../src/store/suppressions.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
+
+/** A mail of another conversation to this address came to a bad end. Answers whether waiting ones are to be told. */
+export function suppressedElsewhere(
+  { store, accountId, now = Date.now() }: { readonly store: Store; readonly accountId: string; readonly now?: number },
+  address: string,
+  reason: SuppressionReason = 'bounced',
+): Promise<boolean> {
+  const by = { accountId, conversationId: 'elsewhere', deliveryId: 'd1' };
+  return inTransaction(store, (session) => suppress(store, by, address, reason, now, session));
+}
