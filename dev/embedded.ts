@@ -1,6 +1,8 @@
 import { shortened, trueDurations } from './durations.ts';
 import { apiPart, mailboxPart, mongodPart, temporalPart, workerPart } from './parts.ts';
 import { demoAccount, demoAgents, seedAccount, seedThroughApi } from './seed.ts';
+import { openSigningKey } from './sendgrid/signing-key.ts';
+import { stateFilesOf } from './sendgrid/state-files.ts';
 import { mongodUri } from './servers/mongod.ts';
 import { freePort } from './servers/ports.ts';
 import type { StartOptions } from './start-options.ts';
@@ -42,7 +44,10 @@ export async function startEmbedded(
       : temporalPart(state, ports.temporal, ports.temporalUi)
           .then(supervisor.start)
           .then(() => say('Temporal is ready')),
-    mailbox && supervisor.start(mailboxPart(state, ports.mailbox)).then(() => say('the mailbox is ready')),
+    mailbox &&
+      supervisor
+        .start(mailboxPart(state, ports.mailbox, `${api}/webhooks/sendgrid/events`))
+        .then(() => say('the mailbox is ready')),
   ]);
 
   const database = env.MONGODB_DATABASE || 'afterchat';
@@ -55,7 +60,7 @@ export async function startEmbedded(
     TEMPORAL_ADDRESS: temporal,
     SENDGRID_API_KEY: env.SENDGRID_API_KEY || fakeKey,
     PUBLIC_URL: env.PUBLIC_URL || api,
-    ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox }),
+    ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox, SENDGRID_WEBHOOK_PUBLIC_KEYS: reportKey(state) }),
     // Given by hand they win, as everywhere.
     ...(options.realTime ? {} : { SENDGRID_TIMEOUT_SECONDS: env.SENDGRID_TIMEOUT_SECONDS || '5' }),
     ...(options.realTime ? {} : { DELIVER_TIMEOUT_SECONDS: env.DELIVER_TIMEOUT_SECONDS || '10' }),
@@ -72,6 +77,11 @@ export async function startEmbedded(
   const endpoints = { ...shown, account: demoAccount, agents, mongodb };
   writeEndpoints(state, endpoints);
   return endpoints;
+}
+
+/** The public key that verifies the fake SendGrid's reports; it has its pair from the same file. */
+function reportKey(state: StateFolder): string {
+  return openSigningKey(stateFilesOf(state.mailbox).key).publicKey;
 }
 
 /** The usual port of each part or the next free one; the one asked for must be free. */

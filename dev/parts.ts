@@ -30,11 +30,13 @@ export async function temporalPart(state: StateFolder, port: number, uiPort: num
   };
 }
 
-export function mailboxPart(state: StateFolder, port: number): Part {
+/** @param webhookUrl where it posts reports */
+export function mailboxPart(state: StateFolder, port: number, webhookUrl: string): Part {
   return nodePart(state, 'mailbox', ['./sendgrid/main.js'], {
     HOST: '127.0.0.1',
     PORT: String(port),
     STATE_FILE: state.mailbox,
+    EVENT_WEBHOOK_URL: webhookUrl,
   });
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { addresses, banner } from './banner.ts';
 import { startEmbedded, stopOrder } from './embedded.ts';
 import { endLeftovers } from './leftovers.ts';
+import { stateFilesOf } from './sendgrid/state-files.ts';
 import { tryLock, unlock } from './servers/pid-lock.ts';
 import { processCommand } from './servers/process-command.ts';
 import { deleteTemporalDatabase } from './servers/temporal.ts';
@@ -91,7 +92,7 @@ function endSignal(): Promise<null> {
 
 function forget(state: StateFolder, say: (line: string) => void): void {
   rmSync(state.mongodb, { recursive: true, force: true });
-  rmSync(state.mailbox, { force: true });
+  for (const file of Object.values(stateFilesOf(state.mailbox))) rmSync(file, { force: true });
   rmSync(state.endpoints, { force: true });
   deleteTemporalDatabase(state.temporal);
   const kept = ['MONGODB_URI', 'TEMPORAL_ADDRESS'].filter((name) => process.env[name]);

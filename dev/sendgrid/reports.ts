@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { postReports } from './report-post.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -38,6 +39,7 @@ export function openReports(
   stateFile: string | null,
 ) {
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every batch that waits for its next try listens
   const waiting = new Map<number, Waiting>();
   const underWay = new Set<number>();
   let lastId = 0;

@@ -94,6 +94,14 @@ describe('npm start', () => {
     expect(run.text()).toMatch(/DURATIONS ARE SHORTENED.*after leaving 5 min → 10 s/s);
   });
 
+  it('has the fake SendGrid post its reports to the API', async () => {
+    const { api, mailbox } = endpoints();
+    const settings = await fetch(`${mailbox}/v3/user/webhooks/event/settings`, {
+      headers: { authorization: 'Bearer SG.embedded.mailbox' },
+    });
+    expect(await settings.json()).toMatchObject({ enabled: true, url: `${api}/webhooks/sendgrid/events` });
+  });
+
   it('says so when it is running already, with the addresses', async () => {
     const second = npmStart();
     expect(await second.exitCode).toBe(1);

@@ -35,8 +35,6 @@ export async function startReceiver(port = 0) {
     url: `http://127.0.0.1:${used}/events?of=sendgrid`,
     /** What the next posts are answered. */
     answerNext: (...next: number[]) => void statuses.push(...next),
-    /** From now on all is well. */
-    answerNothingElse: () => void statuses.splice(0),
     posts: (): readonly Post[] => posts,
     postsAbout: about,
     taken,

@@ -140,26 +140,27 @@ describe('with a state file', () => {
     await receiver.stop();
     rmSync(folder, { recursive: true });
   });
-  const start = () =>
+  const start = ({ url } = receiver) =>
     startFakeSendGrid({
       ...quick,
       stateFile: join(folder, 'mails.jsonl'),
-      eventWebhook: { url: receiver.url, batchMs, retryMs: 10 },
+      eventWebhook: { url, batchMs, retryMs: 10 },
     });
 
   it('posts after a restart what was not taken before, by the same key and under the same ids', async () => {
     const to = newAddress();
-    receiver.answerNext(...Array.from({ length: 1_000 }, () => 503));
-    const first = await start();
+    const refusing = await startReceiver();
+    refusing.answerNext(...Array.from({ length: 1_000 }, () => 503));
+    const first = await start(refusing);
     await send(first, to);
     await eventually(
-      async () => receiver.postsAbout(to).length,
+      async () => refusing.postsAbout(to).length,
       (count) => count > 1,
     );
     await first.stop();
-    const refused = receiver.postsAbout(to).flatMap(({ events }) => events);
+    const refused = refusing.postsAbout(to).flatMap(({ events }) => events);
+    await refusing.stop();
 
-    receiver.answerNothingElse();
     const second = await start();
     const events = await receiver.reportsOn(to, 2);
     expect(second.publicKey).toBe(first.publicKey);

@@ -41,6 +41,7 @@ export function useFakeSendGrid(options: FakeSendGridOptions = {}) {
   const call = (path: string, init?: RequestInit) => fetch(fake.url + path, init);
 
   return {
+    url: () => fake.url,
     call,
     client: (timeoutMs?: number): ReturnType<typeof officialClient> => officialClient(fake.url, timeoutMs),
     /** Sends a raw body. */
