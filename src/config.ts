@@ -19,6 +19,8 @@ const Environment = z
     /** How long one call to the provider may take; must be shorter than DELIVER_TIMEOUT_SECONDS (design section 4). */
     SENDGRID_TIMEOUT_SECONDS: seconds(20),
     DELIVER_TIMEOUT_SECONDS: seconds(40),
+    /** While SendGrid refuses the key sending is paused, and the key is tried, without a mail, this often. */
+    SENDGRID_PROBE_SECONDS: seconds(60),
     /** The cap of the sending task queue over all workers: the provider's rate. */
     MAX_MAILS_PER_SECOND: z.coerce.number().positive().default(100),
     HOST: z.string().default('127.0.0.1'),

@@ -5,6 +5,7 @@ import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from './store/ala
 import type { Clock } from './store/clock.ts';
 import { takeFlaggedAccounts } from './store/fan-out.ts';
 import { takeLostJobs } from './store/jobs.ts';
+import { resumeSending, takeProbe } from './store/sending-pause.ts';
 import type { Store } from './store/store.ts';
 import type { Waker } from './temporal/waker.ts';
 
@@ -60,12 +61,26 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   }
 }
 
+export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> {
+  /** Asks whether the provider takes the key. */
+  readonly probeKey: () => Promise<boolean>;
+  readonly probeEveryMs: number;
+}
+
+/** While the provider refuses the key: asks it from time to time, without a mail, whether it takes it again. */
+export async function probe({ store, clock, log, probeKey, probeEveryMs }: ProbeDeps): Promise<void> {
+  if (!(await takeProbe(store, await clock(), probeEveryMs)) || !(await probeKey())) return;
+  await resumeSending(store);
+  log.info('the provider takes the key again: sending goes on');
+}
+
 /** Sweeps every second until stopped; `stop` waits for the round under way. */
-export function startSweeper(deps: SweeperDeps): { stop(): Promise<void> } {
+export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const running = (async () => {
     while (!stopping.signal.aborted) {
       try {
+        await probe(deps);
         const woken = await sweep(deps);
         if (woken > 0) deps.log.info({ woken }, 'the sweeper woke workflows');
       } catch (error) {

@@ -2,7 +2,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/activities.ts';
 import type { Config } from './config.ts';
-import { sendGrid } from './mail/sendgrid.ts';
+import { keyProbe, sendGrid } from './mail/sendgrid.ts';
 import { measuredActivities, measuredSender, measuredWaker } from './operating/measured.ts';
 import { observeOverdueAlarms } from './operating/overdue-alarms.ts';
 import type { Tracing } from './operating/tracing.ts';
@@ -25,17 +25,16 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
   const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
   const waker = temporalWaker(client);
   const sendTimeoutMs = config.SENDGRID_TIMEOUT_SECONDS * 1_000;
-  const sender = sendGrid({
-    apiKey: config.SENDGRID_API_KEY,
-    baseUrl: config.SENDGRID_BASE_URL,
-    timeoutMs: sendTimeoutMs,
-  });
+  const probeEveryMs = config.SENDGRID_PROBE_SECONDS * 1_000;
+  const provider = { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL, timeoutMs: sendTimeoutMs };
+  const sender = sendGrid(provider);
   const activities = createActivities({
     store,
     waker: measuredWaker(waker, 'fanOut'),
     log,
     clock: systemClock,
     sendTimeoutMs,
+    probeEveryMs,
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
     publicUrl: config.PUBLIC_URL,
     sender: measuredSender(tracing === null ? sender : tracing.sender(sender)),
@@ -48,7 +47,14 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     tracing,
   });
   observeOverdueAlarms(store, systemClock);
-  const sweeper = startSweeper({ store, waker: measuredWaker(waker, 'sweeper'), clock: systemClock, log });
+  const sweeper = startSweeper({
+    store,
+    waker: measuredWaker(waker, 'sweeper'),
+    clock: systemClock,
+    log,
+    probeKey: keyProbe(provider),
+    probeEveryMs,
+  });
   return {
     ended: workers.running,
     stop: async () => {

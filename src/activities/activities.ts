@@ -25,6 +25,8 @@ export interface ActivityDeps {
   readonly deliverTimeoutMs: number;
   /** Where the mail's own links lead, without a slash at its end; mails have none where it is missing. */
   readonly publicUrl?: string | undefined;
+  /** How often to ask whether the provider takes a refused key again. */
+  readonly probeEveryMs: number;
 }
 
 /** What the workflows call; all that they know of the world. */

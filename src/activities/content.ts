@@ -3,19 +3,17 @@ import { messageIdOf } from '../mail/thread-headers.ts';
 import type { PendingReply } from '../policy/facts.ts';
 import { nextForwarding } from '../policy/forwarding.ts';
 import { accountFacts } from '../store/accounts.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from '../store/documents.ts';
+import type { ForAttempt } from '../store/attempts.ts';
+import type { AccountDoc, ConversationRef } from '../store/documents.ts';
 import { tokenFor } from '../store/links.ts';
 import { messagesShown } from '../store/messages.ts';
 import { newsMessages } from '../store/replay.ts';
 import type { Store } from '../store/store.ts';
 import type { ActivityDeps } from './activities.ts';
 
-/** What an attempt starts from: one snapshot, and the time it is decided for. */
-export interface Material {
+/** What an attempt starts from, and the time it is decided for. */
+export interface Material extends ForAttempt {
   readonly ref: ConversationRef;
-  readonly conversation: ConversationDoc;
-  readonly delivery: DeliveryDoc;
-  readonly account: AccountDoc;
   readonly now: number;
 }
 

@@ -2,13 +2,14 @@ import type { SendResult } from '../mail/sendgrid.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured-deliveries.ts';
 import type { Next } from '../policy/next.ts';
 import { type AttemptEnd, recordEnd } from '../store/attempt-ends.ts';
-import { endClaim, noteAttempt, readForAttempt } from '../store/attempts.ts';
+import { type ClaimEnd, endClaim, noteAttempt, readForAttempt } from '../store/attempts.ts';
 import type { ConversationRef } from '../store/documents.ts';
 import { randomId } from '../store/ids.ts';
 import { look } from '../store/look.ts';
+import { pauseSending } from '../store/sending-pause.ts';
 import { isStoreAway } from '../store/transaction.ts';
 import type { ActivityDeps } from './activities.ts';
-import { type ClaimEnd, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
 
 /** A conversation that changes while its mail is composed is composed again this often before the next look. */
 const mostCompositions = 5;
@@ -24,8 +25,8 @@ const recordForMs = 15 * 60_000;
 export async function deliver(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Next> {
   for (let compositions = 1; compositions <= mostCompositions; compositions += 1) {
     const attempted = await attempt(deps, ref, deliveryId);
-    if (attempted === 'late') throw new AttemptTooLateError();
-    if (attempted === 'done') break;
+    if (attempted === 'changed') continue;
+    return attempted ?? look(deps, ref, []);
   }
   return look(deps, ref, []);
 }
@@ -41,20 +42,21 @@ export class AttemptTooLateError extends Error {
   }
 }
 
-type Attempted = 'done' | 'late' | 'changed';
-
-/** `changed`: something did meanwhile, so it has to be decided and composed again. */
-async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Attempted> {
+/**
+ * @returns the next look; null if there is nothing to send now; `changed` if something did meanwhile, so that it has to
+ *   be decided and composed again
+ */
+async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Next | null | 'changed'> {
   const { store, clock, sender } = deps;
   const read = await readForAttempt(store, ref, deliveryId);
-  if (read === null) return 'done';
+  if (read === null) return null;
   const { conversation, delivery } = read;
   const now = Math.max(await clock(), conversation.updatedAt, delivery.hourStartedAt);
-  if (now < delivery.nextAttemptAt) return 'done';
-  const end = async (how: ClaimEnd): Promise<Attempted> => {
+  if (now < delivery.nextAttemptAt) return null;
+  const end = async (how: ClaimEnd) => {
     const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, how, await clock());
     if (hasEnded) measureClaimEnd(how);
-    return hasEnded ? 'done' : 'changed';
+    return hasEnded ? null : 'changed';
   };
   const prepared = await prepare(deps, { ...read, ref, now });
   if (prepared.kind !== 'send') return end(prepared);
@@ -63,19 +65,20 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const overAt = at + deps.deliverTimeoutMs;
   const giveUpAt = overAt - deps.sendTimeoutMs;
   const note = { ...prepared.mail, attempt: { ...unended, id: randomId(), at, giveUpAt, overAt } };
-  const noted = await noteAttempt(store, ref, deliveryId, conversation.version, note).catch((error) => {
+  const noted = await noteAttempt(store, ref, read, note).catch((error) => {
     if (isStoreAway(error)) throw error;
     deps.log.error({ ...ref, deliveryId, err: error }, 'a mail could not be noted');
     return 'impossible' as const;
   });
   if (noted === 'impossible') return end({ kind: 'parked', reason: 'internal' });
-  if (noted !== 'noted') return noted === 'limited' ? 'done' : 'changed';
+  if (noted !== 'noted') return noted === 'limited' ? null : 'changed';
 
   const number = delivery.attempts.length + 1;
   const result = (await clock()) < giveUpAt ? await sender.send(prepared.mail.request) : tooLate;
   deps.log.info({ ...ref, deliveryId, attempt: number, end: result.kind, status: result.status }, 'mail attempted');
-  await recordStubbornly(deps, ref, deliveryId, number, endOf(result));
-  return (await clock()) < overAt ? 'done' : 'late';
+  const next = await recordStubbornly(deps, ref, deliveryId, number, endOf(result));
+  if (next === null && (await clock()) >= overAt) throw new AttemptTooLateError();
+  return next;
 }
 
 const unended = { end: null, endedAt: null, result: null };
@@ -101,21 +104,29 @@ function endOf(result: SendResult): AttemptEnd {
  * does no harm: acceptance wins over what a look has decided meanwhile.
  */
 async function recordStubbornly(
-  { store, clock, log }: ActivityDeps,
+  deps: ActivityDeps,
   ref: ConversationRef,
   deliveryId: string,
   number: number,
   end: AttemptEnd,
-): Promise<void> {
+): Promise<Next | null> {
   const giveUpAt = performance.now() + recordForMs;
   for (;;) {
     try {
-      measureDeliveryEnd(await recordEnd(store, ref, deliveryId, number, end, clock));
-      return;
+      if (end.kind === 'refused' && end.reason === 'providerAuth') await pause(deps);
+      const { ended, next } = await recordEnd(deps, ref, deliveryId, number, end);
+      measureDeliveryEnd(ended);
+      return next;
     } catch (error) {
       if (!isStoreAway(error) || performance.now() > giveUpAt) throw error;
-      log.warn({ ...ref, deliveryId, err: error }, 'MongoDB is away: the end of an attempt is recorded later');
+      deps.log.warn({ ...ref, deliveryId, err: error }, 'MongoDB is away: the end of an attempt is recorded later');
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }
+}
+
+/** The key is dead: nobody sends until a probe finds that it is taken again (design, the 401 of the one table). */
+async function pause({ store, clock, log, probeEveryMs }: ActivityDeps): Promise<void> {
+  if (await pauseSending(store, await clock(), probeEveryMs))
+    log.error('the provider refuses the key: sending is paused; put a valid key into SENDGRID_API_KEY and restart');
 }

@@ -1,23 +1,21 @@
-import type { ParkedReason } from '../contract/outcomes.ts';
 import { compose } from '../mail/compose.ts';
 import { mailRequest } from '../mail/mail-request.ts';
-import { hasUnknownAttempt } from '../policy/delivery.ts';
+import { afterAccountPause, afterKeyRefused, hasUnknownAttempt } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
-import type { AttemptNote } from '../store/attempts.ts';
-import { newsMessages } from '../store/replay.ts';
+import type { AttemptNote, ClaimEnd } from '../store/attempts.ts';
 import { isStoreAway } from '../store/transaction.ts';
+import { isTakenBack } from '../store/without-word.ts';
 import type { ActivityDeps } from './activities.ts';
 import { contentToSend, type Material } from './content.ts';
-
-/** How a claim ends that comes to no attempt. */
-export type ClaimEnd = { readonly kind: 'withdrawn' } | { readonly kind: 'parked'; readonly reason: ParkedReason };
 
 export type Prepared = { readonly kind: 'send'; readonly mail: Omit<AttemptNote, 'attempt'> } | ClaimEnd;
 
 /** What an attempt sends, if it is to be made. What cannot be composed, for a reason of its own, parks the delivery. */
 export async function prepare(deps: ActivityDeps, material: Material): Promise<Prepared> {
   try {
-    return hasUnknownAttempt(material.delivery) ? await repeated(deps, material) : await composed(deps, material);
+    const isRepeated = hasUnknownAttempt(material.delivery);
+    const prepared = isRepeated ? await repeated(deps, material) : await composed(deps, material);
+    return prepared.kind === 'send' && material.isSendingPaused ? later(material) : prepared;
   } catch (error) {
     if (isStoreAway(error)) throw error;
     const { ref, delivery } = material;
@@ -44,24 +42,27 @@ async function composed(deps: ActivityDeps, material: Material): Promise<Prepare
   };
 }
 
+/** The provider refuses the key: asking it with every mail would only hammer it. */
+function later({ delivery, account, now }: Material): ClaimEnd {
+  const after = afterKeyRefused(delivery, account.settings.delivery.retryForSeconds, now);
+  if (after.kind === 'park') return { kind: 'parked', reason: after.reason };
+  return { kind: 'postponed', at: after.at, hourStartedAt: delivery.hourStartedAt };
+}
+
 /**
  * After an attempt of unknown end: the same mail byte for byte, unless its news was taken back or all of it read, or
- * its address gets no mail any more. Not under a pause, nor when forwarding is off or the address another by now.
+ * its address gets no mail any more, or forwarding is off or the address another by now. Under the account's pause it
+ * waits.
  */
-async function repeated(
-  { store }: ActivityDeps,
-  { ref, conversation, account, delivery }: Material,
-): Promise<Prepared> {
-  const { to, newsSeqs, subject, messageId, request, replay } = delivery;
+async function repeated({ store }: ActivityDeps, material: Material): Promise<Prepared> {
+  const { conversation, account, delivery, now } = material;
+  const { to, newsSeqs, subject, messageId, request } = delivery;
   if (to === null || subject === null || messageId === null || request === null)
     return { kind: 'parked', reason: 'internal' };
   const { settings } = account;
-  const isHeldBack = settings.delivery.paused || settings.emailForwarding === 'nothing';
-  if (isHeldBack || conversation.visitor.email !== to) return { kind: 'withdrawn' };
-  if (stoppedFor(conversation) !== null) return { kind: 'parked', reason: 'changedWhileUnknown' };
-  const news = await newsMessages(store, ref, delivery);
-  const isTakenBack = news.some(({ deletedAt, cancelledAt }) => deletedAt !== null || cancelledAt !== null);
-  const isAllRead = news.every(({ readAt }) => readAt !== null) && replay?.evenIfRead !== true;
-  if (isTakenBack || isAllRead) return { kind: 'parked', reason: 'changedWhileUnknown' };
+  if (settings.delivery.paused) return { kind: 'postponed', ...afterAccountPause(delivery, now) };
+  const isStopped = settings.emailForwarding === 'nothing' || stoppedFor(conversation) !== null;
+  if (isStopped || conversation.visitor.email !== to || (await isTakenBack(store, delivery)))
+    return { kind: 'parked', reason: 'changedWhileUnknown' };
   return { kind: 'send', mail: { to, newsSeqs, subject, messageId, request } };
 }

@@ -6,6 +6,7 @@ import { Id, PageQuery, page, Timestamp } from './primitives.ts';
 export const DeliveryStatusName = z.enum([
   'claimed',
   'sending',
+  'unknown',
   'accepted',
   'deferred',
   'delivered',

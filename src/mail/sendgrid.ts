@@ -44,6 +44,17 @@ export function sendGrid({ timeoutMs, ...access }: SendGridOptions): MailSender 
   };
 }
 
+/** Asks whether the provider takes the key, without a mail: it answers false too if it cannot be asked. */
+export function keyProbe({ timeoutMs, ...access }: SendGridOptions): () => Promise<boolean> {
+  return async () => {
+    const client = sendGridClient(access, AbortSignal.timeout(timeoutMs));
+    return client.request({ method: 'GET', url: '/v3/scopes' }).then(
+      ([{ statusCode }]) => statusCode === 200,
+      () => false,
+    );
+  };
+}
+
 function answered(status: number, headers: unknown, body: unknown): SendResult {
   const answer: Answer = { kind: 'answered', status, headers: plainHeaders(headers) };
   const message = `the provider answered ${status}`;

@@ -1,12 +1,10 @@
-import type { ParkedReason } from '../contract/outcomes.ts';
+import type { ClaimEnd } from '../store/attempts.ts';
 import type { DeliveryDoc } from '../store/documents.ts';
 import { deliveriesEnded, dueToAccepted } from './metrics.ts';
 
 /** Counts a delivery that ended without an attempt. */
-export function measureClaimEnd(
-  end: { readonly kind: 'withdrawn' } | { readonly kind: 'parked'; readonly reason: ParkedReason },
-): void {
-  deliveriesEnded.inc({ end: end.kind, reason: end.kind === 'parked' ? end.reason : '' });
+export function measureClaimEnd(end: ClaimEnd): void {
+  if (end.kind !== 'postponed') deliveriesEnded.inc({ end: end.kind, reason: end.kind === 'parked' ? end.reason : '' });
 }
 
 /** Counts a delivery that an attempt ended (null: it goes on), and how long after it was due, or replayed, that was. */

@@ -1,6 +1,6 @@
 import { outcomeReasons } from '../contract/outcomes.ts';
 import { triggers } from '../contract/triggers.ts';
-import { type DeliveryFacts, overAt } from './delivery.ts';
+import { awaitsReportUntil, type DeliveryFacts, overAt } from './delivery.ts';
 import type { AccountFacts, ConversationFacts } from './facts.ts';
 import { type Due, isWaiting, lookAhead, type NotDueReason, nextForwarding } from './forwarding.ts';
 import { leftAt } from './presence.ts';
@@ -19,7 +19,7 @@ export interface LookFacts extends ConversationFacts {
   readonly lastAgentAt: number | null;
   /** How many deliveries of this conversation are parked. */
   readonly parked: number;
-  /** How many of them were parked because nobody knows whether they were sent. */
+  /** How many nobody knows the end of, parked ones and an open one. */
   readonly unknown: number;
   readonly alarm: { readonly at: number; readonly setAt: number } | null;
 }
@@ -40,7 +40,7 @@ export function decide(
   delivery: DeliveryFacts | null,
   now: number,
 ): Decision {
-  if (delivery !== null) return aboutOpen(delivery, now);
+  if (delivery !== null) return aboutOpen(delivery, account, now);
   const next = nextForwarding(conversation, account, now);
   if (next.kind === 'due') {
     if (next.at <= now) return { kind: 'claim', due: next };
@@ -61,18 +61,21 @@ export function decide(
   };
 }
 
-function aboutOpen(delivery: DeliveryFacts, now: number): Decision {
-  if (delivery.status === 'sending') {
+function aboutOpen(delivery: DeliveryFacts, { settings }: AccountFacts, now: number): Decision {
+  if (delivery.status === 'sending')
     return { kind: 'sleep', at: overAt(delivery), why: 'a mail is being sent', state: 'waiting' };
+  if (delivery.status === 'unknown') {
+    const why = "nobody knows whether a mail was sent; the provider's report is awaited";
+    return { kind: 'sleep', at: awaitsReportUntil(delivery, settings), why, state: 'unknown' };
   }
   if (delivery.nextAttemptAt <= now) return { kind: 'deliver', deliveryId: delivery.id };
-  const tries = delivery.attempts.length;
-  return {
-    kind: 'sleep',
-    at: delivery.nextAttemptAt,
-    why: `the provider refused ${tries} ${tries === 1 ? 'attempt' : 'attempts'}; next attempt`,
-    state: 'waiting',
-  };
+  return { kind: 'sleep', at: delivery.nextAttemptAt, why: whyLater(delivery), state: 'waiting' };
+}
+
+function whyLater({ attempts }: DeliveryFacts): string {
+  const refusals = attempts.filter(({ end }) => end === 'refused').length;
+  if (refusals === 0) return 'sending is paused; next attempt';
+  return `the provider refused ${refusals} ${refusals === 1 ? 'attempt' : 'attempts'}; next attempt`;
 }
 
 /**

@@ -1,9 +1,14 @@
 import type { ParkedReason } from '../contract/outcomes.ts';
+import type { Settings } from '../contract/settings.ts';
 
-/** A delivery's life (design, Delivery). Claimed and sending ones are open: at most one a conversation. */
+/**
+ * A delivery's life (design, Delivery). At most one a conversation is open: claimed, being sent, or waiting for the
+ * provider's report of an attempt whose end is unknown.
+ */
 export type DeliveryStatus =
   | 'claimed'
   | 'sending'
+  | 'unknown'
   | 'accepted'
   | 'deferred'
   | 'delivered'
@@ -13,7 +18,9 @@ export type DeliveryStatus =
   | 'superseded'
   | 'withdrawn';
 
-export const openStatuses = ['claimed', 'sending'] as const satisfies DeliveryStatus[];
+export const openStatuses = ['claimed', 'sending', 'unknown'] as const satisfies DeliveryStatus[];
+
+export const isOpen = ({ status }: { readonly status: DeliveryStatus }) => openStatuses.some((open) => open === status);
 
 /** One call to the provider, noted before it is made; `end` is null until its end is known. */
 export interface Attempt {
@@ -75,3 +82,41 @@ export function hasUnknownAttempt({ attempts }: Pick<DeliveryFacts, 'attempts'>)
 export function overAt({ attempts, hourStartedAt }: DeliveryFacts): number {
   return attempts.at(-1)?.overAt ?? hourStartedAt;
 }
+
+/** Until when the provider's report of the last attempt of unknown end is waited for; counted from its `giveUpAt`. */
+export function awaitsReportUntil({ attempts, hourStartedAt }: DeliveryFacts, { delivery }: Settings): number {
+  const unknown = attempts.findLast(({ end }) => end === 'unknown');
+  return (unknown?.giveUpAt ?? hourStartedAt) + delivery.awaitReportSeconds * 1_000;
+}
+
+/**
+ * What becomes of a delivery whose end is unknown: it waits for the report, then it is resent once, or parked, as the
+ * account chose. A second attempt of unknown end, or one that a person's replay made, is not resent by itself.
+ */
+export function afterUnknown(delivery: DeliveryFacts, settings: Settings, now: number): 'wait' | 'resend' | 'park' {
+  if (now < awaitsReportUntil(delivery, settings)) return 'wait';
+  const unknownEnds = delivery.attempts.filter(({ end }) => end === 'unknown').length;
+  return settings.delivery.onUnknown === 'resend' && unknownEnds === 1 ? 'resend' : 'park';
+}
+
+/**
+ * Sending is paused for the whole deployment, since the provider refuses the key: no attempt is made, but the hour goes
+ * on, and at its end the delivery is parked (design, the 401 of the one table). Waits double with the time that passed.
+ */
+export function afterKeyRefused(delivery: DeliveryFacts, retryForSeconds: number, now: number): AfterRefusal {
+  const hourEndsAt = delivery.hourStartedAt + retryForSeconds * 1_000;
+  if (now >= hourEndsAt) return { kind: 'park', reason: 'providerAuth' };
+  return { kind: 'retry', at: Math.min(now + pauseMs(delivery, now), hourEndsAt) };
+}
+
+/** Under the account's pause a mail of unknown end is asked about again later; that time does not count (design R9). */
+export function afterAccountPause(
+  delivery: DeliveryFacts,
+  now: number,
+): { readonly at: number; readonly hourStartedAt: number } {
+  const waitMs = pauseMs(delivery, now);
+  return { at: now + waitMs, hourStartedAt: delivery.hourStartedAt + waitMs };
+}
+
+const pauseMs = ({ hourStartedAt }: DeliveryFacts, now: number) =>
+  Math.min(Math.max(now - hourStartedAt, firstRetryMs), longestRetryMs);

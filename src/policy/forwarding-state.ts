@@ -15,7 +15,7 @@ export interface ForwardingState {
 
 export function forwardingState(conversation: LookFacts, account: AccountFacts, now: number): ForwardingState {
   const { openDelivery, unknown, parked } = conversation;
-  if (openDelivery !== null) return at('sending');
+  if (openDelivery !== null) return at(unknown > 0 ? 'unknown' : 'sending');
   if (isWaiting(conversation, account, now)) {
     const next = nextForwarding(conversation, account, now);
     if (next.kind === 'notDue') return { ...at('waiting'), reason: reasonOfNotDue(next) };

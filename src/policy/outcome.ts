@@ -1,5 +1,5 @@
 import { type OutcomeReason, type OutcomeState, outcomeReasons, type WaitingReason } from '../contract/outcomes.ts';
-import { type DeliveryFacts, hasUnknownAttempt } from './delivery.ts';
+import { awaitsReportUntil, type DeliveryFacts, hasUnknownAttempt } from './delivery.ts';
 import type { AccountFacts, ConversationFacts } from './facts.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
 import { isTooOld, isUnread, tooOldAt } from './news.ts';
@@ -40,13 +40,13 @@ export function outcomeOf(
   now: number,
 ): Outcome {
   const carrier = carrierOf(message.seq, deliveries);
-  if (carrier !== null && mayHaveGone(carrier)) return outcomeOfCarrier(carrier);
+  if (carrier !== null && mayHaveGone(carrier)) return outcomeOfCarrier(carrier, account);
   if (message.deletedAt !== null) return outcome('notMailed', 'deleted');
   if (message.readAt !== null && !isUnread(message, account)) return outcome('read', null);
   if (message.neverNews !== null)
     return message.readAt === null ? outcome('notMailed', message.neverNews) : outcome('read', null);
   if (message.cancelledAt !== null) return outcome('notMailed', 'cancelledByAgent');
-  if (carrier !== null) return outcomeOfCarrier(carrier);
+  if (carrier !== null) return outcomeOfCarrier(carrier, account);
   if (isTooOld(message.receivedAt, account, now)) return outcome('notMailed', 'tooOld');
   if (account.settings.emailForwarding === 'nothing') return outcome('notMailed', 'forwardingOff');
   return waiting(message, conversation, account, now);
@@ -68,11 +68,13 @@ function mayHaveGone(delivery: LedgerEntry): boolean {
   return (delivery.status !== 'claimed' && delivery.status !== 'parked') || hasUnknownAttempt(delivery);
 }
 
-function outcomeOfCarrier(delivery: LedgerEntry): Outcome {
+function outcomeOfCarrier(delivery: LedgerEntry, { settings }: AccountFacts): Outcome {
   switch (delivery.status) {
     case 'claimed':
     case 'sending':
       return outcome('sending', null, null, delivery.id);
+    case 'unknown':
+      return outcome('unknown', null, awaitsReportUntil(delivery, settings), delivery.id);
     case 'accepted':
     case 'deferred':
     case 'delivered':

@@ -1,14 +1,15 @@
+import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
-import { afterRefusal } from '../policy/delivery.ts';
+import type { Settings } from '../contract/settings.ts';
+import { afterRefusal, isOpen } from '../policy/delivery.ts';
+import type { Next } from '../policy/next.ts';
 import { accepted } from './acceptance.ts';
 import { findAccount } from './accounts.ts';
-import { endOpen, readBoth, writeConversation } from './carried.ts';
-import { newAlarm } from './change.ts';
-import type { Clock } from './clock.ts';
-import { parked, unparked, writeDelivery } from './deliveries.ts';
-import type { ConversationRef, DeliveryDoc } from './documents.ts';
+import { alarmNow, endOpen, readBoth } from './carried.ts';
+import { type Carried, moved, ofUnknownEnd, parked, withEnd, writeDelivery } from './deliveries.ts';
+import type { AccountDoc, ConversationRef, DeliveryDoc } from './documents.ts';
+import { inLookTransaction, type LookDeps, lookAt } from './look.ts';
 import type { Store } from './store.ts';
-import { inTransaction } from './transaction.ts';
 
 /** How an attempt ended (design, Delivery: the one table says what an answer means). */
 export type AttemptEnd =
@@ -22,56 +23,92 @@ export type AttemptEnd =
   | { readonly kind: 'rejected'; readonly reason: ParkedReason; readonly result: string }
   | { readonly kind: 'unknown'; readonly result: string };
 
+/** What recording an attempt's end came to. */
+export interface Recorded {
+  /** The delivery, if that ended it: accepted, or parked. */
+  readonly ended: DeliveryDoc | null;
+  /** The next look; null if its time is over, so that the workflow has looked by itself and listens no more. */
+  readonly next: Next | null;
+}
+
 /**
- * Records how an attempt ended. Acceptance wins over every state but what reports say; any other end counts only while
- * its attempt is the latest and being sent.
- * @returns the delivery if that ended it: accepted, or parked
+ * Records how an attempt ended, and looks, in one transaction. Acceptance wins over every state but what reports say;
+ * any other end counts only while its attempt is the latest and being sent.
  * @param number 1 for the delivery's first attempt
  */
-export async function recordEnd(
-  store: Store,
+export function recordEnd(
+  deps: LookDeps,
   ref: ConversationRef,
   deliveryId: string,
   number: number,
   end: AttemptEnd,
-  clock: Clock,
-): Promise<DeliveryDoc | null> {
-  return inTransaction(store, async (session) => {
+): Promise<Recorded> {
+  const { store, clock } = deps;
+  return inLookTransaction(store, async (session) => {
     const read = await readBoth(store, ref, deliveryId, session);
     const account = read && (await findAccount(store, ref.accountId, session));
-    if (read === null || account === null) return null;
-    const { delivery } = read;
-    const now = Math.max(await clock(), delivery.attempts[number - 1]?.at ?? 0);
-    const attempts = delivery.attempts.map((attempt, index) =>
-      index === number - 1 ? { ...attempt, end: end.kind, endedAt: now, result: end.result } : attempt,
-    );
-    const ended = { conversation: read.conversation, delivery: { ...delivery, attempts } };
-    if (end.kind === 'accepted') {
-      if (delivery.acceptedAt !== null) return null;
-      const taken = { ...ended, conversation: unparked(read) };
-      const after = await accepted(store, taken, end.providerMessageId, now, session);
-      await writeDelivery(store, after.delivery, session);
-      await endOpen(store, after.conversation, account, now, session);
-      return after.delivery;
+    if (read === null || account === null) return { ended: null, next: null };
+    const now = Math.max(await clock(), read.delivery.attempts[number - 1]?.at ?? 0);
+    const after = await afterEnd(store, read, account, number, end, now, session);
+    const isOpenOne = read.conversation.openDelivery === deliveryId;
+    if (after === null && !isOpenOne) return { ended: null, next: null };
+    const { conversation, delivery } = after ?? read;
+    const ended = after !== null && !isOpen(delivery) ? delivery : null;
+    const bumped = after === null ? conversation : { ...conversation, version: conversation.version + 1 };
+    const isHeard = isOpenOne && now < (delivery.attempts[number - 1]?.overAt ?? 0);
+    if (isHeard) {
+      const seen = {
+        conversation: { ...bumped, alarm: alarmNow(now) },
+        account,
+        delivery: isOpen(delivery) ? delivery : null,
+      };
+      return { ended, next: await lookAt(deps, seen, now, session) };
     }
-    if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
-    if (end.kind === 'refused') {
-      const after = afterRefusal(
-        delivery,
-        end.reason,
-        account.settings.delivery.retryForSeconds,
-        now,
-        end.retryAfterSeconds,
-      );
-      if (after.kind === 'retry') {
-        await writeDelivery(store, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at }, session);
-        await writeConversation(store, { ...ended.conversation, alarm: newAlarm(now, 'alarmOverdue', now) }, session);
-        return null;
-      }
-    }
-    const given = end.kind === 'unknown' ? parked(ended, 'unknown', now) : parked(ended, end.reason, null);
-    await writeDelivery(store, given.delivery, session);
-    await endOpen(store, given.conversation, account, now, session);
-    return given.delivery;
+    if (after !== null) await endOpen(store, conversation, account, now, session);
+    return { ended, next: null };
   });
+}
+
+/** The delivery after this end, written; null if the end counts no more. */
+async function afterEnd(
+  store: Store,
+  read: Carried,
+  { settings }: AccountDoc,
+  number: number,
+  end: AttemptEnd,
+  now: number,
+  session: ClientSession,
+): Promise<Carried | null> {
+  const { delivery } = read;
+  if (end.kind === 'accepted') {
+    if (delivery.acceptedAt !== null) return null;
+    const after = await accepted(store, read, number, end, now, session);
+    await writeDelivery(store, after.delivery, session);
+    return after;
+  }
+  if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
+  const after = notAccepted(read, settings, end, now);
+  await writeDelivery(store, after.delivery, session);
+  return after;
+}
+
+function notAccepted(
+  sending: Carried,
+  { delivery: { retryForSeconds } }: Settings,
+  end: Exclude<AttemptEnd, { kind: 'accepted' }>,
+  now: number,
+): Carried {
+  if (end.kind === 'unknown') return ofUnknownEnd(sending, end.result, now);
+  const ended = { ...sending, delivery: withEnd(sending.delivery, sending.delivery.attempts.length, end, now) };
+  switch (end.kind) {
+    case 'rejected':
+      return parked(ended, end.reason);
+    case 'refused': {
+      const after = afterRefusal(ended.delivery, end.reason, retryForSeconds, now, end.retryAfterSeconds);
+      if (after.kind === 'park') return parked(ended, after.reason);
+      return moved(ended, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at });
+    }
+    default:
+      return end satisfies never;
+  }
 }

@@ -3,25 +3,29 @@ import type { ParkedReason } from '../contract/outcomes.ts';
 import type { Attempt } from '../policy/delivery.ts';
 import { findAccount } from './accounts.ts';
 import { nextUtcDay, takeAddress } from './address-limits.ts';
-import { endOpen, readBoth, writeConversation } from './carried.ts';
-import { type Carried, findDelivery, parked, writeDelivery } from './deliveries.ts';
-import type { AccountDoc, ConversationRef, DeliveryDoc } from './documents.ts';
+import { endOpen, readBoth } from './carried.ts';
+import { type Carried, findDelivery, moved, parked, writeDelivery } from './deliveries.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
+import { conversationKey } from './ids.ts';
+import { isSendingPaused } from './sending-pause.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Everything that an attempt is decided and composed from, in one snapshot; null if it is no longer to be made. */
-export async function readForAttempt(
-  store: Store,
-  ref: ConversationRef,
-  deliveryId: string,
-): Promise<(Carried & { readonly account: AccountDoc }) | null> {
+export function readForAttempt(store: Store, ref: ConversationRef, deliveryId: string): Promise<ForAttempt | null> {
   return inTransaction(store, async (session) => {
     const read = await readBoth(store, ref, deliveryId, session);
-    if (read === null || read.delivery.status !== 'claimed') return null;
+    if (read?.delivery.status !== 'claimed') return null;
     const account = await findAccount(store, ref.accountId, session);
-    return account && { ...read, account };
+    return account && { ...read, account, isSendingPaused: await isSendingPaused(store, session) };
   });
+}
+
+export interface ForAttempt extends Carried {
+  readonly account: AccountDoc;
+  /** The provider refuses the deployment's key. */
+  readonly isSendingPaused: boolean;
 }
 
 /** What an attempt will send, noted before it is sent. */
@@ -39,72 +43,107 @@ export type Noted = 'noted' | 'changed' | 'limited';
 
 /**
  * Notes an attempt, unless anything changed since the version it was composed from; then it has to be composed again.
+ * Heartbeats and activity change no version, so only what the note is about is written.
  */
 export function noteAttempt(
   store: Store,
   ref: ConversationRef,
-  deliveryId: string,
-  composedFrom: number,
+  { conversation, delivery }: Carried,
   { attempt, ...mail }: AttemptNote,
 ): Promise<Noted> {
   return inTransaction(store, async (session) => {
-    const read = await readClaimed(store, ref, deliveryId, composedFrom, session);
-    if (read === null) {
-      const last = (await findDelivery(store, ref.accountId, deliveryId, session))?.attempts.at(-1);
+    const isUnchanged = await bumpVersion(store, conversation, session);
+    if (!isUnchanged) {
+      const last = (await findDelivery(store, ref.accountId, delivery.id, session))?.attempts.at(-1);
       return last?.id === attempt.id && last.end === null ? 'noted' : 'changed';
     }
-    const { conversation, delivery } = read;
-    const known = await withSuppression(store, conversation, session);
-    if (known !== conversation) {
-      await writeConversation(store, known, session);
+    const { suppressed } = await withSuppression(store, conversation, session);
+    if (suppressed !== conversation.suppressed) {
+      await store.conversations.updateOne({ _id: conversation._id }, { $set: { suppressed } }, { session });
       return 'changed';
     }
     const isTaken = conversation.visitor.emailVerified || (await takeAddress(store, ref, mail.to, attempt.at, session));
     if (!isTaken) {
-      const ended = await withdrawn(store, read, session);
-      await writeDelivery(store, ended.delivery, session);
-      const account = await findAccount(store, ref.accountId, session);
-      const limited = { ...ended.conversation, limitedUntil: nextUtcDay(attempt.at) };
-      await endOpen(store, limited, account, attempt.at, session);
+      await limit(store, ref, delivery.id, attempt.at, session);
       return 'limited';
     }
-    await writeDelivery(
-      store,
-      { ...delivery, ...mail, status: 'sending', attempts: [...delivery.attempts, attempt] },
-      session,
+    await store.deliveries.updateOne(
+      { _id: delivery._id },
+      { $set: { ...mail, status: 'sending' }, $push: { attempts: attempt } },
+      { session },
     );
-    const superseded = conversation.parked === 0 ? 0 : await supersede(store, delivery, mail.newsSeqs, session);
-    await writeConversation(store, { ...conversation, parked: conversation.parked - superseded }, session);
+    if (conversation.parked > 0) await supersede(store, delivery, mail.newsSeqs, session);
     return 'noted';
   });
 }
 
-/** Ends a claimed delivery before an attempt: no longer due, or it cannot be made. False: something changed, look anew. */
+/** False if the conversation is not of this version any more. */
+async function bumpVersion(store: Store, { _id, version }: ConversationDoc, session: ClientSession): Promise<boolean> {
+  const { matchedCount } = await store.conversations.updateOne({ _id, version }, { $inc: { version: 1 } }, { session });
+  return matchedCount === 1;
+}
+
+/** Its unverified address may be mailed by no more conversations today. */
+async function limit(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  const read = await readBoth(store, ref, deliveryId, session);
+  if (read === null) return;
+  const ended = await withdrawn(store, read, session);
+  await writeDelivery(store, ended.delivery, session);
+  const limited = { ...ended.conversation, limitedUntil: nextUtcDay(now) };
+  await endOpen(store, limited, await findAccount(store, ref.accountId, session), now, session);
+}
+
+/** How a claim ends that comes to no attempt: no longer due, impossible, or later. */
+export type ClaimEnd =
+  | { readonly kind: 'withdrawn' }
+  | { readonly kind: 'parked'; readonly reason: ParkedReason }
+  | { readonly kind: 'postponed'; readonly at: number; readonly hourStartedAt: number };
+
+/** Ends a claim before an attempt, or postpones it. False: something changed since that version, look anew. */
 export function endClaim(
   store: Store,
   ref: ConversationRef,
   deliveryId: string,
   composedFrom: number,
-  end: { readonly kind: 'withdrawn' } | { readonly kind: 'parked'; readonly reason: ParkedReason },
+  end: ClaimEnd,
   now: number,
 ): Promise<boolean> {
   return inTransaction(store, async (session) => {
-    const read = await readClaimed(store, ref, deliveryId, composedFrom, session);
-    if (read === null) return false;
-    const ended = end.kind === 'parked' ? parked(read, end.reason, null) : await withdrawn(store, read, session);
+    const read = await readBoth(store, ref, deliveryId, session);
+    if (read?.delivery.status !== 'claimed' || read.conversation.version !== composedFrom) return false;
+    const ended = await endedClaim(store, read, end, session);
     await writeDelivery(store, ended.delivery, session);
     await endOpen(store, ended.conversation, await findAccount(store, ref.accountId, session), now, session);
     return true;
   });
 }
 
-/** A parked delivery whose messages ride in this mail is superseded by it. Answers how many were. */
+async function endedClaim(store: Store, read: Carried, end: ClaimEnd, session: ClientSession): Promise<Carried> {
+  switch (end.kind) {
+    case 'parked':
+      return parked(read, end.reason);
+    case 'withdrawn':
+      return withdrawn(store, read, session);
+    case 'postponed':
+      return { ...read, delivery: { ...read.delivery, nextAttemptAt: end.at, hourStartedAt: end.hourStartedAt } };
+    default:
+      return end satisfies never;
+  }
+}
+
+/** A parked delivery whose messages ride in this mail is superseded by it. */
 async function supersede(
   store: Store,
   { accountId, conversationId, id }: DeliveryDoc,
   newsSeqs: readonly number[],
   session: ClientSession,
-): Promise<number> {
+): Promise<void> {
   const { modifiedCount } = await store.deliveries.updateMany(
     {
       accountId,
@@ -116,7 +155,9 @@ async function supersede(
     { $set: { status: 'superseded', supersededBy: id, replay: null } },
     { session },
   );
-  return modifiedCount;
+  if (modifiedCount === 0) return;
+  const _id = conversationKey({ accountId, conversationId });
+  await store.conversations.updateOne({ _id }, { $inc: { parked: -modifiedCount } }, { session });
 }
 
 /**
@@ -124,24 +165,13 @@ async function supersede(
  * mail due, so it would be lost, and the person who asked sees that it did not go out.
  */
 async function withdrawn(store: Store, { conversation, delivery }: Carried, session: ClientSession): Promise<Carried> {
+  const { accountId, conversationId, id } = delivery;
   const { modifiedCount } = await store.deliveries.updateMany(
-    { accountId: delivery.accountId, conversationId: delivery.conversationId, supersededBy: delivery.id },
+    { accountId, conversationId, supersededBy: id, status: 'superseded' },
     { $set: { status: 'parked', supersededBy: null } },
     { session },
   );
-  const restored = { ...conversation, openDelivery: null, parked: conversation.parked + modifiedCount };
-  if (delivery.replay !== null && delivery.reason !== null)
-    return parked({ conversation: restored, delivery }, delivery.reason, null);
-  return { delivery: { ...delivery, status: 'withdrawn', replay: null }, conversation: restored };
-}
-
-async function readClaimed(
-  store: Store,
-  ref: ConversationRef,
-  deliveryId: string,
-  version: number,
-  session: ClientSession,
-): Promise<Carried | null> {
-  const read = await readBoth(store, ref, deliveryId, session);
-  return read?.delivery.status === 'claimed' && read.conversation.version === version ? read : null;
+  const carried = { delivery, conversation: { ...conversation, parked: conversation.parked + modifiedCount } };
+  if (delivery.replay !== null && delivery.reason !== null) return parked(carried, delivery.reason);
+  return moved(carried, { ...delivery, status: 'withdrawn', replay: null });
 }

@@ -13,9 +13,11 @@ export async function endOpen(
   now: number,
   session: ClientSession,
 ): Promise<void> {
-  const alarm = newAlarm(now, 'alarmOverdue', now);
-  await writeConversation(store, { ...(account ? settled(conversation, account, now) : conversation), alarm }, session);
+  const settledOne = account ? settled(conversation, account, now) : conversation;
+  await writeConversation(store, { ...settledOne, alarm: alarmNow(now) }, session);
 }
+
+export const alarmNow = (now: number) => newAlarm(now, 'alarmOverdue', now);
 
 /** Both, or null if one of them is gone. */
 export async function readBoth(
@@ -30,11 +32,7 @@ export async function readBoth(
 }
 
 /** Writes the conversation under its next version. */
-export async function writeConversation(
-  store: Store,
-  conversation: ConversationDoc,
-  session: ClientSession,
-): Promise<void> {
+async function writeConversation(store: Store, conversation: ConversationDoc, session: ClientSession): Promise<void> {
   await store.conversations.replaceOne(
     { _id: conversation._id },
     { ...conversation, version: conversation.version + 1 },

@@ -1,6 +1,6 @@
 import type { ClientSession, Filter, IndexDescription } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
-import { type DeliveryStatus, hasUnknownAttempt, openStatuses } from '../policy/delivery.ts';
+import { type Attempt, type DeliveryStatus, hasUnknownAttempt, isOpen, openStatuses } from '../policy/delivery.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { deliveryKey } from './ids.ts';
 import { type ListPosition, olderThan } from './list-position.ts';
@@ -10,7 +10,7 @@ export const deliveryIndexes: IndexDescription[] = [
   { key: { accountId: 1, conversationId: 1, number: 1 }, unique: true },
   {
     key: { accountId: 1, conversationId: 1 },
-    name: 'one_open_a_conversation',
+    name: 'one_open_delivery',
     unique: true,
     partialFilterExpression: { status: { $in: [...openStatuses] } },
   },
@@ -68,44 +68,66 @@ export interface Carried {
 }
 
 /**
- * The delivery is given up until a person replays it. Messages of one that nobody knows the end of stay with it; those
- * of any other ride along in the next mail (design, Delivery).
- * @param mailedAt when it may have gone out, if that counts towards the hourly cap; null if not
+ * A delivery's next state, with what the conversation keeps of its deliveries: which one is open, how many are parked,
+ * and of how many nobody knows the end.
  */
-export function parked({ conversation, delivery }: Carried, reason: ParkedReason, mailedAt: number | null): Carried {
-  const isHeld = hasUnknownAttempt(delivery);
-  const isCarried = (seq: number) => delivery.newsSeqs.includes(seq);
+export function moved({ conversation, delivery }: Carried, next: DeliveryDoc): Carried {
+  const isTheOpenOne = conversation.openDelivery === next.id;
   return {
-    delivery: { ...delivery, status: 'parked', reason, replay: null },
+    delivery: next,
     conversation: {
       ...conversation,
-      openDelivery: null,
-      parked: conversation.parked + 1,
-      unknown: conversation.unknown + (isHeld ? 1 : 0),
-      mailedAt:
-        isHeld && mailedAt !== null
-          ? withinTheHour([...conversation.mailedAt, mailedAt], mailedAt)
-          : conversation.mailedAt,
-      pending: isHeld
-        ? conversation.pending.filter(({ seq }) => !isCarried(seq))
-        : conversation.pending.map((reply) => (isCarried(reply.seq) ? { ...reply, rides: true } : reply)),
+      openDelivery: isOpen(next) ? next.id : isTheOpenOne ? null : conversation.openDelivery,
+      parked: conversation.parked + count(isParked, next) - count(isParked, delivery),
+      unknown: conversation.unknown + count(isOfUnknownEnd, next) - count(isOfUnknownEnd, delivery),
     },
   };
+}
+
+const isParked = ({ status }: DeliveryDoc) => status === 'parked';
+const isOfUnknownEnd = (delivery: DeliveryDoc) =>
+  delivery.status === 'unknown' || (isParked(delivery) && hasUnknownAttempt(delivery));
+const count = (is: (delivery: DeliveryDoc) => boolean, delivery: DeliveryDoc) => (is(delivery) ? 1 : 0);
+
+/**
+ * The delivery is given up until a person replays it. Messages of one that nobody knows the end of stay with it; those
+ * of any other ride along in the next mail (design, Delivery).
+ */
+export function parked(carried: Carried, reason: ParkedReason): Carried {
+  const { delivery, conversation } = moved(carried, { ...carried.delivery, status: 'parked', reason, replay: null });
+  const isCarried = (seq: number) => delivery.newsSeqs.includes(seq);
+  const pending = hasUnknownAttempt(delivery)
+    ? conversation.pending.filter(({ seq }) => !isCarried(seq))
+    : conversation.pending.map((reply) => (isCarried(reply.seq) ? { ...reply, rides: true } : reply));
+  return { delivery, conversation: { ...conversation, pending } };
+}
+
+/**
+ * The delivery with the end of one attempt told.
+ * @param number 1 for its first attempt
+ */
+export function withEnd(
+  delivery: DeliveryDoc,
+  number: number,
+  { kind, result }: { readonly kind: NonNullable<Attempt['end']>; readonly result: string | null },
+  now: number,
+): DeliveryDoc {
+  const attempts = delivery.attempts.map((attempt, index) =>
+    index === number - 1 ? { ...attempt, end: kind, endedAt: now, result } : attempt,
+  );
+  return { ...delivery, attempts };
+}
+
+/** The last attempt may have gone out, which counts towards the hourly cap; the provider's report is awaited. */
+export function ofUnknownEnd(carried: Carried, result: string | null, now: number): Carried {
+  const ended = withEnd(carried.delivery, carried.delivery.attempts.length, { kind: 'unknown', result }, now);
+  const { delivery, conversation } = moved(carried, { ...ended, status: 'unknown' });
+  return { delivery, conversation: { ...conversation, mailedAt: withinTheHour([...conversation.mailedAt, now], now) } };
 }
 
 /** The times of mails that count towards a conversation's cap (design, Delivery). */
 export function withinTheHour(times: readonly number[], now: number): number[] {
   return times.filter((time) => time > now - 3_600_000);
-}
-
-/** The delivery is parked no longer: the counts without it. */
-export function unparked({ conversation, delivery }: Carried): ConversationDoc {
-  if (delivery.status !== 'parked') return conversation;
-  return {
-    ...conversation,
-    parked: conversation.parked - 1,
-    unknown: conversation.unknown - (hasUnknownAttempt(delivery) ? 1 : 0),
-  };
 }
 
 export async function writeDelivery(store: Store, delivery: DeliveryDoc, session: ClientSession): Promise<void> {

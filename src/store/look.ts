@@ -1,6 +1,5 @@
 import type { ClientSession } from 'mongodb';
 import { type Decision, decide } from '../policy/decision.ts';
-import { overAt } from '../policy/delivery.ts';
 import type { Due } from '../policy/forwarding.ts';
 import type { Next } from '../policy/next.ts';
 import { seenAt } from '../policy/presence.ts';
@@ -8,13 +7,14 @@ import type { SignalName } from '../workflows/signals.ts';
 import { accountFacts, findAccount } from './accounts.ts';
 import { settled } from './change.ts';
 import type { Clock } from './clock.ts';
-import { type Carried, findDelivery, parked, writeDelivery } from './deliveries.ts';
-import type { Alarm, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
+import { type Carried, findDelivery } from './deliveries.ts';
+import type { AccountDoc, Alarm, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { conversationKey, deliveryKey, randomId } from './ids.ts';
 import { askForReplays, reopenAsked } from './replay.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
 import { inTransaction, isDuplicateKey } from './transaction.ts';
+import { withoutWord } from './without-word.ts';
 
 /** An attempt that is not over by then is looked at again. */
 const alarmWhileDeliveringMs = 4 * 60_000;
@@ -33,10 +33,15 @@ export interface LookDeps {
  * transaction that always writes the conversation, so that every change made meanwhile conflicts with it and is seen.
  * @param reasons the signals since the last look; only `retryDelivery` does something
  */
-export async function look(deps: LookDeps, ref: ConversationRef, reasons: readonly SignalName[]): Promise<Next> {
+export function look(deps: LookDeps, ref: ConversationRef, reasons: readonly SignalName[]): Promise<Next> {
+  return inLookTransaction(deps.store, (session) => lookOnce(deps, ref, reasons, session));
+}
+
+/** A transaction that looks, or ends with a look: two that claim at once meet in a duplicate key, and one looks again. */
+export async function inLookTransaction<T>(store: Store, work: (session: ClientSession) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await inTransaction(deps.store, (session) => lookOnce(deps, ref, reasons, session));
+      return await inTransaction(store, work);
     } catch (error) {
       if (!isDuplicateKey(error) || tries === 3) throw error;
     }
@@ -44,25 +49,40 @@ export async function look(deps: LookDeps, ref: ConversationRef, reasons: readon
 }
 
 async function lookOnce(
-  { store, clock, deliverTimeoutMs }: LookDeps,
+  deps: LookDeps,
   ref: ConversationRef,
   reasons: readonly SignalName[],
   session: ClientSession,
 ): Promise<Next> {
-  const found = await store.conversations.findOne({ _id: conversationKey(ref) }, { session });
-  const account = found && (await findAccount(store, ref.accountId, session));
-  if (found === null || account === null) return { kind: 'done' };
-  const open =
-    found.openDelivery === null ? null : await findDelivery(store, ref.accountId, found.openDelivery, session);
-  const now = Math.max(await clock(), newestFact(found, open));
-  if (reasons.includes('retryDelivery')) await askForReplays(store, found, now, session);
+  const { store, clock } = deps;
+  const conversation = await store.conversations.findOne({ _id: conversationKey(ref) }, { session });
+  const account = conversation && (await findAccount(store, ref.accountId, session));
+  if (conversation === null || account === null) return { kind: 'done' };
+  const { openDelivery } = conversation;
+  const delivery = openDelivery === null ? null : await findDelivery(store, ref.accountId, openDelivery, session);
+  const now = Math.max(await clock(), newestFact(conversation, delivery));
+  if (reasons.includes('retryDelivery')) await askForReplays(store, conversation, now, session);
+  return lookAt(deps, { conversation, account, delivery }, now, session);
+}
 
-  let conversation = settled(found, account, now);
-  let delivery = open;
-  if (delivery?.status === 'sending' && overAt(delivery) <= now) {
-    ({ conversation } = await parkUnknown(store, { conversation, delivery }, now, session));
-    delivery = null;
-  }
+/** What a look sees; `delivery` is the open one. */
+export interface Seen {
+  readonly conversation: ConversationDoc;
+  readonly account: AccountDoc;
+  readonly delivery: DeliveryDoc | null;
+}
+
+/** The look itself, at what its transaction has read. It writes the conversation, whatever of it has changed already. */
+export async function lookAt(
+  { store, deliverTimeoutMs }: LookDeps,
+  { account, ...seen }: Seen,
+  now: number,
+  session: ClientSession,
+): Promise<Next> {
+  let conversation = settled(seen.conversation, account, now);
+  let { delivery } = seen;
+  if (delivery !== null)
+    ({ conversation, delivery } = await withoutWord(store, { conversation, delivery }, account, now, session));
   if (delivery === null && conversation.parked > 0) {
     const reopened = await reopenAsked(store, conversation, now, session);
     if (reopened !== null) ({ conversation, delivery } = reopened);
@@ -76,7 +96,7 @@ async function lookOnce(
   const answer = await carryOut(store, conversation, decision, now, session);
   const settledConversation = settled(answer.conversation, account, now);
   await store.conversations.replaceOne(
-    { _id: found._id },
+    { _id: conversation._id },
     { ...settledConversation, alarm: answer.alarm },
     { session },
   );
@@ -164,21 +184,6 @@ async function claim(
       version: conversation.version + 1,
     },
   };
-}
-
-/** Nobody will tell the end of this attempt any more (design, Delivery): until reports come it is parked, bytes kept. */
-async function parkUnknown(
-  store: Store,
-  { conversation, delivery }: Carried,
-  now: number,
-  session: ClientSession,
-): Promise<Carried> {
-  const attempts = delivery.attempts.map((attempt, index) =>
-    index === delivery.attempts.length - 1 ? { ...attempt, end: 'unknown' as const, endedAt: now } : attempt,
-  );
-  const after = parked({ conversation, delivery: { ...delivery, attempts } }, 'unknown', now);
-  await writeDelivery(store, after.delivery, session);
-  return { ...after, conversation: { ...after.conversation, version: conversation.version + 1 } };
 }
 
 /** Looking ahead asks what was written since the alarm was set, so an alarm that has not gone off keeps that time. */

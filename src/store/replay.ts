@@ -1,9 +1,10 @@
 import type { ClientSession } from 'mongodb';
 import { type ReplayRefusal, replayRefusals } from '../contract/jobs.ts';
+import { isOpen } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
 import { changeConversation, newAlarm } from './change.ts';
 import { ConflictError } from './conflict.ts';
-import { type Carried, findDelivery, unparked, writeDelivery } from './deliveries.ts';
+import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';
 import type { Store } from './store.ts';
@@ -50,8 +51,7 @@ export async function replayDelivery(
     const delivery = await findDelivery(store, accountId, deliveryId, session);
     if (delivery === null) throw refused('nothing-left', known);
     await alongside(session);
-    if (delivery.status === 'claimed' || delivery.status === 'sending' || delivery.replay !== null)
-      return { conversation, result: delivery };
+    if (isOpen(delivery) || delivery.replay !== null) return { conversation, result: delivery };
     const refusal = await refusalOf(store, conversation, delivery, evenIfRead, session);
     if (refusal !== null) throw refused(refusal, delivery);
     const asked = { ...delivery, replay: { askedAt: now, evenIfRead } };
@@ -88,16 +88,12 @@ export async function reopenAsked(
   );
   if (asked === null) return null;
   // Why it was parked is kept until it is sent: it may have to be parked again.
-  const delivery: DeliveryDoc = { ...asked, status: 'claimed', hourStartedAt: now, nextAttemptAt: now };
-  await writeDelivery(store, delivery, session);
-  return {
-    delivery,
-    conversation: {
-      ...unparked({ conversation, delivery: asked }),
-      openDelivery: delivery.id,
-      version: conversation.version + 1,
-    },
-  };
+  const opened = moved(
+    { conversation, delivery: asked },
+    { ...asked, status: 'claimed', hourStartedAt: now, nextAttemptAt: now },
+  );
+  await writeDelivery(store, opened.delivery, session);
+  return { ...opened, conversation: { ...opened.conversation, version: conversation.version + 1 } };
 }
 
 /** Why replayDelivery would refuse a delivery now; null if it would not. */

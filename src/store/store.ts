@@ -10,6 +10,7 @@ import { type JobDoc, jobIndexes } from './jobs.ts';
 import { keyIndexes } from './keys.ts';
 import { type LinkDoc, linkIndexes } from './links.ts';
 import { messageIndexes } from './messages.ts';
+import type { SendingPauseDoc } from './sending-pause.ts';
 import { type SuppressionDoc, suppressionIndexes } from './suppressions.ts';
 
 /** MongoDB, the truth: its collections and how to be done with it. */
@@ -25,6 +26,7 @@ export interface Store {
   readonly suppressions: Collection<SuppressionDoc>;
   readonly jobs: Collection<JobDoc>;
   readonly links: Collection<LinkDoc>;
+  readonly pauses: Collection<SendingPauseDoc>;
   close(): Promise<void>;
 }
 
@@ -97,6 +99,7 @@ function collections(client: MongoClient, database: string): Store {
     suppressions: db.collection('suppressions'),
     jobs: db.collection('jobs'),
     links: db.collection('links'),
+    pauses: db.collection('pauses'),
     close: () => client.close(),
   };
 }

@@ -12,27 +12,33 @@ import { ref, type Truth, type World } from './world.ts';
 export async function deliverUncomposed(world: World, actor: Actor, deliveryId: string): Promise<Next> {
   for (let tries = 1; tries <= 5; tries += 1) {
     const attempted = await attempt(world, actor, deliveryId);
-    if (attempted === 'late') throw new AttemptTooLateError();
-    if (attempted === 'done') break;
+    if (attempted === 'changed') continue;
+    return attempted ?? look(lookDeps(world, actor), ref, []);
   }
-  return look({ store: world.storeOf(actor), clock: world.clock, deliverTimeoutMs }, ref, []);
+  return look(lookDeps(world, actor), ref, []);
 }
 
-async function attempt(world: World, actor: Actor, deliveryId: string): Promise<'done' | 'late' | 'changed'> {
+const lookDeps = (world: World, actor: Actor) => ({
+  store: world.storeOf(actor),
+  clock: world.clock,
+  deliverTimeoutMs,
+});
+
+async function attempt(world: World, actor: Actor, deliveryId: string): Promise<Next | null | 'changed'> {
   const store = world.storeOf(actor);
   const read = await readForAttempt(store, ref, deliveryId);
-  if (read === null) return 'done';
+  if (read === null) return null;
   const { conversation, delivery } = read;
   const now = Math.max(world.now, conversation.updatedAt, delivery.hourStartedAt);
-  if (now < delivery.nextAttemptAt) return 'done';
+  if (now < delivery.nextAttemptAt) return null;
   const content = await contentToSend({ store }, { ...read, ref, now });
   if (content.kind !== 'content') {
     const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, content, world.now);
-    return hasEnded ? 'done' : 'changed';
+    return hasEnded ? null : 'changed';
   }
   const overAt = now + deliverTimeoutMs;
   const giveUpAt = overAt - sendTimeoutMs;
-  const noted = await noteAttempt(store, ref, deliveryId, conversation.version, {
+  const noted = await noteAttempt(store, ref, read, {
     to: content.content.visitor.address,
     newsSeqs: content.newsSeqs,
     subject: 'subject',
@@ -40,7 +46,7 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
     request: '{}',
     attempt: { id: nextId(world), at: now, giveUpAt, overAt, end: null, endedAt: null, result: null },
   });
-  if (noted !== 'noted') return noted === 'limited' ? 'done' : 'changed';
+  if (noted !== 'noted') return noted === 'limited' ? null : 'changed';
   checkNews(world, await world.ground.read(), content.newsSeqs);
   const number = delivery.attempts.length + 1;
   await actor.gate('send');
@@ -52,8 +58,9 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
   const end: AttemptEnd = isLate
     ? { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: 'too late' }
     : { kind: 'accepted', providerMessageId: null, result: '' };
-  await recordEnd(store, ref, deliveryId, number, end, world.clock);
-  return world.now < overAt ? 'done' : 'late';
+  const { next } = await recordEnd(lookDeps(world, actor), ref, deliveryId, number, end);
+  if (next === null && world.now >= overAt) throw new AttemptTooLateError();
+  return next;
 }
 
 /** Nothing that was deleted or read before the attempt was noted is mailed as news (design P3). */

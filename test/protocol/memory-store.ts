@@ -115,6 +115,7 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     // The sweeper asks; no world has a job, so there is nothing that this could come before or after.
     jobs: { find: () => ({ toArray: async () => [] }) },
     links: collection('links'),
+    pauses: collection('pauses'),
     close: async () => {},
   } as unknown as Store;
 }

@@ -35,7 +35,7 @@ const delivers = (deliveryId: string) => {
   const waker = { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} };
   const log = pino({ level: 'silent' });
   return deliver(
-    { store, sender: { send }, waker, clock: () => now, log, sendTimeoutMs, deliverTimeoutMs },
+    { store, sender: { send }, waker, clock: () => now, log, sendTimeoutMs, deliverTimeoutMs, probeEveryMs: 60_000 },
     ref,
     deliveryId,
   );
@@ -149,7 +149,7 @@ describe('a courier that comes late', () => {
       await looks();
       const refused = { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: '' } as const;
       const before = await readTruth(store);
-      await recordEnd(store, ref, deliveryId, 1, refused, () => now);
+      await recordEnd({ store, clock: () => now, deliverTimeoutMs }, ref, deliveryId, 1, refused);
       expect(await readTruth(store)).toEqual(before);
       throw new Error('the worker dies');
     };

@@ -38,6 +38,7 @@ export function realGround(store: Store): Ground {
         log,
         sendTimeoutMs,
         deliverTimeoutMs,
+        probeEveryMs: 60_000,
       };
       return deliver(deps, ref, deliveryId);
     },

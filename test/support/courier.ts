@@ -28,6 +28,7 @@ export async function startCourier(api: ApiInProcess) {
     sendTimeoutMs,
     deliverTimeoutMs: 2 * sendTimeoutMs,
     publicUrl: 'https://chat.acme.example',
+    probeEveryMs: 60_000,
     sender: {
       send: (body) => sendGrid({ apiKey: 'SG.courier.test', baseUrl, timeoutMs: sendTimeoutMs }).send(body),
     },

@@ -47,7 +47,7 @@ export async function startInProcessService({ client, connection, clock }: InPro
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
   const sendTimeoutMs = 20_000;
   const activities = createActivities({
-    ...{ store, waker, clock, log, sendTimeoutMs },
+    ...{ store, waker, clock, log, sendTimeoutMs, probeEveryMs: 60_000 },
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
     sender: sendGrid({ apiKey: 'SG.in-process.service', baseUrl: mailbox.url, timeoutMs: sendTimeoutMs }),
   });

@@ -57,6 +57,7 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
     log,
     sendTimeoutMs: 1_000,
     deliverTimeoutMs: 2_000,
+    probeEveryMs: 60_000,
     sender: {
       send: async (body) => {
         const { personalizations, content } = JSON.parse(body);

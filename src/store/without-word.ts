@@ -1,0 +1,49 @@
+import type { ClientSession } from 'mongodb';
+import { afterUnknown, overAt } from '../policy/delivery.ts';
+import { type Carried, moved, ofUnknownEnd, parked, writeDelivery } from './deliveries.ts';
+import type { AccountDoc, ConversationDoc, DeliveryDoc } from './documents.ts';
+import { newsMessages } from './replay.ts';
+import type { Store } from './store.ts';
+
+/**
+ * The open delivery once nobody will tell the end of its attempt any more (design, Delivery): it waits for the
+ * provider's report; after that it is claimed again, to be resent once as it is, or parked with its bytes kept.
+ * @returns `delivery: null` once it is open no more
+ */
+export async function withoutWord(
+  store: Store,
+  before: Carried,
+  { settings }: AccountDoc,
+  now: number,
+  session: ClientSession,
+): Promise<{ readonly conversation: ConversationDoc; readonly delivery: DeliveryDoc | null }> {
+  const isOver = before.delivery.status === 'sending' && overAt(before.delivery) <= now;
+  const unknown = isOver ? ofUnknownEnd(before, null, now) : before;
+  const after = unknown.delivery.status === 'unknown' ? await waited(unknown) : unknown;
+  if (after === before) return before;
+  await writeDelivery(store, after.delivery, session);
+  const conversation = { ...after.conversation, version: before.conversation.version + 1 };
+  return { conversation, delivery: conversation.openDelivery === null ? null : after.delivery };
+
+  async function waited(carried: Carried): Promise<Carried> {
+    const { delivery } = carried;
+    switch (afterUnknown(delivery, settings, now)) {
+      case 'wait':
+        return carried;
+      case 'park':
+        return parked(carried, 'unknown');
+      case 'resend':
+        return (await isTakenBack(store, delivery, session))
+          ? parked(carried, 'changedWhileUnknown')
+          : moved(carried, { ...delivery, status: 'claimed', nextAttemptAt: now });
+    }
+  }
+}
+
+/** Whether a mail of unknown end may not be repeated: some of its news was taken back, or all of it read. */
+export async function isTakenBack(store: Store, delivery: DeliveryDoc, session?: ClientSession): Promise<boolean> {
+  const { accountId, conversationId, replay } = delivery;
+  const news = await newsMessages(store, { accountId, conversationId }, delivery, session);
+  const isAllRead = news.every(({ readAt }) => readAt !== null) && replay?.evenIfRead !== true;
+  return isAllRead || news.some(({ deletedAt, cancelledAt }) => deletedAt !== null || cancelledAt !== null);
+}
