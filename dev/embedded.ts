@@ -64,6 +64,7 @@ export async function startEmbedded(
     // Given by hand they win, as everywhere.
     ...(options.realTime ? {} : { SENDGRID_TIMEOUT_SECONDS: env.SENDGRID_TIMEOUT_SECONDS || '5' }),
     ...(options.realTime ? {} : { DELIVER_TIMEOUT_SECONDS: env.DELIVER_TIMEOUT_SECONDS || '10' }),
+    ...(options.realTime ? {} : { SENDGRID_PROBE_SECONDS: env.SENDGRID_PROBE_SECONDS || '5' }),
   };
   await Promise.all([
     supervisor.start(apiPart(state, partEnv, ports.api)).then(() => say('the API is ready')),

@@ -104,7 +104,7 @@ function notAccepted(
     case 'rejected':
       return parked(ended, end.reason);
     case 'refused': {
-      const after = afterRefusal(ended.delivery, end.reason, retryForSeconds, now, end.retryAfterSeconds);
+      const after = afterRefusal(sending.delivery, end.reason, retryForSeconds, now, end.retryAfterSeconds);
       if (after.kind === 'park') return parked(ended, after.reason);
       return moved(ended, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at });
     }

@@ -30,10 +30,9 @@ const delivery = async () => (await acme.chat.deliveries(`?conversation=${chat.i
 const replay = async (body?: { evenIfRead: boolean }) =>
   acme.call('POST', `/v1/deliveries/${(await delivery()).id}/replay`, body);
 const outcome = async () => (await chat.messages())[0]?.outcome;
-const bytes = async () => (await api.store.deliveries.findOne({ conversationId: chat.id }))?.request;
 
 describe('a provider that refuses', () => {
-  it.each(['429', '500', '503', '403', '401', 'away'] as const)('%s is asked again until it accepts', async (mode) => {
+  it.each(['429', '500', '503', '403', 'away'] as const)('%s is asked again until it accepts', async (mode) => {
     if (mode === 'away') courier.leave();
     else await courier.fault(address, mode, 2);
     const ends: (string | null)[] = [];
@@ -51,7 +50,6 @@ describe('a provider that refuses', () => {
   it.each([
     ['500', 'providerBusy'],
     ['403', 'senderRejected'],
-    ['401', 'providerAuth'],
   ])('with %s for an hour is parked as %s, the last attempt at its end', async (mode, reason) => {
     await courier.fault(address, mode, null);
     const began = api.now();
@@ -73,56 +71,6 @@ describe('a provider that refuses', () => {
     await look();
     expect(await delivery()).toMatchObject({ status: 'accepted', reason: null });
     expect(await courier.mails(address)).toHaveLength(1);
-  });
-});
-
-describe('an attempt of which nobody knows the end', () => {
-  it.each([
-    ['timeoutAfterAccept', 1],
-    ['timeoutBeforeAccept', 0],
-    ['reset', 1],
-    ['502', 0],
-  ])('%s: is parked, and a replay sends the same bytes once', async (mode, arrived) => {
-    await courier.fault(address, mode);
-    await look();
-    expect(await delivery()).toMatchObject({ status: 'parked', reason: 'unknown', attempts: [{ end: 'unknown' }] });
-    expect((await chat.get()).forwarding.state).toBe('unknown');
-    const sent = await bytes();
-    expect(await courier.mails(address)).toHaveLength(arrived);
-
-    await chat.edit('agent-1', 'It ships today.');
-    await acme.chat.changeSettings({ content: { body: 'notice' } });
-    expect((await replay()).status).toBe(202);
-    await look();
-    await acme.chat.changeSettings({ content: { body: 'full' } });
-    expect(await bytes()).toBe(sent);
-    const mails = await courier.mails(address);
-    expect(mails).toHaveLength(arrived + 1);
-    expect(mails.at(-1)?.text).toContain('The parcel ships tomorrow.');
-    expect(await delivery()).toMatchObject({ status: 'accepted', attempts: [{ end: 'unknown' }, { end: 'accepted' }] });
-    await look();
-    expect(await courier.mails(address)).toHaveLength(arrived + 1);
-  });
-
-  it('keeps its messages: the next reply’s mail shows them as context only', async () => {
-    await courier.fault(address, 'timeoutBeforeAccept');
-    await look();
-    await chat.agentSays('And it is blue.');
-    api.pass(60);
-    await look();
-    const [newest] = await acme.chat.deliveries(`?conversation=${chat.id}`);
-    expect(newest).toMatchObject({ status: 'accepted', newsSeqs: [2] });
-    expect((await courier.mails(address))[0]?.text).toContain('The parcel ships tomorrow.');
-  });
-
-  it.each(['deleted', 'read'] as const)('is not repeated once its news was %s', async (change) => {
-    await courier.fault(address, 'timeoutBeforeAccept');
-    await look();
-    await replay();
-    await (change === 'deleted' ? chat.remove('agent-1') : chat.readUpTo(1));
-    await look();
-    expect(await delivery()).toMatchObject({ status: 'parked', reason: 'changedWhileUnknown' });
-    expect(await courier.mails(address)).toEqual([]);
   });
 });
 

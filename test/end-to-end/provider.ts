@@ -44,26 +44,43 @@ export function provider({ begin }: Pick<Stack, 'begin'>): void {
     await mailed(1);
   });
 
-  it.concurrent.each([
+  const parks = { onUnknown: 'park' as const, awaitReportSeconds: 7 };
+  const unknownEnds = [
     ['timeoutAfterAccept', 1],
     ['timeoutBeforeAccept', 0],
     ['reset', 1],
-  ] as const)('%s: parked as unknown; a replay sends the same bytes, once', async (mode, arrived) => {
-    const { account, chat, fault, mailed, delivery } = await begin();
+  ] as const;
+
+  it.concurrent.each(unknownEnds)(
+    '%s: parked where the account chose so; a replay sends the same bytes, once',
+    async (mode, arrived) => {
+      const { account, chat, fault, mailed, delivery } = await begin({ delivery: parks });
+      await fault(mode);
+      await chat.agentSays('Hello');
+      await chat.presence('left');
+      const parked = await delivery('parked');
+      expect(parked).toMatchObject({ reason: 'unknown', attempts: [{ end: 'unknown' }] });
+      expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'parked', reason: 'unknown' });
+      await mailed(arrived);
+      await chat.edit('agent-1', 'Edited since');
+      await Promise.all([account.chat.replay(parked.id), account.chat.replay(parked.id)]);
+      await delivery('accepted');
+      const mails = await mailed(arrived + 1);
+      const { id: _, receivedAt: __, ...last } = mails.at(-1)!;
+      expect(last).toMatchObject({ text: parked.mail?.text, html: parked.mail?.html });
+      if (arrived === 1) expect(mails[0]).toMatchObject(last);
+      await expect(account.chat.replay(parked.id)).rejects.toMatchObject({ status: 409 });
+    },
+  );
+
+  it.concurrent.each(unknownEnds)('%s: resent once when no report has come', async (mode, arrived) => {
+    const { chat, fault, mailed, delivery } = await begin({ delivery: { awaitReportSeconds: 7 } });
     await fault(mode);
     await chat.agentSays('Hello');
     await chat.presence('left');
-    const parked = await delivery('parked');
-    expect(parked).toMatchObject({ reason: 'unknown', attempts: [{ end: 'unknown' }] });
-    expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'parked', reason: 'unknown' });
-    await mailed(arrived);
-    await chat.edit('agent-1', 'Edited since');
-    await Promise.all([account.chat.replay(parked.id), account.chat.replay(parked.id)]);
+    expect((await delivery('unknown')).attempts).toMatchObject([{ end: 'unknown' }]);
+    expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'unknown' });
     await delivery('accepted');
-    const mails = await mailed(arrived + 1);
-    const { id: _, receivedAt: __, ...last } = mails.at(-1)!;
-    expect(last).toMatchObject({ text: parked.mail?.text, html: parked.mail?.html });
-    if (arrived === 1) expect(mails[0]).toMatchObject(last);
-    await expect(account.chat.replay(parked.id)).rejects.toMatchObject({ status: 409 });
+    await mailed(arrived + 1);
   });
 }

@@ -3,19 +3,23 @@ import { startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { createActivities } from '../../src/activities/activities.ts';
-import { sendGrid } from '../../src/mail/sendgrid.ts';
+import { keyProbe, sendGrid } from '../../src/mail/sendgrid.ts';
 import { sendGridSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
 import type { Next } from '../../src/policy/next.ts';
+import { probe } from '../../src/sweeper.ts';
 import type { SignalName } from '../../src/workflows/signals.ts';
 import type { ApiAccount, ApiInProcess } from './api-in-process.ts';
 
 const sendTimeoutMs = 1_000;
+const apiKey = 'SG.courier.test';
+const probeEveryMs = 60_000;
 
 /** Does what the conversation's workflow does, when told to: the real activities with a fake SendGrid, without Temporal. */
 export async function startCourier(api: ApiInProcess) {
   const mailbox = await startFakeSendGrid();
   let baseUrl = mailbox.url;
   const woken: string[] = [];
+  const log = pino({ level: 'silent' });
   const activities = createActivities({
     store: api.store,
     waker: {
@@ -24,18 +28,23 @@ export async function startCourier(api: ApiInProcess) {
       wakeBulkReplay: async () => {},
     },
     clock: api.clock,
-    log: pino({ level: 'silent' }),
+    log,
     sendTimeoutMs,
     deliverTimeoutMs: 2 * sendTimeoutMs,
     publicUrl: 'https://chat.acme.example',
-    probeEveryMs: 60_000,
+    probeEveryMs,
     sender: {
-      send: (body) => sendGrid({ apiKey: 'SG.courier.test', baseUrl, timeoutMs: sendTimeoutMs }).send(body),
+      send: (body) => sendGrid({ apiKey, baseUrl, timeoutMs: sendTimeoutMs }).send(body),
     },
   });
 
   api.provider.suppressions = {
-    lift: (address) => sendGridSuppressions({ apiKey: 'SG.courier.test', baseUrl }, sendTimeoutMs).lift(address),
+    lift: (address) => sendGridSuppressions({ apiKey, baseUrl }, sendTimeoutMs).lift(address),
+  };
+
+  const fault = async (fault: Partial<FaultRequest>): Promise<void> => {
+    const answer = await fetch(`${mailbox.url}/api/faults`, { method: 'PUT', body: JSON.stringify(fault) });
+    if (!answer.ok) throw new Error(await answer.text());
   };
 
   return {
@@ -62,10 +71,14 @@ export async function startCourier(api: ApiInProcess) {
       const answer = await fetch(`${mailbox.url}/api/mails?to=${encodeURIComponent(to)}`);
       return ((await answer.json()) as { items: Mail[] }).items.reverse();
     },
-    fault: async (to: string | null, mode: FaultRequest['mode'], count: number | null = 1): Promise<void> => {
-      const body = JSON.stringify({ mode, count, to });
-      const answer = await fetch(`${mailbox.url}/api/faults`, { method: 'PUT', body });
-      if (!answer.ok) throw new Error(await answer.text());
+    fault: (to: string | null, mode: FaultRequest['mode'], count: number | null = 1) => fault({ mode, count, to }),
+    /** The provider refuses the key, whatever it is asked. */
+    revokeKey: () => fault({ mode: '401', count: null }),
+    restoreKey: () => fault({ mode: 'none' }),
+    /** What the sweeper does about a key that was refused. */
+    probe: () => {
+      const probeKey = keyProbe({ apiKey, baseUrl, timeoutMs: sendTimeoutMs });
+      return probe({ store: api.store, clock: api.clock, log, probeKey, probeEveryMs });
     },
     /** Whether the address is on the provider's own list of those that bounced. */
     providerDrops: async (address: string): Promise<boolean> => {

@@ -93,10 +93,11 @@ export const outcomes: readonly WrittenRow[] = [
       fault: { mode: 'timeoutBeforeAccept', times: null },
       settings: { delivery: { onUnknown: 'park', awaitReportSeconds: 20 } },
     },
-    happens: [agentSays(0), leaves(1), outcomeIs(7, 'A1', 'sending')],
+    happens: [agentSays(0), leaves(1), outcomeIs(7, 'A1', 'sending'), outcomeIs(10, 'A1', 'unknown')],
     mails: [],
     outcome: 'parked: unknown',
     withoutMail: ['parked: unknown'],
+    until: 24,
   },
   {
     what: 'A arrives at 0, said 25 hours ago: history',

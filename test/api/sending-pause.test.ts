@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+
+const api = useApi();
+let courier: Courier;
+let acme: ApiAccount;
+beforeAll(async () => {
+  courier = await startCourier(api);
+});
+afterAll(() => courier.stop());
+
+const ids = ['c1', 'c2', 'c3'];
+const addressOf = (id: string) => `${id}@example.com`;
+
+/** Replies that are due, and a key that the provider refuses for everybody. */
+beforeEach(async () => {
+  await api.store.pauses.deleteMany({});
+  acme = await api.account();
+  for (const id of ids) {
+    const chat = acme.chat.conversation(id);
+    await chat.begin({ email: addressOf(id) });
+    await chat.agentSays('The parcel ships tomorrow.');
+    await chat.presence('left');
+  }
+  api.pass(300);
+  await courier.revokeKey();
+});
+
+const look = async () => {
+  for (const id of ids) await courier.look(acme, id);
+};
+const deliveries = () => acme.chat.deliveries();
+const attempts = async () => (await deliveries()).flatMap((delivery) => delivery.attempts);
+const mails = async () => (await Promise.all(ids.map((id) => courier.mails(addressOf(id))))).flat();
+
+describe('a key that the provider refuses', () => {
+  it('pauses sending after one attempt: the others are claimed, and wait without one', async () => {
+    await look();
+    expect(await attempts()).toMatchObject([{ end: 'refused', result: expect.stringContaining('401') }]);
+    expect((await deliveries()).map(({ status }) => status)).toEqual(['claimed', 'claimed', 'claimed']);
+    api.pass(15);
+    await look();
+    expect(await attempts()).toHaveLength(1);
+  });
+
+  it('is asked once a minute, without a mail, and all is sent when it is taken again', async () => {
+    await look();
+    await courier.restoreKey();
+    api.pass(59);
+    await courier.probe();
+    await look();
+    expect(await mails()).toEqual([]);
+    api.pass(1);
+    await courier.probe();
+    api.pass(480);
+    await look();
+    expect(await mails()).toHaveLength(3);
+    expect((await deliveries()).map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
+  it('stays paused while a probe finds it refused', async () => {
+    await look();
+    api.pass(60);
+    await courier.probe();
+    expect(await api.store.pauses.countDocuments()).toBe(1);
+    await courier.restoreKey();
+    await courier.probe();
+    expect(await api.store.pauses.countDocuments()).toBe(1);
+  });
+
+  it('parks what is due for an hour as providerAuth, to be replayed when the key is back', async () => {
+    for (let passed = 0; passed <= 3_600; passed += 60) {
+      await look();
+      api.pass(60);
+    }
+    expect(await deliveries()).toMatchObject(ids.map(() => ({ status: 'parked', reason: 'providerAuth' })));
+    expect((await attempts()).length).toBeLessThan(5);
+    await courier.restoreKey();
+    await courier.probe();
+    for (const { id } of await deliveries()) await acme.chat.replay(id);
+    await look();
+    expect(await mails()).toHaveLength(3);
+  });
+
+  it('withdraws what is no longer due all the same', async () => {
+    await look();
+    for (const id of ids) await acme.chat.conversation(id).readUpTo(1);
+    api.pass(480);
+    await look();
+    expect((await deliveries()).map(({ status }) => status)).toEqual(['withdrawn', 'withdrawn', 'withdrawn']);
+  });
+});
