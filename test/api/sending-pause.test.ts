@@ -11,10 +11,12 @@ beforeAll(async () => {
 afterAll(() => courier.stop());
 
 const ids = ['c1', 'c2', 'c3'];
-const addressOf = (id: string) => `${id}@example.com`;
+let count = 0;
+const addressOf = (id: string) => `${id}-${count}@example.com`;
 
 /** Replies that are due, and a key that the provider refuses for everybody. */
 beforeEach(async () => {
+  count += 1;
   await api.store.pauses.deleteMany({});
   acme = await api.account();
   for (const id of ids) {
