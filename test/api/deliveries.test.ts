@@ -44,7 +44,8 @@ describe('GET /v1/deliveries', () => {
 
   it('filters by status, reason, conversation and time', async () => {
     expect(await found('?status=accepted')).toEqual(['sent']);
-    expect(await found('?status=parked')).toEqual(['lost', 'large', 'refused']);
+    expect(await found('?status=parked')).toEqual(['large', 'refused']);
+    expect(await found('?status=unknown')).toEqual(['lost']);
     expect(await found('?reason=contentRejected')).toEqual(['refused']);
     expect(await found('?reason=tooLarge&status=parked')).toEqual(['large']);
     expect(await found('?reason=unknown&status=accepted')).toEqual([]);
