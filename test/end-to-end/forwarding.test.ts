@@ -4,6 +4,7 @@ import { lastLook } from './last-look.ts';
 import { mails } from './mails.ts';
 import { provider } from './provider.ts';
 import { useStack } from './scenarios.ts';
+import { stopping } from './stopping.ts';
 import { triggers } from './triggers.ts';
 
 const stack = useStack();
@@ -14,6 +15,7 @@ describe('a reply is forwarded by mail', () => {
   lastLook(stack);
   mails(stack);
   provider(stack);
+  stopping(stack);
 });
 
 it('no scenario got another mail after its end', async () => {

@@ -50,6 +50,7 @@ export async function startService({ mongodb, temporal, sendGrid, parts = ['api'
     SENDGRID_TIMEOUT_SECONDS: '3',
     DELIVER_TIMEOUT_SECONDS: '6',
     PORT: String(port),
+    PUBLIC_URL: url,
     LOG_LEVEL: 'info',
   };
   const store = await openStore(mongodb, database);
