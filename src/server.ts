@@ -31,6 +31,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     notifier: notify,
     clock: systemClock,
     trustProxy: config.TRUST_PROXY,
+    deliverTimeoutSeconds: config.DELIVER_TIMEOUT_SECONDS,
     providerSuppressions: sendGridSuppressions(
       { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL },
       config.SENDGRID_TIMEOUT_SECONDS * 1_000,

@@ -21,6 +21,8 @@ export interface ApiDeps {
   readonly temporal: Client | null;
   /** Whom to tell when a suppression is lifted; nobody where it is missing. */
   readonly providerSuppressions?: ProviderSuppressions;
+  /** How long the sending activity may take: a report is waited for longer. Not checked where it is missing. */
+  readonly deliverTimeoutSeconds?: number;
   /** Given by whoever wants to stop it; the app makes one of its own where it is missing. */
   readonly events?: EventFeed;
   /** Around every request: metrics and traces. */

@@ -83,6 +83,13 @@ describe('PATCH /v1/settings', () => {
     expect((await silent.call('PATCH', '/v1/settings', { emailForwarding: 'transcript', sender })).status).toBe(200);
   });
 
+  it('refuses a wait for reports that ends while the mail may still be being sent', async () => {
+    const answer = await acme.call('PATCH', '/v1/settings', { delivery: { awaitReportSeconds: 40 } });
+    expectProblem(answer, 422, 'invalid-request', ['delivery.awaitReportSeconds']);
+    expect(answer.body.errors[0]?.message).toContain('40 s');
+    expect((await acme.call('PATCH', '/v1/settings', { delivery: { awaitReportSeconds: 41 } })).status).toBe(200);
+  });
+
   it('a wild nesting within a group is 422, and __proto__ sets nothing', async () => {
     const nested = `{"timing":${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}}`;
     expectProblem(await changesNothing(api, () => patch(nested)), 422, 'invalid-request', ['timing']);

@@ -71,7 +71,15 @@ export async function startApi(uri = testMongoUri()) {
   };
   const provider: { suppressions: ProviderSuppressions | null } = { suppressions: null };
   const providerSuppressions = { lift: async (address: string) => provider.suppressions?.lift(address) };
-  const app = createApp({ store, clock, log, notifier: notifier(waker, log), temporal: null, providerSuppressions });
+  const app = createApp({
+    store,
+    clock,
+    log,
+    notifier: notifier(waker, log),
+    temporal: null,
+    providerSuppressions,
+    deliverTimeoutSeconds: 40,
+  });
 
   return {
     store,

@@ -30,7 +30,12 @@ const patch = keyedRoute('settings', {
 
 /** An account's settings; a change makes its waiting conversations look again. */
 export function settings(deps: ApiDeps) {
-  const { store, clock, notifier } = deps;
+  const { store, clock, notifier, deliverTimeoutSeconds = -1 } = deps;
+  // What is still being sent has no report to wait for (api.md Settings).
+  const OfThisDeployment = Settings.refine(({ delivery }) => delivery.awaitReportSeconds > deliverTimeoutSeconds, {
+    path: ['delivery', 'awaitReportSeconds'],
+    error: `must be more than the ${deliverTimeoutSeconds} s that sending may take`,
+  });
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(get, async (c) => c.json((await accountOf(deps, c.get('key').accountId)).settings, 200))
     .openapi(patch, async (c) => {
@@ -40,7 +45,7 @@ export function settings(deps: ApiDeps) {
         store,
         accountId,
         (present) => {
-          const parsed = Settings.safeParse(mergePatch(present, change));
+          const parsed = OfThisDeployment.safeParse(mergePatch(present, change));
           if (!parsed.success) throw invalidRequest(parsed.error, 'body');
           return parsed.data;
         },
