@@ -41,7 +41,7 @@ export function openReports(
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // every batch that waits for its next try listens
   const waiting = new Map<number, Waiting>();
-  const underWay = new Set<number>();
+  const repeated = new Set<number>();
   let lastId = 0;
 
   const file = stateFile === null ? null : openStateFile(stateFile);
@@ -55,29 +55,54 @@ export function openReports(
   const rewrite = () => file?.rewrite([...waiting.values()].map((report) => JSON.stringify({ report })));
   rewrite();
 
-  async function deliver(batch: readonly Waiting[]): Promise<void> {
-    const ids = batch.map(({ id }) => id);
-    const events = batch.map(({ event }) => event);
+  const post = (batch: readonly Waiting[]) =>
+    postReports(
+      url,
+      key,
+      batch.map(({ event }) => event),
+      stop.signal,
+    );
+
+  /** Until it is taken or too old. */
+  async function postAgain(batch: readonly Waiting[]): Promise<void> {
     const giveUpAt = Math.min(...batch.map(({ postAt }) => postAt)) + giveUpMs;
-    for (const id of ids) underWay.add(id);
-    for (let restMs = retryMs; ; restMs = Math.min(2 * restMs, 30_000)) {
-      if (await postReports(url, key, events, stop.signal)) break;
-      if (stop.signal.aborted) return;
-      if (Date.now() + restMs > giveUpAt) break;
+    for (let restMs = retryMs; Date.now() + restMs < giveUpAt; restMs = Math.min(2 * restMs, 30_000)) {
       await sleep(restMs, undefined, { signal: stop.signal, ref: false }).catch(() => {});
+      if (stop.signal.aborted) return;
+      if (await post(batch)) break;
     }
+    end(batch);
+  }
+
+  function end(batch: readonly Waiting[]): void {
     if (stop.signal.aborted) return;
+    const ids = batch.map(({ id }) => id);
     note({ done: ids });
     for (const id of ids) {
       waiting.delete(id);
-      underWay.delete(id);
+      repeated.delete(id);
     }
     if (file !== null && file.length() > Math.max(maxLines, 2 * waiting.size)) rewrite();
   }
 
-  const timer = setInterval(() => {
-    const due = [...waiting.values()].filter(({ id, postAt }) => postAt <= Date.now() && !underWay.has(id));
-    for (const batch of batchesOf(due)) void deliver(batch);
+  /** One batch after the other, so that they come in order where all is well; one that is refused holds up no other. */
+  async function postDue(): Promise<void> {
+    const due = [...waiting.values()].filter(({ id, postAt }) => postAt <= Date.now() && !repeated.has(id));
+    for (const batch of batchesOf(due)) {
+      if (await post(batch)) end(batch);
+      else {
+        for (const { id } of batch) repeated.add(id);
+        void postAgain(batch);
+      }
+    }
+  }
+
+  let isPosting = false;
+  const timer = setInterval(async () => {
+    if (isPosting) return;
+    isPosting = true;
+    await postDue();
+    isPosting = false;
   }, batchMs).unref();
 
   return {
