@@ -40,6 +40,8 @@ export interface DoneAct {
   readonly upTo: number | null;
   /** How often it was sent. */
   readonly tries: number;
+  /** How often of these no answer came: such a request may still be carried out later, even after other acts. */
+  readonly unanswered: number;
   /** Why it was given up: an answer that sending again would not change. */
   readonly refused: string | null;
 }

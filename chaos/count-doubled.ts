@@ -1,4 +1,4 @@
-import type { Delivery } from '../src/contract/deliveries.ts';
+import type { Evidence } from './evidence.ts';
 import { type Case, conversationOf, type Finding } from './findings.ts';
 import type { ShownMail } from './shown-mail.ts';
 
@@ -8,34 +8,42 @@ export interface Doubles {
   readonly explained: number;
 }
 
-/** Messages that two accepted mails show as new, unless the first bounced or was dropped (design P2). */
+/** Messages that two accepted mails show as new, unless the first did not arrive (design P2). */
 export function countDoubled(from: Case, onUnknown: 'resend' | 'park'): Doubles {
   const findings: Finding[] = [];
   let explained = 0;
-  const ids = new Set(from.evidence.mails.flatMap(({ news }) => news));
-  for (const messageId of ids) {
-    const mails = from.carriersOf(messageId).filter((mail, index, all) => {
-      return index === all.length - 1 || !hasFailed(deliveryOf(from, mail));
-    });
+  for (const messageId of new Set(from.evidence.mails.flatMap(({ news }) => news))) {
+    const mails = from
+      .carriersOf(messageId)
+      .filter((mail, index, all) => !hasFailed(from.evidence, mail, all[index + 1]?.acceptedAt ?? 0));
     if (mails.length < 2) continue;
-    const allResent = mails.every((mail, index) => index === 0 || isResent(from, mails[index - 1] as ShownMail, mail));
-    if (onUnknown === 'resend' && allResent) explained += 1;
+    const areResent = mails.every((mail, index) => index === 0 || isResent(from.evidence, mails[index - 1], mail));
+    if (onUnknown === 'resend' && areResent) explained += 1;
     else {
-      const what = `${messageId} came ${mails.length} times as new, by ${mails.map(({ deliveryId }) => deliveryId).join(', ')}`;
+      const by = mails.map(({ deliveryId }) => deliveryId).join(', ');
+      const what = `${messageId} came ${mails.length} times as new, by ${by}`;
       findings.push({ kind: 'doubled', conversation: conversationOf(messageId), what, messageId, mails });
     }
   }
   return { findings, explained };
 }
 
-const deliveryOf = ({ evidence }: Case, { deliveryId }: ShownMail) => evidence.deliveries.get(deliveryId ?? '');
+const failures = ['bounce', 'blocked', 'dropped'];
 
-const hasFailed = (delivery: Delivery | undefined) => delivery?.status === 'bounced' || delivery?.status === 'dropped';
+/** The service knew that it did not arrive before the next one went. */
+function hasFailed({ reports }: Evidence, { id }: ShownMail, nextAt: number): boolean {
+  return reports.some(({ mailId, event, takenAt }) => mailId === id && failures.includes(event) && takenAt <= nextAt);
+}
 
-/** The second is the first again, sent when the end of an attempt was not known. */
-function isResent(from: Case, first: ShownMail, second: ShownMail): boolean {
-  if (first.deliveryId !== second.deliveryId) return false;
-  return (deliveryOf(from, second)?.attempts ?? []).some(
-    ({ at, end }) => end === 'unknown' && Date.parse(at) <= first.acceptedAt,
-  );
+/** The second is the first again, sent when the end of an attempt was not known and nothing had been reported of it. */
+function isResent({ deliveries, reports }: Evidence, first: ShownMail | undefined, second: ShownMail): boolean {
+  if (first === undefined || first.deliveryId !== second.deliveryId) return false;
+  const attempts = (deliveries.get(second.deliveryId ?? '')?.attempts ?? []).map(({ at, end }) => ({
+    at: Date.parse(at),
+    end,
+  }));
+  const again = attempts.findLast(({ at }) => at <= second.acceptedAt);
+  const wasUnknown = attempts.some(({ at, end }) => end === 'unknown' && at <= first.acceptedAt);
+  const wasReported = reports.some(({ mailId, takenAt }) => mailId === first.id && takenAt < (again?.at ?? 0));
+  return wasUnknown && !wasReported;
 }

@@ -55,15 +55,16 @@ function lostPost({ act, seq }: Post, acts: readonly DoneAct[], messages: readon
   return texts.includes(message.text) ? [] : [lost(`${messageId} is not as it was last written`, messageId)];
 }
 
-/** The last text that was acknowledged, and those sent since without an answer. */
+/** The last text that was acknowledged; and those of requests without an answer, which may be carried out any time. */
 function possibleTexts({ messageId, text }: Post['act'], acts: readonly DoneAct[]): string[] {
-  let texts = [text];
-  for (const { act, acknowledgedAt } of acts) {
+  let last = text;
+  const anyTime: string[] = [];
+  for (const { act, acknowledgedAt, unanswered } of acts) {
     if (act.kind !== 'edit' || act.messageId !== messageId) continue;
-    if (acknowledgedAt !== null) texts = [act.text];
-    else texts.push(act.text);
+    if (acknowledgedAt !== null) last = act.text;
+    if (unanswered > 0) anyTime.push(act.text);
   }
-  return texts;
+  return [last, ...anyTime];
 }
 
 /** Each place from 1 on is taken once: storing a message and taking its place are one. */

@@ -38,7 +38,9 @@ function wrongIn(from: Case, mail: ShownMail): Finding[] {
   const { visitor } = evidence.conversations.get(conversation) ?? {};
   return [
     ...(news.length === 0 ? [wrong('it shows nothing new')] : []),
-    ...(mail.to === visitor?.email ? [] : [wrong(`it went to ${mail.to}, not to ${visitor?.email}`)]),
+    ...(visitor === undefined || mail.to === visitor.email
+      ? []
+      : [wrong(`it went to ${mail.to}, not to ${visitor.email}`)]),
     ...[...news, ...context]
       .filter((id) => conversationOf(id) !== conversation)
       .map((id) => wrong(`it shows ${id}, of another conversation`, id)),

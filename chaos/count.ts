@@ -2,9 +2,11 @@ import type { DoneAct } from './acts.ts';
 import { countNeverArrived } from './count-arrival.ts';
 import { countDoubled } from './count-doubled.ts';
 import { countLost } from './count-lost.ts';
+import { countReportsLost } from './count-reports-lost.ts';
 import { countWronglySent } from './count-wrongly-sent.ts';
 import type { Evidence } from './evidence.ts';
 import { type Finding, type FindingKind, findingKinds, openCase } from './findings.ts';
+import type { ChaosOptions } from './options.ts';
 
 /** What became of everything, by what the API and the provider tell when all is over. */
 export interface Count {
@@ -17,14 +19,20 @@ export interface Count {
   readonly messages: number;
   readonly mails: number;
   readonly deliveries: number;
+  readonly reports: number;
 }
 
-export function count(acts: readonly DoneAct[], evidence: Evidence, onUnknown: 'resend' | 'park'): Count {
+export function count(
+  acts: readonly DoneAct[],
+  evidence: Evidence,
+  { onUnknown }: Pick<ChaosOptions, 'onUnknown'>,
+): Count {
   const from = openCase(acts, evidence);
   const conversations = [...new Set(acts.flatMap(({ conversation }) => conversation ?? []))];
   const doubles = countDoubled(from, onUnknown);
   const findings = [
     ...countLost(from, conversations),
+    ...countReportsLost(from),
     ...countNeverArrived(from, conversations),
     ...doubles.findings,
     ...countWronglySent(from),
@@ -40,6 +48,7 @@ export function count(acts: readonly DoneAct[], evidence: Evidence, onUnknown: '
     messages: [...evidence.messages.values()].reduce((sum, { length }) => sum + length, 0),
     mails: evidence.mails.length,
     deliveries: evidence.deliveries.size,
+    reports: evidence.reports.length,
   };
 }
 

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Conversation } from '../src/contract/conversations.ts';
+import type { Delivery } from '../src/contract/deliveries.ts';
 import { everyPage } from './evidence.ts';
 import type { PatientClient } from './patient-client.ts';
+import type { Stack } from './stack.ts';
 
 const askEveryMs = 1_000;
 /** So often in a row nothing may be under way. */
@@ -10,13 +12,14 @@ const quietTimes = 3;
 /** Waits until nothing is under way any more. Answers what is after so many seconds: nothing, it is hoped. */
 export async function drain(
   client: PatientClient,
+  { mailbox }: Pick<Stack, 'mailbox'>,
   seconds: number,
   tell: (underWay: number) => void,
   stop: AbortSignal,
 ): Promise<readonly string[]> {
   const deadline = Date.now() + seconds * 1_000;
   for (let quiet = 0; ; ) {
-    const busy = await underWay(client);
+    const busy = [...(await underWay(client)), ...(await unreported(mailbox))];
     tell(busy.length);
     quiet = busy.length === 0 ? quiet + 1 : 0;
     if (quiet === quietTimes || Date.now() > deadline || stop.aborted) return busy;
@@ -24,9 +27,18 @@ export async function drain(
   }
 }
 
-/** Conversations of which more is to be expected. One that is `unknown` with nothing open is parked: that is its end. */
+/** Reports that the provider has yet to post, in words. */
+async function unreported(mailbox: string): Promise<readonly string[]> {
+  const { waiting } = (await (await fetch(`${mailbox}/api/reports`)).json()) as { waiting: number };
+  return waiting === 0 ? [] : [`${waiting} reports`];
+}
+
+/** Conversations of which more is to be expected: what is parked as unknown is not open, and that is its end. */
 async function underWay({ ask }: PatientClient): Promise<readonly string[]> {
-  const busy: string[] = [];
+  const open = await everyPage<Delivery>((cursor) =>
+    ask((api) => api.deliveries.list({ status: 'unknown', limit: 200, ...cursor })),
+  );
+  const busy = open.map(({ conversationId }) => conversationId);
   for (const state of ['waiting', 'sending'] as const) {
     const found = await everyPage<Conversation>((cursor) =>
       ask((api) => api.conversations.list({ state, limit: 200, ...cursor })),

@@ -4,7 +4,9 @@ import type { Conversation } from '../src/contract/conversations.ts';
 import type { Delivery } from '../src/contract/deliveries.ts';
 import type { Message } from '../src/contract/messages.ts';
 import type { PatientClient } from './patient-client.ts';
+import type { TakenReport } from './report-relay.ts';
 import { type ShownMail, shownMail } from './shown-mail.ts';
+import type { Stack } from './stack.ts';
 
 /** What the API and the provider tell when all is over: the account is made from this and the journal alone. */
 export interface Evidence {
@@ -14,11 +16,17 @@ export interface Evidence {
   readonly deliveries: ReadonlyMap<string, Delivery>;
   /** All that the provider accepted, the first first. */
   readonly mails: readonly ShownMail[];
+  /** All that the service took of the provider's reports, in order. */
+  readonly reports: readonly TakenReport[];
 }
 
 const atOnce = 8;
 
-export async function gather(client: PatientClient, mailbox: string, ids: readonly string[]): Promise<Evidence> {
+export async function gather(
+  client: PatientClient,
+  { mailbox, reports }: Pick<Stack, 'mailbox' | 'reports'>,
+  ids: readonly string[],
+): Promise<Evidence> {
   const conversations = await everyPage((cursor) =>
     client.ask((api) => api.conversations.list({ limit: 200, ...cursor })),
   );
@@ -37,6 +45,7 @@ export async function gather(client: PatientClient, mailbox: string, ids: readon
     deliveries: new Map(deliveries.map((delivery) => [delivery.id, delivery])),
     messages,
     mails: (await acceptedMails(mailbox)).map(shownMail),
+    reports: [...reports],
   };
 }
 

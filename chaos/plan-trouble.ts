@@ -1,7 +1,7 @@
-import { type FaultMode, faultModes } from '../dev/sendgrid/faults.ts';
+import type { FaultMode } from '../dev/sendgrid/faults.ts';
 import type { Random } from './random.ts';
 
-export const partNames = ['api', 'worker-1', 'worker-2', 'mongod', 'temporal'] as const;
+export const partNames = ['api-1', 'api-2', 'worker-1', 'worker-2', 'mongod', 'temporal'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** A kill -9 of one part, or of two at once, each started again after a while. */
@@ -17,12 +17,19 @@ export interface PlannedFault {
   readonly mode: FaultMode;
   /** How many of the next mails meet it. */
   readonly count: number;
+  /** How late, for reports that are. */
+  readonly seconds?: number;
 }
 
-const killWeights = { api: 5, 'worker-1': 6, 'worker-2': 6, mongod: 3, temporal: 2 } as const satisfies Record<
-  PartName,
-  number
->;
+/** The one MongoDB is killed less often than what there are two of: while it is down nothing goes on. */
+const killWeights = {
+  'api-1': 3,
+  'api-2': 3,
+  'worker-1': 6,
+  'worker-2': 6,
+  mongod: 2,
+  temporal: 2,
+} as const satisfies Record<PartName, number>;
 
 /** Over 24 a minute, so that 20 remain when some find nothing to kill. */
 const betweenKillsMs = [1_500, 3_100] as const;
@@ -71,13 +78,41 @@ const faultWeights = {
   reset: 6,
 } as const satisfies Partial<Record<FaultMode, number>>;
 
-/** Every so often the next few mails meet a fault. Those about reports come only where there are any. */
-export function planFaults(random: Random, seconds: number, _reports: boolean): PlannedFault[] {
+const reportWeights = {
+  bounce: 3,
+  drop: 2,
+  defer: 4,
+  blocked: 3,
+  spamReport: 1,
+  duplicateReports: 6,
+  lateReports: 6,
+  noReports: 2,
+} as const satisfies Partial<Record<FaultMode, number>>;
+
+/** Of late reports so many come after the wait for them, in a run that is long enough to wait for those. */
+const tooLate = { share: 0.3, leastSeconds: 90, seconds: 35 };
+
+/** Every so often the next few mails meet a fault, of their answer or of what is reported of them. */
+export function planFaults(random: Random, seconds: number, reports: boolean): PlannedFault[] {
+  const answers = planEvery(random, seconds, () => ({
+    mode: random.weighted(faultWeights),
+    count: random.whole(1, 4),
+  }));
+  if (!reports) return answers;
+  const reported = planEvery(random, seconds, () => {
+    const mode = random.weighted(reportWeights);
+    const count = random.whole(1, 4);
+    if (mode !== 'lateReports') return { mode, count };
+    const isTooLate = seconds >= tooLate.leastSeconds && random.chance(tooLate.share);
+    return { mode, count, seconds: isTooLate ? tooLate.seconds : random.whole(2, 8) };
+  });
+  return [...answers, ...reported].sort((a, b) => a.atMs - b.atMs);
+}
+
+function planEvery(random: Random, seconds: number, fault: () => Omit<PlannedFault, 'atMs'>): PlannedFault[] {
   const faults: PlannedFault[] = [];
   for (let atMs = random.between(1_000, 3_000); atMs < seconds * 1_000; atMs += random.between(1_500, 4_500)) {
-    faults.push({ atMs, mode: random.weighted(faultWeights), count: random.whole(1, 4) });
+    faults.push({ atMs, ...fault() });
   }
   return faults;
 }
-
-export const knownModes = Object.keys(faultModes) as FaultMode[];

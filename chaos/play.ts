@@ -10,11 +10,15 @@ export interface Journal {
   readonly acts: DoneAct[];
 }
 
-/** Plays everybody's part of the plan, each act at its time or as soon as the one before is acknowledged. */
-export async function play(plan: Plan, client: PatientClient, startedAt: number, journal: Journal, stop: AbortSignal) {
-  const stage: Stage = { client, startedAt, journal, stop };
+/**
+ * Plays everybody's part of the plan, each act at its time or as soon as the one before is acknowledged. Acts whose turn
+ * has not come by `seconds` are left out; those under way are finished.
+ */
+export async function play(plan: Plan, seconds: number, client: PatientClient, journal: Journal, stop: AbortSignal) {
+  const startedAt = Date.now();
+  const stage: Stage = { client, startedAt, endsAt: startedAt + seconds * 1_000, journal, stop };
   await Promise.all([
-    inTurn(stage, null, plan.account, { known: 0 }),
+    inTurn({ ...stage, endsAt: Number.POSITIVE_INFINITY }, null, plan.account, { known: 0 }),
     ...plan.conversations.map((conversation) => playConversation(stage, conversation)),
   ]);
 }
@@ -22,6 +26,7 @@ export async function play(plan: Plan, client: PatientClient, startedAt: number,
 interface Stage {
   readonly client: PatientClient;
   readonly startedAt: number;
+  readonly endsAt: number;
   readonly journal: Journal;
   readonly stop: AbortSignal;
 }
@@ -34,6 +39,7 @@ interface Shared {
 async function playConversation(stage: Stage, { id, begin, visitor, agent }: ConversationPlan): Promise<void> {
   const shared: Shared = { known: 0 };
   await inTurn(stage, id, [begin], shared);
+  if (!stage.journal.acts.some(({ conversation }) => conversation === id)) return;
   await Promise.all([inTurn(stage, id, visitor, shared), inTurn(stage, id, agent, shared)]);
 }
 
@@ -41,7 +47,7 @@ async function inTurn(stage: Stage, id: string | null, acts: readonly PlannedAct
   for (const { atMs, act } of acts) {
     const untilMs = stage.startedAt + atMs - Date.now();
     if (untilMs > 0) await sleep(untilMs, undefined, { signal: stage.stop }).catch(() => {});
-    if (stage.stop.aborted) return;
+    if (stage.stop.aborted || Date.now() > stage.endsAt) return;
     const upTo = readsUpTo(act, shared);
     if (act.kind === 'read' && upTo === null) continue;
     stage.journal.acts.push(await perform(stage, id, act, upTo, shared));
@@ -73,6 +79,7 @@ async function perform(
     seq,
     upTo,
     tries: answer.tries,
+    unanswered: answer.unanswered,
     refused: answer.kind === 'refused' ? answer.why : null,
   };
 }
@@ -81,7 +88,10 @@ async function perform(
 async function send(api: Client, id: string, act: Act, upTo: number | null, at: Date): Promise<number | null> {
   switch (act.kind) {
     case 'begin':
-      await api.conversations.put(id, { visitor: { name: `Visitor ${id}`, email: act.email } });
+      // Nothing is said of an address that is not known: null, carried out late, would take away one given meanwhile.
+      await api.conversations.put(id, {
+        visitor: { name: `Visitor ${id}`, ...(act.email === null ? {} : { email: act.email }) },
+      });
       return null;
     case 'post': {
       const { messageId, author, text } = act;

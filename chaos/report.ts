@@ -1,3 +1,5 @@
+import type { DoneAct } from './acts.ts';
+import type { Evidence } from './evidence.ts';
 import type { Finding, FindingKind } from './findings.ts';
 import { clock } from './progress.ts';
 import type { ChaosRun } from './run.ts';
@@ -22,8 +24,9 @@ export function table(run: ChaosRun): string {
     ['provider’s faults, mails at most', list(trouble.faults)],
     ['conversations', options.conversations],
     ['acts acknowledged', `${acts.length} (${retried} only when sent again)`],
+    ['seconds of these in which something was acknowledged', servedSeconds(run)],
     ['messages', count.messages],
-    ['deliveries, mails accepted', `${count.deliveries}, ${count.mails}`],
+    ['deliveries, mails accepted, reports taken', `${count.deliveries}, ${count.mails}, ${count.reports}`],
     ['agents’ messages by outcome', list(count.outcomes)],
     ['parts that ended by themselves', list(run.endedItself)],
     ['server errors but 503', run.serverErrors.length],
@@ -37,32 +40,50 @@ export function table(run: ChaosRun): string {
   return ['| what | how many |', '| --- | --- |', ...rows.map(([what, value]) => `| ${what} | ${value} |`)].join('\n');
 }
 
-/** What is needed to see why each of the first findings is one: the acts, the deliveries, the mails' times. */
-export function explain(run: ChaosRun, most = 10): string {
-  return run.count.findings
-    .slice(0, most)
-    .map((finding) => explainOne(run, finding))
-    .join('\n\n');
+/** What is needed to see why each finding is one, by conversation: what it says, the acts, deliveries, mails, reports. */
+export function explain({ acts, evidence, count }: ChaosRun, most = 5): string {
+  const conversations = [...new Set(count.findings.map(({ conversation }) => conversation))];
+  const left = conversations.length - most;
+  return [
+    ...conversations.slice(0, most).map((conversation) => {
+      const found = count.findings.filter((finding) => finding.conversation === conversation);
+      return [...found.map(sayFinding(evidence)), ...sayWhatHappened(acts, evidence, conversation)].join('\n');
+    }),
+    ...(left > 0 ? [`… and ${left} conversations more`] : []),
+  ].join('\n\n');
 }
 
-function explainOne({ acts, evidence }: ChaosRun, { kind, conversation, what, messageId, mails }: Finding): string {
+const sayFinding =
+  ({ messages }: Evidence) =>
+  ({ kind, conversation, what, messageId }: Finding): string => {
+    const outcome = messages.get(conversation)?.find(({ id }) => id === messageId)?.outcome;
+    return `${titles[kind]}: ${conversation}: ${what}${outcome === undefined ? '' : `; outcome ${JSON.stringify(outcome)}`}`;
+  };
+
+function sayWhatHappened(acts: readonly DoneAct[], evidence: Evidence, conversation: string): string[] {
   const deliveries = [...evidence.deliveries.values()].filter((delivery) => delivery.conversationId === conversation);
-  const concerned = acts.filter((done) => done.conversation === conversation);
-  const outcome = evidence.messages.get(conversation)?.find(({ id }) => id === messageId)?.outcome;
+  const isOurs = (deliveryId: string | null) => deliveries.some(({ id }) => id === deliveryId);
+  const dated = [
+    ...acts
+      .filter((done) => done.conversation === conversation)
+      .map(({ act, sentAt, acknowledgedAt, conversation: _, ...how }): Dated => {
+        const until = acknowledgedAt === null ? 'never' : time(acknowledgedAt);
+        return [sentAt, `acknowledged ${until} ${JSON.stringify({ ...act, ...how })}`];
+      }),
+    ...evidence.mails
+      .filter(({ deliveryId }) => isOurs(deliveryId))
+      .map(({ acceptedAt, html: _, ...mail }): Dated => [acceptedAt, `mail ${JSON.stringify(mail)}`]),
+    ...evidence.reports
+      .filter(({ deliveryId }) => isOurs(deliveryId))
+      .map(({ takenAt, event, mailId }): Dated => [takenAt, `report ${event} of mail ${mailId} taken`]),
+  ];
   return [
-    `${titles[kind]}: ${conversation}: ${what}`,
-    ...(outcome === undefined ? [] : [`  outcome ${JSON.stringify(outcome)}`]),
-    ...mails.map(
-      (mail) =>
-        `  mail ${mail.id} of ${mail.deliveryId} accepted ${time(mail.acceptedAt)}, news ${mail.news.join(' ')}`,
-    ),
-    ...deliveries.map((delivery) => `  delivery ${JSON.stringify(delivery)}`),
-    ...concerned.map(
-      ({ act, sentAt, acknowledgedAt, seq, upTo, tries }) =>
-        `  ${time(sentAt)} to ${acknowledgedAt === null ? '?' : time(acknowledgedAt)} ${JSON.stringify(act)} seq ${seq} upTo ${upTo} tries ${tries}`,
-    ),
-  ].join('\n');
+    ...deliveries.map((delivery) => `  ${JSON.stringify(delivery)}`),
+    ...dated.sort(([a], [b]) => a - b).map(([at, what]) => `  ${time(at)} ${what}`),
+  ];
 }
+
+type Dated = [number, string];
 
 /** The same as data. */
 export function asJson(run: ChaosRun): string {
@@ -72,6 +93,12 @@ export function asJson(run: ChaosRun): string {
     mails: mails.map(({ html: _html, ...mail }) => mail),
   }));
   return JSON.stringify({ ...rest, acts: acts.length, count: { ...count, findings } }, null, 2);
+}
+
+/** How much of the time under kills the service served anybody: on a busy machine parts take long to come back. */
+function servedSeconds({ acts, startedAt, options }: ChaosRun): string {
+  const seconds = new Set(acts.map(({ acknowledgedAt }) => Math.floor(((acknowledgedAt ?? 0) - startedAt) / 1_000)));
+  return `${[...seconds].filter((second) => second >= 0 && second < options.seconds).length} of ${options.seconds}`;
 }
 
 const time = (ms: number) => new Date(ms).toISOString().slice(11, 23);

@@ -20,6 +20,8 @@ const drainSeconds = 300;
 export interface ChaosRun {
   readonly options: ChaosOptions;
   readonly folder: string;
+  /** When the first act and kill were counted from, epoch milliseconds. */
+  readonly startedAt: number;
   readonly trouble: Trouble;
   /** How often each part ended without being killed. */
   readonly endedItself: Readonly<Record<string, number>>;
@@ -48,32 +50,35 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
   progress.say(
     `chaos: seed ${options.seed}, ${options.conversations} conversations in ${clock(options.seconds)}; ${folder}`,
   );
-  const stack = await startStack(folder, chaosSettings(options.onUnknown));
+  const stack = await startStack(folder, chaosSettings(options), options.reports);
   try {
-    const client = patientClient(stack.api.url, stack.api.key, stop);
+    const client = patientClient(stack.api.urls, stack.api.key, stop);
     startedAt = Date.now();
     phase = `of ${clock(options.seconds)}`;
     await Promise.all([
       makeTrouble(plan, stack, startedAt, trouble, stop).then(() => {
-        phase = 'no more kills, acts are finished';
+        phase = 'no more kills, acts under way are finished';
       }),
-      play(plan, client, startedAt, journal, stop),
+      play(plan, options.seconds, client, journal, stop),
     ]);
     if (stop.aborted) return { folder };
     await stack.whole();
+    // A pause whose request was left without an answer may have been carried out after it was lifted.
+    await client.ask((api) => api.settings.patch({ delivery: { paused: false } }));
     const drainStart = Date.now();
-    const restless = await drain(client, drainSeconds, (busy) => (phase = `until ${busy} are quiet`), stop);
+    const restless = await drain(client, stack, drainSeconds, (busy) => (phase = `until ${busy} are quiet`), stop);
     const drainedSeconds = (Date.now() - drainStart) / 1_000;
     if (stop.aborted) return { folder };
     phase = 'counting';
     const evidence = await gather(
       client,
-      stack.mailbox,
+      stack,
       plan.conversations.map(({ id }) => id),
     );
     return {
       options,
       folder,
+      startedAt,
       trouble,
       endedItself: Object.fromEntries(allParts(stack).map(({ name, counts }) => [name, counts.endedItself])),
       serverErrors: client.serverErrors,
@@ -81,7 +86,7 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
       drainedSeconds,
       restless,
       evidence,
-      count: count(journal.acts, evidence, options.onUnknown),
+      count: count(journal.acts, evidence, options),
     };
   } finally {
     progress.end();

@@ -14,14 +14,17 @@ import { openStore } from '../src/store/store.ts';
 import { ownCopy } from './own-copy.ts';
 import { type Part, startPart } from './part.ts';
 import { type PartName, partNames } from './plan-trouble.ts';
+import { startReportRelay, type TakenReport } from './report-relay.ts';
 
 /** The whole service on this machine, each part a process of its own that can be killed; only the provider is ours. */
 export interface Stack {
-  readonly api: { readonly url: string; readonly key: string };
+  readonly api: { readonly urls: readonly string[]; readonly key: string };
   readonly mailbox: string;
+  /** The provider's reports that the API took; none without reports. */
+  readonly reports: readonly TakenReport[];
   readonly parts: Readonly<Record<PartName, Part>>;
   deleteTemporalDatabase(): void;
-  /** Resolves when the API, MongoDB and Temporal answer. */
+  /** Resolves when both APIs, MongoDB and Temporal answer. */
   whole(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,14 +33,20 @@ export interface Stack {
 const limits = { SENDGRID_TIMEOUT_SECONDS: '2', DELIVER_TIMEOUT_SECONDS: '4' };
 
 /** @param folder for data and logs; it has to exist */
-export async function startStack(folder: string, settings: Settings): Promise<Stack> {
+export async function startStack(folder: string, settings: Settings, withReports: boolean): Promise<Stack> {
   for (const name of ['mongodb', 'logs']) mkdirSync(join(folder, name));
   const logFile = (name: string) => join(folder, 'logs', `${name}.log`);
   const ports = await choosePorts();
   const databaseFile = join(folder, 'temporal.db');
   const temporalAddress = `127.0.0.1:${ports.temporal}`;
   const copying = ownCopy(join(folder, 'copy'));
-  const sendGrid = await startFakeSendGrid({ stateFile: join(folder, 'mailbox.jsonl') });
+  const urls = [ports.api1, ports.api2].map((port) => `http://127.0.0.1:${port}`);
+  const relay = withReports ? await startReportRelay(urls.map((url) => `${url}/webhooks/sendgrid/events`)) : null;
+  const sendGrid = await startFakeSendGrid({
+    stateFile: join(folder, 'mailbox.jsonl'),
+    eventWebhook: relay === null ? undefined : { url: relay.url, retryMs: 250 },
+    stepMs: 300,
+  });
   const started: Part[] = [];
   const start = async (name: PartName, command: string, args: readonly string[], env = {}, ipc = false) => {
     const part = await startPart(name, {
@@ -53,6 +62,7 @@ export async function startStack(folder: string, settings: Settings): Promise<St
   const stop = async () => {
     await Promise.all(started.map((part) => part.stop()));
     await sendGrid.stop();
+    await relay?.stop();
   };
 
   try {
@@ -75,28 +85,31 @@ export async function startStack(folder: string, settings: Settings): Promise<St
       TEMPORAL_ADDRESS: temporalAddress,
       SENDGRID_API_KEY: 'SG.chaos',
       SENDGRID_BASE_URL: sendGrid.url,
+      SENDGRID_WEBHOOK_PUBLIC_KEYS: sendGrid.publicKey,
       HOST: '127.0.0.1',
-      PORT: String(ports.api),
       ...limits,
     };
     const source = await copying;
-    const service = (name: PartName, role: 'api' | 'worker') =>
-      start(name, process.execPath, ['--enable-source-maps', join(source, 'main.js'), role], env, true);
-    const [api, worker1, worker2] = await Promise.all([
-      service('api', 'api'),
+    const service = (name: PartName, role: 'api' | 'worker', port = 0) => {
+      const args = ['--enable-source-maps', join(source, 'main.js'), role];
+      return start(name, process.execPath, args, { ...env, PORT: String(port) }, true);
+    };
+    const [api1, api2, worker1, worker2] = await Promise.all([
+      service('api-1', 'api', ports.api1),
+      service('api-2', 'api', ports.api2),
       service('worker-1', 'worker'),
       service('worker-2', 'worker'),
     ]);
-    const url = `http://127.0.0.1:${ports.api}`;
     const stack: Stack = {
-      api: { url, key: apiKey },
+      api: { urls, key: apiKey },
       mailbox: sendGrid.url,
-      parts: { api, 'worker-1': worker1, 'worker-2': worker2, mongod, temporal },
+      reports: relay?.taken ?? [],
+      parts: { 'api-1': api1, 'api-2': api2, 'worker-1': worker1, 'worker-2': worker2, mongod, temporal },
       deleteTemporalDatabase: () => deleteTemporalDatabase(databaseFile),
       whole: async () => {
         await becomePrimary(ports.mongod);
         await until('Temporal', 60, () => isTemporalReady(temporalAddress));
-        await until('the API', 60, async () => (await fetch(`${url}/readyz`)).ok);
+        for (const url of urls) await until('the API', 60, async () => (await fetch(`${url}/readyz`)).ok);
       },
       stop,
     };
@@ -120,7 +133,8 @@ async function choosePorts() {
     taken.add(port);
     return port;
   };
-  return { api: await take(), mongod: await take(), temporal: await take(), temporalUi: await take() };
+  const [api1, api2] = [await take(), await take()];
+  return { api1, api2, mongod: await take(), temporal: await take(), temporalUi: await take() };
 }
 
 export const allParts = ({ parts }: Stack): readonly Part[] => partNames.map((name) => parts[name]);

@@ -44,8 +44,8 @@ function kill({ parts, deletesTemporal }: PlannedKill, stack: Stack, trouble: Tr
   if (killed > 1) trouble.twoAtOnce += 1;
 }
 
-async function setFault({ mode, count }: PlannedFault, stack: Stack, trouble: Trouble): Promise<void> {
-  const body = JSON.stringify({ mode, count });
+async function setFault({ mode, count, seconds }: PlannedFault, stack: Stack, trouble: Trouble): Promise<void> {
+  const body = JSON.stringify({ mode, count, seconds });
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${stack.mailbox}/api/faults`, { method: 'PUT', headers, body });
   if (!answer.ok) throw new Error(`the fault ${mode} was answered ${answer.status}: ${await answer.text()}`);

@@ -1,0 +1,31 @@
+import type { Delivery } from '../src/contract/deliveries.ts';
+import { type Case, conversationOf, type Finding } from './findings.ts';
+
+type Status = Delivery['status'];
+
+/** Where a delivery stands, at the least, once the service has taken such a report of its only mail. */
+const standsAt: Readonly<Record<string, (delivery: Delivery) => boolean>> = {
+  delivered: ({ status }) => isOneOf(status, ['delivered', 'bounced', 'dropped']),
+  bounce: ({ status }) => isOneOf(status, ['bounced', 'superseded']),
+  dropped: ({ status }) => isOneOf(status, ['dropped', 'superseded']),
+  blocked: ({ status }) => isOneOf(status, ['parked', 'superseded', 'bounced', 'dropped']),
+};
+
+const isOneOf = (status: Status, expected: readonly Status[]) => expected.includes(status);
+
+/** Reports that were answered with 2xx, and of which the delivery knows nothing. */
+export function countReportsLost({ evidence }: Case): Finding[] {
+  const { mails, reports, deliveries } = evidence;
+  const seen = new Set<string>();
+  return reports.flatMap(({ event, mailId, deliveryId }): Finding[] => {
+    const delivery = deliveries.get(deliveryId ?? '');
+    const carriers = mails.filter((mail) => mail.deliveryId === deliveryId);
+    const mail = carriers[0];
+    if (delivery === undefined || mail === undefined || carriers.length > 1) return [];
+    if ((standsAt[event]?.(delivery) ?? true) || seen.has(`${mailId} ${event}`)) return [];
+    seen.add(`${mailId} ${event}`);
+    const conversation = conversationOf(mail.news[0] ?? '');
+    const what = `the report ${event} of mail ${mailId} was taken, but delivery ${delivery.id} is ${delivery.status}`;
+    return [{ kind: 'lost', conversation, what, messageId: null, mails: [mail] }];
+  });
+}

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+
+/** A report of the provider's that the service answered with 2xx: from then on it knows. */
+export interface TakenReport {
+  readonly takenAt: number;
+  readonly event: string;
+  /** The mail's id in the provider's mailbox. */
+  readonly mailId: string;
+  readonly deliveryId: string | null;
+}
+
+export interface ReportRelay {
+  /** Where the provider posts. */
+  readonly url: string;
+  /** All that was taken so far, in order, repeats included. */
+  readonly taken: readonly TakenReport[];
+  stop(): Promise<void>;
+}
+
+const Posted = z.array(
+  z.object({
+    event: z.string(),
+    type: z.string().optional(),
+    sg_message_id: z.string(),
+    delivery: z.string().optional(),
+  }),
+);
+
+const answerWithinMs = 10_000;
+
+/** Stands between the provider and the service as a load balancer does, passes on each post as it is, and notes what was taken and when. */
+export async function startReportRelay(targets: readonly string[]): Promise<ReportRelay> {
+  const taken: TakenReport[] = [];
+  let turn = 0;
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    turn += 1;
+    const status = await passOn(targets[turn % targets.length] as string, request, body);
+    if (status < 300) taken.push(...reportsIn(body, Date.now()));
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    taken,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Answers the service's status; 503 for one that cannot be reached. */
+async function passOn(target: string, { headers: given }: IncomingMessage, body: Buffer): Promise<number> {
+  const headers = Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      name === 'content-type' || name.startsWith('x-') ? [[name, String(value)]] : [],
+    ),
+  );
+  try {
+    const signal = AbortSignal.timeout(answerWithinMs);
+    const answer = await fetch(target, { method: 'POST', headers, body: new Uint8Array(body), signal });
+    await answer.body?.cancel();
+    return answer.status;
+  } catch {
+    return 503;
+  }
+}
+
+/** `blocked` is a bounce that is not about the address. */
+function reportsIn(body: Buffer, takenAt: number): TakenReport[] {
+  return Posted.parse(JSON.parse(body.toString('utf8'))).map(({ event, type, sg_message_id, delivery }) => ({
+    takenAt,
+    event: type === 'blocked' ? 'blocked' : event,
+    mailId: sg_message_id.split('.')[0] as string,
+    deliveryId: delivery ?? null,
+  }));
+}

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { count } from '../../chaos/count.ts';
+import type { Evidence } from '../../chaos/evidence.ts';
+import type { Message } from '../../src/contract/messages.ts';
+import { useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+import { type SmallCase, smallCase } from './small-case.ts';
+
+const api = useApi();
+let courier: Courier;
+let good: SmallCase;
+beforeAll(async () => {
+  courier = await startCourier(api);
+  good = await smallCase(api, courier, 'c1');
+});
+afterAll(() => courier.stop());
+
+const counted = ({ acts, evidence }: SmallCase, onUnknown: 'resend' | 'park' = 'resend') =>
+  count(acts, evidence, { onUnknown });
+const none = { lost: 0, neverArrived: 0, doubled: 0, wronglySent: 0 };
+
+/** The case with some of its evidence forged. */
+const forged = (evidence: Partial<Evidence>): SmallCase => ({ ...good, evidence: { ...good.evidence, ...evidence } });
+const withMessages = (change: (messages: readonly Message[]) => readonly Message[]) =>
+  forged({ messages: new Map([['c1', change(good.evidence.messages.get('c1') ?? [])]]) });
+const withMessage = (id: string, changed: Partial<Message>) =>
+  withMessages((messages) => messages.map((message) => (message.id === id ? { ...message, ...changed } : message)));
+const [mailOf, deliveryOf] = [() => good.evidence.mails[0]!, () => [...good.evidence.deliveries.values()][0]!];
+
+it('finds nothing where everything went well, and sees what the mail shows as new', () => {
+  expect(mailOf()).toMatchObject({ news: ['c1-a2'], context: ['c1-v1', 'c1-a1'] });
+  expect(counted(good)).toMatchObject({ counts: none, explainedDoubles: 0, messages: 4, mails: 1 });
+});
+
+describe('lost', () => {
+  it('counts an acknowledged message that is not there, and the place that it leaves', () => {
+    const { counts, findings } = counted(withMessages((messages) => messages.filter(({ id }) => id !== 'c1-v1')));
+    expect(counts).toEqual({ ...none, lost: 2 });
+    expect(findings.map(({ what }) => what)).toEqual([
+      'c1-v1 (seq 1) is not there',
+      'the places are not 1, 2, 3 …: 2, 3, 4',
+    ]);
+  });
+
+  it('counts a place that was taken twice, and one behind what came later', () => {
+    expect(counted(withMessage('c1-a2', { seq: 2 })).counts.lost).toBeGreaterThan(0);
+    const swapped = good.acts.map((done) =>
+      done.act.kind !== 'post' || done.seq === null ? done : { ...done, seq: [0, 2, 1, 3, 4][done.seq] ?? 0 },
+    );
+    expect(counted({ ...good, acts: swapped }).counts.lost).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['a deletion', () => withMessage('c1-a3', { state: 'sent', text: 'c1-a3: hello' })],
+    ['an edit', () => withMessage('c1-a2', { text: 'c1-a2: something else' })],
+    ['a read', () => withConversation({ readUpTo: 1 })],
+    ['the whole conversation', () => forged({ conversations: new Map() })],
+    [
+      'a refused act',
+      () => ({ ...good, acts: good.acts.map((done, index) => (index > 0 ? done : { ...done, refused: '404' })) }),
+    ],
+  ])('counts %s that was acknowledged and is not so', (_, make) => {
+    expect(counted(make()).counts).toEqual({ ...none, lost: 1 });
+  });
+
+  it('counts a report that was taken and that the delivery knows nothing of', () => {
+    const { id: mailId, deliveryId } = mailOf();
+    const reports = [{ takenAt: api.now(), event: 'delivered', mailId, deliveryId }];
+    expect(counted(forged({ reports })).counts).toEqual({ ...none, lost: 1 });
+  });
+});
+
+const withConversation = (changed: { readUpTo: number }) =>
+  forged({ conversations: new Map([['c1', { ...good.evidence.conversations.get('c1')!, ...changed }]]) });
+
+describe('never arrived', () => {
+  it('counts a reply that is said to be mailed, when the provider has no mail with it', () => {
+    expect(counted(forged({ mails: [] })).counts).toEqual({ ...none, neverArrived: 1 });
+  });
+
+  it.each([
+    { state: 'waiting', reason: 'settling' },
+    { state: 'waiting', reason: 'notIdentified' },
+    { state: 'sending', reason: null },
+    { state: 'read', reason: null },
+    { state: 'notMailed', reason: 'deleted' },
+    { state: 'parked', reason: 'unknown' },
+  ] as const)('counts a reply that is at last $state: $reason, which explains nothing', (outcome) => {
+    const changed = { outcome: { until: null, deliveryId: deliveryOf().id, ...outcome } };
+    expect(counted(withMessage('c1-a2', changed)).counts).toEqual({ ...none, neverArrived: 1 });
+  });
+});
+
+describe('doubled', () => {
+  const twice = () => [mailOf(), { ...mailOf(), id: 'again', acceptedAt: mailOf().acceptedAt + 60_000 }];
+  const resent = () => {
+    const [attempt] = deliveryOf().attempts;
+    const again = { ...attempt!, at: new Date(api.now() + 59_000).toISOString() };
+    const delivery = { ...deliveryOf(), attempts: [{ ...attempt!, end: 'unknown' as const }, again] };
+    return forged({ mails: twice(), deliveries: new Map([[delivery.id, delivery]]) });
+  };
+
+  it('counts a reply that two mails show as new', () => {
+    const { counts, findings } = counted(forged({ mails: twice() }));
+    expect(counts).toEqual({ ...none, doubled: 1 });
+    expect(findings).toMatchObject([{ conversation: 'c1', messageId: 'c1-a2', mails: twice() }]);
+  });
+
+  it('explains it where the end of the first was unknown, and the account chose to resend', () => {
+    expect(counted(resent())).toMatchObject({ counts: none, explainedDoubles: 1 });
+    expect(counted(resent(), 'park').counts).toEqual({ ...none, doubled: 1 });
+  });
+
+  it('does not explain it where the provider had reported the first', () => {
+    const { id: mailId, deliveryId } = mailOf();
+    const reports = [{ takenAt: api.now() + 5_000, event: 'processed', mailId, deliveryId }];
+    const { evidence } = resent();
+    expect(counted(forged({ ...evidence, reports })).counts).toEqual({ ...none, doubled: 1 });
+  });
+
+  it('lets a reply be mailed again of which the first mail bounced', () => {
+    const { id: mailId, deliveryId } = mailOf();
+    const reports = [{ takenAt: api.now() + 5_000, event: 'bounce', mailId, deliveryId }];
+    expect(counted(forged({ mails: twice(), reports })).counts.doubled).toBe(0);
+  });
+});
+
+describe('wrongly sent', () => {
+  /** The visitor's or agent's act, as if it had been acknowledged so long before the attempt. */
+  const before = (act: SmallCase['acts'][number]['act'], upTo: number | null, ms: number): SmallCase => {
+    const at = Date.parse(deliveryOf().attempts[0]!.at) - ms;
+    const done = {
+      conversation: 'c1',
+      act,
+      sentAt: at - 1,
+      acknowledgedAt: at,
+      seq: null,
+      upTo,
+      tries: 1,
+      unanswered: 0,
+      refused: null,
+    };
+    return { ...withConversation({ readUpTo: upTo ?? 2 }), acts: [...good.acts, done] };
+  };
+
+  it('counts a mail whose news was read before the attempt, but not after', () => {
+    const read = { kind: 'read', butLast: 0 } as const;
+    expect(counted(before(read, 3, 1)).counts).toEqual({ ...none, wronglySent: 1 });
+    expect(counted(before(read, 3, -1)).counts).toEqual(none);
+  });
+
+  it('counts a mail that shows what was deleted before, as news or as context', () => {
+    const isThere = { lost: 1 }; // It is forged: the message is still there.
+    for (const messageId of ['c1-a2', 'c1-a1'])
+      expect(counted(before({ kind: 'delete', messageId }, null, 1)).counts).toEqual({
+        ...none,
+        ...isThere,
+        wronglySent: 1,
+      });
+  });
+
+  it.each([
+    ['to another address', () => ({ to: 'c2@visitors.example' })],
+    ['with news that its delivery does not carry', () => ({ news: ['c1-a2', 'c1-a1'], context: [] })],
+    ['with a message of another conversation', () => ({ context: ['c2-v1'] })],
+    ['of no delivery', () => ({ deliveryId: 'unheard-of', news: [] })],
+    ['before any attempt was noted', () => ({ acceptedAt: 0 })],
+  ])('counts a mail %s', (_, changed) => {
+    expect(counted(forged({ mails: [{ ...mailOf(), ...changed() }] })).counts.wronglySent).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { readChaosOptions } from '../../chaos/options.ts';
+import { makePlan } from '../../chaos/plan.ts';
+
+const options = { seed: 7, seconds: 600, conversations: 50, reports: true };
+
+describe('the plan', () => {
+  it('follows from the seed alone', () => {
+    expect(makePlan(options)).toEqual(makePlan(options));
+    expect(makePlan({ ...options, seed: 8 })).not.toEqual(makePlan(options));
+  });
+
+  it('kills at least 20 times a minute, each part, two at once, and deletes Temporal’s database', () => {
+    for (const seed of [1, 2, 3]) {
+      const { kills } = makePlan({ ...options, seed });
+      expect(kills.length).toBeGreaterThanOrEqual(220);
+      expect(new Set(kills.flatMap(({ parts }) => parts.map(({ name }) => name))).size).toBe(6);
+      expect(kills.some(({ parts }) => parts.length === 2)).toBe(true);
+      const deletions = kills.filter(({ deletesTemporal }) => deletesTemporal);
+      expect(deletions.length).toBeGreaterThanOrEqual(3);
+      expect(Math.max(...deletions.map(({ atMs }) => atMs))).toBeLessThan(400_000);
+    }
+  });
+
+  it('lets the provider fail in every way, and of its reports only where there are any', () => {
+    const modes = (reports: boolean) => new Set(makePlan({ ...options, reports }).faults.map(({ mode }) => mode));
+    expect(modes(true).size).toBe(19);
+    expect(modes(false).size).toBe(11);
+  });
+
+  it('ends with agents online and nothing paused', () => {
+    const { account } = makePlan(options);
+    for (const kind of ['pause', 'agentStatus'] as const) {
+      const last = account.filter(({ act }) => act.kind === kind).at(-1)?.act;
+      expect(last).toMatchObject(kind === 'pause' ? { paused: false } : { status: 'online' });
+    }
+  });
+});
+
+describe('the options', () => {
+  it('are three minutes and a seed by the clock unless told', () => {
+    expect(readChaosOptions([], 1_700_000_123_456)).toMatchObject({ seconds: 180, conversations: 300, seed: 123_456 });
+  });
+
+  it.each([
+    ['--minutes', 'x'],
+    ['--conversations', '0'],
+    ['--seed', '1.5'],
+    ['--reports', 'maybe'],
+    ['--on-unknown', 'ask'],
+  ])('%s %s is refused in one line', (name, value) => {
+    expect(() => readChaosOptions([name, value], 0)).toThrow(new RegExp(`^${name} must be [^\\n]*'${value}'$`));
+  });
+});
