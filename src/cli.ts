@@ -14,7 +14,11 @@ async function run(args: readonly string[]): Promise<number> {
   const asksForHelp = args.length === 0 || args.includes('--help') || args.includes('-h');
   const named = commands.filter(({ name }) => isBegin(name.split(' '), args));
   if (asksForHelp) {
-    console.log(named.length === 0 || args.length === 0 ? usage(commands) : `Usage:\n${named.map(usageOf).join('\n')}`);
+    console.log(
+      named.length === 0 || named.length === commands.length
+        ? usage(commands)
+        : `Usage:\n${named.map(usageOf).join('\n')}`,
+    );
     return 0;
   }
   const command = named.find(({ name }) => name === args.slice(0, wordsOf(name)).join(' '));

@@ -5,7 +5,7 @@ export interface Command {
   readonly name: string;
   /** What follows the name: `--name NAME [--id ID]`. */
   readonly takes: string;
-  /** What it does, in lines of at most 72 characters. */
+  /** What else it takes and what it does, in lines of at most 74 characters. */
   readonly does: readonly string[];
   /** Answers the exit code: 0 it is done, 1 the service said no. Throws UsageError (2) for what was typed wrong. */
   run(args: string[]): Promise<number>;

@@ -1,6 +1,18 @@
 import { accountCreate } from './account-create.ts';
 import type { Command } from './command.ts';
+import { deliveriesList } from './deliveries-list.ts';
+import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
+import { deliveriesShow } from './deliveries-show.ts';
+import { jobCommands } from './jobs.ts';
 import { keyCreate } from './key-create.ts';
 
 /** All there are, in the order in which help tells of them. */
-export const commands: readonly Command[] = [accountCreate, keyCreate];
+export const commands: readonly Command[] = [
+  accountCreate,
+  keyCreate,
+  deliveriesList,
+  deliveriesShow,
+  deliveriesReplay,
+  deliveriesReplayMany,
+  ...jobCommands,
+];

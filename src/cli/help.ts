@@ -11,6 +11,9 @@ export function usageOf({ name, takes, does }: Command): string {
 }
 
 const surroundings = [
-  'account and key go to MongoDB: set MONGODB_URI (and MONGODB_DATABASE, afterchat by default).',
-  'Exit codes: 0 done, 1 the service said no or does not answer, 2 what was typed is wrong.',
+  'account and key go to MongoDB: set MONGODB_URI (and MONGODB_DATABASE, afterchat',
+  'by default). The others go to the API: set AFTERCHAT_URL and AFTERCHAT_KEY, a key',
+  'with the scope deliveries; where npm start runs they find its own.',
+  '--json prints one JSON document.',
+  'Exit codes: 0 done, 1 the service said no or does not answer, 2 typed wrong.',
 ];

@@ -3,7 +3,8 @@ import { parkedReasons } from './deliveries.ts';
 import { Id, Timestamp } from './primitives.ts';
 
 /** Where a delivery has to stand for a replay of many to take it. */
-const ReplayableStatus = z.enum(['parked', 'bounced', 'dropped']);
+export const replayableStatuses = ['parked', 'bounced', 'dropped'] as const;
+const ReplayableStatus = z.enum(replayableStatuses);
 
 export const BulkReplayRequest = z
   .strictObject({

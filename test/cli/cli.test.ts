@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findAccount } from '../../src/store/accounts.ts';
 import { findKey } from '../../src/store/keys.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { testMongoUri } from '../support/servers.ts';
+import { startAfterchat } from './afterchat.ts';
 
 const database = `cli-${process.pid}`;
 let store: Store;
@@ -15,21 +15,9 @@ afterAll(async () => {
   await store.close();
 });
 
-interface Result {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs `afterchat …args`: what bin/afterchat.mjs hands over to once everything is compiled. */
-function afterchat(args: readonly string[], env: NodeJS.ProcessEnv = {}, file = 'dist/src/cli.js'): Promise<Result> {
-  const { MONGODB_URI: _, ...rest } = process.env;
-  const given = { ...rest, MONGODB_URI: testMongoUri(), MONGODB_DATABASE: database, ...env };
-  const child = spawn(process.execPath, [file, ...args], { env: given });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => (out += chunk));
-  child.stderr.on('data', (chunk) => (err += chunk));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+function afterchat(args: readonly string[], env: NodeJS.ProcessEnv = {}, file = 'dist/src/cli.js') {
+  return startAfterchat(args, { MONGODB_URI: testMongoUri(), MONGODB_DATABASE: database, ...env }, { file }).ended;
 }
 
 /** The lines `name   value` as an object. */

@@ -1,0 +1,55 @@
+import type { Delivery } from '../client/index.ts';
+import { outcomeReasons } from '../contract/outcomes.ts';
+import { asJson, type Command, typed, UsageError } from './command.ts';
+import { record } from './table.ts';
+import { readable } from './times.ts';
+import { withApi } from './with-api.ts';
+
+export const deliveriesShow: Command = {
+  name: 'deliveries show',
+  takes: 'ID [--json]',
+  does: ['Shows what was sent, when, and what the provider said.'],
+  async run(args) {
+    const { values, positionals } = typed(args, asJson, 1);
+    const [id] = positionals;
+    if (id === undefined)
+      throw new UsageError('deliveries show needs the ID of a delivery; deliveries list tells them');
+    const delivery = await withApi((client) => client.deliveries.get(id));
+    console.log(values.json ? JSON.stringify(delivery) : described(delivery).join('\n'));
+    return 0;
+  },
+};
+
+function described(delivery: Delivery): string[] {
+  const { id, conversationId, to, status, reason, trigger, newsSeqs, attempts, nextAttemptAt, reports, mail } =
+    delivery;
+  const fields = record([
+    ['delivery', id],
+    ['conversation', conversationId],
+    ['to', to],
+    ['status', status],
+    ['reason', reason && `${reason}: ${outcomeReasons[reason].label}`],
+    ['superseded by', delivery.supersededBy],
+    ['trigger', trigger],
+    ['news', `${newsSeqs.length === 1 ? 'message' : 'messages'} ${newsSeqs.join(', ')}`],
+    ['created', readable(delivery.createdAt)],
+    [
+      'attempts',
+      attempts.map(({ at, end, result }) => [readable(at), end ?? 'under way', result ?? ''].join('  ').trim()),
+    ],
+    ['next attempt', nextAttemptAt && readable(nextAttemptAt)],
+    ['accepted', delivery.acceptedAt && readable(delivery.acceptedAt)],
+    ['reports', reports.map(({ at, event }) => `${readable(at)}  ${event}`)],
+    ['subject', mail?.subject ?? null],
+  ]);
+  return mail
+    ? [
+        ...fields,
+        '',
+        ...mail.text
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${line}`.trimEnd()),
+      ]
+    : fields;
+}

@@ -1,0 +1,62 @@
+import type { Client, Job } from '../client/index.ts';
+import { sleep } from '../client/options.ts';
+import { CommandError } from './command.ts';
+import { howToGoOn, progress } from './job-text.ts';
+
+const pollMs = 500;
+
+/**
+ * Shows how far a job is until it is done, cancelled or paused: on a terminal in one line that changes, elsewhere a line
+ * a change. Null at Ctrl-C, after saying that the job goes on.
+ */
+export async function follow(client: Client, job: Job, isQuiet: boolean): Promise<Job | null> {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort();
+  process.once('SIGINT', leave);
+  const show = isQuiet ? noShow : process.stdout.isTTY ? oneLine() : lines();
+  try {
+    for (let now = job; ; now = await client.jobs.get(job.id, { signal: leaving.signal })) {
+      show.now(progress(now));
+      if (now.state !== 'running') {
+        show.end();
+        return now;
+      }
+      await sleep(pollMs, leaving.signal);
+    }
+  } catch (error) {
+    show.end();
+    const goesOn = `The job goes on: ${howToGoOn(job.id).join('; ')}`;
+    if (!leaving.signal.aborted)
+      throw new CommandError(`the API does not answer any more. ${goesOn}`, { cause: error });
+    console.error(['The job goes on.', ...howToGoOn(job.id).map((line) => `  ${line}`)].join('\n'));
+    return null;
+  } finally {
+    process.off('SIGINT', leave);
+  }
+}
+
+interface Show {
+  now(text: string): void;
+  end(): void;
+}
+
+const noShow: Show = { now: () => {}, end: () => {} };
+
+/** `\r` back to the line's begin, and what was longer before is cleared (ECMA-48, EL). */
+function oneLine(): Show {
+  return {
+    now: (text) => void process.stdout.write(`\r${text}\u001b[K`),
+    end: () => void process.stdout.write('\n'),
+  };
+}
+
+function lines(): Show {
+  let last = '';
+  return {
+    now: (text) => {
+      if (text !== last) console.log(text);
+      last = text;
+    },
+    end: () => {},
+  };
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Client, createClient, ProblemError } from '../client/index.ts';
+import { CommandError, UsageError } from './command.ts';
+
+interface Connection {
+  readonly baseUrl: string;
+  readonly key: string;
+}
+
+/** For the commands that go through the HTTP API. Throws CommandError for what it answers and for its silence. */
+export async function withApi<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const connection = connectionOf(process.env, process.cwd());
+  try {
+    return await work(createClient({ ...connection, retries: 2 }));
+  } catch (error) {
+    if (error instanceof ProblemError) throw said(error, connection);
+    if (error instanceof SyntaxError)
+      throw new CommandError(`${connection.baseUrl} does not answer as afterchat does; check AFTERCHAT_URL`);
+    if (error instanceof TypeError)
+      throw new CommandError(`the API at ${connection.baseUrl} does not answer; is it running? AFTERCHAT_URL names it`);
+    throw error;
+  }
+}
+
+const Endpoints = z.object({ api: z.url(), apiKey: z.string() });
+
+/** AFTERCHAT_URL and AFTERCHAT_KEY; with neither, what `npm start` left in this folder. Never one's key for the other. */
+export function connectionOf(env: NodeJS.ProcessEnv, folder: string): Connection {
+  const { AFTERCHAT_URL: baseUrl, AFTERCHAT_KEY: key } = env;
+  if (!baseUrl && !key) return embedded(folder);
+  if (!baseUrl) throw new UsageError('AFTERCHAT_URL is not set; it names the API, such as https://chat.acme.example');
+  if (!key) throw new UsageError('AFTERCHAT_KEY is not set; afterchat key create --scopes deliveries makes one');
+  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
+    throw new UsageError('AFTERCHAT_URL: must be an address such as https://chat.acme.example');
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('AFTERCHAT_KEY: is not a key');
+  return { baseUrl, key };
+}
+
+function embedded(folder: string): Connection {
+  const file = join(folder, '.afterchat', 'endpoints.json');
+  if (!existsSync(file))
+    throw new UsageError(
+      'set AFTERCHAT_URL and AFTERCHAT_KEY, or call it where npm start runs, for the embedded default',
+    );
+  const endpoints = Endpoints.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!endpoints.success) throw new UsageError(`${file} does not say where the API is; npm start writes it anew`);
+  return { baseUrl: endpoints.data.api, key: endpoints.data.apiKey };
+}
+
+/** What the API answered, and what to do about it, in one line. */
+function said(error: ProblemError, { baseUrl }: Connection): Error {
+  const { status, problem, slug } = error;
+  if (problem === null)
+    return new CommandError(`${baseUrl} answered ${status}, and not as afterchat does; check AFTERCHAT_URL`);
+  const detail = problem.detail ?? problem.title;
+  if (status === 401) return new CommandError(`the API at ${baseUrl} does not know this key; check AFTERCHAT_KEY`);
+  if (status === 403) return new CommandError(`the key may not do this: ${detail} (afterchat key create --scopes …)`);
+  if (status === 409) return new CommandError(`${slug}: ${detail}`);
+  if (status === 422)
+    return new UsageError(problem.errors?.map(({ path, message }) => `${path}: ${message}`).join('; ') ?? detail);
+  return new CommandError(detail);
+}

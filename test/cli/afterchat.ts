@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const pathOf = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+
+/** Starts `afterchat …args` with this environment and no other of ours: `dist/src/cli.js` unless told. */
+export function startAfterchat(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { file = 'dist/src/cli.js', cwd }: { readonly file?: string; readonly cwd?: string } = {},
+) {
+  const { MONGODB_URI: _, AFTERCHAT_URL: __, AFTERCHAT_KEY: ___, ...rest } = process.env;
+  const child = spawn(process.execPath, [pathOf(file), ...args], { env: { ...rest, ...env }, cwd });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => (out += chunk));
+  child.stderr.on('data', (chunk) => (err += chunk));
+  return {
+    child,
+    out: () => out,
+    ended: new Promise<Result>((resolve) => child.once('close', (code) => resolve({ code, out, err }))),
+  };
+}

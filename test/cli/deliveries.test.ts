@@ -1,0 +1,234 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
+import { createKey } from '../../src/store/keys.ts';
+import { useStack } from '../end-to-end/scenarios.ts';
+import { eventually } from '../support/eventually.ts';
+import type { ServiceAccount } from '../support/service-processes.ts';
+import { startAfterchat } from './afterchat.ts';
+
+const stack = useStack();
+const folder = mkdtempSync(join(tmpdir(), 'afterchat-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let acme: ServiceAccount;
+let conversations = 0;
+const begin = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  startAfterchat(args, { AFTERCHAT_URL: stack.service.url, AFTERCHAT_KEY: acme.key, ...env }, { cwd: folder });
+const afterchat = (...args: string[]) => begin(args).ended;
+const oneLine = /^afterchat: .+\n$/;
+const addressOf = ({ id }: Chat) => `${id}@example.com`;
+
+const newAccount = () => {
+  const timing = { afterLeavingSeconds: 0, afterInactivitySeconds: 600, settleSeconds: 0, settleMaxSeconds: 0 };
+  return stack.service.account({ timing: { ...timing, silenceSeconds: 90 } });
+};
+
+/** Conversations whose mails the provider refuses for good. */
+async function parked(howMany: number): Promise<Chat[]> {
+  const before = (await acme.chat.deliveries('?status=parked&limit=200')).length;
+  const chats = Array.from({ length: howMany }, () => {
+    conversations += 1;
+    return acme.chat.conversation(`an-order-with-a-long-number-4711-${conversations}`);
+  });
+  for (const chat of chats) {
+    await stack.mailbox.fault(addressOf(chat), '400');
+    await chat.begin({ email: addressOf(chat) });
+    await chat.agentSays('The parcel ships tomorrow.');
+    await chat.presence('left');
+  }
+  const count = async () => (await acme.chat.deliveries('?status=parked&limit=200')).length;
+  await eventually(count, (found) => found === before + howMany, 40_000);
+  return chats;
+}
+const idOf = async (chat: Chat) => (await acme.chat.deliveries(`?conversation=${chat.id}`))[0]!.id;
+
+async function eachHasOneMail(chats: readonly Chat[]): Promise<void> {
+  const counts = () => Promise.all(chats.map(async (chat) => (await stack.mailbox.mailsTo(addressOf(chat))).length));
+  await eventually(counts, (found) => found.every((mails) => mails >= 1), 30_000);
+  expect(await counts()).toEqual(chats.map(() => 1));
+}
+
+beforeEach(async () => {
+  acme = await newAccount();
+});
+
+describe('afterchat deliveries', () => {
+  it('finds what is parked, says why, replays it all, and each visitor has one mail', async () => {
+    const chats = await parked(4);
+    const listed = await afterchat('deliveries', 'list', '--status', 'parked', '--since', '1h');
+    expect([listed.code, listed.err]).toEqual([0, '']);
+    const [titles, ...rows] = listed.out.trimEnd().split('\n');
+    expect(titles).toMatch(/^ID +STATE +CREATED \(UTC\) +CONVERSATION$/);
+    expect(rows.map((row) => row.split(/\s+/)[0]).sort()).toEqual((await Promise.all(chats.map(idOf))).sort());
+    expect(rows.every((row) => row.includes('parked contentRejected') && row.length <= 80)).toBe(true);
+
+    const shown = await afterchat('deliveries', 'show', await idOf(chats[0]!));
+    expect(shown.out).toMatch(/^reason +contentRejected: the provider refused the mail$/m);
+    expect(shown.out).toMatch(/^attempts +\S+ \S+ +rejected/m);
+    expect(shown.out).toContain('The parcel ships tomorrow.');
+
+    const tried = await afterchat('deliveries', 'replay', '--all', '--dry-run');
+    expect(tried).toEqual({ code: 0, err: '', out: '4 match; of 4 looked at 4 would be replayed.\n' });
+    const replayed = await afterchat('deliveries', 'replay', '--reason', 'contentRejected', '--since', '1h');
+    expect([replayed.code, replayed.err]).toEqual([0, '']);
+    expect(replayed.out).toMatch(/^job replay-\S+\n(\d of 4 replayed\n)*4 of 4 replayed\nDone\.\n$/);
+    await eachHasOneMail(chats);
+    const { out } = await afterchat('deliveries', 'list', '--status', 'parked');
+    expect(out).toBe('No delivery matches.\n');
+  });
+
+  it('says the same as one JSON document', async () => {
+    const [chat] = await parked(1);
+    const list = JSON.parse((await afterchat('deliveries', 'list', '--status', 'parked', '--json')).out);
+    expect(list).toMatchObject({ items: [{ id: await idOf(chat!), status: 'parked' }], nextCursor: null });
+    const show = JSON.parse((await afterchat('deliveries', 'show', list.items[0].id, '--json')).out);
+    expect(show).toMatchObject({ id: list.items[0].id, mail: { to: addressOf(chat!) } });
+    const replay = await afterchat('deliveries', 'replay', '--all', '--json');
+    const job = JSON.parse(replay.out);
+    expect([replay.code, job]).toMatchObject([0, { state: 'done', total: 1, done: 1 }]);
+    expect(JSON.parse((await afterchat('jobs', 'show', job.id, '--json')).out)).toEqual(job);
+  });
+
+  it('lists as many as asked for, and says that there are more', async () => {
+    await parked(3);
+    const { out } = await afterchat('deliveries', 'list', '--limit', '2');
+    const lines = out.trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines.at(-1)).toContain('--limit');
+    const all = JSON.parse((await afterchat('deliveries', 'list', '--limit', '201', '--json')).out);
+    expect(all).toMatchObject({ items: { length: 3 }, nextCursor: null });
+  });
+
+  it('replays one, and says why it does not', async () => {
+    const [chat] = await parked(1);
+    const id = await idOf(chat!);
+    await chat!.readUpTo(1);
+    const read = await afterchat('deliveries', 'replay', id);
+    expect([read.code, read.err]).toEqual([1, expect.stringMatching(/^afterchat: already-read: .+\n$/)]);
+    const { code, out } = await afterchat('deliveries', 'replay', id, '--even-if-read');
+    expect([code, out]).toEqual([0, expect.stringContaining(`afterchat deliveries show ${id}`)]);
+    await eachHasOneMail([chat!]);
+    await eventually(
+      () => acme.chat.delivery(id),
+      ({ status }) => status !== 'claimed' && status !== 'sending',
+    );
+    expect(await afterchat('deliveries', 'replay', id)).toMatchObject({ code: 1, err: expect.stringMatching(oneLine) });
+  });
+
+  it('tells of those that a replay of many refused, and exits with 1', async () => {
+    const [read, left] = await parked(2);
+    await read!.readUpTo(1);
+    const { code, out } = await afterchat('deliveries', 'replay', '--all');
+    expect(code).toBe(1);
+    expect(out).toMatch(/1 of 2 replayed, 1 refused\nDone\.\nREFUSED +BECAUSE\n/);
+    expect(out).toMatch(new RegExp(`^${await idOf(read!)} +already-read$`, 'm'));
+    await eachHasOneMail([left!]);
+    await afterchat('deliveries', 'replay', await idOf(read!), '--even-if-read');
+    await eachHasOneMail([read!]);
+  });
+
+  it('leaves the job running at Ctrl-C, and says how to see and end it', async () => {
+    const chats = await parked(2);
+    await stack.service.worker.kill();
+    const running = begin(['deliveries', 'replay', '--all']);
+    await eventually(
+      async () => running.out(),
+      (out) => out.includes('0 of 2'),
+      30_000,
+    );
+    running.child.kill('SIGINT');
+    const { code, out, err } = await running.ended;
+    const id = /^job (\S+)$/m.exec(out)?.[1] ?? '';
+    expect([code, err]).toEqual([130, expect.stringContaining(`afterchat jobs cancel ${id}`)]);
+    expect(err).toContain(`The job goes on.\n  see it:  afterchat jobs show ${id}\n`);
+
+    expect((await afterchat('jobs', 'show', id)).out).toMatch(/^state +running\nprogress +0 of 2 replayed\n/m);
+    expect((await afterchat('jobs', 'pause', id)).out).toMatch(/^state +paused$/m);
+    expect((await afterchat('jobs', 'resume', id)).out).toMatch(/^state +running$/m);
+    await stack.service.worker.start();
+    await eachHasOneMail(chats);
+    expect((await afterchat('jobs', 'show', id)).out).toMatch(/^state +done\nprogress +2 of 2 replayed\n/m);
+    const cancelled = await afterchat('jobs', 'cancel', id);
+    expect([cancelled.code, cancelled.err]).toEqual([1, expect.stringMatching(/^afterchat: job-ended: .+\n$/)]);
+  });
+
+  it('finds what npm start runs where neither AFTERCHAT_URL nor AFTERCHAT_KEY is set', async () => {
+    mkdirSync(join(folder, '.afterchat'), { recursive: true });
+    const endpoints = JSON.stringify({ api: stack.service.url, apiKey: acme.key, mailbox: null });
+    writeFileSync(join(folder, '.afterchat', 'endpoints.json'), endpoints);
+    const nothing = { AFTERCHAT_URL: undefined, AFTERCHAT_KEY: undefined };
+    expect(await begin(['deliveries', 'list'], nothing).ended).toMatchObject({ code: 0, err: '' });
+    // A key of one is never sent to the other.
+    const half = await begin(['deliveries', 'list'], { AFTERCHAT_KEY: undefined }).ended;
+    expect([half.code, half.err]).toEqual([2, expect.stringContaining('AFTERCHAT_KEY is not set')]);
+  });
+});
+
+describe('afterchat deliveries and jobs, where something is wrong', () => {
+  it.each([
+    ['deliveries', '"deliveries"'],
+    ['deliveries show', 'needs the ID'],
+    ['deliveries show a b', '"b"'],
+    ['deliveries list --status lost', 'choose from claimed'],
+    ['deliveries list --reason settling', 'choose from providerBusy'],
+    ['deliveries list --since yesterday', '--since'],
+    ['deliveries list --limit 0', '--limit'],
+    ['deliveries list --colour red', '--colour'],
+    ['deliveries replay', '--all'],
+    ['deliveries replay d1 --all', 'not both'],
+    ['deliveries replay d1 --dry-run', '--dry-run'],
+    ['deliveries replay --all --even-if-read', '--even-if-read'],
+    ['deliveries replay --status accepted', 'choose from parked, bounced, dropped'],
+    ['deliveries show a/b', 'id: '],
+    ['jobs show', 'needs the ID'],
+  ])('%s says what in one line and exits with 2', async (line, words) => {
+    const { code, out, err } = await afterchat(...line.split(' '));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(oneLine);
+    expect(err).toContain(words);
+  });
+
+  it.each([
+    ['deliveries show nobody', 'no such delivery'],
+    ['deliveries replay nobody', 'no such delivery'],
+    ['jobs show nobody', 'no such job'],
+    ['jobs cancel nobody', 'no such job'],
+  ])('%s says so in one line and exits with 1', async (line, words) => {
+    const { code, out, err } = await afterchat(...line.split(' '));
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(oneLine);
+    expect(err).toContain(words);
+  });
+
+  it('says what to do about an API that is away, and about a key that is unknown or lacks the scope', async () => {
+    const { key } = await createKey(stack.service.store, acme.id, ['chat'], Date.now());
+    const site = createServer((_, answer) => answer.end('<!doctype html>')).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    for (const [env, words] of [
+      [{ AFTERCHAT_URL: 'http://127.0.0.1:9' }, 'AFTERCHAT_URL'],
+      [{ AFTERCHAT_URL: `http://127.0.0.1:${(site.address() as AddressInfo).port}` }, 'AFTERCHAT_URL'],
+      [{ AFTERCHAT_KEY: 'ac_nobody' }, 'AFTERCHAT_KEY'],
+      [{ AFTERCHAT_KEY: key }, 'scope deliveries'],
+    ] as const) {
+      const { code, err } = await begin(['deliveries', 'list'], env).ended;
+      expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+      expect(err).toMatch(oneLine);
+    }
+    site.close();
+  });
+
+  it.each(['deliveries list', 'deliveries show', 'deliveries replay', 'jobs show', 'jobs pause'])(
+    '%s explains itself',
+    async (line) => {
+      const { code, out } = await afterchat(...line.split(' '), '--help');
+      expect([code, out]).toEqual([0, expect.stringContaining(`afterchat ${line} `)]);
+      expect(out.split('\n').every((text) => text.length <= 80)).toBe(true);
+    },
+  );
+});

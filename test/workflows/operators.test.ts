@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DevServerService, startOnDevServer } from '../support/dev-server.ts';
+import { eventually } from '../support/eventually.ts';
+import { conversationOf, secrets } from './stories.ts';
+
+let service: DevServerService;
+beforeAll(async () => {
+  service = await startOnDevServer();
+}, 120_000);
+afterAll(() => service?.stop());
+
+/** What Temporal UI's search finds. */
+async function found(query: string): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of service.client.workflow.list({ query })) ids.push(workflowId);
+  return ids;
+}
+
+describe('an operator in Temporal UI', () => {
+  it('finds what is parked, reads why, sends retryDelivery, and sees it gone, however often they send it', async () => {
+    const { account, conversation, address, workflowId, handle } = await conversationOf(service, 'operated');
+    await conversationOf(service, 'not-parked');
+    await service.fault({ mode: '400', to: address });
+    await conversation.agentSays(secrets.reply, secrets.agentName);
+    await conversation.presence('left');
+
+    const parked = 'AfterchatState = "parked"';
+    expect(
+      await eventually(
+        () => found(parked),
+        ({ length }) => length > 0,
+      ),
+    ).toEqual([workflowId]);
+    expect(await found(`${parked} AND AfterchatAccount = "${account.id}"`)).toEqual([workflowId]);
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toContain('a failed mail waits for a replay');
+
+    // The form in the UI sends an input along; it is not looked at.
+    await handle.signal('retryDelivery', { anything: true });
+    await eventually(
+      () => found(parked),
+      ({ length }) => length === 0,
+    );
+    expect((await conversation.messages()).at(-1)?.outcome).toMatchObject({ state: 'mailed' });
+    for (let again = 0; again < 3; again += 1) await handle.signal('retryDelivery');
+    await handle.query('__temporal_workflow_metadata');
+    expect(await service.mailsTo(address)).toHaveLength(1);
+  });
+});
