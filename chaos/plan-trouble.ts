@@ -39,7 +39,7 @@ const twoAtOnce = 0.12;
  * What Temporal's deletion leaves to the sweeper takes it minutes (the alarm of an open delivery is doubted after five),
  * so it is not done towards the end, nor in a short run.
  */
-const deletions = { leastSeconds: 90, everySeconds: 75, untilShare: 0.65 };
+const deletions = { leastSeconds: 90, everySeconds: 75, untilShare: 0.5 };
 
 export function planKills(random: Random, seconds: number): PlannedKill[] {
   const kills: PlannedKill[] = [];
