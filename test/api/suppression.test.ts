@@ -50,7 +50,7 @@ describe('a suppressed address', () => {
         state: 'waiting',
         why: expect.stringContaining('suppressed'),
       });
-      expect(await courier.mails(address)).toEqual([]);
+      expect(await acme.chat.deliveries(`?conversation=${chat.id}`)).toEqual([]);
       expect(await outcome()).toMatchObject(notMailed);
       expect((await chat.get()).forwarding).toEqual({
         state: 'waiting',
@@ -109,6 +109,19 @@ describe('a suppressed address', () => {
     await courier.fanOut(acme);
     expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', trigger: 'left' });
     expect(courier.woken).toContain(`${chat.id} visitorIdentified`);
+    await look();
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('is mailed again although nothing waited for it when the suppression was lifted', async () => {
+    await suppressed();
+    await chat.identify('elsewhere@example.com');
+    await chat.identify(address);
+    expect((await chat.get()).forwarding.reason).toBe('addressSuppressed');
+    await lifted();
+    await courier.fanOut(acme);
+    expect((await chat.get()).forwarding.reason).toBeNull();
+    await mailIsDue();
     await look();
     expect(await courier.mails(address)).toHaveLength(1);
   });
