@@ -4,7 +4,7 @@ import { stillPending } from '../policy/news.ts';
 import { leftAt } from '../policy/presence.ts';
 import type { SignalName } from '../workflows/signals.ts';
 import { accountFacts, findAccount } from './accounts.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef } from './documents.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
@@ -23,6 +23,25 @@ export interface Change<T> {
   readonly result: T;
   /** Heartbeats and activity leave the version alone. */
   readonly keepsVersion?: boolean;
+  /** Stored along with it. */
+  readonly newMessage?: MessageDoc;
+}
+
+/** A change of one conversation that is asked for. `apply` may be called again, with what is there by then. */
+export interface AskedChange<T> {
+  readonly ref: ConversationRef;
+  /** The kind of news that this change is. */
+  readonly signal: SignalName;
+  readonly now: number;
+  readonly apply: (conversation: ConversationDoc, context: ChangeContext) => Promise<Change<T>> | Change<T>;
+}
+
+/** What a change comes to: what to answer, and what is to be written for it. */
+export interface Applied<T> {
+  readonly changed: Changed<T>;
+  readonly newMessage: MessageDoc | undefined;
+  /** Null if the conversation stays as it is. */
+  readonly fields: Partial<ConversationDoc> | null;
 }
 
 export interface Changed<T> {
@@ -47,12 +66,12 @@ export function reconsiderConversation(store: Store, ref: ConversationRef, signa
  * @param signal the kind of news that this change is
  * @returns null if there is no such conversation
  */
-export async function changeConversation<T>(
+export function changeConversation<T>(
   store: Store,
   ref: ConversationRef,
   signal: SignalName,
   now: number,
-  apply: (conversation: ConversationDoc, context: ChangeContext) => Promise<Change<T>> | Change<T>,
+  apply: AskedChange<T>['apply'],
 ): Promise<Changed<T> | null> {
   return inTransaction(store, async (session) => {
     const key = conversationKey(ref);
@@ -60,27 +79,44 @@ export async function changeConversation<T>(
     if (before === null) return null;
     const account = await findAccount(store, ref.accountId, session);
     if (account === null) return null;
-    const { conversation: applied, result, keepsVersion } = await apply(before, { account, session });
-    // A suppression may have been lifted while nothing waited here; most conversations know of none and ask nothing.
-    const isToAsk = applied.visitor.email !== before.visitor.email || (applied.suppressed && !keepsVersion);
-    const conversation = isToAsk ? await withSuppression(store, applied, session) : applied;
-    const isSame = conversation === before;
-    const after = withAlarm(
-      isSame ? before : { ...conversation, version: before.version + (keepsVersion ? 0 : 1) },
+    const { changed, newMessage, fields } = await applied(store, { ref, signal, now, apply }, before, {
       account,
-      signal,
-      now,
-    );
-    if (isSame && after.alarm === before.alarm) return { conversation: before, account, result, wake: null };
-    await store.conversations.updateOne({ _id: key }, { $set: changedFields(before, after) }, { session });
-    const hasMoved = after.alarm !== null && after.alarm !== before.alarm;
-    return {
-      conversation: after,
-      account,
-      result,
-      wake: hasMoved ? signal : comingOrGoing(before, after, account, now),
-    };
+      session,
+    });
+    if (newMessage !== undefined) await store.messages.insertOne(newMessage, { session });
+    if (fields !== null) await store.conversations.updateOne({ _id: key }, { $set: fields }, { session });
+    return changed;
   });
+}
+
+/** Applies a change to the conversation as it was read in the context's transaction; nothing of the two is written yet. */
+export async function applied<T>(
+  store: Store,
+  { signal, now, apply }: AskedChange<T>,
+  before: ConversationDoc,
+  context: ChangeContext,
+): Promise<Applied<T>> {
+  const { account, session } = context;
+  const { conversation: asked, result, keepsVersion, newMessage } = await apply(before, context);
+  // A suppression may have been lifted while nothing waited here; most conversations know of none and ask nothing.
+  const isToAsk = asked.visitor.email !== before.visitor.email || (asked.suppressed && !keepsVersion);
+  const conversation = isToAsk ? await withSuppression(store, asked, session) : asked;
+  const isSame = conversation === before;
+  const after = withAlarm(
+    isSame ? before : { ...conversation, version: before.version + (keepsVersion ? 0 : 1) },
+    account,
+    signal,
+    now,
+  );
+  const hasMoved = after.alarm !== null && after.alarm !== before.alarm;
+  if (isSame && after.alarm === before.alarm)
+    return { changed: { conversation: before, account, result, wake: null }, newMessage, fields: null };
+  const wake = hasMoved ? signal : comingOrGoing(before, after, account, now);
+  return {
+    changed: { conversation: after, account, result, wake },
+    newMessage,
+    fields: changedFields(before, after),
+  };
 }
 
 /** Only what differs goes over the wire: a message changes a few of the fields. */

@@ -1,6 +1,7 @@
 import type { Filter, IndexDescription } from 'mongodb';
 import { type PresenceReport, presenceFrom, reported } from '../policy/presence.ts';
-import { type Changed, changeConversation } from './change.ts';
+import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
+import { changeTogether } from './change-together.ts';
 import { ConflictError } from './conflict.ts';
 import type { ConversationDoc, ConversationRef } from './documents.ts';
 import { release } from './held-messages.ts';
@@ -128,8 +129,7 @@ export function reportPresence(
   report: PresenceReport,
   now: number,
 ): Promise<Changed<null> | null> {
-  const signal = report.state === 'left' ? 'visitorLeft' : 'visitorActive';
-  return changeConversation(store, ref, signal, now, (conversation, { account }) => {
+  const apply = (conversation: ConversationDoc, { account }: ChangeContext): Change<null> => {
     const presence = reported(
       conversation.presence,
       { ...report, at: Math.min(report.at, now) },
@@ -137,7 +137,9 @@ export function reportPresence(
     );
     const isStale = presence === conversation.presence;
     return { conversation: isStale ? conversation : { ...conversation, presence }, result: null, keepsVersion: true };
-  });
+  };
+  const signal = report.state === 'left' ? 'visitorLeft' : 'visitorActive';
+  return changeTogether(store, { ref, signal, now, apply });
 }
 
 /** Raises what the visitor has read in the widget; never past the last message, never back. Answers `readUpTo`. */

@@ -5,6 +5,7 @@ import { returned } from '../policy/presence.ts';
 import { accountFacts } from './accounts.ts';
 import { findAgent } from './agents.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
+import { changeTogether } from './change-together.ts';
 import { ConflictError } from './conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
 import { isHolding, release } from './held-messages.ts';
@@ -47,18 +48,18 @@ export async function postMessage(
   now: number,
 ): Promise<PostedMessage | null> {
   try {
-    const changed = await changeConversation(store, ref, 'messagePosted', now, async (conversation, context) => {
+    const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc>> => {
       const { account, session } = context;
       const isVisitors = input.author.kind === 'visitor';
       const known = isVisitors ? withCapturedAddress(conversation, input.text, account, now) : conversation;
       if (isVisitors && isHolding(known, account, now)) return hold(store, ref, known, input, context, now);
       const open = isVisitors ? await release(store, known, account, now, session) : known;
       const message = newMessage(ref, input, open.lastSeq + 1, account, open, now);
-      await store.messages.insertOne(message, { session });
       const withIt = withMessage(open, message, account, now);
       const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), now, session);
-      return { conversation: read, result: message };
-    });
+      return { conversation: read, result: message, newMessage: message };
+    };
+    const changed = await changeTogether(store, { ref, signal: 'messagePosted', now, apply });
     return changed && { message: changed.result, isNew: true, changed };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -81,7 +82,6 @@ async function hold(
 ): Promise<Change<MessageDoc>> {
   const { count, now: heldNow } = conversation.held;
   const message = newMessage(ref, input, -(count + 1), account, conversation, now);
-  await store.messages.insertOne(message, { session });
   const { silenceSeconds } = account.settings.timing;
   const read = await markRead(store, conversation, input.readUpTo ?? 0, now, session);
   return {
@@ -92,6 +92,7 @@ async function hold(
       updatedAt: now,
     },
     result: message,
+    newMessage: message,
   };
 }
 

@@ -24,13 +24,22 @@ export async function inTransaction<T>(store: Store, work: (session: ClientSessi
   const deadline = performance.now() + workMs;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await store.client.withSession((session) => once(session, work, deadline));
+      return await transactionOnce(store, work, deadline);
     } catch (error) {
       if (!isWorthRepeating(error) || performance.now() > deadline) throw error;
       const pauseMs = Math.random() * Math.min(5 * 2 ** tries, longestPauseMs);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
+}
+
+/** One attempt at a transaction, as above; whoever asks for it repeats it another way if it fails. */
+export function transactionOnce<T>(
+  store: Store,
+  work: (session: ClientSession) => Promise<T>,
+  deadline = performance.now() + workMs,
+): Promise<T> {
+  return store.client.withSession((session) => once(session, work, deadline));
 }
 
 async function once<T>(
