@@ -73,11 +73,14 @@ export async function contentToSend(
   };
 }
 
-/** A person asked to send it even if read: what it carried counts as news again, unless deleted or sent since. */
+/** A person asked to send it even if read: what it carried counts as news again, unless taken back or sent since. */
 async function withReadOnes(store: Store, { ref, conversation, delivery }: Material): Promise<PendingReply[]> {
   const carried = await newsMessages(store, ref, delivery);
   const again = carried
-    .filter((message) => message.deletedAt === null && message.forwardedTo.length === 0)
+    .filter(
+      ({ deletedAt, cancelledAt, forwardedTo }) =>
+        deletedAt === null && cancelledAt === null && forwardedTo.length === 0,
+    )
     .map(({ seq, receivedAt }) => ({ seq, receivedAt, readAt: null, rides: true }));
   const others = conversation.pending.filter(({ seq }) => again.every((reply) => reply.seq !== seq));
   return [...others, ...again].sort((a, b) => a.seq - b.seq);

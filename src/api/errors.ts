@@ -21,7 +21,9 @@ export function errorHandler({ log }: Pick<ApiDeps, 'log'>): ErrorHandler<ApiEnv
 export function problemOf(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof ConflictError)
-    return new ProblemError(409, error.slug, 'It does not fit the present state', error.message);
+    return new ProblemError(409, error.slug, 'It does not fit the present state', error.message, {
+      ...(error.reason === null ? {} : { reason: error.reason }),
+    });
   if (error instanceof HTTPException && (error.status === 400 || error.status === 415))
     return new ProblemError(400, 'not-json', 'The body is not JSON', 'Send a JSON document in UTF-8.');
   if (error instanceof HTTPException)

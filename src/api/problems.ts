@@ -9,6 +9,7 @@ export class ProblemError extends Error {
   readonly slug: string;
   readonly title: string;
   readonly errors: Problem['errors'];
+  readonly reason: Problem['reason'];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -16,7 +17,11 @@ export class ProblemError extends Error {
     slug: string,
     title: string,
     detail?: string,
-    more: { readonly errors?: Problem['errors']; readonly headers?: Readonly<Record<string, string>> } = {},
+    more: {
+      readonly errors?: Problem['errors'];
+      readonly reason?: Problem['reason'];
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(detail ?? title);
     this.name = 'ProblemError';
@@ -24,19 +29,21 @@ export class ProblemError extends Error {
     this.slug = slug;
     this.title = title;
     this.errors = more.errors;
+    this.reason = more.reason;
     this.headers = more.headers ?? {};
   }
 }
 
 /** The problem document of an error, with its media type. */
 export function problemResponse(c: Context, problem: ProblemError): Response {
-  const { status, slug, title, message, errors, headers } = problem;
+  const { status, slug, title, message, errors, reason, headers } = problem;
   const body: Problem = {
     type: problemType(slug),
     title,
     status,
     ...(message === title ? {} : { detail: message }),
     ...(errors === undefined ? {} : { errors }),
+    ...(reason === undefined ? {} : { reason }),
   };
   return c.json(body, status, { ...headers, 'content-type': 'application/problem+json' });
 }

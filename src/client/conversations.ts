@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type {
   Conversation,
   ConversationListQuery,
+  Forwarding,
   PatchVisitor,
+  PostForwarding,
   PostPresence,
   PostRead,
   PutConversation,
@@ -31,6 +33,9 @@ export function conversations(answer: Answer) {
     },
     read: (id: string, body: z.input<typeof PostRead>, options: CallOptions = {}) =>
       answer<z.output<typeof ReadState>>('POST', `${pathOf(id)}/read`, { ...options, body }),
+    /** Sends what waits at once, or mails it no more. */
+    forwarding: (id: string, body: z.input<typeof PostForwarding>, options: CallOptions = {}) =>
+      answer<z.output<typeof Forwarding>>('POST', `${pathOf(id)}/forwarding`, { ...options, body }),
     close: (id: string, options?: CallOptions) => answer<Conversation>('POST', `${pathOf(id)}/close`, options),
   };
 }

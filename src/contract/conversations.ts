@@ -10,7 +10,7 @@ export const ReasonName = z.enum(reasonNames).meta({ id: 'Reason', description: 
 const triggerNames = Object.keys(triggers) as [keyof typeof triggers, ...(keyof typeof triggers)[]];
 export const TriggerName = z.enum(triggerNames).meta({
   id: 'Trigger',
-  description: 'What makes a mail due: the visitor left, is inactive, or all agents are offline.',
+  description: 'What makes a mail due: the visitor left, is inactive, all agents are offline, or an agent asked.',
 });
 
 export const ChannelKind = z.enum(['web', 'messenger', 'instagram']);
@@ -70,6 +70,12 @@ export const Forwarding = z
     reason: ReasonName.nullable(),
   })
   .meta({ id: 'Forwarding', description: 'Where forwarding to email stands.' });
+
+export const PostForwarding = z
+  .strictObject({
+    action: z.enum(['sendNow', 'cancel']).describe('send what waits at once, or mail it no more'),
+  })
+  .meta({ id: 'PostForwarding' });
 
 export const Conversation = z
   .object({

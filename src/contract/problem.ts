@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReasonName } from './conversations.ts';
 
 /** An RFC 9457 problem document. `type` is stable; `detail` says what to do. */
 export const Problem = z
@@ -13,6 +14,7 @@ export const Problem = z
       .array(z.object({ path: z.string().describe('the field, as in timing.settleSeconds'), message: z.string() }))
       .optional()
       .describe('with invalid-request: what is wrong with which field'),
+    reason: ReasonName.optional().describe('with some conflicts: why, in the words of outcomes'),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 export type Problem = z.infer<typeof Problem>;

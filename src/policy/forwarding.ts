@@ -2,7 +2,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { Trigger } from '../contract/triggers.ts';
 import { agentsAwaySince } from './agents.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
-import { newsOf, settlingOf } from './news.ts';
+import { isDueByItself, makesDue, newsOf, settlingOf } from './news.ts';
 import { goneFor } from './presence.ts';
 
 const hourMs = 3_600_000;
@@ -58,7 +58,7 @@ export function nextForwarding(
   const { settings } = account;
   if (conversation.channel.kind !== 'web') return notDue('sentDirectly');
   const news = newsOf(conversation.pending, account, now);
-  const fresh = question.atOnce ? news : news.filter(({ rides }) => !rides);
+  const fresh = question.atOnce ? news : news.filter(makesDue);
   if (fresh.length === 0) return notDue('nothingNew');
   if (settings.emailForwarding === 'nothing') return notDue('forwardingOff');
   if (conversation.openDelivery !== null && conversation.openDelivery !== question.for)
@@ -70,13 +70,16 @@ export function nextForwarding(
   const trigger = earliestTrigger(conversation, account, now);
   const settling = question.settling === false ? [] : settlingOf(conversation.pending, account, now);
   const settledAt = settling.length === 0 ? trigger.at : settled(settling, trigger.at, settings.timing);
-  const at = question.atOnce ? now : Math.max(trigger.at, settledAt);
+  const byItself = fresh.some(isDueByItself) ? Math.max(trigger.at, settledAt) : Number.POSITIVE_INFINITY;
+  const askedAt = Math.min(...fresh.map((reply) => reply.askedAt ?? Number.POSITIVE_INFINITY));
+  const isAsked = askedAt < byItself;
+  const at = question.atOnce ? now : Math.min(byItself, askedAt);
   const limit = longestLimit(conversation, settings, at);
   return {
     kind: 'due',
     at: limit?.until ?? at,
-    trigger: trigger.name,
-    triggerAt: trigger.at,
+    trigger: isAsked ? 'request' : trigger.name,
+    triggerAt: isAsked ? askedAt : trigger.at,
     news,
     limit: limit?.reason ?? null,
   };
@@ -101,7 +104,7 @@ export function lookAhead(conversation: ConversationFacts, account: AccountFacts
 /** Whether a conversation holds news that is, or could become, due by itself: settings, pause and address may change. */
 export function isWaiting(conversation: ConversationFacts, account: AccountFacts, now: number): boolean {
   if (conversation.channel.kind !== 'web') return false;
-  return newsOf(conversation.pending, account, now).some(({ rides }) => !rides);
+  return newsOf(conversation.pending, account, now).some(makesDue);
 }
 
 function earliestTrigger(

@@ -10,9 +10,15 @@ export function newsOf(pending: readonly PendingReply[], account: AccountFacts, 
   return wanted(pending, account, now).filter(({ isDeleted }) => !isDeleted);
 }
 
+/** Whether R4 says when it is due. */
+export const isDueByItself = ({ rides, askedAt }: PendingReply) => !rides && askedAt === undefined;
+
+/** Whether a reply makes its mail due: one whose mail failed does so only if an agent asked (design, News). */
+export const makesDue = ({ rides, askedAt }: PendingReply) => !rides || askedAt !== undefined;
+
 /** The replies that settling counts from: the news that makes a mail due, and what of it was deleted. */
 export function settlingOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
-  return wanted(pending, account, now).filter(({ rides }) => !rides);
+  return wanted(pending, account, now).filter(isDueByItself);
 }
 
 /** What is kept of the pending replies: those that can never be news again, and deleted ones alone, are dropped. */
@@ -23,7 +29,9 @@ export function stillPending(pending: readonly PendingReply[], account: AccountF
 }
 
 const wanted = (pending: readonly PendingReply[], account: AccountFacts, now: number) =>
-  pending.filter((reply) => isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now));
+  pending.filter(
+    (reply) => !reply.isCancelled && isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now),
+  );
 
 /** Whether a reply is still wanted by the account's choice: read ones only by a transcript chosen before they were read. */
 export function isUnread(reply: Pick<PendingReply, 'readAt'>, { settings, choiceMadeAt }: AccountFacts): boolean {

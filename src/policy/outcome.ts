@@ -100,9 +100,10 @@ function waiting(message: MessageFacts, conversation: ConversationFacts, account
   return outcome(reason === null ? 'waiting' : outcomeReasons[reason].state, reason, until);
 }
 
-/** Before the trigger it waits for that; after it, for the end of settling or of a limit. */
+/** Before the trigger it waits for that; after it, for the end of settling or of a limit; asked for, for no more. */
 export function reasonOfDue(due: Due, now: number): WaitingReason {
   if (due.triggerAt > now) return 'beforeTrigger';
+  if (due.trigger === 'request') return due.limit ?? 'deliveryInFlight';
   return due.limit ?? 'settling';
 }
 

@@ -1,6 +1,7 @@
 import type { ClientSession, Filter, IndexDescription } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
 import { type Attempt, type DeliveryStatus, hasUnknownAttempt, isOpen, openStatuses } from '../policy/delivery.ts';
+import type { PendingReply } from '../policy/facts.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { deliveryKey } from './ids.ts';
 import { type ListPosition, olderThan } from './list-position.ts';
@@ -28,8 +29,10 @@ export function findDelivery(
   return store.deliveries.findOne({ _id: deliveryKey(accountId, deliveryId) }, session ? { session } : {});
 }
 
-export function deliveriesOf(store: Store, ref: ConversationRef): Promise<DeliveryDoc[]> {
-  return store.deliveries.find({ ...ref }, { projection: { request: 0 }, sort: { number: 1 } }).toArray();
+export function deliveriesOf(store: Store, ref: ConversationRef, session?: ClientSession): Promise<DeliveryDoc[]> {
+  return store.deliveries
+    .find({ ...ref }, { projection: { request: 0 }, sort: { number: 1 }, ...(session ? { session } : {}) })
+    .toArray();
 }
 
 export interface DeliveryQuery {
@@ -98,9 +101,12 @@ export function parked(carried: Carried, reason: ParkedReason): Carried {
   const isCarried = (seq: number) => delivery.newsSeqs.includes(seq);
   const pending = hasUnknownAttempt(delivery)
     ? conversation.pending.filter(({ seq }) => !isCarried(seq))
-    : conversation.pending.map((reply) => (isCarried(reply.seq) ? { ...reply, rides: true } : reply));
+    : conversation.pending.map((reply) => (isCarried(reply.seq) ? riding(reply) : reply));
   return { delivery, conversation: { ...conversation, pending } };
 }
+
+/** Sending it now, if an agent asked for that, was tried. */
+const riding = ({ askedAt: _, ...reply }: PendingReply): PendingReply => ({ ...reply, rides: true });
 
 /**
  * The delivery with the end of one attempt told.

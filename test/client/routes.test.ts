@@ -27,6 +27,8 @@ describe('the client', () => {
     const { items, nextCursor } = await client.messages.list('c1', { view: 'agent' });
     expect({ texts: items.map(({ text }) => text), nextCursor }).toEqual({ texts: ['Good morning'], nextCursor: null });
     expect(await client.conversations.read('c1', { upTo: 1 })).toEqual({ readUpTo: 1 });
+    await client.messages.post('c1', { id: 'm2', author: { kind: 'agent' }, text: 'Are you there?' });
+    expect((await client.conversations.forwarding('c1', { action: 'cancel' })).state).toBe('idle');
     expect(await client.messages.delete('c1', 'm1')).toBeUndefined();
     expect((await client.conversations.close('c1')).state).toBe('closed');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isWaiting, nextForwarding } from '../../src/policy/forwarding.ts';
-import { isTooOld, isUnread } from '../../src/policy/news.ts';
+import { isDueByItself, isTooOld, isUnread } from '../../src/policy/news.ts';
 import { presenceFrom, reported } from '../../src/policy/presence.ts';
 import { accountOf, conversationOf, minutes, replyOf, seconds } from './facts.ts';
 import { worlds } from './histories.ts';
@@ -70,12 +70,17 @@ describe('a mail', () => {
         const { settleSeconds, settleMaxSeconds } = world.account.settings.timing;
         const { conversation, account, now } = world;
         const counted = conversation.pending.filter(
-          (reply) => isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now) && !reply.rides,
+          (reply) =>
+            isUnread(reply, account) &&
+            !isTooOld(reply.receivedAt, account, now) &&
+            !reply.isCancelled &&
+            isDueByItself(reply),
         );
         const received = counted.map(({ receivedAt }) => receivedAt);
         const cap = Math.max(Math.min(...received), next.triggerAt) + seconds(settleMaxSeconds);
         const quiet = Math.max(...received) + seconds(settleSeconds);
         expect(next.at).toBeGreaterThanOrEqual(next.triggerAt);
+        fc.pre(next.trigger !== 'request');
         expect(next.at).toBeGreaterThanOrEqual(Math.min(quiet, cap));
         expect(next.at).toBeLessThanOrEqual(cap);
         expect(next.at).toBeLessThanOrEqual(Math.max(quiet, next.triggerAt));
@@ -100,6 +105,7 @@ function newsByDefinition({ messages, account, now }: World): number[] {
   const { emailForwarding, content } = account.settings;
   return messages
     .filter(({ author, neverNews, deletedAt }) => author === 'agent' && neverNews === null && deletedAt === null)
+    .filter(({ cancelledAt }) => cancelledAt === null)
     .filter(({ receivedAt }) => now - receivedAt <= seconds(content.forwardWithinDays * 86_400))
     .filter(({ readAt }) => readAt === null || (emailForwarding === 'transcript' && readAt >= account.choiceMadeAt))
     .map(({ seq }) => seq);

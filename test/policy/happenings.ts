@@ -1,5 +1,6 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { AgentPresence } from '../../src/policy/facts.ts';
+import { cancel, type Requested, sendNow } from '../../src/policy/forwarding-request.ts';
 import { reported, returned } from '../../src/policy/presence.ts';
 import { minutes } from './facts.ts';
 import { choose, type Happening, type StoredMessage, type World } from './world.ts';
@@ -43,6 +44,12 @@ export const deletes = (at: number, seq: number) =>
     };
   });
 
+export const asksToSendNow = (at: number) =>
+  happening(at, (world) => requested(world, sendNow(world.conversation, world.account, world.now)));
+
+export const cancels = (at: number) =>
+  happening(at, (world) => requested(world, cancel(world.conversation, world.account, [], world.now)));
+
 export const closes = (at: number) =>
   happening(at, (world) => ({ ...world, conversation: { ...world.conversation, closedAt: world.now } }));
 
@@ -64,6 +71,14 @@ export const accountPauses = (at: number, paused: boolean) =>
     const delivery = { ...account.settings.delivery, paused };
     return { ...world, account: { ...account, settings: { ...account.settings, delivery } } };
   });
+
+function requested(world: World, answer: Requested): World {
+  if (answer.kind === 'refused') return world;
+  const { pending } = answer;
+  const cancelledAt = (seq: number) => (pending.find((reply) => reply.seq === seq)?.isCancelled ? world.now : null);
+  const messages = world.messages.map((message) => ({ ...message, cancelledAt: cancelledAt(message.seq) }));
+  return { ...world, messages, conversation: { ...world.conversation, pending } };
+}
 
 function reports(at: number, state: 'here' | 'active' | 'left', tab: string): Happening {
   return happening(at, (world) => {

@@ -8,7 +8,9 @@ import {
   addressBecomes,
   agentSays,
   agentsBecome,
+  asksToSendNow,
   botSays,
+  cancels,
   deletes,
   heartbeat,
   leaves,
@@ -46,6 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       // At a moment of its own: what is read in the same millisecond is read after it.
       .map((choice) => (at: number) => accountChooses(at + 1 / 60_000, choice)),
   },
+  { weight: 1, arbitrary: fc.constantFrom<Step>(asksToSendNow, cancels) },
   { weight: 1, arbitrary: fc.boolean().map((paused) => (at: number) => accountPauses(at, paused)) },
 );
 

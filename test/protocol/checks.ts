@@ -22,7 +22,7 @@ export function isAtEnd(world: World): boolean {
   const { conversation, account } = world.truth;
   return (
     turns(world).length === 0 &&
-    conversation.pending.length === 0 &&
+    conversation.pending.every(({ isCancelled }) => isCancelled) &&
     conversation.openDelivery === null &&
     account.fanOut === null
   );
@@ -67,8 +67,8 @@ function brokenInTheEnd(world: World): string | null {
   }
 }
 
-const isToBeMailed = ({ author, readAt, deletedAt, neverNews }: MessageDoc) =>
-  author.kind === 'agent' && readAt === null && deletedAt === null && neverNews === null;
+const isToBeMailed = ({ author, readAt, deletedAt, cancelledAt, neverNews }: MessageDoc) =>
+  author.kind === 'agent' && readAt === null && deletedAt === null && cancelledAt === null && neverNews === null;
 
 /** Only after an attempt whose end nobody knows may the same delivery go out once more. */
 function mailedTwice({ mails, truth: { deliveries } }: World): number | null {

@@ -63,10 +63,10 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
   return next;
 }
 
-/** Nothing that was deleted or read before the attempt was noted is mailed as news (design P3). */
+/** Nothing that was deleted, cancelled or read before the attempt was noted is mailed as news (design P3). */
 function checkNews({ problems }: World, { messages }: Truth, newsSeqs: readonly number[]): void {
-  for (const { seq, deletedAt, readAt } of messages)
-    if (newsSeqs.includes(seq) && (deletedAt !== null || readAt !== null))
+  for (const { seq, deletedAt, cancelledAt, readAt } of messages)
+    if (newsSeqs.includes(seq) && (deletedAt !== null || cancelledAt !== null || readAt !== null))
       problems.push(`message ${seq} was taken back, and mailed`);
 }
 

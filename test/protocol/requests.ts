@@ -1,6 +1,9 @@
+import type { ForwardingAction } from '../../src/policy/forwarding-request.ts';
 import { setAgentStatus } from '../../src/store/agents.ts';
 import type { Changed } from '../../src/store/change.ts';
+import { ConflictError } from '../../src/store/conflict.ts';
 import { readMessages, reportPresence } from '../../src/store/conversations.ts';
+import { requestForwarding } from '../../src/store/forwarding-request.ts';
 import { deleteMessage, postMessage } from '../../src/store/messages.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Actor, whenever } from './scheduler.ts';
@@ -16,6 +19,14 @@ export const agentSays = (id: string): Request =>
   });
 
 export const agentDeletes = (id: string): Request => changing((store, now) => deleteMessage(store, ref, id, now));
+
+export const agentAsks = (action: ForwardingAction): Request =>
+  changing((store, now) =>
+    requestForwarding(store, ref, action, now).catch((error) => {
+      if (error instanceof ConflictError) return null;
+      throw error;
+    }),
+  );
 
 export const visitorSays = (id: string): Request =>
   changing(async (store, now) => {

@@ -1,4 +1,5 @@
 import {
+  agentAsks,
   agentDeletes,
   agentGoes,
   agentSays,
@@ -41,6 +42,24 @@ export const scenarios = {
   },
   'a reply is deleted': {
     clients: { agent: [agentSays('a'), agentDeletes('a')], colleague: [agentSays('b')] },
+    visitorLeft: true,
+    crashes: 1,
+  },
+  'an agent asks to send now': {
+    clients: { agent: [agentSays('a')], colleague: [agentAsks('sendNow')] },
+    crashes: 1,
+  },
+  'an agent asks to send now while a mail is under way': {
+    clients: { agent: [agentSays('a'), agentSays('b')], colleague: [agentAsks('sendNow')] },
+    visitorLeft: true,
+  },
+  'an agent cancels': {
+    clients: { agent: [agentSays('a')], colleague: [agentAsks('cancel')] },
+    visitorLeft: true,
+    stalls: 1,
+  },
+  'an agent cancels, and thinks again': {
+    clients: { agent: [agentSays('a')], colleague: [agentAsks('cancel'), agentAsks('sendNow')] },
     visitorLeft: true,
     crashes: 1,
   },

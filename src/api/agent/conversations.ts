@@ -3,7 +3,9 @@ import {
   Conversation,
   ConversationListQuery,
   ConversationPage,
+  Forwarding,
   PatchVisitor,
+  PostForwarding,
   PostPresence,
   PostRead,
   PutConversation,
@@ -21,6 +23,7 @@ import {
   reportPresence,
 } from '../../store/conversations.ts';
 import type { AccountDoc, ConversationRef } from '../../store/documents.ts';
+import { requestForwarding } from '../../store/forwarding-request.ts';
 import { withSuppression } from '../../store/suppressions.ts';
 import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
@@ -100,6 +103,29 @@ const postRead = keyedRoute('chat', {
   request: { params, body: body(PostRead) },
   responses: { 200: json(ReadState, 'What is read now.') },
 });
+const postForwarding = keyedRoute('inbox', {
+  method: 'post',
+  path: '/v1/conversations/{id}/forwarding',
+  operationId: 'postForwarding',
+  tags: ['Conversations'],
+  summary: 'Send what waits now, or cancel it',
+  description:
+    '`sendNow` mails at once all replies that no mail has carried yet, those that were cancelled or whose mail failed too: whether or not the visitor is there. `cancel` takes the replies of this moment out of the mail, and out of one that is being retried; they stay context, and later replies are mailed as usual. Asking again changes nothing.',
+  request: { params, body: body(PostForwarding) },
+  responses: {
+    200: json(Forwarding, 'Where forwarding stands now.'),
+    ...conflict(
+      'nothing-to-forward',
+      'not-identified',
+      'forwarding-off',
+      'paused',
+      'rate-capped',
+      'address-limited',
+      'address-suppressed',
+      'unsubscribed',
+    ),
+  },
+});
 const close = keyedRoute('inbox', {
   method: 'post',
   path: '/v1/conversations/{id}/close',
@@ -177,6 +203,12 @@ export function conversations(deps: ApiDeps) {
       if (changed === null) throw notFound('conversation');
       notifier.changed(changed);
       return c.json({ readUpTo: changed.result }, 200);
+    })
+    .openapi(postForwarding, async (c) => {
+      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+      const now = await clock();
+      const changed = await requestForwarding(store, ref, c.req.valid('json').action, now);
+      return c.json(told(changed, now).forwarding, 200);
     })
     .openapi(close, async (c) => {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };

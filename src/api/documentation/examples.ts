@@ -3,6 +3,7 @@ import type { Agent, PutAgent, PutStatus } from '../../contract/agents.ts';
 import type {
   Conversation,
   PatchVisitor,
+  PostForwarding,
   PostPresence,
   PostRead,
   PutConversation,
@@ -109,6 +110,8 @@ export const examples = {
   } satisfies z.input<typeof PutConversation>,
   PatchVisitor: { email: 'grace@example.com', source: 'agent' } satisfies z.input<typeof PatchVisitor>,
   PostPresence: { state: 'left', tab: 'tab-1' } satisfies z.input<typeof PostPresence>,
+  PostForwarding: { action: 'cancel' } satisfies z.input<typeof PostForwarding>,
+  Forwarding: conversation.forwarding,
   PostRead: { upTo: 2 } satisfies z.input<typeof PostRead>,
   ReadState: { readUpTo: 2 },
   Conversation: conversation,

@@ -1,3 +1,4 @@
+import { type OutcomeReason, outcomeReasons } from '../../contract/outcomes.ts';
 import { Problem, problemType } from '../../contract/problem.ts';
 
 /** The problem documents that routes may answer, as OpenAPI responses with an example of each (api.md Errors). */
@@ -113,10 +114,20 @@ export const notFound = answer(404, "There is none with this id, or it is anothe
   { slug: 'not-found', title: 'Not found', detail: 'There is no such conversation in this account.' },
 ]);
 
+const cannotBeSent = (reason: OutcomeReason) => `it cannot be sent: ${outcomeReasons[reason].label}`;
+
 const conflicts = {
   'immutable-field': 'visitor.id is fixed when the conversation is created',
   'id-taken': 'another message was posted with the id order-4711-1; choose a new id',
   'message-deleted': 'a deleted message cannot be edited; post a new one',
+  'nothing-to-forward': 'no reply waits for a mail; the last one: mailed, delivered',
+  'not-identified': cannotBeSent('notIdentified'),
+  'forwarding-off': cannotBeSent('forwardingOff'),
+  paused: cannotBeSent('paused'),
+  'rate-capped': cannotBeSent('rateCapped'),
+  'address-limited': cannotBeSent('addressLimited'),
+  'address-suppressed': cannotBeSent('addressSuppressed'),
+  unsubscribed: cannotBeSent('unsubscribed'),
   'last-admin-key': 'this is the last key with the scope admin; make another one first',
   'already-sent': 'its messages have been sent',
   'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',

@@ -1,0 +1,60 @@
+import type { OutcomeReason } from '../contract/outcomes.ts';
+import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
+import { nextForwarding } from './forwarding.ts';
+import { newsOf } from './news.ts';
+import { reasonOfNotDue } from './outcome.ts';
+
+/** What an agent asks of the mail that waits (api.md Conversations, forwarding). */
+export type ForwardingAction = 'sendNow' | 'cancel';
+
+export type Requested =
+  /** The very same list if nothing had to be done. */
+  | { readonly kind: 'pending'; readonly pending: readonly PendingReply[] }
+  /** A null reason: no news is there. */
+  | { readonly kind: 'refused'; readonly reason: OutcomeReason | null };
+
+/**
+ * All news goes at once, the cancelled and that of failed mails too; whatever else holds it back, the address or a pause
+ * say, refuses it. Asking again changes nothing. `now` is in epoch milliseconds.
+ */
+export function sendNow(conversation: ConversationFacts, account: AccountFacts, now: number): Requested {
+  const { openDelivery } = conversation;
+  const pending = changed(conversation.pending, (reply) => {
+    const { isCancelled: _, ...again } = reply;
+    if (newsOf([again], account, now).length === 0) return reply;
+    return reply.isCancelled || reply.askedAt === undefined ? { ...again, askedAt: now } : reply;
+  });
+  const question = openDelivery === null ? {} : { for: openDelivery };
+  const next = nextForwarding({ ...conversation, pending }, account, now, question);
+  if (next.kind === 'notDue') return { kind: 'refused', reason: reasonOfNotDue(next) };
+  if (next.at > now) return { kind: 'refused', reason: next.limit };
+  return { kind: 'pending', pending };
+}
+
+/**
+ * The present news is mailed no more; what is written from now on is.
+ * @param unknownSeqs of a mail that may have gone out: nobody can take it back
+ */
+export function cancel(
+  { pending }: ConversationFacts,
+  account: AccountFacts,
+  unknownSeqs: readonly number[],
+  now: number,
+): Requested {
+  const news = newsOf(pending, account, now).map(({ seq }) => seq);
+  const taken = news.filter((seq) => !unknownSeqs.includes(seq));
+  if (taken.length === 0 && news.length > 0) return { kind: 'refused', reason: 'unknown' };
+  if (taken.length === 0 && !pending.some(({ isCancelled }) => isCancelled)) return { kind: 'refused', reason: null };
+  return {
+    kind: 'pending',
+    pending: changed(pending, (reply) => {
+      const { askedAt: _, ...unasked } = reply;
+      return taken.includes(reply.seq) ? { ...unasked, isCancelled: true } : reply;
+    }),
+  };
+}
+
+function changed(pending: readonly PendingReply[], change: (reply: PendingReply) => PendingReply) {
+  const after = pending.map(change);
+  return after.every((reply, index) => reply === pending[index]) ? pending : after;
+}

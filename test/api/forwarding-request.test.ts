@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
+import { suppress } from '../../src/store/suppressions.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
+import { type Answer, type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+import { changesNothing, expectProblem } from './problem.ts';
+
+const api = useApi();
+let courier: Courier;
+beforeAll(async () => {
+  courier = await startCourier(api);
+});
+afterAll(() => courier.stop());
+
+let acme: ApiAccount;
+let chat: Chat;
+let address: string;
+let count = 0;
+beforeEach(async () => {
+  count += 1;
+  address = `visitor-${count}@example.com`;
+  acme = await api.account();
+  chat = acme.chat.conversation(`c${count}`);
+  await chat.begin({ email: address });
+});
+const look = () => courier.look(acme, chat.id);
+const request = (action: unknown) => acme.call('POST', `/v1/conversations/${chat.id}/forwarding`, { action });
+const outcomes = async () => (await chat.messages()).map(({ outcome }) => outcome?.reason ?? outcome?.state);
+const mailed = async () => (await courier.mails(address)).map(({ text }) => text);
+const delivery = async () => (await acme.chat.deliveries(`?conversation=${chat.id}`))[0]!;
+
+function expectRefused(answer: Answer, slug: string): void {
+  const problem = { type: `urn:afterchat:problem:${slug}`, detail: expect.any(String) };
+  expect(answer).toMatchObject({ status: 409, body: problem });
+}
+
+describe('sendNow', () => {
+  it('mails what waits at once, although the visitor is there', async () => {
+    await chat.agentSays('The parcel ships tomorrow.');
+    const answer = await request('sendNow');
+    expect(answer).toMatchObject({ status: 200, body: { state: 'waiting', dueAt: api.iso(), trigger: 'request' } });
+    expect(api.woken.at(-1)).toBe(`${chat.id} forwardingRequested`);
+    await look();
+    expect(await mailed()).toEqual([expect.stringContaining('The parcel ships tomorrow.')]);
+    expect(await delivery()).toMatchObject({ status: 'accepted', trigger: 'request', newsSeqs: [1] });
+    expect((await chat.messages())[0]?.forwardedTo).toHaveLength(1);
+  });
+
+  it('asked again is answered as before, and mails once', async () => {
+    await chat.agentSays('Hello');
+    const first = await request('sendNow');
+    api.pass(1);
+    expect((await changesNothing(api, () => request('sendNow'))).body).toEqual(first.body);
+    await look();
+    await look();
+    expect(await mailed()).toHaveLength(1);
+  });
+
+  it('after the mail tells what became of the last reply', async () => {
+    await chat.agentSays('Hello');
+    await request('sendNow');
+    await look();
+    const answer = await changesNothing(api, () => request('sendNow'));
+    expectRefused(answer, 'nothing-to-forward');
+    expect(answer.body).toMatchObject({
+      reason: 'accepted',
+      detail: expect.stringContaining('accepted by the provider'),
+    });
+  });
+
+  it('has nothing to send where no agent wrote, or all was read', async () => {
+    expectRefused(await request('sendNow'), 'nothing-to-forward');
+    await chat.agentSays('Hello');
+    await acme.call('POST', `/v1/conversations/${chat.id}/read`, { upTo: 1 });
+    const answer = await request('sendNow');
+    expectRefused(answer, 'nothing-to-forward');
+    expect(answer.body.detail).toContain('read');
+  });
+
+  it.each([
+    ['not-identified', 'notIdentified', () => chat.identify(null)],
+    ['forwarding-off', 'forwardingOff', () => acme.call('PATCH', '/v1/settings', { emailForwarding: 'nothing' })],
+    ['paused', 'paused', () => acme.call('PATCH', '/v1/settings', { delivery: { paused: true } })],
+    ['rate-capped', 'rateCapped', () => reachCap()],
+    ['address-suppressed', 'addressSuppressed', () => bounces()],
+  ] as const)('is refused with %s where that holds the mail back', async (slug, reason, holdBack) => {
+    await chat.agentSays('Hello');
+    await holdBack();
+    await chat.agentSays('Still there?');
+    const answer = await changesNothing(api, () => request('sendNow'));
+    expectRefused(answer, slug);
+    expect(answer.body).toMatchObject({ reason });
+  });
+
+  const bounces = () =>
+    inTransaction(api.store, (session) => {
+      const by = { accountId: acme.id, conversationId: 'elsewhere', deliveryId: 'd1' };
+      return suppress(api.store, by, address, 'bounced', api.now(), session);
+    });
+
+  async function reachCap(): Promise<void> {
+    await acme.call('PATCH', '/v1/settings', { delivery: { maxMailsPerHour: 1 } });
+    await request('sendNow');
+    await look();
+  }
+
+  it('sends what was cancelled after all', async () => {
+    await chat.agentSays('Hello');
+    await request('cancel');
+    expect(await outcomes()).toEqual(['cancelledByAgent']);
+    await request('sendNow');
+    await look();
+    expect(await outcomes()).toEqual(['accepted']);
+    expect(await mailed()).toHaveLength(1);
+  });
+
+  it('sends what a failed mail carried, which then supersedes it', async () => {
+    await chat.agentSays('Hello');
+    await courier.fault(address, '413');
+    await request('sendNow');
+    await look();
+    expect(await delivery()).toMatchObject({ status: 'parked' });
+    expect((await look()).kind).toBe('idle');
+    expect((await chat.get()).forwarding.state).toBe('parked');
+    expect((await request('sendNow')).status).toBe(200);
+    await look();
+    expect(await outcomes()).toEqual(['accepted']);
+    expect((await acme.chat.deliveries(`?conversation=${chat.id}`)).map(({ status }) => status).sort()).toEqual([
+      'accepted',
+      'superseded',
+    ]);
+  });
+
+  it('while a refused mail waits for its next attempt leaves that time alone, and it goes although the visitor is back', async () => {
+    await chat.agentSays('Hello');
+    await chat.presence('left');
+    api.pass(300);
+    await courier.fault(address, '500');
+    const next = await look();
+    expect(next).toMatchObject({ kind: 'sleep', at: api.now() + 15_000 });
+    expect(await request('sendNow')).toMatchObject({ status: 200, body: { state: 'sending' } });
+    expect(await look()).toEqual(next);
+    await chat.presence('active');
+    api.pass(15);
+    await look();
+    expect(await mailed()).toHaveLength(1);
+  });
+});
+
+describe('cancel', () => {
+  it('takes the present replies out of the mail, which later ones show as context', async () => {
+    await chat.agentSays('Never mind this.');
+    await chat.presence('left');
+    expect(await request('cancel')).toMatchObject({ status: 200, body: { state: 'idle', dueAt: null, trigger: null } });
+    expect(await outcomes()).toEqual(['cancelledByAgent']);
+    api.pass(600);
+    await look();
+    expect(await mailed()).toEqual([]);
+    await chat.agentSays('Your parcel has shipped.');
+    api.pass(60);
+    await look();
+    expect(await delivery()).toMatchObject({ newsSeqs: [2], trigger: 'left' });
+    expect(await mailed()).toEqual([expect.stringMatching(/Never mind this[\s\S]*Your parcel has shipped/)]);
+  });
+
+  it('withdraws a refused mail at its next attempt', async () => {
+    await chat.agentSays('Hello');
+    await courier.fault(address, '500');
+    await request('sendNow');
+    await look();
+    expect(await request('cancel')).toMatchObject({ status: 200 });
+    api.pass(15);
+    await look();
+    expect(await delivery()).toMatchObject({ status: 'withdrawn' });
+    expect(await mailed()).toEqual([]);
+    expect(await outcomes()).toEqual(['cancelledByAgent']);
+  });
+
+  it('asked again changes nothing', async () => {
+    await chat.agentSays('Hello');
+    const first = await request('cancel');
+    api.pass(1);
+    expect(await changesNothing(api, () => request('cancel'))).toMatchObject({ status: 200, body: first.body });
+  });
+
+  it('has nothing to cancel where nothing waits', async () => {
+    expectRefused(await request('cancel'), 'nothing-to-forward');
+    await chat.agentSays('Hello');
+    await request('sendNow');
+    await look();
+    expectRefused(await request('cancel'), 'nothing-to-forward');
+  });
+
+  it('takes a failed mail’s replies out of the next one', async () => {
+    await chat.agentSays('Hello');
+    await courier.fault(address, '413');
+    await request('sendNow');
+    await look();
+    await request('cancel');
+    await chat.agentSays('Hello again');
+    await chat.presence('left');
+    api.pass(300);
+    await look();
+    expect(await delivery()).toMatchObject({ status: 'accepted', newsSeqs: [2] });
+    expect(await outcomes()).toEqual(['cancelledByAgent', 'accepted']);
+  });
+});
+
+describe('a request about forwarding', () => {
+  it.each([[{}], [{ action: 'later' }], [{ action: 'cancel', messages: [1] }]])('is refused as %j', async (body) => {
+    const answer = await acme.call('POST', `/v1/conversations/${chat.id}/forwarding`, body);
+    expect(answer.status).toBe(422);
+  });
+
+  it('needs a conversation', async () => {
+    expectProblem(
+      await acme.call('POST', '/v1/conversations/unknown/forwarding', { action: 'cancel' }),
+      404,
+      'not-found',
+    );
+  });
+});

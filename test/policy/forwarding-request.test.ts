@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { isWaiting, nextForwarding } from '../../src/policy/forwarding.ts';
+import { cancel, sendNow } from '../../src/policy/forwarding-request.ts';
+import { newsOf } from '../../src/policy/news.ts';
+import { accountOf, conversationOf, days, minutes, replyOf } from './facts.ts';
+import { agentSays, asksToSendNow, cancels, deletes, leaves, reads } from './happenings.ts';
+import { worlds } from './histories.ts';
+import { type Happening, inMinutes, live, outcomeIn, type World, worldOf } from './world.ts';
+
+const lived = (happenings: readonly Happening[], until = 90) =>
+  live(worldOf(conversationOf(), accountOf()), happenings, minutes(until));
+
+/** At which minute, by which trigger, with which news. */
+const mails = (happenings: readonly Happening[]) =>
+  lived(happenings)
+    .mails.map(inMinutes)
+    .map(({ at, trigger, news }) => [at, trigger, ...news]);
+
+describe('an agent who asks to send now', () => {
+  it.each<[string, Happening[], unknown[][]]>([
+    ['does not wait for a trigger', [agentSays(0), asksToSendNow(2)], [[2, 'request', 1]]],
+    ['does not wait for settling', [leaves(0), agentSays(10), asksToSendNow(10.2)], [[10.2, 'request', 1]]],
+    [
+      'has all news sent in one mail, and later replies in their own',
+      [agentSays(0), agentSays(1), asksToSendNow(2), agentSays(3), leaves(4)],
+      [
+        [2, 'request', 1, 2],
+        [9, 'left', 3],
+      ],
+    ],
+    ['has sent what was cancelled', [agentSays(0), leaves(0), cancels(1), asksToSendNow(20)], [[20, 'request', 1]]],
+    ['has nothing sent that was read', [agentSays(0), reads(1), asksToSendNow(2), leaves(3)], []],
+    ['has nothing sent that was deleted', [agentSays(0), deletes(1, 1), asksToSendNow(2), leaves(3)], []],
+    ['after the mail has nothing sent again', [agentSays(0), leaves(1), asksToSendNow(7)], [[6, 'left', 1]]],
+  ])('%s', (_, happenings, expected) => {
+    expect(mails(happenings)).toEqual(expected);
+  });
+
+  it('makes the replies of a failed mail due', () => {
+    const conversation = conversationOf({ pending: [replyOf(1, 0, { rides: true })] });
+    expect(nextForwarding(conversation, accountOf(), minutes(90)).kind).toBe('notDue');
+    const asked = sendNow(conversation, accountOf(), minutes(90));
+    if (asked.kind === 'refused') throw new Error('it was refused');
+    const after = { ...conversation, pending: asked.pending };
+    expect(isWaiting(after, accountOf(), minutes(90))).toBe(true);
+    expect(nextForwarding(after, accountOf(), minutes(90))).toMatchObject({ trigger: 'request', at: minutes(90) });
+  });
+
+  it('is refused for what else holds the mail back, and that alone', () => {
+    fc.assert(
+      fc.property(worlds, ({ conversation, account, now }) => {
+        const answer = sendNow(conversation, account, now);
+        if (answer.kind === 'pending') {
+          const next = nextForwarding({ ...conversation, pending: answer.pending }, account, now);
+          expect(next).toMatchObject({ kind: 'due', limit: null });
+          if (next.kind === 'due') expect(next.at).toBeLessThanOrEqual(now);
+          return;
+        }
+        const possible = conversation.pending.some(
+          ({ isCancelled: _, ...reply }) => newsOf([reply], account, now).length > 0,
+        );
+        const { settings } = account;
+        if (!possible) expect(answer.reason).toBeNull();
+        else if (settings.emailForwarding === 'nothing') expect(answer.reason).toBe('forwardingOff');
+        else if (conversation.visitor.email === null) expect(answer.reason).toBe('notIdentified');
+        else expect([answer.reason, settings.delivery.paused]).toEqual(['paused', true]);
+      }),
+    );
+  });
+
+  it('is refused by the hourly cap and the limit of the address', () => {
+    const pending = [replyOf(1, 0)];
+    const mailedAt = Array.from({ length: 10 }, (_, index) => minutes(index));
+    const refusedBy = (given: Parameters<typeof conversationOf>[0]) =>
+      sendNow(conversationOf({ pending, ...given }), accountOf(), minutes(20));
+    expect(refusedBy({ mailedAt })).toEqual({ kind: 'refused', reason: 'rateCapped' });
+    expect(refusedBy({ limitedUntil: days(1) })).toEqual({ kind: 'refused', reason: 'addressLimited' });
+  });
+
+  it('while a mail is under way has it sent all the same', () => {
+    const conversation = conversationOf({ openDelivery: 'd1', pending: [replyOf(1, 0)] });
+    expect(sendNow(conversation, accountOf(), minutes(2))).toEqual({
+      kind: 'pending',
+      pending: [replyOf(1, 0, { askedAt: minutes(2) })],
+    });
+  });
+
+  it('changes nothing by asking again', () => {
+    fc.assert(
+      fc.property(worlds, ({ conversation, account, now }) => {
+        const once = sendNow(conversation, account, now);
+        fc.pre(once.kind === 'pending');
+        const again = sendNow({ ...conversation, pending: once.pending }, account, now + 5_000);
+        if (again.kind === 'pending') expect(again.pending).toBe(once.pending);
+      }),
+    );
+  });
+});
+
+describe('an agent who cancels', () => {
+  it.each<[string, Happening[], unknown[][]]>([
+    ['takes the present news out of the mail', [agentSays(0), agentSays(0), leaves(1), cancels(2)], []],
+    ['takes no later reply out', [leaves(0), agentSays(1), cancels(2), agentSays(10)], [[11, 'left', 2]]],
+    [
+      'does not make later replies settle longer',
+      [leaves(0), agentSays(10), cancels(10.5), agentSays(14.9)],
+      [[15.9, 'left', 2]],
+    ],
+    ['takes back what was to be sent now', [agentSays(0), asksToSendNow(1), cancels(1)], []],
+  ])('%s', (_, happenings, expected) => {
+    expect(mails(happenings)).toEqual(expected);
+  });
+
+  it('sees it in the outcome', () => {
+    const outcome = (happenings: readonly Happening[]) => outcomeIn(lived(happenings, 20), 1);
+    expect(outcome([agentSays(0), leaves(1), cancels(2)])).toBe('notMailed: cancelledByAgent');
+    expect(outcome([agentSays(0), leaves(1), cancels(2), reads(3)])).toBe('read');
+    expect(outcome([agentSays(0), leaves(1), cancels(2), asksToSendNow(3)])).toBe('mailed: accepted');
+  });
+
+  it('leaves no news, and can do so again', () => {
+    fc.assert(
+      fc.property(worlds, ({ conversation, account, now }: World) => {
+        const answer = cancel(conversation, account, [], now);
+        if (answer.kind === 'refused') return expect(newsOf(conversation.pending, account, now)).toEqual([]);
+        const after = { ...conversation, pending: answer.pending };
+        expect(newsOf(after.pending, account, now)).toEqual([]);
+        expect(isWaiting(after, account, now)).toBe(false);
+        expect(cancel(after, account, [], now)).toEqual({ kind: 'pending', pending: answer.pending });
+      }),
+    );
+  });
+
+  it('cannot take back a mail that may have gone out', () => {
+    const pending = [replyOf(1, 0), replyOf(2, 0)];
+    const conversation = conversationOf({ openDelivery: 'd1', pending });
+    expect(cancel(conversation, accountOf(), [1, 2], minutes(2))).toEqual({ kind: 'refused', reason: 'unknown' });
+    expect(cancel(conversation, accountOf(), [1], minutes(2))).toEqual({
+      kind: 'pending',
+      pending: [replyOf(1, 0), replyOf(2, 0, { isCancelled: true })],
+    });
+  });
+});
