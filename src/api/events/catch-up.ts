@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { changesAfter, isTokenLost, isTooFarBack } from '../../store/changes.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Connection } from './connection.ts';
+import { dueTimes } from './due-times.ts';
 import { happeningsOf } from './happenings.ts';
 import type { LiveFeed } from './live-feed.ts';
 import { room } from './room.ts';
@@ -23,11 +24,12 @@ export async function catchUp(
   /** Of its own: what changed back and forth meanwhile is told once, as it is now. */
   const told = room(topic.view);
   told.join(connection);
+  const listeners = { dueTimes: dueTimes(), follows: () => told.follows() };
   let timeouts = 0;
   while (!ended.aborted) {
     try {
       for await (const { changes, token } of changesAfter(deps.store, connection.after, topic, ended)) {
-        for (const happening of await happeningsOf(deps, changes)) told.tell(happening);
+        for (const happening of await happeningsOf(deps, changes, listeners)) told.tell(happening);
         connection.reached(token);
         if (token >= feed.position()) return feed.join(connection);
         await connection.drained();

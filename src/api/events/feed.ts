@@ -60,6 +60,7 @@ export function eventFeed(
       const feed = arrive();
       try {
         await feed.opened;
+        if (topic.view === 'agent') await feed.heed(topic.accountId);
         if (isStopped) throw stopping();
       } catch (error) {
         if (live === feed) live = null;

@@ -8,6 +8,7 @@ import type { ApiDeps } from '../deps.ts';
 import { agentView, conversationView, deliveryView, messageView } from '../views.ts';
 import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
 import type { Happening, Shown, State, View } from './happening.ts';
+import { type Listeners, movedBy } from './moved.ts';
 import { type Resources, resourcesOf } from './resources.ts';
 
 /**
@@ -17,8 +18,10 @@ import { type Resources, resourcesOf } from './resources.ts';
 export async function happeningsOf(
   deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>,
   changes: readonly Change[],
+  listeners: Listeners,
 ): Promise<Happening[]> {
   const resources = await resourcesOf(deps, changes);
+  const moved = await movedBy(deps, changes, listeners, resources);
   return changes.flatMap((change) => {
     /** One resource that cannot be shown must not keep all the others from everybody. */
     const orLeftOut = <T>(show: () => T): T | null => {
@@ -30,15 +33,19 @@ export async function happeningsOf(
       }
     };
     const account = resources.accounts.get(change.accountId);
-    const happening = account === undefined ? null : orLeftOut(() => happeningOf(change, account, resources));
-    if (happening === null) return [];
-    return [
-      {
+    if (account === undefined) return [];
+    // Before the account's own event, which has the same token: whoever has that one has all.
+    const dueAnew = (moved.get(change.token) ?? []).map((conversation) =>
+      orLeftOut(() => conversationUpdated(change.token, conversation, account, resources.now)),
+    );
+    const happenings = [...dueAnew, orLeftOut(() => happeningOf(change, account, resources))];
+    return happenings
+      .filter((happening) => happening !== null)
+      .map((happening) => ({
         ...happening,
         stateTo: oncePerView((view) => orLeftOut(() => happening.stateTo(view))),
         shownTo: oncePerView((view) => orLeftOut(() => happening.shownTo(view))),
-      },
-    ];
+      }));
   });
 }
 

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { findAccount } from '../../store/accounts.ts';
 import { type ChangeBatch, changesAfter, isTokenLost } from '../../store/changes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
 import type { Connection } from './connection.ts';
+import { dueTimes } from './due-times.ts';
 import type { View } from './happening.ts';
 import { happeningsOf } from './happenings.ts';
-import { type Room, room } from './room.ts';
+import { nobodyFollows, type Room, room } from './room.ts';
 
 /** What happens now, told to all who have joined. */
 export interface LiveFeed {
@@ -13,6 +15,8 @@ export interface LiveFeed {
   readonly opened: Promise<void>;
   /** The token up to which changes have been taken in: who has all up to there may join. */
   position(): string;
+  /** To be awaited before one joins who follows due times: from then on it is noticed when an account moves them. */
+  heed(accountId: string): Promise<void>;
   join(connection: Connection): void;
   stop(): void;
 }
@@ -24,6 +28,11 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
   const stopped = new AbortController();
   const rooms = new Map<string, Room>();
   const connections = new Set<Connection>();
+  const dues = dueTimes();
+  const listeners = {
+    dueTimes: dues,
+    follows: (accountId: string) => rooms.get(roomKey({ accountId, view: 'agent' }))?.follows() ?? nobodyFollows,
+  };
   let position: string | null = null;
   let markOpened: () => void;
   const opened = new Promise<void>((resolve, reject) => {
@@ -61,7 +70,7 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
   /** Reads first and then tells all at once: what fails is told again as a whole, and nothing twice. */
   async function tell({ changes, token }: ChangeBatch): Promise<void> {
     const heard = changes.filter(({ accountId }) => roomsOf(accountId).length > 0);
-    const happenings = heard.length === 0 ? [] : await happeningsOf(deps, heard);
+    const happenings = heard.length === 0 ? [] : await happeningsOf(deps, heard, listeners);
     for (const happening of happenings) for (const room of roomsOf(happening.accountId)) room.tell(happening);
     for (const connection of connections) connection.reached(token);
   }
@@ -73,7 +82,9 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
   function leave(connection: Connection): void {
     const key = roomKey(connection.topic);
     connections.delete(connection);
-    if (rooms.get(key)?.leave(connection) === 'empty') rooms.delete(key);
+    if (rooms.get(key)?.leave(connection) !== 'empty') return;
+    rooms.delete(key);
+    if (connection.topic.view === 'agent') dues.forget(connection.topic.accountId);
   }
 
   return {
@@ -81,6 +92,11 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
     position: () => {
       if (position === null) throw new Error('the feed has not opened yet');
       return position;
+    },
+    heed: async (accountId) => {
+      if (dues.isKnown(accountId)) return;
+      const account = await findAccount(deps.store, accountId);
+      if (account !== null && !dues.isKnown(accountId)) dues.mayMove(account, await deps.clock());
     },
     join: (connection) => {
       if (connection.ended.aborted) return;

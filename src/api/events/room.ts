@@ -5,8 +5,18 @@ import type { Happening, View } from './happening.ts';
 export interface Room {
   join(connection: Connection): void;
   leave(connection: Connection): 'empty' | 'inUse';
+  /** Whose due times they are shown. */
+  follows(): Followed;
   tell(happening: Happening): void;
 }
+
+/** Conversations that are followed by their own stream, and whether some stream follows all of the account's. */
+export interface Followed {
+  readonly ids: readonly string[];
+  readonly isAll: boolean;
+}
+
+export const nobodyFollows: Followed = { ids: [], isAll: false };
 
 /** So many last states are remembered; beyond, an unchanged one may be told again. */
 const mostRemembered = 10_000;
@@ -32,6 +42,11 @@ export function room(view: View): Room {
     leave: (connection) => {
       connections.delete(connection);
       return connections.size === 0 ? 'empty' : 'inUse';
+    },
+    follows: () => {
+      if (view === 'visitor') return nobodyFollows;
+      const followed = [...connections].map(({ topic }) => topic.conversationId);
+      return { ids: [...new Set(followed.filter((id) => id !== null))], isAll: followed.includes(null) };
     },
     tell: (happening) => {
       if (isKnown(happening)) return;

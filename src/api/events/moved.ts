@@ -1,0 +1,45 @@
+import type { Change } from '../../store/changes.ts';
+import type { ConversationDoc } from '../../store/documents.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { DueTimes } from './due-times.ts';
+import type { Resources } from './resources.ts';
+import type { Followed } from './room.ts';
+
+/** Who is told, and what they know. */
+export interface Listeners {
+  readonly dueTimes: DueTimes;
+  follows(accountId: string): Followed;
+}
+
+/** By the token of an account's change, the conversations whose mail it may have moved. */
+export async function movedBy(
+  { store }: Pick<ApiDeps, 'store'>,
+  changes: readonly Change[],
+  { dueTimes, follows }: Listeners,
+  { accounts, now }: Resources,
+): Promise<ReadonlyMap<string, readonly ConversationDoc[]>> {
+  const moved = new Map<string, readonly ConversationDoc[]>();
+  for (const { collection, accountId, token } of changes) {
+    const account = accounts.get(accountId);
+    if (collection !== 'accounts' || account === undefined || !dueTimes.mayMove(account, now)) continue;
+    moved.set(token, await waitingConversations(store, accountId, follows(accountId)));
+  }
+  return moved;
+}
+
+/** A client that follows the whole account is told of so many at once. */
+const mostOfAll = 200;
+
+/** Those of the followed conversations that wait for a mail; of all of an account the newest. */
+async function waitingConversations(
+  { conversations }: ApiDeps['store'],
+  accountId: string,
+  { ids, isAll }: Followed,
+): Promise<readonly ConversationDoc[]> {
+  const waiting = { accountId, waiting: true };
+  const [followed, newest] = await Promise.all([
+    ids.length === 0 ? [] : conversations.find({ ...waiting, id: { $in: [...ids] } }).toArray(),
+    isAll ? conversations.find(waiting, { sort: { createdAt: -1, id: -1 }, limit: mostOfAll }).toArray() : [],
+  ]);
+  return [...new Map([...newest, ...followed].map((conversation) => [conversation._id, conversation])).values()];
+}
