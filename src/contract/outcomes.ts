@@ -62,6 +62,7 @@ export const outcomeReasons = {
   }),
   tooLarge: row({ state: 'parked', label: 'the mail is too large', slug: 'too-large', onFailure: 'park' }),
   unknown: row({ state: 'parked', label: 'nobody knows whether it was sent', slug: 'unknown', onFailure: 'park' }),
+  blocked: row({ state: 'parked', label: 'the receiving server blocked it', slug: 'blocked', onFailure: 'park' }),
   internal: row({ state: 'parked', label: 'the mail could not be composed', slug: 'internal', onFailure: 'park' }),
   changedWhileUnknown: row({
     state: 'parked',
