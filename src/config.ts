@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readReportKeys } from './mail/report-signature.ts';
 
 const seconds = (fallback: number) => z.coerce.number().min(0.1).max(3_600).default(fallback);
 
@@ -15,6 +16,16 @@ const Environment = z
     /** Of Temporal's cloud service; implies TLS. */
     TEMPORAL_API_KEY: z.string().min(1).optional(),
     SENDGRID_API_KEY: z.string().min(1),
+    /** What SendGrid signs its reports with: base64 as it shows it, two separated by a comma while they are changed. */
+    SENDGRID_WEBHOOK_PUBLIC_KEYS: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const keys = readReportKeys(text);
+        if (keys !== null) return keys;
+        context.addIssue('must be public keys as SendGrid shows them (base64, P-256), separated by commas');
+        return z.NEVER;
+      }),
     SENDGRID_BASE_URL: z.url().default('https://api.sendgrid.com'),
     /** How long one call to the provider may take; must be shorter than DELIVER_TIMEOUT_SECONDS (design section 4). */
     SENDGRID_TIMEOUT_SECONDS: seconds(20),

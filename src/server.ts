@@ -36,6 +36,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
       { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL },
       config.SENDGRID_TIMEOUT_SECONDS * 1_000,
     ),
+    reportKeys: config.SENDGRID_WEBHOOK_PUBLIC_KEYS,
     observers,
   });
   // A new index on a large collection takes its time, and the chat should not wait for it.

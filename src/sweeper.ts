@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { applyAll } from './reports.ts';
 import { noticeLapsedLeases } from './store/agents.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from './store/alarms.ts';
 import type { Clock } from './store/clock.ts';
 import { takeFlaggedAccounts } from './store/fan-out.ts';
 import { takeLostJobs } from './store/jobs.ts';
+import { takeUnapplied } from './store/reports.ts';
 import { resumeSending, takeProbe } from './store/sending-pause.ts';
 import type { Store } from './store/store.ts';
 import type { Waker } from './temporal/waker.ts';
@@ -18,13 +20,14 @@ export interface SweeperDeps {
 
 /** Alarms taken at once: with the pause between rounds this limits the rate of signals. */
 const alarmsARound = 50;
+const reportsARound = 500;
 const betweenRoundsMs = 1_000;
 const atOnce = 10;
 
 /**
  * One round: follows up on alarms past their watch time, on accounts whose last lease lapsed, on flags left standing,
- * and on jobs that nobody works off. So a lost signal, a terminated workflow and a lost Temporal database heal themselves (design, the alarm
- * protocol 3). Answers how many workflows were woken.
+ * on jobs that nobody works off, and on reports that nobody has applied. So a lost signal, a terminated workflow and a
+ * lost Temporal database heal themselves (design, the alarm protocol 3). Answers how many workflows were woken.
  */
 export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<number> {
   const now = await clock();
@@ -32,6 +35,11 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   const flagged = await takeFlaggedAccounts(store, now);
   const lost = await takeLostJobs(store, now);
   const overdue = await takeOverdueAlarms(store, now, alarmsARound);
+  await applyAll({ store, clock, log }, await takeUnapplied(store, now, reportsARound), {
+    changed: async ({ conversation: { accountId, id: conversationId, channel }, wake }) =>
+      wake && (await waker.wake({ accountId, conversationId, channel: channel.kind }, wake)),
+    flagged: (accountId) => waker.wakeFanOut(accountId),
+  });
   const calls = [
     ...[...new Set([...lapsed, ...flagged])].map((accountId) => () => waker.wakeFanOut(accountId)),
     ...lost.map(

@@ -4,6 +4,7 @@ import { createActivities } from './activities/activities.ts';
 import type { Config } from './config.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
 import { measuredActivities, measuredSender, measuredWaker } from './operating/measured.ts';
+import { observeReports } from './operating/measured-reports.ts';
 import { observeOverdueAlarms } from './operating/overdue-alarms.ts';
 import type { Tracing } from './operating/tracing.ts';
 import type { Process } from './process.ts';
@@ -47,6 +48,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     tracing,
   });
   observeOverdueAlarms(store, systemClock);
+  observeReports(store, systemClock);
   const sweeper = startSweeper({
     store,
     waker: measuredWaker(waker, 'sweeper'),

@@ -21,6 +21,7 @@ import { health } from './operator/health.ts';
 import { ProblemError, problemResponse } from './problems.ts';
 import { jsonOnly, limitBody } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
+import { sendGridEvents } from './webhooks/sendgrid-events.ts';
 
 /** The HTTP API (api.md), without a socket: tests call it by `app.request()`. */
 export function createApp(deps: ApiDeps) {
@@ -34,6 +35,7 @@ export function createApp(deps: ApiDeps) {
   const feed = deps.events ?? eventFeed(deps);
   app.route('/', visitor(deps, feed));
   app.route('/', unsubscribing(deps));
+  app.route('/', sendGridEvents(deps));
   const known = knownKeys(deps);
   app.use('/v1/*', except(visitorPaths, authentication(known), limitBody(), jsonOnly()));
   app.route('/', conversations(deps));

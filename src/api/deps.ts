@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
@@ -15,6 +16,8 @@ export interface ApiDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly notifier: Notifier;
+  /** What reports of the provider are signed with; without one none is taken. */
+  readonly reportKeys?: readonly KeyObject[];
   /** A proxy of ours stands before the API and says in X-Forwarded-For who asks. */
   readonly trustProxy?: boolean;
   /** Asked by /readyz only; null where there is none. */

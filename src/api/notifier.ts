@@ -7,6 +7,8 @@ export interface Notifier {
   changed(change: Changed<unknown> | null): void;
   flagged(accountId: string): void;
   jobChanged(accountId: string, jobId: string): void;
+  /** Does what need not be awaited by whoever asked. */
+  after(work: () => Promise<void>): void;
   /** Waits for what is under way; for a clean end. */
   idle(): Promise<void>;
 }
@@ -15,14 +17,18 @@ export function notifier(waker: Waker, log: Logger): Notifier {
   const underWay = new Set<Promise<void>>();
 
   function behind(ids: object, call: () => Promise<void>): void {
-    const task = (async () => {
+    after(async () => {
       try {
         await call();
       } catch (error) {
         if (!(error instanceof TemporalRestingError))
           log.warn({ ...ids, err: error }, 'could not wake a workflow; the sweeper follows up');
       }
-    })();
+    });
+  }
+
+  function after(work: () => Promise<void>): void {
+    const task = work();
     underWay.add(task);
     void task.finally(() => underWay.delete(task));
   }
@@ -35,10 +41,11 @@ export function notifier(waker: Waker, log: Logger): Notifier {
       const ids = { accountId, conversationId };
       behind(ids, () => waker.wake({ ...ids, channel: channel.kind }, wake));
     },
+    after,
     flagged: (accountId) => behind({ accountId }, () => waker.wakeFanOut(accountId)),
     jobChanged: (accountId, jobId) => behind({ accountId, jobId }, () => waker.wakeBulkReplay(accountId, jobId)),
     idle: async () => {
-      await Promise.all(underWay);
+      while (underWay.size > 0) await Promise.all(underWay);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { ApiEnv } from './deps.ts';
 import { invalidRequest, ProblemError } from './problems.ts';
 
 /** 10,000 characters of text, each escaped as JSON allows, fit in. */
-const mostBytes = 256 * 1_024;
+const mostBytesOfJson = 256 * 1_024;
 
 /** What does not fit its schema is answered with the paths of the fields; a body that is left out is not an empty one. */
 export const defaultHook: Hook<unknown, ApiEnv, string, unknown> = (result, c) => {
@@ -14,7 +14,7 @@ export const defaultHook: Hook<unknown, ApiEnv, string, unknown> = (result, c) =
   if (!result.success) throw invalidRequest(result.error, result.target === 'json' ? 'body' : result.target);
 };
 
-export function limitBody(): MiddlewareHandler {
+export function limitBody(mostBytes = mostBytesOfJson): MiddlewareHandler {
   const onError = () => {
     throw new ProblemError(413, 'too-large', 'The body is too large', `At most ${mostBytes} bytes are taken.`);
   };

@@ -5,6 +5,7 @@ import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
 import type { Suppression } from '../contract/suppressions.ts';
 import { forwardingState } from '../policy/forwarding-state.ts';
+import { inOrder, whyNotDelivered } from '../policy/ledger.ts';
 import { outcomeOf } from '../policy/outcome.ts';
 import { leftAt, seenAt } from '../policy/presence.ts';
 import { accountFacts } from '../store/accounts.ts';
@@ -59,7 +60,7 @@ export interface MessageContext {
 export function messageView(message: MessageDoc, context: MessageContext): Message {
   const { conversation, account, deliveries, view, now } = context;
   const { id, seq, author, text, via, readVia, forwardedTo } = message;
-  const statuses = new Map(deliveries.map((delivery) => [delivery.id, delivery.status]));
+  const ledger = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
   const isAgentsOwn = view === 'agent' && author.kind === 'agent';
   return {
     id,
@@ -81,10 +82,15 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
       address,
       at: iso(at),
       deliveryId,
-      status: statuses.get(deliveryId) ?? 'accepted',
+      status: ledger.get(deliveryId)?.status ?? 'accepted',
+      reason: notDelivered(ledger.get(deliveryId)),
     })),
     ...(isAgentsOwn ? { outcome: outcomeView(message, conversation, account, deliveries, now) } : {}),
   };
+}
+
+function notDelivered(delivery: DeliveryDoc | undefined): string | null {
+  return delivery === undefined ? null : whyNotDelivered({ ...delivery, reports: delivery.reports ?? [] });
 }
 
 function outcomeView(
@@ -130,7 +136,12 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
     newsSeqs: [...newsSeqs],
     attempts: attempts.map(({ at, end, result }) => ({ at: iso(at), end, result })),
     nextAttemptAt: status === 'claimed' ? iso(delivery.nextAttemptAt) : null,
-    reports: [],
+    reports: inOrder(delivery.reports ?? []).map(({ event, at, attempt, detail }) => ({
+      event,
+      at: iso(at),
+      attempt,
+      detail,
+    })),
     supersededBy,
     createdAt: iso(delivery.createdAt),
     acceptedAt: isoOrNull(delivery.acceptedAt),

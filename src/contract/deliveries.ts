@@ -45,7 +45,19 @@ export const Delivery = z
       }),
     ),
     nextAttemptAt: Timestamp.nullable().describe('the earliest time of the next attempt, if there is to be one'),
-    reports: z.array(z.object({ event: z.string(), at: Timestamp })),
+    reports: z
+      .array(
+        z.object({
+          event: z.string().describe("SendGrid's name of it; blocked is a bounce that is not about the address"),
+          at: Timestamp,
+          attempt: z
+            .int()
+            .nullable()
+            .describe('of which attempt, where it is told; a repeated mail has the number of its first one'),
+          detail: z.string().nullable().describe("in the provider's or the receiving server's words"),
+        }),
+      )
+      .describe('what the provider reported of the mail, in the order in which it happened'),
     supersededBy: z.string().nullable().describe('the delivery that took over its news'),
     mail: SentMail.nullable()
       .optional()

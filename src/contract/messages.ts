@@ -55,7 +55,15 @@ export const Message = z
     flags: z.array(z.string()),
     attachments: z.array(z.unknown()),
     forwardedTo: z
-      .array(z.object({ address: z.string(), at: Timestamp, deliveryId: z.string(), status: z.string() }))
+      .array(
+        z.object({
+          address: z.string(),
+          at: Timestamp,
+          deliveryId: z.string(),
+          status: z.string(),
+          reason: z.string().nullable().describe('why it did not arrive, as the provider said it'),
+        }),
+      )
       .describe('the mails that carried it as news'),
     outcome: Outcome.optional().describe("only on agents' messages, and not in the visitor's view"),
   })

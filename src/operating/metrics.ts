@@ -47,6 +47,13 @@ export const mailAttempts = new Histogram({
   registers,
 });
 
+export const reportsReceived = new Counter({
+  name: 'afterchat_reports_total',
+  help: 'Events of the provider by kind (other: not known to us) and what became of them: stored, known, ignored, unreadable.',
+  labelNames: ['event', 'result'],
+  registers,
+});
+
 export const deliveriesEnded = new Counter({
   name: 'afterchat_deliveries_ended_total',
   help: 'Deliveries that an attempt ended: accepted, withdrawn, or parked with its reason.',

@@ -125,6 +125,7 @@ export function standingOf({ status, reason, acceptedAt }: LedgerFacts): Standin
       return acceptedAt !== null && reason === 'blocked' ? 'blocked' : null;
     case 'claimed':
     case 'sending':
+    case 'unknown':
     case 'superseded':
     case 'withdrawn':
       return null;

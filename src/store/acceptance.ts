@@ -1,38 +1,22 @@
 import type { ClientSession } from 'mongodb';
-import { type Carried, moved, withEnd, withinTheHour } from './deliveries.ts';
+import { type Carried, moved, withinTheHour } from './deliveries.ts';
+import type { DeliveryDoc } from './documents.ts';
 import type { Store } from './store.ts';
 
-/** What the provider told: in its answer, or by a report. */
-export interface Acceptance {
-  readonly providerMessageId: string | null;
-  /** In words, for the ledger. */
-  readonly result: string;
-}
-
 /**
- * The provider took the mail of an attempt: its answer says so, or a report. The messages get their label in the same
- * transaction (design R6), the thread its next reference, and what was carried is pending no more. The caller writes
- * both documents.
- * @param number 1 for the delivery's first attempt
+ * The provider took the mail: its answer says so, or a report. The messages get their label in the same transaction
+ * (design R6), the thread its next reference, and what was carried is pending no more. The caller writes both documents.
+ * @param next the delivery as it is then, the end of the attempt told
  */
 export async function accepted(
   store: Store,
   before: Carried,
-  number: number,
-  { providerMessageId, result }: Acceptance,
+  next: DeliveryDoc,
   now: number,
   session: ClientSession,
 ): Promise<Carried> {
-  const { accountId, conversationId, id, newsSeqs, to, subject, messageId, attempts } = before.delivery;
-  const ended = withEnd(before.delivery, number, { kind: 'accepted', result }, now);
-  const { delivery, conversation } = moved(before, {
-    ...ended,
-    status: 'accepted',
-    reason: null,
-    replay: null,
-    providerMessageId,
-    acceptedAt: now,
-  });
+  const { accountId, conversationId, id, newsSeqs, to, subject, messageId } = before.delivery;
+  const { delivery, conversation } = moved(before, { ...next, replay: null });
   await store.messages.updateMany(
     { accountId, conversationId, seq: { $in: [...newsSeqs] } },
     { $push: { forwardedTo: { deliveryId: id, address: to ?? '', at: now } } },
@@ -40,7 +24,7 @@ export async function accepted(
   );
   const { thread } = conversation;
   // One of unknown end has counted towards the hourly cap since that was noticed.
-  const newlyMailed = attempts[number - 1]?.end === 'unknown' ? [] : [now];
+  const newlyMailed = unknownEnds(next) < unknownEnds(before.delivery) ? [] : [now];
   return {
     delivery,
     conversation: {
@@ -57,3 +41,5 @@ export async function accepted(
     },
   };
 }
+
+const unknownEnds = ({ attempts }: DeliveryDoc) => attempts.filter(({ end }) => end === 'unknown').length;

@@ -50,7 +50,9 @@ export function recordEnd(
     if (read === null || account === null) return { ended: null, next: null };
     const now = Math.max(await clock(), read.delivery.attempts[number - 1]?.at ?? 0);
     const after = await afterEnd(store, read, account, number, end, now, session);
-    const isOpenOne = read.conversation.openDelivery === deliveryId;
+    // A report of it may have come before its answer; the workflow waits for this all the same.
+    const isToldAlready = read.delivery.acceptedAt !== null && read.conversation.openDelivery === null;
+    const isOpenOne = read.conversation.openDelivery === deliveryId || isToldAlready;
     if (after === null && !isOpenOne) return { ended: null, next: null };
     const { conversation, delivery } = after ?? read;
     const ended = after !== null && !isOpen(delivery) ? delivery : null;
@@ -82,7 +84,9 @@ async function afterEnd(
   const { delivery } = read;
   if (end.kind === 'accepted') {
     if (delivery.acceptedAt !== null) return null;
-    const after = await accepted(store, read, number, end, now, session);
+    const { providerMessageId } = end;
+    const told = { status: 'accepted', reason: null, providerMessageId, acceptedAt: now } as const;
+    const after = await accepted(store, read, { ...withEnd(delivery, number, end, now), ...told }, now, session);
     await writeDelivery(store, after.delivery, session);
     return after;
   }

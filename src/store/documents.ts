@@ -5,6 +5,7 @@ import type { Trigger } from '../contract/triggers.ts';
 import type { LookFacts } from '../policy/decision.ts';
 import type { DeliveryFacts } from '../policy/delivery.ts';
 import type { AgentPresence } from '../policy/facts.ts';
+import type { Report } from '../policy/ledger.ts';
 import type { SignalName } from '../workflows/signals.ts';
 
 /** What MongoDB holds. Times are epoch milliseconds, as the policy reads them. */
@@ -130,6 +131,8 @@ export interface MessageDoc {
   readonly readVia: 'widget' | null;
   readonly neverNews: 'forwardingOff' | 'tooOld' | null;
   readonly forwardedTo: readonly { readonly deliveryId: string; readonly address: string; readonly at: number }[];
+  /** When a report last changed what became of it; written so that whoever listens is told. */
+  readonly reportedAt?: number;
   /** A digest of what was first posted, which a repeated POST is compared with. */
   readonly postedDigest: string;
 }
@@ -152,6 +155,8 @@ export interface DeliveryDoc extends DeliveryFacts {
   /** The exact body of the last attempt's request, kept so that an unknown one can be repeated byte for byte. */
   readonly request: string | null;
   readonly providerMessageId: string | null;
+  /** What the provider reported, in the order of arrival; missing on deliveries older than reports. */
+  readonly reports?: readonly Report[];
   /** A person asked to send it after all. */
   readonly replay: { readonly askedAt: number; readonly evenIfRead: boolean } | null;
   readonly supersededBy: string | null;

@@ -10,6 +10,7 @@ import { type JobDoc, jobIndexes } from './jobs.ts';
 import { keyIndexes } from './keys.ts';
 import { type LinkDoc, linkIndexes } from './links.ts';
 import { messageIndexes } from './messages.ts';
+import { type ReportDoc, reportIndexes } from './reports.ts';
 import type { SendingPauseDoc } from './sending-pause.ts';
 import { type SuppressionDoc, suppressionIndexes } from './suppressions.ts';
 
@@ -23,6 +24,7 @@ export interface Store {
   readonly deliveries: Collection<DeliveryDoc>;
   readonly addressLimits: Collection<AddressLimitDoc>;
   readonly agentSessions: Collection<AgentSessionDoc>;
+  readonly reports: Collection<ReportDoc>;
   readonly suppressions: Collection<SuppressionDoc>;
   readonly jobs: Collection<JobDoc>;
   readonly links: Collection<LinkDoc>;
@@ -96,6 +98,7 @@ function collections(client: MongoClient, database: string): Store {
     deliveries: db.collection('deliveries'),
     addressLimits: db.collection('addressLimits'),
     agentSessions: db.collection('agentSessions'),
+    reports: db.collection('reports'),
     suppressions: db.collection('suppressions'),
     jobs: db.collection('jobs'),
     links: db.collection('links'),
@@ -115,6 +118,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
     await store.deliveries.createIndexes(deliveryIndexes);
     await store.addressLimits.createIndexes(addressLimitIndexes);
     await store.agentSessions.createIndexes(agentSessionIndexes);
+    await store.reports.createIndexes(reportIndexes);
     await store.suppressions.createIndexes(suppressionIndexes);
     await store.jobs.createIndexes(jobIndexes);
     await store.links.createIndexes(linkIndexes);

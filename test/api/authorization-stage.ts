@@ -78,6 +78,8 @@ export async function openAuthorizationStage() {
     home: { key: stage.apiKey, visitor, agent, revoked: revoked.key, keys },
     other: { key: other.apiKey, visitor: othersVisitor },
     goodRequest,
+    signer: stage.signer,
+    request: stage.request,
     stop: stage.stop,
     call,
     /** What the first account has. */

@@ -1,11 +1,12 @@
 import type { Scope } from '../../src/contract/keys.ts';
 
 /** Who may call what, as the API's design has it (Who): written down here a second time, so that the code is compared. */
-export type Opener = Scope | 'anyone' | 'site' | 'visitor';
+export type Opener = Scope | 'anyone' | 'site' | 'visitor' | 'provider';
 
 const opens: Readonly<Record<Opener, readonly string[]>> = {
   anyone: ['GET /healthz', 'GET /readyz'],
   site: ['POST /v1/visitor/sessions'],
+  provider: ['POST /webhooks/sendgrid/events'],
   visitor: [
     'GET /v1/visitor/conversation',
     'GET /v1/visitor/messages',

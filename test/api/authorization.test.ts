@@ -14,8 +14,9 @@ const routes = [...operations].map(([name, placed]) => ({
   placed,
   opener: openers.get(name) ?? ('nobody' as const),
 }));
+const isScope = (opener: Opener | 'nobody') => scopes.some((scope) => scope === opener);
 const keyed = routes.flatMap(({ opener, ...route }) =>
-  opener === 'nobody' || opener === 'anyone' || opener === 'site' || opener === 'visitor' ? [] : [{ ...route, opener }],
+  isScope(opener) ? [{ ...route, opener: opener as (typeof scopes)[number] }] : [],
 );
 const ofVisitors = routes.filter(({ opener }) => opener === 'visitor');
 
@@ -141,4 +142,15 @@ it("POST /v1/visitor/sessions is opened by the site's key alone, whatever stands
   if (placed === undefined) throw new Error('there is no such route');
   for (const key of [null, 'ac_garbage', other.key])
     expect((await ask(await goodRequest(placed), key)).status).toBe(200);
+});
+
+it('POST /webhooks/sendgrid/events is opened by the signature alone, whatever stands in the header', async () => {
+  const body = '[]';
+  const request = { method: 'POST', path: '/webhooks/sendgrid/events', body };
+  const before = await stage.everything();
+  for (const key of [...Object.values(nobody), ...home.keys.values(), home.visitor, home.agent])
+    expect((await ask(request, key)).status).toBe(401);
+  expect(await stage.everything()).toEqual(before);
+  const headers = stage.signer.headers(body, Date.now());
+  expect((await stage.request(request.path, { method: 'POST', headers, body })).status).toBe(204);
 });

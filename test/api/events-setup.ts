@@ -39,7 +39,13 @@ export function useApis() {
     start: async (uri: string, database: string, options: Partial<ConnectionOptions> = {}): Promise<TestApi> => {
       const store = await openStore(uri, database);
       const events = eventFeed({ store, log, clock: systemClock }, options);
-      const nobody = { changed: () => {}, flagged: () => {}, jobChanged: () => {}, idle: async () => {} };
+      const nobody = {
+        changed: () => {},
+        flagged: () => {},
+        jobChanged: () => {},
+        after: () => {},
+        idle: async () => {},
+      };
       const app = createApp({ store, log, events, notifier: nobody, temporal: null, clock: systemClock });
       const api = { store, app, events };
       apis.push(api);

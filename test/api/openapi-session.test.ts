@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
+import { reportsPath } from '../support/signed-reports.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 import { settingsExample } from './openapi-settings.ts';
 import { openStage, type Stage } from './openapi-stage.ts';
@@ -132,6 +133,20 @@ describe('the document and the answers agree', () => {
     expect(await status(call('DELETE', `/v1/keys/${last?.id}`))).toBe(409);
     await call('PUT', '/v1/agents/bob', { name: 'Bob' });
     expect(await status(call('POST', '/v1/agents/bob/sessions'))).toBe(201);
+  });
+
+  it("for the provider's reports", async () => {
+    const report = (body: string, headers = stage.signer.headers(body, Date.now())) =>
+      status(stage.request(reportsPath, { method: 'POST', headers, body }));
+    const known = await stage.store.deliveries.findOne({ accountId: stage.accountId });
+    const event = { event: 'processed', timestamp: 1, account: stage.accountId, delivery: known?.id, attempt: '1' };
+    expect(await report(JSON.stringify([event, 'garbage']))).toBe(204);
+    await stage.told();
+    const read = await (await stage.call('GET', `/v1/deliveries/${known?.id}`)).json();
+    expect(read).toMatchObject({ reports: [{ event: 'processed', at: '1970-01-01T00:00:01.000Z' }] });
+    expect(await report('{}')).toBe(400);
+    expect(await report('[]', {})).toBe(401);
+    expect(await report(`[${' '.repeat(2_097_152)}]`)).toBe(413);
   });
 
   it('for what the widget does', () => playVisitor(stage, document));

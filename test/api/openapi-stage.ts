@@ -9,6 +9,7 @@ import { createKey, type Scope } from '../../src/store/keys.ts';
 import { openStore } from '../../src/store/store.ts';
 import { type Conforming, conforming } from '../support/conforms.ts';
 import { testMongoUri } from '../support/servers.ts';
+import { reportSigner } from '../support/signed-reports.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
@@ -19,7 +20,8 @@ export async function openStage(clock = () => Date.now()) {
   const deps = { store, log, temporal: null, clock };
   const events = eventFeed(deps);
   const notify = notifier({ wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} }, log);
-  const app = createApp({ ...deps, events, notifier: notify });
+  const signer = reportSigner();
+  const app = createApp({ ...deps, events, notifier: notify, reportKeys: [signer.key] });
   const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });
   const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
   const { request, met }: Conforming = await conforming((path, init) => app.request(path, init));
@@ -30,6 +32,8 @@ export async function openStage(clock = () => Date.now()) {
     accountId,
     apiKey,
     met,
+    signer,
+    told: () => notify.idle(),
     request,
     /** Null as a key: without one. A body that is a string goes as it is. */
     call: (method: string, path: string, body?: unknown, key: string | null = apiKey) =>

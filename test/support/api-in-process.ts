@@ -11,6 +11,7 @@ import { createKey, type Scope } from '../../src/store/keys.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
 import { testMongoUri } from './servers.ts';
+import { reportSigner } from './signed-reports.ts';
 
 export interface Answer {
   readonly status: number;
@@ -71,13 +72,16 @@ export async function startApi(uri = testMongoUri()) {
   };
   const provider: { suppressions: ProviderSuppressions | null } = { suppressions: null };
   const providerSuppressions = { lift: async (address: string) => provider.suppressions?.lift(address) };
+  const notify = notifier(waker, log);
+  const signer = reportSigner();
   const app = createApp({
     store,
     clock,
     log,
-    notifier: notifier(waker, log),
+    notifier: notify,
     temporal: null,
     providerSuppressions,
+    reportKeys: [signer.key],
     deliverTimeoutSeconds: 40,
   });
 
@@ -85,9 +89,14 @@ export async function startApi(uri = testMongoUri()) {
     store,
     clock,
     app,
+    log,
+    waker,
     woken,
     /** A courier brings one along. */
     provider,
+    signer,
+    /** What is done behind the answers has been done. */
+    told: () => notify.idle(),
     now: () => time.now,
     iso: (seconds = 0) => new Date(time.now + seconds * 1_000).toISOString(),
     pass: (seconds: number) => {

@@ -49,6 +49,19 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
           description:
             'An API key of one account. Its scopes say what it may do: `chat`, `inbox` (all of chat and more), `settings`, `deliveries`, `admin` (everything).',
         },
+        reportSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Twilio-Email-Event-Webhook-Signature',
+          description:
+            "ECDSA (P-256, SHA-256), base64, over the timestamp's text and the body's bytes, by a key of `SENDGRID_WEBHOOK_PUBLIC_KEYS`.",
+        },
+        reportTimestamp: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Twilio-Email-Event-Webhook-Timestamp',
+          description: 'When it was signed, in seconds since 1970: no more than 48 hours ago.',
+        },
         session: {
           type: 'http',
           scheme: 'bearer',

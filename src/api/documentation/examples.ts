@@ -61,7 +61,13 @@ const message: Message = {
   flags: [],
   attachments: [],
   forwardedTo: [
-    { address: 'grace@example.com', at: '2026-01-31T09:36:01.000Z', deliveryId: '7gh2k1', status: 'accepted' },
+    {
+      address: 'grace@example.com',
+      at: '2026-01-31T09:36:01.000Z',
+      deliveryId: '7gh2k1',
+      status: 'accepted',
+      reason: null,
+    },
   ],
   outcome: { state: 'mailed', reason: 'accepted', until: null, deliveryId: '7gh2k1' },
 };
@@ -86,7 +92,7 @@ const delivery: Delivery = {
   newsSeqs: [2],
   attempts: [{ at: '2026-01-31T09:36:00.000Z', end: 'accepted', result: null }],
   nextAttemptAt: null,
-  reports: [],
+  reports: [{ event: 'processed', at: '2026-01-31T09:36:02.000Z', attempt: 1, detail: null }],
   supersededBy: null,
   createdAt: '2026-01-31T09:36:00.000Z',
   acceptedAt: '2026-01-31T09:36:01.000Z',
@@ -157,6 +163,19 @@ export const examples = {
   SuppressionPage: onePage(suppression),
   EventStream:
     'retry: 2000\nid: 8265\n\nevent: message.created\nid: 8266\ndata: {"id":"m1","seq":1,"text":"Hello"}\n\n',
+  SendGridEvents: [
+    {
+      email: 'grace@example.com',
+      event: 'delivered',
+      timestamp: 1769852164,
+      sg_event_id: 'ZGVsaXZlcmVkLTAtMTIzNDU2Nzg',
+      sg_message_id: '14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0',
+      response: '250 OK',
+      account: 'acme',
+      delivery: '7gh2k1',
+      attempt: '1',
+    },
+  ],
   Health: { status: 'ok' },
   Readiness: { status: 'ok', parts: { mongodb: 'ok', temporal: 'ok' } },
 };

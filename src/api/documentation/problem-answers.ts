@@ -148,6 +148,27 @@ export const tooLarge = answer(413, 'The body has more than 262,144 bytes.', [
   { slug: 'too-large', title: 'The body is too large', detail: 'At most 262144 bytes are taken.' },
 ]);
 
+export const notEvents = answer(400, 'The body is not a JSON array.', [
+  { slug: 'not-json', title: 'The body is not a JSON array', detail: 'Send events as SendGrid does.' },
+]);
+
+export const notSigned = answer(401, 'The signature is missing or not valid, or no key is configured.', [
+  {
+    slug: 'not-signed',
+    title: 'The report is not signed by a known key',
+    detail: 'Its signature fits none of SENDGRID_WEBHOOK_PUBLIC_KEYS.',
+  },
+  {
+    slug: 'no-report-key',
+    title: 'Reports cannot be checked',
+    detail: 'Set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key that SendGrid shows with its event webhook.',
+  },
+]);
+
+export const tooManyEvents = answer(413, 'The body has more than 2,097,152 bytes.', [
+  { slug: 'too-large', title: 'The body is too large', detail: 'At most 2097152 bytes are taken.' },
+]);
+
 export const invalidRequest = answer(
   422,
   'A field of the path, the query or the body is missing, unknown or not as described; `errors` names each.',

@@ -8,6 +8,7 @@ export const tags = {
   Settings: "What is mailed, when, and in whose name: an account's settings.",
   Deliveries: 'Each mail with its attempts. What failed for good is parked here and can be replayed.',
   Events: 'What happens, as it happens, as server-sent events.',
+  Webhooks: 'What the mail provider calls: its reports, signed, say what became of each mail.',
   Operating: 'For load balancers and operators; no key is needed.',
 } as const;
 export type TagName = keyof typeof tags;

@@ -1,0 +1,96 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { SendGridEvents } from '../../contract/webhooks.ts';
+import { isSigned, isTimely } from '../../mail/report-signature.ts';
+import { measureReports } from '../../operating/measured-reports.ts';
+import { applyAll } from '../../reports.ts';
+import { storeReports } from '../../store/reports.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import * as problem from '../documentation/problem-answers.ts';
+import { ProblemError } from '../problems.ts';
+import { body, nothing } from '../routes.ts';
+import { limitBody } from '../validation.ts';
+import { readEvent } from './report-events.ts';
+
+/** SendGrid posts batches of up to 768 KB. */
+const mostBytes = 2 * 1_024 * 1_024;
+
+const signatureHeader = 'x-twilio-email-event-webhook-signature';
+const timestampHeader = 'x-twilio-email-event-webhook-timestamp';
+
+const post = createRoute({
+  method: 'post',
+  path: '/webhooks/sendgrid/events',
+  operationId: 'postSendGridEvents',
+  tags: ['Webhooks'],
+  summary: "Take SendGrid's reports",
+  description:
+    'What became of each mail, signed. Stored before it is answered, then applied: the same report twice does nothing more. Until it is answered so, SendGrid sends it again for 24 hours.',
+  security: [{ reportSignature: [], reportTimestamp: [] }],
+  request: { body: body(SendGridEvents) },
+  responses: {
+    204: nothing('All are stored, those that cannot be read as well.'),
+    400: problem.notEvents,
+    401: problem.notSigned,
+    413: problem.tooManyEvents,
+    500: problem.internal,
+    503: problem.storeAway,
+  },
+});
+
+/** SendGrid's Event Webhook (design, Delivery; api.md, webhooks): signed on the raw bytes, so it is read by hand. */
+export function sendGridEvents(deps: ApiDeps) {
+  const { store, clock, log, notifier } = deps;
+  const app = new OpenAPIHono<ApiEnv>();
+  app.openAPIRegistry.registerPath(post);
+  app.post(post.path, limitBody(mostBytes), async (c) => {
+    const now = await clock();
+    const bytes = Buffer.from(await c.req.arrayBuffer());
+    assertSigned(deps, c.req.header(signatureHeader), c.req.header(timestampHeader), bytes, now);
+    const received = eventsIn(bytes).map(readEvent);
+    const stored = await storeReports(store, received, now);
+    measureReports(received, stored);
+    notifier.after(() => applyAll({ store, clock, log }, stored, notifier));
+    return c.body(null, 204);
+  });
+  return app;
+}
+
+function assertSigned(
+  { reportKeys = [] }: ApiDeps,
+  signature: string | undefined,
+  timestamp: string | undefined,
+  bytes: Buffer,
+  now: number,
+): void {
+  if (reportKeys.length === 0)
+    throw new ProblemError(
+      401,
+      'no-report-key',
+      'Reports cannot be checked',
+      'Set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key that SendGrid shows with its event webhook.',
+    );
+  if (signature === undefined || timestamp === undefined)
+    throw notSigned('Turn on the signature of the event webhook in SendGrid.');
+  if (!isTimely(timestamp, now))
+    throw notSigned('Its timestamp is over 48 hours old, ahead of time, or no time at all.');
+  if (!isSigned(reportKeys, signature, timestamp, bytes))
+    throw notSigned('Its signature fits none of SENDGRID_WEBHOOK_PUBLIC_KEYS.');
+}
+
+const notSigned = (detail: string) =>
+  new ProblemError(401, 'not-signed', 'The report is not signed by a known key', detail);
+
+/** Bytes that are not UTF-8 stand in some server's answer; they are no reason to lose the batch. */
+function eventsIn(bytes: Buffer): unknown[] {
+  let events: unknown;
+  try {
+    events = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw notEvents();
+  }
+  if (!Array.isArray(events)) throw notEvents();
+  return events;
+}
+
+const notEvents = () =>
+  new ProblemError(400, 'not-json', 'The body is not a JSON array', 'Send events as SendGrid does.');

@@ -1,0 +1,148 @@
+import type { ClientSession } from 'mongodb';
+import { hasUnknownAttempt } from '../policy/delivery.ts';
+import type { PendingReply } from '../policy/facts.ts';
+import { afterReports, hasFailed, type LedgerFacts } from '../policy/ledger.ts';
+import { accepted } from './acceptance.ts';
+import { type Changed, changeConversation, newAlarm } from './change.ts';
+import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
+import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
+import { newsMessages } from './replay.ts';
+import { markReports, type ReportDoc, unappliedOf } from './reports.ts';
+import type { Store } from './store.ts';
+import { suppress, withSuppression } from './suppressions.ts';
+
+export interface Reported extends Carried {
+  /** The provider is known to have it only by these reports. */
+  readonly isAccepted: boolean;
+  /** The account was flagged: waiting conversations have to learn that the address is suppressed. */
+  readonly isFlagged: boolean;
+}
+
+/**
+ * Applies stored reports to the delivery that they are about, each once, in one transaction with it. Those that only
+ * tell how an accepted mail goes on wake no workflow (design P7); those that end an open delivery, settle an unknown one
+ * or give messages back to the next mail do. Reports of an unknown delivery are marked as ignored.
+ * @param reports all of one delivery
+ */
+export async function applyReports(
+  store: Store,
+  reports: readonly ReportDoc[],
+  now: number,
+): Promise<Changed<Reported | null> | null> {
+  const ids = reports.map(({ _id }) => _id);
+  const { accountId, deliveryId } = reports[0] ?? {};
+  const known = accountId && deliveryId ? await findDelivery(store, accountId, deliveryId) : null;
+  const changed = known && (await applyTo(store, known, ids, now));
+  if (changed === null) await markReports(store, ids, 'ignored');
+  return changed;
+}
+
+function applyTo(store: Store, { accountId, conversationId, id }: DeliveryDoc, ids: readonly string[], now: number) {
+  const ref = { accountId, conversationId };
+  return changeConversation<Reported | null>(store, ref, 'deliveryReported', now, async (conversation, { session }) => {
+    const delivery = await findDelivery(store, accountId, id, session);
+    const reports = await unappliedOf(store, ids, session);
+    if (delivery === null || reports.length === 0) return { conversation, result: null };
+    const reported = await withReports(store, ref, { conversation, delivery }, reports, now, session);
+    await markReports(store, ids, 'applied', session);
+    return { conversation: reported.conversation, result: reported };
+  });
+}
+
+async function withReports(
+  store: Store,
+  ref: ConversationRef,
+  read: Carried,
+  reports: readonly ReportDoc[],
+  clock: number,
+  session: ClientSession,
+): Promise<Reported> {
+  const now = Math.max(clock, read.conversation.updatedAt, read.delivery.attempts.at(-1)?.at ?? 0);
+  const before = { ...read.delivery, reports: read.delivery.reports ?? [] };
+  const after = afterReports(before, reports.map(ofLedger), now);
+  const isAccepted = before.acceptedAt === null && after.delivery.acceptedAt !== null;
+  const isFailure = hasFailed(after.delivery) && !hasFailed(before);
+  const { delivery, conversation: moving } = isAccepted
+    ? await accepted(store, read, after.delivery, now, session)
+    : moved(read, after.delivery);
+  if (!isAccepted && delivery.status !== before.status) await touchMessages(store, delivery, now, session);
+  let conversation = isFailure ? await givenBack(store, ref, { conversation: moving, delivery }, session) : moving;
+  const address = after.suppress === null ? null : delivery.to;
+  const isFlagged =
+    after.suppress !== null &&
+    address !== null &&
+    (await suppress(store, { ...ref, deliveryId: delivery.id }, address, after.suppress, now, session));
+  if (address !== null) conversation = await withSuppression(store, conversation, session);
+  await writeDelivery(store, delivery, session);
+  const isParked = delivery.status === 'parked' && before.status !== 'parked';
+  const decides = isFailure || isParked || (isAccepted && !isUnderWay(before));
+  return { delivery, conversation: awake({ ...conversation }, decides, now), isAccepted, isFlagged };
+}
+
+/** An attempt whose answer is still awaited: whoever awaits it looks then. */
+const isUnderWay = ({ status, attempts }: LedgerFacts) => status === 'sending' && attempts.at(-1)?.end === null;
+
+/** Look now, for newer replies may have waited for this; while another delivery is open, its end sets the alarm. */
+function awake(conversation: ConversationDoc, decides: boolean, now: number): ConversationDoc {
+  if (!decides) return conversation;
+  const alarm = conversation.openDelivery === null ? newAlarm(now, 'deliveryReported', now) : conversation.alarm;
+  return { ...conversation, alarm, updatedAt: now };
+}
+
+function ofLedger({ id, event, at, attempt, mail, detail }: ReportDoc) {
+  return { id, event, at, attempt, mail, detail };
+}
+
+/** What became of its messages follows from the delivery; written so that whoever listens to them is told. */
+async function touchMessages(
+  store: Store,
+  { accountId, conversationId, newsSeqs }: DeliveryDoc,
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  await store.messages.updateMany(
+    { accountId, conversationId, seq: { $in: [...newsSeqs] } },
+    { $set: { reportedAt: now } },
+    { session },
+  );
+}
+
+/** Its messages ride along in the next mail, unless they were taken back or another mail carries them. */
+async function givenBack(
+  store: Store,
+  ref: ConversationRef,
+  { conversation, delivery }: Carried,
+  session: ClientSession,
+): Promise<ConversationDoc> {
+  const news = await newsMessages(store, ref, delivery, session);
+  const others = await store.deliveries
+    .find({ ...ref, newsSeqs: { $in: [...delivery.newsSeqs] }, id: { $ne: delivery.id } }, { session })
+    .toArray();
+  const kept = new Set(others.filter(keepsItsNews).flatMap(({ newsSeqs }) => newsSeqs));
+  const riding = news
+    .filter(({ seq, deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null && !kept.has(seq))
+    .map(({ seq, receivedAt, readAt }): PendingReply => ({ seq, receivedAt, readAt, rides: true }));
+  const rest = conversation.pending.filter(({ seq }) => riding.every((reply) => reply.seq !== seq));
+  return { ...conversation, pending: [...rest, ...riding].sort((a, b) => a.seq - b.seq) };
+}
+
+/** Open, mailed, or of unknown end (design, News). */
+function keepsItsNews(delivery: DeliveryDoc): boolean {
+  switch (delivery.status) {
+    case 'claimed':
+    case 'sending':
+    case 'unknown':
+    case 'accepted':
+    case 'deferred':
+    case 'delivered':
+      return true;
+    case 'bounced':
+    case 'dropped':
+    case 'parked':
+    case 'superseded':
+    case 'withdrawn':
+      return hasUnknownAttempt(delivery);
+    default:
+      return delivery.status satisfies never;
+  }
+}

@@ -1,0 +1,120 @@
+import { type ClientSession, type IndexDescription, MongoBulkWriteError } from 'mongodb';
+import type { Report } from '../policy/ledger.ts';
+import { sha256 } from './ids.ts';
+import type { Store } from './store.ts';
+
+/** What the provider told, stored before it is answered, then applied to its delivery. */
+export interface ReportDoc extends Report {
+  /** A digest of the event's id. */
+  readonly _id: string;
+  /** A digest of what it says, since an event may come again under another id. */
+  readonly says: string;
+  /** Null in what is not about a mail of ours. */
+  readonly accountId: string | null;
+  readonly deliveryId: string | null;
+  /** `ignored`: of no delivery that we know; `unreadable`: kept as it came. */
+  readonly state: 'new' | 'applied' | 'ignored' | 'unreadable';
+  /** When a sweeper takes it, if it has not been applied by then; missing once it has. */
+  readonly watchAt?: number;
+  /** Of an unreadable one only. */
+  readonly raw?: string;
+  /** A date, since MongoDB forgets it by this. */
+  readonly receivedAt: Date;
+}
+
+const keptSeconds = 30 * 86_400;
+/** So long it is left to the process that received it. */
+const watchAfterMs = 10_000;
+/** A report that cannot be applied now is tried again after this. */
+const againAfterMs = 60_000;
+
+export const reportIndexes: IndexDescription[] = [
+  { key: { says: 1 }, unique: true },
+  /** The newest is looked up by this, too. */
+  { key: { receivedAt: 1 }, expireAfterSeconds: keptSeconds },
+  /** The sweeper's. */
+  { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
+];
+
+/** An event as it came: about a mail of ours, about something else, or in no shape that we know. */
+export type Received =
+  | { readonly kind: 'report'; readonly accountId: string; readonly deliveryId: string; readonly report: Report }
+  | { readonly kind: 'other'; readonly report: Report }
+  | { readonly kind: 'unreadable'; readonly id: string; readonly raw: string };
+
+/** Stores events that are not known yet, all that can be. Answers those that are to be applied. */
+export async function storeReports(store: Store, received: readonly Received[], now: number): Promise<ReportDoc[]> {
+  const docs = received.map((one) => reportDoc(one, now));
+  if (docs.length === 0) return [];
+  const known = await insertNew(store, docs);
+  return docs.filter(({ state }, index) => state === 'new' && !known.has(index));
+}
+
+/** In one call; answers the places of those that were there already. */
+async function insertNew(store: Store, docs: readonly ReportDoc[]): Promise<ReadonlySet<number>> {
+  try {
+    await store.reports.insertMany([...docs], { ordered: false });
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const errors = [error.writeErrors].flat();
+    if (errors.length === 0 || errors.some(({ code }) => code !== 11_000)) throw error;
+    return new Set(errors.map(({ index }) => index));
+  }
+}
+
+function reportDoc(received: Received, now: number): ReportDoc {
+  const receivedAt = new Date(now);
+  if (received.kind === 'unreadable') {
+    const { id, raw } = received;
+    const nothing = { event: 'unreadable', at: now, attempt: null, mail: '', detail: null };
+    const ofNobody = { accountId: null, deliveryId: null, state: 'unreadable' } as const;
+    return { _id: id, id, says: id, ...nothing, ...ofNobody, raw, receivedAt };
+  }
+  const { report } = received;
+  const { id, event, at, attempt, mail } = report;
+  const of =
+    received.kind === 'report'
+      ? { accountId: received.accountId, deliveryId: received.deliveryId }
+      : { accountId: null, deliveryId: null };
+  return {
+    ...report,
+    ...of,
+    _id: sha256(id),
+    says: sha256(JSON.stringify([of.deliveryId ?? id, attempt, event, at, mail])),
+    receivedAt,
+    ...(received.kind === 'report' ? { state: 'new', watchAt: now + watchAfterMs } : { state: 'ignored' }),
+  };
+}
+
+/** Takes reports that nobody has applied in time: of many sweepers mostly one gets each, and a second does no harm. */
+export async function takeUnapplied(store: Store, now: number, limit: number): Promise<ReportDoc[]> {
+  const waiting = await store.reports
+    .find({ watchAt: { $gt: 0, $lte: now } }, { sort: { watchAt: 1 }, limit })
+    .toArray();
+  if (waiting.length === 0) return [];
+  const ids = waiting.map(({ _id }) => _id);
+  await store.reports.updateMany(
+    { _id: { $in: ids }, watchAt: { $gt: 0, $lte: now } },
+    { $set: { watchAt: now + againAfterMs } },
+  );
+  return waiting;
+}
+
+/** Those of them that have not been applied, in the order of what they tell. */
+export function unappliedOf(store: Store, ids: readonly string[], session: ClientSession): Promise<ReportDoc[]> {
+  return store.reports.find({ _id: { $in: [...ids] }, state: 'new' }, { session, sort: { at: 1, _id: 1 } }).toArray();
+}
+
+export async function markReports(
+  store: Store,
+  ids: readonly string[],
+  state: 'applied' | 'ignored',
+  session?: ClientSession,
+): Promise<void> {
+  await store.reports.updateMany(
+    { _id: { $in: [...ids] }, state: 'new' },
+    { $set: { state }, $unset: { watchAt: true } },
+    session === undefined ? {} : { session },
+  );
+}

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sweep } from '../../src/sweeper.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+import { replyText, reporting } from './reports-setup.ts';
+
+const api = useApi();
+let courier: Courier;
+let acme: ApiAccount;
+const { report, mailed, delivery, message } = reporting(api, () => courier);
+beforeAll(async () => {
+  courier = await startCourier(api);
+  acme = await api.account();
+});
+afterAll(() => courier.stop());
+beforeEach(() => void api.woken.splice(0));
+
+const texts = async (to: string) => (await courier.mails(to)).map(({ text }) => text ?? '');
+const woken = async () => {
+  await api.told();
+  return api.woken.splice(0);
+};
+const facts = async (id: string) => {
+  const found = await api.store.conversations.findOne({ accountId: acme.id, id });
+  if (found === null) throw new Error(`there is no ${id}`);
+  return found;
+};
+
+describe('a mail that arrives', () => {
+  it('is deferred, then delivered: the label and the outcome say so, and no workflow is woken', async () => {
+    const { chat, deliveryId, event } = await mailed(acme, 'arrives');
+    await woken();
+    const { version } = await facts('arrives');
+    await report(event('processed'), event('deferred', { response: '451 try again later', attempt: '7' }));
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'deferred' });
+    expect((await facts('arrives')).version).toBeGreaterThan(version);
+    api.pass(60);
+    await report(event('delivered', { response: '250 OK' }));
+    expect(await delivery(acme, deliveryId)).toMatchObject({
+      status: 'delivered',
+      attempts: [{ end: 'accepted', result: 'the provider answered 202' }],
+      reports: [
+        { event: 'processed', at: api.iso(-60), attempt: 1, detail: null },
+        { event: 'deferred', at: api.iso(-60), attempt: null, detail: '451 try again later' },
+        { event: 'delivered', at: api.iso(), attempt: 1, detail: '250 OK' },
+      ],
+    });
+    expect(await message(acme, 'arrives')).toMatchObject({
+      forwardedTo: [{ address: 'arrives@example.com', deliveryId, status: 'delivered', reason: null }],
+      outcome: { state: 'mailed', reason: 'delivered', deliveryId },
+    });
+    expect(await woken()).toEqual([]);
+    await chat.agentSays('On Monday.');
+    api.pass(400);
+    await courier.look(acme, 'arrives');
+    expect(await texts('arrives@example.com')).toHaveLength(2);
+  });
+
+  it('is told backwards, in a batch, and ends where it ends', async () => {
+    const { deliveryId, event } = await mailed(acme, 'backwards');
+    await report(event('delivered'), event('deferred'), event('processed'));
+    await report(event('deferred', { timestamp: 1 }));
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered' });
+  });
+});
+
+describe('a mail that fails', () => {
+  it.each([
+    ['bounces', { event: 'bounce', reason: '550 5.1.1 no such user', type: 'bounce' }, 'bounced', 'bounced'],
+    ['is dropped', { event: 'dropped', reason: 'Invalid' }, 'dropped', 'invalid'],
+  ] as const)(
+    '%s: the reason is shown, the address suppressed, and a corrected one gets it',
+    async (_, { event: name, ...more }, status, why) => {
+      const id = `fails-${status}`;
+      const { chat, deliveryId, event } = await mailed(acme, id);
+      await woken();
+      await report(event('processed'), event(name, more));
+      expect(await woken()).toEqual([`${id} deliveryReported`]);
+      expect(await delivery(acme, deliveryId)).toMatchObject({ status, reason: null });
+      expect(await message(acme, id)).toMatchObject({
+        forwardedTo: [{ address: `${id}@example.com`, status, reason: more.reason }],
+        outcome: { state: 'mailed', reason: status, deliveryId },
+      });
+      expect(await api.store.suppressions.findOne({ address: `${id}@example.com` })).toMatchObject({
+        accountId: acme.id,
+        reason: why,
+        deliveryId,
+      });
+      await courier.look(acme, id);
+      expect(await texts(`${id}@example.com`)).toHaveLength(1);
+
+      await chat.agentSays('On Monday.');
+      api.pass(400);
+      await courier.look(acme, id);
+      expect(await texts(`${id}@example.com`)).toHaveLength(1);
+
+      await chat.identify(`right-${id}@example.com`);
+      api.pass(400);
+      await courier.look(acme, id);
+      const [next] = (await acme.call('GET', `/v1/deliveries?conversation=${id}`)).body.items;
+      expect(next).toMatchObject({ to: `right-${id}@example.com`, status: 'accepted', newsSeqs: [1, 2] });
+      expect(await message(acme, id)).toMatchObject({
+        forwardedTo: [{ status }, { address: `right-${id}@example.com`, status: 'accepted', reason: null }],
+        outcome: { state: 'mailed', reason: 'accepted' },
+      });
+    },
+  );
+
+  it('is blocked by the receiving server: parked, and nothing is wrong with the address', async () => {
+    const { deliveryId, event } = await mailed(acme, 'blocked');
+    await woken();
+    await report(event('bounce', { type: 'blocked', reason: '554 listed' }));
+    expect(await woken()).toEqual(['blocked deliveryReported']);
+    expect(await delivery(acme, deliveryId)).toMatchObject({
+      status: 'parked',
+      reason: 'blocked',
+      reports: [{ event: 'blocked', detail: '554 listed' }],
+    });
+    expect(await facts('blocked')).toMatchObject({ parked: 1, unknown: 0, pending: [{ seq: 1, rides: true }] });
+    expect(await message(acme, 'blocked')).toMatchObject({
+      forwardedTo: [{ status: 'parked', reason: '554 listed' }],
+      outcome: { state: 'parked', reason: 'blocked' },
+    });
+    expect(await api.store.suppressions.findOne({ address: 'blocked@example.com' })).toBeNull();
+    const listed = await acme.call('GET', '/v1/conversations?state=parked');
+    expect(listed.body.items.map(({ id }) => id)).toContain('blocked');
+  });
+
+  it('bounces hours after it was delivered', async () => {
+    const { deliveryId, event } = await mailed(acme, 'late-bounce');
+    await report(event('delivered'));
+    api.pass(7_200);
+    await report(event('bounce'));
+    await report(event('delivered', { timestamp: Math.floor(api.now() / 1_000) + 60 }));
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'bounced' });
+    expect(await facts('late-bounce')).toMatchObject({ pending: [{ seq: 1, rides: true }] });
+  });
+
+  it('gives back nothing that was deleted meanwhile', async () => {
+    const { chat, event } = await mailed(acme, 'deleted-since');
+    await chat.remove('agent-1');
+    await report(event('bounce'));
+    expect(await facts('deleted-since')).toMatchObject({ pending: [], waiting: false });
+  });
+
+  it('is complained of: it stays delivered, and the address gets no more', async () => {
+    const { chat, deliveryId, event } = await mailed(acme, 'complains');
+    await report(event('delivered'), event('spamreport'));
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered' });
+    await chat.agentSays('On Monday.');
+    api.pass(400);
+    await courier.look(acme, 'complains');
+    expect(await texts('complains@example.com')).toHaveLength(1);
+    expect(await message(acme, 'complains', 2)).toMatchObject({ outcome: { reason: 'addressSuppressed' } });
+  });
+});
+
+describe('a mail of unknown end', () => {
+  it('was taken, as a report proves: all is as if the provider had answered', async () => {
+    const { chat, deliveryId, event } = await mailed(acme, 'lost-and-found', 'timeoutAfterAccept');
+    api.pass(400);
+    await courier.look(acme, 'lost-and-found');
+    expect(await message(acme, 'lost-and-found')).toMatchObject({ forwardedTo: [] });
+    await woken();
+    await report(event('processed'));
+    expect(await woken()).toEqual(['lost-and-found deliveryReported']);
+    expect(await delivery(acme, deliveryId)).toMatchObject({
+      status: 'accepted',
+      reason: null,
+      acceptedAt: api.iso(),
+      attempts: [{ end: 'accepted', result: 'the provider reported processed' }],
+    });
+    expect(await message(acme, 'lost-and-found')).toMatchObject({
+      forwardedTo: [{ address: 'lost-and-found@example.com', deliveryId, status: 'accepted' }],
+      outcome: { state: 'mailed', reason: 'accepted' },
+    });
+    expect(await facts('lost-and-found')).toMatchObject({ parked: 0, unknown: 0, openDelivery: null, pending: [] });
+    await chat.agentSays('On Monday.');
+    api.pass(400);
+    await courier.look(acme, 'lost-and-found');
+    const [first, second] = await courier.mails('lost-and-found@example.com');
+    expect(second?.headers.References).toBe(first?.headers['Message-ID']);
+  });
+
+  it('was not sent if it was dropped: its messages ride in the next mail', async () => {
+    const { chat, deliveryId, event } = await mailed(acme, 'lost-and-dropped', 'timeoutBeforeAccept');
+    await report(event('dropped', { reason: 'Spam Content' }));
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'dropped', attempts: [{ end: 'rejected' }] });
+    expect(await facts('lost-and-dropped')).toMatchObject({ parked: 0, unknown: 0, openDelivery: null });
+    expect(await message(acme, 'lost-and-dropped')).toMatchObject({
+      forwardedTo: [{ status: 'dropped', reason: 'Spam Content' }],
+      outcome: { state: 'mailed', reason: 'dropped' },
+    });
+    await chat.agentSays('On Monday.');
+    api.pass(400);
+    await courier.look(acme, 'lost-and-dropped');
+    expect((await texts('lost-and-dropped@example.com'))[0]).toContain(replyText);
+  });
+});
+
+describe('a report that is stored and not applied', () => {
+  it('is applied by the sweeper of any worker, once', async () => {
+    const { deliveryId, event } = await mailed(acme, 'swept');
+    await report(event('processed'));
+    await api.store.deliveries.updateOne({ id: deliveryId }, { $set: { reports: [], status: 'accepted' } });
+    await api.store.reports.updateMany({ deliveryId }, { $set: { state: 'new', watchAt: api.now() + 10_000 } });
+    const deps = { store: api.store, clock: api.clock, waker: api.waker, log: api.log };
+    api.pass(9);
+    await sweep(deps);
+    expect(await delivery(acme, deliveryId)).toMatchObject({ reports: [] });
+    api.pass(1);
+    await Promise.all([sweep(deps), sweep(deps)]);
+    expect(await delivery(acme, deliveryId)).toMatchObject({ reports: [{ event: 'processed' }] });
+    expect(await api.store.reports.countDocuments({ watchAt: { $gt: 0 } })).toBe(0);
+  });
+});

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Mail } from '../../dev/sendgrid/mail.ts';
+import type { ApiAccount, ApiInProcess } from '../support/api-in-process.ts';
+import type { Courier } from '../support/courier.ts';
+import { type ReportSigner, reportsPath } from '../support/signed-reports.ts';
+
+export type Event = Readonly<Record<string, unknown>>;
+
+export const replyText = 'The parcel ships tomorrow.';
+
+/** An account's conversations as far as their mail, and what SendGrid then reports of it. */
+export function reporting(api: ApiInProcess, courier: () => Courier) {
+  async function post(body: unknown, given: { at?: number; signer?: ReportSigner } = {}) {
+    const { at = api.now(), signer = api.signer } = given;
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    return api.app.request(reportsPath, { method: 'POST', headers: signer.headers(bytes, at), body: bytes });
+  }
+
+  return {
+    post,
+    /** Posts events, and waits until what they do is done. */
+    report: async (...events: readonly Event[]): Promise<void> => {
+      const answer = await post(events);
+      if (answer.status !== 204) throw new Error(`answered ${answer.status}: ${await answer.text()}`);
+      await api.told();
+    },
+    /** A reply to a visitor who has left, attempted once. */
+    mailed: async (account: ApiAccount, id: string, mode = 'none' as Parameters<Courier['fault']>[1]) => {
+      const chat = account.chat.conversation(id);
+      await chat.begin({ email: `${id}@example.com` });
+      await chat.agentSays(replyText);
+      await chat.presence('left');
+      await courier().fault(`${id}@example.com`, mode);
+      api.pass(400);
+      await courier().look(account, id);
+      const [mail] = await courier().mails(`${id}@example.com`);
+      const [delivery] = await account.call('GET', `/v1/deliveries?conversation=${id}`).then(({ body }) => body.items);
+      const deliveryId = delivery?.id ?? '';
+      return { chat, mail, deliveryId, event: eventOf(account, deliveryId, mail) };
+    },
+    delivery: async (account: ApiAccount, id: string) =>
+      (await account.call('GET', `/v1/deliveries/${id}`)).body as unknown as Readonly<Record<string, unknown>>,
+    message: async (account: ApiAccount, conversationId: string, seq = 1) => {
+      const { body } = await account.call('GET', `/v1/conversations/${conversationId}/messages`);
+      return body.items.find((item) => item.seq === seq) as unknown as Readonly<Record<string, unknown>>;
+    },
+  };
+
+  /** An event of the mail as SendGrid tells it, under an id of its own. */
+  function eventOf(account: ApiAccount, delivery: string, mail: Mail | undefined) {
+    return (event: string, more: Event = {}): Event => ({
+      email: 'visitor@example.com',
+      event,
+      timestamp: Math.floor(api.now() / 1_000),
+      sg_event_id: randomUUID(),
+      sg_message_id: `${mail?.id ?? 'some'}.filter0001.16648.5515E0B88.0`,
+      account: account.id,
+      delivery,
+      attempt: '1',
+      ...more,
+    });
+  }
+}
