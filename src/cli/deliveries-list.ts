@@ -52,7 +52,7 @@ function print({ items, nextCursor }: Page<Delivery>): void {
   const rows = items.map(({ id, status, reason, createdAt, conversationId }) => [
     id,
     reason === null ? status : `${status} ${reason}`,
-    readable(createdAt).slice('yyyy-'.length, -':ss'.length),
+    readable(createdAt).slice('yyyy-'.length, -':ssZ'.length),
     conversationId,
   ]);
   for (const line of table(['ID', 'STATE', 'CREATED (UTC)', 'CONVERSATION'], rows, lineWidth())) console.log(line);

@@ -15,5 +15,5 @@ export function moment(option: string, text: string | undefined, now: number): s
   return new Date(time.data).toISOString();
 }
 
-/** A time of an answer as people read it, in UTC: `2026-01-31 09:30:00`. */
-export const readable = (iso: string) => iso.slice(0, 19).replace('T', ' ');
+/** A time of an answer as people read it, in UTC: `2026-01-31 09:30:00Z`. */
+export const readable = (iso: string) => `${iso.slice(0, 19).replace('T', ' ')}Z`;
