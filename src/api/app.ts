@@ -18,6 +18,7 @@ import { eventFeed } from './events/feed.ts';
 import { knownKeys } from './known-keys.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
 import { health } from './operator/health.ts';
+import { status } from './operator/status.ts';
 import { ProblemError, problemResponse } from './problems.ts';
 import { jsonOnly, limitBody } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
@@ -47,6 +48,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', deliveries(deps));
   app.route('/', suppressions(deps));
   app.route('/', jobs(deps));
+  app.route('/', status(deps));
   app.route('/', events(deps, feed));
   documentation(app);
   return app;

@@ -3,6 +3,7 @@ import type { Agent } from '../contract/agents.ts';
 import type { Conversation } from '../contract/conversations.ts';
 import type { Delivery } from '../contract/deliveries.ts';
 import type { Message } from '../contract/messages.ts';
+import type { Alert } from '../contract/status.ts';
 import type { VisitorConversation, VisitorSession } from '../contract/visitors.ts';
 import { eventStreamReader, type RawEvent, type StreamPart } from './event-stream.ts';
 import { part } from './json.ts';
@@ -25,7 +26,7 @@ interface AgentEvents extends MessageEvents {
   'conversation.updated': Conversation;
   'delivery.updated': Delivery;
   'agents.updated': Page<Agent>;
-  alert: Readonly<Record<string, unknown>>;
+  alert: Alert;
 }
 
 interface VisitorEvents extends MessageEvents {

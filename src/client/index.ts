@@ -1,3 +1,4 @@
+import type { Status } from '../contract/status.ts';
 import { agents } from './agents.ts';
 import { conversations } from './conversations.ts';
 import { deliveries } from './deliveries.ts';
@@ -6,7 +7,7 @@ import { jobs } from './jobs.ts';
 import { answering } from './json.ts';
 import { keys } from './keys.ts';
 import { messages } from './messages.ts';
-import type { ClientOptions } from './options.ts';
+import type { CallOptions, ClientOptions } from './options.ts';
 import { sender } from './send.ts';
 import { settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
@@ -19,6 +20,7 @@ export type { Job } from '../contract/jobs.ts';
 export type { Message } from '../contract/messages.ts';
 export type { Problem } from '../contract/problem.ts';
 export type { Settings } from '../contract/settings.ts';
+export type { Alert, Status } from '../contract/status.ts';
 export type { Suppression } from '../contract/suppressions.ts';
 export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './events.ts';
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
@@ -45,6 +47,8 @@ export function createClient(options: ClientOptions) {
     suppressions: suppressions(answer),
     keys: keys(answer),
     visitor: visitor(answer, send, options),
+    /** How the account's mail goes, and what somebody has to do something about. */
+    status: (options?: CallOptions) => answer<Status>('GET', '/v1/status', options),
     /** What happens in the account, or in one conversation, as it happens. */
     events: (which: EventsOptions = {}) => events(send, options, which),
     /** A call that has no name here. */

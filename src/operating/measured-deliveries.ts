@@ -1,4 +1,5 @@
 import type { ClaimEnd } from '../store/attempts.ts';
+import { dueToAcceptedMs } from '../store/deliveries.ts';
 import type { DeliveryDoc } from '../store/documents.ts';
 import { deliveriesEnded, dueToAccepted } from './metrics.ts';
 
@@ -10,9 +11,8 @@ export function measureClaimEnd(end: ClaimEnd): void {
 /** Counts a delivery that an attempt ended (null: it goes on), and how long after it was due, or replayed, that was. */
 export function measureDeliveryEnd(delivery: DeliveryDoc | null): void {
   if (delivery === null) return;
-  const { status, reason, acceptedAt, dueAt, createdAt, hourStartedAt } = delivery;
+  const { status, reason } = delivery;
   deliveriesEnded.inc({ end: status, reason: reason ?? '' });
-  // Deliveries older than `dueAt` have none.
-  const since = hourStartedAt > createdAt ? hourStartedAt : (dueAt ?? createdAt);
-  if (acceptedAt !== null) dueToAccepted.observe(Math.max(0, acceptedAt - since) / 1_000);
+  const ms = dueToAcceptedMs(delivery);
+  if (ms !== null) dueToAccepted.observe(ms / 1_000);
 }

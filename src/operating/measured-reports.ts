@@ -1,7 +1,7 @@
 import { Gauge } from 'prom-client';
 import { knownEvents } from '../policy/ledger.ts';
 import type { Clock } from '../store/clock.ts';
-import type { Received, ReportDoc } from '../store/reports.ts';
+import { lastReportAt, type Received, type ReportDoc } from '../store/reports.ts';
 import type { Store } from '../store/store.ts';
 import { registry, reportsReceived } from './metrics.ts';
 
@@ -28,8 +28,8 @@ export function observeReports(store: Store, clock: Clock): void {
     'afterchat_seconds_since_last_report',
     'Since an event of the provider was stored; none before the first. The same in every worker.',
     async () => {
-      const newest = await store.reports.findOne({}, { sort: { receivedAt: -1 }, maxTimeMS: 2_000 });
-      return newest === null ? Number.NaN : Math.max(0, (await clock()) - newest.receivedAt.getTime()) / 1_000;
+      const at = await lastReportAt(store, null);
+      return at === null ? Number.NaN : Math.max(0, (await clock()) - at) / 1_000;
     },
   );
   gauge(

@@ -1,10 +1,8 @@
 import { Gauge } from 'prom-client';
+import { countOverdueAlarms } from '../store/alarms.ts';
 import type { Clock } from '../store/clock.ts';
 import type { Store } from '../store/store.ts';
 import { registry } from './metrics.ts';
-
-/** More than this many are as bad; it bounds what a scrape costs. */
-const most = 10_000;
 
 /**
  * Alarms past their watch time, counted at each scrape by the sweeper's own index: what keeps standing here is not being
@@ -18,8 +16,7 @@ export function observeOverdueAlarms(store: Store, clock: Clock): void {
     async collect() {
       this.reset();
       try {
-        const overdue = { 'alarm.watchAt': { $gt: 0, $lte: await clock() } };
-        this.set(await store.conversations.countDocuments(overdue, { limit: most, maxTimeMS: 2_000 }));
+        this.set(await countOverdueAlarms(store, null, await clock()));
       } catch {
         this.set(Number.NaN);
       }

@@ -18,6 +18,8 @@ export const deliveryIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, status: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, reason: 1, createdAt: -1, id: -1 }, partialFilterExpression: { reason: { $gt: '' } } },
+  { key: { accountId: 1, status: 1, reason: 1 }, partialFilterExpression: { status: 'parked' } },
+  { key: { accountId: 1, acceptedAt: -1 }, partialFilterExpression: { acceptedAt: { $gt: 0 } } },
 ];
 
 export function findDelivery(
@@ -63,6 +65,17 @@ export function listDeliveries(
     .find(filter, { projection: { request: 0 }, sort: { createdAt: -1, id: -1 }, limit })
     .toArray();
 }
+
+/** How long after it was due, or replayed, a delivery was accepted; null if it was not. */
+export function dueToAcceptedMs(delivery: Pick<DeliveryDoc, DueToAcceptedField>): number | null {
+  const { acceptedAt, dueAt, createdAt, hourStartedAt } = delivery;
+  // Deliveries older than `dueAt` have none.
+  const since = hourStartedAt > createdAt ? hourStartedAt : (dueAt ?? createdAt);
+  return acceptedAt === null ? null : Math.max(0, acceptedAt - since);
+}
+
+export const dueToAcceptedFields = ['acceptedAt', 'dueAt', 'createdAt', 'hourStartedAt'] as const;
+type DueToAcceptedField = (typeof dueToAcceptedFields)[number];
 
 /** A conversation and one of its deliveries, changed together in one transaction. */
 export interface Carried {

@@ -32,6 +32,7 @@ export const reportIndexes: IndexDescription[] = [
   { key: { says: 1 }, unique: true },
   /** The newest is looked up by this, too. */
   { key: { receivedAt: 1 }, expireAfterSeconds: keptSeconds },
+  { key: { accountId: 1, receivedAt: -1 }, partialFilterExpression: { accountId: { $gt: '' } } },
   /** The sweeper's. */
   { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
 ];
@@ -61,6 +62,16 @@ async function insertNew(store: Store, docs: readonly ReportDoc[]): Promise<Read
     if (errors.length === 0 || errors.some(({ code }) => code !== 11_000)) throw error;
     return new Set(errors.map(({ index }) => index));
   }
+}
+
+/** When the provider last told of a mail, one of an account's or, with null, any; null if it never did. */
+export async function lastReportAt(store: Store, accountId: string | null): Promise<number | null> {
+  const newest = await store.reports.findOne(accountId === null ? {} : { accountId }, {
+    projection: { receivedAt: 1 },
+    sort: { receivedAt: -1 },
+    maxTimeMS: 2_000,
+  });
+  return newest === null ? null : newest.receivedAt.getTime();
 }
 
 function reportDoc(received: Received, now: number): ReportDoc {

@@ -44,6 +44,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'GET /v1/suppressions',
     'DELETE /v1/suppressions/{address}',
     'POST /v1/deliveries/replay',
+    'GET /v1/status',
     'GET /v1/jobs/{id}',
     'POST /v1/jobs/{id}/pause',
     'POST /v1/jobs/{id}/resume',

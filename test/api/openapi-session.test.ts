@@ -121,6 +121,15 @@ describe('the document and the answers agree', () => {
     expect(await status(call('POST', '/v1/jobs/j2/cancel'))).toBe(409);
   });
 
+  it('for how the mail goes', async () => {
+    const { call, store } = stage;
+    const refused = { pausedSince: Date.now(), reason: 'providerAuth', nextProbeAt: Date.now() } as const;
+    await store.pauses.insertOne({ _id: 'sending', ...refused });
+    expect(await status(call('GET', '/v1/status'))).toBe(200);
+    await store.pauses.deleteMany({});
+    expect(await status(call('GET', '/v1/status'))).toBe(200);
+  });
+
   it('for keys and sessions', async () => {
     const { call } = stage;
     const made = (await (await call('POST', '/v1/keys', { scopes: ['chat'], name: 'Frontend' })).json()) as {

@@ -50,6 +50,7 @@ describe('the client', () => {
     const [parked] = (await client.deliveries.list({ status: 'parked' })).items;
     await client.deliveries.get(parked?.id ?? '');
     await suppressedElsewhere(stage, 'grace@example.com');
+    expect((await client.status()).alerts).toEqual([]);
     await client.suppressions.list({ address: 'grace@example.com' });
     expect(await client.suppressions.delete('grace@example.com')).toBeUndefined();
     await client.deliveries.replayMany({ id: 'j0', dryRun: true });

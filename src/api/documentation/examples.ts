@@ -12,6 +12,7 @@ import type { Delivery, ReplayRequest } from '../../contract/deliveries.ts';
 import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import type { Message, PostMessage } from '../../contract/messages.ts';
 import { Settings } from '../../contract/settings.ts';
+import { alertMessages, type Status } from '../../contract/status.ts';
 import type { Suppression } from '../../contract/suppressions.ts';
 import { examplesForVisitors } from './examples-for-visitors.ts';
 
@@ -106,6 +107,34 @@ const suppression: Suppression = {
   deliveryId: '7gh2k1',
 };
 
+const status: Status = {
+  dueToAccepted: { mails: 120, p50Seconds: 0.3, p99Seconds: 1.8 },
+  overdueAlarms: 0,
+  parked: {
+    providerBusy: 0,
+    providerAuth: 13,
+    senderRejected: 0,
+    contentRejected: 0,
+    tooLarge: 0,
+    blocked: 2,
+    unknown: 1,
+    internal: 0,
+    changedWhileUnknown: 0,
+  },
+  oldestUnknown: { deliveryId: '8hk3m2', conversationId: 'order-4712', since: '2026-01-31T10:55:00.000Z' },
+  secondsSinceLastReport: 4,
+  deadLetters: 0,
+  paused: { account: false, provider: { since: '2026-01-31T09:58:00.000Z', nextProbeAt: '2026-01-31T11:01:00.000Z' } },
+  alerts: [
+    {
+      kind: 'providerAuth',
+      since: '2026-01-31T09:58:00.000Z',
+      endedAt: null,
+      message: alertMessages.providerAuth,
+    },
+  ],
+};
+
 const onePage = <Item>(item: Item) => ({ items: [item], nextCursor: null });
 
 export const examples = {
@@ -161,6 +190,7 @@ export const examples = {
   Delivery: delivery,
   DeliveryPage: onePage(delivery),
   SuppressionPage: onePage(suppression),
+  Status: status,
   EventStream:
     'retry: 2000\nid: 8265\n\nevent: message.created\nid: 8266\ndata: {"id":"m1","seq":1,"text":"Hello"}\n\n',
   SendGridEvents: [

@@ -1,0 +1,43 @@
+import { parkedReasons } from '../../contract/deliveries.ts';
+import { type Alert, alertMessages, type Status } from '../../contract/status.ts';
+import { alertsOf, type StandingAlert } from '../../policy/alerts.ts';
+import { quantile } from '../../policy/quantile.ts';
+import type { AccountDoc } from '../../store/documents.ts';
+import { type StatusFacts, unknownSince } from '../../store/status.ts';
+
+const iso = (time: number) => new Date(time).toISOString();
+
+/** How an account's mail goes, as the API shows it. */
+export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: number): Status {
+  const { dueToAcceptedMs, overdueAlarms, parked, oldestUnknown, lastReportAt, sendingPause, alerts } = facts;
+  const seconds = (share: number) => {
+    const ms = quantile(dueToAcceptedMs, share);
+    return ms === null ? null : ms / 1_000;
+  };
+  return {
+    dueToAccepted: { mails: dueToAcceptedMs.length, p50Seconds: seconds(0.5), p99Seconds: seconds(0.99) },
+    overdueAlarms,
+    parked: Object.fromEntries(parkedReasons.map((reason) => [reason, parked.get(reason) ?? 0])) as Status['parked'],
+    oldestUnknown: oldestUnknown && {
+      deliveryId: oldestUnknown.id,
+      conversationId: oldestUnknown.conversationId,
+      since: iso(unknownSince(oldestUnknown)),
+    },
+    secondsSinceLastReport: lastReportAt === null ? null : Math.max(0, now - lastReportAt) / 1_000,
+    // Mail is not taken in yet.
+    deadLetters: 0,
+    paused: {
+      account: settings.delivery.paused,
+      provider: sendingPause && {
+        since: iso(sendingPause.pausedSince),
+        nextProbeAt: iso(sendingPause.nextProbeAt),
+      },
+    },
+    alerts: alertsOf(alerts, now).map((alert) => alertView(alert)),
+  };
+}
+
+/** @param endedAt when it ended; null while it lasts */
+export function alertView({ kind, since }: StandingAlert, endedAt: number | null = null): Alert {
+  return { kind, since: iso(since), endedAt: endedAt === null ? null : iso(endedAt), message: alertMessages[kind] };
+}

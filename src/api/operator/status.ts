@@ -1,0 +1,30 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { Status } from '../../contract/status.ts';
+import { findAccount } from '../../store/accounts.ts';
+import { readStatus } from '../../store/status.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { notFound } from '../problems.ts';
+import { json, keyedRoute } from '../routes.ts';
+import { statusView } from './status-view.ts';
+
+const get = keyedRoute('deliveries', {
+  method: 'get',
+  path: '/v1/status',
+  operationId: 'getStatus',
+  tags: ['Deliveries'],
+  summary: "See how the account's mail goes",
+  description:
+    'What is late, parked, of unknown end or paused, and `alerts`: what somebody has to do something about. The same alerts, as they begin and end, are events of `GET /v1/events` as far as they concern all accounts.',
+  responses: { 200: json(Status, 'How it goes now.') },
+});
+
+/** What an operator looks at first (api.md Deliveries). */
+export function status({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>) {
+  return new OpenAPIHono<ApiEnv>().openapi(get, async (c) => {
+    const { accountId } = c.get('key');
+    const now = await clock();
+    const [account, facts] = await Promise.all([findAccount(store, accountId), readStatus(store, accountId, now)]);
+    if (account === null) throw notFound('account');
+    return c.json(statusView(facts, account, now), 200);
+  });
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { parkedReasons } from './deliveries.ts';
+import type { ParkedReason } from './outcomes.ts';
+import { Id, Timestamp } from './primitives.ts';
+
+/** What an operator has to do something about, each with what is wrong and what to do. */
+export const alertMessages = {
+  providerAuth:
+    'The provider refuses the key, so no mail is sent: put a valid key with the scope mail.send into SENDGRID_API_KEY and restart; sending goes on by itself. Replay what was parked as providerAuth meanwhile.',
+  alarmsOverdue:
+    'Mails are due that nobody looks at: see that a worker runs and that it reaches Temporal (afterchat doctor).',
+  unknownPilingUp:
+    'Many mails were sent without an answer: the provider, or the way to it, is ill. Each waits for its report and is then resent once or parked, as the settings say.',
+  reportsMissing:
+    "The provider accepted mails and told nothing of them: turn on its event webhook, signed, for this API's /webhooks/sendgrid/events (afterchat doctor).",
+} as const;
+export type AlertKind = keyof typeof alertMessages;
+const alertKinds = Object.keys(alertMessages) as [AlertKind, ...AlertKind[]];
+
+export const Alert = z
+  .object({
+    kind: z.enum(alertKinds),
+    since: Timestamp,
+    endedAt: Timestamp.nullable().describe('null while it lasts; a status shows only what lasts'),
+    message: z.string().describe('what is wrong, and what to do'),
+  })
+  .meta({ id: 'Alert' });
+export type Alert = z.infer<typeof Alert>;
+
+const count = z.int().min(0);
+const seconds = z.number().min(0);
+
+const parkedCounts = Object.fromEntries(parkedReasons.map((reason) => [reason, count])) as Record<
+  ParkedReason,
+  typeof count
+>;
+
+export const Status = z
+  .object({
+    dueToAccepted: z
+      .object({
+        mails: count.describe('how many this was taken from, the newest 1,000 at most'),
+        p50Seconds: seconds.nullable(),
+        p99Seconds: seconds.nullable(),
+      })
+      .describe(
+        'of the mails accepted in the last hour, how long after it was due, or replayed, one was; null if none was',
+      ),
+    overdueAlarms: count.describe('conversations whose workflow is late; at most 10,000 are counted'),
+    parked: z.object(parkedCounts).describe('how many deliveries are parked, by reason'),
+    oldestUnknown: z
+      .object({ deliveryId: Id, conversationId: Id, since: Timestamp })
+      .nullable()
+      .describe('the delivery that has waited longest for word of its end'),
+    secondsSinceLastReport: seconds.nullable().describe('since the provider last told of a mail; null if it never did'),
+    deadLetters: count.describe('inbound mails that could not be processed'),
+    paused: z.object({
+      account: z.boolean().describe("the account's own pause, a setting"),
+      provider: z
+        .object({ since: Timestamp, nextProbeAt: Timestamp })
+        .nullable()
+        .describe('nothing is sent for anybody, since the provider refuses the key; it is tried again by itself'),
+    }),
+    alerts: z.array(Alert),
+  })
+  .meta({ id: 'Status' });
+export type Status = z.infer<typeof Status>;

@@ -1,0 +1,97 @@
+import type { ParkedReason } from '../contract/outcomes.ts';
+import { type AlertFacts, lookedAtWithinMs, manyUnknown } from '../policy/alerts.ts';
+import { countOverdueAlarms, overdueSince } from './alarms.ts';
+import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries.ts';
+import type { DeliveryDoc } from './documents.ts';
+import { lastReportAt } from './reports.ts';
+import { findSendingPause, type SendingPauseDoc } from './sending-pause.ts';
+import type { Store } from './store.ts';
+
+/** How an account's mail goes; times are epoch milliseconds. */
+export interface StatusFacts {
+  /** Of the mails accepted in the last hour, how long each took from when it was due. */
+  readonly dueToAcceptedMs: readonly number[];
+  readonly overdueAlarms: number;
+  readonly parked: ReadonlyMap<ParkedReason, number>;
+  readonly oldestUnknown: UnknownDelivery | null;
+  /** When the provider last told of a mail; null if it never did. */
+  readonly lastReportAt: number | null;
+  readonly sendingPause: SendingPauseDoc | null;
+  readonly alerts: AlertFacts;
+}
+
+type UnknownDelivery = Pick<DeliveryDoc, 'id' | 'conversationId' | 'attempts' | 'createdAt'>;
+
+const hourMs = 3_600_000;
+const mostMails = 1_000;
+
+/** Reads it by indexes alone, each read bounded. */
+export async function readStatus(store: Store, accountId: string, now: number): Promise<StatusFacts> {
+  const [dueToAccepted, overdueAlarms, overdue, parked, unknown, reportedAt, sendingPause] = await Promise.all([
+    acceptedLately(store, accountId, now),
+    countOverdueAlarms(store, accountId, now),
+    overdueSince(store, accountId, lookedAtWithinMs, now),
+    countParked(store, accountId),
+    oldestUnknown(store, accountId),
+    lastReportAt(store, accountId),
+    findSendingPause(store),
+  ]);
+  const [oldest = null] = unknown;
+  return {
+    dueToAcceptedMs: dueToAccepted,
+    overdueAlarms,
+    parked,
+    oldestUnknown: oldest,
+    lastReportAt: reportedAt,
+    sendingPause,
+    alerts: {
+      keyRefusedSince: sendingPause?.pausedSince ?? null,
+      unreportedSince: await unreportedSince(store, accountId, reportedAt ?? 0),
+      overdueSince: overdue,
+      unknown: { count: unknown.length, oldestSince: oldest && unknownSince(oldest) },
+    },
+  };
+}
+
+/** When the attempt was made that nobody knows the end of. */
+export function unknownSince({ attempts, createdAt }: Pick<DeliveryDoc, 'attempts' | 'createdAt'>): number {
+  return attempts.findLast(({ end }) => end === 'unknown')?.at ?? createdAt;
+}
+
+async function acceptedLately(store: Store, accountId: string, now: number): Promise<number[]> {
+  const projection = Object.fromEntries(dueToAcceptedFields.map((field) => [field, 1]));
+  const mails = await store.deliveries
+    .find({ accountId, acceptedAt: { $gt: now - hourMs } }, { projection, sort: { acceptedAt: -1 }, limit: mostMails })
+    .toArray();
+  return mails.flatMap((mail) => dueToAcceptedMs(mail) ?? []);
+}
+
+/** When the first mail was accepted since the last report, and never reported. */
+async function unreportedSince(store: Store, accountId: string, lastReportAt: number): Promise<number | null> {
+  const first = await store.deliveries.findOne(
+    { accountId, acceptedAt: { $gt: lastReportAt }, 'reports.0': { $exists: false } },
+    { projection: { acceptedAt: 1 }, sort: { acceptedAt: 1 } },
+  );
+  return first?.acceptedAt ?? null;
+}
+
+async function countParked(store: Store, accountId: string): Promise<Map<ParkedReason, number>> {
+  const counts = await store.deliveries
+    .aggregate<{ readonly _id: ParkedReason; readonly count: number }>([
+      { $match: { accountId, status: 'parked' } },
+      { $group: { _id: '$reason', count: { $sum: 1 } } },
+    ])
+    .toArray();
+  return new Map(counts.map(({ _id, count }) => [_id, count]));
+}
+
+/** The oldest ones, as many as are many. */
+function oldestUnknown(store: Store, accountId: string): Promise<UnknownDelivery[]> {
+  return store.deliveries
+    .find<UnknownDelivery>(
+      { accountId, status: 'unknown' },
+      { projection: { id: 1, conversationId: 1, attempts: 1, createdAt: 1 }, sort: { createdAt: 1, id: 1 } },
+    )
+    .limit(manyUnknown)
+    .toArray();
+}

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Status } from '../../src/contract/status.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Courier, startCourier } from '../support/courier.ts';
+import { reporting } from './reports-setup.ts';
+
+const api = useApi();
+let courier: Courier;
+let acme: ApiAccount;
+beforeAll(async () => {
+  courier = await startCourier(api);
+});
+afterAll(() => courier.stop());
+beforeEach(async () => {
+  await courier.restoreKey();
+  await api.store.pauses.deleteMany({});
+  acme = await api.account();
+});
+
+async function status(account = acme): Promise<Status> {
+  const { status, body } = await account.call('GET', '/v1/status');
+  expect(status).toBe(200);
+  return body as unknown as Status;
+}
+const alerts = async () => (await status()).alerts.map(({ kind, since }) => ({ kind, since }));
+
+/** A reply that is due now, and the mail's fate. */
+async function dueReply(id: string, fate: Parameters<Courier['fault']>[1] = 'none'): Promise<void> {
+  const chat = acme.chat.conversation(id);
+  await chat.begin({ email: `${id}@example.com` });
+  await chat.agentSays('The parcel ships tomorrow.');
+  await chat.presence('left');
+  api.pass(300);
+  await courier.fault(`${id}@example.com`, fate);
+}
+
+describe('GET /v1/status', () => {
+  it('of an account without mail says that nothing is wrong', async () => {
+    expect(await status()).toEqual({
+      dueToAccepted: { mails: 0, p50Seconds: null, p99Seconds: null },
+      overdueAlarms: 0,
+      parked: expect.objectContaining({ providerAuth: 0, unknown: 0, tooLarge: 0 }),
+      oldestUnknown: null,
+      secondsSinceLastReport: null,
+      deadLetters: 0,
+      paused: { account: false, provider: null },
+      alerts: [],
+    });
+  });
+
+  it('tells how long after it was due mail was accepted, in the last hour', async () => {
+    for (const late of [1, 2, 7]) {
+      await dueReply(`late-${late}`);
+      api.pass(late);
+      await courier.look(acme, `late-${late}`);
+    }
+    expect((await status()).dueToAccepted).toEqual({ mails: 3, p50Seconds: 2, p99Seconds: 7 });
+    api.pass(3_600);
+    expect((await status()).dueToAccepted).toEqual({ mails: 0, p50Seconds: null, p99Seconds: null });
+  });
+
+  it('counts what is parked by its reason, and only what still is', async () => {
+    for (const [id, fate] of [
+      ['refused', '400'],
+      ['large', '413'],
+      ['larger', '413'],
+    ] as const) {
+      await dueReply(id, fate);
+      await courier.look(acme, id);
+    }
+    expect((await status()).parked).toMatchObject({ contentRejected: 1, tooLarge: 2, providerBusy: 0 });
+    const [delivery] = await acme.chat.deliveries();
+    await acme.chat.replay(delivery?.id ?? '');
+    await courier.look(acme, 'larger');
+    expect((await status()).parked).toMatchObject({ contentRejected: 1, tooLarge: 1 });
+  });
+
+  it('names the delivery that has waited longest for word of its end, and alerts when many do', async () => {
+    await acme.call('PATCH', '/v1/settings', { delivery: { awaitReportSeconds: 7_200 } });
+    await dueReply('lost-1', 'timeoutBeforeAccept');
+    const sentAt = api.iso();
+    await courier.look(acme, 'lost-1');
+    api.pass(40);
+    await courier.look(acme, 'lost-1');
+    const [delivery] = await acme.chat.deliveries();
+    expect((await status()).oldestUnknown).toEqual({
+      deliveryId: delivery?.id,
+      conversationId: 'lost-1',
+      since: sentAt,
+    });
+    for (const id of ['lost-2', 'lost-3', 'lost-4', 'lost-5']) {
+      expect(await alerts()).toEqual([]);
+      await dueReply(id, 'timeoutBeforeAccept');
+      await courier.look(acme, id);
+      api.pass(40);
+      await courier.look(acme, id);
+    }
+    expect(await alerts()).toEqual([{ kind: 'unknownPilingUp', since: sentAt }]);
+  });
+
+  it('counts the conversations that nobody looks at, and alerts after two minutes', async () => {
+    const other = await api.account();
+    await dueReply('forgotten');
+    const dueAt = api.iso();
+    api.pass(119);
+    expect(await status()).toMatchObject({ overdueAlarms: 1, alerts: [] });
+    api.pass(1);
+    expect(await alerts()).toEqual([{ kind: 'alarmsOverdue', since: dueAt }]);
+    expect(await status(other)).toMatchObject({ overdueAlarms: 0, alerts: [] });
+    await courier.look(acme, 'forgotten');
+    expect(await status()).toMatchObject({ overdueAlarms: 0, alerts: [] });
+  });
+
+  it('tells when the provider last reported, and alerts ten minutes after a mail of which it reported nothing', async () => {
+    const { mailed, report } = reporting(api, () => courier);
+    const { event } = await mailed(acme, 'reported');
+    api.pass(5);
+    await report(event('processed'));
+    api.pass(30);
+    expect(await status()).toMatchObject({ secondsSinceLastReport: 30, alerts: [] });
+    expect((await status(await api.account())).secondsSinceLastReport).toBeNull();
+
+    await mailed(acme, 'silent');
+    const acceptedAt = api.iso();
+    api.pass(599);
+    expect(await alerts()).toEqual([]);
+    api.pass(1);
+    expect(await alerts()).toEqual([{ kind: 'reportsMissing', since: acceptedAt }]);
+    await report(event('delivered'));
+    expect(await alerts()).toEqual([]);
+  });
+
+  it('says that all sending is paused while the provider refuses the key, and what to do', async () => {
+    await dueReply('c1');
+    await courier.revokeKey();
+    await courier.look(acme, 'c1');
+    const [since, nextProbeAt] = [api.iso(), api.iso(60)];
+    const { paused, alerts } = await status(await api.account());
+    expect(paused).toEqual({ account: false, provider: { since, nextProbeAt } });
+    const message = expect.stringContaining('SENDGRID_API_KEY');
+    expect(alerts).toEqual([{ kind: 'providerAuth', since, endedAt: null, message }]);
+    await courier.restoreKey();
+    api.pass(60);
+    await courier.probe();
+    expect(await status()).toMatchObject({ paused: { provider: null }, alerts: [] });
+  });
+
+  it("says that the account's own sending is paused", async () => {
+    await acme.call('PATCH', '/v1/settings', { delivery: { paused: true } });
+    expect((await status()).paused).toEqual({ account: true, provider: null });
+  });
+
+  it("shows nothing of another account's mail", async () => {
+    await dueReply('refused', '400');
+    await courier.look(acme, 'refused');
+    const other = await api.account();
+    expect((await status(other)).parked.contentRejected).toBe(0);
+  });
+});
