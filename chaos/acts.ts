@@ -19,6 +19,12 @@ export type Act =
   | { readonly kind: 'agentStatus'; readonly agent: string; readonly status: 'online' | 'offline' | 'invisible' }
   | { readonly kind: 'pause'; readonly paused: boolean };
 
+/** The visitor's address, where an act tells it: in so many words, or in a message that ends with it. */
+export function addressGivenBy(act: Act): string | null {
+  if (act.kind === 'begin' || act.kind === 'identify') return act.email;
+  return act.kind === 'post' ? (/write to (\S+)$/.exec(act.text)?.[1] ?? null) : null;
+}
+
 /** An act at its time, in milliseconds from the start of the run. */
 export interface PlannedAct {
   readonly atMs: number;

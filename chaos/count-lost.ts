@@ -1,5 +1,5 @@
 import type { Message } from '../src/contract/messages.ts';
-import type { DoneAct } from './acts.ts';
+import { addressGivenBy, type DoneAct } from './acts.ts';
 import { type Case, type Finding, isDeletion, type Post } from './findings.ts';
 
 /** Acknowledged acts that the store does not hold, or not as they were acknowledged (design P1). */
@@ -85,11 +85,6 @@ function disordered(posts: readonly Post[]): Lost[] {
 
 /** The address that the visitor or an agent gave, by whatever way. */
 function addressGiven(acts: readonly DoneAct[]): string | null {
-  for (const { act, acknowledgedAt } of acts) {
-    if (acknowledgedAt === null) continue;
-    if ((act.kind === 'begin' || act.kind === 'identify') && act.email !== null) return act.email;
-    const written = act.kind === 'post' ? /write to (\S+)$/.exec(act.text)?.[1] : undefined;
-    if (written !== undefined) return written;
-  }
-  return null;
+  const told = acts.find(({ act, acknowledgedAt }) => acknowledgedAt !== null && addressGivenBy(act) !== null);
+  return told === undefined ? null : addressGivenBy(told.act);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../src/client/index.ts';
-import type { Act, DoneAct, PlannedAct } from './acts.ts';
+import { type Act, addressGivenBy, type DoneAct, type PlannedAct } from './acts.ts';
 import type { PatientClient } from './patient-client.ts';
 import type { Plan } from './plan.ts';
 import type { ConversationPlan } from './plan-conversation.ts';
@@ -36,11 +36,19 @@ interface Shared {
   known: number;
 }
 
-async function playConversation(stage: Stage, { id, begin, visitor, agent }: ConversationPlan): Promise<void> {
+async function playConversation(stage: Stage, { id, email, begin, visitor, agent }: ConversationPlan): Promise<void> {
   const shared: Shared = { known: 0 };
   await inTurn(stage, id, [begin], shared);
   if (!stage.journal.acts.some(({ conversation }) => conversation === id)) return;
   await Promise.all([inTurn(stage, id, visitor, shared), inTurn(stage, id, agent, shared)]);
+  // Whoever was to give the address did not get their turn in time: an agent enters it, so that replies can go out.
+  const late: Act = { kind: 'identify', email: email ?? '', source: 'agent' };
+  if (email !== null && !isIdentified(stage, id) && !stage.stop.aborted)
+    stage.journal.acts.push(await perform(stage, id, late, null, shared));
+}
+
+function isIdentified({ journal }: Stage, id: string): boolean {
+  return journal.acts.some(({ conversation, act }) => conversation === id && addressGivenBy(act) !== null);
 }
 
 async function inTurn(stage: Stage, id: string | null, acts: readonly PlannedAct[], shared: Shared): Promise<void> {
