@@ -11,7 +11,7 @@ import { makePlan } from './plan.ts';
 import { type Journal, play } from './play.ts';
 import { clock, showProgress } from './progress.ts';
 import { chaosSettings } from './settings.ts';
-import { allParts, startStack } from './stack.ts';
+import { allParts, type Stack, startStack } from './stack.ts';
 import { makeTrouble, noTrouble, type Trouble } from './trouble.ts';
 
 const drainSeconds = 300;
@@ -50,8 +50,9 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
   progress.say(
     `chaos: seed ${options.seed}, ${options.conversations} conversations in ${clock(options.seconds)}; ${folder}`,
   );
-  const stack = await startStack(folder, chaosSettings(options), options.reports);
+  let stack: Stack | null = null;
   try {
+    stack = await startStack(folder, chaosSettings(options), options.reports, stop);
     const client = patientClient(stack.api.urls, stack.api.key, stop);
     startedAt = Date.now();
     phase = `of ${clock(options.seconds)}`;
@@ -88,8 +89,11 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
       evidence,
       count: count(journal.acts, evidence, options),
     };
+  } catch (error) {
+    if (stop.aborted) return { folder };
+    throw new Error(`${error instanceof Error ? error.message : error}; see ${join(folder, 'logs')}`);
   } finally {
     progress.end();
-    await stack.stop();
+    await stack?.stop();
   }
 }

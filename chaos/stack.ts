@@ -32,8 +32,16 @@ export interface Stack {
 /** Short enough that a run sees each wait end, several times. */
 const limits = { SENDGRID_TIMEOUT_SECONDS: '2', DELIVER_TIMEOUT_SECONDS: '4' };
 
-/** @param folder for data and logs; it has to exist */
-export async function startStack(folder: string, settings: Settings, withReports: boolean): Promise<Stack> {
+/**
+ * Starts it all; throws if that fails or is stopped on the way, and leaves nothing running then.
+ * @param folder for data and logs; it has to exist
+ */
+export async function startStack(
+  folder: string,
+  settings: Settings,
+  withReports: boolean,
+  stop: AbortSignal,
+): Promise<Stack> {
   for (const name of ['mongodb', 'logs']) mkdirSync(join(folder, name));
   const logFile = (name: string) => join(folder, 'logs', `${name}.log`);
   const ports = await choosePorts();
@@ -59,11 +67,16 @@ export async function startStack(folder: string, settings: Settings, withReports
     started.push(part);
     return part;
   };
-  const stop = async () => {
+  const stopAll = async () => {
     await Promise.all(started.map((part) => part.stop()));
     await sendGrid.stop();
     await relay?.stop();
   };
+
+  const stopped = new Promise<never>((_, reject) => {
+    stop.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+  });
+  stopped.catch(() => {});
 
   try {
     const mongodArgs = mongodArguments({ port: ports.mongod, dataFolder: join(folder, 'mongodb') });
@@ -72,7 +85,7 @@ export async function startStack(folder: string, settings: Settings, withReports
       start('mongod', await mongodBinary(), mongodArgs),
       start('temporal', await temporalBinary(), temporalArgs),
     ]);
-    await becomePrimary(ports.mongod);
+    await Promise.race([becomePrimary(ports.mongod), stopped]);
     const store = await openStore(mongodUri(ports.mongod), 'afterchat');
     const { apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
     await store.close();
@@ -111,13 +124,13 @@ export async function startStack(folder: string, settings: Settings, withReports
         await until('Temporal', 60, () => isTemporalReady(temporalAddress));
         for (const url of urls) await until('the API', 60, async () => (await fetch(`${url}/readyz`)).ok);
       },
-      stop,
+      stop: stopAll,
     };
-    await stack.whole();
+    await Promise.race([stack.whole(), stopped]);
     return stack;
   } catch (error) {
     await copying.catch(() => {});
-    await stop();
+    await stopAll();
     throw error;
   }
 }
