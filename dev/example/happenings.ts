@@ -12,6 +12,7 @@ export type Happening = { readonly at: number } & (
   | { readonly kind: 'agentBecomes'; readonly agent: string; readonly status: AgentStatus }
   | { readonly kind: 'accountSets'; readonly settings: SettingsPatch }
   | { readonly kind: 'othersAreMailed'; readonly count: number }
+  | { readonly kind: 'stopsByMail'; readonly by: 'oneClick' | 'notMe' }
   | { readonly kind: 'finds'; readonly finding: Finding; readonly expected: string }
 );
 
@@ -55,6 +56,10 @@ export const accountChooses = (at: number, choice: ForwardingChoice): Happening 
   accountSets(at, { emailForwarding: choice });
 /** In so many other conversations with the same address an agent says something and the visitor leaves. */
 export const othersAreMailed = (at: number, count: number): Happening => ({ at, kind: 'othersAreMailed', count });
+
+/** Who has the mail stops it: by their mail program's button, or by the mail's "This was not me". */
+export const unsubscribes = (at: number): Happening => ({ at, kind: 'stopsByMail', by: 'oneClick' });
+export const saysNotMe = (at: number): Happening => ({ at, kind: 'stopsByMail', by: 'notMe' });
 
 /** The visitor's tab is open: a heartbeat every half minute. The first one after an absence is their return. */
 export const isThere = (from: number, to: number): readonly Happening[] =>

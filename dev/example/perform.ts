@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../src/contract/messages.ts';
 import type { Happening, VisitorsWords } from './happenings.ts';
+import { mailsTo } from './mailbox.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
@@ -87,9 +88,20 @@ export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, 
       return frontend.replay(await parkedDelivery(acting));
     case 'othersAreMailed':
       return Promise.all(Array.from({ length: happening.count }, (_, index) => mailOther(stage, index + 1)));
+    case 'stopsByMail':
+      return stopMail(stage, happening.by === 'oneClick' ? { 'List-Unsubscribe': 'One-Click' } : { action: 'notMe' });
     default:
       return happening satisfies never;
   }
+}
+
+/** Posts to the link in the newest mail's List-Unsubscribe. */
+async function stopMail({ mailbox, address }: Stage, form: Record<string, string>): Promise<void> {
+  const [mail] = await mailsTo(mailbox, address);
+  const link = /^<(.+)>$/.exec(mail?.headers['List-Unsubscribe'] ?? '')?.[1];
+  if (link === undefined) throw new Error('there is no mail with a link to unsubscribe');
+  const answer = await fetch(link, { method: 'POST', body: new URLSearchParams(form) });
+  if (!answer.ok) throw new Error(`unsubscribing was answered ${answer.status}`);
 }
 
 async function mailOther({ frontend, conversationId, address }: Stage, number: number): Promise<void> {

@@ -1,5 +1,16 @@
 import type { FaultMode } from '../../sendgrid/faults.ts';
-import { accountSets, agentSaidYesterday, agentSays, leaves, outcomeIs, reads, replays } from '../happenings.ts';
+import {
+  accountSets,
+  agentSaidYesterday,
+  agentSays,
+  fillsInForm,
+  leaves,
+  outcomeIs,
+  reads,
+  replays,
+  saysNotMe,
+  unsubscribes,
+} from '../happenings.ts';
 import { one, type WrittenRow } from '../row.ts';
 
 /** The hour in which a failing mail is tried again, shortened: one more attempt and no third. */
@@ -105,5 +116,29 @@ export const outcomes: readonly WrittenRow[] = [
     mails: [],
     outcome: 'notMailed: tooOld',
     until: 12,
+  },
+  {
+    what: 'mailed at 6, unsubscribes at 8, A at 10, fills in the form again at 16',
+    happens: [
+      agentSays(0),
+      leaves(1),
+      unsubscribes(8),
+      agentSays(10),
+      outcomeIs(14, 'A2', 'notMailed: unsubscribed'),
+      fillsInForm(16),
+    ],
+    mails: [
+      { at: 6, trigger: 'left', news: ['A1'] },
+      { at: 16, trigger: 'left', news: ['A2'], context: ['A1'] },
+    ],
+    outcome: 'mailed',
+    until: 22,
+  },
+  {
+    what: 'mailed at 6, "This was not me" at 8, A at 10',
+    happens: [agentSays(0), leaves(1), saysNotMe(8), agentSays(10)],
+    mails: one(6, 'left'),
+    outcome: { A1: 'mailed', A2: 'notMailed: addressSuppressed' },
+    until: 20,
   },
 ];
