@@ -24,6 +24,10 @@ export interface ServiceOptions {
   readonly sendGrid: string;
   /** Which processes to start; both unless told. */
   readonly parts?: readonly ('api' | 'worker')[];
+  /** The API's; a free one unless told. */
+  readonly port?: number;
+  /** Verifies the provider's reports; none are taken without it. */
+  readonly reportKey?: string;
 }
 
 export interface ServiceAccount {
@@ -35,10 +39,11 @@ export interface ServiceAccount {
 export type ServiceProcesses = Awaited<ReturnType<typeof startService>>;
 
 /** The service as it runs in earnest, on a database of its own, with short limits for one attempt at a mail. */
-export async function startService({ mongodb, temporal, sendGrid, parts = ['api', 'worker'] }: ServiceOptions) {
+export async function startService(options: ServiceOptions) {
+  const { mongodb, temporal, sendGrid, parts = ['api', 'worker'], reportKey } = options;
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-service-'));
   const database = `service-${randomBytes(6).toString('hex')}`;
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
@@ -47,6 +52,7 @@ export async function startService({ mongodb, temporal, sendGrid, parts = ['api'
     TEMPORAL_ADDRESS: temporal,
     SENDGRID_API_KEY: 'SG.service.test',
     SENDGRID_BASE_URL: sendGrid,
+    ...(reportKey === undefined ? {} : { SENDGRID_WEBHOOK_PUBLIC_KEYS: reportKey }),
     SENDGRID_TIMEOUT_SECONDS: '3',
     DELIVER_TIMEOUT_SECONDS: '6',
     PORT: String(port),

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
+import { type RunningFakeSendGrid, startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
+import type { FaultMode } from '../../dev/sendgrid/faults.ts';
+import { freePort } from '../../dev/servers/ports.ts';
+import type { RunningTemporal } from '../../dev/servers/temporal.ts';
+import { until } from '../../dev/servers/until.ts';
+import type { Suppression } from '../../src/contract/suppressions.ts';
+import { startTemporal, testMongoUri } from '../support/servers.ts';
+import { type ServiceAccount, type ServiceProcesses, startService } from '../support/service-processes.ts';
+
+const timing = {
+  afterLeavingSeconds: 1,
+  afterInactivitySeconds: 600,
+  settleSeconds: 0,
+  settleMaxSeconds: 0,
+  silenceSeconds: 90,
+};
+
+let temporal: RunningTemporal;
+let sendGrid: RunningFakeSendGrid;
+let service: ServiceProcesses;
+let account: ServiceAccount;
+beforeAll(async () => {
+  const port = await freePort();
+  temporal = await startTemporal();
+  const eventWebhook = { url: `http://127.0.0.1:${port}/webhooks/sendgrid/events`, batchMs: 100 };
+  sendGrid = await startFakeSendGrid({ eventWebhook, stepMs: 100 });
+  service = await startService({
+    mongodb: testMongoUri(),
+    temporal: temporal.address,
+    sendGrid: sendGrid.url,
+    port,
+    reportKey: sendGrid.publicKey,
+  });
+  account = await service.account({ timing });
+}, 60_000);
+afterAll(async () => {
+  await service?.stop();
+  await Promise.all([temporal?.stop(), sendGrid?.stop()]);
+});
+
+const fault = (to: string, mode: FaultMode) =>
+  fetch(`${sendGrid.url}/api/faults`, { method: 'PUT', body: JSON.stringify({ mode, count: 1, to }) });
+const mailsTo = async (to: string) => {
+  const answer = await fetch(`${sendGrid.url}/api/mails?to=${encodeURIComponent(to)}`);
+  return ((await answer.json()) as { items: { text: string }[] }).items;
+};
+const last = (chat: Chat, state: string, reason: string) =>
+  until(`${state}, ${reason}`, 45, async () => {
+    const outcome = (await chat.messages()).at(-1)?.outcome;
+    return outcome?.state === state && outcome.reason === reason;
+  });
+const suppressionsOf = async (address: string) =>
+  (await account.chat.call<{ items: Suppression[] }>('GET', `/v1/suppressions?address=${address}`)).items;
+
+describe("an address that comes to a bad end by the provider's reports", () => {
+  it('is suppressed when a mail to it bounces: the next reply waits, and goes to the corrected one', async () => {
+    const address = 'gone@example.com';
+    const chat = account.chat.conversation('bounces');
+    await chat.begin({ email: address });
+    await fault(address, 'bounce');
+    await chat.agentSays('It ships tomorrow.');
+    await chat.presence('left');
+    await last(chat, 'mailed', 'bounced');
+    expect(await suppressionsOf(address)).toMatchObject([{ reason: 'bounced', conversationId: 'bounces' }]);
+
+    await chat.agentSays('It is blue.');
+    await last(chat, 'notMailed', 'addressSuppressed');
+    expect(await mailsTo(address)).toHaveLength(1);
+    await chat.identify('right@example.com');
+    await last(chat, 'mailed', 'delivered');
+    const [mail] = await mailsTo('right@example.com');
+    expect(mail?.text).toMatch(/It ships tomorrow\.[\s\S]*It is blue\./);
+  });
+
+  it('is mailed again once the suppression is lifted, here and at the provider', async () => {
+    const address = 'annoyed@example.com';
+    const chat = account.chat.conversation('complains');
+    await chat.begin({ email: address });
+    await fault(address, 'spamReport');
+    await chat.agentSays('It ships tomorrow.');
+    await chat.presence('left');
+    await until('it is suppressed', 45, async () => (await suppressionsOf(address))[0]?.reason === 'complaint');
+    await chat.agentSays('It is blue.');
+    await last(chat, 'notMailed', 'addressSuppressed');
+    await account.chat.call('DELETE', `/v1/suppressions/${address}`);
+    await last(chat, 'mailed', 'delivered');
+    expect(await mailsTo(address)).toHaveLength(2);
+  });
+});
