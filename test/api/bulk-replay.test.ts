@@ -48,10 +48,11 @@ const deliveryOf = async (chat: Chat) => (await acme.chat.deliveries(`?conversat
 const lookAt = (chats: readonly Chat[]) => Promise.all(chats.map((chat) => courier.look(acme, chat.id)));
 
 /** One page as the workflow has it worked off. A worker that dies does so at the n-th wake. */
-function page(diesAtWake = Number.POSITIVE_INFINITY, signals: string[] = []) {
+function page(diesAtWake = Number.POSITIVE_INFINITY, signals: string[] = [], meanwhile = async () => {}) {
   const wake = async ({ conversationId }: { conversationId: string }, signal: string) => {
     if (signals.length + 1 >= diesAtWake) throw new Error('killed');
     signals.push(`${conversationId} ${signal}`);
+    await meanwhile();
   };
   // What a crash is to the page: nothing after it happens. A wake that merely fails is logged and passed over.
   const log = {
@@ -192,6 +193,19 @@ describe('a worker that dies within a page', () => {
     expect(await Promise.all(chats.map(mailsOf))).toEqual([1, 1, 1, 1]);
   });
 
+  it('takes no delivery that another one has taken, however late it comes', async () => {
+    const [chat] = await parkedOnes(1);
+    await start();
+    const begun = (await findJob(api.store, acme.id, 'j1'))!;
+    const [taken] = await nextMatching(api.store, begun, 50);
+    await replayNext(api.store, begun, taken!, api.now());
+    await courier.fault(addressOf(chat!), '400');
+    await lookAt([chat!]);
+    await expect(replayNext(api.store, begun, taken!, api.now())).rejects.toThrow('moved on');
+    await lookAt([chat!]);
+    expect(await mailsOf(chat!)).toBe(0);
+  });
+
   it('is noticed by the sweeper after a minute without a word, or 5 s after a lost signal', async () => {
     await parked();
     await start();
@@ -226,6 +240,15 @@ describe('a job', () => {
     expect(api.woken.at(-1)).toBe('job j1');
     await lookAt(chats);
     expect(await Promise.all(chats.map(mailsOf))).toEqual([1, 1]);
+  });
+
+  it.each(['pause', 'cancel'])('stops at once on %s, in the middle of a page', async (verb) => {
+    const chats = await parkedOnes(3);
+    await start();
+    const state = verb === 'pause' ? 'paused' : 'cancelled';
+    expect(await page(undefined, [], async () => void (await change(verb)))).toMatchObject({ state, done: 1 });
+    await lookAt(chats);
+    expect(await Promise.all(chats.map(mailsOf))).toEqual([1, 0, 0]);
   });
 
   it('that is cancelled replays nothing more', async () => {
