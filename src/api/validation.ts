@@ -20,6 +20,8 @@ export function limitBody(mostBytes = mostBytesOfJson): MiddlewareHandler {
   };
   const counted = bodyLimit({ maxSize: mostBytes, onError });
   return async (c, next) => {
+    // It has no body, whatever its headers say.
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     // A socket's body is as long as it says (RFC 9112 section 6.3); to touch its stream costs more than to parse it.
     const length = c.req.header('content-length');
     if (length === undefined || c.req.header('transfer-encoding') !== undefined) return counted(c, next);

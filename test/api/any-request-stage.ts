@@ -33,6 +33,7 @@ export async function openAnyRequestStage() {
   /** Made anew for each route, since the ones before may have deleted it. */
   async function goodPlaces(path: string): Promise<Record<string, string>> {
     if (path.startsWith('/v1/deliveries')) return { id: delivery?.id ?? '' };
+    if (path.startsWith('/v1/suppressions')) return { address: 'ada@example.com' };
     if (path.startsWith('/v1/jobs')) return { id: 'j1' };
     if (path.startsWith('/v1/keys'))
       return { id: (await told(call('POST', '/v1/keys', { scopes: ['chat'] }))).id ?? '' };
