@@ -10,6 +10,7 @@ import { newsMessages } from './replay.ts';
 import { markReports, type ReportDoc, unappliedOf } from './reports.ts';
 import type { Store } from './store.ts';
 import { suppress, withSuppression } from './suppressions.ts';
+import { isAddressOf } from './visitor.ts';
 
 export interface Reported extends Carried {
   /** The provider is known to have it only by these reports. */
@@ -107,7 +108,10 @@ async function touchMessages(
   );
 }
 
-/** Its messages ride along in the next mail, unless they were taken back or another mail carries them. */
+/**
+ * Its messages ride along in the next mail, unless they were taken back or another mail carries them. Where the address
+ * was corrected before this was known they make one due: the present address has not failed.
+ */
 async function givenBack(
   store: Store,
   ref: ConversationRef,
@@ -119,9 +123,11 @@ async function givenBack(
     .find({ ...ref, newsSeqs: { $in: [...delivery.newsSeqs] }, id: { $ne: delivery.id } }, { session })
     .toArray();
   const kept = new Set(others.filter(keepsItsNews).flatMap(({ newsSeqs }) => newsSeqs));
+  const isCorrected =
+    conversation.visitor.email !== null && delivery.to !== null && !isAddressOf(conversation, delivery.to);
   const riding = news
     .filter(({ seq, deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null && !kept.has(seq))
-    .map(({ seq, receivedAt, readAt }): PendingReply => ({ seq, receivedAt, readAt, rides: true }));
+    .map(({ seq, receivedAt, readAt }): PendingReply => ({ seq, receivedAt, readAt, rides: !isCorrected }));
   const rest = conversation.pending.filter(({ seq }) => riding.every((reply) => reply.seq !== seq));
   return { ...conversation, pending: [...rest, ...riding].sort((a, b) => a.seq - b.seq) };
 }

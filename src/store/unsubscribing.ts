@@ -5,7 +5,7 @@ import type { AccountDoc, ConversationDoc } from './documents.ts';
 import { findLink, type LinkDoc } from './links.ts';
 import type { Store } from './store.ts';
 import { findSuppression, liftSuppression, suppress, withSuppression } from './suppressions.ts';
-import { resubscribed } from './visitor.ts';
+import { isAddressOf, resubscribed } from './visitor.ts';
 
 /** What a mail's link to unsubscribe leads to. */
 export interface UnsubscribePlace {
@@ -72,6 +72,3 @@ export async function undisown(store: Store, link: LinkDoc, now: number): Promis
   const changed = await reconsiderConversation(store, link, 'visitorIdentified', now);
   return changed && { ...changed, result: isLifted };
 }
-
-const isAddressOf = ({ visitor }: ConversationDoc, address: string) =>
-  visitor.email?.toLowerCase() === address.toLowerCase();

@@ -63,7 +63,7 @@ export function withVisitor(
     suggestedEmail: null,
     captureDeclined: visitor.captureDeclined || (merged.email === null && visitor.emailSource === 'conversation'),
   };
-  const isCorrected = merged.email !== null && merged.email.toLowerCase() !== visitor.email?.toLowerCase();
+  const isCorrected = merged.email !== null && !isAddressOf(conversation, merged.email);
   const isHere = merged.email !== null && (source === 'contactForm' || source === 'identity');
   return {
     ...conversation,
@@ -73,6 +73,11 @@ export function withVisitor(
     pending: isCorrected ? conversation.pending.map((reply) => ({ ...reply, rides: false })) : conversation.pending,
     presence: isHere ? returned(conversation.presence, now, silenceSeconds) : conversation.presence,
   };
+}
+
+/** Whether this is where the conversation's mail goes, however it is spelt. */
+export function isAddressOf({ visitor }: ConversationDoc, address: string): boolean {
+  return visitor.email?.toLowerCase() === address.toLowerCase();
 }
 
 /** The visitor filled in the form: they want its mail again, even at the address that they unsubscribed. */

@@ -106,6 +106,18 @@ describe('a mail that fails', () => {
     },
   );
 
+  it.each(['bounce', 'dropped'])('(%s) after the address was corrected goes to that one by itself', async (name) => {
+    const id = `corrected-before-${name}`;
+    const { chat, event } = await mailed(acme, id);
+    await chat.identify(`right-${id}@example.com`);
+    await courier.look(acme, id);
+    expect(await texts(`right-${id}@example.com`)).toEqual([]);
+    await report(event(name, { reason: 'Bounced Address' }));
+    await courier.look(acme, id);
+    expect(await texts(`right-${id}@example.com`)).toHaveLength(1);
+    expect((await chat.get()).forwarding.reason).toBeNull();
+  });
+
   it('is blocked by the receiving server: parked, and nothing is wrong with the address', async () => {
     const { deliveryId, event } = await mailed(acme, 'blocked');
     await woken();
