@@ -61,6 +61,7 @@ describe('PATCH /v1/settings', () => {
     ['half a second', { timing: { silenceSeconds: 0.5 } }, ['timing.silenceSeconds']],
     ['a huge number', { timing: { silenceSeconds: 1e300 } }, ['timing.silenceSeconds']],
     ['text for a number', { delivery: { retryForSeconds: '60' } }, ['delivery.retryForSeconds']],
+    ['null for an unknown field', { timing: { '': null } }, ['timing.']],
     ['an unknown choice', { emailForwarding: 'everything' }, ['emailForwarding']],
     ['a group that is a list', { timing: [] }, ['timing']],
     ['a group that is a number', { content: 4 }, ['content']],

@@ -45,7 +45,7 @@ export function settings(deps: ApiDeps) {
         store,
         accountId,
         (present) => {
-          const parsed = OfThisDeployment.safeParse(mergePatch(present, change));
+          const parsed = OfThisDeployment.safeParse(mergePatch(Settings.parse(present), change));
           if (!parsed.success) throw invalidRequest(parsed.error, 'body');
           return parsed.data;
         },
