@@ -7,7 +7,7 @@ import type { ForAttempt } from '../store/attempts.ts';
 import type { AccountDoc, ConversationRef } from '../store/documents.ts';
 import { tokenFor } from '../store/links.ts';
 import { messagesShown } from '../store/messages.ts';
-import { newsMessages } from '../store/replay.ts';
+import { isSentOtherwise, newsMessages } from '../store/replay.ts';
 import type { Store } from '../store/store.ts';
 import type { ActivityDeps } from './activities.ts';
 
@@ -78,8 +78,7 @@ async function withReadOnes(store: Store, { ref, conversation, delivery }: Mater
   const carried = await newsMessages(store, ref, delivery);
   const again = carried
     .filter(
-      ({ deletedAt, cancelledAt, forwardedTo }) =>
-        deletedAt === null && cancelledAt === null && forwardedTo.length === 0,
+      (message) => message.deletedAt === null && message.cancelledAt === null && !isSentOtherwise(message, delivery),
     )
     .map(({ seq, receivedAt }) => ({ seq, receivedAt, readAt: null, rides: true }));
   const others = conversation.pending.filter(({ seq }) => again.every((reply) => reply.seq !== seq));

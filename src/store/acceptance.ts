@@ -17,8 +17,12 @@ export async function accepted(
 ): Promise<Carried> {
   const { accountId, conversationId, id, newsSeqs, to, subject, messageId } = before.delivery;
   const { delivery, conversation } = moved(before, { ...next, replay: null });
+  const carried = { accountId, conversationId, seq: { $in: [...newsSeqs] } };
+  // One that was blocked before and replayed has labelled them already.
+  if (delivery.reports?.some(({ isPast }) => isPast))
+    await store.messages.updateMany(carried, { $pull: { forwardedTo: { deliveryId: id } } }, { session });
   await store.messages.updateMany(
-    { accountId, conversationId, seq: { $in: [...newsSeqs] } },
+    carried,
     { $push: { forwardedTo: { deliveryId: id, address: to ?? '', at: now } } },
     { session },
   );

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb';
 import { type ReplayRefusal, replayRefusals } from '../contract/jobs.ts';
 import { isOpen } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
+import { startedAnew } from '../policy/ledger.ts';
 import { changeConversation, newAlarm } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
@@ -90,7 +91,7 @@ export async function reopenAsked(
   // Why it was parked is kept until it is sent: it may have to be parked again.
   const opened = moved(
     { conversation, delivery: asked },
-    { ...asked, status: 'claimed', hourStartedAt: now, nextAttemptAt: now },
+    { ...startedAnew(asked), status: 'claimed', hourStartedAt: now, nextAttemptAt: now },
   );
   await writeDelivery(store, opened.delivery, session);
   return { ...opened, conversation: { ...opened.conversation, version: conversation.version + 1 } };
@@ -112,18 +113,22 @@ async function refusalOf(
   session?: ClientSession,
 ): Promise<Refusal | null> {
   if (delivery.status === 'superseded') return 'superseded';
-  if (delivery.acceptedAt !== null) return 'already-sent';
+  if (delivery.acceptedAt !== null && delivery.status !== 'parked') return 'already-sent';
   const { accountId, id: conversationId } = conversation;
   const news = await newsMessages(store, { accountId, conversationId }, delivery, session);
   const left = news.filter(({ deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null);
   if (left.length === 0) return 'nothing-left';
-  const unsent = left.filter(({ forwardedTo }) => forwardedTo.length === 0);
+  const unsent = left.filter((message) => !isSentOtherwise(message, delivery));
   if (unsent.length === 0) return 'already-sent';
   if (delivery.status !== 'parked') return 'nothing-left';
   if (!evenIfRead && unsent.every(({ readAt }) => readAt !== null)) return 'already-read';
   const stopped = stoppedFor(await withSuppression(store, conversation, session));
   return stopped === 'addressSuppressed' ? 'suppressed' : stopped;
 }
+
+/** A mail carried it that is not this one: where this one was taken and then blocked, it has the label of it. */
+export const isSentOtherwise = ({ forwardedTo }: MessageDoc, { id }: Pick<DeliveryDoc, 'id'>): boolean =>
+  forwardedTo.some(({ deliveryId }) => deliveryId !== id);
 
 /** The messages that a delivery carries as news, in order. */
 export function newsMessages(

@@ -138,6 +138,28 @@ describe('a mail that fails', () => {
     expect(listed.body.items.map(({ id }) => id)).toContain('blocked');
   });
 
+  it('is blocked, and replayed: sent anew, with a label and reports of its own', async () => {
+    const { deliveryId, event } = await mailed(acme, 'blocked-then-replayed');
+    await report(event('bounce', { type: 'blocked', reason: '554 listed' }));
+    expect((await acme.call('POST', `/v1/deliveries/${deliveryId}/replay`)).status).toBe(202);
+    api.pass(60);
+    await courier.look(acme, 'blocked-then-replayed');
+    const mails = await courier.mails('blocked-then-replayed@example.com');
+    expect(mails).toHaveLength(2);
+    expect(await delivery(acme, deliveryId)).toMatchObject({
+      status: 'accepted',
+      reason: null,
+      attempts: [{ end: 'accepted' }, { end: 'accepted' }],
+      reports: [{ event: 'blocked' }],
+    });
+    expect((await message(acme, 'blocked-then-replayed')).forwardedTo).toEqual([
+      { address: 'blocked-then-replayed@example.com', at: api.iso(), deliveryId, status: 'accepted', reason: null },
+    ]);
+    await report(event('delivered', { attempt: '2', sg_message_id: `${mails[1]?.id}.recvd-0` }));
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered' });
+    expect(await facts('blocked-then-replayed')).toMatchObject({ parked: 0, pending: [] });
+  });
+
   it('bounces hours after it was delivered', async () => {
     const { deliveryId, event } = await mailed(acme, 'late-bounce');
     await report(event('delivered'));
