@@ -59,7 +59,8 @@ async function insertNew(store: Store, docs: readonly ReportDoc[]): Promise<Read
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;
     const errors = [error.writeErrors].flat();
-    if (errors.length === 0 || errors.some(({ code }) => code !== 11_000)) throw error;
+    const isSafe = error.result.getWriteConcernError() === undefined;
+    if (!isSafe || errors.length === 0 || errors.some(({ code }) => code !== 11_000)) throw error;
     return new Set(errors.map(({ index }) => index));
   }
 }

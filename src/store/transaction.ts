@@ -1,5 +1,6 @@
 import {
   type ClientSession,
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoServerError,
@@ -88,12 +89,18 @@ export function isStoreAway(error: unknown): boolean {
     error instanceof TransactionTooSlowError ||
     error instanceof MongoNetworkError ||
     isBrokenSocket(error) ||
+    isBrokenBulk(error) ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoTopologyClosedError ||
     hasLabel(error, 'TransientTransactionError') ||
     hasLabel(error, 'UnknownTransactionCommitResult') ||
     (error instanceof MongoServerError && isTransientCode(error))
   );
+}
+
+/** The driver hides in it what kind of error kept a bulk of writes from being answered, or from being safe. */
+function isBrokenBulk(error: unknown): boolean {
+  return error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0;
 }
 
 /** On writing to a connection that mongod's end has just closed, the driver lets Node's own error through. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { sweep } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
+import { readEvents } from '../support/event-reader.ts';
 import { replyText, reporting } from './reports-setup.ts';
 
 const api = useApi();
@@ -187,6 +188,21 @@ describe('a mail that fails', () => {
     expect(await texts('complains@example.com')).toHaveLength(1);
     expect(await message(acme, 'complains', 2)).toMatchObject({ outcome: { reason: 'addressSuppressed' } });
   });
+});
+
+it('is told to whoever listens: the delivery and its messages, as they are then', async () => {
+  const { deliveryId, event } = await mailed(acme, 'listened-to');
+  const headers = { authorization: `Bearer ${acme.key}` };
+  const stream = await api.app.request('/v1/conversations/listened-to/events', { headers });
+  const events = readEvents(stream.body as ReadableStream<Uint8Array>);
+  await report(event('delivered'));
+  const told = (type: string) => events.events.filter((one) => one.type === type).map(({ data }) => data);
+  await events.until(() => told('delivery.updated').length > 0 && told('message.updated').length > 0);
+  expect(told('delivery.updated')).toEqual([expect.objectContaining({ id: deliveryId, status: 'delivered' })]);
+  expect(told('message.updated')).toEqual([
+    expect.objectContaining({ outcome: { state: 'mailed', reason: 'delivered', until: null, deliveryId } }),
+  ]);
+  await events.leave();
 });
 
 describe('a mail of unknown end', () => {

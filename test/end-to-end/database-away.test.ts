@@ -6,7 +6,9 @@ import { until } from '../../dev/servers/until.ts';
 import { nameOf, routes } from '../api/routes.ts';
 import { startMongod } from '../support/servers.ts';
 import { type ServiceProcesses, startService } from '../support/service-processes.ts';
+import { reportSigner, reportsPath } from '../support/signed-reports.ts';
 
+const signer = reportSigner();
 let mongod: RunningMongod;
 let service: ServiceProcesses;
 let chat: ChatFrontend;
@@ -15,7 +17,7 @@ beforeAll(async () => {
   mongod = await startMongod();
   // Neither Temporal nor SendGrid is there at all: no answer of the API depends on them.
   const [temporal, sendGrid] = [`127.0.0.1:${await freePort()}`, 'http://127.0.0.1:9'];
-  service = await startService({ mongodb: mongod.uri, temporal, sendGrid, parts: ['api'] });
+  service = await startService({ mongodb: mongod.uri, temporal, sendGrid, parts: ['api'], reportKey: signer.shown });
   const account = await service.account();
   chat = account.chat;
   key = account.key;
@@ -35,6 +37,10 @@ const send = (method: string, path: string, body?: unknown) =>
   });
 const post = (id: string) =>
   send('POST', '/v1/conversations/c1/messages', { id, author: { kind: 'agent' }, text: 'Hello' });
+const postReport = () => {
+  const body = JSON.stringify([{ event: 'delivered', timestamp: 1, sg_event_id: 'e1' }]);
+  return fetch(service.url + reportsPath, { method: 'POST', headers: signer.headers(body, Date.now()), body });
+};
 const readiness = async () => {
   const answer = await send('GET', '/readyz');
   return [answer.status, await answer.json()];
@@ -66,6 +72,8 @@ describe('while MongoDB is away', () => {
       expect(answer.headers.get('retry-after')).toBe('5');
       expect(ms).toBeLessThan(6_000);
     }
+    const report = await postReport();
+    expect([report.status, report.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await readiness()).toEqual([503, { status: 'unavailable', parts: { mongodb: 'away', temporal: 'away' } }]);
     expect((await send('GET', '/healthz')).status).toBe(200);
   });
@@ -78,6 +86,8 @@ describe('while MongoDB is away', () => {
       { id: 'm2', seq: 2 },
     ]);
     expect((await readiness())[0]).toBe(200);
+    expect((await postReport()).status).toBe(204);
+    expect(await service.store.reports.countDocuments()).toBe(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
+import { reportSigner, reportsPath } from '../support/signed-reports.ts';
 import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
 
 jest.setTimeout(180_000);
@@ -8,10 +9,24 @@ let service: Service;
 let all: RunningPart;
 let text: string;
 beforeAll(async () => {
-  service = await startService();
+  const signer = reportSigner();
+  service = await startService({ SENDGRID_WEBHOOK_PUBLIC_KEYS: signer.shown });
   all = await service.run('all');
   const chat = await forwardOne(service.frontend(all), 'measured-conversation');
   await until('it is mailed', 30, async () => (await chat.messages()).at(-1)?.outcome?.state === 'mailed');
+  const delivery = (await service.store.deliveries.findOne({})) ?? { accountId: '', id: '' };
+  const ours = { timestamp: 1, account: delivery.accountId, delivery: delivery.id, attempt: '1' };
+  const body = JSON.stringify([
+    { ...ours, event: 'delivered' },
+    { ...ours, event: 'visitor@example.com' },
+    { event: 'open', timestamp: 1 },
+    {},
+  ]);
+  const report = () =>
+    fetch(all.api + reportsPath, { method: 'POST', headers: signer.headers(body, Date.now()), body });
+  expect((await report()).status).toBe(204);
+  expect((await report()).status).toBe(204);
+  await until('it is applied', 10, async () => (await service.store.reports.countDocuments({ state: 'new' })) === 0);
   await fetch(`${all.api}/nowhere/visitor@example.com`);
   text = await (await fetch(`${all.operating}/metrics`)).text();
 });
@@ -48,6 +63,16 @@ describe('/metrics', () => {
   it('tells how long after it was due a mail was accepted', () => {
     expect(value('afterchat_due_to_accepted_seconds_count')).toBe(1);
     expect(value('afterchat_due_to_accepted_seconds_sum')).toBeLessThan(5);
+  });
+
+  it('counts what the provider reported, and tells how long ago that was', () => {
+    const reports = (event: string, result: string) => value('afterchat_reports_total', { event, result });
+    expect([reports('delivered', 'stored'), reports('delivered', 'known')]).toEqual([1, 1]);
+    expect([reports('other', 'stored'), reports('open', 'ignored'), reports('other', 'unreadable')]).toEqual([1, 2, 2]);
+    expect(value('afterchat_unapplied_reports')).toBe(0);
+    expect(text).toMatch(/^afterchat_unapplied_reports 0$/m);
+    expect(value('afterchat_seconds_since_last_report')).toBeGreaterThan(0);
+    expect(value('afterchat_seconds_since_last_report')).toBeLessThan(60);
   });
 
   it('has the metrics of the Node process', () => {
