@@ -43,7 +43,12 @@ async function underWay({ ask }: PatientClient): Promise<readonly string[]> {
     const found = await everyPage<Conversation>((cursor) =>
       ask((api) => api.conversations.list({ state, limit: 200, ...cursor })),
     );
-    busy.push(...found.filter(({ forwarding }) => forwarding.reason !== 'notIdentified').map(({ id }) => id));
+    busy.push(...found.filter(({ forwarding }) => !endsHere(forwarding.reason)).map(({ id }) => id));
   }
   return busy;
+}
+
+/** What only a person can change: its news waits as long as it takes. */
+function endsHere(reason: Conversation['forwarding']['reason']): boolean {
+  return reason === 'notIdentified' || reason === 'addressSuppressed' || reason === 'unsubscribed';
 }

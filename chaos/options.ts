@@ -9,7 +9,7 @@ sent.
   --minutes N        how long to kill for (3)
   --seed N           who does what when, and what is killed when, follows from it (chosen by the clock)
   --conversations N  how many are played (100 a minute)
-  --reports on|off   whether the provider reports what became of mails (off)
+  --reports on|off   whether the provider reports what became of mails (on)
   --on-unknown resend|park
                      the account's choice for mails that nobody knows the end of (resend)
   --keep             keep data and logs though nothing was found
@@ -39,7 +39,7 @@ export function readChaosOptions(args: readonly string[], now: number): ChaosOpt
       minutes: { type: 'string', default: '3' },
       seed: { type: 'string', default: String(now % 1_000_000) },
       conversations: { type: 'string' },
-      reports: { type: 'string', default: 'off' },
+      reports: { type: 'string', default: 'on' },
       'on-unknown': { type: 'string', default: 'resend' },
       keep: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
