@@ -53,6 +53,7 @@ export function chatFrontend(request: Request, apiKey: string) {
         readUpTo: (upTo: number) => client.conversations.read(id, { upTo }),
         identify: (email: string | null, source: 'contactForm' | 'agent' | 'identity' = 'agent') =>
           client.conversations.patchVisitor(id, { email, source }),
+        forwarding: (action: 'sendNow' | 'cancel') => client.conversations.forwarding(id, { action }),
         close: () => client.conversations.close(id),
       };
     },

@@ -8,6 +8,7 @@ export type Happening = { readonly at: number } & (
   | { readonly kind: 'visitorSays'; readonly words: VisitorsWords }
   | { readonly kind: 'leaves' | 'isActive' | 'beats' | 'reads' | 'closes' | 'replays' }
   | { readonly kind: 'addressGiven'; readonly by: 'contactForm' | 'agent' | 'identity'; readonly isNone: boolean }
+  | { readonly kind: 'asksFor'; readonly action: 'sendNow' | 'cancel' }
   | { readonly kind: 'deletes'; readonly label: string }
   | { readonly kind: 'agentBecomes'; readonly agent: string; readonly status: AgentStatus }
   | { readonly kind: 'accountSets'; readonly settings: SettingsPatch }
@@ -33,6 +34,9 @@ export const isActive = (at: number): Happening => ({ at, kind: 'isActive' });
 /** The visitor reads all that was said so far. */
 export const reads = (at: number): Happening => ({ at, kind: 'reads' });
 export const closes = (at: number): Happening => ({ at, kind: 'closes' });
+/** An agent does not want to wait for the mail, or wants none. */
+export const sendsNow = (at: number): Happening => ({ at, kind: 'asksFor', action: 'sendNow' });
+export const cancels = (at: number): Happening => ({ at, kind: 'asksFor', action: 'cancel' });
 /** Someone replays the delivery that is parked. */
 export const replays = (at: number): Happening => ({ at, kind: 'replays' });
 export const addressEntered = (at: number): Happening => ({ at, kind: 'addressGiven', by: 'agent', isNone: false });

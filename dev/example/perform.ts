@@ -74,6 +74,8 @@ export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, 
       return visitor.readUpTo(Math.max(0, ...said.map(({ seq }) => seq ?? 0)));
     case 'closes':
       return (await chat()).close();
+    case 'asksFor':
+      return (await chat()).forwarding(happening.action);
     case 'addressGiven': {
       const email = happening.isNone ? null : address;
       return happening.by === 'contactForm' ? visitor.fillsIn(email) : (await chat()).identify(email, happening.by);

@@ -184,6 +184,20 @@ describe('cancel', () => {
     expect(await changesNothing(api, () => request('cancel'))).toMatchObject({ status: 200, body: first.body });
   });
 
+  it('cannot take back a mail of unknown end', async () => {
+    await chat.agentSays('Hello');
+    await courier.fault(address, 'reset');
+    await request('sendNow');
+    await look();
+    expect((await chat.get()).forwarding.state).toBe('unknown');
+    const answer = await changesNothing(api, () => request('cancel'));
+    expectRefused(answer, 'nothing-to-forward');
+    expect(answer.body.detail).toContain('without word of its end');
+    await chat.agentSays('Hello again');
+    expect(await request('cancel')).toMatchObject({ status: 200, body: { state: 'unknown' } });
+    expect(await outcomes()).toEqual(['unknown', 'cancelledByAgent']);
+  });
+
   it('has nothing to cancel where nothing waits', async () => {
     expectRefused(await request('cancel'), 'nothing-to-forward');
     await chat.agentSays('Hello');

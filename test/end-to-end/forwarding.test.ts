@@ -3,6 +3,7 @@ import { choices } from './choices.ts';
 import { lastLook } from './last-look.ts';
 import { mails } from './mails.ts';
 import { provider } from './provider.ts';
+import { requests } from './requests.ts';
 import { useStack } from './scenarios.ts';
 import { stopping } from './stopping.ts';
 import { triggers } from './triggers.ts';
@@ -15,6 +16,7 @@ describe('a reply is forwarded by mail', () => {
   lastLook(stack);
   mails(stack);
   provider(stack);
+  requests(stack);
   stopping(stack);
 });
 

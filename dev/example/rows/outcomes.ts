@@ -3,12 +3,14 @@ import {
   accountSets,
   agentSaidYesterday,
   agentSays,
+  cancels,
   fillsInForm,
   leaves,
   outcomeIs,
   reads,
   replays,
   saysNotMe,
+  sendsNow,
   unsubscribes,
 } from '../happenings.ts';
 import { one, type WrittenRow } from '../row.ts';
@@ -49,6 +51,20 @@ export const outcomes: readonly WrittenRow[] = [
     mails: [],
     outcome: 'read',
     until: 12,
+  },
+  {
+    what: 'A at 0, the visitor stays; an agent sends it now at 3',
+    happens: [agentSays(0), sendsNow(3)],
+    mails: one(3, 'request'),
+    outcome: 'mailed',
+    until: 12,
+  },
+  {
+    what: 'A at 0, leaves at 1, an agent cancels it at 3, A at 9',
+    happens: [agentSays(0), leaves(1), cancels(3), agentSays(9)],
+    mails: [{ at: 10, trigger: 'left', news: ['A2'], context: ['A1'] }],
+    outcome: { A1: 'notMailed: cancelledByAgent', A2: 'mailed' },
+    until: 16,
   },
   {
     what: 'A at 0, leaves at 1, the provider is down once at 6, A at 8',
