@@ -78,7 +78,7 @@ export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> 
 /** While the provider refuses the key: asks it from time to time, without a mail, whether it takes it again. */
 export async function probe({ store, clock, log, probeKey, probeEveryMs }: ProbeDeps): Promise<void> {
   if (!(await takeProbe(store, await clock(), probeEveryMs)) || !(await probeKey())) return;
-  await resumeSending(store);
+  await resumeSending(store, await clock());
   log.info('the provider takes the key again: sending goes on');
 }
 

@@ -4,8 +4,7 @@ import { createActivities } from './activities/activities.ts';
 import type { Config } from './config.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
 import { measuredActivities, measuredSender, measuredWaker } from './operating/measured.ts';
-import { observeReports } from './operating/measured-reports.ts';
-import { observeOverdueAlarms } from './operating/overdue-alarms.ts';
+import { observeStore } from './operating/store-gauges.ts';
 import type { Tracing } from './operating/tracing.ts';
 import type { Process } from './process.ts';
 import { systemClock } from './store/clock.ts';
@@ -47,8 +46,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     config,
     tracing,
   });
-  observeOverdueAlarms(store, systemClock);
-  observeReports(store, systemClock);
+  observeStore(store, systemClock);
   const sweeper = startSweeper({
     store,
     waker: measuredWaker(waker, 'sweeper'),

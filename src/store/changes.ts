@@ -2,7 +2,7 @@ import { type ChangeStreamDocument, MongoNetworkTimeoutError, MongoServerError }
 import type { Store } from './store.ts';
 import { isStoreAway } from './transaction.ts';
 
-const watched = ['accounts', 'conversations', 'messages', 'deliveries'] as const;
+const watched = ['accounts', 'conversations', 'messages', 'deliveries', 'pauses'] as const;
 
 /** That a document changed, and how; what it is like now is read when it is needed. */
 export interface Change {
@@ -10,7 +10,8 @@ export interface Change {
   readonly token: string;
   readonly collection: (typeof watched)[number];
   readonly key: string;
-  readonly accountId: string;
+  /** Null for what belongs to the whole deployment. */
+  readonly accountId: string | null;
   readonly isNew: boolean;
   /** A message that was deleted by this very change. */
   readonly isDeletion: boolean;
@@ -117,14 +118,15 @@ function changeOf(found: ChangeStreamDocument<Projected>): Change {
   if (found.operationType !== 'insert' && found.operationType !== 'update' && found.operationType !== 'replace')
     throw new Error(`the change stream told of ${found.operationType}, which it was not asked for`);
   const key = found.documentKey._id;
+  const collection = found.ns.coll as Change['collection'];
   const isUpdate = found.operationType === 'update';
   const fields = isUpdate ? (found.updateDescription?.updatedFields ?? {}) : found.fullDocument;
   const isNew = found.operationType === 'insert';
   return {
     token: tokenOf(found._id),
-    collection: found.ns.coll as Change['collection'],
+    collection,
     key,
-    accountId: key.split(':', 1)[0] as string,
+    accountId: collection === 'pauses' ? null : (key.split(':', 1)[0] as string),
     isNew,
     isDeletion: !isNew && typeof fields.deletedAt === 'number',
     isHeld: isNew && (fields.seq ?? 0) < 0,
@@ -142,15 +144,30 @@ function pipeline(scope: ChangeScope) {
     ]),
   );
   return [
-    { $match: { operationType, 'ns.coll': { $in: watched }, ...(scope === null ? {} : { $or: keysIn(scope) }) } },
+    {
+      $match: {
+        operationType,
+        'ns.coll': { $in: watched },
+        $nor: [onlyProbed],
+        ...(scope === null ? {} : { $or: keysIn(scope) }),
+      },
+    },
     { $project: { operationType: 1, ns: 1, documentKey: 1, ...few } },
   ];
 }
 
+/** That the provider was asked once more is no news. */
+const onlyProbed = {
+  operationType: 'update',
+  'ns.coll': 'pauses',
+  'updateDescription.updatedFields.resumedAt': { $exists: false },
+};
+
 /** Keys begin with their account's id and a colon, those of messages with their conversation's key (store/ids.ts). */
 function keysIn({ accountId, conversationId }: NonNullable<ChangeScope>) {
   const below = (key: string) => ({ 'documentKey._id': { $gte: `${key}:`, $lt: `${key};` } });
-  if (conversationId === null) return [{ 'documentKey._id': accountId }, below(accountId)];
+  if (conversationId === null)
+    return [{ 'documentKey._id': accountId }, below(accountId), { 'ns.coll': 'pauses' as const }];
   const key = `${accountId}:${conversationId}`;
   return [
     { 'documentKey._id': { $in: [accountId, key] } },

@@ -18,7 +18,11 @@ export const deliveryIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, status: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, reason: 1, createdAt: -1, id: -1 }, partialFilterExpression: { reason: { $gt: '' } } },
-  { key: { accountId: 1, status: 1, reason: 1 }, partialFilterExpression: { status: 'parked' } },
+  /** What waits for somebody or something is counted by it alone, in an account or in all. */
+  {
+    key: { status: 1, accountId: 1, reason: 1, createdAt: 1 },
+    partialFilterExpression: { status: { $in: ['parked', 'unknown'] } },
+  },
   { key: { accountId: 1, acceptedAt: -1 }, partialFilterExpression: { acceptedAt: { $gt: 0 } } },
 ];
 

@@ -75,6 +75,13 @@ export async function lastReportAt(store: Store, accountId: string | null): Prom
   return newest === null ? null : newest.receivedAt.getTime();
 }
 
+/** More than this many are as bad; it bounds what counting costs. */
+const mostCounted = 10_000;
+
+export function countUnapplied(store: Store): Promise<number> {
+  return store.reports.countDocuments({ watchAt: { $gt: 0 } }, { limit: mostCounted, maxTimeMS: 2_000 });
+}
+
 function reportDoc(received: Received, now: number): ReportDoc {
   const receivedAt = new Date(now);
   if (received.kind === 'unreadable') {

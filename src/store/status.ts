@@ -75,14 +75,27 @@ async function unreportedSince(store: Store, accountId: string, lastReportAt: nu
   return first?.acceptedAt ?? null;
 }
 
-async function countParked(store: Store, accountId: string): Promise<Map<ParkedReason, number>> {
+/** How many deliveries are parked, in one account or, with null, in all. */
+export async function countParked(store: Store, accountId: string | null): Promise<Map<ParkedReason, number>> {
   const counts = await store.deliveries
-    .aggregate<{ readonly _id: ParkedReason; readonly count: number }>([
-      { $match: { accountId, status: 'parked' } },
-      { $group: { _id: '$reason', count: { $sum: 1 } } },
-    ])
+    .aggregate<{ readonly _id: ParkedReason; readonly count: number }>(
+      [
+        { $match: { status: 'parked', ...(accountId === null ? {} : { accountId }) } },
+        { $group: { _id: '$reason', count: { $sum: 1 } } },
+      ],
+      { maxTimeMS: 2_000 },
+    )
     .toArray();
   return new Map(counts.map(({ _id, count }) => [_id, count]));
+}
+
+/** When the oldest delivery of unknown end was made, in all accounts; null if there is none. */
+export async function oldestUnknownAt(store: Store): Promise<number | null> {
+  const oldest = await store.deliveries.findOne(
+    { status: 'unknown' },
+    { projection: { _id: 0, createdAt: 1 }, sort: { createdAt: 1 }, maxTimeMS: 2_000 },
+  );
+  return oldest?.createdAt ?? null;
 }
 
 /** The oldest ones, as many as are many. */

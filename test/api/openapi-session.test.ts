@@ -123,7 +123,12 @@ describe('the document and the answers agree', () => {
 
   it('for how the mail goes', async () => {
     const { call, store } = stage;
-    const refused = { pausedSince: Date.now(), reason: 'providerAuth', nextProbeAt: Date.now() } as const;
+    const refused = {
+      pausedSince: Date.now(),
+      reason: 'providerAuth',
+      nextProbeAt: Date.now(),
+      resumedAt: null,
+    } as const;
     await store.pauses.insertOne({ _id: 'sending', ...refused });
     expect(await status(call('GET', '/v1/status'))).toBe(200);
     await store.pauses.deleteMany({});

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { pauseSending, resumeSending } from '../../src/store/sending-pause.ts';
 import type { EventReader } from '../support/event-reader.ts';
 import { useVisitorApi, type Widget } from '../support/visitor-api.ts';
 
@@ -129,6 +130,20 @@ describe("a visitor's stream of events", () => {
       ['agents.updated', { online: true }],
       ['agents.updated', (await site.session()).body.agents],
     ]);
+  });
+
+  it('never tells of an alert', async () => {
+    const site = await api.site();
+    const widget = await site.visitor();
+    const stream = await follow(widget);
+    await pauseSending(api.store, Date.UTC(2040, 1, 6), 60_000);
+    await widget.writes('Hello?');
+    await stream.until(() => texts(stream).includes('Hello?'));
+    await resumeSending(api.store, Date.UTC(2040, 1, 6));
+    const resumed = await follow(widget, stream.lastId ?? '');
+    await widget.writes('Is anybody there?');
+    await resumed.until(() => texts(resumed).includes('Is anybody there?'));
+    expect([...told(stream, 'alert'), ...told(resumed, 'alert')]).toEqual([]);
   });
 
   it('goes on where it was, with what was missed, once', async () => {

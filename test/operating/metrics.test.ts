@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
+import { pauseSending, resumeSending } from '../../src/store/sending-pause.ts';
 import { reportSigner, reportsPath } from '../support/signed-reports.ts';
 import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
 
@@ -58,6 +59,20 @@ describe('/metrics', () => {
     expect(value('afterchat_mail_attempt_duration_seconds_count', { end: 'accepted' })).toBe(1);
     expect(value('afterchat_deliveries_ended_total', { end: 'accepted' })).toBe(1);
     expect(value('afterchat_overdue_alarms')).toBe(0);
+  });
+
+  it('shows what is parked, of unknown end and paused now', async () => {
+    const { deliveries } = service.store;
+    const shown = async () => (await fetch(`${all.operating}/metrics`)).text();
+    for (const line of ['parked_deliveries{reason="tooLarge"} 0', 'oldest_unknown_seconds 0', 'sending_paused 0'])
+      expect(text).toContain(`\nafterchat_${line}\n`);
+    await pauseSending(service.store, Date.now(), 3_600_000);
+    await deliveries.updateOne({}, { $set: { status: 'parked', reason: 'tooLarge' } });
+    expect(await shown()).toMatch(/^afterchat_sending_paused 1$/m);
+    expect(await shown()).toMatch(/^afterchat_parked_deliveries\{reason="tooLarge"\} 1$/m);
+    await deliveries.updateOne({}, { $set: { status: 'unknown', reason: null, createdAt: Date.now() - 60_000 } });
+    expect(await shown()).toMatch(/^afterchat_oldest_unknown_seconds 6\d/m);
+    await resumeSending(service.store, Date.now());
   });
 
   it('tells how long after it was due a mail was accepted', () => {

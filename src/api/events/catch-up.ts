@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changesAfter, isTokenLost, isTooFarBack } from '../../store/changes.ts';
 import type { ApiDeps } from '../deps.ts';
+import { changesIn } from './concerned.ts';
 import type { Connection } from './connection.ts';
 import { dueTimes } from './due-times.ts';
 import { happeningsOf } from './happenings.ts';
@@ -25,11 +26,13 @@ export async function catchUp(
   const told = room(topic.view);
   told.join(connection);
   const listeners = { dueTimes: dueTimes(), follows: () => told.follows() };
+  const accountIds = new Set([topic.accountId]);
   let timeouts = 0;
   while (!ended.aborted) {
     try {
       for await (const { changes, token } of changesAfter(deps.store, connection.after, topic, ended)) {
-        for (const happening of await happeningsOf(deps, changes, listeners)) told.tell(happening);
+        const heard = changesIn(accountIds, changes);
+        for (const happening of await happeningsOf(deps, heard, listeners)) told.tell(happening);
         connection.reached(token);
         if (token >= feed.position()) return feed.join(connection);
         await connection.drained();

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { AgentPage } from '../../contract/agents.ts';
 import type { Conversation } from '../../contract/conversations.ts';
-import type { Change } from '../../store/changes.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/documents.ts';
 import { conversationKey, sha256 } from '../../store/ids.ts';
+import type { SendingPauseDoc } from '../../store/sending-pause.ts';
 import type { ApiDeps } from '../deps.ts';
+import { alertView } from '../operator/status-view.ts';
 import { agentView, conversationView, deliveryView, messageView } from '../views.ts';
 import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
+import type { AccountChange } from './concerned.ts';
 import type { Happening, Shown, State, View } from './happening.ts';
 import { type Listeners, movedBy } from './moved.ts';
 import { type Resources, resourcesOf } from './resources.ts';
@@ -17,7 +19,7 @@ import { type Resources, resourcesOf } from './resources.ts';
  */
 export async function happeningsOf(
   deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>,
-  changes: readonly Change[],
+  changes: readonly AccountChange[],
   listeners: Listeners,
 ): Promise<Happening[]> {
   const resources = await resourcesOf(deps, changes);
@@ -49,7 +51,7 @@ export async function happeningsOf(
   });
 }
 
-function happeningOf(change: Change, account: AccountDoc, resources: Resources): Happening | null {
+function happeningOf(change: AccountChange, account: AccountDoc, resources: Resources): Happening | null {
   const { token, accountId, key } = change;
   switch (change.collection) {
     case 'accounts':
@@ -72,13 +74,15 @@ function happeningOf(change: Change, account: AccountDoc, resources: Resources):
       if (message === undefined || conversation === undefined) return null;
       return messageHappened(change, message, conversation, account, resources);
     }
+    case 'pauses':
+      return resources.sendingPause && alertRaised(token, accountId, resources.sendingPause);
     default:
       return change.collection satisfies never;
   }
 }
 
 function messageHappened(
-  change: Change,
+  change: AccountChange,
   message: MessageDoc,
   conversation: ConversationDoc,
   account: AccountDoc,
@@ -102,7 +106,7 @@ function messageHappened(
 }
 
 /** To agents a held message comes into being when it is released (design R2). */
-function messageEvent({ isNew, isDeletion, isHeld, isRelease }: Change, { seq }: MessageDoc, view: View) {
+function messageEvent({ isNew, isDeletion, isHeld, isRelease }: AccountChange, { seq }: MessageDoc, view: View) {
   if (view === 'agent' && (isHeld || seq < 0)) return null;
   if (isNew || (isRelease && view === 'agent')) return 'message.created';
   return isDeletion ? 'message.deleted' : 'message.updated';
@@ -154,6 +158,19 @@ function agentsUpdated(token: string, account: AccountDoc, now: number): Happeni
     isCoalesced: false,
     stateTo: (view) => ({ subject: 'agents', digest: sha256(shown[view]) }),
     shownTo: (view) => ({ type: 'agents.updated', data: shown[view] }),
+  };
+}
+
+/** Sending was paused for everybody, or goes on: told to agents, who find the same in the account's status. */
+function alertRaised(token: string, accountId: string, { pausedSince, resumedAt }: SendingPauseDoc): Happening {
+  const data = JSON.stringify(alertView({ kind: 'providerAuth', since: pausedSince }, resumedAt));
+  return {
+    token,
+    accountId,
+    conversationId: null,
+    isCoalesced: false,
+    stateTo: (view) => (view === 'agent' ? { subject: 'alert:providerAuth', digest: sha256(data) } : null),
+    shownTo: (view) => (view === 'agent' ? { type: 'alert', data } : null),
   };
 }
 

@@ -3,6 +3,7 @@ import { findAccount } from '../../store/accounts.ts';
 import { type ChangeBatch, changesAfter, isTokenLost } from '../../store/changes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
+import { changesIn } from './concerned.ts';
 import type { Connection } from './connection.ts';
 import { dueTimes } from './due-times.ts';
 import type { View } from './happening.ts';
@@ -69,10 +70,14 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
 
   /** Reads first and then tells all at once: what fails is told again as a whole, and nothing twice. */
   async function tell({ changes, token }: ChangeBatch): Promise<void> {
-    const heard = changes.filter(({ accountId }) => roomsOf(accountId).length > 0);
+    const heard = changesIn(heardAccounts(), changes);
     const happenings = heard.length === 0 ? [] : await happeningsOf(deps, heard, listeners);
     for (const happening of happenings) for (const room of roomsOf(happening.accountId)) room.tell(happening);
     for (const connection of connections) connection.reached(token);
+  }
+
+  function heardAccounts(): ReadonlySet<string> {
+    return new Set([...rooms.keys()].map((key) => key.slice(key.indexOf(':') + 1)));
   }
 
   function roomsOf(accountId: string): Room[] {

@@ -1,6 +1,6 @@
-import type { Change } from '../../store/changes.ts';
 import type { ConversationDoc } from '../../store/documents.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { AccountChange } from './concerned.ts';
 import type { DueTimes } from './due-times.ts';
 import type { Resources } from './resources.ts';
 import type { Followed } from './room.ts';
@@ -14,7 +14,7 @@ export interface Listeners {
 /** By the token of an account's change, the conversations whose mail it may have moved. */
 export async function movedBy(
   { store }: Pick<ApiDeps, 'store'>,
-  changes: readonly Change[],
+  changes: readonly AccountChange[],
   { dueTimes, follows }: Listeners,
   { accounts, now }: Resources,
 ): Promise<ReadonlyMap<string, readonly ConversationDoc[]>> {

@@ -1,9 +1,10 @@
 import type { Collection, Filter } from 'mongodb';
-import type { Change } from '../../store/changes.ts';
 import { deliveriesOf } from '../../store/deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/documents.ts';
 import { conversationKey } from '../../store/ids.ts';
+import { lastSendingPause, type SendingPauseDoc } from '../../store/sending-pause.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { AccountChange } from './concerned.ts';
 
 /** What a batch of changes is told with: the resources as they are now. */
 export interface Resources {
@@ -13,23 +14,26 @@ export interface Resources {
   readonly deliveries: ReadonlyMap<string, DeliveryDoc>;
   /** The deliveries of conversations whose agents' messages changed: their outcomes follow from them. */
   readonly ledgers: ReadonlyMap<string, readonly DeliveryDoc[]>;
+  /** The last one, over or not; null if there was none, or it did not change. */
+  readonly sendingPause: SendingPauseDoc | null;
   readonly now: number;
 }
 
 /** Reads what these changes touch, with what their views need: a query a collection, however many changes. */
 export async function resourcesOf(
   { store, clock }: Pick<ApiDeps, 'store' | 'clock'>,
-  changes: readonly Change[],
+  changes: readonly AccountChange[],
 ): Promise<Resources> {
-  const keysOf = (collection: Change['collection']) =>
+  const keysOf = (collection: AccountChange['collection']) =>
     changes.flatMap((change) => (change.collection === collection ? [change.key] : []));
-  const [messages, deliveries, accounts] = await Promise.all([
+  const [messages, deliveries, accounts, sendingPause] = await Promise.all([
     byKey(store.messages, keysOf('messages')),
     byKey(store.deliveries, keysOf('deliveries')),
     byKey(
       store.accounts,
       changes.map(({ accountId }) => accountId),
     ),
+    keysOf('pauses').length === 0 ? null : lastSendingPause(store),
   ]);
   const ofMessages = [...messages.values()];
   const replies = ofMessages.filter(({ author }) => author.kind === 'agent');
@@ -43,7 +47,15 @@ export async function resourcesOf(
       ),
     ),
   ]);
-  return { messages, deliveries, accounts, conversations, ledgers: new Map(ledgers), now: await clock() };
+  return {
+    messages,
+    deliveries,
+    accounts,
+    conversations,
+    ledgers: new Map(ledgers),
+    sendingPause,
+    now: await clock(),
+  };
 }
 
 async function byKey<Doc extends { readonly _id: string }>(collection: Collection<Doc>, keys: readonly string[]) {

@@ -1,0 +1,68 @@
+import { Gauge } from 'prom-client';
+import { parkedReasons } from '../contract/deliveries.ts';
+import { countOverdueAlarms } from '../store/alarms.ts';
+import type { Clock } from '../store/clock.ts';
+import { countUnapplied, lastReportAt } from '../store/reports.ts';
+import { findSendingPause } from '../store/sending-pause.ts';
+import { countParked, oldestUnknownAt } from '../store/status.ts';
+import type { Store } from '../store/store.ts';
+import { registry } from './metrics.ts';
+
+/**
+ * Numbers that MongoDB is asked for at each scrape, by indexes alone: every worker shows the same, so take the maximum.
+ * While MongoDB is away there are none.
+ */
+export function observeStore(store: Store, clock: Clock): void {
+  const secondsSince = async (at: number) => Math.max(0, (await clock()) - at) / 1_000;
+  gauge('afterchat_overdue_alarms', 'Conversations whose workflow is late (at most 10,000 are counted).', async () =>
+    countOverdueAlarms(store, null, await clock()),
+  );
+  gauge('afterchat_sending_paused', '1 while the provider refuses the key and nothing is sent, else 0.', async () =>
+    (await findSendingPause(store)) === null ? 0 : 1,
+  );
+  gauge(
+    'afterchat_oldest_unknown_seconds',
+    'Since the oldest mail of unknown end was claimed; 0 of none.',
+    async () => {
+      const at = await oldestUnknownAt(store);
+      return at === null ? 0 : secondsSince(at);
+    },
+  );
+  gauge(
+    'afterchat_seconds_since_last_report',
+    'Since an event of the provider was stored; none before the first.',
+    async () => {
+      const at = await lastReportAt(store, null);
+      return at === null ? Number.NaN : secondsSince(at);
+    },
+  );
+  gauge(
+    'afterchat_unapplied_reports',
+    'Reports that are stored and not yet applied (at most 10,000 are counted).',
+    () => countUnapplied(store),
+  );
+  new Gauge({
+    name: 'afterchat_parked_deliveries',
+    help: 'Deliveries that are parked now, by reason; the same in every worker.',
+    labelNames: ['reason'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const counts = await countParked(store, null).catch(() => null);
+      if (counts === null) return;
+      for (const reason of parkedReasons) this.set({ reason }, counts.get(reason) ?? 0);
+    },
+  });
+}
+
+function gauge(name: string, help: string, value: () => Promise<number>): void {
+  new Gauge({
+    name,
+    help: `${help} The same in every worker.`,
+    registers: [registry],
+    async collect() {
+      this.reset();
+      this.set(await value().catch(() => Number.NaN));
+    },
+  });
+}

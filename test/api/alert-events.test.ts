@@ -1,0 +1,77 @@
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Status } from '../../src/contract/status.ts';
+import { pauseSending, resumeSending, takeProbe } from '../../src/store/sending-pause.ts';
+import { testMongoUri } from '../support/servers.ts';
+import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
+
+const apis = useApis();
+let api: TestApi;
+let acme: Awaited<ReturnType<typeof newAccount>>;
+let other: typeof acme;
+beforeAll(async () => {
+  api = await apis.start(testMongoUri(), databaseName());
+  [acme, other] = [await newAccount(api), await newAccount(api)];
+  await acme.conversation('c1');
+});
+beforeEach(() => resumeSending(api.store, 1));
+
+const pausedAt = Date.UTC(2026, 2, 6, 13, 0);
+const pause = (at = pausedAt) => pauseSending(api.store, at, 60_000);
+const alerts = (stream: Awaited<ReturnType<typeof apis.follow>>) =>
+  stream.events.filter(({ type }) => type === 'alert').map(({ data }) => data);
+
+describe('the alert of a key that the provider refuses', () => {
+  it('is told to every account as its status shows it, and so is its end', async () => {
+    const streams = [await apis.follow(api, acme.apiKey), await apis.follow(api, other.apiKey)];
+    await pause();
+    for (const stream of streams) await stream.until(() => alerts(stream).length === 1);
+    const status = (await other.call('GET', '/v1/status')) as Status;
+    for (const stream of streams) expect(alerts(stream)).toEqual(status.alerts);
+    await resumeSending(api.store, pausedAt + 90_000);
+    for (const stream of streams) {
+      await stream.until(() => alerts(stream).length === 2);
+      expect(alerts(stream)[1]).toEqual({ ...status.alerts[0], endedAt: '2026-03-06T13:01:30.000Z' });
+    }
+  });
+
+  it('is told once, however often the provider is asked and refuses', async () => {
+    await pause();
+    const stream = await apis.follow(api, acme.apiKey);
+    expect(await takeProbe(api.store, pausedAt + 60_000, 60_000)).toBe(true);
+    expect(await pause(pausedAt + 61_000)).toBe(false);
+    await acme.says('c1', 'after-the-probe');
+    await stream.untilMessage('after-the-probe');
+    expect(alerts(stream)).toEqual([]);
+  });
+
+  it('is told again when it begins again', async () => {
+    const stream = await apis.follow(api, acme.apiKey);
+    await pause();
+    await stream.until(() => alerts(stream).length === 1);
+    await resumeSending(api.store, pausedAt + 60_000);
+    await stream.until(() => alerts(stream).length === 2);
+    expect(await pause(pausedAt + 120_000)).toBe(true);
+    await stream.until(() => alerts(stream).length === 3);
+    expect(alerts(stream).at(-1)).toMatchObject({ since: '2026-03-06T13:02:00.000Z', endedAt: null });
+  });
+
+  it('is told to whoever resumes after it', async () => {
+    const before = await apis.follow(api, acme.apiKey);
+    await before.leave();
+    await pause();
+    const after = await apis.follow(api, acme.apiKey, '/v1/events', before.lastId ?? '');
+    await after.until(() => alerts(after).length === 1);
+  });
+
+  it('is not told on the stream of one conversation', async () => {
+    const stream = await apis.follow(api, acme.apiKey, '/v1/conversations/c1/events');
+    await pause();
+    await acme.says('c1', 'after-the-pause');
+    await stream.untilMessage('after-the-pause');
+    await stream.leave();
+    await acme.says('c1', 'later');
+    const resumed = await apis.follow(api, acme.apiKey, '/v1/conversations/c1/events', stream.lastId ?? '');
+    await resumed.untilMessage('later');
+    expect([...alerts(stream), ...alerts(resumed)]).toEqual([]);
+  });
+});
