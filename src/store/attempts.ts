@@ -161,7 +161,7 @@ async function supersede(
 }
 
 /**
- * Its news waits on; what it had superseded is parked again. A replayed one is parked again itself: its news makes no
+ * Its news waits on; what it had superseded is parked again. A replayed one is parked, or failed, again itself: its news makes no
  * mail due, so it would be lost, and the person who asked sees that it did not go out.
  */
 async function withdrawn(store: Store, { conversation, delivery }: Carried, session: ClientSession): Promise<Carried> {
@@ -173,5 +173,5 @@ async function withdrawn(store: Store, { conversation, delivery }: Carried, sess
   );
   const carried = { delivery, conversation: { ...conversation, parked: conversation.parked + modifiedCount } };
   if (delivery.replay !== null && delivery.reason !== null) return parked(carried, delivery.reason);
-  return moved(carried, { ...delivery, status: 'withdrawn', replay: null });
+  return moved(carried, { ...delivery, status: delivery.replay?.failure ?? 'withdrawn', replay: null });
 }

@@ -102,6 +102,8 @@ export interface ConversationDoc extends LookFacts {
   readonly waiting: boolean;
   /** How many deliveries there have been: the number of the last. */
   readonly deliveries: number;
+  /** A person asked for one of its deliveries to be sent after all. */
+  readonly isReplayAsked?: boolean;
   /** Of the mails accepted so far (RFC 5322 ids without brackets, oldest first). */
   readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
   readonly createdAt: number;
@@ -158,12 +160,19 @@ export interface DeliveryDoc extends DeliveryFacts {
   /** What the provider reported, in the order of arrival; missing on deliveries older than reports. */
   readonly reports?: readonly Report[];
   /** A person asked to send it after all. */
-  readonly replay: { readonly askedAt: number; readonly evenIfRead: boolean } | null;
+  readonly replay: Replay | null;
   readonly supersededBy: string | null;
   /** When it was due: by the policy, or by the last change if that came later. For measuring only. */
   readonly dueAt: number;
   readonly createdAt: number;
   readonly acceptedAt: number | null;
+}
+
+export interface Replay {
+  readonly askedAt: number;
+  readonly evenIfRead: boolean;
+  /** How it had failed before; missing of a parked one. */
+  readonly failure?: 'bounced' | 'dropped';
 }
 
 /** Where a conversation is: the key of everything that belongs to it. */

@@ -83,9 +83,10 @@ export async function lookAt(
   let { delivery } = seen;
   if (delivery !== null)
     ({ conversation, delivery } = await withoutWord(store, { conversation, delivery }, account, now, session));
-  if (delivery === null && conversation.parked > 0) {
+  if (delivery === null && (conversation.parked > 0 || conversation.isReplayAsked)) {
     const reopened = await reopenAsked(store, conversation, now, session);
     if (reopened !== null) ({ conversation, delivery } = reopened);
+    else if (conversation.isReplayAsked) conversation = { ...conversation, isReplayAsked: false };
   }
   let decision = decide(conversation, accountFacts(account), delivery, now);
   if (decision.kind === 'claim') {

@@ -33,7 +33,7 @@ function refused(refusal: Refusal, { supersededBy }: Pick<DeliveryDoc, 'supersed
 }
 
 /**
- * Asks for a parked delivery to be sent after all: it is marked, and the conversation's workflow opens it when no other
+ * Asks for a parked, bounced or dropped delivery to be sent after all: it is marked, and the conversation's workflow opens it when no other
  * is open. Asking again changes nothing. Throws ConflictError with a ReplayRefusal as its slug; null if unknown.
  * @param alongside what else to write in the same transaction, if the delivery is not refused
  */
@@ -58,7 +58,7 @@ export async function replayDelivery(
     const asked = { ...delivery, replay: { askedAt: now, evenIfRead } };
     await writeDelivery(store, asked, session);
     const alarm = conversation.openDelivery === null ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
-    return { conversation: { ...conversation, alarm, updatedAt: now }, result: asked };
+    return { conversation: { ...conversation, alarm, isReplayAsked: true, updatedAt: now }, result: asked };
   });
 }
 
@@ -76,7 +76,10 @@ export async function askForReplays(
       await writeDelivery(store, { ...delivery, replay: { askedAt: now, evenIfRead: false } }, session);
 }
 
-/** Opens the delivery whose replay was asked for first; its hour begins anew. Null if none was asked for. */
+/**
+ * Opens the delivery whose replay was asked for first; its hour begins anew. Of one that the provider took, and that did
+ * not arrive, it is a new mail to the present address (design, Delivery). Null if none was asked for.
+ */
 export async function reopenAsked(
   store: Store,
   conversation: ConversationDoc,
@@ -84,17 +87,32 @@ export async function reopenAsked(
   session: ClientSession,
 ): Promise<Carried | null> {
   const asked = await store.deliveries.findOne(
-    { accountId: conversation.accountId, conversationId: conversation.id, status: 'parked', replay: { $ne: null } },
+    {
+      accountId: conversation.accountId,
+      conversationId: conversation.id,
+      status: { $in: ['parked', ...failedStatuses] },
+      replay: { $ne: null },
+    },
     { session, sort: { 'replay.askedAt': 1, number: 1 } },
   );
   if (asked === null) return null;
   // Why it was parked is kept until it is sent: it may have to be parked again.
   const opened = moved(
     { conversation, delivery: asked },
-    { ...startedAnew(asked), status: 'claimed', hourStartedAt: now, nextAttemptAt: now },
+    { ...startedAnew(asked), replay: withFailure(asked), status: 'claimed', hourStartedAt: now, nextAttemptAt: now },
   );
   await writeDelivery(store, opened.delivery, session);
   return { ...opened, conversation: { ...opened.conversation, version: conversation.version + 1 } };
+}
+
+/** The provider took these, and they did not arrive. */
+const failedStatuses = ['bounced', 'dropped'] as const;
+const failureOf = ({ status }: DeliveryDoc) => failedStatuses.find((failed) => failed === status);
+
+/** How it had failed is kept until it is sent, as it may have to be withdrawn. */
+function withFailure(asked: DeliveryDoc): DeliveryDoc['replay'] {
+  const failure = failureOf(asked);
+  return asked.replay && failure ? { ...asked.replay, failure } : asked.replay;
 }
 
 /** Why replayDelivery would refuse a delivery now; null if it would not. */
@@ -113,14 +131,15 @@ async function refusalOf(
   session?: ClientSession,
 ): Promise<Refusal | null> {
   if (delivery.status === 'superseded') return 'superseded';
-  if (delivery.acceptedAt !== null && delivery.status !== 'parked') return 'already-sent';
+  const isReplayable = delivery.status === 'parked' || failureOf(delivery) !== undefined;
+  if (delivery.acceptedAt !== null && !isReplayable) return 'already-sent';
   const { accountId, id: conversationId } = conversation;
   const news = await newsMessages(store, { accountId, conversationId }, delivery, session);
   const left = news.filter(({ deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null);
   if (left.length === 0) return 'nothing-left';
   const unsent = left.filter((message) => !isSentOtherwise(message, delivery));
   if (unsent.length === 0) return 'already-sent';
-  if (delivery.status !== 'parked') return 'nothing-left';
+  if (!isReplayable) return 'nothing-left';
   if (!evenIfRead && unsent.every(({ readAt }) => readAt !== null)) return 'already-read';
   const stopped = stoppedFor(await withSuppression(store, conversation, session));
   return stopped === 'addressSuppressed' ? 'suppressed' : stopped;

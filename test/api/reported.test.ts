@@ -3,6 +3,7 @@ import { sweep } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 import { readEvents } from '../support/event-reader.ts';
+import { expectProblem } from './problem.ts';
 import { replyText, reporting } from './reports-setup.ts';
 
 const api = useApi();
@@ -159,6 +160,57 @@ describe('a mail that fails', () => {
     await report(event('delivered', { attempt: '2', sg_message_id: `${mails[1]?.id}.recvd-0` }));
     expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered' });
     expect(await facts('blocked-then-replayed')).toMatchObject({ parked: 0, pending: [] });
+  });
+
+  describe.each([
+    ['bounce', 'bounced'],
+    ['dropped', 'dropped'],
+  ])('(%s), replayed,', (name, status) => {
+    const replay = (deliveryId: string) => acme.call('POST', `/v1/deliveries/${deliveryId}/replay`);
+    /** Not one that suppresses the address. */
+    const failed = async (id: string) => {
+      const sent = await mailed(acme, id);
+      await report(sent.event(name, { reason: 'Mailbox full' }));
+      await acme.call('DELETE', `/v1/suppressions/${id}@example.com`);
+      return sent;
+    };
+
+    it('is a new mail to the present address, of news and reports of its own', async () => {
+      const id = `${name}-replayed`;
+      const { chat, deliveryId, event } = await failed(id);
+      expect((await replay(deliveryId)).status).toBe(202);
+      await courier.look(acme, id);
+      const mails = await courier.mails(`${id}@example.com`);
+      expect(mails).toHaveLength(2);
+      expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'accepted', newsSeqs: [1] });
+      expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'mailed', reason: 'accepted' });
+      await report(event('delivered', { attempt: '2', sg_message_id: `${mails[1]?.id}.recvd-0` }));
+      expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered' });
+      expectProblem(await replay(deliveryId), 409, 'already-sent');
+      await courier.look(acme, id);
+      expect(await courier.mails(`${id}@example.com`)).toHaveLength(2);
+    });
+
+    it('stays as it was where it may not go out now', async () => {
+      const id = `${name}-held-back`;
+      const { chat, deliveryId } = await failed(id);
+      await acme.chat.changeSettings({ delivery: { paused: true } });
+      await replay(deliveryId);
+      await courier.look(acme, id);
+      await acme.chat.changeSettings({ delivery: { paused: false } });
+      expect(await delivery(acme, deliveryId)).toMatchObject({ status });
+      expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'mailed', reason: status });
+      expect(await courier.mails(`${id}@example.com`)).toHaveLength(1);
+    });
+
+    it('is refused while its address is suppressed, or when its messages were read', async () => {
+      const suppressed = await mailed(acme, `${name}-suppressed`);
+      await report(suppressed.event(name, { reason: 'Bounced Address' }));
+      expectProblem(await replay(suppressed.deliveryId), 409, 'suppressed');
+      const read = await failed(`${name}-read`);
+      await read.chat.readUpTo(1);
+      expectProblem(await replay(read.deliveryId), 409, 'already-read');
+    });
   });
 
   it('bounces hours after it was delivered', async () => {
