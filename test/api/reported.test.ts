@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../../dev/servers/until.ts';
 import { sweep } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
@@ -9,7 +10,7 @@ import { replyText, reporting } from './reports-setup.ts';
 const api = useApi();
 let courier: Courier;
 let acme: ApiAccount;
-const { report, mailed, delivery, message } = reporting(api, () => courier);
+const { report, mailed, delivery, message, eventOf } = reporting(api, () => courier);
 beforeAll(async () => {
   courier = await startCourier(api);
   acme = await api.account();
@@ -282,6 +283,28 @@ describe('a mail of unknown end', () => {
     await courier.look(acme, 'lost-and-found');
     const [first, second] = await courier.mails('lost-and-found@example.com');
     expect(second?.headers.References).toBe(first?.headers['Message-ID']);
+  });
+
+  it('is reported while its answer is still awaited: whoever awaits that goes on, and nobody else is woken', async () => {
+    const chat = acme.chat.conversation('reported-first');
+    await chat.begin({ email: 'reported-first@example.com' });
+    await chat.agentSays(replyText);
+    await chat.presence('left');
+    await courier.fault('reported-first@example.com', 'timeoutAfterAccept');
+    api.pass(400);
+    await woken();
+    const looking = courier.look(acme, 'reported-first');
+    await until('the mail is there', 5, async () => (await courier.mails('reported-first@example.com')).length > 0);
+    const [sending] = (await acme.call('GET', '/v1/deliveries?conversation=reported-first')).body.items;
+    expect(sending).toMatchObject({ status: 'sending' });
+    await report(eventOf(acme, sending?.id ?? '', undefined)('processed'));
+    expect(await looking).toMatchObject({ kind: 'idle', state: 'idle' });
+    expect(await woken()).toEqual([]);
+    expect(await delivery(acme, sending?.id ?? '')).toMatchObject({
+      status: 'accepted',
+      attempts: [{ end: 'accepted' }],
+    });
+    expect(await courier.mails('reported-first@example.com')).toHaveLength(1);
   });
 
   it('was not sent if it was dropped: its messages ride in the next mail', async () => {

@@ -38,6 +38,7 @@ export function reporting(api: ApiInProcess, courier: () => Courier) {
       const deliveryId = delivery?.id ?? '';
       return { chat, mail, deliveryId, event: eventOf(account, deliveryId, mail) };
     },
+    eventOf,
     delivery: async (account: ApiAccount, id: string) =>
       (await account.call('GET', `/v1/deliveries/${id}`)).body as unknown as Readonly<Record<string, unknown>>,
     message: async (account: ApiAccount, conversationId: string, seq = 1) => {
