@@ -50,9 +50,7 @@ export function recordEnd(
     if (read === null || account === null) return { ended: null, next: null };
     const now = Math.max(await clock(), read.delivery.attempts[number - 1]?.at ?? 0);
     const after = await afterEnd(store, read, account, number, end, now, session);
-    // A report of it may have come before its answer; the workflow waits for this all the same.
-    const isToldAlready = read.delivery.acceptedAt !== null && read.conversation.openDelivery === null;
-    const isOpenOne = read.conversation.openDelivery === deliveryId || isToldAlready;
+    const isOpenOne = read.conversation.openDelivery === deliveryId;
     if (after === null && !isOpenOne) return { ended: null, next: null };
     const { conversation, delivery } = after ?? read;
     const ended = after !== null && !isOpen(delivery) ? delivery : null;
