@@ -3,6 +3,7 @@ import { mailRequest } from '../mail/mail-request.ts';
 import { afterAccountPause, afterKeyRefused, hasUnknownAttempt } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
 import type { AttemptNote, ClaimEnd } from '../store/attempts.ts';
+import { unappliedOfDelivery } from '../store/reports.ts';
 import { isStoreAway } from '../store/transaction.ts';
 import { isTakenBack } from '../store/without-word.ts';
 import type { ActivityDeps } from './activities.ts';
@@ -52,13 +53,15 @@ function later({ delivery, account, now }: Material): ClaimEnd {
 /**
  * After an attempt of unknown end: the same mail byte for byte, unless its news was taken back or all of it read, or
  * its address gets no mail any more, or forwarding is off or the address another by now. Under the account's pause it
- * waits.
+ * waits; where the provider has told of it meanwhile, the next look applies that.
  */
 async function repeated({ store }: ActivityDeps, material: Material): Promise<Prepared> {
   const { conversation, account, delivery, now } = material;
   const { to, newsSeqs, subject, messageId, request } = delivery;
   if (to === null || subject === null || messageId === null || request === null)
     return { kind: 'parked', reason: 'internal' };
+  if ((await unappliedOfDelivery(store, delivery)).length > 0)
+    return { kind: 'postponed', at: now, hourStartedAt: delivery.hourStartedAt };
   const { settings } = account;
   if (settings.delivery.paused) return { kind: 'postponed', ...afterAccountPause(delivery, now) };
   const isStopped = settings.emailForwarding === 'nothing' || stoppedFor(conversation) !== null;

@@ -7,7 +7,7 @@ import { type Changed, changeConversation, newAlarm } from './change.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { newsMessages } from './replay.ts';
-import { markReports, type ReportDoc, unappliedOf } from './reports.ts';
+import { markReports, type ReportDoc, unappliedOf, unappliedOfDelivery } from './reports.ts';
 import type { Store } from './store.ts';
 import { suppress, withSuppression } from './suppressions.ts';
 import { isAddressOf } from './visitor.ts';
@@ -48,6 +48,29 @@ function applyTo(store: Store, { accountId, conversationId, id }: DeliveryDoc, i
     await markReports(store, ids, 'applied', session);
     return { conversation: reported.conversation, result: reported };
   });
+}
+
+/**
+ * The delivery with what the provider has told of it to a process that could not apply it: that died, or found no
+ * MongoDB. Null if there is nothing of the kind.
+ */
+export async function withUnapplied(
+  store: Store,
+  read: Carried,
+  now: number,
+  session: ClientSession,
+): Promise<Carried | null> {
+  const { accountId, conversationId } = read.delivery;
+  const reports = await unappliedOfDelivery(store, read.delivery, session);
+  if (reports.length === 0) return null;
+  const reported = await withReports(store, { accountId, conversationId }, read, reports, now, session);
+  await markReports(
+    store,
+    reports.map(({ _id }) => _id),
+    'applied',
+    session,
+  );
+  return reported;
 }
 
 async function withReports(

@@ -35,6 +35,8 @@ export const reportIndexes: IndexDescription[] = [
   { key: { accountId: 1, receivedAt: -1 }, partialFilterExpression: { accountId: { $gt: '' } } },
   /** The sweeper's. */
   { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
+  /** Of one delivery, those that nobody has applied. */
+  { key: { deliveryId: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
 ];
 
 /** An event as it came: about a mail of ours, about something else, or in no shape that we know. */
@@ -123,6 +125,16 @@ export async function takeUnapplied(store: Store, now: number, limit: number): P
 /** Those of them that have not been applied, in the order of what they tell. */
 export function unappliedOf(store: Store, ids: readonly string[], session: ClientSession): Promise<ReportDoc[]> {
   return store.reports.find({ _id: { $in: [...ids] }, state: 'new' }, { session, sort: { at: 1, _id: 1 } }).toArray();
+}
+
+/** What was told of a delivery and nobody has applied, in the order of what it tells. */
+export function unappliedOfDelivery(
+  store: Store,
+  { accountId, id }: { readonly accountId: string; readonly id: string },
+  session?: ClientSession,
+): Promise<ReportDoc[]> {
+  const filter = { accountId, deliveryId: id, state: 'new' as const, watchAt: { $gt: 0 } };
+  return store.reports.find(filter, { sort: { at: 1, _id: 1 }, ...(session ? { session } : {}) }).toArray();
 }
 
 export async function markReports(

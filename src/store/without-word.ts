@@ -1,13 +1,15 @@
 import type { ClientSession } from 'mongodb';
-import { afterUnknown, overAt } from '../policy/delivery.ts';
+import { afterUnknown, hasUnknownAttempt, overAt } from '../policy/delivery.ts';
 import { type Carried, moved, ofUnknownEnd, parked, writeDelivery } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc } from './documents.ts';
 import { newsMessages } from './replay.ts';
+import { withUnapplied } from './reported.ts';
 import type { Store } from './store.ts';
 
 /**
  * The open delivery once nobody will tell the end of its attempt any more (design, Delivery): it waits for the
- * provider's report; after that it is claimed again, to be resent once as it is, or parked with its bytes kept.
+ * provider's report; after that it is claimed again, to be resent once as it is, or parked with its bytes kept. A report
+ * that is stored counts, though nobody has applied it yet.
  * @returns `delivery: null` once it is open no more
  */
 export async function withoutWord(
@@ -19,7 +21,8 @@ export async function withoutWord(
 ): Promise<{ readonly conversation: ConversationDoc; readonly delivery: DeliveryDoc | null }> {
   const isOver = before.delivery.status === 'sending' && overAt(before.delivery) <= now;
   const unknown = isOver ? ofUnknownEnd(before, null, now) : before;
-  const after = unknown.delivery.status === 'unknown' ? await waited(unknown) : unknown;
+  const told = hasUnknownAttempt(unknown.delivery) ? await withUnapplied(store, unknown, now, session) : null;
+  const after = told ?? (unknown.delivery.status === 'unknown' ? await waited(unknown) : unknown);
   if (after === before) return before;
   await writeDelivery(store, after.delivery, session);
   const conversation = { ...after.conversation, version: before.conversation.version + 1 };

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
+import { readEvent } from '../../src/api/webhooks/report-events.ts';
+import { look } from '../../src/store/look.ts';
+import { storeReports } from '../../src/store/reports.ts';
 import { sweep } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
@@ -338,4 +341,33 @@ describe('a report that is stored and not applied', () => {
     expect(await delivery(acme, deliveryId)).toMatchObject({ reports: [{ event: 'processed' }] });
     expect(await api.store.reports.countDocuments({ watchAt: { $gt: 0 } })).toBe(0);
   });
+
+  it.each([
+    ['while it is awaited', 0],
+    ['when the wait for it is over', 1_900],
+  ])('counts %s: the mail of unknown end is not sent again', async (_, seconds) => {
+    const id = `told-${seconds}`;
+    const { deliveryId, event } = await mailed(acme, id, 'timeoutAfterAccept');
+    await storeReports(api.store, [readEvent(event('delivered'))], api.now());
+    api.pass(seconds);
+    await courier.look(acme, id);
+    expect(await texts(`${id}@example.com`)).toHaveLength(1);
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered', reports: [{ event: 'delivered' }] });
+    expect(await message(acme, id)).toMatchObject({ outcome: { state: 'mailed', reason: 'delivered' } });
+    expect(await facts(id)).toMatchObject({ unknown: 0, openDelivery: null, pending: [] });
+    expect(await api.store.reports.countDocuments({ watchAt: { $gt: 0 } })).toBe(0);
+  });
+
+  it('counts even when it is about to be sent again', async () => {
+    const { deliveryId, event } = await mailed(acme, 'told-late', 'timeoutAfterAccept');
+    api.pass(1_900);
+    await look(lookDeps(), { accountId: acme.id, conversationId: 'told-late' }, []);
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'claimed' });
+    await storeReports(api.store, [readEvent(event('delivered'))], api.now());
+    await courier.deliver(acme, 'told-late', deliveryId);
+    expect(await texts('told-late@example.com')).toHaveLength(1);
+    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered' });
+  });
 });
+
+const lookDeps = () => ({ store: api.store, clock: api.clock, deliverTimeoutMs: 2_000 });

@@ -67,6 +67,9 @@ export async function startCourier(api: ApiInProcess) {
       while (next.kind === 'deliver') next = await activities.deliver(ref, next.deliveryId);
       return next;
     },
+    /** One attempt, as after a look that asked for it, and the look that follows. */
+    deliver: ({ id: accountId }: ApiAccount, conversationId: string, deliveryId: string): Promise<Next> =>
+      activities.deliver({ accountId, conversationId }, deliveryId),
     mails: async (to: string): Promise<Mail[]> => {
       const answer = await fetch(`${mailbox.url}/api/mails?to=${encodeURIComponent(to)}`);
       return ((await answer.json()) as { items: Mail[] }).items.reverse();
