@@ -3,7 +3,7 @@ import type { Stack } from './scenarios.ts';
 
 /** What a failing provider does to a mail (design R9, Delivery). */
 export function provider({ begin }: Pick<Stack, 'begin'>): void {
-  it.concurrent.each(['429', '500', '503', '403', '401'] as const)(
+  it.concurrent.each(['429', '500', '503', '403'] as const)(
     '%s: tried again within the hour until it is accepted',
     async (mode) => {
       const { chat, fault, mailed, delivery } = await begin();

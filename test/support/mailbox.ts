@@ -6,6 +6,10 @@ import type { Mail } from '../../dev/sendgrid/mail.ts';
 export async function startMailbox() {
   let running = await startFakeSendGrid();
   const { url, port } = running;
+  const fault = async (request: Partial<FaultRequest>): Promise<void> => {
+    const answer = await fetch(`${url}/api/faults`, { method: 'PUT', body: JSON.stringify(request) });
+    if (!answer.ok) throw new Error(await answer.text());
+  };
   return {
     url,
     /** The mails to an address, oldest first. */
@@ -14,10 +18,10 @@ export async function startMailbox() {
       return ((await answer.json()) as { items: Mail[] }).items.reverse();
     },
     /** What the next mails to an address meet. */
-    fault: async (to: string, mode: FaultRequest['mode'], count: number | null = 1): Promise<void> => {
-      const answer = await fetch(`${url}/api/faults`, { method: 'PUT', body: JSON.stringify({ mode, count, to }) });
-      if (!answer.ok) throw new Error(await answer.text());
-    },
+    fault: (to: string, mode: FaultRequest['mode'], count: number | null = 1) => fault({ mode, count, to }),
+    /** The key is good for nothing until it is restored. */
+    revokeKey: () => fault({ mode: '401', count: null }),
+    restoreKey: () => fault({ mode: 'none' }),
     leave: () => running.stop(),
     comeBack: async () => {
       running = await startFakeSendGrid({ port });

@@ -55,6 +55,7 @@ export async function startService(options: ServiceOptions) {
     ...(reportKey === undefined ? {} : { SENDGRID_WEBHOOK_PUBLIC_KEYS: reportKey }),
     SENDGRID_TIMEOUT_SECONDS: '3',
     DELIVER_TIMEOUT_SECONDS: '6',
+    SENDGRID_PROBE_SECONDS: '1',
     PORT: String(port),
     PUBLIC_URL: url,
     LOG_LEVEL: 'info',

@@ -1,0 +1,55 @@
+import { expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
+import { Settings } from '../../src/contract/settings.ts';
+import { findSendingPause } from '../../src/store/sending-pause.ts';
+import { useStack } from '../end-to-end/scenarios.ts';
+import { eventually } from '../support/eventually.ts';
+import { startAfterchat } from './afterchat.ts';
+
+const stack = useStack();
+const conversations = 100;
+const addressOf = ({ id }: Chat) => `${id}@example.com`;
+
+it('a revoked key parks all that is due, with the reason; once it is back one command sends each visitor one mail', async () => {
+  const acme = await stack.service.account(
+    Settings.parse({
+      sender: { name: 'Acme', address: 'chat@acme.example' },
+      timing: { afterLeavingSeconds: 0, afterInactivitySeconds: 600, settleSeconds: 0, settleMaxSeconds: 0 },
+      delivery: { retryForSeconds: 3 },
+    }),
+  );
+  await stack.mailbox.revokeKey();
+  const chats = Array.from({ length: conversations }, (_, index) => acme.chat.conversation(`order-${index}`));
+  for (const chat of chats) {
+    await chat.begin({ email: addressOf(chat) });
+    await chat.agentSays('The parcel ships tomorrow.');
+    await chat.presence('left');
+  }
+  const parked = () => acme.chat.deliveries('?status=parked&reason=providerAuth&limit=200');
+  await eventually(
+    async () => (await parked()).length,
+    (count) => count === conversations,
+    120_000,
+  );
+  const attempts = (await parked()).reduce((sum, delivery) => sum + delivery.attempts.length, 0);
+  // Those that were under way when the first was refused, and no more.
+  expect(attempts).toBeLessThan(conversations / 2);
+
+  await stack.mailbox.restoreKey();
+  await eventually(
+    () => findSendingPause(stack.service.store),
+    (pause) => pause === null,
+    30_000,
+  );
+  const env = { AFTERCHAT_URL: stack.service.url, AFTERCHAT_KEY: acme.key };
+  const replayed = await startAfterchat(['deliveries', 'replay', '--reason', 'providerAuth'], env).ended;
+  expect([replayed.code, replayed.err]).toEqual([0, '']);
+  const mails = () => Promise.all(chats.map(async (chat) => (await stack.mailbox.mailsTo(addressOf(chat))).length));
+  await eventually(mails, (counts) => counts.every((count) => count >= 1), 120_000);
+  await eventually(
+    () => acme.chat.deliveries('?status=accepted&limit=200'),
+    (found) => found.length === conversations,
+    30_000,
+  );
+  expect(await mails()).toEqual(chats.map(() => 1));
+}, 300_000);
