@@ -19,7 +19,9 @@ export function mails({ begin }: Pick<Stack, 'begin'>): void {
     const { id, acceptedAt } = await delivery('accepted');
     const [question, answer] = await chat.messages();
     expect(question?.forwardedTo).toEqual([]);
-    expect(answer?.forwardedTo).toEqual([{ address, at: acceptedAt, deliveryId: id, status: 'accepted' }]);
+    expect(answer?.forwardedTo).toEqual([
+      { address, at: acceptedAt, deliveryId: id, status: 'accepted', reason: null },
+    ]);
     expect((await chat.get()).forwarding).toEqual({ state: 'idle', dueAt: null, trigger: null, reason: null });
   });
 
