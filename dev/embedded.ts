@@ -75,7 +75,9 @@ export async function startEmbedded(
   const agents = demoAgents.map(({ id }) => id);
   const { apiKey, siteKey } = demo;
   const shown = { api, mailbox, inbox: null, site: null, temporal, temporalUi, apiKey, siteKey };
-  const endpoints = { ...shown, account: demoAccount, agents, mongodb };
+  // What was given by hand, a real key say, is not written down.
+  const environment = Object.fromEntries(Object.entries(partEnv).filter(([name]) => !env[name]));
+  const endpoints = { ...shown, account: demoAccount, agents, mongodb, environment };
   writeEndpoints(state, endpoints);
   return endpoints;
 }

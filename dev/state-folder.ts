@@ -15,6 +15,8 @@ export interface Endpoints {
   readonly account: string;
   readonly agents: readonly string[];
   readonly mongodb: string;
+  /** What the API and the worker run with, without what the environment of `npm start` said. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Where the embedded default keeps its state: `.afterchat/` in the repository, or the folder AFTERCHAT_STATE names. */

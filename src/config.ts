@@ -74,8 +74,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
 /** The environment lacks something; its message is what to tell the operator, a line a variable. */
 export class ConfigError extends Error {
+  /** A line a variable. */
+  readonly problems: readonly string[];
+
   constructor(problems: readonly string[]) {
     super(`The environment is not complete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.name = 'ConfigError';
+    this.problems = problems;
   }
 }

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
+import { Account } from './account.ts';
 import { type Fault, FaultRequest, type Faults, modeNames } from './faults.ts';
 import type { Mailbox } from './mailbox.ts';
 import { problemResponse } from './problem.ts';
@@ -9,12 +10,13 @@ export interface ControlDeps {
   readonly mailbox: Mailbox;
   readonly faults: Faults;
   readonly setSenders: (senders: Senders) => void;
+  readonly setAccount: (account: Account) => void;
   /** How many reports the receiver has not taken yet, those of a time to come among them. */
   readonly waitingReports: () => number;
 }
 
 /** What people and tests use beside SendGrid's API: the mailbox and the faults. */
-export const controlRoutes = ({ mailbox, faults, setSenders, waitingReports }: ControlDeps) =>
+export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waitingReports }: ControlDeps) =>
   new Hono()
     .get('/mails', (c) => json(`{"items":[${mailbox.list(toQuery(c)).join(',')}]}`))
     .get('/mails/:id', (c) => {
@@ -45,6 +47,12 @@ export const controlRoutes = ({ mailbox, faults, setSenders, waitingReports }: C
       if (senders instanceof Response) return senders;
       setSenders(senders);
       return c.json(senders);
+    })
+    .put('/account', async (c) => {
+      const account = await read(c, Account, 'An account is {scopes: [scope], signsReports}.');
+      if (account instanceof Response) return account;
+      setAccount(account);
+      return c.json(account);
     });
 
 const wantedFault = `A fault is {mode, count, to, rateLimitResetSeconds, seconds, deferrals}; modes: none, ${modeNames.join(', ')}.`;

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
+import { Account } from './account.ts';
 import { controlRoutes } from './control-routes.ts';
 import { createFaults, type Faults, type ReportFault } from './faults.ts';
 import type { Mail } from './mail.ts';
@@ -44,6 +45,7 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
   const reports = eventWebhook === undefined ? null : openReports(eventWebhook, key, files?.reports ?? null);
   const faults = createFaults();
   let senders = Senders.parse({});
+  let account = Account.parse({});
 
   const accept = (mail: Mail, fault: ReportFault | null): void => {
     mailbox.add(mail);
@@ -54,12 +56,20 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
       reports?.plan(story.reports);
     }
   };
-  const settings = { webhookUrl: eventWebhook?.url ?? null, publicKey: key.publicKey, senders: () => senders };
+  const settings = {
+    webhookUrl: eventWebhook?.url ?? null,
+    publicKey: key.publicKey,
+    senders: () => senders,
+    account: () => account,
+  };
   const control = {
     mailbox,
     faults,
     setSenders: (changed: Senders) => {
       senders = changed;
+    },
+    setAccount: (changed: Account) => {
+      account = changed;
     },
     waitingReports: () => reports?.waiting() ?? 0,
   };

@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Account } from './account.ts';
 import { authenticatedDomains, type Senders, verifiedSenders } from './senders.ts';
 import { sendGridErrors } from './sendgrid-errors.ts';
 
@@ -8,20 +10,35 @@ export interface SettingsDeps {
   /** Of the signing key, as SendGrid shows it. */
   readonly publicKey: string;
   readonly senders: () => Senders;
+  readonly account: () => Account;
 }
 
 const webhookId = 'the-only-one';
 
 /** What the account is set to, read-only as far as a check of a deployment asks. */
-export const settingsRoutes = ({ webhookUrl, publicKey, senders }: SettingsDeps) => {
-  const webhook = { ...webhookSettings, url: webhookUrl ?? '', enabled: webhookUrl !== null, public_key: publicKey };
+export const settingsRoutes = ({ webhookUrl, publicKey, senders, account }: SettingsDeps) => {
+  const shownKey = () => (account().signsReports ? publicKey : '');
+  const webhook = () => ({
+    ...webhookSettings,
+    url: webhookUrl ?? '',
+    enabled: webhookUrl !== null,
+    public_key: shownKey(),
+  });
+  const withScope = (scope: string) =>
+    createMiddleware(async (c, next) => {
+      if (!account().scopes.includes(scope)) return c.json(sendGridErrors('access forbidden'), 403);
+      return next();
+    });
   return new Hono()
-    .get('/user/webhooks/event/settings', (c) => c.json(webhook))
-    .get('/user/webhooks/event/settings/all', (c) => c.json({ max_allowed: 1, webhooks: [webhook] }))
-    .get('/user/webhooks/event/settings/signed', (c) => c.json({ id: webhookId, public_key: publicKey }))
+    .use('/user/webhooks/event/*', withScope('user.webhooks.event.settings.read'))
+    .use('/whitelabel/*', withScope('whitelabel.read'))
+    .get('/scopes', (c) => c.json({ scopes: account().scopes }))
+    .get('/user/webhooks/event/settings', (c) => c.json(webhook()))
+    .get('/user/webhooks/event/settings/all', (c) => c.json({ max_allowed: 1, webhooks: [webhook()] }))
+    .get('/user/webhooks/event/settings/signed', (c) => c.json({ id: webhookId, public_key: shownKey() }))
     .get('/user/webhooks/event/settings/signed/:id', (c) => {
       if (c.req.param('id') !== webhookId) return c.json(sendGridErrors('not found', 'id'), 404);
-      return c.json({ id: webhookId, public_key: publicKey });
+      return c.json({ id: webhookId, public_key: shownKey() });
     })
     .get('/whitelabel/domains', (c) => c.json(authenticatedDomains(senders(), c.req.query('domain') ?? null)))
     .get('/verified_senders', (c) => c.json(verifiedSenders(senders())));

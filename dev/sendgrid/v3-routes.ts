@@ -58,7 +58,6 @@ export const v3Routes = ({ faults, suppressions, accept, holdMs, ...settings }: 
       return c.body(null, 202, { 'X-Message-Id': messageId });
     })
     .use(async (c, next) => (faults.isKeyDead() ? deadKey(c) : next()))
-    .get('/scopes', (c) => c.json({ scopes: ['mail.send', 'mail.batch.read'] }))
     .route('/', suppressionRoutes(suppressions))
     .route('/', settingsRoutes(settings))
     .all('*', (c) => c.json(sendGridErrors('not found'), 404));

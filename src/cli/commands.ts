@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { deliveriesList } from './deliveries-list.ts';
 import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
 import { deliveriesShow } from './deliveries-show.ts';
+import { doctor } from './doctor.ts';
 import { jobCommands } from './jobs.ts';
 import { keyCreate } from './key-create.ts';
 
@@ -15,4 +16,5 @@ export const commands: readonly Command[] = [
   deliveriesReplay,
   deliveriesReplayMany,
   ...jobCommands,
+  doctor,
 ];

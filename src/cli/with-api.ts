@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
 import { type Client, createClient, ProblemError } from '../client/index.ts';
 import { CommandError, UsageError } from './command.ts';
+import { embeddedEndpoints } from './embedded.ts';
 
 interface Connection {
   readonly baseUrl: string;
@@ -24,8 +22,6 @@ export async function withApi<T>(work: (client: Client) => Promise<T>): Promise<
   }
 }
 
-const Endpoints = z.object({ api: z.url(), apiKey: z.string() });
-
 /** AFTERCHAT_URL and AFTERCHAT_KEY; with neither, what `npm start` left in this folder. Never one's key for the other. */
 export function connectionOf(env: NodeJS.ProcessEnv, folder: string): Connection {
   const { AFTERCHAT_URL: baseUrl, AFTERCHAT_KEY: key } = env;
@@ -39,14 +35,12 @@ export function connectionOf(env: NodeJS.ProcessEnv, folder: string): Connection
 }
 
 function embedded(folder: string): Connection {
-  const file = join(folder, '.afterchat', 'endpoints.json');
-  if (!existsSync(file))
+  const endpoints = embeddedEndpoints(folder);
+  if (endpoints === null)
     throw new UsageError(
       'set AFTERCHAT_URL and AFTERCHAT_KEY, or call it where npm start runs, for the embedded default',
     );
-  const endpoints = Endpoints.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (!endpoints.success) throw new UsageError(`${file} does not say where the API is; npm start writes it anew`);
-  return { baseUrl: endpoints.data.api, key: endpoints.data.apiKey };
+  return { baseUrl: endpoints.api, key: endpoints.apiKey };
 }
 
 /** What the API answered, and what to do about it, in one line. */

@@ -55,6 +55,22 @@ export function findAccount(store: Store, accountId: string, session?: ClientSes
   return store.accounts.findOne({ _id: accountId }, session ? { session } : {});
 }
 
+/** In whose name mail goes out: of one account, or with null of each that has a sender, the oldest first. */
+export async function listSenders(
+  store: Store,
+  accountId: string | null,
+): Promise<readonly { readonly accountId: string; readonly address: string }[]> {
+  const accounts = await store.accounts
+    .find(accountId === null ? {} : { _id: accountId }, {
+      projection: { 'settings.sender': 1 },
+      sort: { createdAt: 1 },
+    })
+    .toArray();
+  return accounts.flatMap(({ _id, settings: { sender } }) =>
+    sender === null ? [] : [{ accountId: _id, address: sender.address }],
+  );
+}
+
 export function findAccountOfSite(store: Store, siteKey: string): Promise<AccountDoc | null> {
   return store.accounts.findOne({ siteKey });
 }

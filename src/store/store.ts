@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Collection, MongoClient } from 'mongodb';
+import { type Collection, type IndexDescription, MongoClient, MongoServerError } from 'mongodb';
 import { accountIndexes } from './accounts.ts';
 import { type AddressLimitDoc, addressLimitIndexes } from './address-limits.ts';
 import { type AgentSessionDoc, agentSessionIndexes } from './agent-sessions.ts';
@@ -107,22 +107,45 @@ function collections(client: MongoClient, database: string): Store {
   };
 }
 
+/** Each collection's; pauses need none. */
+const indexesOf = {
+  accounts: accountIndexes,
+  keys: keyIndexes,
+  conversations: conversationIndexes,
+  messages: messageIndexes,
+  deliveries: deliveryIndexes,
+  addressLimits: addressLimitIndexes,
+  agentSessions: agentSessionIndexes,
+  reports: reportIndexes,
+  suppressions: suppressionIndexes,
+  jobs: jobIndexes,
+  links: linkIndexes,
+} as const satisfies Partial<Record<keyof Store, readonly IndexDescription[]>>;
+type Indexed = keyof typeof indexesOf;
+
 /** Makes the indexes that are missing. Over a connection of its own, since a large collection takes its time. */
 export async function createIndexes(uri: string, database: string): Promise<void> {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts, socketTimeoutMS: 0 }), database);
   try {
-    await store.accounts.createIndexes(accountIndexes);
-    await store.keys.createIndexes(keyIndexes);
-    await store.conversations.createIndexes(conversationIndexes);
-    await store.messages.createIndexes(messageIndexes);
-    await store.deliveries.createIndexes(deliveryIndexes);
-    await store.addressLimits.createIndexes(addressLimitIndexes);
-    await store.agentSessions.createIndexes(agentSessionIndexes);
-    await store.reports.createIndexes(reportIndexes);
-    await store.suppressions.createIndexes(suppressionIndexes);
-    await store.jobs.createIndexes(jobIndexes);
-    await store.links.createIndexes(linkIndexes);
+    for (const [name, indexes] of Object.entries(indexesOf)) await store[name as Indexed].createIndexes([...indexes]);
   } finally {
     await store.close();
   }
+}
+
+/** The indexes that a reader would miss: "deliveries {accountId: 1, number: 1}". A collection begins with its indexes. */
+export async function missingIndexes(store: Store): Promise<string[]> {
+  const missing: string[] = [];
+  for (const [name, indexes] of Object.entries(indexesOf)) {
+    const there = await store[name as Indexed].indexes().catch((error) => {
+      if (error instanceof MongoServerError && error.codeName === 'NamespaceNotFound') return [];
+      throw error;
+    });
+    const keys = new Set(there.map(({ key }) => JSON.stringify(key)));
+    for (const { key } of indexes) {
+      const wanted = JSON.stringify(key);
+      if (!keys.has(wanted)) missing.push(`${name} ${wanted.replaceAll('"', '')}`);
+    }
+  }
+  return missing;
 }

@@ -15,18 +15,26 @@ const keyword = 2;
  * Registers the search attributes that are missing. Registering one again with another type would be silently ignored,
  * so the types are compared: a wrong one throws SearchAttributeTypeError.
  */
-export async function registerSearchAttributes({ connection, options }: Client): Promise<void> {
-  const { operatorService } = connection;
-  const { namespace } = options;
-  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  const missing = names.filter((name) => customAttributes[name] === undefined);
-  const wrong = names.filter((name) => customAttributes[name] !== undefined && customAttributes[name] !== keyword);
+export async function registerSearchAttributes(client: Client): Promise<void> {
+  const { missing, wrong } = await searchAttributeFaults(client);
   if (wrong.length > 0) throw new SearchAttributeTypeError(wrong);
   if (missing.length === 0) return;
-  await operatorService.addSearchAttributes({
-    namespace,
+  await client.connection.operatorService.addSearchAttributes({
+    namespace: client.options.namespace,
     searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])),
   });
+}
+
+/** Which search attributes are not there, and which are there with another type. */
+export async function searchAttributeFaults({
+  connection,
+  options: { namespace },
+}: Client): Promise<{ readonly missing: readonly string[]; readonly wrong: readonly string[] }> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return {
+    missing: names.filter((name) => customAttributes[name] === undefined),
+    wrong: names.filter((name) => customAttributes[name] !== undefined && customAttributes[name] !== keyword),
+  };
 }
 
 /** A search attribute exists with another type, which only an operator can mend. */

@@ -76,6 +76,10 @@ describe('npm start', () => {
       account: 'demo',
       agents: ['ada', 'grace', 'linus'],
       mongodb: expect.stringMatching(/^mongodb:\/\/127\.0\.0\.1:\d+\/\?replicaSet=rs0$/),
+      environment: expect.objectContaining({
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
+        SENDGRID_WEBHOOK_PUBLIC_KEYS: expect.any(String),
+      }),
     });
     expect(statSync(join(folder, 'state', 'endpoints.json')).mode & 0o777).toBe(0o600);
   });

@@ -39,6 +39,18 @@ describe('the Event Webhook’s settings', () => {
   });
 });
 
+describe('the account', () => {
+  it('may read only what the scopes of its key allow, and shows no key of reports that are not signed', async () => {
+    const put = (account: object) => fake.call('/api/account', { method: 'PUT', body: JSON.stringify(account) });
+    await put({ scopes: ['mail.send', 'user.webhooks.event.settings.read'], signsReports: false });
+    expect(await read('/scopes')).toEqual({ scopes: ['mail.send', 'user.webhooks.event.settings.read'] });
+    expect(await read('/user/webhooks/event/settings')).toMatchObject({ public_key: '' });
+    expect(await read('/whitelabel/domains')).toMatchObject({ errors: [{ message: 'access forbidden' }] });
+    await put({});
+    expect(await read('/user/webhooks/event/settings')).toMatchObject({ public_key: expect.stringMatching(/^MF/) });
+  });
+});
+
 describe('the senders', () => {
   const put = (senders: object) => fake.call('/api/senders', { method: 'PUT', body: JSON.stringify(senders) });
 

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** The body of `PUT /api/account`: what the key may do, and whether reports are signed by a key that is shown. */
+export const Account = z.strictObject({
+  scopes: z
+    .array(z.string())
+    .default(['mail.send', 'mail.batch.read', 'user.webhooks.event.settings.read', 'whitelabel.read']),
+  /** False: the event webhook has no verification key. */
+  signsReports: z.boolean().default(true),
+});
+export type Account = z.infer<typeof Account>;

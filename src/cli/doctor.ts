@@ -1,0 +1,52 @@
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { EmailAddress } from '../contract/primitives.ts';
+import { type Finding, failed } from '../doctor/check.ts';
+import { examine } from '../doctor/doctor.ts';
+import { asJson, type Command, typed, UsageError } from './command.ts';
+import { embeddedEndpoints } from './embedded.ts';
+
+const text = { type: 'string' } as const;
+
+export const doctor: Command = {
+  name: 'doctor',
+  takes: '[--mail ADDRESS] [--wait 60] [--account ID] [--json]',
+  does: [
+    'Checks MongoDB, Temporal, SendGrid and the clocks, and says what to do.',
+    '--mail sends a test mail there and waits so many seconds for its report.',
+    "Without --account every account's sender is checked. Exit code 1 if a",
+    'check fails. Reads the environment of the API and the worker.',
+  ],
+  async run(args) {
+    const { values } = typed(args, { mail: text, wait: text, account: text, ...asJson });
+    const { mail = null, wait = '60', account = null, json = false } = values;
+    if (mail !== null && !EmailAddress.safeParse(mail).success)
+      throw new UsageError('--mail: must be an email address');
+    if (!/^[1-9]\d{0,3}$/.test(wait)) throw new UsageError('--wait: a whole number of seconds from 1');
+    const options = { accountId: account, mailTo: mail, waitMs: Number(wait) * 1_000, clock: Date.now };
+    const config = readEnvironment();
+    const findings = Array.isArray(config) ? config : await examine(config as Config, options);
+    const isWell = findings.every(({ state }) => state !== 'failed');
+    if (json) console.log(JSON.stringify({ ok: isWell, checks: findings }));
+    else for (const line of findings.flatMap(linesOf)) console.log(line);
+    return isWell ? 0 : 1;
+  },
+};
+
+/** The environment; where MONGODB_URI is not in it, over what `npm start` runs with in this folder. */
+function readEnvironment(): Config | readonly Finding[] {
+  const embedded = process.env.MONGODB_URI ? null : embeddedEndpoints(process.cwd());
+  try {
+    return readConfig({ ...embedded?.environment, ...process.env });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const todo = 'set what the API and the worker run with (README.md has the list), or call it where npm start runs';
+    return [failed('environment', error.problems.join('; '), todo)];
+  }
+}
+
+const stateWidth = 'skipped  '.length;
+
+function linesOf({ check, state, says, todo }: Finding): string[] {
+  const line = `${state.padEnd(stateWidth)}${check}: ${says}`;
+  return todo === null ? [line] : [line, `${' '.repeat(stateWidth)}→ ${todo}`];
+}

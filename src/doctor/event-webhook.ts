@@ -1,0 +1,53 @@
+import type { KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+import { readReportKeys } from '../mail/report-signature.ts';
+import type { ReadAccount } from '../mail/sendgrid-account.ts';
+import { type Finding, failed, ok } from './check.ts';
+import { notRead } from './sendgrid-key.ts';
+
+const check = 'SendGrid reports';
+const where = 'in SendGrid: Settings > Mail Settings > Event Webhooks';
+
+/** What a mail's ledger follows; a report of `deferred` only informs. */
+const needed = ['processed', 'delivered', 'deferred', 'bounce', 'dropped', 'spam_report'] as const;
+
+const flag = z.boolean().default(false);
+const Webhook = z.object({
+  enabled: flag,
+  url: z.string().default(''),
+  public_key: z.string().nullish(),
+  ...(Object.fromEntries(needed.map((event) => [event, flag])) as Record<(typeof needed)[number], typeof flag>),
+});
+const Webhooks = z.object({ webhooks: z.array(Webhook) });
+
+type WebhookConfig = Pick<Config, 'PUBLIC_URL' | 'SENDGRID_WEBHOOK_PUBLIC_KEYS'>;
+
+/** Does SendGrid post its reports to us, of all that we follow, signed by a key that we know. */
+export async function checkEventWebhook(read: ReadAccount, config: WebhookConfig): Promise<Finding> {
+  const { PUBLIC_URL, SENDGRID_WEBHOOK_PUBLIC_KEYS: keys } = config;
+  if (PUBLIC_URL === undefined)
+    return failed(check, 'where the API is reached is not known', 'set PUBLIC_URL, such as https://chat.acme.example');
+  const url = `${PUBLIC_URL}/webhooks/sendgrid/events`;
+  const answer = await read('/v3/user/webhooks/event/settings/all');
+  const found = Webhooks.safeParse(answer.body);
+  if (answer.status !== 200 || !found.success) return notRead(check, answer, 'user.webhooks.event.settings.read');
+  const webhook = found.data.webhooks.find((one) => one.enabled && one.url.replace(/\/+$/, '') === url);
+  if (webhook === undefined) return failed(check, `none are posted to ${url}`, `add and enable that address ${where}`);
+  const off = needed.filter((event) => !webhook[event]);
+  if (off.length > 0) return failed(check, `not posted: ${off.join(', ')}`, `turn these events on ${where}`);
+  if (!webhook.public_key)
+    return failed(check, 'they are not signed, so we refuse them', `enable signature verification ${where}`);
+  if (!isKnown(webhook.public_key, keys))
+    return failed(
+      check,
+      'they are signed by a key that we do not know, so we refuse them',
+      `set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key shown ${where}, and restart the API`,
+    );
+  return ok(check, `posted to ${url}, signed`);
+}
+
+function isKnown(shown: string, known: readonly KeyObject[]): boolean {
+  const keys = readReportKeys(shown) ?? [];
+  return keys.some((key) => known.some((one) => one.equals(key)));
+}

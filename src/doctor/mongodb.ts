@@ -1,0 +1,54 @@
+import { missingIndexes, type Store } from '../store/store.ts';
+import { type Finding, failed, ok, wordsOf } from './check.ts';
+import { clockFinding } from './clocks.ts';
+
+const toleranceMs = 1_000;
+
+/** Is MongoDB there, a replica set, with our indexes, and does its clock agree with ours. */
+export async function checkMongoDb(store: Store, clock: () => number): Promise<readonly Finding[]> {
+  const askedAt = clock();
+  let hello: { readonly setName?: string; readonly msg?: string; readonly localTime: Date };
+  try {
+    hello = (await store.client.db('admin').command({ hello: 1 })) as typeof hello;
+  } catch (error) {
+    return [
+      failed(
+        'MongoDB',
+        `does not answer: ${wordsOf(error)}`,
+        'start it, or correct MONGODB_URI; see that this host may reach it, and that user and password are right',
+      ),
+    ];
+  }
+  const time = clockFinding(
+    'MongoDB',
+    { askedAt, answeredAt: clock(), theirs: hello.localTime.getTime() },
+    toleranceMs,
+  );
+  const isSharded = hello.msg === 'isdbgrid';
+  if (hello.setName === undefined && !isSharded)
+    return [
+      failed(
+        'MongoDB',
+        'is not a replica set, and only those have transactions',
+        'start it with --replSet and run rs.initiate(); one member is enough',
+      ),
+      time,
+    ];
+  return [ok('MongoDB', isSharded ? 'sharded' : `replica set ${hello.setName}`), await checkIndexes(store), time];
+}
+
+async function checkIndexes(store: Store): Promise<Finding> {
+  const check = 'MongoDB indexes';
+  try {
+    const missing = await missingIndexes(store);
+    if (missing.length === 0) return ok(check, 'all there');
+    const some = missing.slice(0, 3).join('; ');
+    return failed(
+      check,
+      `${missing.length} missing: ${some}`,
+      'restart the API, which makes them; its log says why not',
+    );
+  } catch (error) {
+    return failed(check, wordsOf(error), 'let the user in MONGODB_URI read and write the database MONGODB_DATABASE');
+  }
+}

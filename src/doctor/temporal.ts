@@ -1,0 +1,98 @@
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import type { Config } from '../config.ts';
+import { temporalAddress } from '../temporal/connect.ts';
+import { searchAttributeFaults } from '../temporal/search-attributes.ts';
+import { conversationQueue, deliveryQueue } from '../workflows/signals.ts';
+import { type Finding, failed, ok, wordsOf } from './check.ts';
+
+const patienceMs = 5_000;
+
+/** Is Temporal there with the namespace and the search attributes, and do workers take what it has. */
+export async function checkTemporal(config: Config): Promise<readonly Finding[]> {
+  const namespace = config.TEMPORAL_NAMESPACE;
+  let connection: Connection;
+  try {
+    connection = await Connection.connect({ ...temporalAddress(config), connectTimeout: patienceMs });
+  } catch (error) {
+    return [
+      failed(
+        'Temporal',
+        `does not answer: ${wordsOf(error)}`,
+        'start it, or correct TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY; mail follows once it is back',
+      ),
+    ];
+  }
+  try {
+    return await connection.withDeadline(Date.now() + patienceMs, async () => {
+      await connection.workflowService.describeNamespace({ namespace });
+      const client = new Client({ connection, namespace });
+      return [ok('Temporal', `namespace ${namespace}`), await checkAttributes(client), await checkWorkers(client)];
+    });
+  } catch (error) {
+    return [failed('Temporal', wordsOf(error), whatToDo(error, namespace))];
+  } finally {
+    await connection.close();
+  }
+}
+
+/** grpc.io, status codes. */
+const notFound = 5;
+const refusals: readonly number[] = [7, 16];
+
+function whatToDo(error: unknown, namespace: string): string {
+  const code = isGrpcServiceError(error) ? error.code : null;
+  if (code === notFound) return `make the namespace: temporal operator namespace create -n ${namespace}`;
+  if (code !== null && refusals.includes(code)) return `give TEMPORAL_API_KEY access to the namespace ${namespace}`;
+  return 'look at the log of Temporal, then ask again';
+}
+
+async function checkAttributes(client: Client): Promise<Finding> {
+  const check = 'Temporal search attributes';
+  const { missing, wrong } = await searchAttributeFaults(client);
+  if (wrong.length > 0)
+    return failed(
+      check,
+      `${wrong.join(', ')} not of type Keyword`,
+      'remove them (temporal operator search-attribute remove) and restart the workers, or use another namespace',
+    );
+  if (missing.length > 0)
+    return failed(
+      check,
+      `${missing.join(', ')} missing`,
+      'restart a worker, which registers them; its log says why not',
+    );
+  return ok(check, 'all there');
+}
+
+/** temporal.api.enums.v1.TaskQueueType */
+const workflowTasks = 1;
+const activityTasks = 2;
+/** A worker asks again at least each minute; one that was killed stays listed for five. */
+const heardOfWithinMs = 90_000;
+
+async function checkWorkers(client: Client): Promise<Finding> {
+  const check = 'Temporal workers';
+  const queues = [
+    { name: conversationQueue, taskQueueType: workflowTasks },
+    { name: deliveryQueue, taskQueueType: activityTasks },
+  ];
+  const counts = await Promise.all(
+    queues.map(async ({ name, taskQueueType }) => {
+      const { pollers } = await client.workflowService.describeTaskQueue({
+        namespace: client.options.namespace,
+        taskQueue: { name },
+        taskQueueType,
+      });
+      const isThere = (seconds: unknown) => Number(seconds ?? 0) * 1_000 > Date.now() - heardOfWithinMs;
+      return (pollers ?? []).filter(({ lastAccessTime }) => isThere(lastAccessTime?.seconds)).length;
+    }),
+  );
+  const without = queues.filter((_, index) => counts[index] === 0).map(({ name }) => name);
+  if (without.length > 0)
+    return failed(
+      check,
+      `nobody polls ${without.join(' and ')}`,
+      'start a worker (node dist/src/main.js worker) with the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE',
+    );
+  return ok(check, `${counts[0]} for conversations, ${counts[1]} for deliveries`);
+}
