@@ -2,12 +2,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parkedReasons } from '../../src/contract/deliveries.ts';
 import { replayRefusals } from '../../src/contract/jobs.ts';
+import { alertMessages } from '../../src/contract/status.ts';
 
 const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
-/** What the rows of its tables begin with. */
-const rows = [...guide.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name);
+/** What the rows of tables begin with: of the alerts, and of what comes after them. */
+const rowsIn = (text: string) => [...text.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name);
+const afterAlerts = guide.indexOf('## The doctor');
+const alerts = rowsIn(guide.slice(0, afterAlerts));
+const rows = rowsIn(guide.slice(afterAlerts));
 
 describe('docs/operations.md', () => {
+  it('says what to do about each alert', () => {
+    expect(alerts.sort()).toEqual(Object.keys(alertMessages).sort());
+  });
+
   it.each(parkedReasons)('says what to do about what is parked for %s', (reason) => {
     expect(rows).toContain(reason);
   });
