@@ -1,6 +1,6 @@
 import type { ParkedReason } from '../contract/outcomes.ts';
 import type { SuppressionReason } from '../contract/suppressions.ts';
-import { type Attempt, type DeliveryStatus, hasUnknownAttempt } from './delivery.ts';
+import type { Attempt, DeliveryStatus } from './delivery.ts';
 
 /** Why a report takes an address out of use for the account (design, Delivery). */
 export type Suppress = Exclude<SuppressionReason, 'notMe'>;
@@ -17,8 +17,6 @@ export interface Report {
   readonly mail: string;
   /** In the provider's words; may quote an address. */
   readonly detail: string | null;
-  /** The delivery has been opened anew since: it stands where it stands without this. */
-  readonly isPast?: true;
 }
 
 /** What of a delivery its reports are about. */
@@ -32,9 +30,12 @@ export interface LedgerFacts {
   readonly reports: readonly Report[];
 }
 
-/** How far a mail that the provider took has come. A report moves it forward in this order, and never back. */
+/** How far a copy of a mail that the provider took has come. A report moves it forward in this order, and never back. */
 const standings = ['accepted', 'deferred', 'delivered', 'blocked', 'bounced', 'dropped'] as const;
 export type Standing = (typeof standings)[number];
+
+/** Of several copies of one mail, the one that did best is what counts: whoever has one needs no other. */
+const bestFirst: readonly Standing[] = ['delivered', 'deferred', 'accepted', 'blocked', 'bounced', 'dropped'];
 
 /**
  * What each report says. The order is the real provider's: a mail that was delivered may bounce hours later (an
@@ -90,7 +91,7 @@ export function afterReports<Delivery extends LedgerFacts>(
     suppress ??= suppressedBy(report);
     facts = withReport(facts, report);
   }
-  return { delivery: { ...delivery, ...facts, ...standing(furthest(facts), facts, now) }, suppress };
+  return { delivery: { ...delivery, ...facts, ...standing(reachedBy(facts), facts, now) }, suppress };
 }
 
 /** A mail that has been taken over by another since it was accepted stays so. */
@@ -136,11 +137,16 @@ export function standingOf({ status, reason, acceptedAt }: LedgerFacts): Standin
 
 /**
  * It did not arrive, and no other copy of it may have: its messages ride along in the next mail. While the end of any
- * attempt is unknown they stay with it (design, News).
+ * attempt is unknown they stay with it (design, News), and so they do while one is under way.
  */
 export function hasFailed(delivery: LedgerFacts): boolean {
-  return isFailure(standingOf(delivery)) && !hasUnknownAttempt(delivery);
+  return isFailure(standingOf(delivery)) && !mayStillBeTaken(delivery);
 }
+
+/** Another copy may be on its way: the end of an attempt is not known, or not yet. */
+const mayStillBeTaken = ({ attempts }: LedgerFacts) => attempts.some(isOpenEnd);
+
+const isOpenEnd = ({ end }: Attempt) => end === null || end === 'unknown';
 
 const isFailure = (standing: Standing | null) =>
   standing === 'blocked' || standing === 'bounced' || standing === 'dropped';
@@ -150,15 +156,6 @@ export function whyNotDelivered(delivery: LedgerFacts): string | null {
   const failure = standingOf(delivery);
   if (!isFailure(failure)) return null;
   return delivery.reports.findLast(({ event }) => meanings.get(event)?.standing === failure)?.detail ?? null;
-}
-
-/** A delivery that failed is sent anew: what was said of it so far is past. */
-export function startedAnew<Delivery extends Omit<LedgerFacts, 'reports'> & { readonly reports?: readonly Report[] }>(
-  delivery: Delivery,
-): Delivery {
-  if (delivery.acceptedAt === null) return delivery;
-  const reports = (delivery.reports ?? []).map((report) => ({ ...report, isPast: true as const }));
-  return { ...delivery, acceptedAt: null, providerMessageId: null, reports };
 }
 
 function suppressedBy({ event, detail }: Report): Suppress | null {
@@ -183,19 +180,17 @@ function withReport(delivery: LedgerFacts, told: Report): LedgerFacts {
 /** Of two copies, the one that was taken gives the delivery its id. */
 const isOfTaken = ({ acceptedAt }: LedgerFacts, standing: Standing) => acceptedAt !== null || standing !== 'dropped';
 
-const present = (reports: readonly Report[]) => reports.filter(({ isPast }) => isPast !== true);
-
 const saysTheSame = (a: Report, b: Report) => a.event === b.event && a.mail === b.mail;
 
 /** Which copy of the mail a report is about: where there can be only one, its id does not matter. */
 function copyOf({ attempts, providerMessageId, reports }: LedgerFacts, { mail }: Report): string {
-  if (attempts.length <= 1) return providerMessageId ?? present(reports)[0]?.mail ?? mail;
+  if (attempts.length <= 1) return providerMessageId ?? reports[0]?.mail ?? mail;
   return providerMessageId !== null && mail.startsWith(providerMessageId) ? providerMessageId : mail;
 }
 
 function isKnownCopy({ acceptedAt, providerMessageId, reports }: LedgerFacts, mail: string): boolean {
   const isAnswered = acceptedAt !== null && providerMessageId === mail;
-  return isAnswered || present(reports).some((known) => known.mail === mail && meanings.get(known.event) !== undefined);
+  return isAnswered || reports.some((known) => known.mail === mail && meanings.get(known.event) !== undefined);
 }
 
 /**
@@ -204,35 +199,49 @@ function isKnownCopy({ acceptedAt, providerMessageId, reports }: LedgerFacts, ma
  */
 function proven(attempts: readonly Attempt[], { attempt: number, event, at }: Report): readonly Attempt[] {
   const from = (number ?? 1) - 1;
-  const open = attempts.findIndex(({ end }, index) => index >= from && (end === null || end === 'unknown'));
+  const open = attempts.findIndex((known, index) => index >= from && isOpenEnd(known));
   const proved = open === -1 ? from : open;
   const end = meanings.get(event)?.standing === 'dropped' ? 'rejected' : 'accepted';
   return attempts.map((attempt, index) =>
     index === proved && attempt.end !== 'accepted'
-      ? { ...attempt, end, endedAt: Math.max(at, attempt.at), result: `the provider reported ${event}` }
+      ? { ...attempt, end, endedAt: Math.max(at, attempt.at), result: resultOf(event) }
       : attempt,
   );
 }
 
+const resultOf = (event: string) => `the provider reported ${event}`;
+
 /**
- * The delivery is where the furthest of its copies is. That one was dropped counts only where no other was taken, or may
- * have been.
+ * The delivery is where the best of its copies is. That all known ones were dropped counts only where no other may have
+ * been taken. Null: nobody knows of one that was.
  */
-function furthest(delivery: LedgerFacts): Standing | null {
-  const { acceptedAt, providerMessageId, attempts, reports } = delivery;
-  let reached: Standing | null = standingOf(delivery);
-  const copies = new Set<string | null>(acceptedAt === null ? [] : [providerMessageId]);
-  const dropped = new Set<string | null>();
-  for (const { mail, event } of present(reports)) {
-    const standing = meanings.get(event)?.standing;
-    if (standing === undefined) continue;
-    copies.add(mail);
-    if (standing === 'dropped') dropped.add(mail);
-    else reached = further(reached, standing);
-  }
-  const mayBeTaken = dropped.size < copies.size || attempts.some(({ end }) => end === null || end === 'unknown');
-  return copies.size > 0 && !mayBeTaken ? further(reached, 'dropped') : reached;
+function reachedBy(delivery: LedgerFacts): Standing | null {
+  const copies = copiesOf(delivery);
+  const best = bestFirst.find((standing) => copies.includes(standing)) ?? null;
+  if (best !== 'dropped' || !mayStillBeTaken(delivery)) return best;
+  return isKnownToBeTaken(delivery) ? 'accepted' : null;
 }
+
+/** Where each copy of the mail is that the provider is known to have had: by its answer, by its reports. */
+function copiesOf(delivery: LedgerFacts): Standing[] {
+  const { acceptedAt, providerMessageId, attempts, reports } = delivery;
+  const copies = new Map<string, Standing>();
+  if (acceptedAt !== null && providerMessageId !== null) copies.set(providerMessageId, 'accepted');
+  for (const { mail, event } of reports) {
+    const told = meanings.get(event)?.standing;
+    if (told !== undefined) copies.set(mail, further(copies.get(mail) ?? null, told));
+  }
+  // Each copy is one attempt's, so an attempt more is one that no report has named yet.
+  const isUnnamed = attempts.filter(hadCopy).length > copies.size;
+  return isUnnamed ? [...copies.values(), 'accepted'] : [...copies.values()];
+}
+
+/** The provider had the mail of this attempt, though it may have dropped it then. */
+const hadCopy = ({ end, result }: Attempt) =>
+  end === 'accepted' || (end === 'rejected' && result === resultOf('dropped'));
+
+const isKnownToBeTaken = ({ acceptedAt, reports }: LedgerFacts) =>
+  acceptedAt !== null || reports.some(({ event }) => (meanings.get(event)?.standing ?? 'dropped') !== 'dropped');
 
 const further = (a: Standing | null, b: Standing): Standing =>
   a !== null && standings.indexOf(a) > standings.indexOf(b) ? a : b;

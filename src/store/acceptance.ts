@@ -18,9 +18,6 @@ export async function accepted(
   const { accountId, conversationId, id, newsSeqs, to, subject, messageId } = before.delivery;
   const { delivery, conversation } = moved(before, { ...next, replay: null });
   const carried = { accountId, conversationId, seq: { $in: [...newsSeqs] } };
-  // One that was blocked before and replayed has labelled them already.
-  if (delivery.reports?.some(({ isPast }) => isPast))
-    await store.messages.updateMany(carried, { $pull: { forwardedTo: { deliveryId: id } } }, { session });
   await store.messages.updateMany(
     carried,
     { $push: { forwardedTo: { deliveryId: id, address: to ?? '', at: now } } },

@@ -2,7 +2,6 @@ import type { ClientSession } from 'mongodb';
 import { type ReplayRefusal, replayRefusals } from '../contract/jobs.ts';
 import { isOpen } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
-import { startedAnew } from '../policy/ledger.ts';
 import { changeConversation, newAlarm } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
@@ -99,7 +98,7 @@ export async function reopenAsked(
   // Why it was parked is kept until it is sent: it may have to be parked again.
   const opened = moved(
     { conversation, delivery: asked },
-    { ...startedAnew(asked), replay: withFailure(asked), status: 'claimed', hourStartedAt: now, nextAttemptAt: now },
+    { ...asked, replay: withFailure(asked), status: 'claimed', hourStartedAt: now, nextAttemptAt: now },
   );
   await writeDelivery(store, opened.delivery, session);
   return { ...opened, conversation: { ...opened.conversation, version: conversation.version + 1 } };

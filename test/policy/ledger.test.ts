@@ -8,7 +8,6 @@ import {
   type LedgerFacts,
   type Report,
   standingOf,
-  startedAnew,
   whyNotDelivered,
 } from '../../src/policy/ledger.ts';
 import { attemptOf } from './facts.ts';
@@ -29,6 +28,9 @@ function sent(status: LedgerFacts['status'], ...ends: Attempt['end'][]): LedgerF
   };
 }
 
+/** The provider's answer was without an id. */
+const unnamed = (delivery: LedgerFacts): LedgerFacts => ({ ...delivery, providerMessageId: null });
+
 const accepted = sent('accepted', 'accepted');
 const lost = sent('parked', 'unknown');
 
@@ -45,6 +47,12 @@ function told(...events: readonly Told[]): Report[] {
       ...report,
     };
   });
+}
+
+/** `delivered b` is what is told of the copy with the id `b`. */
+function ofCopy(word: string): Partial<Report> {
+  const [event = '', mail = ''] = word.split(' ');
+  return { event, mail };
 }
 
 const after = (delivery: LedgerFacts, ...events: readonly Told[]) =>
@@ -134,6 +142,39 @@ describe('a mail of unknown end', () => {
     );
   });
 
+  it.each([
+    [['delivered b', 'blocked a'], 'delivered'],
+    [['blocked a', 'delivered b'], 'delivered'],
+    [['delivered a', 'bounce b'], 'delivered'],
+    [['deferred b', 'delivered a', 'bounce a'], 'deferred'],
+    [['blocked a'], 'parked'],
+    [['blocked a', 'processed b'], 'accepted'],
+    [['bounce a', 'blocked b'], 'parked'],
+    [['bounce a', 'dropped b'], 'bounced'],
+    [['delivered b', 'bounce b', 'delivered b', 'blocked a'], 'parked'],
+  ])('was resent, and after %j is where the better copy is: %s', (words, status) => {
+    const delivery = after(sent('accepted', 'unknown', 'accepted'), ...words.map(ofCopy));
+    expect(delivery.status).toBe(status);
+    expect(hasFailed(delivery)).toBe(words.length > 1 && ['parked', 'bounced'].includes(status));
+  });
+
+  it('was answered without an id, and one copy failed: the other was taken', () => {
+    const resent = unnamed(sent('accepted', 'unknown', 'accepted'));
+    for (const failure of ['blocked', 'bounce', 'dropped']) {
+      expect(statusAfter(resent, ofCopy(`${failure} b`))).toBe('accepted');
+      expect(statusAfter(resent, ofCopy(`${failure} b`), ofCopy('deferred a'))).toBe('deferred');
+      expect(hasFailed(after(resent, ofCopy(`${failure} b`), ofCopy(`${failure} a`)))).toBe(true);
+    }
+    expect(statusAfter(unnamed(accepted), 'dropped')).toBe('dropped');
+    expect(statusAfter(sent('accepted', 'accepted', 'accepted'), 'bounce')).toBe('accepted');
+  });
+
+  it.each(['blocked', 'bounce', 'dropped'])('keeps its messages after "%s" while it is sent again', (event) => {
+    const again = sent('accepted', 'accepted', null);
+    expect(hasFailed(after(again, event))).toBe(false);
+    expect(hasFailed(after(again, event, ofCopy(`${event} b`)))).toBe(true);
+  });
+
   it('was refused as far as anyone knew, but is reported all the same', () => {
     const refused = sent('superseded', 'refused', 'refused');
     expect(after(refused, { event: 'delivered', attempt: 2 })).toMatchObject({
@@ -162,18 +203,9 @@ describe('the address', () => {
   });
 });
 
-describe('a mail that was taken over, or is sent anew', () => {
-  it('stays superseded, whatever is still said of it', () => {
-    const superseded = { ...after(accepted, 'blocked'), status: 'superseded' as const };
-    expect(statusAfter(superseded, { event: 'bounce', id: 'late' })).toBe('superseded');
-  });
-
-  it('stands only where what is said from then on puts it', () => {
-    const anew = { ...startedAnew(after(accepted, 'blocked')), status: 'claimed' as const };
-    expect(after(anew, { event: 'blocked', id: 'a blocked 0' }).status).toBe('claimed');
-    const again = { ...anew, attempts: [...anew.attempts, attemptOf(2, 'unknown')] };
-    expect(statusAfter(again, { event: 'delivered', attempt: 2, mail: 'b' })).toBe('delivered');
-  });
+it('a mail that was taken over stays superseded, whatever is still said of it', () => {
+  const superseded = { ...after(accepted, 'blocked'), status: 'superseded' as const };
+  expect(statusAfter(superseded, { event: 'bounce', id: 'late' })).toBe('superseded');
 });
 
 /** The copies that there can be: as many as attempts that may have gone out. */
@@ -188,18 +220,23 @@ const ledgers = fc
     [sent('sending', 'unknown', null), 2],
     [sent('accepted', 'unknown', 'accepted'), 2],
     [sent('accepted', 'refused', 'accepted'), 1],
+    [sent('accepted', 'accepted', null), 2],
+    [unnamed(sent('accepted', 'accepted')), 1],
+    [unnamed(sent('accepted', 'unknown', 'accepted')), 2],
+    [sent('accepted', 'accepted', 'accepted'), 2],
   )
   .chain(([delivery, copies]) => {
     const mail = fc.constantFrom(...['a', 'b'].slice(0, copies));
     const event = fc.constantFrom(...knownEvents, 'account_status_change');
     const attempt = fc.constant(delivery.attempts.findIndex(({ end }) => end !== 'refused') + 1);
     const report = fc.record({ mail, event, attempt });
-    return fc.tuple(fc.constant(delivery), fc.array(report, { maxLength: 8 }));
+    return fc.tuple(fc.constant(delivery), fc.constant(copies), fc.array(report, { maxLength: 8 }));
   })
-  .map(([delivery, reports]) => ({ delivery, reports: told(...reports) }))
-  .chain(({ delivery, reports }) =>
+  .map(([delivery, copies, reports]) => ({ delivery, copies, reports: told(...reports) }))
+  .chain(({ delivery, copies, reports }) =>
     fc.record({
       delivery: fc.constant(delivery),
+      copies: fc.constant(copies),
       inOrder: fc.constant(reports),
       another: fc
         .array(fc.nat(), { maxLength: 8 })
@@ -209,6 +246,22 @@ const ledgers = fc
   );
 
 const furtherAndFurther = ['accepted', 'deferred', 'delivered', 'blocked', 'bounced', 'dropped'];
+const failures = ['blocked', 'bounced', 'dropped'];
+const betterAndBetter = ['dropped', 'bounced', 'blocked', 'accepted', 'deferred', 'delivered'];
+
+/**
+ * One copy goes further and further. Of several, the best counts: what is said for one may only lift the delivery, and
+ * what is said against one may only lower it, or lift it from one failure to a lesser one.
+ */
+function isForward(copies: number, { event }: Report, from: string | null, to: string | null): boolean {
+  if (from === null || from === to) return true;
+  if (to === null) return false;
+  if (copies === 1) return furtherAndFurther.indexOf(to) > furtherAndFurther.indexOf(from);
+  const isLifted = betterAndBetter.indexOf(to) > betterAndBetter.indexOf(from);
+  if (!['blocked', 'bounce', 'dropped'].includes(event)) return isLifted;
+  // A drop of a copy that had failed before does not count while another may be taken: then it is no failure either.
+  return !isLifted || failures.includes(to) || (event === 'dropped' && to === 'accepted');
+}
 
 describe('in whatever order and however often reports come', () => {
   const oneByOne = (delivery: LedgerFacts, reports: readonly Report[]) =>
@@ -227,12 +280,12 @@ describe('in whatever order and however often reports come', () => {
 
   it('it never goes back, and what is known to be accepted stays so', () => {
     fc.assert(
-      fc.property(ledgers, ({ delivery, another }) => {
+      fc.property(ledgers, ({ delivery, copies, another }) => {
         let before = delivery;
         for (const report of another) {
           const { delivery: now_ } = afterReports(before, [report], now);
-          const [from, to] = [before, now_].map((facts) => furtherAndFurther.indexOf(standingOf(facts) ?? ''));
-          expect(to).toBeGreaterThanOrEqual(from as number);
+          const [from, to] = [standingOf(before), standingOf(now_)];
+          expect({ from, to, isForward: isForward(copies, report, from, to) }).toMatchObject({ isForward: true });
           if (before.acceptedAt !== null) expect(now_.acceptedAt).toBe(before.acceptedAt);
           before = now_;
         }
