@@ -25,39 +25,36 @@ const betweenRoundsMs = 1_000;
 const atOnce = 10;
 
 /**
- * One round: follows up on alarms past their watch time, on accounts whose last lease lapsed, on flags left standing,
- * on jobs that nobody works off, and on reports that nobody has applied. So a lost signal, a terminated workflow and a
- * lost Temporal database heal themselves (design, the alarm protocol 3). Answers how many workflows were woken.
+ * One round: follows up on alarms past their watch time, on accounts whose last lease lapsed, on flags left standing and
+ * on jobs that nobody works off. So a lost signal, a terminated workflow and a lost Temporal database heal themselves
+ * (design, the alarm protocol 3). Whatever is taken counts as told, so it is told at once. Answers how many workflows
+ * were woken.
  */
 export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<number> {
   const now = await clock();
-  const lapsed = await noticeLapsedLeases(store, now);
-  const flagged = await takeFlaggedAccounts(store, now);
-  const lost = await takeLostJobs(store, now);
-  const overdue = await takeOverdueAlarms(store, now, alarmsARound);
-  await applyAll({ store, clock, log }, await takeUnapplied(store, now, reportsARound), {
-    changed: async ({ conversation: { accountId, id: conversationId, channel }, wake }) =>
-      wake && (await waker.wake({ accountId, conversationId, channel: channel.kind }, wake)),
-    flagged: (accountId) => waker.wakeFanOut(accountId),
-  });
-  const calls = [
-    ...[...new Set([...lapsed, ...flagged])].map((accountId) => () => waker.wakeFanOut(accountId)),
-    ...lost.map(
-      ({ accountId, id }) =>
-        () =>
-          waker.wakeBulkReplay(accountId, id),
-    ),
-    ...overdue.map((alarm) => () => followUp(alarm)),
-  ];
+  const wakeFanOut = (accountId: string) => waker.wakeFanOut(accountId);
   let woken = 0;
-  for (let next = 0; next < calls.length; next += atOnce) {
-    const results = await Promise.allSettled(calls.slice(next, next + atOnce).map((call) => call()));
-    for (const result of results) {
-      if (result.status === 'fulfilled') woken += 1;
-      else log.warn({ err: result.reason }, 'the sweeper could not wake a workflow; it tries again soon');
-    }
-  }
+  await each(noticeLapsedLeases(store, now), wakeFanOut);
+  await each(takeFlaggedAccounts(store, now), wakeFanOut);
+  await each(takeLostJobs(store, now), ({ accountId, id }) => waker.wakeBulkReplay(accountId, id));
+  await each(takeOverdueAlarms(store, now, alarmsARound), followUp);
   return woken;
+
+  /** Some take one after the other and wake beside each other. A take that fails leaves none taken and not told. */
+  async function each<T>(taken: AsyncGenerator<T>, wake: (one: T) => Promise<unknown>): Promise<void> {
+    const takers = Array.from({ length: atOnce }, async () => {
+      for await (const one of taken) {
+        try {
+          await wake(one);
+          woken += 1;
+        } catch (error) {
+          log.warn({ err: error }, 'the sweeper could not wake a workflow; it tries again soon');
+        }
+      }
+    });
+    const failed = (await Promise.allSettled(takers)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
 
   async function followUp(alarm: OverdueAlarm): Promise<void> {
     try {
@@ -69,38 +66,57 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   }
 }
 
+/** Applies the reports that nobody has applied in time, and wakes whom they concern. */
+export async function applyLeftReports({ store, waker, clock, log }: SweeperDeps): Promise<void> {
+  await applyAll({ store, clock, log }, await takeUnapplied(store, await clock(), reportsARound), {
+    changed: async ({ conversation: { accountId, id: conversationId, channel }, wake }) =>
+      wake && (await waker.wake({ accountId, conversationId, channel: channel.kind }, wake)),
+    flagged: (accountId) => waker.wakeFanOut(accountId),
+  });
+}
+
 export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> {
   /** Asks whether the provider takes the key. */
   readonly probeKey: () => Promise<boolean>;
-  readonly probeEveryMs: number;
 }
 
 /** While the provider refuses the key: asks it from time to time, without a mail, whether it takes it again. */
-export async function probe({ store, clock, log, probeKey, probeEveryMs }: ProbeDeps): Promise<void> {
-  if (!(await takeProbe(store, await clock(), probeEveryMs)) || !(await probeKey())) return;
+export async function probe({ store, clock, log, probeKey }: ProbeDeps): Promise<void> {
+  if (!(await takeProbe(store, await clock())) || !(await probeKey())) return;
   await resumeSending(store, await clock());
   log.info('the provider takes the key again: sending goes on');
 }
 
-/** Sweeps every second until stopped; `stop` waits for the round under way. */
+/**
+ * Sweeps every second until stopped. What may take long or fail by itself, the reports and the provider, goes round
+ * beside it, so that no alarm waits for it. `stop` waits for the rounds under way.
+ */
 export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<void> } {
+  const { log } = deps;
   const stopping = new AbortController();
-  const running = (async () => {
+  const running = Promise.all([
+    everyRound('a sweep', async () => {
+      const woken = await sweep(deps);
+      if (woken > 0) log.info({ woken }, 'the sweeper woke workflows');
+    }),
+    everyRound('applying reports', () => applyLeftReports(deps)),
+    everyRound('a probe of the key', () => probe(deps)),
+  ]);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+
+  async function everyRound(what: string, step: () => Promise<void>): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await probe(deps);
-        const woken = await sweep(deps);
-        if (woken > 0) deps.log.info({ woken }, 'the sweeper woke workflows');
+        await step();
       } catch (error) {
-        deps.log.warn({ err: error }, 'a sweep failed; the next one tries again');
+        log.warn({ err: error }, `${what} failed; the next one tries again`);
       }
       await pause(betweenRoundsMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
-  })();
-  return {
-    stop: () => {
-      stopping.abort();
-      return running;
-    },
-  };
+  }
 }

@@ -53,7 +53,6 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     clock: systemClock,
     log,
     probeKey: keyProbe(provider),
-    probeEveryMs,
   });
   return {
     ended: workers.running,

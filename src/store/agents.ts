@@ -106,19 +106,17 @@ function withLeases(account: AccountDoc, now: number): AccountDoc {
   return { ...account, leasesLapseAt: leasesLapseAt(accountFacts(account).agents, now) };
 }
 
-/** For the sweeper: accounts whose last lease has lapsed unnoticed get their flag. Answers their ids. */
-export async function noticeLapsedLeases(store: Store, now: number): Promise<string[]> {
+/** For the sweeper: accounts whose last lease has lapsed unnoticed get their flag. Answers each id then. */
+export async function* noticeLapsedLeases(store: Store, now: number): AsyncGenerator<string> {
   const lapsed = await store.accounts
     .find({ leasesLapseAt: { $gt: 0, $lte: now } }, { projection: { _id: 1 }, limit: 100 })
     .toArray();
-  const noticed: string[] = [];
   for (const { _id } of lapsed) {
     let isLapsed = false;
     await changeAccount(store, _id, (account) => {
       isLapsed = account.leasesLapseAt !== null && account.leasesLapseAt <= now;
       return isLapsed ? raiseFlag(withLeases(account, now), 'agentsChanged', now) : account;
     });
-    if (isLapsed) noticed.push(_id);
+    if (isLapsed) yield _id;
   }
-  return noticed;
 }

@@ -14,16 +14,15 @@ const minuteMs = 60_000;
 
 /**
  * Takes alarms past their watch time (design, the alarm protocol 3): a guarded update pushes `watchAt` on by 1, 2, 4 …
- * 10 minutes, so that of many sweepers one wins each. The winner has to signal.
+ * 10 minutes, so that of many sweepers one wins each. The winner has to signal: each is answered as soon as it is taken.
  */
-export async function takeOverdueAlarms(store: Store, now: number, limit: number): Promise<OverdueAlarm[]> {
+export async function* takeOverdueAlarms(store: Store, now: number, limit: number): AsyncGenerator<OverdueAlarm> {
   const overdue = await store.conversations
     .find(
       { 'alarm.watchAt': { $gt: 0, $lte: now } },
       { projection: { accountId: 1, id: 1, channel: 1, alarm: 1 }, sort: { 'alarm.watchAt': 1 }, limit },
     )
     .toArray();
-  const taken: OverdueAlarm[] = [];
   for (const { _id, accountId, id, channel, alarm } of overdue) {
     if (alarm === null) continue;
     const pushedOn = now + Math.min(2 ** alarm.nudges, 10) * minuteMs;
@@ -32,14 +31,13 @@ export async function takeOverdueAlarms(store: Store, now: number, limit: number
       { $set: { 'alarm.watchAt': pushedOn }, $inc: { 'alarm.nudges': 1 } },
     );
     if (modifiedCount === 1)
-      taken.push({
+      yield {
         ref: { accountId, conversationId: id },
         channel: channel.kind,
         signal: alarm.signal,
         watchAt: pushedOn,
-      });
+      };
   }
-  return taken;
 }
 
 /** More than this many are as bad; it bounds what counting costs. */

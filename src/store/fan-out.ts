@@ -36,12 +36,11 @@ export async function clearFlag(store: Store, accountId: string, value: string):
   return matchedCount === 1;
 }
 
-/** For the sweeper: accounts flagged for over a minute, whose fan-out was lost. */
-export async function takeFlaggedAccounts(store: Store, now: number): Promise<string[]> {
+/** For the sweeper: accounts flagged for over a minute, whose fan-out was lost; each as soon as it is taken. */
+export async function* takeFlaggedAccounts(store: Store, now: number): AsyncGenerator<string> {
   const flagged = await store.accounts
     .find({ 'fanOut.raisedAt': { $gt: 0, $lte: now - 60_000 } }, { projection: { fanOut: 1 }, limit: 100 })
     .toArray();
-  const taken: string[] = [];
   for (const { _id, fanOut } of flagged) {
     if (fanOut === null) continue;
     // Guarded and pushed on, so that of many sweepers one signals, once a minute.
@@ -49,9 +48,8 @@ export async function takeFlaggedAccounts(store: Store, now: number): Promise<st
       { _id, 'fanOut.value': fanOut.value, 'fanOut.raisedAt': fanOut.raisedAt },
       { $set: { 'fanOut.raisedAt': now } },
     );
-    if (modifiedCount === 1) taken.push(_id);
+    if (modifiedCount === 1) yield _id;
   }
-  return taken;
 }
 
 /** The next page of an account's waiting conversations, in the order of their keys. */

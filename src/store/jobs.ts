@@ -162,16 +162,17 @@ async function write(store: Store, job: JobDoc, fields: Partial<JobDoc>, session
   if (matchedCount === 0) throw new JobMovedError();
 }
 
-/** For the sweeper: jobs that run but whose workflow was not heard of. Guarded and pushed on, so that one signals. */
-export async function takeLostJobs(store: Store, now: number): Promise<Pick<JobDoc, 'accountId' | 'id'>[]> {
+/**
+ * For the sweeper: jobs that run but whose workflow was not heard of; each as soon as it is taken. Guarded and pushed on,
+ * so that one signals.
+ */
+export async function* takeLostJobs(store: Store, now: number): AsyncGenerator<Pick<JobDoc, 'accountId' | 'id'>> {
   const lost = await store.jobs.find({ state: 'running', watchAt: { $lte: now } }, { limit: 100 }).toArray();
-  const taken: JobDoc[] = [];
   for (const job of lost) {
     const { modifiedCount } = await store.jobs.updateOne(
       { _id: job._id, state: 'running', watchAt: job.watchAt },
       { $set: { watchAt: now + watchAfterStepMs } },
     );
-    if (modifiedCount === 1) taken.push(job);
+    if (modifiedCount === 1) yield job;
   }
-  return taken;
 }

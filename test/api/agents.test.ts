@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { noticeLapsedLeases } from '../../src/store/agents.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { collected } from '../support/collected.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
 const api = useApi();
@@ -95,8 +96,8 @@ describe('PUT /v1/agents/{id}/status', () => {
     expect((await chat.get()).forwarding).toMatchObject({ trigger: 'inactive' });
     api.pass(31);
     expect((await chat.get()).forwarding).toMatchObject({ trigger: 'agentsOffline' });
-    expect(await noticeLapsedLeases(api.store, api.now())).toEqual([acme.id]);
-    expect(await noticeLapsedLeases(api.store, api.now())).toEqual([]);
+    expect(await collected(noticeLapsedLeases(api.store, api.now()))).toEqual([acme.id]);
+    expect(await collected(noticeLapsedLeases(api.store, api.now()))).toEqual([]);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { replayPage } from '../../src/activities/bulk-replay.ts';
 import { nextMatching, replayNext } from '../../src/store/bulk-replay.ts';
 import { findJob, takeLostJobs } from '../../src/store/jobs.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { collected } from '../support/collected.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
@@ -210,7 +211,7 @@ describe('a worker that dies within a page', () => {
     await parked();
     await start();
     const lost = async () =>
-      (await takeLostJobs(api.store, api.now())).filter(({ accountId }) => accountId === acme.id);
+      (await collected(takeLostJobs(api.store, api.now()))).filter(({ accountId }) => accountId === acme.id);
     expect(await lost()).toEqual([]);
     api.pass(5);
     expect(await lost()).toMatchObject([{ id: 'j1' }]);

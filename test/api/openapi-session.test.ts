@@ -126,6 +126,7 @@ describe('the document and the answers agree', () => {
     const refused = {
       pausedSince: Date.now(),
       reason: 'providerAuth',
+      probeEveryMs: 60_000,
       nextProbeAt: Date.now(),
       resumedAt: null,
     } as const;

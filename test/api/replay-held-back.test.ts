@@ -3,6 +3,7 @@ import { ClientSession, MongoNetworkError } from 'mongodb';
 import type { Chat } from '../../dev/chat.ts';
 import { takeFlaggedAccounts } from '../../src/store/fan-out.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { collected } from '../support/collected.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 
 const api = useApi();
@@ -93,7 +94,7 @@ describe('a lease that lapsed before anyone noticed', () => {
     api.pass(31);
     await acme.chat.setStatus('ada', 'offline');
     api.pass(61);
-    expect(await takeFlaggedAccounts(api.store, api.now())).toContain(acme.id);
+    expect(await collected(takeFlaggedAccounts(api.store, api.now()))).toContain(acme.id);
   });
 });
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Status } from '../../src/contract/status.ts';
+import { findSendingPause } from '../../src/store/sending-pause.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 
@@ -31,6 +33,20 @@ beforeEach(async () => {
 
 const look = async () => {
   for (const id of ids) await courier.look(acme, id);
+};
+/** As with credits that are exhausted: asked, the provider takes the key. */
+const refusesOnlyMail = async () => {
+  await courier.restoreKey();
+  for (const id of ids) await courier.fault(addressOf(id), '401', null);
+};
+const alerts = async () => ((await acme.call('GET', '/v1/status')).body as unknown as Status).alerts;
+const minutesPaused = async () => {
+  let minutes = 0;
+  for (; (await findSendingPause(api.store)) !== null; minutes += 1) {
+    api.pass(60);
+    await courier.probe();
+  }
+  return minutes;
 };
 const deliveries = () => acme.chat.deliveries();
 const attempts = async () => (await deliveries()).flatMap((delivery) => delivery.attempts);
@@ -69,6 +85,29 @@ describe('a key that the provider refuses', () => {
     await courier.restoreKey();
     await courier.probe();
     expect(await api.store.pauses.countDocuments()).toBe(1);
+  });
+
+  it('is asked ever more rarely while it is taken when asked and refused when mail is sent', async () => {
+    await refusesOnlyMail();
+    const since = api.iso();
+    for (const minutes of [1, 2, 4, 8, 16, 16]) {
+      await look();
+      expect(await alerts()).toMatchObject([{ kind: 'providerAuth', since }]);
+      expect(await minutesPaused()).toBe(minutes);
+    }
+    expect(await attempts()).toHaveLength(6);
+  });
+
+  it('is refused anew when it was taken for ten minutes', async () => {
+    await refusesOnlyMail();
+    for (const minutes of [1, 2]) {
+      await look();
+      expect(await minutesPaused()).toBe(minutes);
+    }
+    api.pass(600);
+    await look();
+    expect(await alerts()).toMatchObject([{ kind: 'providerAuth', since: api.iso() }]);
+    expect(await minutesPaused()).toBe(1);
   });
 
   it('parks what is due for an hour as providerAuth, to be replayed when the key is back', async () => {

@@ -9,6 +9,7 @@ import { putConversation } from '../../src/store/conversations.ts';
 import { look } from '../../src/store/look.ts';
 import { postMessage } from '../../src/store/messages.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { collected } from '../support/collected.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { empty, readTruth } from './real-ground.ts';
 import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
@@ -106,10 +107,10 @@ describe('at the same time', () => {
       await say('a', conversationId);
     }
     now += 5_000;
-    const taken = (await Promise.all([1, 2, 3].map(() => takeOverdueAlarms(store, now, 50)))).flat();
+    const taken = (await Promise.all([1, 2, 3].map(() => collected(takeOverdueAlarms(store, now, 50))))).flat();
     expect(taken.map((alarm) => alarm.ref.conversationId).sort()).toEqual([...ids].sort());
-    expect(await takeOverdueAlarms(store, now + 59_000, 50)).toEqual([]);
-    expect(await takeOverdueAlarms(store, now + 60_000, 50)).toHaveLength(12);
+    expect(await collected(takeOverdueAlarms(store, now + 59_000, 50))).toEqual([]);
+    expect(await collected(takeOverdueAlarms(store, now + 60_000, 50))).toHaveLength(12);
   });
 
   it('two couriers of one delivery send one mail', async () => {

@@ -81,7 +81,7 @@ export async function startCourier(api: ApiInProcess) {
     /** What the sweeper does about a key that was refused. */
     probe: () => {
       const probeKey = keyProbe({ apiKey, baseUrl, timeoutMs: sendTimeoutMs });
-      return probe({ store: api.store, clock: api.clock, log, probeKey, probeEveryMs });
+      return probe({ store: api.store, clock: api.clock, log, probeKey });
     },
     /** Whether the address is on the provider's own list of those that bounced. */
     providerDrops: async (address: string): Promise<boolean> => {

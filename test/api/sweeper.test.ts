@@ -1,0 +1,79 @@
+import { EventEmitter, once } from 'node:events';
+import { expect, it } from '@jest/globals';
+import { until } from '../../dev/servers/until.ts';
+import { findSendingPause, pauseSending } from '../../src/store/sending-pause.ts';
+import type { Store } from '../../src/store/store.ts';
+import { startSweeper } from '../../src/sweeper.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+
+const api = useApi();
+
+/** Replies whose alarms nobody follows. */
+async function overdue(acme: ApiAccount, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const chat = acme.chat.conversation(id);
+    await chat.begin({ email: `${id}@example.com` });
+    await chat.agentSays('The parcel ships tomorrow.');
+    await chat.presence('left');
+  }
+  await api.told();
+  api.pass(600);
+  api.woken.length = 0;
+}
+const signalled = async (...ids: string[]) => {
+  const areAll = async () => ids.every((id) => api.woken.some((woken) => woken.startsWith(`${id} `)));
+  await until('a signal for each', 10, areAll);
+};
+
+/** A collection of which one call fails. */
+const failing = <T extends object>(collection: T, call: keyof T, fails: () => boolean): T =>
+  new Proxy(collection, {
+    get: (target, name) => {
+      const found = Reflect.get(target, name);
+      if (typeof found !== 'function') return found;
+      return (...args: unknown[]) => {
+        if (name === call && fails()) throw new Error('MongoDB is away');
+        return found.apply(target, args);
+      };
+    },
+  });
+
+const sweeping = (store: Store, probeKey: () => Promise<boolean>) =>
+  startSweeper({ store, clock: api.clock, waker: api.waker, log: api.log, probeKey });
+
+it('signals overdue alarms while the provider hangs and reports cannot be read, and stops when it has answered', async () => {
+  await overdue(await api.account(), ['hangs']);
+  await pauseSending(api.store, api.now() - 60_000, 60_000);
+  const provider = new EventEmitter();
+  const reports = failing(api.store.reports, 'find', () => true);
+  let asked = 0;
+  const sweeper = sweeping({ ...api.store, reports }, async () => {
+    asked += 1;
+    await once(provider, 'answered');
+    return true;
+  });
+  await signalled('hangs');
+  await until('a probe', 10, async () => asked === 1);
+  let isStopped = false;
+  const stopped = sweeper.stop().then(() => {
+    isStopped = true;
+  });
+  expect(await findSendingPause(api.store)).not.toBeNull();
+  expect(isStopped).toBe(false);
+  provider.emit('answered');
+  await stopped;
+  expect(await findSendingPause(api.store)).toBeNull();
+});
+
+it('signals at once those taken before MongoDB went away, and the others when it is back', async () => {
+  const ids = ['a1', 'a2', 'a3'];
+  await overdue(await api.account(), ids);
+  let updates = 0;
+  const isAway = () => {
+    updates += 1;
+    return updates === 2;
+  };
+  const conversations = failing(api.store.conversations, 'updateOne', isAway);
+  const sweeper = sweeping({ ...api.store, conversations }, async () => true);
+  await signalled(...ids).finally(() => sweeper.stop());
+});
