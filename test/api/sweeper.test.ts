@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
 import { findSendingPause, pauseSending } from '../../src/store/sending-pause.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -7,6 +7,8 @@ import { startSweeper } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 
 const api = useApi();
+/** No alarm of another test comes first. */
+beforeEach(() => api.store.conversations.deleteMany({}));
 
 /** Replies whose alarms nobody follows. */
 async function overdue(acme: ApiAccount, ids: readonly string[]): Promise<void> {
