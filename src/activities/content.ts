@@ -1,5 +1,6 @@
 import type { MailContent } from '../mail/mail.ts';
 import { messageIdOf } from '../mail/thread-headers.ts';
+import { type HeldBack, heldBack } from '../policy/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
 import { nextForwarding } from '../policy/forwarding.ts';
 import { accountFacts } from '../store/accounts.ts';
@@ -7,7 +8,7 @@ import type { ForAttempt } from '../store/attempts.ts';
 import type { AccountDoc, ConversationRef } from '../store/documents.ts';
 import { tokenFor } from '../store/links.ts';
 import { messagesShown } from '../store/messages.ts';
-import { isSentOtherwise, newsMessages } from '../store/replay.ts';
+import { isGone, keptByOthers, newsMessages, riding } from '../store/news-messages.ts';
 import type { Store } from '../store/store.ts';
 import type { ActivityDeps } from './activities.ts';
 
@@ -19,9 +20,10 @@ export interface Material extends ForAttempt {
 
 export type ContentToSend =
   | { readonly kind: 'content'; readonly content: MailContent; readonly newsSeqs: readonly number[] }
-  | { readonly kind: 'withdrawn' };
+  | { readonly kind: 'withdrawn' }
+  | ({ readonly kind: 'postponed' } & HeldBack);
 
-/** The mail's content with all news of the moment, or that it is no longer due (design R5). */
+/** The mail's content with all news of the moment; or that it is no longer due, or for a replay not yet (design R5). */
 export async function contentToSend(
   { store, publicUrl }: Pick<ActivityDeps, 'store' | 'publicUrl'>,
   material: Material,
@@ -35,7 +37,13 @@ export async function contentToSend(
     atOnce: delivery.replay !== null,
   });
   const { visitor } = conversation;
-  if (answer.kind === 'notDue' || answer.at > now) return { kind: 'withdrawn' };
+  if (delivery.replay !== null && answer.kind === 'notDue' && answer.reason === 'paused')
+    return { kind: 'postponed', ...heldBack(delivery, now) };
+  if (answer.kind === 'notDue') return { kind: 'withdrawn' };
+  if (answer.at > now)
+    return delivery.replay === null
+      ? { kind: 'withdrawn' }
+      : { kind: 'postponed', ...heldBack(delivery, now, answer.at) };
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
   const newsSeqs = answer.news.map(({ seq }) => seq);
   const shown = await messagesShown(store, ref, account, conversation, Math.min(...newsSeqs));
@@ -74,15 +82,14 @@ export async function contentToSend(
 }
 
 /** A person asked to send it even if read: what it carried counts as news again, unless taken back or sent since. */
-async function withReadOnes(store: Store, { ref, conversation, delivery }: Material): Promise<PendingReply[]> {
-  const carried = await newsMessages(store, ref, delivery);
-  const again = carried
-    .filter(
-      (message) => message.deletedAt === null && message.cancelledAt === null && !isSentOtherwise(message, delivery),
-    )
-    .map(({ seq, receivedAt }) => ({ seq, receivedAt, readAt: null, rides: true }));
-  const others = conversation.pending.filter(({ seq }) => again.every((reply) => reply.seq !== seq));
-  return [...others, ...again].sort((a, b) => a.seq - b.seq);
+async function withReadOnes(store: Store, { conversation, delivery }: Material): Promise<readonly PendingReply[]> {
+  const kept = await keptByOthers(store, delivery);
+  const left = (await newsMessages(store, delivery)).filter((message) => !isGone(message) && !kept.has(message.seq));
+  return riding(
+    conversation,
+    left.map((message) => ({ ...message, readAt: null })),
+    true,
+  ).pending;
 }
 
 const agentName = ({ agents }: AccountDoc, agentId: string | null) =>

@@ -1,5 +1,6 @@
 import type { SendResult } from '../mail/sendgrid.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured-deliveries.ts';
+import { withoutHeldTime } from '../policy/delivery.ts';
 import type { Next } from '../policy/next.ts';
 import { type AttemptEnd, recordEnd } from '../store/attempt-ends.ts';
 import { type ClaimEnd, endClaim, noteAttempt, readForAttempt } from '../store/attempts.ts';
@@ -53,19 +54,20 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const { conversation, delivery } = read;
   const now = Math.max(await clock(), conversation.updatedAt, delivery.hourStartedAt);
   if (now < delivery.nextAttemptAt) return null;
+  const material = { ...read, ref, now, delivery: withoutHeldTime(delivery, now) };
   const end = async (how: ClaimEnd) => {
     const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, how, await clock());
     if (hasEnded) measureClaimEnd(how);
     return hasEnded ? null : 'changed';
   };
-  const prepared = await prepare(deps, { ...read, ref, now });
+  const prepared = await prepare(deps, material);
   if (prepared.kind !== 'send') return end(prepared);
 
   const at = Math.max(await clock(), now);
   const overAt = at + deps.deliverTimeoutMs;
   const giveUpAt = overAt - deps.sendTimeoutMs;
   const note = { ...prepared.mail, attempt: { ...unended, id: randomId(), at, giveUpAt, overAt } };
-  const noted = await noteAttempt(store, ref, read, note).catch((error) => {
+  const noted = await noteAttempt(store, ref, material, note).catch((error) => {
     if (isStoreAway(error)) throw error;
     deps.log.error({ ...ref, deliveryId, err: error }, 'a mail could not be noted');
     return 'impossible' as const;

@@ -1,11 +1,12 @@
 import { compose } from '../mail/compose.ts';
 import { mailRequest } from '../mail/mail-request.ts';
-import { afterAccountPause, afterKeyRefused, hasUnknownAttempt } from '../policy/delivery.ts';
+import { afterKeyRefused, hasUnknownAttempt, heldBack } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
 import type { AttemptNote, ClaimEnd } from '../store/attempts.ts';
+import { isTakenBack } from '../store/news-messages.ts';
 import { unappliedOfDelivery } from '../store/reports.ts';
 import { isStoreAway } from '../store/transaction.ts';
-import { isTakenBack } from '../store/without-word.ts';
+import { isAddressOf } from '../store/visitor.ts';
 import type { ActivityDeps } from './activities.ts';
 import { contentToSend, type Material } from './content.ts';
 
@@ -47,7 +48,7 @@ async function composed(deps: ActivityDeps, material: Material): Promise<Prepare
 function later({ delivery, account, now }: Material): ClaimEnd {
   const after = afterKeyRefused(delivery, account.settings.delivery.retryForSeconds, now);
   if (after.kind === 'park') return { kind: 'parked', reason: after.reason };
-  return { kind: 'postponed', at: after.at, hourStartedAt: delivery.hourStartedAt };
+  return { kind: 'postponed', at: after.at, hourStartedAt: delivery.hourStartedAt, held: null };
 }
 
 /**
@@ -61,11 +62,11 @@ async function repeated({ store }: ActivityDeps, material: Material): Promise<Pr
   if (to === null || subject === null || messageId === null || request === null)
     return { kind: 'parked', reason: 'internal' };
   if ((await unappliedOfDelivery(store, delivery)).length > 0)
-    return { kind: 'postponed', at: now, hourStartedAt: delivery.hourStartedAt };
+    return { kind: 'postponed', at: now, hourStartedAt: delivery.hourStartedAt, held: null };
   const { settings } = account;
-  if (settings.delivery.paused) return { kind: 'postponed', ...afterAccountPause(delivery, now) };
+  if (settings.delivery.paused) return { kind: 'postponed', ...heldBack(delivery, now) };
   const isStopped = settings.emailForwarding === 'nothing' || stoppedFor(conversation) !== null;
-  if (isStopped || conversation.visitor.email !== to || (await isTakenBack(store, delivery)))
+  if (isStopped || !isAddressOf(conversation, to) || (await isTakenBack(store, delivery)))
     return { kind: 'parked', reason: 'changedWhileUnknown' };
   return { kind: 'send', mail: { to, newsSeqs, subject, messageId, request } };
 }

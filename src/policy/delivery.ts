@@ -37,6 +37,11 @@ export interface Attempt {
   readonly result: string | null;
 }
 
+export interface Held {
+  readonly since: number;
+  readonly waitMs: number;
+}
+
 export interface DeliveryFacts {
   readonly id: string;
   readonly status: DeliveryStatus;
@@ -45,6 +50,8 @@ export interface DeliveryFacts {
   /** The start of the hour in which delivery is retried: the claim, or the last replay (design R9). */
   readonly hourStartedAt: number;
   readonly nextAttemptAt: number;
+  /** A pause or a limit holds it back, since then and for so long; that time does not count towards its hour. */
+  readonly held?: Held | null;
 }
 
 const firstRetryMs = 15_000;
@@ -109,13 +116,28 @@ export function afterKeyRefused(delivery: DeliveryFacts, retryForSeconds: number
   return { kind: 'retry', at: Math.min(now + pauseMs(delivery, now), hourEndsAt) };
 }
 
-/** Under the account's pause a mail of unknown end is asked about again later; that time does not count (design R9). */
-export function afterAccountPause(
-  delivery: DeliveryFacts,
-  now: number,
-): { readonly at: number; readonly hourStartedAt: number } {
-  const waitMs = pauseMs(delivery, now);
-  return { at: now + waitMs, hourStartedAt: delivery.hourStartedAt + waitMs };
+/** When one that is held back is asked about again, and its hour without the time until now. */
+export interface HeldBack {
+  readonly at: number;
+  readonly hourStartedAt: number;
+  readonly held: Held | null;
+}
+
+/**
+ * Held back by the account's pause: again after a back-off that doubles up to 8 min. Or by a limit, until that is over.
+ * @param until where it is known
+ */
+export function heldBack(delivery: DeliveryFacts, now: number, until?: number): HeldBack {
+  const { hourStartedAt, held } = withoutHeldTime(delivery, now);
+  const waitMs = until === undefined ? Math.min((held?.waitMs ?? firstRetryMs / 2) * 2, longestRetryMs) : until - now;
+  return { at: now + waitMs, hourStartedAt, held: { since: now, waitMs } };
+}
+
+/** The time for which it was held back until now does not count towards its hour (design R9). */
+export function withoutHeldTime<Delivery extends DeliveryFacts>(delivery: Delivery, now: number): Delivery {
+  const { held, hourStartedAt } = delivery;
+  if (!held) return delivery;
+  return { ...delivery, hourStartedAt: hourStartedAt + (now - held.since), held: { ...held, since: now } };
 }
 
 const pauseMs = ({ hourStartedAt }: DeliveryFacts, now: number) =>

@@ -53,7 +53,7 @@ export function recordEnd(
     const isOpenOne = read.conversation.openDelivery === deliveryId;
     if (after === null && !isOpenOne) return { ended: null, next: null };
     const { conversation, delivery } = after ?? read;
-    const ended = after !== null && !isOpen(delivery) ? delivery : null;
+    const ended = delivery.status !== read.delivery.status && !isOpen(delivery) ? delivery : null;
     const bumped = after === null ? conversation : { ...conversation, version: conversation.version + 1 };
     const isHeard = isOpenOne && now < (delivery.attempts[number - 1]?.overAt ?? 0);
     if (isHeard) {
@@ -80,8 +80,14 @@ async function afterEnd(
   session: ClientSession,
 ): Promise<Carried | null> {
   const { delivery } = read;
+  // A report was here first, of this copy or of another: what became of this one is told all the same.
+  if (delivery.acceptedAt !== null) {
+    if (delivery.attempts[number - 1]?.end !== null) return null;
+    const told = { ...read, delivery: withEnd(delivery, number, end, now) };
+    await writeDelivery(store, told.delivery, session);
+    return told;
+  }
   if (end.kind === 'accepted') {
-    if (delivery.acceptedAt !== null) return null;
     const { providerMessageId } = end;
     const told = { status: 'accepted', reason: null, providerMessageId, acceptedAt: now } as const;
     const after = await accepted(store, read, { ...withEnd(delivery, number, end, now), ...told }, now, session);

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
-import type { Attempt } from '../policy/delivery.ts';
+import { type Attempt, type HeldBack, hasUnknownAttempt } from '../policy/delivery.ts';
 import { findAccount } from './accounts.ts';
 import { nextUtcDay, takeAddress } from './address-limits.ts';
 import { endOpen, readBoth } from './carried.ts';
@@ -62,14 +62,19 @@ export function noteAttempt(
       await store.conversations.updateOne({ _id: conversation._id }, { $set: { suppressed } }, { session });
       return 'changed';
     }
-    const isTaken = conversation.visitor.emailVerified || (await takeAddress(store, ref, mail.to, attempt.at, session));
+    // One that is repeated has its place since the first time.
+    const isCounted = conversation.visitor.emailVerified || hasUnknownAttempt(delivery);
+    const isTaken = isCounted || (await takeAddress(store, ref, mail.to, attempt.at, session));
     if (!isTaken) {
       await limit(store, ref, delivery.id, attempt.at, session);
       return 'limited';
     }
     await store.deliveries.updateOne(
       { _id: delivery._id },
-      { $set: { ...mail, status: 'sending' }, $push: { attempts: attempt } },
+      {
+        $set: { ...mail, status: 'sending', hourStartedAt: delivery.hourStartedAt, held: null },
+        $push: { attempts: attempt },
+      },
       { session },
     );
     if (conversation.parked > 0) await supersede(store, delivery, mail.newsSeqs, session);
@@ -103,7 +108,7 @@ async function limit(
 export type ClaimEnd =
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'parked'; readonly reason: ParkedReason }
-  | { readonly kind: 'postponed'; readonly at: number; readonly hourStartedAt: number };
+  | ({ readonly kind: 'postponed' } & HeldBack);
 
 /** Ends a claim before an attempt, or postpones it. False: something changed since that version, look anew. */
 export function endClaim(
@@ -131,7 +136,10 @@ async function endedClaim(store: Store, read: Carried, end: ClaimEnd, session: C
     case 'withdrawn':
       return withdrawn(store, read, session);
     case 'postponed':
-      return { ...read, delivery: { ...read.delivery, nextAttemptAt: end.at, hourStartedAt: end.hourStartedAt } };
+      return {
+        ...read,
+        delivery: { ...read.delivery, nextAttemptAt: end.at, hourStartedAt: end.hourStartedAt, held: end.held },
+      };
     default:
       return end satisfies never;
   }
@@ -161,17 +169,17 @@ async function supersede(
 }
 
 /**
- * Its news waits on; what it had superseded is parked again. A replayed one is parked, or failed, again itself: its news makes no
+ * Its news waits on; what it had superseded is parked again. A replayed one is parked again itself: its news makes no
  * mail due, so it would be lost, and the person who asked sees that it did not go out.
  */
 async function withdrawn(store: Store, { conversation, delivery }: Carried, session: ClientSession): Promise<Carried> {
   const { accountId, conversationId, id } = delivery;
   const { modifiedCount } = await store.deliveries.updateMany(
-    { accountId, conversationId, supersededBy: id, status: 'superseded' },
+    { accountId, conversationId, supersededBy: id, status: 'superseded', 'attempts.end': { $ne: 'unknown' } },
     { $set: { status: 'parked', supersededBy: null } },
     { session },
   );
   const carried = { delivery, conversation: { ...conversation, parked: conversation.parked + modifiedCount } };
   if (delivery.replay !== null && delivery.reason !== null) return parked(carried, delivery.reason);
-  return moved(carried, { ...delivery, status: delivery.replay?.failure ?? 'withdrawn', replay: null });
+  return moved(carried, { ...delivery, status: 'withdrawn', replay: null });
 }

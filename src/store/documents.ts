@@ -171,8 +171,6 @@ export interface DeliveryDoc extends DeliveryFacts {
 export interface Replay {
   readonly askedAt: number;
   readonly evenIfRead: boolean;
-  /** How it had failed before; missing of a parked one. */
-  readonly failure?: 'bounced' | 'dropped';
 }
 
 /** Where a conversation is: the key of everything that belongs to it. */

@@ -6,10 +6,11 @@ import { seenAt } from '../policy/presence.ts';
 import type { SignalName } from '../workflows/signals.ts';
 import { accountFacts, findAccount } from './accounts.ts';
 import { settled } from './change.ts';
+import { type Claim, claim } from './claim.ts';
 import type { Clock } from './clock.ts';
-import { type Carried, findDelivery } from './deliveries.ts';
+import { findDelivery } from './deliveries.ts';
 import type { AccountDoc, Alarm, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
-import { conversationKey, deliveryKey, randomId } from './ids.ts';
+import { conversationKey } from './ids.ts';
 import { askForReplays, reopenAsked } from './replay.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
@@ -120,7 +121,7 @@ async function carryOut(
   const alarm = (at: number) => alarmAfterLook(conversation.alarm, at, now);
   switch (decision.kind) {
     case 'claim': {
-      const claimed = await claim(store, conversation, decision.due, now, session);
+      const claimed = await claim(store, conversation, claimOf(decision.due), now, session);
       const next = { kind: 'deliver', deliveryId: claimed.delivery.id } as const;
       return { next, conversation: claimed.conversation, alarm: alarm(now + alarmWhileDeliveringMs) };
     }
@@ -139,53 +140,12 @@ async function carryOut(
   }
 }
 
-/** Inserts the delivery: it is this conversation's only open one. */
-async function claim(
-  store: Store,
-  conversation: ConversationDoc,
-  due: Due,
-  now: number,
-  session: ClientSession,
-): Promise<Carried> {
-  const { accountId, id: conversationId } = conversation;
-  const id = randomId();
-  const newsSeqs = due.news.map(({ seq }) => seq);
-  const delivery: DeliveryDoc = {
-    _id: deliveryKey(accountId, id),
-    accountId,
-    id,
-    conversationId,
-    number: conversation.deliveries + 1,
-    channel: 'email',
-    to: null,
-    status: 'claimed',
-    reason: null,
-    trigger: due.trigger,
-    newsSeqs,
-    attempts: [],
-    hourStartedAt: now,
-    nextAttemptAt: now,
-    messageId: null,
-    subject: null,
-    request: null,
-    providerMessageId: null,
-    replay: null,
-    supersededBy: null,
-    dueAt: Math.min(now, Math.max(due.at, conversation.updatedAt)),
-    createdAt: now,
-    acceptedAt: null,
-  };
-  await store.deliveries.insertOne(delivery, { session });
-  return {
-    delivery,
-    conversation: {
-      ...conversation,
-      openDelivery: id,
-      deliveries: delivery.number,
-      version: conversation.version + 1,
-    },
-  };
-}
+const claimOf = ({ at, trigger, news }: Due): Claim => ({
+  at,
+  trigger,
+  newsSeqs: news.map(({ seq }) => seq),
+  replay: null,
+});
 
 /** Looking ahead asks what was written since the alarm was set, so an alarm that has not gone off keeps that time. */
 function alarmAfterLook(previous: Alarm | null, at: number, now: number): Alarm {

@@ -1,14 +1,17 @@
 import type { ClientSession } from 'mongodb';
 import { type ReplayRefusal, replayRefusals } from '../contract/jobs.ts';
-import { isOpen } from '../policy/delivery.ts';
+import { hasUnknownAttempt, isOpen } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
 import { changeConversation, newAlarm } from './change.ts';
+import { claim } from './claim.ts';
 import { ConflictError } from './conflict.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
-import type { ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from './documents.ts';
+import type { ConversationDoc, DeliveryDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';
+import { isGone, isTakenBack, keptByOthers, newsMessages, riding } from './news-messages.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
+import { isAddressOf } from './visitor.ts';
 
 type Refusal = ReplayRefusal | 'unsubscribed';
 
@@ -76,8 +79,9 @@ export async function askForReplays(
 }
 
 /**
- * Opens the delivery whose replay was asked for first; its hour begins anew. Of one that the provider took, and that did
- * not arrive, it is a new mail to the present address (design, Delivery). Null if none was asked for.
+ * Opens what was asked for first; its hour begins anew. Null if nothing was asked for. What the provider took and did
+ * not bring, and what is of unknown end and may not be repeated as it is, goes out as a new mail to the present address:
+ * this replay has decided what becomes of its messages (design, Delivery).
  */
 export async function reopenAsked(
   store: Store,
@@ -89,30 +93,73 @@ export async function reopenAsked(
     {
       accountId: conversation.accountId,
       conversationId: conversation.id,
-      status: { $in: ['parked', ...failedStatuses] },
+      status: { $in: [...replayable] },
       replay: { $ne: null },
     },
     { session, sort: { 'replay.askedAt': 1, number: 1 } },
   );
   if (asked === null) return null;
+  const carried = { conversation, delivery: asked };
+  return (await isToBeComposedAnew(store, carried, session))
+    ? sentAnew(store, carried, now, session)
+    : sentAsItIs(store, carried, now, session);
+}
+
+async function isToBeComposedAnew(
+  store: Store,
+  { conversation, delivery }: Carried,
+  session: ClientSession,
+): Promise<boolean> {
+  if (delivery.acceptedAt !== null) return true;
+  if (!hasUnknownAttempt(delivery)) return false;
+  return !isAddressOf(conversation, delivery.to ?? '') || (await isTakenBack(store, delivery, session));
+}
+
+async function sentAsItIs(
+  store: Store,
+  { conversation, delivery }: Carried,
+  now: number,
+  session: ClientSession,
+): Promise<Carried> {
   // Why it was parked is kept until it is sent: it may have to be parked again.
   const opened = moved(
-    { conversation, delivery: asked },
-    { ...asked, replay: withFailure(asked), status: 'claimed', hourStartedAt: now, nextAttemptAt: now },
+    { conversation, delivery },
+    { ...delivery, status: 'claimed', hourStartedAt: now, nextAttemptAt: now, held: null },
   );
   await writeDelivery(store, opened.delivery, session);
   return { ...opened, conversation: { ...opened.conversation, version: conversation.version + 1 } };
 }
 
-/** The provider took these, and they did not arrive. */
-const failedStatuses = ['bounced', 'dropped'] as const;
-const failureOf = ({ status }: DeliveryDoc) => failedStatuses.find((failed) => failed === status);
-
-/** How it had failed is kept until it is sent, as it may have to be withdrawn. */
-function withFailure(asked: DeliveryDoc): DeliveryDoc['replay'] {
-  const failure = failureOf(asked);
-  return asked.replay && failure ? { ...asked.replay, failure } : asked.replay;
+/** A parked one is superseded by the new mail; one that bounced or was dropped stays what it is. */
+async function sentAnew(
+  store: Store,
+  { conversation, delivery: old }: Carried,
+  now: number,
+  session: ClientSession,
+): Promise<Carried> {
+  const kept = await keptByOthers(store, old, session);
+  const left = (await newsMessages(store, old, session)).filter((one) => !isGone(one) && !kept.has(one.seq));
+  const { trigger, replay } = old;
+  const newsSeqs = left.map(({ seq }) => seq);
+  const anew = await claim(
+    store,
+    riding(conversation, left, true),
+    { at: now, trigger, newsSeqs, replay },
+    now,
+    session,
+  );
+  const done = { ...old, replay: null };
+  const given = moved(
+    { conversation: anew.conversation, delivery: old },
+    old.status === 'parked' ? { ...done, status: 'superseded', supersededBy: anew.delivery.id } : done,
+  );
+  await writeDelivery(store, given.delivery, session);
+  return { delivery: anew.delivery, conversation: given.conversation };
 }
+
+/** What may be replayed: it was given up, or the provider took it and it did not arrive. */
+const replayable = ['parked', 'bounced', 'dropped'] as const;
+const isReplayable = ({ status }: DeliveryDoc) => replayable.some((one) => one === status);
 
 /** Why replayDelivery would refuse a delivery now; null if it would not. */
 export async function replayRefusal(store: Store, delivery: DeliveryDoc): Promise<ReplayRefusal | null> {
@@ -130,32 +177,14 @@ async function refusalOf(
   session?: ClientSession,
 ): Promise<Refusal | null> {
   if (delivery.status === 'superseded') return 'superseded';
-  const isReplayable = delivery.status === 'parked' || failureOf(delivery) !== undefined;
-  if (delivery.acceptedAt !== null && !isReplayable) return 'already-sent';
-  const { accountId, id: conversationId } = conversation;
-  const news = await newsMessages(store, { accountId, conversationId }, delivery, session);
-  const left = news.filter(({ deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null);
+  if (delivery.acceptedAt !== null && !isReplayable(delivery)) return 'already-sent';
+  const left = (await newsMessages(store, delivery, session)).filter((message) => !isGone(message));
   if (left.length === 0) return 'nothing-left';
-  const unsent = left.filter((message) => !isSentOtherwise(message, delivery));
+  const kept = await keptByOthers(store, delivery, session);
+  const unsent = left.filter(({ seq }) => !kept.has(seq));
   if (unsent.length === 0) return 'already-sent';
-  if (!isReplayable) return 'nothing-left';
+  if (!isReplayable(delivery)) return 'nothing-left';
   if (!evenIfRead && unsent.every(({ readAt }) => readAt !== null)) return 'already-read';
   const stopped = stoppedFor(await withSuppression(store, conversation, session));
   return stopped === 'addressSuppressed' ? 'suppressed' : stopped;
-}
-
-/** A mail carried it that is not this one: where this one was taken and then blocked, it has the label of it. */
-export const isSentOtherwise = ({ forwardedTo }: MessageDoc, { id }: Pick<DeliveryDoc, 'id'>): boolean =>
-  forwardedTo.some(({ deliveryId }) => deliveryId !== id);
-
-/** The messages that a delivery carries as news, in order. */
-export function newsMessages(
-  store: Store,
-  ref: ConversationRef,
-  { newsSeqs }: DeliveryDoc,
-  session?: ClientSession,
-): Promise<MessageDoc[]> {
-  return store.messages
-    .find({ ...ref, seq: { $in: [...newsSeqs] } }, { sort: { seq: 1 }, ...(session ? { session } : {}) })
-    .toArray();
 }

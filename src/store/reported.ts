@@ -1,12 +1,10 @@
 import type { ClientSession } from 'mongodb';
-import { hasUnknownAttempt } from '../policy/delivery.ts';
-import type { PendingReply } from '../policy/facts.ts';
 import { afterReports, hasFailed, type LedgerFacts } from '../policy/ledger.ts';
 import { accepted } from './acceptance.ts';
 import { type Changed, changeConversation, newAlarm } from './change.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
-import { newsMessages } from './replay.ts';
+import { isGone, keptByOthers, newsMessages, riding } from './news-messages.ts';
 import { markReports, type ReportDoc, unappliedOf, unappliedOfDelivery } from './reports.ts';
 import type { Store } from './store.ts';
 import { suppress, withSuppression } from './suppressions.ts';
@@ -90,7 +88,7 @@ async function withReports(
     ? await accepted(store, read, after.delivery, now, session)
     : moved(read, after.delivery);
   if (!isAccepted && delivery.status !== before.status) await touchMessages(store, delivery, now, session);
-  let conversation = isFailure ? await givenBack(store, ref, { conversation: moving, delivery }, session) : moving;
+  let conversation = isFailure ? await givenBack(store, { conversation: moving, delivery }, session) : moving;
   const address = after.suppress === null ? null : delivery.to;
   const isFlagged =
     after.suppress !== null &&
@@ -137,41 +135,13 @@ async function touchMessages(
  */
 async function givenBack(
   store: Store,
-  ref: ConversationRef,
   { conversation, delivery }: Carried,
   session: ClientSession,
 ): Promise<ConversationDoc> {
-  const news = await newsMessages(store, ref, delivery, session);
-  const others = await store.deliveries
-    .find({ ...ref, newsSeqs: { $in: [...delivery.newsSeqs] }, id: { $ne: delivery.id } }, { session })
-    .toArray();
-  const kept = new Set(others.filter(keepsItsNews).flatMap(({ newsSeqs }) => newsSeqs));
+  const news = await newsMessages(store, delivery, session);
+  const kept = await keptByOthers(store, delivery, session);
   const isCorrected =
     conversation.visitor.email !== null && delivery.to !== null && !isAddressOf(conversation, delivery.to);
-  const riding = news
-    .filter(({ seq, deletedAt, cancelledAt }) => deletedAt === null && cancelledAt === null && !kept.has(seq))
-    .map(({ seq, receivedAt, readAt }): PendingReply => ({ seq, receivedAt, readAt, rides: !isCorrected }));
-  const rest = conversation.pending.filter(({ seq }) => riding.every((reply) => reply.seq !== seq));
-  return { ...conversation, pending: [...rest, ...riding].sort((a, b) => a.seq - b.seq) };
-}
-
-/** Open, mailed, or of unknown end (design, News). */
-function keepsItsNews(delivery: DeliveryDoc): boolean {
-  switch (delivery.status) {
-    case 'claimed':
-    case 'sending':
-    case 'unknown':
-    case 'accepted':
-    case 'deferred':
-    case 'delivered':
-      return true;
-    case 'bounced':
-    case 'dropped':
-    case 'parked':
-    case 'superseded':
-    case 'withdrawn':
-      return hasUnknownAttempt(delivery);
-    default:
-      return delivery.status satisfies never;
-  }
+  const left = news.filter((message) => !isGone(message) && !kept.has(message.seq));
+  return riding(conversation, left, !isCorrected);
 }

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongodb';
 import { afterUnknown, hasUnknownAttempt, overAt } from '../policy/delivery.ts';
 import { type Carried, moved, ofUnknownEnd, parked, writeDelivery } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc } from './documents.ts';
-import { newsMessages } from './replay.ts';
+import { isTakenBack } from './news-messages.ts';
 import { withUnapplied } from './reported.ts';
 import type { Store } from './store.ts';
 
@@ -41,12 +41,4 @@ export async function withoutWord(
           : moved(carried, { ...delivery, status: 'claimed', nextAttemptAt: now });
     }
   }
-}
-
-/** Whether a mail of unknown end may not be repeated: some of its news was taken back, or all of it read. */
-export async function isTakenBack(store: Store, delivery: DeliveryDoc, session?: ClientSession): Promise<boolean> {
-  const { accountId, conversationId, replay } = delivery;
-  const news = await newsMessages(store, { accountId, conversationId }, delivery, session);
-  const isAllRead = news.every(({ readAt }) => readAt !== null) && replay?.evenIfRead !== true;
-  return isAllRead || news.some(({ deletedAt, cancelledAt }) => deletedAt !== null || cancelledAt !== null);
 }

@@ -47,27 +47,33 @@ async function parkedByProvider(): Promise<string> {
 }
 
 describe('a replay that may not go out now', () => {
-  it('is parked again under a pause, and goes out when it is asked for after the pause', async () => {
+  it('waits under a pause, and goes out when it is lifted', async () => {
     const id = await parkedByProvider();
     await acme.chat.changeSettings({ delivery: { paused: true } });
     await acme.chat.replay(id);
-    await look();
-    expect(await deliveries()).toMatchObject([{ status: 'parked', reason: 'contentRejected' }]);
+    for (let hours = 0; hours < 2; hours += 1) {
+      expect(await look()).toMatchObject({ kind: 'sleep' });
+      api.pass(3_600);
+    }
+    expect(await deliveries()).toMatchObject([{ status: 'claimed' }]);
     await acme.chat.changeSettings({ delivery: { paused: false } });
-    await acme.chat.replay(id);
     await look();
     expect(await outcomes()).toEqual(['mailed accepted']);
     expect(await mails()).toBe(1);
   });
 
-  it('is parked again while too many mails went out in the last hour', async () => {
+  it('waits while too many mails went out in the last hour', async () => {
     await acme.chat.changeSettings({ delivery: { maxMailsPerHour: 1 } });
     const id = await parkedByProvider();
     const ref = { accountId: acme.id, id: chat.id };
     await api.store.conversations.updateOne(ref, { $set: { mailedAt: [api.now() - 1_000] } });
     await acme.chat.replay(id);
     await look();
-    expect(await deliveries()).toMatchObject([{ status: 'parked', reason: 'contentRejected' }]);
+    expect(await mails()).toBe(0);
+    expect(await deliveries()).toMatchObject([{ status: 'claimed' }]);
+    api.pass(3_600);
+    await look();
+    expect(await mails()).toBe(1);
   });
 });
 

@@ -144,77 +144,73 @@ describe('a mail that fails', () => {
     expect(listed.body.items.map(({ id }) => id)).toContain('blocked');
   });
 
-  it('is blocked, and replayed: sent anew, with a label and reports of its own', async () => {
-    const { deliveryId, event } = await mailed(acme, 'blocked-then-replayed');
-    await report(event('bounce', { type: 'blocked', reason: '554 listed' }));
-    expect((await acme.call('POST', `/v1/deliveries/${deliveryId}/replay`)).status).toBe(202);
-    api.pass(60);
-    await courier.look(acme, 'blocked-then-replayed');
-    const mails = await courier.mails('blocked-then-replayed@example.com');
-    expect(mails).toHaveLength(2);
-    expect(await delivery(acme, deliveryId)).toMatchObject({
-      status: 'accepted',
-      reason: null,
-      attempts: [{ end: 'accepted' }, { end: 'accepted' }],
-      reports: [{ event: 'blocked' }],
-    });
-    expect((await message(acme, 'blocked-then-replayed')).forwardedTo).toEqual([
-      { address: 'blocked-then-replayed@example.com', at: api.iso(), deliveryId, status: 'accepted', reason: null },
-    ]);
-    await report(event('delivered', { attempt: '2', sg_message_id: `${mails[1]?.id}.recvd-0` }));
-    expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered' });
-    expect(await facts('blocked-then-replayed')).toMatchObject({ parked: 0, pending: [] });
-  });
-
   describe.each([
-    ['bounce', 'bounced'],
-    ['dropped', 'dropped'],
-  ])('(%s), replayed,', (name, status) => {
+    ['bounce', 'bounced', { reason: 'Mailbox full' }],
+    ['dropped', 'dropped', { reason: 'Mailbox full' }],
+    ['bounce', 'parked', { type: 'blocked', reason: '554 listed' }],
+  ])('(%s: %s), replayed,', (name, status, said) => {
     const replay = (deliveryId: string) => acme.call('POST', `/v1/deliveries/${deliveryId}/replay`);
     /** Not one that suppresses the address. */
     const failed = async (id: string) => {
       const sent = await mailed(acme, id);
-      await report(sent.event(name, { reason: 'Mailbox full' }));
+      await report(sent.event(name, said));
       await acme.call('DELETE', `/v1/suppressions/${id}@example.com`);
       return sent;
     };
+    const newest = async (id: string) => (await acme.chat.deliveries(`?conversation=${id}`))[0]!;
 
-    it('is a new mail to the present address, of news and reports of its own', async () => {
-      const id = `${name}-replayed`;
+    it('goes out as a new mail, with a label and reports of its own', async () => {
+      const id = `${name}-${status}-replayed`;
       const { chat, deliveryId, event } = await failed(id);
       expect((await replay(deliveryId)).status).toBe(202);
+      api.pass(60);
       await courier.look(acme, id);
       const mails = await courier.mails(`${id}@example.com`);
       expect(mails).toHaveLength(2);
-      expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'accepted', newsSeqs: [1] });
-      expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'mailed', reason: 'accepted' });
-      await report(event('delivered', { attempt: '2', sg_message_id: `${mails[1]?.id}.recvd-0` }));
-      expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'delivered' });
-      expectProblem(await replay(deliveryId), 409, 'already-sent');
+      const anew = await newest(id);
+      expect(anew).toMatchObject({ status: 'accepted', newsSeqs: [1] });
+      expect(anew.id).not.toBe(deliveryId);
+      expect((await chat.messages())[0]?.outcome).toMatchObject({
+        ...{ state: 'mailed', reason: 'accepted' },
+        deliveryId: anew.id,
+      });
+      // Late words of the old mail are about the old one.
+      await report(event('processed'), event('deferred'));
+      expect(await delivery(acme, anew.id)).toMatchObject({ status: 'accepted', reports: [] });
+      await report(event('delivered', { delivery: anew.id, sg_message_id: `${mails[1]?.id}.recvd-0` }));
+      expect(await delivery(acme, anew.id)).toMatchObject({ status: 'delivered' });
+      expect((await message(acme, id)).forwardedTo).toMatchObject([{ deliveryId }, { deliveryId: anew.id }]);
+      expect(await facts(id)).toMatchObject({ parked: 0, pending: [] });
+      expect((await replay(deliveryId)).status).toBe(409);
       await courier.look(acme, id);
       expect(await courier.mails(`${id}@example.com`)).toHaveLength(2);
     });
 
-    it('stays as it was where it may not go out now', async () => {
-      const id = `${name}-held-back`;
+    it('waits where it may not go out now, and goes out then', async () => {
+      const id = `${name}-${status}-held-back`;
       const { chat, deliveryId } = await failed(id);
       await acme.chat.changeSettings({ delivery: { paused: true } });
       await replay(deliveryId);
-      await courier.look(acme, id);
-      await acme.chat.changeSettings({ delivery: { paused: false } });
-      expect(await delivery(acme, deliveryId)).toMatchObject({ status });
-      expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'mailed', reason: status });
+      expect(await courier.look(acme, id)).toMatchObject({ kind: 'sleep' });
       expect(await courier.mails(`${id}@example.com`)).toHaveLength(1);
+      await acme.chat.changeSettings({ delivery: { paused: false } });
+      api.pass(480);
+      await courier.look(acme, id);
+      expect((await chat.messages())[0]?.outcome).toMatchObject({ state: 'mailed', reason: 'accepted' });
+      expect(await courier.mails(`${id}@example.com`)).toHaveLength(2);
     });
 
-    it('is refused while its address is suppressed, or when its messages were read', async () => {
-      const suppressed = await mailed(acme, `${name}-suppressed`);
-      await report(suppressed.event(name, { reason: 'Bounced Address' }));
-      expectProblem(await replay(suppressed.deliveryId), 409, 'suppressed');
-      const read = await failed(`${name}-read`);
+    it('is refused when its messages were read', async () => {
+      const read = await failed(`${name}-${status}-read`);
       await read.chat.readUpTo(1);
       expectProblem(await replay(read.deliveryId), 409, 'already-read');
     });
+  });
+
+  it.each(['bounce', 'dropped'])('(%s) is not replayed while its address is suppressed', async (name) => {
+    const { deliveryId, event } = await mailed(acme, `${name}-suppressed`);
+    await report(event(name, { reason: 'Bounced Address' }));
+    expectProblem(await acme.call('POST', `/v1/deliveries/${deliveryId}/replay`), 409, 'suppressed');
   });
 
   it('bounces hours after it was delivered', async () => {

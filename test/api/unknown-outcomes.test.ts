@@ -180,3 +180,47 @@ describe('an attempt of which nobody knows the end', () => {
     expect(await mails()).toHaveLength(1);
   });
 });
+
+describe('a person’s replay of a mail of unknown end that may not be repeated', () => {
+  it('sends what is left of it as a new mail, once', async () => {
+    await chat.agentSays('And it is blue.');
+    api.pass(60);
+    await unknown();
+    await chat.remove('agent-1');
+    reportIsOverdue();
+    await look();
+    const [parked] = await acme.chat.deliveries(`?conversation=${chat.id}`);
+    expect(parked).toMatchObject({ status: 'parked', reason: 'changedWhileUnknown' });
+    await acme.chat.replay(parked!.id);
+    await look();
+    const [mail, ...others] = await mails();
+    expect([mail?.text?.includes('And it is blue.'), mail?.text?.includes('The parcel ships'), others]).toEqual([
+      true,
+      false,
+      [],
+    ]);
+    expect(await acme.chat.delivery(parked!.id)).toMatchObject({ status: 'superseded' });
+    expect((await chat.get()).forwarding.state).toBe('idle');
+  });
+
+  it('goes to the address as it was corrected since', async () => {
+    await unknown();
+    const corrected = `right-${address}`;
+    await chat.identify(corrected);
+    reportIsOverdue();
+    await look();
+    const [parked] = await acme.chat.deliveries(`?conversation=${chat.id}`);
+    await acme.chat.replay(parked!.id);
+    await look();
+    expect(await courier.mails(corrected)).toHaveLength(1);
+    expect(await mails()).toEqual([]);
+  });
+
+  it('takes the same address in other letters for the same', async () => {
+    await unknown();
+    await chat.identify(address.toUpperCase());
+    reportIsOverdue();
+    await look();
+    expect(await delivery()).toMatchObject({ status: 'accepted', attempts: [{ end: 'unknown' }, { end: 'accepted' }] });
+  });
+});
