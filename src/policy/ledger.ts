@@ -144,7 +144,7 @@ export function hasFailed(delivery: LedgerFacts): boolean {
 }
 
 /** Another copy may be on its way: the end of an attempt is not known, or not yet. */
-const mayStillBeTaken = ({ attempts }: LedgerFacts) => attempts.some(isOpenEnd);
+export const mayStillBeTaken = ({ attempts }: Pick<LedgerFacts, 'attempts'>): boolean => attempts.some(isOpenEnd);
 
 const isOpenEnd = ({ end }: Attempt) => end === null || end === 'unknown';
 

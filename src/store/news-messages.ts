@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
-import { hasUnknownAttempt } from '../policy/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
+import { mayStillBeTaken } from '../policy/ledger.ts';
 import type { ConversationDoc, DeliveryDoc, MessageDoc } from './documents.ts';
 import type { Store } from './store.ts';
 
@@ -66,7 +66,7 @@ function keepsItsNews(delivery: DeliveryDoc): boolean {
     case 'bounced':
     case 'dropped':
     case 'parked':
-      return hasUnknownAttempt(delivery);
+      return mayStillBeTaken(delivery);
     case 'superseded':
     case 'withdrawn':
       return false;
