@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DoneAct } from './acts.ts';
 import { type Count, count } from './count.ts';
 import { drain } from './drain.ts';
@@ -71,11 +72,18 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
     const drainedSeconds = (Date.now() - drainStart) / 1_000;
     if (stop.aborted) return { folder };
     phase = 'counting';
-    const evidence = await gather(
-      client,
-      stack,
-      plan.conversations.map(({ id }) => id),
-    );
+    const running = stack;
+    const counted = async () => {
+      const ids = plan.conversations.map(({ id }) => id);
+      const evidence = await gather(client, running, ids);
+      return { evidence, count: count(journal.acts, evidence, options) };
+    };
+    let last = await counted();
+    // A report that was stored while MongoDB was away for long is applied within a minute or two.
+    for (let waits = 0; waits < 12 && last.count.counts.lost > 0 && !stop.aborted; waits += 1) {
+      await sleep(10_000, undefined, { signal: stop }).catch(() => {});
+      last = await counted();
+    }
     return {
       options,
       folder,
@@ -86,8 +94,7 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
       acts: journal.acts,
       drainedSeconds,
       restless,
-      evidence,
-      count: count(journal.acts, evidence, options),
+      ...last,
     };
   } catch (error) {
     if (stop.aborted) return { folder };

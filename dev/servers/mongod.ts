@@ -13,7 +13,9 @@ export function mongodArguments(place: { port: number; dataFolder: string; cache
   // By default a primary lingers 15 s at SIGTERM for clients to find another one; there is none.
   const quickEnd = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
   const quiet = ['--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket'];
-  return ['--replSet', replicaSet, ...options, ...size, ...quickEnd, ...quiet];
+  // Ours end within 5 s; by default one of a process that was killed holds its documents for a minute.
+  const orphans = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
+  return ['--replSet', replicaSet, ...orphans, ...options, ...size, ...quickEnd, ...quiet];
 }
 
 export function mongodUri(port: number): string {
