@@ -8,7 +8,7 @@ import type { ForAttempt } from '../store/attempts.ts';
 import type { AccountDoc, ConversationRef } from '../store/documents.ts';
 import { tokenFor } from '../store/links.ts';
 import { messagesShown } from '../store/messages.ts';
-import { isGone, keptByOthers, newsMessages, riding } from '../store/news-messages.ts';
+import { newsLeft, riding } from '../store/news-messages.ts';
 import type { Store } from '../store/store.ts';
 import type { ActivityDeps } from './activities.ts';
 
@@ -83,8 +83,7 @@ export async function contentToSend(
 
 /** A person asked to send it even if read: what it carried counts as news again, unless taken back or sent since. */
 async function withReadOnes(store: Store, { conversation, delivery }: Material): Promise<readonly PendingReply[]> {
-  const kept = await keptByOthers(store, delivery);
-  const left = (await newsMessages(store, delivery)).filter((message) => !isGone(message) && !kept.has(message.seq));
+  const left = await newsLeft(store, delivery);
   return riding(
     conversation,
     left.map((message) => ({ ...message, readAt: null })),

@@ -43,6 +43,13 @@ export async function keptByOthers(
   return new Set(others.filter(keepsItsNews).flatMap((other) => other.newsSeqs));
 }
 
+/** A delivery's news that may still be mailed: not taken back, and kept by no other delivery. */
+export async function newsLeft(store: Store, delivery: DeliveryDoc, session?: ClientSession): Promise<MessageDoc[]> {
+  const news = await newsMessages(store, delivery, session);
+  const kept = await keptByOthers(store, delivery, session);
+  return news.filter((message) => !isGone(message) && !kept.has(message.seq));
+}
+
 /** The conversation with these messages riding along in its next mail; `rides` if they make none due by themselves. */
 export function riding(
   conversation: ConversationDoc,

@@ -8,7 +8,7 @@ import { ConflictError } from './conflict.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
 import type { ConversationDoc, DeliveryDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';
-import { isGone, isTakenBack, keptByOthers, newsMessages, riding } from './news-messages.ts';
+import { isGone, isTakenBack, keptByOthers, newsLeft, newsMessages, riding } from './news-messages.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
 import { isAddressOf } from './visitor.ts';
@@ -137,8 +137,7 @@ async function sentAnew(
   now: number,
   session: ClientSession,
 ): Promise<Carried> {
-  const kept = await keptByOthers(store, old, session);
-  const left = (await newsMessages(store, old, session)).filter((one) => !isGone(one) && !kept.has(one.seq));
+  const left = await newsLeft(store, old, session);
   const { trigger, replay } = old;
   const newsSeqs = left.map(({ seq }) => seq);
   const anew = await claim(

@@ -4,7 +4,7 @@ import { accepted } from './acceptance.ts';
 import { type Changed, changeConversation, newAlarm } from './change.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
-import { isGone, keptByOthers, newsMessages, riding } from './news-messages.ts';
+import { newsLeft, riding } from './news-messages.ts';
 import { markReports, type ReportDoc, unappliedOf, unappliedOfDelivery } from './reports.ts';
 import type { Store } from './store.ts';
 import { suppress, withSuppression } from './suppressions.ts';
@@ -138,10 +138,7 @@ async function givenBack(
   { conversation, delivery }: Carried,
   session: ClientSession,
 ): Promise<ConversationDoc> {
-  const news = await newsMessages(store, delivery, session);
-  const kept = await keptByOthers(store, delivery, session);
   const isCorrected =
     conversation.visitor.email !== null && delivery.to !== null && !isAddressOf(conversation, delivery.to);
-  const left = news.filter((message) => !isGone(message) && !kept.has(message.seq));
-  return riding(conversation, left, !isCorrected);
+  return riding(conversation, await newsLeft(store, delivery, session), !isCorrected);
 }
