@@ -55,7 +55,10 @@ export const notFound = (what: string) =>
 export function invalidRequest(error: z.core.$ZodError, where: string): ProblemError {
   const errors = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))
+      ? issue.keys.map((key) => ({
+          path: [...issue.path, key].join('.'),
+          message: `is not a known ${where === 'query' ? 'parameter' : 'field'}`,
+        }))
       : [{ path: issue.path.join('.'), message: issue.message }],
   );
   const fields = errors.map(({ path }) => path || where).join(', ');

@@ -7,6 +7,7 @@ import { requireScope } from './authentication.ts';
 import type { ApiEnv } from './deps.ts';
 import * as problem from './documentation/problem-answers.ts';
 import type { TagName } from './documentation/tags.ts';
+import { withStrictQuery } from './strict-query.ts';
 
 /** Pieces that the routes' OpenAPI descriptions are made of. Examples are added in documentation/. */
 
@@ -23,7 +24,7 @@ type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
  * answers when all is well, and its conflicts.
  */
 export function keyedRoute<Path extends string, Route extends Described<Path>>(scope: Scope, route: Route) {
-  const { method, path, request = {} } = route;
+  const { method, path } = route;
   const hasPlaces = path.includes('{');
   const createsIt = method === 'put' && path.endsWith('}');
   const responses = {
@@ -33,10 +34,11 @@ export function keyedRoute<Path extends string, Route extends Described<Path>>(s
     401: problem.unauthorized,
     403: problem.scopeMissing(scope),
     ...(hasPlaces && !createsIt ? { 404: problem.notFound } : {}),
-    ...(hasPlaces || request.query || request.body ? { 422: problem.invalidRequest } : {}),
+    422: problem.invalidRequest,
     500: problem.internal,
   };
-  const described = { ...route, middleware: requireScope(scope), security: [{ key: [scope] }], responses };
+  const request = withStrictQuery(route.request);
+  const described = { ...route, request, middleware: requireScope(scope), security: [{ key: [scope] }], responses };
   return createRoute<Path, Route & { middleware: MiddlewareHandler<ApiEnv> }>(described);
 }
 

@@ -192,6 +192,7 @@ describe('the document and the answers agree', () => {
         expect(await status(stage.call(method, unknown, JSON.stringify('x'.repeat(300_000))))).toBe(413);
       if (operation.requestBody?.required)
         expect(await status(stage.call(method, unknown, { colour: 'red' }))).toBe(422);
+      expect(await status(stage.call(method, `${unknown}?colour=red`, body))).toBe(422);
       if ('404' in operation.responses) expect(await status(stage.call(method, unknown, body))).toBe(404);
       if (unknown !== path)
         expect(await status(stage.call(method, path.replaceAll(/\{\w+\}/g, '%20'.repeat(65)), body))).toBe(422);

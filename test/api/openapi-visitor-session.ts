@@ -34,6 +34,7 @@ export async function playVisitor(
     const headers = { authorization, origin: 'https://other.example', 'content-type': 'application/json' };
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     expect((await request(path, init)).status).toBe(403);
+    expect((await call(method, `${path}?colour=red`, body, token)).status).toBe(422);
     if (body === undefined) continue;
     expect((await call(method, path, { colour: 'red' }, token)).status).toBe(422);
     expect((await call(method, path, '{', token)).status).toBe(400);

@@ -5,6 +5,7 @@ import { readStatus } from '../../store/status.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
 import { json, keyedRoute } from '../routes.ts';
+import { defaultHook } from '../validation.ts';
 import { statusView } from './status-view.ts';
 
 const get = keyedRoute('deliveries', {
@@ -20,7 +21,7 @@ const get = keyedRoute('deliveries', {
 
 /** What an operator looks at first (api.md Deliveries). */
 export function status({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>) {
-  return new OpenAPIHono<ApiEnv>().openapi(get, async (c) => {
+  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(get, async (c) => {
     const { accountId } = c.get('key');
     const now = await clock();
     const [account, facts] = await Promise.all([findAccount(store, accountId), readStatus(store, accountId, now)]);

@@ -6,6 +6,7 @@ import type { ConversationRef } from '../../store/documents.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, ProblemError } from '../problems.ts';
 import { nothing } from '../routes.ts';
+import { assertNoQuery } from '../strict-query.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
 import { openSession } from './session.ts';
@@ -36,6 +37,7 @@ export function presenceBeacon(deps: ApiDeps) {
   return new OpenAPIHono<ApiEnv>().post(presencePath, async (c, next) => {
     if (!isPlain(c.req.header('content-type'))) return next();
     const { token, ...report } = parsedBeacon(await c.req.text());
+    assertNoQuery(c);
     const { claims } = await openSession(deps, c, token, await deps.clock());
     await note(deps, claims, report);
     return c.body(null, 204);

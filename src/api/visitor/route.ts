@@ -1,6 +1,7 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
 import * as problem from '../documentation/problem-answers.ts';
 import type { TagName } from '../documentation/tags.ts';
+import { withStrictQuery } from '../strict-query.ts';
 
 /** What a visitor's route tells of itself, beyond what OpenAPIHono needs to serve it. */
 type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
@@ -18,16 +19,16 @@ export function visitorRoute<Path extends string, Route extends Described<Path>>
   opensBy: 'site' | 'session',
   route: Route,
 ) {
-  const { method, request = {} } = route;
+  const { method } = route;
   const responses = {
     ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge, 429: problem.tooManyRequests }),
     ...route.responses,
     401: opensBy === 'site' ? problem.siteUnknown : problem.sessionUnknown,
     403: problem.originNotAllowed,
-    ...(request.query || request.body ? { 422: problem.invalidRequest } : {}),
+    422: problem.invalidRequest,
     500: problem.internal,
     503: problem.storeAway,
   };
   const security = opensBy === 'site' ? [] : [{ session: [] }];
-  return createRoute<Path, Route>({ ...route, security, responses });
+  return createRoute<Path, Route>({ ...route, request: withStrictQuery(route.request), security, responses });
 }
