@@ -14,6 +14,7 @@ export function chaosSettings({ onUnknown, reports }: Pick<ChaosOptions, 'onUnkn
       settleSeconds: 1,
       settleMaxSeconds: 4,
       silenceSeconds: 5,
+      agentsAwayGraceSeconds: 1,
     },
     delivery: {
       retryForSeconds: 40,

@@ -13,6 +13,7 @@ export const shortened: Durations = {
     settleSeconds: 2,
     settleMaxSeconds: 10,
     silenceSeconds: 5,
+    agentsAwayGraceSeconds: 1,
   },
   delivery: { retryForSeconds: 120, awaitReportSeconds: 20 },
 };
@@ -34,6 +35,7 @@ export function describeShortened(): string {
     ['settling', real.timing.settleSeconds, short.timing.settleSeconds],
     ['at most', real.timing.settleMaxSeconds, short.timing.settleMaxSeconds],
     ['silence', real.timing.silenceSeconds, short.timing.silenceSeconds],
+    ['all agents away', real.timing.agentsAwayGraceSeconds, short.timing.agentsAwayGraceSeconds],
     ['waiting for a report', real.delivery.awaitReportSeconds, short.delivery.awaitReportSeconds],
     ['retrying', real.delivery.retryForSeconds, short.delivery.retryForSeconds],
   ];

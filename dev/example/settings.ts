@@ -16,6 +16,8 @@ export function settingsOf({ start, secondsPerMinute }: Row): Settings {
       settleMaxSeconds: scaled(settleMaxSeconds),
       // Not scaled as finely: heartbeats come every second, and a hiccup of this machine is no absence.
       silenceSeconds: shortened.timing.silenceSeconds,
+      // Zero would be no grace, and settings know no half seconds.
+      agentsAwayGraceSeconds: shortened.timing.agentsAwayGraceSeconds,
     },
     sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
   });

@@ -19,6 +19,9 @@ const Timing = z.strictObject({
   ),
   settleMaxSeconds: seconds(300).describe('at most so long; not less than settleSeconds'),
   silenceSeconds: seconds(90).describe('a visitor without a heartbeat for so long has left'),
+  agentsAwayGraceSeconds: seconds(10).describe(
+    'mail is due once all agents were offline or invisible for so long: one whose connection comes and goes mails nobody',
+  ),
 });
 
 const Content = z.strictObject({
@@ -116,6 +119,18 @@ export const Settings = z
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;
+
+const defaults = Settings.parse({ emailForwarding: 'nothing' });
+
+/** An account's settings as they were stored, with the default of each setting that was added since. */
+export function wholeSettings(stored: Settings): Settings {
+  const groups = Object.entries(defaults).map(([group, ofGroup]) => {
+    const given = stored[group as keyof Settings];
+    const isGroup = typeof given === 'object' && given !== null && ofGroup !== null;
+    return [group, isGroup ? { ...(ofGroup as object), ...given } : given === undefined ? ofGroup : given];
+  });
+  return Object.fromEntries(groups) as Settings;
+}
 
 /** Deeper than any setting stands, and harmless to walk down. */
 const deepest = 8;

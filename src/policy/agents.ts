@@ -15,6 +15,15 @@ export function agentsAwaySince(agents: readonly AgentPresence[], now: number): 
   return since;
 }
 
+/**
+ * When all agents will have been away for the grace, so that a connection that comes and goes mails nobody (design R4);
+ * Infinity while one is online. The contact form does not wait for it (R2): nobody is there to answer meanwhile.
+ */
+export function agentsGoneFor(agents: readonly AgentPresence[], graceSeconds: number, now: number): number {
+  const since = agentsAwaySince(agents, now);
+  return since === null ? Number.POSITIVE_INFINITY : since + graceSeconds * 1_000;
+}
+
 /** When the last lease ends that keeps the account online, so that nobody will have to say it; null if none does. */
 export function leasesLapseAt(agents: readonly AgentPresence[], now: number): number | null {
   const online = agents.filter((agent) => awaySince(agent, now) === null);

@@ -1,6 +1,6 @@
 import type { Settings } from '../contract/settings.ts';
 import type { Trigger } from '../contract/triggers.ts';
-import { agentsAwaySince } from './agents.ts';
+import { agentsGoneFor } from './agents.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
 import { isDueByItself, makesDue, newsOf, settlingOf } from './news.ts';
 import { goneFor } from './presence.ts';
@@ -115,7 +115,7 @@ function earliestTrigger(
   const candidates: { readonly name: Trigger; readonly at: number }[] = [
     { name: 'left', at: goneFor(presence, timing.afterLeavingSeconds, timing.silenceSeconds) },
     { name: 'inactive', at: presence.activeAt + timing.afterInactivitySeconds * 1_000 },
-    { name: 'agentsOffline', at: agentsAwaySince(agents, now) ?? Number.POSITIVE_INFINITY },
+    { name: 'agentsOffline', at: agentsGoneFor(agents, timing.agentsAwayGraceSeconds, now) },
   ];
   return candidates.reduce((earliest, candidate) => (candidate.at < earliest.at ? candidate : earliest));
 }

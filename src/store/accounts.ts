@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession, IndexDescription } from 'mongodb';
-import type { Settings } from '../contract/settings.ts';
+import { type Settings, wholeSettings } from '../contract/settings.ts';
 import type { AccountFacts } from '../policy/facts.ts';
 import type { AccountDoc } from './documents.ts';
 import { randomId } from './ids.ts';
@@ -84,7 +84,7 @@ export async function isAllowedOrigin(store: Store, origin: string): Promise<boo
 /** What the policy needs to know of an account. */
 export function accountFacts(account: AccountDoc): AccountFacts {
   return {
-    settings: account.settings,
+    settings: wholeSettings(account.settings),
     choiceMadeAt: account.choiceMadeAt,
     agents: account.agents.flatMap(({ presence }) => (presence === null ? [] : [presence])),
   };

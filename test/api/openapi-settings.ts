@@ -7,6 +7,7 @@ export const settingsExample = {
     settleSeconds: 0,
     settleMaxSeconds: 10,
     silenceSeconds: null,
+    agentsAwayGraceSeconds: 0,
   },
   content: { contextMessages: 0, shortConversationMessages: 5, forwardWithinDays: 7, body: 'notice' },
   contactForm: { online: 'off', offline: 'optional' },

@@ -24,6 +24,19 @@ describe('GET /v1/settings', () => {
   });
 });
 
+describe('settings that were stored before another one was added', () => {
+  it('have the default of that one, for who reads them and for the rules', async () => {
+    await api.store.accounts.updateOne({ _id: acme.id }, { $unset: { 'settings.timing.agentsAwayGraceSeconds': 1 } });
+    expect((await acme.call('GET', '/v1/settings')).body.timing.agentsAwayGraceSeconds).toBe(10);
+    await acme.call('PUT', '/v1/agents/ada', { name: 'Ada' });
+    await acme.call('PUT', '/v1/agents/ada/status', { status: 'offline' });
+    const chat = acme.chat.conversation('c1');
+    await chat.begin({ email: 'ada@example.com' });
+    await chat.agentSays('Hello');
+    expect((await chat.get()).forwarding).toMatchObject({ trigger: 'agentsOffline', dueAt: api.iso(60) });
+  });
+});
+
 describe('PATCH /v1/settings', () => {
   it('merges as RFC 7396 says: objects merge, null goes back to the default, lists are replaced', async () => {
     const brand = { siteUrl: 'https://acme.example', allowedOrigins: ['https://acme.example', 'https://b.example'] };

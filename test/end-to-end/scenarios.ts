@@ -14,7 +14,13 @@ import { type ServiceProcesses, startService } from '../support/service-processe
 type SettingsParts = { readonly [Group in keyof Settings]?: Partial<Settings[Group]> | Settings[Group] };
 
 const short = {
-  timing: { afterLeavingSeconds: 2, afterInactivitySeconds: 600, settleSeconds: 1, settleMaxSeconds: 5 },
+  timing: {
+    afterLeavingSeconds: 2,
+    afterInactivitySeconds: 600,
+    settleSeconds: 1,
+    settleMaxSeconds: 5,
+    agentsAwayGraceSeconds: 1,
+  },
   // The first attempt comes late on a busy machine; the second one is at the end of this hour.
   delivery: { retryForSeconds: 10 },
 };

@@ -66,7 +66,7 @@ export function triggers({ begin }: Pick<Stack, 'begin'>): void {
     expect((await chat.get()).visitor.presence.state).toBe('here');
   });
 
-  it.concurrent('agentsOffline: as soon as the last agent goes, offline or invisible', async () => {
+  it.concurrent('agentsOffline: once the last agent went, offline or invisible', async () => {
     const scenario = await begin({ timing: long });
     const { chat, account, mailed } = scenario;
     await online(scenario, 'ada', 'grace');

@@ -59,6 +59,7 @@ const timing = fc
     settleSeconds: fc.nat(120),
     settleMaxSeconds: fc.nat(600),
     silenceSeconds: fc.integer({ min: 1, max: 180 }),
+    agentsAwayGraceSeconds: fc.nat(60),
   })
   .map((times) => ({ ...times, settleMaxSeconds: Math.max(times.settleSeconds, times.settleMaxSeconds) }));
 

@@ -4,7 +4,17 @@ import type { LookFacts } from '../../src/policy/decision.ts';
 import type { AccountFacts } from '../../src/policy/facts.ts';
 import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/outcome.ts';
 import { presenceFrom } from '../../src/policy/presence.ts';
-import { accountOf, attemptOf, conversationOf, days, deliveryOf, minutes, offlineSince, replyOf } from './facts.ts';
+import {
+  accountOf,
+  attemptOf,
+  conversationOf,
+  days,
+  deliveryOf,
+  minutes,
+  offlineSince,
+  replyOf,
+  seconds,
+} from './facts.ts';
 
 interface Given {
   readonly message?: Partial<MessageFacts>;
@@ -39,7 +49,7 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
     'beforeTrigger',
     minutes(30),
   ],
-  ['its trigger passed', { account: allAway, now: 1 }, 'waiting', 'settling', minutes(1)],
+  ['its trigger passed', { account: allAway, now: seconds(11) }, 'waiting', 'settling', minutes(1)],
   ['no address known', { conversation: { visitor: { email: null } } }, 'waiting', 'notIdentified', days(30)],
   ['another mail under way', { conversation: { openDelivery: 'd2' } }, 'waiting', 'deliveryInFlight'],
   ['sending paused', { account: accountOf({ delivery: { paused: true } }) }, 'waiting', 'paused'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { accountOf, conversationOf, days, invisibleSince, minutes, offlineSince, online } from './facts.ts';
+import { accountOf, conversationOf, days, invisibleSince, minutes, offlineSince, online, settingsOf } from './facts.ts';
 import {
   accountChooses,
   active,
@@ -19,6 +19,7 @@ const every = (step: number, from: number, to: number, what: (at: number) => Hap
   Array.from({ length: Math.floor((to - from) / step + 1e-6) + 1 }, (_, index) => what(from + index * step));
 
 const nobodyOnline = [offlineSince(-minutes(60)), invisibleSince(-minutes(10))];
+const graceInMinutes = settingsOf().timing.agentsAwayGraceSeconds / 60;
 const dayInMinutes = days(1) / minutes(1);
 
 interface Example {
@@ -93,8 +94,24 @@ const examples: readonly Example[] = [
       agentsBecome(2, (now) => [invisibleSince(now), offlineSince(-1)]),
       ...every(0.5, 2.5, 80, heartbeat),
     ],
-    mails: [[2, 'agentsOffline', [1]]],
-    outcomes: [[2, 'mailed: accepted']],
+    mails: [[2 + graceInMinutes, 'agentsOffline', [1]]],
+    outcomes: [
+      [2, 'waiting: beforeTrigger'],
+      [2 + graceInMinutes, 'mailed: accepted'],
+    ],
+  },
+  {
+    what: 'the same, but they are back within the grace, and once more',
+    start: { agents: [online, offlineSince(-1)] },
+    happens: [
+      agentSays(0),
+      ...every(0.5, 0.5, 1.5, heartbeat),
+      ...every(0.5, 2, 20, (at) => agentsBecome(at, (now) => [invisibleSince(now), offlineSince(-1)])),
+      ...every(0.5, 2 + graceInMinutes / 2, 21, (at) => agentsBecome(at, () => [online, offlineSince(-1)])),
+      ...every(0.5, 2.5, 80, heartbeat),
+    ].sort((a, b) => a.at - b.at),
+    mails: [[30, 'inactive', [1]]],
+    outcomes: [[29, 'waiting: beforeTrigger']],
   },
   {
     what: 'no agent online, visitor there, a bot answers at 0',

@@ -1,4 +1,4 @@
-import type { ForwardingChoice } from '../../src/contract/settings.ts';
+import { type ForwardingChoice, Settings } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
 import {
   accountChooses,
@@ -24,6 +24,8 @@ export interface Example {
   /** Of which message, at which minute, as `state` or `state: reason`. */
   readonly outcomes: readonly (readonly [at: number, seq: number, outcome: string])[];
 }
+
+const graceMinutes = Settings.parse({ emailForwarding: 'nothing' }).timing.agentsAwayGraceSeconds / 60;
 
 /** At which minute by which trigger; the numbers of the messages it carries as news and, if more, of all it shows. */
 export type ExpectedMail = readonly [at: number, trigger: Trigger, news: number[], shows?: number[]];
@@ -90,7 +92,7 @@ export const examples: readonly Example[] = [
   {
     what: 'A at 0, visitor there with heartbeats, last agent goes invisible at 2',
     happens: [agentSays(0, 1), ...every(1, 0, 80, heartbeat), agentGoes(2)],
-    mails: [[2, 'agentsOffline', [1]]],
+    mails: [[2 + graceMinutes, 'agentsOffline', [1]]],
     outcomes: [[lastMinute, 1, mailed]],
   },
   {

@@ -20,6 +20,7 @@ export const shortTiming: Settings['timing'] = {
   settleSeconds: 0,
   settleMaxSeconds: 0,
   silenceSeconds: 90,
+  agentsAwayGraceSeconds: 1,
 };
 
 /** An identified visitor who asked something, with an agent online. */

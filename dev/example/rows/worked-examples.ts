@@ -73,7 +73,8 @@ export const workedExamples: readonly WrittenRow[] = [
     what: 'A at 0, visitor there with heartbeats, last agent goes invisible at 2',
     start: { agents: { ada: 'online', grace: 'offline' } },
     happens: [agentSays(0), ...isThere(0, 36), agentBecomes(2, 'ada', 'invisible')],
-    mails: one(2, 'agentsOffline'),
+    // The grace of a second is half a minute here.
+    mails: one(2.5, 'agentsOffline'),
     outcome: 'mailed',
   },
   {

@@ -49,7 +49,7 @@ const putStatus = keyedRoute('inbox', {
   tags: ['Agents'],
   summary: "Set an agent's status",
   description:
-    'With `expiresInSeconds` it is a lease that lapses to offline unless it is set again. When all agents are offline or invisible, unread replies are mailed at once. An account none of whose agents ever set a status counts as online.',
+    'With `expiresInSeconds` it is a lease that lapses to offline unless it is set again. When all agents have been offline or invisible for `timing.agentsAwayGraceSeconds`, unread replies are mailed. An account none of whose agents ever set a status counts as online.',
   request: { params, body: body(PutStatus) },
   responses: { 200: json(AgentStatus, 'The status as set.') },
 });

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { mergePatch } from '../../contract/merge-patch.ts';
-import { Settings, SettingsPatch } from '../../contract/settings.ts';
+import { Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
 import { changeSettings } from '../../store/settings.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, notFound } from '../problems.ts';
@@ -37,7 +37,7 @@ export function settings(deps: ApiDeps) {
     error: `must be more than the ${deliverTimeoutSeconds} s that sending may take`,
   });
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(get, async (c) => c.json((await accountOf(deps, c.get('key').accountId)).settings, 200))
+    .openapi(get, async (c) => c.json(wholeSettings((await accountOf(deps, c.get('key').accountId)).settings), 200))
     .openapi(patch, async (c) => {
       const { accountId } = c.get('key');
       const change = c.req.valid('json');
