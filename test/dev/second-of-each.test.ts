@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,13 @@ import { until } from '../../dev/servers/until.ts';
 import { type Endpoints, readEndpoints, stateFolder } from '../../dev/state-folder.ts';
 import { type DevScript, devScript } from '../support/dev-script.ts';
 import { type ServiceProcess, serviceProcess } from '../support/service-processes.ts';
+
+/** What docs/deploy.md has one type first. */
+function documentedEnvironment(folder: string): NodeJS.ProcessEnv {
+  const line = /^eval .*endpoints\.json.*$/m.exec(readFileSync('docs/deploy.md', 'utf8'))?.[0] ?? '';
+  const script = `${line.replace('.afterchat/', `${folder}/`)}\nexec "$0" -p 'JSON.stringify(process.env)'`;
+  return JSON.parse(execFileSync('sh', ['-c', script, process.execPath], { encoding: 'utf8' }));
+}
 
 describe('a second API and a second worker, started by environment alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-second-'));
@@ -22,13 +30,8 @@ describe('a second API and a second worker, started by environment alone', () =>
     await until('the stack runs', 45, async () => stack.text().includes('afterchat is running.'));
     endpoints = readEndpoints(state) as Endpoints;
     const [port, metricsPort] = [await freePort(), await freePort()];
-    const env = {
-      ...process.env,
-      MONGODB_URI: endpoints.mongodb,
-      TEMPORAL_ADDRESS: endpoints.temporal,
-      SENDGRID_API_KEY: 'SG.second.test',
-      SENDGRID_BASE_URL: endpoints.mailbox ?? '',
-    };
+    const env = documentedEnvironment(folder);
+    expect(env).toMatchObject(endpoints.environment);
     const api = serviceProcess('api', { ...env, PORT: String(port) }, join(folder, 'second-api.log'));
     const workersEnv = { ...env, METRICS_PORT: String(metricsPort) };
     const worker = serviceProcess('worker', workersEnv, join(folder, 'second-worker.log'));
@@ -59,6 +62,7 @@ describe('a second API and a second worker, started by environment alone', () =>
       "fills in the widget's form at 10",
       'asked on the way',
       'down once at 6',
+      'This was not me',
     ];
     const example = devScript('example', folder, ...apis, '--late', '15', ...rows.flatMap((row) => ['--only', row]));
     await until('the first mail is there', 30, async () => (await mails()) > 0);

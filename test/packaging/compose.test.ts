@@ -2,6 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readConfig, variableNames } from '../../src/config.ts';
+import {
+  destinationProblems,
+  duplicateMounts,
+  durationProblems,
+  environmentProblems,
+  healthcheckProblems,
+  interpolationProblems,
+  portProblems,
+  tmpfsProblems,
+  volumeProblems,
+} from './engine-rules.ts';
 
 interface Service {
   readonly image: string;
@@ -11,12 +22,15 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly tmpfs?: readonly string[];
+  readonly restart?: string;
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly networks?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: object;
+  readonly healthcheck?: Readonly<Record<string, unknown>>;
   readonly stop_grace_period?: string;
 }
 interface Compose {
@@ -79,6 +93,58 @@ describe('docker-compose.yml', () => {
     expect(mounted.sort()).toEqual(Object.keys(compose.volumes).sort());
   });
 
+  describe.each(services)('%s is taken by the engine', (_, each) => {
+    const { tmpfs = [], volumes = [], ports = [], environment = {}, networks = [] } = each;
+
+    it('with its mounts', () => {
+      expect(tmpfs.flatMap(tmpfsProblems)).toEqual([]);
+      expect(volumes.flatMap((mount) => volumeProblems(mount, Object.keys(compose.volumes)))).toEqual([]);
+      expect(duplicateMounts(tmpfs, volumes)).toEqual([]);
+      // What is written to while the rest of the file system may only be read.
+      if (each.read_only) expect(tmpfs.length + volumes.length).toBeGreaterThan(0);
+    });
+
+    it('with its ports, networks and environment', () => {
+      expect(ports.flatMap((port) => portProblems(interpolated(port, {})))).toEqual([]);
+      expect(networks.filter((network) => !Object.hasOwn(compose.networks, network))).toEqual([]);
+      expect(environmentProblems(environment)).toEqual([]);
+    });
+
+    it('with its times, restarts and logs', () => {
+      if (each.healthcheck !== undefined) expect(healthcheckProblems(each.healthcheck)).toEqual([]);
+      if (each.stop_grace_period !== undefined) expect(durationProblems('stop', each.stop_grace_period)).toEqual([]);
+      expect(each.restart).toMatch(/^(no|always|unless-stopped|on-failure(:[1-9]\d*)?)$/);
+      expect(each.logging).toEqual({ driver: 'local', options: { 'max-size': '20m', 'max-file': '5' } });
+    });
+
+    it('with no key that compose does not know', () => {
+      const known =
+        'build cap_drop command depends_on entrypoint environment healthcheck image init logging networks ports ' +
+        'read_only restart security_opt stop_grace_period tmpfs user volumes';
+      expect(Object.keys(each).filter((key) => !known.split(' ').includes(key))).toEqual([]);
+    });
+  });
+
+  it('has each variable as compose wants it, and publishes no port twice', () => {
+    expect(interpolationProblems(text.replaceAll(/^\s*#.*$/gm, ''))).toEqual([]);
+    const published = services.flatMap(([, { ports = [] }]) =>
+      ports.map((port) => interpolated(port, {}).split(':')[1]),
+    );
+    expect(new Set(published).size).toBe(published.length);
+  });
+
+  it('starts what others wait for, without a circle', () => {
+    const order = new Set<string>();
+    const visit = (name: string, above: readonly string[]) => {
+      expect(Object.keys(compose.services)).toContain(name);
+      expect(above).not.toContain(name);
+      for (const needed of Object.keys(service(name).depends_on ?? {})) visit(needed, [...above, name]);
+      order.add(name);
+    };
+    for (const [name] of services) visit(name, []);
+    expect(order.size).toBe(services.length);
+  });
+
   describe.each(ours)('%s', (_, { command, environment = {}, stop_grace_period }) => {
     it('is a part that the entry point knows', () => {
       expect(readFileSync('src/main.ts', 'utf8')).toContain(`${command?.join()}: [`);
@@ -96,5 +162,49 @@ describe('docker-compose.yml', () => {
       expect(config.MONGODB_URI).toBe('mongodb://afterchat:x1@mongo:27017/?replicaSet=rs0&authSource=admin');
       expect(Number.parseInt(stop_grace_period!, 10)).toBeGreaterThan(config.DELIVER_TIMEOUT_SECONDS + 10);
     });
+  });
+});
+
+/** What the engine said of such lines, or says by its source. */
+describe('the rules of the engine', () => {
+  it.each([
+    ['/tmp', 0],
+    ['/var/run/postgresql:uid=999,gid=999', 0],
+    ['/run:rw,noexec,nosuid,size=64m,mode=1777', 0],
+    ['gid=999', 1],
+    ['var/run', 1],
+    ['/', 1],
+    ['/tmp:uid=postgres', 1],
+    ['/tmp:user=999', 1],
+    ['/tmp:size=1m:gid=1', 1],
+  ])('of a tmpfs %s find %d problems', (mount, problems) => {
+    expect(tmpfsProblems(mount)).toHaveLength(problems);
+  });
+
+  it('read the line that once kept Temporal from starting as the engine did', () => {
+    const { tmpfs } = parse('tmpfs: [/tmp, /var/run/postgresql:uid=999, gid=999]');
+    expect(tmpfs.flatMap(tmpfsProblems)).toEqual(["invalid mount path: 'gid=999' mount path must be absolute"]);
+  });
+
+  it.each([
+    [volumeProblems('data:/data/db', ['data']), 0],
+    [volumeProblems('./here:/there:ro', []), 0],
+    [volumeProblems('other:/data/db', ['data']), 1],
+    [volumeProblems('data:data/db', ['data']), 1],
+    [volumeProblems({ data: '/data' }, ['data']), 1],
+    [duplicateMounts(['/tmp'], ['data:/tmp/']), 1],
+    [destinationProblems('/data/../'), 1],
+    [portProblems('127.0.0.1:3000:3000'), 0],
+    [portProblems(3000), 1],
+    [portProblems('localhost:3000:3000'), 1],
+    [portProblems('127.0.0.1:0:99999'), 2],
+    [environmentProblems({ A: 'x', B: true, C: 1 }), 2],
+    [healthcheckProblems({ test: ['CMD', 'true'], interval: '5s', retries: 3 }), 0],
+    [healthcheckProblems({ test: 'true', intervall: '5s', retries: 0 }), 3],
+    [healthcheckProblems({ test: ['CMD-SHELL', 'nc', '-z'], timeout: 5 }), 2],
+    [interpolationProblems(['a $$b', '{C:-d}', '{E:?}'].join(' $')), 0],
+    [interpolationProblems('echo $b'), 1],
+  ])('find what is wrong: %j', (found, problems) => {
+    expect(found).toHaveLength(problems);
   });
 });

@@ -9,7 +9,8 @@ const kept = keptHistories();
 
 describe('the histories kept in the repository', () => {
   it('tell every story', () => {
-    expect(kept.map(({ name }) => name)).toEqual([...storyNames, 'continued-as-new'].sort());
+    // Beside them lie those that an operator saves of their own before an upgrade (docs/deploy.md).
+    expect(kept.map(({ name }) => name)).toEqual(expect.arrayContaining([...storyNames, 'continued-as-new']));
     const continued = kept.find(({ name }) => name === 'continued-as-new')!;
     expect(eventTypes(continued.history).at(-1)).toBe('WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
   });
