@@ -59,11 +59,12 @@ export interface MessageContext {
 
 export function messageView(message: MessageDoc, context: MessageContext): Message {
   const { conversation, account, deliveries, view, now } = context;
-  const { id, seq, author, text, via, readVia, forwardedTo } = message;
+  const { id, conversationId, seq, author, text, via, readVia, forwardedTo } = message;
   const ledger = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
   const isAgentsOwn = view === 'agent' && author.kind === 'agent';
   return {
     id,
+    conversationId,
     seq: seq < 0 ? null : seq,
     state: message.deletedAt !== null ? 'deleted' : seq < 0 ? 'held' : 'sent',
     ...(seq < 0 ? { heldFor: 'contactForm' as const } : {}),

@@ -39,7 +39,8 @@ export const Outcome = z
 
 export const Message = z
   .object({
-    id: Id,
+    id: Id.describe('unique in its conversation'),
+    conversationId: Id,
     seq: z.int().nullable().describe('its place in the order; null while held'),
     state: z.enum(['sent', 'held', 'deleted']),
     heldFor: z.enum(['contactForm']).optional().describe('only on held messages: what they wait for'),

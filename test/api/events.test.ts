@@ -34,6 +34,15 @@ describe('events', () => {
     expect(conversation).toEqual(await acme.call('GET', '/v1/conversations/c1'));
   });
 
+  it('say of which conversation a message is, whose id is its own there only', async () => {
+    const stream = await apis.follow(api, acme.apiKey);
+    for (const conversation of ['c1', 'c2']) await acme.says(conversation, 'same');
+    await acme.says('c2', 'last');
+    await stream.untilMessage('last');
+    const told = stream.events.filter(({ data }) => data.id === 'same');
+    expect(told.map(({ data }) => data.conversationId)).toEqual(['c1', 'c2']);
+  });
+
   it('tell of edits and deletions', async () => {
     await acme.says('c1', 'e1');
     const stream = await apis.follow(api, acme.apiKey, '/v1/conversations/c1/events');

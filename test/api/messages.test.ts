@@ -21,6 +21,7 @@ describe('POST …/messages', () => {
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
       id: 'm1',
+      conversationId: 'c1',
       seq: 1,
       state: 'sent',
       author: { kind: 'agent', id: 'ada', name: 'Ada' },

@@ -29,6 +29,7 @@ describe("a visitor's stream of events", () => {
     await stream.untilMessage(reply.id);
     const [, listed] = await widget.messages();
     expect(told(stream, 'message.created').map(({ data }) => data)).toEqual([listed]);
+    expect(listed.conversationId).toBe(widget.conversationId());
   });
 
   it('opens before the conversation has begun, and tells of its beginning', async () => {

@@ -48,6 +48,7 @@ const conversation: Conversation = {
 
 const message: Message = {
   id: 'answer-1',
+  conversationId: 'order-4711',
   seq: 2,
   state: 'sent',
   author: { kind: 'agent', id: 'ada', name: 'Ada' },
@@ -191,8 +192,7 @@ export const examples = {
   DeliveryPage: onePage(delivery),
   SuppressionPage: onePage(suppression),
   Status: status,
-  EventStream:
-    'retry: 2000\nid: 8265\n\nevent: message.created\nid: 8266\ndata: {"id":"m1","seq":1,"text":"Hello"}\n\n',
+  EventStream: `retry: 2000\nid: 8265\n\nevent: message.updated\nid: 8266\ndata: ${JSON.stringify(message)}\n\n`,
   SendGridEvents: [
     {
       email: 'grace@example.com',
