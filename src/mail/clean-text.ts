@@ -5,8 +5,5 @@ const controls = /[^\P{Cc}\t\n]|\p{Cs}/gu;
 
 /** What a person wrote, with plain line feeds and without characters that a mail cannot carry. */
 export function cleanText(value: string): string {
-  return value
-    .replace(lineEnds, '\n')
-    .replace(controls, '')
-    .replace(/^\n+|\s+$/gu, '');
+  return value.replace(lineEnds, '\n').replace(controls, '').replace(/^\n+/u, '').trimEnd();
 }

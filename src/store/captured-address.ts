@@ -1,28 +1,59 @@
 import { EmailAddress } from '../contract/primitives.ts';
 import type { Settings } from '../contract/settings.ts';
 
+/** As many @ as are looked at: a text with more of them is a list, not somebody's own address. */
+const mostMarks = 100;
+/** The longest that stand before and after the @ of an address (RFC 5321 section 4.5.3.1). */
+const longestLocalPart = 64;
+const longestHost = 253;
+/** What ends an address: white space and the marks that people put around one. */
+const isEnd = (sign: string) => /[\s<>()[\]{},;:"'`|\\@]/u.test(sign);
+
 /**
- * The email address that a visitor wrote in a message, if it holds exactly one, and that is neither an agent's nor one
- * of ours (design R1). Null otherwise.
+ * The addresses that mail could go to in a message, each once however it is spelt, at most two: more are never asked
+ * about. In linear time, as each @ is looked at once, with no more around it than an address can have: it reads what a
+ * stranger wrote.
  */
-export function addressIn(
-  text: string,
+export function addressesIn(text: string): readonly string[] {
+  const found: string[] = [];
+  let marks = 0;
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    marks += 1;
+    if (marks > mostMarks) return [];
+    const address = addressAround(text, at);
+    if (address === null || found.some((other) => same(other, address))) continue;
+    found.push(address);
+    if (found.length === 2) break;
+  }
+  return found;
+}
+
+/** One sign more than an address can have is looked at, so that the end of something longer is taken for none. */
+function addressAround(text: string, at: number): string | null {
+  let from = at;
+  while (from > 0 && at - from <= longestLocalPart && !isEnd(text[from - 1] as string)) from -= 1;
+  let to = at + 1;
+  while (to < text.length && to - at <= longestHost + 1 && !isEnd(text[to] as string)) to += 1;
+  // A sentence goes on after an address: "write to ada@example.com."
+  while ('.!?…'.includes(text[to - 1] as string)) to -= 1;
+  const address = text.slice(from, to);
+  return EmailAddress.safeParse(address).success ? address : null;
+}
+
+/** The address that a visitor wrote, if it is the only one, and neither an agent's nor one of ours (design R1). */
+export function captured(
+  addresses: readonly string[],
   { sender }: Pick<Settings, 'sender'>,
   agentAddresses: readonly string[],
 ): string | null {
-  const candidates = text.match(/[^\s<>()[\]{},;:"'`|\\@]+@[^\s<>()[\]{},;:"'`|\\@]+/gu) ?? [];
-  const found = candidates.map(withoutTrailingMarks).filter((one) => EmailAddress.safeParse(one).success);
-  const [address] = found;
-  if (address === undefined || found.some((other) => !same(other, address))) return null;
+  const [address] = addresses;
+  if (address === undefined || addresses.length > 1) return null;
   const isOurs =
     same(address, sender?.address) ||
     (typeof sender?.replyDomain === 'string' && same(hostOf(address), sender.replyDomain)) ||
     agentAddresses.some((agent) => same(address, agent));
   return isOurs ? null : address;
 }
-
-/** A sentence goes on after an address: "write to ada@example.com." */
-const withoutTrailingMarks = (text: string) => text.replace(/[.!?…]+$/u, '');
 
 const hostOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
 

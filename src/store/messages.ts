@@ -4,6 +4,7 @@ import { isTooOld } from '../policy/news.ts';
 import { returned } from '../policy/presence.ts';
 import { accountFacts } from './accounts.ts';
 import { findAgent } from './agents.ts';
+import { addressesIn } from './captured-address.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { ConflictError } from './conflict.ts';
@@ -31,6 +32,10 @@ export interface MessageInput {
   readonly via?: MessageDoc['via'] | undefined;
 }
 
+interface Posted extends MessageInput {
+  readonly digest: string;
+}
+
 export interface PostedMessage {
   readonly message: MessageDoc;
   readonly isNew: boolean;
@@ -47,14 +52,17 @@ export async function postMessage(
   input: MessageInput,
   now: number,
 ): Promise<PostedMessage | null> {
+  const isVisitors = input.author.kind === 'visitor';
+  // The text is read here, once: the transaction may be repeated, and others of the account wait for it.
+  const written = isVisitors ? addressesIn(input.text) : [];
+  const posted = { ...input, digest: digest(input) };
   try {
     const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc>> => {
       const { account, session } = context;
-      const isVisitors = input.author.kind === 'visitor';
-      const known = isVisitors ? withCapturedAddress(conversation, input.text, account, now) : conversation;
-      if (isVisitors && isHolding(known, account, now)) return hold(store, ref, known, input, context, now);
+      const known = isVisitors ? withCapturedAddress(conversation, written, account, now) : conversation;
+      if (isVisitors && isHolding(known, account, now)) return hold(store, ref, known, posted, context, now);
       const open = isVisitors ? await release(store, known, account, now, session) : known;
-      const message = newMessage(ref, input, open.lastSeq + 1, account, open, now);
+      const message = newMessage(ref, posted, open.lastSeq + 1, account, open, now);
       const withIt = withMessage(open, message, account, now);
       const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), now, session);
       return { conversation: read, result: message, newMessage: message };
@@ -65,7 +73,7 @@ export async function postMessage(
     if (!isDuplicateKey(error)) throw error;
     const message = await findMessage(store, ref, input.id);
     if (message === null) throw error;
-    if (message.postedDigest !== digest(input))
+    if (message.postedDigest !== posted.digest)
       throw new ConflictError('id-taken', `another message was posted with the id ${input.id}; choose a new id`);
     return { message, isNew: false, changed: null };
   }
@@ -76,7 +84,7 @@ async function hold(
   store: Store,
   ref: ConversationRef,
   conversation: ConversationDoc,
-  input: MessageInput,
+  input: Posted,
   { account, session }: ChangeContext,
   now: number,
 ): Promise<Change<MessageDoc>> {
@@ -98,7 +106,7 @@ async function hold(
 
 function newMessage(
   ref: ConversationRef,
-  input: MessageInput,
+  input: Posted,
   seq: number,
   account: AccountDoc,
   { channel }: ConversationDoc,
@@ -123,7 +131,7 @@ function newMessage(
     readVia: null,
     neverNews: input.author.kind === 'agent' && channel.kind === 'web' ? neverNews(account, at, now) : null,
     forwardedTo: [],
-    postedDigest: digest(input),
+    postedDigest: input.digest,
   };
 }
 

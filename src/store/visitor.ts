@@ -1,5 +1,5 @@
 import { returned } from '../policy/presence.ts';
-import { addressIn } from './captured-address.ts';
+import { captured } from './captured-address.ts';
 import type { AccountDoc, ConversationDoc } from './documents.ts';
 
 type Visitor = ConversationDoc['visitor'];
@@ -88,17 +88,18 @@ export function resubscribed(conversation: ConversationDoc): ConversationDoc {
 /**
  * The conversation with the address that the visitor wrote in a message, if it is the first that is known and the
  * account wants that; a later one, or one after they took a captured one back, is suggested to the agent (design R1).
+ * @param written what `addressesIn` found in the message
  */
 export function withCapturedAddress(
   conversation: ConversationDoc,
-  text: string,
+  written: readonly string[],
   account: AccountDoc,
   now: number,
 ): ConversationDoc {
   const { settings, agents } = account;
-  if (!settings.identity.captureEmailFromMessages) return conversation;
-  const address = addressIn(
-    text,
+  if (written.length === 0 || !settings.identity.captureEmailFromMessages) return conversation;
+  const address = captured(
+    written,
     settings,
     agents.flatMap(({ email }) => (email === null ? [] : [email])),
   );

@@ -1,0 +1,81 @@
+import { Session } from 'node:inspector';
+
+/**
+ * What a function does, counted, the same on every machine: how often each block of code runs (V8's precise coverage,
+ * ours and our dependencies'), and how many characters are handed to expressions and to the string methods that look at
+ * them all. An expression's own work on what it is handed is not seen: that no expression needs more than linear time
+ * is what `npm run check` proves.
+ */
+export async function workOf(run: () => unknown): Promise<number> {
+  const session = new Session();
+  session.connect();
+  const post = (method: string, params = {}) =>
+    new Promise<unknown>((resolve, reject) => {
+      session.post(method, params, (error, result) => (error ? reject(error) : resolve(result)));
+    });
+  await post('Profiler.enable');
+  await post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  const counting = countCharacters();
+  try {
+    await run();
+  } finally {
+    counting.stop();
+  }
+  const { result } = (await post('Profiler.takePreciseCoverage')) as { result: readonly ScriptCoverage[] };
+  await post('Profiler.stopPreciseCoverage');
+  session.disconnect();
+  return counting.characters() + blocksRun(result);
+}
+
+interface ScriptCoverage {
+  readonly url: string;
+  readonly functions: readonly { readonly ranges: readonly { readonly count: number }[] }[];
+}
+
+const blocksRun = (scripts: readonly ScriptCoverage[]): number =>
+  scripts
+    .filter(({ url }) => url.startsWith('file:') || url.startsWith('/'))
+    .filter(({ url }) => !url.includes('/test/support/') && !url.includes('/jest'))
+    .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges.map(({ count }) => count)))
+    .reduce((sum, count) => sum + count, 0);
+
+/** The methods that look at the whole text, those that look until they find, and those that copy a part. */
+const whole = ['trim', 'trimStart', 'trimEnd', 'toLowerCase', 'toUpperCase', 'normalize', 'split', Symbol.iterator];
+const searching = ['indexOf', 'includes'];
+const making = ['slice', 'substring', 'repeat', 'padEnd'];
+
+/** How many characters a call looked at, of what it was called on, with and gave back. */
+type Counted = (call: { self: string; args: readonly unknown[]; result: unknown; from: number }) => number;
+
+function countCharacters() {
+  let count = 0;
+  const undo: (() => void)[] = [];
+  function wrap(on: object, name: PropertyKey, counted: Counted) {
+    const original = Reflect.get(on, name) as (...args: unknown[]) => unknown;
+    const put = (value: unknown) => Object.defineProperty(on, name, { value, configurable: true, writable: true });
+    put(function (this: string | RegExp, ...args: unknown[]) {
+      const from = this instanceof RegExp && (this.global || this.sticky) ? this.lastIndex : 0;
+      const result = original.apply(this, args);
+      count += counted({ self: String(this), args, result, from });
+      return result;
+    });
+    undo.push(() => put(original));
+  }
+  for (const name of whole) wrap(String.prototype, name, ({ self }) => self.length);
+  for (const name of searching)
+    wrap(String.prototype, name, ({ self, args, result }) =>
+      typeof result === 'number' && result >= 0 ? Math.max(0, result - Number(args[1] ?? 0)) : self.length,
+    );
+  for (const name of making) wrap(String.prototype, name, ({ result }) => String(result).length);
+  // All other methods that take an expression (test, match, matchAll, replace, split) come here in the end.
+  wrap(RegExp.prototype, 'exec', ({ args, result, from }) => {
+    const found = result as RegExpExecArray | null;
+    return found === null ? Math.max(1, String(args[0]).length - from) : found.index + found[0].length - from + 1;
+  });
+  return {
+    characters: () => count,
+    stop: () => {
+      for (const put of undo.reverse()) put();
+    },
+  };
+}
