@@ -8,7 +8,9 @@ export const alertMessages = {
   providerAuth:
     'The provider refuses the key, so no mail is sent: put a valid key with the scope mail.send into SENDGRID_API_KEY and restart; sending goes on by itself. Replay what was parked as providerAuth meanwhile.',
   alarmsOverdue:
-    'Mails are due that nobody looks at: see that a worker runs and that it reaches Temporal (afterchat doctor).',
+    'Mails are due that nobody looks at or sends: see that a worker is ready (GET /readyz on its operating port says what it lacks), then look for failed workflow tasks in Temporal UI (afterchat doctor).',
+  pauseForgotten:
+    'The account has paused its sending for over a day, so its mail waits: set delivery.paused to false, or keep in mind that visitors are told nothing by mail until then.',
   unknownPilingUp:
     'Many mails were sent without an answer: the provider, or the way to it, is ill. Each waits for its report and is then resent once or parked, as the settings say.',
   reportsMissing:
@@ -46,14 +48,13 @@ export const Status = z
       .describe(
         'of the mails accepted in the last hour, how long after it was due, or replayed, one was; null if none was',
       ),
-    overdueAlarms: count.describe('conversations whose workflow is late; at most 10,000 are counted'),
+    overdueAlarms: count.describe('conversations whose workflow is over a minute late; at most 10,000 are counted'),
     parked: z.object(parkedCounts).describe('how many deliveries are parked, by reason'),
     oldestUnknown: z
       .object({ deliveryId: Id, conversationId: Id, since: Timestamp })
       .nullable()
       .describe('the delivery that has waited longest for word of its end'),
     secondsSinceLastReport: seconds.nullable().describe('since the provider last told of a mail; null if it never did'),
-    deadLetters: count.describe('inbound mails that could not be processed'),
     paused: z.object({
       account: z.boolean().describe("the account's own pause, a setting"),
       provider: z

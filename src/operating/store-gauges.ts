@@ -1,7 +1,7 @@
 import { Gauge } from 'prom-client';
 import { parkedReasons } from '../contract/deliveries.ts';
-import { countOverdueAlarms } from '../store/alarms.ts';
 import type { Clock } from '../store/clock.ts';
+import { readOverdue } from '../store/overdue.ts';
 import { countUnapplied, lastReportAt } from '../store/reports.ts';
 import { findSendingPause } from '../store/sending-pause.ts';
 import { countParked, oldestUnknownAt } from '../store/status.ts';
@@ -14,8 +14,18 @@ import { registry } from './metrics.ts';
  */
 export function observeStore(store: Store, clock: Clock): void {
   const secondsSince = async (at: number) => Math.max(0, (await clock()) - at) / 1_000;
-  gauge('afterchat_overdue_alarms', 'Conversations whose workflow is late (at most 10,000 are counted).', async () =>
-    countOverdueAlarms(store, null, await clock()),
+  gauge(
+    'afterchat_overdue_alarms',
+    'Conversations whose workflow is over a minute late (at most 10,000 are counted).',
+    async () => (await readOverdue(store, null, await clock())).lateLooks,
+  );
+  gauge(
+    'afterchat_oldest_due_seconds',
+    'Since the mail was due that has waited longest to be looked at or sent; 0 of none.',
+    async () => {
+      const { since } = await readOverdue(store, null, await clock());
+      return since === null ? 0 : secondsSince(since);
+    },
   );
   gauge('afterchat_sending_paused', '1 while the provider refuses the key and nothing is sent, else 0.', async () =>
     (await findSendingPause(store)) === null ? 0 : 1,

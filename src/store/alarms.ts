@@ -40,38 +40,7 @@ export async function* takeOverdueAlarms(store: Store, now: number, limit: numbe
   }
 }
 
-/** More than this many are as bad; it bounds what counting costs. */
-const mostCounted = 10_000;
 const giveBackMs = 5_000;
-
-/** How many alarms are past their watch time, in one account or, with null, in all. */
-export function countOverdueAlarms(store: Store, accountId: string | null, now: number): Promise<number> {
-  const overdue = { 'alarm.watchAt': { $gt: 0, $lte: now }, ...(accountId === null ? {} : { accountId }) };
-  return store.conversations.countDocuments(overdue, { limit: mostCounted, maxTimeMS: 2_000 });
-}
-
-/**
- * When the alarm of an account was due that is past its watch time the longest, or that was given back because Temporal
- * could not be told; null if there is none that stands for longer than `forMs`.
- */
-export async function overdueSince(
-  store: Store,
-  accountId: string,
-  forMs: number,
-  now: number,
-): Promise<number | null> {
-  const oldest = await store.conversations.findOne(
-    {
-      'alarm.watchAt': { $gt: 0, $lte: now + giveBackMs },
-      accountId,
-      'alarm.at': { $lte: now - forMs },
-      'alarm.setAt': { $lte: now - forMs },
-    },
-    { projection: { alarm: 1 }, sort: { 'alarm.watchAt': 1 }, maxTimeMS: 2_000 },
-  );
-  const alarm = oldest?.alarm ?? null;
-  return alarm === null ? null : Math.max(alarm.at, alarm.setAt);
-}
 
 /** Temporal could not be told: the alarm is doubted again soon, so that an outage does not end in long waits. */
 export async function giveAlarmBack(store: Store, { ref, watchAt }: OverdueAlarm, now: number): Promise<void> {

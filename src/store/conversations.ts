@@ -21,10 +21,12 @@ export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, parked: 1, createdAt: -1 }, partialFilterExpression: { parked: { $gt: 0 } } },
   { key: { accountId: 1, unknown: 1, createdAt: -1 }, partialFilterExpression: { unknown: { $gt: 0 } } },
   { key: { accountId: 1, openDelivery: 1 }, partialFilterExpression: { openDelivery: { $gt: '' } } },
-  /** The sweeper's, over all accounts; how many are overdue in one is counted by it as well. */
+  /** The sweeper's, over all accounts. */
+  { key: { 'alarm.watchAt': 1 }, partialFilterExpression: { 'alarm.watchAt': { $gt: 0 } } },
+  /** What is overdue, in all accounts or in one, is counted by it alone. */
   {
-    key: { 'alarm.watchAt': 1, accountId: 1, 'alarm.at': 1 },
-    partialFilterExpression: { 'alarm.watchAt': { $gt: 0 } },
+    key: { 'alarm.at': 1, accountId: 1, 'alarm.setAt': 1 },
+    partialFilterExpression: { 'alarm.at': { $gt: 0 } },
   },
 ];
 

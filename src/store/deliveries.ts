@@ -23,6 +23,8 @@ export const deliveryIndexes: IndexDescription[] = [
     key: { status: 1, accountId: 1, reason: 1, createdAt: 1 },
     partialFilterExpression: { status: { $in: ['parked', 'unknown'] } },
   },
+  /** Attempts that are due and that nobody makes, in all accounts or in one. */
+  { key: { status: 1, nextAttemptAt: 1, accountId: 1 }, partialFilterExpression: { status: 'claimed' } },
   { key: { accountId: 1, acceptedAt: -1 }, partialFilterExpression: { acceptedAt: { $gt: 0 } } },
 ];
 

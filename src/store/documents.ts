@@ -15,6 +15,8 @@ export interface AccountDoc {
   readonly name: string;
   readonly settings: Settings;
   readonly choiceMadeAt: number;
+  /** Since when its own pause lasts (`settings.delivery.paused`); missing if it never was paused. */
+  readonly pausedSince?: number;
   readonly agents: readonly AgentDoc[];
   /** When the last lease ends that keeps the account online; the sweeper looks for it. */
   readonly leasesLapseAt: number | null;

@@ -17,8 +17,14 @@ export function changeSettings(
   return changeAccount(store, accountId, (account) => {
     const settings = change(account.settings);
     const isNewChoice = settings.emailForwarding !== account.settings.emailForwarding;
+    const isNewPause = settings.delivery.paused && !account.settings.delivery.paused;
     return raiseFlag(
-      { ...account, settings, choiceMadeAt: isNewChoice ? now : account.choiceMadeAt },
+      {
+        ...account,
+        settings,
+        choiceMadeAt: isNewChoice ? now : account.choiceMadeAt,
+        ...(isNewPause ? { pausedSince: now } : {}),
+      },
       'settingsChanged',
       now,
     );

@@ -1,8 +1,8 @@
 import type { ParkedReason } from '../contract/outcomes.ts';
-import { type AlertFacts, lookedAtWithinMs, manyUnknown } from '../policy/alerts.ts';
-import { countOverdueAlarms, overdueSince } from './alarms.ts';
+import { type AlertFacts, manyUnknown } from '../policy/alerts.ts';
 import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries.ts';
-import type { DeliveryDoc } from './documents.ts';
+import type { AccountDoc, DeliveryDoc } from './documents.ts';
+import { readOverdue } from './overdue.ts';
 import { lastReportAt } from './reports.ts';
 import { findSendingPause, type SendingPauseDoc } from './sending-pause.ts';
 import type { Store } from './store.ts';
@@ -26,11 +26,11 @@ const hourMs = 3_600_000;
 const mostMails = 1_000;
 
 /** Reads it by indexes alone, each read bounded. */
-export async function readStatus(store: Store, accountId: string, now: number): Promise<StatusFacts> {
-  const [dueToAccepted, overdueAlarms, overdue, parked, unknown, reportedAt, sendingPause] = await Promise.all([
+export async function readStatus(store: Store, account: AccountDoc, now: number): Promise<StatusFacts> {
+  const { _id: accountId } = account;
+  const [dueToAccepted, overdue, parked, unknown, reportedAt, sendingPause] = await Promise.all([
     acceptedLately(store, accountId, now),
-    countOverdueAlarms(store, accountId, now),
-    overdueSince(store, accountId, lookedAtWithinMs, now),
+    readOverdue(store, accountId, now),
     countParked(store, accountId),
     oldestUnknown(store, accountId),
     lastReportAt(store, accountId),
@@ -39,7 +39,7 @@ export async function readStatus(store: Store, accountId: string, now: number): 
   const [oldest = null] = unknown;
   return {
     dueToAcceptedMs: dueToAccepted,
-    overdueAlarms,
+    overdueAlarms: overdue.lateLooks,
     parked,
     oldestUnknown: oldest,
     lastReportAt: reportedAt,
@@ -47,7 +47,9 @@ export async function readStatus(store: Store, accountId: string, now: number): 
     alerts: {
       keyRefusedSince: sendingPause?.pausedSince ?? null,
       unreportedSince: await unreportedSince(store, accountId, reportedAt ?? 0),
-      overdueSince: overdue,
+      overdueSince: overdue.since,
+      // Accounts paused before this was noted are taken for paused all along.
+      pausedSince: account.settings.delivery.paused ? (account.pausedSince ?? account.createdAt) : null,
       unknown: { count: unknown.length, oldestSince: oldest && unknownSince(oldest) },
     },
   };

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Status } from '../../src/contract/status.ts';
+import { look } from '../../src/store/look.ts';
+import { readOverdue } from '../../src/store/overdue.ts';
+import { sweep } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 import { reporting } from './reports-setup.ts';
@@ -42,7 +45,6 @@ describe('GET /v1/status', () => {
       parked: expect.objectContaining({ providerAuth: 0, unknown: 0, tooLarge: 0 }),
       oldestUnknown: null,
       secondsSinceLastReport: null,
-      deadLetters: 0,
       paused: { account: false, provider: null },
       alerts: [],
     });
@@ -111,6 +113,67 @@ describe('GET /v1/status', () => {
     expect(await status()).toMatchObject({ overdueAlarms: 0, alerts: [] });
   });
 
+  it('is not appeased by a sweeper whose signals Temporal takes: due is what was due, until somebody looks', async () => {
+    await dueReply('unheard');
+    const dueAt = api.iso();
+    await api.told();
+    api.woken.length = 0;
+    for (let minute = 0; minute < 10; minute += 1) {
+      api.pass(60);
+      await sweep(api);
+    }
+    expect(api.woken.filter((woken) => woken.startsWith('unheard')).length).toBeGreaterThan(2);
+    expect(await status()).toMatchObject({ overdueAlarms: 1, alerts: [{ kind: 'alarmsOverdue', since: dueAt }] });
+    await courier.look(acme, 'unheard');
+    expect(await status()).toMatchObject({ overdueAlarms: 0, alerts: [] });
+  });
+
+  it('alerts of a mail that was claimed and that nobody sends, though looks go on', async () => {
+    await dueReply('claimed');
+    const dueAt = api.iso();
+    const ref = { accountId: acme.id, conversationId: 'claimed' };
+    expect(await look({ store: api.store, clock: api.clock, deliverTimeoutMs: 2_000 }, ref, [])).toMatchObject({
+      kind: 'deliver',
+    });
+    api.pass(119);
+    expect(await alerts()).toEqual([]);
+    api.pass(1);
+    expect(await alerts()).toEqual([{ kind: 'alarmsOverdue', since: dueAt }]);
+    await courier.look(acme, 'claimed');
+    expect(await alerts()).toEqual([]);
+  });
+
+  it('does not call late what is only due in the past: a setting that makes old replies due counts from then', async () => {
+    await acme.call('PATCH', '/v1/settings', { timing: { afterLeavingSeconds: 86_400 } });
+    await dueReply('postponed');
+    await courier.look(acme, 'postponed');
+    api.pass(7_200);
+    await acme.call('PATCH', '/v1/settings', { timing: { afterLeavingSeconds: 300 } });
+    const changedAt = api.iso();
+    await courier.fanOut(acme);
+    expect(await status()).toMatchObject({ overdueAlarms: 0, alerts: [] });
+    api.pass(120);
+    expect(await alerts()).toEqual([{ kind: 'alarmsOverdue', since: changedAt }]);
+  });
+
+  it('reads what is overdue from indexes alone', async () => {
+    await dueReply('indexed');
+    api.pass(120);
+    await api.store.client.db(api.store.accounts.dbName).command({ profile: 2 });
+    await status();
+    await readOverdue(api.store, null, api.now());
+    const profile = api.store.client.db(api.store.accounts.dbName).collection('system.profile');
+    await api.store.client.db(api.store.accounts.dbName).command({ profile: 0 });
+    const reads = await profile
+      .find({ op: { $in: ['query', 'command'] }, planSummary: /alarm|nextAttemptAt/ })
+      .toArray();
+    expect(reads.length).toBe(4);
+    for (const { planSummary, docsExamined } of reads) {
+      expect(planSummary).toMatch(/^IXSCAN \{ (alarm\.at: 1, accountId: 1, alarm\.setAt|status: 1, nextAttemptAt)/);
+      expect(docsExamined).toBe(0);
+    }
+  });
+
   it('tells when the provider last reported, and alerts ten minutes after a mail of which it reported nothing', async () => {
     const { mailed, report } = reporting(api, () => courier);
     const { event } = await mailed(acme, 'reported');
@@ -145,9 +208,19 @@ describe('GET /v1/status', () => {
     expect(await status()).toMatchObject({ paused: { provider: null }, alerts: [] });
   });
 
-  it("says that the account's own sending is paused", async () => {
+  it("says that the account's own sending is paused, and alerts when that was forgotten for a day", async () => {
     await acme.call('PATCH', '/v1/settings', { delivery: { paused: true } });
+    const since = api.iso();
     expect((await status()).paused).toEqual({ account: true, provider: null });
+    api.pass(86_399);
+    await acme.call('PATCH', '/v1/settings', { delivery: { paused: true }, locale: 'fr' });
+    expect(await alerts()).toEqual([]);
+    api.pass(1);
+    expect(await alerts()).toEqual([{ kind: 'pauseForgotten', since }]);
+    await acme.call('PATCH', '/v1/settings', { delivery: { paused: false } });
+    expect(await alerts()).toEqual([]);
+    await acme.call('PATCH', '/v1/settings', { delivery: { paused: true } });
+    expect(await alerts()).toEqual([]);
   });
 
   it("shows nothing of another account's mail", async () => {

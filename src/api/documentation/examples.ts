@@ -124,7 +124,6 @@ const status: Status = {
   },
   oldestUnknown: { deliveryId: '8hk3m2', conversationId: 'order-4712', since: '2026-01-31T10:55:00.000Z' },
   secondsSinceLastReport: 4,
-  deadLetters: 0,
   paused: { account: false, provider: { since: '2026-01-31T09:58:00.000Z', nextProbeAt: '2026-01-31T11:01:00.000Z' } },
   alerts: [
     {

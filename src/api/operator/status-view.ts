@@ -24,8 +24,6 @@ export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: nu
       since: iso(unknownSince(oldestUnknown)),
     },
     secondsSinceLastReport: lastReportAt === null ? null : Math.max(0, now - lastReportAt) / 1_000,
-    // Mail is not taken in yet.
-    deadLetters: 0,
     paused: {
       account: settings.delivery.paused,
       provider: sendingPause && {

@@ -24,8 +24,8 @@ export function status({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>) {
   return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(get, async (c) => {
     const { accountId } = c.get('key');
     const now = await clock();
-    const [account, facts] = await Promise.all([findAccount(store, accountId), readStatus(store, accountId, now)]);
+    const account = await findAccount(store, accountId);
     if (account === null) throw notFound('account');
-    return c.json(statusView(facts, account, now), 200);
+    return c.json(statusView(await readStatus(store, account, now), account, now), 200);
   });
 }
