@@ -1,5 +1,5 @@
 import { reconsiderConversation } from '../store/change.ts';
-import { waitingConversations } from '../store/fan-out.ts';
+import { concernedConversations } from '../store/fan-out.ts';
 import type { SignalName } from '../workflows/signals.ts';
 import type { ActivityDeps } from './activities.ts';
 
@@ -15,7 +15,7 @@ export async function fanOutPage(
   after: string | null,
 ): Promise<string | null> {
   const startedAt = Date.now();
-  const page = await waitingConversations(store, accountId, after, pageSize);
+  const page = await concernedConversations(store, accountId, signal, after, pageSize);
   for (const ref of page) {
     const changed = await reconsiderConversation(store, ref, signal, await clock());
     if (changed === null || changed.wake === null) continue;

@@ -67,6 +67,6 @@ export interface AccountFacts {
   readonly settings: Settings;
   /** When the present `emailForwarding` was chosen. */
   readonly choiceMadeAt: number;
-  /** Only agents who ever set a status. */
+  /** Only agents who ever set a status; none if all of those were deleted. */
   readonly agents: readonly AgentPresence[];
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { Trigger } from '../contract/triggers.ts';
 import { agentsGoneFor } from './agents.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
-import { isDueByItself, makesDue, newsOf, settlingOf } from './news.ts';
+import { isDueByItself, makesDue, mostDays, newsOf, settlingOf } from './news.ts';
 import { goneFor } from './presence.ts';
 
 const hourMs = 3_600_000;
@@ -105,6 +105,16 @@ export function lookAhead(conversation: ConversationFacts, account: AccountFacts
 export function isWaiting(conversation: ConversationFacts, account: AccountFacts, now: number): boolean {
   if (conversation.channel.kind !== 'web') return false;
   return newsOf(conversation.pending, account, now).some(makesDue);
+}
+
+/** Whether nothing but `forwardWithinDays` keeps it from waiting: raised, that setting makes old replies news again. */
+export function isDormant(conversation: ConversationFacts, account: AccountFacts, now: number): boolean {
+  const { settings } = account;
+  const content = { ...settings.content, forwardWithinDays: mostDays };
+  return (
+    !isWaiting(conversation, account, now) &&
+    isWaiting(conversation, { ...account, settings: { ...settings, content } }, now)
+  );
 }
 
 function earliestTrigger(

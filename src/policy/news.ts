@@ -3,7 +3,7 @@ import type { AccountFacts, PendingReply } from './facts.ts';
 const dayMs = 86_400_000;
 
 /** The longest that `forwardWithinDays` can be: a reply that is too old today may not be once it is raised. */
-const mostDays = 365;
+export const mostDays = 365;
 
 /** The replies that the next mail would carry as news (design R3, News), in order. */
 export function newsOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {

@@ -100,14 +100,18 @@ function waiting(message: MessageFacts, conversation: ConversationFacts, account
   return outcome(reason === null ? 'waiting' : outcomeReasons[reason].state, reason, until);
 }
 
-/** Before the trigger it waits for that; after it, for the end of settling or of a limit; asked for, for no more. */
+/** Before the trigger it waits for that; after it, for the end of settling or of a limit; once it is due, for no more. */
 export function reasonOfDue(due: Due, now: number): WaitingReason {
   if (due.triggerAt > now) return 'beforeTrigger';
-  if (due.trigger === 'request') return due.limit ?? 'deliveryInFlight';
+  if (due.at <= now) return 'deliveryInFlight';
   return due.limit ?? 'settling';
 }
 
-const untilOf = (due: Due, now: number) => (due.triggerAt > now ? due.triggerAt : due.at);
+/** Never in the past. */
+function untilOf(due: Due, now: number): number | null {
+  if (due.triggerAt > now) return due.triggerAt;
+  return due.at > now ? due.at : null;
+}
 
 /** The reason as the API tells it; null where nothing waits. */
 export function reasonOfNotDue({ reason }: NotDue): OutcomeReason | null {

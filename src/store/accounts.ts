@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession, IndexDescription } from 'mongodb';
 import { type Settings, wholeSettings } from '../contract/settings.ts';
-import type { AccountFacts } from '../policy/facts.ts';
+import type { AccountFacts, AgentPresence } from '../policy/facts.ts';
 import type { AccountDoc } from './documents.ts';
 import { randomId } from './ids.ts';
 import { createKey } from './keys.ts';
@@ -86,8 +86,17 @@ export function accountFacts(account: AccountDoc): AccountFacts {
   return {
     settings: wholeSettings(account.settings),
     choiceMadeAt: account.choiceMadeAt,
-    agents: account.agents.flatMap(({ presence }) => (presence === null ? [] : [presence])),
+    agents: presencesOf(account),
   };
+}
+
+/**
+ * Of the agents who ever set a status. Deleted ones stay offline since then, but by themselves they tell nothing: where
+ * nobody else ever set one, the account is as one that never told (design R4).
+ */
+function presencesOf({ agents }: AccountDoc): AgentPresence[] {
+  if (!agents.some(({ presence, deletedAt }) => presence !== null && deletedAt === null)) return [];
+  return agents.flatMap(({ presence }) => (presence === null ? [] : [presence]));
 }
 
 /** Reads, changes and writes one account in a transaction; null if there is no such account. */

@@ -15,7 +15,7 @@ export interface AgentStatus {
   readonly expiresInSeconds: number | null;
 }
 
-/** Adds an agent, changes their profile, or takes a deleted one back. */
+/** Adds an agent, changes their profile, or takes a deleted one back, whose status nobody has set since. */
 export async function putAgent(
   store: Store,
   accountId: string,
@@ -26,7 +26,7 @@ export async function putAgent(
   const account = await changeAccount(store, accountId, (account) => {
     const known = account.agents.find(({ id }) => id === agentId);
     const agent: AgentDoc = known
-      ? { ...known, ...profile, deletedAt: null }
+      ? { ...known, ...profile, presence: known.deletedAt === null ? known.presence : null, deletedAt: null }
       : { id: agentId, ...profile, presence: null, createdAt: now, deletedAt: null };
     return withAgent(account, agent, now);
   });

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
-import { isWaiting, nextForwarding } from '../policy/forwarding.ts';
+import type { AccountFacts } from '../policy/facts.ts';
+import { isDormant, isWaiting, nextForwarding } from '../policy/forwarding.ts';
 import { stillPending } from '../policy/news.ts';
 import { leftAt } from '../policy/presence.ts';
 import type { SignalName } from '../workflows/signals.ts';
@@ -109,7 +110,8 @@ export async function applied<T>(
     now,
   );
   const hasMoved = after.alarm !== null && after.alarm !== before.alarm;
-  if (isSame && after.alarm === before.alarm)
+  const waitsAsBefore = after.waiting === before.waiting && after.isDormant === before.isDormant;
+  if (isSame && after.alarm === before.alarm && waitsAsBefore)
     return { changed: { conversation: before, account, result, wake: null }, newMessage, fields: null };
   const wake = hasMoved ? signal : comingOrGoing(before, after, account, now);
   return {
@@ -146,11 +148,18 @@ export function newAlarm(at: number, signal: SignalName, now: number): Conversat
   return { at, watchAt: now + watchAfterChangeMs, setAt: now, signal, nudges: 0 };
 }
 
-/** `waiting` computed, and the pending replies rid of those that can never be news again. */
+/** What waits computed, and the pending replies rid of those that can never be news again. */
 export function settled(conversation: ConversationDoc, account: AccountDoc, now: number): ConversationDoc {
   const facts = accountFacts(account);
   const pending = stillPending(conversation.pending, facts, now);
-  return { ...conversation, pending, waiting: isWaiting({ ...conversation, pending }, facts, now) };
+  const after = { ...conversation, pending };
+  return { ...after, waiting: isWaiting(after, facts, now), ...dormancy(after, facts, now) };
+}
+
+/** Hardly any conversation has what it says, so most documents go without the field. */
+function dormancy(conversation: ConversationDoc, facts: AccountFacts, now: number): { readonly isDormant?: boolean } {
+  const isNow = conversation.pending.length > 0 && isDormant(conversation, facts, now);
+  return isNow === (conversation.isDormant ?? false) ? {} : { isDormant: isNow };
 }
 
 /** Told so that the operator sees it; nothing depends on it. */

@@ -18,6 +18,7 @@ export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, 'visitor.email': 1, createdAt: -1 } },
   { key: { accountId: 1, 'visitor.id': 1, createdAt: -1 } },
   { key: { accountId: 1, waiting: 1, id: 1 }, partialFilterExpression: { waiting: true } },
+  { key: { accountId: 1, isDormant: 1, id: 1 }, partialFilterExpression: { isDormant: true } },
   { key: { accountId: 1, parked: 1, createdAt: -1 }, partialFilterExpression: { parked: { $gt: 0 } } },
   { key: { accountId: 1, unknown: 1, createdAt: -1 }, partialFilterExpression: { unknown: { $gt: 0 } } },
   { key: { accountId: 1, openDelivery: 1 }, partialFilterExpression: { openDelivery: { $gt: '' } } },

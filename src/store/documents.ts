@@ -102,6 +102,8 @@ export interface ConversationDoc extends LookFacts {
   readonly alarm: Alarm | null;
   /** Holds news that is, or could become, due by itself. */
   readonly waiting: boolean;
+  /** Nothing but `forwardWithinDays` keeps it from waiting. */
+  readonly isDormant?: boolean;
   /** How many deliveries there have been: the number of the last. */
   readonly deliveries: number;
   /** A person asked for one of its deliveries to be sent after all. */

@@ -4,9 +4,13 @@ import type { AccountDoc, ConversationRef, FanOutFlag } from './documents.ts';
 import { randomId } from './ids.ts';
 import type { Store } from './store.ts';
 
+/** A change of settings concerns dormant conversations too, so a flag for one that nobody has served yet stays one. */
+const widest: SignalName = 'settingsChanged';
+
 /** The account with a new flag value: its waiting conversations have to be taken through the store again. */
 export function raiseFlag(account: AccountDoc, signal: SignalName, now: number): AccountDoc {
-  return { ...account, fanOut: newFlag(signal, now) };
+  const { signal: unserved } = account.fanOut ?? {};
+  return { ...account, fanOut: newFlag(unserved === widest ? widest : signal, now) };
 }
 
 /** The same in the caller's transaction, without reading the account. */
@@ -17,7 +21,9 @@ export async function raiseFlagOf(
   now: number,
   session: ClientSession,
 ): Promise<void> {
-  await store.accounts.updateOne({ _id: accountId }, { $set: { fanOut: newFlag(signal, now) } }, { session });
+  const isWidest = { $eq: ['$fanOut.signal', widest] };
+  const fanOut = { ...newFlag(signal, now), signal: { $cond: [isWidest, widest, signal] } };
+  await store.accounts.updateOne({ _id: accountId }, [{ $set: { fanOut } }], { session });
 }
 
 const newFlag = (signal: SignalName, now: number): FanOutFlag => ({ value: randomId(), signal, raisedAt: now });
@@ -52,16 +58,21 @@ export async function* takeFlaggedAccounts(store: Store, now: number): AsyncGene
   }
 }
 
-/** The next page of an account's waiting conversations, in the order of their keys. */
-export async function waitingConversations(
+/** The next page of the conversations that a flag concerns, in the order of their keys. */
+export async function concernedConversations(
   store: Store,
   accountId: string,
+  signal: SignalName,
   after: string | null,
   limit: number,
 ): Promise<ConversationRef[]> {
   const page = await store.conversations
     .find(
-      { accountId, waiting: true, ...(after === null ? {} : { id: { $gt: after } }) },
+      {
+        accountId,
+        ...(signal === widest ? { $or: [{ waiting: true }, { isDormant: true }] } : { waiting: true }),
+        ...(after === null ? {} : { id: { $gt: after } }),
+      },
       { projection: { id: 1 }, sort: { id: 1 }, limit },
     )
     .toArray();

@@ -60,6 +60,52 @@ describe('GET and DELETE /v1/agents', () => {
   });
 });
 
+describe('a deleted agent', () => {
+  const forwarding = async () => (await acme.chat.conversation('c1').get()).forwarding;
+  const replied = async () => {
+    const chat = acme.chat.conversation('c1');
+    await chat.begin({ email: 'ada@example.com' });
+    await chat.agentSays('Hello');
+  };
+
+  it('leaves an account in which nobody else ever set a status as it was before: online', async () => {
+    await put('ada', { name: 'Ada' });
+    await status('ada', { status: 'online' });
+    await put('bob', { name: 'Bob' });
+    await acme.call('DELETE', '/v1/agents/ada');
+    await acme.call('PATCH', '/v1/settings', { contactForm: { offline: 'required' } });
+    await replied();
+    api.pass(60);
+    expect(await forwarding()).toMatchObject({ trigger: 'inactive' });
+    const asked = await acme.chat
+      .conversation('c2')
+      .begin({})
+      .then(() => acme.chat.conversation('c2').visitorSays('?'));
+    expect(asked.state).toBe('sent');
+  });
+
+  it('who is taken back is as one who never set a status', async () => {
+    await put('ada', { name: 'Ada' });
+    await status('ada', { status: 'invisible' });
+    await acme.call('DELETE', '/v1/agents/ada');
+    expect((await put('ada', { name: 'Ada' })).body.status).toBeNull();
+    await replied();
+    expect(await forwarding()).toMatchObject({ trigger: 'inactive' });
+  });
+
+  it('who was the last one online leaves the others offline from that moment', async () => {
+    await put('ada', { name: 'Ada' });
+    await put('bob', { name: 'Bob' });
+    await status('bob', { status: 'offline' });
+    await status('ada', { status: 'online' });
+    await replied();
+    api.pass(600);
+    await acme.call('DELETE', '/v1/agents/ada');
+    expect(await forwarding()).toMatchObject({ trigger: 'agentsOffline', dueAt: api.iso(10) });
+    expect(api.woken).toContain(`all of ${acme.id}`);
+  });
+});
+
 describe('PUT /v1/agents/{id}/status', () => {
   beforeEach(async () => {
     await put('ada', { name: 'Ada' });
