@@ -50,7 +50,7 @@ const usual: MailContent = {
   brand: { siteUrl: 'https://acme.example', allowedOrigins: [], logoUrl: null, color: '#0b7a75' },
   visitor: { name: 'Ada Lovelace', address: 'ada@example.com', verified: false },
   messages: parcel,
-  continueUrl: 'https://acme.example/?afterchat=sample',
+  page: 'https://acme.example/?afterchat=sample',
   unsubscribeUrl: 'https://chat.acme.example/u/mfrggzdfmztwq2lknnwg23tpoa',
   thread: { subject: null, messageId: messageIdOf('sample', 'chat@acme.example'), references: [] },
 };

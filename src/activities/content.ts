@@ -67,7 +67,7 @@ export async function contentToSend(
         at: new Date(at),
         isNews: newsSeqs.includes(seq),
       })),
-      continueUrl: conversation.page ?? brand.siteUrl,
+      page: conversation.page,
       unsubscribeUrl:
         publicUrl === undefined
           ? null

@@ -35,7 +35,9 @@ export const PutConversation = z
       .optional()
       .describe('fixed at creation; web if left out'),
     visitor: z.strictObject({ id: Id.optional().describe('fixed once given'), ...visitorFields }).optional(),
-    page: WebUrl.nullable().optional().describe('where the visitor chats; the mail leads back there'),
+    page: WebUrl.nullable()
+      .optional()
+      .describe('where the visitor chats; the mail leads back there if it is on brand.siteUrl or an allowed origin'),
   })
   .meta({ id: 'PutConversation' });
 

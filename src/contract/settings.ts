@@ -78,8 +78,14 @@ const Sender = z.strictObject({
 const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
 
 const Brand = z.strictObject({
-  siteUrl: WebUrl.nullable().default(null).describe('where a mail leads when the conversation has no page'),
-  allowedOrigins: z.array(WebUrl.overwrite(originOf)).max(50).default([]).describe('the sites that may embed the chat'),
+  siteUrl: WebUrl.nullable()
+    .default(null)
+    .describe('where a mail leads when the conversation has no page, or one elsewhere'),
+  allowedOrigins: z
+    .array(WebUrl.overwrite(originOf))
+    .max(50)
+    .default([])
+    .describe('the sites that may embed the chat, and to whose pages a mail may lead'),
   logoUrl: WebUrl.nullable().default(null),
   color: z
     .string()

@@ -1,3 +1,6 @@
+import type { Settings } from '../contract/settings.ts';
+import { mailUrl } from './mail-url.ts';
+
 /** A stretch of a person's text; those with `href` become anchors. */
 export interface Piece {
   readonly text: string;
@@ -7,12 +10,12 @@ export interface Piece {
 const webAddress = /\bhttps?:\/\/[^\s<>"`{}|\\^\p{Cc}\p{Cf}]+/giu;
 
 /** Splits text where it holds http or https addresses; no other scheme is ever made a link (design 'The mail'). */
-export function linked(text: string): readonly Piece[] {
+export function linked(text: string, brand: Settings['brand']): readonly Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   for (const match of text.matchAll(webAddress)) {
     const shown = withoutTrailingMarks(match[0]);
-    const href = safeHref(shown);
+    const href = mailUrl('words', shown, brand);
     if (href === null) continue;
     if (match.index > from) pieces.push({ text: text.slice(from, match.index), href: null });
     pieces.push({ text: shown, href });
@@ -20,14 +23,6 @@ export function linked(text: string): readonly Piece[] {
   }
   if (from < text.length) pieces.push({ text: text.slice(from), href: null });
   return pieces;
-}
-
-/** The address as a browser reads it, or null: not http(s), or with a user part, which serves to deceive. */
-export function safeHref(address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
-  return url.username === '' && url.password === '' ? url.href : null;
 }
 
 /** "See https://acme.example/a." ends before the full stop, "(https://acme.example/a)" before the bracket. */

@@ -1,5 +1,6 @@
 import { cleanLine } from './clean-line.ts';
 import type { ComposedMail, MailContent } from './mail.ts';
+import { mailUrl } from './mail-url.ts';
 import { fromName, recipientName } from './names.ts';
 import { threadHeaders } from './thread-headers.ts';
 
@@ -54,7 +55,7 @@ export function mailRequest(content: MailContent, mail: ComposedMail): MailReque
           'Auto-Submitted': 'auto-generated',
           'X-Auto-Response-Suppress': 'OOF, AutoReply',
           'X-Loop': loopMarker,
-          ...unsubscribeHeaders(content.unsubscribeUrl),
+          ...unsubscribeHeaders(mailUrl('stop', content.unsubscribeUrl, content.brand)),
         },
         custom_args: { account: content.accountId, delivery: content.deliveryId, attempt: String(content.attempt) },
       },

@@ -27,8 +27,8 @@ export interface MailContent {
   readonly visitor: { readonly name: string | null; readonly address: string; readonly verified: boolean };
   /** In the conversation's order; at least one is news. */
   readonly messages: readonly MailMessage[];
-  /** Where "Continue the conversation" leads; null leaves the button out. */
-  readonly continueUrl: string | null;
+  /** Where the visitor says that they chat; whether the mail leads there is not for them to say. */
+  readonly page: string | null;
   /** Where mail of this conversation is stopped (RFC 8058), and by "This was not me" all mail; null leaves it out. */
   readonly unsubscribeUrl: string | null;
   readonly thread: MailThread;

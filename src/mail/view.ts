@@ -1,8 +1,9 @@
 import { cleanLine } from './clean-line.ts';
 import { cleanText } from './clean-text.ts';
-import { linked, type Piece, safeHref, unlinked } from './links.ts';
+import { linked, type Piece, unlinked } from './links.ts';
 import { type LocalTime, localTime } from './local-time.ts';
 import type { MailContent, MailMessage } from './mail.ts';
+import { mailUrl, wayBack } from './mail-url.ts';
 import { authorOf, companyOf, newsAuthors } from './names.ts';
 import { type Words, wordsFor } from './words.ts';
 
@@ -56,15 +57,14 @@ export function mailView(content: MailContent, attached: number): MailView {
   const company = companyOf(content);
   const isNotice = content.body === 'notice';
   const news = content.messages.filter((message) => message.isNews);
-  const url = content.continueUrl === null ? null : safeHref(content.continueUrl);
-  const logoUrl = content.brand.logoUrl === null ? null : safeHref(content.brand.logoUrl);
+  const url = wayBack(content.page, content.brand);
   const isTranscript = content.choice === 'transcript' && !isNotice;
   const entries = isNotice ? [] : entriesOf(content, content.messages.slice(attached), { words, clock });
   return {
     tag: words.tag,
     subject: subjectOf(content, words),
     company,
-    logoUrl: logoUrl?.startsWith('https:') ? logoUrl : null,
+    logoUrl: mailUrl('logo', content.brand.logoUrl, content.brand),
     color: content.brand.color,
     preview: isNotice ? null : previewOf(news),
     title: isTranscript
@@ -87,7 +87,8 @@ export function mailView(content: MailContent, attached: number): MailView {
 }
 
 /** To stop the mail; whose address is verified has been here, so "not me" is for the others (design R1). */
-function linksOf({ unsubscribeUrl: url, visitor }: MailContent, words: Words): readonly MailLink[] {
+function linksOf({ unsubscribeUrl, visitor, brand }: MailContent, words: Words): readonly MailLink[] {
+  const url = mailUrl('stop', unsubscribeUrl, brand);
   if (url === null) return [];
   const unsubscribe = { label: words.say('unsubscribe'), url };
   return visitor.verified ? [unsubscribe] : [unsubscribe, { label: words.say('notMe'), url: `${url}#not-me` }];
@@ -129,7 +130,7 @@ function messageEntry(content: MailContent, message: MailMessage, time: string, 
     kind: 'message',
     author: authorOf(content, message, words),
     time,
-    pieces: isDistrusted ? [{ text: unlinked(text), href: null }] : linked(text),
+    pieces: isDistrusted ? [{ text: unlinked(text), href: null }] : linked(text, content.brand),
     shown: content.choice === 'transcript' ? 'plain' : message.isNews ? 'news' : 'context',
   };
 }

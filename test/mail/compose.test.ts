@@ -69,9 +69,10 @@ describe('a mail of unread replies', () => {
     }
   });
 
-  it('has no button without a link, nor with one that is not a web address', async () => {
-    for (const continueUrl of [null, 'javascript:alert(1)']) {
-      const mail = await compose(content({ continueUrl }));
+  it('has no button where the account has no site to lead to', async () => {
+    const brand = { ...content().brand, siteUrl: null };
+    for (const page of [null, 'https://acme.example/', 'javascript:alert(1)']) {
+      const mail = await compose(content({ page, brand }));
       expect(mail.html).not.toContain('Continue the conversation');
       expect(mail.text).not.toContain('Continue the conversation');
       expect(mail.html).not.toContain('javascript:');

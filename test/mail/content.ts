@@ -35,7 +35,7 @@ export function content(changes: Partial<MailContent> = {}): MailContent {
       botSays('Somebody will be with you in a moment.', { minute: 1 }),
       agentSays('The parcel ships tomorrow.', { minute: 5 }),
     ],
-    continueUrl: 'https://acme.example/?chat=1',
+    page: 'https://acme.example/?chat=1',
     unsubscribeUrl: null,
     thread: { subject: null, messageId: 'delivery-1@acme.example', references: [] },
     ...changes,

@@ -49,7 +49,7 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
   };
   const events = eventFeed({ store, clock, log });
   const app = createApp({ store, clock, log, events, notifier: notifier(waker, log), temporal: null, trustProxy });
-  const mails: { readonly to: string; readonly text: string }[] = [];
+  const mails: { readonly to: string; readonly text: string; readonly html: string }[] = [];
   const activities = createActivities({
     store,
     waker,
@@ -61,7 +61,7 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
     sender: {
       send: async (body) => {
         const { personalizations, content } = JSON.parse(body);
-        mails.push({ to: personalizations[0].to[0].email, text: content[0].value });
+        mails.push({ to: personalizations[0].to[0].email, text: content[0].value, html: content[1].value });
         return accepted;
       },
     },

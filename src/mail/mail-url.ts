@@ -1,0 +1,49 @@
+import type { Settings } from '../contract/settings.ts';
+
+/**
+ * What an address of a web page in a mail is for:
+ * - `page`, where the visitor says that they chat: anybody can say anything, so it counts on the account's sites only
+ * - `site` and `logo`, as the account set them; mail programs load pictures over https alone
+ * - `stop`, our own page to stop the mail
+ * - `words`, what an agent, a bot or a verified visitor wrote: the reader sees where it leads
+ */
+export type UrlUse = 'page' | 'site' | 'logo' | 'stop' | 'words';
+
+/**
+ * The one place that decides where a mail may lead (design section 8): the address as a browser reads it, or null where
+ * it may not be used so.
+ */
+export function mailUrl(use: UrlUse, address: string | null, brand: Settings['brand']): string | null {
+  const url = address === null ? null : webUrl(address);
+  if (url === null) return null;
+  switch (use) {
+    case 'page':
+      return isOnSite(url, brand) ? url.href : null;
+    case 'logo':
+      return url.protocol === 'https:' ? url.href : null;
+    case 'site':
+    case 'stop':
+    case 'words':
+      return url.href;
+    default:
+      return use satisfies never;
+  }
+}
+
+/** Where "Continue the conversation" leads: the page where the visitor chats, else the site; null if there is neither. */
+export function wayBack(page: string | null, brand: Settings['brand']): string | null {
+  return mailUrl('page', page, brand) ?? mailUrl('site', brand.siteUrl, brand);
+}
+
+/** Http or https, and without a user part, which serves to deceive. */
+function webUrl(address: string): URL | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  return url.username === '' && url.password === '' ? url : null;
+}
+
+function isOnSite({ origin }: URL, { siteUrl, allowedOrigins }: Settings['brand']): boolean {
+  const sites = siteUrl === null ? allowedOrigins : [siteUrl, ...allowedOrigins];
+  return sites.some((site) => URL.canParse(site) && new URL(site).origin === origin);
+}
