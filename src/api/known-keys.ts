@@ -9,6 +9,8 @@ const mostRemembered = 10_000;
 
 /** Who a request comes from: a key, or an agent's session, which acts only as that agent. */
 export interface Principal {
+  /** The hash under which the key or the session is stored. */
+  readonly id: string;
   readonly accountId: string;
   readonly scopes: readonly Scope[];
   /** Null for a key. */
@@ -31,11 +33,11 @@ export function knownKeys({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>): K
     if (looksLikeAgentSession(secret)) {
       const session = await findAgentSession(store, secret, now);
       if (session === null) return null;
-      const { accountId, agentId, expiresAt } = session;
-      return { accountId, scopes: ['inbox'], agentId, expiresAt: expiresAt.getTime() };
+      const { _id: id, accountId, agentId, expiresAt } = session;
+      return { id, accountId, scopes: ['inbox'], agentId, expiresAt: expiresAt.getTime() };
     }
     const key = await findKey(store, secret);
-    return key && { accountId: key.accountId, scopes: key.scopes, agentId: null, expiresAt: null };
+    return key && { id: key._id, accountId: key.accountId, scopes: key.scopes, agentId: null, expiresAt: null };
   }
 
   return {

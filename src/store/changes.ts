@@ -1,4 +1,4 @@
-import { type ChangeStreamDocument, MongoNetworkTimeoutError, MongoServerError } from 'mongodb';
+import { type ChangeStreamDocument, MongoNetworkTimeoutError, MongoServerError, Timestamp } from 'mongodb';
 import type { Store } from './store.ts';
 import { isStoreAway } from './transaction.ts';
 
@@ -49,8 +49,9 @@ export async function* changesAfter(
     .db(store.accounts.dbName)
     .watch<Projected, ChangeStreamDocument<Projected>>(pipeline(scope), {
       maxAwaitTimeMS,
-      ...(after === null ? {} : { startAfter: { _data: after } }),
+      ...startAt(after, scope),
     });
+  const isNew = ({ token }: Change) => after === null || token > after;
   // Nobody waits for it: with MongoDB away, closing takes as long as finding that out.
   const close = () => void stream.close().catch(() => {});
   signal.addEventListener('abort', close);
@@ -83,13 +84,31 @@ export async function* changesAfter(
         found = await Promise.race([next, turn()]);
       }
       if (found !== undefined) next = ask();
-      yield { changes, token: changes.at(-1)?.token as string };
+      yield { changes: changes.filter(isNew), token: changes.at(-1)?.token as string };
     }
   } finally {
     signal.removeEventListener('abort', close);
     close();
   }
 }
+
+/**
+ * A watch over some looks for its start only among those: it would not find the token of another's change within a
+ * transaction, and hold it for lost. So it starts at the token's time, and what it tells up to there is left out.
+ */
+function startAt(after: string | null, scope: ChangeScope) {
+  if (after === null) return {};
+  return scope === null ? { startAfter: { _data: after } } : { startAtOperationTime: timeOf(after) };
+}
+
+/** Every token begins with its time, the key string of a timestamp: 82 and eight bytes. */
+function timeOf(token: string): Timestamp {
+  const [seconds, count] = [token.slice(2, 10), token.slice(10, 18)].map((part) => Number.parseInt(part, 16));
+  return new Timestamp({ t: seconds as number, i: count as number });
+}
+
+/** A token from so much later than another can only be of another database, or of this one before it was restored. */
+export const isFarAhead = (token: string, ofNow: string) => timeOf(token).t > timeOf(ofNow).t + 60;
 
 const turn = () => new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
 
@@ -104,7 +123,7 @@ export function isTooFarBack(error: unknown): boolean {
 }
 
 /** Whether it could be a token at all; only MongoDB knows whether it is one. */
-export const looksLikeToken = (text: string) => /^[0-9A-F]{2,4096}$/.test(text);
+export const looksLikeToken = (text: string) => /^82[0-9A-F]{16,4096}$/.test(text);
 
 const tokenOf = (resumeToken: unknown) => (resumeToken as { readonly _data: string })._data;
 

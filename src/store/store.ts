@@ -6,6 +6,7 @@ import { type AgentSessionDoc, agentSessionIndexes } from './agent-sessions.ts';
 import { conversationIndexes } from './conversations.ts';
 import { deliveryIndexes } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
+import type { DeploymentKeyDoc } from './event-id-key.ts';
 import { type JobDoc, jobIndexes } from './jobs.ts';
 import { keyIndexes } from './keys.ts';
 import { type LinkDoc, linkIndexes } from './links.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly jobs: Collection<JobDoc>;
   readonly links: Collection<LinkDoc>;
   readonly pauses: Collection<SendingPauseDoc>;
+  readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   close(): Promise<void>;
 }
 
@@ -103,11 +105,12 @@ function collections(client: MongoClient, database: string): Store {
     jobs: db.collection('jobs'),
     links: db.collection('links'),
     pauses: db.collection('pauses'),
+    deploymentKeys: db.collection('deploymentKeys'),
     close: () => client.close(),
   };
 }
 
-/** Each collection's; pauses need none. */
+/** Each collection's; pauses and deployment keys need none. */
 const indexesOf = {
   accounts: accountIndexes,
   keys: keyIndexes,

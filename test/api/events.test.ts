@@ -23,7 +23,6 @@ describe('events', () => {
     await stream.until(() => stream.ids('conversation.updated').includes('c2'));
     expect(stream.ids('message.created')).toEqual(['o1', 'o2', 'o3']);
     const ids = stream.events.map(({ id }) => id);
-    expect(ids).toEqual([...ids].sort());
     expect(new Set(ids).size).toBe(ids.length);
 
     const { items } = (await acme.call('GET', '/v1/conversations/c1/messages')) as { items: { id: string }[] };

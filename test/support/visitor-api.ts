@@ -4,7 +4,7 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { createActivities } from '../../src/activities/activities.ts';
 import { createApp } from '../../src/api/app.ts';
-import { eventFeed } from '../../src/api/events/feed.ts';
+import { eventFeed, type FeedOptions } from '../../src/api/events/feed.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import type { Next } from '../../src/policy/next.ts';
@@ -35,7 +35,13 @@ export type Widget = ReturnType<Site['widget']>;
 type SettingsPatch = { readonly [Group in keyof Settings]?: Partial<Settings[Group]> | Settings[Group] };
 
 /** The real API and courier on a real mongod, without sockets or Temporal; time stands until a test moves it. */
-export async function startVisitorApi({ trustProxy = false } = {}) {
+export async function startVisitorApi({
+  trustProxy = false,
+  streams = {},
+}: {
+  readonly trustProxy?: boolean;
+  readonly streams?: Partial<FeedOptions>;
+} = {}) {
   const store = await openStore(testMongoUri(), `visitor-${randomBytes(6).toString('hex')}`);
   const log = pino({ level: 'silent' });
   // Ahead of the real time, which MongoDB goes by when it drops what has run out.
@@ -47,7 +53,7 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
     wakeFanOut: async () => {},
     wakeBulkReplay: async () => {},
   };
-  const events = eventFeed({ store, clock, log });
+  const events = eventFeed({ store, clock, log }, streams);
   const app = createApp({ store, clock, log, events, notifier: notifier(waker, log), temporal: null, trustProxy });
   const mails: { readonly to: string; readonly text: string; readonly html: string }[] = [];
   const activities = createActivities({
@@ -107,11 +113,11 @@ export async function startVisitorApi({ trustProxy = false } = {}) {
       return next;
     },
     /** The answer of a stream, to be read as it comes. */
-    open: (path: string, asked: Asked) => ask('GET', path, undefined, asked),
+    open: (path: string, asked: Asked, method = 'GET') => ask(method, path, undefined, asked),
     /** The visitor's events, from the moment that this returns. */
-    async follow(token: string, lastEventId?: string): Promise<EventReader> {
+    async follow(token: string, lastEventId?: string, path = '/v1/visitor/events'): Promise<EventReader> {
       const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-      const answer = await ask('GET', '/v1/visitor/events', undefined, { token, headers });
+      const answer = await ask('GET', path, undefined, { token, headers });
       if (answer.status !== 200 || answer.body === null) throw new Error(`events answered ${answer.status}`);
       return readEvents(answer.body);
     },

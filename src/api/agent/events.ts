@@ -1,9 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { ResumeHeaders } from '../../contract/events.ts';
 import { findConversation } from '../../store/conversations.ts';
+import { clientAddress } from '../client-address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
-import { howToRead, streamAnswer, streamHeaders } from '../events/answer.ts';
+import { tooManyStreams } from '../documentation/problem-answers.ts';
+import { answerStream, howToRead, streamAnswer } from '../events/answer.ts';
 import type { EventFeed } from '../events/feed.ts';
+import type { StreamClient } from '../events/stream-places.ts';
 import { notFound } from '../problems.ts';
 import { conversationParams, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -16,7 +20,7 @@ const ofConversation = keyedRoute('inbox', {
   summary: 'Follow a conversation',
   description: `\`message.created\`, \`message.updated\`, \`message.deleted\`, \`conversation.updated\`, \`delivery.updated\`. ${howToRead('key')}`,
   request: { params: conversationParams, headers: ResumeHeaders },
-  responses: { 200: streamAnswer },
+  responses: { 200: streamAnswer, 429: tooManyStreams },
 });
 const ofAccount = keyedRoute('inbox', {
   method: 'get',
@@ -26,26 +30,29 @@ const ofAccount = keyedRoute('inbox', {
   summary: 'Follow the whole account',
   description: `The events of all conversations, \`agents.updated\` and \`alert\`. ${howToRead('key')}`,
   request: { headers: ResumeHeaders },
-  responses: { 200: streamAnswer },
+  responses: { 200: streamAnswer, 429: tooManyStreams },
 });
 
 /** What happens, as it happens (api.md Events). */
 export function events(deps: ApiDeps, feed: EventFeed) {
+  function clientOf(c: Context<ApiEnv>): StreamClient {
+    const { id, agentId } = c.get('key');
+    return { kind: agentId === null ? 'key' : 'agent', id, address: clientAddress(c, deps.trustProxy ?? false) };
+  }
+
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(ofConversation, async (c) => {
       const { accountId } = c.get('key');
       const { id: conversationId } = c.req.valid('param');
       if ((await findConversation(deps.store, { accountId, conversationId })) === null) throw notFound('conversation');
       const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
-      return c.body(await feed.open({ accountId, conversationId, view: 'agent' }, lastEventId), 200, streamHeaders);
+      return answerStream(c, () => feed.open({ accountId, conversationId, view: 'agent' }, lastEventId, clientOf(c)));
     })
     .openapi(ofAccount, async (c) => {
       const { accountId } = c.get('key');
       const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
-      return c.body(
-        await feed.open({ accountId, conversationId: null, view: 'agent' }, lastEventId),
-        200,
-        streamHeaders,
+      return answerStream(c, () =>
+        feed.open({ accountId, conversationId: null, view: 'agent' }, lastEventId, clientOf(c)),
       );
     });
 }

@@ -82,8 +82,35 @@ export const originNotAllowed = answer(403, 'The page may not call this API.', [
 
 export const tooManyRequests = answer(
   429,
-  'A limit is reached: 30 sessions a minute from one address; 20 messages and 30 streams of events a minute, 5 forms an hour from one session.',
+  'A limit is reached: 30 sessions a minute from one address; 20 messages a minute, 5 forms an hour from one session.',
   [{ slug: 'too-many-requests', title: 'Too many requests', detail: 'At most 20 messages are taken in 60 seconds.' }],
+  retryAfter,
+);
+
+const streamsOpen = (holder: string) => ({
+  slug: 'too-many-streams',
+  title: 'Too many streams are open',
+  detail: `At most 20 streams of one ${holder}'s session are open at a time: end one first, or let tabs share one.`,
+});
+
+export const tooManyStreams = answer(
+  429,
+  "So many streams are open already: 20 of one agent's session and 200 of such from one address, 1000 of one key and 2000 of keys from one address.",
+  [streamsOpen('agent')],
+  retryAfter,
+);
+
+export const tooManyStreamsOfVisitor = answer(
+  429,
+  'So many streams are open already, 20 of one session or 200 from one address; or 30 were opened within a minute.',
+  [
+    streamsOpen('visitor'),
+    {
+      slug: 'too-many-requests',
+      title: 'Too many requests',
+      detail: 'At most 30 streams of events are taken in 60 seconds.',
+    },
+  ],
   retryAfter,
 );
 

@@ -1,3 +1,4 @@
+import type { EventIds } from './event-ids.ts';
 import { concerns, type Happening, type Topic } from './happening.ts';
 
 export interface ConnectionOptions {
@@ -7,12 +8,16 @@ export interface ConnectionOptions {
   readonly coalesceMs: number;
   /** A client that is further behind is sent away, and resumes when it can. */
   readonly mostWaitingBytes: number;
+  /** So is one that takes nothing of what waits for it for so long, within twice that time. */
+  readonly longestUnreadMs: number;
   /** Then the client has to connect anew, and show that its key still holds. */
   readonly longestMs: number;
 }
 
 /** How long a client waits before it connects anew (server-sent events: `retry`). */
 const retryMs = 2_000;
+/** So much is written ahead of the client. */
+const aheadBytes = 16_384;
 
 /** One client's stream of server-sent events. */
 export interface Connection {
@@ -33,7 +38,8 @@ export interface Connection {
 }
 
 /** @param after where the client goes on from; it need not have been told of anything since */
-export function openConnection(topic: Topic, after: string, options: ConnectionOptions): Connection {
+export function openConnection(topic: Topic, after: string, ids: EventIds, options: ConnectionOptions): Connection {
+  const idOf = (token: string) => ids.seal(topic, token);
   const ended = new AbortController();
   const encoder = new TextEncoder();
   /** The newest state of each conversation that is about to be told, in the order of their tokens. */
@@ -42,6 +48,8 @@ export function openConnection(topic: Topic, after: string, options: ConnectionO
   let pendingTimer: NodeJS.Timeout | undefined;
   let output: ReadableStreamDefaultController<Uint8Array>;
   let taken: () => void = () => {};
+  let writtenBytes = 0;
+  let takenBytesBefore = 0;
 
   const body = new ReadableStream<Uint8Array>(
     {
@@ -51,25 +59,35 @@ export function openConnection(topic: Topic, after: string, options: ConnectionO
       pull: () => taken(),
       cancel: () => leave(),
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: 16_384 }),
+    new ByteLengthQueuingStrategy({ highWaterMark: aheadBytes }),
   );
   // The id lets a client that was told of nothing resume as well.
-  write(`retry: ${retryMs}\nid: ${after}\n\n`);
+  write(`retry: ${retryMs}\nid: ${idOf(after)}\n\n`);
   const comments = setInterval(() => {
-    write(pending.size === 0 ? `: still here\nid: ${reachedToken}\n\n` : ': still here\n\n');
+    write(pending.size === 0 ? `: still here\nid: ${idOf(reachedToken)}\n\n` : ': still here\n\n');
   }, options.commentEveryMs);
 
   const longest = setTimeout(() => end('connect anew with the last id'), options.longestMs);
+  const reading = setInterval(endUnread, options.longestUnreadMs);
+
+  function endUnread(): void {
+    const room = output.desiredSize ?? 0;
+    const takenBytes = writtenBytes - (aheadBytes - room);
+    if (room <= 0 && takenBytes === takenBytesBefore) end('nothing was read; resume with the last id');
+    takenBytesBefore = takenBytes;
+  }
 
   function write(text: string): void {
     if (ended.signal.aborted) return;
-    output.enqueue(encoder.encode(text));
+    const bytes = encoder.encode(text);
+    writtenBytes += bytes.byteLength;
+    output.enqueue(bytes);
     if ((output.desiredSize ?? 0) < -options.mostWaitingBytes) close('too far behind; resume with the last id');
   }
 
   function writeEvent(happening: Happening): void {
     const shown = happening.shownTo(topic.view);
-    if (shown !== null) write(`event: ${shown.type}\nid: ${happening.token}\ndata: ${shown.data}\n\n`);
+    if (shown !== null) write(`event: ${shown.type}\nid: ${idOf(happening.token)}\ndata: ${shown.data}\n\n`);
   }
 
   function flush(): void {
@@ -84,6 +102,7 @@ export function openConnection(topic: Topic, after: string, options: ConnectionO
     clearInterval(comments);
     clearTimeout(pendingTimer);
     clearTimeout(longest);
+    clearInterval(reading);
     ended.abort();
     taken();
   }
@@ -91,6 +110,8 @@ export function openConnection(topic: Topic, after: string, options: ConnectionO
   function end(comment: string): void {
     if (ended.signal.aborted) return;
     flush();
+    // Its place was looked for in vain, but need not be again.
+    write(`id: ${idOf(reachedToken)}\n\n`);
     if (!ended.signal.aborted) close(comment);
   }
 
@@ -126,7 +147,7 @@ export function openConnection(topic: Topic, after: string, options: ConnectionO
       if (ended.signal.aborted) return;
       pending.clear();
       reachedToken = token;
-      write(`event: reset\nid: ${token}\ndata: {}\n\n`);
+      write(`event: reset\nid: ${idOf(token)}\ndata: {}\n\n`);
     },
     drained: async () => {
       if (ended.signal.aborted || (output.desiredSize ?? 0) > 0) return;

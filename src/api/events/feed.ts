@@ -1,77 +1,123 @@
-import { looksLikeToken } from '../../store/changes.ts';
+import { isFarAhead, looksLikeToken } from '../../store/changes.ts';
+import { eventIdKey } from '../../store/event-id-key.ts';
 import type { ApiDeps } from '../deps.ts';
-import { atMost } from './at-most.ts';
 import { catchUp } from './catch-up.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
+import { type EventIds, eventIds } from './event-ids.ts';
 import type { Topic } from './happening.ts';
 import { type LiveFeed, liveFeed, stopping } from './live-feed.ts';
+import { type StreamClient, type StreamLimits, streamPlaces, usualStreamLimits } from './stream-places.ts';
+import { type TurnLimits, turns } from './turns.ts';
 
 export interface EventFeed {
   /**
    * The events of a topic as a body of text/event-stream.
    * @param lastEventId where to go on, as the client sent it; null to begin now
-   * @throws the store's error if MongoDB is away and nobody listens yet
+   * @throws the problem that says that too many are open; the store's error if MongoDB is away and nobody listens yet
    */
-  open(topic: Topic, lastEventId: string | null): Promise<ReadableStream<Uint8Array>>;
+  open(topic: Topic, lastEventId: string | null, client: StreamClient): Promise<ReadableStream<Uint8Array>>;
   /** Ends all connections, for good. */
   stop(): void;
 }
 
-const usual: ConnectionOptions = {
+export interface FeedOptions extends ConnectionOptions {
+  /**
+   * Who looks through the past, each over a connection to MongoDB: a restart brings all clients at once. Agents and
+   * visitors have as many each, so that these cannot keep those out. Who cannot look in time gets `reset` instead: to
+   * read anew what one shows costs less, and the events go on at once.
+   */
+  readonly catchUps: TurnLimits;
+  /** Then the client has to connect anew, and goes on where it has come to. */
+  readonly longestCatchUpMs: number;
+  readonly streams: StreamLimits;
+}
+
+const usual: FeedOptions = {
   commentEveryMs: 15_000,
   coalesceMs: 200,
   mostWaitingBytes: 1_000_000,
+  longestUnreadMs: 5_000,
   longestMs: 15 * 60_000,
+  catchUps: { most: 20, mostOfOne: 5, mostWaiting: 1_000, longestWaitMs: 10_000 },
+  longestCatchUpMs: 30_000,
+  streams: usualStreamLimits,
 };
 
-/** So many look through the past at a time, each over a connection to MongoDB: a restart brings all clients at once. */
-const mostCatchingUp = 20;
-
 /** Tells clients what changes, by one change stream a process: it begins with the first who listens, and ends with the last. */
-export function eventFeed(
-  deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>,
-  options: Partial<ConnectionOptions> = {},
-): EventFeed {
-  const inTurn = atMost(mostCatchingUp);
+export function eventFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>, given: Partial<FeedOptions> = {}): EventFeed {
+  const options = { ...usual, ...given };
+  const places = streamPlaces(options.streams);
+  const turnOf = { agent: turns(options.catchUps), visitor: turns(options.catchUps) };
   let live: LiveFeed | null = null;
+  let ids: EventIds | null = null;
   const connections = new Set<Connection>();
   /** Connections, and those on the way in. */
   let listeners = 0;
   let isStopped = false;
 
   /** The feed must not end while someone is on the way in. */
-  function arrive(): LiveFeed {
+  async function arrive(topic: Topic): Promise<{ readonly feed: LiveFeed; readonly ids: EventIds }> {
     if (isStopped) throw stopping();
     listeners += 1;
     live ??= liveFeed(deps);
-    return live;
+    const feed = live;
+    try {
+      await feed.opened.catch((error) => {
+        if (live === feed) live = null;
+        throw error;
+      });
+      if (topic.view === 'agent') await feed.heed(topic.accountId);
+      ids ??= eventIds(await eventIdKey(deps.store, await deps.clock()));
+      if (isStopped) throw stopping();
+      return { feed, ids };
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
-  function leave(connection?: Connection): void {
-    if (connection !== undefined) connections.delete(connection);
+  function leave(): void {
     listeners -= 1;
     if (listeners > 0) return;
     live?.stop();
     live = null;
   }
 
+  async function resume(connection: Connection, feed: LiveFeed, client: StreamClient): Promise<void> {
+    const who = client.kind === 'key' ? client.id : client.address;
+    // What happens meanwhile is told after what was missed, and not while one waits: ids only ever go forward.
+    const turn = await turnOf[connection.topic.view](who, connection.ended);
+    if (turn === null) {
+      connection.reset(feed.position());
+      return feed.join(connection);
+    }
+    const tooLong = setTimeout(() => connection.end('there is more; go on with the last id'), options.longestCatchUpMs);
+    try {
+      await catchUp(deps, connection, feed);
+    } finally {
+      clearTimeout(tooLong);
+      turn();
+    }
+  }
+
   return {
-    open: async (topic, lastEventId) => {
-      const feed = arrive();
-      try {
-        await feed.opened;
-        if (topic.view === 'agent') await feed.heed(topic.accountId);
-        if (isStopped) throw stopping();
-      } catch (error) {
-        if (live === feed) live = null;
-        leave();
+    open: async (topic, lastEventId, client) => {
+      const giveBack = places.take(client);
+      const { feed, ids } = await arrive(topic).catch((error) => {
+        giveBack();
         throw error;
-      }
-      const isToken = lastEventId !== null && looksLikeToken(lastEventId);
-      const connection = openConnection(topic, isToken ? lastEventId : feed.position(), { ...usual, ...options });
+      });
+      const after = lastEventId === null ? null : ids.open(topic, lastEventId);
+      const isKnown = after !== null && looksLikeToken(after) && !isFarAhead(after, feed.position());
+      const connection = openConnection(topic, isKnown ? after : feed.position(), ids, options);
       connections.add(connection);
-      connection.ended.addEventListener('abort', () => leave(connection), { once: true });
-      if (isToken) void inTurn(() => catchUp(deps, connection, feed));
+      const depart = () => {
+        connections.delete(connection);
+        giveBack();
+        leave();
+      };
+      connection.ended.addEventListener('abort', depart, { once: true });
+      if (isKnown) void resume(connection, feed, client);
       else {
         if (lastEventId !== null) connection.reset(feed.position());
         feed.join(connection);

@@ -12,11 +12,11 @@ import {
   undisown,
   unsubscribe,
 } from '../../store/unsubscribing.ts';
+import { clientAddress } from '../client-address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { problemOf } from '../errors.ts';
 import { ProblemError } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
-import { clientAddress } from '../visitor/client-address.ts';
 import {
   noticePage,
   type Page,

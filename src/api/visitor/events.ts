@@ -1,9 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { ResumeHeaders } from '../../contract/events.ts';
 import { findConversation } from '../../store/conversations.ts';
+import { clientAddress } from '../client-address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
-import { tooManyRequests } from '../documentation/problem-answers.ts';
-import { howToRead, streamAnswer, streamHeaders } from '../events/answer.ts';
+import { tooManyStreamsOfVisitor } from '../documentation/problem-answers.ts';
+import { answerStream, howToRead, streamAnswer } from '../events/answer.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { defaultHook } from '../validation.ts';
@@ -16,9 +17,9 @@ const stream = visitorRoute('session', {
   operationId: 'streamVisitorEvents',
   tags: ['Visitors'],
   summary: "Follow the visitor's conversation",
-  description: `\`message.created\`, \`message.updated\` (a held message that is released, too), \`message.deleted\`, \`conversation.updated\`, and \`agents.updated\` with \`{online}\`, as the session tells it. It opens before the conversation has begun, and tells of it when it does. At most 30 times a minute. ${howToRead('token')}`,
+  description: `\`message.created\`, \`message.updated\` (a held message that is released, too), \`message.deleted\`, \`conversation.updated\`, and \`agents.updated\` with \`{online}\`, as the session tells it. It opens before the conversation has begun, and tells of it when it does. At most 30 times a minute, and 20 at a time. ${howToRead('token')}`,
   request: { headers: ResumeHeaders },
-  responses: { 200: streamAnswer, 429: tooManyRequests },
+  responses: { 200: streamAnswer, 429: tooManyStreamsOfVisitor },
 });
 
 /** What happens in the visitor's own conversation, as it happens (api.md Visitors). */
@@ -30,6 +31,11 @@ export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
     perSession.take(`${accountId}:${conversationId}`, await deps.clock());
     if (!claims.hasBegun && (await findConversation(deps.store, c.get('visitor'))) !== null) await tellBegun(deps, c);
     const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
-    return c.body(await feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId), 200, streamHeaders);
+    const client = {
+      kind: 'visitor' as const,
+      id: `${accountId}:${conversationId}`,
+      address: clientAddress(c, deps.trustProxy ?? false),
+    };
+    return answerStream(c, () => feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId, client));
   });
 }

@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import type { Topic } from './happening.ts';
+
+/** What clients see of the places in the deployment's one change stream, which name documents of every account. */
+export interface EventIds {
+  seal(topic: Topic, token: string): string;
+  /** The token; null for what is not sealed by us, or for another topic. */
+  open(topic: Topic, id: string): string | null;
+}
+
+const algorithm = 'aes-256-gcm';
+const nonceBytes = 12;
+const tagBytes = 16;
+/** Tokens are a few hundred bytes: they hold one document's key. */
+const longestId = 4_096;
+
+/**
+ * Seals tokens with AES-256-GCM (NIST SP 800-38D), each for its topic. The nonce is derived from what is sealed, so that
+ * the same place has the same id at every process and no nonce serves two of them, however many there are.
+ * @param key 32 bytes
+ */
+export function eventIds(key: Buffer): EventIds {
+  const nonceKey = createHmac('sha256', key).update('nonce').digest();
+  return {
+    seal: (topic, token) => {
+      const plain = Buffer.from(token, 'hex');
+      const about = aboutOf(topic);
+      const nonce = createHmac('sha256', nonceKey)
+        .update(about)
+        .update('\n')
+        .update(plain)
+        .digest()
+        .subarray(0, nonceBytes);
+      const cipher = createCipheriv(algorithm, key, nonce).setAAD(about);
+      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+    },
+    open: (topic, id) => {
+      if (id.length > longestId) return null;
+      const sealed = Buffer.from(id, 'base64url');
+      if (sealed.byteLength <= nonceBytes + tagBytes) return null;
+      try {
+        const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
+          .setAAD(aboutOf(topic))
+          .setAuthTag(sealed.subarray(-tagBytes));
+        const plain = Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+        return plain.toString('hex').toUpperCase();
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** Ids hold no colon. */
+const aboutOf = ({ view, accountId, conversationId }: Topic) =>
+  Buffer.from(`${view}:${accountId}:${conversationId ?? ''}`);

@@ -1,0 +1,71 @@
+import { ProblemError } from '../problems.ts';
+
+/** Who holds a stream open, and from where. */
+export interface StreamClient {
+  readonly kind: 'visitor' | 'agent' | 'key';
+  /** Of the visitor's conversation, the agent's session or the key; unique among all of its kind. */
+  readonly id: string;
+  readonly address: string;
+}
+
+/** How many streams may be open at a time in this process. */
+export type StreamLimits = Readonly<
+  Record<StreamClient['kind'], { readonly each: number; readonly address: number }>
+> & {
+  readonly inAll: number;
+};
+
+/** An office shares one address; a server that relays its visitors' chats opens a stream for each with one key. */
+export const usualStreamLimits: StreamLimits = {
+  visitor: { each: 20, address: 200 },
+  agent: { each: 20, address: 200 },
+  key: { each: 1_000, address: 2_000 },
+  inAll: 10_000,
+};
+
+/**
+ * Counts the streams that are open. `take` throws the 429 that says what to do, or the 503 when this process is full,
+ * and answers how to give the place back.
+ */
+export function streamPlaces(limits: StreamLimits) {
+  const open = new Map<string, number>();
+  let inAll = 0;
+
+  const add = (holder: string, count: 1 | -1) => {
+    const now = (open.get(holder) ?? 0) + count;
+    if (now > 0) open.set(holder, now);
+    else open.delete(holder);
+  };
+
+  return {
+    take: ({ kind, id, address }: StreamClient): (() => void) => {
+      const { each, address: ofAddress } = limits[kind];
+      const holders = [`${kind} ${id}`, `${kind}s from ${address}`] as const;
+      if ((open.get(holders[0]) ?? 0) >= each) throw tooManyOf(whose[kind], each);
+      if ((open.get(holders[1]) ?? 0) >= ofAddress) throw tooManyOf('one network address', ofAddress);
+      if (inAll >= limits.inAll) throw full();
+      inAll += 1;
+      for (const holder of holders) add(holder, 1);
+      return () => {
+        inAll -= 1;
+        for (const holder of holders) add(holder, -1);
+      };
+    },
+  };
+}
+
+const whose = { visitor: "one visitor's session", agent: "one agent's session", key: 'one key' } as const;
+
+const retryAfter = { headers: { 'retry-after': '5' } };
+
+const tooManyOf = (holder: string, most: number) =>
+  new ProblemError(
+    429,
+    'too-many-streams',
+    'Too many streams are open',
+    `At most ${most} streams of ${holder} are open at a time: end one first, or let tabs share one.`,
+    retryAfter,
+  );
+
+const full = () =>
+  new ProblemError(503, 'too-many-streams', 'This server has no more streams', 'Connect anew in a while.', retryAfter);

@@ -1,0 +1,57 @@
+/** How many may be at work at a time, and how many wait for it and how long. */
+export interface TurnLimits {
+  readonly most: number;
+  /** So many of them for one client, who shall not keep out all the others. */
+  readonly mostOfOne: number;
+  readonly mostWaiting: number;
+  readonly longestWaitMs: number;
+}
+
+/** Ends a turn; a second call does nothing. */
+export type Turn = () => void;
+
+/**
+ * Gives turns in the order in which they are asked for, passing over a client who has as many as one may have. Answers
+ * null to whom it cannot give one in time, since too many wait or have waited, and to whoever has left.
+ */
+export function turns({ most, mostOfOne, mostWaiting, longestWaitMs }: TurnLimits) {
+  const running = new Map<string, number>();
+  const waiting = new Set<{ readonly client: string; begin(): void }>();
+  let total = 0;
+
+  const isFree = (client: string) => total < most && (running.get(client) ?? 0) < mostOfOne;
+
+  function begin(client: string): Turn {
+    let hasEnded = false;
+    total += 1;
+    running.set(client, (running.get(client) ?? 0) + 1);
+    return () => {
+      if (hasEnded) return;
+      hasEnded = true;
+      total -= 1;
+      const left = (running.get(client) ?? 0) - 1;
+      if (left > 0) running.set(client, left);
+      else running.delete(client);
+      for (const next of waiting) if (isFree(next.client)) next.begin();
+    };
+  }
+
+  return async (client: string, left: AbortSignal): Promise<Turn | null> => {
+    if (left.aborted) return null;
+    if (isFree(client)) return begin(client);
+    if (waiting.size >= mostWaiting) return null;
+    return new Promise((resolve) => {
+      const place = { client, begin: () => settle(begin(client)) };
+      const giveUp = () => settle(null);
+      const patience = setTimeout(giveUp, longestWaitMs);
+      function settle(turn: Turn | null): void {
+        clearTimeout(patience);
+        left.removeEventListener('abort', giveUp);
+        waiting.delete(place);
+        resolve(turn);
+      }
+      left.addEventListener('abort', giveUp, { once: true });
+      waiting.add(place);
+    });
+  };
+}
