@@ -29,7 +29,8 @@ const tasks = {
   async check() {
     const style = await runToEnd(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '.', ...args]);
     const types = await runToEnd(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit']);
-    return style || types;
+    const expressions = await runToEnd(process.execPath, ['bin/expressions.mjs']);
+    return style || types || expressions;
   },
   async bench() {
     await compileOrExit();

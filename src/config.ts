@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readReportKeys } from './mail/report-signature.ts';
+import { withoutTrailingSlashes } from './without-trailing-slashes.ts';
 
 const seconds = (fallback: number) => z.coerce.number().min(0.1).max(3_600).default(fallback);
 
@@ -42,7 +43,7 @@ const Environment = z
      */
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-      .transform((url) => url.replace(/\/+$/, ''))
+      .transform(withoutTrailingSlashes)
       .optional(),
     /** `true` behind a proxy of yours: the last address in X-Forwarded-For is then who asks (the limits count by it). */
     TRUST_PROXY: z.stringbool().default(false),

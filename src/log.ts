@@ -21,5 +21,7 @@ function errorOf(error: unknown): unknown {
 
 /** An error's message without values: duplicate key errors quote the key's, and any may quote an address. */
 export function redacted(message: string): string {
-  return message.replace(/dup key: .*/s, 'dup key').replace(/[^\s"'<>]+@[^\s"'<>]+/g, '<address>');
+  const end = message.indexOf('dup key: ');
+  const safe = end === -1 ? message : `${message.slice(0, end)}dup key`;
+  return safe.replace(/[^\s"'<>]+/g, (word) => (word.slice(1, -1).includes('@') ? '<address>' : word));
 }

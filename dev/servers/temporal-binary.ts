@@ -18,7 +18,8 @@ const temporal: ServerBinary = {
   cacheName: 'temporal-1',
   check: async (path) => {
     const output = await runCommand(path, ['--version'], { timeoutSeconds: 20 });
-    if (!/temporal version .*\(Server \d/.test(output)) throw new Error('is not the Temporal CLI with a dev server');
+    if (!output.includes('temporal version ') || !/\(Server \d/.test(output))
+      throw new Error('is not the Temporal CLI with a dev server');
   },
   downloads: [
     officialDownload(

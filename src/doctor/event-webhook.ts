@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { readReportKeys } from '../mail/report-signature.ts';
 import type { ReadAccount } from '../mail/sendgrid-account.ts';
+import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 import { type Finding, failed, ok } from './check.ts';
 import { notRead } from './sendgrid-key.ts';
 
@@ -32,7 +33,7 @@ export async function checkEventWebhook(read: ReadAccount, config: WebhookConfig
   const answer = await read('/v3/user/webhooks/event/settings/all');
   const found = Webhooks.safeParse(answer.body);
   if (answer.status !== 200 || !found.success) return notRead(check, answer, 'user.webhooks.event.settings.read');
-  const webhook = found.data.webhooks.find((one) => one.enabled && one.url.replace(/\/+$/, '') === url);
+  const webhook = found.data.webhooks.find((one) => one.enabled && withoutTrailingSlashes(one.url) === url);
   if (webhook === undefined) return failed(check, `none are posted to ${url}`, `add and enable that address ${where}`);
   const off = needed.filter((event) => !webhook[event]);
   if (off.length > 0) return failed(check, `not posted: ${off.join(', ')}`, `turn these events on ${where}`);

@@ -9,6 +9,7 @@ import {
   OpenTelemetryWorkflowClientInterceptor,
 } from '@temporalio/interceptors-opentelemetry';
 import type { MailSender } from '../mail/sendgrid.ts';
+import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 import { tracedRequests } from './traced-requests.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -18,7 +19,7 @@ import type { Tracing } from './tracing.ts';
  */
 export function openTelemetry(endpoint: string, part: string): Tracing {
   const resource = new Resource({ 'service.name': `afterchat-${part}` });
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const url = `${withoutTrailingSlashes(endpoint)}/v1/traces`;
   const processor = new BatchSpanProcessor(new OTLPTraceExporter({ url }));
   const provider = new NodeTracerProvider({ resource, spanProcessors: [processor] });
   provider.register();

@@ -1,8 +1,9 @@
+import { redacted } from '../../src/log.ts';
 import { cleanText } from '../../src/mail/clean-text.ts';
 import { addressesIn } from '../../src/store/captured-address.ts';
 
 /** Everything that reads what people outside wrote. */
-export const readers: Readonly<Record<string, (text: string) => unknown>> = { addressesIn, cleanText };
+export const readers: Readonly<Record<string, (text: string) => unknown>> = { addressesIn, cleanText, redacted };
 
 /** What texts are made of that would slow a careless reader down. */
 export const parts = {
