@@ -22,6 +22,7 @@ export const PostMessage = z
       'when it was written, if not now; over 24 hours ago is history, which is never mailed as news',
     ),
     readUpTo: z.int().min(0).optional().describe("the author of a visitor's message has read up to this seq"),
+    tab: Id.optional().describe("the tab that a visitor's message was written in, if their page sends heartbeats"),
   })
   .meta({ id: 'PostMessage' });
 

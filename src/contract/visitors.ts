@@ -64,8 +64,15 @@ export const VisitorSession = z
     conversation: VisitorConversation.nullable().describe('null until the visitor first writes or fills in the form'),
     form: ContactFormState,
     agents: z.object({ online: z.boolean() }),
+    presence: z
+      .object({ heartbeatSeconds: z.int(), silenceSeconds: z.int() })
+      .describe('how often the page should tell that it is open, and after how long without it the visitor has left'),
   })
   .meta({ id: 'VisitorSession' });
+
+const tab = Id.optional().describe(
+  'the tab it is written in, which is there then; give it if the page sends heartbeats, for from then on its silence ends it',
+);
 
 export const PostVisitorMessage = z
   .strictObject({
@@ -73,6 +80,7 @@ export const PostVisitorMessage = z
     text: MessageText,
     at: Timestamp.optional(),
     readUpTo: z.int().min(0).optional(),
+    tab,
   })
   .meta({ id: 'PostVisitorMessage' });
 
@@ -80,6 +88,7 @@ export const PostContactForm = z
   .strictObject({
     email: EmailAddress.nullable().describe('null takes the address back'),
     name: text(1, 200).nullable().optional(),
+    tab,
   })
   .meta({ id: 'PostContactForm' });
 

@@ -47,6 +47,29 @@ export function returned(presence: VisitorPresence, at: number, silenceSeconds: 
   return { tabs, activeAt: Math.max(presence.activeAt, at) };
 }
 
+/**
+ * The same told with the tab it came from: that one is there now, and its silence ends it, for only a page that sends
+ * heartbeats names its tab. So silence counts although every heartbeat before came too early to be noted.
+ * @param at the activity's own time; `now` is when it arrived
+ */
+export function returnedIn(
+  tab: string | null,
+  presence: VisitorPresence,
+  at: number,
+  silenceSeconds: number,
+  now: number,
+): VisitorPresence {
+  const { tabs, activeAt } = returned(presence, at, silenceSeconds);
+  if (tab === null) return { tabs, activeAt };
+  const others = tabs.filter((other) => other.tab !== null && other.tab !== tab);
+  return { tabs: forgetOldest([...others, { tab, seenAt: now, beats: true, leftAt: null }]), activeAt };
+}
+
+/** How often a page should send its heartbeat, in seconds: one that is late or lost is no silence yet. */
+export function heartbeatSecondsFor(silenceSeconds: number): number {
+  return Math.max(1, Math.floor(silenceSeconds / 3));
+}
+
 /** When the visitor left the site: the latest end of their tabs; null while one remains. */
 export function leftAt(presence: VisitorPresence, silenceSeconds: number, now: number): number | null {
   return noticedAt(presence.tabs, silenceSeconds) <= now ? lastThere(presence) : null;

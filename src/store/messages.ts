@@ -1,7 +1,7 @@
 import type { IndexDescription } from 'mongodb';
 import { shownPart } from '../policy/content.ts';
 import { isTooOld } from '../policy/news.ts';
-import { returned } from '../policy/presence.ts';
+import { returnedIn } from '../policy/presence.ts';
 import { accountFacts } from './accounts.ts';
 import { findAgent } from './agents.ts';
 import { addressesIn } from './captured-address.ts';
@@ -28,6 +28,8 @@ export interface MessageInput {
   /** When it happened by the client; undefined is now, and so is the future. */
   readonly at?: number | undefined;
   readonly readUpTo?: number | undefined;
+  /** The visitor's tab that it was written in, if the page sends heartbeats. */
+  readonly tab?: string | undefined;
   /** The way it came; `api` if it is not said. */
   readonly via?: MessageDoc['via'] | undefined;
 }
@@ -63,7 +65,7 @@ export async function postMessage(
       if (isVisitors && isHolding(known, account, now)) return hold(store, ref, known, posted, context, now);
       const open = isVisitors ? await release(store, known, account, now, session) : known;
       const message = newMessage(ref, posted, open.lastSeq + 1, account, open, now);
-      const withIt = withMessage(open, message, account, now);
+      const withIt = withMessage(open, message, input.tab ?? null, account, now);
       const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), now, session);
       return { conversation: read, result: message, newMessage: message };
     };
@@ -96,7 +98,7 @@ async function hold(
     conversation: {
       ...read,
       held: { count: count + 1, now: heldNow + 1 },
-      presence: returned(conversation.presence, message.at, silenceSeconds),
+      presence: returnedIn(input.tab ?? null, conversation.presence, message.at, silenceSeconds, now),
       updatedAt: now,
     },
     result: message,
@@ -150,6 +152,7 @@ function neverNews(account: AccountDoc, at: number, now: number): MessageDoc['ne
 function withMessage(
   conversation: ConversationDoc,
   message: MessageDoc,
+  tab: string | null,
   { settings }: AccountDoc,
   now: number,
 ): ConversationDoc {
@@ -165,7 +168,7 @@ function withMessage(
     pending: isReply && neverNews === null ? [...conversation.pending, reply] : conversation.pending,
     presence:
       author.kind === 'visitor'
-        ? returned(conversation.presence, at, settings.timing.silenceSeconds)
+        ? returnedIn(tab, conversation.presence, at, settings.timing.silenceSeconds, now)
         : conversation.presence,
     updatedAt: now,
   };

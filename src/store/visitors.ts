@@ -1,4 +1,4 @@
-import { returned } from '../policy/presence.ts';
+import { returnedIn } from '../policy/presence.ts';
 import { findAccount } from './accounts.ts';
 import { type Changed, changeConversation } from './change.ts';
 import { newConversation } from './conversations.ts';
@@ -105,6 +105,13 @@ export function identify(
   });
 }
 
+interface FilledIn {
+  readonly email: string | null;
+  readonly name?: string | null | undefined;
+  /** The visitor's tab, if the page sends heartbeats. */
+  readonly tab?: string | undefined;
+}
+
 /**
  * The visitor filled in the contact form, or took their address back (`email: null`): they are here, and what was held
  * is released. Answers the released messages. Throws TooManyAddressesError.
@@ -112,7 +119,7 @@ export function identify(
 export function fillContactForm(
   store: Store,
   ref: ConversationRef,
-  { email, name }: { readonly email: string | null; readonly name?: string | null | undefined },
+  { email, name, tab }: FilledIn,
   now: number,
 ): Promise<Changed<readonly MessageDoc[]> | null> {
   return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
@@ -121,7 +128,7 @@ export function fillContactForm(
     const known = email === null ? conversation : resubscribed(conversation);
     const changed = withVisitor(known, { email, ...defined({ name }) }, 'contactForm', silenceSeconds, now);
     const released = await release(store, changed, account, now, session);
-    const presence = returned(released.presence, now, silenceSeconds);
+    const presence = returnedIn(tab ?? null, released.presence, now, silenceSeconds, now);
     const after = { ...released, presence, updatedAt: now, addressesGiven: given(conversation, email) };
     const isReleased = released.held.now === 0;
     return {

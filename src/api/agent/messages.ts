@@ -84,7 +84,7 @@ export function messages(deps: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(post, async (c) => {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const { id, author, text, at, readUpTo } = c.req.valid('json');
+      const { id, author, text, at, readUpTo, tab } = c.req.valid('json');
       const key = c.get('key');
       if (author.kind === 'agent') assertScope(key, 'inbox');
       assertActsAs(key, author);
@@ -103,6 +103,7 @@ export function messages(deps: ApiDeps) {
           },
           at: at === undefined ? undefined : Date.parse(at),
           readUpTo,
+          tab,
         },
         now,
       );

@@ -59,10 +59,15 @@ export const examplesForVisitors = {
     conversation,
     form: { state: 'done', fields: ['email', 'name'] },
     agents: { online: true },
+    presence: { heartbeatSeconds: 30, silenceSeconds: 90 },
   } satisfies z.output<typeof VisitorSession>,
   VisitorConversation: conversation,
-  PostVisitorMessage: { id: 'question-1', text: 'When does it ship?' } satisfies z.input<typeof PostVisitorMessage>,
-  PostContactForm: { email: 'grace@example.com', name: 'Grace Hopper' } satisfies z.input<typeof PostContactForm>,
+  PostVisitorMessage: { id: 'question-1', text: 'When does it ship?', tab: 'tab-1' } satisfies z.input<
+    typeof PostVisitorMessage
+  >,
+  PostContactForm: { email: 'grace@example.com', name: 'Grace Hopper', tab: 'tab-1' } satisfies z.input<
+    typeof PostContactForm
+  >,
   FilledContactForm: {
     conversation,
     form: { state: 'done', fields: ['email', 'name'] },

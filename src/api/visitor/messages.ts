@@ -66,7 +66,7 @@ export function visitorMessages(deps: ApiDeps) {
     })
     .openapi(post, async (c) => {
       const { account, claims, ...ref } = c.get('visitor');
-      const { id, text, at, readUpTo } = c.req.valid('json');
+      const { id, text, at, readUpTo, tab } = c.req.valid('json');
       const now = await clock();
       perSession.take(`${ref.accountId}:${ref.conversationId}`, now);
       if (!claims.hasBegun) await beginConversation(store, ref, newcomerOf(claims), now);
@@ -79,6 +79,7 @@ export function visitorMessages(deps: ApiDeps) {
           author: { kind: 'visitor', id: null, name: null },
           at: at === undefined ? undefined : Date.parse(at),
           readUpTo,
+          tab,
           via: 'widget',
         },
         now,

@@ -15,7 +15,7 @@ import { type Place, placeOf } from './place.ts';
 import { visitorRoute } from './route.ts';
 import { begun } from './session.ts';
 import { readSessionToken, type SessionClaims, sessionToken } from './session-token.ts';
-import { agentsView, formView, visitorConversationView, visitorView } from './views.ts';
+import { agentsView, formView, presenceView, visitorConversationView, visitorView } from './views.ts';
 
 const post = visitorRoute('site', {
   method: 'post',
@@ -57,6 +57,7 @@ export function visitorSessions(deps: ApiDeps) {
         conversation: conversation && visitorConversationView(conversation),
         form: formView(visitor.email, account, now),
         agents: agentsView(account, now),
+        presence: presenceView(account),
       },
       200,
     );

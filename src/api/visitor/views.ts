@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import type { Message } from '../../contract/messages.ts';
-import type { ContactFormState, VisitorConversation } from '../../contract/visitors.ts';
+import type { ContactFormState, VisitorConversation, VisitorSession } from '../../contract/visitors.ts';
 import { agentsAwaySince } from '../../policy/agents.ts';
 import { formState } from '../../policy/contact-form.ts';
+import { heartbeatSecondsFor } from '../../policy/presence.ts';
 import { accountFacts } from '../../store/accounts.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/documents.ts';
 import { messageView } from '../views.ts';
@@ -40,6 +42,11 @@ export function visitorMessageView(
 export function formView(email: string | null, account: AccountDoc, now: number): ContactFormState {
   const state = formState(email, accountFacts(account), now);
   return { state, fields: state === 'notNeeded' ? [] : ['email', 'name'] };
+}
+
+export function presenceView({ settings: { timing } }: AccountDoc): z.output<typeof VisitorSession>['presence'] {
+  const { silenceSeconds } = timing;
+  return { heartbeatSeconds: heartbeatSecondsFor(silenceSeconds), silenceSeconds };
 }
 
 export const agentsView = (account: AccountDoc, now: number) => ({
