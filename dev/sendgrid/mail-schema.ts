@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { readAddress } from '../../src/contract/email-address.ts';
 import { checkMailRules } from './mail-rules.ts';
 
-/** An address as SendGrid takes it; the local part has at most 64 octets (RFC 5321 section 4.5.3.1.1). */
+/** An address as SendGrid takes it: a local part that has to be quoted is. */
 const Address = z.strictObject({
-  email: z
-    .email({ error: (issue) => (issue.code === 'invalid_format' ? 'Does not contain a valid address.' : undefined) })
-    .refine((email) => email.lastIndexOf('@') <= 64, 'Does not contain a valid address.'),
+  email: z.string().refine(isAddress, 'Does not contain a valid address.').meta({ format: 'email' }),
   name: z.string().optional(),
 });
+
+function isAddress(text: string): boolean {
+  const address = readAddress(text);
+  return address !== null && text === text.trim() && (text.startsWith('"') || !address.local.startsWith('"'));
+}
 
 const Texts = z.record(z.string(), z.string());
 const Switch = z.strictObject({ enable: z.boolean().optional() });

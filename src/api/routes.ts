@@ -1,7 +1,7 @@
 import { createRoute, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { z as Zod } from 'zod';
-import { Id } from '../contract/primitives.ts';
+import { EmailAddress, Id } from '../contract/primitives.ts';
 import type { Scope } from '../store/keys.ts';
 import { requireScope } from './authentication.ts';
 import type { ApiEnv } from './deps.ts';
@@ -62,8 +62,5 @@ export const agentParams = z.object({ id: Id.meta({ description: "the agent's id
 export const jobParams = z.object({ id: Id.meta({ description: "the job's id" }) });
 export const deliveryParams = z.object({ id: Id.meta({ description: "the delivery's id" }) });
 export const suppressionParams = z.object({
-  address: z
-    .string()
-    .regex(/^\S{1,254}$/, 'must be an email address')
-    .meta({ description: 'the address, however it is spelt' }),
+  address: EmailAddress.meta({ description: 'the address, however it is spelt' }),
 });

@@ -120,5 +120,5 @@ export const ConversationListQuery = PageQuery.extend({
     .enum(['open', 'closed', 'waiting', 'sending', 'unknown', 'parked'])
     .optional()
     .describe('open, closed, or where its forwarding stands'),
-  address: EmailAddress.optional().describe("the visitor's email address"),
+  address: EmailAddress.optional().describe("the visitor's email address, however it is spelt"),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalAddress, readAddress } from './email-address.ts';
 
 /** Ids: unique in the account (messages: in the conversation), chosen by the client where a call takes one. */
 export const Id = z
@@ -18,12 +19,17 @@ function hasUsualYear(text: string): boolean {
   return year >= 0 && year <= 9_999;
 }
 
-/** An email address that a mail can be sent to: ASCII local part, a host with a dot, 254 characters at most (RFC 5321). */
+/** An email address that a mail can be sent to, however it is written; taken in its canonical form. */
 export const EmailAddress = z
-  .email('must be an email address such as ada@example.com')
-  .max(254, 'must have at most 254 characters')
-  .refine((address) => address.lastIndexOf('@') <= 64, 'must have at most 64 characters before the @')
-  .meta({ id: 'EmailAddress', examples: ['ada@example.com'] });
+  .string()
+  .overwrite((written) => canonicalAddress(written) ?? written)
+  .refine((address) => readAddress(address) !== null, 'must be an email address such as ada@example.com')
+  .meta({
+    id: 'EmailAddress',
+    format: 'idn-email',
+    examples: ['ada@example.com'],
+    description: 'RFC 5321 and 6531, local parts in quotes included; the host is kept in Punycode',
+  });
 
 /** Text of people: between `min` and `max` characters, counted as code points as JSON Schema does. */
 export function text(min: number, max: number) {

@@ -7,7 +7,7 @@ export type SuppressionReason = (typeof suppressionReasons)[number];
 
 export const Suppression = z
   .object({
-    address: z.string().describe('in lower case: no spelling of it gets mail'),
+    address: z.string().describe('in lower case, its host in Punycode: no spelling of it gets mail'),
     reason: z
       .enum(suppressionReasons)
       .describe(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressKey, readHost } from '../contract/email-address.ts';
 import type { ReadAccount } from '../mail/sendgrid-account.ts';
 import { type Finding, failed, ok, skipped } from './check.ts';
 import { notRead } from './sendgrid-key.ts';
@@ -25,15 +26,15 @@ export async function checkSenders(read: ReadAccount, senders: readonly AccountS
     const answer = await read(`/v3/whitelabel/domains?domain=${encodeURIComponent(domain)}`);
     const found = Domains.safeParse(answer.body);
     if (answer.status !== 200 || !found.success) return notRead(check, answer, 'whitelabel.read');
-    if (found.data.some((one) => one.valid && one.domain.toLowerCase() === domain)) authenticated.add(domain);
+    if (found.data.some((one) => one.valid && readHost(one.domain) === domain)) authenticated.add(domain);
   }
   const others = senders.filter(({ address }) => !authenticated.has(domainOf(address)));
   if (others.length === 0) return ok(check, `${senders.length} on an authenticated domain`);
   const answer = await read('/v3/verified_senders');
   const found = VerifiedSenders.safeParse(answer.body);
   if (answer.status !== 200 || !found.success) return notRead(check, answer, 'read access to Sender Authentication');
-  const verified = new Set(found.data.results.flatMap((one) => (one.verified ? [one.from_email.toLowerCase()] : [])));
-  const refused = others.filter(({ address }) => !verified.has(address.toLowerCase()));
+  const verified = new Set(found.data.results.flatMap((one) => (one.verified ? [addressKey(one.from_email)] : [])));
+  const refused = others.filter(({ address }) => !verified.has(addressKey(address)));
   if (refused.length === 0) return ok(check, `${senders.length} verified or on an authenticated domain`);
   const named = refused.slice(0, mostNamed).map(({ accountId, address }) => `${address} (account ${accountId})`);
   const more = refused.length > mostNamed ? ` and ${refused.length - mostNamed} more` : '';
@@ -44,4 +45,7 @@ export async function checkSenders(read: ReadAccount, senders: readonly AccountS
   );
 }
 
-const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+function domainOf(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return readHost(domain) ?? domain;
+}

@@ -1,4 +1,5 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
+import { addressKey } from '../contract/email-address.ts';
 import type { ConversationRef } from './documents.ts';
 import { sha256 } from './ids.ts';
 import type { Store } from './store.ts';
@@ -25,7 +26,7 @@ export async function takeAddress(
   session: ClientSession,
 ): Promise<boolean> {
   const day = Math.floor(now / dayMs);
-  const _id = `${accountId}:${day}:${sha256(address.toLowerCase())}`;
+  const _id = `${accountId}:${day}:${sha256(addressKey(address))}`;
   const known = await store.addressLimits.findOne({ _id }, { session });
   if (known?.conversations.includes(conversationId)) return true;
   if (known !== null && known.conversations.length >= mostConversations) return false;

@@ -168,6 +168,8 @@ function pipeline(scope: ChangeScope) {
         operationType,
         'ns.coll': { $in: watched },
         $nor: [onlyProbed],
+        // Apart, for MongoDB 6 makes of two in one $nor an empty one, and refuses that.
+        $and: [{ $nor: [onlyKeyed] }],
         ...(scope === null ? {} : { $or: keysIn(scope) }),
       },
     },
@@ -180,6 +182,14 @@ const onlyProbed = {
   operationType: 'update',
   'ns.coll': 'pauses',
   'updateDescription.updatedFields.resumedAt': { $exists: false },
+};
+
+/** What is found by a new field is no news either (`keepAddressKeys`). */
+const onlyKeyed = {
+  operationType: 'update',
+  'ns.coll': 'conversations',
+  'updateDescription.updatedFields.addressKey': { $exists: true },
+  'updateDescription.updatedFields.version': { $exists: false },
 };
 
 /** Keys begin with their account's id and a colon, those of messages with their conversation's key (store/ids.ts). */

@@ -1,4 +1,5 @@
 import type { Filter, IndexDescription } from 'mongodb';
+import { addressKey } from '../contract/email-address.ts';
 import { type PresenceReport, presenceFrom, reported } from '../policy/presence.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
@@ -15,7 +16,8 @@ import { defined, type EmailSource, resubscribed, unknownVisitor, type VisitorIn
 
 export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
-  { key: { accountId: 1, 'visitor.email': 1, createdAt: -1 } },
+  /** Begins with the address: documents from before it was kept are found by its being missing (`keepAddressKeys`). */
+  { key: { addressKey: 1, accountId: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, 'visitor.id': 1, createdAt: -1 } },
   { key: { accountId: 1, waiting: 1, id: 1 }, partialFilterExpression: { waiting: true } },
   { key: { accountId: 1, isDormant: 1, id: 1 }, partialFilterExpression: { isDormant: true } },
@@ -84,6 +86,7 @@ export function newConversation(ref: ConversationRef, channel: Channel, now: num
     id: ref.conversationId,
     channel,
     visitor: unknownVisitor,
+    addressKey: '',
     page: null,
     closedAt: null,
     lastSeq: 0,
@@ -200,11 +203,20 @@ export function listConversations(
 ): Promise<ConversationDoc[]> {
   const filter: Filter<ConversationDoc> = {
     accountId,
-    ...(query.address === undefined ? {} : { 'visitor.email': query.address }),
+    ...(query.address === undefined ? {} : { addressKey: addressKey(query.address) }),
     ...stateFilter(query.state),
     ...olderThan(after),
   };
   return store.conversations.find(filter, { sort: { createdAt: -1, id: -1 }, limit }).toArray();
+}
+
+/**
+ * Writes the key of their visitor's address to the conversations of before it was kept, whose addresses are all in ASCII.
+ * Told to nobody: whoever watches changes is not told of this one.
+ */
+export async function keepAddressKeys({ conversations }: Pick<Store, 'conversations'>): Promise<void> {
+  const address = { $toLower: { $ifNull: ['$visitor.email', ''] } };
+  await conversations.updateMany({ addressKey: { $exists: false } }, [{ $set: { addressKey: address } }]);
 }
 
 function stateFilter(state: ConversationQuery['state']): Filter<ConversationDoc> {

@@ -90,6 +90,8 @@ export interface ConversationDoc extends LookFacts {
     readonly locale: string | null;
     readonly timeZone: string | null;
   };
+  /** Of the visitor's address, however that is spelt, to find them by; empty where none is known. */
+  readonly addressKey?: string;
   readonly page: string | null;
   /** Hashes of the addresses that the visitor gave in the contact form: they are limited. */
   readonly addressesGiven?: readonly string[];

@@ -3,7 +3,7 @@ import { type Collection, type IndexDescription, MongoClient, MongoServerError }
 import { accountIndexes } from './accounts.ts';
 import { type AddressLimitDoc, addressLimitIndexes } from './address-limits.ts';
 import { type AgentSessionDoc, agentSessionIndexes } from './agent-sessions.ts';
-import { conversationIndexes } from './conversations.ts';
+import { conversationIndexes, keepAddressKeys } from './conversations.ts';
 import { deliveryIndexes } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
 import type { DeploymentKeyDoc } from './event-id-key.ts';
@@ -126,11 +126,12 @@ const indexesOf = {
 } as const satisfies Partial<Record<keyof Store, readonly IndexDescription[]>>;
 type Indexed = keyof typeof indexesOf;
 
-/** Makes the indexes that are missing. Over a connection of its own, since a large collection takes its time. */
+/** Makes the indexes that are missing, and fields that they need in older documents. Over a connection of its own, since a large collection takes its time. */
 export async function createIndexes(uri: string, database: string): Promise<void> {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts, socketTimeoutMS: 0 }), database);
   try {
     for (const [name, indexes] of Object.entries(indexesOf)) await store[name as Indexed].createIndexes([...indexes]);
+    await keepAddressKeys(store);
   } finally {
     await store.close();
   }

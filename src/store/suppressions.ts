@@ -1,4 +1,5 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
+import { addressKey } from '../contract/email-address.ts';
 import type { SuppressionReason } from '../contract/suppressions.ts';
 import type { ConversationDoc, ConversationRef } from './documents.ts';
 import { raiseFlagOf } from './fan-out.ts';
@@ -9,12 +10,12 @@ import { inTransaction } from './transaction.ts';
 
 /** An address that gets no mail of an account (design, Delivery). */
 export interface SuppressionDoc {
-  /** Account and address: no spelling of it in capitals gets around it. */
+  /** Account and address: no other spelling of it gets around it. */
   readonly _id: string;
   readonly accountId: string;
   /** Its place in lists. */
   readonly id: string;
-  /** In lower case. */
+  /** As it is compared: in lower case, its host in Punycode. */
   readonly address: string;
   readonly reason: SuppressionReason;
   readonly conversationId: string;
@@ -24,7 +25,7 @@ export interface SuppressionDoc {
 
 export const suppressionIndexes: IndexDescription[] = [{ key: { accountId: 1, createdAt: -1, id: -1 } }];
 
-const keyOf = (accountId: string, address: string) => `${accountId}:${address.toLowerCase()}`;
+const keyOf = (accountId: string, address: string) => `${accountId}:${addressKey(address)}`;
 
 export function findSuppression(
   store: Store,
@@ -89,7 +90,7 @@ export async function suppress(
     _id: keyOf(accountId, address),
     accountId,
     id: known?.id ?? randomId(),
-    address: address.toLowerCase(),
+    address: addressKey(address),
     reason,
     conversationId,
     deliveryId,
@@ -98,7 +99,7 @@ export async function suppress(
   await store.suppressions.replaceOne({ _id: suppression._id }, suppression, { session, upsert: true });
   // Every look that is about to claim asks again, so this one only lets people see it sooner, and bounces are many.
   const other = await store.conversations.findOne(
-    { accountId, 'visitor.email': address, waiting: true, id: { $ne: conversationId } },
+    { accountId, addressKey: addressKey(address), waiting: true, id: { $ne: conversationId } },
     { session, projection: { _id: 1 } },
   );
   if (other === null) return false;

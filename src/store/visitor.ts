@@ -1,3 +1,4 @@
+import { addressKey, canonicalAddress, isSameAddress } from '../contract/email-address.ts';
 import { returned } from '../policy/presence.ts';
 import { captured } from './captured-address.ts';
 import type { AccountDoc, ConversationDoc } from './documents.ts';
@@ -42,7 +43,7 @@ export function withVisitor(
 ): ConversationDoc {
   const { visitor } = conversation;
   const merged: Visitor = { ...visitor, ...defined(input) };
-  const isNewAddress = merged.email !== visitor.email;
+  const isNewAddress = !isSpeltAlike(merged.email, visitor.email);
   if (!isNewAddress && source === 'identity' && input.email && !visitor.emailVerified)
     return {
       ...conversation,
@@ -68,6 +69,7 @@ export function withVisitor(
   return {
     ...conversation,
     visitor: identified,
+    addressKey: merged.email === null ? '' : addressKey(merged.email),
     limitedUntil: null,
     unsubscribedAt: isCorrected && source === 'contactForm' ? null : conversation.unsubscribedAt,
     pending: isCorrected ? conversation.pending.map((reply) => ({ ...reply, rides: false })) : conversation.pending,
@@ -75,9 +77,13 @@ export function withVisitor(
   };
 }
 
+/** Older documents hold addresses as they were written. */
+const isSpeltAlike = (a: string | null, b: string | null) =>
+  a === b || (a !== null && b !== null && canonicalAddress(a) === canonicalAddress(b));
+
 /** Whether this is where the conversation's mail goes, however it is spelt. */
 export function isAddressOf({ visitor }: ConversationDoc, address: string): boolean {
-  return visitor.email?.toLowerCase() === address.toLowerCase();
+  return visitor.email !== null && isSameAddress(visitor.email, address);
 }
 
 /** The visitor filled in the form: they want its mail again, even at the address that they unsubscribed. */

@@ -1,4 +1,5 @@
-import { returnedIn } from '../policy/presence.ts';
+import { addressKey } from '../contract/email-address.ts';
+import { returned, returnedIn } from '../policy/presence.ts';
 import { findAccount } from './accounts.ts';
 import { type Changed, changeConversation } from './change.ts';
 import { newConversation } from './conversations.ts';
@@ -140,7 +141,7 @@ export function fillContactForm(
 
 function given({ addressesGiven = [] }: ConversationDoc, email: string | null): readonly string[] {
   if (email === null) return addressesGiven;
-  const hash = sha256(email.toLowerCase());
+  const hash = sha256(addressKey(email));
   if (addressesGiven.includes(hash)) return addressesGiven;
   if (addressesGiven.length >= mostAddresses) throw new TooManyAddressesError();
   return [...addressesGiven, hash];

@@ -180,7 +180,7 @@ describe('the document and the answers agree', () => {
       ({ operation }) => operation.security?.[0]?.key,
     )) {
       const body = operation.requestBody?.content['application/json']?.example;
-      const unknown = path.replaceAll(/\{\w+\}/g, 'unknown');
+      const unknown = path.replaceAll('{address}', 'unknown@example.com').replaceAll(/\{\w+\}/g, 'unknown');
       const scope = operation.security?.[0]?.key?.[0];
       expect(await status(stage.call(method, unknown, body, null))).toBe(401);
       expect(await status(stage.call(method, unknown, body, scope === 'settings' ? keys.other : keys.chat))).toBe(403);

@@ -41,7 +41,7 @@ export function valuesOf(document: Pick<OpenApiDocument, 'components'>, schema: 
 function textsOf({ format, pattern, examples = [], minLength = 0, maxLength = 8 }: Schema): fc.Arbitrary<unknown> {
   const usual = examples.length === 0 ? [] : [fc.constantFrom(...examples)];
   if (format === 'date-time') return fc.oneof(...usual, fc.constantFrom(...oddTimes));
-  if (format === 'email')
+  if (format === 'idn-email')
     return fc.oneof(
       ...usual,
       fc.nat({ max: 9 }).map((one) => `ada${one}@example.com`),

@@ -48,7 +48,7 @@ describe('PATCH …/visitor', () => {
     [{ email: 'not an address' }, 'email'],
     [{ email: '' }, 'email'],
     [{ email: 'ada@localhost' }, 'email'],
-    [{ email: 'ada@exämple.com' }, 'email'],
+    [{ email: 'ada@exa mple.com' }, 'email'],
     [{ source: 'conversation' }, 'source'],
     [{ source: 'guess' }, 'source'],
     [{ id: 'other' }, 'id'],

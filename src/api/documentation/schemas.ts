@@ -76,7 +76,7 @@ function tidied(schema: unknown): unknown {
   return JSON.parse(JSON.stringify(schema), (_, value) => {
     if (value?.maximum === Number.MAX_SAFE_INTEGER && value.minimum === Number.MIN_SAFE_INTEGER)
       return { ...value, minimum: undefined, maximum: undefined };
-    if (value?.format === 'date-time' || value?.format === 'email') return { ...value, pattern: undefined };
+    if (value?.format === 'date-time') return { ...value, pattern: undefined };
     return value;
   });
 }
