@@ -1,13 +1,23 @@
+import { isSameAddress } from '../contract/email-address.ts';
 import { EmailAddress } from '../contract/primitives.ts';
 import type { Settings } from '../contract/settings.ts';
+import { isOwnAddress } from '../policy/own-address.ts';
 
 /** As many @ as are looked at: a text with more of them is a list, not somebody's own address. */
 const mostMarks = 100;
 /** The longest that stand before and after the @ of an address (RFC 5321 section 4.5.3.1). */
 const longestLocalPart = 64;
 const longestHost = 253;
-/** What ends an address: white space and the marks that people put around one. */
-const isEnd = (sign: string) => /[\s<>()[\]{},;:"'`|\\@]/u.test(sign);
+/**
+ * What ends an address: white space, marks that no address has unquoted, and scripts that are written without spaces, so
+ * that nobody can tell where in them an address begins. Surrogates stand for signs of the higher planes.
+ */
+const isEnd = (sign: string) =>
+  /[\s<>()[\],;:"\\@\p{Cs}]|[^\P{P}\p{ASCII}]|[^\P{S}\p{ASCII}]/u.test(sign) || unspaced.test(sign);
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Marks that an address may begin with, and people put around one: `ada@example.com`, *ada@example.com*. */
+const around = "'`*_~|{}";
 
 /**
  * The addresses that mail could go to in a message, each once however it is spelt, at most two: more are never asked
@@ -21,7 +31,7 @@ export function addressesIn(text: string): readonly string[] {
     marks += 1;
     if (marks > mostMarks) return [];
     const address = addressAround(text, at);
-    if (address === null || found.some((other) => same(other, address))) continue;
+    if (address === null || found.some((other) => isSameAddress(other, address))) continue;
     found.push(address);
     if (found.length === 2) break;
   }
@@ -35,26 +45,23 @@ function addressAround(text: string, at: number): string | null {
   let to = at + 1;
   while (to < text.length && to - at <= longestHost + 1 && !isEnd(text[to] as string)) to += 1;
   // A sentence goes on after an address: "write to ada@example.com."
-  while ('.!?…'.includes(text[to - 1] as string)) to -= 1;
-  const address = text.slice(from, to);
-  return EmailAddress.safeParse(address).success ? address : null;
+  let hasMarksAround = false;
+  for (let last = text[to - 1] as string; `.!?/${around}`.includes(last); last = text[to - 1] as string) {
+    hasMarksAround ||= around.includes(last);
+    to -= 1;
+  }
+  while (hasMarksAround && from < at && around.includes(text[from] as string)) from += 1;
+  return EmailAddress.safeParse(text.slice(from, to)).data ?? null;
 }
 
 /** The address that a visitor wrote, if it is the only one, and neither an agent's nor one of ours (design R1). */
 export function captured(
   addresses: readonly string[],
-  { sender }: Pick<Settings, 'sender'>,
+  settings: Pick<Settings, 'sender'>,
   agentAddresses: readonly string[],
 ): string | null {
   const [address] = addresses;
   if (address === undefined || addresses.length > 1) return null;
-  const isOurs =
-    same(address, sender?.address) ||
-    (typeof sender?.replyDomain === 'string' && same(hostOf(address), sender.replyDomain)) ||
-    agentAddresses.some((agent) => same(address, agent));
+  const isOurs = isOwnAddress(address, settings) || agentAddresses.some((agent) => isSameAddress(address, agent));
   return isOurs ? null : address;
 }
-
-const hostOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
-
-const same = (a: string, b: string | undefined) => b !== undefined && a.toLowerCase() === b.toLowerCase();

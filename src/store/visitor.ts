@@ -110,7 +110,7 @@ export function withCapturedAddress(
     agents.flatMap(({ email }) => (email === null ? [] : [email])),
   );
   const { visitor } = conversation;
-  if (address === null || address === visitor.email) return conversation;
+  if (address === null || isAddressOf(conversation, address)) return conversation;
   if (visitor.email === null && !visitor.captureDeclined)
     return withVisitor(conversation, { email: address }, 'conversation', settings.timing.silenceSeconds, now);
   return { ...conversation, visitor: { ...visitor, suggestedEmail: address } };

@@ -1,5 +1,5 @@
 import { addressKey } from '../contract/email-address.ts';
-import { returned, returnedIn } from '../policy/presence.ts';
+import { returnedIn } from '../policy/presence.ts';
 import { findAccount } from './accounts.ts';
 import { type Changed, changeConversation } from './change.ts';
 import { newConversation } from './conversations.ts';

@@ -1,9 +1,16 @@
+import { addressKey, readAddress } from '../../src/contract/email-address.ts';
 import { redacted } from '../../src/log.ts';
 import { cleanText } from '../../src/mail/clean-text.ts';
 import { addressesIn } from '../../src/store/captured-address.ts';
 
 /** Everything that reads what people outside wrote. */
-export const readers: Readonly<Record<string, (text: string) => unknown>> = { addressesIn, cleanText, redacted };
+export const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  addressKey,
+  addressesIn,
+  cleanText,
+  readAddress,
+  redacted,
+};
 
 /** What texts are made of that would slow a careless reader down. */
 export const parts = {
