@@ -1,4 +1,5 @@
 import { Settings } from '../contract/settings.ts';
+import { warningsOf } from '../policy/settings-warnings.ts';
 import { createAccount } from '../store/accounts.ts';
 import { isDuplicateKey } from '../store/transaction.ts';
 import { asJson, type Command, printRecord, typed, UsageError } from './command.ts';
@@ -9,19 +10,21 @@ const text = { type: 'string' } as const;
 
 export const accountCreate: Command = {
   name: 'account create',
-  takes: '--name NAME [--id ID] [--sender ADDRESS] [--locale TAG] [--json]',
+  takes: '--name NAME [--id ID] [--sender ADDRESS] [--site URL] [--locale TAG] [--json]',
   does: [
     'Makes an account and prints its id, first key, site key and identity secret.',
-    'Without --sender email forwarding starts switched off. Needs MONGODB_URI.',
+    'Without --sender email forwarding starts switched off; without --site its',
+    'mails have no link back to the chat. Needs MONGODB_URI.',
   ],
   async run(args) {
-    const { values } = typed(args, { name: text, id: text, sender: text, locale: text, ...asJson });
-    const { name, id, sender, locale } = values;
+    const { values } = typed(args, { name: text, id: text, sender: text, site: text, locale: text, ...asJson });
+    const { name, id, sender, site, locale } = values;
     if (name === undefined || name.trim() === '') throw new UsageError('account create needs --name');
     if (id !== undefined && !idPattern.test(id))
       throw new UsageError('--id: 1 to 64 characters of A-Z a-z 0-9 . _ ~ -');
     const settings = Settings.safeParse({
       ...(sender === undefined ? { emailForwarding: 'nothing' } : { sender: { name, address: sender } }),
+      ...(site === undefined ? {} : { brand: { siteUrl: site } }),
       ...(locale === undefined ? {} : { locale }),
     });
     if (!settings.success)
@@ -29,6 +32,8 @@ export const accountCreate: Command = {
         settings.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
       );
     const account = { ...(id && { id }), name, settings: settings.data };
+    // On stderr, for a program reads the other one.
+    for (const { field, message } of warningsOf(settings.data)) console.error(`${field} ${message}`);
     printRecord(await withStore((store) => made(createAccount(store, account, Date.now()), id)), values.json);
     return 0;
   },

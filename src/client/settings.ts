@@ -1,4 +1,4 @@
-import type { Settings } from '../contract/settings.ts';
+import type { ChangedSettings, Settings } from '../contract/settings.ts';
 import type { Answer } from './json.ts';
 import type { CallOptions } from './options.ts';
 
@@ -15,6 +15,6 @@ export function settings(answer: Answer) {
   return {
     get: (options?: CallOptions) => answer<Settings>('GET', '/v1/settings', options),
     patch: (body: SettingsPatch, options: CallOptions = {}) =>
-      answer<Settings>('PATCH', '/v1/settings', { ...options, body }),
+      answer<ChangedSettings>('PATCH', '/v1/settings', { ...options, body }),
   };
 }

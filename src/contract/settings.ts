@@ -138,6 +138,18 @@ export function wholeSettings(stored: Settings): Settings {
   return Object.fromEntries(groups) as Settings;
 }
 
+/** What a change answers. GET has no warnings: its answer can be sent back as a patch. */
+export const ChangedSettings = z
+  .strictObject({
+    ...Settings.shape,
+    warnings: z
+      .array(z.strictObject({ field: z.string(), message: z.string() }))
+      .optional()
+      .describe('what may be set so, and yet is hardly what you want; left out if there is nothing'),
+  })
+  .meta({ id: 'ChangedSettings' });
+export type ChangedSettings = z.infer<typeof ChangedSettings>;
+
 /** Deeper than any setting stands, and harmless to walk down. */
 const deepest = 8;
 

@@ -77,8 +77,8 @@ export function mailView(content: MailContent, attached: number): MailView {
     entries,
     button: url === null ? null : { label: words.say('continueConversation'), url },
     footer: [
-      // Until visitors can reply by mail, they are told where an answer is read.
-      ...(url === null ? [] : [words.say('answerInChat')]),
+      // Until visitors can reply by mail, each mail tells them where an answer is read.
+      words.say(url === null ? 'answerWithoutLink' : 'answerInChat'),
       ...(entries.length === 0 ? [] : [timesNote(content, { words, clock })]),
       why(content, words),
     ],

@@ -38,6 +38,15 @@ describe('settings that were stored before another one was added', () => {
 });
 
 describe('PATCH /v1/settings', () => {
+  it('warns for as long as mails have no link back to the chat, and what GET answers can be sent back', async () => {
+    const warnings = [{ field: 'brand.siteUrl', message: expect.stringContaining('no link back to the chat') }];
+    expect((await patch({ locale: 'fr' })).body).toMatchObject({ warnings });
+    expect(await patch((await acme.call('GET', '/v1/settings')).body)).toMatchObject({ status: 200 });
+    expect((await patch({ emailForwarding: 'nothing' })).body).not.toHaveProperty('warnings');
+    const brand = { siteUrl: 'https://acme.example' };
+    expect((await patch({ emailForwarding: 'transcript', brand })).body).not.toHaveProperty('warnings');
+  });
+
   it('merges as RFC 7396 says: objects merge, null goes back to the default, lists are replaced', async () => {
     const brand = { siteUrl: 'https://acme.example', allowedOrigins: ['https://acme.example', 'https://b.example'] };
     await patch({ timing: { settleSeconds: 10 }, brand });

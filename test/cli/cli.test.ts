@@ -30,6 +30,18 @@ const table = (out: string): Record<string, string> =>
   );
 
 describe('afterchat account create', () => {
+  it('warns where mails would have no link back to the chat', async () => {
+    const sender = ['--sender', 'chat@acme.example'];
+    const bare = await afterchat(['account', 'create', '--name', 'Acme', ...sender]);
+    expect(bare.code).toBe(0);
+    expect(bare.err).toContain('brand.siteUrl is not set, so a mail has no link back to the chat');
+    const whole = await afterchat(['account', 'create', '--name', 'Acme', ...sender, '--site', 'https://acme.example']);
+    expect([whole.code, whole.err]).toEqual([0, '']);
+    const settings = { brand: { siteUrl: 'https://acme.example' } };
+    expect(await findAccount(store, table(whole.out).accountId!)).toMatchObject({ settings });
+    expect((await afterchat(['account', 'create', '--name', 'Acme', '--site', 'acme'])).code).toBe(2);
+  });
+
   it('makes an account and prints its id, first key, site key and identity secret', async () => {
     const { code, out, err } = await afterchat(['account', 'create', '--name', 'Acme & Söhne']);
     expect([code, err]).toEqual([0, '']);

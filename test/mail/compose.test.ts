@@ -76,6 +76,8 @@ describe('a mail of unread replies', () => {
       expect(mail.html).not.toContain('Continue the conversation');
       expect(mail.text).not.toContain('Continue the conversation');
       expect(mail.html).not.toContain('javascript:');
+      for (const text of [shown(mail.html), mail.text])
+        expect(text).toContain('To answer, open the chat again where you began it: a reply to this mail does not');
     }
   });
 

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { mergePatch } from '../../contract/merge-patch.ts';
-import { Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
+import { ChangedSettings, Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
+import { warningsOf } from '../../policy/settings-warnings.ts';
 import { changeSettings } from '../../store/settings.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, notFound } from '../problems.ts';
@@ -25,7 +26,7 @@ const patch = keyedRoute('settings', {
   description:
     'An RFC 7396 merge patch: what is left out stays, null resets to the default. Waiting conversations look again.',
   request: { body: body(SettingsPatch) },
-  responses: { 200: json(Settings, 'The settings, whole.') },
+  responses: { 200: json(ChangedSettings, 'The settings, whole, and what may be amiss with them.') },
 });
 
 /** An account's settings; a change makes its waiting conversations look again. */
@@ -53,6 +54,7 @@ export function settings(deps: ApiDeps) {
       );
       if (account === null) throw notFound('account');
       notifier.flagged(accountId);
-      return c.json(account.settings, 200);
+      const warnings = warningsOf(account.settings);
+      return c.json(warnings.length === 0 ? account.settings : { ...account.settings, warnings: [...warnings] }, 200);
     });
 }

@@ -170,6 +170,10 @@ export const examples = {
   AgentPage: onePage(agent),
   SettingsPatch: { emailForwarding: 'unreadReplies', timing: { afterLeavingSeconds: 600 } },
   Settings: Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),
+  ChangedSettings: {
+    ...Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),
+    warnings: [{ field: 'brand.siteUrl', message: 'is not set, so a mail has no link back to the chat' }],
+  },
   ReplayRequest: { evenIfRead: true } satisfies z.input<typeof ReplayRequest>,
   BulkReplayRequest: {
     id: 'after-the-new-key',

@@ -10,6 +10,7 @@ export const en = {
   newMark: 'New',
   continueConversation: 'Continue the conversation',
   answerInChat: 'To answer, continue the conversation in the chat: a reply to this mail does not reach it.',
+  answerWithoutLink: 'To answer, open the chat again where you began it: a reply to this mail does not reach it.',
   olderAttached:
     '{count, plural, one {This conversation is too long for one mail: its oldest message is in the attached file {file}.} other {This conversation is too long for one mail: its # older messages are in the attached file {file}.}}',
   allAttached:

@@ -13,6 +13,8 @@ export const fr: Catalogue = {
   continueConversation: 'Poursuivre la conversation',
   answerInChat:
     'Pour répondre, poursuivez la conversation dans le chat\u00A0: une réponse à cet e-mail n’y parvient pas.',
+  answerWithoutLink:
+    'Pour répondre, rouvrez le chat là où vous l’avez commencé\u00A0: une réponse à cet e-mail n’y parvient pas.',
   olderAttached:
     '{count, plural, one {Cette conversation est trop longue pour un seul e-mail\u00A0: son message le plus ancien se trouve dans le fichier joint {file}.} other {Cette conversation est trop longue pour un seul e-mail\u00A0: ses # messages les plus anciens se trouvent dans le fichier joint {file}.}}',
   allAttached:
