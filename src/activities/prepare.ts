@@ -1,4 +1,5 @@
 import { compose } from '../mail/compose.ts';
+import type { MailContent } from '../mail/mail.ts';
 import { mailRequest } from '../mail/mail-request.ts';
 import { afterKeyRefused, hasUnknownAttempt, heldBack } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
@@ -12,11 +13,16 @@ import { contentToSend, type Material } from './content.ts';
 
 export type Prepared = { readonly kind: 'send'; readonly mail: Omit<AttemptNote, 'attempt'> } | ClaimEnd;
 
-/** What an attempt sends, if it is to be made. What cannot be composed, for a reason of its own, parks the delivery. */
-export async function prepare(deps: ActivityDeps, material: Material): Promise<Prepared> {
+type Deps = Pick<ActivityDeps, 'store' | 'publicUrl' | 'log'>;
+
+/**
+ * What an attempt sends, if it is to be made. What cannot be composed, for a reason of its own, parks the delivery.
+ * @param write makes the provider's request of the content; the protocol's exploration has no time for that
+ */
+export async function prepare(deps: Deps, material: Material, write = written): Promise<Prepared> {
   try {
     const isRepeated = hasUnknownAttempt(material.delivery);
-    const prepared = isRepeated ? await repeated(deps, material) : await composed(deps, material);
+    const prepared = isRepeated ? await repeated(deps, material) : await composed(deps, material, write);
     return prepared.kind === 'send' && material.isSendingPaused ? later(material) : prepared;
   } catch (error) {
     if (isStoreAway(error)) throw error;
@@ -27,21 +33,20 @@ export async function prepare(deps: ActivityDeps, material: Material): Promise<P
 }
 
 /** Composes with all news of the moment, if the mail is still due (design R5, settling excepted). */
-async function composed(deps: ActivityDeps, material: Material): Promise<Prepared> {
+async function composed(deps: Deps, material: Material, write: typeof written): Promise<Prepared> {
   const answer = await contentToSend(deps, material);
   if (answer.kind !== 'content') return answer;
   const { content, newsSeqs } = answer;
-  const mail = await compose(content);
+  const { subject, request } = await write(content);
   return {
     kind: 'send',
-    mail: {
-      to: content.visitor.address,
-      newsSeqs,
-      subject: mail.subject,
-      messageId: content.thread.messageId,
-      request: JSON.stringify(mailRequest(content, mail)),
-    },
+    mail: { to: content.visitor.address, newsSeqs, subject, messageId: content.thread.messageId, request },
   };
+}
+
+async function written(content: MailContent): Promise<{ readonly subject: string; readonly request: string }> {
+  const mail = await compose(content);
+  return { subject: mail.subject, request: JSON.stringify(mailRequest(content, mail)) };
 }
 
 /** The provider refuses the key: asking it with every mail would only hammer it. */
@@ -56,7 +61,7 @@ function later({ delivery, account, now }: Material): ClaimEnd {
  * its address gets no mail any more, or forwarding is off or the address another by now. Under the account's pause it
  * waits; where the provider has told of it meanwhile, the next look applies that.
  */
-async function repeated({ store }: ActivityDeps, material: Material): Promise<Prepared> {
+async function repeated({ store }: Deps, material: Material): Promise<Prepared> {
   const { conversation, account, delivery, now } = material;
   const { to, newsSeqs, subject, messageId, request } = delivery;
   if (to === null || subject === null || messageId === null || request === null)

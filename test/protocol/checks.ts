@@ -1,13 +1,14 @@
-import { hasUnknownAttempt } from '../../src/policy/delivery.ts';
-import { nextForwarding } from '../../src/policy/forwarding.ts';
+import { isWaiting, nextForwarding } from '../../src/policy/forwarding.ts';
+import { outcomeOf } from '../../src/policy/outcome.ts';
 import { accountFacts } from '../../src/store/accounts.ts';
-import type { MessageDoc } from '../../src/store/documents.ts';
+import type { DeliveryDoc, MessageDoc } from '../../src/store/documents.ts';
 import { choices, turns } from './choices.ts';
 import { start, type World } from './world.ts';
 
 /** What the sweeper needs at most to notice that a workflow is gone, once it was killed itself. */
 const latestMs = 4 * 60_000;
-const lostMs = 6 * 3_600_000;
+/** An address at its limit has to wait for the next day. */
+const lostMs = 24 * 3_600_000;
 
 /** The first promise that does not hold now, in words; null if all do. */
 export function brokenPromise(world: World): string | null {
@@ -19,12 +20,15 @@ export function brokenPromise(world: World): string | null {
 
 /** Whether there is nothing left to happen. */
 export function isAtEnd(world: World): boolean {
-  const { conversation, account } = world.truth;
+  const { conversation, account, deliveries } = world.truth;
+  const mayBeMailed =
+    account.settings.emailForwarding !== 'nothing' && isWaiting(conversation, accountFacts(account), world.now);
   return (
     turns(world).length === 0 &&
-    conversation.pending.every(({ isCancelled }) => isCancelled) &&
+    !mayBeMailed &&
     conversation.openDelivery === null &&
-    account.fanOut === null
+    account.fanOut === null &&
+    deliveries.every(({ status, replay }) => status !== 'parked' || replay === null)
   );
 }
 
@@ -35,6 +39,8 @@ function brokenAnytime(world: World): string | null {
   if (world.problems.length > 0) return world.problems[0] as string;
   const twice = mailedTwice(world);
   if (twice !== null) return `message ${twice} was mailed twice as news`;
+  const unexplained = agentsMessages(world).find(({ outcome: { state, reason } }) => state === 'waiting' && !reason);
+  if (unexplained !== undefined) return `message ${unexplained.seq} waits, and nothing says for what`;
   if (conversation.openDelivery !== null || account.fanOut !== null) return null;
   const due = nextForwarding(conversation, accountFacts(account), world.now);
   if (due.kind !== 'due') return null;
@@ -53,32 +59,65 @@ function brokenAtRest(world: World): string | null {
   return due.kind === 'due' && world.now > due.at + latestMs ? 'a mail is overdue, and nobody looks' : null;
 }
 
-/** What holds when all is over: every reply that was to be mailed was, or is shown as unknown. */
+/** What holds when all is over: every reply that was to be mailed was, or is shown as unknown or failed. */
 function brokenInTheEnd(world: World): string | null {
-  const { messages, deliveries } = world.truth;
-  const lost = messages.find((message) => isToBeMailed(message) && !isMailed(message.seq) && !isUnknown(message.seq));
-  return lost === undefined ? null : `message ${lost.seq} was lost`;
+  const lost = agentsMessages(world).find(({ seq, outcome: { state, reason } }) => {
+    if (state === 'mailed') return !world.mails.some(({ newsSeqs }) => newsSeqs.includes(seq));
+    return state === 'waiting' || state === 'sending' || (state === 'parked' && reason === null);
+  });
+  if (lost !== undefined) return `message ${lost.seq} was lost`;
+  const vanished = world.asked.find(
+    (id) =>
+      !hasEndedWell(
+        world,
+        world.truth.deliveries.find((one) => one.id === id),
+      ),
+  );
+  return vanished === undefined ? null : 'a person asked for a mail, and nothing says what became of it';
+}
 
-  function isMailed(seq: number) {
-    return world.mails.some(({ newsSeqs }) => newsSeqs.includes(seq));
-  }
-  function isUnknown(seq: number) {
-    return deliveries.some((delivery) => hasUnknownAttempt(delivery) && delivery.newsSeqs.includes(seq));
+/** Mailed, by this delivery or the one that took over; or given up with a reason; or nothing of it was left to send. */
+function hasEndedWell(world: World, delivery: DeliveryDoc | undefined): boolean {
+  switch (delivery?.status) {
+    case 'accepted':
+      return true;
+    case 'parked':
+      return delivery.reason !== null;
+    case 'superseded':
+      return hasEndedWell(
+        world,
+        world.truth.deliveries.find(({ id }) => id === delivery.supersededBy),
+      );
+    case 'withdrawn':
+      return agentsMessages(world).every(
+        ({ seq, outcome: { state } }) =>
+          !delivery.newsSeqs.includes(seq) || state === 'read' || state === 'notMailed' || state === 'mailed',
+      );
+    default:
+      return false;
   }
 }
 
-const isToBeMailed = ({ author, readAt, deletedAt, cancelledAt, neverNews }: MessageDoc) =>
-  author.kind === 'agent' && readAt === null && deletedAt === null && cancelledAt === null && neverNews === null;
+/** What the inbox would show. */
+function agentsMessages({ now, truth: { account, conversation, messages, deliveries } }: World) {
+  return messages
+    .filter(({ author, seq }) => author.kind === 'agent' && seq > 0)
+    .map((message: MessageDoc) => ({
+      seq: message.seq,
+      outcome: outcomeOf(message, conversation, accountFacts(account), deliveries, now),
+    }));
+}
 
-/** Only after an attempt whose end nobody knows may the same delivery go out once more. */
-function mailedTwice({ mails, truth: { deliveries } }: World): number | null {
+/** Only after an attempt whose end nobody knows may the same news go out once more, as it is or by a person's word. */
+function mailedTwice({ mails, asked, truth: { deliveries } }: World): number | null {
   const carriers = new Map<number, string[]>();
   for (const { deliveryId, newsSeqs } of mails)
     for (const seq of newsSeqs) carriers.set(seq, [...(carriers.get(seq) ?? []), deliveryId]);
   for (const [seq, ids] of carriers) {
-    const [first] = ids;
-    const unknown = deliveries.find(({ id }) => id === first)?.attempts.filter(({ end }) => end === 'unknown').length;
-    if (ids.some((id) => id !== first) || ids.length > 1 + (unknown ?? 0)) return seq;
+    const earlier = deliveries.filter((one) => ids.slice(0, -1).includes(one.id));
+    const unknown = earlier.flatMap(({ attempts }) => attempts).filter(({ end }) => end === 'unknown').length;
+    const isByOthers = earlier.some(({ id }) => id !== ids.at(-1) && !asked.includes(id));
+    if (isByOthers || ids.length > 1 + unknown) return seq;
   }
   return null;
 }

@@ -1,12 +1,13 @@
-import { contentToSend } from '../../src/activities/content.ts';
+import { pino } from 'pino';
 import { AttemptTooLateError } from '../../src/activities/deliver.ts';
+import { prepare } from '../../src/activities/prepare.ts';
 import type { Next } from '../../src/policy/next.ts';
 import { type AttemptEnd, recordEnd } from '../../src/store/attempt-ends.ts';
 import { endClaim, noteAttempt, readForAttempt } from '../../src/store/attempts.ts';
 import { look } from '../../src/store/look.ts';
 import type { Actor } from './scheduler.ts';
 import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
-import { ref, type Truth, type World } from './world.ts';
+import { nextEnd, type ProviderEnd, ref, type Truth, type World } from './world.ts';
 
 /** src/activities/deliver.ts without composing, which takes too long for thousands of paths; every write is the real one. */
 export async function deliverUncomposed(world: World, actor: Actor, deliveryId: string): Promise<Next> {
@@ -31,37 +32,54 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
   const { conversation, delivery } = read;
   const now = Math.max(world.now, conversation.updatedAt, delivery.hourStartedAt);
   if (now < delivery.nextAttemptAt) return null;
-  const content = await contentToSend({ store }, { ...read, ref, now });
-  if (content.kind !== 'content') {
-    const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, content, world.now);
+  const prepared = await prepare({ store, log }, { ...read, ref, now }, async () => ({ subject: '', request: '{}' }));
+  if (prepared.kind !== 'send') {
+    const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, prepared, world.now);
     return hasEnded ? null : 'changed';
   }
+  const { mail } = prepared;
   const overAt = now + deliverTimeoutMs;
   const giveUpAt = overAt - sendTimeoutMs;
   const noted = await noteAttempt(store, ref, read, {
-    to: content.content.visitor.address,
-    newsSeqs: content.newsSeqs,
-    subject: 'subject',
+    ...mail,
+    // The real one has the delivery's random id in it.
     messageId: 'message-id@acme.example',
-    request: '{}',
     attempt: { id: nextId(world), at: now, giveUpAt, overAt, end: null, endedAt: null, result: null },
   });
   if (noted !== 'noted') return noted === 'limited' ? null : 'changed';
-  checkNews(world, await world.ground.read(), content.newsSeqs);
+  checkNews(world, await world.ground.read(), mail.newsSeqs);
   const number = delivery.attempts.length + 1;
   await actor.gate('send');
   const isLate = world.now >= giveUpAt;
-  if (!isLate) {
-    world.mails.push({ deliveryId, newsSeqs: content.newsSeqs });
-    actor.learn('sent');
-  }
-  const end: AttemptEnd = isLate
-    ? { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: 'too late' }
-    : { kind: 'accepted', providerMessageId: null, result: '' };
-  const { next } = await recordEnd(lookDeps(world, actor), ref, deliveryId, number, end);
+  const end: ProviderEnd | null = isLate ? null : nextEnd(world);
+  if (end === 'accepted' || end === 'unheard') world.mails.push({ deliveryId, newsSeqs: mail.newsSeqs });
+  actor.learn(end);
+  const { next } = await recordEnd(lookDeps(world, actor), ref, deliveryId, number, recorded(end));
   if (next === null && world.now >= overAt) throw new AttemptTooLateError();
   return next;
 }
+
+function recorded(end: ProviderEnd | null): AttemptEnd {
+  switch (end) {
+    case null:
+      return { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: 'too late' };
+    case 'accepted':
+      return { kind: 'accepted', providerMessageId: null, result: '' };
+    case 'rejected':
+      return { kind: 'rejected', reason: 'contentRejected', result: '' };
+    case 'lost':
+    case 'unheard':
+      return { kind: 'unknown', result: '' };
+    default:
+      return end satisfies never;
+  }
+}
+
+/** What fails here is a fault of the model, no reason to park. */
+const log = pino({ level: 'silent' });
+log.error = ({ err }: { err: unknown }) => {
+  throw err;
+};
 
 /** Nothing that was deleted, cancelled or read before the attempt was noted is mailed as news (design P3). */
 function checkNews({ problems }: World, { messages }: Truth, newsSeqs: readonly number[]): void {

@@ -95,11 +95,13 @@ function truthOf({ committed }: Memory): Truth {
 function keyOf(world: World, { committed }: Memory): string {
   const { conversations, messages, deliveries } = committed;
   const state = JSON.stringify([
-    [committed.accounts, conversations, messages, deliveries].map((docs) => [...(docs?.values() ?? [])]),
+    [committed.accounts, conversations, messages, deliveries, committed.addressLimits].map((docs) => [
+      ...(docs?.values() ?? []),
+    ]),
     world.scheduler.gates
       .map(({ actor, label }) => [actor.name, label, actor.isStale(), actor.busySince, actor.known])
       .sort(),
-    [world.now, world.crashesLeft, world.stallsLeft, world.temporal.state(), world.mails],
+    [world.now, world.crashesLeft, world.stallsLeft, world.temporal.state(), world.mails, world.ends, world.asked],
   ]);
   const names = new Map<string, number>();
   const named = state.replace(/[":][a-z2-7]{26}"/g, (id) => {

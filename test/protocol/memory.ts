@@ -59,17 +59,25 @@ export function begin(memory: Memory): Transaction {
       },
     },
     hasWritten: () => written.size > 0,
-    isStale: () =>
-      [...written.values()].some(
-        ([name, id]) =>
-          snapshot[name]?.get(id) !== memory.committed[name]?.get(id) ||
-          isTaken(memory.committed, name, mine[name]?.get(id) as Doc),
-      ),
+    isStale: () => {
+      const isChanged = ([name, id]: readonly [string, string]) =>
+        snapshot[name]?.get(id) !== memory.committed[name]?.get(id);
+      const after = merged();
+      return [...written.values()].some(
+        (write) => isChanged(write) || isTaken(after, write[0], mine[write[0]]?.get(write[1]) as Doc),
+      );
+    },
     commit: () => {
-      for (const [name, id] of written.values())
-        memory.committed = withDoc(memory.committed, name, mine[name]?.get(id) as Doc);
+      memory.committed = merged();
     },
   };
+
+  /** What would be committed: one of its documents may give up what another of them takes. */
+  function merged(): Collections {
+    let after = memory.committed;
+    for (const [name, id] of written.values()) after = withDoc(after, name, mine[name]?.get(id) as Doc);
+    return after;
+  }
 }
 
 function checkUnique(collections: Collections, name: string, doc: Doc): void {

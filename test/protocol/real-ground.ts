@@ -1,10 +1,11 @@
 import type { ClientSession } from 'mongodb';
 import { pino } from 'pino';
 import { deliver } from '../../src/activities/deliver.ts';
+import type { SendResult } from '../../src/mail/sendgrid.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Actor } from './scheduler.ts';
 import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
-import { type Ground, ref, type Truth } from './world.ts';
+import { type Ground, nextEnd, type ProviderEnd, ref, type Truth } from './world.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -16,17 +17,12 @@ export function realGround(store: Store): Ground {
     deliver: (world, actor, deliveryId) => {
       const send = async (body: string) => {
         await actor.gate('send');
+        const end = nextEnd(world);
         const delivery = JSON.parse(body).personalizations[0].custom_args.delivery as string;
         const sent = await store.deliveries.findOne({ accountId: ref.accountId, id: delivery });
-        world.mails.push({ deliveryId: delivery, newsSeqs: sent?.newsSeqs ?? [] });
-        return {
-          kind: 'accepted',
-          providerMessageId: null,
-          status: 202,
-          code: null,
-          message: '',
-          detail: null,
-        } as const;
+        if (end === 'accepted' || end === 'unheard')
+          world.mails.push({ deliveryId: delivery, newsSeqs: sent?.newsSeqs ?? [] });
+        return answered(end);
       };
       const waker = { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} };
       const { clock } = world;
@@ -43,6 +39,12 @@ export function realGround(store: Store): Ground {
       return deliver(deps, ref, deliveryId);
     },
   };
+}
+
+function answered(end: ProviderEnd): SendResult {
+  const said = { status: null, code: null, message: '', detail: null };
+  if (end === 'accepted') return { kind: 'accepted', providerMessageId: null, ...said };
+  return end === 'rejected' ? { kind: 'rejected', reason: 'contentRejected', ...said } : { kind: 'unknown', ...said };
 }
 
 function gated(store: Store, actor: Actor, now: () => number): Store {
@@ -69,12 +71,13 @@ export async function readTruth(store: Store): Promise<Truth> {
 }
 
 export async function empty(store: Store): Promise<void> {
-  const { accounts, keys, conversations, messages, deliveries } = store;
+  const { accounts, keys, conversations, messages, deliveries, addressLimits } = store;
   await Promise.all([
     accounts.deleteMany({}),
     keys.deleteMany({}),
     conversations.deleteMany({}),
     messages.deleteMany({}),
     deliveries.deleteMany({}),
+    addressLimits.deleteMany({}),
   ]);
 }

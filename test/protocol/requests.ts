@@ -1,10 +1,13 @@
+import type { Settings } from '../../src/contract/settings.ts';
 import type { ForwardingAction } from '../../src/policy/forwarding-request.ts';
 import { setAgentStatus } from '../../src/store/agents.ts';
 import type { Changed } from '../../src/store/change.ts';
 import { ConflictError } from '../../src/store/conflict.ts';
-import { readMessages, reportPresence } from '../../src/store/conversations.ts';
+import { changeVisitor, readMessages, reportPresence } from '../../src/store/conversations.ts';
 import { requestForwarding } from '../../src/store/forwarding-request.ts';
 import { deleteMessage, postMessage } from '../../src/store/messages.ts';
+import { replayDelivery } from '../../src/store/replay.ts';
+import { changeSettings } from '../../src/store/settings.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Actor, whenever } from './scheduler.ts';
 import { agentId, ref, type World } from './world.ts';
@@ -21,12 +24,12 @@ export const agentSays = (id: string): Request =>
 export const agentDeletes = (id: string): Request => changing((store, now) => deleteMessage(store, ref, id, now));
 
 export const agentAsks = (action: ForwardingAction): Request =>
-  changing((store, now) =>
-    requestForwarding(store, ref, action, now).catch((error) => {
-      if (error instanceof ConflictError) return null;
-      throw error;
-    }),
-  );
+  changing((store, now) => requestForwarding(store, ref, action, now).catch(unlessRefused));
+
+function unlessRefused(error: unknown): null {
+  if (error instanceof ConflictError) return null;
+  throw error;
+}
 
 export const visitorSays = (id: string): Request =>
   changing(async (store, now) => {
@@ -44,6 +47,45 @@ export const visitorReturns: Request = changing((store, now) =>
 
 export const visitorReads = (upTo: number): Request => changing((store, now) => readMessages(store, ref, upTo, now));
 
+/** A client that first waits to see that an attempt has been made, or that something is parked. */
+export const onceAttempted = (request: Request): Request =>
+  once(({ truth }) => truth.deliveries.some(({ attempts }) => attempts.length > 0), request);
+export const onceParked = (request: Request): Request =>
+  once(({ truth }) => truth.deliveries.some(({ status }) => status === 'parked'), request);
+
+function once(isTime: (world: World) => boolean, request: Request): Request {
+  return async (world, actor) => {
+    actor.rest('watches');
+    await actor.gate('sees', { isOver: () => isTime(world) });
+    await request(world, actor);
+  };
+}
+
+export const agentCorrects = (email: string): Request =>
+  changing((store, now) => changeVisitor(store, ref, { email }, 'agent', now));
+
+/** Support asks for what is parked, as soon as something is. */
+export const supportReplays: Request = async (world, actor) => {
+  const parked = () => world.truth.deliveries.findLast(({ status, replay }) => status === 'parked' && replay === null);
+  actor.rest('sees nothing parked');
+  await actor.gate('replays', { isOver: () => parked() !== undefined, opensNext: true });
+  const id = parked()?.id ?? '';
+  const changed = await replayDelivery(world.storeOf(actor), ref.accountId, id, false, world.now).catch(unlessRefused);
+  if (changed === null) return;
+  world.asked.push(id);
+  await signalled(world, actor, changed);
+};
+
+export const adminChooses =
+  (emailForwarding: Settings['emailForwarding']): Request =>
+  async (world, actor) => {
+    await requested(actor, `admin chooses ${emailForwarding}`);
+    const chosen = (settings: Settings): Settings => ({ ...settings, emailForwarding });
+    await changeSettings(world.storeOf(actor), ref.accountId, chosen, world.now);
+    await actor.gate('signal fan-out');
+    world.temporal.wakeFanOut();
+  };
+
 export const agentGoes =
   (status: 'online' | 'offline'): Request =>
   async (world, actor) => {
@@ -58,11 +100,15 @@ function changing(change: (store: Store, now: number) => Promise<Changed<unknown
   return async (world, actor) => {
     await requested(actor, 'request');
     const changed = await change(world.storeOf(actor), world.now);
-    if (changed === null || changed.wake === null) return;
-    actor.rest('to signal');
-    await actor.gate('signal');
-    world.temporal.wake(changed.wake);
+    await signalled(world, actor, changed);
   };
+}
+
+async function signalled(world: World, actor: Actor, changed: Changed<unknown> | null): Promise<void> {
+  if (changed === null || changed.wake === null) return;
+  actor.rest('to signal');
+  await actor.gate('signal');
+  world.temporal.wake(changed.wake);
 }
 
 /** The client takes its time; it is not the API that dies here. */

@@ -1,8 +1,13 @@
 import {
+  adminChooses,
   agentAsks,
+  agentCorrects,
   agentDeletes,
   agentGoes,
   agentSays,
+  onceAttempted,
+  onceParked,
+  supportReplays,
   visitorLeaves,
   visitorReads,
   visitorReturns,
@@ -72,6 +77,60 @@ export const scenarios = {
   },
   'agents come and go': {
     clients: { agent: [agentSays('a')], colleague: [agentGoes('offline'), agentGoes('online'), agentGoes('offline')] },
+  },
+  'a mail of unknown end is replayed': {
+    clients: { agent: [agentSays('a')], support: [supportReplays] },
+    ends: ['lost'],
+    onUnknown: 'park',
+    visitorLeft: true,
+    crashes: 1,
+  },
+  'a mail of unknown end is replayed while more is written': {
+    clients: { agent: [agentSays('a'), onceAttempted(agentSays('b'))], support: [supportReplays] },
+    ends: ['unheard'],
+    onUnknown: 'park',
+    visitorLeft: true,
+  },
+  'a mail of unknown end is replayed to a corrected address': {
+    clients: { agent: [agentSays('a'), onceAttempted(agentCorrects('right@example.com'))], support: [supportReplays] },
+    ends: ['unheard'],
+    visitorLeft: true,
+  },
+  'a mail of unknown end is replayed to a corrected address that is at its limit': {
+    clients: { agent: [agentSays('a'), onceAttempted(agentCorrects('right@example.com'))], support: [supportReplays] },
+    ends: ['lost'],
+    onUnknown: 'park',
+    limitedAddresses: ['right@example.com'],
+    visitorLeft: true,
+  },
+  'a mail of unknown end is replayed to a corrected address while forwarding is turned off and on': {
+    clients: {
+      agent: [agentSays('a'), onceAttempted(agentCorrects('right@example.com'))],
+      support: [supportReplays],
+      admin: [onceParked(adminChooses('nothing')), adminChooses('unreadReplies')],
+    },
+    ends: ['lost'],
+    onUnknown: 'park',
+    visitorLeft: true,
+  },
+  'a refused mail is replayed while forwarding is turned off': {
+    clients: { agent: [agentSays('a')], support: [supportReplays], admin: [onceParked(adminChooses('nothing'))] },
+    ends: ['rejected'],
+    visitorLeft: true,
+  },
+  'a refused mail is replayed to an address at its limit': {
+    clients: {
+      agent: [agentSays('a'), onceParked(agentCorrects('right@example.com'))],
+      support: [supportReplays],
+    },
+    ends: ['rejected'],
+    limitedAddresses: ['right@example.com'],
+    visitorLeft: true,
+  },
+  'a refused mail is replayed while it is read': {
+    clients: { agent: [agentSays('a')], support: [supportReplays], visitor: [onceParked(visitorReads(1))] },
+    ends: ['rejected'],
+    visitorLeft: true,
   },
   'two sweepers': { clients: { agent: [agentSays('a')] }, sweepers: 2, crashes: 1 },
 } satisfies Record<string, Scenario>;

@@ -1,6 +1,7 @@
 import { Settings } from '../../src/contract/settings.ts';
 import type { Next } from '../../src/policy/next.ts';
 import { createAccount } from '../../src/store/accounts.ts';
+import { takeAddress } from '../../src/store/address-limits.ts';
 import { putAgent, setAgentStatus } from '../../src/store/agents.ts';
 import { putConversation, reportPresence } from '../../src/store/conversations.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   MessageDoc,
 } from '../../src/store/documents.ts';
 import type { Store } from '../../src/store/store.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 import type { Request } from './requests.ts';
 import { type Actor, createScheduler, type Scheduler } from './scheduler.ts';
 import { startSweeper } from './sweeper.ts';
@@ -27,7 +29,16 @@ export interface Scenario {
   /** How often time may run on while somebody is at work. */
   readonly stalls?: number;
   readonly sweepers?: number;
+  /** How the provider's answers end, one after the other; after these it accepts. */
+  readonly ends?: readonly ProviderEnd[];
+  /** What the account does about a mail of unknown end; `park` leaves it to a person. */
+  readonly onUnknown?: 'resend' | 'park';
+  /** Unverified addresses that as many conversations as may have mailed today. */
+  readonly limitedAddresses?: readonly string[];
 }
+
+/** `lost` and `unheard` are of unknown end: the mail did not arrive, or it did. */
+export type ProviderEnd = 'accepted' | 'rejected' | 'lost' | 'unheard';
 
 /** The protocol with a part taken out, to see whether the checks miss it. */
 export interface Broken {
@@ -62,10 +73,14 @@ export interface World {
   readonly temporal: Temporal;
   readonly mails: Mail[];
   readonly problems: string[];
+  /** The deliveries that a person asked for, and was promised. */
+  readonly asked: string[];
   readonly clock: () => number;
   now: number;
   crashesLeft: number;
   stallsLeft: number;
+  /** The ends of the provider's next answers. */
+  ends: readonly ProviderEnd[];
   /** The truth as of the last time all stood still. */
   truth: Truth;
   storeOf(actor: Actor): Store;
@@ -85,10 +100,12 @@ export async function createWorld(ground: Ground, scenario: Scenario, broken: Br
     temporal: createTemporal(() => world),
     mails: [],
     problems: [],
+    asked: [],
     clock: () => world.now,
     now: start,
     crashesLeft: scenario.crashes ?? 0,
     stallsLeft: scenario.stalls ?? 0,
+    ends: scenario.ends ?? [],
     truth: await ground.read(),
     storeOf: (actor) => ground.storeOf(actor, world.clock, true),
   };
@@ -102,10 +119,28 @@ export async function createWorld(ground: Ground, scenario: Scenario, broken: Br
 }
 
 /** An agent online, and an identified visitor. */
-export async function setUp(store: Store, { visitorLeft }: Scenario): Promise<void> {
-  await createAccount(store, { id: ref.accountId, name: 'Acme', settings }, start);
+export async function setUp(store: Store, scenario: Scenario): Promise<void> {
+  const { visitorLeft, onUnknown = 'resend', limitedAddresses = [] } = scenario;
+  const delivery = { ...settings.delivery, onUnknown };
+  await createAccount(store, { id: ref.accountId, name: 'Acme', settings: { ...settings, delivery } }, start);
   await putAgent(store, ref.accountId, agentId, { name: 'Agent', email: null, avatarUrl: null }, start);
   await setAgentStatus(store, ref.accountId, agentId, { status: 'online', expiresInSeconds: null }, start);
   await putConversation(store, ref, { visitor: { email: 'visitor@example.com' } }, start);
   if (visitorLeft) await reportPresence(store, ref, { state: 'left', tab: 'one', at: start }, start);
+  for (const address of limitedAddresses) await takeEveryPlace(store, address);
+}
+
+/** Other conversations mail the address today, as many as may. */
+async function takeEveryPlace(store: Store, address: string): Promise<void> {
+  for (let other = 1; ; other += 1) {
+    const elsewhere = { ...ref, conversationId: `other ${other}` };
+    if (!(await inTransaction(store, (session) => takeAddress(store, elsewhere, address, start, session)))) return;
+  }
+}
+
+/** The end of the provider's next answer. */
+export function nextEnd(world: World): ProviderEnd {
+  const [end = 'accepted', ...later] = world.ends;
+  world.ends = later;
+  return end;
 }
