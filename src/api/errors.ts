@@ -23,6 +23,7 @@ export function problemOf(error: Error): ProblemError {
   if (error instanceof ConflictError)
     return new ProblemError(409, error.slug, 'It does not fit the present state', error.message, {
       ...(error.reason === null ? {} : { reason: error.reason }),
+      ...(error.until === null ? {} : { until: new Date(error.until).toISOString() }),
     });
   if (error instanceof HTTPException && (error.status === 400 || error.status === 415))
     return new ProblemError(400, 'not-json', 'The body is not JSON', 'Send a JSON document in UTF-8.');

@@ -10,6 +10,7 @@ export class ProblemError extends Error {
   readonly title: string;
   readonly errors: Problem['errors'];
   readonly reason: Problem['reason'];
+  readonly until: Problem['until'];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -20,6 +21,7 @@ export class ProblemError extends Error {
     more: {
       readonly errors?: Problem['errors'];
       readonly reason?: Problem['reason'];
+      readonly until?: Problem['until'];
       readonly headers?: Readonly<Record<string, string>>;
     } = {},
   ) {
@@ -30,13 +32,14 @@ export class ProblemError extends Error {
     this.title = title;
     this.errors = more.errors;
     this.reason = more.reason;
+    this.until = more.until;
     this.headers = more.headers ?? {};
   }
 }
 
 /** The problem document of an error, with its media type. */
 export function problemResponse(c: Context, problem: ProblemError): Response {
-  const { status, slug, title, message, errors, reason, headers } = problem;
+  const { status, slug, title, message, errors, reason, until, headers } = problem;
   const body: Problem = {
     type: problemType(slug),
     title,
@@ -44,6 +47,7 @@ export function problemResponse(c: Context, problem: ProblemError): Response {
     ...(message === title ? {} : { detail: message }),
     ...(errors === undefined ? {} : { errors }),
     ...(reason === undefined ? {} : { reason }),
+    ...(until === undefined ? {} : { until }),
   };
   return c.json(body, status, { ...headers, 'content-type': 'application/problem+json' });
 }

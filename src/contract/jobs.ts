@@ -18,7 +18,18 @@ export const BulkReplayRequest = z
   .meta({ id: 'BulkReplayRequest' });
 
 /** Why a delivery is not sent after all; the slugs of its 409. */
-export const replayRefusals = ['already-sent', 'already-read', 'nothing-left', 'suppressed', 'superseded'] as const;
+export const replayRefusals = [
+  'already-sent',
+  'already-read',
+  'nothing-left',
+  'suppressed',
+  'superseded',
+  'still-open',
+  'report-awaited',
+  'forwarding-off',
+  'not-identified',
+  'too-old',
+] as const;
 export type ReplayRefusal = (typeof replayRefusals)[number];
 
 /** As many refused deliveries are listed; `refusedCount` counts them all. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ReasonName } from './conversations.ts';
+import { Timestamp } from './primitives.ts';
 
 /** An RFC 9457 problem document. `type` is stable; `detail` says what to do. */
 export const Problem = z
@@ -15,6 +16,7 @@ export const Problem = z
       .optional()
       .describe('with invalid-request: what is wrong with which field'),
     reason: ReasonName.optional().describe('with some conflicts: why, in the words of outcomes'),
+    until: Timestamp.optional().describe('with some conflicts: until when it stays so at most'),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 export type Problem = z.infer<typeof Problem>;

@@ -123,13 +123,20 @@ export interface HeldBack {
   readonly held: Held | null;
 }
 
+/** A limit may end early: the address may be corrected or verified. */
+const longestLimitedMs = 3_600_000;
+
 /**
- * Held back by the account's pause: again after a back-off that doubles up to 8 min. Or by a limit, until that is over.
+ * Held back by the account's pause: again after a back-off that doubles up to 8 min. Or by a limit, until that is over,
+ * but asked about each hour.
  * @param until where it is known
  */
 export function heldBack(delivery: DeliveryFacts, now: number, until?: number): HeldBack {
   const { hourStartedAt, held } = withoutHeldTime(delivery, now);
-  const waitMs = until === undefined ? Math.min((held?.waitMs ?? firstRetryMs / 2) * 2, longestRetryMs) : until - now;
+  const waitMs =
+    until === undefined
+      ? Math.min((held?.waitMs ?? firstRetryMs / 2) * 2, longestRetryMs)
+      : Math.min(until - now, longestLimitedMs);
   return { at: now + waitMs, hourStartedAt, held: { since: now, waitMs } };
 }
 

@@ -39,7 +39,7 @@ export function isUnread(reply: Pick<PendingReply, 'readAt'>, { settings, choice
   return settings.emailForwarding === 'transcript' && reply.readAt >= choiceMadeAt;
 }
 
-export function isTooOld(receivedAt: number, { settings }: AccountFacts, now: number): boolean {
+export function isTooOld(receivedAt: number, { settings }: Pick<AccountFacts, 'settings'>, now: number): boolean {
   return now > tooOldAt(receivedAt, settings.content.forwardWithinDays);
 }
 

@@ -1,10 +1,10 @@
 import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
-import { type Attempt, type HeldBack, hasUnknownAttempt } from '../policy/delivery.ts';
+import { type Attempt, type HeldBack, hasUnknownAttempt, heldBack, withoutHeldTime } from '../policy/delivery.ts';
 import { findAccount } from './accounts.ts';
 import { nextUtcDay, takeAddress } from './address-limits.ts';
 import { endOpen, readBoth } from './carried.ts';
-import { type Carried, findDelivery, moved, parked, writeDelivery } from './deliveries.ts';
+import { type Carried, findDelivery, moved, parked, withoutPending, writeDelivery } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';
 import { isSendingPaused } from './sending-pause.ts';
@@ -38,7 +38,7 @@ export interface AttemptNote {
   readonly attempt: Attempt;
 }
 
-/** `limited`: its unverified address may be mailed by no more conversations today; it was withdrawn. */
+/** `limited`: its unverified address may be mailed by no more conversations today; it was withdrawn, or postponed. */
 export type Noted = 'noted' | 'changed' | 'limited';
 
 /**
@@ -66,7 +66,7 @@ export function noteAttempt(
     const isCounted = conversation.visitor.emailVerified || hasUnknownAttempt(delivery);
     const isTaken = isCounted || (await takeAddress(store, ref, mail.to, attempt.at, session));
     if (!isTaken) {
-      await limit(store, ref, delivery.id, attempt.at, session);
+      await limit(store, ref, delivery, attempt.at, session);
       return 'limited';
     }
     await store.deliveries.updateOne(
@@ -88,19 +88,24 @@ async function bumpVersion(store: Store, { _id, version }: ConversationDoc, sess
   return matchedCount === 1;
 }
 
-/** Its unverified address may be mailed by no more conversations today. */
+/** Its unverified address may be mailed by no more conversations today. What a person asked for waits for tomorrow. */
 async function limit(
   store: Store,
   ref: ConversationRef,
-  deliveryId: string,
+  asked: DeliveryDoc,
   now: number,
   session: ClientSession,
 ): Promise<void> {
-  const read = await readBoth(store, ref, deliveryId, session);
+  const read = await readBoth(store, ref, asked.id, session);
   if (read === null) return;
-  const ended = await withdrawn(store, read, session);
+  const limitedUntil = nextUtcDay(now);
+  const end: ClaimEnd =
+    asked.replay === null
+      ? { kind: 'withdrawn' }
+      : { kind: 'postponed', ...heldBack(withoutHeldTime(asked, now), now, limitedUntil) };
+  const ended = await endedClaim(store, read, end, session);
   await writeDelivery(store, ended.delivery, session);
-  const limited = { ...ended.conversation, limitedUntil: nextUtcDay(now) };
+  const limited = { ...ended.conversation, limitedUntil };
   await endOpen(store, limited, await findAccount(store, ref.accountId, session), now, session);
 }
 
@@ -173,13 +178,25 @@ async function supersede(
  * mail due, so it would be lost, and the person who asked sees that it did not go out.
  */
 async function withdrawn(store: Store, { conversation, delivery }: Carried, session: ClientSession): Promise<Carried> {
-  const { accountId, conversationId, id } = delivery;
-  const { modifiedCount } = await store.deliveries.updateMany(
-    { accountId, conversationId, supersededBy: id, status: 'superseded', 'attempts.end': { $ne: 'unknown' } },
-    { $set: { status: 'parked', supersededBy: null } },
-    { session },
-  );
-  const carried = { delivery, conversation: { ...conversation, parked: conversation.parked + modifiedCount } };
+  const carried = { delivery, conversation: await givenBack(store, conversation, delivery, session) };
   if (delivery.replay !== null && delivery.reason !== null) return parked(carried, delivery.reason);
   return moved(carried, { ...delivery, status: 'withdrawn', replay: null });
+}
+
+/** What was superseded is parked again, for its old reason; what is of unknown end keeps its messages again. */
+async function givenBack(
+  store: Store,
+  before: ConversationDoc,
+  { accountId, conversationId, id }: DeliveryDoc,
+  session: ClientSession,
+): Promise<ConversationDoc> {
+  const superseded = { accountId, conversationId, supersededBy: id, status: 'superseded' as const };
+  let conversation = before;
+  for (const old of await store.deliveries.find(superseded, { session }).toArray()) {
+    const again = { ...old, status: 'parked' as const, supersededBy: null };
+    await writeDelivery(store, again, session);
+    ({ conversation } = moved({ conversation, delivery: old }, again));
+    if (hasUnknownAttempt(old)) conversation = withoutPending(conversation, old.newsSeqs);
+  }
+  return conversation;
 }

@@ -39,7 +39,7 @@ export async function tryBulkReplay(
     .toArray();
   const refused = [];
   for (const delivery of matching) {
-    const reason = await replayRefusal(store, delivery);
+    const reason = await replayRefusal(store, delivery, now);
     if (reason !== null) refused.push({ id: delivery.id, reason });
   }
   return {

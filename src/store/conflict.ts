@@ -6,10 +6,14 @@ export class ConflictError extends Error {
   /** Why, where the table of outcomes has a word for it. */
   readonly reason: OutcomeReason | null;
 
-  constructor(slug: string, message: string, reason: OutcomeReason | null = null) {
+  /** Until when it stays so at most, where known; epoch milliseconds. */
+  readonly until: number | null;
+
+  constructor(slug: string, message: string, reason: OutcomeReason | null = null, until: number | null = null) {
     super(message);
     this.name = 'ConflictError';
     this.slug = slug;
     this.reason = reason;
+    this.until = until;
   }
 }

@@ -117,11 +117,14 @@ const count = (is: (delivery: DeliveryDoc) => boolean, delivery: DeliveryDoc) =>
  */
 export function parked(carried: Carried, reason: ParkedReason): Carried {
   const { delivery, conversation } = moved(carried, { ...carried.delivery, status: 'parked', reason, replay: null });
-  const isCarried = (seq: number) => delivery.newsSeqs.includes(seq);
-  const pending = hasUnknownAttempt(delivery)
-    ? conversation.pending.filter(({ seq }) => !isCarried(seq))
-    : conversation.pending.map((reply) => (isCarried(reply.seq) ? riding(reply) : reply));
+  if (hasUnknownAttempt(delivery)) return { delivery, conversation: withoutPending(conversation, delivery.newsSeqs) };
+  const pending = conversation.pending.map((reply) => (delivery.newsSeqs.includes(reply.seq) ? riding(reply) : reply));
   return { delivery, conversation: { ...conversation, pending } };
+}
+
+/** No later mail carries these any more. */
+export function withoutPending(conversation: ConversationDoc, seqs: readonly number[]): ConversationDoc {
+  return { ...conversation, pending: conversation.pending.filter(({ seq }) => !seqs.includes(seq)) };
 }
 
 /** Sending it now, if an agent asked for that, was tried. */

@@ -62,7 +62,7 @@ async function lookOnce(
   const { openDelivery } = conversation;
   const delivery = openDelivery === null ? null : await findDelivery(store, ref.accountId, openDelivery, session);
   const now = Math.max(await clock(), newestFact(conversation, delivery));
-  if (reasons.includes('retryDelivery')) await askForReplays(store, conversation, now, session);
+  if (reasons.includes('retryDelivery')) await askForReplays(store, conversation, account, now, session);
   return lookAt(deps, { conversation, account, delivery }, now, session);
 }
 

@@ -1,12 +1,16 @@
 import type { ClientSession } from 'mongodb';
 import { type ReplayRefusal, replayRefusals } from '../contract/jobs.ts';
-import { hasUnknownAttempt, isOpen } from '../policy/delivery.ts';
+import { type OutcomeReason, outcomeReasons } from '../contract/outcomes.ts';
+import type { Settings } from '../contract/settings.ts';
+import { afterUnknown, awaitsReportUntil, hasUnknownAttempt, isOpen, overAt } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
+import { isTooOld } from '../policy/news.ts';
+import { findAccount } from './accounts.ts';
 import { changeConversation, newAlarm } from './change.ts';
 import { claim } from './claim.ts';
 import { ConflictError } from './conflict.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
-import type { ConversationDoc, DeliveryDoc } from './documents.ts';
+import type { AccountDoc, ConversationDoc, DeliveryDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';
 import { isGone, isTakenBack, keptByOthers, newsLeft, newsMessages, riding } from './news-messages.ts';
 import type { Store } from './store.ts';
@@ -22,16 +26,38 @@ export function isReplayRefusal(slug: string): slug is ReplayRefusal {
   return (replayRefusals as readonly string[]).includes(slug);
 }
 
-function refused(refusal: Refusal, { supersededBy }: Pick<DeliveryDoc, 'supersededBy'>): ConflictError {
+function refused(refusal: Refusal, delivery: DeliveryDoc, { settings }: AccountDoc): ConflictError {
+  const until = awaitedUntil(delivery, settings);
+  const when = until === null ? 'its end' : new Date(until).toISOString();
+  const afterwards = afterUnknown(delivery, settings, until ?? 0) === 'resend' ? 'sent once more' : 'parked';
   const details: Record<Refusal, string> = {
     'already-sent': 'its messages have been sent',
     'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
     'nothing-left': 'none of its messages is left to send',
     suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
     unsubscribed: 'the visitor wants no mail of this conversation; the contact form, filled in again, changes that',
-    superseded: `the later delivery ${supersededBy} carries its messages; see what became of that one`,
+    superseded: `the later delivery ${delivery.supersededBy} carries its messages; see what became of that one`,
+    'still-open': `it is being delivered; the next attempt is made at ${when} at the latest`,
+    'report-awaited': `nobody knows yet whether it was sent; the report is awaited until ${when}, then it is ${afterwards}`,
+    'forwarding-off': 'the account forwards nothing by email; change the setting emailForwarding first',
+    'not-identified': 'no address of the visitor is known; enter one first',
+    'too-old': 'its messages are older than the setting content.forwardWithinDays lets be forwarded',
   };
-  return new ConflictError(slugOf(refusal), details[refusal]);
+  return new ConflictError(slugOf(refusal), details[refusal], reasonOf(refusal), until);
+}
+
+/** Of an open delivery, until when there is something to wait for. */
+function awaitedUntil(delivery: DeliveryDoc, settings: Settings): number | null {
+  if (delivery.status === 'unknown') return awaitsReportUntil(delivery, settings);
+  if (delivery.status === 'sending') return overAt(delivery);
+  return delivery.status === 'claimed' ? delivery.nextAttemptAt : null;
+}
+
+function reasonOf(refusal: Refusal): OutcomeReason | null {
+  const found = Object.entries(outcomeReasons).find(([, { slug }]) => slug === refusal);
+  if (found !== undefined) return found[0] as OutcomeReason;
+  if (refusal === 'report-awaited') return 'unknown';
+  return refusal === 'still-open' ? 'deliveryInFlight' : null;
 }
 
 /**
@@ -50,13 +76,13 @@ export async function replayDelivery(
   const known = await findDelivery(store, accountId, deliveryId);
   if (known === null) return null;
   const ref = { accountId, conversationId: known.conversationId };
-  return changeConversation(store, ref, 'forwardingRequested', now, async (conversation, { session }) => {
+  return changeConversation(store, ref, 'forwardingRequested', now, async (conversation, { account, session }) => {
     const delivery = await findDelivery(store, accountId, deliveryId, session);
-    if (delivery === null) throw refused('nothing-left', known);
+    if (delivery === null) throw refused('nothing-left', known, account);
     await alongside(session);
-    if (isOpen(delivery) || delivery.replay !== null) return { conversation, result: delivery };
-    const refusal = await refusalOf(store, conversation, delivery, evenIfRead, session);
-    if (refusal !== null) throw refused(refusal, delivery);
+    if (delivery.replay !== null && delivery.status !== 'unknown') return { conversation, result: delivery };
+    const refusal = await refusalOf(store, { conversation, account, evenIfRead, now }, delivery, session);
+    if (refusal !== null) throw refused(refusal, delivery, account);
     const asked = { ...delivery, replay: { askedAt: now, evenIfRead } };
     await writeDelivery(store, asked, session);
     const alarm = conversation.openDelivery === null ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
@@ -68,13 +94,14 @@ export async function replayDelivery(
 export async function askForReplays(
   store: Store,
   conversation: ConversationDoc,
+  account: AccountDoc,
   now: number,
   session: ClientSession,
 ): Promise<void> {
   const ref = { accountId: conversation.accountId, conversationId: conversation.id };
   const waiting = await store.deliveries.find({ ...ref, status: 'parked', replay: null }, { session }).toArray();
   for (const delivery of waiting)
-    if ((await refusalOf(store, conversation, delivery, false, session)) === null)
+    if ((await refusalOf(store, { conversation, account, evenIfRead: false, now }, delivery, session)) === null)
       await writeDelivery(store, { ...delivery, replay: { askedAt: now, evenIfRead: false } }, session);
 }
 
@@ -161,20 +188,30 @@ const replayable = ['parked', 'bounced', 'dropped'] as const;
 const isReplayable = ({ status }: DeliveryDoc) => replayable.some((one) => one === status);
 
 /** Why replayDelivery would refuse a delivery now; null if it would not. */
-export async function replayRefusal(store: Store, delivery: DeliveryDoc): Promise<ReplayRefusal | null> {
+export async function replayRefusal(store: Store, delivery: DeliveryDoc, now: number): Promise<ReplayRefusal | null> {
   const conversation = await store.conversations.findOne({ _id: conversationKey(delivery) });
-  if (conversation === null) return 'nothing-left';
-  const refusal = await refusalOf(store, conversation, delivery, false);
+  const account = await findAccount(store, delivery.accountId);
+  if (conversation === null || account === null) return 'nothing-left';
+  const refusal = await refusalOf(store, { conversation, account, evenIfRead: false, now }, delivery);
   return refusal && slugOf(refusal);
 }
 
+interface Asked {
+  readonly conversation: ConversationDoc;
+  readonly account: AccountDoc;
+  readonly evenIfRead: boolean;
+  readonly now: number;
+}
+
+/** Whatever would keep the mail from going out for good is said now, not found out later. */
 async function refusalOf(
   store: Store,
-  conversation: ConversationDoc,
+  { conversation, account, evenIfRead, now }: Asked,
   delivery: DeliveryDoc,
-  evenIfRead: boolean,
   session?: ClientSession,
 ): Promise<Refusal | null> {
+  if (delivery.status === 'unknown') return 'report-awaited';
+  if (isOpen(delivery)) return 'still-open';
   if (delivery.status === 'superseded') return 'superseded';
   if (delivery.acceptedAt !== null && !isReplayable(delivery)) return 'already-sent';
   const left = (await newsMessages(store, delivery, session)).filter((message) => !isGone(message));
@@ -184,6 +221,9 @@ async function refusalOf(
   if (unsent.length === 0) return 'already-sent';
   if (!isReplayable(delivery)) return 'nothing-left';
   if (!evenIfRead && unsent.every(({ readAt }) => readAt !== null)) return 'already-read';
+  if (account.settings.emailForwarding === 'nothing') return 'forwarding-off';
+  if (conversation.visitor.email === null) return 'not-identified';
   const stopped = stoppedFor(await withSuppression(store, conversation, session));
-  return stopped === 'addressSuppressed' ? 'suppressed' : stopped;
+  if (stopped !== null) return stopped === 'addressSuppressed' ? 'suppressed' : stopped;
+  return unsent.every(({ receivedAt }) => isTooOld(receivedAt, account, now)) ? 'too-old' : null;
 }

@@ -5,6 +5,7 @@ import { takeFlaggedAccounts } from '../../src/store/fan-out.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
+import { changesNothing } from './problem.ts';
 
 const api = useApi();
 let courier: Courier;
@@ -74,6 +75,96 @@ describe('a replay that may not go out now', () => {
     api.pass(3_600);
     await look();
     expect(await mails()).toBe(1);
+  });
+});
+
+describe('a replay of a mail of unknown end that goes out anew', () => {
+  async function changedWhileUnknown(corrected: string): Promise<string> {
+    await courier.fault(address, 'timeoutBeforeAccept');
+    await look();
+    await chat.identify(corrected);
+    api.pass(1_801);
+    await look();
+    const [delivery] = await deliveries();
+    expect(delivery).toMatchObject({ status: 'parked', reason: 'changedWhileUnknown' });
+    return delivery!.id;
+  }
+
+  it('is parked again where forwarding was turned off before it went', async () => {
+    const corrected = `right-${address}`;
+    const id = await changedWhileUnknown(corrected);
+    await acme.chat.replay(id);
+    await acme.chat.changeSettings({ emailForwarding: 'nothing' });
+    await look();
+    await acme.chat.changeSettings({ emailForwarding: 'unreadReplies' });
+    await look();
+    expect(await courier.mails(corrected)).toEqual([]);
+    expect(await outcomes()).toEqual(['parked changedWhileUnknown']);
+    expect((await chat.get()).forwarding.state).toBe('unknown');
+    await acme.chat.replay(id);
+    await look();
+    expect(await outcomes()).toEqual(['mailed accepted']);
+    expect(await courier.mails(corrected)).toHaveLength(1);
+  });
+
+  it('waits for the next day where its address is at its limit, and goes out then', async () => {
+    const corrected = `right-${address}`;
+    for (let other = 1; other <= 5; other += 1) {
+      const elsewhere = acme.chat.conversation(`${chat.id}-${other}`);
+      await elsewhere.begin({ email: corrected });
+      await elsewhere.agentSays('The parcel ships tomorrow.');
+      await elsewhere.forwarding('sendNow');
+      await courier.look(acme, elsewhere.id);
+    }
+    expect(await courier.mails(corrected)).toHaveLength(5);
+    await acme.chat.replay(await changedWhileUnknown(corrected));
+    await look();
+    expect(await outcomes()).toEqual(['sending null']);
+    for (let hour = 0; hour < 24; hour += 1) {
+      api.pass(3_600);
+      await look();
+    }
+    expect(await courier.mails(corrected)).toHaveLength(6);
+    expect(await outcomes()).toEqual(['mailed accepted']);
+  });
+});
+
+describe('a replay that could not go out', () => {
+  const refusal = async (id: string) => (await acme.call('POST', `/v1/deliveries/${id}/replay`)).body;
+
+  it.each([
+    ['forwarding-off', () => acme.chat.changeSettings({ emailForwarding: 'nothing' })],
+    ['not-identified', () => chat.identify(null)],
+    ['too-old', async () => api.pass(31 * 86_400)],
+  ])('is refused: %s', async (slug, change) => {
+    const id = await parkedByProvider();
+    await change();
+    const answer = await changesNothing(api, () => acme.call('POST', `/v1/deliveries/${id}/replay`));
+    expect(answer).toMatchObject({ status: 409, body: { type: `urn:afterchat:problem:${slug}` } });
+    expect(await outcomes()).toEqual(['parked contentRejected']);
+  });
+
+  it('is refused while the delivery is open, with what is awaited until when', async () => {
+    await courier.fault(address, '500');
+    await look();
+    const id = (await deliveries())[0]!.id;
+    expect(await refusal(id)).toMatchObject({
+      type: expect.stringContaining('still-open'),
+      reason: 'deliveryInFlight',
+      until: api.iso(15),
+    });
+    api.pass(15);
+    await courier.fault(address, 'timeoutBeforeAccept');
+    await look();
+    const until = api.iso(1_801);
+    expect(await refusal(id)).toMatchObject({
+      type: expect.stringContaining('report-awaited'),
+      reason: 'unknown',
+      until,
+      detail: expect.stringContaining(`${until}, then it is sent once more`),
+    });
+    await acme.chat.changeSettings({ delivery: { onUnknown: 'park' } });
+    expect(await refusal(id)).toMatchObject({ detail: expect.stringContaining('then it is parked') });
   });
 });
 

@@ -4,6 +4,7 @@ export type Query = Readonly<Record<string, unknown>>;
 
 export function matches(doc: object, query: Query): boolean {
   return Object.entries(query).every(([path, condition]) => {
+    if (path === '$or') return (condition as Query[]).some((one) => matches(doc, one));
     if (path.startsWith('$')) throw new Error(`the model does not know ${path}`);
     const values = valuesAt(doc, path.split('.'));
     if (!isOperators(condition)) return has(values, condition);

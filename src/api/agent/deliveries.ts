@@ -1,5 +1,6 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { Delivery, DeliveryListQuery, DeliveryPage, ReplayRequest } from '../../contract/deliveries.ts';
+import { replayRefusals } from '../../contract/jobs.ts';
 import { sentMail } from '../../mail/sent-mail.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries.ts';
 import { replayDelivery } from '../../store/replay.ts';
@@ -40,7 +41,7 @@ const replay = keyedRoute('deliveries', {
   request: { params, body: { required: false, content: { 'application/json': { schema: ReplayRequest } } } },
   responses: {
     202: json(Delivery, 'It will be sent.'),
-    ...conflict('already-sent', 'already-read', 'nothing-left', 'suppressed', 'superseded'),
+    ...conflict(...replayRefusals),
   },
 });
 

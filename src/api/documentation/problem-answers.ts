@@ -161,6 +161,10 @@ const conflicts = {
   'nothing-left': 'none of its messages is left to send',
   suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
   superseded: 'the later delivery 9xk3f0 carries its messages; see what became of that one',
+  'still-open': 'it is being delivered; the next attempt is made at 2026-01-31T09:40:00Z at the latest',
+  'report-awaited':
+    'nobody knows yet whether it was sent; the report is awaited until 2026-01-31T10:10:00Z, then it is parked',
+  'too-old': 'its messages are older than the setting content.forwardWithinDays lets be forwarded',
   'job-ended': 'the job is done; start another one with a new id',
 } as const;
 
