@@ -42,14 +42,14 @@ export function createApp(deps: ApiDeps) {
   app.route('/', conversations(deps));
   app.route('/', messages(deps));
   app.route('/', agents(deps, known));
-  app.route('/', agentSessions(deps));
+  app.route('/', agentSessions(deps, known));
   app.route('/', keys(deps, known));
   app.route('/', settings(deps));
   app.route('/', deliveries(deps));
   app.route('/', suppressions(deps));
   app.route('/', jobs(deps));
   app.route('/', status(deps));
-  app.route('/', events(deps, feed));
+  app.route('/', events(deps, feed, known));
   documentation(app);
   return app;
 }

@@ -17,7 +17,7 @@ export function authentication(known: KnownKeys): MiddlewareHandler<ApiEnv> {
 
 export const bearerOf = (header: string | undefined): string | undefined => /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 
-const unauthorized = (isMissing: boolean) =>
+export const unauthorized = (isMissing: boolean) =>
   new ProblemError(
     401,
     'unauthorized',
@@ -47,6 +47,17 @@ export function assertActsAs(
     'not-this-agent',
     'The session acts only as its agent',
     `It is the session of the agent ${agentId}; use a key to act as anyone else.`,
+  );
+}
+
+/** Throws the 403 for a key: only an agent's session has one of its own to look after. */
+export function assertIsAgent(principal: Principal): asserts principal is Principal & { readonly agentId: string } {
+  if (principal.agentId !== null) return;
+  throw new ProblemError(
+    403,
+    'not-a-session',
+    "An agent's session is needed",
+    'This is a key; begin a session with POST /v1/agents/{id}/sessions.',
   );
 }
 

@@ -1,6 +1,6 @@
 import { findAgentSession, looksLikeAgentSession } from '../store/agent-sessions.ts';
 import { sha256 } from '../store/ids.ts';
-import { findKey, type Scope } from '../store/keys.ts';
+import { findKeyById, type Scope } from '../store/keys.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** A known key is remembered this long, so that a busy frontend costs no look-up a message. */
@@ -22,6 +22,8 @@ export interface Principal {
 /** Who holds which key or session token, remembered for some seconds in this process. */
 export interface KnownKeys {
   find(secret: string): Promise<Principal | null>;
+  /** Whether it was not revoked or ended since: asked anew, for whoever goes on without asking again. */
+  stillHolds(principal: Principal): Promise<boolean>;
   /** What was revoked stops working at once in this process, and within 5 s in others. */
   forget(accountId: string): void;
 }
@@ -29,14 +31,14 @@ export interface KnownKeys {
 export function knownKeys({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>): KnownKeys {
   const remembered = new Map<string, { readonly principal: Principal; readonly until: number }>();
 
-  async function lookUp(secret: string, now: number): Promise<Principal | null> {
-    if (looksLikeAgentSession(secret)) {
-      const session = await findAgentSession(store, secret, now);
+  async function lookUp(hash: string, isSession: boolean, now: number): Promise<Principal | null> {
+    if (isSession) {
+      const session = await findAgentSession(store, hash, now);
       if (session === null) return null;
       const { _id: id, accountId, agentId, expiresAt } = session;
       return { id, accountId, scopes: ['inbox'], agentId, expiresAt: expiresAt.getTime() };
     }
-    const key = await findKey(store, secret);
+    const key = await findKeyById(store, hash);
     return key && { id: key._id, accountId: key.accountId, scopes: key.scopes, agentId: null, expiresAt: null };
   }
 
@@ -46,11 +48,16 @@ export function knownKeys({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>): K
       const hash = sha256(secret);
       const hit = remembered.get(hash);
       if (hit !== undefined && hit.until > Date.now()) return hasEnded(hit.principal, now) ? null : hit.principal;
-      const principal = await lookUp(secret, now);
+      const principal = await lookUp(hash, looksLikeAgentSession(secret), now);
       if (principal === null) return null;
       if (remembered.size >= mostRemembered) remembered.clear();
       remembered.set(hash, { principal, until: Date.now() + rememberMs });
       return principal;
+    },
+    stillHolds: async ({ id, agentId }) => {
+      const holds = (await lookUp(id, agentId !== null, await clock())) !== null;
+      if (!holds) remembered.delete(id);
+      return holds;
     },
     forget: (accountId) => {
       for (const [hash, { principal }] of remembered) if (principal.accountId === accountId) remembered.delete(hash);

@@ -19,6 +19,13 @@ export function agents(answer: Answer) {
     /** The token acts only as this agent. */
     session: (id: string, options?: CallOptions) =>
       answer<z.output<typeof AgentSession>>('POST', `${pathOf(id)}/sessions`, options),
+    /** For another 12 hours; with a session's token as the key. */
+    renewSession: (options?: CallOptions) =>
+      answer<z.output<typeof AgentSession>>('POST', '/v1/agents/me/session/renew', options),
+    /** Signs out; with a session's token as the key. */
+    endSession: async (options?: CallOptions): Promise<void> => {
+      await answer<null>('DELETE', '/v1/agents/me/session', options);
+    },
     putStatus: (id: string, body: z.input<typeof PutStatus>, options: CallOptions = {}) =>
       answer<z.output<typeof AgentStatus>>('PUT', `${pathOf(id)}/status`, { ...options, body }),
   };

@@ -21,8 +21,12 @@ export const PostMessage = z
     at: Timestamp.optional().describe(
       'when it was written, if not now; over 24 hours ago is history, which is never mailed as news',
     ),
-    readUpTo: z.int().min(0).optional().describe("the author of a visitor's message has read up to this seq"),
+    readUpTo: z.int().min(0).optional().describe('the visitor who writes this has read up to this seq'),
     tab: Id.optional().describe("the tab that a visitor's message was written in, if their page sends heartbeats"),
+  })
+  .refine(({ author, readUpTo }) => author.kind === 'visitor' || readUpTo === undefined, {
+    path: ['readUpTo'],
+    error: "is taken with a visitor's message only: nobody else reads for them",
   })
   .meta({ id: 'PostMessage' });
 

@@ -20,6 +20,8 @@ export const agentSessionIndexes: IndexDescription[] = [
 ];
 
 const lifetimeMs = 12 * 3_600_000;
+/** However often it is renewed. */
+const longestMs = 7 * 86_400_000;
 const prefix = 'as_';
 
 export const looksLikeAgentSession = (token: string) => token.startsWith(prefix);
@@ -45,12 +47,31 @@ export async function createAgentSession(
   return { token, expiresAt };
 }
 
-/** The session of a token, if it has not run out and its agent has not been deleted since it began. */
-export async function findAgentSession(store: Store, token: string, now: number): Promise<AgentSessionDoc | null> {
-  const session = await store.agentSessions.findOne({ _id: sha256(token) });
+/**
+ * The session of a token, if it has not run out and its agent has not been deleted since it began.
+ * @param hash the token's, under which it is stored
+ */
+export async function findAgentSession(store: Store, hash: string, now: number): Promise<AgentSessionDoc | null> {
+  const session = await store.agentSessions.findOne({ _id: hash });
   if (session === null || session.expiresAt.getTime() <= now) return null;
   const agent = findAgent(await findAccount(store, session.accountId), session.agentId);
   return agent === null ? null : session;
+}
+
+/** Lets a session go on for another working day, up to a week in all; when it ends now, or null if it has ended. */
+export async function renewAgentSession(store: Store, hash: string, now: number): Promise<number | null> {
+  const session = await findAgentSession(store, hash, now);
+  if (session === null) return null;
+  const expiresAt = Math.min(now + lifetimeMs, session.createdAt + longestMs);
+  const { matchedCount } = await store.agentSessions.updateOne(
+    { _id: hash },
+    { $set: { expiresAt: new Date(expiresAt) } },
+  );
+  return matchedCount === 0 ? null : expiresAt;
+}
+
+export async function endAgentSession(store: Store, hash: string): Promise<void> {
+  await store.agentSessions.deleteOne({ _id: hash });
 }
 
 /** An agent who is deleted and later taken back begins anew. */

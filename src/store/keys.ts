@@ -31,10 +31,11 @@ export async function createKey(
   return { key, stored };
 }
 
-/** The key as stored, or null for one that was never made. */
-export function findKey(store: Store, key: string): Promise<KeyDoc | null> {
-  return store.keys.findOne({ _id: sha256(key) });
-}
+/** The key as stored, or null for one that was never made, or revoked. */
+export const findKey = (store: Store, key: string): Promise<KeyDoc | null> => findKeyById(store, sha256(key));
+
+/** @param hash the key's, under which it is stored */
+export const findKeyById = (store: Store, hash: string): Promise<KeyDoc | null> => store.keys.findOne({ _id: hash });
 
 /** A page of an account's keys, newest first. */
 export function listKeys(

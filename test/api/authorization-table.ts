@@ -1,7 +1,7 @@
 import type { Scope } from '../../src/contract/keys.ts';
 
 /** Who may call what, as the API's design has it (Who): written down here a second time, so that the code is compared. */
-export type Opener = Scope | 'anyone' | 'site' | 'visitor' | 'provider';
+export type Opener = Scope | 'anyone' | 'site' | 'visitor' | 'agent' | 'provider';
 
 const opens: Readonly<Record<Opener, readonly string[]>> = {
   anyone: ['GET /healthz', 'GET /readyz'],
@@ -36,6 +36,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'GET /v1/agents',
     'PUT /v1/agents/{id}/status',
   ],
+  agent: ['POST /v1/agents/me/session/renew', 'DELETE /v1/agents/me/session'],
   settings: ['GET /v1/settings', 'PATCH /v1/settings'],
   deliveries: [
     'GET /v1/deliveries',

@@ -18,6 +18,7 @@ const isScope = (opener: Opener | 'nobody') => scopes.some((scope) => scope === 
 const keyed = routes.flatMap(({ opener, ...route }) =>
   isScope(opener) ? [{ ...route, opener: opener as (typeof scopes)[number] }] : [],
 );
+const ofAgents = routes.filter(({ opener }) => opener === 'agent');
 const ofVisitors = routes.filter(({ opener }) => opener === 'visitor');
 
 const visitorsMessage = { id: 'v1', author: { kind: 'visitor' }, text: 'Hello?' };
@@ -109,6 +110,17 @@ it.each([{ kind: 'visitor' }, { kind: 'bot' }, { kind: 'agent', id: 'bob' }])(
     expect((await ask(request, home.agent)).status).toBe(403);
   },
 );
+
+describe.each(ofAgents.map((route) => [route.name, route] as const))('%s', (_, route) => {
+  it('is 401 to nobody, and to visitors', () => expectRefused(route, 401, { ...nobody, 'a visitor': home.visitor }));
+
+  it('is 403 to keys, whatever their scopes', () => expectRefused(route, 403, Object.fromEntries(home.keys)));
+
+  it("is open to an agent's session", async () => {
+    const begun = await stage.call('POST', '/v1/agents/ada/sessions');
+    await expectOpen(await goodRequest(route.placed), ((await begun.json()) as { token: string }).token);
+  });
+});
 
 describe.each(ofVisitors.map((route) => [route.name, route] as const))('%s', (_, route) => {
   it('is 401 to nobody, and to all who are no visitors', () =>

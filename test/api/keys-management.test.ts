@@ -138,6 +138,52 @@ describe("an agent's session", () => {
     expect((await site.conversation('c1')).visitor).toMatchObject({ emailSource: 'agent', emailVerified: false });
   });
 
+  it("edits and deletes only its own agent's messages, which a key does of anybody", async () => {
+    const { as, writes, site } = await samsSession();
+    const path = '/v1/conversations/c1/messages';
+    await writes('own', { kind: 'agent' });
+    const others = {
+      kim: { kind: 'agent', id: 'kim' },
+      nobody: { kind: 'agent' },
+      ada: { kind: 'visitor' },
+      bot: { kind: 'bot' },
+    };
+    for (const [id, author] of Object.entries(others)) await site.admin('POST', path, { id, author, text: 'Hello' });
+    for (const id of Object.keys(others))
+      for (const answer of [await as('PATCH', `${path}/${id}`, { text: 'No' }), await as('DELETE', `${path}/${id}`)])
+        expect(answer).toMatchObject({ status: 403, body: { type: 'urn:afterchat:problem:not-this-agent' } });
+    expect((await site.messages('c1')).map(({ text }: { text: string }) => text)).not.toContain('No');
+    expect((await as('PATCH', `${path}/own`, { text: 'Hi' })).status).toBe(200);
+    expect((await as('DELETE', `${path}/own`)).status).toBe(204);
+    expect((await as('PATCH', `${path}/none`, { text: 'Hi' })).status).toBe(404);
+    for (const id of Object.keys(others))
+      expect((await site.admin('PATCH', `${path}/${id}`, { text: 'Yes' })).status).toBe(200);
+  });
+
+  it('goes on for another working day when it is renewed, for a week at most', async () => {
+    const { as, session } = await samsSession();
+    const hours = (count: number) => api.pass(count * 3_600);
+    hours(11);
+    const renewed = await as('POST', '/v1/agents/me/session/renew');
+    expect(renewed).toMatchObject({ status: 200, body: { token: session.body.token } });
+    expect(Date.parse(renewed.body.expiresAt)).toBe(api.now() + 12 * 3_600_000);
+    for (let count = 0; count < 14; count += 1) {
+      hours(11);
+      await as('POST', '/v1/agents/me/session/renew');
+    }
+    expect((await as('GET', '/v1/agents')).status).toBe(200);
+    hours(3);
+    expect((await as('POST', '/v1/agents/me/session/renew')).status).toBe(401);
+  });
+
+  it('ends when it is asked to, and no other with it', async () => {
+    const { as, site } = await samsSession();
+    const other = (await site.admin('POST', '/v1/agents/sam/sessions')).body.token;
+    expect((await as('DELETE', '/v1/agents/me/session')).status).toBe(204);
+    expect((await as('GET', '/v1/agents')).status).toBe(401);
+    expect((await api.call('GET', '/v1/agents', undefined, { token: other })).status).toBe(200);
+  });
+
   it('ends when the agent is deleted, and does not come back with them', async () => {
     const { as, site } = await samsSession();
     expect((await as('GET', '/v1/agents')).status).toBe(200);

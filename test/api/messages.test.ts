@@ -138,6 +138,8 @@ describe('a message with something wrong', () => {
     ['an impossible date', { at: '2026-02-30T00:00:00Z' }, 'at'],
     ['a date without a zone', { at: '2026-02-03T00:00:00' }, 'at'],
     ['a negative readUpTo', { readUpTo: -1 }, 'readUpTo'],
+    ['an agent who reads for the visitor', { author: { kind: 'agent' }, readUpTo: 1 }, 'readUpTo'],
+    ['a bot that does', { author: { kind: 'bot' }, readUpTo: 0 }, 'readUpTo'],
     ['a state that only we set', { seq: 7 }, 'seq'],
   ])('answers 422 to %s', async (_, wrong, field) => {
     expectProblem(await changesNothing(api, () => post(wrong)), 422, 'invalid-request', [field]);

@@ -147,7 +147,11 @@ describe('the document and the answers agree', () => {
     const last = items.find(({ scopes }) => scopes.includes('admin'));
     expect(await status(call('DELETE', `/v1/keys/${last?.id}`))).toBe(409);
     await call('PUT', '/v1/agents/bob', { name: 'Bob' });
-    expect(await status(call('POST', '/v1/agents/bob/sessions'))).toBe(201);
+    const session = await call('POST', '/v1/agents/bob/sessions');
+    expect(session.status).toBe(201);
+    const { token } = (await session.json()) as { token: string };
+    expect(await status(call('POST', '/v1/agents/me/session/renew', undefined, token))).toBe(200);
+    expect(await status(call('DELETE', '/v1/agents/me/session', undefined, token))).toBe(204);
   });
 
   it("for the provider's reports", async () => {

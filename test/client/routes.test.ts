@@ -35,7 +35,10 @@ describe('the client', () => {
     await client.agents.put('ada', { name: 'Ada' });
     await client.agents.putStatus('ada', { status: 'online' });
     await client.agents.list();
-    await client.agents.session('ada');
+    const { token } = await client.agents.session('ada');
+    const ada = createClient({ baseUrl: '', key: token, fetch });
+    expect((await ada.agents.renewSession()).token).toBe(token);
+    expect(await ada.agents.endSession()).toBeUndefined();
     await client.agents.delete('ada');
 
     const { id } = await client.keys.post({ scopes: ['chat'] });

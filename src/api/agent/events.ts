@@ -8,6 +8,7 @@ import { tooManyStreams } from '../documentation/problem-answers.ts';
 import { answerStream, howToRead, streamAnswer } from '../events/answer.ts';
 import type { EventFeed } from '../events/feed.ts';
 import type { StreamClient } from '../events/stream-places.ts';
+import type { KnownKeys } from '../known-keys.ts';
 import { notFound } from '../problems.ts';
 import { conversationParams, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -34,10 +35,15 @@ const ofAccount = keyedRoute('inbox', {
 });
 
 /** What happens, as it happens (api.md Events). */
-export function events(deps: ApiDeps, feed: EventFeed) {
+export function events(deps: ApiDeps, feed: EventFeed, known: KnownKeys) {
   function clientOf(c: Context<ApiEnv>): StreamClient {
-    const { id, agentId } = c.get('key');
-    return { kind: agentId === null ? 'key' : 'agent', id, address: clientAddress(c, deps.trustProxy ?? false) };
+    const key = c.get('key');
+    return {
+      kind: key.agentId === null ? 'key' : 'agent',
+      id: key.id,
+      address: clientAddress(c, deps.trustProxy ?? false),
+      holder: { key: key.id, stillHolds: () => known.stillHolds(key) },
+    };
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })

@@ -6,9 +6,10 @@ import { findConversation } from '../../store/conversations.ts';
 import { deliveriesOf } from '../../store/deliveries.ts';
 import type { ConversationRef, MessageDoc } from '../../store/documents.ts';
 import { heldMessages } from '../../store/held-messages.ts';
-import { deleteMessage, editMessage, listMessages, postMessage } from '../../store/messages.ts';
+import { deleteMessage, editMessage, findMessage, listMessages, postMessage } from '../../store/messages.ts';
 import { assertActsAs, assertScope } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { Principal } from '../known-keys.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, conversationParams, json, keyedRoute, messageParams, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -47,7 +48,7 @@ const patch = keyedRoute('inbox', {
   operationId: 'patchMessage',
   tags: ['Messages'],
   summary: 'Edit a message',
-  description: 'Neither recalls nor repeats a mail.',
+  description: "Neither recalls nor repeats a mail. An agent's session edits its own agent's messages only.",
   request: { params: messageParams, body: body(PatchMessage) },
   responses: { 200: json(Message, 'The message as it is now.'), ...conflict('message-deleted') },
 });
@@ -57,7 +58,8 @@ const remove = keyedRoute('inbox', {
   operationId: 'deleteMessage',
   tags: ['Messages'],
   summary: 'Delete a message',
-  description: 'A reply deleted before its mail goes out is not mailed. A tombstone stays in lists.',
+  description:
+    "A reply deleted before its mail goes out is not mailed. A tombstone stays in lists. An agent's session deletes its own agent's messages only.",
   request: { params: messageParams },
   responses: { 204: nothing('It is deleted, now or before.') },
 });
@@ -79,6 +81,15 @@ export function messages(deps: ApiDeps) {
     // No delivery can carry one that was just stored.
     const deliveries = message.author.kind === 'agent' && !isNew ? await deliveriesOf(store, ref) : [];
     return messageView(message, { conversation, account, deliveries, view: 'agent', now });
+  }
+
+  /** A key changes what anybody wrote; an agent's session what its agent wrote. An author stays who it was. */
+  async function assertMayChange(key: Principal, ref: ConversationRef, messageId: string): Promise<void> {
+    if (key.agentId === null) return;
+    const message = await findMessage(store, ref, messageId);
+    if (message === null || message.seq < 0) return;
+    const { kind, id } = message.author;
+    assertActsAs(key, { kind, id: id ?? '' });
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
@@ -138,6 +149,7 @@ export function messages(deps: ApiDeps) {
     .openapi(patch, async (c) => {
       const { id, messageId } = c.req.valid('param');
       const ref = { accountId: c.get('key').accountId, conversationId: id };
+      await assertMayChange(c.get('key'), ref, messageId);
       const now = await clock();
       const changed = await editMessage(store, ref, messageId, c.req.valid('json').text, now);
       if (changed === null || changed.result === null) throw notFound(changed === null ? 'conversation' : 'message');
@@ -147,6 +159,7 @@ export function messages(deps: ApiDeps) {
     .openapi(remove, async (c) => {
       const { id, messageId } = c.req.valid('param');
       const ref = { accountId: c.get('key').accountId, conversationId: id };
+      await assertMayChange(c.get('key'), ref, messageId);
       const changed = await deleteMessage(store, ref, messageId, await clock());
       if (changed === null || !changed.result) throw notFound(changed === null ? 'conversation' : 'message');
       notifier.changed(changed);

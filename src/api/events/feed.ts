@@ -5,6 +5,7 @@ import { catchUp } from './catch-up.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { type EventIds, eventIds } from './event-ids.ts';
 import type { Topic } from './happening.ts';
+import { endUnheld, type Holder } from './holders.ts';
 import { type LiveFeed, liveFeed, stopping } from './live-feed.ts';
 import { type StreamClient, type StreamLimits, streamPlaces, usualStreamLimits } from './stream-places.ts';
 import { type TurnLimits, turns } from './turns.ts';
@@ -32,6 +33,9 @@ export interface FeedOptions extends ConnectionOptions {
   readonly streams: StreamLimits;
 }
 
+/** What was revoked or ended closes its streams, in every process, within the 5 s that the API promises. */
+const askHoldersEveryMs = 4_000;
+
 const usual: FeedOptions = {
   commentEveryMs: 15_000,
   coalesceMs: 200,
@@ -50,7 +54,8 @@ export function eventFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>, given:
   const turnOf = { agent: turns(options.catchUps), visitor: turns(options.catchUps) };
   let live: LiveFeed | null = null;
   let ids: EventIds | null = null;
-  const connections = new Set<Connection>();
+  const connections = new Map<Connection, Holder>();
+  let rounds: NodeJS.Timeout | null = null;
   /** Connections, and those on the way in. */
   let listeners = 0;
   let isStopped = false;
@@ -83,6 +88,14 @@ export function eventFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>, given:
     live = null;
   }
 
+  /** For as long as anyone listens. */
+  function askInRounds(): NodeJS.Timeout {
+    return setTimeout(async () => {
+      await endUnheld(connections);
+      rounds = connections.size > 0 ? askInRounds() : null;
+    }, askHoldersEveryMs);
+  }
+
   async function resume(connection: Connection, feed: LiveFeed, client: StreamClient): Promise<void> {
     const who = client.kind === 'key' ? client.id : client.address;
     // What happens meanwhile is told after what was missed, and not while one waits: ids only ever go forward.
@@ -110,7 +123,8 @@ export function eventFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>, given:
       const after = lastEventId === null ? null : ids.open(topic, lastEventId);
       const isKnown = after !== null && looksLikeToken(after) && !isFarAhead(after, feed.position());
       const connection = openConnection(topic, isKnown ? after : feed.position(), ids, options);
-      connections.add(connection);
+      connections.set(connection, client.holder);
+      rounds ??= askInRounds();
       const depart = () => {
         connections.delete(connection);
         giveBack();
@@ -126,7 +140,8 @@ export function eventFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>, given:
     },
     stop: () => {
       isStopped = true;
-      for (const connection of [...connections]) connection.end('the server stops; connect anew');
+      if (rounds !== null) clearTimeout(rounds);
+      for (const connection of [...connections.keys()]) connection.end('the server stops; connect anew');
       live?.stop();
     },
   };

@@ -1,4 +1,5 @@
 import { ProblemError } from '../problems.ts';
+import type { Holder } from './holders.ts';
 
 /** Who holds a stream open, and from where. */
 export interface StreamClient {
@@ -6,6 +7,7 @@ export interface StreamClient {
   /** Of the visitor's conversation, the agent's session or the key; unique among all of its kind. */
   readonly id: string;
   readonly address: string;
+  readonly holder: Holder;
 }
 
 /** How many streams may be open at a time in this process. */
@@ -38,7 +40,7 @@ export function streamPlaces(limits: StreamLimits) {
   };
 
   return {
-    take: ({ kind, id, address }: StreamClient): (() => void) => {
+    take: ({ kind, id, address }: Omit<StreamClient, 'holder'>): (() => void) => {
       const { each, address: ofAddress } = limits[kind];
       const holders = [`${kind} ${id}`, `${kind}s from ${address}`] as const;
       if ((open.get(holders[0]) ?? 0) >= each) throw tooManyOf(whose[kind], each);

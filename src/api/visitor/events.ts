@@ -35,6 +35,7 @@ export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
       kind: 'visitor' as const,
       id: `${accountId}:${conversationId}`,
       address: clientAddress(c, deps.trustProxy ?? false),
+      holder: { key: 'visitors', stillHolds: async () => true },
     };
     return answerStream(c, () => feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId, client));
   });
