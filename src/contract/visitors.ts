@@ -96,7 +96,7 @@ export const FilledContactForm = z
   .object({
     conversation: VisitorConversation,
     form: ContactFormState,
-    released: z.array(Message).describe('the messages that were held for the form, in order'),
+    released: z.array(Message).describe('the messages that were held for the form, in order; the first 100 of them'),
   })
   .meta({ id: 'FilledContactForm' });
 

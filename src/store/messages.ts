@@ -9,7 +9,7 @@ import { type Change, type ChangeContext, type Changed, changeConversation } fro
 import { changeTogether } from './change-together.ts';
 import { ConflictError } from './conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
-import { isHolding, release } from './held-messages.ts';
+import { isFull, isHolding, release, tooManyHeld } from './held-messages.ts';
 import { messageKey, sha256 } from './ids.ts';
 import { markRead } from './reading.ts';
 import type { Store } from './store.ts';
@@ -91,6 +91,10 @@ async function hold(
   now: number,
 ): Promise<Change<MessageDoc>> {
   const { count, now: heldNow } = conversation.held;
+  // One that is known is answered as it is, however many there are.
+  const isKnown = async () =>
+    (await store.messages.countDocuments({ _id: messageKey(ref, input.id) }, { session })) > 0;
+  if (isFull(conversation) && !(await isKnown())) throw tooManyHeld();
   const message = newMessage(ref, input, -(count + 1), account, conversation, now);
   const { silenceSeconds } = account.settings.timing;
   const read = await markRead(store, conversation, input.readUpTo ?? 0, now, session);

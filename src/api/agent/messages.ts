@@ -28,7 +28,7 @@ const post = keyedRoute('chat', {
   responses: {
     200: json(Message, 'It was known; the message as it is now.'),
     201: json(Message, 'It is stored.'),
-    ...conflict('id-taken'),
+    ...conflict('id-taken', 'too-many-held'),
   },
 });
 const list = keyedRoute('chat', {

@@ -146,6 +146,7 @@ const cannotBeSent = (reason: OutcomeReason) => `it cannot be sent: ${outcomeRea
 const conflicts = {
   'immutable-field': 'visitor.id is fixed when the conversation is created',
   'id-taken': 'another message was posted with the id order-4711-1; choose a new id',
+  'too-many-held': '20 messages wait for the contact form; fill it in, and they are sent',
   'message-deleted': 'a deleted message cannot be edited; post a new one',
   'nothing-to-forward': 'no reply waits for a mail; the last one: mailed, delivered',
   'not-identified': cannotBeSent('notIdentified'),

@@ -31,12 +31,12 @@ const post = visitorRoute('session', {
   tags: ['Visitors'],
   summary: 'Write as the visitor',
   description:
-    'The same request again is harmless and answers the message as it is now. While the contact form is required and not filled in the message is held: `state: held`, `seq: null`. At most 20 a minute.',
+    'The same request again is harmless and answers the message as it is now. While the contact form is required and not filled in the message is held: `state: held`, `seq: null`; at most 20 are. At most 20 a minute.',
   request: { body: body(PostVisitorMessage) },
   responses: {
     200: json(Message, 'It was known; the message as it is now.'),
     201: json(Message, 'It is stored.'),
-    ...conflict('id-taken'),
+    ...conflict('id-taken', 'too-many-held'),
   },
 });
 
