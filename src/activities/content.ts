@@ -46,7 +46,10 @@ export async function contentToSend(
       : { kind: 'postponed', ...heldBack(delivery, now, answer.at) };
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
   const newsSeqs = answer.news.map(({ seq }) => seq);
-  const shown = await messagesShown(store, ref, account, conversation, Math.min(...newsSeqs));
+  const messages = await messagesShown(store, ref, account, conversation, Math.min(...newsSeqs));
+  // Even as context they would doom the mail.
+  const refused = new Set(pending.filter(({ isRefused }) => isRefused).map(({ seq }) => seq));
+  const shown = messages.filter(({ seq }) => !refused.has(seq));
   return {
     kind: 'content',
     newsSeqs,

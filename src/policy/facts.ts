@@ -38,6 +38,8 @@ export interface PendingReply {
   readonly readAt: number | null;
   /** Its mail failed: it rides along in the next one but makes none due by itself (design, News). */
   readonly rides: boolean;
+  /** Its mail can be sent by nobody as it is: in no other mail, until a person replays it or the address is corrected. */
+  readonly isRefused?: true;
   /** Deleted: it is mailed no more, but settling goes on as if it were (api.md Messages). */
   readonly isDeleted?: true;
   /** An agent took it out of the mail: context, unless one asks to send it after all (api.md Conversations). */

@@ -1,7 +1,7 @@
 import type { OutcomeReason } from '../contract/outcomes.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
 import { nextForwarding } from './forwarding.ts';
-import { newsOf } from './news.ts';
+import { newsOf, notRefused } from './news.ts';
 import { reasonOfNotDue } from './outcome.ts';
 
 /** What an agent asks of the mail that waits (api.md Conversations, forwarding). */
@@ -11,24 +11,31 @@ export type Requested =
   /** The very same list if nothing had to be done. */
   | { readonly kind: 'pending'; readonly pending: readonly PendingReply[] }
   /** A null reason: no news is there. */
-  | { readonly kind: 'refused'; readonly reason: OutcomeReason | null };
+  | { readonly kind: 'refused'; readonly reason: OutcomeReason | null; readonly until?: number };
 
 /**
- * All news goes at once, the cancelled and that of failed mails too; whatever else holds it back, the address or a pause
+ * All news goes at once, the cancelled and that of failed mails too, what was refused as it is only where nothing else
+ * waits; whatever else holds it back, the address or a pause
  * say, refuses it. Asking again changes nothing. `now` is in epoch milliseconds.
  */
 export function sendNow(conversation: ConversationFacts, account: AccountFacts, now: number): Requested {
   const { openDelivery } = conversation;
-  const pending = changed(conversation.pending, (reply) => {
-    const { isCancelled: _, ...again } = reply;
-    if (newsOf([again], account, now).length === 0) return reply;
-    return reply.isCancelled || reply.askedAt === undefined ? { ...again, askedAt: now } : reply;
-  });
+  const others = asked(conversation.pending, (reply) => reply);
+  // What was refused as it is would doom the others with it; alone it may be tried.
+  const pending = newsOf(others, account, now).length > 0 ? others : asked(conversation.pending, notRefused);
   const question = openDelivery === null ? {} : { for: openDelivery };
   const next = nextForwarding({ ...conversation, pending }, account, now, question);
   if (next.kind === 'notDue') return { kind: 'refused', reason: reasonOfNotDue(next) };
-  if (next.at > now) return { kind: 'refused', reason: next.limit };
+  if (next.at > now) return { kind: 'refused', reason: next.limit, until: next.at };
   return { kind: 'pending', pending };
+
+  function asked(replies: readonly PendingReply[], prepared: (reply: PendingReply) => PendingReply) {
+    return changed(replies, (reply) => {
+      const { isCancelled: _, ...again } = prepared(reply);
+      if (newsOf([again], account, now).length === 0) return reply;
+      return reply.isCancelled || reply.askedAt === undefined ? { ...again, askedAt: now } : reply;
+    });
+  }
 }
 
 /**
@@ -41,7 +48,8 @@ export function cancel(
   unknownSeqs: readonly number[],
   now: number,
 ): Requested {
-  const news = newsOf(pending, account, now).map(({ seq }) => seq);
+  // What was refused as it is can be taken out of what a replay would send, too.
+  const news = newsOf(pending.map(notRefused), account, now).map(({ seq }) => seq);
   const taken = news.filter((seq) => !unknownSeqs.includes(seq));
   if (taken.length === 0 && news.length > 0) return { kind: 'refused', reason: 'unknown' };
   if (taken.length === 0 && !pending.some(({ isCancelled }) => isCancelled)) return { kind: 'refused', reason: null };

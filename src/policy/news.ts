@@ -1,3 +1,4 @@
+import type { ParkedReason } from '../contract/outcomes.ts';
 import type { AccountFacts, PendingReply } from './facts.ts';
 
 const dayMs = 86_400_000;
@@ -16,6 +17,24 @@ export const isDueByItself = ({ rides, askedAt }: PendingReply) => !rides && ask
 /** Whether a reply makes its mail due: one whose mail failed does so only if an agent asked (design, News). */
 export const makesDue = ({ rides, askedAt }: PendingReply) => !rides || askedAt !== undefined;
 
+/**
+ * A mail that was refused as it is, or could not be made: carried by the next one, its messages would doom that too. So
+ * they stay with it until a person replays it, or the address, which may have been the cause, is corrected.
+ */
+const refusedAsItIs: readonly ParkedReason[] = ['contentRejected', 'tooLarge', 'internal'];
+
+/** A reply whose mail is parked: it rides along in the next mail, unless it would doom that. */
+export function afterParking(reply: PendingReply, reason: ParkedReason): PendingReply {
+  // Sending it now, if an agent asked for that, was tried.
+  const { askedAt: _, isRefused: __, ...failed } = reply;
+  return { ...failed, rides: true, ...(refusedAsItIs.includes(reason) ? { isRefused: true as const } : {}) };
+}
+
+/** The reply as it may be mailed again: a person asked for it, or its address is another. */
+export function notRefused({ isRefused: _, ...reply }: PendingReply): PendingReply {
+  return reply;
+}
+
 /** The replies that settling counts from: the news that makes a mail due, and what of it was deleted. */
 export function settlingOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
   return wanted(pending, account, now).filter(isDueByItself);
@@ -30,7 +49,8 @@ export function stillPending(pending: readonly PendingReply[], account: AccountF
 
 const wanted = (pending: readonly PendingReply[], account: AccountFacts, now: number) =>
   pending.filter(
-    (reply) => !reply.isCancelled && isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now),
+    (reply) =>
+      !reply.isCancelled && !reply.isRefused && isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now),
   );
 
 /** Whether a reply is still wanted by the account's choice: read ones only by a transcript chosen before they were read. */

@@ -25,15 +25,31 @@ export async function takeAddress(
   now: number,
   session: ClientSession,
 ): Promise<boolean> {
-  const day = Math.floor(now / dayMs);
-  const _id = `${accountId}:${day}:${sha256(addressKey(address))}`;
+  const _id = idOf(accountId, address, now);
   const known = await store.addressLimits.findOne({ _id }, { session });
   if (known?.conversations.includes(conversationId)) return true;
-  if (known !== null && known.conversations.length >= mostConversations) return false;
+  if (!hasRoom(known)) return false;
   const conversations = [...(known?.conversations ?? []), conversationId];
-  const counted: AddressLimitDoc = { _id, conversations, expiresAt: new Date((day + 2) * dayMs) };
+  const counted: AddressLimitDoc = { _id, conversations, expiresAt: new Date(nextUtcDay(now) + dayMs) };
   await store.addressLimits.replaceOne({ _id }, counted, { session, upsert: true });
   return true;
 }
+
+/** Whether a conversation could mail an address today; counts nothing. */
+export async function mayMailAddress(
+  store: Store,
+  { accountId, conversationId }: ConversationRef,
+  address: string,
+  now: number,
+  session: ClientSession,
+): Promise<boolean> {
+  const known = await store.addressLimits.findOne({ _id: idOf(accountId, address, now) }, { session });
+  return known?.conversations.includes(conversationId) || hasRoom(known);
+}
+
+const hasRoom = (known: AddressLimitDoc | null) => (known?.conversations.length ?? 0) < mostConversations;
+
+const idOf = (accountId: string, address: string, now: number) =>
+  `${accountId}:${Math.floor(now / dayMs)}:${sha256(addressKey(address))}`;
 
 export const nextUtcDay = (now: number) => (Math.floor(now / dayMs) + 1) * dayMs;

@@ -1,7 +1,7 @@
 import type { ClientSession, Filter, IndexDescription } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
 import { type Attempt, type DeliveryStatus, hasUnknownAttempt, isOpen, openStatuses } from '../policy/delivery.ts';
-import type { PendingReply } from '../policy/facts.ts';
+import { afterParking } from '../policy/news.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { deliveryKey } from './ids.ts';
 import { type ListPosition, olderThan } from './list-position.ts';
@@ -112,13 +112,15 @@ const isOfUnknownEnd = (delivery: DeliveryDoc) =>
 const count = (is: (delivery: DeliveryDoc) => boolean, delivery: DeliveryDoc) => (is(delivery) ? 1 : 0);
 
 /**
- * The delivery is given up until a person replays it. Messages of one that nobody knows the end of stay with it; those
- * of any other ride along in the next mail (design, Delivery).
+ * The delivery is given up until a person replays it. Messages of one that nobody knows the end of, or that was refused
+ * as it is, stay with it; those of any other ride along in the next mail (design, Delivery).
  */
 export function parked(carried: Carried, reason: ParkedReason): Carried {
   const { delivery, conversation } = moved(carried, { ...carried.delivery, status: 'parked', reason, replay: null });
   if (hasUnknownAttempt(delivery)) return { delivery, conversation: withoutPending(conversation, delivery.newsSeqs) };
-  const pending = conversation.pending.map((reply) => (delivery.newsSeqs.includes(reply.seq) ? riding(reply) : reply));
+  const pending = conversation.pending.map((reply) =>
+    delivery.newsSeqs.includes(reply.seq) ? afterParking(reply, reason) : reply,
+  );
   return { delivery, conversation: { ...conversation, pending } };
 }
 
@@ -126,9 +128,6 @@ export function parked(carried: Carried, reason: ParkedReason): Carried {
 export function withoutPending(conversation: ConversationDoc, seqs: readonly number[]): ConversationDoc {
   return { ...conversation, pending: conversation.pending.filter(({ seq }) => !seqs.includes(seq)) };
 }
-
-/** Sending it now, if an agent asked for that, was tried. */
-const riding = ({ askedAt: _, ...reply }: PendingReply): PendingReply => ({ ...reply, rides: true });
 
 /**
  * The delivery with the end of one attempt told.

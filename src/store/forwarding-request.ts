@@ -5,6 +5,7 @@ import type { PendingReply } from '../policy/facts.ts';
 import { cancel, type ForwardingAction, sendNow } from '../policy/forwarding-request.ts';
 import { outcomeOf } from '../policy/outcome.ts';
 import { accountFacts } from './accounts.ts';
+import { mayMailAddress, nextUtcDay } from './address-limits.ts';
 import { type Changed, changeConversation, newAlarm } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import { deliveriesOf, findDelivery } from './deliveries.ts';
@@ -24,7 +25,7 @@ export function requestForwarding(
 ): Promise<Changed<null> | null> {
   return changeConversation(store, ref, 'forwardingRequested', now, async (before, { account, session }) => {
     const facts = accountFacts(account);
-    const conversation = action === 'sendNow' ? await withSuppression(store, before, session) : before;
+    const conversation = action === 'sendNow' ? await withLimits(store, before, now, session) : before;
     const requested =
       action === 'sendNow'
         ? sendNow(conversation, facts, now)
@@ -36,6 +37,7 @@ export function requestForwarding(
         outcomeReasons[requested.reason].slug,
         `it cannot be sent: ${outcomeReasons[requested.reason].label}`,
         requested.reason,
+        requested.until ?? null,
       );
     }
     const { pending } = requested;
@@ -46,6 +48,20 @@ export function requestForwarding(
     const alarm = isToLook ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
     return { conversation: { ...conversation, pending, alarm, updatedAt: now }, result: null };
   });
+}
+
+/** What is only found out when a mail is about to be sent, asked now, so that nobody is promised what will not be. */
+async function withLimits(
+  store: Store,
+  before: ConversationDoc,
+  now: number,
+  session: ClientSession,
+): Promise<ConversationDoc> {
+  const conversation = await withSuppression(store, before, session);
+  const { accountId, id: conversationId, visitor, limitedUntil } = conversation;
+  if (visitor.email === null || visitor.emailVerified || (limitedUntil ?? 0) > now) return conversation;
+  const mayMail = await mayMailAddress(store, { accountId, conversationId }, visitor.email, now, session);
+  return mayMail ? conversation : { ...conversation, limitedUntil: nextUtcDay(now) };
 }
 
 /** The messages of a mail under way that may have gone out already. */

@@ -4,7 +4,7 @@ import { type OutcomeReason, outcomeReasons } from '../contract/outcomes.ts';
 import type { Settings } from '../contract/settings.ts';
 import { afterUnknown, awaitsReportUntil, hasUnknownAttempt, isOpen, overAt } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
-import { isTooOld } from '../policy/news.ts';
+import { isTooOld, notRefused } from '../policy/news.ts';
 import { findAccount } from './accounts.ts';
 import { changeConversation, newAlarm } from './change.ts';
 import { claim } from './claim.ts';
@@ -148,9 +148,12 @@ async function sentAsItIs(
   now: number,
   session: ClientSession,
 ): Promise<Carried> {
+  const pending = conversation.pending.map((reply) =>
+    delivery.newsSeqs.includes(reply.seq) ? notRefused(reply) : reply,
+  );
   // Why it was parked is kept until it is sent: it may have to be parked again.
   const opened = moved(
-    { conversation, delivery },
+    { conversation: { ...conversation, pending }, delivery },
     { ...delivery, status: 'claimed', hourStartedAt: now, nextAttemptAt: now, held: null },
   );
   await writeDelivery(store, opened.delivery, session);

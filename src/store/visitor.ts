@@ -1,4 +1,5 @@
 import { addressKey, canonicalAddress, isSameAddress } from '../contract/email-address.ts';
+import { notRefused } from '../policy/news.ts';
 import { returned } from '../policy/presence.ts';
 import { captured } from './captured-address.ts';
 import type { AccountDoc, ConversationDoc } from './documents.ts';
@@ -72,7 +73,9 @@ export function withVisitor(
     addressKey: merged.email === null ? '' : addressKey(merged.email),
     limitedUntil: null,
     unsubscribedAt: isCorrected && source === 'contactForm' ? null : conversation.unsubscribedAt,
-    pending: isCorrected ? conversation.pending.map((reply) => ({ ...reply, rides: false })) : conversation.pending,
+    pending: isCorrected
+      ? conversation.pending.map((reply) => ({ ...notRefused(reply), rides: false }))
+      : conversation.pending,
     presence: isHere ? returned(conversation.presence, now, silenceSeconds) : conversation.presence,
   };
 }

@@ -132,8 +132,7 @@ describe('POST /v1/deliveries/replay', () => {
     await start();
     const begun = (await findJob(api.store, acme.id, 'j1'))!;
     const [taken] = await nextMatching(api.store, begun, 50);
-    await chat.agentSays('And it is blue.');
-    api.pass(60);
+    await chat.forwarding('sendNow');
     await lookAt([chat]);
     await replayNext(api.store, begun, taken!, api.now());
     const refused = [{ id: taken!.id, reason: 'superseded' }];

@@ -132,6 +132,31 @@ describe('sendNow', () => {
     ]);
   });
 
+  it('leaves out what was refused as it is where something else waits', async () => {
+    await chat.agentSays('Hello');
+    await courier.fault(address, '413');
+    await request('sendNow');
+    await look();
+    await chat.agentSays('Hello again');
+    await request('sendNow');
+    await look();
+    expect(await outcomes()).toEqual(['tooLarge', 'accepted']);
+  });
+
+  it('is refused while the address is at its limit, with until when', async () => {
+    for (let other = 1; other <= 5; other += 1) {
+      const elsewhere = acme.chat.conversation(`${chat.id}-${other}`);
+      await elsewhere.begin({ email: address });
+      await elsewhere.agentSays('Hello');
+      await elsewhere.forwarding('sendNow');
+      await courier.look(acme, elsewhere.id);
+    }
+    await chat.agentSays('Hello');
+    const answer = await changesNothing(api, () => request('sendNow'));
+    const tomorrow = new Date(Math.ceil(api.now() / 86_400_000) * 86_400_000).toISOString();
+    expect(answer).toMatchObject({ status: 409, body: { reason: 'addressLimited', until: tomorrow } });
+  });
+
   it('while a refused mail waits for its next attempt leaves that time alone, and it goes although the visitor is back', async () => {
     await chat.agentSays('Hello');
     await chat.presence('left');

@@ -174,8 +174,7 @@ describe('a replay', () => {
     await chat.readUpTo(1);
     await chat.agentSays('And it is blue.');
     api.pass(60);
-    await courier.fault(address, '400');
-    await look();
+    await courier.refusedForAnHour(acme, chat.id, address);
     await acme.chat.replay(first, true);
     await look();
     expect((await deliveries()).map(({ status }) => status)).toEqual(['superseded', 'accepted']);

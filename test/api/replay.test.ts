@@ -110,8 +110,7 @@ describe('POST /v1/deliveries/{id}/replay', () => {
   });
 
   it('refuses one whose messages a later mail carried', async () => {
-    await courier.fault(address, '400');
-    await look();
+    await courier.refusedForAnHour(acme, chat.id, address);
     const parked = await delivery();
     await chat.agentSays('And it is blue.');
     api.pass(60);
@@ -129,6 +128,29 @@ describe('POST /v1/deliveries/{id}/replay', () => {
     await look();
     const answer = await changesNothing(api, () => replay(body as never));
     expectProblem(answer, 422, 'invalid-request', Object.keys(body));
+  });
+});
+
+describe('what the provider refused as it is', () => {
+  it.each(['400', '413'] as const)('%s: is in no later mail, stays visible, and a replay sends it', async (mode) => {
+    await courier.fault(address, mode);
+    await look();
+    await chat.agentSays('And it is blue.');
+    api.pass(60);
+    await look();
+    const [mail, ...others] = await courier.mails(address);
+    expect([mail?.text?.includes('And it is blue.'), mail?.text?.includes('The parcel ships'), others]).toEqual([
+      true,
+      false,
+      [],
+    ]);
+    expect((await chat.messages()).map(({ outcome }) => outcome?.state)).toEqual(['parked', 'mailed']);
+    expect((await chat.get()).forwarding.state).toBe('parked');
+    const [parked] = await acme.chat.deliveries(`?conversation=${chat.id}&status=parked`);
+    await acme.chat.replay(parked!.id);
+    await look();
+    expect((await courier.mails(address)).at(-1)?.text).toContain('The parcel ships');
+    expect((await chat.messages()).map(({ outcome }) => outcome?.state)).toEqual(['mailed', 'mailed']);
   });
 });
 

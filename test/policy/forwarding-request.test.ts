@@ -74,8 +74,9 @@ describe('an agent who asks to send now', () => {
     const mailedAt = Array.from({ length: 10 }, (_, index) => minutes(index));
     const refusedBy = (given: Parameters<typeof conversationOf>[0]) =>
       sendNow(conversationOf({ pending, ...given }), accountOf(), minutes(20));
-    expect(refusedBy({ mailedAt })).toEqual({ kind: 'refused', reason: 'rateCapped' });
-    expect(refusedBy({ limitedUntil: days(1) })).toEqual({ kind: 'refused', reason: 'addressLimited' });
+    expect(refusedBy({ mailedAt })).toEqual({ kind: 'refused', reason: 'rateCapped', until: minutes(60) });
+    const until = days(1);
+    expect(refusedBy({ limitedUntil: until })).toEqual({ kind: 'refused', reason: 'addressLimited', until });
   });
 
   it('while a mail is under way has it sent all the same', () => {

@@ -47,6 +47,13 @@ export async function startCourier(api: ApiInProcess) {
     if (!answer.ok) throw new Error(await answer.text());
   };
 
+  async function look({ id: accountId }: ApiAccount, conversationId: string, ...reasons: SignalName[]): Promise<Next> {
+    const ref = { accountId, conversationId };
+    let next = await activities.look(ref, reasons);
+    while (next.kind === 'deliver') next = await activities.deliver(ref, next.deliveryId);
+    return next;
+  }
+
   return {
     /** What the fan-out signalled. */
     woken,
@@ -61,11 +68,15 @@ export async function startCourier(api: ApiInProcess) {
       await activities.clearFlag(accountId, flag.value);
     },
     /** Looks, and makes the attempts that this asks for; answers what is awaited then. */
-    async look({ id: accountId }: ApiAccount, conversationId: string, ...reasons: SignalName[]): Promise<Next> {
-      const ref = { accountId, conversationId };
-      let next = await activities.look(ref, reasons);
-      while (next.kind === 'deliver') next = await activities.deliver(ref, next.deliveryId);
-      return next;
+    look,
+    /** A mail that is due is refused for an hour, and parked; its messages ride in the next one. */
+    async refusedForAnHour(account: ApiAccount, conversationId: string, to: string): Promise<void> {
+      await fault({ mode: '500', count: null, to });
+      for (let next = await look(account, conversationId); next.kind === 'sleep'; ) {
+        api.pass((next.at - api.now()) / 1_000);
+        next = await look(account, conversationId);
+      }
+      await fault({ mode: 'none' });
     },
     /** One attempt, as after a look that asked for it, and the look that follows. */
     deliver: ({ id: accountId }: ApiAccount, conversationId: string, deliveryId: string): Promise<Next> =>
