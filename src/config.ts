@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './contract/sentences.ts';
 import { readReportKeys } from './mail/report-signature.ts';
 import { withoutTrailingSlashes } from './without-trailing-slashes.ts';
 
@@ -7,7 +8,7 @@ const seconds = (fallback: number) => z.coerce.number().min(0.1).max(3_600).defa
 const Environment = z
   .object({
     /** MongoDB, a replica set: `mongodb://host:27017/?replicaSet=rs0`. */
-    MONGODB_URI: z.string().startsWith('mongodb'),
+    MONGODB_URI: z.string().startsWith('mongodb', 'must be an address such as mongodb://host:27017/?replicaSet=rs0'),
     MONGODB_DATABASE: z.string().min(1).default('afterchat'),
     /** Temporal's frontend: `host:7233`. */
     TEMPORAL_ADDRESS: z.string().min(1),
@@ -70,7 +71,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.entries(env).filter(([, value]) => value !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
 }
 
 /** The environment lacks something; its message is what to tell the operator, a line a variable. */

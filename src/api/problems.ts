@@ -61,7 +61,7 @@ export function invalidRequest(error: z.core.$ZodError, where: string): ProblemE
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
           path: [...issue.path, key].join('.'),
-          message: `is not a known ${where === 'query' ? 'parameter' : 'field'}`,
+          message: where === 'query' ? 'is not a known parameter' : issue.message,
         }))
       : [{ path: issue.path.join('.'), message: issue.message }],
   );

@@ -28,9 +28,7 @@ export const accountCreate: Command = {
       ...(locale === undefined ? {} : { locale }),
     });
     if (!settings.success)
-      throw new UsageError(
-        settings.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-      );
+      throw new UsageError(settings.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
     const account = { ...(id && { id }), name, settings: settings.data };
     // On stderr, for a program reads the other one.
     for (const { field, message } of warningsOf(settings.data)) console.error(`${field} ${message}`);

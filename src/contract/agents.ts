@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { EmailAddress, Id, page, Timestamp, text, WebUrl } from './primitives.ts';
+import { EmailAddress, Id, page, Timestamp, visibleText, WebUrl } from './primitives.ts';
 
 const StatusName = z.enum(['online', 'offline', 'invisible']);
 
 export const PutAgent = z
   .strictObject({
-    name: text(1, 200),
+    name: visibleText(200),
     email: EmailAddress.nullable().optional(),
     avatarUrl: WebUrl.nullable().optional(),
   })

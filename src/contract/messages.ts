@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ReasonName } from './conversations.ts';
 import { outcomeStates } from './outcomes.ts';
-import { Id, Timestamp, text, wholeNumber } from './primitives.ts';
+import { Id, Timestamp, text, visibleText, wholeNumber } from './primitives.ts';
 
 const stateNames = Object.keys(outcomeStates) as [keyof typeof outcomeStates, ...(keyof typeof outcomeStates)[]];
 
 const AuthorKind = z.enum(['visitor', 'agent', 'bot']);
 
-export const MessageText = text(1, 10_000).meta({ examples: ['The parcel ships tomorrow.'] });
+export const MessageText = visibleText(10_000).meta({ examples: ['The parcel ships tomorrow.'] });
 
 export const PostMessage = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalAddress, readAddress } from './email-address.ts';
+import './sentences.ts';
 
 /** Ids: unique in the account (messages: in the conversation), chosen by the client where a call takes one. */
 export const Id = z
@@ -30,6 +31,14 @@ export const EmailAddress = z
     examples: ['ada@example.com'],
     description: 'RFC 5321 and 6531, local parts in quotes included; the host is kept in Punycode',
   });
+
+/** Whether there is anything to see in a text: no white space, control or format characters, fillers or blanks alone. */
+const hasVisible = (value: string) => /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(value);
+
+/** Text of people that says something. */
+export function visibleText(max: number) {
+  return text(1, max).refine((value) => value === '' || hasVisible(value), 'must have something to read');
+}
 
 /** Text of people: between `min` and `max` characters, counted as code points as JSON Schema does. */
 export function text(min: number, max: number) {
@@ -89,7 +98,10 @@ function isTimeZone(name: string): boolean {
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,16}$/.test(text) ? Number(text) : text),
-    z.int('must be a whole number').min(min).max(max),
+    z
+      .int({ error: ({ code }) => (code === 'invalid_type' ? 'must be a whole number' : undefined) })
+      .min(min)
+      .max(max),
   );
 }
 

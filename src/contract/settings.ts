@@ -47,17 +47,24 @@ const Identity = z.strictObject({
   captureEmailFromMessages: z.boolean().default(true).describe('take an address that the visitor writes in a message'),
 });
 
-const DeliverySettings = z.strictObject({
-  paused: z.boolean().default(false).describe('mail waits until it is taken back'),
-  retryForSeconds: seconds(3_600).describe('a mail that fails is tried again for so long, then parked'),
-  awaitReportSeconds: seconds(1_800).describe("a send of unknown end waits so long for the provider's report"),
-  onUnknown: z.enum(['resend', 'park']).default('resend').describe('what then becomes of it'),
-  maxMailsPerHour: z.int().min(1).max(1_000).default(10).describe('at most so many to one conversation'),
-  otherSender: z
-    .enum(['flag', 'reject'])
-    .default('flag')
-    .describe("email replies from another address than the visitor's"),
-});
+/** What is promised elsewhere and not built: taken, it would do nothing, and nobody would know. */
+function toCome(fields: Readonly<Record<string, string>>): z.core.$ZodErrorMap {
+  return (issue) => {
+    const known = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => fields[key]) : [];
+    return known.every((why) => why !== undefined) ? known[0] : undefined;
+  };
+}
+
+const DeliverySettings = z.strictObject(
+  {
+    paused: z.boolean().default(false).describe('mail waits until it is taken back'),
+    retryForSeconds: seconds(3_600).describe('a mail that fails is tried again for so long, then parked'),
+    awaitReportSeconds: seconds(1_800).describe("a send of unknown end waits so long for the provider's report"),
+    onUnknown: z.enum(['resend', 'park']).default('resend').describe('what then becomes of it'),
+    maxMailsPerHour: z.int().min(1).max(1_000).default(10).describe('at most so many to one conversation'),
+  },
+  { error: toCome({ otherSender: 'is not available yet: replies by mail are not read' }) },
+);
 
 const Sender = z.strictObject({
   name: text(1, 80),
@@ -94,11 +101,6 @@ const Brand = z.strictObject({
     .describe("of the mail's button"),
 });
 
-const Retention = z.strictObject({
-  sentMailDays: z.int().min(1).max(3_650).default(90).describe('how long mails as sent are kept'),
-  rawInboundDays: z.int().min(1).max(3_650).default(90).describe('how long replies as received are kept'),
-});
-
 /** An account's settings, whole and with every default in its one place (api.md Settings). */
 export const Settings = z
   .strictObject({
@@ -112,7 +114,6 @@ export const Settings = z
       .default(null)
       .describe('in whose name mails go out; needed unless emailForwarding is nothing'),
     brand: Brand.prefault({}),
-    retention: Retention.prefault({}),
     locale: Locale.default('en').describe('of mails to visitors whose own is not known'),
   })
   .refine((settings) => settings.timing.settleMaxSeconds >= settings.timing.settleSeconds, {
@@ -128,12 +129,13 @@ export type Settings = z.infer<typeof Settings>;
 
 const defaults = Settings.parse({ emailForwarding: 'nothing' });
 
-/** An account's settings as they were stored, with the default of each setting that was added since. */
+/** An account's settings as they were stored: with the default of each that was added since, without those that are gone. */
 export function wholeSettings(stored: Settings): Settings {
   const groups = Object.entries(defaults).map(([group, ofGroup]) => {
     const given = stored[group as keyof Settings];
-    const isGroup = typeof given === 'object' && given !== null && ofGroup !== null;
-    return [group, isGroup ? { ...(ofGroup as object), ...given } : given === undefined ? ofGroup : given];
+    if (typeof given !== 'object' || given === null || ofGroup === null) return [group, given ?? ofGroup];
+    const kept = Object.entries(given).filter(([field]) => field in (ofGroup as object));
+    return [group, { ...(ofGroup as object), ...Object.fromEntries(kept) }];
   });
   return Object.fromEntries(groups) as Settings;
 }
@@ -161,6 +163,7 @@ export const SettingsPatch = z
     Object.fromEntries(Object.keys(Settings.shape).map((group) => [group, partOfSettings.optional()])) as {
       [Group in keyof Settings]: z.ZodOptional<z.ZodUnknown>;
     },
+    { error: toCome({ retention: 'is not available yet: nothing is deleted by its age' }) },
   )
   .meta({ id: 'SettingsPatch', description: 'an RFC 7396 merge patch' });
 

@@ -12,9 +12,8 @@ export const settingsExample = {
   content: { contextMessages: 0, shortConversationMessages: 5, forwardWithinDays: 7, body: 'notice' },
   contactForm: { online: 'off', offline: 'optional' },
   identity: { captureEmailFromMessages: false },
-  delivery: { paused: true, retryForSeconds: 60, onUnknown: 'park', maxMailsPerHour: 1, otherSender: 'reject' },
+  delivery: { paused: true, retryForSeconds: 60, onUnknown: 'park', maxMailsPerHour: 1 },
   sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'Reply.Acme.example' },
   brand: { siteUrl: 'https://acme.example', allowedOrigins: ['https://acme.example'], logoUrl: null, color: '#0B7A75' },
-  retention: { sentMailDays: 1, rawInboundDays: 1 },
   locale: 'fr-CA',
 };

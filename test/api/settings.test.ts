@@ -92,6 +92,8 @@ describe('PATCH /v1/settings', () => {
     ['a bad colour', { brand: { color: 'teal' } }, ['brand.color']],
     ['a bad origin', { brand: { allowedOrigins: ['acme'] } }, ['brand.allowedOrigins.0']],
     ['a bad language', { locale: 'english, please' }, ['locale']],
+    ['what is not built yet', { retention: { sentMailDays: 30 } }, ['retention']],
+    ['a choice that would do nothing yet', { delivery: { otherSender: 'reject' } }, ['delivery.otherSender']],
     ['several at once', { locale: 1, timing: { settleSeconds: -1 } }, ['timing.settleSeconds', 'locale']],
   ])('answers 422 to %s and keeps the old ones', async (_, body, paths) => {
     expectProblem(await changesNothing(api, () => patch(body)), 422, 'invalid-request', paths);
@@ -111,6 +113,20 @@ describe('PATCH /v1/settings', () => {
     expectProblem(answer, 422, 'invalid-request', ['delivery.awaitReportSeconds']);
     expect(answer.body.errors[0]?.message).toContain('40 s');
     expect((await acme.call('PATCH', '/v1/settings', { delivery: { awaitReportSeconds: 41 } })).status).toBe(200);
+  });
+
+  it('says that something is not built yet, and forgets what was stored of it', async () => {
+    const former = { 'settings.retention': { sentMailDays: 90 }, 'settings.delivery.otherSender': 'flag' };
+    await api.store.accounts.updateOne({ _id: acme.id }, { $set: former as object });
+    expect((await acme.call('GET', '/v1/settings')).body).not.toMatchObject({ retention: {} });
+    expect((await patch({ delivery: { paused: true } })).body).toMatchObject({ delivery: { paused: true } });
+    const [first] = (await patch({ retention: { rawInboundDays: 1 } })).body.errors;
+    expect(first?.message).toMatch(/^is not available yet/);
+    const stored = await api.store.accounts.findOne({ _id: acme.id });
+    expect([stored?.settings, stored?.settings.delivery]).toEqual([
+      expect.not.objectContaining({ retention: expect.anything() }),
+      expect.not.objectContaining({ otherSender: expect.anything() }),
+    ]);
   });
 
   it('a wild nesting within a group is 422, and __proto__ sets nothing', async () => {

@@ -46,7 +46,7 @@ export function settings(deps: ApiDeps) {
         store,
         accountId,
         (present) => {
-          const parsed = OfThisDeployment.safeParse(mergePatch(Settings.parse(present), change));
+          const parsed = OfThisDeployment.safeParse(mergePatch(wholeSettings(present), change));
           if (!parsed.success) throw invalidRequest(parsed.error, 'body');
           return parsed.data;
         },

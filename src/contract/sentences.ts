@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/**
+ * What is wrong with a value, said after the name of its field: "timing.settleSeconds must be a whole number". For
+ * whatever a schema does not say by itself, in requests, the environment and commands alike.
+ */
+function sentence(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? 'of another kind'}`;
+    case 'invalid_value':
+      if (issue.input === undefined) return 'is missing';
+      return issue.expected === 'stringbool' ? 'must be true or false' : `must be ${choice(issue.values)}`;
+    case 'too_big':
+      return `must ${limit(issue.origin, issue.inclusive === false ? 'less than' : 'at most', Number(issue.maximum))}`;
+    case 'too_small':
+      if (issue.minimum === 1 && issue.origin !== 'number' && issue.origin !== 'int') return 'must not be empty';
+      return `must ${limit(issue.origin, issue.inclusive === false ? 'more than' : 'at least', Number(issue.minimum))}`;
+    case 'invalid_format':
+      if (issue.format === 'starts_with') return `must begin with ${issue.prefix}`;
+      return `must be ${formats[issue.format] ?? 'of another form'}`;
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`;
+    case 'unrecognized_keys':
+      return 'is not a known field';
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
+      return 'is not as described';
+    default:
+      return issue satisfies never;
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+const formats: Readonly<Record<string, string>> = {
+  email: 'an email address such as ada@example.com',
+  url: 'an address such as https://acme.example',
+  datetime: 'an ISO-8601 date and time with a zone, such as 2026-01-31T09:30:00Z',
+};
+
+function choice(values: readonly unknown[]): string {
+  const named = values.map(String);
+  return named.length === 1 ? String(named[0]) : `one of ${named.join(', ')}`;
+}
+
+function limit(origin: string, bound: string, count: number): string {
+  switch (origin) {
+    case 'string':
+      return `have ${bound} ${count} ${count === 1 ? 'character' : 'characters'}`;
+    case 'array':
+      return `have ${bound} ${count} ${count === 1 ? 'entry' : 'entries'}`;
+    default:
+      return `be ${bound} ${count}`;
+  }
+}
+
+z.config({ localeError: sentence });
