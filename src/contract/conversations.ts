@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outcomeReasons } from './outcomes.ts';
 import { EmailAddress, Id, Locale, PageQuery, page, Timestamp, TimeZone, text, WebUrl } from './primitives.ts';
+import { SentAt } from './sent-at.ts';
 import { triggers } from './triggers.ts';
 
 const reasonNames = Object.keys(outcomeReasons) as [keyof typeof outcomeReasons, ...(keyof typeof outcomeReasons)[]];
@@ -55,6 +56,7 @@ export const PostPresence = z
   .strictObject({
     state: z.enum(['here', 'active', 'left']),
     at: Timestamp.optional().describe('when it happened, if not now'),
+    sentAt: SentAt,
     tab: Id.default('default').describe("which of the visitor's tabs; they have left when all have"),
   })
   .meta({ id: 'PostPresence' });

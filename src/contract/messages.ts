@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ReasonName } from './conversations.ts';
 import { outcomeStates } from './outcomes.ts';
 import { Id, Timestamp, text, visibleText, wholeNumber } from './primitives.ts';
+import { SentAt } from './sent-at.ts';
 
 const stateNames = Object.keys(outcomeStates) as [keyof typeof outcomeStates, ...(keyof typeof outcomeStates)[]];
 
@@ -19,10 +20,15 @@ export const PostMessage = z
     }),
     text: MessageText,
     at: Timestamp.optional().describe(
-      'when it was written, if not now; over 24 hours ago is history, which is never mailed as news',
+      'when it was written, if not now; over 24 hours ago is history, which is never mailed as news (in a conversation that is under way only with `sentAt`: without, it is a slow clock)',
     ),
+    sentAt: SentAt,
     readUpTo: z.int().min(0).optional().describe('the visitor who writes this has read up to this seq'),
     tab: Id.optional().describe("the tab that a visitor's message was written in, if their page sends heartbeats"),
+  })
+  .refine(({ author, tab }) => author.kind === 'visitor' || tab === undefined, {
+    path: ['tab'],
+    error: "is taken with a visitor's message only: agents and bots have none",
   })
   .refine(({ author, readUpTo }) => author.kind === 'visitor' || readUpTo === undefined, {
     path: ['readUpTo'],

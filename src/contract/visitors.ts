@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Conversation, PostPresence } from './conversations.ts';
 import { Message, MessageText } from './messages.ts';
 import { EmailAddress, Id, Locale, Timestamp, TimeZone, text, WebUrl } from './primitives.ts';
+import { SentAt } from './sent-at.ts';
 
 /** What the widget sends and sees (api.md Visitors). */
 
@@ -79,6 +80,7 @@ export const PostVisitorMessage = z
     id: Id,
     text: MessageText,
     at: Timestamp.optional(),
+    sentAt: SentAt,
     readUpTo: z.int().min(0).optional(),
     tab,
   })
@@ -108,6 +110,7 @@ export const PresenceBeacon = z
     token: z.string().max(8_000),
     state: PostPresence.shape.state,
     at: Timestamp.optional(),
+    sentAt: SentAt,
     tab: PostPresence.shape.tab,
   })
   .meta({ id: 'PresenceBeacon' });

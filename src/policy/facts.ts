@@ -14,6 +14,8 @@ export interface Tab {
   /** It has sent heartbeats, so its silence ends it. */
   readonly beats: boolean;
   readonly leftAt: number | null;
+  /** What its clock and the way here made together at its most prompt report that told its time (policy/clocks.ts). */
+  readonly lag?: number | undefined;
 }
 
 export interface VisitorPresence {

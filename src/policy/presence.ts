@@ -1,3 +1,4 @@
+import { type ToldTime, timeOfReport } from './clocks.ts';
 import type { Tab, VisitorPresence } from './facts.ts';
 
 /** Oldest reports of ended tabs are forgotten beyond this many. */
@@ -6,8 +7,15 @@ const maxTabs = 32;
 export interface PresenceReport {
   readonly state: 'here' | 'active' | 'left';
   readonly tab: string;
-  /** When it happened by the client, never in the future. */
+  /** When it happened, never in the future. */
   readonly at: number;
+  readonly lag?: number | undefined;
+}
+
+/** The same as a client tells it. */
+export interface ToldReport extends ToldTime {
+  readonly state: PresenceReport['state'];
+  readonly tab: string;
 }
 
 /** Before any report: here since the conversation's start (design section 4). */
@@ -27,6 +35,7 @@ export function reported(presence: VisitorPresence, report: PresenceReport, sile
     seenAt: report.at,
     beats: report.state === 'here' || (known?.beats ?? false),
     leftAt: report.state === 'left' ? report.at : null,
+    ...(report.lag === undefined ? {} : { lag: report.lag }),
   };
   const others = presence.tabs.filter((other) => other.tab !== report.tab);
   const tabs = [...others.filter((other) => other.tab !== null || other.seenAt > report.at), tab];
@@ -36,6 +45,17 @@ export function reported(presence: VisitorPresence, report: PresenceReport, sile
     tabs: forgetOldest(tabs),
     activeAt: isActivity ? Math.max(presence.activeAt, report.at) : presence.activeAt,
   };
+}
+
+/** The same told by a client, whose clock may be wrong (design: a client's clock is trusted in no direction). */
+export function reportedBy(
+  presence: VisitorPresence,
+  { state, tab, ...told }: ToldReport,
+  silenceSeconds: number,
+  now: number,
+): VisitorPresence {
+  const known = presence.tabs.find((one) => one.tab === tab);
+  return reported(presence, { state, tab, ...timeOfReport(told, known, silenceSeconds, now) }, silenceSeconds);
 }
 
 /** Presence after the visitor wrote, or gave their address in the widget: activity, and the end of an absence. */
@@ -61,8 +81,9 @@ export function returnedIn(
 ): VisitorPresence {
   const { tabs, activeAt } = returned(presence, at, silenceSeconds);
   if (tab === null) return { tabs, activeAt };
+  const known = tabs.find((other) => other.tab === tab);
   const others = tabs.filter((other) => other.tab !== null && other.tab !== tab);
-  return { tabs: forgetOldest([...others, { tab, seenAt: now, beats: true, leftAt: null }]), activeAt };
+  return { tabs: forgetOldest([...others, { ...known, tab, seenAt: now, beats: true, leftAt: null }]), activeAt };
 }
 
 /** How often a page should send its heartbeat, in seconds: one that is late or lost is no silence yet. */

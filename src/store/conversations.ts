@@ -1,6 +1,6 @@
 import type { Filter, IndexDescription } from 'mongodb';
 import { addressKey } from '../contract/email-address.ts';
-import { type PresenceReport, presenceFrom, reported } from '../policy/presence.ts';
+import { presenceFrom, reportedBy, type ToldReport } from '../policy/presence.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { ConflictError } from './conflict.ts';
@@ -135,17 +135,17 @@ export function changeVisitor(
 export function reportPresence(
   store: Store,
   ref: ConversationRef,
-  report: PresenceReport,
+  report: ToldReport,
   now: number,
 ): Promise<Changed<null> | null> {
   const apply = (conversation: ConversationDoc, { account }: ChangeContext): Change<null> => {
-    const presence = reported(
-      conversation.presence,
-      { ...report, at: Math.min(report.at, now) },
-      account.settings.timing.silenceSeconds,
-    );
+    const presence = reportedBy(conversation.presence, report, account.settings.timing.silenceSeconds, now);
     const isStale = presence === conversation.presence;
-    return { conversation: isStale ? conversation : { ...conversation, presence }, result: null, keepsVersion: true };
+    return {
+      conversation: isStale ? conversation : { ...conversation, presence, isLive: true },
+      result: null,
+      keepsVersion: true,
+    };
   };
   const signal = report.state === 'left' ? 'visitorLeft' : 'visitorActive';
   return changeTogether(store, { ref, signal, now, apply });

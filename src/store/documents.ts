@@ -104,6 +104,8 @@ export interface ConversationDoc extends LookFacts {
   readonly alarm: Alarm | null;
   /** Holds news that is, or could become, due by itself. */
   readonly waiting: boolean;
+  /** Something was said or reported here that is no history: it is under way. */
+  readonly isLive?: boolean;
   /** Nothing but `forwardWithinDays` keeps it from waiting. */
   readonly isDormant?: boolean;
   /** How many deliveries there have been: the number of the last. */

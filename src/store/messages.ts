@@ -1,9 +1,7 @@
 import type { IndexDescription } from 'mongodb';
+import type { MessageTime } from '../policy/clocks.ts';
 import { shownPart } from '../policy/content.ts';
-import { isTooOld } from '../policy/news.ts';
 import { returnedIn } from '../policy/presence.ts';
-import { accountFacts } from './accounts.ts';
-import { findAgent } from './agents.ts';
 import { addressesIn } from './captured-address.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
@@ -11,32 +9,13 @@ import { ConflictError } from './conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
 import { isFull, isHolding, release, tooManyHeld } from './held-messages.ts';
 import { messageKey, sha256 } from './ids.ts';
+import { type MessageInput, newMessage, type Posted, timeOf } from './new-message.ts';
 import { markRead } from './reading.ts';
 import type { Store } from './store.ts';
 import { isDuplicateKey } from './transaction.ts';
 import { withCapturedAddress } from './visitor.ts';
 
 export const messageIndexes: IndexDescription[] = [{ key: { accountId: 1, conversationId: 1, seq: 1 }, unique: true }];
-
-/** Arriving this long after it happened, a message is history: context, never news (api.md Messages). */
-const historyMs = 24 * 3_600_000;
-
-export interface MessageInput {
-  readonly id: string;
-  readonly author: MessageDoc['author'];
-  readonly text: string;
-  /** When it happened by the client; undefined is now, and so is the future. */
-  readonly at?: number | undefined;
-  readonly readUpTo?: number | undefined;
-  /** The visitor's tab that it was written in, if the page sends heartbeats. */
-  readonly tab?: string | undefined;
-  /** The way it came; `api` if it is not said. */
-  readonly via?: MessageDoc['via'] | undefined;
-}
-
-interface Posted extends MessageInput {
-  readonly digest: string;
-}
 
 export interface PostedMessage {
   readonly message: MessageDoc;
@@ -64,8 +43,9 @@ export async function postMessage(
       const known = isVisitors ? withCapturedAddress(conversation, written, account, now) : conversation;
       if (isVisitors && isHolding(known, account, now)) return hold(store, ref, known, posted, context, now);
       const open = isVisitors ? await release(store, known, account, now, session) : known;
-      const message = newMessage(ref, posted, open.lastSeq + 1, account, open, now);
-      const withIt = withMessage(open, message, input.tab ?? null, account, now);
+      const time = timeOf(input, known, now);
+      const message = newMessage(ref, posted, time, open.lastSeq + 1, account, open, now);
+      const withIt = withMessage(open, message, time, input.tab ?? null, account, now);
       const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), now, session);
       return { conversation: read, result: message, newMessage: message };
     };
@@ -95,14 +75,16 @@ async function hold(
   const isKnown = async () =>
     (await store.messages.countDocuments({ _id: messageKey(ref, input.id) }, { session })) > 0;
   if (isFull(conversation) && !(await isKnown())) throw tooManyHeld();
-  const message = newMessage(ref, input, -(count + 1), account, conversation, now);
+  const time = timeOf(input, conversation, now);
+  const message = newMessage(ref, input, time, -(count + 1), account, conversation, now);
   const { silenceSeconds } = account.settings.timing;
   const read = await markRead(store, conversation, input.readUpTo ?? 0, now, session);
   return {
     conversation: {
       ...read,
       held: { count: count + 1, now: heldNow + 1 },
-      presence: returnedIn(input.tab ?? null, conversation.presence, message.at, silenceSeconds, now),
+      presence: returnedIn(input.tab ?? null, conversation.presence, time.actedAt, silenceSeconds, now),
+      isLive: true,
       updatedAt: now,
     },
     result: message,
@@ -110,57 +92,15 @@ async function hold(
   };
 }
 
-function newMessage(
-  ref: ConversationRef,
-  input: Posted,
-  seq: number,
-  account: AccountDoc,
-  { channel }: ConversationDoc,
-  now: number,
-): MessageDoc {
-  const at = Math.min(input.at ?? now, now);
-  return {
-    _id: messageKey(ref, input.id),
-    accountId: ref.accountId,
-    conversationId: ref.conversationId,
-    id: input.id,
-    seq,
-    author: named(input.author, account),
-    text: input.text,
-    via: input.via ?? 'api',
-    at,
-    receivedAt: now,
-    editedAt: null,
-    deletedAt: null,
-    cancelledAt: null,
-    readAt: null,
-    readVia: null,
-    neverNews: input.author.kind === 'agent' && channel.kind === 'web' ? neverNews(account, at, now) : null,
-    forwardedTo: [],
-    postedDigest: input.digest,
-  };
-}
-
-/** An agent whose name was not given has the one of their profile, as it was then. */
-function named(author: MessageDoc['author'], account: AccountDoc): MessageDoc['author'] {
-  if (author.kind !== 'agent' || author.id === null || author.name !== null) return author;
-  return { ...author, name: findAgent(account, author.id)?.name ?? null };
-}
-
-/** A reply written under `nothing` is never forwarded later, and neither is history (design R3, News). */
-function neverNews(account: AccountDoc, at: number, now: number): MessageDoc['neverNews'] {
-  if (account.settings.emailForwarding === 'nothing') return 'forwardingOff';
-  return now - at > historyMs || isTooOld(at, accountFacts(account), now) ? 'tooOld' : null;
-}
-
 function withMessage(
   conversation: ConversationDoc,
   message: MessageDoc,
+  { actedAt, isHistory }: MessageTime,
   tab: string | null,
   { settings }: AccountDoc,
   now: number,
 ): ConversationDoc {
-  const { author, seq, at, neverNews } = message;
+  const { author, seq, neverNews } = message;
   const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
   const reply = { seq, receivedAt: now, readAt: null, rides: false };
   return {
@@ -171,9 +111,10 @@ function withMessage(
     closedAt: null,
     pending: isReply && neverNews === null ? [...conversation.pending, reply] : conversation.pending,
     presence:
-      author.kind === 'visitor'
-        ? returnedIn(tab, conversation.presence, at, settings.timing.silenceSeconds, now)
+      author.kind === 'visitor' && !isHistory
+        ? returnedIn(tab, conversation.presence, actedAt, settings.timing.silenceSeconds, now)
         : conversation.presence,
+    isLive: conversation.isLive === true || !isHistory,
     updatedAt: now,
   };
 }
@@ -248,6 +189,6 @@ export async function messagesShown(
   return [...context.reverse(), ...onward];
 }
 
-function digest({ author, text, at }: MessageInput): string {
-  return sha256(JSON.stringify([author.kind, author.id, author.name, text, at ?? null]));
+function digest({ author, text, told }: MessageInput): string {
+  return sha256(JSON.stringify([author.kind, author.id, author.name, text, told?.at ?? null]));
 }

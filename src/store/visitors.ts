@@ -59,7 +59,7 @@ export async function beginConversation(
   );
   try {
     const known = await withSuppression(store, conversation);
-    await store.conversations.insertOne({ ...known, presence: blank.presence, page });
+    await store.conversations.insertOne({ ...known, presence: blank.presence, page, isLive: true });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }

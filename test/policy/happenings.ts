@@ -1,7 +1,8 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
+import { timeOfMessage } from '../../src/policy/clocks.ts';
 import type { AgentPresence } from '../../src/policy/facts.ts';
 import { cancel, type Requested, sendNow } from '../../src/policy/forwarding-request.ts';
-import { reported, returned } from '../../src/policy/presence.ts';
+import { reportedBy, returned } from '../../src/policy/presence.ts';
 import { minutes } from './facts.ts';
 import { choose, type Happening, type StoredMessage, type World } from './world.ts';
 
@@ -14,7 +15,8 @@ export const botSays = (at: number) => happening(at, (world) => withMessage(worl
 export const visitorWrites = (at: number) =>
   happening(at, (world) => {
     const { conversation, account, now } = withMessage(world, 'visitor');
-    const presence = returned(conversation.presence, now, account.settings.timing.silenceSeconds);
+    const { actedAt } = timeOfMessage(world.clocks.visitors(now), true, now);
+    const presence = returned(conversation.presence, actedAt, account.settings.timing.silenceSeconds);
     return { ...withMessage(world, 'visitor'), conversation: { ...conversation, presence } };
   });
 
@@ -82,8 +84,9 @@ function requested(world: World, answer: Requested): World {
 
 function reports(at: number, state: 'here' | 'active' | 'left', tab: string): Happening {
   return happening(at, (world) => {
-    const { conversation, account, now } = world;
-    const presence = reported(conversation.presence, { state, tab, at: now }, account.settings.timing.silenceSeconds);
+    const { conversation, account, clocks, now } = world;
+    const report = { state, tab, ...clocks.visitors(now) };
+    const presence = reportedBy(conversation.presence, report, account.settings.timing.silenceSeconds, now);
     return { ...world, conversation: { ...conversation, presence } };
   });
 }
@@ -91,8 +94,10 @@ function reports(at: number, state: 'here' | 'active' | 'left', tab: string): Ha
 function withMessage(world: World, author: StoredMessage['author']): World {
   const { conversation, account, messages, now } = world;
   const seq = messages.length + 1;
-  const isForwardable = author === 'agent' && account.settings.emailForwarding !== 'nothing';
-  const neverNews = author === 'agent' && !isForwardable ? 'forwardingOff' : null;
+  const isHistory = author === 'agent' && timeOfMessage(world.clocks.agents(now), true, now).isHistory;
+  const isOff = account.settings.emailForwarding === 'nothing';
+  const isForwardable = author === 'agent' && !isOff && !isHistory;
+  const neverNews = author !== 'agent' || isForwardable ? null : isOff ? 'forwardingOff' : 'tooOld';
   const message = {
     author,
     seq,

@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { accountOf, conversationOf, days, invisibleSince, minutes, offlineSince, online, settingsOf } from './facts.ts';
+import fc from 'fast-check';
+import {
+  accountOf,
+  conversationOf,
+  days,
+  invisibleSince,
+  minutes,
+  offlineSince,
+  online,
+  seconds,
+  settingsOf,
+} from './facts.ts';
 import {
   accountChooses,
   active,
@@ -13,7 +24,7 @@ import {
   leaves,
   reads,
 } from './happenings.ts';
-import { type Happening, inMinutes, live, outcomeIn, worldOf } from './world.ts';
+import { type Clocks, type Happening, inMinutes, live, outcomeIn, worldOf } from './world.ts';
 
 const every = (step: number, from: number, to: number, what: (at: number) => Happening) =>
   Array.from({ length: Math.floor((to - from) / step + 1e-6) + 1 }, (_, index) => what(from + index * step));
@@ -184,16 +195,39 @@ const examples: readonly Example[] = [
   },
 ];
 
-function lived({ start = {}, happens }: Example, until: number) {
+function lived({ start = {}, happens }: Example, until: number, clocks?: Clocks) {
   const { email = 'visitor@example.com', agents = [], choice = 'unreadReplies' } = start;
-  const world = worldOf(conversationOf({ visitor: { email } }), accountOf({ emailForwarding: choice }, agents));
+  const world = worldOf(conversationOf({ visitor: { email } }), accountOf({ emailForwarding: choice }, agents), clocks);
   return live(world, happens, minutes(until));
 }
 
+/** Wrong by some seconds, minutes or a day and more, in either direction; some clients say when they sent it, too. */
+const clock = fc
+  .tuple(
+    fc.oneof(...[seconds(90), minutes(60), days(2)].map((max) => fc.integer({ min: -max, max }))),
+    fc.constantFrom('saysNothing', 'saysAt', 'saysBoth'),
+  )
+  .map(([skew, says]) => (now: number) => ({
+    at: says === 'saysNothing' ? null : now + skew,
+    sentAt: says === 'saysBoth' ? now + skew : null,
+  }));
+
+const mailsOf = (example: Example, clocks?: Clocks) => lived(example, 40 * dayInMinutes, clocks).mails.map(inMinutes);
+const expectedOf = ({ mails }: Example) =>
+  mails.map(([at, trigger, news, shows = news]) => ({ at, trigger, news, shows }));
+
 describe('the worked examples of the design', () => {
+  it.each(examples)('whatever the clocks of visitor and agents show: $what', (example) => {
+    fc.assert(
+      fc.property(fc.record({ visitors: clock, agents: clock }), (clocks) => {
+        expect(mailsOf(example, clocks)).toEqual(expectedOf(example));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it.each(examples)('$what', (example) => {
-    const mails = lived(example, 40 * dayInMinutes).mails.map(inMinutes);
-    expect(mails).toEqual(example.mails.map(([at, trigger, news, shows = news]) => ({ at, trigger, news, shows })));
+    expect(mailsOf(example)).toEqual(expectedOf(example));
     for (const [at, outcome] of example.outcomes) expect([at, outcomeIn(lived(example, at), 1)]).toEqual([at, outcome]);
   });
 });

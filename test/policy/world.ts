@@ -1,5 +1,6 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
+import type { ToldTime } from '../../src/policy/clocks.ts';
 import { shownPart } from '../../src/policy/content.ts';
 import { decide, type LookFacts } from '../../src/policy/decision.ts';
 import type { AccountFacts } from '../../src/policy/facts.ts';
@@ -16,7 +17,17 @@ export interface World {
   readonly messages: readonly StoredMessage[];
   readonly deliveries: readonly LedgerEntry[];
   readonly mails: readonly Mail[];
+  readonly clocks: Clocks;
 }
+
+/** What the visitor's and the agents' clocks show, and tell, at a true time. */
+export interface Clocks {
+  readonly visitors: (now: number) => ToldTime;
+  readonly agents: (now: number) => ToldTime;
+}
+
+const untold = { at: null, sentAt: null };
+const noClocks: Clocks = { visitors: () => untold, agents: () => untold };
 
 export interface StoredMessage extends MessageFacts {
   readonly author: 'visitor' | 'agent' | 'bot';
@@ -35,8 +46,8 @@ export interface Happening {
   readonly change: (world: World) => World;
 }
 
-export function worldOf(conversation: LookFacts, account: AccountFacts): World {
-  return { now: 0, conversation, account, messages: [], deliveries: [], mails: [] };
+export function worldOf(conversation: LookFacts, account: AccountFacts, clocks: Clocks = noClocks): World {
+  return { now: 0, conversation, account, messages: [], deliveries: [], mails: [], clocks };
 }
 
 /** Lets things happen in their order and mails whatever is due, up to and including `until`. */

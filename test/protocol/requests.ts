@@ -38,11 +38,11 @@ export const visitorSays = (id: string): Request =>
   });
 
 export const visitorLeaves: Request = changing((store, now) =>
-  reportPresence(store, ref, { state: 'left', tab: 'one', at: now }, now),
+  reportPresence(store, ref, { state: 'left', tab: 'one', at: null, sentAt: null }, now),
 );
 
 export const visitorReturns: Request = changing((store, now) =>
-  reportPresence(store, ref, { state: 'active', tab: 'one', at: now }, now),
+  reportPresence(store, ref, { state: 'active', tab: 'one', at: null, sentAt: null }, now),
 );
 
 export const visitorReads = (upTo: number): Request => changing((store, now) => readMessages(store, ref, upTo, now));

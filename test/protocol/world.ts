@@ -126,7 +126,7 @@ export async function setUp(store: Store, scenario: Scenario): Promise<void> {
   await putAgent(store, ref.accountId, agentId, { name: 'Agent', email: null, avatarUrl: null }, start);
   await setAgentStatus(store, ref.accountId, agentId, { status: 'online', expiresInSeconds: null }, start);
   await putConversation(store, ref, { visitor: { email: 'visitor@example.com' } }, start);
-  if (visitorLeft) await reportPresence(store, ref, { state: 'left', tab: 'one', at: start }, start);
+  if (visitorLeft) await reportPresence(store, ref, { state: 'left', tab: 'one', at: null, sentAt: null }, start);
   for (const address of limitedAddresses) await takeEveryPlace(store, address);
 }
 

@@ -30,6 +30,7 @@ import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, conversationParams, json, keyedRoute, nothing } from '../routes.ts';
+import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { conversationView } from '../views.ts';
 
@@ -88,7 +89,7 @@ const postPresence = keyedRoute('chat', {
   tags: ['Conversations'],
   summary: 'Tell that the visitor is here, active or gone',
   description:
-    "`here` is a heartbeat, sent at least once within the setting `timing.silenceSeconds` while the page is open; `active` says that the visitor did something; `left` that the tab was closed. A visitor without a heartbeat for so long has left. Presence older than the tab's newest is ignored.",
+    "`here` is a heartbeat, sent at least once within the setting `timing.silenceSeconds` while the page is open; `active` says that the visitor did something; `left` that the tab was closed. A visitor without a heartbeat for so long has left. Presence older than the tab's newest is ignored. No clock is trusted by itself: `at` counts by its distance to `sentAt`, and without that by what was heard of the tab before.",
   request: { params, body: body(PostPresence) },
   responses: { 204: nothing('It is noted.') },
 });
@@ -190,10 +191,9 @@ export function conversations(deps: ApiDeps) {
     .openapi(postPresence, async (c) => {
       assertActsAs(c.get('key'), { kind: 'visitor' });
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const { state, tab, at } = c.req.valid('json');
+      const { state, tab, at, sentAt } = c.req.valid('json');
       const now = await clock();
-      const report = { state, tab, at: at === undefined ? now : Date.parse(at) };
-      told(await reportPresence(store, ref, report, now), now);
+      told(await reportPresence(store, ref, { state, tab, ...toldTimeOf({ at, sentAt }) }, now), now);
       return c.body(null, 204);
     })
     .openapi(postRead, async (c) => {

@@ -12,6 +12,7 @@ import type { ApiDeps, ApiEnv } from '../deps.ts';
 import type { Principal } from '../known-keys.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, conversationParams, json, keyedRoute, messageParams, nothing } from '../routes.ts';
+import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { messageView } from '../views.ts';
 import { accountOf } from './conversations.ts';
@@ -95,7 +96,7 @@ export function messages(deps: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(post, async (c) => {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const { id, author, text, at, readUpTo, tab } = c.req.valid('json');
+      const { id, author, text, at, sentAt, readUpTo, tab } = c.req.valid('json');
       const key = c.get('key');
       if (author.kind === 'agent') assertScope(key, 'inbox');
       assertActsAs(key, author);
@@ -112,7 +113,8 @@ export function messages(deps: ApiDeps) {
             id: author.id ?? key.agentId,
             name: key.agentId === null ? (author.name ?? null) : null,
           },
-          at: at === undefined ? undefined : Date.parse(at),
+          told: toldTimeOf({ at, sentAt }),
+          isTyped: key.agentId !== null,
           readUpTo,
           tab,
         },

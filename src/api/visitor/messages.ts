@@ -9,6 +9,7 @@ import { beginConversation } from '../../store/visitors.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { body, conflict, json } from '../routes.ts';
+import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
 import { newcomerOf, tellBegun, unknownSession } from './session.ts';
@@ -66,7 +67,7 @@ export function visitorMessages(deps: ApiDeps) {
     })
     .openapi(post, async (c) => {
       const { account, claims, ...ref } = c.get('visitor');
-      const { id, text, at, readUpTo, tab } = c.req.valid('json');
+      const { id, text, at, sentAt, readUpTo, tab } = c.req.valid('json');
       const now = await clock();
       perSession.take(`${ref.accountId}:${ref.conversationId}`, now);
       if (!claims.hasBegun) await beginConversation(store, ref, newcomerOf(claims), now);
@@ -77,7 +78,7 @@ export function visitorMessages(deps: ApiDeps) {
           id,
           text,
           author: { kind: 'visitor', id: null, name: null },
-          at: at === undefined ? undefined : Date.parse(at),
+          told: toldTimeOf({ at, sentAt }),
           readUpTo,
           tab,
           via: 'widget',

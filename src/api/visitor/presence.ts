@@ -7,6 +7,7 @@ import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, ProblemError } from '../problems.ts';
 import { nothing } from '../routes.ts';
 import { assertNoQuery } from '../strict-query.ts';
+import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
 import { openSession } from './session.ts';
@@ -54,10 +55,10 @@ export function visitorPresence(deps: ApiDeps) {
 async function note(
   { store, clock, notifier }: ApiDeps,
   { accountId, conversationId }: ConversationRef,
-  { state, tab, at }: z.infer<typeof PostVisitorPresence>,
+  { state, tab, at, sentAt }: z.infer<typeof PostVisitorPresence>,
 ): Promise<void> {
   const now = await clock();
-  const report = { state, tab, at: at === undefined ? now : Date.parse(at) };
+  const report = { state, tab, ...toldTimeOf({ at, sentAt }) };
   notifier.changed(await reportPresence(store, { accountId, conversationId }, report, now));
 }
 

@@ -1,0 +1,12 @@
+import type { ToldTime } from '../policy/clocks.ts';
+
+/** A client's times as the rules read them. */
+export function toldTimeOf({
+  at,
+  sentAt,
+}: {
+  readonly at?: string | undefined;
+  readonly sentAt?: string | undefined;
+}): ToldTime {
+  return { at: at === undefined ? null : Date.parse(at), sentAt: sentAt === undefined ? null : Date.parse(sentAt) };
+}
