@@ -11,10 +11,12 @@ const roles = { api: ['api'], worker: ['worker'], all: ['api', 'worker'] } as co
 type Role = keyof typeof roles;
 
 async function start(role: Role, config: Config, running: Running): Promise<void> {
-  const { METRICS_PORT } = config;
+  const { METRICS_PORT, DELIVER_TIMEOUT_SECONDS } = config;
+  // docs/deploy.md promises 75 s with the default of 40.
+  running.stopWithinMs = (DELIVER_TIMEOUT_SECONDS + 25) * 1_000;
   const begin = async (part: Promise<Process>) => void running.parts.push(await part);
   if (METRICS_PORT !== undefined)
-    await begin(startOperatingServer({ ...config, METRICS_PORT }, () => running.isReady()));
+    await begin(startOperatingServer({ ...config, METRICS_PORT }, () => running.readiness()));
   const tracing = await startTracing(config, role);
   if (tracing !== null) running.parts.push({ ended: new Promise(() => {}), stop: () => tracing.stop() });
   for (const part of roles[role]) {

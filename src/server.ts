@@ -4,15 +4,17 @@ import type { Logger } from 'pino';
 import { createApp } from './api/app.ts';
 import { eventFeed } from './api/events/feed.ts';
 import { notifier } from './api/notifier.ts';
+import { apiCondition } from './api/operator/health.ts';
 import type { Config } from './config.ts';
 import { sendGridSuppressions } from './mail/sendgrid-suppressions.ts';
+import { tellChanges } from './operating/condition.ts';
 import { drain } from './operating/drain.ts';
+import { keepIndexing } from './operating/keep-indexing.ts';
 import { measuredRequests, measuredWaker } from './operating/measured.ts';
 import type { Tracing } from './operating/tracing.ts';
 import type { Process } from './process.ts';
 import { systemClock } from './store/clock.ts';
 import { connectStore, createIndexes } from './store/store.ts';
-import { isStoreAway } from './store/transaction.ts';
 import { temporalClient } from './temporal/connect.ts';
 import { temporalWaker } from './temporal/waker.ts';
 
@@ -23,7 +25,10 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
   const notify = notifier(measuredWaker(temporalWaker(temporal), 'api'), log);
   const observers = [measuredRequests, ...(tracing === null ? [] : [tracing.requests])];
   const events = eventFeed({ store, log, clock: systemClock });
+  const indexing = keepIndexing(log, () => createIndexes(config.MONGODB_URI, config.MONGODB_DATABASE));
+  const condition = apiCondition({ store, temporal }, indexing.condition);
   const app = createApp({
+    condition,
     store,
     log,
     temporal,
@@ -40,12 +45,17 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     observers,
   });
   // A new index on a large collection takes its time, and the chat should not wait for it.
-  await Promise.race([makeIndexes(), pause(5_000)]);
+  await Promise.race([indexing.firstTry, pause(5_000)]);
   const server = await listen(app.fetch, config);
+  log.info({ host: config.HOST, port: portOf(server) }, 'the API listens');
+  const stopTelling = tellChanges(log, condition);
   return {
     ended: new Promise(() => {}),
     port: portOf(server),
+    condition,
     stop: async () => {
+      stopTelling();
+      indexing.stop();
       events.stop();
       await drain(server);
       await notify.idle();
@@ -53,17 +63,6 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
       await store.close();
     },
   };
-
-  /** In the foreground if MongoDB is there, else once it comes back. */
-  async function makeIndexes(): Promise<void> {
-    try {
-      await createIndexes(config.MONGODB_URI, config.MONGODB_DATABASE);
-    } catch (error) {
-      if (!isStoreAway(error)) throw error;
-      log.warn({ err: error }, 'MongoDB is away; the indexes are made once it is back');
-      setTimeout(() => void makeIndexes(), 5_000).unref();
-    }
-  }
 }
 
 function listen(

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities/activities.ts';
 import type { Config } from './config.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
+import { type Condition, tellChanges } from './operating/condition.ts';
 import { measuredActivities, measuredSender, measuredWaker } from './operating/measured.ts';
+import { providerCondition, storeFitness } from './operating/mongodb-condition.ts';
 import { observeStore } from './operating/store-gauges.ts';
 import type { Tracing } from './operating/tracing.ts';
 import type { Process } from './process.ts';
@@ -11,17 +13,18 @@ import { systemClock } from './store/clock.ts';
 import { connectStore } from './store/store.ts';
 import { startSweeper } from './sweeper.ts';
 import { temporalAddress, temporalClient } from './temporal/connect.ts';
+import { keepWorking } from './temporal/keep-working.ts';
 import { temporalLogger } from './temporal/logger.ts';
-import { registerSearchAttributes, SearchAttributeTypeError } from './temporal/search-attributes.ts';
 import { temporalWaker } from './temporal/waker.ts';
 import { createWorkers } from './temporal/workers.ts';
 
-/** Starts the worker and the sweeper; waits for a Temporal that is away. */
+/** Beyond what a mail being sent may take, until what does not end is left. */
+const endsWithinMs = 10_000;
+
+/** Starts the worker and the sweeper; waits until both queues are polled, for a Temporal that is away. */
 export async function startWorker(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
   Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
   const client = temporalClient(config, tracing?.clientInterceptors);
-  const connection = await persistently(log, 'Temporal', () => NativeConnection.connect(temporalAddress(config)));
-  await persistently(log, "Temporal's search attributes", () => registerSearchAttributes(client));
   const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
   const waker = temporalWaker(client);
   const sendTimeoutMs = config.SENDGRID_TIMEOUT_SECONDS * 1_000;
@@ -39,13 +42,33 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     publicUrl: config.PUBLIC_URL,
     sender: measuredSender(tracing === null ? sender : tracing.sender(sender)),
   });
-  const workers = await createWorkers({
-    connection,
-    namespace: config.TEMPORAL_NAMESPACE,
-    activities: measuredActivities(activities),
-    config,
-    tracing,
+  const measured = measuredActivities(activities);
+  const workers = keepWorking({
+    client,
+    log,
+    connect: () => NativeConnection.connect(temporalAddress(config)),
+    create: (connection, identity) =>
+      createWorkers({
+        connection,
+        identity,
+        namespace: config.TEMPORAL_NAMESPACE,
+        activities: measured,
+        config,
+        tracing,
+      }),
+    graceMs: config.DELIVER_TIMEOUT_SECONDS * 1_000 + endsWithinMs,
   });
+  const mongodb = storeFitness(store);
+  const condition = async (): Promise<Condition> => ({
+    parts: { mongodb: await mongodb(), temporal: workers.condition(), provider: await providerCondition(store) },
+    needed: ['mongodb', 'temporal'],
+  });
+  const stopTelling = tellChanges(log, async () => {
+    const { parts, needed } = await condition();
+    const { temporal: _told, ...others } = parts;
+    return { parts: others, needed };
+  });
+  await workers.working;
   observeStore(store, systemClock);
   const sweeper = startSweeper({
     store,
@@ -55,27 +78,13 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     probeKey: keyProbe(provider),
   });
   return {
-    ended: workers.running,
+    ended: workers.ended,
+    condition,
     stop: async () => {
-      await sweeper.stop();
-      workers.shutdown();
-      await workers.running.catch(() => {});
-      await connection.close();
+      stopTelling();
+      await Promise.all([sweeper.stop(), workers.stop()]);
       await client.connection.close();
       await store.close();
     },
   };
-}
-
-/** Tries every second until it works, saying so; what only an operator can mend ends the process instead. */
-async function persistently<T>(log: Logger, what: string, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof SearchAttributeTypeError) throw error;
-      log.warn({ err: error }, `waiting for ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-  }
 }

@@ -17,7 +17,7 @@ import { errorHandler } from './errors.ts';
 import { eventFeed } from './events/feed.ts';
 import { knownKeys } from './known-keys.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
-import { health } from './operator/health.ts';
+import { apiCondition, health } from './operator/health.ts';
 import { status } from './operator/status.ts';
 import { ProblemError, problemResponse } from './problems.ts';
 import { jsonOnly, limitBody } from './validation.ts';
@@ -32,7 +32,7 @@ export function createApp(deps: ApiDeps) {
     problemResponse(c, new ProblemError(404, 'not-found', 'Not found', 'There is no such path and method.')),
   );
   for (const observer of deps.observers ?? []) app.use(observer);
-  app.route('/', health(deps));
+  app.route('/', health(deps.condition ?? apiCondition(deps)));
   const feed = deps.events ?? eventFeed(deps);
   app.route('/', visitor(deps, feed));
   app.route('/', unsubscribing(deps));

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Principal } from './known-keys.ts';
 import type { Notifier } from './notifier.ts';
+import type { ApiCondition } from './operator/health.ts';
 import type { VisitorOfRequest } from './visitor/session.ts';
 
 /** What the routes work with. */
@@ -22,6 +23,8 @@ export interface ApiDeps {
   readonly trustProxy?: boolean;
   /** Asked by /readyz only; null where there is none. */
   readonly temporal: Client | null;
+  /** How the parts are that the API needs; asked of MongoDB and Temporal where it is missing. */
+  readonly condition?: () => Promise<ApiCondition>;
   /** Whom to tell when a suppression is lifted; nobody where it is missing. */
   readonly providerSuppressions?: ProviderSuppressions;
   /** How long the sending activity may take: a report is waited for longer. Not checked where it is missing. */

@@ -1,8 +1,8 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import type { Config } from '../config.ts';
 import { temporalAddress } from '../temporal/connect.ts';
+import { pollersOfQueues } from '../temporal/pollers.ts';
 import { searchAttributeFaults } from '../temporal/search-attributes.ts';
-import { conversationQueue, deliveryQueue } from '../workflows/signals.ts';
 import { type Finding, failed, ok, wordsOf } from './check.ts';
 
 const patienceMs = 5_000;
@@ -64,35 +64,15 @@ async function checkAttributes(client: Client): Promise<Finding> {
   return ok(check, 'all there');
 }
 
-/** temporal.api.enums.v1.TaskQueueType */
-const workflowTasks = 1;
-const activityTasks = 2;
-/** A worker asks again at least each minute; one that was killed stays listed for five. */
-const heardOfWithinMs = 90_000;
-
 async function checkWorkers(client: Client): Promise<Finding> {
   const check = 'Temporal workers';
-  const queues = [
-    { name: conversationQueue, taskQueueType: workflowTasks },
-    { name: deliveryQueue, taskQueueType: activityTasks },
-  ];
-  const counts = await Promise.all(
-    queues.map(async ({ name, taskQueueType }) => {
-      const { pollers } = await client.workflowService.describeTaskQueue({
-        namespace: client.options.namespace,
-        taskQueue: { name },
-        taskQueueType,
-      });
-      const isThere = (seconds: unknown) => Number(seconds ?? 0) * 1_000 > Date.now() - heardOfWithinMs;
-      return (pollers ?? []).filter(({ lastAccessTime }) => isThere(lastAccessTime?.seconds)).length;
-    }),
-  );
-  const without = queues.filter((_, index) => counts[index] === 0).map(({ name }) => name);
+  const pollers = await pollersOfQueues(client);
+  const without = pollers.filter(({ identities }) => identities.length === 0).map(({ queue }) => queue);
   if (without.length > 0)
     return failed(
       check,
       `nobody polls ${without.join(' and ')}`,
       'start a worker (node dist/src/main.js worker) with the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE',
     );
-  return ok(check, `${counts[0]} for conversations, ${counts[1]} for deliveries`);
+  return ok(check, pollers.map(({ queue, identities }) => `${identities.length} for ${queue}`).join(', '));
 }

@@ -1,17 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { Config } from '../config.ts';
-import type { Process } from '../process.ts';
+import type { Process, Readiness } from '../process.ts';
 import { registry } from './metrics.ts';
 
 type OperatingConfig = Pick<Config, 'METRICS_HOST'> & { readonly METRICS_PORT: number };
 
 /**
  * A port of its own for operators, which no load balancer publishes: `/metrics` for Prometheus, `/healthz` (the process
- * is up) and `/readyz` (its parts are started and it is not being stopped).
+ * is up) and `/readyz` (it has what it needs: 200, and else 503; all that is wrong, a line each).
  */
 export async function startOperatingServer(
   { METRICS_HOST, METRICS_PORT }: OperatingConfig,
-  isReady: () => boolean,
+  readiness: () => Promise<Readiness>,
 ): Promise<Process> {
   const server = createServer(async (request, response) => {
     switch (request.url?.split('?')[0]) {
@@ -25,9 +25,11 @@ export async function startOperatingServer(
       case '/healthz':
         response.end('ok\n');
         return;
-      case '/readyz':
-        response.writeHead(isReady() ? 200 : 503).end(isReady() ? 'ok\n' : 'starting or stopping\n');
+      case '/readyz': {
+        const { isReady, says } = await readiness();
+        response.writeHead(isReady ? 200 : 503).end([...(isReady ? ['ok'] : []), ...says, ''].join('\n'));
         return;
+      }
       default:
         response.writeHead(404).end('/metrics, /healthz, /readyz\n');
     }

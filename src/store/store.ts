@@ -5,6 +5,7 @@ import { type AddressLimitDoc, addressLimitIndexes } from './address-limits.ts';
 import { type AgentSessionDoc, agentSessionIndexes } from './agent-sessions.ts';
 import { conversationIndexes, keepAddressKeys } from './conversations.ts';
 import { deliveryIndexes } from './deliveries.ts';
+import { type DeploymentDoc, nameDeployment } from './deployment.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, KeyDoc, MessageDoc } from './documents.ts';
 import type { DeploymentKeyDoc } from './event-id-key.ts';
 import { type JobDoc, jobIndexes } from './jobs.ts';
@@ -31,6 +32,9 @@ export interface Store {
   readonly links: Collection<LinkDoc>;
   readonly pauses: Collection<SendingPauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
+  readonly deployments: Collection<DeploymentDoc>;
+  /** Why the first connection has not come about so far; null once it has. What is asked meanwhile hides it. */
+  firstConnectError(): unknown;
   close(): Promise<void>;
 }
 
@@ -56,9 +60,13 @@ export async function openStore(uri: string, database: string): Promise<Store> {
 export function connectStore(uri: string, database: string): Store {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts }), database);
   const closing = new AbortController();
-  void keepConnecting(store.client, closing.signal);
+  let firstConnectError: unknown = null;
+  void keepConnecting(store.client, closing.signal, (error) => {
+    firstConnectError = error;
+  });
   return {
     ...store,
+    firstConnectError: () => firstConnectError,
     close: () => {
       closing.abort();
       return store.close();
@@ -71,13 +79,20 @@ const betweenFirstConnectsMs = 100;
 /**
  * A driver whose very first connection fails closes its topology and never opens another by itself: until one has
  * succeeded it has to be told to. (Later outages it heals alone.)
+ * @param failed gets why it did not come about, or null when it has
  */
-async function keepConnecting(client: MongoClient, closing: AbortSignal): Promise<void> {
+async function keepConnecting(
+  client: MongoClient,
+  closing: AbortSignal,
+  failed: (error: unknown) => void,
+): Promise<void> {
   while (!closing.aborted) {
     try {
       await client.connect();
+      failed(null);
       return;
-    } catch {
+    } catch (error) {
+      failed(error);
       await pause(betweenFirstConnectsMs, undefined, { ref: false });
     }
   }
@@ -106,11 +121,13 @@ function collections(client: MongoClient, database: string): Store {
     links: db.collection('links'),
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),
+    deployments: db.collection('deployments'),
+    firstConnectError: () => null,
     close: () => client.close(),
   };
 }
 
-/** Each collection's; pauses and deployment keys need none. */
+/** Each collection's; pauses, deployments and their keys need none. */
 const indexesOf = {
   accounts: accountIndexes,
   keys: keyIndexes,
@@ -126,12 +143,16 @@ const indexesOf = {
 } as const satisfies Partial<Record<keyof Store, readonly IndexDescription[]>>;
 type Indexed = keyof typeof indexesOf;
 
-/** Makes the indexes that are missing, and fields that they need in older documents. Over a connection of its own, since a large collection takes its time. */
+/**
+ * Makes the indexes that are missing, and fields that they need in older documents, and names the data (deployment.ts).
+ * Over a connection of its own, since a large collection takes its time.
+ */
 export async function createIndexes(uri: string, database: string): Promise<void> {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts, socketTimeoutMS: 0 }), database);
   try {
     for (const [name, indexes] of Object.entries(indexesOf)) await store[name as Indexed].createIndexes([...indexes]);
     await keepAddressKeys(store);
+    await nameDeployment(store);
   } finally {
     await store.close();
   }

@@ -10,6 +10,8 @@ import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
 export interface Workers {
   /** Resolves when both have ended, rejects when one fails. */
   readonly running: Promise<void>;
+  /** Whether neither has failed or ended. One that failed may never settle `running`. */
+  arePolling(): boolean;
   /** Takes no more work and lets what runs end. */
   shutdown(): void;
 }
@@ -17,6 +19,8 @@ export interface Workers {
 export interface WorkersOptions {
   readonly connection: NativeConnection;
   readonly namespace?: string;
+  /** By what Temporal knows who polls; the SDK's own unless told. */
+  readonly identity?: string;
   readonly activities: Activities;
   readonly config: Pick<Config, 'DELIVER_TIMEOUT_SECONDS' | 'MAX_MAILS_PER_SECOND'>;
   readonly tracing?: Tracing | null;
@@ -29,17 +33,19 @@ export interface WorkersOptions {
 export async function createWorkers({
   connection,
   namespace,
+  identity,
   activities,
   config,
   tracing = null,
 }: WorkersOptions): Promise<Workers> {
   const { DELIVER_TIMEOUT_SECONDS, MAX_MAILS_PER_SECOND } = config;
   const activityInterceptors = tracing === null ? {} : { activity: [tracing.activityInterceptors] };
-  const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime' | 'interceptors'> = {
+  const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'identity' | 'shutdownGraceTime' | 'interceptors'> = {
     connection,
     shutdownGraceTime: `${DELIVER_TIMEOUT_SECONDS} seconds`,
     interceptors: activityInterceptors,
     ...(namespace === undefined ? {} : { namespace }),
+    ...(identity === undefined ? {} : { identity }),
   };
   const { deliver, ...others } = activities;
   const { interceptors, ...source } = workflowSource(tracing !== null);
@@ -61,7 +67,8 @@ export async function createWorkers({
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
-  return { running: allEnded(workers, shutdown), shutdown };
+  const running = allEnded(workers, shutdown);
+  return { running, shutdown, arePolling: () => workers.every((worker) => worker.getState() === 'RUNNING') };
 }
 
 /** If one fails the other is shut down, and the failure told only once that has let its mails end. */

@@ -42,7 +42,7 @@ describe('Temporal away, then back without its database', () => {
     const ready = await fetch(`${stack.service.url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ok', parts: { mongodb: 'ok', temporal: 'away' } },
+      expect.objectContaining({ status: 'ok', parts: expect.objectContaining({ mongodb: 'ok', temporal: 'away' }) }),
     ]);
 
     await stack.temporal.restart({ fresh: true });

@@ -51,7 +51,14 @@ it('Temporal being away changes no answer, and /readyz says so', async () => {
   const started = performance.now();
   expect((await post('m1')).status).toBe(201);
   expect(performance.now() - started).toBeLessThan(1_000);
-  expect(await readiness()).toEqual([200, { status: 'ok', parts: { mongodb: 'ok', temporal: 'away' } }]);
+  expect(await readiness()).toEqual([
+    200,
+    {
+      status: 'ok',
+      parts: { mongodb: 'ok', temporal: 'away', provider: 'ok', indexes: 'ok' },
+      says: [expect.stringMatching(/^Temporal does not answer/)],
+    },
+  ]);
 });
 
 describe('while MongoDB is away', () => {
@@ -74,7 +81,14 @@ describe('while MongoDB is away', () => {
     }
     const report = await postReport();
     expect([report.status, report.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(await readiness()).toEqual([503, { status: 'unavailable', parts: { mongodb: 'away', temporal: 'away' } }]);
+    expect(await readiness()).toEqual([
+      503,
+      {
+        status: 'unavailable',
+        parts: { mongodb: 'away', temporal: 'away', provider: 'ok', indexes: 'ok' },
+        says: [expect.stringMatching(/^MongoDB does not/), expect.stringMatching(/^Temporal does not/)],
+      },
+    ]);
     expect((await send('GET', '/healthz')).status).toBe(200);
   });
 

@@ -85,7 +85,9 @@ export async function startService(more: Record<string, string> = {}) {
     parts.push(part);
     await until(`${role} is ready`, 45, async () => {
       if (child.exitCode !== null) throw new Error(`it ended: ${output}`);
-      return (await fetch(`${operating}/readyz`)).ok;
+      const answer = await fetch(`${operating}/readyz`);
+      if (!answer.ok) throw new Error(`${await answer.text()}\n${output}`);
+      return true;
     });
     return part;
   }

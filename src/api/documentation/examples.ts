@@ -210,5 +210,9 @@ export const examples = {
     },
   ],
   Health: { status: 'ok' },
-  Readiness: { status: 'ok', parts: { mongodb: 'ok', temporal: 'ok' } },
+  Readiness: {
+    status: 'ok',
+    parts: { mongodb: 'ok', temporal: 'ok', provider: 'paused', indexes: 'ok' },
+    says: ['sending is paused since 2026-03-06T13:00:00.000Z: the provider does not take mail with the key'],
+  },
 };

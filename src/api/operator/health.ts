@@ -1,9 +1,28 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Health, Readiness } from '../../contract/health.ts';
+import { type Condition, fine, isReady, type PartCondition, sentences } from '../../operating/condition.ts';
+import { providerCondition, storeFitness } from '../../operating/mongodb-condition.ts';
+import { temporalFitness } from '../../operating/temporal-condition.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { json } from '../routes.ts';
 
-const patienceMs = 2_000;
+export type ApiCondition = Condition<'mongodb' | 'temporal' | 'provider' | 'indexes'>;
+
+/** Asks how the parts are that the API needs. */
+export function apiCondition(
+  { store, temporal }: Pick<ApiDeps, 'store' | 'temporal'>,
+  indexes: () => PartCondition = () => fine,
+): () => Promise<ApiCondition> {
+  const mongodb = storeFitness(store);
+  return async () => {
+    const [store_, temporal_, provider] = await Promise.all([
+      mongodb(),
+      temporal === null ? fine : temporalFitness(temporal),
+      providerCondition(store),
+    ]);
+    return { parts: { mongodb: store_, temporal: temporal_, provider, indexes: indexes() }, needed: ['mongodb'] };
+  };
+}
 
 const healthz = createRoute({
   method: 'get',
@@ -19,31 +38,27 @@ const readyz = createRoute({
   operationId: 'getReadiness',
   tags: ['Operating'],
   summary: 'Which part is missing',
-  description: 'Temporal being away changes no answer of the API, so only MongoDB makes it unready.',
-  responses: { 200: json(Readiness, 'Requests are served.'), 503: json(Readiness, 'MongoDB is away.') },
+  description:
+    'Only a MongoDB that takes no writes makes the API unready: what else is missing (Temporal or its namespace, the key, an index) delays mail and is told, but the chat goes on.',
+  responses: { 200: json(Readiness, 'Requests are served.'), 503: json(Readiness, 'MongoDB takes no writes.') },
 });
 
 /** For load balancers and operators: is the process up, and which part is missing. */
-export function health({ store, temporal }: Pick<ApiDeps, 'store' | 'temporal'>) {
+export function health(condition: () => Promise<ApiCondition>) {
   return new OpenAPIHono<ApiEnv>()
     .openapi(healthz, (c) => c.json({ status: 'ok' as const }, 200))
     .openapi(readyz, async (c) => {
+      const asked = await condition();
+      const { mongodb, temporal, provider, indexes } = asked.parts;
       const parts = {
-        mongodb: await answers(() => store.client.db().command({ ping: 1 })),
-        temporal: await answers(async () =>
-          temporal?.withDeadline(Date.now() + patienceMs, () => temporal.workflowService.getSystemInfo({})),
-        ),
+        mongodb: mongodb.state,
+        temporal: temporal.state,
+        provider: provider.state,
+        indexes: indexes.state,
       };
-      const isReady = parts.mongodb === 'ok';
-      return c.json({ status: isReady ? ('ok' as const) : ('unavailable' as const), parts }, isReady ? 200 : 503);
+      const says = sentences(asked);
+      return isReady(asked)
+        ? c.json({ status: 'ok' as const, parts, says }, 200)
+        : c.json({ status: 'unavailable' as const, parts, says }, 503);
     });
-}
-
-async function answers(ask: () => Promise<unknown>): Promise<'ok' | 'away'> {
-  try {
-    await ask();
-    return 'ok';
-  } catch {
-    return 'away';
-  }
 }

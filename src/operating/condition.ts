@@ -1,0 +1,69 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+/** How a part is that the service needs: `unfit` answers, but cannot be used as it is. */
+export type PartState = 'ok' | 'away' | 'unfit' | 'paused';
+
+export interface PartCondition {
+  readonly state: PartState;
+  /** What is wrong and what helps, in one sentence; null if nothing is. */
+  readonly says: string | null;
+}
+
+export const fine: PartCondition = { state: 'ok', says: null };
+export const away = (says: string): PartCondition => ({ state: 'away', says });
+export const unfit = (says: string): PartCondition => ({ state: 'unfit', says });
+
+/** What one process is made of and needs, by name; `needed` are those without which it is not ready. */
+export interface Condition<Part extends string = string> {
+  readonly parts: Readonly<Record<Part, PartCondition>>;
+  readonly needed: readonly Part[];
+}
+
+export const isReady = ({ parts, needed }: Condition): boolean => needed.every((name) => parts[name]?.state === 'ok');
+
+/** Everything that is wrong, the needed parts' first. */
+export function sentences({ parts, needed }: Condition): string[] {
+  const names = Object.keys(parts).sort((a, b) => Number(needed.includes(b)) - Number(needed.includes(a)));
+  return names.flatMap((name) => parts[name]?.says ?? []);
+}
+
+const patienceMs = 2_000;
+
+/** What is asked answers within two seconds, or is away. */
+export async function withPatience(what: string, ask: () => Promise<PartCondition>): Promise<PartCondition> {
+  const waiting = new AbortController();
+  try {
+    return await Promise.race([
+      ask(),
+      pause(patienceMs, away(`${what} does not answer within ${patienceMs / 1_000} s`), { signal: waiting.signal }),
+    ]);
+  } finally {
+    waiting.abort();
+  }
+}
+
+const everyMs = 5_000;
+
+/** Logs when a part's state changes, its return too. Answers how to end it. */
+export function tellChanges(log: Logger, ask: () => Promise<Condition>): () => void {
+  let last = new Map<string, string | null>();
+  let isOver = false;
+  const round = async () => {
+    const { parts } = await ask();
+    for (const [name, { state, says }] of Object.entries(parts)) {
+      if ((last.get(name) ?? null) === says || isOver) continue;
+      if (says === null) log.info(`${name} is well again`);
+      else log.warn({ state }, says);
+    }
+    last = new Map(Object.entries(parts).map(([name, { says }]) => [name, says]));
+  };
+  const timer = setInterval(() => {
+    round().catch((err) => log.warn({ err }, 'the state of the parts could not be asked for'));
+  }, everyMs);
+  timer.unref();
+  return () => {
+    isOver = true;
+    clearInterval(timer);
+  };
+}

@@ -1,0 +1,32 @@
+import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { away, fine, type PartCondition, unfit, withPatience } from './condition.ts';
+
+const patienceMs = 2_000;
+
+/** grpc.io, status codes. */
+const notFound = 5;
+const refusals: readonly number[] = [7, 16];
+
+/** Whether Temporal answers and has our namespace. */
+export function temporalFitness(client: Client): Promise<PartCondition> {
+  const { namespace } = client.options;
+  return withPatience('Temporal', async () => {
+    try {
+      await client.withDeadline(Date.now() + patienceMs, () => client.workflowService.describeNamespace({ namespace }));
+      return fine;
+    } catch (error) {
+      return temporalTrouble(error, namespace);
+    }
+  });
+}
+
+/** What an error of a call to Temporal says of it; a key that may not ask everything is no trouble. */
+export function temporalTrouble(error: unknown, namespace: string): PartCondition {
+  const code = isGrpcServiceError(error) ? error.code : null;
+  if (code === notFound)
+    return unfit(
+      `Temporal has no namespace ${namespace}: make it (temporal operator namespace create -n ${namespace})`,
+    );
+  if (code !== null && refusals.includes(code)) return fine;
+  return away(`Temporal does not answer: ${error instanceof Error ? error.message : String(error)}`);
+}

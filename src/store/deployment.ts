@@ -1,0 +1,19 @@
+import { randomId } from './ids.ts';
+import type { Store } from './store.ts';
+
+/** Which data this is: made once, restored with a backup, missing where MongoDB was emptied. */
+export interface DeploymentDoc {
+  readonly _id: 'deployment';
+  readonly id: string;
+}
+
+const _id = 'deployment';
+
+/** Gives the data their id, if they have none. */
+export async function nameDeployment({ deployments }: Pick<Store, 'deployments'>): Promise<void> {
+  await deployments.updateOne({ _id }, { $setOnInsert: { id: randomId() } }, { upsert: true });
+}
+
+export async function findDeploymentId({ deployments }: Store): Promise<string | null> {
+  return (await deployments.findOne({ _id }))?.id ?? null;
+}

@@ -1,0 +1,156 @@
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { fine, type PartCondition, unfit } from '../operating/condition.ts';
+import { temporalTrouble } from '../operating/temporal-condition.ts';
+import { pollersOfQueues } from './pollers.ts';
+import { registerSearchAttributes, SearchAttributeTypeError } from './search-attributes.ts';
+import type { Workers } from './workers.ts';
+
+export interface KeepWorkingOptions {
+  readonly client: Client;
+  readonly log: Logger;
+  readonly connect: () => Promise<NativeConnection>;
+  readonly create: (connection: NativeConnection, identity: string) => Promise<Workers>;
+  /** How long work under way may take to end, once told to. */
+  readonly graceMs: number;
+}
+
+export interface KeptWorkers {
+  /** Resolves when they poll for the first time. */
+  readonly working: Promise<void>;
+  /** Rejects when only an operator, or a new process, can help. */
+  readonly ended: Promise<void>;
+  /** Whether both queues are polled by us; Temporal was asked some seconds ago. */
+  condition(): PartCondition;
+  /** Takes no more work and lets what runs end, for `graceMs` at most. */
+  stop(): Promise<void>;
+}
+
+const betweenLooksMs = 500;
+const betweenQuestionsMs = 5_000;
+/** While Temporal answers, one that it does not hear of for so long does not poll. */
+const unheardMs = 30_000;
+const longestPauseMs = 15_000;
+/** Native workers that do not end cannot be freed; with so many a new process is the better cure. */
+const mostWedged = 5;
+
+/**
+ * Runs the two Temporal workers, and runs them anew whenever they stopped polling: Temporal's namespace was lost and
+ * made again, a worker failed. A worker of the SDK that failed may never end, and says nothing; so who polls is asked of
+ * Temporal itself.
+ */
+export function keepWorking({ client, log, connect, create, graceMs }: KeepWorkingOptions): KeptWorkers {
+  const { namespace } = client.options;
+  const stopping = new AbortController();
+  const ending = new Set<Promise<void>>();
+  let condition: PartCondition = unfit('the worker is starting');
+  let told: string | null | undefined;
+  let hasWorked = () => {};
+  const working = new Promise<void>((resolve) => {
+    hasWorked = resolve;
+  });
+  const rest = (ms: number) => pause(ms, undefined, { signal: stopping.signal }).catch(() => {});
+
+  function now(is: PartCondition): void {
+    condition = is;
+    if (is.says === told) return;
+    if (is.says === null) log.info('the worker takes work: both queues are polled');
+    else log.warn({ state: is.state }, is.says);
+    told = is.says;
+    if (is.says === null) hasWorked();
+  }
+
+  async function keep(): Promise<void> {
+    for (let generation = 1, failures = 0; !stopping.signal.aborted; generation += 1) {
+      const startedAt = performance.now();
+      try {
+        await registerSearchAttributes(client);
+        const connection = await connect();
+        const identity = `${process.pid}@${hostname()}${generation === 1 ? '' : `#${generation}`}`;
+        const workers = await create(connection, identity).catch(async (error) => {
+          await connection.close().catch(() => {});
+          throw error;
+        });
+        const lost = await untilLost(workers, identity);
+        letEnd(workers, connection);
+        if (lost !== null) now(lost);
+      } catch (error) {
+        if (error instanceof SearchAttributeTypeError) throw error;
+        now(temporalTrouble(error, namespace));
+      }
+      if (ending.size > mostWedged) throw new Error('too many Temporal workers failed and do not end');
+      failures = performance.now() - startedAt > 60_000 ? 1 : failures + 1;
+      if (!stopping.signal.aborted) await rest(Math.min(2 ** (failures - 1) * 1_000, longestPauseMs));
+    }
+  }
+
+  /** Asks until told to stop (null), or until they do not poll though they could, and have to be made anew. */
+  async function untilLost(workers: Workers, identity: string): Promise<PartCondition | null> {
+    let heardAt = performance.now();
+    let askedAt = Number.NEGATIVE_INFINITY;
+    for (; !stopping.signal.aborted; await rest(betweenLooksMs)) {
+      if (!workers.arePolling()) return unfit('a Temporal worker has failed, and is started again');
+      const isDue = condition.state !== 'ok' || performance.now() - askedAt > betweenQuestionsMs;
+      if (!isDue) continue;
+      askedAt = performance.now();
+      const found = await asked(identity);
+      if (found.kind === 'unheard') {
+        if (performance.now() - heardAt > unheardMs) return unfit(found.says);
+        if (condition.state === 'ok' && performance.now() - heardAt > 2 * betweenQuestionsMs) now(unfit(found.says));
+        continue;
+      }
+      heardAt = performance.now();
+      // Its namespace is gone, and with it all that these workers hold.
+      if (found.is.state === 'unfit') return found.is;
+      if (found.is.state === 'ok' && condition.state === 'away') await registerSearchAttributes(client).catch(() => {});
+      now(found.is);
+    }
+    return null;
+  }
+
+  type Found =
+    | { readonly kind: 'is'; readonly is: PartCondition }
+    | { readonly kind: 'unheard'; readonly says: string };
+
+  async function asked(identity: string): Promise<Found> {
+    try {
+      const pollers = await client.withDeadline(Date.now() + 3_000, () => pollersOfQueues(client));
+      const without = pollers.filter(({ identities }) => !identities.includes(identity)).map(({ queue }) => queue);
+      if (without.length === 0) return { kind: 'is', is: fine };
+      return { kind: 'unheard', says: `the worker does not poll ${without.join(' and ')}` };
+    } catch (error) {
+      return { kind: 'is', is: temporalTrouble(error, namespace) };
+    }
+  }
+
+  /** What failed may never end; nobody waits for it but a stop, and that not for ever. */
+  function letEnd(workers: Workers, connection: NativeConnection): void {
+    workers.shutdown();
+    const end = workers.running
+      .catch((err) => {
+        if (!stopping.signal.aborted) log.warn({ err }, 'a Temporal worker failed');
+      })
+      .then(() => connection.close())
+      .catch(() => {})
+      .finally(() => ending.delete(end));
+    ending.add(end);
+  }
+
+  const kept = keep();
+  kept.catch(() => {});
+  return {
+    working: Promise.race([working, kept]),
+    ended: kept,
+    condition: () => condition,
+    stop: async () => {
+      stopping.abort();
+      await kept.catch(() => {});
+      const wedged = new AbortController();
+      await Promise.race([Promise.all(ending), pause(graceMs, undefined, { signal: wedged.signal })]);
+      wedged.abort();
+    },
+  };
+}

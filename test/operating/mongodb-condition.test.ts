@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { startChild } from '../../dev/servers/child-process.ts';
+import { mongodArguments } from '../../dev/servers/mongod.ts';
+import { mongodBinary } from '../../dev/servers/mongod-binary.ts';
+import { freePort } from '../../dev/servers/ports.ts';
+import { until } from '../../dev/servers/until.ts';
+import { storeFitness } from '../../src/operating/mongodb-condition.ts';
+import { connectStore, openStore, type Store } from '../../src/store/store.ts';
+import { startMongod, testMongoUri } from '../support/servers.ts';
+
+const opened: Store[] = [];
+const connected = (uri: string, database: string) => {
+  const store = connectStore(uri, database);
+  opened.push(store);
+  return store;
+};
+afterAll(() => Promise.all(opened.map((store) => store.close())));
+
+describe('MongoDB is not called well', () => {
+  it('when it is no replica set', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'afterchat-standalone-'));
+    const port = await freePort();
+    const args = mongodArguments({ port, dataFolder }).slice(2);
+    const child = await startChild({ command: await mongodBinary(), args, logFile: null });
+    const fitness = storeFitness(connected(`mongodb://127.0.0.1:${port}`, 'standalone'));
+    await until('it answers', 20, async () => (await fitness()).state !== 'away');
+    expect(await fitness()).toMatchObject({ state: 'unfit', says: expect.stringContaining('not a replica set') });
+    await child.kill();
+    rmSync(dataFolder, { recursive: true, force: true });
+  });
+
+  it('when another set is at its address', async () => {
+    const uri = testMongoUri().replace(/replicaSet=\w+/, 'replicaSet=other');
+    const store = connected(uri, 'other');
+    const fitness = storeFitness(store);
+    await until('it knows why', 20, async () => store.firstConnectError() !== null);
+    expect(await fitness()).toEqual({
+      state: 'away',
+      says: 'MongoDB does not answer: no member of the replica set other is at the addresses of MONGODB_URI',
+    });
+  });
+
+  it('while it has no primary, and is again when it has one', async () => {
+    const mongod = await startMongod();
+    const store = await openStore(mongod.uri, 'steps-down');
+    opened.push(store);
+    const fitness = storeFitness(store);
+    expect(await fitness()).toEqual({ state: 'ok', says: null });
+    await mongod.kill();
+    expect((await fitness()).state).toBe('away');
+    await mongod.restart();
+    await until('it is well', 20, async () => (await fitness()).state === 'ok');
+    await mongod.stop();
+  });
+
+  it('when it comes back emptied, and is again with the right data', async () => {
+    const store = await openStore(testMongoUri(), `emptied-${process.pid}`);
+    opened.push(store);
+    const fitness = storeFitness(store);
+    expect((await fitness()).state).toBe('ok');
+    const [kept] = await store.deployments.find().toArray();
+    const database = store.client.db(store.accounts.dbName);
+    await database.dropDatabase();
+    expect(await fitness()).toMatchObject({ state: 'unfit', says: expect.stringContaining('emptied') });
+    await store.deployments.insertOne({ ...kept!, id: 'of-another' });
+    expect((await fitness()).state).toBe('unfit');
+    await store.deployments.replaceOne({ _id: 'deployment' }, kept!);
+    expect((await fitness()).state).toBe('ok');
+    await database.dropDatabase();
+  });
+});

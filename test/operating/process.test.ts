@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { describe, expect, it } from '@jest/globals';
+
+/** A process of parts that are written here, told to end as soon as it is ready. */
+async function ended(parts: string, stopWithinMs: number) {
+  const script = `
+    import { runProcess } from './dist/src/process.js';
+    await runProcess(async (running) => {
+      running.stopWithinMs = ${stopWithinMs};
+      const lasting = new Promise(() => setInterval(() => {}, 1_000));
+      running.parts.push(${parts});
+    });`;
+  const args = ['--input-type=module', '--eval', script];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => (stderr += chunk));
+  let toldAt = 0;
+  child.once('message', () => {
+    toldAt = Date.now();
+    child.kill('SIGTERM');
+  });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  return { code, stderr, ms: Date.now() - toldAt };
+}
+
+describe('a process that is told to end', () => {
+  it('ends in its time although a part never does, and says so', async () => {
+    const hangs = '{ ended: lasting, stop: () => new Promise(() => {}) }';
+    const { code, stderr, ms } = await ended(hangs, 300);
+    expect([code, stderr]).toEqual([1, 'it did not end within 0.3 s and is ended all the same\n']);
+    expect(ms).toBeLessThan(5_000);
+  });
+
+  it('stops the last part first, and ends well', async () => {
+    const part = (name: string) => `{ ended: lasting, stop: async () => process.stderr.write('${name} ') }`;
+    expect(await ended(`${part('first')}, ${part('last')}`, 30_000)).toMatchObject({ code: 0, stderr: 'last first ' });
+  });
+});
