@@ -7,6 +7,7 @@ import { events } from './agent/events.ts';
 import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
 import { messages } from './agent/messages.ts';
+import { secrets } from './agent/secrets.ts';
 import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
 import { suppressions } from './agent/suppressions.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', agents(deps, known));
   app.route('/', agentSessions(deps, known));
   app.route('/', keys(deps, known));
+  app.route('/', secrets(deps));
   app.route('/', settings(deps));
   app.route('/', deliveries(deps));
   app.route('/', suppressions(deps));

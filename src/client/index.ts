@@ -8,6 +8,7 @@ import { answering } from './json.ts';
 import { keys } from './keys.ts';
 import { messages } from './messages.ts';
 import type { CallOptions, ClientOptions } from './options.ts';
+import { secrets } from './secrets.ts';
 import { sender } from './send.ts';
 import { settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
@@ -46,6 +47,7 @@ export function createClient(options: ClientOptions) {
     jobs: jobs(answer),
     suppressions: suppressions(answer),
     keys: keys(answer),
+    secrets: secrets(answer),
     visitor: visitor(answer, send, options),
     /** How the account's mail goes, and what somebody has to do something about. */
     status: (options?: CallOptions) => answer<Status>('GET', '/v1/status', options),

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { ClientSession, IndexDescription } from 'mongodb';
 import { type Settings, wholeSettings } from '../contract/settings.ts';
 import type { AccountFacts, AgentPresence } from '../policy/facts.ts';
 import type { AccountDoc } from './documents.ts';
 import { randomId } from './ids.ts';
 import { createKey } from './keys.ts';
-import { newSessionSecret } from './session-secret.ts';
+import { newSecret } from './secrets.ts';
 import type { Store } from './store.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -33,7 +32,7 @@ export async function createAccount(
 ): Promise<CreatedAccount> {
   const accountId = account.id ?? randomId();
   const siteKey = `site_${randomId()}`;
-  const identitySecret = randomBytes(32).toString('base64url');
+  const identitySecret = newSecret();
   await store.accounts.insertOne({
     _id: accountId,
     name: account.name,
@@ -44,7 +43,7 @@ export async function createAccount(
     fanOut: null,
     siteKey,
     identitySecret,
-    sessionSecret: newSessionSecret(),
+    sessionSecret: newSecret(),
     createdAt: now,
   });
   const { key } = await createKey(store, accountId, ['admin'], now);

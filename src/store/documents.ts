@@ -1,5 +1,6 @@
 import type { Scope } from '../contract/keys.ts';
 import type { ParkedReason } from '../contract/outcomes.ts';
+import type { SecretKind } from '../contract/secrets.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Trigger } from '../contract/triggers.ts';
 import type { LookFacts } from '../policy/decision.ts';
@@ -26,6 +27,10 @@ export interface AccountDoc {
   readonly identitySecret: string;
   /** Signs visitors' session tokens; made on first use for accounts older than these. */
   readonly sessionSecret?: string;
+  /** Older ones that are accepted still, the newest first. */
+  readonly previousSecrets?: { readonly [Kind in SecretKind]?: readonly string[] };
+  /** The first session secret, once there is another one. */
+  readonly conversationSeed?: string;
   /** Written by each revocation, so that two at once conflict. */
   readonly keysRevoked?: number;
   readonly createdAt: number;

@@ -77,6 +77,8 @@ export async function openAuthorizationStage() {
     keyFor: stage.keyFor,
     home: { key: stage.apiKey, visitor, agent, revoked: revoked.key, keys },
     other: { key: other.apiKey, visitor: othersVisitor },
+    /** A visitor who has not written yet; older tokens end where the secrets' routes are tried. */
+    newVisitor: (of: 'home' | 'other') => begins(of === 'home' ? home?.siteKey : other.siteKey),
     goodRequest,
     signer: stage.signer,
     request: stage.request,

@@ -58,6 +58,10 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'GET /v1/keys',
     'POST /v1/keys',
     'DELETE /v1/keys/{id}',
+    'POST /v1/secrets/identity/rotate',
+    'POST /v1/secrets/session/rotate',
+    'DELETE /v1/secrets/identity/previous',
+    'DELETE /v1/secrets/session/previous',
   ],
 };
 

@@ -126,11 +126,11 @@ describe.each(ofVisitors.map((route) => [route.name, route] as const))('%s', (_,
   it('is 401 to nobody, and to all who are no visitors', () =>
     expectRefused(route, 401, { ...nobody, ...Object.fromEntries(home.keys), 'an agent': home.agent }));
 
-  it('is open to a visitor', async () => expectOpen(await goodRequest(route.placed), home.visitor));
+  it('is open to a visitor', async () => expectOpen(await goodRequest(route.placed), await stage.newVisitor('home')));
 
   it("shows and changes nothing with the token of another account's visitor", async () => {
     const before = await stage.everything();
-    const { status, text } = await ask(await goodRequest(route.placed), other.visitor);
+    const { status, text } = await ask(await goodRequest(route.placed), await stage.newVisitor('other'));
     expect(isGood(status)).toBe(true);
     expect(text).not.toContain(mark);
     expect(await stage.everything()).toEqual(before);

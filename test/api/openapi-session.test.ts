@@ -146,6 +146,12 @@ describe('the document and the answers agree', () => {
     const { items } = (await (await call('GET', '/v1/keys')).json()) as { items: { id: string; scopes: string[] }[] };
     const last = items.find(({ scopes }) => scopes.includes('admin'));
     expect(await status(call('DELETE', `/v1/keys/${last?.id}`))).toBe(409);
+    for (const kind of ['identity', 'session']) {
+      for (let count = 0; count < 5; count += 1)
+        expect(await status(call('POST', `/v1/secrets/${kind}/rotate`))).toBe(200);
+      expect(await status(call('POST', `/v1/secrets/${kind}/rotate`))).toBe(409);
+      expect(await status(call('DELETE', `/v1/secrets/${kind}/previous`))).toBe(204);
+    }
     await call('PUT', '/v1/agents/bob', { name: 'Bob' });
     const session = await call('POST', '/v1/agents/bob/sessions');
     expect(session.status).toBe(201);

@@ -44,6 +44,9 @@ describe('the client', () => {
     const { id } = await client.keys.post({ scopes: ['chat'] });
     await client.keys.list();
     await client.keys.delete(id);
+    expect((await client.secrets.rotate('identity')).previous).toBe(1);
+    expect((await client.secrets.rotate('session')).secret).toBeNull();
+    for (const kind of ['identity', 'session'] as const) await client.secrets.endPrevious(kind);
 
     expect((await client.settings.patch({ timing: { settleSeconds: 30 } })).timing.settleSeconds).toBe(30);
     expect((await client.settings.patch({ timing: { settleSeconds: null } })).timing.settleSeconds).toBe(60);

@@ -149,6 +149,12 @@ export const examples = {
   Forwarding: conversation.forwarding,
   PostRead: { upTo: 2 } satisfies z.input<typeof PostRead>,
   ReadState: { readUpTo: 2 },
+  RotatedSecret: {
+    kind: 'identity',
+    secret: 'Nq0Vb0F0sWc2n7rQO3m6mJ5bZ1fQy8uTt0l6kq2x9dE',
+    rotatedAt: '2026-01-31T09:30:00.000Z',
+    previous: 1,
+  },
   Conversation: conversation,
   ConversationPage: onePage(conversation),
   PostMessage: {

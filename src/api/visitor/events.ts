@@ -10,6 +10,7 @@ import { rateLimit } from '../rate-limit.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
 import { tellBegun } from './session.ts';
+import { isAccepted } from './session-token.ts';
 
 const stream = visitorRoute('session', {
   method: 'get',
@@ -27,7 +28,7 @@ export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
   const perSession = rateLimit('streams of events', 30, 60);
 
   return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(stream, async (c) => {
-    const { accountId, conversationId, claims } = c.get('visitor');
+    const { accountId, conversationId, claims, signedBy } = c.get('visitor');
     perSession.take(`${accountId}:${conversationId}`, await deps.clock());
     if (!claims.hasBegun && (await findConversation(deps.store, c.get('visitor'))) !== null) await tellBegun(deps, c);
     const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
@@ -35,7 +36,7 @@ export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
       kind: 'visitor' as const,
       id: `${accountId}:${conversationId}`,
       address: clientAddress(c, deps.trustProxy ?? false),
-      holder: { key: 'visitors', stillHolds: async () => true },
+      holder: { key: `${accountId} ${signedBy}`, stillHolds: () => isAccepted(deps.store, accountId, signedBy) },
     };
     return answerStream(c, () => feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId, client));
   });

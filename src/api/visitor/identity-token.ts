@@ -1,8 +1,10 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload } from 'jose';
 import { EmailAddress } from '../../contract/primitives.ts';
 import type { AccountDoc } from '../../store/documents.ts';
+import { identitySecretsOf } from '../../store/secrets.ts';
 import type { SignedIdentity } from '../../store/visitors.ts';
 import { ProblemError } from '../problems.ts';
+import { verifiedByOneOf } from './signature.ts';
 
 const longestSeconds = 3_600;
 /** Hosts' clocks differ. */
@@ -25,14 +27,10 @@ export async function signedIdentity(token: string, account: AccountDoc, now: nu
   return { id: sub, email: (email as string | null | undefined) ?? null, name: (name as string | undefined) || null };
 }
 
-async function verified(token: string, { identitySecret }: AccountDoc, now: number): Promise<JWTPayload> {
+async function verified(token: string, account: AccountDoc, now: number): Promise<JWTPayload> {
+  const options = { algorithms: ['HS256'], currentDate: new Date(now), requiredClaims: ['sub', 'exp'] };
   try {
-    const { payload } = await jwtVerify(token, new TextEncoder().encode(identitySecret), {
-      algorithms: ['HS256'],
-      currentDate: new Date(now),
-      requiredClaims: ['sub', 'exp'],
-    });
-    return payload;
+    return (await verifiedByOneOf(identitySecretsOf(account), token, options)).payload;
   } catch (error) {
     if (error instanceof errors.JOSEError) throw refused(whyRefused(error));
     throw error;

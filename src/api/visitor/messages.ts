@@ -48,7 +48,8 @@ export function visitorMessages(deps: ApiDeps) {
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(list, async (c) => {
-      const { account, claims: _, ...ref } = c.get('visitor');
+      const { account, accountId, conversationId } = c.get('visitor');
+      const ref = { accountId, conversationId };
       const { after, cursor, limit } = c.req.valid('query');
       const conversation = await findConversation(store, ref);
       if (conversation === null) return c.json({ items: [], nextCursor: null }, 200);
@@ -66,7 +67,8 @@ export function visitorMessages(deps: ApiDeps) {
       );
     })
     .openapi(post, async (c) => {
-      const { account, claims, ...ref } = c.get('visitor');
+      const { account, claims, accountId, conversationId } = c.get('visitor');
+      const ref = { accountId, conversationId };
       const { id, text, at, sentAt, readUpTo, tab } = c.req.valid('json');
       const now = await clock();
       perSession.take(`${ref.accountId}:${ref.conversationId}`, now);

@@ -3,7 +3,7 @@ import type { Changed } from '../../store/change.ts';
 import { findConversation } from '../../store/conversations.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
 import { randomId } from '../../store/ids.ts';
-import { sessionSecretOf } from '../../store/session-secret.ts';
+import { conversationSeedOf } from '../../store/secrets.ts';
 import type { Store } from '../../store/store.ts';
 import { identify, latestConversationOf, type SignedIdentity } from '../../store/visitors.ts';
 import type { SessionClaims } from './session-token.ts';
@@ -81,7 +81,7 @@ async function identified(
 
 /** The same id on all devices of a visitor, so that they meet in one conversation although none has begun it yet. */
 async function newPlaceOf(store: Store, account: AccountDoc, { id }: SignedIdentity): Promise<Place> {
-  const secret = await sessionSecretOf(store, account);
-  const conversationId = createHmac('sha256', secret).update(`conversation of ${id}`).digest('hex').slice(0, 32);
+  const seed = await conversationSeedOf(store, account);
+  const conversationId = createHmac('sha256', seed).update(`conversation of ${id}`).digest('hex').slice(0, 32);
   return { visitorId: id, conversationId, isIdentified: true, conversation: null, changed: null };
 }

@@ -1,9 +1,10 @@
-import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, errors, SignJWT } from 'jose';
 import { z } from 'zod';
 import { findAccount } from '../../store/accounts.ts';
 import type { AccountDoc } from '../../store/documents.ts';
-import { sessionSecretOf } from '../../store/session-secret.ts';
+import { secretId, sessionSecretsOf } from '../../store/secrets.ts';
 import type { Store } from '../../store/store.ts';
+import { verifiedByOneOf } from './signature.ts';
 
 /** A session lasts so long from its last renewal, and may be resumed so much longer by whoever still holds its token. */
 const lifetimeSeconds = 30 * 86_400;
@@ -31,6 +32,8 @@ export interface ReadSession {
   readonly account: AccountDoc;
   /** When the token was made, epoch milliseconds. */
   readonly issuedAt: number;
+  /** Which secret signed it; it may be an older one. */
+  readonly signedBy: { readonly id: string; readonly isPresent: boolean };
 }
 
 export async function sessionToken(
@@ -44,7 +47,7 @@ export async function sessionToken(
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + lifetimeSeconds)
-    .sign(await keyOf(store, account));
+    .sign(new TextEncoder().encode((await sessionSecretsOf(store, account))[0]));
 }
 
 /** What a token of ours says; null for any other, and for one that has run out (to resume: long ago). */
@@ -59,21 +62,30 @@ export async function readSessionToken(
     if (typeof accountId !== 'string') return null;
     const account = await findAccount(store, accountId);
     if (account === null) return null;
-    const { payload } = await jwtVerify(token, await keyOf(store, account), {
+    const secrets = await sessionSecretsOf(store, account);
+    const { payload, secret } = await verifiedByOneOf(secrets, token, {
       algorithms: ['HS256'],
       currentDate: new Date(now),
       requiredClaims: ['iat', 'exp'],
       clockTolerance: use === 'resume' ? resumableSeconds : 0,
     });
-    return { claims: Claims.parse(payload), account, issuedAt: (payload.iat as number) * 1_000 };
+    return {
+      claims: Claims.parse(payload),
+      account,
+      issuedAt: (payload.iat as number) * 1_000,
+      signedBy: { id: secretId(secret), isPresent: secret === secrets[0] },
+    };
   } catch (error) {
     if (isTokenError(error)) return null;
     throw error;
   }
 }
 
-const keyOf = async (store: Store, account: AccountDoc) =>
-  new TextEncoder().encode(await sessionSecretOf(store, account));
+/** Whether tokens that this secret signed are still taken. */
+export async function isAccepted(store: Store, accountId: string, signedBy: string): Promise<boolean> {
+  const account = await findAccount(store, accountId);
+  return account !== null && (await sessionSecretsOf(store, account)).some((secret) => secretId(secret) === signedBy);
+}
 
 /** The token's fault, not the database's. */
 const isTokenError = (error: unknown) => error instanceof z.ZodError || error instanceof errors.JOSEError;

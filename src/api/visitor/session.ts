@@ -7,7 +7,7 @@ import { ProblemError } from '../problems.ts';
 import { assertOrigin } from './origins.ts';
 import { type ReadSession, readSessionToken, type SessionClaims, sessionToken } from './session-token.ts';
 
-/** A token is renewed on use once it is older than this. */
+/** A token is renewed on use once it is older than this, or another secret signs by now. */
 const renewAfterMs = 86_400_000;
 const renewedHeader = 'x-session-token';
 
@@ -15,6 +15,8 @@ const renewedHeader = 'x-session-token';
 export interface VisitorOfRequest extends ConversationRef {
   readonly account: AccountDoc;
   readonly claims: SessionClaims;
+  /** The id of the secret that signed the token. */
+  readonly signedBy: string;
 }
 
 /** Lets in whoever shows a visitor's session token; renews it in the header `x-session-token`. */
@@ -23,10 +25,12 @@ export function visitorSession(deps: Pick<ApiDeps, 'store' | 'clock'>): Middlewa
     const now = await deps.clock();
     const session = await openSession(deps, c, bearerOf(c.req.header('authorization')), now);
     const { accountId, conversationId } = session.claims;
-    c.set('visitor', { accountId, conversationId, account: session.account, claims: session.claims });
+    const { account, claims, signedBy } = session;
+    c.set('visitor', { accountId, conversationId, account, claims, signedBy: signedBy.id });
     await next();
-    if (now - session.issuedAt < renewAfterMs || c.res.headers.has(renewedHeader)) return;
-    const renewed = await sessionToken(deps.store, session.account, session.claims, now);
+    const isFresh = signedBy.isPresent && now - session.issuedAt < renewAfterMs;
+    if (isFresh || c.res.headers.has(renewedHeader)) return;
+    const renewed = await sessionToken(deps.store, account, claims, now);
     c.res.headers.set(renewedHeader, renewed);
   };
 }
