@@ -168,6 +168,7 @@ async function siteOf({ store, call, clock }: Reach, settings: SettingsPatch) {
     accountId,
     apiKey,
     siteKey,
+    identitySecret,
     admin,
     change: (patch: SettingsPatch) => admin('PATCH', '/v1/settings', patch),
     agent: async (id: string, status?: 'online' | 'offline' | 'invisible', profile: Record<string, unknown> = {}) => {
