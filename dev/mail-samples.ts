@@ -23,7 +23,7 @@ function says(
   minute: number,
   isNews = false,
 ): MailMessage {
-  return { author: { kind, name }, text, at: at(minute), isNews };
+  return { author: { kind, name }, text, at: at(minute), isNews, isAfterGap: false };
 }
 
 const parcel = [
@@ -50,6 +50,7 @@ const usual: MailContent = {
   brand: { siteUrl: 'https://acme.example', allowedOrigins: [], logoUrl: null, color: '#0b7a75' },
   visitor: { name: 'Ada Lovelace', address: 'ada@example.com', verified: false },
   messages: parcel,
+  moreNewsFollows: false,
   page: 'https://acme.example/?afterchat=sample',
   unsubscribeUrl: 'https://chat.acme.example/u/mfrggzdfmztwq2lknnwg23tpoa',
   thread: { subject: null, messageId: messageIdOf('sample', 'chat@acme.example'), references: [] },

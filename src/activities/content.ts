@@ -7,8 +7,8 @@ import { accountFacts } from '../store/accounts.ts';
 import type { ForAttempt } from '../store/attempts.ts';
 import type { AccountDoc, ConversationRef } from '../store/documents.ts';
 import { tokenFor } from '../store/links.ts';
-import { messagesShown } from '../store/messages.ts';
 import { newsLeft, riding } from '../store/news-messages.ts';
+import { messagesShown } from '../store/shown-messages.ts';
 import type { Store } from '../store/store.ts';
 import type { ActivityDeps } from './activities.ts';
 
@@ -45,8 +45,10 @@ export async function contentToSend(
       ? { kind: 'withdrawn' }
       : { kind: 'postponed', ...heldBack(delivery, now, answer.at) };
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
-  const newsSeqs = answer.news.map(({ seq }) => seq);
-  const messages = await messagesShown(store, ref, account, conversation, Math.min(...newsSeqs));
+  const wanted = answer.news.map(({ seq }) => seq);
+  const { messages, newsSeqs, afterGap } = await messagesShown(store, ref, account, conversation, wanted);
+  // Its news went while it was read: the conversation has changed, and is looked at anew.
+  if (newsSeqs.length === 0) return { kind: 'withdrawn' };
   // Even as context they would doom the mail.
   const refused = new Set(pending.filter(({ isRefused }) => isRefused).map(({ seq }) => seq));
   const shown = messages.filter(({ seq }) => !refused.has(seq));
@@ -64,11 +66,13 @@ export async function contentToSend(
       sender,
       brand,
       visitor: { name: visitor.name, address: visitor.email, verified: visitor.emailVerified },
+      moreNewsFollows: newsSeqs.length < wanted.length,
       messages: shown.map(({ seq, author, text, at }) => ({
         author: { kind: author.kind, name: author.name ?? agentName(account, author.id) },
         text,
         at: new Date(at),
         isNews: newsSeqs.includes(seq),
+        isAfterGap: afterGap.has(seq),
       })),
       page: conversation.page,
       unsubscribeUrl:

@@ -77,7 +77,9 @@ export const Forwarding = z
 
 export const PostForwarding = z
   .strictObject({
-    action: z.enum(['sendNow', 'cancel']).describe('send what waits at once, or mail it no more'),
+    action: z
+      .enum(['sendNow', 'cancel'])
+      .describe('send what waits at once, or mail it no more: it is shown in no later mail either'),
   })
   .meta({ id: 'PostForwarding' });
 

@@ -102,6 +102,7 @@ function Run({ entries, isNews, color }: Omit<RunOfEntries, 'start'> & { readonl
 function Line({ entry }: { readonly entry: Entry }) {
   switch (entry.kind) {
     case 'day':
+    case 'gap':
       return (
         <p className="faint" style={inline.day}>
           {entry.label}

@@ -8,6 +8,8 @@ export interface MailMessage {
   readonly at: Date;
   /** True for the replies that this mail is about; the others are context (design R3). */
   readonly isNews: boolean;
+  /** Messages before this one are left out, since one mail would not take them. */
+  readonly isAfterGap: boolean;
 }
 
 /** All that a mail is made of; two equal values compose to the same bytes. */
@@ -27,6 +29,8 @@ export interface MailContent {
   readonly visitor: { readonly name: string | null; readonly address: string; readonly verified: boolean };
   /** In the conversation's order; at least one is news. */
   readonly messages: readonly MailMessage[];
+  /** There are more new replies than one mail takes: they come in the next. */
+  readonly moreNewsFollows: boolean;
   /** Where the visitor says that they chat; whether the mail leads there is not for them to say. */
   readonly page: string | null;
   /** Where mail of this conversation is stopped (RFC 8058), and by "This was not me" all mail; null leaves it out. */

@@ -17,6 +17,8 @@ export function entryText(entry: Entry): string {
   switch (entry.kind) {
     case 'day':
       return `--- ${entry.label} ---`;
+    case 'gap':
+      return `[${entry.label}]`;
     case 'mark':
       return `=== ${entry.label} ===`;
     case 'message':

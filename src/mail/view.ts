@@ -15,7 +15,8 @@ export interface MessageEntry {
   /** `plain` is how a transcript shows every message. */
   readonly shown: 'news' | 'context' | 'plain';
 }
-export type Entry = MessageEntry | { readonly kind: 'day' | 'mark'; readonly label: string };
+/** `mark` stands where the news begins, `gap` where messages are missing. */
+export type Entry = MessageEntry | { readonly kind: 'day' | 'mark' | 'gap'; readonly label: string };
 
 /** All that a mail says, in the order it says it: HTML and plain text are two ways to write the same view. */
 export interface MailView {
@@ -51,15 +52,15 @@ export function readerOf({ locale, timeZone }: MailContent): Reader {
   return { words, clock: localTime(words.tag, timeZone) };
 }
 
-/** The view of a mail whose `attached` oldest messages are in an attached file. */
-export function mailView(content: MailContent, attached: number): MailView {
+/** The view of a mail of which these messages, by their places, are in an attached file. */
+export function mailView(content: MailContent, attached: ReadonlySet<number>): MailView {
   const { words, clock } = readerOf(content);
   const company = companyOf(content);
   const isNotice = content.body === 'notice';
   const news = content.messages.filter((message) => message.isNews);
   const url = wayBack(content.page, content.brand);
   const isTranscript = content.choice === 'transcript' && !isNotice;
-  const entries = isNotice ? [] : entriesOf(content, content.messages.slice(attached), { words, clock });
+  const entries = isNotice ? [] : entriesOf(content, (place) => !attached.has(place), { words, clock });
   return {
     tag: words.tag,
     subject: subjectOf(content, words),
@@ -72,7 +73,9 @@ export function mailView(content: MailContent, attached: number): MailView {
       : words.say('newReplies', { count: news.length, names: newsAuthors(content, words) }),
     notes: [
       ...(isNotice ? [words.say('noticeText', { count: news.length, company })] : []),
-      ...(attached === 0 ? [] : [attachedNote(content, attached, words)]),
+      ...(attached.size === 0 ? [] : [attachedNote(content, attached, words)]),
+      ...(!isNotice && content.messages.some((message) => message.isAfterGap) ? [words.say('leftOut')] : []),
+      ...(content.moreNewsFollows ? [words.say('moreFollows')] : []),
     ],
     entries,
     button: url === null ? null : { label: words.say('continueConversation'), url },
@@ -104,23 +107,32 @@ function previewOf(news: readonly MailMessage[]): string {
   return cleanLine(news[0]?.text ?? '', 140);
 }
 
-/** The messages with a line where the date changes, and one where the news begins if context comes before it. */
+/**
+ * The messages at these places, with a line where the date changes, where messages between them are missing, and where
+ * the news begins if context comes before it.
+ */
 export function entriesOf(
-  content: MailContent,
-  messages: readonly MailMessage[],
+  { messages, choice, ...content }: MailContent,
+  isShown: (place: number) => boolean,
   { words, clock }: Reader,
 ): readonly Entry[] {
-  const firstNews = messages.findIndex((message) => message.isNews);
-  let today = '';
-  return messages.flatMap((message, index) => {
-    const day = clock.day(message.at);
-    const before: Entry[] = day === today ? [] : [{ kind: 'day', label: day }];
-    today = day;
-    if (index === firstNews && index > 0 && content.choice !== 'transcript') {
-      before.push({ kind: 'mark', label: words.say('newMark') });
+  let [today, hasContext, hasNews, isGap] = ['', false, false, false];
+  const entries: Entry[] = [];
+  for (const [place, message] of messages.entries()) {
+    isGap ||= message.isAfterGap;
+    if (!isShown(place)) {
+      isGap = true;
+      continue;
     }
-    return [...before, messageEntry(content, message, clock.time(message.at), words)];
-  });
+    if (isGap && entries.length > 0) entries.push({ kind: 'gap', label: words.say('gap') });
+    const day = clock.day(message.at);
+    if (day !== today) entries.push({ kind: 'day', label: day });
+    if (message.isNews && !hasNews && hasContext && choice !== 'transcript')
+      entries.push({ kind: 'mark', label: words.say('newMark') });
+    entries.push(messageEntry({ messages, choice, ...content }, message, clock.time(message.at), words));
+    [today, hasContext, hasNews, isGap] = [day, true, hasNews || message.isNews, false];
+  }
+  return entries;
 }
 
 function messageEntry(content: MailContent, message: MailMessage, time: string, words: Words): MessageEntry {
@@ -135,9 +147,11 @@ function messageEntry(content: MailContent, message: MailMessage, time: string, 
   };
 }
 
-function attachedNote(content: MailContent, attached: number, words: Words): string {
-  const key = attached === content.messages.length ? 'allAttached' : 'olderAttached';
-  return words.say(key, { count: attached, file: words.say('attachmentName') });
+function attachedNote({ messages }: MailContent, attached: ReadonlySet<number>, words: Words): string {
+  const values = { count: attached.size, file: words.say('attachmentName') };
+  if (attached.size === messages.length) return words.say('allAttached', values);
+  const isOlderPart = !attached.has(messages.length - 1) && Math.max(...attached) === attached.size - 1;
+  return words.say(isOlderPart ? 'olderAttached' : 'someAttached', values);
 }
 
 /** Names the zone of the times, as it is called at the last message. */

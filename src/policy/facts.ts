@@ -44,7 +44,7 @@ export interface PendingReply {
   readonly isRefused?: true;
   /** Deleted: it is mailed no more, but settling goes on as if it were (api.md Messages). */
   readonly isDeleted?: true;
-  /** An agent took it out of the mail: context, unless one asks to send it after all (api.md Conversations). */
+  /** An agent took it out of the mail, and it is shown in none, unless one asks to send it after all (design section 8). */
   readonly isCancelled?: true;
   /** When an agent asked to send it now: nothing of R4 holds it back, and a riding one makes its mail due. */
   readonly askedAt?: number;

@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongodb';
+import { mostMessagesInMail } from '../policy/content.ts';
 import { type Decision, decide } from '../policy/decision.ts';
 import type { Due } from '../policy/forwarding.ts';
 import type { Next } from '../policy/next.ts';
@@ -143,7 +144,7 @@ async function carryOut(
 const claimOf = ({ at, trigger, news }: Due): Claim => ({
   at,
   trigger,
-  newsSeqs: news.map(({ seq }) => seq),
+  newsSeqs: news.slice(0, mostMessagesInMail).map(({ seq }) => seq),
   replay: null,
 });
 

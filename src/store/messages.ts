@@ -1,6 +1,5 @@
 import type { IndexDescription } from 'mongodb';
 import type { MessageTime } from '../policy/clocks.ts';
-import { shownPart } from '../policy/content.ts';
 import { returnedIn } from '../policy/presence.ts';
 import { addressesIn } from './captured-address.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
@@ -165,28 +164,6 @@ export function findMessage(store: Store, ref: ConversationRef, messageId: strin
 /** A page of a conversation's messages, in order, after the message `after`. */
 export function listMessages(store: Store, ref: ConversationRef, after: number, limit: number): Promise<MessageDoc[]> {
   return store.messages.find({ ...ref, seq: { $gt: after } }, { sort: { seq: 1 }, limit }).toArray();
-}
-
-/** The messages that a mail with this news shows, in order (design R3). */
-export async function messagesShown(
-  store: Store,
-  ref: ConversationRef,
-  { settings }: AccountDoc,
-  { lastSeq }: ConversationDoc,
-  firstNewsSeq: number,
-): Promise<MessageDoc[]> {
-  const shown = { ...ref, deletedAt: null, seq: { $gt: 0 } };
-  // There are at most as many as the last one's place; counting tells only how many of them were deleted.
-  const isWhole = (messages: number) => shownPart(messages, settings).before === Number.POSITIVE_INFINITY;
-  if (isWhole(lastSeq) || isWhole(await store.messages.countDocuments(shown)))
-    return store.messages.find(shown, { sort: { seq: 1 } }).toArray();
-  const { before } = shownPart(lastSeq, settings);
-  const onward = await store.messages.find({ ...shown, seq: { $gte: firstNewsSeq } }, { sort: { seq: 1 } }).toArray();
-  if (before === 0) return onward;
-  const context = await store.messages
-    .find({ ...shown, seq: { $gt: 0, $lt: firstNewsSeq } }, { sort: { seq: -1 }, limit: before })
-    .toArray();
-  return [...context.reverse(), ...onward];
 }
 
 function digest({ author, text, told }: MessageInput): string {

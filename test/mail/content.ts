@@ -9,7 +9,7 @@ export function says(
   more: { name?: string | null; minute?: number; isNews?: boolean } = {},
 ): MailMessage {
   const { name = kind === 'agent' ? 'Grace Hopper' : null, minute = 0, isNews = false } = more;
-  return { author: { kind, name }, text, at: new Date(start + minute * 60_000), isNews };
+  return { author: { kind, name }, text, at: new Date(start + minute * 60_000), isNews, isAfterGap: false };
 }
 
 export const visitorSays = (text: string, more = {}) => says('visitor', text, more);
@@ -35,6 +35,7 @@ export function content(changes: Partial<MailContent> = {}): MailContent {
       botSays('Somebody will be with you in a moment.', { minute: 1 }),
       agentSays('The parcel ships tomorrow.', { minute: 5 }),
     ],
+    moreNewsFollows: false,
     page: 'https://acme.example/?chat=1',
     unsubscribeUrl: null,
     thread: { subject: null, messageId: 'delivery-1@acme.example', references: [] },

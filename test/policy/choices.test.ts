@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { shownPart } from '../../src/policy/content.ts';
+import { mayBeShown, shownPart } from '../../src/policy/content.ts';
 import { nextForwarding } from '../../src/policy/forwarding.ts';
 import { accountOf, conversationOf, days, minutes, replyOf, seconds, settingsOf } from './facts.ts';
 import { accountChooses, agentSays, leaves, reads } from './happenings.ts';
@@ -94,5 +94,13 @@ describe('what a mail shows', () => {
     expect(shownPart(10, settingsOf())).toEqual({ before: Number.POSITIVE_INFINITY });
     expect(shownPart(11, settingsOf())).toEqual({ before: 4 });
     expect(shownPart(11, settingsOf({ emailForwarding: 'transcript' }))).toEqual({ before: Number.POSITIVE_INFINITY });
+  });
+
+  it('is never what is held, deleted or cancelled', () => {
+    const message = { seq: 1, deletedAt: null, cancelledAt: null };
+    expect(mayBeShown(message)).toBe(true);
+    expect(mayBeShown({ ...message, seq: -1 })).toBe(false);
+    expect(mayBeShown({ ...message, deletedAt: 1 })).toBe(false);
+    expect(mayBeShown({ ...message, cancelledAt: 1 })).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
 import type { ToldTime } from '../../src/policy/clocks.ts';
-import { shownPart } from '../../src/policy/content.ts';
+import { mayBeShown, shownPart } from '../../src/policy/content.ts';
 import { decide, type LookFacts } from '../../src/policy/decision.ts';
 import type { AccountFacts } from '../../src/policy/facts.ts';
 import { nextForwarding } from '../../src/policy/forwarding.ts';
@@ -136,7 +136,7 @@ function mailed(world: World, mail: Mail): World {
 }
 
 function shownWith({ messages, account }: World, news: readonly number[]): number[] {
-  const shown = messages.filter(({ deletedAt }) => deletedAt === null).map(({ seq }) => seq);
+  const shown = messages.filter(mayBeShown).map(({ seq }) => seq);
   const { before } = shownPart(shown.length, account.settings);
   return shown.slice(Math.max(0, shown.findIndex((seq) => news.includes(seq)) - before));
 }

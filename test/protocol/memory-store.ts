@@ -48,8 +48,11 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
       findOne: (query: Query, given?: Options) => run('findOne', given, (view) => find(view, query, given)[0] ?? null),
       find: (query: Query, given?: Options) => ({
         toArray: () => run('find', given, (view) => find(view, query, given)),
+        async *[Symbol.asyncIterator]() {
+          yield* await run('find', given, (view) => find(view, query, given));
+        },
       }),
-      countDocuments: (query: Query, given?: Options) => run('count', given, (view) => find(view, query).length),
+      countDocuments: (query: Query, given?: Options) => run('count', given, (view) => find(view, query, given).length),
       insertOne: (doc: Doc, given?: Options) =>
         run('insertOne', given, (view) => {
           if (find(view, { _id: doc._id }).length > 0) throw duplicateKey(name);

@@ -62,7 +62,8 @@ export const outcomes: readonly WrittenRow[] = [
   {
     what: 'A at 0, leaves at 1, an agent cancels it at 3, A at 9',
     happens: [agentSays(0), leaves(1), cancels(3), agentSays(9)],
-    mails: [{ at: 10, trigger: 'left', news: ['A2'], context: ['A1'] }],
+    // What was cancelled is not shown as context either.
+    mails: [{ at: 10, trigger: 'left', news: ['A2'], context: [] }],
     outcome: { A1: 'notMailed: cancelledByAgent', A2: 'mailed' },
     until: 16,
   },

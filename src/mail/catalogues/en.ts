@@ -15,8 +15,13 @@ export const en = {
     '{count, plural, one {This conversation is too long for one mail: its oldest message is in the attached file {file}.} other {This conversation is too long for one mail: its # older messages are in the attached file {file}.}}',
   allAttached:
     '{count, plural, one {The message is too long for a mail: it is in the attached file {file}.} other {The messages are too long for a mail: all # are in the attached file {file}.}}',
+  someAttached:
+    '{count, plural, one {This conversation is too long for one mail: one of its messages is in the attached file {file}.} other {This conversation is too long for one mail: # of its messages are in the attached file {file}.}}',
+  leftOut: 'This conversation is too long for one mail: some of its messages are left out.',
+  moreFollows: 'More new replies follow in another mail.',
+  gap: 'More was said here',
   attachmentName: 'conversation.txt',
-  attachmentTitle: '{company}: older part of the conversation',
+  attachmentTitle: '{company}: part of the conversation',
   times: 'Times: {zone}',
   why: 'You get this mail because this address was given in the chat with {company}, so that replies can reach you by email.',
   whyOnSite:

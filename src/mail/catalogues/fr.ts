@@ -19,8 +19,13 @@ export const fr: Catalogue = {
     '{count, plural, one {Cette conversation est trop longue pour un seul e-mail\u00A0: son message le plus ancien se trouve dans le fichier joint {file}.} other {Cette conversation est trop longue pour un seul e-mail\u00A0: ses # messages les plus anciens se trouvent dans le fichier joint {file}.}}',
   allAttached:
     '{count, plural, one {Le message est trop long pour un e-mail\u00A0: il se trouve dans le fichier joint {file}.} other {Les messages sont trop longs pour un e-mail\u00A0: tous les # se trouvent dans le fichier joint {file}.}}',
+  someAttached:
+    '{count, plural, one {Cette conversation est trop longue pour un seul e-mail\u00A0: un de ses messages se trouve dans le fichier joint {file}.} other {Cette conversation est trop longue pour un seul e-mail\u00A0: # de ses messages se trouvent dans le fichier joint {file}.}}',
+  leftOut: 'Cette conversation est trop longue pour un seul e-mail\u00A0: certains de ses messages n’y figurent pas.',
+  moreFollows: 'D’autres nouvelles réponses suivent dans un autre e-mail.',
+  gap: 'D’autres messages ont été échangés ici',
   attachmentName: 'conversation.txt',
-  attachmentTitle: '{company}\u00A0: début de la conversation',
+  attachmentTitle: '{company}\u00A0: partie de la conversation',
   times: 'Heures\u00A0: {zone}',
   why: 'Vous recevez cet e-mail car cette adresse a été indiquée dans le chat avec {company}, afin que les réponses puissent vous parvenir par e-mail.',
   whyOnSite:
