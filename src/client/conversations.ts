@@ -3,6 +3,7 @@ import type {
   Conversation,
   ConversationListQuery,
   Forwarding,
+  MergedConversation,
   PatchVisitor,
   PostForwarding,
   PostPresence,
@@ -20,7 +21,7 @@ export function conversations(answer: Answer) {
   return {
     /** Creates a conversation, or merges what is given into it. */
     put: (id: string, body: z.input<typeof PutConversation> = {}, options: CallOptions = {}) =>
-      answer<Conversation>('PUT', pathOf(id), { ...options, body }),
+      answer<MergedConversation>('PUT', pathOf(id), { ...options, body }),
     get: (id: string, options?: CallOptions) => answer<Conversation>('GET', pathOf(id), options),
     list: (query?: ListQuery<typeof ConversationListQuery>, options: CallOptions = {}) =>
       answer<Page<Conversation>>('GET', '/v1/conversations', { ...options, query }),

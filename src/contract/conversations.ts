@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { Ignored, ifGood } from './ignored.ts';
 import { outcomeReasons } from './outcomes.ts';
-import { EmailAddress, Id, Locale, PageQuery, page, Timestamp, TimeZone, text, WebUrl } from './primitives.ts';
+import {
+  EmailAddress,
+  Id,
+  Locale,
+  PageQuery,
+  PersonName,
+  page,
+  Timestamp,
+  TimeZone,
+  text,
+  VisitorId,
+  WebUrl,
+} from './primitives.ts';
 import { SentAt } from './sent-at.ts';
 import { triggers } from './triggers.ts';
 
@@ -18,13 +31,6 @@ export const ChannelKind = z.enum(['web', 'messenger', 'instagram']);
 
 export const ForwardingState = z.enum(['idle', 'waiting', 'sending', 'unknown', 'parked']);
 
-const visitorFields = {
-  name: text(1, 200).nullable().optional(),
-  email: EmailAddress.nullable().optional().describe('null takes it back'),
-  locale: Locale.nullable().optional().describe('the language of their mails'),
-  timeZone: TimeZone.nullable().optional().describe('for the times in their mails'),
-};
-
 export const PutConversation = z
   .strictObject({
     channel: z
@@ -35,16 +41,34 @@ export const PutConversation = z
       })
       .optional()
       .describe('fixed at creation; web if left out'),
-    visitor: z.strictObject({ id: Id.optional().describe('fixed once given'), ...visitorFields }).optional(),
-    page: WebUrl.nullable()
+    visitor: z
+      .strictObject({
+        id: VisitorId.optional().describe('yours, fixed once given'),
+        name: ifGood(PersonName).nullable().optional(),
+        email: ifGood(EmailAddress).nullable().optional().describe('null takes it back'),
+        locale: ifGood(Locale).nullable().optional().describe('the language of their mails, such as fr-CA'),
+        timeZone: ifGood(TimeZone)
+          .nullable()
+          .optional()
+          .describe('for the times in their mails: an IANA name such as Europe/Paris'),
+      })
       .optional()
-      .describe('where the visitor chats; the mail leads back there if it is on brand.siteUrl or an allowed origin'),
+      .describe('what is odd of it, but for the id, is left out and told as `ignored`'),
+    page: ifGood(WebUrl)
+      .nullable()
+      .optional()
+      .describe(
+        'where the visitor chats, an http or https address (anything else is left out and told as `ignored`); the mail leads back there if it is on brand.siteUrl or an allowed origin',
+      ),
   })
   .meta({ id: 'PutConversation' });
 
 export const PatchVisitor = z
   .strictObject({
-    ...visitorFields,
+    name: text(1, 200).nullable().optional(),
+    email: EmailAddress.nullable().optional().describe('null takes it back'),
+    locale: Locale.nullable().optional().describe('the language of their mails'),
+    timeZone: TimeZone.nullable().optional().describe('for the times in their mails'),
     source: z
       .enum(['contactForm', 'agent', 'identity'])
       .default('agent')
@@ -116,6 +140,12 @@ export const Conversation = z
   })
   .meta({ id: 'Conversation' });
 export type Conversation = z.infer<typeof Conversation>;
+
+/** What PUT answers: the conversation, and what of the request was left out. */
+export const MergedConversation = Conversation.extend({ ignored: Ignored.optional() }).meta({
+  id: 'MergedConversation',
+});
+export type MergedConversation = z.infer<typeof MergedConversation>;
 
 export const ConversationPage = page(Conversation).meta({ id: 'ConversationPage' });
 

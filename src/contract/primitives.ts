@@ -40,6 +40,19 @@ export function visibleText(max: number) {
   return text(1, max).refine((value) => value === '' || hasVisible(value), 'must have something to read');
 }
 
+/** What somebody is called, on one line. */
+export const PersonName = z
+  .string()
+  .overwrite((name) => name.replace(/[\p{Cc}\s]+/gu, ' ').trim())
+  .pipe(visibleText(200));
+
+/** Whoever the visitor is to the site: an id of the site's own. */
+export const VisitorId = z
+  .string()
+  .refine((id) => /^\P{Cc}{1,200}$/u.test(id), 'must be a text of 1 to 200 characters: your id of the visitor')
+  .overwrite(wellFormed)
+  .meta({ minLength: 1, maxLength: 200, examples: ['customer-12', 'auth0|5f7c8ec7'] });
+
 /** Text of people: between `min` and `max` characters, counted as code points as JSON Schema does. */
 export function text(min: number, max: number) {
   return z
@@ -66,6 +79,7 @@ export const WebUrl = z
 /** A BCP 47 language tag, such as `en` or `fr-CA`. */
 export const Locale = z
   .string()
+  .overwrite(withHyphens)
   .max(35, 'must have at most 35 characters')
   .refine(isLocale, 'must be a language tag such as en or fr-CA')
   .meta({ id: 'Locale', examples: ['en', 'fr-CA'], description: 'a BCP 47 language tag' });
@@ -76,6 +90,11 @@ export const TimeZone = z
   .max(64, 'must have at most 64 characters')
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris')
   .meta({ id: 'TimeZone', examples: ['Europe/Paris'], description: 'an IANA time zone' });
+
+/** Some programs write `en_US`. */
+function withHyphens(tag: string): string {
+  return tag.trim().replaceAll('_', '-');
+}
 
 function isLocale(tag: string): boolean {
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Conversation, PostPresence } from './conversations.ts';
+import { Ignored, ifGood } from './ignored.ts';
 import { Message, MessageText } from './messages.ts';
 import { EmailAddress, Id, Locale, Timestamp, TimeZone, text, WebUrl } from './primitives.ts';
 import { SentAt } from './sent-at.ts';
@@ -17,9 +18,13 @@ export const PostVisitorSession = z
         "signed by the site: a JWT, HS256 by the account's identity secret; claims sub, email, name, exp (≤ 1 h)",
       ),
     resumeToken: z.string().max(8_000).optional().describe('the last session token, even if it has run out'),
-    page: WebUrl.optional().describe('where the visitor is; these three count when the conversation begins'),
-    locale: Locale.optional(),
-    timeZone: TimeZone.optional(),
+    page: ifGood(WebUrl)
+      .optional()
+      .describe(
+        'where the visitor is; these three count when the conversation begins, and what is odd of them is left out and told as `ignored`',
+      ),
+    locale: ifGood(Locale).optional().describe('a language tag such as fr-CA'),
+    timeZone: ifGood(TimeZone).optional().describe('an IANA name such as Europe/Paris'),
   })
   .meta({ id: 'PostVisitorSession' });
 
@@ -68,6 +73,7 @@ export const VisitorSession = z
     presence: z
       .object({ heartbeatSeconds: z.int(), silenceSeconds: z.int() })
       .describe('how often the page should tell that it is open, and after how long without it the visitor has left'),
+    ignored: Ignored.optional(),
   })
   .meta({ id: 'VisitorSession' });
 

@@ -1,9 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import {
   Conversation,
   ConversationListQuery,
   ConversationPage,
   Forwarding,
+  MergedConversation,
   PatchVisitor,
   PostForwarding,
   PostPresence,
@@ -11,6 +13,7 @@ import {
   PutConversation,
   ReadState,
 } from '../../contract/conversations.ts';
+import { separated, telling } from '../../contract/ignored.ts';
 import { findAccount } from '../../store/accounts.ts';
 import type { Changed } from '../../store/change.ts';
 import {
@@ -28,6 +31,7 @@ import { withSuppression } from '../../store/suppressions.ts';
 import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { assertNotOwn, withoutOwn } from '../own-address.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, conversationParams, json, keyedRoute, nothing } from '../routes.ts';
 import { toldTimeOf } from '../told-time.ts';
@@ -43,11 +47,11 @@ const put = keyedRoute('chat', {
   tags: ['Conversations'],
   summary: 'Create a conversation, or merge into it',
   description:
-    '`channel` and `visitor.id` are fixed once given. An email address here counts as given in the contact form. What is left out stays as it is, null takes it away.',
+    '`channel` and `visitor.id` are fixed once given. An email address here counts as given in the contact form. What is left out stays as it is, null takes it away. What the chat does not need never refuses it: an odd page, name, address, language or time zone is left out, as if it had not been given, and told as `ignored`.',
   request: { params, body: body(PutConversation) },
   responses: {
-    200: json(Conversation, 'It was known; what was given is merged.'),
-    201: json(Conversation, 'It is new.'),
+    200: json(MergedConversation, 'It was known; what was given is merged.'),
+    201: json(MergedConversation, 'It is new.'),
     ...conflict('immutable-field'),
   },
 });
@@ -162,9 +166,10 @@ export function conversations(deps: ApiDeps) {
       assertActsAs(c.get('key'), { kind: 'visitor' });
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       const now = await clock();
-      const { isNew, changed } = await putConversation(store, ref, c.req.valid('json'), now);
-      if (isNew) return c.json(await shown(ref, now), 201);
-      return c.json(told(changed, now), 200);
+      const { taken, ignored } = await withoutOwnAddress(deps, ref.accountId, separated(c.req.valid('json')));
+      const { isNew, changed } = await putConversation(store, ref, taken, now);
+      if (isNew) return c.json(telling(await shown(ref, now), ignored), 201);
+      return c.json(telling(told(changed, now), ignored), 200);
     })
     .openapi(list, async (c) => {
       const { cursor, limit, ...query } = c.req.valid('query');
@@ -185,6 +190,7 @@ export function conversations(deps: ApiDeps) {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       const { source, ...visitor } = c.req.valid('json');
       assertActsAs(c.get('key'), { kind: source === 'agent' ? 'agent' : 'visitor' });
+      if (visitor.email) assertNotOwn(visitor.email, (await accountOf(deps, ref.accountId)).settings);
       const now = await clock();
       return c.json(told(await changeVisitor(store, ref, visitor, source, now), now), 200);
     })
@@ -215,6 +221,18 @@ export function conversations(deps: ApiDeps) {
       const now = await clock();
       return c.json(told(await closeConversation(store, ref, now), now), 200);
     });
+}
+
+/** The account is only read where there is an address to compare. */
+async function withoutOwnAddress(
+  deps: Pick<ApiDeps, 'store'>,
+  accountId: string,
+  put: ReturnType<typeof separated<z.output<typeof PutConversation>>>,
+): Promise<typeof put> {
+  const { visitor } = put.taken;
+  if (!visitor?.email) return put;
+  const { email, ignored } = withoutOwn(visitor.email, 'visitor.email', (await accountOf(deps, accountId)).settings);
+  return { taken: { ...put.taken, visitor: { ...visitor, email } }, ignored: [...put.ignored, ...ignored] };
 }
 
 /** A key's account; that it is gone is nobody's request. */

@@ -156,6 +156,10 @@ export const examples = {
     previous: 1,
   },
   Conversation: conversation,
+  MergedConversation: {
+    ...conversation,
+    ignored: [{ field: 'visitor.timeZone', why: 'must be an IANA time zone such as Europe/Paris' }],
+  },
   ConversationPage: onePage(conversation),
   PostMessage: {
     id: 'answer-1',

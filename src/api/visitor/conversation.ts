@@ -5,6 +5,7 @@ import { findConversation, readMessages } from '../../store/conversations.ts';
 import { beginConversation, fillContactForm, TooManyAddressesError } from '../../store/visitors.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { tooManyForms } from '../documentation/problem-answers.ts';
+import { assertNotOwn } from '../own-address.ts';
 import { ProblemError } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { body, json } from '../routes.ts';
@@ -66,6 +67,8 @@ export function visitorConversation(deps: ApiDeps) {
     .openapi(postForm, async (c) => {
       const visitor = c.get('visitor');
       const now = await clock();
+      const { email } = c.req.valid('json');
+      if (email !== null) assertNotOwn(email, visitor.account.settings);
       perSession.take(`${visitor.accountId}:${visitor.conversationId}`, now);
       if (!visitor.claims.hasBegun) await beginConversation(store, visitor, newcomerOf(visitor.claims), now);
       const filled = await fillContactForm(store, visitor, c.req.valid('json'), now).catch(tooManyAddresses);

@@ -1,8 +1,11 @@
 import { errors, type JWTPayload } from 'jose';
-import { EmailAddress } from '../../contract/primitives.ts';
+import { z } from 'zod';
+import { type Ignored, ifGoodText, separated } from '../../contract/ignored.ts';
+import { EmailAddress, PersonName, VisitorId } from '../../contract/primitives.ts';
 import type { AccountDoc } from '../../store/documents.ts';
 import { identitySecretsOf } from '../../store/secrets.ts';
 import type { SignedIdentity } from '../../store/visitors.ts';
+import { withoutOwn } from '../own-address.ts';
 import { ProblemError } from '../problems.ts';
 import { verifiedByOneOf } from './signature.ts';
 
@@ -12,20 +15,28 @@ const toleranceSeconds = 60;
 
 /**
  * Who the visitor is by the site's signature: a JWT, HS256 by the account's identity secret, with the claims sub, exp
- * (at most an hour ahead), email and name. Throws the 401 that says what is wrong with it.
+ * (at most an hour ahead), email and name. Without an email or a name of which something is odd: `ignored` tells. Throws the 401 that says what is wrong with it.
  */
-export async function signedIdentity(token: string, account: AccountDoc, now: number): Promise<SignedIdentity> {
+export async function signedIdentity(
+  token: string,
+  account: AccountDoc,
+  now: number,
+): Promise<{ readonly identity: SignedIdentity; readonly ignored: Ignored }> {
   const { sub, exp = 0, email, name } = await verified(token, account, now);
   if (exp * 1_000 > now + (longestSeconds + toleranceSeconds) * 1_000)
     throw refused('Its exp is more than an hour ahead; sign a new token for each page instead.');
-  if (typeof sub !== 'string' || sub === '' || sub.length > 200 || /\p{Cc}/u.test(sub))
-    throw refused('Its sub must be a text of 1 to 200 characters: your id of the visitor.');
-  if (email !== undefined && email !== null && !EmailAddress.safeParse(email).success)
-    throw refused('Its email is not an email address.');
-  if (name !== undefined && name !== null && (typeof name !== 'string' || name.length > 200))
-    throw refused('Its name must be a text of at most 200 characters.');
-  return { id: sub, email: (email as string | null | undefined) ?? null, name: (name as string | undefined) || null };
+  const id = VisitorId.safeParse(sub);
+  if (!id.success) throw refused('Its sub must be a text of 1 to 200 characters: your id of the visitor.');
+  const { taken, ignored } = separated({ identityToken: Person.parse({ email, name }) });
+  const own = withoutOwn(taken.identityToken.email ?? null, 'identityToken.email', account.settings);
+  return {
+    identity: { id: id.data, email: own.email ?? null, name: taken.identityToken.name ?? null },
+    ignored: [...ignored, ...own.ignored],
+  };
 }
+
+/** What a token says of a person, and the chat does not need. */
+const Person = z.object({ email: ifGoodText(EmailAddress).nullish(), name: ifGoodText(PersonName).nullish() });
 
 async function verified(token: string, account: AccountDoc, now: number): Promise<JWTPayload> {
   const options = { algorithms: ['HS256'], currentDate: new Date(now), requiredClaims: ['sub', 'exp'] };

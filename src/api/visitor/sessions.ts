@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { separated, telling } from '../../contract/ignored.ts';
 import { PostVisitorSession, VisitorSession } from '../../contract/visitors.ts';
 import { findAccountOfSite } from '../../store/accounts.ts';
 import { unknownVisitor } from '../../store/visitor.ts';
@@ -35,13 +36,15 @@ export function visitorSessions(deps: ApiDeps) {
   const perAddress = rateLimit('sessions from one address', 30, 60);
 
   return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(post, async (c) => {
-    const { siteKey, identityToken, resumeToken, page = null, locale = null, timeZone = null } = c.req.valid('json');
+    const { taken, ignored } = separated(c.req.valid('json'));
+    const { siteKey, identityToken, resumeToken, page = null, locale = null, timeZone = null } = taken;
     const now = await clock();
     perAddress.take(clientAddress(c, deps.trustProxy ?? false), now);
     const account = await findAccountOfSite(store, siteKey);
     if (account === null) throw unknownSite();
     assertOrigin(c, account);
-    const identity = identityToken === undefined ? null : await signedIdentity(identityToken, account, now);
+    const signed = identityToken === undefined ? nobody : await signedIdentity(identityToken, account, now);
+    const { identity } = signed;
     const resumed = resumeToken === undefined ? null : await readSessionToken(store, resumeToken, now, 'resume');
     const before = resumed?.account._id === account._id ? resumed.claims : null;
     const place = await placeOf(store, account, before, identity, now);
@@ -51,18 +54,23 @@ export function visitorSessions(deps: ApiDeps) {
     const { conversation } = place;
     const visitor = visitorView(conversation?.visitor ?? notYetWritten(claims));
     return c.json(
-      {
-        token: await sessionToken(store, account, conversation === null ? claims : begun(claims), now),
-        visitor,
-        conversation: conversation && visitorConversationView(conversation),
-        form: formView(visitor.email, account, now),
-        agents: agentsView(account, now),
-        presence: presenceView(account),
-      },
+      telling(
+        {
+          token: await sessionToken(store, account, conversation === null ? claims : begun(claims), now),
+          visitor,
+          conversation: conversation && visitorConversationView(conversation),
+          form: formView(visitor.email, account, now),
+          agents: agentsView(account, now),
+          presence: presenceView(account),
+        },
+        [...ignored, ...signed.ignored],
+      ),
       200,
     );
   });
 }
+
+const nobody = { identity: null, ignored: [] };
 
 /** What the conversation will begin with is kept in the token until then: page views are not stored. */
 function claimsOf(

@@ -1,0 +1,23 @@
+import type { Ignored } from '../contract/ignored.ts';
+import type { Settings } from '../contract/settings.ts';
+import { isOwnAddress } from '../policy/own-address.ts';
+import { ProblemError } from './problems.ts';
+
+const why = "is the account's own: mail to it would come back to the account";
+
+/** Throws the 422 for an address that somebody gave on purpose. */
+export function assertNotOwn(email: string, settings: Settings): void {
+  if (!isOwnAddress(email, settings)) return;
+  const errors = [{ path: 'email', message: why }];
+  throw new ProblemError(422, 'invalid-request', 'The request is not valid', 'See errors: email.', { errors });
+}
+
+/** Leaves out an address that came along with what the chat needs. */
+export function withoutOwn(
+  email: string | null,
+  field: string,
+  settings: Settings,
+): { readonly email: string | null | undefined; readonly ignored: Ignored } {
+  if (email === null || !isOwnAddress(email, settings)) return { email, ignored: [] };
+  return { email: undefined, ignored: [{ field, why }] };
+}
