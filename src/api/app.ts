@@ -7,6 +7,7 @@ import { events } from './agent/events.ts';
 import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
 import { messages } from './agent/messages.ts';
+import { agentOrigins, agentOriginsKept } from './agent/origins.ts';
 import { secrets } from './agent/secrets.ts';
 import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
@@ -39,7 +40,10 @@ export function createApp(deps: ApiDeps) {
   app.route('/', unsubscribing(deps));
   app.route('/', sendGridEvents(deps));
   const known = knownKeys(deps);
-  app.use('/v1/*', except(visitorPaths, authentication(known), limitBody(), jsonOnly()));
+  app.use(
+    '/v1/*',
+    except(visitorPaths, agentOrigins(deps), authentication(known), agentOriginsKept(deps), limitBody(), jsonOnly()),
+  );
   app.route('/', conversations(deps));
   app.route('/', messages(deps));
   app.route('/', agents(deps, known));

@@ -84,15 +84,17 @@ const Sender = z.strictObject({
 /** As a browser names it, whatever else of an address is given. */
 const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
 
+const Origins = z.array(WebUrl.overwrite(originOf)).max(50).default([]);
+
+const Inbox = z.strictObject({
+  allowedOrigins: Origins.describe("the sites whose pages may call the API with an agent's session"),
+});
+
 const Brand = z.strictObject({
   siteUrl: WebUrl.nullable()
     .default(null)
     .describe('where a mail leads when the conversation has no page, or one elsewhere'),
-  allowedOrigins: z
-    .array(WebUrl.overwrite(originOf))
-    .max(50)
-    .default([])
-    .describe('the sites that may embed the chat, and to whose pages a mail may lead'),
+  allowedOrigins: Origins.describe('the sites that may embed the chat, and to whose pages a mail may lead'),
   logoUrl: WebUrl.nullable().default(null),
   color: z
     .string()
@@ -114,6 +116,7 @@ export const Settings = z
       .default(null)
       .describe('in whose name mails go out; needed unless emailForwarding is nothing'),
     brand: Brand.prefault({}),
+    inbox: Inbox.prefault({}),
     locale: Locale.default('en').describe('of mails to visitors whose own is not known'),
   })
   .refine((settings) => settings.timing.settleMaxSeconds >= settings.timing.settleSeconds, {

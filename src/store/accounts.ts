@@ -15,6 +15,7 @@ export const accountIndexes: IndexDescription[] = [
   /** The widget's: whose site this is, and whether a page of this origin may ask at all. */
   { key: { siteKey: 1 }, unique: true },
   { key: { 'settings.brand.allowedOrigins': 1 } },
+  { key: { 'settings.inbox.allowedOrigins': 1 } },
 ];
 
 export interface CreatedAccount {
@@ -74,9 +75,9 @@ export function findAccountOfSite(store: Store, siteKey: string): Promise<Accoun
   return store.accounts.findOne({ siteKey });
 }
 
-/** Whether any account lets pages of this origin call it. */
-export async function isAllowedOrigin(store: Store, origin: string): Promise<boolean> {
-  const allowed = { 'settings.brand.allowedOrigins': { $in: [origin, `${origin}/`] } };
+/** Whether any account lets pages of this origin call it, as its visitors (`brand`) or its agents (`inbox`). */
+export async function isAllowedOrigin(store: Store, group: 'brand' | 'inbox', origin: string): Promise<boolean> {
+  const allowed = { [`settings.${group}.allowedOrigins`]: { $in: [origin, `${origin}/`] } };
   return (await store.accounts.findOne(allowed, { projection: { _id: 1 } })) !== null;
 }
 

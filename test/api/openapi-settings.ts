@@ -15,5 +15,6 @@ export const settingsExample = {
   delivery: { paused: true, retryForSeconds: 60, onUnknown: 'park', maxMailsPerHour: 1 },
   sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'Reply.Acme.example' },
   brand: { siteUrl: 'https://acme.example', allowedOrigins: ['https://acme.example'], logoUrl: null, color: '#0B7A75' },
+  inbox: { allowedOrigins: ['https://desk.acme.example'] },
   locale: 'fr-CA',
 };

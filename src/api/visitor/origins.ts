@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { isAllowedOrigin } from '../../store/accounts.ts';
 import type { AccountDoc } from '../../store/documents.ts';
+import type { Store } from '../../store/store.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
 
@@ -19,22 +20,13 @@ const preflight = {
  * `assertOrigin`. Requests without an origin come from no page and pass, as do those of our own pages.
  */
 export function visitorOrigins({ store }: Pick<ApiDeps, 'store'>): MiddlewareHandler<ApiEnv> {
-  const remembered = new Map<string, { readonly isAllowed: boolean; readonly until: number }>();
-
-  async function isKnown(origin: string): Promise<boolean> {
-    const hit = remembered.get(origin);
-    if (hit !== undefined && hit.until > Date.now()) return hit.isAllowed;
-    const isAllowed = await isAllowedOrigin(store, origin);
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(origin, { isAllowed, until: Date.now() + rememberMs });
-    return isAllowed;
-  }
+  const isKnown = anyAllows(store, 'brand');
 
   return async (c, next) => {
     const origin = c.req.header('origin');
-    if (origin === undefined || isOwn(c, origin)) return next();
+    if (origin === undefined || isOwnOrigin(c, origin)) return next();
     c.header('vary', 'Origin', { append: true });
-    if (origin === 'null' || origin.length > 2_000 || !(await isKnown(origin))) throw notAllowed();
+    if (!(await isKnown(origin))) throw notAllowed();
     c.header('access-control-allow-origin', origin);
     c.header('access-control-expose-headers', 'x-session-token, retry-after');
     if (c.req.method === 'OPTIONS') return c.body(null, 204, preflight);
@@ -42,17 +34,36 @@ export function visitorOrigins({ store }: Pick<ApiDeps, 'store'>): MiddlewareHan
   };
 }
 
+/** Whether any account allows an origin, by the setting of this group; remembered for some seconds. */
+export function anyAllows(store: Store, group: 'brand' | 'inbox'): (origin: string) => Promise<boolean> {
+  const remembered = new Map<string, { readonly isAllowed: boolean; readonly until: number }>();
+  return async (origin) => {
+    if (origin === 'null' || origin.length > 2_000) return false;
+    const hit = remembered.get(origin);
+    if (hit !== undefined && hit.until > Date.now()) return hit.isAllowed;
+    const isAllowed = await isAllowedOrigin(store, group, origin);
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(origin, { isAllowed, until: Date.now() + rememberMs });
+    return isAllowed;
+  };
+}
+
+/** Whether a list of allowed origins holds this one, as a browser names it. */
+export function allowsOrigin(allowedOrigins: readonly string[], origin: string): boolean {
+  return allowedOrigins.some((allowed) => new URL(allowed).origin === origin);
+}
+
 /** Throws the 403 for a page that this account does not allow, and takes back what a page of others would be told. */
 export function assertOrigin(c: Context, account: AccountDoc): void {
   const origin = c.req.header('origin');
-  if (origin === undefined || isOwn(c, origin)) return;
-  if (account.settings.brand.allowedOrigins.some((allowed) => new URL(allowed).origin === origin)) return;
+  if (origin === undefined || isOwnOrigin(c, origin)) return;
+  if (allowsOrigin(account.settings.brand.allowedOrigins, origin)) return;
   c.header('access-control-allow-origin', undefined);
   throw notAllowed();
 }
 
 /** Pages that this API serves itself. The scheme is not compared: a proxy may have ended TLS. */
-function isOwn(c: Context, origin: string): boolean {
+export function isOwnOrigin(c: Context, origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host;
 }
 
