@@ -4,6 +4,7 @@ import type { Delivery } from '../contract/deliveries.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
 import type { Suppression } from '../contract/suppressions.ts';
+import { statusAt } from '../policy/agents.ts';
 import { forwardingState } from '../policy/forwarding-state.ts';
 import { inOrder, whyNotDelivered } from '../policy/ledger.ts';
 import { outcomeOf } from '../policy/outcome.ts';
@@ -105,13 +106,17 @@ function outcomeView(
   return { ...outcome, until: isoOrNull(until) };
 }
 
-export function agentView({ id, name, email, avatarUrl, presence, createdAt }: AgentDoc): Agent {
-  return { id, name, email, avatarUrl, status: statusView(presence), createdAt: iso(createdAt) };
+export function agentView({ id, name, email, avatarUrl, presence, createdAt }: AgentDoc, now: number): Agent {
+  return { id, name, email, avatarUrl, status: statusView(presence, now), createdAt: iso(createdAt) };
 }
 
-export function statusView(presence: AgentDoc['presence']): Agent['status'] {
+/** As it is now: a lease that has lapsed is offline since its end. */
+export function statusView(presence: AgentDoc['presence'], now: number): Agent['status'] {
   if (presence === null) return null;
-  return { status: presence.status, since: iso(presence.since), expiresAt: isoOrNull(presence.expiresAt) };
+  const status = statusAt(presence, now);
+  const hasLapsed = status !== presence.status;
+  const since = hasLapsed ? (presence.expiresAt ?? presence.since) : presence.since;
+  return { status, since: iso(since), expiresAt: hasLapsed ? null : isoOrNull(presence.expiresAt) };
 }
 
 export function suppressionView({

@@ -9,7 +9,8 @@ export const ForwardingChoice = z
   .describe('what is mailed to a visitor who left: nothing, the replies they have not read, or the whole conversation');
 export type ForwardingChoice = z.infer<typeof ForwardingChoice>;
 
-const FormRule = z.enum(['off', 'optional', 'required']);
+/** What the contact form is to a visitor whose address is not known. */
+export const FormRule = z.enum(['off', 'optional', 'required']);
 
 const Timing = z.strictObject({
   afterLeavingSeconds: seconds(300).describe('mail is due so long after the visitor left'),

@@ -4,6 +4,7 @@ import { Ignored, ifGood } from './ignored.ts';
 import { Message, MessageText } from './messages.ts';
 import { EmailAddress, Id, Locale, Timestamp, TimeZone, text, WebUrl } from './primitives.ts';
 import { SentAt } from './sent-at.ts';
+import { FormRule } from './settings.ts';
 
 /** What the widget sends and sees (api.md Visitors). */
 
@@ -40,6 +41,14 @@ export const SessionVisitor = z
   })
   .meta({ id: 'SessionVisitor' });
 
+export const ContactFormState = z
+  .object({
+    state: z.enum(['notNeeded', 'optional', 'required', 'done']),
+    fields: z.array(z.enum(['email', 'name'])).describe('email is needed, name is not'),
+  })
+  .meta({ id: 'ContactFormState' });
+export type ContactFormState = z.infer<typeof ContactFormState>;
+
 /** A conversation as its visitor sees it: nothing of how agents and mail work on it. */
 export const VisitorConversation = z
   .object({
@@ -49,19 +58,23 @@ export const VisitorConversation = z
     page: z.string().nullable(),
     lastSeq: z.int(),
     readUpTo: z.int(),
+    form: ContactFormState,
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
   .meta({ id: 'VisitorConversation' });
 export type VisitorConversation = z.infer<typeof VisitorConversation>;
 
-export const ContactFormState = z
+/** What a visitor is told of the agents, with the session and by the event agents.updated. */
+export const AgentsForVisitors = z
   .object({
-    state: z.enum(['notNeeded', 'optional', 'required', 'done']),
-    fields: z.array(z.enum(['email', 'name'])).describe('email is needed, name is not'),
+    online: z.boolean(),
+    contactForm: FormRule.describe(
+      'the rule in force now: a form whose state is not `done` is `notNeeded` by `off`, else as the rule says',
+    ),
   })
-  .meta({ id: 'ContactFormState' });
-export type ContactFormState = z.infer<typeof ContactFormState>;
+  .meta({ id: 'AgentsForVisitors' });
+export type AgentsForVisitors = z.infer<typeof AgentsForVisitors>;
 
 export const VisitorSession = z
   .object({
@@ -69,7 +82,7 @@ export const VisitorSession = z
     visitor: SessionVisitor,
     conversation: VisitorConversation.nullable().describe('null until the visitor first writes or fills in the form'),
     form: ContactFormState,
-    agents: z.object({ online: z.boolean() }),
+    agents: AgentsForVisitors,
     presence: z
       .object({ heartbeatSeconds: z.int(), silenceSeconds: z.int() })
       .describe('how often the page should tell that it is open, and after how long without it the visitor has left'),

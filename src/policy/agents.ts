@@ -24,11 +24,15 @@ export function agentsGoneFor(agents: readonly AgentPresence[], graceSeconds: nu
   return since === null ? Number.POSITIVE_INFINITY : since + graceSeconds * 1_000;
 }
 
-/** When the last lease ends that keeps the account online, so that nobody will have to say it; null if none does. */
-export function leasesLapseAt(agents: readonly AgentPresence[], now: number): number | null {
-  const online = agents.filter((agent) => awaySince(agent, now) === null);
-  if (online.length === 0 || online.some(({ expiresAt }) => expiresAt === null)) return null;
-  return Math.max(...online.map(({ expiresAt }) => expiresAt as number));
+/** When the next status lapses to offline, of which nobody will have to say anything; null if none does. */
+export function nextLapseAt(agents: readonly AgentPresence[], now: number): number | null {
+  const ends = agents.flatMap((agent) => (statusAt(agent, now) === 'offline' ? [] : (agent.expiresAt ?? [])));
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
+/** An agent's status as it is now: a lapsed lease has become offline. */
+export function statusAt(agent: AgentPresence, now: number): AgentPresence['status'] {
+  return agent.expiresAt !== null && agent.expiresAt <= now ? 'offline' : agent.status;
 }
 
 /** Since when one agent is not online; null while online. */

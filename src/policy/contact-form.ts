@@ -4,10 +4,13 @@ import type { AccountFacts } from './facts.ts';
 /** The contact form's state for one visitor (design R2); filled in means that their address is known by any way. */
 export type FormState = 'notNeeded' | 'optional' | 'required' | 'done';
 
-/** Offline is when all agents are offline or invisible. */
 export function formState(email: string | null, account: AccountFacts, now: number): FormState {
   if (email !== null) return 'done';
-  const isOnline = agentsAwaySince(account.agents, now) === null;
-  const rule = account.settings.contactForm[isOnline ? 'online' : 'offline'];
+  const rule = formRule(account, now);
   return rule === 'off' ? 'notNeeded' : rule;
+}
+
+/** The account's rule in force. Offline is when all agents are offline or invisible. */
+export function formRule({ agents, settings: { contactForm } }: AccountFacts, now: number) {
+  return contactForm[agentsAwaySince(agents, now) === null ? 'online' : 'offline'];
 }

@@ -17,7 +17,7 @@ export function forwardingState(conversation: LookFacts, account: AccountFacts, 
   const { openDelivery, unknown, parked } = conversation;
   if (openDelivery !== null) return at(unknown > 0 ? 'unknown' : 'sending');
   if (isWaiting(conversation, account, now)) {
-    const next = nextForwarding(conversation, account, now);
+    const next = nextForwarding(conversation, account, now, { isShown: true });
     if (next.kind === 'notDue') return { ...at('waiting'), reason: reasonOfNotDue(next) };
     return { state: 'waiting', dueAt: next.at, trigger: next.trigger, reason: reasonOfDue(next, now) };
   }

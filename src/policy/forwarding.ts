@@ -3,7 +3,7 @@ import type { Trigger } from '../contract/triggers.ts';
 import { agentsGoneFor } from './agents.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
 import { isDueByItself, makesDue, mostDays, newsOf, settlingOf } from './news.ts';
-import { goneFor } from './presence.ts';
+import { goneFor, leftAt } from './presence.ts';
 
 const hourMs = 3_600_000;
 
@@ -44,6 +44,11 @@ export interface Question {
   readonly for?: string;
   /** False for an attempt of a claimed delivery, which settled already (design R5). */
   readonly settling?: boolean;
+  /**
+   * What people are shown: the trigger that will come if the visitor goes on as now. One whose heartbeats come is here;
+   * that they could fall silent this moment is for timers alone, which must not be late if they do.
+   */
+  readonly isShown?: boolean;
   /** A person's replay: now, whatever the triggers say, and riding replies count. */
   readonly atOnce?: boolean;
 }
@@ -67,7 +72,7 @@ export function nextForwarding(
   const stopped = stoppedFor(conversation);
   if (stopped !== null) return notDue(stopped);
   if (settings.delivery.paused) return notDue('paused');
-  const trigger = earliestTrigger(conversation, account, now);
+  const trigger = earliestTrigger(conversation, account, question.isShown === true, now);
   const settling = question.settling === false ? [] : settlingOf(conversation.pending, account, now);
   const settledAt = settling.length === 0 ? trigger.at : settled(settling, trigger.at, settings.timing);
   const byItself = fresh.some(isDueByItself) ? Math.max(trigger.at, settledAt) : Number.POSITIVE_INFINITY;
@@ -120,10 +125,13 @@ export function isDormant(conversation: ConversationFacts, account: AccountFacts
 function earliestTrigger(
   { presence }: ConversationFacts,
   { settings: { timing }, agents }: AccountFacts,
+  isShown: boolean,
   now: number,
 ): { readonly name: Trigger; readonly at: number } {
+  const staysHere = isShown && leftAt(presence, timing.silenceSeconds, now) === null;
+  const goneAt = goneFor(presence, timing.afterLeavingSeconds, timing.silenceSeconds);
   const candidates: { readonly name: Trigger; readonly at: number }[] = [
-    { name: 'left', at: goneFor(presence, timing.afterLeavingSeconds, timing.silenceSeconds) },
+    { name: 'left', at: staysHere ? Number.POSITIVE_INFINITY : goneAt },
     { name: 'inactive', at: presence.activeAt + timing.afterInactivitySeconds * 1_000 },
     { name: 'agentsOffline', at: agentsGoneFor(agents, timing.agentsAwayGraceSeconds, now) },
   ];

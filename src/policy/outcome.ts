@@ -92,7 +92,7 @@ function outcomeOfCarrier(delivery: LedgerEntry, { settings }: AccountFacts): Ou
 }
 
 function waiting(message: MessageFacts, conversation: ConversationFacts, account: AccountFacts, now: number): Outcome {
-  const next = nextForwarding(conversation, account, now);
+  const next = nextForwarding(conversation, account, now, { isShown: true });
   if (next.kind === 'due') return outcome('waiting', reasonOfDue(next, now), untilOf(next, now));
   const reason = reasonOfNotDue(next);
   const until =

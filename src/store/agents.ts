@@ -1,4 +1,4 @@
-import { agentsAwaySince, awaySince, leasesLapseAt } from '../policy/agents.ts';
+import { agentsAwaySince, awaySince, nextLapseAt } from '../policy/agents.ts';
 import { accountFacts, changeAccount } from './accounts.ts';
 import type { AccountDoc, AgentDoc } from './documents.ts';
 import { raiseFlag } from './fan-out.ts';
@@ -98,25 +98,39 @@ function withAgent(account: AccountDoc, agent: AgentDoc, now: number): AccountDo
   const before = agentsAwaySince(accountFacts(account).agents, now);
   const after = agentsAwaySince(accountFacts(changed).agents, now);
   // A lease that lapsed before anyone noticed is noticed here, since its time is overwritten.
-  const isUnnoticed = account.leasesLapseAt !== null && account.leasesLapseAt <= now;
-  return (before === null || isUnnoticed) && after !== null ? raiseFlag(changed, 'agentsChanged', now) : changed;
+  return (before === null || hasLapsedUnnoticed(account, now)) && after !== null
+    ? raiseFlag(changed, 'agentsChanged', now)
+    : changed;
+}
+
+/** Whether somebody was online until a lease lapsed that nobody has noticed yet. */
+function hasLapsedUnnoticed(account: AccountDoc, now: number): boolean {
+  const { leasesLapseAt } = account;
+  if (leasesLapseAt === null || leasesLapseAt > now) return false;
+  return agentsAwaySince(accountFacts(account).agents, leasesLapseAt - 1) === null;
 }
 
 function withLeases(account: AccountDoc, now: number): AccountDoc {
-  return { ...account, leasesLapseAt: leasesLapseAt(accountFacts(account).agents, now) };
+  return { ...account, leasesLapseAt: nextLapseAt(accountFacts(account).agents, now) };
 }
 
-/** For the sweeper: accounts whose last lease has lapsed unnoticed get their flag. Answers each id then. */
+/**
+ * For the sweeper: notes that leases have lapsed, so that whoever listens is told, and flags the account if with that
+ * nobody is online any more. Answers the ids of those then.
+ */
 export async function* noticeLapsedLeases(store: Store, now: number): AsyncGenerator<string> {
   const lapsed = await store.accounts
     .find({ leasesLapseAt: { $gt: 0, $lte: now } }, { projection: { _id: 1 }, limit: 100 })
     .toArray();
   for (const { _id } of lapsed) {
-    let isLapsed = false;
+    let isAway = false;
     await changeAccount(store, _id, (account) => {
-      isLapsed = account.leasesLapseAt !== null && account.leasesLapseAt <= now;
-      return isLapsed ? raiseFlag(withLeases(account, now), 'agentsChanged', now) : account;
+      isAway = false;
+      if (account.leasesLapseAt === null || account.leasesLapseAt > now) return account;
+      isAway = hasLapsedUnnoticed(account, now) && agentsAwaySince(accountFacts(account).agents, now) !== null;
+      const noted = withLeases(account, now);
+      return isAway ? raiseFlag(noted, 'agentsChanged', now) : noted;
     });
-    if (isLapsed) yield _id;
+    if (isAway) yield _id;
   }
 }

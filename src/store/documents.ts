@@ -19,7 +19,7 @@ export interface AccountDoc {
   /** Since when its own pause lasts (`settings.delivery.paused`); missing if it never was paused. */
   readonly pausedSince?: number;
   readonly agents: readonly AgentDoc[];
-  /** When the last lease ends that keeps the account online; the sweeper looks for it. */
+  /** When the next agent's status lapses; the sweeper looks for it. */
   readonly leasesLapseAt: number | null;
   /** Waiting conversations have to be taken through the store once more (design, fan out). */
   readonly fanOut: FanOutFlag | null;

@@ -128,7 +128,7 @@ describe("a visitor's stream of events", () => {
     await site.agent('sam', 'invisible');
     await stream.until(() => told(stream, 'agents.updated').length > 1);
     expect(stream.events.map(({ type, data }) => [type, data])).toEqual([
-      ['agents.updated', { online: true }],
+      ['agents.updated', { online: true, contactForm: 'optional' }],
       ['agents.updated', (await site.session()).body.agents],
     ]);
   });
@@ -162,7 +162,7 @@ describe("a visitor's stream of events", () => {
     await site.says(widget.conversationId(), 'four');
     await after.until(() => texts(after).includes('four'));
     expect(texts(after)).toEqual(['two', 'three', 'four']);
-    expect(told(after, 'agents.updated').map(({ data }) => data)).toEqual([{ online: false }]);
+    expect(told(after, 'agents.updated').map(({ data }) => data)).toEqual([{ online: false, contactForm: 'optional' }]);
   });
 
   it('begins with a reset where that is not known', async () => {

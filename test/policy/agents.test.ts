@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { agentsAwaySince, leasesLapseAt } from '../../src/policy/agents.ts';
+import { agentsAwaySince, nextLapseAt } from '../../src/policy/agents.ts';
 import { invisibleSince, offlineSince, online, onlineUntil } from './facts.ts';
 
 const moment = fc.nat(1_000);
@@ -45,14 +45,16 @@ describe('a lease', () => {
     );
   });
 
-  it('is watched for: the account goes offline when the last of those that keep it online lapses', () => {
-    expect(leasesLapseAt([onlineUntil(300), onlineUntil(500), offlineSince(1)], 200)).toBe(500);
-    expect(leasesLapseAt([onlineUntil(300), onlineUntil(500)], 400)).toBe(500);
+  it('is watched for: the next to lapse of all that have not', () => {
+    expect(nextLapseAt([onlineUntil(300), onlineUntil(500), offlineSince(1)], 200)).toBe(300);
+    expect(nextLapseAt([onlineUntil(300), onlineUntil(500)], 400)).toBe(500);
+    expect(nextLapseAt([onlineUntil(500), online], 200)).toBe(500);
+    expect(nextLapseAt([{ ...invisibleSince(1), expiresAt: 500 }], 200)).toBe(500);
   });
 
-  it('needs no watching if an agent is online without one, or nobody is online', () => {
-    expect(leasesLapseAt([onlineUntil(500), online], 200)).toBeNull();
-    expect(leasesLapseAt([onlineUntil(500), offlineSince(1)], 500)).toBeNull();
-    expect(leasesLapseAt([], 500)).toBeNull();
+  it('needs no watching once it has lapsed, or where nobody has one', () => {
+    expect(nextLapseAt([online, offlineSince(1)], 200)).toBeNull();
+    expect(nextLapseAt([onlineUntil(500), offlineSince(1)], 500)).toBeNull();
+    expect(nextLapseAt([], 500)).toBeNull();
   });
 });

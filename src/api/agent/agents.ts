@@ -61,15 +61,10 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
     .openapi(put, async (c) => {
       const { name, email = null, avatarUrl = null } = c.req.valid('json');
       const { accountId } = c.get('key');
-      const agent = await putAgent(
-        store,
-        accountId,
-        c.req.valid('param').id,
-        { name, email, avatarUrl },
-        await clock(),
-      );
+      const now = await clock();
+      const agent = await putAgent(store, accountId, c.req.valid('param').id, { name, email, avatarUrl }, now);
       if (agent === null) throw notFound('account');
-      return c.json(agentView(agent), 200);
+      return c.json(agentView(agent, now), 200);
     })
     .openapi(list, async (c) => {
       const { cursor, limit } = c.req.valid('query');
@@ -82,7 +77,11 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
           ({ createdAt, id }) =>
             after === null || createdAt < after.createdAt || (createdAt === after.createdAt && id < after.id),
         );
-      return c.json(pageOf(listed, limit, agentView), 200);
+      const now = await clock();
+      return c.json(
+        pageOf(listed, limit, (agent) => agentView(agent, now)),
+        200,
+      );
     })
     .openapi(remove, async (c) => {
       const { accountId } = c.get('key');
@@ -97,14 +96,10 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
       const { accountId } = c.get('key');
       assertActsAs(c.get('key'), { kind: 'agent', id: c.req.valid('param').id });
       const { status, expiresInSeconds = null } = c.req.valid('json');
-      const { agent, isFlagged } = await setAgentStatus(
-        store,
-        accountId,
-        c.req.valid('param').id,
-        { status, expiresInSeconds },
-        await clock(),
-      );
-      const shown = statusView(agent?.presence ?? null);
+      const now = await clock();
+      const id = c.req.valid('param').id;
+      const { agent, isFlagged } = await setAgentStatus(store, accountId, id, { status, expiresInSeconds }, now);
+      const shown = statusView(agent?.presence ?? null, now);
       if (shown === null) throw notFound('agent');
       if (isFlagged) notifier.flagged(accountId);
       return c.json(shown, 200);

@@ -28,6 +28,7 @@ const conversation: VisitorConversation = {
   page: 'https://acme.example/orders/4711',
   lastSeq: 1,
   readUpTo: 0,
+  form: { state: 'done', fields: ['email', 'name'] },
   createdAt: '2026-01-31T09:29:00.000Z',
   updatedAt: '2026-01-31T09:31:00.000Z',
 };
@@ -58,7 +59,7 @@ export const examplesForVisitors = {
     visitor: conversation.visitor,
     conversation,
     form: { state: 'done', fields: ['email', 'name'] },
-    agents: { online: true },
+    agents: { online: true, contactForm: 'optional' },
     presence: { heartbeatSeconds: 30, silenceSeconds: 90 },
   } satisfies z.output<typeof VisitorSession>,
   VisitorConversation: conversation,

@@ -120,7 +120,7 @@ function conversationUpdated(
 ): Happening {
   const { accountId, id: conversationId } = conversation;
   const toAgents = conversationView(conversation, account, now);
-  const toVisitors = visitorConversationView(conversation);
+  const toVisitors = visitorConversationView(conversation, account, now);
   /** When it was last written to says nothing to a visitor, who sees only some of what is written. */
   const { updatedAt: _, ...seenByVisitors } = toVisitors;
   const digests = {
@@ -149,7 +149,7 @@ function agentsUpdated(token: string, account: AccountDoc, now: number): Happeni
   const listed = account.agents
     .filter(({ deletedAt }) => deletedAt === null)
     .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-  const page: z.infer<typeof AgentPage> = { items: listed.map(agentView), nextCursor: null };
+  const page: z.infer<typeof AgentPage> = { items: listed.map((agent) => agentView(agent, now)), nextCursor: null };
   const shown = { agent: JSON.stringify(page), visitor: JSON.stringify(agentsView(account, now)) };
   return {
     token,

@@ -62,7 +62,7 @@ export function visitorConversation(deps: ApiDeps) {
       const conversation = await findConversation(store, c.get('visitor'));
       if (conversation === null) return c.json(null, 200);
       await tellBegun(deps, c);
-      return c.json(visitorConversationView(conversation), 200);
+      return c.json(visitorConversationView(conversation, c.get('visitor').account, await clock()), 200);
     })
     .openapi(postForm, async (c) => {
       const visitor = c.get('visitor');
@@ -78,7 +78,7 @@ export function visitorConversation(deps: ApiDeps) {
       const { conversation, account, result } = filled;
       return c.json(
         {
-          conversation: visitorConversationView(conversation),
+          conversation: visitorConversationView(conversation, account, now),
           form: formView(conversation.visitor.email, account, now),
           released: result.map((message) => visitorMessageView(message, conversation, account, now)),
         },

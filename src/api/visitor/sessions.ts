@@ -58,7 +58,7 @@ export function visitorSessions(deps: ApiDeps) {
         {
           token: await sessionToken(store, account, conversation === null ? claims : begun(claims), now),
           visitor,
-          conversation: conversation && visitorConversationView(conversation),
+          conversation: conversation && visitorConversationView(conversation, account, now),
           form: formView(visitor.email, account, now),
           agents: agentsView(account, now),
           presence: presenceView(account),

@@ -1,8 +1,13 @@
 import type { z } from 'zod';
 import type { Message } from '../../contract/messages.ts';
-import type { ContactFormState, VisitorConversation, VisitorSession } from '../../contract/visitors.ts';
+import type {
+  AgentsForVisitors,
+  ContactFormState,
+  VisitorConversation,
+  VisitorSession,
+} from '../../contract/visitors.ts';
 import { agentsAwaySince } from '../../policy/agents.ts';
-import { formState } from '../../policy/contact-form.ts';
+import { formRule, formState } from '../../policy/contact-form.ts';
 import { heartbeatSecondsFor } from '../../policy/presence.ts';
 import { accountFacts } from '../../store/accounts.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/documents.ts';
@@ -10,7 +15,11 @@ import { messageView } from '../views.ts';
 
 /** What a visitor sees: their own words and address, the answers, and nothing of how agents and mail work on them. */
 
-export function visitorConversationView(conversation: ConversationDoc): VisitorConversation {
+export function visitorConversationView(
+  conversation: ConversationDoc,
+  account: AccountDoc,
+  now: number,
+): VisitorConversation {
   const { id, closedAt, page, lastSeq, readUpTo, createdAt, updatedAt } = conversation;
   return {
     id,
@@ -19,6 +28,7 @@ export function visitorConversationView(conversation: ConversationDoc): VisitorC
     page,
     lastSeq,
     readUpTo,
+    form: formView(conversation.visitor.email, account, now),
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
   };
@@ -49,6 +59,7 @@ export function presenceView({ settings: { timing } }: AccountDoc): z.output<typ
   return { heartbeatSeconds: heartbeatSecondsFor(silenceSeconds), silenceSeconds };
 }
 
-export const agentsView = (account: AccountDoc, now: number) => ({
-  online: agentsAwaySince(accountFacts(account).agents, now) === null,
-});
+export function agentsView(account: AccountDoc, now: number): AgentsForVisitors {
+  const facts = accountFacts(account);
+  return { online: agentsAwaySince(facts.agents, now) === null, contactForm: formRule(facts, now) };
+}

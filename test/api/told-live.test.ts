@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { noticeLapsedLeases } from '../../src/store/agents.ts';
+import { collected } from '../support/collected.ts';
+import { type EventReader, readEvents } from '../support/event-reader.ts';
+import { type Site, useVisitorApi, type Widget } from '../support/visitor-api.ts';
+
+/** What changes by itself, or by what happens elsewhere, and is told to whoever shows it. */
+
+const api = useVisitorApi();
+const streams: EventReader[] = [];
+afterEach(async () => {
+  await Promise.all(streams.splice(0).map((stream) => stream.leave()));
+});
+
+let site: Site;
+let widget: Widget;
+let id: string;
+beforeEach(async () => {
+  site = await api.site();
+  await site.agent('sam', 'online');
+  widget = await site.visitor();
+  await widget.writes('Hello?', { tab: 't1' });
+  id = widget.conversationId();
+});
+
+const keep = (stream: EventReader) => {
+  streams.push(stream);
+  return stream;
+};
+const visitorsStream = async (of: Widget = widget) => keep(await api.follow(of.token));
+async function agentsStream(path = '/v1/events', headers: Record<string, string> = {}): Promise<EventReader> {
+  const { body } = await api.open(path, { token: site.apiKey, headers });
+  if (body === null) throw new Error('no stream');
+  return keep(readEvents(body));
+}
+const told = (stream: EventReader, type: string) =>
+  stream.events.filter((event) => event.type === type).map(({ data }) => data);
+const lastTold = (stream: EventReader, type: string) => told(stream, type).at(-1);
+
+/** Something that is told on every stream of the account, after all that came before. */
+async function untilAllIsTold(stream: EventReader): Promise<void> {
+  const name = `Marker ${Math.random()}`;
+  await site.agent('marker', undefined, { name });
+  await stream.until(() =>
+    (lastTold(stream, 'agents.updated')?.items ?? []).some((one: { name: string }) => one.name === name),
+  );
+}
+
+describe('the countdown', () => {
+  it('is that of the trigger which comes if the visitor goes on as now', async () => {
+    await site.enters(id, 'ada@example.com');
+    await site.says(id, 'Hello!');
+    api.pass(30);
+    await widget.presence('here');
+    const { forwarding } = await site.conversation(id);
+    expect(forwarding).toMatchObject({ trigger: 'inactive', reason: 'beforeTrigger' });
+    expect((await site.messages(id))[1].outcome).toMatchObject({ reason: 'beforeTrigger', until: forwarding.dueAt });
+    await widget.presence('left');
+    expect((await site.conversation(id)).forwarding).toMatchObject({ trigger: 'left' });
+  });
+
+  it('stands still as heartbeats come, of which nobody is told', async () => {
+    await site.enters(id, 'ada@example.com');
+    const stream = await agentsStream();
+    await site.says(id, 'Hello!');
+    await stream.until(() => lastTold(stream, 'conversation.updated')?.forwarding.trigger === 'inactive');
+    const before = stream.events.length;
+    for (let beat = 0; beat < 5; beat += 1) {
+      api.pass(20);
+      await widget.presence('here');
+    }
+    await untilAllIsTold(stream);
+    expect(stream.events.slice(before).map(({ type }) => type)).toEqual(['agents.updated']);
+  });
+});
+
+describe('a lease that lapses', () => {
+  const leased = (agent: string, expiresInSeconds: number) =>
+    site.admin('PUT', `/v1/agents/${agent}/status`, { status: 'online', expiresInSeconds });
+  const statusOf = (items: { id: string; status: unknown }[], agent: string) =>
+    items.find((one) => one.id === agent)?.status;
+
+  it('is offline wherever agents are listed, since its end', async () => {
+    const { expiresAt } = (await leased('sam', 30)).body;
+    api.pass(31);
+    const { items } = (await site.admin('GET', '/v1/agents')).body;
+    expect(statusOf(items, 'sam')).toEqual({ status: 'offline', since: expiresAt, expiresAt: null });
+  });
+
+  it('is told to agents, although others are still online', async () => {
+    await site.agent('bob', 'online');
+    await leased('sam', 30);
+    const stream = await agentsStream();
+    api.pass(31);
+    expect(await collected(noticeLapsedLeases(api.store, api.now()))).not.toContain(site.accountId);
+    await stream.until(() => statusOf(lastTold(stream, 'agents.updated')?.items ?? [], 'sam') !== undefined);
+    expect(lastTold(stream, 'agents.updated')).toEqual((await site.admin('GET', '/v1/agents')).body);
+  });
+
+  it('of an invisible agent is told too, and starts no fan-out where nobody was online anyway', async () => {
+    await site.admin('PUT', '/v1/agents/sam/status', { status: 'invisible', expiresInSeconds: 30 });
+    const stream = await agentsStream();
+    api.pass(31);
+    expect(await collected(noticeLapsedLeases(api.store, api.now()))).not.toContain(site.accountId);
+    await stream.until(() => lastTold(stream, 'agents.updated') !== undefined);
+    expect(statusOf(lastTold(stream, 'agents.updated').items, 'sam')).toMatchObject({ status: 'offline' });
+  });
+
+  it('tells visitors and starts the fan-out once nobody is online any more', async () => {
+    await leased('sam', 30);
+    const stream = await visitorsStream();
+    api.pass(31);
+    expect(await collected(noticeLapsedLeases(api.store, api.now()))).toContain(site.accountId);
+    await stream.until(() => lastTold(stream, 'agents.updated')?.online === false);
+  });
+});
+
+describe("the contact form's state", () => {
+  it('is with the conversation, and the rule in force is told as agents come and go and settings change', async () => {
+    await site.change({ contactForm: { online: 'off', offline: 'required' } });
+    expect((await widget.conversation()).form).toEqual({ state: 'notNeeded', fields: [] });
+    const newcomer = await site.visitor();
+    for (const stream of [await visitorsStream(), await visitorsStream(newcomer)]) {
+      await site.agent('sam', 'offline');
+      await stream.until(() => lastTold(stream, 'agents.updated')?.contactForm === 'required');
+      await site.agent('sam', 'online');
+      await stream.until(() => lastTold(stream, 'agents.updated')?.contactForm === 'off');
+      await site.change({ contactForm: { online: 'optional' } });
+      await stream.until(() => lastTold(stream, 'agents.updated')?.contactForm === 'optional');
+      await site.change({ contactForm: { online: 'off' } });
+      await stream.until(() => lastTold(stream, 'agents.updated')?.contactForm === 'off');
+    }
+    await site.agent('sam', 'invisible');
+    expect((await widget.conversation()).form.state).toBe('required');
+    expect((await site.session({ resumeToken: widget.token })).body).toMatchObject({
+      form: { state: 'required' },
+      agents: { online: false, contactForm: 'required' },
+    });
+  });
+});
