@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { KeyVerdict } from './mail/sendgrid.ts';
 import { applyAll } from './reports.ts';
 import { noticeLapsedLeases } from './store/agents.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from './store/alarms.ts';
@@ -77,12 +78,12 @@ export async function applyLeftReports({ store, waker, clock, log }: SweeperDeps
 
 export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> {
   /** Asks whether the provider takes the key. */
-  readonly probeKey: () => Promise<boolean>;
+  readonly probeKey: () => Promise<KeyVerdict>;
 }
 
 /** While the provider refuses the key: asks it from time to time, without a mail, whether it takes it again. */
 export async function probe({ store, clock, log, probeKey }: ProbeDeps): Promise<void> {
-  if (!(await takeProbe(store, await clock())) || !(await probeKey())) return;
+  if (!(await takeProbe(store, await clock())) || (await probeKey()) !== 'taken') return;
   await resumeSending(store, await clock());
   log.info('the provider takes the key again: sending goes on');
 }

@@ -18,6 +18,9 @@ import { temporalLogger } from './temporal/logger.ts';
 import { temporalWaker } from './temporal/waker.ts';
 import { createWorkers } from './temporal/workers.ts';
 
+/** An attempt asks, too, and has its own time to keep. */
+const probeTimeoutMs = 5_000;
+
 /** Beyond what a mail being sent may take, until what does not end is left. */
 const endsWithinMs = 10_000;
 
@@ -31,12 +34,14 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
   const probeEveryMs = config.SENDGRID_PROBE_SECONDS * 1_000;
   const provider = { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL, timeoutMs: sendTimeoutMs };
   const sender = sendGrid(provider);
+  const probeKey = keyProbe({ ...provider, timeoutMs: Math.min(sendTimeoutMs, probeTimeoutMs) });
   const activities = createActivities({
     store,
     waker: measuredWaker(waker, 'fanOut'),
     log,
     clock: systemClock,
     sendTimeoutMs,
+    probeKey,
     probeEveryMs,
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
     publicUrl: config.PUBLIC_URL,
@@ -75,7 +80,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     waker: measuredWaker(waker, 'sweeper'),
     clock: systemClock,
     log,
-    probeKey: keyProbe(provider),
+    probeKey,
   });
   return {
     ended: workers.ended,

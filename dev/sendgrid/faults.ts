@@ -4,6 +4,7 @@ import { z } from 'zod';
 const answerModes = {
   '400': 'refused as invalid',
   '401': 'refused: the key is dead; every other call says so too',
+  noCredits: 'refused with 401: the credits are used up; every other call goes on',
   '403': 'refused: the sender is not verified',
   '413': "refused as too large, with nginx's page",
   '429': 'refused: too many requests, with X-RateLimit-Reset',

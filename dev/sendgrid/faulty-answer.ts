@@ -14,6 +14,8 @@ export async function faultyAnswer(c: SendContext, fault: AnswerFault, holdMs: n
       return c.json(sendGridErrors('Bad Request'), 400);
     case '401':
       return deadKey(c);
+    case 'noCredits':
+      return c.json(sendGridErrors('Maximum credits exceeded'), 401);
     case '403':
       return c.json(sendGridErrors('The from address does not match a verified Sender Identity.', 'from'), 403);
     case '413':

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { MailSender } from '../mail/sendgrid.ts';
+import type { KeyVerdict, MailSender } from '../mail/sendgrid.ts';
 import type { Next } from '../policy/next.ts';
 import type { Clock } from '../store/clock.ts';
 import type { ConversationRef, FanOutFlag } from '../store/documents.ts';
@@ -25,6 +25,8 @@ export interface ActivityDeps {
   readonly deliverTimeoutMs: number;
   /** Where the mail's own links lead, without a slash at its end; mails have none where it is missing. */
   readonly publicUrl?: string | undefined;
+  /** Asks what the provider says of the key itself. */
+  readonly probeKey: () => Promise<KeyVerdict>;
   /** How often to ask whether the provider takes a refused key again. */
   readonly probeEveryMs: number;
 }

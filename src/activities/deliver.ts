@@ -7,9 +7,9 @@ import { type ClaimEnd, endClaim, noteAttempt, readForAttempt } from '../store/a
 import type { ConversationRef } from '../store/documents.ts';
 import { randomId } from '../store/ids.ts';
 import { look } from '../store/look.ts';
-import { pauseSending } from '../store/sending-pause.ts';
 import { isStoreAway } from '../store/transaction.ts';
 import type { ActivityDeps } from './activities.ts';
+import { learnOfKey } from './judge-key.ts';
 import { prepare } from './prepare.ts';
 
 /** A conversation that changes while its mail is composed is composed again this often before the next look. */
@@ -79,6 +79,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const result = (await clock()) < giveUpAt ? await sender.send(prepared.mail.request) : tooLate;
   deps.log.info({ ...ref, deliveryId, attempt: number, end: result.kind, status: result.status }, 'mail attempted');
   const next = await recordStubbornly(deps, ref, deliveryId, number, endOf(result));
+  await learnOfKey(deps, result, read.refusedInARow);
   if (next === null && (await clock()) >= overAt) throw new AttemptTooLateError();
   return next;
 }
@@ -115,7 +116,6 @@ async function recordStubbornly(
   const giveUpAt = performance.now() + recordForMs;
   for (;;) {
     try {
-      if (end.kind === 'refused' && end.reason === 'providerAuth') await pause(deps);
       const { ended, next } = await recordEnd(deps, ref, deliveryId, number, end);
       measureDeliveryEnd(ended);
       return next;
@@ -125,10 +125,4 @@ async function recordStubbornly(
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }
-}
-
-/** The key is dead: nobody sends until a probe finds that it is taken again (design, the 401 of the one table). */
-async function pause({ store, clock, log, probeEveryMs }: ActivityDeps): Promise<void> {
-  if (await pauseSending(store, await clock(), probeEveryMs))
-    log.error('the provider refuses the key: sending is paused; put a valid key into SENDGRID_API_KEY and restart');
 }

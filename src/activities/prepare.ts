@@ -1,7 +1,7 @@
 import { compose } from '../mail/compose.ts';
 import type { MailContent } from '../mail/mail.ts';
 import { mailRequest } from '../mail/mail-request.ts';
-import { afterKeyRefused, hasUnknownAttempt, heldBack } from '../policy/delivery.ts';
+import { hasUnknownAttempt, heldBack } from '../policy/delivery.ts';
 import { stoppedFor } from '../policy/forwarding.ts';
 import type { AttemptNote, ClaimEnd } from '../store/attempts.ts';
 import { isTakenBack } from '../store/news-messages.ts';
@@ -49,12 +49,8 @@ async function written(content: MailContent): Promise<{ readonly subject: string
   return { subject: mail.subject, request: JSON.stringify(mailRequest(content, mail)) };
 }
 
-/** The provider refuses the key: asking it with every mail would only hammer it. */
-function later({ delivery, account, now }: Material): ClaimEnd {
-  const after = afterKeyRefused(delivery, account.settings.delivery.retryForSeconds, now);
-  if (after.kind === 'park') return { kind: 'parked', reason: after.reason };
-  return { kind: 'postponed', at: after.at, hourStartedAt: delivery.hourStartedAt, held: null };
-}
+/** The provider takes nobody's mail: asking it with every one would only hammer it. No mail is given up for that. */
+const later = ({ delivery, now }: Material): ClaimEnd => ({ kind: 'postponed', ...heldBack(delivery, now) });
 
 /**
  * After an attempt of unknown end: the same mail byte for byte, unless its news was taken back or all of it read, or

@@ -48,6 +48,12 @@ export const outcomeReasons = {
     slug: 'provider-auth',
     onFailure: 'retry',
   }),
+  outOfCredits: row({
+    state: 'parked',
+    label: "the provider account's credits are used up",
+    slug: 'out-of-credits',
+    onFailure: 'retry',
+  }),
   senderRejected: row({
     state: 'parked',
     label: 'the provider refused the sender',

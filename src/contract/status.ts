@@ -6,7 +6,11 @@ import { Id, Timestamp } from './primitives.ts';
 /** What an operator has to do something about, each with what is wrong and what to do. */
 export const alertMessages = {
   providerAuth:
-    'The provider refuses the key, so no mail is sent: put a valid key with the scope mail.send into SENDGRID_API_KEY and restart; sending goes on by itself. Replay what was parked as providerAuth meanwhile.',
+    'The provider refuses the key, so no mail is sent: put a valid key with the scope mail.send into SENDGRID_API_KEY and restart; sending goes on by itself. What was not attempted waits; replay what was parked as providerAuth before.',
+  outOfCredits:
+    "The provider account's credits are used up, so no mail is sent; the key is good. Buy more at the provider, or wait for the next month: sending is tried again after 1, 2, 4 … 16 minutes, and goes on by itself.",
+  providerDrops:
+    "The provider took mails and dropped them for its own reasons: the account's quota, or what it holds for spam. See their reports (afterchat deliveries list --status dropped), then the provider's quota or spam settings; replay them afterwards.",
   alarmsOverdue:
     'Mails are due that nobody looks at or sends: see that a worker is ready (GET /readyz on its operating port says what it lacks), then look for failed workflow tasks in Temporal UI (afterchat doctor).',
   pauseForgotten:
@@ -58,9 +62,11 @@ export const Status = z
     paused: z.object({
       account: z.boolean().describe("the account's own pause, a setting"),
       provider: z
-        .object({ since: Timestamp, nextProbeAt: Timestamp })
+        .object({ since: Timestamp, reason: z.enum(['providerAuth', 'outOfCredits']), nextProbeAt: Timestamp })
         .nullable()
-        .describe('nothing is sent for anybody, since the provider refuses the key; it is tried again by itself'),
+        .describe(
+          'nothing is sent for anybody, since the provider refuses the key, or its credits are used up; it is tried again by itself',
+        ),
     }),
     alerts: z.array(Alert),
   })

@@ -7,6 +7,8 @@ export type Answer =
       readonly status: number;
       /** By lower-case name. */
       readonly headers: Readonly<Record<string, string>>;
+      /** In its own words, if it said why. */
+      readonly detail?: string | null;
     }
   /** No connection was made, so no byte of the request left. */
   | { readonly kind: 'notConnected' }
@@ -19,7 +21,7 @@ export type Meaning =
   /** Not sent: try again, not before `retryAfterSeconds` where the provider named a time. */
   | {
       readonly kind: 'refused';
-      readonly reason: Extract<ParkedReason, 'providerBusy' | 'senderRejected' | 'providerAuth'>;
+      readonly reason: Extract<ParkedReason, 'providerBusy' | 'senderRejected' | 'providerAuth' | 'outOfCredits'>;
       readonly retryAfterSeconds: number | null;
     }
   /** Nobody knows: only the provider's report, or a person, can tell. */
@@ -35,7 +37,8 @@ export type Meaning =
 export function meaningOf(answer: Answer, now: number): Meaning {
   if (answer.kind === 'notConnected') return refused('providerBusy');
   if (answer.kind === 'noAnswer') return { kind: 'unknown' };
-  const { status, headers } = answer;
+  const { status, headers, detail = null } = answer;
+  if ((status === 401 || status === 403) && tellsOfCredits(detail)) return refused('outOfCredits');
   switch (status) {
     case 401:
       return refused('providerAuth');
@@ -53,6 +56,14 @@ export function meaningOf(answer: Answer, now: number): Meaning {
   if (status >= 300 && status < 400) return refused('providerBusy');
   if (status >= 400 && status < 500) return { kind: 'rejected', reason: 'contentRejected' };
   return { kind: 'unknown' };
+}
+
+/** SendGrid refuses mail with 401 when the account's credits are used up, though the key is good; only its words tell. */
+const creditWords = ['credits exceeded', 'credit limit', 'out of credits', 'exceeded your messaging limits'];
+
+export function tellsOfCredits(detail: string | null): boolean {
+  const words = detail?.toLowerCase() ?? '';
+  return creditWords.some((some) => words.includes(some));
 }
 
 function refused(

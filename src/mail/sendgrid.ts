@@ -44,21 +44,25 @@ export function sendGrid({ timeoutMs, ...access }: SendGridOptions): MailSender 
   };
 }
 
-/** Asks whether the provider takes the key, without a mail: it answers false too if it cannot be asked. */
-export function keyProbe({ timeoutMs, ...access }: SendGridOptions): () => Promise<boolean> {
+/** What the provider says of the key itself; null: it could not be asked. */
+export type KeyVerdict = 'taken' | 'refused' | null;
+
+/** Asks whether the provider takes the key, without a mail. Never throws. */
+export function keyProbe({ timeoutMs, ...access }: SendGridOptions): () => Promise<KeyVerdict> {
   return async () => {
     const client = sendGridClient(access, AbortSignal.timeout(timeoutMs));
     return client.request({ method: 'GET', url: '/v3/scopes' }).then(
-      ([{ statusCode }]) => statusCode === 200,
-      () => false,
+      ([{ statusCode }]) => (statusCode === 200 ? 'taken' : null),
+      (error) => (answerIn(error)?.status === 401 ? 'refused' : null),
     );
   };
 }
 
 function answered(status: number, headers: unknown, body: unknown): SendResult {
-  const answer: Answer = { kind: 'answered', status, headers: plainHeaders(headers) };
+  const detail = detailOf(body);
+  const answer: Answer = { kind: 'answered', status, headers: plainHeaders(headers), detail };
   const message = `the provider answered ${status}`;
-  return { ...meaningOf(answer, Date.now()), status, code: null, message, detail: detailOf(body) };
+  return { ...meaningOf(answer, Date.now()), status, code: null, message, detail };
 }
 
 function notAnswered(error: unknown, end: { readonly wasConnected: boolean; readonly isTimeUp: boolean }): SendResult {

@@ -4,6 +4,10 @@ import type { AlertKind } from '../contract/status.ts';
 export interface AlertFacts {
   /** Since when the provider refuses the deployment's key; null if it takes it. */
   readonly keyRefusedSince: number | null;
+  /** Since when the deployment's credits at the provider are used up; null if they are not. */
+  readonly outOfCreditsSince: number | null;
+  /** When the provider first dropped a mail of the account, within a day, for a reason that is not its address's. */
+  readonly droppedSince: number | null;
   /** When the oldest mail was accepted that the provider should have told of since; null if there is none. */
   readonly unreportedSince: number | null;
   /** When the oldest look or attempt was due that is not done yet; null if there is none. */
@@ -30,13 +34,16 @@ export const manyUnknown = 5;
 
 /** What an operator has to know of now, the worst first. */
 export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
-  const { keyRefusedSince, unreportedSince, overdueSince, pausedSince, unknown } = facts;
+  const { keyRefusedSince, outOfCreditsSince, droppedSince, unreportedSince, overdueSince, pausedSince, unknown } =
+    facts;
   const alert = (kind: AlertKind, since: number | null, isBad = true): StandingAlert[] =>
     since !== null && isBad ? [{ kind, since }] : [];
   return [
     ...alert('providerAuth', keyRefusedSince),
+    ...alert('outOfCredits', outOfCreditsSince),
     ...alert('alarmsOverdue', overdueSince, overdueSince !== null && overdueSince <= now - lookedAtWithinMs),
     ...alert('pauseForgotten', pausedSince, pausedSince !== null && pausedSince <= now - pausedWithinMs),
+    ...alert('providerDrops', droppedSince),
     ...alert('unknownPilingUp', unknown.oldestSince, unknown.count >= manyUnknown),
     ...alert('reportsMissing', unreportedSince, unreportedSince !== null && unreportedSince <= now - reportsWithinMs),
   ];

@@ -106,16 +106,6 @@ export function afterUnknown(delivery: DeliveryFacts, settings: Settings, now: n
   return settings.delivery.onUnknown === 'resend' && unknownEnds === 1 ? 'resend' : 'park';
 }
 
-/**
- * Sending is paused for the whole deployment, since the provider refuses the key: no attempt is made, but the hour goes
- * on, and at its end the delivery is parked (design, the 401 of the one table). Waits double with the time that passed.
- */
-export function afterKeyRefused(delivery: DeliveryFacts, retryForSeconds: number, now: number): AfterRefusal {
-  const hourEndsAt = delivery.hourStartedAt + retryForSeconds * 1_000;
-  if (now >= hourEndsAt) return { kind: 'park', reason: 'providerAuth' };
-  return { kind: 'retry', at: Math.min(now + pauseMs(delivery, now), hourEndsAt) };
-}
-
 /** When one that is held back is asked about again, and its hour without the time until now. */
 export interface HeldBack {
   readonly at: number;
@@ -127,7 +117,7 @@ export interface HeldBack {
 const longestLimitedMs = 3_600_000;
 
 /**
- * Held back by the account's pause: again after a back-off that doubles up to 8 min. Or by a limit, until that is over,
+ * Held back by a pause, the account's or everybody's: again after a back-off that doubles up to 8 min. Or by a limit, until that is over,
  * but asked about each hour.
  * @param until where it is known
  */
@@ -146,6 +136,3 @@ export function withoutHeldTime<Delivery extends DeliveryFacts>(delivery: Delive
   if (!held) return delivery;
   return { ...delivery, hourStartedAt: hourStartedAt + (now - held.since), held: { ...held, since: now } };
 }
-
-const pauseMs = ({ hourStartedAt }: DeliveryFacts, now: number) =>
-  Math.min(Math.max(now - hourStartedAt, firstRetryMs), longestRetryMs);

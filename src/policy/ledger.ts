@@ -69,6 +69,12 @@ const dropReasons: readonly (readonly [RegExp, Suppress])[] = [
   [/^invalid\b(?! smtpapi)/i, 'invalid'],
 ];
 
+/** Reasons to drop a mail that are the account's at the provider: whoever runs the service has to act. */
+const providersReasons = [/quota/i, /credits?\b/i, /spam content/i];
+
+export const isProvidersDrop = ({ event, detail }: Pick<Report, 'event' | 'detail'>): boolean =>
+  event === 'dropped' && providersReasons.some((reason) => reason.test(detail ?? ''));
+
 /** A mail of which reports come more often is not listed more often; what decides always is. */
 const mostListed = 50;
 

@@ -7,7 +7,7 @@ import { endOpen, readBoth } from './carried.ts';
 import { type Carried, findDelivery, moved, parked, withoutPending, writeDelivery } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';
-import { isSendingPaused } from './sending-pause.ts';
+import { type SendingState, sendingState } from './sending-pause.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
 import { inTransaction } from './transaction.ts';
@@ -18,14 +18,12 @@ export function readForAttempt(store: Store, ref: ConversationRef, deliveryId: s
     const read = await readBoth(store, ref, deliveryId, session);
     if (read?.delivery.status !== 'claimed') return null;
     const account = await findAccount(store, ref.accountId, session);
-    return account && { ...read, account, isSendingPaused: await isSendingPaused(store, session) };
+    return account && { ...read, account, ...(await sendingState(store, session)) };
   });
 }
 
-export interface ForAttempt extends Carried {
+export interface ForAttempt extends Carried, SendingState {
   readonly account: AccountDoc;
-  /** The provider refuses the deployment's key. */
-  readonly isSendingPaused: boolean;
 }
 
 /** What an attempt will send, noted before it is sent. */

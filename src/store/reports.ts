@@ -1,5 +1,5 @@
 import { type ClientSession, type IndexDescription, MongoBulkWriteError } from 'mongodb';
-import type { Report } from '../policy/ledger.ts';
+import { isProvidersDrop, type Report } from '../policy/ledger.ts';
 import { sha256 } from './ids.ts';
 import type { Store } from './store.ts';
 
@@ -16,6 +16,8 @@ export interface ReportDoc extends Report {
   readonly state: 'new' | 'applied' | 'ignored' | 'unreadable';
   /** When a sweeper takes it, if it has not been applied by then; missing once it has. */
   readonly watchAt?: number;
+  /** Of a mail that the provider dropped for a reason of its own. */
+  readonly providersDrop?: true;
   /** Of an unreadable one only. */
   readonly raw?: string;
   /** A date, since MongoDB forgets it by this. */
@@ -33,6 +35,8 @@ export const reportIndexes: IndexDescription[] = [
   /** The newest is looked up by this, too. */
   { key: { receivedAt: 1 }, expireAfterSeconds: keptSeconds },
   { key: { accountId: 1, receivedAt: -1 }, partialFilterExpression: { accountId: { $gt: '' } } },
+  /** What the provider dropped for a reason of its own is told in an alert. */
+  { key: { accountId: 1, receivedAt: 1 }, partialFilterExpression: { providersDrop: true } },
   /** The sweeper's. */
   { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
   /** Of one delivery, those that nobody has applied. */
@@ -77,6 +81,15 @@ export async function lastReportAt(store: Store, accountId: string | null): Prom
   return newest === null ? null : newest.receivedAt.getTime();
 }
 
+/** When the first mail of an account was dropped, since then, for a reason that is not its address's; null if none was. */
+export async function firstDropSince(store: Store, accountId: string, since: number): Promise<number | null> {
+  const first = await store.reports.findOne(
+    { accountId, providersDrop: true, receivedAt: { $gte: new Date(since) } },
+    { projection: { receivedAt: 1 }, sort: { receivedAt: 1 }, maxTimeMS: 2_000 },
+  );
+  return first === null ? null : first.receivedAt.getTime();
+}
+
 /** More than this many are as bad; it bounds what counting costs. */
 const mostCounted = 10_000;
 
@@ -104,6 +117,7 @@ function reportDoc(received: Received, now: number): ReportDoc {
     _id: sha256(id),
     says: sha256(JSON.stringify([of.deliveryId ?? id, attempt, event, at, mail])),
     receivedAt,
+    ...(isProvidersDrop(report) ? { providersDrop: true as const } : {}),
     ...(received.kind === 'report' ? { state: 'new', watchAt: now + watchAfterMs } : { state: 'ignored' }),
   };
 }

@@ -1,12 +1,14 @@
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Collection } from 'mongodb';
 import type { Store } from './store.ts';
 import { isDuplicateKey } from './transaction.ts';
 
-/** The provider refuses the deployment's key: no attempt is made until a probe finds that it is taken again. */
+/** The provider takes no mail of the deployment's key: no attempt is made until a probe finds that it is taken again. */
+export type PauseReason = 'providerAuth' | 'outOfCredits';
+
 export interface SendingPauseDoc {
   readonly _id: 'sending';
   readonly pausedSince: number;
-  readonly reason: 'providerAuth';
+  readonly reason: PauseReason;
   /** Longer each time that sending is paused again soon after a probe found the key taken. */
   readonly probeEveryMs: number;
   readonly nextProbeAt: number;
@@ -29,15 +31,55 @@ export function lastSendingPause(store: Store): Promise<SendingPauseDoc | null> 
   return store.pauses.findOne({ _id });
 }
 
-export async function isSendingPaused(store: Store, session: ClientSession): Promise<boolean> {
-  return (await store.pauses.findOne(lasting, { session })) !== null;
+/** What an attempt has to know: whether sending is paused, and whether the last sends of anybody were refused. */
+export interface SendingState {
+  readonly isSendingPaused: boolean;
+  readonly refusedInARow: number;
+}
+
+export async function sendingState(store: Store, session: ClientSession): Promise<SendingState> {
+  // There are no others, and one read is enough for both.
+  const docs = (await store.pauses.find({}, { session }).toArray()) as readonly (SendingPauseDoc | RefusalsDoc)[];
+  const refusals = docs.find((doc): doc is RefusalsDoc => doc._id === 'refusals');
+  return {
+    isSendingPaused: docs.some((doc) => doc._id === 'sending' && doc.resumedAt === null),
+    refusedInARow: refusals?.inARow ?? 0,
+  };
+}
+
+/** How many sends in a row the provider refused for the key's sake, whoever sent; missing where the last was not. */
+interface RefusalsDoc {
+  readonly _id: 'refusals';
+  readonly inARow: number;
+}
+
+const refusalsOf = (store: Store) => store.pauses as unknown as Collection<RefusalsDoc>;
+
+/** Counts a refused send; answers how many there have been in a row. */
+export async function countRefusal(store: Store): Promise<number> {
+  const counted = await refusalsOf(store).findOneAndUpdate(
+    { _id: 'refusals' },
+    { $inc: { inARow: 1 } },
+    { upsert: true, returnDocument: 'after' },
+  );
+  return counted?.inARow ?? 1;
+}
+
+/** The provider took a mail. */
+export async function forgetRefusals(store: Store): Promise<void> {
+  await refusalsOf(store).deleteOne({ _id: 'refusals' });
 }
 
 /** Pauses sending, if it is not yet. Answers whether this call did. */
-export async function pauseSending(store: Store, now: number, probeEveryMs: number): Promise<boolean> {
+export async function pauseSending(
+  store: Store,
+  reason: PauseReason,
+  now: number,
+  probeEveryMs: number,
+): Promise<boolean> {
   const last = await lastSendingPause(store);
   if (last !== null && last.resumedAt === null) return false;
-  const { _id: __, ...pause } = pauseAfter(last, now, probeEveryMs);
+  const { _id: __, ...pause } = pauseAfter(last, reason, now, probeEveryMs);
   const over = { _id, resumedAt: last?.resumedAt ?? { $ne: null } } as const;
   try {
     const { upsertedCount, modifiedCount } = await store.pauses.updateOne(over, { $set: pause }, { upsert: true });
@@ -53,13 +95,13 @@ export async function pauseSending(store: Store, now: number, probeEveryMs: numb
  * A provider may take the key when probed and refuse it when mail is sent (SendGrid, when credits are exhausted). Paused
  * again soon after, the same pause goes on, and each time it is twice as long until the next probe.
  */
-function pauseAfter(last: SendingPauseDoc | null, now: number, leastMs: number): SendingPauseDoc {
+function pauseAfter(last: SendingPauseDoc | null, reason: PauseReason, now: number, leastMs: number): SendingPauseDoc {
   const goesOn = last !== null && last.resumedAt !== null && now < last.resumedAt + againWithinMs;
   const probeEveryMs = goesOn ? Math.max(leastMs, Math.min(2 * last.probeEveryMs, mostProbeEveryMs)) : leastMs;
   return {
     _id,
     pausedSince: goesOn ? last.pausedSince : now,
-    reason: 'providerAuth',
+    reason,
     probeEveryMs,
     nextProbeAt: now + probeEveryMs,
     resumedAt: null,

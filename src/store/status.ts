@@ -3,7 +3,7 @@ import { type AlertFacts, manyUnknown } from '../policy/alerts.ts';
 import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries.ts';
 import type { AccountDoc, DeliveryDoc } from './documents.ts';
 import { readOverdue } from './overdue.ts';
-import { lastReportAt } from './reports.ts';
+import { firstDropSince, lastReportAt } from './reports.ts';
 import { findSendingPause, type SendingPauseDoc } from './sending-pause.ts';
 import type { Store } from './store.ts';
 
@@ -23,6 +23,7 @@ export interface StatusFacts {
 type UnknownDelivery = Pick<DeliveryDoc, 'id' | 'conversationId' | 'attempts' | 'createdAt'>;
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const mostMails = 1_000;
 
 /** Reads it by indexes alone, each read bounded. */
@@ -45,7 +46,9 @@ export async function readStatus(store: Store, account: AccountDoc, now: number)
     lastReportAt: reportedAt,
     sendingPause,
     alerts: {
-      keyRefusedSince: sendingPause?.pausedSince ?? null,
+      keyRefusedSince: sendingPause?.reason === 'providerAuth' ? sendingPause.pausedSince : null,
+      outOfCreditsSince: sendingPause?.reason === 'outOfCredits' ? sendingPause.pausedSince : null,
+      droppedSince: await firstDropSince(store, accountId, now - dayMs),
       unreportedSince: await unreportedSince(store, accountId, reportedAt ?? 0),
       overdueSince: overdue.since,
       // Accounts paused before this was noted are taken for paused all along.

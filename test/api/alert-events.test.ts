@@ -17,7 +17,7 @@ beforeAll(async () => {
 beforeEach(() => api.store.pauses.updateMany({}, { $set: { resumedAt: 1 } }));
 
 const pausedAt = Date.UTC(2026, 2, 6, 13, 0);
-const pause = (at = pausedAt) => pauseSending(api.store, at, 60_000);
+const pause = (at = pausedAt) => pauseSending(api.store, 'providerAuth', at, 60_000);
 const alerts = (stream: Awaited<ReturnType<typeof apis.follow>>) =>
   stream.events.filter(({ type }) => type === 'alert').map(({ data }) => data);
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
+import type { Status } from '../../src/contract/status.ts';
 import { look } from '../../src/store/look.ts';
 import { storeReports } from '../../src/store/reports.ts';
 import { applyLeftReports } from '../../src/sweeper.ts';
@@ -367,3 +368,24 @@ describe('a report that is stored and not applied', () => {
 });
 
 const lookDeps = () => ({ store: api.store, clock: api.clock, deliverTimeoutMs: 2_000 });
+
+describe('a mail that the provider drops', () => {
+  const kinds = async (account: ApiAccount) => {
+    const { body } = await account.call('GET', '/v1/status');
+    return (body as unknown as Status).alerts.map(({ kind }) => kind);
+  };
+
+  it.each([
+    ['Recipient List over Package Quota', ['providerDrops']],
+    ['Spam Content', ['providerDrops']],
+    ['Maximum credits exceeded', ['providerDrops']],
+    ['Bounced Address', []],
+  ])('for "%s" raises the alerts %j, for a day', async (reason, expected) => {
+    const account = await api.account();
+    const { event } = await mailed(account, `dropped-${reason.length}`);
+    await report(event('dropped', { reason }));
+    expect(await kinds(account)).toEqual(expected);
+    api.pass(86_401);
+    expect(await kinds(account)).not.toContain('providerDrops');
+  });
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { findSendingPause } from '../../src/store/sending-pause.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
@@ -13,6 +14,8 @@ beforeAll(async () => {
 afterAll(() => courier.stop());
 
 const ids = ['c1', 'c2', 'c3'];
+const chats = new Map<string, Chat>();
+const chatOf = (id: string) => chats.get(id)!;
 let count = 0;
 const addressOf = (id: string) => `${id}-${count}@example.com`;
 
@@ -23,6 +26,7 @@ beforeEach(async () => {
   acme = await api.account();
   for (const id of ids) {
     const chat = acme.chat.conversation(id);
+    chats.set(id, chat);
     await chat.begin({ email: addressOf(id) });
     await chat.agentSays('The parcel ships tomorrow.');
     await chat.presence('left');
@@ -34,10 +38,17 @@ beforeEach(async () => {
 const look = async () => {
   for (const id of ids) await courier.look(acme, id);
 };
-/** As with credits that are exhausted: asked, the provider takes the key. */
-const refusesOnlyMail = async () => {
+/** Asked, the provider takes the key. */
+const refusesOnlyMail = async (mode: '401' | 'noCredits' = 'noCredits') => {
   await courier.restoreKey();
-  for (const id of ids) await courier.fault(addressOf(id), '401', null);
+  for (const id of ids) await courier.fault(addressOf(id), mode, null);
+};
+/** Three sends that are refused, and as many of a second try as it takes. */
+const untilPaused = async () => {
+  while ((await findSendingPause(api.store)) === null) {
+    await look();
+    api.pass(15);
+  }
 };
 const alerts = async () => ((await acme.call('GET', '/v1/status')).body as unknown as Status).alerts;
 const minutesPaused = async () => {
@@ -81,45 +92,21 @@ describe('a key that the provider refuses', () => {
     await look();
     api.pass(60);
     await courier.probe();
-    expect(await api.store.pauses.countDocuments()).toBe(1);
+    expect(await findSendingPause(api.store)).not.toBeNull();
     await courier.restoreKey();
     await courier.probe();
-    expect(await api.store.pauses.countDocuments()).toBe(1);
+    expect(await findSendingPause(api.store)).not.toBeNull();
   });
 
-  it('is asked ever more rarely while it is taken when asked and refused when mail is sent', async () => {
-    await refusesOnlyMail();
-    const since = api.iso();
-    for (const minutes of [1, 2, 4, 8, 16, 16]) {
+  it('parks nothing for it, and all is sent when the key is back, however long that took', async () => {
+    for (let passed = 0; passed <= 3 * 3_600; passed += 480) {
       await look();
-      expect(await alerts()).toMatchObject([{ kind: 'providerAuth', since }]);
-      expect(await minutesPaused()).toBe(minutes);
+      api.pass(480);
     }
-    expect(await attempts()).toHaveLength(6);
-  });
-
-  it('is refused anew when it was taken for ten minutes', async () => {
-    await refusesOnlyMail();
-    for (const minutes of [1, 2]) {
-      await look();
-      expect(await minutesPaused()).toBe(minutes);
-    }
-    api.pass(600);
-    await look();
-    expect(await alerts()).toMatchObject([{ kind: 'providerAuth', since: api.iso() }]);
-    expect(await minutesPaused()).toBe(1);
-  });
-
-  it('parks what is due for an hour as providerAuth, to be replayed when the key is back', async () => {
-    for (let passed = 0; passed <= 3_600; passed += 60) {
-      await look();
-      api.pass(60);
-    }
-    expect(await deliveries()).toMatchObject(ids.map(() => ({ status: 'parked', reason: 'providerAuth' })));
-    expect((await attempts()).length).toBeLessThan(5);
+    expect((await deliveries()).map(({ status }) => status)).toEqual(['claimed', 'claimed', 'claimed']);
+    expect(await attempts()).toHaveLength(1);
     await courier.restoreKey();
     await courier.probe();
-    for (const { id } of await deliveries()) await acme.chat.replay(id);
     await look();
     expect(await mails()).toHaveLength(3);
   });
@@ -130,5 +117,84 @@ describe('a key that the provider refuses', () => {
     api.pass(480);
     await look();
     expect((await deliveries()).map(({ status }) => status)).toEqual(['withdrawn', 'withdrawn', 'withdrawn']);
+  });
+});
+
+describe('a single refusal of a key that is good', () => {
+  it('is no verdict on it: that mail is tried again, and the others leave at once', async () => {
+    await courier.restoreKey();
+    await courier.fault(addressOf('c1'), '401');
+    await look();
+    expect(await mails()).toHaveLength(2);
+    expect(await alerts()).toEqual([]);
+    api.pass(15);
+    await look();
+    expect(await mails()).toHaveLength(3);
+  });
+
+  it('is one where several sends in a row were refused, whoever sent them', async () => {
+    await refusesOnlyMail('401');
+    await untilPaused();
+    expect(await attempts()).toHaveLength(5);
+    expect(await alerts()).toMatchObject([{ kind: 'providerAuth' }]);
+  });
+
+  it('is none as long as other mail is taken in between', async () => {
+    await courier.restoreKey();
+    for (const id of ['c1', 'c2']) await courier.fault(addressOf(id), '401', null);
+    for (let round = 0; round < 5; round += 1) {
+      await look();
+      await chatOf('c3').agentSays('And it is blue.');
+      api.pass(300);
+    }
+    expect((await attempts()).filter(({ end }) => end === 'refused').length).toBeGreaterThan(5);
+    expect(await findSendingPause(api.store)).toBeNull();
+  });
+});
+
+describe('credits that are used up', () => {
+  it('pause sending after several refused sends, and are told from a dead key', async () => {
+    await refusesOnlyMail();
+    await untilPaused();
+    expect(await attempts()).toHaveLength(5);
+    expect(await alerts()).toMatchObject([{ kind: 'outOfCredits', message: expect.stringContaining('credits') }]);
+    const { paused } = (await acme.call('GET', '/v1/status')).body as unknown as Status;
+    expect(paused.provider).toMatchObject({ reason: 'outOfCredits' });
+  });
+
+  it('are asked about ever more rarely', async () => {
+    await refusesOnlyMail();
+    await untilPaused();
+    const [{ since } = { since: '' }] = await alerts();
+    for (const minutes of [1, 2, 4, 8, 16, 16]) {
+      expect(await minutesPaused()).toBe(minutes);
+      await untilPaused();
+      expect(await alerts()).toMatchObject([{ kind: 'outOfCredits', since }]);
+    }
+    // Once it is known that there are none, each try costs one send.
+    expect((await attempts()).length).toBeLessThanOrEqual(5 + 6);
+  });
+
+  it('are used up anew when mail was taken for ten minutes', async () => {
+    await refusesOnlyMail();
+    await untilPaused();
+    expect(await minutesPaused()).toBe(1);
+    api.pass(601);
+    await untilPaused();
+    expect(await minutesPaused()).toBe(1);
+  });
+
+  it('park a mail that was itself refused for an hour, by their name', async () => {
+    await courier.restoreKey();
+    await courier.fault(addressOf('c1'), 'noCredits', null);
+    for (let passed = 0; passed <= 4_000; passed += 240) {
+      await courier.look(acme, 'c1');
+      await chatOf('c2').agentSays('And it is blue.');
+      await courier.look(acme, 'c2');
+      api.pass(240);
+    }
+    expect(await acme.chat.deliveries('?conversation=c1')).toMatchObject([
+      { status: 'parked', reason: 'outOfCredits' },
+    ]);
   });
 });

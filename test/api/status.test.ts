@@ -199,7 +199,7 @@ describe('GET /v1/status', () => {
     await courier.look(acme, 'c1');
     const [since, nextProbeAt] = [api.iso(), api.iso(60)];
     const { paused, alerts } = await status(await api.account());
-    expect(paused).toEqual({ account: false, provider: { since, nextProbeAt } });
+    expect(paused).toEqual({ account: false, provider: { since, reason: 'providerAuth', nextProbeAt } });
     const message = expect.stringContaining('SENDGRID_API_KEY');
     expect(alerts).toEqual([{ kind: 'providerAuth', since, endedAt: null, message }]);
     await courier.restoreKey();

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
 import { findSendingPause, pauseSending } from '../../src/store/sending-pause.ts';
 import type { Store } from '../../src/store/store.ts';
-import { startSweeper } from '../../src/sweeper.ts';
+import { type ProbeDeps, startSweeper } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 
 const api = useApi();
@@ -40,19 +40,19 @@ const failing = <T extends object>(collection: T, call: keyof T, fails: () => bo
     },
   });
 
-const sweeping = (store: Store, probeKey: () => Promise<boolean>) =>
+const sweeping = (store: Store, probeKey: ProbeDeps['probeKey']) =>
   startSweeper({ store, clock: api.clock, waker: api.waker, log: api.log, probeKey });
 
 it('signals overdue alarms while the provider hangs and reports cannot be read, and stops when it has answered', async () => {
   await overdue(await api.account(), ['hangs']);
-  await pauseSending(api.store, api.now() - 60_000, 60_000);
+  await pauseSending(api.store, 'providerAuth', api.now() - 60_000, 60_000);
   const provider = new EventEmitter();
   const reports = failing(api.store.reports, 'find', () => true);
   let asked = 0;
   const sweeper = sweeping({ ...api.store, reports }, async () => {
     asked += 1;
     await once(provider, 'answered');
-    return true;
+    return 'taken' as const;
   });
   await signalled('hangs');
   await until('a probe', 10, async () => asked === 1);
@@ -76,6 +76,6 @@ it('signals at once those taken before MongoDB went away, and the others when it
     return updates === 2;
   };
   const conversations = failing(api.store.conversations, 'updateOne', isAway);
-  const sweeper = sweeping({ ...api.store, conversations }, async () => true);
+  const sweeper = sweeping({ ...api.store, conversations }, async () => 'taken' as const);
   await signalled(...ids).finally(() => sweeper.stop());
 });

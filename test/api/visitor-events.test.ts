@@ -137,7 +137,7 @@ describe("a visitor's stream of events", () => {
     const site = await api.site();
     const widget = await site.visitor();
     const stream = await follow(widget);
-    await pauseSending(api.store, Date.UTC(2040, 1, 6), 60_000);
+    await pauseSending(api.store, 'providerAuth', Date.UTC(2040, 1, 6), 60_000);
     await widget.writes('Hello?');
     await stream.until(() => texts(stream).includes('Hello?'));
     await resumeSending(api.store, Date.UTC(2040, 1, 6));

@@ -66,7 +66,7 @@ describe('/metrics', () => {
     const shown = async () => (await fetch(`${all.operating}/metrics`)).text();
     for (const line of ['parked_deliveries{reason="tooLarge"} 0', 'oldest_unknown_seconds 0', 'sending_paused 0'])
       expect(text).toContain(`\nafterchat_${line}\n`);
-    await pauseSending(service.store, Date.now(), 3_600_000);
+    await pauseSending(service.store, 'providerAuth', Date.now(), 3_600_000);
     await deliveries.updateOne({}, { $set: { status: 'parked', reason: 'tooLarge' } });
     expect(await shown()).toMatch(/^afterchat_sending_paused 1$/m);
     expect(await shown()).toMatch(/^afterchat_parked_deliveries\{reason="tooLarge"\} 1$/m);

@@ -36,7 +36,17 @@ const delivers = (deliveryId: string) => {
   const waker = { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} };
   const log = pino({ level: 'silent' });
   return deliver(
-    { store, sender: { send }, waker, clock: () => now, log, sendTimeoutMs, deliverTimeoutMs, probeEveryMs: 60_000 },
+    {
+      store,
+      sender: { send },
+      waker,
+      clock: () => now,
+      log,
+      sendTimeoutMs,
+      deliverTimeoutMs,
+      probeKey: async () => 'taken' as const,
+      probeEveryMs: 60_000,
+    },
     ref,
     deliveryId,
   );

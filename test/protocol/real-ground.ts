@@ -34,6 +34,7 @@ export function realGround(store: Store): Ground {
         log,
         sendTimeoutMs,
         deliverTimeoutMs,
+        probeKey: async () => 'taken' as const,
         probeEveryMs: 60_000,
       };
       return deliver(deps, ref, deliveryId);

@@ -33,6 +33,7 @@ export async function startCourier(api: ApiInProcess) {
     deliverTimeoutMs: 2 * sendTimeoutMs,
     publicUrl: 'https://chat.acme.example',
     probeEveryMs,
+    probeKey: () => keyProbe({ apiKey, baseUrl, timeoutMs: sendTimeoutMs })(),
     sender: {
       send: (body) => sendGrid({ apiKey, baseUrl, timeoutMs: sendTimeoutMs }).send(body),
     },

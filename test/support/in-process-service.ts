@@ -10,7 +10,7 @@ import { createActivities } from '../../src/activities/activities.ts';
 import { createApp } from '../../src/api/app.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
-import { sendGrid } from '../../src/mail/sendgrid.ts';
+import { keyProbe, sendGrid } from '../../src/mail/sendgrid.ts';
 import { createAccount } from '../../src/store/accounts.ts';
 import type { Clock } from '../../src/store/clock.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -46,10 +46,12 @@ export async function startInProcessService({ client, connection, clock }: InPro
   const app = createApp({ store, clock, log, notifier: notify, temporal: client });
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
   const sendTimeoutMs = 20_000;
+  const provider = { apiKey: 'SG.in-process.service', baseUrl: mailbox.url, timeoutMs: sendTimeoutMs };
   const activities = createActivities({
     ...{ store, waker, clock, log, sendTimeoutMs, probeEveryMs: 60_000 },
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
-    sender: sendGrid({ apiKey: 'SG.in-process.service', baseUrl: mailbox.url, timeoutMs: sendTimeoutMs }),
+    sender: sendGrid(provider),
+    probeKey: keyProbe(provider),
   });
   const workers = await createWorkers({ connection, activities, config });
   const sweeper: SweeperDeps = { store, waker, clock, log };

@@ -64,6 +64,7 @@ export async function startVisitorApi({
     sendTimeoutMs: 1_000,
     deliverTimeoutMs: 2_000,
     probeEveryMs: 60_000,
+    probeKey: async () => 'taken',
     sender: {
       send: async (body) => {
         const { personalizations, content } = JSON.parse(body);

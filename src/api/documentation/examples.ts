@@ -114,6 +114,7 @@ const status: Status = {
   parked: {
     providerBusy: 0,
     providerAuth: 13,
+    outOfCredits: 0,
     senderRejected: 0,
     contentRejected: 0,
     tooLarge: 0,
@@ -124,7 +125,10 @@ const status: Status = {
   },
   oldestUnknown: { deliveryId: '8hk3m2', conversationId: 'order-4712', since: '2026-01-31T10:55:00.000Z' },
   secondsSinceLastReport: 4,
-  paused: { account: false, provider: { since: '2026-01-31T09:58:00.000Z', nextProbeAt: '2026-01-31T11:01:00.000Z' } },
+  paused: {
+    account: false,
+    provider: { since: '2026-01-31T09:58:00.000Z', reason: 'providerAuth', nextProbeAt: '2026-01-31T11:01:00.000Z' },
+  },
   alerts: [
     {
       kind: 'providerAuth',

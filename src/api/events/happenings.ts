@@ -162,14 +162,14 @@ function agentsUpdated(token: string, account: AccountDoc, now: number): Happeni
 }
 
 /** Sending was paused for everybody, or goes on: told to agents, who find the same in the account's status. */
-function alertRaised(token: string, accountId: string, { pausedSince, resumedAt }: SendingPauseDoc): Happening {
-  const data = JSON.stringify(alertView({ kind: 'providerAuth', since: pausedSince }, resumedAt));
+function alertRaised(token: string, accountId: string, { pausedSince, reason, resumedAt }: SendingPauseDoc): Happening {
+  const data = JSON.stringify(alertView({ kind: reason, since: pausedSince }, resumedAt));
   return {
     token,
     accountId,
     conversationId: null,
     isCoalesced: false,
-    stateTo: (view) => (view === 'agent' ? { subject: 'alert:providerAuth', digest: sha256(data) } : null),
+    stateTo: (view) => (view === 'agent' ? { subject: `alert:${reason}`, digest: sha256(data) } : null),
     shownTo: (view) => (view === 'agent' ? { type: 'alert', data } : null),
   };
 }

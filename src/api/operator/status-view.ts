@@ -28,6 +28,7 @@ export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: nu
       account: settings.delivery.paused,
       provider: sendingPause && {
         since: iso(sendingPause.pausedSince),
+        reason: sendingPause.reason,
         nextProbeAt: iso(sendingPause.nextProbeAt),
       },
     },

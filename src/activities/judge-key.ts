@@ -1,0 +1,36 @@
+import type { SendResult } from '../mail/sendgrid.ts';
+import { countRefusal, forgetRefusals, pauseSending } from '../store/sending-pause.ts';
+import type { ActivityDeps } from './activities.ts';
+
+/** So many sends in a row that are refused for the key's sake say something of the key; fewer happen with a good one. */
+export const refusalsBeforePause = 5;
+
+type Deps = Pick<ActivityDeps, 'store' | 'clock' | 'log' | 'probeKey' | 'probeEveryMs'>;
+
+const words = {
+  providerAuth: 'the provider refuses the key: sending is paused; put a valid key into SENDGRID_API_KEY and restart',
+  outOfCredits: "the provider account's credits are used up: sending is paused; buy more, it goes on by itself",
+};
+
+/**
+ * One answer about one mail is no verdict on the key: providers refuse good ones now and then. So the key itself is asked
+ * about, and nobody sends any more only if that is refused too, or if several sends in a row were. Never throws: what it
+ * could not learn now the next refusal tells.
+ * @param refusedInARow as known when the attempt began
+ */
+export async function learnOfKey(deps: Deps, result: SendResult, refusedInARow: number): Promise<void> {
+  try {
+    if (result.kind === 'accepted' && refusedInARow > 0) await forgetRefusals(deps.store);
+    if (result.kind === 'refused' && (result.reason === 'providerAuth' || result.reason === 'outOfCredits'))
+      await judge(deps, result.reason);
+  } catch (error) {
+    deps.log.warn({ err: error }, 'what the provider says of the key could not be noted');
+  }
+}
+
+async function judge({ store, clock, log, probeKey, probeEveryMs }: Deps, reason: keyof typeof words): Promise<void> {
+  const inARow = await countRefusal(store);
+  const isDead = reason === 'providerAuth' && (await probeKey()) === 'refused';
+  if (!isDead && inARow < refusalsBeforePause) return;
+  if (await pauseSending(store, reason, await clock(), probeEveryMs)) log.error(words[reason]);
+}
