@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startFakeSendGrid } from '../dev/sendgrid/fake-sendgrid.ts';
-import { mongodArguments, mongodUri } from '../dev/servers/mongod.ts';
+import { mongodArguments, mongodUri, newSetName } from '../dev/servers/mongod.ts';
 import { mongodBinary } from '../dev/servers/mongod-binary.ts';
 import { freePort } from '../dev/servers/ports.ts';
 import { becomePrimary } from '../dev/servers/replica-set.ts';
-import { deleteTemporalDatabase, isTemporalReady, temporalArguments } from '../dev/servers/temporal.ts';
+import { deleteTemporalDatabase, isTemporalReady, newMark, temporalArguments } from '../dev/servers/temporal.ts';
 import { temporalBinary } from '../dev/servers/temporal-binary.ts';
 import { until } from '../dev/servers/until.ts';
 import type { Settings } from '../src/contract/settings.ts';
@@ -45,6 +45,7 @@ export async function startStack(
   for (const name of ['mongodb', 'logs']) mkdirSync(join(folder, name));
   const logFile = (name: string) => join(folder, 'logs', `${name}.log`);
   const ports = await choosePorts();
+  const [setName, mark] = [newSetName(), newMark()];
   const databaseFile = join(folder, 'temporal.db');
   const temporalAddress = `127.0.0.1:${ports.temporal}`;
   const copying = ownCopy(join(folder, 'copy'));
@@ -79,21 +80,21 @@ export async function startStack(
   stopped.catch(() => {});
 
   try {
-    const mongodArgs = mongodArguments({ port: ports.mongod, dataFolder: join(folder, 'mongodb') });
-    const temporalArgs = temporalArguments({ port: ports.temporal, uiPort: ports.temporalUi, databaseFile });
+    const mongodArgs = mongodArguments({ port: ports.mongod, dataFolder: join(folder, 'mongodb'), setName });
+    const temporalArgs = temporalArguments({ port: ports.temporal, uiPort: ports.temporalUi, databaseFile, mark });
     const [mongod, temporal] = await Promise.all([
       start('mongod', await mongodBinary(), mongodArgs),
       start('temporal', await temporalBinary(), temporalArgs),
     ]);
-    await Promise.race([becomePrimary(ports.mongod), stopped]);
-    const store = await openStore(mongodUri(ports.mongod), 'afterchat');
+    await Promise.race([becomePrimary(ports.mongod, setName), stopped]);
+    const store = await openStore(mongodUri({ port: ports.mongod, setName }), 'afterchat');
     const { apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
     await store.close();
 
     const env = {
       NODE_ENV: 'production',
       LOG_LEVEL: 'info',
-      MONGODB_URI: mongodUri(ports.mongod),
+      MONGODB_URI: mongodUri({ port: ports.mongod, setName }),
       MONGODB_DATABASE: 'afterchat',
       TEMPORAL_ADDRESS: temporalAddress,
       SENDGRID_API_KEY: 'SG.chaos',
@@ -120,8 +121,8 @@ export async function startStack(
       parts: { 'api-1': api1, 'api-2': api2, 'worker-1': worker1, 'worker-2': worker2, mongod, temporal },
       deleteTemporalDatabase: () => deleteTemporalDatabase(databaseFile),
       whole: async () => {
-        await becomePrimary(ports.mongod);
-        await until('Temporal', 60, () => isTemporalReady(temporalAddress));
+        await becomePrimary(ports.mongod, setName);
+        await until('Temporal', 60, () => isTemporalReady(temporalAddress, mark));
         for (const url of urls) await until('the API', 60, async () => (await fetch(`${url}/readyz`)).ok);
       },
       stop: stopAll,

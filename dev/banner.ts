@@ -13,6 +13,8 @@ export function addresses(endpoints: Endpoints): string {
     ['Temporal', endpoints.temporal, ''],
     ['MongoDB', withoutPassword(endpoints.mongodb), ''],
     ['API key', endpoints.apiKey, `account ${endpoints.account}, agents ${endpoints.agents.join(', ')}`],
+    ['Site key', endpoints.siteKey, 'for visitors’ sessions, on the page'],
+    ['Identity', endpoints.identitySecret, 'the secret that signs who a visitor is, on your server'],
   ];
   return lines
     .filter(([, address]) => address !== null)

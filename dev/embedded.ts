@@ -4,10 +4,10 @@ import { demoAccount, demoAgents, seedAccount, seedThroughApi } from './seed.ts'
 import { openSigningKey } from './sendgrid/signing-key.ts';
 import { stateFilesOf } from './sendgrid/state-files.ts';
 import { mongodUri } from './servers/mongod.ts';
-import { freePort } from './servers/ports.ts';
+import type { ReservedPorts } from './servers/reserved-ports.ts';
 import type { StartOptions } from './start-options.ts';
-import { type Endpoints, readEndpoints, type StateFolder, writeEndpoints } from './state-folder.ts';
-import type { Supervisor } from './supervisor.ts';
+import { type Endpoints, identityOf, readEndpoints, type StateFolder, writeEndpoints } from './state-folder.ts';
+import type { Part, Supervisor } from './supervisor.ts';
 
 /** What stops before what: first who uses the others. */
 export const stopOrder = [['worker', 'api'], ['mailbox'], ['temporal'], ['mongod']] as const;
@@ -15,40 +15,66 @@ export const stopOrder = [['worker', 'api'], ['mailbox'], ['temporal'], ['mongod
 /** Any key of SendGrid's form is good for the fake one. */
 const fakeKey = 'SG.embedded.mailbox';
 
-/** Starts every part that the environment does not replace, seeds the demo account and writes endpoints.json. */
+/** How often a part whose port somebody else took meanwhile tries the next one. */
+const mostPorts = 5;
+
+/**
+ * Starts every part that the environment does not replace, seeds the demo account and writes endpoints.json. Nothing is
+ * written to a server before it is proven to be the one of this folder.
+ */
 export async function startEmbedded(
   state: StateFolder,
   options: StartOptions,
   supervisor: Supervisor,
+  ports: ReservedPorts,
   say: (line: string) => void,
 ): Promise<Endpoints> {
   const { env } = process;
   const durations = options.realTime ? trueDurations : shortened;
-  const ports = await choosePorts(options);
   const known = readEndpoints(state);
+  const { setName, mark } = identityOf(state);
+  const apiPort = await takeApiPort(ports, options.port);
+  const api = `http://127.0.0.1:${apiPort}`;
+  const local = (port: number) => `127.0.0.1:${port}`;
 
-  const mongodb = env.MONGODB_URI || mongodUri(ports.mongod);
-  const temporal = env.TEMPORAL_ADDRESS || `127.0.0.1:${ports.temporal}`;
-  const temporalUi = env.TEMPORAL_ADDRESS ? null : `http://127.0.0.1:${ports.temporalUi}`;
-  const mailbox = env.SENDGRID_API_KEY ? null : `http://127.0.0.1:${ports.mailbox}`;
-  const api = `http://127.0.0.1:${ports.api}`;
-
-  await Promise.all([
-    env.MONGODB_URI
-      ? null
-      : mongodPart(state, ports.mongod)
-          .then(supervisor.start)
-          .then(() => say('mongod is ready')),
+  /** On the preferred ports, or the next ones if its own process did not get them. Answers which they are. */
+  const startOn = async <Ports extends readonly [number] | readonly [number, number]>(
+    preferred: Ports,
+    what: string,
+    partOn: (got: Ports) => Part | Promise<Part>,
+  ): Promise<Ports> => {
+    for (let tries = 1; ; tries += 1) {
+      const got: number[] = [];
+      for (const port of preferred) got.push(await ports.take(port));
+      try {
+        await supervisor.start(await partOn(got as unknown as Ports));
+        say(`${what} is ready`);
+        return got as unknown as Ports;
+      } catch (error) {
+        const lost = await Promise.all(got.map(ports.isLost));
+        if (tries === mostPorts || !lost.includes(true)) throw error;
+        say(`port ${got.filter((_, index) => lost[index])} was taken meanwhile; ${what} takes the next one`);
+      }
+    }
+  };
+  const report = `${api}/webhooks/sendgrid/events`;
+  const [mongodb, temporals, mailbox] = await Promise.all([
+    env.MONGODB_URI ||
+      startOn([27_027], 'mongod', ([port]) => mongodPart(state, port, setName)).then(([port]) =>
+        mongodUri({ port, setName }),
+      ),
     env.TEMPORAL_ADDRESS
+      ? ([env.TEMPORAL_ADDRESS, null] as const)
+      : startOn([7_233, 8_233], 'Temporal', ([port, uiPort]) => temporalPart(state, port, uiPort, mark)).then(
+          ([port, uiPort]) => [local(port), `http://${local(uiPort)}`] as const,
+        ),
+    env.SENDGRID_API_KEY
       ? null
-      : temporalPart(state, ports.temporal, ports.temporalUi)
-          .then(supervisor.start)
-          .then(() => say('Temporal is ready')),
-    mailbox &&
-      supervisor
-        .start(mailboxPart(state, ports.mailbox, `${api}/webhooks/sendgrid/events`))
-        .then(() => say('the mailbox is ready')),
+      : startOn([8_025], 'the mailbox', ([port]) => mailboxPart(state, port, report)).then(
+          ([port]) => `http://${local(port)}`,
+        ),
   ]);
+  const [temporal, temporalUi] = temporals;
 
   const database = env.MONGODB_DATABASE || 'afterchat';
   const demo = await seedAccount({ uri: mongodb, database }, known?.apiKey ?? null, durations, Date.now());
@@ -67,14 +93,15 @@ export async function startEmbedded(
     ...(options.realTime ? {} : { SENDGRID_PROBE_SECONDS: env.SENDGRID_PROBE_SECONDS || '5' }),
   };
   await Promise.all([
-    supervisor.start(apiPart(state, partEnv, ports.api)).then(() => say('the API is ready')),
+    supervisor.start(apiPart(state, partEnv, apiPort)).then(() => say('the API is ready')),
     supervisor.start(workerPart(state, partEnv)).then(() => say('the worker is ready')),
   ]);
   await seedThroughApi(api, demo, durations);
 
   const agents = demoAgents.map(({ id }) => id);
-  const { apiKey, siteKey } = demo;
-  const shown = { api, mailbox, inbox: null, site: null, temporal, temporalUi, apiKey, siteKey };
+  const { apiKey } = demo;
+  const { siteKey, identitySecret } = demo.account;
+  const shown = { api, mailbox, inbox: null, site: null, temporal, temporalUi, apiKey, siteKey, identitySecret };
   // What was given by hand, a real key say, is not written down.
   const environment = Object.fromEntries(Object.entries(partEnv).filter(([name]) => !env[name]));
   const endpoints = { ...shown, account: demoAccount, agents, mongodb, environment };
@@ -87,16 +114,9 @@ function reportKey(state: StateFolder): string {
   return openSigningKey(stateFilesOf(state.mailbox).key).publicKey;
 }
 
-/** The usual port of each part or the next free one; the one asked for must be free. */
-async function choosePorts(options: StartOptions) {
-  const taken = new Set<number>();
-  const take = async (preferred: number) => {
-    const port = await freePort(preferred, taken);
-    taken.add(port);
-    return port;
-  };
-  const api = await take(options.port ?? 3_000);
-  if (options.port !== null && api !== options.port) throw new Error(`port ${options.port} is in use`);
-  const ports = { api, mailbox: await take(8_025), temporal: await take(7_233), temporalUi: await take(8_233) };
-  return { ...ports, mongod: await take(27_027) };
+/** The usual port of the API or the next free one; the one asked for must be free. */
+async function takeApiPort(ports: ReservedPorts, asked: number | null): Promise<number> {
+  const port = await ports.take(asked ?? 3_000);
+  if (asked !== null && port !== asked) throw new Error(`port ${asked} is in use`);
+  return port;
 }

@@ -11,22 +11,22 @@ import type { Part } from './supervisor.ts';
 
 const logOf = (state: StateFolder, name: string) => join(state.logs, `${name}.log`);
 
-export async function mongodPart(state: StateFolder, port: number): Promise<Part> {
-  const args = mongodArguments({ port, dataFolder: state.mongodb });
+export async function mongodPart(state: StateFolder, port: number, setName: string): Promise<Part> {
+  const args = mongodArguments({ port, dataFolder: state.mongodb, setName });
   return {
     name: 'mongod',
     command: { command: await mongodBinary(), args, logFile: logOf(state, 'mongod') },
-    ready: () => becomePrimary(port),
+    ready: () => becomePrimary(port, setName),
   };
 }
 
-export async function temporalPart(state: StateFolder, port: number, uiPort: number): Promise<Part> {
-  const args = temporalArguments({ port, uiPort, databaseFile: state.temporal });
+export async function temporalPart(state: StateFolder, port: number, uiPort: number, mark: string): Promise<Part> {
+  const args = temporalArguments({ port, uiPort, databaseFile: state.temporal, mark });
   const address = `127.0.0.1:${port}`;
   return {
     name: 'temporal',
     command: { command: await temporalBinary(), args, logFile: logOf(state, 'temporal') },
-    ready: () => until(`Temporal at ${address}`, 50, () => isTemporalReady(address)),
+    ready: () => until(`Temporal at ${address}`, 50, () => isTemporalReady(address, mark)),
   };
 }
 

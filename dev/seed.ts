@@ -16,7 +16,6 @@ export const demoAgents = [
 
 export interface Demo {
   readonly apiKey: string;
-  readonly siteKey: string;
   readonly account: AccountDoc;
 }
 
@@ -33,15 +32,15 @@ export async function seedAccount(
   const store = await openStore(mongodb.uri, mongodb.database);
   try {
     const known = await findAccount(store, demoAccount);
-    if (known !== null) return { apiKey: await goodKey(store, knownKey, now), siteKey: known.siteKey, account: known };
+    if (known !== null) return { apiKey: await goodKey(store, knownKey, now), account: known };
     const settings = Settings.parse({
       ...durations,
       sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
     });
-    const { apiKey, siteKey } = await createAccount(store, { id: demoAccount, name: 'Acme', settings }, now);
+    const { apiKey } = await createAccount(store, { id: demoAccount, name: 'Acme', settings }, now);
     const account = await findAccount(store, demoAccount);
     if (account === null) throw new Error('the demo account went as soon as it was made');
-    return { apiKey, siteKey, account };
+    return { apiKey, account };
   } finally {
     await store.close();
   }

@@ -5,6 +5,7 @@ import { endLeftovers } from './leftovers.ts';
 import { stateFilesOf } from './sendgrid/state-files.ts';
 import { tryLock, unlock } from './servers/pid-lock.ts';
 import { processCommand } from './servers/process-command.ts';
+import { reservedPorts } from './servers/reserved-ports.ts';
 import { deleteTemporalDatabase } from './servers/temporal.ts';
 import { readStartOptions, type StartOptions, startHelp } from './start-options.ts';
 import { prepareStateFolder, readEndpoints, type StateFolder, stateFolder } from './state-folder.ts';
@@ -53,8 +54,9 @@ async function run(state: StateFolder, options: StartOptions): Promise<number> {
   prepareStateFolder(state);
 
   const supervisor = createSupervisor(say, state.pids);
+  const ports = reservedPorts(isStart);
   try {
-    const up = startEmbedded(state, options, supervisor, say);
+    const up = startEmbedded(state, options, supervisor, ports, say);
     up.catch(() => {}); // when told to end meanwhile, how the start fails is of no interest
     const endpoints = await Promise.race([up, toldToEnd]);
     if (endpoints !== null) {
@@ -68,6 +70,7 @@ async function run(state: StateFolder, options: StartOptions): Promise<number> {
     return 1;
   } finally {
     await supervisor.stop(stopOrder);
+    ports.release();
   }
 }
 
@@ -93,7 +96,7 @@ function endSignal(): Promise<null> {
 function forget(state: StateFolder, say: (line: string) => void): void {
   rmSync(state.mongodb, { recursive: true, force: true });
   for (const file of Object.values(stateFilesOf(state.mailbox))) rmSync(file, { force: true });
-  rmSync(state.endpoints, { force: true });
+  for (const file of [state.endpoints, state.identity]) rmSync(file, { force: true });
   deleteTemporalDatabase(state.temporal);
   const kept = ['MONGODB_URI', 'TEMPORAL_ADDRESS'].filter((name) => process.env[name]);
   if (kept.length > 0) say(`--fresh leaves alone what ${kept.join(' and ')} name`);

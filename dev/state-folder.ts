@@ -1,6 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newSetName } from './servers/mongod.ts';
 import { packageRoot } from './servers/package-root.ts';
+import { newMark } from './servers/temporal.ts';
 
 /** What `npm start` tells scripts (design section 5). Null: there is none, since an embedded part was replaced. */
 export interface Endpoints {
@@ -12,6 +14,8 @@ export interface Endpoints {
   readonly temporalUi: string | null;
   readonly apiKey: string;
   readonly siteKey: string;
+  /** Signs the demo account's visitors; it exists nowhere else. */
+  readonly identitySecret: string;
   readonly account: string;
   readonly agents: readonly string[];
   readonly mongodb: string;
@@ -29,6 +33,8 @@ export interface StateFolder {
   readonly pids: string;
   readonly lock: string;
   readonly endpoints: string;
+  /** By what its servers are told from all others. */
+  readonly identity: string;
 }
 
 export function stateFolder(env: NodeJS.ProcessEnv): StateFolder {
@@ -42,6 +48,7 @@ export function stateFolder(env: NodeJS.ProcessEnv): StateFolder {
     pids: join(path, 'pids'),
     lock: join(path, 'lock'),
     endpoints: join(path, 'endpoints.json'),
+    identity: join(path, 'identity.json'),
   };
 }
 
@@ -49,6 +56,22 @@ export function stateFolder(env: NodeJS.ProcessEnv): StateFolder {
 export function prepareStateFolder(folder: StateFolder): void {
   rmSync(folder.logs, { recursive: true, force: true });
   for (const path of [folder.path, folder.mongodb, folder.logs]) mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+export interface Identity {
+  /** Of mongod's replica set. */
+  readonly setName: string;
+  /** A namespace of Temporal's. */
+  readonly mark: string;
+}
+
+/** Of the servers of this folder, the same at each start. Data older than this have the set that all had. */
+export function identityOf({ identity, mongodb }: StateFolder): Identity {
+  if (existsSync(identity)) return JSON.parse(readFileSync(identity, 'utf8'));
+  const hasData = existsSync(mongodb) && readdirSync(mongodb).length > 0;
+  const made: Identity = { setName: hasData ? 'rs0' : newSetName(), mark: newMark() };
+  writeFileSync(identity, JSON.stringify(made));
+  return made;
 }
 
 export function readEndpoints(folder: StateFolder): Endpoints | null {

@@ -1,13 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastLines, type RunningChild, startChild } from './child-process.ts';
 import { mongodBinary } from './mongod-binary.ts';
 import { freePort } from './ports.ts';
-import { becomePrimary, replicaSet } from './replica-set.ts';
+import { becomePrimary } from './replica-set.ts';
+
+export interface MongodPlace {
+  readonly port: number;
+  readonly dataFolder: string;
+  /** Of its replica set: nobody else's, so that a driver never takes another mongod for it. */
+  readonly setName: string;
+  readonly cacheGigabytes?: number;
+}
+
+/** A name that no other replica set has. */
+export const newSetName = () => `rs-${randomBytes(6).toString('hex')}`;
 
 /** What a mongod of ours is started with: a replica set of one (transactions need it), on loopback, with little memory. */
-export function mongodArguments(place: { port: number; dataFolder: string; cacheGigabytes?: number }): string[] {
+export function mongodArguments(place: MongodPlace): string[] {
   const options = ['--dbpath', place.dataFolder, '--port', String(place.port), '--bind_ip', '127.0.0.1'];
   const size = ['--wiredTigerCacheSizeGB', String(place.cacheGigabytes ?? 0.5), '--oplogSize', '256'];
   // By default a primary lingers 15 s at SIGTERM for clients to find another one; there is none.
@@ -15,11 +27,11 @@ export function mongodArguments(place: { port: number; dataFolder: string; cache
   const quiet = ['--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket'];
   // Ours end within 5 s; by default one of a process that was killed holds its documents for a minute.
   const orphans = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
-  return ['--replSet', replicaSet, ...orphans, ...options, ...size, ...quickEnd, ...quiet];
+  return ['--replSet', place.setName, ...orphans, ...options, ...size, ...quickEnd, ...quiet];
 }
 
-export function mongodUri(port: number): string {
-  return `mongodb://127.0.0.1:${port}/?replicaSet=${replicaSet}`;
+export function mongodUri({ port, setName }: Pick<MongodPlace, 'port' | 'setName'>): string {
+  return `mongodb://127.0.0.1:${port}/?replicaSet=${setName}`;
 }
 
 export interface RunningMongod {
@@ -42,20 +54,21 @@ export async function startMongod(options: { cacheGigabytes?: number } = {}): Pr
   const dataFolder = join(folder, 'data');
   mkdirSync(dataFolder);
   const port = await freePort();
+  const setName = newSetName();
   const logFile = join(folder, 'mongod.log');
   const start = async (): Promise<RunningChild> => {
-    const args = mongodArguments({ port, dataFolder, cacheGigabytes: options.cacheGigabytes ?? 0.25 });
+    const args = mongodArguments({ port, dataFolder, setName, cacheGigabytes: options.cacheGigabytes ?? 0.25 });
     const child = await startChild({ command: binary, args, logFile });
     const died = child.ended.then((how) => {
       throw new Error(`mongod ended (${how}) before it was ready:\n${lastLines(logFile)}`);
     });
     died.catch(() => {});
-    await Promise.race([becomePrimary(port), died]);
+    await Promise.race([becomePrimary(port, setName), died]);
     return child;
   };
   let child = await start();
   return {
-    uri: mongodUri(port),
+    uri: mongodUri({ port, setName }),
     port,
     get pid() {
       return child.pid;

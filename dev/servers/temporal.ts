@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,12 @@ export interface TemporalPlace {
   readonly port: number;
   readonly uiPort: number;
   readonly databaseFile: string;
+  /** A namespace that no other dev server has: it tells whether the one that answers is this one. */
+  readonly mark: string;
 }
+
+/** A mark that no other dev server has. */
+export const newMark = () => `mark-${randomBytes(6).toString('hex')}`;
 
 /** The arguments of a dev server that keeps its state in a file, durable enough to survive a kill (design section 5). */
 export function temporalArguments(place: TemporalPlace): string[] {
@@ -24,6 +30,7 @@ export function temporalArguments(place: TemporalPlace): string[] {
     ...['server', 'start-dev', '--ip', '127.0.0.1'],
     ...['--port', String(place.port), '--ui-port', String(place.uiPort)],
     ...['--db-filename', place.databaseFile],
+    ...['--namespace', place.mark],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
     ...['--log-level', 'warn'],
     ...searchAttributes.flatMap((attribute) => ['--search-attribute', attribute]),
@@ -31,11 +38,11 @@ export function temporalArguments(place: TemporalPlace): string[] {
   ];
 }
 
-/** Whether Temporal answers there and its namespace exists. */
-export async function isTemporalReady(address: string, namespace = 'default'): Promise<boolean> {
+/** Whether the Temporal with this mark answers there and the namespace that is worked in exists; throws while not. */
+export async function isTemporalReady(address: string, mark: string): Promise<boolean> {
   const connection = await Connection.connect({ address, connectTimeout: 1_000 });
   try {
-    await connection.workflowService.describeNamespace({ namespace });
+    for (const namespace of [mark, 'default']) await connection.workflowService.describeNamespace({ namespace });
     return true;
   } finally {
     await connection.close();
@@ -68,7 +75,8 @@ export async function startTemporalServer(): Promise<RunningTemporal> {
   const binary = await temporalBinary();
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-temporal-'));
   const port = await freePort();
-  const place = { port, uiPort: await freePort(0, new Set([port])), databaseFile: join(folder, 'temporal.db') };
+  const uiPort = await freePort(0, new Set([port]));
+  const place = { port, uiPort, databaseFile: join(folder, 'temporal.db'), mark: newMark() };
   const address = `127.0.0.1:${port}`;
   const logFile = join(folder, 'temporal.log');
   const start = async (): Promise<RunningChild> => {
@@ -77,7 +85,7 @@ export async function startTemporalServer(): Promise<RunningTemporal> {
       throw new Error(`Temporal ended (${how}) before it was ready:\n${lastLines(logFile)}`);
     });
     died.catch(() => {});
-    await Promise.race([until(`Temporal at ${address}`, 30, () => isTemporalReady(address)), died]);
+    await Promise.race([until(`Temporal at ${address}`, 30, () => isTemporalReady(address, place.mark)), died]);
     return child;
   };
   let child = await start();

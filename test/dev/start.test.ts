@@ -73,9 +73,10 @@ describe('npm start', () => {
       temporalUi: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       apiKey: expect.any(String),
       siteKey: expect.any(String),
+      identitySecret: expect.any(String),
       account: 'demo',
       agents: ['ada', 'grace', 'linus'],
-      mongodb: expect.stringMatching(/^mongodb:\/\/127\.0\.0\.1:\d+\/\?replicaSet=rs0$/),
+      mongodb: expect.stringMatching(/^mongodb:\/\/127\.0\.0\.1:\d+\/\?replicaSet=rs-[0-9a-f]{12}$/),
       environment: expect.objectContaining({
         PUBLIC_URL: `http://127.0.0.1:${port}`,
         SENDGRID_WEBHOOK_PUBLIC_KEYS: expect.any(String),

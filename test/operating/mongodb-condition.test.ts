@@ -23,7 +23,7 @@ describe('MongoDB is not called well', () => {
   it('when it is no replica set', async () => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'afterchat-standalone-'));
     const port = await freePort();
-    const args = mongodArguments({ port, dataFolder }).slice(2);
+    const args = mongodArguments({ port, dataFolder, setName: 'none' }).slice(2);
     const child = await startChild({ command: await mongodBinary(), args, logFile: null });
     const fitness = storeFitness(connected(`mongodb://127.0.0.1:${port}`, 'standalone'));
     await until('it answers', 20, async () => (await fitness()).state !== 'away');
@@ -33,7 +33,7 @@ describe('MongoDB is not called well', () => {
   });
 
   it('when another set is at its address', async () => {
-    const uri = testMongoUri().replace(/replicaSet=\w+/, 'replicaSet=other');
+    const uri = testMongoUri().replace(/replicaSet=[\w-]+/, 'replicaSet=other');
     const store = connected(uri, 'other');
     const fitness = storeFitness(store);
     await until('it knows why', 20, async () => store.firstConnectError() !== null);

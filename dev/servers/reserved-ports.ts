@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { tryLock, unlock } from './pid-lock.ts';
+import { freePort } from './ports.ts';
+
+export interface ReservedPorts {
+  /** The preferred port of loopback or the next that is free and that no other of our stacks is about to take. */
+  take(preferred: number): Promise<number>;
+  /** Whether something else listens there by now. */
+  isLost(port: number): Promise<boolean>;
+  release(): void;
+}
+
+/**
+ * Ports from the choice until the process that listens on them is up, and beyond, while it is started again: a lock file
+ * each, by user. Who keeps no locks may still take one; so what answers on a port is proven to be ours all the same.
+ * @param isHolder whether a running process is one that holds ports: pids are used again
+ */
+export function reservedPorts(
+  isHolder: (pid: number) => boolean,
+  folder = join(tmpdir(), `afterchat-ports-${userInfo().uid}`),
+): ReservedPorts {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lockOf = (port: number) => join(folder, String(port));
+  const mine = new Set<number>();
+  return {
+    take: async (preferred) => {
+      const passed = new Set(mine);
+      for (;;) {
+        const port = await freePort(preferred, passed);
+        passed.add(port);
+        if (tryLock(lockOf(port), isHolder) !== null) continue;
+        mine.add(port);
+        return port;
+      }
+    },
+    isLost: async (port) => (await freePort(port)) !== port,
+    release: () => {
+      for (const port of mine) unlock(lockOf(port));
+      mine.clear();
+    },
+  };
+}
