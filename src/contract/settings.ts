@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OriginPattern } from './origin.ts';
 import { EmailAddress, Locale, text, WebUrl } from './primitives.ts';
 
 const seconds = (fallback: number) => z.int().min(0).max(604_800).default(fallback);
@@ -82,20 +83,21 @@ const Sender = z.strictObject({
     .describe('the domain whose mail comes back here'),
 });
 
-/** As a browser names it, whatever else of an address is given. */
-const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
-
-const Origins = z.array(WebUrl.overwrite(originOf)).max(50).default([]);
+const Origins = z.array(OriginPattern).max(50).default([]);
 
 const Inbox = z.strictObject({
-  allowedOrigins: Origins.describe("the sites whose pages may call the API with an agent's session"),
+  allowedOrigins: Origins.describe(
+    "the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins",
+  ),
 });
 
 const Brand = z.strictObject({
   siteUrl: WebUrl.nullable()
     .default(null)
     .describe('where a mail leads when the conversation has no page, or one elsewhere'),
-  allowedOrigins: Origins.describe('the sites that may embed the chat, and to whose pages a mail may lead'),
+  allowedOrigins: Origins.describe(
+    'the sites that may embed the chat, and to whose pages a mail may lead: https://acme.example, or https://*.acme.example for all below it',
+  ),
   logoUrl: WebUrl.nullable().default(null),
   color: z
     .string()

@@ -1,3 +1,4 @@
+import { isAmongOrigins } from '../contract/origin.ts';
 import type { Settings } from '../contract/settings.ts';
 
 /**
@@ -44,6 +45,5 @@ function webUrl(address: string): URL | null {
 }
 
 function isOnSite({ origin }: URL, { siteUrl, allowedOrigins }: Settings['brand']): boolean {
-  const sites = siteUrl === null ? allowedOrigins : [siteUrl, ...allowedOrigins];
-  return sites.some((site) => URL.canParse(site) && new URL(site).origin === origin);
+  return isAmongOrigins(origin, siteUrl === null ? allowedOrigins : [siteUrl, ...allowedOrigins]);
 }

@@ -1,4 +1,5 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
+import { patternsOf } from '../contract/origin.ts';
 import { type Settings, wholeSettings } from '../contract/settings.ts';
 import type { AccountFacts, AgentPresence } from '../policy/facts.ts';
 import type { AccountDoc } from './documents.ts';
@@ -77,7 +78,7 @@ export function findAccountOfSite(store: Store, siteKey: string): Promise<Accoun
 
 /** Whether any account lets pages of this origin call it, as its visitors (`brand`) or its agents (`inbox`). */
 export async function isAllowedOrigin(store: Store, group: 'brand' | 'inbox', origin: string): Promise<boolean> {
-  const allowed = { [`settings.${group}.allowedOrigins`]: { $in: [origin, `${origin}/`] } };
+  const allowed = { [`settings.${group}.allowedOrigins`]: { $in: [...patternsOf(origin), `${origin}/`] } };
   return (await store.accounts.findOne(allowed, { projection: { _id: 1 } })) !== null;
 }
 

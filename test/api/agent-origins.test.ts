@@ -56,6 +56,15 @@ describe("an agents' console in a browser", () => {
     expect(stream.headers.get('access-control-expose-headers')).toContain('retry-after');
   });
 
+  it('may be at any origin below one with a wildcard', async () => {
+    const { site, origin, token } = await withConsole();
+    await site.change({ inbox: { allowedOrigins: [origin.replace('://', '://*.')] } });
+    const below = origin.replace('://', '://a.b.');
+    expect((await preflight(below, 'GET', '/v1/events')).status).toBe(204);
+    expect(allowOrigin(await api.call('GET', '/v1/agents', undefined, { token, origin: below }))).toBe(below);
+    expect(allowOrigin(await api.call('GET', '/v1/agents', undefined, { token, origin }))).toBeNull();
+  });
+
   it("reads nothing from an origin that is only another account's, or a visitors' page's", async () => {
     const [one, other] = [await withConsole(), await withConsole()];
     const shop = await api.site({ brand: { allowedOrigins: ['https://shop-of-one.example'] } });

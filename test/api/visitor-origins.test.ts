@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { patternsOf } from '../../src/contract/origin.ts';
 import { useVisitorApi } from '../support/visitor-api.ts';
 
 const api = useVisitorApi();
@@ -47,6 +48,39 @@ describe('a page of an allowed origin', () => {
       expect([401, 422]).toContain(answer.status);
       expect(answer.headers.get(allowedHeader)).toBe(own);
     }
+  });
+});
+
+describe('a page below an origin with a wildcard', () => {
+  it('may call, however deep it is, and from nowhere else', async () => {
+    const own = newOrigin().slice('https://'.length);
+    const site = await api.site({ brand: { allowedOrigins: [`https://*.${own}/shop`] } });
+    const { token } = (await site.session()).body;
+    for (const from of [`https://a.${own}`, `https://b.a.${own}`]) {
+      expect((await preflight(from)).status).toBe(204);
+      expect((await site.session({}, { origin: from })).status).toBe(200);
+      expect((await site.widget(token, { origin: from }).writes('Hello')).status).toBe(201);
+    }
+    for (const from of [
+      `https://${own}`,
+      `http://a.${own}`,
+      `https://a.${own}:8443`,
+      `https://a${own}`,
+      `https://a.${own}.evil.example`,
+    ]) {
+      expect((await preflight(from)).status).toBe(403);
+      expect((await site.session({}, { origin: from })).status).toBe(403);
+    }
+  });
+
+  it('is looked up by the index', async () => {
+    const explained = await api.store.accounts
+      .find({ 'settings.brand.allowedOrigins': { $in: [...patternsOf('https://a.b.shop.example')] } })
+      .explain();
+    expect(JSON.stringify(explained.queryPlanner.winningPlan)).toContain(
+      '"indexName":"settings.brand.allowedOrigins_1"',
+    );
+    expect(patternsOf(`https://${'a.'.repeat(126)}b`)).toHaveLength(127);
   });
 });
 

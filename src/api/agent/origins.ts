@@ -1,9 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
+import { isAmongOrigins } from '../../contract/origin.ts';
 import { wholeSettings } from '../../contract/settings.ts';
 import { findAccount } from '../../store/accounts.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
-import { allowsOrigin, anyAllows, isOwnOrigin } from '../visitor/origins.ts';
+import { anyAllows, isOwnOrigin } from '../visitor/origins.ts';
 
 const preflight = {
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
@@ -45,7 +46,8 @@ export function agentOriginsKept({ store }: Pick<ApiDeps, 'store'>): MiddlewareH
     if (origin !== undefined && !isOwnOrigin(c, origin)) {
       const { agentId, accountId } = c.get('key');
       const account = agentId === null ? null : await findAccount(store, accountId);
-      const isAllowed = account !== null && allowsOrigin(wholeSettings(account.settings).inbox.allowedOrigins, origin);
+      const isAllowed =
+        account !== null && isAmongOrigins(origin, wholeSettings(account.settings).inbox.allowedOrigins);
       if (!isAllowed) c.header('access-control-allow-origin', undefined);
     }
     await next();

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { isAmongOrigins } from '../../contract/origin.ts';
 import { isAllowedOrigin } from '../../store/accounts.ts';
 import type { AccountDoc } from '../../store/documents.ts';
 import type { Store } from '../../store/store.ts';
@@ -48,16 +49,11 @@ export function anyAllows(store: Store, group: 'brand' | 'inbox'): (origin: stri
   };
 }
 
-/** Whether a list of allowed origins holds this one, as a browser names it. */
-export function allowsOrigin(allowedOrigins: readonly string[], origin: string): boolean {
-  return allowedOrigins.some((allowed) => new URL(allowed).origin === origin);
-}
-
 /** Throws the 403 for a page that this account does not allow, and takes back what a page of others would be told. */
 export function assertOrigin(c: Context, account: AccountDoc): void {
   const origin = c.req.header('origin');
   if (origin === undefined || isOwnOrigin(c, origin)) return;
-  if (allowsOrigin(account.settings.brand.allowedOrigins, origin)) return;
+  if (isAmongOrigins(origin, account.settings.brand.allowedOrigins)) return;
   c.header('access-control-allow-origin', undefined);
   throw notAllowed();
 }
