@@ -113,11 +113,12 @@ export async function applied<T>(
   const waitsAsBefore = after.waiting === before.waiting && after.isDormant === before.isDormant;
   if (isSame && after.alarm === before.alarm && waitsAsBefore)
     return { changed: { conversation: before, account, result, wake: null }, newMessage, fields: null };
-  const wake = hasMoved ? signal : comingOrGoing(before, after, account, now);
+  const going = hasMoved ? null : comingOrGoing(before, after, account, now);
+  const told = going === null ? after : { ...after, presenceToldAt: now };
   return {
-    changed: { conversation: after, account, result, wake },
+    changed: { conversation: told, account, result, wake: hasMoved ? signal : going },
     newMessage,
-    fields: changedFields(before, after),
+    fields: changedFields(before, told),
   };
 }
 
@@ -162,6 +163,9 @@ function dormancy(conversation: ConversationDoc, facts: AccountFacts, now: numbe
   return isNow === (conversation.isDormant ?? false) ? {} : { isDormant: isNow };
 }
 
+/** A visitor who comes and goes faster is told of no more often: each signal costs, and is a step of the history. */
+const betweenTellingsMs = 5_000;
+
 /** Told so that the operator sees it; nothing depends on it. */
 function comingOrGoing(
   before: ConversationDoc,
@@ -170,6 +174,7 @@ function comingOrGoing(
   now: number,
 ): SignalName | null {
   if (!after.waiting || after.presence === before.presence) return null;
+  if (now < (before.presenceToldAt ?? 0) + betweenTellingsMs) return null;
   const { silenceSeconds } = settings.timing;
   const wasHere = leftAt(before.presence, silenceSeconds, now) === null;
   const isHere = leftAt(after.presence, silenceSeconds, now) === null;

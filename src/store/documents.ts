@@ -119,6 +119,8 @@ export interface ConversationDoc extends LookFacts {
   readonly isReplayAsked?: boolean;
   /** Of the mails accepted so far (RFC 5322 ids without brackets, oldest first). */
   readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
+  /** When the workflow was last told, for people to see, that the visitor came or went. */
+  readonly presenceToldAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -183,6 +183,20 @@ describe('POST /u/{token}', () => {
     expect(await mails()).toHaveLength(3);
   });
 
+  it('is pressed to and fro six times an hour, so that it starts no fan-outs at will; unsubscribing always works', async () => {
+    const url = await link();
+    const answers: number[] = [];
+    for (let times = 0; times < 8; times += 1)
+      for (const action of ['notMe', 'itWasMe']) answers.push((await open(url, form({ action }))).status);
+    const fanOuts = () => api.woken.filter((woken) => woken === `all of ${acme.id}`).length;
+    // A press that changes nothing is none.
+    expect(answers).toEqual([200, 200, 200, 200, 200, 200, ...Array.from({ length: 5 }, () => [429, 200]).flat()]);
+    expect(fanOuts()).toBeLessThanOrEqual(6);
+    expect((await open(url, form({ action: 'unsubscribe' }))).status).toBe(200);
+    api.pass(3_600);
+    expect((await open(url, form({ action: 'notMe' }))).status).toBe(200);
+  });
+
   it('verifies nothing', async () => {
     await presses('unsubscribe');
     await presses('resubscribe');

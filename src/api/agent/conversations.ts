@@ -31,8 +31,10 @@ import { withSuppression } from '../../store/suppressions.ts';
 import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { tooManyOfConversation } from '../documentation/problem-answers.ts';
 import { assertNotOwn, withoutOwn } from '../own-address.ts';
 import { notFound } from '../problems.ts';
+import { rateLimit } from '../rate-limit.ts';
 import { body, conflict, conversationParams, json, keyedRoute, nothing } from '../routes.ts';
 import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
@@ -95,7 +97,7 @@ const postPresence = keyedRoute('chat', {
   description:
     "`here` is a heartbeat, sent at least once within the setting `timing.silenceSeconds` while the page is open; `active` says that the visitor did something; `left` that the tab was closed. A visitor without a heartbeat for so long has left. Presence older than the tab's newest is ignored. No clock is trusted by itself: `at` counts by its distance to `sentAt`, and without that by what was heard of the tab before.",
   request: { params, body: body(PostPresence) },
-  responses: { 204: nothing('It is noted.') },
+  responses: { 204: nothing('It is noted.'), 429: tooManyOfConversation },
 });
 const postRead = keyedRoute('chat', {
   method: 'post',
@@ -106,7 +108,7 @@ const postRead = keyedRoute('chat', {
   description:
     'Only ever rises, and never past the last message. What is read before its mail goes out is not mailed (unless the account mails transcripts).',
   request: { params, body: body(PostRead) },
-  responses: { 200: json(ReadState, 'What is read now.') },
+  responses: { 200: json(ReadState, 'What is read now.'), 429: tooManyOfConversation },
 });
 const postForwarding = keyedRoute('inbox', {
   method: 'post',
@@ -145,6 +147,8 @@ const close = keyedRoute('inbox', {
 /** Conversations and their visitor, as a chat frontend tells of them. */
 export function conversations(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
+  const presences = rateLimit('reports of presence in a conversation', 240, 60);
+  const reads = rateLimit('reports of reading in a conversation', 240, 60);
 
   /** Wakes the workflow if need be, and shows the conversation as it is now. */
   function told(changed: Changed<unknown> | null, now: number) {
@@ -197,15 +201,18 @@ export function conversations(deps: ApiDeps) {
     .openapi(postPresence, async (c) => {
       assertActsAs(c.get('key'), { kind: 'visitor' });
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const { state, tab, at, sentAt } = c.req.valid('json');
       const now = await clock();
+      presences.take(`${ref.accountId}:${ref.conversationId}`, now);
+      const { state, tab, at, sentAt } = c.req.valid('json');
       told(await reportPresence(store, ref, { state, tab, ...toldTimeOf({ at, sentAt }) }, now), now);
       return c.body(null, 204);
     })
     .openapi(postRead, async (c) => {
       assertActsAs(c.get('key'), { kind: 'visitor' });
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const changed = await readMessages(store, ref, c.req.valid('json').upTo, await clock());
+      const now = await clock();
+      reads.take(`${ref.accountId}:${ref.conversationId}`, now);
+      const changed = await readMessages(store, ref, c.req.valid('json').upTo, now);
       if (changed === null) throw notFound('conversation');
       notifier.changed(changed);
       return c.json({ readUpTo: changed.result }, 200);

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import { addressKey } from '../../contract/email-address.ts';
 import type { Changed } from '../../store/change.ts';
-import { type LinkDoc, looksLikeToken } from '../../store/links.ts';
+import { looksLikeToken } from '../../store/links.ts';
 import {
   disown,
   findUnsubscribePlace,
@@ -53,8 +54,18 @@ export function unsubscribing(deps: ApiDeps) {
     return place;
   }
 
-  async function act(action: UnsubscribeAction, link: LinkDoc): Promise<void> {
+  // Each may start a fan-out over all of the account's waiting conversations, or wake one. Unsubscribing has no limit.
+  const ofAddress = rateLimit('changes of mind about one address', 6, 3_600);
+
+  async function act(action: UnsubscribeAction, { link, conversation, isDisowned }: UnsubscribePlace): Promise<void> {
     const now = await clock();
+    const isChange = {
+      unsubscribe: false,
+      resubscribe: conversation.unsubscribedAt !== null,
+      notMe: !isDisowned,
+      itWasMe: isDisowned,
+    };
+    if (isChange[action]) ofAddress.take(`${link.accountId}:${addressKey(link.address)}`, now);
     const changed: Changed<unknown> | null = await actions[action](store, link, now);
     notifier.changed(changed);
     if (changed?.result === true) notifier.flagged(link.accountId);
@@ -73,7 +84,7 @@ export function unsubscribing(deps: ApiDeps) {
       const asked = Form.safeParse(await c.req.parseBody().catch(() => null));
       // Nothing that we know was asked for: then the page asks again.
       if (!asked.success) return answer(c, unsubscribePage(place), 422);
-      await act(asked.data, place.link);
+      await act(asked.data, place);
       return answer(c, unsubscribePage((await findUnsubscribePlace(store, place.link._id)) ?? place));
     });
 }

@@ -47,7 +47,8 @@ const postRead = visitorRoute('session', {
   operationId: 'postVisitorRead',
   tags: ['Visitors'],
   summary: 'Tell how far the visitor has read',
-  description: 'Only ever rises, and never past the last message. What is read before its mail goes out is not mailed.',
+  description:
+    'Only ever rises, and never past the last message. What is read before its mail goes out is not mailed. At most 120 a minute.',
   request: { body: body(PostRead) },
   responses: { 200: json(ReadState, 'What is read now.') },
 });
@@ -56,6 +57,7 @@ const postRead = visitorRoute('session', {
 export function visitorConversation(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   const perSession = rateLimit('contact forms', 5, 3_600);
+  const reads = rateLimit('reports of reading', 120, 60);
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(get, async (c) => {
@@ -86,7 +88,10 @@ export function visitorConversation(deps: ApiDeps) {
       );
     })
     .openapi(postRead, async (c) => {
-      const changed = await readMessages(store, c.get('visitor'), c.req.valid('json').upTo, await clock());
+      const { accountId, conversationId } = c.get('visitor');
+      const now = await clock();
+      reads.take(`${accountId}:${conversationId}`, now);
+      const changed = await readMessages(store, { accountId, conversationId }, c.req.valid('json').upTo, now);
       notifier.changed(changed);
       return c.json({ readUpTo: changed?.result ?? 0 }, 200);
     });

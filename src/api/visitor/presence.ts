@@ -5,6 +5,7 @@ import { reportPresence } from '../../store/conversations.ts';
 import type { ConversationRef } from '../../store/documents.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, ProblemError } from '../problems.ts';
+import type { RateLimit } from '../rate-limit.ts';
 import { nothing } from '../routes.ts';
 import { assertNoQuery } from '../strict-query.ts';
 import { toldTimeOf } from '../told-time.ts';
@@ -21,7 +22,7 @@ const post = visitorRoute('session', {
   tags: ['Visitors'],
   summary: 'Tell that the visitor is here, active or gone',
   description:
-    'Also takes the same as `text/plain`, with the token in the body (`{token, state, tab}`): a beacon that a page sends as it goes away has no headers and needs no preflight.',
+    'Also takes the same as `text/plain`, with the token in the body (`{token, state, tab}`): a beacon that a page sends as it goes away has no headers and needs no preflight. At most 120 a minute.',
   request: {
     body: {
       required: true,
@@ -34,30 +35,32 @@ const post = visitorRoute('session', {
 const isPlain = (type: string | undefined) => /^text\/plain\b/i.test(type ?? '');
 
 /** A beacon, served before the session's middleware, since its token is in its body. */
-export function presenceBeacon(deps: ApiDeps) {
+export function presenceBeacon(deps: ApiDeps, perSession: RateLimit) {
   return new OpenAPIHono<ApiEnv>().post(presencePath, async (c, next) => {
     if (!isPlain(c.req.header('content-type'))) return next();
     const { token, ...report } = parsedBeacon(await c.req.text());
     assertNoQuery(c);
     const { claims } = await openSession(deps, c, token, await deps.clock());
-    await note(deps, claims, report);
+    await note(deps, perSession, claims, report);
     return c.body(null, 204);
   });
 }
 
-export function visitorPresence(deps: ApiDeps) {
+export function visitorPresence(deps: ApiDeps, perSession: RateLimit) {
   return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(post, async (c) => {
-    await note(deps, c.get('visitor'), c.req.valid('json'));
+    await note(deps, perSession, c.get('visitor'), c.req.valid('json'));
     return c.body(null, 204);
   });
 }
 
 async function note(
   { store, clock, notifier }: ApiDeps,
+  perSession: RateLimit,
   { accountId, conversationId }: ConversationRef,
   { state, tab, at, sentAt }: z.infer<typeof PostVisitorPresence>,
 ): Promise<void> {
   const now = await clock();
+  perSession.take(`${accountId}:${conversationId}`, now);
   const report = { state, tab, ...toldTimeOf({ at, sentAt }) };
   notifier.changed(await reportPresence(store, { accountId, conversationId }, report, now));
 }

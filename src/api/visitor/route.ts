@@ -21,7 +21,8 @@ export function visitorRoute<Path extends string, Route extends Described<Path>>
 ) {
   const { method } = route;
   const responses = {
-    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge, 429: problem.tooManyRequests }),
+    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge }),
+    429: problem.tooManyRequests,
     ...route.responses,
     401: opensBy === 'site' ? problem.siteUnknown : problem.sessionUnknown,
     403: problem.originNotAllowed,

@@ -4,6 +4,7 @@ import { isThere, type Newcomer } from '../../store/visitors.ts';
 import { bearerOf } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
+import { rateLimit } from '../rate-limit.ts';
 import { assertOrigin } from './origins.ts';
 import { type ReadSession, readSessionToken, type SessionClaims, sessionToken } from './session-token.ts';
 
@@ -21,10 +22,12 @@ export interface VisitorOfRequest extends ConversationRef {
 
 /** Lets in whoever shows a visitor's session token; renews it in the header `x-session-token`. */
 export function visitorSession(deps: Pick<ApiDeps, 'store' | 'clock'>): MiddlewareHandler<ApiEnv> {
+  const perSession = rateLimit('requests', 300, 60);
   return async (c, next) => {
     const now = await deps.clock();
     const session = await openSession(deps, c, bearerOf(c.req.header('authorization')), now);
     const { accountId, conversationId } = session.claims;
+    perSession.take(`${accountId}:${conversationId}`, now);
     const { account, claims, signedBy } = session;
     c.set('visitor', { accountId, conversationId, account, claims, signedBy: signedBy.id });
     await next();

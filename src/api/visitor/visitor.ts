@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import type { EventFeed } from '../events/feed.ts';
+import { rateLimit } from '../rate-limit.ts';
 import { jsonOnly, limitBody } from '../validation.ts';
 import { visitorConversation } from './conversation.ts';
 import { visitorEvents } from './events.ts';
@@ -19,13 +20,16 @@ const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'pres
 export function visitor(deps: ApiDeps, feed: EventFeed) {
   const app = new OpenAPIHono<ApiEnv>();
   app.use(visitorPaths, visitorOrigins(deps), limitBody());
-  app.route('/', presenceBeacon(deps));
+  /** By either way. */
+  const presences = rateLimit('reports of presence', 120, 60);
+  app.route('/', presenceBeacon(deps, presences));
   app.use(visitorPaths, jsonOnly());
   app.route('/', visitorSessions(deps));
-  for (const path of behindSession) app.use(`/v1/visitor/${path}`, visitorSession(deps));
+  const session = visitorSession(deps);
+  for (const path of behindSession) app.use(`/v1/visitor/${path}`, session);
   app.route('/', visitorConversation(deps));
   app.route('/', visitorMessages(deps));
-  app.route('/', visitorPresence(deps));
+  app.route('/', visitorPresence(deps, presences));
   app.route('/', visitorEvents(deps, feed));
   return app;
 }
