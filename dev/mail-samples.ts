@@ -42,6 +42,7 @@ const usual: MailContent = {
   accountId: 'demo',
   deliveryId: 'sample',
   attempt: 1,
+  reference: 'K7QX2',
   choice: 'unreadReplies',
   body: 'full',
   locale: 'en',

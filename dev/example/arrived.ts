@@ -92,7 +92,7 @@ function arrivedMail(
   };
 }
 
-const labelsIn = (lines: readonly string[]) => lines.flatMap((line) => line.match(/^([ABV]\d+): /)?.[1] ?? []);
+const labelsIn = (lines: readonly string[]) => lines.flatMap((line) => line.match(/^ {2}([ABV]\d+): /)?.[1] ?? []);
 
 function header({ headers }: Mail, name: string): string | null {
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? null;

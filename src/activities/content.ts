@@ -1,4 +1,5 @@
 import type { MailContent } from '../mail/mail.ts';
+import { referenceOf } from '../mail/reference.ts';
 import { messageIdOf } from '../mail/thread-headers.ts';
 import { type HeldBack, heldBack } from '../policy/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
@@ -61,6 +62,7 @@ export async function contentToSend(
       attempt: delivery.attempts.length + 1,
       choice: emailForwarding,
       body: content.body,
+      reference: referenceOf(ref.accountId, ref.conversationId),
       locale: visitor.locale ?? locale,
       timeZone: visitor.timeZone,
       sender,

@@ -1,3 +1,5 @@
+import { firstGraphemes } from '../graphemes.ts';
+
 /** How wide a line may be: the terminal's, and 80 characters where there is none. */
 export const lineWidth = () => process.stdout.columns ?? 80;
 
@@ -21,7 +23,7 @@ export function table(titles: readonly string[], rows: readonly (readonly string
 }
 
 function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  return text.length <= length ? text : `${firstGraphemes(text, length - 1)}…`;
 }
 
 /** Names and values below each other; a value of several lines stays in its column. */

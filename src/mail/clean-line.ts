@@ -1,4 +1,6 @@
-/** How long a name, subject or file name may be, in code points (design 'The mail'). */
+import { firstGraphemes } from '../graphemes.ts';
+
+/** How long a name, subject or file name may be, in characters as a reader sees them (design 'The mail'). */
 export const lineLength = 80;
 
 /**
@@ -7,8 +9,8 @@ export const lineLength = 80;
  */
 const unfit = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]+/gu;
 
-/** What a person named something, fit for one line of a header: no line end, control or bidi mark, 80 code points. */
+/** What a person named something, fit for one line of a header: no line end, control or bidi mark, 80 characters. */
 export function cleanLine(value: string, length = lineLength): string {
   const line = value.replace(unfit, ' ').replace(/\s+/gu, ' ').trim();
-  return [...line].slice(0, length).join('').trim();
+  return firstGraphemes(line, length).trim();
 }

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, render, Section } from 'react-email';
 import { buttonColors } from './button-colors.ts';
 import type { Piece } from './links.ts';
@@ -11,8 +12,9 @@ export function mailHtml(view: MailView): Promise<string> {
 
 function Mail({ view }: { readonly view: MailView }) {
   const { background, text } = buttonColors(view.color);
+  const own = ownOf(view);
   return (
-    <Html lang={view.tag}>
+    <Html lang={view.tag} dir={view.direction}>
       <Head>
         <title>{view.subject}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -21,26 +23,26 @@ function Mail({ view }: { readonly view: MailView }) {
         <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no" />
         <style>{styleSheet}</style>
       </Head>
-      <Body className="page" lang={view.tag} style={inline.page}>
+      <Body className="page" lang={view.tag} dir={view.direction} style={inline.page}>
         {view.preview === null ? null : <Preview useTitleTag={false}>{view.preview}</Preview>}
-        <Container className="card" style={inline.card}>
+        <Container className="card" dir={view.direction} style={inline.card}>
           {view.logoUrl === null ? (
-            <p className="faint" style={inline.company}>
+            <p className="faint" {...own(inline.company)}>
               {view.company}
             </p>
           ) : (
             <Img src={view.logoUrl} alt={view.company} height="40" style={inline.logo} />
           )}
-          <Heading as="h1" style={inline.title}>
+          <Heading as="h1" {...own(inline.title)}>
             {view.title}
           </Heading>
           {view.notes.map((note) => (
-            <p key={note} style={inline.note}>
+            <p key={note} {...own(inline.note)}>
               {note}
             </p>
           ))}
           {runsOf(view.entries).map((run) => (
-            <Run key={run.start} entries={run.entries} isNews={run.isNews} color={view.color} />
+            <Run key={run.start} entries={run.entries} isNews={run.isNews} view={view} />
           ))}
           {view.button === null ? null : (
             <Button
@@ -54,11 +56,11 @@ function Mail({ view }: { readonly view: MailView }) {
           )}
           <Hr className="rule" style={{ margin: '28px 0 12px' }} />
           {view.footer.map((line) => (
-            <p key={line} className="faint" style={inline.footer}>
+            <p key={line} className="faint" {...own(inline.footer)}>
               {line}
             </p>
           ))}
-          <Links links={view.links} />
+          <Links view={view} />
         </Container>
       </Body>
     </Html>
@@ -66,9 +68,10 @@ function Mail({ view }: { readonly view: MailView }) {
 }
 
 /** Each on a line of its own, so that a thumb hits the one it means. */
-function Links({ links }: { readonly links: MailView['links'] }) {
-  return links.map(({ label, url }) => (
-    <p key={url} className="faint" style={inline.footer}>
+function Links({ view }: { readonly view: MailView }) {
+  const own = ownOf(view);
+  return view.links.map(({ label, url }) => (
+    <p key={url} className="faint" {...own(inline.footer)}>
       <a href={url} rel="noopener noreferrer" style={inline.footerLink}>
         {label}
       </a>
@@ -94,45 +97,71 @@ function runsOf(entries: readonly Entry[]): readonly RunOfEntries[] {
   return runs;
 }
 
-function Run({ entries, isNews, color }: Omit<RunOfEntries, 'start'> & { readonly color: string }) {
-  const lines = entries.map((entry, index) => <Line key={index} entry={entry} />);
-  return isNews ? <Section style={newsEdge(color)}>{lines}</Section> : lines;
+interface InMail {
+  readonly view: MailView;
 }
 
-function Line({ entry }: { readonly entry: Entry }) {
+function Run({ entries, isNews, view }: Omit<RunOfEntries, 'start'> & InMail) {
+  const lines = entries.map((entry, index) => <Line key={index} entry={entry} view={view} />);
+  return isNews ? <Section style={newsEdge(view.color, view.direction)}>{lines}</Section> : lines;
+}
+
+function Line({ entry, view }: { readonly entry: Entry } & InMail) {
+  const own = ownOf(view);
   switch (entry.kind) {
     case 'day':
     case 'gap':
       return (
-        <p className="faint" style={inline.day}>
+        <p className="faint" {...own(inline.day)}>
           {entry.label}
         </p>
       );
     case 'mark':
-      return <p style={inline.mark}>{entry.label}</p>;
+      return <p {...own(inline.mark)}>{entry.label}</p>;
     case 'message':
-      return <Message entry={entry} />;
+      return <Message entry={entry} view={view} />;
+    default:
+      return entry satisfies never;
   }
 }
 
-function Message({ entry }: { readonly entry: MessageEntry }) {
+function Message({ entry, view }: { readonly entry: MessageEntry } & InMail) {
   const isDimmed = entry.shown === 'context';
   const tone = isDimmed ? dimmed : {};
+  const own = ownOf(view);
   return (
     <>
-      <p className={isDimmed ? 'faint' : undefined} style={{ ...inline.who, ...tone }}>
+      <p className={isDimmed ? 'faint' : undefined} {...own({ ...inline.who, ...tone })}>
         <b>
           <bdi>{entry.author}</bdi>
         </b>
         {`, ${entry.time}`}
       </p>
-      <p className={isDimmed ? 'words faint' : 'words'} dir="auto" style={{ ...inline.words, ...tone }}>
-        {entry.pieces.map((piece, index) => (
-          <PieceOfText key={index} piece={piece} />
-        ))}
-      </p>
+      {entry.blocks.map(({ direction, pieces }, index) => (
+        <p
+          key={index}
+          className={isDimmed ? 'words faint' : 'words'}
+          dir={direction}
+          lang={view.peoplesTag ?? undefined}
+          style={{ ...inline.words, ...tone }}
+        >
+          {pieces.map((piece, place) => (
+            <PieceOfText key={place} piece={piece} />
+          ))}
+        </p>
+      ))}
     </>
   );
+}
+
+/**
+ * How a line of the mail's own words is written. Where they are in another direction than the mail, English in an Arabic
+ * one, they are read in their own and stand where the reader's lines begin.
+ */
+function ownOf({ direction, ownDirection }: MailView) {
+  if (direction === ownDirection) return (style: CSSProperties) => ({ style });
+  const textAlign = direction === 'rtl' ? 'right' : 'left';
+  return (style: CSSProperties) => ({ dir: ownDirection, style: { ...style, textAlign } as const });
 }
 
 function PieceOfText({ piece }: { readonly piece: Piece }) {

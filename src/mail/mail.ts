@@ -18,6 +18,8 @@ export interface MailContent {
   readonly deliveryId: string;
   /** 1 for the first attempt of the delivery. */
   readonly attempt: number;
+  /** The conversation's short name, for the subject. */
+  readonly reference: string;
   readonly choice: 'unreadReplies' | 'transcript';
   readonly body: Settings['content']['body'];
   /** BCP 47 tag wished for; catalogues that are missing fall back to English. */

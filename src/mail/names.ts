@@ -1,3 +1,4 @@
+import { firstGraphemes } from '../graphemes.ts';
 import { cleanLine, lineLength } from './clean-line.ts';
 import type { MailContent, MailMessage } from './mail.ts';
 import type { Words } from './words.ts';
@@ -32,7 +33,7 @@ export function fromName(content: MailContent): string {
   const agent = cleanLine(content.messages.findLast((it) => it.isNews)?.author.name ?? '');
   if (agent === '' || agent === company) return company;
   const whole = `${agent} (${company})`;
-  if ([...whole].length <= lineLength) return whole;
+  if (firstGraphemes(whole, lineLength) === whole) return whole;
   const half = Math.floor((lineLength - ' ()'.length) / 2);
   return `${cleanLine(agent, half)} (${cleanLine(company, half)})`;
 }

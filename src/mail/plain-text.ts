@@ -1,4 +1,4 @@
-import type { Entry, MailView } from './view.ts';
+import type { Entry, MailView, MessageEntry } from './view.ts';
 
 /** The mail as plain text: the same content in the same order as the HTML, so that no reader gets less. */
 export function plainText(view: MailView): string {
@@ -22,6 +22,15 @@ export function entryText(entry: Entry): string {
     case 'mark':
       return `=== ${entry.label} ===`;
     case 'message':
-      return `${entry.author}, ${entry.time}\n${entry.pieces.map((piece) => piece.text).join('')}`;
+      return `${entry.author}, ${entry.time}\n${indented(wordsOf(entry))}`;
   }
+}
+
+function wordsOf({ blocks }: MessageEntry): string {
+  return blocks.map(({ pieces }) => pieces.map(({ text }) => text).join('')).join('\n');
+}
+
+/** So that nothing that a person writes stands where the mail's own lines begin: no heading, no agent's name, no end. */
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gmu, '  ');
 }

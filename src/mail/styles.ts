@@ -1,4 +1,5 @@
 import type { CSSProperties } from 'react';
+import type { Direction } from './direction.ts';
 
 const faint = '#5f6773';
 
@@ -21,8 +22,11 @@ export const inline = {
 
 export const dimmed: CSSProperties = { color: faint };
 
-/** The left edge of the new replies, in the brand's colour. */
-export const newsEdge = (color: string): CSSProperties => ({ borderLeft: `3px solid ${color}`, paddingLeft: '14px' });
+/** The edge of the new replies where their lines begin, in the brand's colour. */
+export const newsEdge = (color: string, direction: Direction): CSSProperties =>
+  direction === 'rtl'
+    ? { borderRight: `3px solid ${color}`, paddingRight: '14px' }
+    : { borderLeft: `3px solid ${color}`, paddingLeft: '14px' };
 
 /** For programs that read style sheets: dark colours where the reader's device is dark, narrower edges on a phone. */
 export const styleSheet = `body{margin:0}

@@ -1,6 +1,7 @@
-import { cleanLine } from './clean-line.ts';
+import { cleanLine, lineLength } from './clean-line.ts';
 import { cleanText } from './clean-text.ts';
-import { linked, type Piece, unlinked } from './links.ts';
+import { type Block, blocksOf, type Direction, directionOfLocale } from './direction.ts';
+import { linked, unlinked } from './links.ts';
 import { type LocalTime, localTime } from './local-time.ts';
 import type { MailContent, MailMessage } from './mail.ts';
 import { mailUrl, wayBack } from './mail-url.ts';
@@ -11,7 +12,7 @@ export interface MessageEntry {
   readonly kind: 'message';
   readonly author: string;
   readonly time: string;
-  readonly pieces: readonly Piece[];
+  readonly blocks: readonly Block[];
   /** `plain` is how a transcript shows every message. */
   readonly shown: 'news' | 'context' | 'plain';
 }
@@ -20,7 +21,13 @@ export type Entry = MessageEntry | { readonly kind: 'day' | 'mark' | 'gap'; read
 
 /** All that a mail says, in the order it says it: HTML and plain text are two ways to write the same view. */
 export interface MailView {
+  /** The language of the mail's own words, and how that is written. */
   readonly tag: string;
+  readonly ownDirection: Direction;
+  /** How the reader's language is written: the mail is laid out so, whatever the language of its own words. */
+  readonly direction: Direction;
+  /** The language of what people wrote, as far as it can be told: the reader's, where that is not the mail's own. */
+  readonly peoplesTag: string | null;
   readonly subject: string;
   readonly company: string;
   readonly logoUrl: string | null;
@@ -63,13 +70,16 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
   const entries = isNotice ? [] : entriesOf(content, (place) => !attached.has(place), { words, clock });
   return {
     tag: words.tag,
+    ownDirection: directionOfLocale(words.tag),
+    direction: directionOfLocale(content.locale),
+    peoplesTag: words.isWished ? null : wellFormedTag(content.locale),
     subject: subjectOf(content, words),
     company,
     logoUrl: mailUrl('logo', content.brand.logoUrl, content.brand),
     color: content.brand.color,
     preview: isNotice ? null : previewOf(news),
     title: isTranscript
-      ? words.say('transcriptSubject', { company })
+      ? words.say('transcriptTitle', { company })
       : words.say('newReplies', { count: news.length, names: newsAuthors(content, words) }),
     notes: [
       ...(isNotice ? [words.say('noticeText', { count: news.length, company })] : []),
@@ -89,6 +99,15 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
   };
 }
 
+/** Null for what is no language tag. */
+function wellFormedTag(locale: string): string | null {
+  try {
+    return new Intl.Locale(locale).baseName;
+  } catch {
+    return null;
+  }
+}
+
 /** To stop the mail; whose address is verified has been here, so "not me" is for the others (design R1). */
 function linksOf({ unsubscribeUrl, visitor, brand }: MailContent, words: Words): readonly MailLink[] {
   const url = mailUrl('stop', unsubscribeUrl, brand);
@@ -100,7 +119,10 @@ function linksOf({ unsubscribeUrl, visitor, brand }: MailContent, words: Words):
 /** The subject stays what the conversation's first mail had, so that every mail program keeps one thread. */
 function subjectOf(content: MailContent, words: Words): string {
   const key = content.choice === 'transcript' ? 'transcriptSubject' : 'subject';
-  return cleanLine(content.thread.subject ?? words.say(key, { company: companyOf(content) }));
+  const say = (company: string) => words.say(key, { company, reference: content.reference });
+  // A long name gives way, for what tells this conversation from others stands at the end.
+  const room = lineLength - say('').length;
+  return cleanLine(content.thread.subject ?? say(cleanLine(companyOf(content), room)));
 }
 
 function previewOf(news: readonly MailMessage[]): string {
@@ -136,13 +158,14 @@ export function entriesOf(
 }
 
 function messageEntry(content: MailContent, message: MailMessage, time: string, words: Words): MessageEntry {
+  const direction = directionOfLocale(content.locale);
   const text = cleanText(message.text);
   const isDistrusted = message.author.kind === 'visitor' && !content.visitor.verified;
   return {
     kind: 'message',
     author: authorOf(content, message, words),
     time,
-    pieces: isDistrusted ? [{ text: unlinked(text), href: null }] : linked(text, content.brand),
+    blocks: blocksOf(isDistrusted ? [{ text: unlinked(text), href: null }] : linked(text, content.brand), direction),
     shown: content.choice === 'transcript' ? 'plain' : message.isNews ? 'news' : 'context',
   };
 }

@@ -6,6 +6,8 @@ import { fr } from './catalogues/fr.ts';
 export interface Words<Key extends string = keyof Catalogue> {
   /** The language written in, for the `lang` attribute and Intl; a region is kept (`fr-CA`). */
   readonly tag: string;
+  /** False where there is no catalogue of the language wished for, so that English stands in. */
+  readonly isWished: boolean;
   say(key: Key, values?: Readonly<Record<string, string | number>>): string;
   list(names: readonly string[]): string;
 }
@@ -15,10 +17,11 @@ export const wordsFor = (locale: string): Words => wordsIn({ en, fr }, locale);
 
 /** The words of the locale wished for, else of its language, else English. */
 export function wordsIn<Key extends string>(catalogues: Catalogues<Key>, locale: string): Words<Key> {
-  const { language, tag } = spoken(locale, catalogues);
+  const { language, tag, isWished } = spoken(locale, catalogues);
   const catalogue = new Map(Object.entries(catalogues)).get(language) ?? catalogues.en;
   return {
     tag,
+    isWished,
     say: (key, values = {}) =>
       // Tags are off: people's names are values and stay text whatever they hold.
       String(new IntlMessageFormat(catalogue[key], tag, undefined, { ignoreTag: true }).format({ ...values })),
@@ -29,11 +32,12 @@ export function wordsIn<Key extends string>(catalogues: Catalogues<Key>, locale:
 /** One for each language; English is always there. */
 type Catalogues<Key extends string> = Readonly<Record<'en' | 'fr', Readonly<Record<Key, string>>>>;
 
-function spoken(locale: string, catalogues: object): { readonly language: string; readonly tag: string } {
+function spoken(locale: string, catalogues: object) {
+  const english = { language: 'en', tag: 'en', isWished: false };
   try {
     const { language, baseName } = new Intl.Locale(locale);
-    return Object.hasOwn(catalogues, language) ? { language, tag: baseName } : { language: 'en', tag: 'en' };
+    return Object.hasOwn(catalogues, language) ? { language, tag: baseName, isWished: true } : english;
   } catch {
-    return { language: 'en', tag: 'en' };
+    return english;
   }
 }

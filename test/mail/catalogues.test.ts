@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { type Catalogue, en } from '../../src/mail/catalogues/en.ts';
 import { wordsFor } from '../../src/mail/words.ts';
 
-const values = { company: 'Acme', names: 'Grace Hopper', file: 'a.txt', zone: 'UTC', site: 'acme.example' };
+const values = {
+  company: 'Acme',
+  names: 'Grace Hopper',
+  file: 'a.txt',
+  zone: 'UTC',
+  site: 'acme.example',
+  reference: 'K7QX2',
+};
 
 describe('the catalogues', () => {
   it.each(['en', 'fr'])('in %s say every message, with all that it is given', (locale) => {
@@ -19,6 +26,8 @@ describe('the catalogues', () => {
 
   it('take names as they are, whatever they hold', () => {
     const company = "<b>{count}</b> ' # O''Hara";
-    expect(wordsFor('en').say('subject', { company })).toBe(`Your conversation with ${company}`);
+    expect(wordsFor('en').say('subject', { company, reference: 'K7QX2' })).toBe(
+      `Your conversation with ${company} (K7QX2)`,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compose } from '../../src/mail/compose.ts';
+import { referenceOf } from '../../src/mail/reference.ts';
 import { agentSays, botSays, content, shown, visitorSays } from './content.ts';
 
 /** The places of these texts in a text, in order; -1 where missing. */
@@ -111,20 +112,34 @@ describe('a mail of unread replies', () => {
 });
 
 describe('the subject', () => {
+  it('tells two conversations of one address apart, whatever the company’s name', async () => {
+    for (const name of ['Acme', 'x'.repeat(80), '👨‍👩‍👧‍👦'.repeat(80)]) {
+      for (const choice of ['unreadReplies', 'transcript'] as const) {
+        const subjects = await Promise.all(
+          ['conversation-1', 'conversation-2'].map(async (id) => {
+            const sender = { ...content().sender, name };
+            return (await compose(content({ choice, sender, reference: referenceOf('acme', id) }))).subject;
+          }),
+        );
+        expect(subjects[0]).not.toBe(subjects[1]);
+      }
+    }
+  });
+
   it('is the conversation’s, the same for all mails of a thread', async () => {
-    const thread = { ...content().thread, subject: 'Your conversation with Acme' };
+    const thread = { ...content().thread, subject: 'Your conversation with Acme (K7QX2)' };
     const first = await compose(content());
     const later = await compose(
       content({ thread, messages: [agentSays('More')], sender: { ...content().sender, name: 'New name' } }),
     );
-    expect(first.subject).toBe('Your conversation with Acme');
+    expect(first.subject).toBe('Your conversation with Acme (K7QX2)');
     expect(later.subject).toBe(first.subject);
   });
 
   it('is one line of 80 characters at most', async () => {
     const sender = { ...content().sender, name: `A\r\nBcc: all@example.com ${'x'.repeat(80)}` };
     const { subject } = await compose(content({ sender }));
-    expect(subject).toMatch(/^Your conversation with A Bcc: all@example.com x+$/);
+    expect(subject).toMatch(/^Your conversation with A Bcc: all@example.com x+ \(K7QX2\)$/);
     expect([...subject]).toHaveLength(80);
   });
 });
@@ -146,7 +161,7 @@ describe('a notice', () => {
 describe('a transcript', () => {
   it('is titled so and shows all messages alike', async () => {
     const { html, text, subject } = await compose(content({ choice: 'transcript' }));
-    expect(subject).toBe('Transcript of your conversation with Acme');
+    expect(subject).toBe('Transcript of your conversation with Acme (K7QX2)');
     expect(text).toMatch(/^Transcript of your conversation with Acme\n/);
     expect(html).not.toContain('words faint');
     expect(text).not.toContain('=== New ===');

@@ -23,6 +23,7 @@ export function content(changes: Partial<MailContent> = {}): MailContent {
     accountId: 'acme',
     deliveryId: 'delivery-1',
     attempt: 1,
+    reference: 'K7QX2',
     choice: 'unreadReplies',
     body: 'full',
     locale: 'en',

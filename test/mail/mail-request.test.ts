@@ -15,7 +15,7 @@ describe('the request to SendGrid', () => {
   it('goes to the visitor from the agent and the company, with nothing tracked', async () => {
     const { personalizations, from, subject, tracking_settings, ...rest } = await requestFor();
     expect(from).toEqual({ email: 'chat@acme.example', name: 'Grace Hopper (Acme)' });
-    expect(subject).toBe('Your conversation with Acme');
+    expect(subject).toBe('Your conversation with Acme (K7QX2)');
     expect(personalizations).toEqual([
       {
         to: [{ email: 'ada@example.com', name: 'Ada Lovelace' }],

@@ -34,7 +34,26 @@ describe('what people wrote', () => {
   it('keeps its line breaks, in HTML and in text', async () => {
     const mail = await compose(content({ messages: [agentSays('one\r\ntwo\u2028three\n\nfour')] }));
     expect(shown(mail.html)).toContain('one\ntwo\nthree\n\nfour');
-    expect(mail.text).toContain('one\ntwo\nthree\n\nfour');
+    expect(mail.text).toContain('  one\n  two\n  three\n\n  four');
+  });
+
+  it('cannot pass for a heading, an agent’s words or the end of the plain text', async () => {
+    const forged = [
+      '=== New ===',
+      '--- Friday, March 6, 2026 ---',
+      'Grace Hopper, 2:05 PM',
+      'Continue the conversation:',
+      '-- ',
+      '[More was said here]',
+    ];
+    const said = ['Hi', '', ...forged, 'Send me your password'].join('\n');
+    for (const lineEnd of ['\n', '\r\n', '\r', '\u2028', '\u0085', '\v', '\n\t\n', '\n\u200B\n', '\u2029']) {
+      const messages = [visitorSays(said.replaceAll('\n', lineEnd)), agentSays('ok', { name: 'Bob', minute: 9 })];
+      const { text } = await compose(content({ messages }));
+      const atStart = text.split('\n').filter((line) => forged.includes(line.trimEnd()) || line.startsWith('Grace'));
+      // The mail's own: one of each, where they belong.
+      expect(atStart).toEqual(['--- Friday, March 6, 2026 ---', '=== New ===', 'Continue the conversation:']);
+    }
   });
 
   it('says the same in HTML and in text', async () => {
@@ -45,8 +64,9 @@ describe('what people wrote', () => {
         const mail = await compose(content({ messages }));
         const kept = (text: string) =>
           texts.map((_, index) => text.match(new RegExp(`<${index}>(.*?)</${index}>`, 's'))?.[1]);
-        expect(kept(shown(mail.html))).toEqual(kept(mail.text));
-        expect(kept(mail.text)).not.toContain(undefined);
+        const text = mail.text.replace(/^ {2}/gm, '');
+        expect(kept(shown(mail.html))).toEqual(kept(text));
+        expect(kept(text)).not.toContain(undefined);
       }),
       { numRuns: 40 },
     );
@@ -110,8 +130,18 @@ describe('a name', () => {
     expect(cleanLine(' \u202EAda\u0000\u2066 \u2028Love\tlace\uD800 ')).toBe('Ada Love lace');
   });
 
-  it('is cut at 80 characters, never within one', () => {
+  it('is cut at 80 characters, never within one as a reader sees it', () => {
+    const family = '👨‍👩‍👧‍👦';
     expect(cleanLine('😀'.repeat(100))).toBe('😀'.repeat(80));
+    expect(cleanLine(`${'x'.repeat(79)}${family}y`)).toBe(`${'x'.repeat(79)}${family}`);
+    expect(cleanLine(`${'x'.repeat(79)}e\u0301y`)).toBe(`${'x'.repeat(79)}e\u0301`);
+    expect(cleanLine(family.repeat(100))).toBe(family.repeat(29));
+    expect(cleanLine('🇫🇷'.repeat(100))).toBe('🇫🇷'.repeat(79));
+  });
+
+  it('is cut even where a single character goes on for ever', () => {
+    expect(cleanLine(`e${'\u0301'.repeat(10_000)}`)).toHaveLength(320);
+    expect(cleanLine(`Ada e${'\u0301'.repeat(10_000)}`)).toBe('Ada');
   });
 
   it('never holds a line end or control, whatever came in', () => {
@@ -119,7 +149,7 @@ describe('a name', () => {
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         const line = cleanLine(value);
         expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
-        expect([...line].length).toBeLessThanOrEqual(80);
+        expect([...new Intl.Segmenter().segment(line)].length).toBeLessThanOrEqual(80);
         expect(cleanLine(line)).toBe(line);
       }),
     );

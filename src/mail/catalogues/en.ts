@@ -1,7 +1,8 @@
 /** What a mail says around people's own words, in ICU MessageFormat. Apostrophes are ’, since ' escapes in ICU. */
 export const en = {
-  subject: 'Your conversation with {company}',
-  transcriptSubject: 'Transcript of your conversation with {company}',
+  subject: 'Your conversation with {company} ({reference})',
+  transcriptSubject: 'Transcript of your conversation with {company} ({reference})',
+  transcriptTitle: 'Transcript of your conversation with {company}',
   newReplies: '{count, plural, one {New reply from {names}} other {# new replies from {names}}}',
   noticeText:
     '{count, plural, one {A new reply is waiting for you in your conversation with {company}.} other {# new replies are waiting for you in your conversation with {company}.}}',

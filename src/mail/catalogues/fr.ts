@@ -2,8 +2,9 @@ import type { Catalogue } from './en.ts';
 
 /** French; a no-break space stands before ? ! : ; as French typography wants. */
 export const fr: Catalogue = {
-  subject: 'Votre conversation avec {company}',
-  transcriptSubject: 'Transcription de votre conversation avec {company}',
+  subject: 'Votre conversation avec {company} ({reference})',
+  transcriptSubject: 'Transcription de votre conversation avec {company} ({reference})',
+  transcriptTitle: 'Transcription de votre conversation avec {company}',
   newReplies: '{count, plural, one {Nouvelle réponse de {names}} other {# nouvelles réponses de {names}}}',
   noticeText:
     '{count, plural, one {Une nouvelle réponse vous attend dans votre conversation avec {company}.} other {# nouvelles réponses vous attendent dans votre conversation avec {company}.}}',
