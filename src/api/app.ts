@@ -22,7 +22,7 @@ import { unsubscribing } from './links/unsubscribe.ts';
 import { apiCondition, health } from './operator/health.ts';
 import { status } from './operator/status.ts';
 import { ProblemError, problemResponse } from './problems.ts';
-import { jsonOnly, limitBody } from './validation.ts';
+import { jsonOnly, limitBody, utf8Only } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
 import { sendGridEvents } from './webhooks/sendgrid-events.ts';
 
@@ -42,7 +42,15 @@ export function createApp(deps: ApiDeps) {
   const known = knownKeys(deps);
   app.use(
     '/v1/*',
-    except(visitorPaths, agentOrigins(deps), authentication(known), agentOriginsKept(deps), limitBody(), jsonOnly()),
+    except(
+      visitorPaths,
+      agentOrigins(deps),
+      authentication(known),
+      agentOriginsKept(deps),
+      limitBody(),
+      utf8Only(),
+      jsonOnly(),
+    ),
   );
   app.route('/', conversations(deps));
   app.route('/', messages(deps));

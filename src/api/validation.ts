@@ -30,6 +30,26 @@ export function limitBody(mostBytes = mostBytesOfJson): MiddlewareHandler {
   };
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * A body that is not UTF-8 would be stored with replacement characters, for good. Its bytes are looked at once, while they
+ * become the text that the schemas and the beacon then read.
+ */
+export function utf8Only(): MiddlewareHandler {
+  return async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD' || !mayHaveBody(c.req.raw.headers)) return next();
+    const bytes = await c.req.arrayBuffer();
+    try {
+      // Hono keeps promises there, whatever its types say; made of the bytes by itself the text would cost a Response.
+      c.req.bodyCache.text = Promise.resolve(utf8.decode(bytes)) as unknown as string;
+    } catch {
+      throw new ProblemError(400, 'not-utf8', 'The body is not UTF-8', 'Send a JSON document in UTF-8.');
+    }
+    await next();
+  };
+}
+
 /** A body that does not say that it is JSON would pass unseen by the schemas. */
 export function jsonOnly(): MiddlewareHandler {
   return async (c, next) => {
@@ -41,7 +61,9 @@ export function jsonOnly(): MiddlewareHandler {
 }
 
 /** By its headers first (RFC 9112 section 6.3): from a socket even a DELETE without a body has a stream. */
-function hasBody({ headers, body }: Request): boolean {
+const hasBody = ({ headers, body }: Request) => mayHaveBody(headers) && body !== null;
+
+function mayHaveBody(headers: Headers): boolean {
   if (headers.get('content-length') === '0') return false;
-  return ['content-length', 'transfer-encoding', 'content-type'].some((name) => headers.has(name)) && body !== null;
+  return ['content-length', 'transfer-encoding', 'content-type'].some((name) => headers.has(name));
 }

@@ -13,6 +13,14 @@ beforeAll(async () => {
   await acme.chat.addAgent('ada', 'Ada');
 });
 
+const streamOf = (bytes: Uint8Array) =>
+  new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+
 const mostBytes = 256 * 1_024;
 
 describe.each(withBody.map((route) => [nameOf(route), route] as const))('%s', (_, { method, path, body }) => {
@@ -21,6 +29,16 @@ describe.each(withBody.map((route) => [nameOf(route), route] as const))('%s', (_
   it('answers 400 to what is not JSON', async () => {
     for (const text of ['{', '{"a":1,}', "{'a':1}", '{"a":1}}', 'undefined', '', '\u0000', '"a', '{"a":\u0001}', 'NaN'])
       expectProblem(await send(text), 400, 'not-json');
+  });
+
+  it('answers 400 to bytes that are not UTF-8, and stores none of them', async () => {
+    const text = JSON.stringify({ ...body, filler: '?' });
+    for (const bytes of ['\xff', '\xe4', '\xc0\xaf', '\xed\xa0\x80', '\xf0\x9f\x98']) {
+      const broken = Buffer.from(text.replace('?', bytes), 'latin1');
+      expectProblem(await send(streamOf(broken)), 400, 'not-utf8');
+      expectProblem(await send(streamOf(broken), { 'content-length': String(broken.length) }), 400, 'not-utf8');
+    }
+    expectProblem(await send(streamOf(Buffer.from(text, 'utf16le'))), 400, 'not-json');
   });
 
   it('answers 400 to a body of another type', async () => {
@@ -55,13 +73,7 @@ describe.each(withBody.map((route) => [nameOf(route), route] as const))('%s', (_
   it('answers 413 to a body over 256 KiB, told in advance or not', async () => {
     const big = JSON.stringify({ ...body, filler: 'x'.repeat(mostBytes) });
     expectProblem(await send(big, { 'content-length': String(big.length) }), 413, 'too-large');
-    const stream = new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        controller.enqueue(new TextEncoder().encode(big));
-        controller.close();
-      },
-    });
-    expectProblem(await send(stream), 413, 'too-large');
+    expectProblem(await send(streamOf(new TextEncoder().encode(big))), 413, 'too-large');
   });
 });
 
@@ -71,6 +83,12 @@ describe('JSON', () => {
       const answer = await acme.call('PATCH', '/v1/settings', { locale: 'fr' }, { headers: { 'content-type': type } });
       expect([answer.status, answer.body.locale]).toEqual([200, 'fr']);
     }
+  });
+
+  it('may hold U+FFFD and half a surrogate pair, which becomes it: a cut emoji is no reason to lose a message', async () => {
+    const text = `{"id":"half","author":{"kind":"visitor"},"text":"a\\ud83d b\ufffd"}`;
+    const answer = await acme.call('POST', '/v1/conversations/c1/messages', text);
+    expect([answer.status, answer.body.text]).toEqual([201, 'a\ufffd b\ufffd']);
   });
 
   it('counts the last of equal fields, as JSON.parse does', async () => {

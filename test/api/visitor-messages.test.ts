@@ -106,6 +106,10 @@ describe('reading and presence', () => {
     expect((await beacon({ token: 'x', state: 'left', tab: 't1' })).status).toBe(401);
     expect((await beacon({ token: widget.token, state: 'gone' })).status).toBe(422);
     expect((await beacon('{')).status).toBe(400);
+    const headers = { 'content-type': 'text/plain' };
+    const bytes = Buffer.from(JSON.stringify({ token: widget.token, state: 'left', tab: 't\xff' }), 'latin1');
+    const broken = await api.app.request('/v1/visitor/presence', { method: 'POST', headers, body: bytes });
+    expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining('not-utf8')]);
   });
 
   it('takes nothing else than JSON elsewhere', async () => {

@@ -96,6 +96,7 @@ export async function startVisitorApi({
   }
 
   return {
+    app,
     store,
     call,
     woken,

@@ -35,8 +35,9 @@ function answer(status: number, description: string, examples: readonly Example[
 const whenToRetry = { description: 'in whole seconds, when to try again', schema: { type: 'integer' } } as const;
 const retryAfter: Headers = { 'Retry-After': { ...whenToRetry, required: true } };
 
-export const notJson = answer(400, 'The body is not JSON, or does not say that it is.', [
+export const notJson = answer(400, 'The body is not JSON, does not say that it is, or is not UTF-8.', [
   { slug: 'not-json', title: 'The body is not JSON', detail: 'Send it with Content-Type: application/json.' },
+  { slug: 'not-utf8', title: 'The body is not UTF-8', detail: 'Send a JSON document in UTF-8.' },
 ]);
 
 export const unauthorized = answer(

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { rateLimit } from '../rate-limit.ts';
-import { jsonOnly, limitBody } from '../validation.ts';
+import { jsonOnly, limitBody, utf8Only } from '../validation.ts';
 import { visitorConversation } from './conversation.ts';
 import { visitorEvents } from './events.ts';
 import { visitorMessages } from './messages.ts';
@@ -19,7 +19,7 @@ const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'pres
 /** The widget's part of the API (api.md Visitors): no key, but a session of the visitor's. */
 export function visitor(deps: ApiDeps, feed: EventFeed) {
   const app = new OpenAPIHono<ApiEnv>();
-  app.use(visitorPaths, visitorOrigins(deps), limitBody());
+  app.use(visitorPaths, visitorOrigins(deps), limitBody(), utf8Only());
   /** By either way. */
   const presences = rateLimit('reports of presence', 120, 60);
   app.route('/', presenceBeacon(deps, presences));
