@@ -14,7 +14,7 @@ export const accountCreate: Command = {
   does: [
     'Makes an account and prints its id, first key, site key and identity secret.',
     'Without --sender email forwarding starts switched off; without --site its',
-    'mails have no link back to the chat. Needs MONGODB_URI.',
+    'mails have no link back to the chat.',
   ],
   async run(args) {
     const { values } = typed(args, { name: text, id: text, sender: text, site: text, locale: text, ...asJson });

@@ -3,7 +3,7 @@ import { EmailAddress } from '../contract/primitives.ts';
 import { type Finding, failed } from '../doctor/check.ts';
 import { examine } from '../doctor/doctor.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
-import { embeddedEndpoints } from './embedded.ts';
+import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
 
 const text = { type: 'string' } as const;
 
@@ -32,14 +32,14 @@ export const doctor: Command = {
   },
 };
 
-/** The environment; where MONGODB_URI is not in it, over what `npm start` runs with in this folder. */
+/** The environment; where MONGODB_URI is not in it, over what `npm start` runs with. */
 function readEnvironment(): Config | readonly Finding[] {
-  const embedded = process.env.MONGODB_URI ? null : embeddedEndpoints(process.cwd());
+  const embedded = process.env.MONGODB_URI ? null : embeddedEndpoints(process.env, process.cwd());
   try {
     return readConfig({ ...embedded?.environment, ...process.env });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const todo = 'set what the API and the worker run with (README.md has the list), or call it where npm start runs';
+    const todo = `set what the API and the worker run with (README.md has the list), or ${whereEmbeddedIs}`;
     return [failed('environment', error.problems.join('; '), todo)];
   }
 }

@@ -1,20 +1,43 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from './command.ts';
 
 const Endpoints = z.object({
   api: z.url(),
   apiKey: z.string(),
+  mongodb: z.string().optional(),
   /** What its parts run with, as far as they did not have it from the environment of `npm start`. */
   environment: z.record(z.string(), z.string()).default({}),
 });
 
-/** What `npm start` left in this folder for scripts; null where it did not run. */
-export function embeddedEndpoints(folder: string): z.infer<typeof Endpoints> | null {
-  const file = join(folder, '.afterchat', 'endpoints.json');
-  if (!existsSync(file)) return null;
+/** What to tell whoever has no environment and no `npm start` to find. */
+export const whereEmbeddedIs =
+  'call it in the folder where npm start runs or below it, or with the same AFTERCHAT_STATE, for the embedded default';
+
+/**
+ * What `npm start` left for scripts: in the folder that AFTERCHAT_STATE names, else in `.afterchat` of this folder or the
+ * nearest one above; null where it did not run.
+ */
+export function embeddedEndpoints(env: NodeJS.ProcessEnv, folder: string): z.infer<typeof Endpoints> | null {
+  const file = endpointsFile(env, folder);
+  if (file === null) return null;
   const endpoints = Endpoints.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!endpoints.success) throw new UsageError(`${file} does not say where the API is; npm start writes it anew`);
   return endpoints.data;
 }
+
+function endpointsFile(env: NodeJS.ProcessEnv, folder: string): string | null {
+  if (env.AFTERCHAT_STATE) {
+    const file = join(resolve(folder, env.AFTERCHAT_STATE), 'endpoints.json');
+    return existsSync(file) ? file : null;
+  }
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const file = join(at, '.afterchat', 'endpoints.json');
+    if (existsSync(file) && isOurs(file)) return file;
+    if (at === dirname(at)) return null;
+  }
+}
+
+/** Above us others may have folders: whom to talk to is not for them to say. */
+const isOurs = (file: string) => process.getuid === undefined || statSync(file).uid === process.getuid();

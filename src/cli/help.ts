@@ -13,8 +13,8 @@ export function usageOf({ name, takes, does }: Command): string {
 const surroundings = [
   'account and key go to MongoDB: set MONGODB_URI (and MONGODB_DATABASE, afterchat',
   'by default). The others go to the API: set AFTERCHAT_URL and AFTERCHAT_KEY, a key',
-  'with the scope deliveries; where npm start runs they find its own. doctor reads',
-  'the environment of the service, or what npm start runs with.',
+  'with the scope deliveries. doctor reads the environment of the service. Without it',
+  'each finds what npm start runs: in this folder or above it, or in AFTERCHAT_STATE.',
   '--json prints one JSON document.',
   'Exit codes: 0 done, 1 the service said no or does not answer, 2 typed wrong.',
 ];

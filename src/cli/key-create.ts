@@ -6,7 +6,7 @@ import { withStore } from './with-store.ts';
 export const keyCreate: Command = {
   name: 'key create',
   takes: '--account ID [--scopes chat,inbox,settings,deliveries,admin] [--json]',
-  does: ['Makes one more key for an account and prints it, once. Needs MONGODB_URI.'],
+  does: ['Makes one more key for an account and prints it, once.'],
   async run(args) {
     const { values } = typed(args, { account: { type: 'string' }, scopes: { type: 'string' }, ...asJson });
     const { account, scopes: wanted = 'admin' } = values;

@@ -1,6 +1,6 @@
 import { type Client, createClient, ProblemError } from '../client/index.ts';
 import { CommandError, UsageError } from './command.ts';
-import { embeddedEndpoints } from './embedded.ts';
+import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
 
 interface Connection {
   readonly baseUrl: string;
@@ -22,10 +22,10 @@ export async function withApi<T>(work: (client: Client) => Promise<T>): Promise<
   }
 }
 
-/** AFTERCHAT_URL and AFTERCHAT_KEY; with neither, what `npm start` left in this folder. Never one's key for the other. */
+/** AFTERCHAT_URL and AFTERCHAT_KEY; with neither, what `npm start` left (embedded.ts). Never one's key for the other. */
 export function connectionOf(env: NodeJS.ProcessEnv, folder: string): Connection {
   const { AFTERCHAT_URL: baseUrl, AFTERCHAT_KEY: key } = env;
-  if (!baseUrl && !key) return embedded(folder);
+  if (!baseUrl && !key) return embedded(env, folder);
   if (!baseUrl) throw new UsageError('AFTERCHAT_URL is not set; it names the API, such as https://chat.acme.example');
   if (!key) throw new UsageError('AFTERCHAT_KEY is not set; afterchat key create --scopes deliveries makes one');
   if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
@@ -34,12 +34,9 @@ export function connectionOf(env: NodeJS.ProcessEnv, folder: string): Connection
   return { baseUrl, key };
 }
 
-function embedded(folder: string): Connection {
-  const endpoints = embeddedEndpoints(folder);
-  if (endpoints === null)
-    throw new UsageError(
-      'set AFTERCHAT_URL and AFTERCHAT_KEY, or call it where npm start runs, for the embedded default',
-    );
+function embedded(env: NodeJS.ProcessEnv, folder: string): Connection {
+  const endpoints = embeddedEndpoints(env, folder);
+  if (endpoints === null) throw new UsageError(`set AFTERCHAT_URL and AFTERCHAT_KEY, or ${whereEmbeddedIs}`);
   return { baseUrl: endpoints.api, key: endpoints.apiKey };
 }
 

@@ -1,14 +1,28 @@
 import { openStore, type Store } from '../store/store.ts';
 import { UsageError } from './command.ts';
+import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
+
+interface Place {
+  readonly uri: string;
+  readonly database: string;
+}
 
 /** For the commands that go to MongoDB: there is no key yet that would open the API. */
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-  const { MONGODB_URI, MONGODB_DATABASE } = process.env;
-  if (MONGODB_URI === undefined) throw new UsageError('MONGODB_URI is not set; npm start prints the embedded one');
-  const store = await openStore(MONGODB_URI, MONGODB_DATABASE ?? 'afterchat');
+  const { uri, database } = placeOf(process.env, process.cwd());
+  const store = await openStore(uri, database);
   try {
     return await work(store);
   } finally {
     await store.close();
   }
+}
+
+/** MONGODB_URI and MONGODB_DATABASE; without the first, the MongoDB of what `npm start` runs. */
+function placeOf(env: NodeJS.ProcessEnv, folder: string): Place {
+  if (env.MONGODB_URI) return { uri: env.MONGODB_URI, database: env.MONGODB_DATABASE || 'afterchat' };
+  const embedded = embeddedEndpoints(env, folder);
+  if (embedded?.mongodb === undefined) throw new UsageError(`set MONGODB_URI, or ${whereEmbeddedIs}`);
+  const { MONGODB_DATABASE: database = 'afterchat' } = { ...embedded.environment, ...env };
+  return { uri: embedded.mongodb, database: database || 'afterchat' };
 }
