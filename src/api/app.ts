@@ -21,7 +21,7 @@ import { knownKeys } from './known-keys.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
 import { apiCondition, health } from './operator/health.ts';
 import { status } from './operator/status.ts';
-import { ProblemError, problemResponse } from './problems.ts';
+import { unknownPath } from './unknown-path.ts';
 import { jsonOnly, limitBody, utf8Only } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
 import { sendGridEvents } from './webhooks/sendgrid-events.ts';
@@ -30,9 +30,7 @@ import { sendGridEvents } from './webhooks/sendgrid-events.ts';
 export function createApp(deps: ApiDeps) {
   const app = new OpenAPIHono<ApiEnv>();
   app.onError(errorHandler(deps));
-  app.notFound((c) =>
-    problemResponse(c, new ProblemError(404, 'not-found', 'Not found', 'There is no such path and method.')),
-  );
+  app.notFound(unknownPath(app));
   for (const observer of deps.observers ?? []) app.use(observer);
   app.route('/', health(deps.condition ?? apiCondition(deps)));
   const feed = deps.events ?? eventFeed(deps);

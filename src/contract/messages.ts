@@ -90,8 +90,13 @@ export const MessagePage = z
   .meta({ id: 'MessagePage' });
 
 export const MessageListQuery = z.object({
-  after: wholeNumber(0).default(0).describe('only messages after this seq'),
+  after: wholeNumber(0).prefault(0).describe('only messages after this seq'),
   view: z.enum(['agent', 'visitor']).default('agent').describe('as whom to look'),
-  cursor: wholeNumber(0).optional().describe('the nextCursor of the page before'),
-  limit: wholeNumber(1, 200).default(50).describe('the most items to answer'),
+  cursor: z
+    .string()
+    .regex(/^\d{1,16}$/, "must be a page's nextCursor")
+    .transform(Number)
+    .optional()
+    .describe('the nextCursor of the page before'),
+  limit: wholeNumber(1, 200).prefault(50).describe('the most items to answer'),
 });

@@ -127,7 +127,7 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
 /** A list's query: `?cursor=&limit=50`. */
 export const PageQuery = z.object({
   cursor: z.string().max(512).optional().describe('the nextCursor of the page before'),
-  limit: wholeNumber(1, 200).default(50).describe('the most items to answer'),
+  limit: wholeNumber(1, 200).prefault(50).describe('the most items to answer'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 

@@ -71,8 +71,8 @@ it('an agent’s message needs the scope inbox, a visitor’s and a bot’s chat
   expect([(await post('visitor')).status, (await post('bot')).status]).toEqual([201, 201]);
 });
 
-it('a path that does not exist is 404, and so is a method that a path does not take', async () => {
+it('a path that does not exist is 404, and a method that a path does not take 405', async () => {
   expectProblem(await acme.call('GET', '/v1/nothing'), 404, 'not-found');
-  expectProblem(await acme.call('DELETE', '/v1/settings'), 404, 'not-found');
+  expectProblem(await acme.call('DELETE', '/v1/settings'), 405, 'method-not-allowed');
   expectProblem(await acme.call('GET', '/nothing', undefined, { key: null }), 404, 'not-found');
 });

@@ -9,7 +9,7 @@ import { misfit } from '../support/conforms.ts';
 const app = createApp({} as ApiDeps);
 
 /** The document itself, and what people open in a browser. */
-const pages = ['/openapi.json', '/docs', '/u/:token'];
+const pages = ['/', '/openapi.json', '/docs', '/u/:token'];
 let document: OpenApiDocument;
 let operations: readonly Placed[];
 beforeAll(async () => {

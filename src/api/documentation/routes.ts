@@ -28,6 +28,8 @@ export function documentation(app: OpenAPIHono<ApiEnv>): void {
     c.header('access-control-allow-origin', '*');
     return c.json(description().document);
   });
+  // Relative, for whoever serves the API below a path of their own.
+  app.get('/', (c) => c.redirect('./docs'));
   app.get('/docs', (c) => {
     c.header('content-security-policy', policy);
     c.header('x-content-type-options', 'nosniff');
