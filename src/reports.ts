@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { measureDeliveryEnd } from './operating/measured-deliveries.ts';
 import type { Changed } from './store/change.ts';
 import type { Clock } from './store/clock.ts';
+import { withDeliveries } from './store/late-bounces.ts';
 import { applyReports } from './store/reported.ts';
 import type { ReportDoc } from './store/reports.ts';
 import type { Store } from './store/store.ts';
@@ -27,7 +28,7 @@ export async function applyAll(
   reports: readonly ReportDoc[],
   telling: Telling,
 ): Promise<void> {
-  const groups = byDelivery(reports);
+  const groups = byDelivery(await withDeliveries(store, reports, await clock()));
   const left = groups.values();
   await Promise.all(
     Array.from({ length: Math.min(atOnce, groups.length) }, async () => {

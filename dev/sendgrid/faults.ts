@@ -19,6 +19,8 @@ const answerModes = {
 /** What becomes of an accepted mail, and what is reported of it. */
 const reportModes = {
   bounce: "bounced; the address is then on SendGrid's bounce list",
+  asyncBounce:
+    "delivered; long after it bounced, reported without the mail's custom args and id; the address is then on the bounce list",
   drop: 'dropped as if the address were on the bounce list',
   defer: 'deferred a few times, then delivered',
   blocked: 'bounced as blocked; the address is then on the list of blocks, which drops nothing',
@@ -48,7 +50,7 @@ export const FaultRequest = z.strictObject({
   to: z.email().nullable().default(null),
   /** For 429: how far ahead X-RateLimit-Reset is; null leaves it out, as SendGrid sometimes does. */
   rateLimitResetSeconds: z.int().min(0).max(3_600).nullable().default(1),
-  /** For lateReports: how long they are held back; longer than the embedded default waits for a report. */
+  /** For lateReports, and for the bounce of asyncBounce: how long they are held back; longer than the embedded default waits for a report. */
   seconds: z.number().min(0).max(259_200).default(30),
   /** For defer: how many times, before it is delivered. */
   deferrals: z.int().min(1).max(50).default(2),

@@ -8,14 +8,17 @@ export interface ReportEvent {
   readonly event: string;
   /** The same in every repeat of this report. */
   readonly sg_event_id: string;
-  readonly sg_message_id: string;
+  /** Missing in late bounces. */
+  readonly sg_message_id?: string;
   readonly 'smtp-id': string;
-  readonly [name: string]: string | number;
+  readonly [name: string]: string | number | undefined;
 }
 
 /** What happens to a mail, with the fields of SendGrid's that belong to it alone. */
 export interface Happening {
   readonly fields: { readonly event: string; readonly [name: string]: string | number };
+  /** It came back by Return-Path: neither custom args nor SendGrid's id of the mail are told with it. */
+  readonly isWithoutKeys?: true;
   /** The list that the address is on from then. */
   readonly list?: SuppressionList;
 }
@@ -38,6 +41,9 @@ export const bounced: Happening = {
   },
   list: 'bounces',
 };
+
+/** Long after it was delivered. */
+export const bouncedLate: Happening = { ...bounced, isWithoutKeys: true };
 
 /** SendGrid reports a block as a bounce of another type; the address itself is good. */
 export const blocked: Happening = {

@@ -4,6 +4,7 @@ import type { Mail } from './mail.ts';
 import {
   blocked,
   bounced,
+  bouncedLate,
   deferred,
   delivered,
   dropped,
@@ -44,7 +45,7 @@ export interface StoryFacts {
 export function storyOf({ mail, email, fault, dropReason, now, stepMs }: StoryFacts): Story {
   const happenings = dropReason === null ? happeningsUnder(fault) : [dropped(dropReason)];
   const events = happenings.map((happening, index) => {
-    const at = now + index * stepMs;
+    const at = now + index * stepMs + (happening === bouncedLate ? (fault?.seconds ?? 0) * 1_000 : 0);
     return { at, happening, event: eventOf(mail, email, happening, at) };
   });
   return {
@@ -58,6 +59,8 @@ function happeningsUnder(fault: ReportFault | null): readonly Happening[] {
   switch (fault.mode) {
     case 'bounce':
       return [processed, bounced];
+    case 'asyncBounce':
+      return [processed, delivered, bouncedLate];
     case 'blocked':
       return [processed, blocked];
     case 'drop':
@@ -90,15 +93,15 @@ function posted(events: readonly Dated[], fault: ReportFault | null): PlannedRep
 }
 
 /** SendGrid's fields win over custom args of the same name (a deferred report has an `attempt` of its own). */
-function eventOf(mail: Mail, email: string, { fields }: Happening, at: number): ReportEvent {
+function eventOf(mail: Mail, email: string, { fields, isWithoutKeys }: Happening, at: number): ReportEvent {
   const [messageId, personalization = '0'] = mail.id.split('.');
+  const keys = { ...mail.customArgs, sg_message_id: `${messageId}.recvd-0-1-0.${personalization}` };
   return {
-    ...mail.customArgs,
+    ...(isWithoutKeys ? {} : keys),
     email,
     timestamp: Math.floor(at / 1_000),
     'smtp-id': `<${messageId}@geopod-ismtpd-0>`,
     sg_event_id: randomBytes(16).toString('base64url'),
-    sg_message_id: `${messageId}.recvd-0-1-0.${personalization}`,
     ...fields,
   };
 }

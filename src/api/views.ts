@@ -6,7 +6,7 @@ import type { Message } from '../contract/messages.ts';
 import type { Suppression } from '../contract/suppressions.ts';
 import { statusAt } from '../policy/agents.ts';
 import { forwardingState } from '../policy/forwarding-state.ts';
-import { inOrder, whyNotDelivered } from '../policy/ledger.ts';
+import { inOrder, isDoubt, whyNotDelivered } from '../policy/ledger.ts';
 import { outcomeOf } from '../policy/outcome.ts';
 import { leftAt, seenAt } from '../policy/presence.ts';
 import { accountFacts } from '../store/accounts.ts';
@@ -148,6 +148,7 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
       attempt,
       detail,
     })),
+    mayHaveBounced: (delivery.reports ?? []).some(isDoubt),
     supersededBy,
     createdAt: iso(delivery.createdAt),
     acceptedAt: isoOrNull(delivery.acceptedAt),

@@ -12,15 +12,15 @@ export const deliveriesList: Command = {
   name: 'deliveries list',
   takes: '[--status S] [--reason R] [--since T] [--until T]',
   does: [
-    '[--conversation ID] [--limit 50] [--json]',
+    '[--conversation ID] [--address A] [--limit 50] [--json]',
     'Lists deliveries, newest first. T is how long ago (90m, 2h, 3d) or a time',
     '(2026-01-31T09:30:00Z): created at or after --since, before --until.',
   ],
   async run(args) {
-    const { values } = typed(args, { ...filterOptions, conversation: text, limit: text, ...asJson });
-    const { conversation, limit = '50', json } = values;
+    const { values } = typed(args, { ...filterOptions, conversation: text, address: text, limit: text, ...asJson });
+    const { conversation, address, limit = '50', json } = values;
     if (!/^[1-9]\d{0,5}$/.test(limit)) throw new UsageError('--limit: a whole number from 1');
-    const query = { ...deliveryFilter(values), ...(conversation === undefined ? {} : { conversation }) };
+    const query = { ...deliveryFilter(values), conversation, address };
     const found = await withApi((client) => list(client, query, Number(limit)));
     if (json) console.log(JSON.stringify(found));
     else print(found);

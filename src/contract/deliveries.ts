@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ReasonName, TriggerName } from './conversations.ts';
 import { outcomeReasons, type ParkedReason } from './outcomes.ts';
-import { Id, PageQuery, page, Timestamp } from './primitives.ts';
+import { EmailAddress, Id, PageQuery, page, Timestamp } from './primitives.ts';
 
 export const DeliveryStatusName = z.enum([
   'claimed',
@@ -48,7 +48,11 @@ export const Delivery = z
     reports: z
       .array(
         z.object({
-          event: z.string().describe("SendGrid's name of it; blocked is a bounce that is not about the address"),
+          event: z
+            .string()
+            .describe(
+              "SendGrid's name of it; blocked is a bounce that is not about the address, mayHaveBounced and mayBeBlocked are of this mail or another one to the same address",
+            ),
           at: Timestamp,
           attempt: z
             .int()
@@ -58,6 +62,9 @@ export const Delivery = z
         }),
       )
       .describe('what the provider reported of the mail, in the order in which it happened'),
+    mayHaveBounced: z
+      .boolean()
+      .describe('a late bounce came that is of this mail or of another one to the same address'),
     supersededBy: z.string().nullable().describe('the delivery that took over its news'),
     mail: SentMail.nullable()
       .optional()
@@ -78,6 +85,7 @@ export const DeliveryListQuery = PageQuery.extend({
   status: DeliveryStatusName.optional().describe('only those that stand so'),
   reason: z.enum(parkedReasons).optional().describe('only those parked for this reason'),
   conversation: Id.optional().describe('only those of one conversation'),
+  address: EmailAddress.optional().describe('only those to this address, however it is spelt'),
   since: Timestamp.optional().describe('created at or after'),
   until: Timestamp.optional().describe('created before'),
 });

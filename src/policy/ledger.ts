@@ -31,11 +31,19 @@ export interface LedgerFacts {
 }
 
 /** How far a copy of a mail that the provider took has come. A report moves it forward in this order, and never back. */
-const standings = ['accepted', 'deferred', 'delivered', 'blocked', 'bounced', 'dropped'] as const;
+const standings = ['accepted', 'deferred', 'delivered', 'doubtful', 'blocked', 'bounced', 'dropped'] as const;
 export type Standing = (typeof standings)[number];
 
 /** Of several copies of one mail, the one that did best is what counts: whoever has one needs no other. */
-const bestFirst: readonly Standing[] = ['delivered', 'deferred', 'accepted', 'blocked', 'bounced', 'dropped'];
+const bestFirst: readonly Standing[] = [
+  'delivered',
+  'deferred',
+  'accepted',
+  'doubtful',
+  'blocked',
+  'bounced',
+  'dropped',
+];
 
 /**
  * What each report says. The order is the real provider's: a mail that was delivered may bounce hours later (an
@@ -50,6 +58,8 @@ const meanings = new Map<string, { readonly standing: Standing; readonly suppres
     blocked: { standing: 'blocked' },
     bounce: { standing: 'bounced', suppress: 'bounced' },
     dropped: { standing: 'dropped' },
+    mayHaveBounced: { standing: 'doubtful', suppress: 'bounced' },
+    mayBeBlocked: { standing: 'doubtful' },
     spamreport: { standing: 'accepted', suppress: 'complaint' },
     unsubscribe: { standing: 'accepted' },
     group_unsubscribe: { standing: 'accepted' },
@@ -58,6 +68,9 @@ const meanings = new Map<string, { readonly standing: Standing; readonly suppres
     click: { standing: 'accepted' },
   } as const),
 );
+
+/** Of ours: a late bounce that may be of this mail or of another. It is no more shown as delivered, nor as bounced. */
+export const isDoubt = ({ event }: Pick<Report, 'event'>): boolean => meanings.get(event)?.standing === 'doubtful';
 
 /** The events that say something; others are kept and ignored. */
 export const knownEvents: readonly string[] = [...meanings.keys()];
@@ -110,7 +123,7 @@ function standing(
   if (delivery.acceptedAt !== null && standingOf(delivery) === null) return {};
   const acceptedAt = delivery.acceptedAt ?? now;
   if (reached === 'blocked') return { status: 'parked', reason: 'blocked', acceptedAt };
-  return { status: reached, reason: null, acceptedAt };
+  return { status: reached === 'doubtful' ? 'accepted' : reached, reason: null, acceptedAt };
 }
 
 /** As it happened: the provider's times are whole seconds, and within one they say in which order it was. */

@@ -6,7 +6,7 @@ import { nextUtcDay, takeAddress } from './address-limits.ts';
 import { endOpen, readBoth } from './carried.ts';
 import { type Carried, findDelivery, moved, parked, withoutPending, writeDelivery } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
-import { conversationKey } from './ids.ts';
+import { conversationKey, keyOfAddress } from './ids.ts';
 import { type SendingState, sendingState } from './sending-pause.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
@@ -70,7 +70,13 @@ export function noteAttempt(
     await store.deliveries.updateOne(
       { _id: delivery._id },
       {
-        $set: { ...mail, status: 'sending', hourStartedAt: delivery.hourStartedAt, held: null },
+        $set: {
+          ...mail,
+          toKey: keyOfAddress(mail.to),
+          status: 'sending',
+          hourStartedAt: delivery.hourStartedAt,
+          held: null,
+        },
         $push: { attempts: attempt },
       },
       { session },

@@ -3,7 +3,7 @@ import type { ParkedReason } from '../contract/outcomes.ts';
 import { type Attempt, type DeliveryStatus, hasUnknownAttempt, isOpen, openStatuses } from '../policy/delivery.ts';
 import { afterParking } from '../policy/news.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
-import { deliveryKey } from './ids.ts';
+import { deliveryKey, keyOfAddress } from './ids.ts';
 import { type ListPosition, olderThan } from './list-position.ts';
 import type { Store } from './store.ts';
 
@@ -25,6 +25,9 @@ export const deliveryIndexes: IndexDescription[] = [
   },
   /** Attempts that are due and that nobody makes, in all accounts or in one. */
   { key: { status: 1, nextAttemptAt: 1, accountId: 1 }, partialFilterExpression: { status: 'claimed' } },
+  /** To one address: an account's, and with late bounces anybody's. */
+  { key: { accountId: 1, toKey: 1, createdAt: -1, id: -1 }, partialFilterExpression: { toKey: { $gt: '' } } },
+  { key: { toKey: 1, acceptedAt: -1 }, partialFilterExpression: { toKey: { $gt: '' } } },
   { key: { accountId: 1, acceptedAt: -1 }, partialFilterExpression: { acceptedAt: { $gt: 0 } } },
 ];
 
@@ -47,6 +50,7 @@ export interface DeliveryQuery {
   readonly status?: DeliveryStatus | undefined;
   readonly reason?: ParkedReason | undefined;
   readonly conversation?: string | undefined;
+  readonly address?: string | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
 }
@@ -55,7 +59,7 @@ export interface DeliveryQuery {
 export function listDeliveries(
   store: Store,
   accountId: string,
-  { status, reason, conversation, since, until }: DeliveryQuery,
+  { status, reason, conversation, address, since, until }: DeliveryQuery,
   after: ListPosition | null,
   limit: number,
 ): Promise<DeliveryDoc[]> {
@@ -64,6 +68,7 @@ export function listDeliveries(
     ...(status === undefined ? {} : { status }),
     ...(reason === undefined ? {} : { reason }),
     ...(conversation === undefined ? {} : { conversationId: conversation }),
+    ...(address === undefined ? {} : { toKey: keyOfAddress(address) }),
     createdAt: { $gte: since ?? 0, ...(until === undefined ? {} : { $lt: until }) },
     ...olderThan(after),
   };

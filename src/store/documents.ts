@@ -163,6 +163,8 @@ export interface DeliveryDoc extends DeliveryFacts {
   readonly channel: 'email';
   /** The address of the last attempt. */
   readonly to: string | null;
+  /** A digest of it, however it is spelt; missing before the first attempt and on older deliveries. */
+  readonly toKey?: string;
   readonly reason: ParkedReason | null;
   readonly trigger: Trigger;
   /** Of the mail, without brackets; null until its first attempt. */

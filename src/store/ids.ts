@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { addressKey } from '../contract/email-address.ts';
 import type { ConversationRef } from './documents.ts';
 
 /** Ids hold no colon, so these keys are unique. */
@@ -23,3 +24,6 @@ export function randomId(): string {
 }
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Finds an address however it is spelt, without holding it. */
+export const keyOfAddress = (address: string) => sha256(addressKey(address));

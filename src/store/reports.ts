@@ -1,6 +1,6 @@
 import { type ClientSession, type IndexDescription, MongoBulkWriteError } from 'mongodb';
 import { isProvidersDrop, type Report } from '../policy/ledger.ts';
-import { sha256 } from './ids.ts';
+import { keyOfAddress, sha256 } from './ids.ts';
 import type { Store } from './store.ts';
 
 /** What the provider told, stored before it is answered, then applied to its delivery. */
@@ -9,7 +9,7 @@ export interface ReportDoc extends Report {
   readonly _id: string;
   /** A digest of what it says, since an event may come again under another id. */
   readonly says: string;
-  /** Null in what is not about a mail of ours. */
+  /** Null in what is not about a mail of ours, or does not say about which. */
   readonly accountId: string | null;
   readonly deliveryId: string | null;
   /** `ignored`: of no delivery that we know; `unreadable`: kept as it came. */
@@ -18,6 +18,10 @@ export interface ReportDoc extends Report {
   readonly watchAt?: number;
   /** Of a mail that the provider dropped for a reason of its own. */
   readonly providersDrop?: true;
+  /** A digest of the provider's SMTP id of the mail, where it tells one: what a bounce without our arguments has, too. */
+  readonly smtpId?: string;
+  /** Of a bounce that came without our arguments: a digest of its address, where only that can tell whose it is. */
+  readonly toKey?: string;
   /** Of an unreadable one only. */
   readonly raw?: string;
   /** A date, since MongoDB forgets it by this. */
@@ -37,6 +41,7 @@ export const reportIndexes: IndexDescription[] = [
   { key: { accountId: 1, receivedAt: -1 }, partialFilterExpression: { accountId: { $gt: '' } } },
   /** What the provider dropped for a reason of its own is told in an alert. */
   { key: { accountId: 1, receivedAt: 1 }, partialFilterExpression: { providersDrop: true } },
+  { key: { smtpId: 1 }, partialFilterExpression: { smtpId: { $gt: '' } } },
   /** The sweeper's. */
   { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
   /** Of one delivery, those that nobody has applied. */
@@ -45,7 +50,15 @@ export const reportIndexes: IndexDescription[] = [
 
 /** An event as it came: about a mail of ours, about something else, or in no shape that we know. */
 export type Received =
-  | { readonly kind: 'report'; readonly accountId: string; readonly deliveryId: string; readonly report: Report }
+  | {
+      readonly kind: 'report';
+      readonly accountId: string;
+      readonly deliveryId: string;
+      readonly report: Report;
+      readonly smtpId: string | null;
+    }
+  /** A late bounce, which carries nothing of ours; `to` is null where its address cannot tell whose it is. */
+  | { readonly kind: 'unkeyed'; readonly report: Report; readonly smtpId: string | null; readonly to: string | null }
   | { readonly kind: 'other'; readonly report: Report }
   | { readonly kind: 'unreadable'; readonly id: string; readonly raw: string };
 
@@ -118,8 +131,30 @@ function reportDoc(received: Received, now: number): ReportDoc {
     says: sha256(JSON.stringify([of.deliveryId ?? id, attempt, event, at, mail])),
     receivedAt,
     ...(isProvidersDrop(report) ? { providersDrop: true as const } : {}),
-    ...(received.kind === 'report' ? { state: 'new', watchAt: now + watchAfterMs } : { state: 'ignored' }),
+    ...(received.kind !== 'other' && received.smtpId !== null ? { smtpId: sha256(received.smtpId) } : {}),
+    ...(received.kind === 'unkeyed' && received.to !== null ? { toKey: keyOfAddress(received.to) } : {}),
+    ...(received.kind === 'other' ? { state: 'ignored' } : { state: 'new', watchAt: now + watchAfterMs }),
   };
+}
+
+/** What is told of the deliveries that a late bounce may be of; stored once, however often it is worked out. */
+export async function storeDerived(store: Store, report: ReportDoc, of: readonly DerivedReport[], now: number) {
+  const { smtpId: _, toKey: __, ...told } = report;
+  const docs = of.map(({ accountId, deliveryId, event, mail }): ReportDoc => {
+    const id = `${report.id}:${deliveryId}`;
+    const derived = { id, event, mail, accountId, deliveryId, state: 'new' as const, watchAt: now + watchAfterMs };
+    return { ...told, ...derived, _id: sha256(id), says: sha256(id) };
+  });
+  if (docs.length > 0) await insertNew(store, docs);
+  return docs;
+}
+
+export interface DerivedReport {
+  readonly accountId: string;
+  readonly deliveryId: string;
+  readonly event: string;
+  /** The copy of the delivery's mail that it is about. */
+  readonly mail: string;
 }
 
 /** Takes reports that nobody has applied in time: of many sweepers mostly one gets each, and a second does no harm. */

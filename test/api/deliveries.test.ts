@@ -84,6 +84,7 @@ describe('GET /v1/deliveries/{id}', () => {
       attempts: [{ at, end: 'accepted', result: 'the provider answered 202' }],
       nextAttemptAt: null,
       reports: [],
+      mayHaveBounced: false,
       supersededBy: null,
       mail: {
         from: 'Ada (Acme) <chat@acme.example>',

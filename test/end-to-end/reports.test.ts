@@ -62,6 +62,18 @@ const suppressionsOf = async (address: string) =>
   (await account.chat.call<{ items: Suppression[] }>('GET', `/v1/suppressions?address=${address}`)).items;
 
 describe("an address that comes to a bad end by the provider's reports", () => {
+  it('is suppressed when its mail was delivered and bounces later, in a report without anything of ours', async () => {
+    const address = 'late@example.com';
+    const chat = account.chat.conversation('bounces-late');
+    await chat.begin({ email: address });
+    await fault(address, 'asyncBounce', { seconds: 3 });
+    await chat.agentSays('It ships tomorrow.');
+    await chat.presence('left');
+    await last(chat, 'mailed', 'delivered');
+    await last(chat, 'mailed', 'bounced');
+    expect(await suppressionsOf(address)).toMatchObject([{ reason: 'bounced', conversationId: 'bounces-late' }]);
+  });
+
   it('is suppressed when a mail to it bounces: the next reply waits, and goes to the corrected one', async () => {
     const address = 'gone@example.com';
     const chat = account.chat.conversation('bounces');

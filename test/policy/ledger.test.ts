@@ -4,6 +4,7 @@ import type { Attempt } from '../../src/policy/delivery.ts';
 import {
   afterReports,
   hasFailed,
+  isDoubt,
   knownEvents,
   type LedgerFacts,
   type Report,
@@ -256,6 +257,8 @@ const betterAndBetter = ['dropped', 'bounced', 'blocked', 'accepted', 'deferred'
 function isForward(copies: number, { event }: Report, from: string | null, to: string | null): boolean {
   if (from === null || from === to) return true;
   if (to === null) return false;
+  // Doubt takes back that a copy was delivered, and makes it no failure.
+  if (isDoubt({ event })) return !failures.includes(to);
   if (copies === 1) return furtherAndFurther.indexOf(to) > furtherAndFurther.indexOf(from);
   const isLifted = betterAndBetter.indexOf(to) > betterAndBetter.indexOf(from);
   if (!['blocked', 'bounce', 'dropped'].includes(event)) return isLifted;

@@ -56,6 +56,16 @@ describe('what becomes of a mail', () => {
     ]);
   });
 
+  it('asyncBounce: delivered, and later a bounce that carries neither custom args nor an id of the mail', async () => {
+    const to = newAddress();
+    const events = await reportsUnder({ mode: 'asyncBounce', seconds: 0.5 }, 3, to);
+    expect(names(events)).toEqual(['processed', 'delivered', 'bounce']);
+    const [, delivered, bounce] = events;
+    expect(bounce).toMatchObject({ email: to, type: 'bounce', 'smtp-id': delivered?.['smtp-id'] });
+    expect(Object.keys(bounce ?? {})).not.toContain('sg_message_id');
+    expect(await listed('bounces', to)).toHaveLength(1);
+  });
+
   it('blocked: a bounce of that type; the next mail is sent all the same', async () => {
     const to = newAddress();
     const events = await reportsUnder({ mode: 'blocked' }, 2, to);

@@ -95,6 +95,7 @@ const delivery: Delivery = {
   attempts: [{ at: '2026-01-31T09:36:00.000Z', end: 'accepted', result: null }],
   nextAttemptAt: null,
   reports: [{ event: 'processed', at: '2026-01-31T09:36:02.000Z', attempt: 1, detail: null }],
+  mayHaveBounced: false,
   supersededBy: null,
   createdAt: '2026-01-31T09:36:00.000Z',
   acceptedAt: '2026-01-31T09:36:01.000Z',

@@ -13,6 +13,8 @@ const Event = z.object({
   event: z.string().min(1).max(64),
   sg_event_id: short.optional(),
   sg_message_id: short.optional(),
+  'smtp-id': z.string().min(1).max(998).optional().catch(undefined),
+  email: z.string().min(3).max(320).optional().catch(undefined),
   /** Seconds since 1970. */
   timestamp: z.int().min(0).max(100_000_000_000),
   /** Of a bounce: `blocked` when it is not about the address. */
@@ -50,8 +52,14 @@ export function readEvent(given: unknown): Received {
     mail: sg_message_id === undefined ? `attempt ${attempt ?? 1}` : mailId(sg_message_id),
     detail: (reason ?? response)?.slice(0, mostDetail).toWellFormed() ?? null,
   };
-  if (!ours.success) return { kind: 'other', report };
-  return { kind: 'report', accountId: ours.data.account, deliveryId: ours.data.delivery, report };
+  const smtpId = parsed.data['smtp-id'] ?? null;
+  if (ours.success)
+    return { kind: 'report', accountId: ours.data.account, deliveryId: ours.data.delivery, report, smtpId };
+  const isLateBounce = report.event === 'bounce' || report.event === 'blocked';
+  if (!isLateBounce) return { kind: 'other', report };
+  // The provider leaves its own id out of bounces that come back late; one that has it is of somebody else's mail.
+  const to = sg_message_id === undefined ? (parsed.data.email ?? null) : null;
+  return smtpId === null && to === null ? { kind: 'other', report } : { kind: 'unkeyed', report, smtpId, to };
 }
 
 /** Only what is nested beyond reason cannot be written again. */
