@@ -93,7 +93,7 @@ export const ReadState = z.object({ readUpTo: z.int() }).meta({ id: 'ReadState' 
 export const Forwarding = z
   .object({
     state: ForwardingState,
-    dueAt: Timestamp.nullable().describe('when the next mail is due, as far as is known'),
+    dueAt: Timestamp.nullable().describe('when the next mail is due if the visitor goes on as now'),
     trigger: TriggerName.nullable(),
     reason: ReasonName.nullable(),
   })

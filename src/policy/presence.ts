@@ -104,6 +104,13 @@ export function goneFor(presence: VisitorPresence, afterLeavingSeconds: number, 
   return Math.max(lastThere(presence) + afterLeavingSeconds * 1_000, noticedAt(presence.tabs, silenceSeconds));
 }
 
+/** When the visitor will count as gone if nothing more is heard of them; null if they left, or are not awaited. */
+export function silenceNoticedAt({ tabs }: VisitorPresence, silenceSeconds: number): number | null {
+  const at = noticedAt(tabs, silenceSeconds);
+  const isAwaited = tabs.some(({ beats, leftAt }) => beats && leftAt === null);
+  return isAwaited && at !== Number.POSITIVE_INFINITY ? at : null;
+}
+
 /** The last sign of life of any tab. */
 export function seenAt({ tabs, activeAt }: VisitorPresence): number {
   return Math.max(activeAt, ...tabs.map((tab) => tab.seenAt));

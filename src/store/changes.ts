@@ -110,6 +110,9 @@ function timeOf(token: string): Timestamp {
 /** A token from so much later than another can only be of another database, or of this one before it was restored. */
 export const isFarAhead = (token: string, ofNow: string) => timeOf(token).t > timeOf(ofNow).t + 60;
 
+/** When the change at a token was made, in whole seconds since 1970. */
+export const secondsOf = (token: string): number => timeOf(token).t;
+
 const turn = () => new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
 
 /** MongoDB no longer holds what came after the token, or never gave it out. */

@@ -138,3 +138,92 @@ describe("the contact form's state", () => {
     });
   });
 });
+
+describe('a visitor who falls silent', () => {
+  const presence = (stream: EventReader) => lastTold(stream, 'conversation.updated')?.visitor.presence;
+
+  it.each(['/v1/events', 'their own stream'])('is told to have left, although nothing is written: %s', async (path) => {
+    const stream = await agentsStream(path === '/v1/events' ? path : `/v1/conversations/${id}/events`);
+    api.pass(30);
+    await widget.presence('here');
+    await stream.until(() => presence(stream)?.state === 'here');
+    const { seenAt } = presence(stream);
+    api.pass(90);
+    await stream.until(() => presence(stream)?.state === 'left');
+    expect(presence(stream).leftAt).toBe(seenAt);
+    expect(lastTold(stream, 'conversation.updated')).toEqual(await site.conversation(id));
+  });
+
+  it('is told if their last heartbeat came before anybody listened', async () => {
+    api.pass(60);
+    const stream = await agentsStream();
+    await untilAllIsTold(stream);
+    api.pass(30);
+    await stream.until(() => presence(stream)?.state === 'left');
+  });
+
+  it('is told to a client that was away meanwhile', async () => {
+    const before = await agentsStream();
+    await untilAllIsTold(before);
+    await before.leave();
+    api.pass(90);
+    const after = await agentsStream('/v1/events', { 'last-event-id': before.lastId ?? '' });
+    // MongoDB says how far its changes have come with the next of them.
+    await untilAllIsTold(after);
+    await after.until(() => presence(after)?.state === 'left');
+  });
+
+  it('is not told as long as their heartbeats come', async () => {
+    const stream = await agentsStream();
+    for (let beat = 0; beat < 6; beat += 1) {
+      api.pass(60);
+      await widget.presence('here');
+      await untilAllIsTold(stream);
+    }
+    expect(told(stream, 'conversation.updated').map(({ visitor }) => visitor.presence.state)).not.toContain('left');
+  });
+});
+
+describe('the outcome of a reply', () => {
+  const outcome = (stream: EventReader) => lastTold(stream, 'message.updated')?.outcome;
+  const settles = async (stream: EventReader, reason: string) => {
+    await stream.until(() => outcome(stream)?.reason === reason);
+    const [, reply] = await site.messages(id);
+    expect(lastTold(stream, 'message.updated')).toEqual(reply);
+  };
+
+  it('is told anew when it changes by what happens beside it, and only then', async () => {
+    const stream = await agentsStream();
+    await site.says(id, 'Hello!');
+    await stream.until(() => lastTold(stream, 'message.created')?.outcome?.reason === 'notIdentified');
+    await site.enters(id, 'ada@example.com');
+    await settles(stream, 'beforeTrigger');
+    const whileHere = outcome(stream).until;
+    await widget.presence('left');
+    await stream.until(() => outcome(stream)?.until !== whileHere);
+    await site.change({ emailForwarding: 'nothing' });
+    await settles(stream, 'forwardingOff');
+    await site.change({ emailForwarding: 'unreadReplies' });
+    await settles(stream, 'beforeTrigger');
+    await site.change({ delivery: { paused: true } as never });
+    await settles(stream, 'paused');
+    const count = told(stream, 'message.updated').length;
+    await widget.presence('active');
+    await widget.reads(0);
+    await untilAllIsTold(stream);
+    expect(told(stream, 'message.updated')).toHaveLength(count);
+  });
+
+  it('is told when their silence is noticed', async () => {
+    await site.enters(id, 'ada@example.com');
+    await site.says(id, 'Hello!');
+    const stream = await agentsStream(`/v1/conversations/${id}/events`);
+    api.pass(10);
+    await widget.presence('here');
+    await stream.until(() => outcome(stream)?.reason === 'beforeTrigger');
+    const whileHere = outcome(stream).until;
+    api.pass(90);
+    await stream.until(() => outcome(stream)?.until !== whileHere);
+    expect((await site.messages(id))[1].outcome).toEqual(outcome(stream));
+  });
+});

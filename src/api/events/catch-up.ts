@@ -6,7 +6,9 @@ import type { Connection } from './connection.ts';
 import { dueTimes } from './due-times.ts';
 import { happeningsOf } from './happenings.ts';
 import type { LiveFeed } from './live-feed.ts';
+import { outlooks } from './outlooks.ts';
 import { room } from './room.ts';
+import { silences } from './silences.ts';
 
 const retryAfterMs = 1_000;
 const mostTimeouts = 2;
@@ -25,7 +27,12 @@ export async function catchUp(
   /** Of its own: what changed back and forth meanwhile is told once, as it is now. */
   const told = room(topic.view);
   told.join(connection);
-  const listeners = { dueTimes: dueTimes(), follows: () => told.follows() };
+  const listeners = {
+    dueTimes: dueTimes(),
+    outlooks: outlooks(),
+    silences: silences(),
+    follows: () => told.follows(),
+  };
   const accountIds = new Set([topic.accountId]);
   let timeouts = 0;
   while (!ended.aborted) {

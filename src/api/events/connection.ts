@@ -87,7 +87,10 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
 
   function writeEvent(happening: Happening): void {
     const shown = happening.shownTo(topic.view);
-    if (shown !== null) write(`event: ${shown.type}\nid: ${idOf(happening.token)}\ndata: ${shown.data}\n\n`);
+    if (shown === null) return;
+    // Without an id of its own a client resumes from the one before.
+    const id = happening.token === null ? '' : `id: ${idOf(happening.token)}\n`;
+    write(`event: ${shown.type}\n${id}data: ${shown.data}\n\n`);
   }
 
   function flush(): void {
@@ -129,7 +132,8 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
       return reachedToken;
     },
     tell: (happening) => {
-      if (ended.signal.aborted || happening.token <= reachedToken || !concerns(happening, topic)) return;
+      if (ended.signal.aborted || !concerns(happening, topic)) return;
+      if (happening.token !== null && happening.token <= reachedToken) return;
       if (!happening.isCoalesced || happening.conversationId === null) {
         // Ids only ever go forward, so what waits goes first: resuming from an id leaves nothing out.
         flush();

@@ -96,17 +96,28 @@ export function eventFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>, given:
     }, askHoldersEveryMs);
   }
 
+  async function awaitSilences(connection: Connection, feed: LiveFeed, since: string | null): Promise<void> {
+    const { topic, ended } = connection;
+    if (topic.view !== 'agent' || ended.aborted) return;
+    await feed.await(connection, since).catch((error) => {
+      deps.log.warn({ err: error, accountId: topic.accountId }, 'could not look who is there');
+    });
+  }
+
   async function resume(connection: Connection, feed: LiveFeed, client: StreamClient): Promise<void> {
     const who = client.kind === 'key' ? client.id : client.address;
     // What happens meanwhile is told after what was missed, and not while one waits: ids only ever go forward.
     const turn = await turnOf[connection.topic.view](who, connection.ended);
     if (turn === null) {
       connection.reset(feed.position());
-      return feed.join(connection);
+      feed.join(connection);
+      return awaitSilences(connection, feed, null);
     }
     const tooLong = setTimeout(() => connection.end('there is more; go on with the last id'), options.longestCatchUpMs);
+    const since = connection.after;
     try {
       await catchUp(deps, connection, feed);
+      await awaitSilences(connection, feed, since);
     } finally {
       clearTimeout(tooLong);
       turn();
@@ -135,6 +146,7 @@ export function eventFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>, given:
       else {
         if (lastEventId !== null) connection.reset(feed.position());
         feed.join(connection);
+        void awaitSilences(connection, feed, null);
       }
       return connection.body;
     },

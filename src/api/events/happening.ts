@@ -13,8 +13,8 @@ export interface Topic {
 
 /** Something that a connection may be told of. */
 export interface Happening {
-  /** Its place in the order of all changes. */
-  readonly token: string;
+  /** Its place in the order of all changes; null for what time alone has brought about. */
+  readonly token: string | null;
   readonly accountId: string;
   /** Null for what belongs to the account. */
   readonly conversationId: string | null;
@@ -22,6 +22,8 @@ export interface Happening {
   readonly isCoalesced: boolean;
   /** What of it is the newest state of something to those who look so; null for what has to be told each time. */
   stateTo(view: View): State | null;
+  /** What is told each time may be the newest state of something all the same: it is not told again without need. */
+  remembers?(view: View): State | null;
   /** Null for what this one is not to see. */
   shownTo(view: View): Shown | null;
 }

@@ -12,6 +12,7 @@ import type { AccountChange } from './concerned.ts';
 import type { Happening, Shown, State, View } from './happening.ts';
 import { type Listeners, movedBy } from './moved.ts';
 import { type Resources, resourcesOf } from './resources.ts';
+import { outcomeUpdated, type WaitingReplies, waitingRepliesOf } from './waiting-replies.ts';
 
 /**
  * What these changes are to those who listen. The resources are read as they are now, a collection at a time: never
@@ -24,6 +25,11 @@ export async function happeningsOf(
 ): Promise<Happening[]> {
   const resources = await resourcesOf(deps, changes);
   const moved = await movedBy(deps, changes, listeners, resources);
+  const changed = changes.flatMap(({ collection, key }) =>
+    collection === 'conversations' ? (resources.conversations.get(key) ?? []) : [],
+  );
+  for (const conversation of changed) noteSilence(conversation, listeners, resources);
+  const outcomes = await waitingRepliesOf(deps, [...changed, ...[...moved.values()].flat()], listeners, resources);
   return changes.flatMap((change) => {
     /** One resource that cannot be shown must not keep all the others from everybody. */
     const orLeftOut = <T>(show: () => T): T | null => {
@@ -37,18 +43,43 @@ export async function happeningsOf(
     const account = resources.accounts.get(change.accountId);
     if (account === undefined) return [];
     // Before the account's own event, which has the same token: whoever has that one has all.
-    const dueAnew = (moved.get(change.token) ?? []).map((conversation) =>
+    const outcomesOf = (conversation: ConversationDoc) => {
+      const replies = outcomes.get(conversation._id);
+      const context = { conversation, account, now: resources.now };
+      return (replies?.messages ?? []).map((message) =>
+        orLeftOut(() => outcomeUpdated(change.token, message, replies as WaitingReplies, context)),
+      );
+    };
+    const dueAnew = (moved.get(change.token) ?? []).flatMap((conversation) => [
       orLeftOut(() => conversationUpdated(change.token, conversation, account, resources.now)),
-    );
-    const happenings = [...dueAnew, orLeftOut(() => happeningOf(change, account, resources))];
+      ...outcomesOf(conversation),
+    ]);
+    const itself = change.collection === 'conversations' ? resources.conversations.get(change.key) : undefined;
+    const happenings = [
+      ...dueAnew,
+      orLeftOut(() => happeningOf(change, account, resources)),
+      ...(itself === undefined ? [] : outcomesOf(itself)),
+    ];
     return happenings
       .filter((happening) => happening !== null)
       .map((happening) => ({
         ...happening,
         stateTo: oncePerView((view) => orLeftOut(() => happening.stateTo(view))),
+        remembers: oncePerView((view) => orLeftOut(() => happening.remembers?.(view) ?? null)),
         shownTo: oncePerView((view) => orLeftOut(() => happening.shownTo(view))),
       }));
   });
+}
+
+/** Agents are told when a visitor falls silent, although nothing is written then. */
+export function noteSilence(
+  conversation: ConversationDoc,
+  { silences, follows }: Listeners,
+  { accounts, now }: Pick<Resources, 'accounts' | 'now'>,
+): void {
+  const account = accounts.get(conversation.accountId);
+  const { ids, isAll } = follows(conversation.accountId);
+  if (account !== undefined && (isAll || ids.includes(conversation.id))) silences.note(conversation, account, now);
 }
 
 function happeningOf(change: AccountChange, account: AccountDoc, resources: Resources): Happening | null {
@@ -99,10 +130,12 @@ function messageHappened(
     const type = messageEvent(change, message, view);
     return type && { type, data: JSON.stringify(viewTo(view)) };
   };
+  const state = (view: View): State => ({ subject: `message:${key}`, digest: sha256(JSON.stringify(viewTo(view))) });
   /** That it is mailed, say, changes nothing of what a visitor sees. */
-  const stateTo = (view: View): State | null =>
-    view === 'agent' ? null : { subject: `message:${key}`, digest: sha256(JSON.stringify(viewTo(view))) };
-  return { token, accountId, conversationId, isCoalesced: false, stateTo, shownTo };
+  const stateTo = (view: View): State | null => (view === 'agent' ? null : state(view));
+  const remembers = (view: View): State | null =>
+    view === 'agent' && message.author.kind === 'agent' ? state(view) : null;
+  return { token, accountId, conversationId, isCoalesced: false, stateTo, remembers, shownTo };
 }
 
 /** To agents a held message comes into being when it is released (design R2). */
@@ -112,8 +145,8 @@ function messageEvent({ isNew, isDeletion, isHeld, isRelease }: AccountChange, {
   return isDeletion ? 'message.deleted' : 'message.updated';
 }
 
-function conversationUpdated(
-  token: string,
+export function conversationUpdated(
+  token: string | null,
   conversation: ConversationDoc,
   account: AccountDoc,
   now: number,

@@ -8,7 +8,11 @@ import type { Connection } from './connection.ts';
 import { dueTimes } from './due-times.ts';
 import type { View } from './happening.ts';
 import { happeningsOf } from './happenings.ts';
+import type { Listeners } from './moved.ts';
+import { outlooks } from './outlooks.ts';
 import { nobodyFollows, type Room, room } from './room.ts';
+import { silences } from './silences.ts';
+import { noteRecent, silentOf } from './silent-visitors.ts';
 
 /** What happens now, told to all who have joined. */
 export interface LiveFeed {
@@ -19,10 +23,18 @@ export interface LiveFeed {
   /** To be awaited before one joins who follows due times: from then on it is noticed when an account moves them. */
   heed(accountId: string): Promise<void>;
   join(connection: Connection): void;
+  /**
+   * To be called once an agent's connection has joined: from then on it is noticed when a visitor falls silent who was
+   * there before.
+   * @param since the token that a client resumes from: who fell silent after it is told; null if it begins now
+   */
+  await(connection: Connection, since: string | null): Promise<void>;
   stop(): void;
 }
 
 const retryAfterMs = 500;
+/** A silence is told at most so late. */
+const tickMs = 500;
 
 /** Starts the one change stream of this process. */
 export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFeed {
@@ -30,8 +42,11 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
   const rooms = new Map<string, Room>();
   const connections = new Set<Connection>();
   const dues = dueTimes();
-  const listeners = {
+  const silent = silences();
+  const listeners: Listeners = {
     dueTimes: dues,
+    outlooks: outlooks(),
+    silences: silent,
     follows: (accountId: string) => rooms.get(roomKey({ accountId, view: 'agent' }))?.follows() ?? nobodyFollows,
   };
   let position: string | null = null;
@@ -76,6 +91,25 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
     for (const connection of connections) connection.reached(token);
   }
 
+  /** What time alone brings about: visitors whose heartbeats stopped. What fails is told with what happens there next. */
+  async function tellSilent(): Promise<void> {
+    const fallen = silent.take(await deps.clock());
+    if (fallen.length === 0) return;
+    const happenings = await silentOf(deps, fallen, listeners);
+    for (const happening of happenings) rooms.get(roomKey({ ...happening, view: 'agent' }))?.tell(happening);
+  }
+  let isTelling = false;
+  const ticks = setInterval(() => {
+    if (isTelling) return;
+    isTelling = true;
+    tellSilent()
+      .catch((error) => deps.log.warn({ err: error }, 'could not tell who has fallen silent'))
+      .finally(() => {
+        isTelling = false;
+      });
+  }, tickMs);
+  stopped.signal.addEventListener('abort', () => clearInterval(ticks), { once: true });
+
   function heardAccounts(): ReadonlySet<string> {
     return new Set([...rooms.keys()].map((key) => key.slice(key.indexOf(':') + 1)));
   }
@@ -89,7 +123,10 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
     connections.delete(connection);
     if (rooms.get(key)?.leave(connection) !== 'empty') return;
     rooms.delete(key);
-    if (connection.topic.view === 'agent') dues.forget(connection.topic.accountId);
+    if (connection.topic.view === 'agent') {
+      dues.forget(connection.topic.accountId);
+      silent.forget(connection.topic.accountId);
+    }
   }
 
   return {
@@ -111,6 +148,10 @@ export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFe
       joined.join(connection);
       connections.add(connection);
       connection.ended.addEventListener('abort', () => leave(connection), { once: true });
+    },
+    await: async (connection, since) => {
+      const happenings = await noteRecent(deps, connection.topic, since, listeners);
+      for (const happening of happenings) connection.tell(happening);
     },
     stop: () => stopped.abort(),
   };

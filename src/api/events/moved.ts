@@ -2,12 +2,16 @@ import type { ConversationDoc } from '../../store/documents.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { AccountChange } from './concerned.ts';
 import type { DueTimes } from './due-times.ts';
+import type { Outlooks } from './outlooks.ts';
 import type { Resources } from './resources.ts';
 import type { Followed } from './room.ts';
+import type { Silences } from './silences.ts';
 
 /** Who is told, and what they know. */
 export interface Listeners {
   readonly dueTimes: DueTimes;
+  readonly outlooks: Outlooks;
+  readonly silences: Silences;
   follows(accountId: string): Followed;
 }
 

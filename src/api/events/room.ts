@@ -27,9 +27,10 @@ export function room(view: View): Room {
   const told = new Map<string, string>();
 
   function isKnown(happening: Happening): boolean {
-    const state = happening.stateTo(view);
+    const newest = happening.stateTo(view);
+    if (newest !== null && told.get(newest.subject) === newest.digest) return true;
+    const state = newest ?? happening.remembers?.(view) ?? null;
     if (state === null) return false;
-    if (told.get(state.subject) === state.digest) return true;
     if (told.size >= mostRemembered) told.clear();
     told.set(state.subject, state.digest);
     return false;

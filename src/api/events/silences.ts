@@ -1,0 +1,40 @@
+import { silenceNoticedAt } from '../../policy/presence.ts';
+import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
+
+/** When visitors whose heartbeats are awaited will count as gone, of which nothing is written then. */
+export interface Silences {
+  note(conversation: ConversationDoc, account: AccountDoc, now: number): void;
+  /** The conversations whose silence is to be noticed by now, each once. */
+  take(now: number): readonly SilentConversation[];
+  forget(accountId: string): void;
+}
+
+export interface SilentConversation {
+  readonly key: string;
+  readonly accountId: string;
+}
+
+/** So many are awaited at a time; of more the oldest is told with what happens there next. */
+const mostAwaited = 10_000;
+
+export function silences(): Silences {
+  const awaited = new Map<string, { readonly accountId: string; readonly at: number }>();
+  return {
+    note: ({ _id, accountId, presence }, { settings }, now) => {
+      awaited.delete(_id);
+      const at = silenceNoticedAt(presence, settings.timing.silenceSeconds);
+      if (at === null || at <= now) return;
+      const oldest = awaited.size >= mostAwaited ? awaited.keys().next().value : undefined;
+      if (oldest !== undefined) awaited.delete(oldest);
+      awaited.set(_id, { accountId, at });
+    },
+    take: (now) => {
+      const due = [...awaited].filter(([, { at }]) => at <= now);
+      for (const [key] of due) awaited.delete(key);
+      return due.map(([key, { accountId }]) => ({ key, accountId }));
+    },
+    forget: (accountId) => {
+      for (const [key, awaitedOne] of awaited) if (awaitedOne.accountId === accountId) awaited.delete(key);
+    },
+  };
+}

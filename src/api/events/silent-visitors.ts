@@ -1,0 +1,75 @@
+import { silenceNoticedAt } from '../../policy/presence.ts';
+import { findAccount } from '../../store/accounts.ts';
+import { secondsOf } from '../../store/changes.ts';
+import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
+import { conversationKey } from '../../store/ids.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Happening, Topic } from './happening.ts';
+import { conversationUpdated, noteSilence } from './happenings.ts';
+import type { Listeners } from './moved.ts';
+import type { SilentConversation } from './silences.ts';
+import { outcomeUpdated, waitingRepliesOf } from './waiting-replies.ts';
+
+type Deps = Pick<ApiDeps, 'store' | 'clock'>;
+
+/** Who listens to a whole account is told of those of its newest conversations. */
+const mostOfAll = 200;
+/** Clocks differ, and events take their way. */
+const marginMs = 5_000;
+
+/** What agents are told of visitors who have fallen silent by now: the conversation, and what becomes of its replies. */
+export async function silentOf(
+  { store, clock }: Deps,
+  fallen: readonly SilentConversation[],
+  listeners: Listeners,
+): Promise<readonly Happening[]> {
+  const [conversations, found] = await Promise.all([
+    store.conversations.find({ _id: { $in: fallen.map(({ key }) => key) } }).toArray(),
+    store.accounts.find({ _id: { $in: [...new Set(fallen.map(({ accountId }) => accountId))] } }).toArray(),
+  ]);
+  const accounts = new Map(found.map((account) => [account._id, account]));
+  const now = await clock();
+  return toldOf({ store, clock }, conversations, accounts, listeners, now);
+}
+
+/** Awaits the silence of those who are there; what is told of those who fell silent since a client was last told. */
+export async function noteRecent(
+  { store, clock }: Deps,
+  { accountId, conversationId }: Topic,
+  since: string | null,
+  listeners: Listeners,
+): Promise<readonly Happening[]> {
+  const account = await findAccount(store, accountId);
+  if (account === null) return [];
+  const which = conversationId === null ? { accountId } : { _id: conversationKey({ accountId, conversationId }) };
+  const newestFirst = { sort: { createdAt: -1 as const, id: -1 as const }, limit: mostOfAll };
+  const conversations = await store.conversations.find(which, newestFirst).toArray();
+  const now = await clock();
+  const accounts = new Map([[accountId, account]]);
+  const missed = conversations.filter(({ presence }) => {
+    const noticedAt = silenceNoticedAt(presence, account.settings.timing.silenceSeconds) ?? 0;
+    return since !== null && noticedAt <= now && noticedAt >= secondsOf(since) * 1_000 - marginMs;
+  });
+  for (const conversation of conversations) noteSilence(conversation, listeners, { accounts, now });
+  return toldOf({ store, clock }, missed, accounts, listeners, now);
+}
+
+async function toldOf(
+  deps: Deps,
+  conversations: readonly ConversationDoc[],
+  accounts: ReadonlyMap<string, AccountDoc>,
+  listeners: Listeners,
+  now: number,
+): Promise<readonly Happening[]> {
+  for (const conversation of conversations) noteSilence(conversation, listeners, { accounts, now });
+  const outcomes = await waitingRepliesOf(deps, conversations, listeners, { accounts, now });
+  return conversations.flatMap((conversation) => {
+    const account = accounts.get(conversation.accountId);
+    if (account === undefined) return [];
+    const replies = outcomes.get(conversation._id) ?? { messages: [], deliveries: [] };
+    return [
+      conversationUpdated(null, conversation, account, now),
+      ...replies.messages.map((message) => outcomeUpdated(null, message, replies, { conversation, account, now })),
+    ];
+  });
+}

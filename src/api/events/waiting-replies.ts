@@ -1,0 +1,62 @@
+import { deliveriesOf } from '../../store/deliveries.ts';
+import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/documents.ts';
+import { sha256 } from '../../store/ids.ts';
+import type { ApiDeps } from '../deps.ts';
+import { messageView } from '../views.ts';
+import type { Happening, Shown } from './happening.ts';
+import type { Listeners } from './moved.ts';
+import type { Resources } from './resources.ts';
+
+/** The replies of a conversation whose outcomes follow from what changed beside them. */
+export interface WaitingReplies {
+  readonly messages: readonly MessageDoc[];
+  readonly deliveries: readonly DeliveryDoc[];
+}
+
+/** Of one conversation the newest so many are told of: more wait in none that a person looks at. */
+const mostReplies = 50;
+
+/** By the conversation's key; only those that somebody follows and whose outlook has changed. */
+export async function waitingRepliesOf(
+  { store }: Pick<ApiDeps, 'store'>,
+  conversations: readonly ConversationDoc[],
+  { outlooks, follows }: Listeners,
+  { accounts, now }: Pick<Resources, 'accounts' | 'now'>,
+): Promise<ReadonlyMap<string, WaitingReplies>> {
+  const changed = [...new Map(conversations.map((one) => [one._id, one])).values()].filter((conversation) => {
+    const account = accounts.get(conversation.accountId);
+    const { ids, isAll } = follows(conversation.accountId);
+    const isFollowed = isAll || ids.includes(conversation.id);
+    return isFollowed && account !== undefined && outlooks.mayHaveChanged(conversation, account, now);
+  });
+  const found = changed.map(async ({ _id, accountId, id: conversationId, pending }) => {
+    const ref = { accountId, conversationId };
+    const seqs = pending.slice(-mostReplies).map(({ seq }) => seq);
+    const [messages, deliveries] = await Promise.all([
+      store.messages.find({ ...ref, seq: { $in: seqs } }, { sort: { seq: 1 } }).toArray(),
+      deliveriesOf(store, ref),
+    ]);
+    return [_id, { messages, deliveries }] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
+/** Told to agents if it is another outcome than they were told last. */
+export function outcomeUpdated(
+  token: string | null,
+  message: MessageDoc,
+  { deliveries }: WaitingReplies,
+  { conversation, account, now }: { conversation: ConversationDoc; account: AccountDoc; now: number },
+): Happening {
+  const { accountId, conversationId } = message;
+  const data = JSON.stringify(messageView(message, { conversation, account, deliveries, view: 'agent', now }));
+  const shown: Shown = { type: 'message.updated', data };
+  return {
+    token,
+    accountId,
+    conversationId,
+    isCoalesced: false,
+    stateTo: (view) => (view === 'agent' ? { subject: `message:${message._id}`, digest: sha256(data) } : null),
+    shownTo: (view) => (view === 'agent' ? shown : null),
+  };
+}
