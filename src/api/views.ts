@@ -155,7 +155,10 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
   };
 }
 
-export function jobView({ id, state, total, done, refused, refusedCount, filter, createdAt, updatedAt }: JobDoc): Job {
+export function jobView(job: JobDoc): Job {
+  const { id, state, total, done, refused, refusedCount, filter, createdAt, updatedAt } = job;
+  const { byReason, mayArriveTwice, leftOut } = job.matched ?? { byReason: [], mayArriveTwice: 0, leftOut: 0 };
+  const { status, reason, conversation = null, toKey = null, ids = null, since, until } = filter;
   return {
     id,
     state,
@@ -163,7 +166,18 @@ export function jobView({ id, state, total, done, refused, refusedCount, filter,
     done,
     refused: [...refused],
     refusedCount,
-    filter: { ...filter, since: isoOrNull(filter.since), until: isoOrNull(filter.until) },
+    byReason: [...byReason],
+    mayArriveTwice,
+    leftOut,
+    filter: {
+      status,
+      reason,
+      conversation,
+      byAddress: toKey !== null,
+      ids: ids && [...ids],
+      since: isoOrNull(since),
+      until: isoOrNull(until),
+    },
     createdAt: iso(createdAt),
     updatedAt: iso(updatedAt),
   };

@@ -1,34 +1,46 @@
 import { randomBytes } from 'node:crypto';
 import type { Client, Job } from '../client/index.ts';
-import { replayableStatuses } from '../contract/jobs.ts';
+import { mostIds, replayableStatuses } from '../contract/jobs.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
 import { deliveryFilter, filterOptions } from './delivery-filter.ts';
 import { follow } from './follow-job.ts';
-import { progress, refusals } from './job-text.ts';
+import { arrivals, matched, progress, refusals } from './job-text.ts';
 import { withApi } from './with-api.ts';
 
+const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const interrupted = 130;
 
 export const deliveriesReplay: Command = {
   name: 'deliveries replay',
-  takes: 'ID [--even-if-read] [--json]',
-  does: ['Sends a parked delivery after all.'],
+  takes: 'ID… [--even-if-read] [--json]',
+  does: ['Sends a parked delivery after all, or several.'],
   async run(args) {
-    const options = { ...filterOptions, all: flag, 'dry-run': flag, 'even-if-read': flag, ...asJson };
-    const { values, positionals } = typed(args, options, 1);
-    const [id] = positionals;
-    const isFiltered = Object.keys(filterOptions).some(
-      (name) => values[name as keyof typeof filterOptions] !== undefined,
-    );
+    const options = {
+      ...filterOptions,
+      conversation: text,
+      address: text,
+      all: flag,
+      'dry-run': flag,
+      'even-if-read': flag,
+      ...asJson,
+    };
+    const { values, positionals } = typed(args, options, mostIds);
+    const [id, ...others] = positionals;
+    const { conversation, address } = values;
+    const isFiltered =
+      conversation !== undefined ||
+      address !== undefined ||
+      Object.keys(filterOptions).some((name) => values[name as keyof typeof filterOptions] !== undefined);
     if (id === undefined && !values.all && !isFiltered)
       throw new UsageError('deliveries replay needs an ID, a filter such as --reason, or --all for all that is parked');
-    if (id !== undefined && (values.all || isFiltered || values['dry-run']))
+    const isMany = id === undefined || others.length > 0;
+    if (id !== undefined && (values.all || isFiltered || (values['dry-run'] && !isMany)))
       throw new UsageError('deliveries replay takes an ID or a filter, not both; --dry-run goes with a filter');
-    if (id === undefined && values['even-if-read']) throw new UsageError('--even-if-read goes with an ID');
-    if (id !== undefined)
-      return withApi((client) => one(client, id, values['even-if-read'] ?? false, values.json ?? false));
-    const filter = deliveryFilter(values, replayableStatuses);
+    if (isMany && values['even-if-read']) throw new UsageError('--even-if-read goes with an ID');
+    if (!isMany) return withApi((client) => one(client, id, values['even-if-read'] ?? false, values.json ?? false));
+    const ids = id === undefined ? {} : { ids: [...new Set(positionals)] };
+    const filter = { ...deliveryFilter(values, replayableStatuses), conversation, address, ...ids };
     return withApi((client) => many(client, filter, values['dry-run'] ?? false, values.json ?? false));
   },
 };
@@ -39,9 +51,12 @@ export const deliveriesReplayMany: Command = {
   takes: '--all [--dry-run] [--json]',
   does: [
     'or instead of --all: [--status S] [--reason R] [--since T] [--until T]',
+    '[--conversation ID] [--address A]',
     'Sends all that match after all: parked ones, or those that --status says',
     '(bounced, dropped). Shows how far it is; Ctrl-C leaves the job running.',
-    'Exit code 1 if some were refused. --dry-run changes nothing.',
+    'Those that may have arrived already are left out, unless --reason unknown',
+    'or --reason changedWhileUnknown names them. Exit code 1 if some were',
+    'refused. --dry-run changes nothing.',
   ],
 };
 
@@ -60,19 +75,20 @@ async function many(
 ): Promise<number> {
   const job = await client.deliveries.replayMany({ ...filter, id: newId(), dryRun });
   if (job.state === 'dryRun') {
-    tell(job, json, `${job.total} match; of ${job.done} looked at ${job.done - job.refusedCount} would be replayed.`);
+    const words = `${job.total} match; of ${job.done} looked at ${job.done - job.refusedCount} would be replayed.`;
+    tell(job, json, words, ...matched(job));
     return 0;
   }
-  if (!json) console.log(`job ${job.id}`);
+  if (!json) for (const line of [`job ${job.id}`, ...arrivals(job)]) console.log(line);
   const ended = await follow(client, job, json);
   if (ended === null) return interrupted;
   tell(ended, json, ended.state === 'done' ? 'Done.' : `The job is ${ended.state}: ${progress(ended)}.`);
   return ended.state === 'done' && ended.refusedCount === 0 ? 0 : 1;
 }
 
-function tell(job: Job, json: boolean, words: string): void {
+function tell(job: Job, json: boolean, ...words: string[]): void {
   if (json) console.log(JSON.stringify(job));
-  else for (const line of [words, ...refusals(job)]) console.log(line);
+  else for (const line of [...words, ...refusals(job)]) console.log(line);
 }
 
 /** Says when it was begun, for people who look for it later. */

@@ -7,6 +7,20 @@ export function progress({ done, total, refusedCount }: Job): string {
   return `${done - refusedCount} of ${total} replayed${refusedCount === 0 ? '' : `, ${refusedCount} refused`}`;
 }
 
+/** How many matched, by reason, and which of them may have arrived already. */
+export function matched(job: Job): string[] {
+  const reasons = job.byReason.map(({ reason, count }) => `${reason ?? job.filter.status} ${count}`);
+  return [...(reasons.length === 0 ? [] : [`By reason: ${reasons.join(', ')}.`]), ...arrivals(job)];
+}
+
+/** What may have arrived already: it would arrive twice, or is left out. Nothing where there is none. */
+export function arrivals({ mayArriveTwice, leftOut }: Job): string[] {
+  return [
+    ...(mayArriveTwice === 0 ? [] : [`${mayArriveTwice} may have arrived already, and may then arrive twice.`]),
+    ...(leftOut === 0 ? [] : [`${leftOut} more may have arrived already: left out unless --reason names them.`]),
+  ];
+}
+
 /** Which were refused, and why; nothing where none was. */
 export function refusals({ refused, refusedCount }: Job): string[] {
   if (refusedCount === 0) return [];
@@ -16,10 +30,13 @@ export function refusals({ refused, refusedCount }: Job): string[] {
 }
 
 export function described(job: Job): string[] {
-  const { status, reason, since, until } = job.filter;
+  const { status, reason, conversation, byAddress, ids, since, until } = job.filter;
   const filter = [
     status,
     reason,
+    conversation && `conversation ${conversation}`,
+    byAddress ? 'to one address' : null,
+    ids && `${ids.length} by id`,
     since && `created since ${readable(since)}`,
     until && `created before ${readable(until)}`,
   ].filter((part) => part !== null);

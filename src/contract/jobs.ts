@@ -1,16 +1,27 @@
 import { z } from 'zod';
 import { parkedReasons } from './deliveries.ts';
-import { Id, Timestamp } from './primitives.ts';
+import { EmailAddress, Id, Timestamp } from './primitives.ts';
 
 /** Where a delivery has to stand for a replay of many to take it. */
 export const replayableStatuses = ['parked', 'bounced', 'dropped'] as const;
 const ReplayableStatus = z.enum(replayableStatuses);
 
+/** So many deliveries can be named one by one. */
+export const mostIds = 200;
+
 export const BulkReplayRequest = z
   .strictObject({
     id: Id.describe('yours: the same id is the same job'),
     status: ReplayableStatus.default('parked').describe('only those that stand so'),
-    reason: z.enum(parkedReasons).optional().describe('only those parked for this reason'),
+    reason: z
+      .enum(parkedReasons)
+      .optional()
+      .describe(
+        'only those parked for this reason; those that may have arrived are taken only with unknown or changedWhileUnknown, or by their ids',
+      ),
+    conversation: Id.optional().describe('only those of one conversation'),
+    address: EmailAddress.optional().describe('only those to this address, however it is spelt'),
+    ids: z.array(Id).min(1).max(mostIds).optional().describe('only these'),
     since: Timestamp.optional().describe('created at or after'),
     until: Timestamp.optional().describe('created before'),
     dryRun: z.boolean().default(false).describe('only tell what would happen'),
@@ -53,9 +64,19 @@ export const Job = z
       .array(z.object({ id: Id.describe("the delivery's id"), reason: z.enum(replayRefusals) }))
       .describe(`which it did not replay, and why: the first ${mostRefusedListed}`),
     refusedCount: z.int().describe('how many it did not replay'),
+    byReason: z
+      .array(z.object({ reason: z.enum(parkedReasons).nullable(), count: z.int() }))
+      .describe('how many matched when it began, by why they are parked; null for what bounced or was dropped'),
+    mayArriveTwice: z.int().describe('how many of these may have arrived already, so that a replay sends them twice'),
+    leftOut: z
+      .int()
+      .describe('how many more would match, but may have arrived already and were not named by reason or id'),
     filter: z.object({
       status: ReplayableStatus,
       reason: z.enum(parkedReasons).nullable(),
+      conversation: Id.nullable(),
+      byAddress: z.boolean().describe('only those to one address, which is not kept'),
+      ids: z.array(Id).nullable(),
       since: Timestamp.nullable(),
       until: Timestamp.nullable(),
     }),

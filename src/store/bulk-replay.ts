@@ -1,8 +1,10 @@
 import type { Filter } from 'mongodb';
 import { mostRefusedListed, mostTried } from '../contract/jobs.ts';
+import type { ParkedReason } from '../contract/outcomes.ts';
 import { ConflictError } from './conflict.ts';
 import type { DeliveryDoc } from './documents.ts';
-import { findJob, type JobDoc, type JobFilter, keepJob, newJob, sameJob, stepJob } from './jobs.ts';
+import { deliveryKey } from './ids.ts';
+import { findJob, type JobDoc, type JobFilter, keepJob, type Matched, newJob, sameJob, stepJob } from './jobs.ts';
 import { isReplayRefusal, replayDelivery, replayRefusal } from './replay.ts';
 import type { Store } from './store.ts';
 
@@ -22,7 +24,7 @@ export async function startBulkReplay(
 ): Promise<JobDoc> {
   const known = await findJob(store, accountId, id);
   if (known !== null) return sameJob(known, filter);
-  return keepJob(store, newJob(accountId, id, filter, await countMatching(store, accountId, filter, now), now));
+  return keepJob(store, newJob(accountId, id, filter, await matched(store, accountId, filter, now), now));
 }
 
 /** What a replay of many would take and refuse, looking at the oldest `mostTried`; nothing is changed or stored. */
@@ -33,7 +35,7 @@ export async function tryBulkReplay(
   filter: JobFilter,
   now: number,
 ): Promise<JobDoc> {
-  const job = newJob(accountId, id, filter, await countMatching(store, accountId, filter, now), now);
+  const job = newJob(accountId, id, filter, await matched(store, accountId, filter, now), now);
   const matching = await store.deliveries
     .find(matchingFilter(job), { projection: { request: 0 }, sort: inOrder, limit: mostTried })
     .toArray();
@@ -80,20 +82,53 @@ export async function replayNext(store: Store, job: JobDoc, delivery: Matching, 
 
 const inOrder = { createdAt: 1, id: 1 } as const;
 
-function countMatching(store: Store, accountId: string, filter: JobFilter, now: number): Promise<number> {
-  return store.deliveries.countDocuments(matchingFilter({ accountId, filter, createdAt: now, cursor: null }));
+/** What matches now, by reason, and what of it may have arrived already; or is left out for that. */
+async function matched(store: Store, accountId: string, filter: JobFilter, now: number): Promise<Matched> {
+  const job = { accountId, filter, createdAt: now, cursor: null };
+  const all = matchingAtAll(job);
+  const [groups, mayHaveArrived] = await Promise.all([
+    store.deliveries
+      .aggregate<{ readonly _id: ParkedReason | null; readonly count: number }>([
+        { $match: matchingFilter(job) },
+        { $group: { _id: '$reason', count: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray(),
+    store.deliveries.countDocuments({ ...all, ...mayHaveArrivedFilter }),
+  ]);
+  const byReason = groups.map(({ _id, count }) => ({ reason: _id, count }));
+  return isNamed(filter)
+    ? { byReason, mayArriveTwice: mayHaveArrived, leftOut: 0 }
+    : { byReason, mayArriveTwice: 0, leftOut: mayHaveArrived };
 }
 
-function matchingFilter({
+/** Nobody knows the end of one of its attempts, and no report has told it. What was taken and bounced did not arrive. */
+const mayHaveArrivedFilter = { 'attempts.end': 'unknown', acceptedAt: null } as const;
+
+/** Whoever names these, by reason or one by one, accepts that a mail may arrive twice; whoever asks for all does not. */
+const isNamed = ({ reason, ids }: JobFilter) =>
+  reason === 'unknown' || reason === 'changedWhileUnknown' || (ids ?? null) !== null;
+
+type Position = Pick<JobDoc, 'accountId' | 'filter' | 'createdAt' | 'cursor'>;
+
+function matchingFilter(job: Position): Filter<DeliveryDoc> {
+  if (isNamed(job.filter)) return matchingAtAll(job);
+  return { ...matchingAtAll(job), $nor: [mayHaveArrivedFilter] };
+}
+
+function matchingAtAll({
   accountId,
-  filter: { status, reason, since, until },
+  filter: { status, reason, conversation = null, toKey = null, ids = null, since, until },
   createdAt,
   cursor,
-}: Pick<JobDoc, 'accountId' | 'filter' | 'createdAt' | 'cursor'>): Filter<DeliveryDoc> {
+}: Position): Filter<DeliveryDoc> {
   return {
     accountId,
     status,
     ...(reason === null ? {} : { reason }),
+    ...(conversation === null ? {} : { conversationId: conversation }),
+    ...(toKey === null ? {} : { toKey }),
+    ...(ids === null ? {} : { _id: { $in: ids.map((id) => deliveryKey(accountId, id)) } }),
     createdAt: { $gte: since ?? 0, $lte: createdAt, ...(until === null ? {} : { $lt: until }) },
     ...(cursor === null ? {} : newerThan(cursor)),
   };

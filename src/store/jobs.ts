@@ -17,6 +17,8 @@ export interface JobDoc {
   readonly state: Exclude<Job['state'], 'dryRun'>;
   /** How many deliveries matched when it began. */
   readonly total: number;
+  /** What matched then; missing on older jobs. */
+  readonly matched?: Matched;
   /** How many it has taken, refused ones included. It rises by one a delivery, so it guards each step, too. */
   readonly done: number;
   readonly refused: readonly { readonly id: string; readonly reason: ReplayRefusal }[];
@@ -29,9 +31,22 @@ export interface JobDoc {
   readonly updatedAt: number;
 }
 
+export interface Matched {
+  readonly byReason: readonly { readonly reason: ParkedReason | null; readonly count: number }[];
+  /** How many of them may have arrived already. */
+  readonly mayArriveTwice: number;
+  /** How many more there are that may have arrived already, and were not named. */
+  readonly leftOut: number;
+}
+
 export interface JobFilter {
   readonly status: Job['filter']['status'];
   readonly reason: ParkedReason | null;
+  /** These three are missing on older jobs. */
+  readonly conversation?: string | null;
+  /** A digest of the address, which is not kept. */
+  readonly toKey?: string | null;
+  readonly ids?: readonly string[] | null;
   readonly since: number | null;
   readonly until: number | null;
 }
@@ -47,7 +62,8 @@ export function findJob(store: Store, accountId: string, id: string): Promise<Jo
 }
 
 /** A job that has not begun. */
-export function newJob(accountId: string, id: string, filter: JobFilter, total: number, now: number): JobDoc {
+export function newJob(accountId: string, id: string, filter: JobFilter, matched: Matched, now: number): JobDoc {
+  const total = matched.byReason.reduce((sum, { count }) => sum + count, 0);
   return {
     _id: jobKey(accountId, id),
     accountId,
@@ -55,6 +71,7 @@ export function newJob(accountId: string, id: string, filter: JobFilter, total: 
     filter,
     state: total === 0 ? 'done' : 'running',
     total,
+    matched,
     done: 0,
     refused: [],
     refusedCount: 0,
@@ -80,7 +97,9 @@ export async function keepJob(store: Store, job: JobDoc): Promise<JobDoc> {
 
 /** Throws ConflictError `id-taken` if the job has another filter. */
 export function sameJob(known: JobDoc, filter: JobFilter): JobDoc {
-  const isSame = (Object.keys(filter) as (keyof JobFilter)[]).every((field) => known.filter[field] === filter[field]);
+  const isSame = (Object.keys(filter) as (keyof JobFilter)[]).every(
+    (field) => JSON.stringify(known.filter[field] ?? null) === JSON.stringify(filter[field] ?? null),
+  );
   if (isSame) return known;
   throw new ConflictError('id-taken', `another filter was replayed with the id ${known.id}; choose a new id`);
 }

@@ -96,6 +96,58 @@ describe('POST /v1/deliveries/replay', () => {
     expect(await Promise.all(chats.map(mailsOf))).toEqual([0, 1, 0, 0]);
   });
 
+  describe('of what may have arrived already', () => {
+    let refused: Chat;
+    let arrived: Chat;
+    beforeEach(async () => {
+      await acme.chat.changeSettings({ delivery: { onUnknown: 'park' } });
+      refused = await parked();
+      count += 1;
+      arrived = acme.chat.conversation(`bulk-${count}`);
+      await arrived.begin({ email: addressOf(arrived) });
+      await arrived.agentSays('The parcel ships tomorrow.');
+      await arrived.presence('left');
+      api.pass(300);
+      await courier.fault(addressOf(arrived), 'timeoutAfterAccept');
+      await courier.look(acme, arrived.id);
+      api.pass(1_801);
+      await courier.look(acme, arrived.id);
+      expect(await deliveryOf(arrived)).toMatchObject({ status: 'parked', reason: 'unknown' });
+    });
+
+    it('takes nothing where all is asked for, and says how much it leaves out', async () => {
+      const { body } = await start({ id: 'dry', dryRun: true });
+      const byReason = [{ reason: 'contentRejected', count: 1 }];
+      expect(body).toMatchObject({ total: 1, byReason, mayArriveTwice: 0, leftOut: 1 });
+      await start();
+      await page();
+      await lookAt([refused, arrived]);
+      expect([await mailsOf(refused), await mailsOf(arrived)]).toEqual([1, 1]);
+    });
+
+    it.each([
+      ['reason', async () => ({ reason: 'unknown' })],
+      ['id', async () => ({ ids: [(await deliveryOf(arrived)).id] })],
+    ])('takes what is named by its %s, and says that it may arrive twice', async (_how, named) => {
+      const { body } = await start({ id: 'j1', ...(await named()) });
+      expect(body).toMatchObject({ total: 1, mayArriveTwice: 1, leftOut: 0 });
+      await page();
+      await lookAt([refused, arrived]);
+      expect([await mailsOf(refused), await mailsOf(arrived)]).toEqual([0, 2]);
+    });
+  });
+
+  it.each([
+    ['conversation', (chat: Chat) => ({ conversation: chat.id })],
+    ['address', (chat: Chat) => ({ address: addressOf(chat).toUpperCase() })],
+  ])('takes what is of one %s', async (_what, filter) => {
+    const [one, other] = await parkedOnes(2);
+    expect((await start({ id: 'j1', ...filter(one!) })).body).toMatchObject({ total: 1 });
+    await page();
+    await lookAt([one!, other!]);
+    expect([await mailsOf(one!), await mailsOf(other!)]).toEqual([1, 0]);
+  });
+
   it('is done at once where nothing matches', async () => {
     expect((await start()).body).toMatchObject({ state: 'done', total: 0, done: 0 });
     expect(await page()).toMatchObject({ state: 'done' });

@@ -74,7 +74,11 @@ describe('afterchat deliveries', () => {
     expect(shown.out).toContain('The parcel ships tomorrow.');
 
     const tried = await afterchat('deliveries', 'replay', '--all', '--dry-run');
-    expect(tried).toEqual({ code: 0, err: '', out: '4 match; of 4 looked at 4 would be replayed.\n' });
+    expect(tried).toEqual({
+      code: 0,
+      err: '',
+      out: '4 match; of 4 looked at 4 would be replayed.\nBy reason: contentRejected 4.\n',
+    });
     const replayed = await afterchat('deliveries', 'replay', '--reason', 'contentRejected', '--since', '1h');
     expect([replayed.code, replayed.err]).toEqual([0, '']);
     expect(replayed.out).toMatch(/^job replay-\S+\n(\d of 4 replayed\n)*4 of 4 replayed\nDone\.\n$/);
@@ -119,6 +123,19 @@ describe('afterchat deliveries', () => {
       ({ status }) => status !== 'claimed' && status !== 'sending',
     );
     expect(await afterchat('deliveries', 'replay', id)).toMatchObject({ code: 1, err: expect.stringMatching(oneLine) });
+  });
+
+  it('replays several by their ids, and those of one conversation or address', async () => {
+    const chats = await parked(4);
+    const ids = await Promise.all(chats.slice(0, 2).map(idOf));
+    expect((await afterchat('deliveries', 'replay', ...ids)).out).toMatch(/2 of 2 replayed\nDone\.\n$/);
+    await eachHasOneMail(chats.slice(0, 2));
+    expect((await afterchat('deliveries', 'list', '--address', addressOf(chats[2]!).toUpperCase())).out).toContain(
+      await idOf(chats[2]!),
+    );
+    await afterchat('deliveries', 'replay', '--address', addressOf(chats[2]!).toUpperCase());
+    await afterchat('deliveries', 'replay', '--conversation', chats[3]!.id);
+    await eachHasOneMail(chats);
   });
 
   it('tells of those that a replay of many refused, and exits with 1', async () => {

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import { startBulkReplay, tryBulkReplay } from '../../store/bulk-replay.ts';
+import { keyOfAddress } from '../../store/ids.ts';
 import { findJob, setJobState } from '../../store/jobs.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
@@ -15,7 +16,7 @@ const replayMany = keyedRoute('deliveries', {
   tags: ['Deliveries'],
   summary: 'Send many deliveries after all',
   description:
-    'Those that match, the oldest first, each at most once; a job works them off. One that may not be sent is refused with the reason a single replay would answer, and the job goes on.',
+    'Those that match, the oldest first, each at most once; a job works them off. Those that may have arrived already are left out unless they are named, by the reason `unknown` or `changedWhileUnknown` or by their ids. One that may not be sent is refused with the reason a single replay would answer, and the job goes on.',
   request: { body: body(BulkReplayRequest) },
   responses: {
     200: json(Job, 'Of a dry run: what the job would do. Nothing was changed.'),
@@ -60,11 +61,14 @@ export function jobs({ store, clock, notifier }: ApiDeps) {
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(replayMany, async (c) => {
-      const { id, status, reason, since, until, dryRun } = c.req.valid('json');
+      const { id, status, reason, conversation, address, ids, since, until, dryRun } = c.req.valid('json');
       const { accountId } = c.get('key');
       const filter = {
         status,
         reason: reason ?? null,
+        conversation: conversation ?? null,
+        toKey: address === undefined ? null : keyOfAddress(address),
+        ids: ids ?? null,
         since: since === undefined ? null : Date.parse(since),
         until: until === undefined ? null : Date.parse(until),
       };
