@@ -17,6 +17,7 @@ import type { ApiDeps, ApiEnv } from './deps.ts';
 import { documentation } from './documentation/routes.ts';
 import { errorHandler } from './errors.ts';
 import { eventFeed } from './events/feed.ts';
+import { limitInFlight } from './in-flight.ts';
 import { knownKeys } from './known-keys.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
 import { apiCondition, health } from './operator/health.ts';
@@ -33,6 +34,8 @@ export function createApp(deps: ApiDeps) {
   app.notFound(unknownPath(app));
   for (const observer of deps.observers ?? []) app.use(observer);
   app.route('/', health(deps.condition ?? apiCondition(deps)));
+  // What a load balancer asks is above it.
+  app.use(limitInFlight());
   const feed = deps.events ?? eventFeed(deps);
   app.route('/', visitor(deps, feed));
   app.route('/', unsubscribing(deps));

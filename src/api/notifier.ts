@@ -7,14 +7,18 @@ export interface Notifier {
   changed(change: Changed<unknown> | null): void;
   flagged(accountId: string): void;
   jobChanged(accountId: string, jobId: string): void;
-  /** Does what need not be awaited by whoever asked. */
+  /** Does what need not be awaited by whoever asked, and what the sweeper does where it is left. */
   after(work: () => Promise<void>): void;
   /** Waits for what is under way; for a clean end. */
   idle(): Promise<void>;
 }
 
-export function notifier(waker: Waker, log: Logger): Notifier {
+/** With so much under way the sweeper does the rest: what is not done here costs time, and nothing else. */
+const mostUnderWay = 1_000;
+
+export function notifier(waker: Waker, log: Logger, most = mostUnderWay): Notifier {
   const underWay = new Set<Promise<void>>();
+  let isFull = false;
 
   function behind(ids: object, call: () => Promise<void>): void {
     after(async () => {
@@ -28,6 +32,12 @@ export function notifier(waker: Waker, log: Logger): Notifier {
   }
 
   function after(work: () => Promise<void>): void {
+    if (underWay.size >= most) {
+      if (!isFull) log.warn({ most }, 'too much is to be done behind the answers; the sweeper does the rest');
+      isFull = true;
+      return;
+    }
+    isFull = false;
     const task = work();
     underWay.add(task);
     void task.finally(() => underWay.delete(task));

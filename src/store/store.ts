@@ -38,8 +38,13 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** How long to look for a MongoDB that answers, and to wait for one answer. */
-const timeouts = { serverSelectionTimeoutMS: 3_000, connectTimeoutMS: 3_000, socketTimeoutMS: 5_000 };
+/** How long to look for a MongoDB that answers, to wait for one answer, and for one of the 100 connections to be free. */
+const timeouts = {
+  serverSelectionTimeoutMS: 3_000,
+  connectTimeoutMS: 3_000,
+  socketTimeoutMS: 5_000,
+  waitQueueTimeoutMS: 5_000,
+};
 
 /** Connects and makes the indexes; a MongoDB that is away makes this reject within the time limit. */
 export async function openStore(uri: string, database: string): Promise<Store> {

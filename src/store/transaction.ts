@@ -92,6 +92,7 @@ export function isStoreAway(error: unknown): boolean {
     isBrokenBulk(error) ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoTopologyClosedError ||
+    isOutOfConnections(error) ||
     hasLabel(error, 'TransientTransactionError') ||
     hasLabel(error, 'UnknownTransactionCommitResult') ||
     (error instanceof MongoServerError && isTransientCode(error))
@@ -102,6 +103,10 @@ export function isStoreAway(error: unknown): boolean {
 function isBrokenBulk(error: unknown): boolean {
   return error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0;
 }
+
+/** All connections were in use for too long. The driver does not export the class. */
+const isOutOfConnections = (error: unknown) =>
+  error instanceof MongoError && error.name === 'MongoWaitQueueTimeoutError';
 
 /** On writing to a connection that mongod's end has just closed, the driver lets Node's own error through. */
 function isBrokenSocket(error: unknown): boolean {

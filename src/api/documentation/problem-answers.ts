@@ -235,13 +235,14 @@ export const internal = answer(500, 'Something went wrong on our side; it is log
 
 export const storeAway = answer(
   503,
-  'The database is away. Nothing was changed for certain: send the same request again after Retry-After seconds.',
+  'The database is away, or this server has too much to do. Nothing was changed for certain: send the same request again after Retry-After seconds.',
   [
     {
       slug: 'store-away',
       title: 'The database is away',
       detail: 'Nothing was changed for certain; try again.',
     },
+    { slug: 'busy', title: 'This server has too much to do', detail: 'Nothing was changed; try again.' },
   ],
   retryAfter,
 );
