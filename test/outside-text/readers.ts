@@ -1,15 +1,62 @@
+import { readEvent } from '../../src/api/webhooks/report-events.ts';
+import { PatchVisitor, PutConversation } from '../../src/contract/conversations.ts';
 import { addressKey, readAddress } from '../../src/contract/email-address.ts';
+import { MessageText } from '../../src/contract/messages.ts';
+import { firstGraphemes } from '../../src/graphemes.ts';
 import { redacted } from '../../src/log.ts';
+import { cleanLine } from '../../src/mail/clean-line.ts';
 import { cleanText } from '../../src/mail/clean-text.ts';
+import { blocksOf, directionOfLocale } from '../../src/mail/direction.ts';
+import { mailHtml } from '../../src/mail/html.tsx';
+import { linked, unlinked } from '../../src/mail/links.ts';
+import type { MailContent } from '../../src/mail/mail.ts';
+import { wayBack } from '../../src/mail/mail-url.ts';
+import { recipientName } from '../../src/mail/names.ts';
+import { plainText } from '../../src/mail/plain-text.ts';
+import { threadHeaders } from '../../src/mail/thread-headers.ts';
+import { mailView } from '../../src/mail/view.ts';
 import { addressesIn } from '../../src/store/captured-address.ts';
+import { agentSays, content, visitorSays } from '../mail/content.ts';
+
+const { brand } = content();
+const visitor = { name: null, address: 'ada@example.com' };
+
+/** The mail whose every word of people's is this text. */
+const mailOf = (text: string, changes: Partial<MailContent> = {}) =>
+  mailView(
+    content({ messages: [visitorSays(text, { name: text }), agentSays(text, { name: text })], ...changes }),
+    new Set(),
+  );
 
 /** Everything that reads what people outside wrote. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   addressKey,
   addressesIn,
+  blocksOf: (text) => blocksOf(linked(text, brand), 'ltr'),
+  cleanLine: (text) => cleanLine(text),
   cleanText,
+  directionOfLocale,
+  firstGraphemes: (text) => firstGraphemes(text, 80),
+  linked: (text) => linked(text, brand),
+  'the HTML of a mail to nobody known': (text) => mailHtml(mailOf(text)),
+  'the HTML of a verified visitor’s mail': (text) =>
+    mailHtml(mailOf(text, { visitor: { ...visitor, verified: true } })),
+  'the plain text of a mail': (text) => plainText(mailOf(text, { choice: 'transcript' })),
+  'a message': (text) => MessageText.safeParse(text),
+  'a conversation': (text) =>
+    PutConversation.safeParse({
+      page: text,
+      visitor: { id: text, name: text, email: text, locale: text, timeZone: text },
+    }),
+  'a visitor': (text) => PatchVisitor.safeParse({ name: text, email: text, locale: text, timeZone: text }),
   readAddress,
+  'a report': (text) =>
+    readEvent({ event: 'bounce', email: text, sg_event_id: text, 'smtp-id': text, sg_message_id: text, reason: text }),
+  recipientName,
   redacted,
+  threadHeaders: (text) => threadHeaders({ subject: null, messageId: 'a@b.c', references: [text] }),
+  unlinked,
+  wayBack: (text) => wayBack(text, brand),
 };
 
 /** What texts are made of that would slow a careless reader down. */
