@@ -50,7 +50,7 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
   const accept = (mail: Mail, fault: ReportFault | null): void => {
     mailbox.add(mail);
     for (const { email } of mail.to) {
-      const dropReason = suppressions.dropReason(email);
+      const dropReason = isBeyondAscii(email) ? 'Invalid' : suppressions.dropReason(email);
       const story = storyOf({ mail, email, fault, dropReason, now: Date.now(), stepMs });
       for (const listing of story.listings) suppressions.add(listing);
       reports?.plan(story.reports);
@@ -128,3 +128,6 @@ function listen(server: ServerType, host: string, port: number): Promise<number>
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
+
+/** SendGrid accepts a mail to such an address, and drops it (sendgrid-csharp issue 656): it does not speak SMTPUTF8. */
+const isBeyondAscii = (email: string) => /[^\p{ASCII}]/u.test(email);

@@ -19,10 +19,10 @@ export const doctor: Command = {
   async run(args) {
     const { values } = typed(args, { mail: text, wait: text, account: text, ...asJson });
     const { mail = null, wait = '60', account = null, json = false } = values;
-    if (mail !== null && !EmailAddress.safeParse(mail).success)
-      throw new UsageError('--mail: must be an email address');
+    const address = mail === null ? null : EmailAddress.safeParse(mail).data;
+    if (address === undefined) throw new UsageError('--mail: must be an email address');
     if (!/^[1-9]\d{0,3}$/.test(wait)) throw new UsageError('--wait: a whole number of seconds from 1');
-    const options = { accountId: account, mailTo: mail, waitMs: Number(wait) * 1_000, clock: Date.now };
+    const options = { accountId: account, mailTo: address, waitMs: Number(wait) * 1_000, clock: Date.now };
     const config = readEnvironment();
     const findings = Array.isArray(config) ? config : await examine(config as Config, options);
     const isWell = findings.every(({ state }) => state !== 'failed');

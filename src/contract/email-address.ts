@@ -62,8 +62,11 @@ function isLabel(label: string): boolean {
 
 /** A sign of a Dot-string; beyond ASCII whatever can be seen. */
 const atom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]$|^[^\p{ASCII}\p{C}\p{Z}]$/u;
-/** What may stand between quotes, by itself or after a backslash. */
-const quotable = /^[ -~]$|^[^\p{ASCII}\p{C}\p{Z}]$/u;
+/**
+ * What may stand between quotes, by itself or after a backslash. Not what separates addresses in a header, although it may
+ * by the RFC: SendGrid takes it for that in names (sendgrid-python issue 291), and nobody's address has it.
+ */
+const quotable = /^[ -+\-./0-:=?-~]$|^[^\p{ASCII}\p{C}\p{Z}]$/u;
 
 /** As short as it can be written: quoted only if it has to be, escaped only what has to be. */
 function readLocal(text: string, mayHaveOddDots: boolean): string | null {

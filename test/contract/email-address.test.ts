@@ -54,6 +54,7 @@ describe('an address that mail has', () => {
         'ada@example.com, bob@example.com',
         'ada@example.com;bob@b.com',
       ],
+      ['"a>, <b@other.example"@example.com', '"a,b"@example.com', '"a;b"@example.com', '"a\\,b"@example.com'],
       ['a@example.com\r\nBcc: b@example.com', '"a\r\nb"@example.com', '"a\tb"@example.com', '"\u0000"@example.com'],
       [
         'a\u200Bb@example.com',

@@ -66,6 +66,16 @@ describe('what becomes of a mail', () => {
     expect(await listed('bounces', to)).toHaveLength(1);
   });
 
+  it('is dropped as invalid where the address is not in ASCII, but quotes and Punycode arrive', async () => {
+    await send('пример@example.com');
+    const [dropped] = await receiver.reportsOn('пример@example.com', 1);
+    expect(dropped).toMatchObject({ event: 'dropped', reason: 'Invalid' });
+    for (const to of ['"a b"@example.com', 'ada@xn--bcher-kva.example']) {
+      await send(to);
+      expect(names(await receiver.reportsOn(to, 2))).toEqual(['processed', 'delivered']);
+    }
+  });
+
   it('blocked: a bounce of that type; the next mail is sent all the same', async () => {
     const to = newAddress();
     const events = await reportsUnder({ mode: 'blocked' }, 2, to);
