@@ -74,6 +74,20 @@ const samples: Readonly<Record<string, MailContent>> = {
       agent('עברית: שלום עולם', 6),
     ],
   },
+  arabic: {
+    ...usual,
+    locale: 'ar',
+    messages: [
+      visitor('مرحبا، أين طردي؟\nOrder 4711, please.', 0),
+      agent('سيصل غدا.\nFollow it here: https://parcel.example/track?id=4711\nشكرا لك!', 9),
+    ],
+  },
+  'without-site': { ...usual, page: null, brand: { ...usual.brand, siteUrl: null } },
+  'left-out': {
+    ...usual,
+    moreNewsFollows: true,
+    messages: parcel.map((message, index) => ({ ...message, isAfterGap: index === 4 })),
+  },
   'too-long': {
     ...usual,
     choice: 'transcript',
