@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, type RunningChild, startChild } from '../dev/servers/child-process.ts';
+import { type Command, type RunningChild, signalGroup, startChild } from '../dev/servers/child-process.ts';
 
 /** A process of the stack that is killed and started again, always the same command on the same port and data. */
 export interface Part {
@@ -10,7 +10,9 @@ export interface Part {
    * SIGKILL now; it is started again `downMs` later, after `whileDown`. False if there was nothing to kill, since it is
    * down from the kill before.
    */
-  kill(downMs: number, whileDown?: () => void): boolean;
+  kill(downMs: number, whileDown?: () => void | Promise<void>): boolean;
+  /** SIGSTOP now, SIGCONT after so long: it neither answers nor notices. False if it is down. */
+  freeze(ms: number): boolean;
   /** For good. */
   stop(): Promise<void>;
 }
@@ -22,7 +24,7 @@ export async function startPart(name: string, command: Command): Promise<Part> {
   const counts = { killed: 0, endedItself: 0 };
   const stopping = new AbortController();
   let child: RunningChild | null = await startChild(command);
-  let killed: { readonly downMs: number; readonly whileDown: () => void } | null = null;
+  let killed: { readonly downMs: number; readonly whileDown: () => void | Promise<void> } | null = null;
 
   async function keepRunning(): Promise<void> {
     for (;;) {
@@ -34,7 +36,8 @@ export async function startPart(name: string, command: Command): Promise<Part> {
       killed = null;
       await sleep(downMs, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
-      whileDown();
+      await whileDown();
+      if (stopping.signal.aborted) return;
       child = await startChild(command);
       if (stopping.signal.aborted) await child.kill();
     }
@@ -49,6 +52,15 @@ export async function startPart(name: string, command: Command): Promise<Part> {
       counts.killed += 1;
       killed = { downMs, whileDown };
       void child.kill();
+      return true;
+    },
+    freeze: (ms) => {
+      if (child === null || killed !== null) return false;
+      const { pid } = child;
+      signalGroup(pid, 'SIGSTOP');
+      void sleep(ms, undefined, { signal: stopping.signal })
+        .catch(() => {})
+        .then(() => signalGroup(pid, 'SIGCONT'));
       return true;
     },
     stop: async () => {

@@ -8,8 +8,21 @@ export type PartName = (typeof partNames)[number];
 export interface PlannedKill {
   readonly atMs: number;
   readonly parts: readonly { readonly name: PartName; readonly downMs: number }[];
-  /** Temporal starts again with an empty database. */
+  /** Temporal starts again with an empty database, and without the namespace, which is made again seconds later. */
   readonly deletesTemporal: boolean;
+}
+
+/** One part is frozen: it holds its connections and answers nobody, and goes on later as if nothing had been. */
+export interface PlannedFreeze {
+  readonly atMs: number;
+  readonly name: PartName;
+  readonly ms: number;
+}
+
+/** MongoDB is killed, and for so long another one, of another set and empty, is at its address. */
+export interface PlannedStranger {
+  readonly atMs: number;
+  readonly ms: number;
 }
 
 export interface PlannedFault {
@@ -58,6 +71,26 @@ export function planKills(random: Random, seconds: number): PlannedKill[] {
     kills.push({ atMs, parts, deletesTemporal });
   }
   return kills;
+}
+
+/** Longer than a send's 4 s at times: what a worker meant to send is too late then. Each part has its turn. */
+export function planFreezes(random: Random, seconds: number): PlannedFreeze[] {
+  const freezes: PlannedFreeze[] = [];
+  const first = random.whole(0, partNames.length - 1);
+  for (let atMs = random.between(2_000, 4_000); atMs < seconds * 1_000; atMs += random.between(5_000, 9_000)) {
+    const name = partNames[(first + freezes.length) % partNames.length] as PartName;
+    freezes.push({ atMs, name, ms: random.between(500, 7_000) });
+  }
+  return freezes;
+}
+
+/** About once in two minutes, and once in a short run. */
+export function planStrangers(random: Random, seconds: number): PlannedStranger[] {
+  const strangers: PlannedStranger[] = [];
+  const everyMs = Math.min(120_000, seconds * 1_000);
+  for (let atMs = everyMs * random.between(0.3, 0.7); atMs < seconds * 1_000; atMs += everyMs)
+    strangers.push({ atMs, ms: random.between(1_000, 4_000) });
+  return strangers;
 }
 
 /** Mostly restarted at once, as a supervisor does; now and then away for some seconds. */

@@ -1,6 +1,15 @@
 import type { PlannedAct } from './acts.ts';
 import { type ConversationPlan, planConversation } from './plan-conversation.ts';
-import { type PlannedFault, type PlannedKill, planFaults, planKills } from './plan-trouble.ts';
+import {
+  type PlannedFault,
+  type PlannedFreeze,
+  type PlannedKill,
+  type PlannedStranger,
+  planFaults,
+  planFreezes,
+  planKills,
+  planStrangers,
+} from './plan-trouble.ts';
 import { type Random, randomFrom } from './random.ts';
 
 /** Who does what when, and what is killed when: all of it follows from these options. */
@@ -16,6 +25,8 @@ export interface Plan {
   /** The account's: agents' statuses, pauses. */
   readonly account: readonly PlannedAct[];
   readonly kills: readonly PlannedKill[];
+  readonly freezes: readonly PlannedFreeze[];
+  readonly strangers: readonly PlannedStranger[];
   readonly faults: readonly PlannedFault[];
 }
 
@@ -26,6 +37,8 @@ export function makePlan({ seed, seconds, conversations, reports }: PlanOptions)
   const own = (part: number) => randomFrom(Math.imul(seed, 1_000_003) + part);
   return {
     kills: planKills(own(1), seconds),
+    freezes: planFreezes(own(4), seconds),
+    strangers: planStrangers(own(5), seconds),
     faults: planFaults(own(2), seconds, reports),
     account: planAccount(own(3), seconds),
     conversations: Array.from({ length: conversations }, (_, index) =>

@@ -21,6 +21,7 @@ export function table(run: ChaosRun): string {
     ['time, and until quiet', `${clock(options.seconds)}, ${clock(run.drainedSeconds)}`],
     ['kills', `${killed} (${list(trouble.kills)})`],
     ['of these two at once; Temporal’s database deleted', `${trouble.twoAtOnce}; ${trouble.temporalDeleted}`],
+    ['frozen; another MongoDB at the address of ours', `${list(trouble.frozen)}; ${trouble.strangers}`],
     ['provider’s faults, mails at most', list(trouble.faults)],
     ['conversations', options.conversations],
     ['acts acknowledged', `${acts.length} (${retried} only when sent again)`],

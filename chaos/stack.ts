@@ -1,8 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeSendGrid } from '../dev/sendgrid/fake-sendgrid.ts';
+import { startChild } from '../dev/servers/child-process.ts';
 import { mongodArguments, mongodUri, newSetName } from '../dev/servers/mongod.ts';
 import { mongodBinary } from '../dev/servers/mongod-binary.ts';
+import { makeNamespace } from '../dev/servers/namespace.ts';
 import { freePort } from '../dev/servers/ports.ts';
 import { becomePrimary } from '../dev/servers/replica-set.ts';
 import { deleteTemporalDatabase, isTemporalReady, newMark, temporalArguments } from '../dev/servers/temporal.ts';
@@ -23,7 +27,10 @@ export interface Stack {
   /** The provider's reports that the API took; none without reports. */
   readonly reports: readonly TakenReport[];
   readonly parts: Readonly<Record<PartName, Part>>;
-  deleteTemporalDatabase(): void;
+  /** Deletes Temporal's database, and makes the namespace again some seconds later. */
+  loseTemporal(): void;
+  /** Another mongod, empty and of another set, at the address of ours for so long; ours has to be down. */
+  anotherMongod(ms: number): Promise<void>;
   /** Resolves when both APIs, MongoDB and Temporal answer. */
   whole(): Promise<void>;
   stop(): Promise<void>;
@@ -87,6 +94,8 @@ export async function startStack(
       start('temporal', await temporalBinary(), temporalArgs),
     ]);
     await Promise.race([becomePrimary(ports.mongod, setName), stopped]);
+    await Promise.race([until('Temporal', 60, () => isTemporalReady(temporalAddress, mark)), stopped]);
+    await Promise.race([keepMaking(temporalAddress, stop), stopped]);
     const store = await openStore(mongodUri({ port: ports.mongod, setName }), 'afterchat');
     const { apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
     await store.close();
@@ -97,6 +106,7 @@ export async function startStack(
       MONGODB_URI: mongodUri({ port: ports.mongod, setName }),
       MONGODB_DATABASE: 'afterchat',
       TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_NAMESPACE: namespace,
       SENDGRID_API_KEY: 'SG.chaos',
       SENDGRID_BASE_URL: sendGrid.url,
       SENDGRID_WEBHOOK_PUBLIC_KEYS: sendGrid.publicKey,
@@ -119,10 +129,26 @@ export async function startStack(
       mailbox: sendGrid.url,
       reports: relay?.taken ?? [],
       parts: { 'api-1': api1, 'api-2': api2, 'worker-1': worker1, 'worker-2': worker2, mongod, temporal },
-      deleteTemporalDatabase: () => deleteTemporalDatabase(databaseFile),
+      loseTemporal: () => {
+        deleteTemporalDatabase(databaseFile);
+        void sleep(namespaceAfterMs, undefined, { ref: false }).then(() => keepMaking(temporalAddress, stop));
+      },
+      anotherMongod: async (ms) => {
+        const dataFolder = join(folder, `another-${randomUUID()}`);
+        mkdirSync(dataFolder);
+        const another = { port: ports.mongod, dataFolder, setName: newSetName() };
+        const args = mongodArguments(another);
+        const child = await startChild({ command: await mongodBinary(), args, logFile: logFile('another-mongod') });
+        await Promise.race([becomePrimary(another.port, another.setName).then(() => sleep(ms)), child.ended]).catch(
+          () => {},
+        );
+        await child.kill();
+        rmSync(dataFolder, { recursive: true, force: true });
+      },
       whole: async () => {
         await becomePrimary(ports.mongod, setName);
         await until('Temporal', 60, () => isTemporalReady(temporalAddress, mark));
+        await until('its namespace', 60, () => isTemporalReady(temporalAddress, namespace));
         for (const url of urls) await until('the API', 60, async () => (await fetch(`${url}/readyz`)).ok);
       },
       stop: stopAll,
@@ -133,6 +159,21 @@ export async function startStack(
     await copying.catch(() => {});
     await stopAll();
     throw error;
+  }
+}
+
+/** Of the service: the dev server makes none but `default` and its mark by itself, so this one is lost with its database. */
+const namespace = 'chaos';
+const namespaceAfterMs = 6_000;
+
+/** Makes the namespace, as soon as Temporal is there. */
+async function keepMaking(address: string, stop: AbortSignal): Promise<void> {
+  for (let tries = 0; tries < 120 && !stop.aborted; tries += 1) {
+    try {
+      return await makeNamespace(address, namespace);
+    } catch {
+      await sleep(500);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from './plan.ts';
-import type { PlannedFault, PlannedKill } from './plan-trouble.ts';
+import type { PlannedFault, PlannedFreeze, PlannedKill, PlannedStranger } from './plan-trouble.ts';
 import type { Stack } from './stack.ts';
 
 /** What was done to the stack. */
@@ -9,11 +9,22 @@ export interface Trouble {
   readonly kills: Record<string, number>;
   twoAtOnce: number;
   temporalDeleted: number;
+  /** Freezes by what was frozen. */
+  readonly frozen: Record<string, number>;
+  /** How often another MongoDB was at the address of ours. */
+  strangers: number;
   /** How many mails were told to meet each fault, at most. */
   readonly faults: Record<string, number>;
 }
 
-export const noTrouble = (): Trouble => ({ kills: {}, twoAtOnce: 0, temporalDeleted: 0, faults: {} });
+export const noTrouble = (): Trouble => ({
+  kills: {},
+  twoAtOnce: 0,
+  temporalDeleted: 0,
+  frozen: {},
+  strangers: 0,
+  faults: {},
+});
 
 /** Kills and faults, each at its time. Resolves when all are done; then no fault is left standing. */
 export async function makeTrouble(plan: Plan, stack: Stack, startedAt: number, trouble: Trouble, stop: AbortSignal) {
@@ -24,10 +35,16 @@ export async function makeTrouble(plan: Plan, stack: Stack, startedAt: number, t
   const killing = async () => {
     for (const planned of plan.kills) if (await at(planned.atMs)) kill(planned, stack, trouble);
   };
+  const freezing = async () => {
+    for (const planned of plan.freezes) if (await at(planned.atMs)) freeze(planned, stack, trouble);
+  };
+  const replacing = async () => {
+    for (const planned of plan.strangers) if (await at(planned.atMs)) replace(planned, stack, trouble);
+  };
   const failing = async () => {
     for (const planned of plan.faults) if (await at(planned.atMs)) await setFault(planned, stack, trouble);
   };
-  await Promise.all([killing(), failing()]);
+  await Promise.all([killing(), freezing(), replacing(), failing()]);
   await fetch(`${stack.mailbox}/api/faults`, { method: 'DELETE' });
 }
 
@@ -35,13 +52,25 @@ function kill({ parts, deletesTemporal }: PlannedKill, stack: Stack, trouble: Tr
   let killed = 0;
   for (const { name, downMs } of parts) {
     const isDeletion = name === 'temporal' && deletesTemporal;
-    const hasDied = stack.parts[name].kill(downMs, isDeletion ? stack.deleteTemporalDatabase : undefined);
+    const hasDied = stack.parts[name].kill(downMs, isDeletion ? stack.loseTemporal : undefined);
     if (!hasDied) continue;
     killed += 1;
     if (isDeletion) trouble.temporalDeleted += 1;
     trouble.kills[name] = (trouble.kills[name] ?? 0) + 1;
   }
   if (killed > 1) trouble.twoAtOnce += 1;
+}
+
+function freeze({ name, ms }: PlannedFreeze, stack: Stack, trouble: Trouble): void {
+  if (stack.parts[name].freeze(ms)) trouble.frozen[name] = (trouble.frozen[name] ?? 0) + 1;
+}
+
+function replace({ ms }: PlannedStranger, stack: Stack, trouble: Trouble): void {
+  const hasDied = stack.parts.mongod.kill(0, async () => {
+    await stack.anotherMongod(ms);
+    trouble.strangers += 1;
+  });
+  if (hasDied) trouble.kills.mongod = (trouble.kills.mongod ?? 0) + 1;
 }
 
 async function setFault({ mode, count, seconds }: PlannedFault, stack: Stack, trouble: Trouble): Promise<void> {

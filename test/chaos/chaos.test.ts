@@ -23,5 +23,8 @@ it('a short run of a fixed seed loses, doubles and wrongly sends nothing', async
   expect(restless).toEqual([]);
   expect(count.mails).toBeGreaterThan(10);
   expect(Object.keys(trouble.kills).every((name) => parts.includes(name))).toBe(true);
+  const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, one) => all + one, 0);
+  expect(sum(trouble.frozen)).toBeGreaterThanOrEqual(2);
+  expect(trouble.strangers).toBe(1);
   expect(Object.values<number>(trouble.kills).reduce((sum, kills) => sum + kills, 0)).toBeGreaterThanOrEqual(6);
 }, 420_000);

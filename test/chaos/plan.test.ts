@@ -22,6 +22,17 @@ describe('the plan', () => {
     }
   });
 
+  it('freezes each part, for longer than a send may take at times, and has another MongoDB at the address of ours', () => {
+    for (const seed of [1, 2, 3]) {
+      const { freezes, strangers } = makePlan({ ...options, seed });
+      expect(new Set(freezes.map(({ name }) => name)).size).toBe(6);
+      expect(freezes.some(({ ms }) => ms > 4_500)).toBe(true);
+      expect(strangers.length).toBeGreaterThanOrEqual(4);
+    }
+    const short = makePlan({ ...options, seconds: 21, seed: 4 });
+    expect([short.freezes.length > 1, short.strangers.length]).toEqual([true, 1]);
+  });
+
   it('lets the provider fail in every way, and of its reports only where there are any', () => {
     const modes = (reports: boolean) => new Set(makePlan({ ...options, reports }).faults.map(({ mode }) => mode));
     expect(modes(true).size).toBe(19);

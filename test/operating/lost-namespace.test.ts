@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { makeNamespace } from '../../dev/servers/namespace.ts';
 import { until } from '../../dev/servers/until.ts';
-import { makeNamespace } from './namespace.ts';
 import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
 
 jest.setTimeout(300_000);
