@@ -149,6 +149,7 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
       detail,
     })),
     mayHaveBounced: (delivery.reports ?? []).some(isDoubt),
+    dismissed: delivery.dismissed ? { at: iso(delivery.dismissed.at), reason: delivery.dismissed.reason } : null,
     supersededBy,
     createdAt: iso(delivery.createdAt),
     acceptedAt: isoOrNull(delivery.acceptedAt),

@@ -1,5 +1,6 @@
 import { accountCreate } from './account-create.ts';
 import type { Command } from './command.ts';
+import { deliveriesDismiss } from './deliveries-dismiss.ts';
 import { deliveriesList } from './deliveries-list.ts';
 import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
 import { deliveriesShow } from './deliveries-show.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   deliveriesShow,
   deliveriesReplay,
   deliveriesReplayMany,
+  deliveriesDismiss,
   ...jobCommands,
   doctor,
 ];

@@ -29,6 +29,7 @@ function described(delivery: Delivery): string[] {
     ['to', to],
     ['status', status],
     ['reason', reason && `${reason}: ${outcomeReasons[reason].label}`],
+    ['given up', delivery.dismissed && `${readable(delivery.dismissed.at)}: ${delivery.dismissed.reason}`],
     ['superseded by', delivery.supersededBy],
     ['trigger', trigger],
     ['news', `${newsSeqs.length === 1 ? 'message' : 'messages'} ${newsSeqs.join(', ')}`],

@@ -15,6 +15,7 @@ export const DeliveryStatusName = z.enum([
   'parked',
   'superseded',
   'withdrawn',
+  'dismissed',
 ]);
 
 /** A mail as it was last handed to the provider. */
@@ -65,6 +66,10 @@ export const Delivery = z
     mayHaveBounced: z
       .boolean()
       .describe('a late bounce came that is of this mail or of another one to the same address'),
+    dismissed: z
+      .object({ at: Timestamp, reason: z.string() })
+      .nullable()
+      .describe('when a person gave it up for good, and why; null if nobody did'),
     supersededBy: z.string().nullable().describe('the delivery that took over its news'),
     mail: SentMail.nullable()
       .optional()
@@ -89,6 +94,12 @@ export const DeliveryListQuery = PageQuery.extend({
   since: Timestamp.optional().describe('created at or after'),
   until: Timestamp.optional().describe('created before'),
 });
+
+export const DismissRequest = z
+  .strictObject({
+    reason: z.string().trim().min(1).max(500).describe('why nobody has to act on it any more; in words'),
+  })
+  .meta({ id: 'DismissRequest' });
 
 export const ReplayRequest = z
   .strictObject({ evenIfRead: z.boolean().default(false).describe('send what the visitor has read meanwhile, too') })

@@ -40,6 +40,7 @@ export const replayRefusals = [
   'forwarding-off',
   'not-identified',
   'too-old',
+  'dismissed',
 ] as const;
 export type ReplayRefusal = (typeof replayRefusals)[number];
 

@@ -77,6 +77,7 @@ export const outcomeReasons = {
     onFailure: 'park',
   }),
 
+  dismissed: row({ state: 'notMailed', label: 'given up by a person', slug: 'dismissed' }),
   forwardingOff: row({ state: 'notMailed', label: 'email forwarding is off', slug: 'forwarding-off' }),
   deleted: row({ state: 'notMailed', label: 'deleted', slug: 'deleted' }),
   cancelledByAgent: row({ state: 'notMailed', label: 'cancelled by an agent', slug: 'cancelled-by-agent' }),

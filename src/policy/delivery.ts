@@ -16,7 +16,9 @@ export type DeliveryStatus =
   | 'dropped'
   | 'parked'
   | 'superseded'
-  | 'withdrawn';
+  | 'withdrawn'
+  /** A person gave it up for good. */
+  | 'dismissed';
 
 export const openStatuses = ['claimed', 'sending', 'unknown'] as const satisfies DeliveryStatus[];
 

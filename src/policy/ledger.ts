@@ -148,6 +148,7 @@ export function standingOf({ status, reason, acceptedAt }: LedgerFacts): Standin
     case 'unknown':
     case 'superseded':
     case 'withdrawn':
+    case 'dismissed':
       return null;
     default:
       return status satisfies never;

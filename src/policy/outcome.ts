@@ -45,6 +45,7 @@ export function outcomeOf(
   if (message.readAt !== null && !isUnread(message, account)) return outcome('read', null);
   if (message.neverNews !== null)
     return message.readAt === null ? outcome('notMailed', message.neverNews) : outcome('read', null);
+  if (carrier?.status === 'dismissed') return outcomeOfCarrier(carrier, account);
   if (message.cancelledAt !== null) return outcome('notMailed', 'cancelledByAgent');
   if (carrier !== null) return outcomeOfCarrier(carrier, account);
   if (isTooOld(message.receivedAt, account, now)) return outcome('notMailed', 'tooOld');
@@ -65,7 +66,8 @@ function carrierOf(seq: number, deliveries: readonly LedgerEntry[]): LedgerEntry
 
 /** Whether nothing done to its messages can take them out of the mail any more. */
 function mayHaveGone(delivery: LedgerEntry): boolean {
-  return (delivery.status !== 'claimed' && delivery.status !== 'parked') || hasUnknownAttempt(delivery);
+  const isHeld = delivery.status === 'claimed' || delivery.status === 'parked' || delivery.status === 'dismissed';
+  return !isHeld || hasUnknownAttempt(delivery);
 }
 
 function outcomeOfCarrier(delivery: LedgerEntry, { settings }: AccountFacts): Outcome {
@@ -83,6 +85,10 @@ function outcomeOfCarrier(delivery: LedgerEntry, { settings }: AccountFacts): Ou
       return outcome('mailed', delivery.status, null, delivery.id);
     case 'parked':
       return outcome('parked', delivery.reason, null, delivery.id);
+    case 'dismissed':
+      return hasUnknownAttempt(delivery)
+        ? outcome('unknown', null, null, delivery.id)
+        : outcome('notMailed', 'dismissed', null, delivery.id);
     case 'superseded':
     case 'withdrawn':
       return outcome('waiting', null);

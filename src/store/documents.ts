@@ -179,6 +179,8 @@ export interface DeliveryDoc extends DeliveryFacts {
   /** A person asked to send it after all. */
   readonly replay: Replay | null;
   readonly supersededBy: string | null;
+  /** A person gave it up for good; missing where nobody did. */
+  readonly dismissed?: { readonly at: number; readonly reason: string };
   /** When it was due: by the policy, or by the last change if that came later. For measuring only. */
   readonly dueAt: number;
   readonly createdAt: number;

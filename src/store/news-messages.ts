@@ -73,6 +73,7 @@ function keepsItsNews(delivery: DeliveryDoc): boolean {
     case 'bounced':
     case 'dropped':
     case 'parked':
+    case 'dismissed':
       return mayStillBeTaken(delivery);
     case 'superseded':
     case 'withdrawn':

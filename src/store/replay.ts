@@ -41,6 +41,7 @@ function refused(refusal: Refusal, delivery: DeliveryDoc, { settings }: AccountD
     'report-awaited': `nobody knows yet whether it was sent; the report is awaited until ${when}, then it is ${afterwards}`,
     'forwarding-off': 'the account forwards nothing by email; change the setting emailForwarding first',
     'not-identified': 'no address of the visitor is known; enter one first',
+    dismissed: `it was given up for good: ${delivery.dismissed?.reason}; write a new reply instead`,
     'too-old': 'its messages are older than the setting content.forwardWithinDays lets be forwarded',
   };
   return new ConflictError(slugOf(refusal), details[refusal], reasonOf(refusal), until);
@@ -216,6 +217,7 @@ async function refusalOf(
   if (delivery.status === 'unknown') return 'report-awaited';
   if (isOpen(delivery)) return 'still-open';
   if (delivery.status === 'superseded') return 'superseded';
+  if (delivery.status === 'dismissed') return 'dismissed';
   if (delivery.acceptedAt !== null && !isReplayable(delivery)) return 'already-sent';
   const left = (await newsMessages(store, delivery, session)).filter((message) => !isGone(message));
   if (left.length === 0) return 'nothing-left';

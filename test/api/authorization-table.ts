@@ -42,6 +42,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'GET /v1/deliveries',
     'GET /v1/deliveries/{id}',
     'POST /v1/deliveries/{id}/replay',
+    'POST /v1/deliveries/{id}/dismiss',
     'GET /v1/suppressions',
     'DELETE /v1/suppressions/{address}',
     'POST /v1/deliveries/replay',

@@ -85,6 +85,7 @@ describe('GET /v1/deliveries/{id}', () => {
       nextAttemptAt: null,
       reports: [],
       mayHaveBounced: false,
+      dismissed: null,
       supersededBy: null,
       mail: {
         from: 'Ada (Acme) <chat@acme.example>',

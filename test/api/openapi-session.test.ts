@@ -97,6 +97,9 @@ describe('the document and the answers agree', () => {
     await call('DELETE', '/v1/conversations/c4/messages/reply');
     const [other] = ((await (await call('GET', '/v1/deliveries?conversation=c4')).json()) as typeof listed).items;
     expect(await status(call('POST', `/v1/deliveries/${other?.id}/replay`))).toBe(409);
+    expect(await status(call('POST', `/v1/deliveries/${other?.id}/dismiss`, { reason: 'called' }))).toBe(200);
+    await stage.store.deliveries.updateOne({ id: other?.id ?? '' }, { $set: { status: 'accepted' } });
+    expect(await status(call('POST', `/v1/deliveries/${other?.id}/dismiss`, { reason: 'called' }))).toBe(409);
   });
 
   it('for suppressions', async () => {

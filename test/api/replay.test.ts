@@ -154,6 +154,49 @@ describe('what the provider refused as it is', () => {
   });
 });
 
+describe('POST /v1/deliveries/{id}/dismiss', () => {
+  const dismiss = (id: string, reason = 'the visitor was called') =>
+    acme.call('POST', `/v1/deliveries/${id}/dismiss`, { reason });
+
+  it('gives a parked one up for good: nobody has to act on it, no later mail shows its messages, none replays it', async () => {
+    await courier.refusedForAnHour(acme, chat.id, address);
+    const parked = await delivery();
+    const answers = [await dismiss(parked.id), await dismiss(parked.id, 'again')];
+    const dismissed = { at: api.iso(), reason: 'the visitor was called' };
+    for (const answer of answers)
+      expect(answer).toMatchObject({ status: 200, body: { status: 'dismissed', reason: 'providerBusy', dismissed } });
+    expect(await outcome()).toMatchObject({ state: 'notMailed', reason: 'dismissed', deliveryId: parked.id });
+    expect((await chat.get()).forwarding.state).toBe('idle');
+    const again = () => acme.call('POST', `/v1/deliveries/${parked.id}/replay`);
+    const type = 'urn:afterchat:problem:dismissed';
+    expect(await changesNothing(api, again)).toMatchObject({ status: 409, body: { type, reason: 'dismissed' } });
+    await look('retryDelivery');
+    await chat.agentSays('And it is blue.');
+    api.pass(60);
+    await look();
+    const [mail, ...others] = await courier.mails(address);
+    expect([mail?.text?.includes('The parcel ships'), others]).toEqual([false, []]);
+  });
+
+  it('of one that may have arrived leaves its outcome unknown', async () => {
+    await acme.chat.changeSettings({ delivery: { onUnknown: 'park' } });
+    await courier.fault(address, 'timeoutBeforeAccept');
+    await look();
+    api.pass(1_801);
+    await look();
+    await dismiss((await delivery()).id);
+    expect(await outcome()).toMatchObject({ state: 'unknown', reason: null });
+    expect((await chat.get()).forwarding.state).toBe('idle');
+  });
+
+  it('refuses one that is not parked, and a reason without words', async () => {
+    await look();
+    const { id } = await delivery();
+    expectProblem(await changesNothing(api, () => dismiss(id)), 409, 'not-parked');
+    expectProblem(await changesNothing(api, () => dismiss(id, ' ')), 422, 'invalid-request', ['reason']);
+  });
+});
+
 describe('the signal retryDelivery', () => {
   it('replays what is parked, and nothing else however often it comes', async () => {
     await courier.fault(address, '400');

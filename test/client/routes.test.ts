@@ -55,6 +55,9 @@ describe('the client', () => {
     await parkedDelivery(stage, 'c2');
     const [parked] = (await client.deliveries.list({ status: 'parked' })).items;
     await client.deliveries.get(parked?.id ?? '');
+    await parkedDelivery(stage, 'c3');
+    const [given] = (await client.deliveries.list({ conversation: 'c3' })).items;
+    expect((await client.deliveries.dismiss(given?.id ?? '', { reason: 'called' })).status).toBe('dismissed');
     await suppressedElsewhere(stage, 'grace@example.com');
     expect((await client.status()).alerts).toEqual([]);
     await client.suppressions.list({ address: 'grace@example.com' });

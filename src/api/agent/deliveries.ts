@@ -1,13 +1,14 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
-import { Delivery, DeliveryListQuery, DeliveryPage, ReplayRequest } from '../../contract/deliveries.ts';
+import { Delivery, DeliveryListQuery, DeliveryPage, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
 import { replayRefusals } from '../../contract/jobs.ts';
 import { sentMail } from '../../mail/sent-mail.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries.ts';
+import { dismissDelivery } from '../../store/dismiss.ts';
 import { replayDelivery } from '../../store/replay.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
-import { conflict, json, keyedRoute, deliveryParams as params } from '../routes.ts';
+import { body, conflict, json, keyedRoute, deliveryParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { deliveryView } from '../views.ts';
 
@@ -45,6 +46,18 @@ const replay = keyedRoute('deliveries', {
   },
 });
 
+const dismiss = keyedRoute('deliveries', {
+  method: 'post',
+  path: '/v1/deliveries/{id}/dismiss',
+  operationId: 'dismissDelivery',
+  tags: ['Deliveries'],
+  summary: 'Give a parked delivery up for good',
+  description:
+    'Nobody has to act on it any more, so it is parked no more, and its messages are in no later mail. It cannot be replayed. Asking again changes nothing.',
+  request: { params, body: body(DismissRequest) },
+  responses: { 200: json(Delivery, 'It is given up.'), ...conflict('not-parked') },
+});
+
 /** What was sent, and what failed: support reads it and replays it. */
 export function deliveries({ store, clock, notifier }: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
@@ -75,5 +88,13 @@ export function deliveries({ store, clock, notifier }: ApiDeps) {
       if (changed === null) throw notFound('delivery');
       notifier.changed(changed);
       return c.json(deliveryView(changed.result), 202);
+    })
+    .openapi(dismiss, async (c) => {
+      const { accountId } = c.get('key');
+      const { reason } = c.req.valid('json');
+      const changed = await dismissDelivery(store, accountId, c.req.valid('param').id, reason, await clock());
+      if (changed === null) throw notFound('delivery');
+      notifier.changed(changed);
+      return c.json(deliveryView(changed.result), 200);
     });
 }

@@ -8,7 +8,7 @@ import type {
   PostRead,
   PutConversation,
 } from '../../contract/conversations.ts';
-import type { Delivery, ReplayRequest } from '../../contract/deliveries.ts';
+import type { Delivery, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
 import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import type { Message, PostMessage } from '../../contract/messages.ts';
 import { Settings } from '../../contract/settings.ts';
@@ -96,6 +96,7 @@ const delivery: Delivery = {
   nextAttemptAt: null,
   reports: [{ event: 'processed', at: '2026-01-31T09:36:02.000Z', attempt: 1, detail: null }],
   mayHaveBounced: false,
+  dismissed: null,
   supersededBy: null,
   createdAt: '2026-01-31T09:36:00.000Z',
   acceptedAt: '2026-01-31T09:36:01.000Z',
@@ -189,6 +190,7 @@ export const examples = {
     ...Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),
     warnings: [{ field: 'brand.siteUrl', message: 'is not set, so a mail has no link back to the chat' }],
   },
+  DismissRequest: { reason: 'the visitor was called' } satisfies z.input<typeof DismissRequest>,
   ReplayRequest: { evenIfRead: true } satisfies z.input<typeof ReplayRequest>,
   BulkReplayRequest: {
     id: 'after-the-new-key',

@@ -180,6 +180,8 @@ const conflicts = {
   'still-open': 'it is being delivered; the next attempt is made at 2026-01-31T09:40:00Z at the latest',
   'report-awaited':
     'nobody knows yet whether it was sent; the report is awaited until 2026-01-31T10:10:00Z, then it is parked',
+  dismissed: 'it was given up for good: the visitor was called; write a new reply instead',
+  'not-parked': 'only a parked delivery can be given up; this one is accepted',
   'too-old': 'its messages are older than the setting content.forwardWithinDays lets be forwarded',
   'job-ended': 'the job is done; start another one with a new id',
 } as const;
