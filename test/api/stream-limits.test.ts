@@ -73,13 +73,18 @@ describe('a HEAD of a stream', () => {
 
 describe('clients that resume and do not read', () => {
   const api = useVisitorApi({
-    streams: { catchUps: { most: 4, mostOfOne: 2, mostWaiting: 50, longestWaitMs: 60_000 }, longestUnreadMs: 300 },
+    streams: { catchUps: { most: 4, mostOfOne: 2, mostWaiting: 50, longestWaitMs: 60_000 }, longestUnreadMs: 60_000 },
+  });
+
+  const unread: Response[] = [];
+  afterEach(async () => {
+    await Promise.all(unread.splice(0).map(({ body }) => body?.cancel()));
   });
 
   async function takeAllTurns(widget: Widget, lastEventId: string, from: string) {
     for (let count = 0; count < 10; count += 1) {
       const headers = { 'last-event-id': lastEventId };
-      await api.open('/v1/visitor/events', { token: widget.token, from, headers });
+      unread.push(await api.open('/v1/visitor/events', { token: widget.token, from, headers }));
     }
   }
 
@@ -88,7 +93,7 @@ describe('clients that resume and do not read', () => {
     const widget = await site.visitor();
     const lastEventId = await longAgo(api, widget);
     await takeAllTurns(widget, lastEventId, '192.0.2.201');
-    await takeAllTurns(await site.visitor(), lastEventId, '192.0.2.202');
+    await takeAllTurns(widget, lastEventId, '192.0.2.202');
     const agent = await resumesAfter(api, site, () => widget.writes('missed'));
     await agent.until(() => texts(agent).includes('missed'));
     await widget.writes('live');
