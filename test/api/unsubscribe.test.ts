@@ -3,7 +3,7 @@ import type { Chat } from '../../dev/chat.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
-import { changesNothing, expectProblem } from './problem.ts';
+import { changesNothing } from './problem.ts';
 
 const api = useApi();
 let courier: Courier;
@@ -278,7 +278,13 @@ describe('who unsubscribed', () => {
     await presses('unsubscribe');
     const [parked] = await acme.chat.deliveries(`?conversation=${chat.id}&status=parked`);
     const refused = await changesNothing(api, () => acme.call('POST', `/v1/deliveries/${parked?.id}/replay`));
-    expectProblem(refused, 409, 'suppressed');
-    expect(refused.body.detail).toContain('wants no mail');
+    expect(refused).toMatchObject({
+      status: 409,
+      body: {
+        type: 'urn:afterchat:problem:suppressed',
+        detail: expect.stringContaining('wants no mail'),
+        reason: 'unsubscribed',
+      },
+    });
   });
 });
