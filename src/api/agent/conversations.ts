@@ -117,7 +117,7 @@ const postForwarding = keyedRoute('inbox', {
   tags: ['Conversations'],
   summary: 'Send what waits now, or cancel it',
   description:
-    '`sendNow` mails at once all replies that no mail has carried yet, those that were cancelled or whose mail failed too: whether or not the visitor is there. `cancel` takes the replies of this moment out of the mail, and out of one that is being retried; they stay context, and later replies are mailed as usual. Asking again changes nothing.',
+    '`sendNow` mails at once all replies that no mail has carried yet, those that were cancelled or whose mail failed too: whether or not the visitor is there. `cancel` takes the replies of this moment out of the mail, and out of one that is being retried; no later mail shows them either, and later replies are mailed as usual. Asking again changes nothing.',
   request: { params, body: body(PostForwarding) },
   responses: {
     200: json(Forwarding, 'Where forwarding stands now.'),
