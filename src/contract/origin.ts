@@ -35,10 +35,14 @@ function isAnybodys(parent: string): boolean {
   return suffix === null || suffix === parent || !parent.includes('.');
 }
 
+/** In octets, as a text (RFC 1035 section 2.3.4). URLs take more, of which no page can come. */
+const longestHost = 253;
+
 /** Every pattern that the origin fits, so that one that is stored can be looked up by an index: one for each label. */
 export function patternsOf(origin: string): readonly string[] {
   if (origin.length > 2_000 || !URL.canParse(origin)) return [];
   const { protocol, hostname, port } = new URL(origin);
+  if (hostname.length > longestHost) return [];
   const labels = hostname.split('.');
   const parents = labels.slice(1).map((_, index) => labels.slice(index + 1).join('.'));
   const end = port === '' ? '' : `:${port}`;

@@ -62,3 +62,13 @@ it('settings of before, in which an address was not yet made an origin, still co
   expect(isAmongOrigins('https://shop.example', ['https://shop.example/'])).toBe(true);
   for (const odd of ['null', 'x', '', `https://${'x'.repeat(3_000)}`]) expect(isAmongOrigins(odd, ['x'])).toBe(false);
 });
+
+it('an origin of whatever length is looked up as no more than a host can have labels', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 63 }), fc.integer({ min: 1, max: 1_000 }), (length, labels) => {
+      const patterns = patternsOf(`https://${`${'a'.repeat(length)}.`.repeat(labels)}example`);
+      expect(patterns.length).toBeLessThanOrEqual(127);
+      expect(patterns.join('').length).toBeLessThanOrEqual(127 * 270);
+    }),
+  );
+});
