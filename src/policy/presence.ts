@@ -88,7 +88,7 @@ export function returnedIn(
 
 /** How often a page should send its heartbeat, in seconds: one that is late or lost is no silence yet. */
 export function heartbeatSecondsFor(silenceSeconds: number): number {
-  return Math.max(1, Math.floor(silenceSeconds / 3));
+  return Math.max(1, Math.round(silenceSeconds / 3));
 }
 
 /** When the visitor left the site: the latest end of their tabs; null while one remains. */

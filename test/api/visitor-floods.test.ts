@@ -36,13 +36,13 @@ describe('a visitor who comes and goes', () => {
     expect(api.woken.at(-1)).toBe(`${widget.conversationId()} visitorActive`);
   });
 
-  it('tells it 120 times a minute at most, by beacon or not', async () => {
+  it('tells it 240 times a minute at most, by beacon or not', async () => {
     const { widget } = await waiting();
     const beacon = () =>
       api.call('POST', '/v1/visitor/presence', JSON.stringify({ token: widget.token, state: 'active', tab: 't1' }), {
         headers: { 'content-type': 'text/plain' },
       });
-    for (let times = 0; times < 119; times += 1) await widget.presence('active');
+    for (let times = 0; times < 239; times += 1) await widget.presence('active');
     expect([await widget.presence('active'), await beacon()]).toMatchObject([tooMany, tooMany]);
     api.pass(60);
     expect((await beacon()).status).toBe(204);
@@ -56,10 +56,10 @@ describe('what else one session asks', () => {
     expect(await widget.reads(1)).toMatchObject(tooMany);
   });
 
-  it('is limited: 300 requests a minute in all, whatever they are, and no one else', async () => {
+  it('is limited: 400 requests a minute in all, whatever they are, and no one else', async () => {
     const { site, widget } = await waiting();
     const answers = [];
-    for (let times = 0; times < 150; times += 1)
+    for (let times = 0; times < 200; times += 1)
       answers.push(await widget.ask('GET', 'conversation'), await widget.ask('GET', 'messages'));
     expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
     expect(await widget.ask('GET', 'messages')).toMatchObject(tooMany);

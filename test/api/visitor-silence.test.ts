@@ -82,7 +82,7 @@ describe('a held message', () => {
 describe('the heartbeat', () => {
   it.each([
     [90, 30],
-    [5, 1],
+    [5, 2],
     [2, 1],
     [100, 33],
   ])('is told with the session: silence %i s, every %i s', async (silenceSeconds, heartbeatSeconds) => {

@@ -83,7 +83,7 @@ export const originNotAllowed = answer(403, 'The page may not call this API.', [
 
 export const tooManyRequests = answer(
   429,
-  'A limit is reached: 30 sessions a minute from one address; 20 messages, 120 reports of presence and 120 of reading a minute, 5 forms an hour and 300 requests a minute from one session.',
+  'A limit is reached: 30 sessions a minute from one address; 20 messages, 240 reports of presence and 120 of reading a minute, 5 forms an hour and 400 requests a minute from one session.',
   [{ slug: 'too-many-requests', title: 'Too many requests', detail: 'At most 20 messages are taken in 60 seconds.' }],
   retryAfter,
 );

@@ -22,7 +22,7 @@ const post = visitorRoute('session', {
   tags: ['Visitors'],
   summary: 'Tell that the visitor is here, active or gone',
   description:
-    'Also takes the same as `text/plain`, with the token in the body (`{token, state, tab}`): a beacon that a page sends as it goes away has no headers and needs no preflight. At most 120 a minute.',
+    'Also takes the same as `text/plain`, with the token in the body (`{token, state, tab}`): a beacon that a page sends as it goes away has no headers and needs no preflight. At most 240 a minute.',
   request: {
     body: {
       required: true,

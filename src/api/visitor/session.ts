@@ -22,7 +22,7 @@ export interface VisitorOfRequest extends ConversationRef {
 
 /** Lets in whoever shows a visitor's session token; renews it in the header `x-session-token`. */
 export function visitorSession(deps: Pick<ApiDeps, 'store' | 'clock'>): MiddlewareHandler<ApiEnv> {
-  const perSession = rateLimit('requests', 300, 60);
+  const perSession = rateLimit('requests', 400, 60);
   return async (c, next) => {
     const now = await deps.clock();
     const session = await openSession(deps, c, bearerOf(c.req.header('authorization')), now);

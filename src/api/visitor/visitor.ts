@@ -21,7 +21,7 @@ export function visitor(deps: ApiDeps, feed: EventFeed) {
   const app = new OpenAPIHono<ApiEnv>();
   app.use(visitorPaths, visitorOrigins(deps), limitBody(), utf8Only());
   /** By either way. */
-  const presences = rateLimit('reports of presence', 120, 60);
+  const presences = rateLimit('reports of presence', 240, 60);
   app.route('/', presenceBeacon(deps, presences));
   app.use(visitorPaths, jsonOnly());
   app.route('/', visitorSessions(deps));
