@@ -161,11 +161,6 @@ export function findMessage(store: Store, ref: ConversationRef, messageId: strin
   return store.messages.findOne({ _id: messageKey(ref, messageId) });
 }
 
-/** A page of a conversation's messages, in order, after the message `after`. */
-export function listMessages(store: Store, ref: ConversationRef, after: number, limit: number): Promise<MessageDoc[]> {
-  return store.messages.find({ ...ref, seq: { $gt: after } }, { sort: { seq: 1 }, limit }).toArray();
-}
-
 function digest({ author, text, told }: MessageInput): string {
   return sha256(JSON.stringify([author.kind, author.id, author.name, text, told?.at ?? null]));
 }

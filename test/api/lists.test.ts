@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { mostBytesOfPage } from '../../src/store/message-pages.ts';
 import { type ApiAccount, type ApiInProcess, useApi } from '../support/api-in-process.ts';
 import { expectProblem } from './problem.ts';
 
@@ -93,6 +94,20 @@ describe('GET …/messages', () => {
       [6, 7],
     ]);
     expect(await pages(`${path}?after=${Number.MAX_SAFE_INTEGER}`)).toEqual([[]]);
+  });
+
+  it('holds so much text on a page at most, or one message, and leaves none out', async () => {
+    const long = acme.chat.conversation('long');
+    await long.begin();
+    const longest = '😀'.repeat(10_000);
+    for (let number = 1; number <= 14; number += 1) await long.visitorSays(number === 8 ? 'short' : longest);
+    for (const view of ['agent', 'visitor']) {
+      const found = await pages(`/v1/conversations/long/messages?limit=200&view=${view}`);
+      expect(found.flat()).toEqual(Array.from({ length: 14 }, (_, index) => index + 1));
+      const most = Math.floor(mostBytesOfPage / Buffer.byteLength(longest)) + 1;
+      expect(Math.max(...found.map(({ length }) => length))).toBeLessThanOrEqual(most);
+    }
+    expect(await pages('/v1/conversations/long/messages?limit=1&after=12')).toEqual([[13], [14]]);
   });
 
   it('hides the outcomes from a visitor’s view', async () => {

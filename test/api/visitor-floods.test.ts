@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useVisitorApi } from '../support/visitor-api.ts';
+import { useVisitorApi, type Widget } from '../support/visitor-api.ts';
 
 const api = useVisitorApi();
 const tooMany = { status: 429, body: { type: 'urn:afterchat:problem:too-many-requests' } };
@@ -56,16 +56,28 @@ describe('what else one session asks', () => {
     expect(await widget.reads(1)).toMatchObject(tooMany);
   });
 
+  it('is limited: 60 pages of messages a minute, and 600 of all at one address', async () => {
+    const { site, widget } = await waiting();
+    for (let times = 0; times < 60; times += 1) expect((await widget.ask('GET', 'messages')).status).toBe(200);
+    expect(await widget.ask('GET', 'messages')).toMatchObject(tooMany);
+    const from = '198.51.100.1';
+    const here = await Promise.all(Array.from({ length: 11 }, async () => (await site.visitor()).token));
+    const [last, ...others] = here.map((token) => site.widget(token, { from })) as [Widget, ...Widget[]];
+    for (const other of others) for (let times = 0; times < 60; times += 1) await other.ask('GET', 'messages');
+    expect(await last.ask('GET', 'messages')).toMatchObject(tooMany);
+    expect((await site.widget(last.token).ask('GET', 'messages')).status).toBe(200);
+  });
+
   it('is limited: 400 requests a minute in all, whatever they are, and no one else', async () => {
     const { site, widget } = await waiting();
     const answers = [];
-    for (let times = 0; times < 200; times += 1)
-      answers.push(await widget.ask('GET', 'conversation'), await widget.ask('GET', 'messages'));
+    for (let times = 0; times < 210; times += 1)
+      answers.push(await widget.ask('GET', 'conversation'), await widget.presence('here'));
     expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
-    expect(await widget.ask('GET', 'messages')).toMatchObject(tooMany);
+    expect(await widget.ask('GET', 'conversation')).toMatchObject(tooMany);
     expect((await (await site.visitor()).ask('GET', 'conversation')).status).toBe(200);
     api.pass(60);
-    expect((await widget.ask('GET', 'messages')).status).toBe(200);
+    expect((await widget.ask('GET', 'conversation')).status).toBe(200);
   });
 });
 

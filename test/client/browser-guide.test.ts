@@ -14,7 +14,9 @@ describe("the guide for a visitor's browser", () => {
 
   it('has a page that calls what the API describes, all that a visitor needs, and nothing else', async () => {
     const { paths } = (await api.call('GET', '/openapi.json')).body;
-    const calls = [...page.matchAll(/\b(?:request\('(?<method>GET|POST)', |(?<short>post|read)\()'(?<path>[a-z-]+)/g)];
+    const calls = [
+      ...page.matchAll(/\b(?:request\('(?<method>GET|POST)', |(?<short>post|read)\()['`](?<path>[a-z-]+)/g),
+    ];
     const called = calls.map(({ groups = {} }) => {
       const { method = groups.short === 'post' ? 'POST' : 'GET', path } = groups;
       return `${method.toLowerCase()} /v1/visitor/${path}`;

@@ -6,7 +6,8 @@ import { findConversation } from '../../store/conversations.ts';
 import { deliveriesOf } from '../../store/deliveries.ts';
 import type { ConversationRef, MessageDoc } from '../../store/documents.ts';
 import { heldMessages } from '../../store/held-messages.ts';
-import { deleteMessage, editMessage, findMessage, listMessages, postMessage } from '../../store/messages.ts';
+import { listMessages } from '../../store/message-pages.ts';
+import { deleteMessage, editMessage, findMessage, postMessage } from '../../store/messages.ts';
 import { assertActsAs, assertScope } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import type { Principal } from '../known-keys.ts';
@@ -39,7 +40,7 @@ const list = keyedRoute('chat', {
   tags: ['Messages'],
   summary: "List a conversation's messages",
   description:
-    "In order. Deleted ones stay as tombstones. `view=agent` tells what became of each agent's message and leaves out held ones; `view=visitor` shows held ones last and no outcomes.",
+    "In order; a page with much text holds fewer than `limit`. Deleted ones stay as tombstones. `view=agent` tells what became of each agent's message and leaves out held ones; `view=visitor` shows held ones last and no outcomes.",
   request: { params: conversationParams, query: MessageListQuery },
   responses: { 200: json(MessagePage, 'A page, in order.') },
 });
@@ -133,17 +134,15 @@ export function messages(deps: ApiDeps) {
       if (conversation === null) throw notFound('conversation');
       const account = await accountOf(deps, ref.accountId);
       const now = await clock();
-      const found = await listMessages(store, ref, Math.max(after, cursor ?? 0), limit + 1);
+      const { messages, next } = await listMessages(store, ref, Math.max(after, cursor ?? 0), limit);
       const deliveries = await deliveriesOf(store, ref);
-      const items = found.slice(0, limit);
-      const last = found.length > limit ? items.at(-1) : undefined;
-      const held = view === 'visitor' && last === undefined ? await heldMessages(store, ref) : [];
+      const held = view === 'visitor' && next === null ? await heldMessages(store, ref) : [];
       return c.json(
         {
-          items: [...items, ...held].map((message) =>
+          items: [...messages, ...held].map((message) =>
             messageView(message, { conversation, account, deliveries, view, now }),
           ),
-          nextCursor: last === undefined ? null : String(last.seq),
+          nextCursor: next === null ? null : String(next),
         },
         200,
       );

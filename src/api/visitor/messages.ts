@@ -4,8 +4,10 @@ import { PostVisitorMessage } from '../../contract/visitors.ts';
 import { messagesStored } from '../../operating/metrics.ts';
 import { findConversation } from '../../store/conversations.ts';
 import { heldMessages } from '../../store/held-messages.ts';
-import { listMessages, postMessage } from '../../store/messages.ts';
+import { listMessages } from '../../store/message-pages.ts';
+import { postMessage } from '../../store/messages.ts';
 import { beginConversation } from '../../store/visitors.ts';
+import { clientAddress } from '../client-address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { body, conflict, json } from '../routes.ts';
@@ -21,7 +23,8 @@ const list = visitorRoute('session', {
   operationId: 'listVisitorMessages',
   tags: ['Visitors'],
   summary: "List the messages of the visitor's conversation",
-  description: 'In order; those that are held for the contact form come last.',
+  description:
+    'In order, those that are held for the contact form last; a page with much text holds fewer than `limit`. At most 60 pages a minute.',
   request: { query: MessageListQuery.omit({ view: true }) },
   responses: { 200: json(MessagePage, 'A page, in order.') },
 });
@@ -45,23 +48,26 @@ const post = visitorRoute('session', {
 export function visitorMessages(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   const perSession = rateLimit('messages', 20, 60);
+  // Each may be read and written out at its whole length.
+  const pages = rateLimit('pages of messages', 60, 60);
+  const pagesOfAddress = rateLimit('pages of messages to one address', 600, 60);
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(list, async (c) => {
       const { account, accountId, conversationId } = c.get('visitor');
       const ref = { accountId, conversationId };
       const { after, cursor, limit } = c.req.valid('query');
+      const now = await clock();
+      pages.take(`${accountId}:${conversationId}`, now);
+      pagesOfAddress.take(clientAddress(c, deps.trustProxy ?? false), now);
       const conversation = await findConversation(store, ref);
       if (conversation === null) return c.json({ items: [], nextCursor: null }, 200);
-      const now = await clock();
-      const found = await listMessages(store, ref, Math.max(after, cursor ?? 0), limit + 1);
-      const items = found.slice(0, limit);
-      const last = found.length > limit ? items.at(-1) : undefined;
-      const held = last === undefined ? await heldMessages(store, ref) : [];
+      const { messages, next } = await listMessages(store, ref, Math.max(after, cursor ?? 0), limit);
+      const held = next === null ? await heldMessages(store, ref) : [];
       return c.json(
         {
-          items: [...items, ...held].map((message) => visitorMessageView(message, conversation, account, now)),
-          nextCursor: last === undefined ? null : String(last.seq),
+          items: [...messages, ...held].map((message) => visitorMessageView(message, conversation, account, now)),
+          nextCursor: next === null ? null : String(next),
         },
         200,
       );
