@@ -16,8 +16,12 @@ export interface ToldTime {
 /** Arriving this long after it happened, a message is history: context, never news (api.md Messages). */
 const historyMs = 24 * 3_600_000;
 
-/** How long before its sending something happened, by the client's clock; null if the client does not say both. */
-const ageOf = ({ at, sentAt }: ToldTime) => (at === null || sentAt === null ? null : Math.max(0, sentAt - at));
+/** No client's clock leads before it: earlier years are written in a way of their own (ISO 8601), which nobody reads. */
+const earliest = new Date(0).setUTCFullYear(0, 0, 1);
+
+/** When something happened by its age at its sending, as the client's clock has both; null if the client does not say. */
+const byItsAge = ({ at, sentAt }: ToldTime, now: number) =>
+  at === null || sentAt === null ? null : Math.max(earliest, now - Math.max(0, sentAt - at));
 
 /**
  * When a tab's report happened. Without `sentAt` its lateness is measured against the most prompt report of the same tab
@@ -32,8 +36,8 @@ export function timeOfReport(
   silenceSeconds: number,
   now: number,
 ): { readonly at: number; readonly lag: number | undefined } {
-  const age = ageOf(told);
-  if (age !== null) return { at: now - age, lag: known?.lag };
+  const aged = byItsAge(told, now);
+  if (aged !== null) return { at: aged, lag: known?.lag };
   if (told.at === null) return { at: now, lag: known?.lag };
   const lag = now - told.at;
   if (known === undefined) return { at: now, lag };
@@ -58,8 +62,8 @@ export interface MessageTime {
  * @param isLive someone was heard of in the conversation, or the author is at the keyboard: a widget, an agent's session
  */
 export function timeOfMessage(told: ToldTime, isLive: boolean, now: number): MessageTime {
-  const age = ageOf(told);
-  if (age !== null) return { at: now - age, actedAt: now - age, isHistory: age > historyMs };
+  const aged = byItsAge(told, now);
+  if (aged !== null) return { at: aged, actedAt: aged, isHistory: now - aged > historyMs };
   const at = Math.min(told.at ?? now, now);
   return { at, actedAt: now, isHistory: !isLive && now - at > historyMs };
 }

@@ -23,6 +23,13 @@ describe('a report that says when it was sent', () => {
     );
   });
 
+  it('is never so long ago that its time could not be written, whatever is told', () => {
+    const told = { at: Date.parse('0000-01-01T00:00:00Z'), sentAt: Date.parse('9999-12-31T00:00:00Z') };
+    const now = days(20_000);
+    for (const { at } of [timeOfReport(told, undefined, silenceSeconds, now), timeOfMessage(told, true, now)])
+      expect(new Date(at).toISOString()).toMatch(/^0000-/);
+  });
+
   it('is never in the future', () => {
     const told = { at: 2_000, sentAt: 1_000 };
     expect(timeOfReport(told, undefined, silenceSeconds, 500).at).toBe(500);
