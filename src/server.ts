@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ServerType, serve } from '@hono/node-server';
+import type { ServerType } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.ts';
 import { eventFeed } from './api/events/feed.ts';
 import { notifier } from './api/notifier.ts';
 import { apiCondition } from './api/operator/health.ts';
 import type { Config } from './config.ts';
+import { listen } from './listen.ts';
 import { sendGridSuppressions } from './mail/sendgrid-suppressions.ts';
 import { tellChanges } from './operating/condition.ts';
 import { drain } from './operating/drain.ts';
@@ -63,16 +64,6 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
       await store.close();
     },
   };
-}
-
-function listen(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
-): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: HOST, port: PORT }, () => resolve(server));
-    server.once('error', reject);
-  });
 }
 
 function portOf(server: ServerType): number {

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { except } from 'hono/combine';
 import { agents } from './agent/agents.ts';
 import { conversations } from './agent/conversations.ts';
@@ -13,11 +14,12 @@ import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
 import { suppressions } from './agent/suppressions.ts';
 import { authentication } from './authentication.ts';
+import { clientAddress } from './client-address.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { documentation } from './documentation/routes.ts';
 import { errorHandler } from './errors.ts';
 import { eventFeed } from './events/feed.ts';
-import { limitInFlight } from './in-flight.ts';
+import { limitAtATime, limitInFlight } from './in-flight.ts';
 import { knownKeys } from './known-keys.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
 import { apiCondition, health } from './operator/health.ts';
@@ -27,6 +29,11 @@ import { jsonOnly, limitBody, utf8Only } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
 import { sendGridEvents } from './webhooks/sendgrid-events.ts';
 
+/** Requests at a time: of a stranger's network address, and of a key, which may serve all visitors of a site. */
+const [mostOfAddress, mostOfKey] = [100, 1_000];
+
+const isKeyed = (c: Context) => c.req.path.startsWith('/v1/') && !c.req.path.startsWith(visitorPaths.slice(0, -1));
+
 /** The HTTP API (api.md), without a socket: tests call it by `app.request()`. */
 export function createApp(deps: ApiDeps) {
   const app = new OpenAPIHono<ApiEnv>();
@@ -34,8 +41,9 @@ export function createApp(deps: ApiDeps) {
   app.notFound(unknownPath(app));
   for (const observer of deps.observers ?? []) app.use(observer);
   app.route('/', health(deps.condition ?? apiCondition(deps)));
-  // What a load balancer asks is above it.
-  app.use(limitInFlight());
+  // What a load balancer asks is above it. Whoever has a key shows it before the body is read, and counts by the key.
+  const ofAddress = limitAtATime(mostOfAddress, (c) => clientAddress(c, deps.trustProxy ?? false));
+  app.use(except(isKeyed, ofAddress), limitInFlight());
   const feed = deps.events ?? eventFeed(deps);
   app.route('/', visitor(deps, feed));
   app.route('/', unsubscribing(deps));
@@ -47,6 +55,7 @@ export function createApp(deps: ApiDeps) {
       visitorPaths,
       agentOrigins(deps),
       authentication(known),
+      limitAtATime(mostOfKey, (c) => c.get('key').id),
       agentOriginsKept(deps),
       limitBody(),
       utf8Only(),

@@ -41,5 +41,7 @@ export interface ApiEnv {
     key: Principal;
     /** Of requests to /v1/visitor/, which have no key. */
     visitor: VisitorOfRequest;
+    /** Its answer goes on for as long as the client listens. */
+    isStream?: boolean;
   };
 }

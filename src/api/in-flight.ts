@@ -1,4 +1,5 @@
-import type { MiddlewareHandler } from 'hono';
+import type { ServerResponse } from 'node:http';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ApiEnv } from './deps.ts';
 import { ProblemError } from './problems.ts';
 
@@ -9,10 +10,7 @@ const mostInFlight = 2_000;
 export function limitInFlight(most = mostInFlight): MiddlewareHandler<ApiEnv> {
   let inFlight = 0;
   return async (_, next) => {
-    if (inFlight >= most)
-      throw new ProblemError(503, 'busy', 'This server has too much to do', 'Nothing was changed; try again.', {
-        headers: { 'retry-after': '1' },
-      });
+    if (inFlight >= most) throw busy('This server has too much to do');
     inFlight += 1;
     try {
       await next();
@@ -21,3 +19,37 @@ export function limitInFlight(most = mostInFlight): MiddlewareHandler<ApiEnv> {
     }
   };
 }
+
+/**
+ * Refuses with 503 what one client asks beyond so many requests at a time, so that nobody keeps out all the others. One
+ * counts while its body arrives, while it is worked on, and until its answer is taken (a stream: until it begins).
+ * @param whose what the client is known by
+ */
+export function limitAtATime(most: number, whose: (c: Context<ApiEnv>) => string): MiddlewareHandler<ApiEnv> {
+  const open = new Map<string, number>();
+  const add = (who: string, count: 1 | -1) => {
+    const now = (open.get(who) ?? 0) + count;
+    if (now > 0) open.set(who, now);
+    else open.delete(who);
+  };
+  return async (c, next) => {
+    const who = whose(c);
+    if ((open.get(who) ?? 0) >= most) throw busy(`${most} requests of yours are still open`);
+    add(who, 1);
+    try {
+      await next();
+    } finally {
+      onceTaken(c, () => add(who, -1));
+    }
+  };
+}
+
+/** Without a socket nobody can be slow to take an answer. */
+function onceTaken(c: Context<ApiEnv>, done: () => void): void {
+  const { outgoing } = (c.env ?? {}) as { readonly outgoing?: ServerResponse };
+  if (outgoing === undefined || outgoing.closed || c.get('isStream')) done();
+  else outgoing.once('close', done);
+}
+
+const busy = (title: string) =>
+  new ProblemError(503, 'busy', title, 'Nothing was changed; try again.', { headers: { 'retry-after': '1' } });

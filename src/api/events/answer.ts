@@ -21,5 +21,6 @@ const streamHeaders = {
 
 /** Answers with a stream. HEAD, which Hono gives to what serves GET, opens none: nobody would read it. */
 export async function answerStream(c: Context, open: () => Promise<ReadableStream<Uint8Array>>) {
+  c.set('isStream', true);
   return c.req.method === 'HEAD' ? c.body(null, 200, streamHeaders) : c.body(await open(), 200, streamHeaders);
 }

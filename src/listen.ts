@@ -1,0 +1,32 @@
+import { type ServerType, serve } from '@hono/node-server';
+import type { Config } from './config.ts';
+
+/** How long a client may take, in milliseconds; then its connection is closed. */
+export interface Patience {
+  /** To send the headers of a request. */
+  readonly headersMs: number;
+  /** To send all of a request. */
+  readonly requestMs: number;
+  /** Neither sending nor taking anything. Streams write a comment every 15 s, which counts if it is taken. */
+  readonly idleMs: number;
+}
+
+const usual: Patience = { headersMs: 15_000, requestMs: 60_000, idleMs: 40_000 };
+
+/** Serves the API, and resolves once it does. Whoever is slow to ask or to listen holds a connection for so long, not for ever. */
+export function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
+  { headersMs, requestMs, idleMs }: Patience = usual,
+): Promise<ServerType> {
+  const serverOptions = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(headersMs, requestMs, 5_000),
+  };
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: HOST, port: PORT, serverOptions }, () => resolve(server));
+    server.setTimeout(idleMs);
+    server.once('error', reject);
+  });
+}
