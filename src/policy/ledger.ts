@@ -26,6 +26,8 @@ export interface LedgerFacts {
   /** Since when the provider is known to have it; null before. */
   readonly acceptedAt: number | null;
   readonly providerMessageId: string | null;
+  /** Set once a person gave it up for good. */
+  readonly dismissed?: unknown;
   readonly attempts: readonly Attempt[];
   readonly reports: readonly Report[];
 }
@@ -122,7 +124,9 @@ function standing(
   if (reached === null) return {};
   if (delivery.acceptedAt !== null && standingOf(delivery) === null) return {};
   const acceptedAt = delivery.acceptedAt ?? now;
-  if (reached === 'blocked') return { status: 'parked', reason: 'blocked', acceptedAt };
+  // What a person gave up is not theirs to act on again.
+  if (reached === 'blocked')
+    return { status: delivery.dismissed ? 'dismissed' : 'parked', reason: 'blocked', acceptedAt };
   return { status: reached === 'doubtful' ? 'accepted' : reached, reason: null, acceptedAt };
 }
 
@@ -142,13 +146,13 @@ export function standingOf({ status, reason, acceptedAt }: LedgerFacts): Standin
     case 'dropped':
       return status;
     case 'parked':
+    case 'dismissed':
       return acceptedAt !== null && reason === 'blocked' ? 'blocked' : null;
     case 'claimed':
     case 'sending':
     case 'unknown':
     case 'superseded':
     case 'withdrawn':
-    case 'dismissed':
       return null;
     default:
       return status satisfies never;

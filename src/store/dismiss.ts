@@ -3,13 +3,13 @@ import { type Changed, changeConversation, newAlarm } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import { findDelivery, moved, withoutPending, writeDelivery } from './deliveries.ts';
 import type { DeliveryDoc } from './documents.ts';
-import { newsLeft } from './news-messages.ts';
+import { cancelMessages, newsLeft } from './news-messages.ts';
 import type { Store } from './store.ts';
 
 /**
  * A person gives a parked delivery up for good, so that what is parked is what somebody has to act on. Its messages are
- * in no later mail, not even as context; a report that comes all the same counts. Again changes nothing, the first reason
- * stays. Throws ConflictError `not-parked`; null if there is no such delivery.
+ * in no later mail, not even as context; a report that comes all the same counts, and gives them back to none. Again
+ * changes nothing, the first reason stays. Throws ConflictError `not-parked`; null if there is no such delivery.
  */
 export async function dismissDelivery(
   store: Store,
@@ -33,12 +33,7 @@ export async function dismissDelivery(
     );
     await writeDelivery(store, given.delivery, session);
     // One that may have arrived is not taken back.
-    if (!hasUnknownAttempt(delivery))
-      await store.messages.updateMany(
-        { ...ref, seq: { $in: left.map(({ seq }) => seq) } },
-        { $set: { cancelledAt: now } },
-        { session },
-      );
+    if (!hasUnknownAttempt(delivery)) await cancelMessages(store, ref, left, now, session);
     const after = withoutPending(given.conversation, delivery.newsSeqs);
     // Looked at so that its workflow tells what waits now, or ends.
     const alarm = after.openDelivery === null ? newAlarm(now, 'forwardingRequested', now) : after.alarm;

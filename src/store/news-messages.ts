@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { PendingReply } from '../policy/facts.ts';
 import { mayStillBeTaken } from '../policy/ledger.ts';
-import type { ConversationDoc, DeliveryDoc, MessageDoc } from './documents.ts';
+import type { ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from './documents.ts';
 import type { Store } from './store.ts';
 
 /** The messages that a delivery carries as news, in order. */
@@ -20,6 +20,22 @@ export function newsMessages(
 
 /** Deleted or cancelled: it is mailed no more. */
 export const isGone = ({ deletedAt, cancelledAt }: MessageDoc): boolean => deletedAt !== null || cancelledAt !== null;
+
+/** Takes messages back for good: no mail shows them any more. */
+export async function cancelMessages(
+  store: Store,
+  { accountId, conversationId }: ConversationRef,
+  messages: readonly MessageDoc[],
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  const seqs = messages.map(({ seq }) => seq);
+  await store.messages.updateMany(
+    { accountId, conversationId, seq: { $in: seqs } },
+    { $set: { cancelledAt: now } },
+    { session },
+  );
+}
 
 /** Whether a mail of unknown end may not be repeated: some of its news was taken back, or all of it read. */
 export async function isTakenBack(store: Store, delivery: DeliveryDoc, session?: ClientSession): Promise<boolean> {

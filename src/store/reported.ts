@@ -4,7 +4,7 @@ import { accepted } from './acceptance.ts';
 import { type Changed, changeConversation, newAlarm } from './change.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
-import { newsLeft, riding } from './news-messages.ts';
+import { cancelMessages, newsLeft, riding } from './news-messages.ts';
 import { markReports, type ReportDoc, unappliedOf, unappliedOfDelivery } from './reports.ts';
 import type { Store } from './store.ts';
 import { suppress, withSuppression } from './suppressions.ts';
@@ -88,7 +88,7 @@ async function withReports(
     ? await accepted(store, read, after.delivery, now, session)
     : moved(read, after.delivery);
   if (!isAccepted && delivery.status !== before.status) await touchMessages(store, delivery, now, session);
-  let conversation = isFailure ? await givenBack(store, { conversation: moving, delivery }, session) : moving;
+  let conversation = isFailure ? await givenBack(store, { conversation: moving, delivery }, now, session) : moving;
   const address = after.suppress === null ? null : delivery.to;
   const isFlagged =
     after.suppress !== null &&
@@ -130,15 +130,21 @@ async function touchMessages(
 }
 
 /**
- * Its messages ride along in the next mail, unless they were taken back or another mail carries them. Where the address
- * was corrected before this was known they make one due: the present address has not failed.
+ * Its messages ride along in the next mail, unless they were taken back, with it or alone, or another mail carries them.
+ * Where the address was corrected before this was known they make one due: the present address has not failed.
  */
 async function givenBack(
   store: Store,
   { conversation, delivery }: Carried,
+  now: number,
   session: ClientSession,
 ): Promise<ConversationDoc> {
+  const left = await newsLeft(store, delivery, session);
+  if (delivery.dismissed) {
+    await cancelMessages(store, delivery, left, now, session);
+    return conversation;
+  }
   const isCorrected =
     conversation.visitor.email !== null && delivery.to !== null && !isAddressOf(conversation, delivery.to);
-  return riding(conversation, await newsLeft(store, delivery, session), !isCorrected);
+  return riding(conversation, left, !isCorrected);
 }

@@ -323,6 +323,52 @@ describe('a mail of unknown end', () => {
   });
 });
 
+describe('a mail of unknown end that a person gave up', () => {
+  beforeAll(() => acme.chat.changeSettings({ delivery: { onUnknown: 'park' } }));
+  afterAll(() => acme.chat.changeSettings({ delivery: { onUnknown: 'resend' } }));
+  const givenUp = async (id: string) => {
+    const sent = await mailed(acme, id, 'timeoutBeforeAccept');
+    api.pass(1_801);
+    await courier.look(acme, id);
+    await acme.call('POST', `/v1/deliveries/${sent.deliveryId}/dismiss`, { reason: 'the visitor was called' });
+    expect(await delivery(acme, sent.deliveryId)).toMatchObject({ status: 'dismissed' });
+    return sent;
+  };
+
+  it('arrived, as a late report tells: it is mailed, and nothing else is sent', async () => {
+    const { deliveryId, event } = await givenUp('given-up-and-arrived');
+    await report(event('delivered'));
+    expect(await delivery(acme, deliveryId)).toMatchObject({
+      status: 'delivered',
+      dismissed: { reason: 'the visitor was called' },
+    });
+    expect(await message(acme, 'given-up-and-arrived')).toMatchObject({
+      forwardedTo: [{ status: 'delivered' }],
+      outcome: { state: 'mailed', reason: 'delivered' },
+    });
+    await courier.look(acme, 'given-up-and-arrived');
+    expect(await courier.mails('given-up-and-arrived@example.com')).toHaveLength(0);
+  });
+
+  it.each([
+    ['dropped', { state: 'mailed', reason: 'dropped' }],
+    ['blocked', { state: 'notMailed', reason: 'dismissed' }],
+  ])('was %s, as a late report tells: nobody has to act, and no later mail shows it', async (end, outcome) => {
+    const id = `given-up-and-${end}`;
+    const { chat, event } = await givenUp(id);
+    await report(
+      end === 'blocked' ? event('bounce', { type: 'blocked' }) : event('dropped', { reason: 'Spam Content' }),
+    );
+    expect(await message(acme, id)).toMatchObject({ outcome });
+    expect(await facts(id)).toMatchObject({ parked: 0, unknown: 0, openDelivery: null, pending: [] });
+    await chat.agentSays('On Monday.');
+    api.pass(400);
+    await courier.look(acme, id);
+    const [mail, ...others] = await texts(`${id}@example.com`);
+    expect([mail?.includes('On Monday.'), mail?.includes(replyText), others]).toEqual([true, false, []]);
+  });
+});
+
 describe('a report that is stored and not applied', () => {
   it('is applied by the sweeper of any worker, once', async () => {
     const { deliveryId, event } = await mailed(acme, 'swept');

@@ -138,6 +138,18 @@ describe('afterchat deliveries', () => {
     await eachHasOneMail(chats);
   });
 
+  it('gives several up for good, with a reason: they are parked no more, and nothing replays them', async () => {
+    const ids = await Promise.all((await parked(2)).map(idOf));
+    const dismissed = await afterchat('deliveries', 'dismiss', ...ids, '--reason', 'the visitors were called');
+    expect(dismissed).toEqual({ code: 0, err: '', out: ids.map((id) => `${id} is given up.\n`).join('') });
+    expect((await afterchat('deliveries', 'list', '--status', 'parked')).out).toBe('No delivery matches.\n');
+    expect((await afterchat('deliveries', 'show', ids[0]!)).out).toMatch(/^given up +.*: the visitors were called$/m);
+    const again = await afterchat('deliveries', 'dismiss', ids[0]!, '--reason', 'again', '--json');
+    expect(JSON.parse(again.out)).toMatchObject({ id: ids[0], dismissed: { reason: 'the visitors were called' } });
+    const replayed = await afterchat('deliveries', 'replay', ids[0]!);
+    expect([replayed.code, replayed.err]).toEqual([1, expect.stringMatching(/^afterchat: dismissed: .+\n$/)]);
+  });
+
   it('tells of those that a replay of many refused, and exits with 1', async () => {
     const [read, left] = await parked(2);
     await read!.readUpTo(1);
@@ -203,6 +215,8 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     ['deliveries replay --all --even-if-read', '--even-if-read'],
     ['deliveries replay --status accepted', 'choose from parked, bounced, dropped'],
     ['deliveries show a/b', 'id: '],
+    ['deliveries dismiss --reason called', 'needs the ID'],
+    ['deliveries dismiss d1', '--reason'],
     ['jobs show', 'needs the ID'],
   ])('%s says what in one line and exits with 2', async (line, words) => {
     const { code, out, err } = await afterchat(...line.split(' '));
@@ -214,6 +228,7 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
   it.each([
     ['deliveries show nobody', 'no such delivery'],
     ['deliveries replay nobody', 'no such delivery'],
+    ['deliveries dismiss nobody --reason called', 'no such delivery'],
     ['jobs show nobody', 'no such job'],
     ['jobs cancel nobody', 'no such job'],
   ])('%s says so in one line and exits with 1', async (line, words) => {
@@ -240,7 +255,7 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     site.close();
   });
 
-  it.each(['deliveries list', 'deliveries show', 'deliveries replay', 'jobs show', 'jobs pause'])(
+  it.each(['deliveries list', 'deliveries show', 'deliveries replay', 'deliveries dismiss', 'jobs show', 'jobs pause'])(
     '%s explains itself',
     async (line) => {
       const { code, out } = await afterchat(...line.split(' '), '--help');

@@ -35,6 +35,9 @@ const unnamed = (delivery: LedgerFacts): LedgerFacts => ({ ...delivery, provider
 const accepted = sent('accepted', 'accepted');
 const lost = sent('parked', 'unknown');
 
+/** A person gave it up for good. */
+const dismissed = (delivery: LedgerFacts): LedgerFacts => ({ ...delivery, status: 'dismissed', dismissed: {} });
+
 function told(...events: readonly Told[]): Report[] {
   return events.map((given, index) => {
     const report = typeof given === 'string' ? { event: given } : given;
@@ -204,6 +207,19 @@ describe('the address', () => {
   });
 });
 
+describe('a mail that a person gave up', () => {
+  it('is told of as any other, and asks nobody to act again', () => {
+    for (const [event, status] of [
+      ['delivered', 'delivered'],
+      ['bounce', 'bounced'],
+      ['dropped', 'dropped'],
+      ['blocked', 'dismissed'],
+    ] as const)
+      expect(after(dismissed(lost), { event }).status).toBe(status);
+    expect(after(dismissed(lost), 'blocked', 'bounce').status).toBe('bounced');
+  });
+});
+
 it('a mail that was taken over stays superseded, whatever is still said of it', () => {
   const superseded = { ...after(accepted, 'blocked'), status: 'superseded' as const };
   expect(statusAfter(superseded, { event: 'bounce', id: 'late' })).toBe('superseded');
@@ -218,6 +234,9 @@ const ledgers = fc
     [sent('claimed', 'unknown'), 1],
     [sent('claimed', 'refused', 'unknown'), 1],
     [sent('parked', 'unknown', 'unknown'), 2],
+    [dismissed(lost), 1],
+    [dismissed(sent('parked', 'unknown', 'unknown')), 2],
+    [dismissed(after(accepted, 'blocked')), 1],
     [sent('sending', 'unknown', null), 2],
     [sent('accepted', 'unknown', 'accepted'), 2],
     [sent('accepted', 'refused', 'accepted'), 1],
