@@ -129,6 +129,23 @@ describe('PATCH /v1/settings', () => {
     ]);
   });
 
+  it('says of what was stored under older rules that it refuses every change, until it is set anew', async () => {
+    const former = ['https://shop.example', 'https://*.com'];
+    await api.store.accounts.updateOne({ _id: acme.id }, { $set: { 'settings.brand.allowedOrigins': former } });
+    const answer = await changesNothing(api, () => patch({ locale: 'fr' }));
+    expectProblem(answer, 422, 'invalid-request', ['brand.allowedOrigins.1']);
+    expect(answer.body.errors[0]?.message).toMatch(
+      /^is stored as "https:\/\/\*\.com", which is no longer taken: .*Set brand\.allowedOrigins anew/,
+    );
+    const given = await patch({ brand: { allowedOrigins: ['https://*.net'] } });
+    expect(given.body.errors[0]?.message).toMatch(/^must be an origin/);
+    const anew = await patch({ locale: 'fr', brand: { allowedOrigins: ['https://shop.example'] } });
+    expect(anew).toMatchObject({
+      status: 200,
+      body: { locale: 'fr', brand: { allowedOrigins: ['https://shop.example'] } },
+    });
+  });
+
   it('a wild nesting within a group is 422, and __proto__ sets nothing', async () => {
     const nested = `{"timing":${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}}`;
     expectProblem(await changesNothing(api, () => patch(nested)), 422, 'invalid-request', ['timing']);

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
 import { mergePatch } from '../../contract/merge-patch.ts';
 import { ChangedSettings, Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
 import { warningsOf } from '../../policy/settings-warnings.ts';
@@ -29,6 +31,15 @@ const patch = keyedRoute('settings', {
   responses: { 200: json(ChangedSettings, 'The settings, whole, and what may be amiss with them.') },
 });
 
+/** What is amiss as it was stored, under older rules, refuses every change until it is set anew: that has to be said. */
+function told(issue: z.core.$ZodIssue, stored: z.ZodError | undefined): z.core.$ZodIssue {
+  const isStored = stored?.issues.some((known) => isDeepStrictEqual(known, issue));
+  if (!isStored) return issue;
+  const field = issue.path.filter((step) => typeof step === 'string').join('.');
+  const message = `is stored as ${JSON.stringify(issue.input)}, which is no longer taken: it ${issue.message}. Set ${field} anew, in this request or before it`;
+  return { ...issue, message };
+}
+
 /** An account's settings; a change makes its waiting conversations look again. */
 export function settings(deps: ApiDeps) {
   const { store, clock, notifier, deliverTimeoutSeconds = -1 } = deps;
@@ -46,9 +57,11 @@ export function settings(deps: ApiDeps) {
         store,
         accountId,
         (present) => {
-          const parsed = OfThisDeployment.safeParse(mergePatch(wholeSettings(present), change));
-          if (!parsed.success) throw invalidRequest(parsed.error, 'body');
-          return parsed.data;
+          const stored = wholeSettings(present);
+          const parsed = OfThisDeployment.safeParse(mergePatch(stored, change), { reportInput: true });
+          if (parsed.success) return parsed.data;
+          const known = OfThisDeployment.safeParse(stored, { reportInput: true });
+          throw invalidRequest(new z.ZodError(parsed.error.issues.map((issue) => told(issue, known.error))), 'body');
         },
         await clock(),
       );
