@@ -10,6 +10,7 @@ import { conversationKey } from './ids.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
 import { inTransaction } from './transaction.ts';
+import { withAddressKey } from './visitor.ts';
 
 /** After a change the workflow gets this long to look before the sweeper doubts it. */
 const watchAfterChangeMs = 5_000;
@@ -103,12 +104,7 @@ export async function applied<T>(
   const isToAsk = asked.visitor.email !== before.visitor.email || (asked.suppressed && !keepsVersion);
   const conversation = isToAsk ? await withSuppression(store, asked, session) : asked;
   const isSame = conversation === before;
-  const after = withAlarm(
-    isSame ? before : { ...conversation, version: before.version + (keepsVersion ? 0 : 1) },
-    account,
-    signal,
-    now,
-  );
+  const after = withAlarm(isSame ? before : written(conversation, before, keepsVersion), account, signal, now);
   const hasMoved = after.alarm !== null && after.alarm !== before.alarm;
   const waitsAsBefore = after.waiting === before.waiting && after.isDormant === before.isDormant;
   if (isSame && after.alarm === before.alarm && waitsAsBefore)
@@ -120,6 +116,11 @@ export async function applied<T>(
     newMessage,
     fields: changedFields(before, told),
   };
+}
+
+/** A process of before changes an address without its key; that heals with the next news. */
+function written(conversation: ConversationDoc, before: ConversationDoc, keepsVersion = false): ConversationDoc {
+  return keepsVersion ? conversation : { ...withAddressKey(conversation), version: before.version + 1 };
 }
 
 /** Only what differs goes over the wire: a message changes a few of the fields. */

@@ -149,7 +149,25 @@ const indexesOf = {
 type Indexed = keyof typeof indexesOf;
 
 /**
- * Makes the indexes that are missing, and fields that they need in older documents, and names the data (deployment.ts).
+ * By their names: no query uses these any more, and each costs a write. A process of before makes its own again when it
+ * starts; the next start of one of ours drops them for good.
+ */
+const formerIndexes: Readonly<Partial<Record<Indexed, readonly string[]>>> = {
+  conversations: ['accountId_1_visitor.email_1_createdAt_-1', 'alarm.watchAt_1_accountId_1_alarm.at_1'],
+  deliveries: ['accountId_1_status_1_createdAt_-1', 'accountId_1_status_1_reason_1'],
+};
+
+async function dropFormerIndexes(store: Store): Promise<void> {
+  for (const [name, former] of Object.entries(formerIndexes)) {
+    const there = await store[name as Indexed].indexes();
+    for (const index of former)
+      if (there.some((one) => one.name === index)) await store[name as Indexed].dropIndex(index);
+  }
+}
+
+/**
+ * Makes the indexes that are missing, and fields that they need in older documents, drops those that nothing uses any
+ * more, and names the data (deployment.ts).
  * Over a connection of its own, since a large collection takes its time.
  */
 export async function createIndexes(uri: string, database: string): Promise<void> {
@@ -157,6 +175,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
   try {
     for (const [name, indexes] of Object.entries(indexesOf)) await store[name as Indexed].createIndexes([...indexes]);
     await keepAddressKeys(store);
+    await dropFormerIndexes(store);
     await nameDeployment(store);
   } finally {
     await store.close();

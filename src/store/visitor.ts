@@ -68,9 +68,7 @@ export function withVisitor(
   const isCorrected = merged.email !== null && !isAddressOf(conversation, merged.email);
   const isHere = merged.email !== null && (source === 'contactForm' || source === 'identity');
   return {
-    ...conversation,
-    visitor: identified,
-    addressKey: merged.email === null ? '' : addressKey(merged.email),
+    ...withAddressKey({ ...conversation, visitor: identified }),
     limitedUntil: null,
     unsubscribedAt: isCorrected && source === 'contactForm' ? null : conversation.unsubscribedAt,
     pending: isCorrected
@@ -78,6 +76,13 @@ export function withVisitor(
       : conversation.pending,
     presence: isHere ? returned(conversation.presence, now, silenceSeconds) : conversation.presence,
   };
+}
+
+/** With what it is found by: the key of its visitor's address, empty where none is known. */
+export function withAddressKey(conversation: ConversationDoc): ConversationDoc {
+  const { email } = conversation.visitor;
+  const key = email === null ? '' : addressKey(email);
+  return key === conversation.addressKey ? conversation : { ...conversation, addressKey: key };
 }
 
 /** Older documents hold addresses as they were written. */

@@ -77,6 +77,17 @@ describe('a conversation from before the key of its address was kept', () => {
     expect([addressKey, rest]).toEqual(['old.visitor@customers.example', before]);
   });
 
+  it('is found by an address that a process of before changed, once there is news of it', async () => {
+    const chat = acme.chat.conversation('changed-by-older');
+    await chat.begin({ email: 'first@example.com' });
+    await api.store.conversations.updateOne({ id: chat.id }, { $set: { 'visitor.email': 'second@example.com' } });
+    await chat.presence('active');
+    expect(await found('conversations', 'second@example.com')).toEqual([]);
+    await chat.visitorSays('Hello?');
+    expect(await found('conversations', 'second@example.com')).toEqual([chat.id]);
+    expect(await found('conversations', 'first@example.com')).toEqual([]);
+  });
+
   it('is no news to whoever watches', async () => {
     await acme.chat.conversation('unwatched').begin({ email: 'quiet@example.com' });
     await api.store.conversations.updateOne({ id: 'unwatched' }, { $unset: { addressKey: 1 } });
