@@ -14,7 +14,7 @@ describe('events', () => {
     for (const id of ['c1', 'c2', 'quiet']) await acme.conversation(id);
   });
 
-  it('come in order, each with an id and the resource as its GET shows it', async () => {
+  it('come in order, each change with an id and the resource as its GET shows it', async () => {
     const stream = await apis.follow(api, acme.apiKey);
     await acme.says('c1', 'o1');
     await acme.says('c1', 'o2', 'agent');
@@ -22,7 +22,9 @@ describe('events', () => {
     await stream.untilMessage('o3');
     await stream.until(() => stream.ids('conversation.updated').includes('c2'));
     expect(stream.ids('message.created')).toEqual(['o1', 'o2', 'o3']);
-    const ids = stream.events.map(({ id }) => id);
+    // What only follows from a change has no id: whoever got no more of it resumes before that change.
+    const ids = stream.events.map(({ id }) => id).filter((id) => id !== '');
+    expect(ids.length).toBeGreaterThanOrEqual(5);
     expect(new Set(ids).size).toBe(ids.length);
 
     const { items } = (await acme.call('GET', '/v1/conversations/c1/messages')) as { items: { id: string }[] };

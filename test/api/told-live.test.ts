@@ -214,6 +214,21 @@ describe('the outcome of a reply', () => {
     expect(told(stream, 'message.updated')).toHaveLength(count);
   });
 
+  it('comes before the id of the change that it follows from: whoever got no further resumes before both', async () => {
+    const stream = await agentsStream();
+    await site.says(id, 'Hello!');
+    await untilAllIsTold(stream);
+    const before = stream.events.length;
+    await site.enters(id, 'ada@example.com');
+    await stream.until(() => stream.events.slice(before).some(({ type }) => type === 'conversation.updated'));
+    await untilAllIsTold(stream);
+    const followed = stream.events.slice(before).map(({ type, id: eventId }) => [type, eventId !== '']);
+    expect(followed.slice(0, 2)).toEqual([
+      ['message.updated', false],
+      ['conversation.updated', true],
+    ]);
+  });
+
   it('is told when their silence is noticed', async () => {
     await site.enters(id, 'ada@example.com');
     await site.says(id, 'Hello!');

@@ -13,7 +13,7 @@ export interface Topic {
 
 /** Something that a connection may be told of. */
 export interface Happening {
-  /** Its place in the order of all changes; null for what time alone has brought about. */
+  /** Its place in the order of all changes; null for what only follows from one, or from time alone. */
   readonly token: string | null;
   readonly accountId: string;
   /** Null for what belongs to the account. */

@@ -42,23 +42,23 @@ export async function happeningsOf(
     };
     const account = resources.accounts.get(change.accountId);
     if (account === undefined) return [];
-    // Before the account's own event, which has the same token: whoever has that one has all.
+    // What follows from a change comes before its own event and has no token: whoever has that one's has all.
     const outcomesOf = (conversation: ConversationDoc) => {
       const replies = outcomes.get(conversation._id);
       const context = { conversation, account, now: resources.now };
       return (replies?.messages ?? []).map((message) =>
-        orLeftOut(() => outcomeUpdated(change.token, message, replies as WaitingReplies, context)),
+        orLeftOut(() => outcomeUpdated(message, replies as WaitingReplies, context)),
       );
     };
     const dueAnew = (moved.get(change.token) ?? []).flatMap((conversation) => [
-      orLeftOut(() => conversationUpdated(change.token, conversation, account, resources.now)),
+      orLeftOut(() => conversationUpdated(null, conversation, account, resources.now)),
       ...outcomesOf(conversation),
     ]);
     const itself = change.collection === 'conversations' ? resources.conversations.get(change.key) : undefined;
     const happenings = [
       ...dueAnew,
-      orLeftOut(() => happeningOf(change, account, resources)),
       ...(itself === undefined ? [] : outcomesOf(itself)),
+      orLeftOut(() => happeningOf(change, account, resources)),
     ];
     return happenings
       .filter((happening) => happening !== null)

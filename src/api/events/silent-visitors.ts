@@ -69,7 +69,7 @@ async function toldOf(
     const replies = outcomes.get(conversation._id) ?? { messages: [], deliveries: [] };
     return [
       conversationUpdated(null, conversation, account, now),
-      ...replies.messages.map((message) => outcomeUpdated(null, message, replies, { conversation, account, now })),
+      ...replies.messages.map((message) => outcomeUpdated(message, replies, { conversation, account, now })),
     ];
   });
 }

@@ -43,7 +43,6 @@ export async function waitingRepliesOf(
 
 /** Told to agents if it is another outcome than they were told last. */
 export function outcomeUpdated(
-  token: string | null,
   message: MessageDoc,
   { deliveries }: WaitingReplies,
   { conversation, account, now }: { conversation: ConversationDoc; account: AccountDoc; now: number },
@@ -52,7 +51,7 @@ export function outcomeUpdated(
   const data = JSON.stringify(messageView(message, { conversation, account, deliveries, view: 'agent', now }));
   const shown: Shown = { type: 'message.updated', data };
   return {
-    token,
+    token: null,
     accountId,
     conversationId,
     isCoalesced: false,
