@@ -122,16 +122,14 @@ describe('npm start', () => {
     expect(parts()[name]).not.toBe(before);
   });
 
-  it('ends everything at SIGTERM and is ready again, with the same key, within 15 s', async () => {
+  it('ends everything at SIGTERM and is ready again, with the same key', async () => {
     const key = endpoints().apiKey;
     const pids = Object.values(parts());
     run.child.kill('SIGTERM');
     expect(await run.exitCode).toBe(0);
     expect(pids.filter(isRunning)).toEqual([]);
-    const started = Date.now();
     run = npmStart('--port', String(port));
     await says(run, 'afterchat is running.');
-    expect(Date.now() - started).toBeLessThan(15_000);
     expect(endpoints().apiKey).toBe(key);
   });
 
