@@ -1,3 +1,4 @@
+import { cleanText } from './clean-text.ts';
 import { mailHtml } from './html.tsx';
 import type { ComposedMail, MailContent } from './mail.ts';
 import { companyOf } from './names.ts';
@@ -6,8 +7,9 @@ import { entriesOf, type MailView, mailView, readerOf, timesNote } from './view.
 
 /** Mail programs cut a longer mail off (Gmail at 102 kB); bytes of HTML (design R3). */
 export const htmlLimit = 90_000;
-/** No message has less markup around its text, in bytes. */
-export const leastMarkup = 200;
+/** No message has less markup around its text, and no line of it less than a break, in bytes of HTML. */
+const leastMarkup = 200;
+const lineBreak = '<br/>'.length;
 
 /**
  * Makes a mail of a conversation's content: HTML and a plain text that says the same. Equal content gives equal bytes.
@@ -51,14 +53,19 @@ function leavingOrder({ messages, choice }: MailContent): readonly number[] {
   return [...places.filter((place) => !isNews(place)), ...places.filter(isNews)];
 }
 
-/** Spares trying what cannot fit: the texts, with the least of markup, are too long. */
+/** Spares trying what cannot fit, and would take the longest: the texts, with the least of markup, are too long. */
 function leastAttached({ messages }: MailContent, leaving: readonly number[]): number {
   let bytes = 0;
   for (let count = leaving.length; count > 0; count -= 1) {
-    bytes += (messages[leaving[count - 1] ?? 0]?.text.trim().length ?? 0) + leastMarkup;
+    bytes += leastBytes(messages[leaving[count - 1] ?? 0]?.text ?? '') + leastMarkup;
     if (bytes > htmlLimit) return count;
   }
   return 0;
+}
+
+function leastBytes(written: string): number {
+  const text = cleanText(written);
+  return Buffer.byteLength(text) + (text.split('\n').length - 1) * (lineBreak - 1);
 }
 
 function attachmentsOf(content: MailContent, attached: ReadonlySet<number>): ComposedMail['attachments'] {

@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, render, Section } from 'react-email';
 import { buttonColors } from './button-colors.ts';
 import type { Piece } from './links.ts';
@@ -145,9 +145,7 @@ function Message({ entry, view }: { readonly entry: MessageEntry } & InMail) {
           lang={view.peoplesTag ?? undefined}
           style={{ ...inline.words, ...tone }}
         >
-          {pieces.map((piece, place) => (
-            <PieceOfText key={place} piece={piece} />
-          ))}
+          {written(pieces)}
         </p>
       ))}
     </>
@@ -164,14 +162,22 @@ function ownOf({ direction, ownDirection }: MailView) {
   return (style: CSSProperties) => ({ dir: ownDirection, style: { ...style, textAlign } as const });
 }
 
-function PieceOfText({ piece }: { readonly piece: Piece }) {
-  const { text, href } = piece;
-  if (href !== null) {
-    return (
-      <a href={href} target="_blank" rel="noopener noreferrer">
-        {text}
-      </a>
-    );
+/** In one flat list, and no component for each: a message may have thousands of lines. */
+function written(pieces: readonly Piece[]): readonly ReactNode[] {
+  const nodes: ReactNode[] = [];
+  for (const { text, href } of pieces) {
+    if (href === null) {
+      for (const [index, line] of text.split('\n').entries()) {
+        if (index > 0) nodes.push(<br key={nodes.length} />);
+        if (line !== '') nodes.push(line);
+      }
+    } else {
+      nodes.push(
+        <a key={nodes.length} href={href} target="_blank" rel="noopener noreferrer">
+          {text}
+        </a>,
+      );
+    }
   }
-  return text.split('\n').flatMap((line, index) => (index === 0 ? [line] : [<br key={index} />, line]));
+  return nodes;
 }
