@@ -1,7 +1,6 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
-import { addressKey } from '../contract/email-address.ts';
 import type { ConversationRef } from './documents.ts';
-import { sha256 } from './ids.ts';
+import { keyOfAddress } from './ids.ts';
 import type { Store } from './store.ts';
 
 /** Which conversations mail an unverified address on one UTC day: a stranger can give a victim's (design R1). */
@@ -50,6 +49,6 @@ export async function mayMailAddress(
 const hasRoom = (known: AddressLimitDoc | null) => (known?.conversations.length ?? 0) < mostConversations;
 
 const idOf = (accountId: string, address: string, now: number) =>
-  `${accountId}:${Math.floor(now / dayMs)}:${sha256(addressKey(address))}`;
+  `${accountId}:${Math.floor(now / dayMs)}:${keyOfAddress(address)}`;
 
 export const nextUtcDay = (now: number) => (Math.floor(now / dayMs) + 1) * dayMs;

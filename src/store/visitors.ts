@@ -1,11 +1,10 @@
-import { addressKey } from '../contract/email-address.ts';
 import { returnedIn } from '../policy/presence.ts';
 import { findAccount } from './accounts.ts';
 import { type Changed, changeConversation } from './change.ts';
 import { newConversation } from './conversations.ts';
 import type { ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
 import { heldMessages, release } from './held-messages.ts';
-import { conversationKey, sha256 } from './ids.ts';
+import { conversationKey, keyOfAddress } from './ids.ts';
 import type { Store } from './store.ts';
 import { withSuppression } from './suppressions.ts';
 import { isDuplicateKey } from './transaction.ts';
@@ -141,7 +140,7 @@ export function fillContactForm(
 
 function given({ addressesGiven = [] }: ConversationDoc, email: string | null): readonly string[] {
   if (email === null) return addressesGiven;
-  const hash = sha256(addressKey(email));
+  const hash = keyOfAddress(email);
   if (addressesGiven.includes(hash)) return addressesGiven;
   if (addressesGiven.length >= mostAddresses) throw new TooManyAddressesError();
   return [...addressesGiven, hash];
