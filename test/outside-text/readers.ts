@@ -59,6 +59,16 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   wayBack: (text) => wayBack(text, brand),
 };
 
+/** Readers as nobody should write them: the counting has to tell them from the others. */
+export const careless: Readonly<Record<string, (text: string) => unknown>> = {
+  'a loop within a loop': (text) => {
+    let seen = 0;
+    for (let from = 0; from < text.length; from += 1) for (let to = 0; to < from; to += 1) seen ^= to;
+    return seen;
+  },
+  'a search from each place': (text) => Array.from(text, (_, place) => text.indexOf('?', place)),
+};
+
 /** What texts are made of that would slow a careless reader down. */
 export const parts = {
   emoji: '😀',

@@ -7,24 +7,39 @@ import { Session } from 'node:inspector';
  * is what `npm run check` proves.
  */
 export async function workOf(run: () => unknown): Promise<number> {
-  const session = new Session();
-  session.connect();
-  const post = (method: string, params = {}) =>
-    new Promise<unknown>((resolve, reject) => {
-      session.post(method, params, (error, result) => (error ? reject(error) : resolve(result)));
-    });
-  await post('Profiler.enable');
-  await post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  await started;
+  await blocksSince();
   const counting = countCharacters();
   try {
     await run();
   } finally {
     counting.stop();
   }
+  return counting.characters() + blocksRun(await blocksSince());
+}
+
+const session = new Session();
+
+function post(method: string, params = {}) {
+  return new Promise<unknown>((resolve, reject) => {
+    session.post(method, params, (error, result) => (error ? reject(error) : resolve(result)));
+  });
+}
+
+/**
+ * V8 counts the blocks of what is compiled while it counts, and of that only as long as it goes on: so it begins before
+ * anything that is imported after this file, and never ends.
+ */
+const started = (async () => {
+  session.connect();
+  await post('Profiler.enable');
+  await post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+})();
+
+/** What ran since this was asked for last. */
+async function blocksSince(): Promise<readonly ScriptCoverage[]> {
   const { result } = (await post('Profiler.takePreciseCoverage')) as { result: readonly ScriptCoverage[] };
-  await post('Profiler.stopPreciseCoverage');
-  session.disconnect();
-  return counting.characters() + blocksRun(result);
+  return result;
 }
 
 interface ScriptCoverage {
