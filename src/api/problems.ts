@@ -55,16 +55,20 @@ export function problemResponse(c: Context, problem: ProblemError): Response {
 export const notFound = (what: string) =>
   new ProblemError(404, 'not-found', 'Not found', `There is no such ${what} in this account.`);
 
+/** So many are told of one request, each path so long at most: who sends nonsense is answered in few words. */
+const mostErrors = 20;
+const longestPath = 200;
+
 /** What a schema found wrong, each with the path of its field. */
 export function invalidRequest(error: z.core.$ZodError, where: string): ProblemError {
-  const errors = error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: [...issue.path, key].join('.'),
-          message: where === 'query' ? 'is not a known parameter' : issue.message,
-        }))
-      : [{ path: issue.path.join('.'), message: issue.message }],
-  );
+  const all = error.issues.slice(0, mostErrors).flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(issue.path), message: issue.message }];
+    const message = where === 'query' ? 'is not a known parameter' : issue.message;
+    return issue.keys.slice(0, mostErrors).map((key) => ({ path: pathOf([...issue.path, key]), message }));
+  });
+  const errors = all.slice(0, mostErrors);
   const fields = errors.map(({ path }) => path || where).join(', ');
   return new ProblemError(422, 'invalid-request', 'The request is not valid', `See errors: ${fields}.`, { errors });
 }
+
+const pathOf = (path: readonly PropertyKey[]) => path.join('.').slice(0, longestPath);

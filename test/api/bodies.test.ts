@@ -46,6 +46,17 @@ describe.each(withBody.map((route) => [nameOf(route), route] as const))('%s', (_
       expectProblem(await send(JSON.stringify(body), { 'content-type': type }), 400, 'not-json');
   });
 
+  it('answers few words to much nonsense', async () => {
+    const many = Object.fromEntries(Array.from({ length: 15_000 }, (_, index) => [`f${index}`, 0]));
+    const long = { ...body, [`n${'x'.repeat(200_000)}`]: 1 };
+    for (const nonsense of [many, long]) {
+      const answer = await send(nonsense);
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors.length).toBeLessThanOrEqual(20);
+      expect(JSON.stringify(answer.body).length).toBeLessThan(15_000);
+    }
+  });
+
   it('answers 422 to what is no object', async () => {
     for (const text of ['null', '[]', '[1]', '"text"', '1', 'true', '1e999', '[[[]]]'])
       expectProblem(await send(text), 422, 'invalid-request', ['']);

@@ -68,6 +68,25 @@ describe('what else one session asks', () => {
     expect((await site.widget(last.token).ask('GET', 'messages')).status).toBe(200);
   });
 
+  it('is limited before it is read: messages that are none, and sessions', async () => {
+    const { site, widget } = await waiting();
+    for (let times = 0; times < 19; times += 1) expect((await widget.ask('POST', 'messages', {})).status).toBe(422);
+    expect(await widget.writes('Hello')).toMatchObject(tooMany);
+    const at = { from: '198.51.100.2' };
+    for (let times = 0; times < 30; times += 1) expect((await site.session({ odd: true }, at)).status).toBe(422);
+    expect(await site.session({}, at)).toMatchObject(tooMany);
+  });
+
+  it('is limited in length: 64 KiB, but for messages', async () => {
+    const { site, widget } = await waiting();
+    const filler = 'x'.repeat(65_536);
+    for (const path of ['presence', 'read', 'contact-form'])
+      expect((await widget.ask('POST', path, { filler })).status).toBe(413);
+    expect((await site.session({ page: `https://acme.example/${filler}` })).status).toBe(413);
+    expect((await site.session({ page: `https://acme.example/${filler.slice(0, 60_000)}` })).status).toBe(200);
+    expect((await widget.ask('POST', 'messages', { filler })).status).toBe(422);
+  });
+
   it('is limited: 400 requests a minute in all, whatever they are, and no one else', async () => {
     const { site, widget } = await waiting();
     const answers = [];

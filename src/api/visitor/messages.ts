@@ -52,7 +52,14 @@ export function visitorMessages(deps: ApiDeps) {
   const pages = rateLimit('pages of messages', 60, 60);
   const pagesOfAddress = rateLimit('pages of messages to one address', 600, 60);
 
-  return new OpenAPIHono<ApiEnv>({ defaultHook })
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook });
+  // Before the body is looked at, which costs something too.
+  app.post(post.path, async (c, next) => {
+    const { accountId, conversationId } = c.get('visitor');
+    perSession.take(`${accountId}:${conversationId}`, await clock());
+    await next();
+  });
+  return app
     .openapi(list, async (c) => {
       const { account, accountId, conversationId } = c.get('visitor');
       const ref = { accountId, conversationId };
@@ -77,7 +84,6 @@ export function visitorMessages(deps: ApiDeps) {
       const ref = { accountId, conversationId };
       const { id, text, at, sentAt, readUpTo, tab } = c.req.valid('json');
       const now = await clock();
-      perSession.take(`${ref.accountId}:${ref.conversationId}`, now);
       if (!claims.hasBegun) await beginConversation(store, ref, newcomerOf(claims), now);
       const posted = await postMessage(
         store,

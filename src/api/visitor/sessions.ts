@@ -35,11 +35,16 @@ export function visitorSessions(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   const perAddress = rateLimit('sessions from one address', 30, 60);
 
-  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(post, async (c) => {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook });
+  // Before the body is looked at, which costs something too.
+  app.post(post.path, async (c, next) => {
+    perAddress.take(clientAddress(c, deps.trustProxy ?? false), await clock());
+    await next();
+  });
+  return app.openapi(post, async (c) => {
     const { taken, ignored } = separated(c.req.valid('json'));
     const { siteKey, identityToken, resumeToken, page = null, locale = null, timeZone = null } = taken;
     const now = await clock();
-    perAddress.take(clientAddress(c, deps.trustProxy ?? false), now);
     const account = await findAccountOfSite(store, siteKey);
     if (account === null) throw unknownSite();
     assertOrigin(c, account);

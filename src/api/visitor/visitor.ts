@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { rateLimit } from '../rate-limit.ts';
@@ -13,13 +14,21 @@ import { visitorSessions } from './sessions.ts';
 
 export const visitorPaths = '/v1/visitor/*';
 
+const messagesPath = '/v1/visitor/messages';
+/** Tokens and pages, however odd, are not longer: a stranger's JSON is read before anything is known of them. */
+const mostBytesBesideMessages = 64 * 1_024;
+
 /** What a session's token opens. */
 const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'presence', 'events'];
 
 /** The widget's part of the API (api.md Visitors): no key, but a session of the visitor's. */
 export function visitor(deps: ApiDeps, feed: EventFeed) {
   const app = new OpenAPIHono<ApiEnv>();
-  app.use(visitorPaths, visitorOrigins(deps), limitBody(), utf8Only());
+  const short = limitBody(mostBytesBesideMessages);
+  const long = limitBody();
+  const limitVisitorsBody: MiddlewareHandler<ApiEnv> = (c, next) =>
+    (c.req.path === messagesPath ? long : short)(c, next);
+  app.use(visitorPaths, visitorOrigins(deps), limitVisitorsBody, utf8Only());
   /** By either way. */
   const presences = rateLimit('reports of presence', 240, 60);
   app.route('/', presenceBeacon(deps, presences));
