@@ -38,12 +38,13 @@ function hasFailed({ reports }: Evidence, { id }: ShownMail, nextAt: number): bo
 /** The second is the first again, sent when the end of an attempt was not known and nothing had been reported of it. */
 function isResent({ deliveries, reports }: Evidence, first: ShownMail | undefined, second: ShownMail): boolean {
   if (first === undefined || first.deliveryId !== second.deliveryId) return false;
-  const attempts = (deliveries.get(second.deliveryId ?? '')?.attempts ?? []).map(({ at, end }) => ({
+  const attempts = (deliveries.get(second.deliveryId ?? '')?.attempts ?? []).map(({ at, end, result }) => ({
     at: Date.parse(at),
-    end,
+    // A report that came after the second was sent may have told the end since.
+    wasUnknown: end === 'unknown' || result?.startsWith('the provider reported') === true,
   }));
   const again = attempts.findLast(({ at }) => at <= second.acceptedAt);
-  const wasUnknown = attempts.some(({ at, end }) => end === 'unknown' && at <= first.acceptedAt);
+  const wasUnknown = attempts.some((attempt) => attempt.wasUnknown && attempt.at <= first.acceptedAt);
   const wasReported = reports.some(({ mailId, takenAt }) => mailId === first.id && takenAt < (again?.at ?? 0));
   return wasUnknown && !wasReported;
 }

@@ -13,11 +13,11 @@ export type PatientClient = ReturnType<typeof patientClient>;
 
 const answerWithinMs = 10_000;
 const longestPauseMs = 1_500;
-/** What passes, or may: no answer is not one of them, but is treated as such. */
-const passes = (status: number) => status === 429 || status >= 500;
+/** What passes, or may: no answer is not one of them, but is treated as such. 408: it was frozen before it had all. */
+const passes = (status: number) => status === 408 || status === 429 || status >= 500;
 
 /**
- * A good client: no answer, 429 or 5xx, and it sends the very same again, for as long as it takes.
+ * A good client: no answer, 408, 429 or 5xx, and it sends the very same again, for as long as it takes.
  * @param urls of APIs, as behind a load balancer: each request goes to the next one
  */
 export function patientClient(urls: readonly string[], key: string, stop: AbortSignal) {

@@ -9,7 +9,7 @@ export interface ClientOptions {
   readonly fetch?: Fetch;
   /** Waits; rejects when the signal aborts. */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** How often a request is repeated that met a failing network, 429, 502, 503 or 504; 4 unless told. */
+  /** How often a request is repeated that met a failing network, 408, 429, 502, 503 or 504; 4 unless told. */
   readonly retries?: number;
 }
 

@@ -3,7 +3,8 @@ import { type CallOptions, type ClientOptions, sleep } from './options.ts';
 import { ProblemError } from './problem-error.ts';
 import { backoffMs, retryAfterMs } from './waiting.ts';
 
-const passing = [429, 502, 503, 504];
+/** 408: a server that was held up gave up on the rest of the request, and did nothing (RFC 9110 section 15.5.9). */
+const passing = [408, 429, 502, 503, 504];
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 

@@ -93,10 +93,10 @@ describe('never arrived', () => {
 
 describe('doubled', () => {
   const twice = () => [mailOf(), { ...mailOf(), id: 'again', acceptedAt: mailOf().acceptedAt + 60_000 }];
-  const resent = () => {
+  const resent = (end: 'unknown' | 'accepted' = 'unknown', result = 'the answer did not come') => {
     const [attempt] = deliveryOf().attempts;
     const again = { ...attempt!, at: new Date(api.now() + 59_000).toISOString() };
-    const delivery = { ...deliveryOf(), attempts: [{ ...attempt!, end: 'unknown' as const }, again] };
+    const delivery = { ...deliveryOf(), attempts: [{ ...attempt!, end, result }, again] };
     return forged({ mails: twice(), deliveries: new Map([[delivery.id, delivery]]) });
   };
 
@@ -109,6 +109,17 @@ describe('doubled', () => {
   it('explains it where the end of the first was unknown, and the account chose to resend', () => {
     expect(counted(resent())).toMatchObject({ counts: none, explainedDoubles: 1 });
     expect(counted(resent(), 'park').counts).toEqual({ ...none, doubled: 1 });
+  });
+
+  it('explains it as well where a report told the end only after the second was sent, not before', () => {
+    const { id: mailId, deliveryId } = mailOf();
+    const reportedAt = (seconds: number) => {
+      const reports = [{ takenAt: api.now() + seconds * 1_000, event: 'processed', mailId, deliveryId }];
+      return counted(forged({ ...resent('accepted', 'the provider reported processed').evidence, reports }));
+    };
+    expect(reportedAt(90)).toMatchObject({ counts: none, explainedDoubles: 1 });
+    expect(reportedAt(5).counts).toEqual({ ...none, doubled: 1 });
+    expect(counted(resent('accepted', 'the provider answered 202')).counts).toEqual({ ...none, doubled: 1 });
   });
 
   it('does not explain it where the provider had reported the first', () => {

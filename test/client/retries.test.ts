@@ -25,6 +25,11 @@ describe('a request', () => {
     expect(server.requests.map(({ url }) => url)).toEqual(Array(3).fill('/v1/conversations/c1'));
   });
 
+  it('is sent again to a server that was held up before it had all of it', async () => {
+    server = await serve(problem(408, 'too-slow'), json(200, { id: 'c1' }));
+    expect(await clientOf(server).client.conversations.get('c1')).toEqual({ id: 'c1' });
+  });
+
   it('is sent again when the network fails, each time after a longer wait', async () => {
     server = await serve(
       ({ socket }) => socket?.destroy(),
