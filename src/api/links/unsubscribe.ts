@@ -50,7 +50,6 @@ export function unsubscribing(deps: ApiDeps) {
     const token = c.req.param('token') ?? '';
     const place = looksLikeToken(token) ? await findUnsubscribePlace(store, token) : null;
     if (place === null) throw new ProblemError(404, 'not-found', 'There is no such link');
-    ofLink.take(token, now);
     return place;
   }
 
@@ -78,10 +77,16 @@ export function unsubscribing(deps: ApiDeps) {
       const notice = status === 404 ? 'unknown' : status === 429 ? 'tooOften' : 'trouble';
       return answer(c, noticePage(notice, c.req.header('accept-language')?.split(/[,;]/)[0] ?? 'en'), status, headers);
     })
-    .get('/u/:token', async (c) => answer(c, unsubscribePage(await placeOf(c))))
+    .get('/u/:token', async (c) => {
+      const place = await placeOf(c);
+      ofLink.take(place.link._id, await clock());
+      return answer(c, unsubscribePage(place));
+    })
     .post('/u/:token', bodyLimit({ maxSize: mostBytes }), async (c) => {
       const place = await placeOf(c);
       const asked = Form.safeParse(await c.req.parseBody().catch(() => null));
+      // Whoever else holds the link, and asks too often, keeps nobody from unsubscribing.
+      if (asked.data !== 'unsubscribe') ofLink.take(place.link._id, await clock());
       // Nothing that we know was asked for: then the page asks again.
       if (!asked.success) return answer(c, unsubscribePage(place), 422);
       await act(asked.data, place);
