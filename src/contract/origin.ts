@@ -38,15 +38,20 @@ function isAnybodys(parent: string): boolean {
 /** In octets, as a text (RFC 1035 section 2.3.4). URLs take more, of which no page can come. */
 const longestHost = 253;
 
-/** Every pattern that the origin fits, so that one that is stored can be looked up by an index: one for each label. */
+/**
+ * Every pattern that the origin fits, so that one that is stored can be looked up by an index: one for each label. Not
+ * those that would be everybody's: settings of before may hold them, and they meant nothing then.
+ */
 export function patternsOf(origin: string): readonly string[] {
   if (origin.length > 2_000 || !URL.canParse(origin)) return [];
   const { protocol, hostname, port } = new URL(origin);
   if (hostname.length > longestHost) return [];
   const labels = hostname.split('.');
   const parents = labels.slice(1).map((_, index) => labels.slice(index + 1).join('.'));
+  const suffix = getPublicSuffix(hostname, { allowPrivateDomains: true }) ?? hostname;
+  const owned = parents.filter((parent) => parent.length > suffix.length && parent.includes('.'));
   const end = port === '' ? '' : `:${port}`;
-  return [origin, ...parents.map((parent) => `${protocol}//${wildcard}${parent}${end}`)];
+  return [origin, ...owned.map((parent) => `${protocol}//${wildcard}${parent}${end}`)];
 }
 
 /** Whether pages of this origin are among those that are meant. */

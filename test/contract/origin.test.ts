@@ -50,13 +50,22 @@ it('an origin is among the patterns that are looked up for it, and those alone',
   fc.assert(
     fc.property(host, host, fc.constantFrom('', ':8443'), (page, parent, port) => {
       const pattern = `https://*.${parent}${port}`;
-      const isBelow = page.endsWith(`.${parent}`);
+      const isBelow = page.endsWith(`.${parent}`) && OriginPattern.safeParse(pattern).success;
       expect(isAmongOrigins(`https://${page}${port}`, [pattern])).toBe(isBelow);
       expect(patternsOf(`https://${page}${port}`).includes(pattern)).toBe(isBelow);
       expect(isAmongOrigins(`http://${page}${port}`, [pattern])).toBe(false);
     }),
   );
 });
+
+it.each(['https://*.com', 'https://*.co.uk', 'https://*.github.io', 'http://*.0.0.1', 'http://*.localhost'])(
+  'settings of before that hold %s mean nobody by it',
+  (stored) => {
+    for (const page of ['acme.com', 'a.acme.com', 'acme.co.uk', 'acme.github.io', 'a.acme.github.io', 'a.localhost'])
+      for (const scheme of ['http', 'https']) expect(isAmongOrigins(`${scheme}://${page}`, [stored])).toBe(false);
+    expect(isAmongOrigins('http://127.0.0.1', [stored])).toBe(false);
+  },
+);
 
 it('settings of before, in which an address was not yet made an origin, still count', () => {
   expect(isAmongOrigins('https://shop.example', ['https://shop.example/'])).toBe(true);
