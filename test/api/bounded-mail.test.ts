@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { mostBytesInMail, mostMessagesInMail } from '../../src/policy/content.ts';
-import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type Answer, type AnswerBody, type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 
 const api = useApi();
@@ -17,6 +17,17 @@ beforeEach(async () => {
 
 type Says = readonly [kind: 'visitor' | 'agent', text: string];
 let conversations = 0;
+
+/** Long messages come a few a page. */
+async function everyMessage(): Promise<AnswerBody[]> {
+  const items: AnswerBody[] = [];
+  for (let cursor: string | null = '0'; cursor !== null; ) {
+    const { body }: Answer = await acme.call('GET', `/v1/conversations/c1/messages?limit=200&cursor=${cursor}`);
+    items.push(...body.items);
+    cursor = body.nextCursor;
+  }
+  return items;
+}
 
 /** The mails that a visitor gets in whose conversation all this was said before they left. */
 async function mailed(said: readonly Says[], settings: object = {}): Promise<readonly Mail[]> {
@@ -78,7 +89,7 @@ describe('a mail of a conversation that goes on and on', () => {
     );
     expect(mails.length).toBe(3);
     expect(mails.map(({ text }) => text?.includes('More new replies follow'))).toEqual([true, true, false]);
-    const { items } = (await acme.call('GET', '/v1/conversations/c1/messages?limit=200')).body;
+    const items = await everyMessage();
     expect(items.map(({ outcome }) => (outcome as { state: string }).state)).toEqual(Array(40).fill('mailed'));
     const asNews = items.map((item) => (item as unknown as { forwardedTo: unknown[] }).forwardedTo.length);
     expect(asNews).toEqual(Array(40).fill(1));
