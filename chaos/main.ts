@@ -52,4 +52,6 @@ async function run(options: ChaosOptions, stop: ReturnType<typeof stopSignal>): 
   return isGood ? 0 : 1;
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -66,9 +66,11 @@ export function connectStore(uri: string, database: string): Store {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts }), database);
   const closing = new AbortController();
   let firstConnectError: unknown = null;
-  void keepConnecting(store.client, closing.signal, (error) => {
-    firstConnectError = error;
-  });
+  const connecting = () =>
+    keepConnecting(store.client, closing.signal, (error) => {
+      firstConnectError = error;
+    });
+  void connecting().then(() => keepMembers(store.client, closing.signal, connecting));
   return {
     ...store,
     firstConnectError: () => firstConnectError,
@@ -101,6 +103,24 @@ async function keepConnecting(
       await pause(betweenFirstConnectsMs, undefined, { ref: false });
     }
   }
+}
+
+/**
+ * A driver that meets another set at the addresses of ours forgets them, and asks nobody ever after (Server Discovery and
+ * Monitoring: a member of another set is removed). So that it goes on when ours is back, it is closed and connected anew.
+ */
+function keepMembers(client: MongoClient, closing: AbortSignal, connect: () => Promise<void>): void {
+  let isReopening = false;
+  client.on('topologyDescriptionChanged', ({ newDescription: { type, servers } }) => {
+    if (type !== 'ReplicaSetNoPrimary' || servers.size > 0 || isReopening || closing.aborted) return;
+    isReopening = true;
+    const reopen = async () => {
+      await client.close().catch(() => {});
+      await connect();
+      isReopening = false;
+    };
+    void reopen();
+  });
 }
 
 const concerns = {

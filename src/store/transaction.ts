@@ -1,8 +1,10 @@
 import {
   type ClientSession,
   MongoBulkWriteError,
+  MongoClientClosedError,
   MongoError,
   MongoNetworkError,
+  MongoNotConnectedError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,
@@ -92,6 +94,9 @@ export function isStoreAway(error: unknown): boolean {
     isBrokenBulk(error) ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoTopologyClosedError ||
+    // Between the loss of all members and the next connection.
+    error instanceof MongoClientClosedError ||
+    error instanceof MongoNotConnectedError ||
     isOutOfConnections(error) ||
     hasLabel(error, 'TransientTransactionError') ||
     hasLabel(error, 'UnknownTransactionCommitResult') ||

@@ -6,6 +6,7 @@ import { startChild } from '../../dev/servers/child-process.ts';
 import { mongodArguments } from '../../dev/servers/mongod.ts';
 import { mongodBinary } from '../../dev/servers/mongod-binary.ts';
 import { freePort } from '../../dev/servers/ports.ts';
+import { becomePrimary } from '../../dev/servers/replica-set.ts';
 import { until } from '../../dev/servers/until.ts';
 import { storeFitness } from '../../src/operating/mongodb-condition.ts';
 import { connectStore, openStore, type Store } from '../../src/store/store.ts';
@@ -41,6 +42,25 @@ describe('MongoDB is not called well', () => {
       state: 'away',
       says: 'MongoDB does not answer: no member of the replica set other is at the addresses of MONGODB_URI',
     });
+  });
+
+  it('while another set takes its address, and is again when ours is back', async () => {
+    const ours = await startMongod();
+    const port = Number(new URL(ours.uri.replace('mongodb:', 'http:')).port);
+    const store = connected(ours.uri, 'taken');
+    const fitness = storeFitness(store);
+    await until('it is well', 20, async () => (await fitness()).state === 'ok');
+    await ours.kill();
+    const dataFolder = mkdtempSync(join(tmpdir(), 'afterchat-other-'));
+    const args = mongodArguments({ port, dataFolder, setName: 'other' });
+    const other = await startChild({ command: await mongodBinary(), args, logFile: null });
+    await becomePrimary(port, 'other');
+    await until('it knows why', 30, async () => (await fitness()).says?.includes('no member of the') === true);
+    await other.kill();
+    await ours.restart();
+    await until('it is well again', 30, async () => (await fitness()).state === 'ok');
+    await ours.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
   });
 
   it('while it has no primary, and is again when it has one', async () => {
