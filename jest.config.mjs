@@ -20,7 +20,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': swc },
   reporters: ['default', '<rootDir>/test/reporter.mjs'],
-  testTimeout: 60_000,
+  // Machines are busy; what a test waits for is a condition, and this only ends one that hangs.
+  testTimeout: 180_000,
   maxWorkers: 2,
   // Scenarios that wait for the clock more than for the machine (it.concurrent) run side by side.
   maxConcurrency: 40,

@@ -9,7 +9,7 @@ export function lastLook({ begin }: Pick<Stack, 'begin'>): void {
     await scenario.fault('503');
     await scenario.chat.agentSays('The parcel ships tomorrow.');
     await scenario.chat.presence('left');
-    await until('the first attempt refused', 30, async () => {
+    await until('the first attempt refused', 90, async () => {
       const [delivery] = await scenario.deliveries();
       return delivery?.attempts[0]?.end === 'refused';
     });

@@ -54,7 +54,7 @@ const mailsTo = async (to: string) => {
   return ((await answer.json()) as { items: { text: string }[] }).items;
 };
 const last = (chat: Chat, state: string, reason: string) =>
-  until(`${state}, ${reason}`, 45, async () => {
+  until(`${state}, ${reason}`, 90, async () => {
     const outcome = (await chat.messages()).at(-1)?.outcome;
     return outcome?.state === state && outcome.reason === reason;
   });
@@ -100,7 +100,7 @@ describe("an address that comes to a bad end by the provider's reports", () => {
     await fault(address, 'spamReport');
     await chat.agentSays('It ships tomorrow.');
     await chat.presence('left');
-    await until('it is suppressed', 45, async () => (await suppressionsOf(address))[0]?.reason === 'complaint');
+    await until('it is suppressed', 90, async () => (await suppressionsOf(address))[0]?.reason === 'complaint');
     await chat.agentSays('It is blue.');
     await last(chat, 'notMailed', 'addressSuppressed');
     await account.chat.call('DELETE', `/v1/suppressions/${address}`);

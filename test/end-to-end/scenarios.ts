@@ -100,7 +100,7 @@ export function useStack(): Stack {
       return {
         ...{ account, chat, address, deliveries },
         mails: () => mailbox.mailsTo(address),
-        mailed: async (wanted, seconds = 45) => {
+        mailed: async (wanted, seconds = 90) => {
           await until(`${wanted} mails to ${address}, and rest`, seconds, async () => {
             const isThere = (await mailbox.mailsTo(address)).length >= wanted;
             return isThere && (await deliveries()).every(({ status }) => status !== 'claimed' && status !== 'sending');
@@ -111,7 +111,7 @@ export function useStack(): Stack {
           return mails;
         },
         fault: (mode, times) => mailbox.fault(address, mode, times),
-        delivery: async (status, seconds = 45) => {
+        delivery: async (status, seconds = 90) => {
           await until(`a delivery ${status}`, seconds, async () => (await deliveries())[0]?.status === status);
           return account.chat.delivery((await deliveries())[0]!.id);
         },

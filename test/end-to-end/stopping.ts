@@ -46,7 +46,7 @@ const post = (mail: Mail | undefined, fields: Record<string, string>) =>
   fetch(linkOf(mail), { method: 'POST', body: new URLSearchParams(fields) });
 
 const said = (chat: Scenario['chat'], state: string, reason: string) =>
-  until(`${state}, ${reason}`, 45, async () => {
+  until(`${state}, ${reason}`, 90, async () => {
     const outcome = (await chat.messages()).at(-1)?.outcome;
     return outcome?.state === state && outcome.reason === reason;
   });
