@@ -29,7 +29,8 @@ describe('the id of an event', () => {
   it('opens nothing once a letter of it is changed, nor what was never one, nor with another key', () => {
     const id = ids.seal(topic, token);
     for (let at = 0; at < id.length; at += 1)
-      expect(ids.open(topic, `${id.slice(0, at)}${id[at] === 'A' ? 'B' : 'A'}${id.slice(at + 1)}`)).not.toBe(token);
+      for (const letter of 'AB')
+        if (letter !== id[at]) expect(ids.open(topic, `${id.slice(0, at)}${letter}${id.slice(at + 1)}`)).toBeNull();
     for (const other of ['', 'yesterday', token, 'A'.repeat(100_000), id.slice(0, 20)])
       expect(ids.open(topic, other)).toBeNull();
     expect(eventIds(randomBytes(32)).open(topic, id)).toBeNull();
