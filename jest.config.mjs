@@ -23,6 +23,6 @@ export default {
   // Machines are busy; what a test waits for is a condition, and this only ends one that hangs.
   testTimeout: 180_000,
   maxWorkers: 2,
-  // Scenarios that wait for the clock more than for the machine (it.concurrent) run side by side.
-  maxConcurrency: 40,
+  // Scenarios that wait for the clock (it.concurrent) run side by side; with many more, their sends time out on two cores.
+  maxConcurrency: 8,
 };
