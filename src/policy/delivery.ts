@@ -119,8 +119,8 @@ export interface HeldBack {
 const longestLimitedMs = 3_600_000;
 
 /**
- * Held back by a pause, the account's or everybody's: again after a back-off that doubles up to 8 min. Or by a limit, until that is over,
- * but asked about each hour.
+ * Held back by a pause, the account's or everybody's: asked about again after a back-off that doubles up to 8 min. Or by
+ * a limit: until that is over, but asked about each hour.
  * @param until where it is known
  */
 export function heldBack(delivery: DeliveryFacts, now: number, until?: number): HeldBack {

@@ -14,9 +14,9 @@ export type Requested =
   | { readonly kind: 'refused'; readonly reason: OutcomeReason | null; readonly until?: number };
 
 /**
- * All news goes at once, the cancelled and that of failed mails too, what was refused as it is only where nothing else
- * waits; whatever else holds it back, the address or a pause
- * say, refuses it. Asking again changes nothing. `now` is in epoch milliseconds.
+ * All news goes at once, the cancelled and that of failed mails too; what was refused as it is goes only where nothing else
+ * waits. Whatever else holds it back, the address or a pause say, refuses it. Asking again changes nothing. `now` is in
+ * epoch milliseconds.
  */
 export function sendNow(conversation: ConversationFacts, account: AccountFacts, now: number): Requested {
   const { openDelivery } = conversation;
