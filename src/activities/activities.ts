@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
+import type { SignalName } from '../contract/signals.ts';
 import type { KeyVerdict, MailSender } from '../mail/sendgrid.ts';
-import type { Next } from '../policy/next.ts';
+import type { Next } from '../policy/look/decision.ts';
 import type { Clock } from '../store/clock.ts';
 import type { ConversationRef, FanOutFlag } from '../store/documents.ts';
 import { clearFlag, readFlag } from '../store/fan-out.ts';
 import { look } from '../store/look.ts';
 import type { Store } from '../store/store.ts';
 import type { Waker } from '../temporal/waker.ts';
-import type { SignalName } from '../workflows/signals.ts';
 import { type JobProgress, replayPage } from './bulk-replay.ts';
 import { deliver } from './deliver.ts';
 import { withoutValues } from './failures.ts';

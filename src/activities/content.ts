@@ -1,9 +1,9 @@
 import type { MailContent } from '../mail/mail.ts';
 import { referenceOf } from '../mail/reference.ts';
 import { messageIdOf } from '../mail/thread-headers.ts';
-import { type HeldBack, heldBack } from '../policy/delivery.ts';
+import { type HeldBack, heldBack } from '../policy/delivery/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
-import { nextForwarding } from '../policy/forwarding.ts';
+import { nextForwarding } from '../policy/forwarding/forwarding.ts';
 import { accountFacts } from '../store/accounts.ts';
 import type { ForAttempt } from '../store/attempts.ts';
 import type { AccountDoc, ConversationRef } from '../store/documents.ts';

@@ -1,7 +1,7 @@
 import type { SendResult } from '../mail/sendgrid.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured-deliveries.ts';
-import { withoutHeldTime } from '../policy/delivery.ts';
-import type { Next } from '../policy/next.ts';
+import { withoutHeldTime } from '../policy/delivery/delivery.ts';
+import type { Next } from '../policy/look/decision.ts';
 import { type AttemptEnd, recordEnd } from '../store/attempt-ends.ts';
 import { type ClaimEnd, endClaim, noteAttempt, readForAttempt } from '../store/attempts.ts';
 import type { ConversationRef } from '../store/documents.ts';

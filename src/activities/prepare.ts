@@ -1,8 +1,8 @@
 import { compose } from '../mail/compose.ts';
 import type { MailContent } from '../mail/mail.ts';
 import { mailRequest } from '../mail/mail-request.ts';
-import { hasUnknownAttempt, heldBack } from '../policy/delivery.ts';
-import { stoppedFor } from '../policy/forwarding.ts';
+import { hasUnknownAttempt, heldBack } from '../policy/delivery/delivery.ts';
+import { stoppedFor } from '../policy/forwarding/forwarding.ts';
 import type { AttemptNote, ClaimEnd } from '../store/attempts.ts';
 import { isTakenBack } from '../store/news-messages.ts';
 import { unappliedOfDelivery } from '../store/reports.ts';

@@ -1,6 +1,6 @@
 import type { Ignored } from '../contract/ignored.ts';
 import type { Settings } from '../contract/settings.ts';
-import { isOwnAddress } from '../policy/own-address.ts';
+import { isOwnAddress } from '../policy/visitor/own-address.ts';
 import { ProblemError } from './problems.ts';
 
 const why = "is the account's own: mail to it would come back to the account";

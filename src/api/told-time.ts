@@ -1,4 +1,4 @@
-import type { ToldTime } from '../policy/clocks.ts';
+import type { ToldTime } from '../policy/visitor/clocks.ts';
 
 /** A client's times as the rules read them. */
 export function toldTimeOf({

@@ -1,5 +1,5 @@
 import { Settings } from '../contract/settings.ts';
-import { warningsOf } from '../policy/settings-warnings.ts';
+import { warningsOf } from '../policy/account/settings-warnings.ts';
 import { createAccount } from '../store/accounts.ts';
 import { isDuplicateKey } from '../store/transaction.ts';
 import { asJson, type Command, printRecord, typed, UsageError } from './command.ts';

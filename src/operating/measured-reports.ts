@@ -1,4 +1,4 @@
-import { knownEvents } from '../policy/ledger.ts';
+import { knownEvents } from '../policy/delivery/ledger.ts';
 import type { Received, ReportDoc } from '../store/reports.ts';
 import { reportsReceived } from './metrics.ts';
 

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { Activities } from '../activities/activities.ts';
 import type { MailSender } from '../mail/sendgrid.ts';
-import type { Next } from '../policy/next.ts';
+import type { Next } from '../policy/look/decision.ts';
 import { TemporalRestingError, type Waker } from '../temporal/waker.ts';
 import { httpRequests, looks, mailAttempts, wakes } from './metrics.ts';
 

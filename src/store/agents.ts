@@ -1,4 +1,4 @@
-import { agentsAwaySince, awaySince, nextLapseAt } from '../policy/agents.ts';
+import { agentsAwaySince, awaySince, nextLapseAt } from '../policy/account/agents.ts';
 import { accountFacts, changeAccount } from './accounts.ts';
 import type { AccountDoc, AgentDoc } from './documents.ts';
 import { raiseFlag } from './fan-out.ts';

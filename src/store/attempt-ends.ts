@@ -1,8 +1,8 @@
 import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
 import type { Settings } from '../contract/settings.ts';
-import { afterRefusal, isOpen } from '../policy/delivery.ts';
-import type { Next } from '../policy/next.ts';
+import { afterRefusal, isOpen } from '../policy/delivery/delivery.ts';
+import type { Next } from '../policy/look/decision.ts';
 import { accepted } from './acceptance.ts';
 import { findAccount } from './accounts.ts';
 import { alarmNow, endOpen, readBoth } from './carried.ts';

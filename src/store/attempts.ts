@@ -1,6 +1,12 @@
 import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
-import { type Attempt, type HeldBack, hasUnknownAttempt, heldBack, withoutHeldTime } from '../policy/delivery.ts';
+import {
+  type Attempt,
+  type HeldBack,
+  hasUnknownAttempt,
+  heldBack,
+  withoutHeldTime,
+} from '../policy/delivery/delivery.ts';
 import { findAccount } from './accounts.ts';
 import { nextUtcDay, takeAddress } from './address-limits.ts';
 import { endOpen, readBoth } from './carried.ts';

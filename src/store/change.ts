@@ -1,9 +1,9 @@
 import type { ClientSession } from 'mongodb';
+import type { SignalName } from '../contract/signals.ts';
 import type { AccountFacts } from '../policy/facts.ts';
-import { isDormant, isWaiting, nextForwarding } from '../policy/forwarding.ts';
-import { stillPending } from '../policy/news.ts';
-import { leftAt } from '../policy/presence.ts';
-import type { SignalName } from '../workflows/signals.ts';
+import { isDormant, isWaiting, nextForwarding } from '../policy/forwarding/forwarding.ts';
+import { stillPending } from '../policy/forwarding/news.ts';
+import { leftAt } from '../policy/visitor/presence.ts';
 import { accountFacts, findAccount } from './accounts.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
 import { conversationKey } from './ids.ts';

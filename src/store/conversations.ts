@@ -1,6 +1,6 @@
 import type { Filter, IndexDescription } from 'mongodb';
 import { addressKey } from '../contract/email-address.ts';
-import { presenceFrom, reportedBy, type ToldReport } from '../policy/presence.ts';
+import { presenceFrom, reportedBy, type ToldReport } from '../policy/visitor/presence.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { ConflictError } from './conflict.ts';

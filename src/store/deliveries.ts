@@ -1,7 +1,13 @@
 import type { ClientSession, Filter, IndexDescription } from 'mongodb';
 import type { ParkedReason } from '../contract/outcomes.ts';
-import { type Attempt, type DeliveryStatus, hasUnknownAttempt, isOpen, openStatuses } from '../policy/delivery.ts';
-import { afterParking } from '../policy/news.ts';
+import {
+  type Attempt,
+  type DeliveryStatus,
+  hasUnknownAttempt,
+  isOpen,
+  openStatuses,
+} from '../policy/delivery/delivery.ts';
+import { afterParking } from '../policy/forwarding/news.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from './documents.ts';
 import { deliveryKey, keyOfAddress } from './ids.ts';
 import { type ListPosition, olderThan } from './list-position.ts';

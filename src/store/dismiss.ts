@@ -1,4 +1,4 @@
-import { hasUnknownAttempt } from '../policy/delivery.ts';
+import { hasUnknownAttempt } from '../policy/delivery/delivery.ts';
 import { type Changed, changeConversation, newAlarm } from './change.ts';
 import { ConflictError } from './conflict.ts';
 import { findDelivery, moved, withoutPending, writeDelivery } from './deliveries.ts';

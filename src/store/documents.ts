@@ -2,12 +2,12 @@ import type { Scope } from '../contract/keys.ts';
 import type { ParkedReason } from '../contract/outcomes.ts';
 import type { SecretKind } from '../contract/secrets.ts';
 import type { Settings } from '../contract/settings.ts';
+import type { SignalName } from '../contract/signals.ts';
 import type { Trigger } from '../contract/triggers.ts';
-import type { LookFacts } from '../policy/decision.ts';
-import type { DeliveryFacts } from '../policy/delivery.ts';
+import type { DeliveryFacts } from '../policy/delivery/delivery.ts';
+import type { Report } from '../policy/delivery/ledger.ts';
 import type { AgentPresence } from '../policy/facts.ts';
-import type { Report } from '../policy/ledger.ts';
-import type { SignalName } from '../workflows/signals.ts';
+import type { LookFacts } from '../policy/look/decision.ts';
 
 /** What MongoDB holds. Times are epoch milliseconds, as the policy reads them. */
 

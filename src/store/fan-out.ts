@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import type { SignalName } from '../workflows/signals.ts';
+import type { SignalName } from '../contract/signals.ts';
 import type { AccountDoc, ConversationRef, FanOutFlag } from './documents.ts';
 import { randomId } from './ids.ts';
 import type { Store } from './store.ts';

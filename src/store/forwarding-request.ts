@@ -1,9 +1,9 @@
 import type { ClientSession } from 'mongodb';
 import { type OutcomeReason, outcomeReasons, outcomeStates } from '../contract/outcomes.ts';
-import { hasUnknownAttempt } from '../policy/delivery.ts';
+import { hasUnknownAttempt } from '../policy/delivery/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
-import { cancel, type ForwardingAction, sendNow } from '../policy/forwarding-request.ts';
-import { outcomeOf } from '../policy/outcome.ts';
+import { outcomeOf } from '../policy/forwarding/outcome.ts';
+import { cancel, type ForwardingAction, sendNow } from '../policy/forwarding/request.ts';
 import { accountFacts } from './accounts.ts';
 import { mayMailAddress, nextUtcDay } from './address-limits.ts';
 import { type Changed, changeConversation, newAlarm } from './change.ts';

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { formState } from '../policy/contact-form.ts';
+import { formState } from '../policy/visitor/contact-form.ts';
 import { accountFacts } from './accounts.ts';
 import { ConflictError } from './conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';

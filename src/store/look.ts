@@ -1,10 +1,10 @@
 import type { ClientSession } from 'mongodb';
-import { mostMessagesInMail } from '../policy/content.ts';
-import { type Decision, decide } from '../policy/decision.ts';
-import type { Due } from '../policy/forwarding.ts';
-import type { Next } from '../policy/next.ts';
-import { seenAt } from '../policy/presence.ts';
-import type { SignalName } from '../workflows/signals.ts';
+import type { SignalName } from '../contract/signals.ts';
+import type { Due } from '../policy/forwarding/forwarding.ts';
+import { mostMessagesInMail } from '../policy/forwarding/news.ts';
+import type { Next } from '../policy/look/decision.ts';
+import { type Decision, decide } from '../policy/look/decision.ts';
+import { seenAt } from '../policy/visitor/presence.ts';
 import { accountFacts, findAccount } from './accounts.ts';
 import { settled } from './change.ts';
 import { type Claim, claim } from './claim.ts';

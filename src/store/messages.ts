@@ -1,7 +1,7 @@
 import type { IndexDescription } from 'mongodb';
-import type { MessageTime } from '../policy/clocks.ts';
-import { returnedIn } from '../policy/presence.ts';
-import { addressesIn } from './captured-address.ts';
+import { addressesIn } from '../policy/visitor/address-in-text.ts';
+import type { MessageTime } from '../policy/visitor/clocks.ts';
+import { returnedIn } from '../policy/visitor/presence.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { ConflictError } from './conflict.ts';

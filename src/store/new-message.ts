@@ -1,4 +1,4 @@
-import { type MessageTime, type ToldTime, timeOfMessage } from '../policy/clocks.ts';
+import { type MessageTime, type ToldTime, timeOfMessage } from '../policy/visitor/clocks.ts';
 import { findAgent } from './agents.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
 import { messageKey } from './ids.ts';

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
+import { mayStillBeTaken } from '../policy/delivery/ledger.ts';
 import type { PendingReply } from '../policy/facts.ts';
-import { mayStillBeTaken } from '../policy/ledger.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from './documents.ts';
 import type { Store } from './store.ts';
 

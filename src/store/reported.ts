@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { afterReports, hasFailed, type LedgerFacts } from '../policy/ledger.ts';
+import { afterReports, hasFailed, type LedgerFacts } from '../policy/delivery/ledger.ts';
 import { accepted } from './acceptance.ts';
 import { type Changed, changeConversation, newAlarm } from './change.ts';
 import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';

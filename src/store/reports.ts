@@ -1,5 +1,5 @@
 import { type ClientSession, type IndexDescription, MongoBulkWriteError } from 'mongodb';
-import { isProvidersDrop, type Report } from '../policy/ledger.ts';
+import { isProvidersDrop, type Report } from '../policy/delivery/ledger.ts';
 import { keyOfAddress, sha256 } from './ids.ts';
 import type { Store } from './store.ts';
 

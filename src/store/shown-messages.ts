@@ -1,5 +1,5 @@
 import type { FindCursor } from 'mongodb';
-import { mayBeShown, mostBytesInMail, mostMessagesInMail, shownPart } from '../policy/content.ts';
+import { mayBeShown, mostBytesInMail, mostMessagesInMail, shownPart } from '../policy/forwarding/news.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from './documents.ts';
 import type { Store } from './store.ts';
 

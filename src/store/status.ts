@@ -1,5 +1,5 @@
 import type { ParkedReason } from '../contract/outcomes.ts';
-import { type AlertFacts, manyUnknown } from '../policy/alerts.ts';
+import { type AlertFacts, manyUnknown } from '../policy/account/alerts.ts';
 import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries.ts';
 import type { AccountDoc, DeliveryDoc } from './documents.ts';
 import { readOverdue } from './overdue.ts';

@@ -1,7 +1,7 @@
 import { addressKey, canonicalAddress, isSameAddress } from '../contract/email-address.ts';
-import { notRefused } from '../policy/news.ts';
-import { returned } from '../policy/presence.ts';
-import { captured } from './captured-address.ts';
+import { notRefused } from '../policy/forwarding/news.ts';
+import { captured } from '../policy/visitor/address-in-text.ts';
+import { returned } from '../policy/visitor/presence.ts';
 import type { AccountDoc, ConversationDoc } from './documents.ts';
 
 type Visitor = ConversationDoc['visitor'];

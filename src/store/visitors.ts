@@ -1,4 +1,4 @@
-import { returnedIn } from '../policy/presence.ts';
+import { returnedIn } from '../policy/visitor/presence.ts';
 import { findAccount } from './accounts.ts';
 import { type Changed, changeConversation } from './change.ts';
 import { newConversation } from './conversations.ts';

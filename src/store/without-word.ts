@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { afterUnknown, hasUnknownAttempt, overAt } from '../policy/delivery.ts';
+import { afterUnknown, hasUnknownAttempt, overAt } from '../policy/delivery/delivery.ts';
 import { type Carried, moved, ofUnknownEnd, parked, writeDelivery } from './deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc } from './documents.ts';
 import { isTakenBack } from './news-messages.ts';

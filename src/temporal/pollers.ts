@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { conversationQueue, deliveryQueue } from '../workflows/signals.ts';
+import { conversationQueue, deliveryQueue } from '../contract/signals.ts';
 
 /** temporal.api.enums.v1.TaskQueueType */
 const workflowTasks = 1;

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import type { Config } from '../config.ts';
+import { conversationQueue, deliveryQueue } from '../contract/signals.ts';
 import type { Tracing } from '../operating/tracing.ts';
-import { conversationQueue, deliveryQueue } from '../workflows/signals.ts';
 import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
 
 export interface Workers {

@@ -11,10 +11,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
-import type { WatchState } from '../policy/decision.ts';
-import type { Next } from '../policy/next.ts';
+import { deliveryQueue, type SignalName, signalNames } from '../contract/signals.ts';
+import type { Next, WatchState } from '../policy/look/decision.ts';
 import { describe } from './describe.ts';
-import { deliveryQueue, type SignalName, signalNames } from './signals.ts';
 
 export interface ConversationArgs {
   readonly accountId: string;

@@ -1,4 +1,4 @@
-import type { Next } from '../policy/next.ts';
+import type { Next } from '../policy/look/decision.ts';
 
 /** What a person in Temporal UI reads: what is awaited, until when and why. */
 export function describe(next: Next): string {

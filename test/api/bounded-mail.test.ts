@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
-import { mostBytesInMail, mostMessagesInMail } from '../../src/policy/content.ts';
+import { mostBytesInMail, mostMessagesInMail } from '../../src/policy/forwarding/news.ts';
 import { type Answer, type AnswerBody, type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 

@@ -5,11 +5,11 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { until } from '../../dev/servers/until.ts';
 import { createActivities } from '../../src/activities/activities.ts';
+import { conversationQueue } from '../../src/contract/signals.ts';
 import { sendGrid } from '../../src/mail/sendgrid.ts';
 import { startSweeper } from '../../src/sweeper.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
-import { conversationQueue } from '../../src/workflows/signals.ts';
 import { quietTemporal } from '../support/quiet-temporal.ts';
 import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
 

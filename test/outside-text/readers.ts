@@ -15,7 +15,7 @@ import { recipientName } from '../../src/mail/names.ts';
 import { plainText } from '../../src/mail/plain-text.ts';
 import { threadHeaders } from '../../src/mail/thread-headers.ts';
 import { mailView } from '../../src/mail/view.ts';
-import { addressesIn } from '../../src/store/captured-address.ts';
+import { addressesIn } from '../../src/policy/visitor/address-in-text.ts';
 import { agentSays, content, visitorSays } from '../mail/content.ts';
 
 const { brand } = content();

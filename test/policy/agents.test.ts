@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { agentsAwaySince, nextLapseAt } from '../../src/policy/agents.ts';
+import { agentsAwaySince, nextLapseAt } from '../../src/policy/account/agents.ts';
 import { invisibleSince, offlineSince, online, onlineUntil } from './facts.ts';
 
 const moment = fc.nat(1_000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { mayBeShown, shownPart } from '../../src/policy/content.ts';
-import { nextForwarding } from '../../src/policy/forwarding.ts';
+import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { mayBeShown, shownPart } from '../../src/policy/forwarding/news.ts';
 import { accountOf, conversationOf, days, minutes, replyOf, seconds, settingsOf } from './facts.ts';
 import { accountChooses, agentSays, leaves, reads } from './happenings.ts';
 import { worlds } from './histories.ts';

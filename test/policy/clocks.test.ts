@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { timeOfMessage, timeOfReport } from '../../src/policy/clocks.ts';
-import { leftAt, presenceFrom, reportedBy, type ToldReport } from '../../src/policy/presence.ts';
+import { timeOfMessage, timeOfReport } from '../../src/policy/visitor/clocks.ts';
+import { leftAt, presenceFrom, reportedBy, type ToldReport } from '../../src/policy/visitor/presence.ts';
 import { days, minutes, seconds } from './facts.ts';
 
 const silenceSeconds = 90;

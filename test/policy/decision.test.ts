@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decide } from '../../src/policy/decision.ts';
-import { isWaiting, lookAhead, nextForwarding } from '../../src/policy/forwarding.ts';
+import { isWaiting, lookAhead, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { decide } from '../../src/policy/look/decision.ts';
 import {
   accountOf,
   attemptOf,

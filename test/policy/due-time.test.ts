@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isWaiting, nextForwarding } from '../../src/policy/forwarding.ts';
-import { isDueByItself, isTooOld, isUnread } from '../../src/policy/news.ts';
-import { presenceFrom, reported } from '../../src/policy/presence.ts';
+import { isWaiting, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { isDueByItself, isTooOld, isUnread } from '../../src/policy/forwarding/news.ts';
+import { presenceFrom, reported } from '../../src/policy/visitor/presence.ts';
 import { accountOf, conversationOf, minutes, replyOf, seconds } from './facts.ts';
 import { worlds } from './histories.ts';
 import type { World } from './world.ts';

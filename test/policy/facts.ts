@@ -1,9 +1,9 @@
 import { Settings } from '../../src/contract/settings.ts';
-import type { LookFacts } from '../../src/policy/decision.ts';
-import type { Attempt } from '../../src/policy/delivery.ts';
+import type { Attempt } from '../../src/policy/delivery/delivery.ts';
 import type { AccountFacts, AgentPresence, PendingReply } from '../../src/policy/facts.ts';
-import type { LedgerEntry } from '../../src/policy/outcome.ts';
-import { presenceFrom } from '../../src/policy/presence.ts';
+import type { LedgerEntry } from '../../src/policy/forwarding/outcome.ts';
+import type { LookFacts } from '../../src/policy/look/decision.ts';
+import { presenceFrom } from '../../src/policy/visitor/presence.ts';
 
 /** Plain facts at the product's real durations; the conversation starts at 0. */
 

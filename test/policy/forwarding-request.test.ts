@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isWaiting, nextForwarding } from '../../src/policy/forwarding.ts';
-import { cancel, sendNow } from '../../src/policy/forwarding-request.ts';
-import { newsOf } from '../../src/policy/news.ts';
+import { isWaiting, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { newsOf } from '../../src/policy/forwarding/news.ts';
+import { cancel, sendNow } from '../../src/policy/forwarding/request.ts';
 import { accountOf, conversationOf, days, minutes, replyOf } from './facts.ts';
 import { agentSays, asksToSendNow, cancels, deletes, leaves, reads } from './happenings.ts';
 import { worlds } from './histories.ts';

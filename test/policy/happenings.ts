@@ -1,8 +1,8 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
-import { timeOfMessage } from '../../src/policy/clocks.ts';
 import type { AgentPresence } from '../../src/policy/facts.ts';
-import { cancel, type Requested, sendNow } from '../../src/policy/forwarding-request.ts';
-import { reportedBy, returned } from '../../src/policy/presence.ts';
+import { cancel, type Requested, sendNow } from '../../src/policy/forwarding/request.ts';
+import { timeOfMessage } from '../../src/policy/visitor/clocks.ts';
+import { reportedBy, returned } from '../../src/policy/visitor/presence.ts';
 import { minutes } from './facts.ts';
 import { choose, type Happening, type StoredMessage, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Attempt } from '../../src/policy/delivery.ts';
+import type { Attempt } from '../../src/policy/delivery/delivery.ts';
 import {
   afterReports,
   hasFailed,
@@ -10,7 +10,7 @@ import {
   type Report,
   standingOf,
   whyNotDelivered,
-} from '../../src/policy/ledger.ts';
+} from '../../src/policy/delivery/ledger.ts';
 import { attemptOf } from './facts.ts';
 
 const now = 1_000;

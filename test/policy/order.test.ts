@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextForwarding } from '../../src/policy/forwarding.ts';
-import { goneFor, leftAt, type PresenceReport, presenceFrom, reported } from '../../src/policy/presence.ts';
+import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { goneFor, leftAt, type PresenceReport, presenceFrom, reported } from '../../src/policy/visitor/presence.ts';
 import { worlds } from './histories.ts';
 
 const silenceSeconds = 90;

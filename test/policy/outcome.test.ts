@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type OutcomeReason, type OutcomeState, outcomeReasons } from '../../src/contract/outcomes.ts';
-import type { LookFacts } from '../../src/policy/decision.ts';
 import type { AccountFacts } from '../../src/policy/facts.ts';
-import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/outcome.ts';
-import { presenceFrom } from '../../src/policy/presence.ts';
+import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/forwarding/outcome.ts';
+import type { LookFacts } from '../../src/policy/look/decision.ts';
+import { presenceFrom } from '../../src/policy/visitor/presence.ts';
 import {
   accountOf,
   attemptOf,

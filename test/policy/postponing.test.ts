@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextForwarding } from '../../src/policy/forwarding.ts';
+import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { minutes, online } from './facts.ts';
 import { active, agentsBecome, heartbeat, reads, visitorWrites } from './happenings.ts';
 import { worlds } from './histories.ts';

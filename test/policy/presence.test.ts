@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { goneFor, leftAt, type PresenceReport, presenceFrom, reported, returned } from '../../src/policy/presence.ts';
+import {
+  goneFor,
+  leftAt,
+  type PresenceReport,
+  presenceFrom,
+  reported,
+  returned,
+} from '../../src/policy/visitor/presence.ts';
 import { minutes, seconds } from './facts.ts';
 
 const silenceSeconds = 90;

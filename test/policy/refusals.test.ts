@@ -6,7 +6,7 @@ import {
   type DeliveryFacts,
   hasUnknownAttempt,
   overAt,
-} from '../../src/policy/delivery.ts';
+} from '../../src/policy/delivery/delivery.ts';
 import { attemptOf, deliveryOf, minutes, seconds } from './facts.ts';
 
 const hour = 3_600;

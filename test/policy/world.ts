@@ -1,12 +1,11 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
-import type { ToldTime } from '../../src/policy/clocks.ts';
-import { mayBeShown, shownPart } from '../../src/policy/content.ts';
-import { decide, type LookFacts } from '../../src/policy/decision.ts';
 import type { AccountFacts } from '../../src/policy/facts.ts';
-import { nextForwarding } from '../../src/policy/forwarding.ts';
-import { isTooOld, isUnread } from '../../src/policy/news.ts';
-import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/outcome.ts';
+import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { isTooOld, isUnread, mayBeShown, shownPart } from '../../src/policy/forwarding/news.ts';
+import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/forwarding/outcome.ts';
+import { decide, type LookFacts } from '../../src/policy/look/decision.ts';
+import type { ToldTime } from '../../src/policy/visitor/clocks.ts';
 import { deliveryOf, minutes } from './facts.ts';
 
 /** One conversation in memory, changed and looked at as the store does it, with a provider that accepts at once. */

@@ -1,5 +1,5 @@
-import { isWaiting, nextForwarding } from '../../src/policy/forwarding.ts';
-import { outcomeOf } from '../../src/policy/outcome.ts';
+import { isWaiting, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { outcomeOf } from '../../src/policy/forwarding/outcome.ts';
 import { accountFacts } from '../../src/store/accounts.ts';
 import type { DeliveryDoc, MessageDoc } from '../../src/store/documents.ts';
 import { choices, turns } from './choices.ts';

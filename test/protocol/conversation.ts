@@ -1,5 +1,5 @@
 import { AttemptTooLateError } from '../../src/activities/deliver.ts';
-import type { Next } from '../../src/policy/next.ts';
+import type { Next } from '../../src/policy/look/decision.ts';
 import { look } from '../../src/store/look.ts';
 import { again } from './again.ts';
 import { type Actor, whenever } from './scheduler.ts';

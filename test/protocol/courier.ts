@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { AttemptTooLateError } from '../../src/activities/deliver.ts';
 import { prepare } from '../../src/activities/prepare.ts';
-import type { Next } from '../../src/policy/next.ts';
+import type { Next } from '../../src/policy/look/decision.ts';
 import { type AttemptEnd, recordEnd } from '../../src/store/attempt-ends.ts';
 import { endClaim, noteAttempt, readForAttempt } from '../../src/store/attempts.ts';
 import { look } from '../../src/store/look.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { AttemptTooLateError, deliver } from '../../src/activities/deliver.ts';
-import { nextForwarding } from '../../src/policy/forwarding.ts';
+import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { accountFacts } from '../../src/store/accounts.ts';
 import { takeOverdueAlarms } from '../../src/store/alarms.ts';
 import { recordEnd } from '../../src/store/attempt-ends.ts';

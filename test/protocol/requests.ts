@@ -1,5 +1,5 @@
 import type { Settings } from '../../src/contract/settings.ts';
-import type { ForwardingAction } from '../../src/policy/forwarding-request.ts';
+import type { ForwardingAction } from '../../src/policy/forwarding/request.ts';
 import { setAgentStatus } from '../../src/store/agents.ts';
 import type { Changed } from '../../src/store/change.ts';
 import { ConflictError } from '../../src/store/conflict.ts';

@@ -1,4 +1,4 @@
-import type { SignalName } from '../../src/workflows/signals.ts';
+import type { SignalName } from '../../src/contract/signals.ts';
 import { converse } from './conversation.ts';
 import { fanOut } from './fan-out.ts';
 import type { Actor } from './scheduler.ts';

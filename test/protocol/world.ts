@@ -1,5 +1,5 @@
 import { Settings } from '../../src/contract/settings.ts';
-import type { Next } from '../../src/policy/next.ts';
+import type { Next } from '../../src/policy/look/decision.ts';
 import { createAccount } from '../../src/store/accounts.ts';
 import { takeAddress } from '../../src/store/address-limits.ts';
 import { putAgent, setAgentStatus } from '../../src/store/agents.ts';

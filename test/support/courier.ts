@@ -3,11 +3,11 @@ import { startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { createActivities } from '../../src/activities/activities.ts';
+import type { SignalName } from '../../src/contract/signals.ts';
 import { keyProbe, sendGrid } from '../../src/mail/sendgrid.ts';
 import { sendGridSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
-import type { Next } from '../../src/policy/next.ts';
+import type { Next } from '../../src/policy/look/decision.ts';
 import { probe } from '../../src/sweeper.ts';
-import type { SignalName } from '../../src/workflows/signals.ts';
 import type { ApiAccount, ApiInProcess } from './api-in-process.ts';
 
 const sendTimeoutMs = 1_000;

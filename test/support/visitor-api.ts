@@ -7,7 +7,7 @@ import { createApp } from '../../src/api/app.ts';
 import { eventFeed, type FeedOptions } from '../../src/api/events/feed.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
-import type { Next } from '../../src/policy/next.ts';
+import type { Next } from '../../src/policy/look/decision.ts';
 import { createAccount } from '../../src/store/accounts.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';

@@ -3,7 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { mergePatch } from '../../contract/merge-patch.ts';
 import { ChangedSettings, Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
-import { warningsOf } from '../../policy/settings-warnings.ts';
+import { warningsOf } from '../../policy/account/settings-warnings.ts';
 import { changeSettings } from '../../store/settings.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, notFound } from '../problems.ts';

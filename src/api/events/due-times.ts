@@ -1,4 +1,4 @@
-import { agentsAwaySince } from '../../policy/agents.ts';
+import { agentsAwaySince } from '../../policy/account/agents.ts';
 import { accountFacts } from '../../store/accounts.ts';
 import type { AccountDoc } from '../../store/documents.ts';
 import { sha256 } from '../../store/ids.ts';

@@ -1,4 +1,4 @@
-import { forwardingState } from '../../policy/forwarding-state.ts';
+import { forwardingState } from '../../policy/look/state.ts';
 import { accountFacts } from '../../store/accounts.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
 import { sha256 } from '../../store/ids.ts';

@@ -1,4 +1,4 @@
-import { silenceNoticedAt } from '../../policy/presence.ts';
+import { silenceNoticedAt } from '../../policy/visitor/presence.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
 
 /** When visitors whose heartbeats are awaited will count as gone, of which nothing is written then. */

@@ -1,4 +1,4 @@
-import { silenceNoticedAt } from '../../policy/presence.ts';
+import { silenceNoticedAt } from '../../policy/visitor/presence.ts';
 import { findAccount } from '../../store/accounts.ts';
 import { secondsOf } from '../../store/changes.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';

@@ -1,6 +1,6 @@
 import { parkedReasons } from '../../contract/deliveries.ts';
 import { type Alert, alertMessages, type Status } from '../../contract/status.ts';
-import { alertsOf, type StandingAlert } from '../../policy/alerts.ts';
+import { alertsOf, type StandingAlert } from '../../policy/account/alerts.ts';
 import { quantile } from '../../policy/quantile.ts';
 import type { AccountDoc } from '../../store/documents.ts';
 import { type StatusFacts, unknownSince } from '../../store/status.ts';

@@ -6,9 +6,9 @@ import type {
   VisitorConversation,
   VisitorSession,
 } from '../../contract/visitors.ts';
-import { agentsAwaySince } from '../../policy/agents.ts';
-import { formRule, formState } from '../../policy/contact-form.ts';
-import { heartbeatSecondsFor } from '../../policy/presence.ts';
+import { agentsAwaySince } from '../../policy/account/agents.ts';
+import { formRule, formState } from '../../policy/visitor/contact-form.ts';
+import { heartbeatSecondsFor } from '../../policy/visitor/presence.ts';
 import { accountFacts } from '../../store/accounts.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/documents.ts';
 import { messageView } from '../views.ts';

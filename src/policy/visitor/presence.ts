@@ -1,5 +1,5 @@
+import type { Tab, VisitorPresence } from '../facts.ts';
 import { type ToldTime, timeOfReport } from './clocks.ts';
-import type { Tab, VisitorPresence } from './facts.ts';
 
 /** Oldest reports of ended tabs are forgotten beyond this many. */
 const maxTabs = 32;

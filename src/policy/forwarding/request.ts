@@ -1,5 +1,5 @@
-import type { OutcomeReason } from '../contract/outcomes.ts';
-import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
+import type { OutcomeReason } from '../../contract/outcomes.ts';
+import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts';
 import { nextForwarding } from './forwarding.ts';
 import { newsOf, notRefused } from './news.ts';
 import { reasonOfNotDue } from './outcome.ts';

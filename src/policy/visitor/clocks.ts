@@ -1,4 +1,4 @@
-import type { Tab } from './facts.ts';
+import type { Tab } from '../facts.ts';
 
 /**
  * A client's clock may be wrong by any amount and in either direction, so none of its times counts by itself: only the

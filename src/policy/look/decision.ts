@@ -1,9 +1,9 @@
-import { outcomeReasons } from '../contract/outcomes.ts';
-import { triggers } from '../contract/triggers.ts';
-import { awaitsReportUntil, type DeliveryFacts, overAt } from './delivery.ts';
-import type { AccountFacts, ConversationFacts } from './facts.ts';
-import { type Due, isWaiting, lookAhead, type NotDueReason, nextForwarding } from './forwarding.ts';
-import { leftAt } from './presence.ts';
+import { outcomeReasons } from '../../contract/outcomes.ts';
+import { triggers } from '../../contract/triggers.ts';
+import { awaitsReportUntil, type DeliveryFacts, overAt } from '../delivery/delivery.ts';
+import type { AccountFacts, ConversationFacts } from '../facts.ts';
+import { type Due, isWaiting, lookAhead, type NotDueReason, nextForwarding } from '../forwarding/forwarding.ts';
+import { leftAt } from '../visitor/presence.ts';
 
 const monthMs = 30 * 86_400_000;
 
@@ -113,3 +113,13 @@ function whyNot(reason: NotDueReason): string {
       return reason satisfies never;
   }
 }
+
+/**
+ * What a look answers to the workflow; `why` says it in words, without a name, text or address. Times are
+ * epoch milliseconds; `timeoutMs` is how long the sending activity may take.
+ */
+export type Next =
+  | { readonly kind: 'deliver'; readonly deliveryId: string; readonly timeoutMs: number }
+  | { readonly kind: 'sleep'; readonly at: number; readonly why: string; readonly state: WatchState }
+  | { readonly kind: 'idle'; readonly why: string; readonly state: WatchState }
+  | { readonly kind: 'done' };

@@ -1,9 +1,9 @@
-import type { OutcomeReason } from '../contract/outcomes.ts';
-import type { Trigger } from '../contract/triggers.ts';
+import type { OutcomeReason } from '../../contract/outcomes.ts';
+import type { Trigger } from '../../contract/triggers.ts';
+import type { AccountFacts } from '../facts.ts';
+import { isWaiting, nextForwarding, stoppedFor } from '../forwarding/forwarding.ts';
+import { reasonOfDue, reasonOfNotDue } from '../forwarding/outcome.ts';
 import type { LookFacts } from './decision.ts';
-import type { AccountFacts } from './facts.ts';
-import { isWaiting, nextForwarding, stoppedFor } from './forwarding.ts';
-import { reasonOfDue, reasonOfNotDue } from './outcome.ts';
 
 /** What a conversation's forwarding is at, in one word, with what a person asks next. Epoch milliseconds. */
 export interface ForwardingState {

@@ -1,5 +1,5 @@
-import { agentsAwaySince } from './agents.ts';
-import type { AccountFacts } from './facts.ts';
+import { agentsAwaySince } from '../account/agents.ts';
+import type { AccountFacts } from '../facts.ts';
 
 /** The contact form's state for one visitor (design R2); filled in means that their address is known by any way. */
 export type FormState = 'notNeeded' | 'optional' | 'required' | 'done';

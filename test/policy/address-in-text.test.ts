@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressesIn, captured } from '../../src/store/captured-address.ts';
+import { addressesIn, captured } from '../../src/policy/visitor/address-in-text.ts';
 
 describe('the address that a visitor wrote', () => {
   it.each([

@@ -1,6 +1,6 @@
-import { type OutcomeReason, type OutcomeState, outcomeReasons, type WaitingReason } from '../contract/outcomes.ts';
-import { awaitsReportUntil, type DeliveryFacts, hasUnknownAttempt } from './delivery.ts';
-import type { AccountFacts, ConversationFacts } from './facts.ts';
+import { type OutcomeReason, type OutcomeState, outcomeReasons, type WaitingReason } from '../../contract/outcomes.ts';
+import { awaitsReportUntil, type DeliveryFacts, hasUnknownAttempt } from '../delivery/delivery.ts';
+import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
 import { isTooOld, isUnread, tooOldAt } from './news.ts';
 

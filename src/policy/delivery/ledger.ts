@@ -1,5 +1,5 @@
-import type { ParkedReason } from '../contract/outcomes.ts';
-import type { SuppressionReason } from '../contract/suppressions.ts';
+import type { ParkedReason } from '../../contract/outcomes.ts';
+import type { SuppressionReason } from '../../contract/suppressions.ts';
 import type { Attempt, DeliveryStatus } from './delivery.ts';
 
 /** Why a report takes an address out of use for the account (design, Delivery). */

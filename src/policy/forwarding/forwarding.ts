@@ -1,9 +1,9 @@
-import type { Settings } from '../contract/settings.ts';
-import type { Trigger } from '../contract/triggers.ts';
-import { agentsGoneFor } from './agents.ts';
-import type { AccountFacts, ConversationFacts, PendingReply } from './facts.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Trigger } from '../../contract/triggers.ts';
+import { agentsGoneFor } from '../account/agents.ts';
+import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts';
+import { goneFor, leftAt } from '../visitor/presence.ts';
 import { isDueByItself, makesDue, mostDays, newsOf, settlingOf } from './news.ts';
-import { goneFor, leftAt } from './presence.ts';
 
 const hourMs = 3_600_000;
 

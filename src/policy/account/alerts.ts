@@ -1,4 +1,4 @@
-import type { AlertKind } from '../contract/status.ts';
+import type { AlertKind } from '../../contract/status.ts';
 
 /** What alerts are derived from; times are epoch milliseconds. */
 export interface AlertFacts {

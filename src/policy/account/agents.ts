@@ -1,4 +1,4 @@
-import type { AgentPresence } from './facts.ts';
+import type { AgentPresence } from '../facts.ts';
 
 /**
  * Since when all agents are offline or invisible; null while one is online, or while none ever set a status, which

@@ -1,7 +1,7 @@
-import { isSameAddress } from '../contract/email-address.ts';
-import { EmailAddress } from '../contract/primitives.ts';
-import type { Settings } from '../contract/settings.ts';
-import { isOwnAddress } from '../policy/own-address.ts';
+import { isSameAddress } from '../../contract/email-address.ts';
+import { EmailAddress } from '../../contract/primitives.ts';
+import type { Settings } from '../../contract/settings.ts';
+import { isOwnAddress } from './own-address.ts';
 
 /** As many @ as are looked at: a text with more of them is a list, not somebody's own address. */
 const mostMarks = 100;

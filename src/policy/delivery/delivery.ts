@@ -1,5 +1,5 @@
-import type { ParkedReason } from '../contract/outcomes.ts';
-import type { Settings } from '../contract/settings.ts';
+import type { ParkedReason } from '../../contract/outcomes.ts';
+import type { Settings } from '../../contract/settings.ts';
 
 /**
  * A delivery's life (design, Delivery). At most one a conversation is open: claimed, being sent, or waiting for the
