@@ -3,8 +3,8 @@ import { createApp } from '../src/api/app.ts';
 import { notifier } from '../src/api/notifier.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
-import { systemClock } from '../src/store/clock.ts';
-import { connectStore } from '../src/store/store.ts';
+import { systemClock } from '../src/store/mongo/clock.ts';
+import { connectStore } from '../src/store/mongo/store.ts';
 import { temporalClient } from '../src/temporal/connect.ts';
 import { temporalWaker } from '../src/temporal/waker.ts';
 

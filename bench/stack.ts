@@ -7,8 +7,9 @@ import { type RunningChild, startChild } from '../dev/servers/child-process.ts';
 import { startMongod } from '../dev/servers/mongod.ts';
 import { startTemporalServer } from '../dev/servers/temporal.ts';
 import { Settings } from '../src/contract/settings.ts';
-import { createAccount } from '../src/store/accounts.ts';
-import { openStore, type Store } from '../src/store/store.ts';
+import { createAccount } from '../src/store/accounts/accounts.ts';
+import type { Store } from '../src/store/mongo/store.ts';
+import { openStore } from '../src/store/open-store.ts';
 
 /** The whole service on this machine, each part a process of its own as in production, but for the fake provider. */
 export interface Stack {

@@ -13,8 +13,8 @@ import { deleteTemporalDatabase, isTemporalReady, newMark, temporalArguments } f
 import { temporalBinary } from '../dev/servers/temporal-binary.ts';
 import { until } from '../dev/servers/until.ts';
 import type { Settings } from '../src/contract/settings.ts';
-import { createAccount } from '../src/store/accounts.ts';
-import { openStore } from '../src/store/store.ts';
+import { createAccount } from '../src/store/accounts/accounts.ts';
+import { openStore } from '../src/store/open-store.ts';
 import { ownCopy } from './own-copy.ts';
 import { type Part, startPart } from './part.ts';
 import { type PartName, partNames } from './plan-trouble.ts';

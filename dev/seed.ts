@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Settings } from '../src/contract/settings.ts';
-import { createAccount, findAccount } from '../src/store/accounts.ts';
-import type { AccountDoc } from '../src/store/documents.ts';
-import { createKey, findKey } from '../src/store/keys.ts';
-import { openStore, type Store } from '../src/store/store.ts';
+import { createAccount, findAccount } from '../src/store/accounts/accounts.ts';
+import { createKey, findKey } from '../src/store/accounts/keys.ts';
+import type { AccountDoc } from '../src/store/mongo/documents.ts';
+import type { Store } from '../src/store/mongo/store.ts';
+import { openStore } from '../src/store/open-store.ts';
 import { type Durations, durationsOf, shortened, trueDurations } from './durations.ts';
 
 export const demoAccount = 'demo';

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { measureDeliveryEnd } from './operating/measured-deliveries.ts';
-import type { Changed } from './store/change.ts';
-import type { Clock } from './store/clock.ts';
-import { withDeliveries } from './store/late-bounces.ts';
-import { applyReports } from './store/reported.ts';
-import type { ReportDoc } from './store/reports.ts';
-import type { Store } from './store/store.ts';
+import type { Changed } from './store/conversations/change.ts';
+import { withDeliveries } from './store/deliveries/late-bounces.ts';
+import { applyReports } from './store/deliveries/reported.ts';
+import type { Clock } from './store/mongo/clock.ts';
+import type { ReportDoc } from './store/mongo/documents.ts';
+import type { Store } from './store/mongo/store.ts';
 
 export interface ReportsDeps {
   readonly store: Store;

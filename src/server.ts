@@ -14,8 +14,9 @@ import { keepIndexing } from './operating/keep-indexing.ts';
 import { measuredRequests, measuredWaker } from './operating/measured.ts';
 import type { Tracing } from './operating/tracing.ts';
 import type { Process } from './process.ts';
-import { systemClock } from './store/clock.ts';
-import { connectStore, createIndexes } from './store/store.ts';
+import { systemClock } from './store/mongo/clock.ts';
+import { connectStore } from './store/mongo/store.ts';
+import { createIndexes } from './store/open-store.ts';
 import { temporalClient } from './temporal/connect.ts';
 import { temporalWaker } from './temporal/waker.ts';
 

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { KeyVerdict } from './mail/sendgrid.ts';
 import { applyAll } from './reports.ts';
-import { noticeLapsedLeases } from './store/agents.ts';
-import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from './store/alarms.ts';
-import type { Clock } from './store/clock.ts';
-import { takeFlaggedAccounts } from './store/fan-out.ts';
-import { takeLostJobs } from './store/jobs.ts';
-import { takeUnapplied } from './store/reports.ts';
-import { resumeSending, takeProbe } from './store/sending-pause.ts';
-import type { Store } from './store/store.ts';
+import { noticeLapsedLeases } from './store/accounts/agents.ts';
+import { takeFlaggedAccounts } from './store/accounts/fan-out.ts';
+import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from './store/conversations/alarms.ts';
+import { takeUnapplied } from './store/deliveries/reports.ts';
+import { resumeSending, takeProbe } from './store/deployment/sending-pause.ts';
+import { takeLostJobs } from './store/jobs/jobs.ts';
+import type { Clock } from './store/mongo/clock.ts';
+import type { Store } from './store/mongo/store.ts';
 import type { Waker } from './temporal/waker.ts';
 
 export interface SweeperDeps {

@@ -9,8 +9,8 @@ import { providerCondition, storeFitness } from './operating/mongodb-condition.t
 import { observeStore } from './operating/store-gauges.ts';
 import type { Tracing } from './operating/tracing.ts';
 import type { Process } from './process.ts';
-import { systemClock } from './store/clock.ts';
-import { connectStore } from './store/store.ts';
+import { systemClock } from './store/mongo/clock.ts';
+import { connectStore } from './store/mongo/store.ts';
 import { startSweeper } from './sweeper.ts';
 import { temporalAddress, temporalClient } from './temporal/connect.ts';
 import { keepWorking } from './temporal/keep-working.ts';

@@ -1,5 +1,5 @@
-import { createAccount } from '../../src/store/accounts.ts';
-import { openStore } from '../../src/store/store.ts';
+import { createAccount } from '../../src/store/accounts/accounts.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { type ChatFrontend, chatFrontend, type Request } from '../chat.ts';
 import { requestTo } from './request.ts';
 import type { Row } from './row.ts';

@@ -1,5 +1,6 @@
-import { nextMatching, replayNext } from '../store/bulk-replay.ts';
-import { findJob, finishJob, type JobDoc, JobMovedError } from '../store/jobs.ts';
+import { nextMatching, replayNext } from '../store/jobs/bulk-replay.ts';
+import { findJob, finishJob, JobMovedError } from '../store/jobs/jobs.ts';
+import type { JobDoc } from '../store/mongo/documents.ts';
 import type { ActivityDeps } from './activities.ts';
 
 const pageSize = 50;

@@ -4,13 +4,13 @@ import { messageIdOf } from '../mail/thread-headers.ts';
 import { type HeldBack, heldBack } from '../policy/delivery/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
 import { nextForwarding } from '../policy/forwarding/forwarding.ts';
-import { accountFacts } from '../store/accounts.ts';
-import type { ForAttempt } from '../store/attempts.ts';
-import type { AccountDoc, ConversationRef } from '../store/documents.ts';
-import { tokenFor } from '../store/links.ts';
-import { newsLeft, riding } from '../store/news-messages.ts';
-import { messagesShown } from '../store/shown-messages.ts';
-import type { Store } from '../store/store.ts';
+import { accountFacts } from '../store/accounts/accounts.ts';
+import { tokenFor } from '../store/addresses/links.ts';
+import { messagesShown } from '../store/conversations/shown-messages.ts';
+import type { ForAttempt } from '../store/deliveries/attempts.ts';
+import { newsLeft, riding } from '../store/deliveries/news-messages.ts';
+import type { AccountDoc, ConversationRef } from '../store/mongo/documents.ts';
+import type { Store } from '../store/mongo/store.ts';
 import type { ActivityDeps } from './activities.ts';
 
 /** What an attempt starts from, and the time it is decided for. */

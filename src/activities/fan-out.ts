@@ -1,6 +1,6 @@
 import type { SignalName } from '../contract/signals.ts';
-import { reconsiderConversation } from '../store/change.ts';
-import { concernedConversations } from '../store/fan-out.ts';
+import { concernedConversations } from '../store/accounts/fan-out.ts';
+import { reconsiderConversation } from '../store/conversations/change.ts';
 import type { ActivityDeps } from './activities.ts';
 
 const pageSize = 50;

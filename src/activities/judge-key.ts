@@ -1,5 +1,5 @@
 import type { SendResult } from '../mail/sendgrid.ts';
-import { countRefusal, forgetRefusals, pauseSending } from '../store/sending-pause.ts';
+import { countRefusal, forgetRefusals, pauseSending } from '../store/deployment/sending-pause.ts';
 import type { ActivityDeps } from './activities.ts';
 
 /** So many sends in a row that are refused for the key's sake say something of the key; fewer happen with a good one. */

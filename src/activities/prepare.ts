@@ -3,11 +3,11 @@ import type { MailContent } from '../mail/mail.ts';
 import { mailRequest } from '../mail/mail-request.ts';
 import { hasUnknownAttempt, heldBack } from '../policy/delivery/delivery.ts';
 import { stoppedFor } from '../policy/forwarding/forwarding.ts';
-import type { AttemptNote, ClaimEnd } from '../store/attempts.ts';
-import { isTakenBack } from '../store/news-messages.ts';
-import { unappliedOfDelivery } from '../store/reports.ts';
-import { isStoreAway } from '../store/transaction.ts';
-import { isAddressOf } from '../store/visitor.ts';
+import { isAddressOf } from '../store/conversations/visitor.ts';
+import type { AttemptNote, ClaimEnd } from '../store/deliveries/attempts.ts';
+import { isTakenBack } from '../store/deliveries/news-messages.ts';
+import { unappliedOfDelivery } from '../store/deliveries/reports.ts';
+import { isStoreAway } from '../store/mongo/transaction.ts';
 import type { ActivityDeps } from './activities.ts';
 import { contentToSend, type Material } from './content.ts';
 

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Scope } from '../store/keys.ts';
+import type { Scope } from '../store/accounts/keys.ts';
 import type { ApiEnv } from './deps.ts';
 import type { KnownKeys, Principal } from './known-keys.ts';
 import { ProblemError } from './problems.ts';

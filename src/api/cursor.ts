@@ -1,4 +1,4 @@
-import type { ListPosition } from '../store/list-position.ts';
+import type { ListPosition } from '../store/mongo/list-position.ts';
 import { ProblemError } from './problems.ts';
 
 /** A list's position as an opaque text, and back. */

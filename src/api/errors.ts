@@ -1,7 +1,7 @@
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { ConflictError } from '../store/conflict.ts';
-import { isStoreAway } from '../store/transaction.ts';
+import { ConflictError } from '../store/mongo/conflict.ts';
+import { isStoreAway } from '../store/mongo/transaction.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { ProblemError, problemResponse } from './problems.ts';
 

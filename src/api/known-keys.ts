@@ -1,6 +1,6 @@
-import { findAgentSession, looksLikeAgentSession } from '../store/agent-sessions.ts';
-import { sha256 } from '../store/ids.ts';
-import { findKeyById, type Scope } from '../store/keys.ts';
+import { findAgentSession, looksLikeAgentSession } from '../store/accounts/agent-sessions.ts';
+import { findKeyById, type Scope } from '../store/accounts/keys.ts';
+import { sha256 } from '../store/mongo/ids.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** A known key is remembered this long, so that a busy frontend costs no look-up a message. */

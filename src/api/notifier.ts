@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Changed } from '../store/change.ts';
+import type { Changed } from '../store/conversations/change.ts';
 import { TemporalRestingError, type Waker } from '../temporal/waker.ts';
 
 /** Wakes workflows behind the answer: the chat never waits for Temporal, and the sweeper follows up on what is lost. */

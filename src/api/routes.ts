@@ -2,7 +2,7 @@ import { createRoute, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { z as Zod } from 'zod';
 import { EmailAddress, Id } from '../contract/primitives.ts';
-import type { Scope } from '../store/keys.ts';
+import type { Scope } from '../store/accounts/keys.ts';
 import { requireScope } from './authentication.ts';
 import type { ApiEnv } from './deps.ts';
 import * as problem from './documentation/problem-answers.ts';

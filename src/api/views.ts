@@ -9,10 +9,16 @@ import { inOrder, isDoubt, whyNotDelivered } from '../policy/delivery/ledger.ts'
 import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/state.ts';
 import { leftAt, seenAt } from '../policy/visitor/presence.ts';
-import { accountFacts } from '../store/accounts.ts';
-import type { AccountDoc, AgentDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../store/documents.ts';
-import type { JobDoc } from '../store/jobs.ts';
-import type { SuppressionDoc } from '../store/suppressions.ts';
+import { accountFacts } from '../store/accounts/accounts.ts';
+import type {
+  AccountDoc,
+  AgentDoc,
+  ConversationDoc,
+  DeliveryDoc,
+  JobDoc,
+  MessageDoc,
+  SuppressionDoc,
+} from '../store/mongo/documents.ts';
 
 /** Documents as the API shows them. */
 

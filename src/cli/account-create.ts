@@ -1,7 +1,7 @@
 import { Settings } from '../contract/settings.ts';
 import { warningsOf } from '../policy/account/settings-warnings.ts';
-import { createAccount } from '../store/accounts.ts';
-import { isDuplicateKey } from '../store/transaction.ts';
+import { createAccount } from '../store/accounts/accounts.ts';
+import { isDuplicateKey } from '../store/mongo/transaction.ts';
 import { asJson, type Command, printRecord, typed, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 

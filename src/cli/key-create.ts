@@ -1,5 +1,5 @@
-import { findAccount } from '../store/accounts.ts';
-import { createKey, type Scope, scopes } from '../store/keys.ts';
+import { findAccount } from '../store/accounts/accounts.ts';
+import { createKey, type Scope, scopes } from '../store/accounts/keys.ts';
 import { asJson, type Command, printRecord, typed, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 

@@ -1,4 +1,5 @@
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/mongo/store.ts';
+import { openStore } from '../store/open-store.ts';
 import { UsageError } from './command.ts';
 import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
 

@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
 import { sendGrid } from '../mail/sendgrid.ts';
 import { sendGridAccount } from '../mail/sendgrid-account.ts';
-import { listSenders } from '../store/accounts.ts';
-import { connectStore, type Store } from '../store/store.ts';
+import { listSenders } from '../store/accounts/accounts.ts';
+import { connectStore, type Store } from '../store/mongo/store.ts';
 import { type Finding, failed, skipped } from './check.ts';
 import { checkEventWebhook } from './event-webhook.ts';
 import { checkMongoDb } from './mongodb.ts';

@@ -1,4 +1,5 @@
-import { missingIndexes, type Store } from '../store/store.ts';
+import type { Store } from '../store/mongo/store.ts';
+import { missingIndexes } from '../store/open-store.ts';
 import { type Finding, failed, ok, wordsOf } from './check.ts';
 import { clockFinding } from './clocks.ts';
 

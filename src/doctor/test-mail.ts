@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MailSender } from '../mail/sendgrid.ts';
-import { randomId } from '../store/ids.ts';
-import type { Store } from '../store/store.ts';
+import { randomId } from '../store/mongo/ids.ts';
+import type { Store } from '../store/mongo/store.ts';
 import { type Finding, failed, ok } from './check.ts';
 import type { AccountSender } from './senders.ts';
 

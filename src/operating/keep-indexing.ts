@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { isStoreAway } from '../store/transaction.ts';
+import { isStoreAway } from '../store/mongo/transaction.ts';
 import { fine, type PartCondition, unfit } from './condition.ts';
 
 /** How long to rest before the next try. */

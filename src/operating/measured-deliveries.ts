@@ -1,6 +1,6 @@
-import type { ClaimEnd } from '../store/attempts.ts';
-import { dueToAcceptedMs } from '../store/deliveries.ts';
-import type { DeliveryDoc } from '../store/documents.ts';
+import type { ClaimEnd } from '../store/deliveries/attempts.ts';
+import { dueToAcceptedMs } from '../store/deliveries/deliveries.ts';
+import type { DeliveryDoc } from '../store/mongo/documents.ts';
 import { deliveriesEnded, dueToAccepted } from './metrics.ts';
 
 /** Counts a delivery that ended without an attempt. */

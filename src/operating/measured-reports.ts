@@ -1,5 +1,6 @@
 import { knownEvents } from '../policy/delivery/ledger.ts';
-import type { Received, ReportDoc } from '../store/reports.ts';
+import type { Received } from '../store/deliveries/reports.ts';
+import type { ReportDoc } from '../store/mongo/documents.ts';
 import { reportsReceived } from './metrics.ts';
 
 /** Counts the events of a batch; what is not stored was known. An event's name comes from outside, so not all are shown. */

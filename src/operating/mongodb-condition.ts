@@ -1,7 +1,8 @@
 import { MongoServerSelectionError } from 'mongodb';
-import { findDeploymentId } from '../store/deployment.ts';
-import { findSendingPause, type SendingPauseDoc } from '../store/sending-pause.ts';
-import type { Store } from '../store/store.ts';
+import { findDeploymentId } from '../store/deployment/deployment.ts';
+import { findSendingPause } from '../store/deployment/sending-pause.ts';
+import type { SendingPauseDoc } from '../store/mongo/documents.ts';
+import type { Store } from '../store/mongo/store.ts';
 import { away, fine, type PartCondition, unfit, withPatience } from './condition.ts';
 
 /**

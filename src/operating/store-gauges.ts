@@ -1,11 +1,11 @@
 import { Gauge } from 'prom-client';
 import { parkedReasons } from '../contract/deliveries.ts';
-import type { Clock } from '../store/clock.ts';
-import { readOverdue } from '../store/overdue.ts';
-import { countUnapplied, lastReportAt } from '../store/reports.ts';
-import { findSendingPause } from '../store/sending-pause.ts';
+import { readOverdue } from '../store/conversations/overdue.ts';
+import { countUnapplied, lastReportAt } from '../store/deliveries/reports.ts';
+import { findSendingPause } from '../store/deployment/sending-pause.ts';
+import type { Clock } from '../store/mongo/clock.ts';
+import type { Store } from '../store/mongo/store.ts';
 import { countParked, oldestUnknownAt } from '../store/status.ts';
-import type { Store } from '../store/store.ts';
 import { registry } from './metrics.ts';
 
 /**

@@ -14,7 +14,7 @@ export interface Tab {
   /** It has sent heartbeats, so its silence ends it. */
   readonly beats: boolean;
   readonly leftAt: number | null;
-  /** What its clock and the way here made together at its most prompt report that told its time (policy/clocks.ts). */
+  /** What its clock and the way here made together at its most prompt report that told its time (policy/visitor/clocks.ts). */
   readonly lag?: number | undefined;
 }
 

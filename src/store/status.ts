@@ -1,11 +1,11 @@
 import type { ParkedReason } from '../contract/outcomes.ts';
 import { type AlertFacts, manyUnknown } from '../policy/account/alerts.ts';
-import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries.ts';
-import type { AccountDoc, DeliveryDoc } from './documents.ts';
-import { readOverdue } from './overdue.ts';
-import { firstDropSince, lastReportAt } from './reports.ts';
-import { findSendingPause, type SendingPauseDoc } from './sending-pause.ts';
-import type { Store } from './store.ts';
+import { readOverdue } from './conversations/overdue.ts';
+import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries/deliveries.ts';
+import { firstDropSince, lastReportAt } from './deliveries/reports.ts';
+import { findSendingPause } from './deployment/sending-pause.ts';
+import type { AccountDoc, DeliveryDoc, SendingPauseDoc } from './mongo/documents.ts';
+import type { Store } from './mongo/store.ts';
 
 /** How an account's mail goes; times are epoch milliseconds. */
 export interface StatusFacts {

@@ -1,7 +1,7 @@
 import { type Client, isGrpcServiceError, type WorkflowSignalWithStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { conversationQueue, type SignalName } from '../contract/signals.ts';
-import type { ConversationRef } from '../store/documents.ts';
+import type { ConversationRef } from '../store/mongo/documents.ts';
 import type { ConversationArgs } from '../workflows/conversation.ts';
 import {
   accountAttribute,

@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
-import type { FanOutFlag } from '../store/documents.ts';
+import type { FanOutFlag } from '../store/mongo/documents.ts';
 
 const { readFlag, fanOutPage, clearFlag } = proxyActivities<Pick<Activities, 'readFlag' | 'fanOutPage' | 'clearFlag'>>({
   startToCloseTimeout: '1 minute',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { changesAfter } from '../../src/store/changes.ts';
-import { createIndexes } from '../../src/store/store.ts';
+import { changesAfter } from '../../src/store/mongo/change-stream.ts';
+import { createIndexes } from '../../src/store/open-store.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 import { testMongoUri } from '../support/servers.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { noticeLapsedLeases } from '../../src/store/agents.ts';
+import { noticeLapsedLeases } from '../../src/store/accounts/agents.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
 import { changesNothing, expectProblem } from './problem.ts';

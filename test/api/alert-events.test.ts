@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Status } from '../../src/contract/status.ts';
-import { pauseSending, resumeSending, takeProbe } from '../../src/store/sending-pause.ts';
+import { pauseSending, resumeSending, takeProbe } from '../../src/store/deployment/sending-pause.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type OpenApiDocument, operationsOf, type Placed } from '../../src/api/documentation/open-api.ts';
 import { type Scope, scopes } from '../../src/contract/keys.ts';
 import { Settings } from '../../src/contract/settings.ts';
-import { createAccount } from '../../src/store/accounts.ts';
+import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 import { openStage } from './openapi-stage.ts';
 import { parkedDelivery } from './parked-delivery.ts';

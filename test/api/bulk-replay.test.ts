@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import { replayPage } from '../../src/activities/bulk-replay.ts';
-import { nextMatching, replayNext } from '../../src/store/bulk-replay.ts';
-import { findJob, takeLostJobs } from '../../src/store/jobs.ts';
+import { nextMatching, replayNext } from '../../src/store/jobs/bulk-replay.ts';
+import { findJob, takeLostJobs } from '../../src/store/jobs/jobs.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
 import { type Courier, startCourier } from '../support/courier.ts';

@@ -7,9 +7,10 @@ import type { ApiEnv } from '../../src/api/deps.ts';
 import type { ConnectionOptions } from '../../src/api/events/connection.ts';
 import { type EventFeed, eventFeed } from '../../src/api/events/feed.ts';
 import { Settings } from '../../src/contract/settings.ts';
-import { createAccount } from '../../src/store/accounts.ts';
-import { systemClock } from '../../src/store/clock.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { createAccount } from '../../src/store/accounts/accounts.ts';
+import { systemClock } from '../../src/store/mongo/clock.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { type EventReader, readEvents } from '../support/event-reader.ts';
 
 export const log = pino({ level: 'silent' });

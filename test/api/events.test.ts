@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { createKey } from '../../src/store/keys.ts';
+import { createKey } from '../../src/store/accounts/keys.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
-import { suppress } from '../../src/store/suppressions.ts';
-import { inTransaction } from '../../src/store/transaction.ts';
+import { suppress } from '../../src/store/addresses/suppressions.ts';
+import { inTransaction } from '../../src/store/mongo/transaction.ts';
 import { type Answer, type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 import { changesNothing, expectProblem } from './problem.ts';

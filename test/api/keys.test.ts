@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Scope } from '../../src/store/keys.ts';
+import type { Scope } from '../../src/store/accounts/keys.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 import { nameOf, routes } from './routes.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
-import { storeReports } from '../../src/store/reports.ts';
+import { storeReports } from '../../src/store/deliveries/reports.ts';
 import { applyLeftReports } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';

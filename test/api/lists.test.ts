@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { mostBytesOfPage } from '../../src/store/message-pages.ts';
+import { mostBytesOfPage } from '../../src/store/conversations/message-pages.ts';
 import { type ApiAccount, type ApiInProcess, useApi } from '../support/api-in-process.ts';
 import { expectProblem } from './problem.ts';
 

@@ -1,6 +1,6 @@
-import { endClaim } from '../../src/store/attempts.ts';
-import { conversationKey } from '../../src/store/ids.ts';
-import { look } from '../../src/store/look.ts';
+import { endClaim } from '../../src/store/deliveries/attempts.ts';
+import { look } from '../../src/store/deliveries/look.ts';
+import { conversationKey } from '../../src/store/mongo/ids.ts';
 import type { Stage } from './openapi-stage.ts';
 
 const request = JSON.stringify({

@@ -6,7 +6,7 @@ import { problemOf } from '../../src/api/errors.ts';
 import { limitInFlight } from '../../src/api/in-flight.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { problemResponse } from '../../src/api/problems.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
 
 describe('requests that wait for their answer', () => {

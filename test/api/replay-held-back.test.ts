@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ClientSession, MongoNetworkError } from 'mongodb';
 import type { Chat } from '../../dev/chat.ts';
-import { takeFlaggedAccounts } from '../../src/store/fan-out.ts';
+import { takeFlaggedAccounts } from '../../src/store/accounts/fan-out.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
 import { type Courier, startCourier } from '../support/courier.ts';

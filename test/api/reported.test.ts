@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { until } from '../../dev/servers/until.ts';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
 import type { Status } from '../../src/contract/status.ts';
-import { look } from '../../src/store/look.ts';
-import { storeReports } from '../../src/store/reports.ts';
+import { look } from '../../src/store/deliveries/look.ts';
+import { storeReports } from '../../src/store/deliveries/reports.ts';
 import { applyLeftReports } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import type { Status } from '../../src/contract/status.ts';
-import { findSendingPause } from '../../src/store/sending-pause.ts';
+import { findSendingPause } from '../../src/store/deployment/sending-pause.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Status } from '../../src/contract/status.ts';
-import { look } from '../../src/store/look.ts';
-import { readOverdue } from '../../src/store/overdue.ts';
+import { readOverdue } from '../../src/store/conversations/overdue.ts';
+import { look } from '../../src/store/deliveries/look.ts';
 import { sweep } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { beforeEach, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
-import { findSendingPause, pauseSending } from '../../src/store/sending-pause.ts';
-import type { Store } from '../../src/store/store.ts';
+import { findSendingPause, pauseSending } from '../../src/store/deployment/sending-pause.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
 import { type ProbeDeps, startSweeper } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 

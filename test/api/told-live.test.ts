@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { noticeLapsedLeases } from '../../src/store/agents.ts';
+import { noticeLapsedLeases } from '../../src/store/accounts/agents.ts';
 import { collected } from '../support/collected.ts';
 import { type EventReader, readEvents } from '../support/event-reader.ts';
 import { type Site, useVisitorApi, type Widget } from '../support/visitor-api.ts';

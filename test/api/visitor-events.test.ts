@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { pauseSending, resumeSending } from '../../src/store/sending-pause.ts';
+import { pauseSending, resumeSending } from '../../src/store/deployment/sending-pause.ts';
 import type { EventReader } from '../support/event-reader.ts';
 import { useVisitorApi, type Widget } from '../support/visitor-api.ts';
 

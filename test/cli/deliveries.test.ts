@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
-import { createKey } from '../../src/store/keys.ts';
+import { createKey } from '../../src/store/accounts/keys.ts';
 import { useStack } from '../end-to-end/scenarios.ts';
 import { eventually } from '../support/eventually.ts';
 import type { ServiceAccount } from '../support/service-processes.ts';

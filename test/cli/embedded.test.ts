@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findAccount } from '../../src/store/accounts.ts';
-import { findKey } from '../../src/store/keys.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { findAccount } from '../../src/store/accounts/accounts.ts';
+import { findKey } from '../../src/store/accounts/keys.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { startAfterchat } from './afterchat.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import { Settings } from '../../src/contract/settings.ts';
-import { findSendingPause } from '../../src/store/sending-pause.ts';
+import { findSendingPause } from '../../src/store/deployment/sending-pause.ts';
 import { useStack } from '../end-to-end/scenarios.ts';
 import { eventually } from '../support/eventually.ts';
 import { startAfterchat } from './afterchat.ts';

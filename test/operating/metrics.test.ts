@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
-import { pauseSending, resumeSending } from '../../src/store/sending-pause.ts';
+import { pauseSending, resumeSending } from '../../src/store/deployment/sending-pause.ts';
 import { reportSigner, reportsPath } from '../support/signed-reports.ts';
 import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
 

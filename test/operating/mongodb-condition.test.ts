@@ -9,7 +9,8 @@ import { freePort } from '../../dev/servers/ports.ts';
 import { becomePrimary } from '../../dev/servers/replica-set.ts';
 import { until } from '../../dev/servers/until.ts';
 import { storeFitness } from '../../src/operating/mongodb-condition.ts';
-import { connectStore, openStore, type Store } from '../../src/store/store.ts';
+import { connectStore, type Store } from '../../src/store/mongo/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { startMongod, testMongoUri } from '../support/servers.ts';
 
 const opened: Store[] = [];

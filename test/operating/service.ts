@@ -5,8 +5,8 @@ import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
 import { freePort } from '../../dev/servers/ports.ts';
 import { until } from '../../dev/servers/until.ts';
 import { Settings } from '../../src/contract/settings.ts';
-import { createAccount } from '../../src/store/accounts.ts';
-import { openStore } from '../../src/store/store.ts';
+import { createAccount } from '../../src/store/accounts/accounts.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { startTemporal, testMongoUri } from '../support/servers.ts';
 
 /** A SendGrid whose answers can be held back: mails arrive, and are accepted when the test says so. */

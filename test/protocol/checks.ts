@@ -1,7 +1,7 @@
 import { isWaiting, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { outcomeOf } from '../../src/policy/forwarding/outcome.ts';
-import { accountFacts } from '../../src/store/accounts.ts';
-import type { DeliveryDoc, MessageDoc } from '../../src/store/documents.ts';
+import { accountFacts } from '../../src/store/accounts/accounts.ts';
+import type { DeliveryDoc, MessageDoc } from '../../src/store/mongo/documents.ts';
 import { choices, turns } from './choices.ts';
 import { start, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { AttemptTooLateError } from '../../src/activities/deliver.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
-import { look } from '../../src/store/look.ts';
+import { look } from '../../src/store/deliveries/look.ts';
 import { again } from './again.ts';
 import { type Actor, whenever } from './scheduler.ts';
 import { deliverTimeoutMs, type Run } from './temporal.ts';

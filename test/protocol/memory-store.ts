@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
 import { type Doc, matches, type Query, sorted, updated } from './matching.ts';
 import { begin, directView, duplicateKey, type Memory, type Transaction, type View, writeConflict } from './memory.ts';
 import type { Actor } from './scheduler.ts';

@@ -1,6 +1,6 @@
 import { type IndexDescription, MongoServerError } from 'mongodb';
-import { deliveryIndexes } from '../../src/store/deliveries.ts';
-import { messageIndexes } from '../../src/store/messages.ts';
+import { messageIndexes } from '../../src/store/conversations/messages.ts';
+import { deliveryIndexes } from '../../src/store/deliveries/deliveries.ts';
 import { type Doc, matches, type Query } from './matching.ts';
 
 export type Collections = Readonly<Record<string, ReadonlyMap<string, Doc>>>;

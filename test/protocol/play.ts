@@ -1,4 +1,4 @@
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
 import { brokenPromise, isAtEnd } from './checks.ts';
 import { choices, turns } from './choices.ts';
 import { empty, readTruth, realGround } from './real-ground.ts';

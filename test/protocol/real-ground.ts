@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongodb';
 import { pino } from 'pino';
 import { deliver } from '../../src/activities/deliver.ts';
 import type { SendResult } from '../../src/mail/sendgrid.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
 import type { Actor } from './scheduler.ts';
 import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
 import { type Ground, nextEnd, type ProviderEnd, ref, type Truth } from './world.ts';

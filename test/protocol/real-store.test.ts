@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { type Pick, play } from './play.ts';
 import { scenarios } from './scenarios.ts';

@@ -1,14 +1,14 @@
 import type { Settings } from '../../src/contract/settings.ts';
 import type { ForwardingAction } from '../../src/policy/forwarding/request.ts';
-import { setAgentStatus } from '../../src/store/agents.ts';
-import type { Changed } from '../../src/store/change.ts';
-import { ConflictError } from '../../src/store/conflict.ts';
-import { changeVisitor, readMessages, reportPresence } from '../../src/store/conversations.ts';
-import { requestForwarding } from '../../src/store/forwarding-request.ts';
-import { deleteMessage, postMessage } from '../../src/store/messages.ts';
-import { replayDelivery } from '../../src/store/replay.ts';
-import { changeSettings } from '../../src/store/settings.ts';
-import type { Store } from '../../src/store/store.ts';
+import { setAgentStatus } from '../../src/store/accounts/agents.ts';
+import { changeSettings } from '../../src/store/accounts/settings.ts';
+import type { Changed } from '../../src/store/conversations/change.ts';
+import { changeVisitor, readMessages, reportPresence } from '../../src/store/conversations/conversations.ts';
+import { deleteMessage, postMessage } from '../../src/store/conversations/messages.ts';
+import { requestForwarding } from '../../src/store/deliveries/forwarding-request.ts';
+import { replayDelivery } from '../../src/store/deliveries/replay.ts';
+import { ConflictError } from '../../src/store/mongo/conflict.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
 import { type Actor, whenever } from './scheduler.ts';
 import { agentId, ref, type World } from './world.ts';
 

@@ -1,18 +1,18 @@
 import { Settings } from '../../src/contract/settings.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
-import { createAccount } from '../../src/store/accounts.ts';
-import { takeAddress } from '../../src/store/address-limits.ts';
-import { putAgent, setAgentStatus } from '../../src/store/agents.ts';
-import { putConversation, reportPresence } from '../../src/store/conversations.ts';
+import { createAccount } from '../../src/store/accounts/accounts.ts';
+import { putAgent, setAgentStatus } from '../../src/store/accounts/agents.ts';
+import { takeAddress } from '../../src/store/addresses/address-limits.ts';
+import { putConversation, reportPresence } from '../../src/store/conversations/conversations.ts';
 import type {
   AccountDoc,
   ConversationDoc,
   ConversationRef,
   DeliveryDoc,
   MessageDoc,
-} from '../../src/store/documents.ts';
-import type { Store } from '../../src/store/store.ts';
-import { inTransaction } from '../../src/store/transaction.ts';
+} from '../../src/store/mongo/documents.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
+import { inTransaction } from '../../src/store/mongo/transaction.ts';
 import type { Request } from './requests.ts';
 import { type Actor, createScheduler, type Scheduler } from './scheduler.ts';
 import { startSweeper } from './sweeper.ts';

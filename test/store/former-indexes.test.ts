@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createIndexes, missingIndexes } from '../../src/store/store.ts';
+import { createIndexes, missingIndexes } from '../../src/store/open-store.ts';
 import { useApi } from '../support/api-in-process.ts';
 import { testMongoUri } from '../support/servers.ts';
 

@@ -7,8 +7,8 @@ import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
 import { lastLines, type RunningChild, startChild } from '../../dev/servers/child-process.ts';
 import { freePort } from '../../dev/servers/ports.ts';
 import { Settings } from '../../src/contract/settings.ts';
-import { createAccount } from '../../src/store/accounts.ts';
-import { openStore } from '../../src/store/store.ts';
+import { createAccount } from '../../src/store/accounts/accounts.ts';
+import { openStore } from '../../src/store/open-store.ts';
 
 /** The API or the worker as a process of its own, compiled, on a port that it keeps. */
 export interface ServiceProcess {

@@ -1,7 +1,7 @@
 import type { SuppressionReason } from '../../src/contract/suppressions.ts';
-import type { Store } from '../../src/store/store.ts';
-import { suppress } from '../../src/store/suppressions.ts';
-import { inTransaction } from '../../src/store/transaction.ts';
+import { suppress } from '../../src/store/addresses/suppressions.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
+import { inTransaction } from '../../src/store/mongo/transaction.ts';
 
 /** A mail of another conversation to this address came to a bad end. Answers whether waiting ones are to be told. */
 export function suppressedElsewhere(

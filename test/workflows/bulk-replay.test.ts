@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Job } from '../../src/contract/jobs.ts';
-import { startBulkReplay } from '../../src/store/bulk-replay.ts';
+import { startBulkReplay } from '../../src/store/jobs/bulk-replay.ts';
 import { bulkReplayIdOf } from '../../src/temporal/waker.ts';
 import { type DevServerService, startOnDevServer } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';

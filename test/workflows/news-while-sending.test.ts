@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Activities } from '../../src/activities/activities.ts';
 import type { SignalName } from '../../src/contract/signals.ts';
-import type { ConversationRef } from '../../src/store/documents.ts';
+import type { ConversationRef } from '../../src/store/mongo/documents.ts';
 import { temporalWaker, workflowIdOf } from '../../src/temporal/waker.ts';
 import { createWorkers } from '../../src/temporal/workers.ts';
 import { type DevServer, startDevServer } from '../support/dev-server.ts';

@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Agent, AgentPage, AgentStatus, PutAgent, PutStatus } from '../../contract/agents.ts';
 import { PageQuery } from '../../contract/primitives.ts';
-import { endAgentSessions } from '../../store/agent-sessions.ts';
-import { deleteAgent, putAgent, setAgentStatus } from '../../store/agents.ts';
+import { endAgentSessions } from '../../store/accounts/agent-sessions.ts';
+import { deleteAgent, putAgent, setAgentStatus } from '../../store/accounts/agents.ts';
 import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';

@@ -14,8 +14,9 @@ import {
   ReadState,
 } from '../../contract/conversations.ts';
 import { separated, telling } from '../../contract/ignored.ts';
-import { findAccount } from '../../store/accounts.ts';
-import type { Changed } from '../../store/change.ts';
+import { findAccount } from '../../store/accounts/accounts.ts';
+import { withSuppression } from '../../store/addresses/suppressions.ts';
+import type { Changed } from '../../store/conversations/change.ts';
 import {
   changeVisitor,
   closeConversation,
@@ -24,10 +25,9 @@ import {
   putConversation,
   readMessages,
   reportPresence,
-} from '../../store/conversations.ts';
-import type { AccountDoc, ConversationRef } from '../../store/documents.ts';
-import { requestForwarding } from '../../store/forwarding-request.ts';
-import { withSuppression } from '../../store/suppressions.ts';
+} from '../../store/conversations/conversations.ts';
+import { requestForwarding } from '../../store/deliveries/forwarding-request.ts';
+import type { AccountDoc, ConversationRef } from '../../store/mongo/documents.ts';
 import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ResumeHeaders } from '../../contract/events.ts';
-import { findConversation } from '../../store/conversations.ts';
+import { findConversation } from '../../store/conversations/conversations.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { tooManyStreams } from '../documentation/problem-answers.ts';

@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { BulkReplayRequest, Job } from '../../contract/jobs.ts';
-import { startBulkReplay, tryBulkReplay } from '../../store/bulk-replay.ts';
-import { keyOfAddress } from '../../store/ids.ts';
-import { findJob, setJobState } from '../../store/jobs.ts';
+import { startBulkReplay, tryBulkReplay } from '../../store/jobs/bulk-replay.ts';
+import { findJob, setJobState } from '../../store/jobs/jobs.ts';
+import { keyOfAddress } from '../../store/mongo/ids.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, jobParams as params } from '../routes.ts';

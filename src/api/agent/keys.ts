@@ -1,8 +1,8 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { CreatedKey, type Key, KeyPage, PostKey } from '../../contract/keys.ts';
 import { Id, PageQuery } from '../../contract/primitives.ts';
-import type { KeyDoc } from '../../store/documents.ts';
-import { createKey, keyId, listKeys, revokeKey } from '../../store/keys.ts';
+import { createKey, keyId, listKeys, revokeKey } from '../../store/accounts/keys.ts';
+import type { KeyDoc } from '../../store/mongo/documents.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import type { KnownKeys } from '../known-keys.ts';

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { isAmongOrigins } from '../../contract/origin.ts';
 import { wholeSettings } from '../../contract/settings.ts';
-import { findAccount } from '../../store/accounts.ts';
+import { findAccount } from '../../store/accounts/accounts.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
 import { anyAllows, isOwnOrigin } from '../visitor/origins.ts';

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { RotatedSecret, type SecretKind } from '../../contract/secrets.ts';
-import { endPreviousSecrets, rotateSecret } from '../../store/secrets.ts';
+import { endPreviousSecrets, rotateSecret } from '../../store/accounts/secrets.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { notFound } from '../problems.ts';
 import { conflict, json, keyedRoute, nothing } from '../routes.ts';

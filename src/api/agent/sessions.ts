@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AgentSession } from '../../contract/agents.ts';
-import { createAgentSession, endAgentSession, renewAgentSession } from '../../store/agent-sessions.ts';
+import { createAgentSession, endAgentSession, renewAgentSession } from '../../store/accounts/agent-sessions.ts';
 import { assertIsAgent, bearerOf, unauthorized } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import type { KnownKeys } from '../known-keys.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { mergePatch } from '../../contract/merge-patch.ts';
 import { ChangedSettings, Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
 import { warningsOf } from '../../policy/account/settings-warnings.ts';
-import { changeSettings } from '../../store/settings.ts';
+import { changeSettings } from '../../store/accounts/settings.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, notFound } from '../problems.ts';
 import { body, json, keyedRoute } from '../routes.ts';

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { SuppressionListQuery, SuppressionPage } from '../../contract/suppressions.ts';
 import { ProviderAwayError } from '../../mail/sendgrid-suppressions.ts';
-import { findSuppression, liftSuppression, listSuppressions } from '../../store/suppressions.ts';
+import { findSuppression, liftSuppression, listSuppressions } from '../../store/addresses/suppressions.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { providerAway } from '../documentation/problem-answers.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { changesAfter, isTokenLost, isTooFarBack } from '../../store/changes.ts';
+import { changesAfter, isTokenLost, isTooFarBack } from '../../store/mongo/change-stream.ts';
 import type { ApiDeps } from '../deps.ts';
 import { changesIn } from './concerned.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { Change } from '../../store/changes.ts';
+import type { Change } from '../../store/mongo/change-stream.ts';
 
 /** A change as it is told in one account. */
 export type AccountChange = Change & { readonly accountId: string };

@@ -1,7 +1,7 @@
 import { agentsAwaySince } from '../../policy/account/agents.ts';
-import { accountFacts } from '../../store/accounts.ts';
-import type { AccountDoc } from '../../store/documents.ts';
-import { sha256 } from '../../store/ids.ts';
+import { accountFacts } from '../../store/accounts/accounts.ts';
+import type { AccountDoc } from '../../store/mongo/documents.ts';
+import { sha256 } from '../../store/mongo/ids.ts';
 
 /** Notices when an account's change may move the mails of its conversations, of which nothing is written then. */
 export interface DueTimes {

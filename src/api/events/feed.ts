@@ -1,5 +1,5 @@
-import { isFarAhead, looksLikeToken } from '../../store/changes.ts';
-import { eventIdKey } from '../../store/event-id-key.ts';
+import { eventIdKey } from '../../store/deployment/event-id-key.ts';
+import { isFarAhead, looksLikeToken } from '../../store/mongo/change-stream.ts';
 import type { ApiDeps } from '../deps.ts';
 import { catchUp } from './catch-up.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';

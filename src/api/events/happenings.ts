@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { AgentPage } from '../../contract/agents.ts';
 import type { Conversation } from '../../contract/conversations.ts';
-import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/documents.ts';
-import { conversationKey, sha256 } from '../../store/ids.ts';
-import type { SendingPauseDoc } from '../../store/sending-pause.ts';
+import type { AccountDoc, ConversationDoc, MessageDoc, SendingPauseDoc } from '../../store/mongo/documents.ts';
+import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { alertView } from '../operator/status-view.ts';
 import { agentView, conversationView, deliveryView, messageView } from '../views.ts';

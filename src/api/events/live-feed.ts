@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { findAccount } from '../../store/accounts.ts';
-import { type ChangeBatch, changesAfter, isTokenLost } from '../../store/changes.ts';
+import { findAccount } from '../../store/accounts/accounts.ts';
+import { type ChangeBatch, changesAfter, isTokenLost } from '../../store/mongo/change-stream.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
 import { changesIn } from './concerned.ts';

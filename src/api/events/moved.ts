@@ -1,4 +1,4 @@
-import type { ConversationDoc } from '../../store/documents.ts';
+import type { ConversationDoc } from '../../store/mongo/documents.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { AccountChange } from './concerned.ts';
 import type { DueTimes } from './due-times.ts';

@@ -1,7 +1,7 @@
 import { forwardingState } from '../../policy/look/state.ts';
-import { accountFacts } from '../../store/accounts.ts';
-import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
-import { sha256 } from '../../store/ids.ts';
+import { accountFacts } from '../../store/accounts/accounts.ts';
+import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
+import { sha256 } from '../../store/mongo/ids.ts';
 
 /** Notices when what awaits a conversation's replies changes, of which nothing is written in their messages (design R10). */
 export interface Outlooks {

@@ -1,8 +1,14 @@
 import type { Collection, Filter } from 'mongodb';
-import { deliveriesOf } from '../../store/deliveries.ts';
-import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/documents.ts';
-import { conversationKey } from '../../store/ids.ts';
-import { lastSendingPause, type SendingPauseDoc } from '../../store/sending-pause.ts';
+import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
+import { lastSendingPause } from '../../store/deployment/sending-pause.ts';
+import type {
+  AccountDoc,
+  ConversationDoc,
+  DeliveryDoc,
+  MessageDoc,
+  SendingPauseDoc,
+} from '../../store/mongo/documents.ts';
+import { conversationKey } from '../../store/mongo/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { AccountChange } from './concerned.ts';
 

@@ -1,5 +1,5 @@
 import { silenceNoticedAt } from '../../policy/visitor/presence.ts';
-import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
+import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
 
 /** When visitors whose heartbeats are awaited will count as gone, of which nothing is written then. */
 export interface Silences {

@@ -1,8 +1,8 @@
 import { silenceNoticedAt } from '../../policy/visitor/presence.ts';
-import { findAccount } from '../../store/accounts.ts';
-import { secondsOf } from '../../store/changes.ts';
-import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
-import { conversationKey } from '../../store/ids.ts';
+import { findAccount } from '../../store/accounts/accounts.ts';
+import { secondsOf } from '../../store/mongo/change-stream.ts';
+import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
+import { conversationKey } from '../../store/mongo/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Happening, Topic } from './happening.ts';
 import { conversationUpdated, noteSilence } from './happenings.ts';

@@ -1,6 +1,6 @@
-import { deliveriesOf } from '../../store/deliveries.ts';
-import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/documents.ts';
-import { sha256 } from '../../store/ids.ts';
+import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
+import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/mongo/documents.ts';
+import { sha256 } from '../../store/mongo/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { messageView } from '../views.ts';
 import type { Happening, Shown } from './happening.ts';

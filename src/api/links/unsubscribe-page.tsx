@@ -2,7 +2,7 @@
 import { raw } from 'hono/html';
 import { cleanLine } from '../../mail/clean-line.ts';
 import { type Words, wordsIn } from '../../mail/words.ts';
-import type { UnsubscribePlace } from '../../store/unsubscribing.ts';
+import type { UnsubscribePlace } from '../../store/conversations/unsubscribing.ts';
 import { en, type PageCatalogue } from './catalogues/en.ts';
 import { fr } from './catalogues/fr.ts';
 import { pageStyles } from './page-styles.ts';

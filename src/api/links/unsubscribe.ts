@@ -3,8 +3,8 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { addressKey } from '../../contract/email-address.ts';
-import type { Changed } from '../../store/change.ts';
-import { looksLikeToken } from '../../store/links.ts';
+import { looksLikeToken } from '../../store/addresses/links.ts';
+import type { Changed } from '../../store/conversations/change.ts';
 import {
   disown,
   findUnsubscribePlace,
@@ -12,7 +12,7 @@ import {
   type UnsubscribePlace,
   undisown,
   unsubscribe,
-} from '../../store/unsubscribing.ts';
+} from '../../store/conversations/unsubscribing.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { problemOf } from '../errors.ts';

@@ -2,7 +2,7 @@ import { parkedReasons } from '../../contract/deliveries.ts';
 import { type Alert, alertMessages, type Status } from '../../contract/status.ts';
 import { alertsOf, type StandingAlert } from '../../policy/account/alerts.ts';
 import { quantile } from '../../policy/quantile.ts';
-import type { AccountDoc } from '../../store/documents.ts';
+import type { AccountDoc } from '../../store/mongo/documents.ts';
 import { type StatusFacts, unknownSince } from '../../store/status.ts';
 
 const iso = (time: number) => new Date(time).toISOString();

@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { PostRead, ReadState } from '../../contract/conversations.ts';
 import { FilledContactForm, PostContactForm, VisitorConversation } from '../../contract/visitors.ts';
-import { findConversation, readMessages } from '../../store/conversations.ts';
-import { beginConversation, fillContactForm, TooManyAddressesError } from '../../store/visitors.ts';
+import { findConversation, readMessages } from '../../store/conversations/conversations.ts';
+import { beginConversation, fillContactForm, TooManyAddressesError } from '../../store/conversations/visitors.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { tooManyForms } from '../documentation/problem-answers.ts';
 import { assertNotOwn } from '../own-address.ts';

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { ResumeHeaders } from '../../contract/events.ts';
-import { findConversation } from '../../store/conversations.ts';
+import { findConversation } from '../../store/conversations/conversations.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { tooManyStreamsOfVisitor } from '../documentation/problem-answers.ts';

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { isAmongOrigins } from '../../contract/origin.ts';
-import { isAllowedOrigin } from '../../store/accounts.ts';
-import type { AccountDoc } from '../../store/documents.ts';
-import type { Store } from '../../store/store.ts';
+import { isAllowedOrigin } from '../../store/accounts/accounts.ts';
+import type { AccountDoc } from '../../store/mongo/documents.ts';
+import type { Store } from '../../store/mongo/store.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
 

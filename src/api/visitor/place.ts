@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import type { Changed } from '../../store/change.ts';
-import { findConversation } from '../../store/conversations.ts';
-import type { AccountDoc, ConversationDoc } from '../../store/documents.ts';
-import { randomId } from '../../store/ids.ts';
-import { conversationSeedOf } from '../../store/secrets.ts';
-import type { Store } from '../../store/store.ts';
-import { identify, latestConversationOf, type SignedIdentity } from '../../store/visitors.ts';
+import { conversationSeedOf } from '../../store/accounts/secrets.ts';
+import type { Changed } from '../../store/conversations/change.ts';
+import { findConversation } from '../../store/conversations/conversations.ts';
+import { identify, latestConversationOf, type SignedIdentity } from '../../store/conversations/visitors.ts';
+import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
+import { randomId } from '../../store/mongo/ids.ts';
+import type { Store } from '../../store/mongo/store.ts';
 import type { SessionClaims } from './session-token.ts';
 
 /** Where a visitor's session leads. */

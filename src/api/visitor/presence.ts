@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import { PostVisitorPresence, PresenceBeacon } from '../../contract/visitors.ts';
-import { reportPresence } from '../../store/conversations.ts';
-import type { ConversationRef } from '../../store/documents.ts';
+import { reportPresence } from '../../store/conversations/conversations.ts';
+import type { ConversationRef } from '../../store/mongo/documents.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { invalidRequest, ProblemError } from '../problems.ts';
 import type { RateLimit } from '../rate-limit.ts';

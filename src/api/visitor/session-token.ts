@@ -1,9 +1,9 @@
 import { decodeJwt, errors, SignJWT } from 'jose';
 import { z } from 'zod';
-import { findAccount } from '../../store/accounts.ts';
-import type { AccountDoc } from '../../store/documents.ts';
-import { secretId, sessionSecretsOf } from '../../store/secrets.ts';
-import type { Store } from '../../store/store.ts';
+import { findAccount } from '../../store/accounts/accounts.ts';
+import { secretId, sessionSecretsOf } from '../../store/accounts/secrets.ts';
+import type { AccountDoc } from '../../store/mongo/documents.ts';
+import type { Store } from '../../store/mongo/store.ts';
 import { verifiedByOneOf } from './signature.ts';
 
 /** A session lasts so long from its last renewal, and may be resumed so much longer by whoever still holds its token. */

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { AccountDoc, ConversationRef } from '../../store/documents.ts';
-import { isThere, type Newcomer } from '../../store/visitors.ts';
+import { isThere, type Newcomer } from '../../store/conversations/visitors.ts';
+import type { AccountDoc, ConversationRef } from '../../store/mongo/documents.ts';
 import { bearerOf } from '../authentication.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { ProblemError } from '../problems.ts';

@@ -1,9 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { separated, telling } from '../../contract/ignored.ts';
 import { PostVisitorSession, VisitorSession } from '../../contract/visitors.ts';
-import { findAccountOfSite } from '../../store/accounts.ts';
-import { unknownVisitor } from '../../store/visitor.ts';
-import type { SignedIdentity } from '../../store/visitors.ts';
+import { findAccountOfSite } from '../../store/accounts/accounts.ts';
+import { unknownVisitor } from '../../store/conversations/visitor.ts';
+import type { SignedIdentity } from '../../store/conversations/visitors.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { ProblemError } from '../problems.ts';

@@ -9,8 +9,8 @@ import type {
 import { agentsAwaySince } from '../../policy/account/agents.ts';
 import { formRule, formState } from '../../policy/visitor/contact-form.ts';
 import { heartbeatSecondsFor } from '../../policy/visitor/presence.ts';
-import { accountFacts } from '../../store/accounts.ts';
-import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/documents.ts';
+import { accountFacts } from '../../store/accounts/accounts.ts';
+import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/mongo/documents.ts';
 import { messageView } from '../views.ts';
 
 /** What a visitor sees: their own words and address, the answers, and nothing of how agents and mail work on them. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../../contract/primitives.ts';
-import { sha256 } from '../../store/ids.ts';
-import type { Received } from '../../store/reports.ts';
+import type { Received } from '../../store/deliveries/reports.ts';
+import { sha256 } from '../../store/mongo/ids.ts';
 
 const mostDetail = 1_000;
 const mostRaw = 2_000;

@@ -3,7 +3,7 @@ import { SendGridEvents } from '../../contract/webhooks.ts';
 import { isSigned, isTimely } from '../../mail/report-signature.ts';
 import { measureReports } from '../../operating/measured-reports.ts';
 import { applyAll } from '../../reports.ts';
-import { storeReports } from '../../store/reports.ts';
+import { storeReports } from '../../store/deliveries/reports.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import * as problem from '../documentation/problem-answers.ts';
 import { ProblemError } from '../problems.ts';

@@ -1,0 +1,136 @@
+import { agentsAwaySince, awaySince, nextLapseAt } from '../../policy/account/agents.ts';
+import type { AccountDoc, AgentDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+import { accountFacts, changeAccount } from './accounts.ts';
+import { raiseFlag } from './fan-out.ts';
+
+export interface AgentProfile {
+  readonly name: string;
+  readonly email: string | null;
+  readonly avatarUrl: string | null;
+}
+
+export interface AgentStatus {
+  readonly status: 'online' | 'offline' | 'invisible';
+  readonly expiresInSeconds: number | null;
+}
+
+/** Adds an agent, changes their profile, or takes a deleted one back, whose status nobody has set since. */
+export async function putAgent(
+  store: Store,
+  accountId: string,
+  agentId: string,
+  profile: AgentProfile,
+  now: number,
+): Promise<AgentDoc | null> {
+  const account = await changeAccount(store, accountId, (account) => {
+    const known = account.agents.find(({ id }) => id === agentId);
+    const agent: AgentDoc = known
+      ? { ...known, ...profile, presence: known.deletedAt === null ? known.presence : null, deletedAt: null }
+      : { id: agentId, ...profile, presence: null, createdAt: now, deletedAt: null };
+    return withAgent(account, agent, now);
+  });
+  return findAgent(account, agentId);
+}
+
+/**
+ * Sets an agent's status; `agent` is null if there is none. When nobody is online any more, waiting mail falls due: the
+ * account's flag is raised.
+ */
+export async function setAgentStatus(
+  store: Store,
+  accountId: string,
+  agentId: string,
+  { status, expiresInSeconds }: AgentStatus,
+  now: number,
+): Promise<{ readonly agent: AgentDoc | null; readonly isFlagged: boolean }> {
+  let isFlagged = false;
+  const account = await changeAccount(store, accountId, (account) => {
+    const agent = findAgent(account, agentId);
+    if (agent === null) return account;
+    const { presence } = agent;
+    const awayBefore = presence === null ? null : awaySince(presence, now);
+    const changed = withAgent(
+      account,
+      {
+        ...agent,
+        presence: {
+          status,
+          since: presence?.status === status && awayBefore === presence.awaySince ? presence.since : now,
+          expiresAt: expiresInSeconds === null ? null : now + expiresInSeconds * 1_000,
+          awaySince: status === 'online' ? null : (awayBefore ?? now),
+        },
+      },
+      now,
+    );
+    isFlagged = changed.fanOut !== account.fanOut;
+    return changed;
+  });
+  return { agent: findAgent(account, agentId), isFlagged };
+}
+
+/** Deletes an agent, who counts as offline from now on; false if there is no such agent. */
+export async function deleteAgent(store: Store, accountId: string, agentId: string, now: number): Promise<boolean> {
+  let found = false;
+  await changeAccount(store, accountId, (account) => {
+    const agent = findAgent(account, agentId);
+    found = agent !== null;
+    if (agent === null) return account;
+    const presence = agent.presence && {
+      ...agent.presence,
+      status: 'offline' as const,
+      expiresAt: null,
+      awaySince: awaySince(agent.presence, now) ?? now,
+    };
+    return withAgent(account, { ...agent, presence, deletedAt: now }, now);
+  });
+  return found;
+}
+
+export function findAgent(account: AccountDoc | null, agentId: string): AgentDoc | null {
+  return account?.agents.find(({ id, deletedAt }) => id === agentId && deletedAt === null) ?? null;
+}
+
+/** Puts the agent in place, and raises the flag if with that nobody is online any more. */
+function withAgent(account: AccountDoc, agent: AgentDoc, now: number): AccountDoc {
+  const agents = [...account.agents.filter(({ id }) => id !== agent.id), agent];
+  const changed = withLeases({ ...account, agents }, now);
+  const before = agentsAwaySince(accountFacts(account).agents, now);
+  const after = agentsAwaySince(accountFacts(changed).agents, now);
+  // A lease that lapsed before anyone noticed is noticed here, since its time is overwritten.
+  return (before === null || hasLapsedUnnoticed(account, now)) && after !== null
+    ? raiseFlag(changed, 'agentsChanged', now)
+    : changed;
+}
+
+/** Whether somebody was online until a lease lapsed that nobody has noticed yet. */
+function hasLapsedUnnoticed(account: AccountDoc, now: number): boolean {
+  const { leasesLapseAt } = account;
+  if (leasesLapseAt === null || leasesLapseAt > now) return false;
+  return agentsAwaySince(accountFacts(account).agents, leasesLapseAt - 1) === null;
+}
+
+function withLeases(account: AccountDoc, now: number): AccountDoc {
+  return { ...account, leasesLapseAt: nextLapseAt(accountFacts(account).agents, now) };
+}
+
+/**
+ * For the sweeper: notes that leases have lapsed, so that whoever listens is told, and flags the account if with that
+ * nobody is online any more. Answers the ids of those then.
+ */
+export async function* noticeLapsedLeases(store: Store, now: number): AsyncGenerator<string> {
+  const lapsed = await store.accounts
+    .find({ leasesLapseAt: { $gt: 0, $lte: now } }, { projection: { _id: 1 }, limit: 100 })
+    .toArray();
+  for (const { _id } of lapsed) {
+    let isAway = false;
+    await changeAccount(store, _id, (account) => {
+      isAway = false;
+      if (account.leasesLapseAt === null || account.leasesLapseAt > now) return account;
+      isAway = hasLapsedUnnoticed(account, now) && agentsAwaySince(accountFacts(account).agents, now) !== null;
+      const noted = withLeases(account, now);
+      return isAway ? raiseFlag(noted, 'agentsChanged', now) : noted;
+    });
+    if (isAway) yield _id;
+  }
+}

@@ -1,0 +1,72 @@
+import type { IndexDescription } from 'mongodb';
+import type { Scope } from '../../contract/keys.ts';
+import { ConflictError } from '../mongo/conflict.ts';
+import type { KeyDoc } from '../mongo/documents.ts';
+import { randomId, sha256 } from '../mongo/ids.ts';
+import type { ListPosition } from '../mongo/list-position.ts';
+import type { Store } from '../mongo/store.ts';
+import { inTransaction } from '../mongo/transaction.ts';
+
+export { type Scope, scopes } from '../../contract/keys.ts';
+
+export const keyIndexes: IndexDescription[] = [{ key: { accountId: 1, createdAt: -1 } }];
+
+/** Enough of the hash to tell an account's keys apart; it opens nothing. */
+const idLength = 20;
+
+/** The id by which people speak of a key. */
+export const keyId = ({ _id }: Pick<KeyDoc, '_id'>): string => _id.slice(0, idLength);
+
+/** Makes a key for an account. It is answered once and stored only as a hash. */
+export async function createKey(
+  store: Store,
+  accountId: string,
+  keyScopes: readonly Scope[],
+  now: number,
+  name: string | null = null,
+): Promise<{ readonly key: string; readonly stored: KeyDoc }> {
+  const key = `ac_${randomId()}`;
+  const stored: KeyDoc = { _id: sha256(key), accountId, name, scopes: keyScopes, createdAt: now };
+  await store.keys.insertOne(stored);
+  return { key, stored };
+}
+
+/** The key as stored, or null for one that was never made, or revoked. */
+export const findKey = (store: Store, key: string): Promise<KeyDoc | null> => findKeyById(store, sha256(key));
+
+/** @param hash the key's, under which it is stored */
+export const findKeyById = (store: Store, hash: string): Promise<KeyDoc | null> => store.keys.findOne({ _id: hash });
+
+/** A page of an account's keys, newest first. */
+export function listKeys(
+  store: Store,
+  accountId: string,
+  after: ListPosition | null,
+  limit: number,
+): Promise<KeyDoc[]> {
+  // A public id begins its key's hash, so all longer ones that begin so come after it in their order.
+  const older =
+    after === null
+      ? {}
+      : { $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }] };
+  return store.keys.find({ accountId, ...older }, { sort: { createdAt: -1, _id: -1 }, limit }).toArray();
+}
+
+/**
+ * Revokes a key; false if the account has none with this id. Throws ConflictError `last-admin-key`, since without one
+ * nobody could make another.
+ */
+export function revokeKey(store: Store, accountId: string, id: string): Promise<boolean> {
+  return inTransaction(store, async (session) => {
+    if (!/^[0-9a-f]+$/.test(id) || id.length !== idLength) return false;
+    const key = await store.keys.findOne({ accountId, _id: { $gte: id, $lt: `${id}g` } }, { session });
+    if (key === null) return false;
+    // Two admins who revoke each other's key at once would both succeed: this makes one of them conflict.
+    await store.accounts.updateOne({ _id: accountId }, { $inc: { keysRevoked: 1 } }, { session });
+    const others = { accountId, scopes: { $elemMatch: { $eq: 'admin' as const } }, _id: { $ne: key._id } };
+    if (key.scopes.includes('admin') && (await store.keys.findOne(others, { session })) === null)
+      throw new ConflictError('last-admin-key', 'this is the last key with the scope admin; make another one first');
+    await store.keys.deleteOne({ _id: key._id }, { session });
+    return true;
+  });
+}

@@ -1,0 +1,32 @@
+import type { Settings } from '../../contract/settings.ts';
+import type { AccountDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+import { changeAccount } from './accounts.ts';
+import { raiseFlag } from './fan-out.ts';
+
+/**
+ * Changes an account's settings and flags its waiting conversations to look again.
+ * @param change makes the new settings of the old; what it throws leaves everything as it was
+ */
+export function changeSettings(
+  store: Store,
+  accountId: string,
+  change: (settings: Settings) => Settings,
+  now: number,
+): Promise<AccountDoc | null> {
+  return changeAccount(store, accountId, (account) => {
+    const settings = change(account.settings);
+    const isNewChoice = settings.emailForwarding !== account.settings.emailForwarding;
+    const isNewPause = settings.delivery.paused && !account.settings.delivery.paused;
+    return raiseFlag(
+      {
+        ...account,
+        settings,
+        choiceMadeAt: isNewChoice ? now : account.choiceMadeAt,
+        ...(isNewPause ? { pausedSince: now } : {}),
+      },
+      'settingsChanged',
+      now,
+    );
+  });
+}

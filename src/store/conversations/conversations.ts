@@ -1,0 +1,244 @@
+import type { Filter, IndexDescription } from 'mongodb';
+import { addressKey } from '../../contract/email-address.ts';
+import { presenceFrom, reportedBy, type ToldReport } from '../../policy/visitor/presence.ts';
+import { withSuppression } from '../addresses/suppressions.ts';
+import { ConflictError } from '../mongo/conflict.ts';
+import type { ConversationDoc, ConversationRef } from '../mongo/documents.ts';
+import { conversationKey } from '../mongo/ids.ts';
+import { type ListPosition, olderThan } from '../mongo/list-position.ts';
+import type { Store } from '../mongo/store.ts';
+import { isDuplicateKey } from '../mongo/transaction.ts';
+import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
+import { changeTogether } from './change-together.ts';
+import { release } from './held-messages.ts';
+import { markRead } from './reading.ts';
+import { defined, type EmailSource, resubscribed, unknownVisitor, type VisitorInput, withVisitor } from './visitor.ts';
+
+export const conversationIndexes: IndexDescription[] = [
+  { key: { accountId: 1, createdAt: -1, id: -1 } },
+  /** Begins with the address: documents from before it was kept are found by its being missing (`keepAddressKeys`). */
+  { key: { addressKey: 1, accountId: 1, createdAt: -1, id: -1 } },
+  { key: { accountId: 1, 'visitor.id': 1, createdAt: -1 } },
+  { key: { accountId: 1, waiting: 1, id: 1 }, partialFilterExpression: { waiting: true } },
+  { key: { accountId: 1, isDormant: 1, id: 1 }, partialFilterExpression: { isDormant: true } },
+  { key: { accountId: 1, parked: 1, createdAt: -1 }, partialFilterExpression: { parked: { $gt: 0 } } },
+  { key: { accountId: 1, unknown: 1, createdAt: -1 }, partialFilterExpression: { unknown: { $gt: 0 } } },
+  { key: { accountId: 1, openDelivery: 1 }, partialFilterExpression: { openDelivery: { $gt: '' } } },
+  /** The sweeper's, over all accounts. */
+  { key: { 'alarm.watchAt': 1 }, partialFilterExpression: { 'alarm.watchAt': { $gt: 0 } } },
+  /** What is overdue, in all accounts or in one, is counted by it alone. */
+  {
+    key: { 'alarm.at': 1, accountId: 1, 'alarm.setAt': 1 },
+    partialFilterExpression: { 'alarm.at': { $gt: 0 } },
+  },
+];
+
+type Channel = ConversationDoc['channel'];
+
+/** What a client may tell of a conversation; what is undefined stays as it is. */
+export interface ConversationInput {
+  readonly channel?: { readonly [Field in keyof Channel]?: Channel[Field] | undefined } | undefined;
+  readonly visitor?: VisitorInput | undefined;
+  readonly page?: string | null | undefined;
+}
+
+/** Creates a conversation, or merges what is given into the known one. Throws ConflictError for an immutable field. */
+export async function putConversation(
+  store: Store,
+  ref: ConversationRef,
+  input: ConversationInput,
+  now: number,
+): Promise<{ readonly isNew: boolean; readonly changed: Changed<null> | null }> {
+  const merged = await mergeConversation(store, ref, input, now);
+  if (merged !== null) return { isNew: false, changed: merged };
+  const channel = { kind: 'web' as const, pageId: null, recipientId: null, ...defined(input.channel) };
+  const blank = newConversation(ref, channel, now);
+  const conversation = await withSuppression(store, withVisitor(blank, input.visitor ?? {}, 'contactForm', 0, now));
+  try {
+    await store.conversations.insertOne({ ...conversation, presence: blank.presence, page: input.page ?? null });
+    return { isNew: true, changed: null };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return { isNew: false, changed: await mergeConversation(store, ref, input, now) };
+  }
+}
+
+function mergeConversation(store: Store, ref: ConversationRef, input: ConversationInput, now: number) {
+  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
+    for (const [field, value] of Object.entries(defined(input.channel)))
+      if (value !== conversation.channel[field as keyof Channel]) throw immutable(`channel.${field}`);
+    const visitorId = input.visitor?.id;
+    if (visitorId !== undefined && visitorId !== conversation.visitor.id) throw immutable('visitor.id');
+    const { silenceSeconds } = account.settings.timing;
+    const merged = withVisitor(conversation, input.visitor ?? {}, 'contactForm', silenceSeconds, now);
+    const page = input.page === undefined ? conversation.page : input.page;
+    if (merged === conversation && page === conversation.page) return { conversation, result: null };
+    const released = await release(store, merged, account, now, session);
+    return { conversation: { ...released, page, updatedAt: now }, result: null };
+  });
+}
+
+/** A conversation in which nothing has been said yet. */
+export function newConversation(ref: ConversationRef, channel: Channel, now: number): ConversationDoc {
+  return {
+    _id: conversationKey(ref),
+    accountId: ref.accountId,
+    id: ref.conversationId,
+    channel,
+    visitor: unknownVisitor,
+    addressKey: '',
+    page: null,
+    closedAt: null,
+    lastSeq: 0,
+    held: { count: 0, now: 0 },
+    readUpTo: 0,
+    lastMessageAt: now,
+    lastAgentAt: null,
+    presence: presenceFrom(now),
+    pending: [],
+    version: 1,
+    alarm: null,
+    waiting: false,
+    openDelivery: null,
+    mailedAt: [],
+    limitedUntil: null,
+    suppressed: null,
+    unsubscribedAt: null,
+    deliveries: 0,
+    parked: 0,
+    unknown: 0,
+    thread: { subject: null, references: [] },
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Changes who the visitor is (design R1); `email: null` takes the address back. */
+export function changeVisitor(
+  store: Store,
+  ref: ConversationRef,
+  input: VisitorInput,
+  source: EmailSource,
+  now: number,
+): Promise<Changed<null> | null> {
+  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
+    const { silenceSeconds } = account.settings.timing;
+    const known = source === 'contactForm' && input.email ? resubscribed(conversation) : conversation;
+    const changed = withVisitor(known, input, source, silenceSeconds, now);
+    if (changed === conversation) return { conversation, result: null };
+    const released = await release(store, changed, account, now, session);
+    return { conversation: { ...released, updatedAt: now }, result: null };
+  });
+}
+
+/** Notes where the visitor is. Changes no version: it can only postpone a mail, or start counting towards one. */
+export function reportPresence(
+  store: Store,
+  ref: ConversationRef,
+  report: ToldReport,
+  now: number,
+): Promise<Changed<null> | null> {
+  const apply = (conversation: ConversationDoc, { account }: ChangeContext): Change<null> => {
+    const presence = reportedBy(conversation.presence, report, account.settings.timing.silenceSeconds, now);
+    const isStale = presence === conversation.presence;
+    return {
+      conversation: isStale ? conversation : { ...conversation, presence, isLive: true },
+      result: null,
+      keepsVersion: true,
+    };
+  };
+  const signal = report.state === 'left' ? 'visitorLeft' : 'visitorActive';
+  return changeTogether(store, { ref, signal, now, apply });
+}
+
+/** Raises what the visitor has read in the widget; never past the last message, never back. Answers `readUpTo`. */
+export function readMessages(
+  store: Store,
+  ref: ConversationRef,
+  upTo: number,
+  now: number,
+): Promise<Changed<number> | null> {
+  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
+    const read = await markRead(store, conversation, upTo, now, session);
+    return { conversation: read, result: read.readUpTo };
+  });
+}
+
+/** Closes a conversation; what waits goes on waiting, and one where nothing waits may end (design R4). */
+export function closeConversation(store: Store, ref: ConversationRef, now: number): Promise<Changed<null> | null> {
+  return changeConversation(store, ref, 'conversationClosed', now, (conversation) => {
+    if (conversation.closedAt !== null) return { conversation, result: null };
+    const { alarm } = conversation;
+    return {
+      conversation: {
+        ...conversation,
+        closedAt: now,
+        updatedAt: now,
+        alarm:
+          alarm === null || conversation.waiting || conversation.openDelivery !== null
+            ? alarm
+            : { ...alarm, at: now, watchAt: now + 5_000, signal: 'conversationClosed' },
+      },
+      result: null,
+    };
+  });
+}
+
+export function findConversation(store: Store, ref: ConversationRef): Promise<ConversationDoc | null> {
+  return store.conversations.findOne({ _id: conversationKey(ref) });
+}
+
+export interface ConversationQuery {
+  readonly state?: 'open' | 'closed' | 'waiting' | 'sending' | 'unknown' | 'parked' | undefined;
+  readonly address?: string | undefined;
+}
+
+/** A page of an account's conversations, newest first. `after` is the last one of the page before. */
+export function listConversations(
+  store: Store,
+  accountId: string,
+  query: ConversationQuery,
+  after: ListPosition | null,
+  limit: number,
+): Promise<ConversationDoc[]> {
+  const filter: Filter<ConversationDoc> = {
+    accountId,
+    ...(query.address === undefined ? {} : { addressKey: addressKey(query.address) }),
+    ...stateFilter(query.state),
+    ...olderThan(after),
+  };
+  return store.conversations.find(filter, { sort: { createdAt: -1, id: -1 }, limit }).toArray();
+}
+
+/**
+ * Writes the key of their visitor's address to the conversations of before it was kept, whose addresses are all in ASCII.
+ * Told to nobody: whoever watches changes is not told of this one.
+ */
+export async function keepAddressKeys({ conversations }: Pick<Store, 'conversations'>): Promise<void> {
+  const address = { $toLower: { $ifNull: ['$visitor.email', ''] } };
+  await conversations.updateMany({ addressKey: { $exists: false } }, [{ $set: { addressKey: address } }]);
+}
+
+function stateFilter(state: ConversationQuery['state']): Filter<ConversationDoc> {
+  switch (state) {
+    case undefined:
+      return {};
+    case 'open':
+      return { closedAt: null };
+    case 'closed':
+      return { closedAt: { $ne: null } };
+    case 'waiting':
+      return { waiting: true, openDelivery: null };
+    case 'sending':
+      return { openDelivery: { $gt: '' } };
+    case 'unknown':
+      return { unknown: { $gt: 0 } };
+    case 'parked':
+      return { parked: { $gt: 0 } };
+    default:
+      return state satisfies never;
+  }
+}
+
+const immutable = (field: string) =>
+  new ConflictError('immutable-field', `${field} is fixed when the conversation is created`);

@@ -1,0 +1,60 @@
+import type { ClientSession } from 'mongodb';
+import { formState } from '../../policy/visitor/contact-form.ts';
+import { accountFacts } from '../accounts/accounts.ts';
+import { ConflictError } from '../mongo/conflict.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+
+/** Whether what the visitor writes now is held until the contact form is filled in (design R2). */
+export function isHolding({ channel, visitor }: ConversationDoc, account: AccountDoc, now: number): boolean {
+  return channel.kind === 'web' && formState(visitor.email, accountFacts(account), now) === 'required';
+}
+
+/** So many messages of a conversation wait for the form at a time. */
+const mostHeld = 20;
+/** So many are shown at once: older conversations may hold more than are taken now. */
+const mostShown = 100;
+
+/** No more are held until the form is filled in. */
+export const isFull = ({ held }: ConversationDoc) => held.now >= mostHeld;
+
+export const tooManyHeld = () =>
+  new ConflictError('too-many-held', `${mostHeld} messages wait for the contact form; fill it in, and they are sent`);
+
+/** Releases held messages, in order, unless the contact form is still to be filled in: one write, however many. */
+export async function release(
+  store: Store,
+  conversation: ConversationDoc,
+  account: AccountDoc,
+  now: number,
+  session: ClientSession,
+): Promise<ConversationDoc> {
+  if (conversation.held.now === 0 || isHolding(conversation, account, now)) return conversation;
+  const { accountId, id: conversationId, lastSeq, held } = conversation;
+  // They count down without a gap from -1, over all that were ever held, to -count.
+  const releasedBefore = held.count - held.now;
+  await store.messages.updateMany(
+    { accountId, conversationId, seq: { $lt: 0 } },
+    [{ $set: { seq: { $subtract: [lastSeq - releasedBefore, '$seq'] } } }],
+    { session },
+  );
+  return {
+    ...conversation,
+    lastSeq: lastSeq + held.now,
+    held: { ...held, now: 0 },
+    lastMessageAt: now,
+    closedAt: null,
+    updatedAt: now,
+  };
+}
+
+/** The messages that wait for the contact form, oldest first, as many as are shown at once. */
+export function heldMessages(store: Store, ref: ConversationRef, session?: ClientSession): Promise<MessageDoc[]> {
+  const { accountId, conversationId } = ref;
+  return store.messages
+    .find(
+      { accountId, conversationId, seq: { $lt: 0 } },
+      { sort: { seq: -1 }, limit: mostShown, ...(session ? { session } : {}) },
+    )
+    .toArray();
+}

@@ -1,0 +1,166 @@
+import type { IndexDescription } from 'mongodb';
+import { addressesIn } from '../../policy/visitor/address-in-text.ts';
+import type { MessageTime } from '../../policy/visitor/clocks.ts';
+import { returnedIn } from '../../policy/visitor/presence.ts';
+import { ConflictError } from '../mongo/conflict.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import { messageKey, sha256 } from '../mongo/ids.ts';
+import type { Store } from '../mongo/store.ts';
+import { isDuplicateKey } from '../mongo/transaction.ts';
+import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
+import { changeTogether } from './change-together.ts';
+import { isFull, isHolding, release, tooManyHeld } from './held-messages.ts';
+import { type MessageInput, newMessage, type Posted, timeOf } from './new-message.ts';
+import { markRead } from './reading.ts';
+import { withCapturedAddress } from './visitor.ts';
+
+export const messageIndexes: IndexDescription[] = [{ key: { accountId: 1, conversationId: 1, seq: 1 }, unique: true }];
+
+export interface PostedMessage {
+  readonly message: MessageDoc;
+  readonly isNew: boolean;
+  readonly changed: Changed<MessageDoc> | null;
+}
+
+/**
+ * Stores a message and takes its place in the conversation's order. The same message again is answered as it is now;
+ * other content under its id throws ConflictError `id-taken`. Null if there is no such conversation.
+ */
+export async function postMessage(
+  store: Store,
+  ref: ConversationRef,
+  input: MessageInput,
+  now: number,
+): Promise<PostedMessage | null> {
+  const isVisitors = input.author.kind === 'visitor';
+  // The text is read here, once: the transaction may be repeated, and others of the account wait for it.
+  const written = isVisitors ? addressesIn(input.text) : [];
+  const posted = { ...input, digest: digest(input) };
+  try {
+    const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc>> => {
+      const { account, session } = context;
+      const known = isVisitors ? withCapturedAddress(conversation, written, account, now) : conversation;
+      if (isVisitors && isHolding(known, account, now)) return hold(store, ref, known, posted, context, now);
+      const open = isVisitors ? await release(store, known, account, now, session) : known;
+      const time = timeOf(input, known, now);
+      const message = newMessage(ref, posted, time, open.lastSeq + 1, account, open, now);
+      const withIt = withMessage(open, message, time, input.tab ?? null, account, now);
+      const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), now, session);
+      return { conversation: read, result: message, newMessage: message };
+    };
+    const changed = await changeTogether(store, { ref, signal: 'messagePosted', now, apply });
+    return changed && { message: changed.result, isNew: true, changed };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const message = await findMessage(store, ref, input.id);
+    if (message === null) throw error;
+    if (message.postedDigest !== posted.digest)
+      throw new ConflictError('id-taken', `another message was posted with the id ${input.id}; choose a new id`);
+    return { message, isNew: false, changed: null };
+  }
+}
+
+/** Stored without a place in the order; it is activity, but reopens nothing (design R2). */
+async function hold(
+  store: Store,
+  ref: ConversationRef,
+  conversation: ConversationDoc,
+  input: Posted,
+  { account, session }: ChangeContext,
+  now: number,
+): Promise<Change<MessageDoc>> {
+  const { count, now: heldNow } = conversation.held;
+  // One that is known is answered as it is, however many there are.
+  const isKnown = async () =>
+    (await store.messages.countDocuments({ _id: messageKey(ref, input.id) }, { session })) > 0;
+  if (isFull(conversation) && !(await isKnown())) throw tooManyHeld();
+  const time = timeOf(input, conversation, now);
+  const message = newMessage(ref, input, time, -(count + 1), account, conversation, now);
+  const { silenceSeconds } = account.settings.timing;
+  const read = await markRead(store, conversation, input.readUpTo ?? 0, now, session);
+  return {
+    conversation: {
+      ...read,
+      held: { count: count + 1, now: heldNow + 1 },
+      presence: returnedIn(input.tab ?? null, conversation.presence, time.actedAt, silenceSeconds, now),
+      isLive: true,
+      updatedAt: now,
+    },
+    result: message,
+    newMessage: message,
+  };
+}
+
+function withMessage(
+  conversation: ConversationDoc,
+  message: MessageDoc,
+  { actedAt, isHistory }: MessageTime,
+  tab: string | null,
+  { settings }: AccountDoc,
+  now: number,
+): ConversationDoc {
+  const { author, seq, neverNews } = message;
+  const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
+  const reply = { seq, receivedAt: now, readAt: null, rides: false };
+  return {
+    ...conversation,
+    lastSeq: seq,
+    lastMessageAt: now,
+    lastAgentAt: author.kind === 'agent' ? now : conversation.lastAgentAt,
+    closedAt: null,
+    pending: isReply && neverNews === null ? [...conversation.pending, reply] : conversation.pending,
+    presence:
+      author.kind === 'visitor' && !isHistory
+        ? returnedIn(tab, conversation.presence, actedAt, settings.timing.silenceSeconds, now)
+        : conversation.presence,
+    isLive: conversation.isLive === true || !isHistory,
+    updatedAt: now,
+  };
+}
+
+/** Changes a message's text. Neither recalls nor repeats a mail, nor moves settling. Null if there is none. */
+export function editMessage(
+  store: Store,
+  ref: ConversationRef,
+  messageId: string,
+  text: string,
+  now: number,
+): Promise<Changed<MessageDoc | null> | null> {
+  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
+    const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
+    if (message === null || message.seq < 0) return { conversation, result: null };
+    if (message.deletedAt !== null)
+      throw new ConflictError('message-deleted', 'a deleted message cannot be edited; post a new one');
+    if (message.text === text) return { conversation, result: message };
+    const edited = { ...message, text, editedAt: now };
+    await store.messages.replaceOne({ _id: message._id }, edited, { session });
+    return { conversation: { ...conversation, updatedAt: now }, result: edited };
+  });
+}
+
+/** Deletes a message: a tombstone without text stays in its place. Answers whether there was one. */
+export function deleteMessage(
+  store: Store,
+  ref: ConversationRef,
+  messageId: string,
+  now: number,
+): Promise<Changed<boolean> | null> {
+  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
+    const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
+    if (message === null || message.seq < 0) return { conversation, result: false };
+    if (message.deletedAt !== null) return { conversation, result: true };
+    await store.messages.updateOne({ _id: message._id }, { $set: { text: '', deletedAt: now } }, { session });
+    const pending = conversation.pending.map((reply) =>
+      reply.seq === message.seq ? { ...reply, isDeleted: true as const } : reply,
+    );
+    return { conversation: { ...conversation, pending, updatedAt: now }, result: true };
+  });
+}
+
+export function findMessage(store: Store, ref: ConversationRef, messageId: string): Promise<MessageDoc | null> {
+  return store.messages.findOne({ _id: messageKey(ref, messageId) });
+}
+
+function digest({ author, text, told }: MessageInput): string {
+  return sha256(JSON.stringify([author.kind, author.id, author.name, text, told?.at ?? null]));
+}

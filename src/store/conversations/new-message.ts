@@ -1,0 +1,76 @@
+import { type MessageTime, type ToldTime, timeOfMessage } from '../../policy/visitor/clocks.ts';
+import { findAgent } from '../accounts/agents.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import { messageKey } from '../mongo/ids.ts';
+
+export interface MessageInput {
+  readonly id: string;
+  readonly author: MessageDoc['author'];
+  readonly text: string;
+  /** When it was written by the client's clock; undefined is now. */
+  readonly told?: ToldTime | undefined;
+  /** Its author is at the keyboard: what they write is no history. */
+  readonly isTyped?: boolean | undefined;
+  readonly readUpTo?: number | undefined;
+  /** The visitor's tab that it was written in, if the page sends heartbeats. */
+  readonly tab?: string | undefined;
+  /** The way it came; `api` if it is not said. */
+  readonly via?: MessageDoc['via'] | undefined;
+}
+
+export interface Posted extends MessageInput {
+  readonly digest: string;
+}
+
+/** When it was written, of a conversation as it is before (policy/visitor/clocks.ts). */
+export function timeOf(
+  { told = { at: null, sentAt: null }, via, isTyped }: MessageInput,
+  { isLive }: Pick<ConversationDoc, 'isLive'>,
+  now: number,
+): MessageTime {
+  return timeOfMessage(told, isLive === true || isTyped === true || via === 'widget', now);
+}
+
+/** A message as it is stored first, in its place. */
+export function newMessage(
+  ref: ConversationRef,
+  input: Posted,
+  { at, isHistory }: MessageTime,
+  seq: number,
+  account: AccountDoc,
+  { channel }: ConversationDoc,
+  now: number,
+): MessageDoc {
+  return {
+    _id: messageKey(ref, input.id),
+    accountId: ref.accountId,
+    conversationId: ref.conversationId,
+    id: input.id,
+    seq,
+    author: named(input.author, account),
+    text: input.text,
+    via: input.via ?? 'api',
+    at,
+    receivedAt: now,
+    editedAt: null,
+    deletedAt: null,
+    cancelledAt: null,
+    readAt: null,
+    readVia: null,
+    neverNews: input.author.kind === 'agent' && channel.kind === 'web' ? neverNews(account, isHistory) : null,
+    forwardedTo: [],
+    postedDigest: input.digest,
+  };
+}
+
+/** An agent whose name was not given has the one of their profile, as it was then. */
+function named(author: MessageDoc['author'], account: AccountDoc): MessageDoc['author'] {
+  if (author.kind !== 'agent' || author.id === null || author.name !== null) return author;
+  return { ...author, name: findAgent(account, author.id)?.name ?? null };
+}
+
+/** A reply written under `nothing` is never forwarded later, and neither is history (design R3, News). */
+function neverNews({ settings }: AccountDoc, isHistory: boolean): MessageDoc['neverNews'] {
+  if (settings.emailForwarding === 'nothing') return 'forwardingOff';
+  return isHistory ? 'tooOld' : null;
+}

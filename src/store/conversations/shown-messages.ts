@@ -1,0 +1,119 @@
+import type { FindCursor } from 'mongodb';
+import { mayBeShown, mostBytesInMail, mostMessagesInMail, shownPart } from '../../policy/forwarding/news.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+
+/** What one mail shows, in the conversation's order. */
+export interface Shown {
+  readonly messages: readonly MessageDoc[];
+  /** The news among them: the oldest that was asked for, as much as one mail takes. */
+  readonly newsSeqs: readonly number[];
+  /** Those before which messages are left out, as one mail would not take them. */
+  readonly afterGap: ReadonlySet<number>;
+}
+
+/** What a mail may show, for MongoDB; `mayBeShown` has the last word. */
+const shown = { deletedAt: null, cancelledAt: null };
+/** So that no more than a few megabytes come at once. */
+const batchSize = 100;
+
+/** How much one mail still takes. */
+interface Room {
+  messages: number;
+  bytes: number;
+}
+
+const wholeMail: Room = { messages: mostMessagesInMail, bytes: mostBytesInMail };
+
+/**
+ * The messages that a mail with this news shows (design R3), at most `mostMessagesInMail` with `mostBytesInMail` of
+ * text. Where the conversation is longer: the news first, then what is shown before it, then the newest of the rest.
+ * News that one mail does not take waits for the next, and so does what was said after it.
+ */
+export async function messagesShown(
+  store: Store,
+  ref: ConversationRef,
+  account: AccountDoc,
+  conversation: ConversationDoc,
+  wanted: readonly number[],
+): Promise<Shown> {
+  const before = await shownBefore(store, ref, account, conversation);
+  const isWhole = before === Number.POSITIVE_INFINITY;
+  const read = (seq: object, order: 1 | -1, room: Room, limit = mostMessagesInMail + 1) =>
+    taken(store.messages.find({ ...ref, ...shown, seq }, { sort: { seq: order }, limit, batchSize }), room);
+  const contextOf = async (first: number, room: Room) =>
+    isWhole || before === 0 ? nothing : await read({ $gt: 0, $lt: first }, -1, room, before);
+
+  const room = { ...wholeMail };
+  const from = Math.min(...wanted);
+  const onward = await read(isWhole ? { $gt: 0 } : { $gte: from }, -1, room);
+  if (!onward.isCut) {
+    const context = await contextOf(from, room);
+    const messages = inOrder(onward, context);
+    const newsSeqs = messages.filter(({ seq }) => wanted.includes(seq)).map(({ seq }) => seq);
+    return { messages, newsSeqs, afterGap: gaps(messages, { context, restFrom: 0, restBegins: 0 }) };
+  }
+
+  const left = { ...wholeMail };
+  const news = await read({ $in: wanted.slice(0, mostMessagesInMail) }, 1, left);
+  const newsSeqs = news.messages.map(({ seq }) => seq);
+  const [first, last] = [newsSeqs[0], newsSeqs.at(-1)];
+  if (first === undefined || last === undefined) return { messages: [], newsSeqs, afterGap: new Set() };
+  const context = await contextOf(first, left);
+  const end = newsSeqs.length < wanted.length ? last : Number.MAX_SAFE_INTEGER;
+  const restBegins = isWhole ? 0 : first;
+  const rest = await read({ $gt: restBegins, $lt: end, $nin: newsSeqs }, -1, left);
+  const restFrom = rest.isCut ? (rest.messages.at(-1)?.seq ?? Number.MAX_SAFE_INTEGER) : 0;
+  const messages = inOrder(news, context, rest);
+  return { messages, newsSeqs, afterGap: gaps(messages, { context, restFrom, restBegins }) };
+}
+
+const inOrder = (...parts: readonly Taken[]) => parts.flatMap(({ messages }) => messages).sort((a, b) => a.seq - b.seq);
+
+/** How many messages are shown before the news: all in a transcript and in a short conversation. */
+async function shownBefore(store: Store, ref: ConversationRef, { settings }: AccountDoc, { lastSeq }: ConversationDoc) {
+  const { before } = shownPart(lastSeq, settings);
+  if (before === Number.POSITIVE_INFINITY) return before;
+  // There are at most as many as the last one's place; counting tells only how many of them are not shown.
+  const limit = settings.content.shortConversationMessages + 1;
+  const count = await store.messages.countDocuments({ ...ref, ...shown, seq: { $gt: 0 } }, { limit });
+  return shownPart(count, settings).before;
+}
+
+interface Taken {
+  readonly messages: readonly MessageDoc[];
+  readonly isCut: boolean;
+}
+const nothing: Taken = { messages: [], isCut: false };
+
+/** Reads until there is no more room, and no further. */
+async function taken(cursor: FindCursor<MessageDoc>, room: Room): Promise<Taken> {
+  const messages: MessageDoc[] = [];
+  for await (const message of cursor) {
+    const bytes = Buffer.byteLength(message.text);
+    if (room.messages === 0 || bytes > room.bytes) return { messages, isCut: true };
+    room.messages -= 1;
+    room.bytes -= bytes;
+    if (mayBeShown(message)) messages.push(message);
+  }
+  return { messages, isCut: false };
+}
+
+/**
+ * Where something is left out: before the context if that was cut, and in the rest from its oldest message back to where
+ * it begins. (A place where only deleted messages stood counts too.)
+ */
+function gaps(
+  messages: readonly MessageDoc[],
+  { context, restFrom, restBegins }: { context: Taken; restFrom: number; restBegins: number },
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  let previous = 0;
+  for (const { seq } of messages) {
+    if (seq <= restFrom && previous >= restBegins && seq > previous + 1) found.add(seq);
+    previous = seq;
+  }
+  const [oldest] = messages;
+  if (context.isCut && oldest !== undefined) found.add(oldest.seq);
+  return found;
+}

@@ -1,0 +1,74 @@
+import { findAccount } from '../accounts/accounts.ts';
+import { findLink } from '../addresses/links.ts';
+import { findSuppression, liftSuppression, suppress, withSuppression } from '../addresses/suppressions.ts';
+import type { AccountDoc, ConversationDoc, LinkDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+import { type Changed, changeConversation, reconsiderConversation } from './change.ts';
+import { findConversation } from './conversations.ts';
+import { isAddressOf, resubscribed } from './visitor.ts';
+
+/** What a mail's link to unsubscribe leads to. */
+export interface UnsubscribePlace {
+  readonly link: LinkDoc;
+  readonly conversation: ConversationDoc;
+  readonly account: AccountDoc;
+  /** The mails of the conversation go to the link's address, so its holder decides about them. */
+  readonly isCurrent: boolean;
+  /** Nobody showed that the address is the visitor's: its holder may say that it is not (design R1). */
+  readonly isDisownable: boolean;
+  /** Its holder said so. */
+  readonly isDisowned: boolean;
+}
+
+/** Null for a token that leads nowhere, or no longer. */
+export async function findUnsubscribePlace(store: Store, token: string): Promise<UnsubscribePlace | null> {
+  const link = await findLink(store, token);
+  if (link === null) return null;
+  const { accountId, address } = link;
+  const [conversation, account, suppression] = await Promise.all([
+    findConversation(store, link),
+    findAccount(store, accountId),
+    findSuppression(store, accountId, address),
+  ]);
+  if (conversation === null || account === null) return null;
+  const isCurrent = isAddressOf(conversation, address);
+  const isDisownable = !(isCurrent && conversation.visitor.emailVerified);
+  return { link, conversation, account, isCurrent, isDisownable, isDisowned: suppression?.reason === 'notMe' };
+}
+
+/** Stops the conversation's mail, if it still goes to this link's address. */
+export function unsubscribe(store: Store, link: LinkDoc, now: number): Promise<Changed<null> | null> {
+  return changeConversation(store, link, 'visitorIdentified', now, (conversation) => {
+    if (!isAddressOf(conversation, link.address) || conversation.unsubscribedAt) return { conversation, result: null };
+    return { conversation: { ...conversation, unsubscribedAt: now, updatedAt: now }, result: null };
+  });
+}
+
+/** Takes that back. */
+export function resubscribe(store: Store, link: LinkDoc, now: number): Promise<Changed<null> | null> {
+  return changeConversation(store, link, 'visitorIdentified', now, (conversation) => {
+    const wanted = isAddressOf(conversation, link.address) ? resubscribed(conversation) : conversation;
+    return { conversation: wanted === conversation ? conversation : { ...wanted, updatedAt: now }, result: null };
+  });
+}
+
+/**
+ * "This was not me": the account mails the address no more, whatever conversation it is given in. Not of an address that
+ * is verified by now.
+ * @returns whether a fan-out is to be woken
+ */
+export function disown(store: Store, link: LinkDoc, now: number): Promise<Changed<boolean> | null> {
+  return changeConversation(store, link, 'visitorIdentified', now, async (conversation, { session }) => {
+    if (isAddressOf(conversation, link.address) && conversation.visitor.emailVerified)
+      return { conversation, result: false };
+    const isFlagged = await suppress(store, { ...link, deliveryId: null }, link.address, 'notMe', now, session);
+    return { conversation: await withSuppression(store, conversation, session), result: isFlagged };
+  });
+}
+
+/** Takes that back; what was suppressed for another reason stays so. */
+export async function undisown(store: Store, link: LinkDoc, now: number): Promise<Changed<boolean> | null> {
+  const isLifted = await liftSuppression(store, link.accountId, link.address, now, 'notMe');
+  const changed = await reconsiderConversation(store, link, 'visitorIdentified', now);
+  return changed && { ...changed, result: isLifted };
+}

@@ -1,0 +1,147 @@
+import { returnedIn } from '../../policy/visitor/presence.ts';
+import { findAccount } from '../accounts/accounts.ts';
+import { withSuppression } from '../addresses/suppressions.ts';
+import type { ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import { conversationKey, keyOfAddress } from '../mongo/ids.ts';
+import type { Store } from '../mongo/store.ts';
+import { isDuplicateKey } from '../mongo/transaction.ts';
+import { type Changed, changeConversation } from './change.ts';
+import { newConversation } from './conversations.ts';
+import { heldMessages, release } from './held-messages.ts';
+import { defined, resubscribed, withVisitor } from './visitor.ts';
+
+/** What the site signed about a visitor. */
+export interface SignedIdentity {
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+}
+
+/** What is known of a visitor before their conversation begins. */
+export interface Newcomer {
+  readonly id: string;
+  readonly identity: SignedIdentity | null;
+  readonly page: string | null;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+}
+
+/** Addresses that a visitor may give in the contact form, ever: a stranger could give those of many victims. */
+const mostAddresses = 3;
+
+/** A visitor gave more addresses than one person has. Not a matter of time: waiting does not help. */
+export class TooManyAddressesError extends Error {
+  constructor() {
+    super(`a visitor may give ${mostAddresses} addresses; an agent can enter another one`);
+    this.name = 'TooManyAddressesError';
+  }
+}
+
+/**
+ * Begins a visitor's conversation unless it has begun: with what they first write, so that page views cost nothing.
+ * False if the account is gone.
+ */
+export async function beginConversation(
+  store: Store,
+  ref: ConversationRef,
+  { id, identity, page, locale, timeZone }: Newcomer,
+  now: number,
+): Promise<boolean> {
+  if ((await findAccount(store, ref.accountId)) === null) return false;
+  const blank = newConversation(ref, { kind: 'web', pageId: null, recipientId: null }, now);
+  const conversation = withVisitor(
+    blank,
+    { id, locale, timeZone, ...(identity && { email: identity.email, name: identity.name }) },
+    'identity',
+    0,
+    now,
+  );
+  try {
+    const known = await withSuppression(store, conversation);
+    await store.conversations.insertOne({ ...known, presence: blank.presence, page, isLive: true });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  return true;
+}
+
+/** Whether there is such a conversation: one that had begun and is gone was erased. */
+export async function isThere(store: Store, ref: ConversationRef): Promise<boolean> {
+  const found = await store.conversations.findOne({ _id: conversationKey(ref) }, { projection: { _id: 1 } });
+  return found !== null;
+}
+
+/** The newest conversation on the site of a visitor whom the site signed for. */
+export function latestConversationOf(
+  store: Store,
+  accountId: string,
+  visitorId: string,
+): Promise<ConversationDoc | null> {
+  const theirs = { accountId, 'visitor.id': visitorId, 'channel.kind': 'web' as const };
+  return store.conversations.findOne(theirs, { sort: { createdAt: -1 } });
+}
+
+/**
+ * Writes into a conversation who its visitor is: one that is theirs already, or an anonymous one, which they adopt. The
+ * result is false, and nothing changes, if it is somebody else's by now.
+ * @param anonymousId the visitor id that the conversation had while nobody knew who wrote in it
+ */
+export function identify(
+  store: Store,
+  ref: ConversationRef,
+  anonymousId: string,
+  { id, email, name }: SignedIdentity,
+  now: number,
+): Promise<Changed<boolean> | null> {
+  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
+    const owner = conversation.visitor.id;
+    if (owner !== id && owner !== anonymousId) return { conversation, result: false };
+    const told = { id, ...(email === null ? {} : { email }), ...(name === null ? {} : { name }) };
+    const { silenceSeconds } = account.settings.timing;
+    const changed = withVisitor(conversation, told, 'identity', silenceSeconds, now);
+    if (changed === conversation) return { conversation, result: true };
+    const released = await release(store, changed, account, now, session);
+    return { conversation: { ...released, updatedAt: now }, result: true };
+  });
+}
+
+interface FilledIn {
+  readonly email: string | null;
+  readonly name?: string | null | undefined;
+  /** The visitor's tab, if the page sends heartbeats. */
+  readonly tab?: string | undefined;
+}
+
+/**
+ * The visitor filled in the contact form, or took their address back (`email: null`): they are here, and what was held
+ * is released. Answers the released messages. Throws TooManyAddressesError.
+ */
+export function fillContactForm(
+  store: Store,
+  ref: ConversationRef,
+  { email, name, tab }: FilledIn,
+  now: number,
+): Promise<Changed<readonly MessageDoc[]> | null> {
+  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
+    const { silenceSeconds } = account.settings.timing;
+    const held = await heldMessages(store, ref, session);
+    const known = email === null ? conversation : resubscribed(conversation);
+    const changed = withVisitor(known, { email, ...defined({ name }) }, 'contactForm', silenceSeconds, now);
+    const released = await release(store, changed, account, now, session);
+    const presence = returnedIn(tab ?? null, released.presence, now, silenceSeconds, now);
+    const after = { ...released, presence, updatedAt: now, addressesGiven: given(conversation, email) };
+    const isReleased = released.held.now === 0;
+    return {
+      conversation: after,
+      result: isReleased ? held.map((message, index) => ({ ...message, seq: conversation.lastSeq + 1 + index })) : [],
+    };
+  });
+}
+
+function given({ addressesGiven = [] }: ConversationDoc, email: string | null): readonly string[] {
+  if (email === null) return addressesGiven;
+  const hash = keyOfAddress(email);
+  if (addressesGiven.includes(hash)) return addressesGiven;
+  if (addressesGiven.length >= mostAddresses) throw new TooManyAddressesError();
+  return [...addressesGiven, hash];
+}

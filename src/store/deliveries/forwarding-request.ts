@@ -1,0 +1,111 @@
+import type { ClientSession } from 'mongodb';
+import { type OutcomeReason, outcomeReasons, outcomeStates } from '../../contract/outcomes.ts';
+import { hasUnknownAttempt } from '../../policy/delivery/delivery.ts';
+import type { PendingReply } from '../../policy/facts.ts';
+import { outcomeOf } from '../../policy/forwarding/outcome.ts';
+import { cancel, type ForwardingAction, sendNow } from '../../policy/forwarding/request.ts';
+import { accountFacts } from '../accounts/accounts.ts';
+import { mayMailAddress, nextUtcDay } from '../addresses/address-limits.ts';
+import { withSuppression } from '../addresses/suppressions.ts';
+import { type Changed, changeConversation, newAlarm } from '../conversations/change.ts';
+import { ConflictError } from '../mongo/conflict.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+import { deliveriesOf, findDelivery } from './deliveries.ts';
+
+/**
+ * An agent asks to send now what waits, or to mail it no more (api.md Conversations, forwarding). Asking again changes
+ * nothing. Throws ConflictError: `nothing-to-forward`, or the slug of what holds the mail back; null if unknown.
+ */
+export function requestForwarding(
+  store: Store,
+  ref: ConversationRef,
+  action: ForwardingAction,
+  now: number,
+): Promise<Changed<null> | null> {
+  return changeConversation(store, ref, 'forwardingRequested', now, async (before, { account, session }) => {
+    const facts = accountFacts(account);
+    const conversation = action === 'sendNow' ? await withLimits(store, before, now, session) : before;
+    const requested =
+      action === 'sendNow'
+        ? sendNow(conversation, facts, now)
+        : cancel(conversation, facts, await unknownSeqs(store, conversation, session), now);
+    if (requested.kind === 'refused') {
+      if (requested.reason === null || requested.reason === 'unknown')
+        throw await nothingToForward(store, conversation, account, now, session);
+      throw new ConflictError(
+        outcomeReasons[requested.reason].slug,
+        `it cannot be sent: ${outcomeReasons[requested.reason].label}`,
+        requested.reason,
+        requested.until ?? null,
+      );
+    }
+    const { pending } = requested;
+    if (pending === conversation.pending) return { conversation, result: null };
+    await markCancelled(store, ref, conversation.pending, pending, now, session);
+    // Nothing is late for a mail that is cancelled; it is looked at so that Temporal tells what waits now.
+    const isToLook = action === 'cancel' && conversation.openDelivery === null && conversation.alarm !== null;
+    const alarm = isToLook ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
+    return { conversation: { ...conversation, pending, alarm, updatedAt: now }, result: null };
+  });
+}
+
+/** What is only found out when a mail is about to be sent, asked now, so that nobody is promised what will not be. */
+async function withLimits(
+  store: Store,
+  before: ConversationDoc,
+  now: number,
+  session: ClientSession,
+): Promise<ConversationDoc> {
+  const conversation = await withSuppression(store, before, session);
+  const { accountId, id: conversationId, visitor, limitedUntil } = conversation;
+  if (visitor.email === null || visitor.emailVerified || (limitedUntil ?? 0) > now) return conversation;
+  const mayMail = await mayMailAddress(store, { accountId, conversationId }, visitor.email, now, session);
+  return mayMail ? conversation : { ...conversation, limitedUntil: nextUtcDay(now) };
+}
+
+/** The messages of a mail under way that may have gone out already. */
+async function unknownSeqs(store: Store, { accountId, openDelivery }: ConversationDoc, session: ClientSession) {
+  const delivery = openDelivery === null ? null : await findDelivery(store, accountId, openDelivery, session);
+  return delivery !== null && hasUnknownAttempt(delivery) ? delivery.newsSeqs : [];
+}
+
+async function markCancelled(
+  store: Store,
+  ref: ConversationRef,
+  before: readonly PendingReply[],
+  after: readonly PendingReply[],
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  const cancelled = (replies: readonly PendingReply[]) =>
+    replies.filter(({ isCancelled }) => isCancelled).map(({ seq }) => seq);
+  const [were, are] = [cancelled(before), cancelled(after)];
+  for (const [seqs, cancelledAt] of [
+    [are.filter((seq) => !were.includes(seq)), now],
+    [were.filter((seq) => !are.includes(seq)), null],
+  ] as const)
+    if (seqs.length > 0)
+      await store.messages.updateMany({ ...ref, seq: { $in: seqs } }, { $set: { cancelledAt } }, { session });
+}
+
+/** Says what became of the last reply, which is what the agent will ask next. */
+async function nothingToForward(
+  store: Store,
+  conversation: ConversationDoc,
+  account: AccountDoc,
+  now: number,
+  session: ClientSession,
+): Promise<ConflictError> {
+  const ref = { accountId: conversation.accountId, conversationId: conversation.id };
+  const [last] = await store.messages
+    .find({ ...ref, 'author.kind': 'agent', seq: { $gt: 0 } }, { sort: { seq: -1 }, limit: 1, session })
+    .toArray();
+  if (last === undefined) return refused('no agent has written yet', null);
+  const deliveries = await deliveriesOf(store, ref, session);
+  const { state, reason } = outcomeOf(last, conversation, accountFacts(account), deliveries, now);
+  const words = reason === null ? outcomeStates[state] : `${outcomeStates[state]}, ${outcomeReasons[reason].label}`;
+  return refused(`no reply waits for a mail; the last one: ${words}`, reason);
+}
+
+const refused = (why: string, reason: OutcomeReason | null) => new ConflictError('nothing-to-forward', why, reason);

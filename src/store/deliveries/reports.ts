@@ -1,0 +1,176 @@
+import { type ClientSession, type IndexDescription, MongoBulkWriteError } from 'mongodb';
+import { isProvidersDrop, type Report } from '../../policy/delivery/ledger.ts';
+import type { ReportDoc } from '../mongo/documents.ts';
+import { keyOfAddress, sha256 } from '../mongo/ids.ts';
+import type { Store } from '../mongo/store.ts';
+
+const keptSeconds = 30 * 86_400;
+/** So long it is left to the process that received it. */
+const watchAfterMs = 10_000;
+/** A report that cannot be applied now is tried again after this. */
+const againAfterMs = 60_000;
+
+export const reportIndexes: IndexDescription[] = [
+  { key: { says: 1 }, unique: true },
+  /** The newest is looked up by this, too. */
+  { key: { receivedAt: 1 }, expireAfterSeconds: keptSeconds },
+  { key: { accountId: 1, receivedAt: -1 }, partialFilterExpression: { accountId: { $gt: '' } } },
+  /** What the provider dropped for a reason of its own is told in an alert. */
+  { key: { accountId: 1, receivedAt: 1 }, partialFilterExpression: { providersDrop: true } },
+  { key: { smtpId: 1 }, partialFilterExpression: { smtpId: { $gt: '' } } },
+  /** The sweeper's. */
+  { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
+  /** Of one delivery, those that nobody has applied. */
+  { key: { deliveryId: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
+];
+
+/** An event as it came: about a mail of ours, about something else, or in no shape that we know. */
+export type Received =
+  | {
+      readonly kind: 'report';
+      readonly accountId: string;
+      readonly deliveryId: string;
+      readonly report: Report;
+      readonly smtpId: string | null;
+    }
+  /** A late bounce, which carries nothing of ours; `to` is null where its address cannot tell whose it is. */
+  | { readonly kind: 'unkeyed'; readonly report: Report; readonly smtpId: string | null; readonly to: string | null }
+  | { readonly kind: 'other'; readonly report: Report }
+  | { readonly kind: 'unreadable'; readonly id: string; readonly raw: string };
+
+/** Stores events that are not known yet, all that can be. Answers those that are to be applied. */
+export async function storeReports(store: Store, received: readonly Received[], now: number): Promise<ReportDoc[]> {
+  const docs = received.map((one) => reportDoc(one, now));
+  if (docs.length === 0) return [];
+  const known = await insertNew(store, docs);
+  return docs.filter(({ state }, index) => state === 'new' && !known.has(index));
+}
+
+/** In one call; answers the places of those that were there already. */
+async function insertNew(store: Store, docs: readonly ReportDoc[]): Promise<ReadonlySet<number>> {
+  try {
+    await store.reports.insertMany([...docs], { ordered: false });
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const errors = [error.writeErrors].flat();
+    const isSafe = error.result.getWriteConcernError() === undefined;
+    if (!isSafe || errors.length === 0 || errors.some(({ code }) => code !== 11_000)) throw error;
+    return new Set(errors.map(({ index }) => index));
+  }
+}
+
+/** When the provider last told of a mail, one of an account's or, with null, any; null if it never did. */
+export async function lastReportAt(store: Store, accountId: string | null): Promise<number | null> {
+  const newest = await store.reports.findOne(accountId === null ? {} : { accountId }, {
+    projection: { receivedAt: 1 },
+    sort: { receivedAt: -1 },
+    maxTimeMS: 2_000,
+  });
+  return newest === null ? null : newest.receivedAt.getTime();
+}
+
+/** When the first mail of an account was dropped, since then, for a reason that is not its address's; null if none was. */
+export async function firstDropSince(store: Store, accountId: string, since: number): Promise<number | null> {
+  const first = await store.reports.findOne(
+    { accountId, providersDrop: true, receivedAt: { $gte: new Date(since) } },
+    { projection: { receivedAt: 1 }, sort: { receivedAt: 1 }, maxTimeMS: 2_000 },
+  );
+  return first === null ? null : first.receivedAt.getTime();
+}
+
+/** More than this many are as bad; it bounds what counting costs. */
+const mostCounted = 10_000;
+
+export function countUnapplied(store: Store): Promise<number> {
+  return store.reports.countDocuments({ watchAt: { $gt: 0 } }, { limit: mostCounted, maxTimeMS: 2_000 });
+}
+
+function reportDoc(received: Received, now: number): ReportDoc {
+  const receivedAt = new Date(now);
+  if (received.kind === 'unreadable') {
+    const { id, raw } = received;
+    const nothing = { event: 'unreadable', at: now, attempt: null, mail: '', detail: null };
+    const ofNobody = { accountId: null, deliveryId: null, state: 'unreadable' } as const;
+    return { _id: id, id, says: id, ...nothing, ...ofNobody, raw, receivedAt };
+  }
+  const { report } = received;
+  const { id, event, at, attempt, mail } = report;
+  const of =
+    received.kind === 'report'
+      ? { accountId: received.accountId, deliveryId: received.deliveryId }
+      : { accountId: null, deliveryId: null };
+  return {
+    ...report,
+    ...of,
+    _id: sha256(id),
+    says: sha256(JSON.stringify([of.deliveryId ?? id, attempt, event, at, mail])),
+    receivedAt,
+    ...(isProvidersDrop(report) ? { providersDrop: true as const } : {}),
+    ...(received.kind !== 'other' && received.smtpId !== null ? { smtpId: sha256(received.smtpId) } : {}),
+    ...(received.kind === 'unkeyed' && received.to !== null ? { toKey: keyOfAddress(received.to) } : {}),
+    ...(received.kind === 'other' ? { state: 'ignored' } : { state: 'new', watchAt: now + watchAfterMs }),
+  };
+}
+
+/** What is told of the deliveries that a late bounce may be of; stored once, however often it is worked out. */
+export async function storeDerived(store: Store, report: ReportDoc, of: readonly DerivedReport[], now: number) {
+  const { smtpId: _, toKey: __, ...told } = report;
+  const docs = of.map(({ accountId, deliveryId, event, mail }): ReportDoc => {
+    const id = `${report.id}:${deliveryId}`;
+    const derived = { id, event, mail, accountId, deliveryId, state: 'new' as const, watchAt: now + watchAfterMs };
+    return { ...told, ...derived, _id: sha256(id), says: sha256(id) };
+  });
+  if (docs.length > 0) await insertNew(store, docs);
+  return docs;
+}
+
+export interface DerivedReport {
+  readonly accountId: string;
+  readonly deliveryId: string;
+  readonly event: string;
+  /** The copy of the delivery's mail that it is about. */
+  readonly mail: string;
+}
+
+/** Takes reports that nobody has applied in time: of many sweepers mostly one gets each, and a second does no harm. */
+export async function takeUnapplied(store: Store, now: number, limit: number): Promise<ReportDoc[]> {
+  const waiting = await store.reports
+    .find({ watchAt: { $gt: 0, $lte: now } }, { sort: { watchAt: 1 }, limit })
+    .toArray();
+  if (waiting.length === 0) return [];
+  const ids = waiting.map(({ _id }) => _id);
+  await store.reports.updateMany(
+    { _id: { $in: ids }, watchAt: { $gt: 0, $lte: now } },
+    { $set: { watchAt: now + againAfterMs } },
+  );
+  return waiting;
+}
+
+/** Those of them that have not been applied, in the order of what they tell. */
+export function unappliedOf(store: Store, ids: readonly string[], session: ClientSession): Promise<ReportDoc[]> {
+  return store.reports.find({ _id: { $in: [...ids] }, state: 'new' }, { session, sort: { at: 1, _id: 1 } }).toArray();
+}
+
+/** What was told of a delivery and nobody has applied, in the order of what it tells. */
+export function unappliedOfDelivery(
+  store: Store,
+  { accountId, id }: { readonly accountId: string; readonly id: string },
+  session?: ClientSession,
+): Promise<ReportDoc[]> {
+  const filter = { accountId, deliveryId: id, state: 'new' as const, watchAt: { $gt: 0 } };
+  return store.reports.find(filter, { sort: { at: 1, _id: 1 }, ...(session ? { session } : {}) }).toArray();
+}
+
+export async function markReports(
+  store: Store,
+  ids: readonly string[],
+  state: 'applied' | 'ignored',
+  session?: ClientSession,
+): Promise<void> {
+  await store.reports.updateMany(
+    { _id: { $in: [...ids] }, state: 'new' },
+    { $set: { state }, $unset: { watchAt: true } },
+    session === undefined ? {} : { session },
+  );
+}

@@ -1,0 +1,111 @@
+import type { ClientSession, Collection } from 'mongodb';
+import type { PauseReason, SendingPauseDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+import { isDuplicateKey } from '../mongo/transaction.ts';
+
+const _id = 'sending';
+const lasting = { _id, resumedAt: null } as const;
+const againWithinMs = 10 * 60_000;
+const mostProbeEveryMs = 16 * 60_000;
+
+/** The pause that lasts; null while mail is sent. */
+export function findSendingPause(store: Store): Promise<SendingPauseDoc | null> {
+  return store.pauses.findOne(lasting);
+}
+
+/** The last pause, over or not. */
+export function lastSendingPause(store: Store): Promise<SendingPauseDoc | null> {
+  return store.pauses.findOne({ _id });
+}
+
+/** What an attempt has to know: whether sending is paused, and whether the last sends of anybody were refused. */
+export interface SendingState {
+  readonly isSendingPaused: boolean;
+  readonly refusedInARow: number;
+}
+
+export async function sendingState(store: Store, session: ClientSession): Promise<SendingState> {
+  // There are no others, and one read is enough for both.
+  const docs = (await store.pauses.find({}, { session }).toArray()) as readonly (SendingPauseDoc | RefusalsDoc)[];
+  const refusals = docs.find((doc): doc is RefusalsDoc => doc._id === 'refusals');
+  return {
+    isSendingPaused: docs.some((doc) => doc._id === 'sending' && doc.resumedAt === null),
+    refusedInARow: refusals?.inARow ?? 0,
+  };
+}
+
+/** How many sends in a row the provider refused for the key's sake, whoever sent; missing where the last was not. */
+interface RefusalsDoc {
+  readonly _id: 'refusals';
+  readonly inARow: number;
+}
+
+const refusalsOf = (store: Store) => store.pauses as unknown as Collection<RefusalsDoc>;
+
+/** Counts a refused send; answers how many there have been in a row. */
+export async function countRefusal(store: Store): Promise<number> {
+  const counted = await refusalsOf(store).findOneAndUpdate(
+    { _id: 'refusals' },
+    { $inc: { inARow: 1 } },
+    { upsert: true, returnDocument: 'after' },
+  );
+  return counted?.inARow ?? 1;
+}
+
+/** The provider took a mail. */
+export async function forgetRefusals(store: Store): Promise<void> {
+  await refusalsOf(store).deleteOne({ _id: 'refusals' });
+}
+
+/** Pauses sending, if it is not yet. Answers whether this call did. */
+export async function pauseSending(
+  store: Store,
+  reason: PauseReason,
+  now: number,
+  probeEveryMs: number,
+): Promise<boolean> {
+  const last = await lastSendingPause(store);
+  if (last !== null && last.resumedAt === null) return false;
+  const { _id: __, ...pause } = pauseAfter(last, reason, now, probeEveryMs);
+  const over = { _id, resumedAt: last?.resumedAt ?? { $ne: null } } as const;
+  try {
+    const { upsertedCount, modifiedCount } = await store.pauses.updateOne(over, { $set: pause }, { upsert: true });
+    return upsertedCount + modifiedCount === 1;
+  } catch (error) {
+    // Another was as fast.
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * A provider may take the key when probed and refuse it when mail is sent (SendGrid, when credits are exhausted). Paused
+ * again soon after, the same pause goes on, and each time it is twice as long until the next probe.
+ */
+function pauseAfter(last: SendingPauseDoc | null, reason: PauseReason, now: number, leastMs: number): SendingPauseDoc {
+  const goesOn = last !== null && last.resumedAt !== null && now < last.resumedAt + againWithinMs;
+  const probeEveryMs = goesOn ? Math.max(leastMs, Math.min(2 * last.probeEveryMs, mostProbeEveryMs)) : leastMs;
+  return {
+    _id,
+    pausedSince: goesOn ? last.pausedSince : now,
+    reason,
+    probeEveryMs,
+    nextProbeAt: now + probeEveryMs,
+    resumedAt: null,
+  };
+}
+
+/** Takes the probe that is due, so that of many sweepers one asks the provider; false if none is, or another took it. */
+export async function takeProbe(store: Store, now: number): Promise<boolean> {
+  const due = await store.pauses.findOne({ ...lasting, nextProbeAt: { $lte: now } });
+  if (due === null) return false;
+  const { modifiedCount } = await store.pauses.updateOne(
+    { ...lasting, nextProbeAt: due.nextProbeAt },
+    { $set: { nextProbeAt: now + due.probeEveryMs } },
+  );
+  return modifiedCount === 1;
+}
+
+export async function resumeSending(store: Store, now: number): Promise<void> {
+  await store.pauses.updateOne(lasting, { $set: { resumedAt: now } });
+}

@@ -1,0 +1,139 @@
+import type { Filter } from 'mongodb';
+import { mostRefusedListed, mostTried } from '../../contract/jobs.ts';
+import type { ParkedReason } from '../../contract/outcomes.ts';
+import { isReplayRefusal, replayDelivery, replayRefusal } from '../deliveries/replay.ts';
+import { ConflictError } from '../mongo/conflict.ts';
+import type { DeliveryDoc, JobDoc, JobFilter, Matched } from '../mongo/documents.ts';
+import { deliveryKey } from '../mongo/ids.ts';
+import type { Store } from '../mongo/store.ts';
+import { findJob, keepJob, newJob, sameJob, stepJob } from './jobs.ts';
+
+/** Of one delivery, the little that says where it stands in the job's order. */
+export type Matching = Pick<DeliveryDoc, 'id' | 'createdAt'>;
+
+/**
+ * Starts a replay of many; the same id is the same job. One that matches nothing is done at once. Throws ConflictError
+ * `id-taken` if the id's job has another filter.
+ */
+export async function startBulkReplay(
+  store: Store,
+  accountId: string,
+  id: string,
+  filter: JobFilter,
+  now: number,
+): Promise<JobDoc> {
+  const known = await findJob(store, accountId, id);
+  if (known !== null) return sameJob(known, filter);
+  return keepJob(store, newJob(accountId, id, filter, await matched(store, accountId, filter, now), now));
+}
+
+/** What a replay of many would take and refuse, looking at the oldest `mostTried`; nothing is changed or stored. */
+export async function tryBulkReplay(
+  store: Store,
+  accountId: string,
+  id: string,
+  filter: JobFilter,
+  now: number,
+): Promise<JobDoc> {
+  const job = newJob(accountId, id, filter, await matched(store, accountId, filter, now), now);
+  const matching = await store.deliveries
+    .find(matchingFilter(job), { projection: { request: 0 }, sort: inOrder, limit: mostTried })
+    .toArray();
+  const refused = [];
+  for (const delivery of matching) {
+    const reason = await replayRefusal(store, delivery, now);
+    if (reason !== null) refused.push({ id: delivery.id, reason });
+  }
+  return {
+    ...job,
+    done: matching.length,
+    refused: refused.slice(0, mostRefusedListed),
+    refusedCount: refused.length,
+  };
+}
+
+/** The next deliveries of a job: created before it, behind its cursor, the oldest first. */
+export function nextMatching(store: Store, job: JobDoc, limit: number): Promise<Matching[]> {
+  return store.deliveries
+    .find(matchingFilter(job), { projection: { id: 1, createdAt: 1 }, sort: inOrder, limit })
+    .toArray();
+}
+
+/** What a step of a job came to: where the job is now, and what replayDelivery answered. */
+export interface Step {
+  readonly job: JobDoc;
+  readonly changed: Awaited<ReturnType<typeof replayDelivery>>;
+}
+
+/** Replays one delivery of a job, or notes why not, and is one further; both or neither. Throws JobMovedError. */
+export async function replayNext(store: Store, job: JobDoc, delivery: Matching, now: number): Promise<Step> {
+  try {
+    let after = job;
+    const changed = await replayDelivery(store, job.accountId, delivery.id, false, now, async (session) => {
+      after = await stepJob(store, job, delivery, null, now, session);
+    });
+    if (changed !== null) return { job: after, changed };
+  } catch (error) {
+    if (!(error instanceof ConflictError) || !isReplayRefusal(error.slug)) throw error;
+    return { job: await stepJob(store, job, delivery, error.slug, now), changed: null };
+  }
+  return { job: await stepJob(store, job, delivery, 'nothing-left', now), changed: null };
+}
+
+const inOrder = { createdAt: 1, id: 1 } as const;
+
+/** What matches now, by reason, and what of it may have arrived already; or is left out for that. */
+async function matched(store: Store, accountId: string, filter: JobFilter, now: number): Promise<Matched> {
+  const job = { accountId, filter, createdAt: now, cursor: null };
+  const all = matchingAtAll(job);
+  const [groups, mayHaveArrived] = await Promise.all([
+    store.deliveries
+      .aggregate<{ readonly _id: ParkedReason | null; readonly count: number }>([
+        { $match: matchingFilter(job) },
+        { $group: { _id: '$reason', count: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray(),
+    store.deliveries.countDocuments({ ...all, ...mayHaveArrivedFilter }),
+  ]);
+  const byReason = groups.map(({ _id, count }) => ({ reason: _id, count }));
+  return isNamed(filter)
+    ? { byReason, mayArriveTwice: mayHaveArrived, leftOut: 0 }
+    : { byReason, mayArriveTwice: 0, leftOut: mayHaveArrived };
+}
+
+/** Nobody knows the end of one of its attempts, and no report has told it. What was taken and bounced did not arrive. */
+const mayHaveArrivedFilter = { 'attempts.end': 'unknown', acceptedAt: null } as const;
+
+/** Whoever names these, by reason or one by one, accepts that a mail may arrive twice; whoever asks for all does not. */
+const isNamed = ({ reason, ids }: JobFilter) =>
+  reason === 'unknown' || reason === 'changedWhileUnknown' || (ids ?? null) !== null;
+
+type Position = Pick<JobDoc, 'accountId' | 'filter' | 'createdAt' | 'cursor'>;
+
+function matchingFilter(job: Position): Filter<DeliveryDoc> {
+  if (isNamed(job.filter)) return matchingAtAll(job);
+  return { ...matchingAtAll(job), $nor: [mayHaveArrivedFilter] };
+}
+
+function matchingAtAll({
+  accountId,
+  filter: { status, reason, conversation = null, toKey = null, ids = null, since, until },
+  createdAt,
+  cursor,
+}: Position): Filter<DeliveryDoc> {
+  return {
+    accountId,
+    status,
+    ...(reason === null ? {} : { reason }),
+    ...(conversation === null ? {} : { conversationId: conversation }),
+    ...(toKey === null ? {} : { toKey }),
+    ...(ids === null ? {} : { _id: { $in: ids.map((id) => deliveryKey(accountId, id)) } }),
+    createdAt: { $gte: since ?? 0, $lte: createdAt, ...(until === null ? {} : { $lt: until }) },
+    ...(cursor === null ? {} : newerThan(cursor)),
+  };
+}
+
+function newerThan({ createdAt, id }: { readonly createdAt: number; readonly id: string }) {
+  return { $or: [{ createdAt: { $gt: createdAt } }, { createdAt, id: { $gt: id } }] };
+}

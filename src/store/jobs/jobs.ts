@@ -1,0 +1,152 @@
+import type { ClientSession, IndexDescription } from 'mongodb';
+import { mostRefusedListed, type ReplayRefusal } from '../../contract/jobs.ts';
+import { ConflictError } from '../mongo/conflict.ts';
+import type { DeliveryDoc, JobDoc, JobFilter, Matched } from '../mongo/documents.ts';
+import { jobKey } from '../mongo/ids.ts';
+import type { Store } from '../mongo/store.ts';
+import { isDuplicateKey } from '../mongo/transaction.ts';
+
+export const jobIndexes: IndexDescription[] = [{ key: { watchAt: 1 }, partialFilterExpression: { state: 'running' } }];
+
+/** Whoever changes a job signals right after; a workflow at work takes less than a minute a page. */
+const watchAfterChangeMs = 5_000;
+const watchAfterStepMs = 60_000;
+
+export function findJob(store: Store, accountId: string, id: string): Promise<JobDoc | null> {
+  return store.jobs.findOne({ _id: jobKey(accountId, id) });
+}
+
+/** A job that has not begun. */
+export function newJob(accountId: string, id: string, filter: JobFilter, matched: Matched, now: number): JobDoc {
+  const total = matched.byReason.reduce((sum, { count }) => sum + count, 0);
+  return {
+    _id: jobKey(accountId, id),
+    accountId,
+    id,
+    filter,
+    state: total === 0 ? 'done' : 'running',
+    total,
+    matched,
+    done: 0,
+    refused: [],
+    refusedCount: 0,
+    cursor: null,
+    watchAt: now + watchAfterChangeMs,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Stores a job; one that is there already stays as it is. Throws ConflictError `id-taken` if that has another filter. */
+export async function keepJob(store: Store, job: JobDoc): Promise<JobDoc> {
+  try {
+    await store.jobs.insertOne(job);
+    return job;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  const known = await findJob(store, job.accountId, job.id);
+  if (known === null) throw new Error('a job was there and is not');
+  return sameJob(known, job.filter);
+}
+
+/** Throws ConflictError `id-taken` if the job has another filter. */
+export function sameJob(known: JobDoc, filter: JobFilter): JobDoc {
+  const isSame = (Object.keys(filter) as (keyof JobFilter)[]).every(
+    (field) => JSON.stringify(known.filter[field] ?? null) === JSON.stringify(filter[field] ?? null),
+  );
+  if (isSame) return known;
+  throw new ConflictError('id-taken', `another filter was replayed with the id ${known.id}; choose a new id`);
+}
+
+/**
+ * Pauses, resumes or cancels; again changes nothing. Null if there is no such job. Throws ConflictError `job-ended` for
+ * one that has come to another end.
+ */
+export async function setJobState(
+  store: Store,
+  accountId: string,
+  id: string,
+  state: 'running' | 'paused' | 'cancelled',
+  now: number,
+): Promise<JobDoc | null> {
+  const changed = await store.jobs.findOneAndUpdate(
+    { _id: jobKey(accountId, id), state: { $in: ['running', 'paused'], $ne: state } },
+    { $set: { state, updatedAt: now, watchAt: now + watchAfterChangeMs } },
+    { returnDocument: 'after' },
+  );
+  const job = changed ?? (await findJob(store, accountId, id));
+  if (job === null || job.state === state) return job;
+  throw new ConflictError('job-ended', `the job is ${job.state}; start another one with a new id`);
+}
+
+/** The job is not where it was read: paused, cancelled, or taken on by another worker. */
+export class JobMovedError extends Error {
+  constructor() {
+    super('the job has moved on');
+    this.name = 'JobMovedError';
+  }
+}
+
+/**
+ * One delivery further, if the job still runs and stands where it was read; written in the transaction of the replay, so
+ * that a crash neither skips a delivery nor takes it twice. Throws JobMovedError.
+ */
+export async function stepJob(
+  store: Store,
+  job: JobDoc,
+  { id, createdAt }: Pick<DeliveryDoc, 'id' | 'createdAt'>,
+  refusal: ReplayRefusal | null,
+  now: number,
+  session?: ClientSession,
+): Promise<JobDoc> {
+  const done = job.done + 1;
+  const step = {
+    done,
+    total: Math.max(job.total, done),
+    cursor: { createdAt, id },
+    updatedAt: now,
+    watchAt: now + watchAfterStepMs,
+    ...(refusal === null ? {} : refusedToo(job, id, refusal)),
+  };
+  await write(store, job, step, session);
+  return { ...job, ...step };
+}
+
+function refusedToo({ refused, refusedCount }: JobDoc, id: string, reason: ReplayRefusal) {
+  return {
+    refusedCount: refusedCount + 1,
+    refused: refused.length < mostRefusedListed ? [...refused, { id, reason }] : refused,
+  };
+}
+
+/** Nothing is left behind its cursor. Throws JobMovedError. */
+export async function finishJob(store: Store, job: JobDoc, now: number): Promise<JobDoc> {
+  const end = { state: 'done', updatedAt: now } as const;
+  await write(store, job, end);
+  return { ...job, ...end };
+}
+
+async function write(store: Store, job: JobDoc, fields: Partial<JobDoc>, session?: ClientSession): Promise<void> {
+  const { matchedCount } = await store.jobs.updateOne(
+    { _id: job._id, state: 'running', done: job.done },
+    { $set: fields },
+    session ? { session } : {},
+  );
+  if (matchedCount === 0) throw new JobMovedError();
+}
+
+/**
+ * For the sweeper: jobs that run but whose workflow was not heard of; each as soon as it is taken. Guarded and pushed on,
+ * so that one signals.
+ */
+export async function* takeLostJobs(store: Store, now: number): AsyncGenerator<Pick<JobDoc, 'accountId' | 'id'>> {
+  const lost = await store.jobs.find({ state: 'running', watchAt: { $lte: now } }, { limit: 100 }).toArray();
+  for (const job of lost) {
+    const { modifiedCount } = await store.jobs.updateOne(
+      { _id: job._id, state: 'running', watchAt: job.watchAt },
+      { $set: { watchAt: now + watchAfterStepMs } },
+    );
+    if (modifiedCount === 1) yield job;
+  }
+}
