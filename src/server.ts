@@ -12,7 +12,7 @@ import { tellChanges } from './operating/condition.ts';
 import { drain } from './operating/drain.ts';
 import { keepIndexing } from './operating/keep-indexing.ts';
 import { measuredRequests, measuredWaker } from './operating/measured.ts';
-import type { Tracing } from './operating/tracing.ts';
+import type { Tracing } from './operating/open-telemetry.ts';
 import type { Process } from './process.ts';
 import { systemClock } from './store/mongo/clock.ts';
 import { connectStore } from './store/mongo/store.ts';

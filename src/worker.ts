@@ -7,7 +7,7 @@ import { type Condition, tellChanges } from './operating/condition.ts';
 import { measuredActivities, measuredSender, measuredWaker } from './operating/measured.ts';
 import { providerCondition, storeFitness } from './operating/mongodb-condition.ts';
 import { observeStore } from './operating/store-gauges.ts';
-import type { Tracing } from './operating/tracing.ts';
+import type { Tracing } from './operating/open-telemetry.ts';
 import type { Process } from './process.ts';
 import { systemClock } from './store/mongo/clock.ts';
 import { connectStore } from './store/mongo/store.ts';

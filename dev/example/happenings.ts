@@ -1,6 +1,5 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { SettingsPatch } from '../chat.ts';
-import type { AgentStatus } from './row.ts';
 
 /** Something that a chat frontend tells the API at a minute of the row, or asks it. */
 export type Happening = { readonly at: number } & (
@@ -88,3 +87,5 @@ export const visitorSees = (at: number, labels: string) => finds(at, { of: 'visi
 export const conversationIs = (at: number, state: 'open' | 'closed') =>
   finds(at, { of: 'conversation' }, `conversation ${state}`);
 export const otherMails = (at: number, count: number) => finds(at, { of: 'otherMails' }, `${count} other mails`);
+
+export type AgentStatus = 'online' | 'offline' | 'invisible';

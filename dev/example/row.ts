@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ForwardingChoice, Settings } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
 import type { FaultMode } from '../sendgrid/faults.ts';
-import type { Happening } from './happenings.ts';
+import type { AgentStatus, Happening } from './happenings.ts';
 
 /** One example of the rules: what happens and what they make of it. Times are minutes of the design's table. */
 export interface Row {
@@ -39,8 +39,6 @@ export interface Start {
   /** What the fake SendGrid does to mails to the visitor; `times` null is for ever. */
   readonly fault?: { readonly mode: FaultMode; readonly times: number | null };
 }
-
-export type AgentStatus = 'online' | 'offline' | 'invisible';
 
 export interface ExpectedMail {
   readonly at: number;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { MailSend } from './mail-schema.ts';
+import { MailFields } from './mail-schema.ts';
 
 /** Headers that SendGrid writes itself (API reference of mail send, `headers`). */
 const reservedHeaders = new Set(
@@ -122,3 +122,11 @@ function checkUnique(values: readonly string[], field: string, refuse: Refuse): 
 function byteLength(value: Readonly<Record<string, string>>): number {
   return Object.keys(value).length === 0 ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
+
+export type MailSend = z.infer<typeof MailFields>;
+
+/**
+ * The body of `POST /v3/mail/send`, written from SendGrid's API reference and stricter than it: unknown fields are
+ * refused at every level, so that a misspelt one is found here. A test holds it against SendGrid's published schema.
+ */
+export const MailSend = MailFields.superRefine(checkMailRules);

@@ -1,4 +1,4 @@
-import type { MailSend } from './mail-schema.ts';
+import type { MailSend } from './mail-rules.ts';
 
 /** A mailbox and the name shown beside it. */
 export interface MailAddress {

@@ -6,7 +6,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Faults, ReportFault } from './faults.ts';
 import { deadKey, faultyAnswer, tooLarge } from './faulty-answer.ts';
 import { type Mail, mailsOf } from './mail.ts';
-import { MailSend } from './mail-schema.ts';
+import { MailSend } from './mail-rules.ts';
 import { invalidBody, sendGridErrors } from './sendgrid-errors.ts';
 import { type SettingsDeps, settingsRoutes } from './settings-routes.ts';
 import { suppressionRoutes } from './suppression-routes.ts';

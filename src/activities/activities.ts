@@ -1,35 +1,13 @@
-import type { Logger } from 'pino';
 import type { SignalName } from '../contract/signals.ts';
-import type { KeyVerdict, MailSender } from '../mail/sendgrid.ts';
 import type { Next } from '../policy/look/decision.ts';
 import { clearFlag, readFlag } from '../store/accounts/fan-out.ts';
 import { look } from '../store/deliveries/look.ts';
-import type { Clock } from '../store/mongo/clock.ts';
 import type { ConversationRef, FanOutFlag } from '../store/mongo/documents.ts';
-import type { Store } from '../store/mongo/store.ts';
-import type { Waker } from '../temporal/waker.ts';
 import { type JobProgress, replayPage } from './bulk-replay.ts';
 import { deliver } from './deliver.ts';
+import type { ActivityDeps } from './deps.ts';
 import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
-
-export interface ActivityDeps {
-  readonly store: Store;
-  readonly sender: MailSender;
-  readonly waker: Waker;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** How long one call to the provider may take. */
-  readonly sendTimeoutMs: number;
-  /** How long the whole sending activity may take; longer than one call. */
-  readonly deliverTimeoutMs: number;
-  /** Where the mail's own links lead, without a slash at its end; mails have none where it is missing. */
-  readonly publicUrl?: string | undefined;
-  /** Asks what the provider says of the key itself. */
-  readonly probeKey: () => Promise<KeyVerdict>;
-  /** How often to ask whether the provider takes a refused key again. */
-  readonly probeEveryMs: number;
-}
 
 /** What the workflows call; all that they know of the world. */
 export interface Activities {

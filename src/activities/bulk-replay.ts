@@ -1,7 +1,7 @@
 import { nextMatching, replayNext } from '../store/jobs/bulk-replay.ts';
 import { findJob, finishJob, JobMovedError } from '../store/jobs/jobs.ts';
 import type { JobDoc } from '../store/mongo/documents.ts';
-import type { ActivityDeps } from './activities.ts';
+import type { ActivityDeps } from './deps.ts';
 
 const pageSize = 50;
 /** A page takes at least this long; how fast the mails go out is the sending queue's business. */

@@ -11,7 +11,7 @@ import type { ForAttempt } from '../store/deliveries/attempts.ts';
 import { newsLeft, riding } from '../store/deliveries/news-messages.ts';
 import type { AccountDoc, ConversationRef } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
-import type { ActivityDeps } from './activities.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** What an attempt starts from, and the time it is decided for. */
 export interface Material extends ForAttempt {

@@ -8,7 +8,7 @@ import { look } from '../store/deliveries/look.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
 import { randomId } from '../store/mongo/ids.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
-import type { ActivityDeps } from './activities.ts';
+import type { ActivityDeps } from './deps.ts';
 import { learnOfKey } from './judge-key.ts';
 import { prepare } from './prepare.ts';
 

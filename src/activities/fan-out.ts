@@ -1,7 +1,7 @@
 import type { SignalName } from '../contract/signals.ts';
 import { concernedConversations } from '../store/accounts/fan-out.ts';
 import { reconsiderConversation } from '../store/conversations/change.ts';
-import type { ActivityDeps } from './activities.ts';
+import type { ActivityDeps } from './deps.ts';
 
 const pageSize = 50;
 /** A page takes at least this long, so that one account's thousands do not starve the others. */

@@ -1,6 +1,6 @@
 import type { SendResult } from '../mail/sendgrid.ts';
 import { countRefusal, forgetRefusals, pauseSending } from '../store/deployment/sending-pause.ts';
-import type { ActivityDeps } from './activities.ts';
+import type { ActivityDeps } from './deps.ts';
 
 /** So many sends in a row that are refused for the key's sake say something of the key; fewer happen with a good one. */
 export const refusalsBeforePause = 5;

@@ -8,8 +8,8 @@ import type { AttemptNote, ClaimEnd } from '../store/deliveries/attempts.ts';
 import { isTakenBack } from '../store/deliveries/news-messages.ts';
 import { unappliedOfDelivery } from '../store/deliveries/reports.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
-import type { ActivityDeps } from './activities.ts';
 import { contentToSend, type Material } from './content.ts';
+import type { ActivityDeps } from './deps.ts';
 
 export type Prepared = { readonly kind: 'send'; readonly mail: Omit<AttemptNote, 'attempt'> } | ClaimEnd;
 

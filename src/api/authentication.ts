@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../store/accounts/keys.ts';
-import type { ApiEnv } from './deps.ts';
-import type { KnownKeys, Principal } from './known-keys.ts';
+import type { ApiEnv, Principal } from './env.ts';
+import type { KnownKeys } from './known-keys.ts';
 import { ProblemError } from './problems.ts';
 
 /** Lets in whoever shows a key or an agent's token (`Authorization: Bearer …`), and tells the handlers whose it is. */

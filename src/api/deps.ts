@@ -1,21 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { MiddlewareHandler } from 'hono';
-import type { Logger } from 'pino';
 import type { ProviderSuppressions } from '../mail/sendgrid-suppressions.ts';
-import type { Clock } from '../store/mongo/clock.ts';
-import type { Store } from '../store/mongo/store.ts';
+import type { Condition } from '../operating/condition.ts';
+import type { BasicDeps } from './env.ts';
 import type { EventFeed } from './events/feed.ts';
-import type { Principal } from './known-keys.ts';
 import type { Notifier } from './notifier.ts';
-import type { ApiCondition } from './operator/health.ts';
-import type { VisitorOfRequest } from './visitor/session.ts';
 
 /** What the routes work with. */
-export interface ApiDeps {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface ApiDeps extends BasicDeps {
   readonly notifier: Notifier;
   /** What reports of the provider are signed with; without one none is taken. */
   readonly reportKeys?: readonly KeyObject[];
@@ -35,13 +28,4 @@ export interface ApiDeps {
   readonly observers?: readonly MiddlewareHandler[];
 }
 
-/** What a request carries from the middleware to its handler. */
-export interface ApiEnv {
-  Variables: {
-    key: Principal;
-    /** Of requests to /v1/visitor/, which have no key. */
-    visitor: VisitorOfRequest;
-    /** Its answer goes on for as long as the client listens. */
-    isStream?: boolean;
-  };
-}
+export type ApiCondition = Condition<'mongodb' | 'temporal' | 'provider' | 'indexes'>;

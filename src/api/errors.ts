@@ -2,13 +2,13 @@ import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ConflictError } from '../store/mongo/conflict.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
-import type { ApiDeps, ApiEnv } from './deps.ts';
+import type { ApiEnv, BasicDeps } from './env.ts';
 import { ProblemError, problemResponse } from './problems.ts';
 
 const retryAfterSeconds = 5;
 
 /** The one place where errors become answers. */
-export function errorHandler({ log }: Pick<ApiDeps, 'log'>): ErrorHandler<ApiEnv> {
+export function errorHandler({ log }: Pick<BasicDeps, 'log'>): ErrorHandler<ApiEnv> {
   return (error, c) => {
     const problem = problemOf(error);
     if (problem.status >= 500)

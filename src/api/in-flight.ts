@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { ApiEnv } from './deps.ts';
+import type { ApiEnv } from './env.ts';
 import { ProblemError } from './problems.ts';
 
 /** Requests that wait for their answer; a stream is one until it begins. */

@@ -1,23 +1,11 @@
 import { findAgentSession, looksLikeAgentSession } from '../store/accounts/agent-sessions.ts';
-import { findKeyById, type Scope } from '../store/accounts/keys.ts';
+import { findKeyById } from '../store/accounts/keys.ts';
 import { sha256 } from '../store/mongo/ids.ts';
-import type { ApiDeps } from './deps.ts';
+import type { BasicDeps, Principal } from './env.ts';
 
 /** A known key is remembered this long, so that a busy frontend costs no look-up a message. */
 const rememberMs = 5_000;
 const mostRemembered = 10_000;
-
-/** Who a request comes from: a key, or an agent's session, which acts only as that agent. */
-export interface Principal {
-  /** The hash under which the key or the session is stored. */
-  readonly id: string;
-  readonly accountId: string;
-  readonly scopes: readonly Scope[];
-  /** Null for a key. */
-  readonly agentId: string | null;
-  /** When an agent's session ends. */
-  readonly expiresAt: number | null;
-}
 
 /** Who holds which key or session token, remembered for some seconds in this process. */
 export interface KnownKeys {
@@ -28,7 +16,7 @@ export interface KnownKeys {
   forget(accountId: string): void;
 }
 
-export function knownKeys({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>): KnownKeys {
+export function knownKeys({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>): KnownKeys {
   const remembered = new Map<string, { readonly principal: Principal; readonly until: number }>();
 
   async function lookUp(hash: string, isSession: boolean, now: number): Promise<Principal | null> {

@@ -4,9 +4,9 @@ import type { z as Zod } from 'zod';
 import { EmailAddress, Id } from '../contract/primitives.ts';
 import type { Scope } from '../store/accounts/keys.ts';
 import { requireScope } from './authentication.ts';
-import type { ApiEnv } from './deps.ts';
 import * as problem from './documentation/problem-answers.ts';
 import type { TagName } from './documentation/tags.ts';
+import type { ApiEnv } from './env.ts';
 import { withStrictQuery } from './strict-query.ts';
 
 /** Pieces that the routes' OpenAPI descriptions are made of. Examples are added in documentation/. */

@@ -1,5 +1,5 @@
 import type { Hono, NotFoundHandler } from 'hono';
-import type { ApiEnv } from './deps.ts';
+import type { ApiEnv } from './env.ts';
 import { ProblemError, problemResponse } from './problems.ts';
 
 /** 405 where the path is known by other methods, which Allow names (RFC 9110 section 15.5.6), else 404. */

@@ -1,7 +1,7 @@
 import type { Hook } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { ApiEnv } from './deps.ts';
+import type { ApiEnv } from './env.ts';
 import { invalidRequest, ProblemError } from './problems.ts';
 
 /** 10,000 characters of text, each escaped as JSON allows, fit in. */

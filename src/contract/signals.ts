@@ -20,3 +20,16 @@ export type SignalName = (typeof signalNames)[number];
 
 export const conversationQueue = 'conversations';
 export const deliveryQueue = 'deliveries';
+
+export interface ConversationArgs {
+  readonly accountId: string;
+  readonly conversationId: string;
+  /** What `AfterchatState` says, carried over when the workflow continues as new; it starts with news that waits. */
+  readonly state?: WatchState;
+}
+
+/**
+ * What `AfterchatState` says of a conversation in Temporal: waiting with a timer or for something that lets news go,
+ * idle otherwise; nothing for the moment of sending. A chat that is read as it goes on keeps its state (design P7).
+ */
+export type WatchState = 'idle' | 'waiting' | 'unknown' | 'parked';

@@ -3,15 +3,18 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { Resource } from '@opentelemetry/resources';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import type { ClientInterceptors } from '@temporalio/client';
 import {
   makeWorkflowExporter,
   OpenTelemetryActivityInboundInterceptor,
   OpenTelemetryWorkflowClientInterceptor,
 } from '@temporalio/interceptors-opentelemetry';
+import type { ActivityInterceptorsFactory, InjectedSinks } from '@temporalio/worker';
+import type { Sinks } from '@temporalio/workflow';
+import type { MiddlewareHandler } from 'hono';
 import type { MailSender } from '../mail/sendgrid.ts';
 import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 import { tracedRequests } from './traced-requests.ts';
-import type { Tracing } from './tracing.ts';
 
 /**
  * Spans by Temporal's interceptors and two of our own, sent by OTLP over HTTP. Sampling and headers are OpenTelemetry's
@@ -49,4 +52,18 @@ function tracedSender(tracer: Tracer, sender: MailSender): MailSender {
         }
       }),
   };
+}
+
+/** What makes one trace of an HTTP call, the workflow it wakes and the mail. */
+export interface Tracing {
+  readonly clientInterceptors: ClientInterceptors;
+  readonly activityInterceptors: ActivityInterceptorsFactory;
+  /** Through these the spans made inside workflows get out. */
+  readonly sinks: InjectedSinks<Sinks>;
+  /** A span for each request of the API. */
+  readonly requests: MiddlewareHandler;
+  /** A span for each call to the provider. */
+  sender(sender: MailSender): MailSender;
+  /** Sends what is left. */
+  stop(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { type Client, isGrpcServiceError, type WorkflowSignalWithStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import type { ConversationArgs } from '../contract/signals.ts';
 import { conversationQueue, type SignalName } from '../contract/signals.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
-import type { ConversationArgs } from '../workflows/conversation.ts';
 import {
   accountAttribute,
   channelAttribute,

@@ -4,7 +4,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import type { Activities } from '../activities/activities.ts';
 import type { Config } from '../config.ts';
 import { conversationQueue, deliveryQueue } from '../contract/signals.ts';
-import type { Tracing } from '../operating/tracing.ts';
+import type { Tracing } from '../operating/open-telemetry.ts';
 import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
 
 export interface Workers {

@@ -11,16 +11,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
+import type { ConversationArgs } from '../contract/signals.ts';
 import { deliveryQueue, type SignalName, signalNames } from '../contract/signals.ts';
-import type { Next, WatchState } from '../policy/look/decision.ts';
+import type { Next } from '../policy/look/decision.ts';
 import { describe } from './describe.ts';
-
-export interface ConversationArgs {
-  readonly accountId: string;
-  readonly conversationId: string;
-  /** What `AfterchatState` says, carried over when the workflow continues as new; it starts with news that waits. */
-  readonly state?: WatchState;
-}
 
 /** MongoDB only, and short; while MongoDB is away it is tried again until it is back. */
 const { look } = proxyLocalActivities<Pick<Activities, 'look'>>({

@@ -3,7 +3,7 @@ import { afterAll, afterEach } from '@jest/globals';
 import type { Hono } from 'hono';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.ts';
-import type { ApiEnv } from '../../src/api/deps.ts';
+import type { ApiEnv } from '../../src/api/env.ts';
 import type { ConnectionOptions } from '../../src/api/events/connection.ts';
 import { type EventFeed, eventFeed } from '../../src/api/events/feed.ts';
 import { Settings } from '../../src/contract/settings.ts';

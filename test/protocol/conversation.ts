@@ -3,8 +3,8 @@ import type { Next } from '../../src/policy/look/decision.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { again } from './again.ts';
 import { type Actor, whenever } from './scheduler.ts';
-import { deliverTimeoutMs, type Run } from './temporal.ts';
-import { ref, type World } from './world.ts';
+import type { Run } from './world.ts';
+import { deliverTimeoutMs, ref, type World } from './world.ts';
 
 const shortestSleepMs = 250;
 

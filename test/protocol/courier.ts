@@ -6,8 +6,7 @@ import { type AttemptEnd, recordEnd } from '../../src/store/deliveries/attempt-e
 import { endClaim, noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import type { Actor } from './scheduler.ts';
-import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
-import { nextEnd, type ProviderEnd, ref, type Truth, type World } from './world.ts';
+import { deliverTimeoutMs, nextEnd, type ProviderEnd, ref, sendTimeoutMs, type Truth, type World } from './world.ts';
 
 /** src/activities/deliver.ts without composing, which takes too long for thousands of paths; every write is the real one. */
 export async function deliverUncomposed(world: World, actor: Actor, deliveryId: string): Promise<Next> {

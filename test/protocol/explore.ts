@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { brokenPromise, isAtEnd } from './checks.ts';
 import { choices } from './choices.ts';
 import { deliverUncomposed } from './courier.ts';
+import { createWorld, setUp } from './create-world.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { memoryStore } from './memory-store.ts';
-import { type Broken, createWorld, type Ground, ref, type Scenario, setUp, type Truth, type World } from './world.ts';
+import { type Broken, type Ground, ref, type Scenario, type Truth, type World } from './world.ts';
 
 export interface Explored {
   readonly states: number;

@@ -4,7 +4,7 @@ import type { SignalName } from '../../src/contract/signals.ts';
 import { clearFlag, readFlag } from '../../src/store/accounts/fan-out.ts';
 import { again } from './again.ts';
 import type { Actor } from './scheduler.ts';
-import type { Run } from './temporal.ts';
+import type { Run } from './world.ts';
 import { ref, type World } from './world.ts';
 
 const silentLog = pino({ level: 'silent' });

@@ -1,8 +1,9 @@
 import type { Store } from '../../src/store/mongo/store.ts';
 import { brokenPromise, isAtEnd } from './checks.ts';
 import { choices, turns } from './choices.ts';
+import { createWorld, setUp } from './create-world.ts';
 import { empty, readTruth, realGround } from './real-ground.ts';
-import { type Broken, createWorld, type Scenario, setUp } from './world.ts';
+import type { Broken, Scenario } from './world.ts';
 
 /** What happens next, of all that may, and how many go on at the very same time. */
 export interface Pick {

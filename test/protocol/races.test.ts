@@ -12,9 +12,9 @@ import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { collected } from '../support/collected.ts';
 import { testMongoUri } from '../support/servers.ts';
+import { setUp } from './create-world.ts';
 import { empty, readTruth } from './real-ground.ts';
-import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
-import { agentId, ref, setUp, start } from './world.ts';
+import { agentId, deliverTimeoutMs, ref, sendTimeoutMs, start } from './world.ts';
 
 const author = { kind: 'agent' as const, id: agentId, name: null };
 const dueAt = start + 300_000;

@@ -4,8 +4,7 @@ import { deliver } from '../../src/activities/deliver.ts';
 import type { SendResult } from '../../src/mail/sendgrid.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import type { Actor } from './scheduler.ts';
-import { deliverTimeoutMs, sendTimeoutMs } from './temporal.ts';
-import { type Ground, nextEnd, type ProviderEnd, ref, type Truth } from './world.ts';
+import { deliverTimeoutMs, type Ground, nextEnd, type ProviderEnd, ref, sendTimeoutMs, type Truth } from './world.ts';
 
 const log = pino({ level: 'silent' });
 

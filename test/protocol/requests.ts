@@ -10,10 +10,8 @@ import { replayDelivery } from '../../src/store/deliveries/replay.ts';
 import { ConflictError } from '../../src/store/mongo/conflict.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { type Actor, whenever } from './scheduler.ts';
+import type { Request } from './world.ts';
 import { agentId, ref, type World } from './world.ts';
-
-/** What a client asks of the API, as the API does it: the store function, then the answer, then the signal. */
-export type Request = (world: World, actor: Actor) => Promise<void>;
 
 export const agentSays = (id: string): Request =>
   changing(async (store, now) => {

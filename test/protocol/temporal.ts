@@ -1,28 +1,7 @@
-import type { SignalName } from '../../src/contract/signals.ts';
 import { converse } from './conversation.ts';
 import { fanOut } from './fan-out.ts';
 import type { Actor } from './scheduler.ts';
-import type { World } from './world.ts';
-
-/** As long as the sending activity may take, and one call to the provider in it. */
-export const deliverTimeoutMs = 40_000;
-export const sendTimeoutMs = 20_000;
-
-/** One run of a workflow. */
-export interface Run {
-  reasons: SignalName[];
-  isLost: boolean;
-}
-
-/** Temporal as the protocol knows it: at most one workflow of a name, signals that start one, timers, and its loss. */
-export interface Temporal {
-  wake(signal: SignalName): void;
-  wakeFanOut(): void;
-  /** Its database is gone, and every workflow with it; what activities have begun goes on. */
-  lose(): void;
-  readonly isEmpty: () => boolean;
-  readonly state: () => unknown;
-}
+import type { Run, Temporal, World } from './world.ts';
 
 export function createTemporal(world: () => World): Temporal {
   let conversation: Run | null = null;

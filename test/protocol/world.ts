@@ -1,9 +1,5 @@
-import { Settings } from '../../src/contract/settings.ts';
+import type { SignalName } from '../../src/contract/signals.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
-import { createAccount } from '../../src/store/accounts/accounts.ts';
-import { putAgent, setAgentStatus } from '../../src/store/accounts/agents.ts';
-import { takeAddress } from '../../src/store/addresses/address-limits.ts';
-import { putConversation, reportPresence } from '../../src/store/conversations/conversations.ts';
 import type {
   AccountDoc,
   ConversationDoc,
@@ -12,11 +8,7 @@ import type {
   MessageDoc,
 } from '../../src/store/mongo/documents.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { inTransaction } from '../../src/store/mongo/transaction.ts';
-import type { Request } from './requests.ts';
-import { type Actor, createScheduler, type Scheduler } from './scheduler.ts';
-import { startSweeper } from './sweeper.ts';
-import { createTemporal, type Temporal } from './temporal.ts';
+import type { Actor, Scheduler } from './scheduler.ts';
 
 /** A small world: what clients ask at the same time, and how much may go wrong. */
 export interface Scenario {
@@ -86,61 +78,36 @@ export interface World {
   storeOf(actor: Actor): Store;
 }
 
+/** As long as the sending activity may take, and one call to the provider in it. */
+export const deliverTimeoutMs = 40_000;
+export const sendTimeoutMs = 20_000;
+
 export const start = Date.UTC(2026, 0, 5, 9);
 export const ref: ConversationRef = { accountId: 'acme', conversationId: 'chat' };
 export const agentId = 'agent';
-
-const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });
-
-export async function createWorld(ground: Ground, scenario: Scenario, broken: Broken = {}): Promise<World> {
-  const world: World = {
-    ground,
-    broken,
-    scheduler: createScheduler(),
-    temporal: createTemporal(() => world),
-    mails: [],
-    problems: [],
-    asked: [],
-    clock: () => world.now,
-    now: start,
-    crashesLeft: scenario.crashes ?? 0,
-    stallsLeft: scenario.stalls ?? 0,
-    ends: scenario.ends ?? [],
-    truth: await ground.read(),
-    storeOf: (actor) => ground.storeOf(actor, world.clock, true),
-  };
-  for (const [name, requests] of Object.entries(scenario.clients))
-    world.scheduler.start(name, async (actor) => {
-      for (const request of requests) await request(world, actor);
-    });
-  if (!broken.noSweeper)
-    for (let number = 1; number <= (scenario.sweepers ?? 1); number += 1) startSweeper(world, `sweeper ${number}`);
-  return world;
-}
-
-/** An agent online, and an identified visitor. */
-export async function setUp(store: Store, scenario: Scenario): Promise<void> {
-  const { visitorLeft, onUnknown = 'resend', limitedAddresses = [] } = scenario;
-  const delivery = { ...settings.delivery, onUnknown };
-  await createAccount(store, { id: ref.accountId, name: 'Acme', settings: { ...settings, delivery } }, start);
-  await putAgent(store, ref.accountId, agentId, { name: 'Agent', email: null, avatarUrl: null }, start);
-  await setAgentStatus(store, ref.accountId, agentId, { status: 'online', expiresInSeconds: null }, start);
-  await putConversation(store, ref, { visitor: { email: 'visitor@example.com' } }, start);
-  if (visitorLeft) await reportPresence(store, ref, { state: 'left', tab: 'one', at: null, sentAt: null }, start);
-  for (const address of limitedAddresses) await takeEveryPlace(store, address);
-}
-
-/** Other conversations mail the address today, as many as may. */
-async function takeEveryPlace(store: Store, address: string): Promise<void> {
-  for (let other = 1; ; other += 1) {
-    const elsewhere = { ...ref, conversationId: `other ${other}` };
-    if (!(await inTransaction(store, (session) => takeAddress(store, elsewhere, address, start, session)))) return;
-  }
-}
 
 /** The end of the provider's next answer. */
 export function nextEnd(world: World): ProviderEnd {
   const [end = 'accepted', ...later] = world.ends;
   world.ends = later;
   return end;
+}
+
+/** What a client asks of the API, as the API does it: the store function, then the answer, then the signal. */
+export type Request = (world: World, actor: Actor) => Promise<void>;
+
+/** One run of a workflow. */
+export interface Run {
+  reasons: SignalName[];
+  isLost: boolean;
+}
+
+/** Temporal as the protocol knows it: at most one workflow of a name, signals that start one, timers, and its loss. */
+export interface Temporal {
+  wake(signal: SignalName): void;
+  wakeFanOut(): void;
+  /** Its database is gone, and every workflow with it; what activities have begun goes on. */
+  lose(): void;
+  readonly isEmpty: () => boolean;
+  readonly state: () => unknown;
 }

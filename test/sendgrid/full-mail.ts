@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { MailSend } from '../../dev/sendgrid/mail-schema.ts';
+import type { MailSend } from '../../dev/sendgrid/mail-rules.ts';
 
 type Full = Required<z.input<typeof MailSend>>;
 const address = { email: 'a@example.com', name: 'A' };

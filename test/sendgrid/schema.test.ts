@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { MailSend } from '../../dev/sendgrid/mail-schema.ts';
+import { MailSend } from '../../dev/sendgrid/mail-rules.ts';
 import { invalidBody, sendGridErrors } from '../../dev/sendgrid/sendgrid-errors.ts';
 import { fullMail, fullMailWithReplyList } from './full-mail.ts';
 import { at, type Node, rulesOf } from './schema-rules.ts';

@@ -30,8 +30,9 @@ import { requestForwarding } from '../../store/deliveries/forwarding-request.ts'
 import type { AccountDoc, ConversationRef } from '../../store/mongo/documents.ts';
 import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiDeps } from '../deps.ts';
 import { tooManyOfConversation } from '../documentation/problem-answers.ts';
+import type { ApiEnv, BasicDeps } from '../env.ts';
 import { assertNotOwn, withoutOwn } from '../own-address.ts';
 import { notFound } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
@@ -232,7 +233,7 @@ export function conversations(deps: ApiDeps) {
 
 /** The account is only read where there is an address to compare. */
 async function withoutOwnAddress(
-  deps: Pick<ApiDeps, 'store'>,
+  deps: Pick<BasicDeps, 'store'>,
   accountId: string,
   put: ReturnType<typeof separated<z.output<typeof PutConversation>>>,
 ): Promise<typeof put> {
@@ -243,7 +244,7 @@ async function withoutOwnAddress(
 }
 
 /** A key's account; that it is gone is nobody's request. */
-export async function accountOf({ store }: Pick<ApiDeps, 'store'>, accountId: string): Promise<AccountDoc> {
+export async function accountOf({ store }: Pick<BasicDeps, 'store'>, accountId: string): Promise<AccountDoc> {
   const account = await findAccount(store, accountId);
   if (account === null) throw notFound('account');
   return account;

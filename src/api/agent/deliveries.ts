@@ -6,7 +6,8 @@ import { findDelivery, listDeliveries } from '../../store/deliveries/deliveries.
 import { dismissDelivery } from '../../store/deliveries/dismiss.ts';
 import { replayDelivery } from '../../store/deliveries/replay.ts';
 import { pageOf, positionOf } from '../cursor.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, deliveryParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';

@@ -9,8 +9,8 @@ import { deleteMessage, editMessage, findMessage, postMessage } from '../../stor
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import type { ConversationRef, MessageDoc } from '../../store/mongo/documents.ts';
 import { assertActsAs, assertScope } from '../authentication.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
-import type { Principal } from '../known-keys.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiEnv, Principal } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, conversationParams, json, keyedRoute, messageParams, nothing } from '../routes.ts';
 import { toldTimeOf } from '../told-time.ts';

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { isAmongOrigins } from '../../contract/origin.ts';
 import { wholeSettings } from '../../contract/settings.ts';
 import { findAccount } from '../../store/accounts/accounts.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiEnv, BasicDeps } from '../env.ts';
 import { ProblemError } from '../problems.ts';
 import { anyAllows, isOwnOrigin } from '../visitor/origins.ts';
 
@@ -17,7 +17,7 @@ const preflight = {
  * origins that any account allows; whether the session's account does is checked by `agentOriginsKept`. Without this a
  * browser lets no page read an answer; what comes from elsewhere, or over a proxy of one's own, is as it was.
  */
-export function agentOrigins({ store }: Pick<ApiDeps, 'store'>): MiddlewareHandler<ApiEnv> {
+export function agentOrigins({ store }: Pick<BasicDeps, 'store'>): MiddlewareHandler<ApiEnv> {
   const isKnown = anyAllows(store, 'inbox');
 
   return async (c, next) => {
@@ -40,7 +40,7 @@ export function agentOrigins({ store }: Pick<ApiDeps, 'store'>): MiddlewareHandl
  * Takes that back where it is not this account's page, and where a key asks: in a browser a key would open the account to
  * whoever looks, so that no page can read what one is answered.
  */
-export function agentOriginsKept({ store }: Pick<ApiDeps, 'store'>): MiddlewareHandler<ApiEnv> {
+export function agentOriginsKept({ store }: Pick<BasicDeps, 'store'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const origin = c.req.header('origin');
     if (origin !== undefined && !isOwnOrigin(c, origin)) {

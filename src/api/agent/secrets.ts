@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { RotatedSecret, type SecretKind } from '../../contract/secrets.ts';
 import { endPreviousSecrets, rotateSecret } from '../../store/accounts/secrets.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiEnv, BasicDeps } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { conflict, json, keyedRoute, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -46,7 +46,7 @@ const endSession = keyedRoute('admin', {
 });
 
 /** An account's secrets: changed and ended, so that one that came out is worth nothing. */
-export function secrets({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>) {
+export function secrets({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
   async function rotated(accountId: string, kind: SecretKind) {
     const now = await clock();
     const done = await rotateSecret(store, accountId, kind);

@@ -3,8 +3,9 @@ import { SuppressionListQuery, SuppressionPage } from '../../contract/suppressio
 import { ProviderAwayError } from '../../mail/sendgrid-suppressions.ts';
 import { findSuppression, liftSuppression, listSuppressions } from '../../store/addresses/suppressions.ts';
 import { pageOf, positionOf } from '../cursor.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiDeps } from '../deps.ts';
 import { providerAway } from '../documentation/problem-answers.ts';
+import type { ApiEnv } from '../env.ts';
 import { notFound, ProblemError } from '../problems.ts';
 import { json, keyedRoute, nothing, suppressionParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';

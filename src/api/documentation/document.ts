@@ -1,6 +1,6 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { ZodType, type z } from 'zod';
-import type { ApiEnv } from '../deps.ts';
+import type { ApiEnv } from '../env.ts';
 import { examples } from './examples.ts';
 import {
   type Content,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { ApiEnv } from '../deps.ts';
+import type { ApiEnv } from '../env.ts';
 import { openApiDocument } from './document.ts';
 import type { OpenApiDocument } from './open-api.ts';
 import { page } from './page/page.tsx';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changesAfter, isTokenLost, isTooFarBack } from '../../store/mongo/change-stream.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { BasicDeps } from '../env.ts';
 import { changesIn } from './concerned.ts';
 import type { Connection } from './connection.ts';
 import { dueTimes } from './due-times.ts';
@@ -18,11 +18,7 @@ const mostTimeouts = 2;
  * it is as far as they are. Both streams give the same tokens, so it misses nothing and is told nothing twice. If
  * MongoDB no longer has what it missed, it is told so (`reset`).
  */
-export async function catchUp(
-  deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>,
-  connection: Connection,
-  feed: LiveFeed,
-): Promise<void> {
+export async function catchUp(deps: BasicDeps, connection: Connection, feed: LiveFeed): Promise<void> {
   const { topic, ended } = connection;
   /** Of its own: what changed back and forth meanwhile is told once, as it is now. */
   const told = room(topic.view);

@@ -1,6 +1,6 @@
 import { eventIdKey } from '../../store/deployment/event-id-key.ts';
 import { isFarAhead, looksLikeToken } from '../../store/mongo/change-stream.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { BasicDeps } from '../env.ts';
 import { catchUp } from './catch-up.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { type EventIds, eventIds } from './event-ids.ts';
@@ -48,7 +48,7 @@ const usual: FeedOptions = {
 };
 
 /** Tells clients what changes, by one change stream a process: it begins with the first who listens, and ends with the last. */
-export function eventFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>, given: Partial<FeedOptions> = {}): EventFeed {
+export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): EventFeed {
   const options = { ...usual, ...given };
   const places = streamPlaces(options.streams);
   const turnOf = { agent: turns(options.catchUps), visitor: turns(options.catchUps) };

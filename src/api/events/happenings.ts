@@ -3,7 +3,7 @@ import type { AgentPage } from '../../contract/agents.ts';
 import type { Conversation } from '../../contract/conversations.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc, SendingPauseDoc } from '../../store/mongo/documents.ts';
 import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { BasicDeps } from '../env.ts';
 import { alertView } from '../operator/status-view.ts';
 import { agentView, conversationView, deliveryView, messageView } from '../views.ts';
 import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
@@ -18,7 +18,7 @@ import { outcomeUpdated, type WaitingReplies, waitingRepliesOf } from './waiting
  * older than the change, and what has been erased since is not told at all.
  */
 export async function happeningsOf(
-  deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>,
+  deps: BasicDeps,
   changes: readonly AccountChange[],
   listeners: Listeners,
 ): Promise<Happening[]> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { type ChangeBatch, changesAfter, isTokenLost } from '../../store/mongo/change-stream.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { BasicDeps } from '../env.ts';
 import { ProblemError } from '../problems.ts';
 import { changesIn } from './concerned.ts';
 import type { Connection } from './connection.ts';
@@ -37,7 +37,7 @@ const retryAfterMs = 500;
 const tickMs = 500;
 
 /** Starts the one change stream of this process. */
-export function liveFeed(deps: Pick<ApiDeps, 'store' | 'clock' | 'log'>): LiveFeed {
+export function liveFeed(deps: BasicDeps): LiveFeed {
   const stopped = new AbortController();
   const rooms = new Map<string, Room>();
   const connections = new Set<Connection>();

@@ -1,5 +1,5 @@
 import type { ConversationDoc } from '../../store/mongo/documents.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { BasicDeps } from '../env.ts';
 import type { AccountChange } from './concerned.ts';
 import type { DueTimes } from './due-times.ts';
 import type { Outlooks } from './outlooks.ts';
@@ -17,7 +17,7 @@ export interface Listeners {
 
 /** By the token of an account's change, the conversations whose mail it may have moved. */
 export async function movedBy(
-  { store }: Pick<ApiDeps, 'store'>,
+  { store }: Pick<BasicDeps, 'store'>,
   changes: readonly AccountChange[],
   { dueTimes, follows }: Listeners,
   { accounts, now }: Resources,
@@ -36,7 +36,7 @@ const mostOfAll = 200;
 
 /** Those of the followed conversations that wait for a mail; of all of an account the newest. */
 async function waitingConversations(
-  { conversations }: ApiDeps['store'],
+  { conversations }: BasicDeps['store'],
   accountId: string,
   { ids, isAll }: Followed,
 ): Promise<readonly ConversationDoc[]> {

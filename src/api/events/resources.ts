@@ -9,7 +9,7 @@ import type {
   SendingPauseDoc,
 } from '../../store/mongo/documents.ts';
 import { conversationKey } from '../../store/mongo/ids.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { BasicDeps } from '../env.ts';
 import type { AccountChange } from './concerned.ts';
 
 /** What a batch of changes is told with: the resources as they are now. */
@@ -27,7 +27,7 @@ export interface Resources {
 
 /** Reads what these changes touch, with what their views need: a query a collection, however many changes. */
 export async function resourcesOf(
-  { store, clock }: Pick<ApiDeps, 'store' | 'clock'>,
+  { store, clock }: Pick<BasicDeps, 'store' | 'clock'>,
   changes: readonly AccountChange[],
 ): Promise<Resources> {
   const keysOf = (collection: AccountChange['collection']) =>

@@ -3,14 +3,14 @@ import { findAccount } from '../../store/accounts/accounts.ts';
 import { secondsOf } from '../../store/mongo/change-stream.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
 import { conversationKey } from '../../store/mongo/ids.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { BasicDeps } from '../env.ts';
 import type { Happening, Topic } from './happening.ts';
 import { conversationUpdated, noteSilence } from './happenings.ts';
 import type { Listeners } from './moved.ts';
 import type { SilentConversation } from './silences.ts';
 import { outcomeUpdated, waitingRepliesOf } from './waiting-replies.ts';
 
-type Deps = Pick<ApiDeps, 'store' | 'clock'>;
+type Deps = Pick<BasicDeps, 'store' | 'clock'>;
 
 /** Who listens to a whole account is told of those of its newest conversations. */
 const mostOfAll = 200;

@@ -1,7 +1,7 @@
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/mongo/documents.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { BasicDeps } from '../env.ts';
 import { messageView } from '../views.ts';
 import type { Happening, Shown } from './happening.ts';
 import type { Listeners } from './moved.ts';
@@ -18,7 +18,7 @@ const mostReplies = 50;
 
 /** By the conversation's key; only those that somebody follows and whose outlook has changed. */
 export async function waitingRepliesOf(
-  { store }: Pick<ApiDeps, 'store'>,
+  { store }: Pick<BasicDeps, 'store'>,
   conversations: readonly ConversationDoc[],
   { outlooks, follows }: Listeners,
   { accounts, now }: Pick<Resources, 'accounts' | 'now'>,

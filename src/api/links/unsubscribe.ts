@@ -14,7 +14,8 @@ import {
   unsubscribe,
 } from '../../store/conversations/unsubscribing.ts';
 import { clientAddress } from '../client-address.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiEnv } from '../env.ts';
 import { problemOf } from '../errors.ts';
 import { ProblemError } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';

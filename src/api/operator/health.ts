@@ -1,12 +1,11 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Health, Readiness } from '../../contract/health.ts';
-import { type Condition, fine, isReady, type PartCondition, sentences } from '../../operating/condition.ts';
+import { fine, isReady, type PartCondition, sentences } from '../../operating/condition.ts';
 import { providerCondition, storeFitness } from '../../operating/mongodb-condition.ts';
 import { temporalFitness } from '../../operating/temporal-condition.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiCondition, ApiDeps } from '../deps.ts';
+import type { ApiEnv } from '../env.ts';
 import { json } from '../routes.ts';
-
-export type ApiCondition = Condition<'mongodb' | 'temporal' | 'provider' | 'indexes'>;
 
 /** Asks how the parts are that the API needs. */
 export function apiCondition(

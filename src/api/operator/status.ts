@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { Status } from '../../contract/status.ts';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { readStatus } from '../../store/status.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiEnv, BasicDeps } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { json, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -20,7 +20,7 @@ const get = keyedRoute('deliveries', {
 });
 
 /** What an operator looks at first (api.md Deliveries). */
-export function status({ store, clock }: Pick<ApiDeps, 'store' | 'clock'>) {
+export function status({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
   return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(get, async (c) => {
     const { accountId } = c.get('key');
     const now = await clock();

@@ -3,7 +3,7 @@ import { isAmongOrigins } from '../../contract/origin.ts';
 import { isAllowedOrigin } from '../../store/accounts/accounts.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import type { Store } from '../../store/mongo/store.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiEnv, BasicDeps } from '../env.ts';
 import { ProblemError } from '../problems.ts';
 
 const rememberMs = 5_000;
@@ -20,7 +20,7 @@ const preflight = {
  * so it is answered for origins that any account allows; whether this one does is checked once it is known, by
  * `assertOrigin`. Requests without an origin come from no page and pass, as do those of our own pages.
  */
-export function visitorOrigins({ store }: Pick<ApiDeps, 'store'>): MiddlewareHandler<ApiEnv> {
+export function visitorOrigins({ store }: Pick<BasicDeps, 'store'>): MiddlewareHandler<ApiEnv> {
   const isKnown = anyAllows(store, 'brand');
 
   return async (c, next) => {

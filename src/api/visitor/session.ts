@@ -1,8 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { isThere, type Newcomer } from '../../store/conversations/visitors.ts';
-import type { AccountDoc, ConversationRef } from '../../store/mongo/documents.ts';
 import { bearerOf } from '../authentication.ts';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiEnv, BasicDeps } from '../env.ts';
 import { ProblemError } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { assertOrigin } from './origins.ts';
@@ -12,16 +11,8 @@ import { type ReadSession, readSessionToken, type SessionClaims, sessionToken } 
 const renewAfterMs = 86_400_000;
 const renewedHeader = 'x-session-token';
 
-/** Whose request it is: the one conversation that their token opens (design P5). */
-export interface VisitorOfRequest extends ConversationRef {
-  readonly account: AccountDoc;
-  readonly claims: SessionClaims;
-  /** The id of the secret that signed the token. */
-  readonly signedBy: string;
-}
-
 /** Lets in whoever shows a visitor's session token; renews it in the header `x-session-token`. */
-export function visitorSession(deps: Pick<ApiDeps, 'store' | 'clock'>): MiddlewareHandler<ApiEnv> {
+export function visitorSession(deps: Pick<BasicDeps, 'store' | 'clock'>): MiddlewareHandler<ApiEnv> {
   const perSession = rateLimit('requests', 400, 60);
   return async (c, next) => {
     const now = await deps.clock();
@@ -40,7 +31,7 @@ export function visitorSession(deps: Pick<ApiDeps, 'store' | 'clock'>): Middlewa
 
 /** Throws the 401 for a token that opens nothing (any more), and the 403 for a page that the account does not allow. */
 export async function openSession(
-  { store }: Pick<ApiDeps, 'store'>,
+  { store }: Pick<BasicDeps, 'store'>,
   c: Context,
   token: string | undefined,
   now: number,
@@ -53,7 +44,7 @@ export async function openSession(
 }
 
 /** The conversation has begun with this request: the token learns it, so that it opens nothing once that is erased. */
-export async function tellBegun({ store, clock }: ApiDeps, c: Context<ApiEnv>): Promise<void> {
+export async function tellBegun({ store, clock }: BasicDeps, c: Context<ApiEnv>): Promise<void> {
   const { account, claims } = c.get('visitor');
   if (claims.hasBegun) return;
   c.header(renewedHeader, await sessionToken(store, account, begun(claims), await clock()));

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiEnv } from '../env.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { jsonOnly, limitBody, utf8Only } from '../validation.ts';

@@ -1,4 +1,5 @@
 import { outcomeReasons } from '../../contract/outcomes.ts';
+import type { WatchState } from '../../contract/signals.ts';
 import { triggers } from '../../contract/triggers.ts';
 import { awaitsReportUntil, type DeliveryFacts, overAt } from '../delivery/delivery.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
@@ -6,12 +7,6 @@ import { type Due, isWaiting, lookAhead, type NotDueReason, nextForwarding } fro
 import { leftAt } from '../visitor/presence.ts';
 
 const monthMs = 30 * 86_400_000;
-
-/**
- * What `AfterchatState` says of a conversation in Temporal: waiting with a timer or for something that lets news go,
- * idle otherwise; nothing for the moment of sending. A chat that is read as it goes on keeps its state (design P7).
- */
-export type WatchState = 'idle' | 'waiting' | 'unknown' | 'parked';
 
 export interface LookFacts extends ConversationFacts {
   readonly closedAt: number | null;

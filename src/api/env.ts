@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import type { Scope } from '../store/accounts/keys.ts';
+import type { Clock } from '../store/mongo/clock.ts';
+import type { AccountDoc, ConversationRef } from '../store/mongo/documents.ts';
+import type { Store } from '../store/mongo/store.ts';
+import type { SessionClaims } from './visitor/session-token.ts';
+
+/** What nearly everything in the API works with. */
+export interface BasicDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Who a request comes from: a key, or an agent's session, which acts only as that agent. */
+export interface Principal {
+  /** The hash under which the key or the session is stored. */
+  readonly id: string;
+  readonly accountId: string;
+  readonly scopes: readonly Scope[];
+  /** Null for a key. */
+  readonly agentId: string | null;
+  /** When an agent's session ends. */
+  readonly expiresAt: number | null;
+}
+
+/** Whose request it is: the one conversation that their token opens (design P5). */
+export interface VisitorOfRequest extends ConversationRef {
+  readonly account: AccountDoc;
+  readonly claims: SessionClaims;
+  /** The id of the secret that signed the token. */
+  readonly signedBy: string;
+}
+
+/** What a request carries from the middleware to its handler. */
+export interface ApiEnv {
+  Variables: {
+    key: Principal;
+    /** Of requests to /v1/visitor/, which have no key. */
+    visitor: VisitorOfRequest;
+    /** Its answer goes on for as long as the client listens. */
+    isStream?: boolean;
+  };
+}
