@@ -10,6 +10,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save --no-audit --no-fund --ignore-scripts
 COPY tsconfig.json ./
 COPY bin ./bin
+COPY packages ./packages
 COPY src ./src
 RUN npm run build
 
@@ -30,6 +31,7 @@ ENV NODE_ENV=production \
     METRICS_PORT=9464
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle-traced.js ./dist/
+COPY --from=build /app/dist/packages ./dist/packages
 COPY --from=build /app/dist/src ./dist/src
 COPY package.json LICENSE ./
 # Owned by root and run as another user: nothing of it can be changed from inside, and the file system may be read-only.

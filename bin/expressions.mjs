@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseSync } from '@swc/core';
 import { check } from 'recheck';
 
-const folders = ['src', 'dev', 'bin', 'web'];
+const folders = ['src', 'packages', 'dev', 'bin', 'web'];
 const longestMs = 30_000;
 
 /** The folders' scripts; those that are not there have none. */
@@ -15,7 +15,7 @@ function scriptsIn(path) {
   if (found === undefined) return [];
   if (!found.isDirectory()) return /\.[cm]?[jt]sx?$/.test(path) ? [path] : [];
   return readdirSync(path)
-    .filter((name) => name !== 'node_modules')
+    .filter((name) => name !== 'node_modules' && name !== 'dist')
     .flatMap((name) => scriptsIn(join(path, name)));
 }
 

@@ -29,8 +29,15 @@ const tasks = {
   async check() {
     const style = await runToEnd(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '.', ...args]);
     const types = await runToEnd(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit']);
+    // The client once more by itself: it may use nothing of Node's.
+    const client = await runToEnd(process.execPath, [
+      'node_modules/typescript/bin/tsc',
+      '-p',
+      'packages/client',
+      '--noEmit',
+    ]);
     const expressions = await runToEnd(process.execPath, ['bin/expressions.mjs']);
-    return style || types || expressions;
+    return style || types || client || expressions;
   },
   async bench() {
     await compileOrExit();
@@ -39,6 +46,12 @@ const tasks = {
   async chaos() {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/chaos/main.js', ...args], { ipc: true });
+  },
+  /** The client's own types of what the API takes and answers, out of the API's description. */
+  async 'client-types'() {
+    // Those that are there may be old, so that what is compiled need not fit them.
+    await compile();
+    return await runToEnd(process.execPath, ['dist/dev/client-types/main.js']);
   },
   async build() {
     rmSync('dist', { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import type { Mail } from '../dev/sendgrid/mail.ts';
-import type { Page } from '../src/client/page.ts';
+import type { Page } from '../packages/client/src/index.ts';
 import type { Conversation } from '../src/contract/conversations.ts';
 import type { Delivery } from '../src/contract/deliveries.ts';
 import type { Message } from '../src/contract/messages.ts';

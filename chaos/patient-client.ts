@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, createClient, ProblemError } from '../src/client/index.ts';
+import { type Client, createClient, ProblemError } from '../packages/client/src/index.ts';
 
 /** What became of a call that was sent until it was answered. */
 export type Patiently<T> = { readonly tries: number; readonly unanswered: number } & (

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '../src/client/index.ts';
+import type { Client } from '../packages/client/src/index.ts';
 import { type Act, addressGivenBy, type DoneAct, type PlannedAct } from './acts.ts';
 import type { PatientClient } from './patient-client.ts';
 import type { Plan } from './plan.ts';

@@ -1,4 +1,4 @@
-import { createClient, ProblemError, type SettingsPatch } from '../src/client/index.ts';
+import { createClient, ProblemError, type SettingsPatch } from '../packages/client/src/index.ts';
 import type { Conversation } from '../src/contract/conversations.ts';
 import type { Delivery } from '../src/contract/deliveries.ts';
 

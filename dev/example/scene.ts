@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { createClient } from '../../src/client/index.ts';
+import { createClient } from '../../packages/client/src/index.ts';
 import type { Message } from '../../src/contract/messages.ts';
 import type { Chat } from '../chat.ts';
 import type { Row } from './row.ts';

@@ -1,4 +1,4 @@
-import type { Client, Delivery, Page } from '../client/index.ts';
+import type { Client, Delivery, Page } from '../../packages/client/src/index.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
 import { deliveryFilter, filterOptions } from './delivery-filter.ts';
 import { lineWidth, table } from './table.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Client, Job } from '../client/index.ts';
+import type { Client, Job } from '../../packages/client/src/index.ts';
 import { mostIds, replayableStatuses } from '../contract/jobs.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
 import { deliveryFilter, filterOptions } from './delivery-filter.ts';

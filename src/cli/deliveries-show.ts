@@ -1,4 +1,4 @@
-import type { Delivery } from '../client/index.ts';
+import type { Delivery } from '../../packages/client/src/index.ts';
 import { outcomeReasons } from '../contract/outcomes.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
 import { record } from './table.ts';

@@ -1,5 +1,5 @@
-import type { Client, Job } from '../client/index.ts';
-import { sleep } from '../client/options.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, Job } from '../../packages/client/src/index.ts';
 import { CommandError } from './command.ts';
 import { howToGoOn, progress } from './job-text.ts';
 
@@ -21,7 +21,7 @@ export async function follow(client: Client, job: Job, isQuiet: boolean): Promis
         show.end();
         return now;
       }
-      await sleep(pollMs, leaving.signal);
+      await sleep(pollMs, undefined, { signal: leaving.signal });
     }
   } catch (error) {
     show.end();

@@ -1,4 +1,4 @@
-import type { Job } from '../client/index.ts';
+import type { Job } from '../../packages/client/src/index.ts';
 import { lineWidth, record, table } from './table.ts';
 import { readable } from './times.ts';
 

@@ -1,4 +1,4 @@
-import { type Client, createClient, ProblemError } from '../client/index.ts';
+import { type Client, createClient, ProblemError } from '../../packages/client/src/index.ts';
 import { CommandError, UsageError } from './command.ts';
 import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
 

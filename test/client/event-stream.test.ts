@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { eventStreamReader } from '../../src/client/event-stream.ts';
+import { eventStreamReader } from '../../packages/client/src/event-stream.ts';
 
 const stream = [
   'retry: 2000',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type ChatEvent, createClient, ProblemError } from '../../src/client/index.ts';
+import { type ChatEvent, createClient, ProblemError } from '../../packages/client/src/index.ts';
 import { problem, type Server, serve, stream } from './server.ts';
 
 let server: Server;

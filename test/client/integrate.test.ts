@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { transformSync } from '@swc/core';
-import { type ClientOptions, createClient, ProblemError } from '../../src/client/index.ts';
+import { type ClientOptions, createClient, ProblemError } from '../../packages/client/src/index.ts';
 import { openStage, type Stage } from '../api/openapi-stage.ts';
 
 let stage: Stage;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type ClientOptions, createClient, ProblemError } from '../../src/client/index.ts';
+import { type ClientOptions, createClient, ProblemError } from '../../packages/client/src/index.ts';
 import { json, problem, type Server, serve } from './server.ts';
 
 let server: Server;

@@ -60,7 +60,8 @@ export function namesIn(value: unknown): string[] {
   return names;
 }
 
-function reachable(from: readonly string[], schemas: Record<string, Schema>): Set<string> {
+/** These names and all that they refer to. */
+export function reachable(from: readonly string[], schemas: Readonly<Record<string, Schema>>): Set<string> {
   const seen = new Set<string>();
   const open = [...from];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {

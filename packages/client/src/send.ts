@@ -1,6 +1,6 @@
-import type { Problem } from '../contract/problem.ts';
 import { type CallOptions, type ClientOptions, sleep } from './options.ts';
 import { ProblemError } from './problem-error.ts';
+import type { Problem } from './types.ts';
 import { backoffMs, retryAfterMs } from './waiting.ts';
 
 /** 408: a server that was held up gave up on the rest of the request, and did nothing (RFC 9110 section 15.5.9). */

@@ -1,4 +1,4 @@
-import type { Problem } from '../contract/problem.ts';
+import type { Problem } from './types.ts';
 
 /**
  * The API answered with something else than success; carries its problem document. Not for a network that fails, which

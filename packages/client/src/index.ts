@@ -1,4 +1,3 @@
-import type { Status } from '../contract/status.ts';
 import { agents } from './agents.ts';
 import { conversations } from './conversations.ts';
 import { deliveries } from './deliveries.ts';
@@ -12,22 +11,14 @@ import { secrets } from './secrets.ts';
 import { sender } from './send.ts';
 import { settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
+import type { Status } from './types.ts';
 import { visitor } from './visitor.ts';
 
-export type { Agent } from '../contract/agents.ts';
-export type { Conversation } from '../contract/conversations.ts';
-export type { Delivery } from '../contract/deliveries.ts';
-export type { Job } from '../contract/jobs.ts';
-export type { Message } from '../contract/messages.ts';
-export type { Problem } from '../contract/problem.ts';
-export type { Settings } from '../contract/settings.ts';
-export type { Alert, Status } from '../contract/status.ts';
-export type { Suppression } from '../contract/suppressions.ts';
 export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './events.ts';
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
 export { ProblemError } from './problem-error.ts';
-export type { SettingsPatch } from './settings.ts';
+export type * from './types.ts';
 
 export type Client = ReturnType<typeof createClient>;
 

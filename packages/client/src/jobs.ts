@@ -1,6 +1,6 @@
-import type { Job } from '../contract/jobs.ts';
 import { type Answer, part } from './json.ts';
 import type { CallOptions } from './options.ts';
+import type { Job } from './types.ts';
 
 const pathOf = (id: string) => `/v1/jobs/${part(id)}`;
 

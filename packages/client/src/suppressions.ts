@@ -1,11 +1,11 @@
-import type { Suppression, SuppressionListQuery } from '../contract/suppressions.ts';
 import { type Answer, part } from './json.ts';
 import type { CallOptions } from './options.ts';
-import type { ListQuery, Page } from './page.ts';
+import type { Page } from './page.ts';
+import type { ListSuppressionsQuery, Suppression } from './types.ts';
 
 export function suppressions(answer: Answer) {
   return {
-    list: (query?: ListQuery<typeof SuppressionListQuery>, options: CallOptions = {}) =>
+    list: (query?: ListSuppressionsQuery, options: CallOptions = {}) =>
       answer<Page<Suppression>>('GET', '/v1/suppressions', { ...options, query }),
     /** Lifts it, at the provider too. */
     delete: async (address: string, options?: CallOptions): Promise<void> => {

@@ -1,16 +1,10 @@
-import type { z } from 'zod';
-import type { Agent } from '../contract/agents.ts';
-import type { Conversation } from '../contract/conversations.ts';
-import type { Delivery } from '../contract/deliveries.ts';
-import type { Message } from '../contract/messages.ts';
-import type { Alert } from '../contract/status.ts';
-import type { VisitorConversation, VisitorSession } from '../contract/visitors.ts';
 import { eventStreamReader, type RawEvent, type StreamPart } from './event-stream.ts';
 import { part } from './json.ts';
 import { type ClientOptions, sleep } from './options.ts';
 import type { Page } from './page.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Send } from './send.ts';
+import type { Agent, AgentsForVisitors, Alert, Conversation, Delivery, Message, VisitorConversation } from './types.ts';
 import { backoffMs } from './waiting.ts';
 
 /** What every stream tells of messages, and when too much was missed. */
@@ -31,7 +25,7 @@ interface AgentEvents extends MessageEvents {
 
 interface VisitorEvents extends MessageEvents {
   'conversation.updated': VisitorConversation;
-  'agents.updated': z.output<typeof VisitorSession>['agents'];
+  'agents.updated': AgentsForVisitors;
 }
 
 type EventOf<Data> = {

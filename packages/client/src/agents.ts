@@ -1,0 +1,28 @@
+import { type Answer, part } from './json.ts';
+import type { CallOptions } from './options.ts';
+import type { Page } from './page.ts';
+import type { Agent, AgentSession, AgentStatus, ListAgentsQuery, PutAgent, PutStatus } from './types.ts';
+
+const pathOf = (id: string) => `/v1/agents/${part(id)}`;
+
+export function agents(answer: Answer) {
+  return {
+    put: (id: string, body: PutAgent, options: CallOptions = {}) =>
+      answer<Agent>('PUT', pathOf(id), { ...options, body }),
+    list: (query?: ListAgentsQuery, options: CallOptions = {}) =>
+      answer<Page<Agent>>('GET', '/v1/agents', { ...options, query }),
+    delete: async (id: string, options?: CallOptions): Promise<void> => {
+      await answer<null>('DELETE', pathOf(id), options);
+    },
+    /** The token acts only as this agent. */
+    session: (id: string, options?: CallOptions) => answer<AgentSession>('POST', `${pathOf(id)}/sessions`, options),
+    /** For another 12 hours; with a session's token as the key. */
+    renewSession: (options?: CallOptions) => answer<AgentSession>('POST', '/v1/agents/me/session/renew', options),
+    /** Signs out; with a session's token as the key. */
+    endSession: async (options?: CallOptions): Promise<void> => {
+      await answer<null>('DELETE', '/v1/agents/me/session', options);
+    },
+    putStatus: (id: string, body: PutStatus, options: CallOptions = {}) =>
+      answer<AgentStatus>('PUT', `${pathOf(id)}/status`, { ...options, body }),
+  };
+}
