@@ -7,9 +7,15 @@ type Status = Delivery['status'];
 const standsAt: Readonly<Record<string, (delivery: Delivery) => boolean>> = {
   delivered: ({ status }) => isOneOf(status, ['delivered', 'bounced', 'dropped']),
   bounce: ({ status }) => isOneOf(status, ['bounced', 'superseded']),
-  dropped: ({ status }) => isOneOf(status, ['dropped', 'superseded']),
+  dropped: (delivery) => isOneOf(delivery.status, ['dropped', 'superseded']) || mayHaveGoneBefore(delivery),
   blocked: ({ status }) => isOneOf(status, ['parked', 'superseded', 'bounced', 'dropped']),
 };
+
+/** An attempt whose outcome nobody knows may have reached the visitor, so the delivery stays where that one may be. */
+const mayHaveGoneBefore = ({ status, attempts, reports }: Delivery) =>
+  status === 'accepted' &&
+  attempts.some(({ end }) => end === 'unknown') &&
+  reports.some(({ event }) => event === 'dropped');
 
 const isOneOf = (status: Status, expected: readonly Status[]) => expected.includes(status);
 

@@ -68,6 +68,20 @@ describe('lost', () => {
     const reports = [{ takenAt: api.now(), event: 'delivered', mailId, deliveryId }];
     expect(counted(forged({ reports })).counts).toEqual({ ...none, lost: 1 });
   });
+
+  it('counts a drop that the delivery does not show, unless an earlier attempt may have gone through', () => {
+    const { id: mailId, deliveryId } = mailOf();
+    const reports = [{ takenAt: api.now(), event: 'dropped', mailId, deliveryId }];
+    const [attempt] = deliveryOf().attempts;
+    const told = { event: 'dropped', at: attempt!.at, attempt: 1, detail: 'Bounced Address' };
+    const delivery = { ...deliveryOf(), reports: [told] };
+    const dropped = (changed: Partial<typeof delivery>) =>
+      counted(forged({ reports, deliveries: new Map([[delivery.id, { ...delivery, ...changed }]]) })).counts;
+    const attempts = [{ ...attempt!, end: 'unknown' as const }, attempt!];
+    expect(dropped({})).toEqual({ ...none, lost: 1 });
+    expect(dropped({ attempts })).toEqual(none);
+    expect(dropped({ attempts, reports: [] })).toEqual({ ...none, lost: 1 });
+  });
 });
 
 const withConversation = (changed: { readUpTo: number }) =>
