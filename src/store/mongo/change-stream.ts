@@ -126,7 +126,7 @@ export function isTooFarBack(error: unknown): boolean {
 }
 
 /** Whether it could be a token at all; only MongoDB knows whether it is one. */
-export const looksLikeToken = (text: string) => /^82[0-9A-F]{16,4096}$/.test(text);
+export const looksLikeToken = (text: string) => text.length >= 18 && text.length <= 4_098 && /^82[0-9A-F]+$/.test(text);
 
 const tokenOf = (resumeToken: unknown) => (resumeToken as { readonly _data: string })._data;
 
