@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { measureDeliveryEnd } from './operating/measured-deliveries.ts';
-import type { Changed } from './store/conversations/change.ts';
 import { withDeliveries } from './store/deliveries/late-bounces.ts';
 import { applyReports } from './store/deliveries/reported.ts';
 import type { Clock } from './store/mongo/clock.ts';
 import type { ReportDoc } from './store/mongo/documents.ts';
 import type { Store } from './store/mongo/store.ts';
+import type { ToWake } from './temporal/wake-changed.ts';
 
 export interface ReportsDeps {
   readonly store: Store;
@@ -15,26 +15,38 @@ export interface ReportsDeps {
 
 /** Who wakes workflows once a report is applied. */
 export interface Telling {
-  changed(change: Changed<unknown>): unknown;
+  changed(change: ToWake): unknown;
   flagged(accountId: string): unknown;
 }
+
+const left = 'reports could not be applied; the sweeper tries again';
 
 /** Deliveries whose reports are applied at once. */
 const atOnce = 4;
 
-/** Applies stored reports, delivery by delivery; one that fails is left to the sweeper. */
+/** Applies stored reports, delivery by delivery. Never rejects: what cannot be applied now is left to the sweeper. */
 export async function applyAll(
   { store, clock, log }: ReportsDeps,
   reports: readonly ReportDoc[],
   telling: Telling,
 ): Promise<void> {
-  const groups = byDelivery(await withDeliveries(store, reports, await clock()));
-  const left = groups.values();
+  const groups = byDelivery(await toApply());
+  const waiting = groups.values();
   await Promise.all(
     Array.from({ length: Math.min(atOnce, groups.length) }, async () => {
-      for (const group of left) await applied(group);
+      for (const group of waiting) await applied(group);
     }),
   );
+
+  /** Which of them are about which delivery; none while MongoDB cannot say. */
+  async function toApply(): Promise<readonly ReportDoc[]> {
+    try {
+      return await withDeliveries(store, reports, await clock());
+    } catch (error) {
+      log.warn({ reports: reports.length, err: error }, left);
+      return [];
+    }
+  }
 
   async function applied(group: readonly ReportDoc[]): Promise<void> {
     const [{ accountId, deliveryId } = { accountId: null, deliveryId: null }] = group;
@@ -46,7 +58,7 @@ export async function applyAll(
       await telling.changed(changed);
       if (isFlagged) await telling.flagged(delivery.accountId);
     } catch (error) {
-      log.warn({ accountId, deliveryId, err: error }, 'reports could not be applied; the sweeper tries again');
+      log.warn({ accountId, deliveryId, err: error }, left);
     }
   }
 }

@@ -10,6 +10,7 @@ import { resumeSending, takeProbe } from './store/deployment/sending-pause.ts';
 import { takeLostJobs } from './store/jobs/jobs.ts';
 import type { Clock } from './store/mongo/clock.ts';
 import type { Store } from './store/mongo/store.ts';
+import { wakeChanged } from './temporal/wake-changed.ts';
 import type { Waker } from './temporal/waker.ts';
 
 export interface SweeperDeps {
@@ -70,8 +71,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
 /** Applies the reports that nobody has applied in time, and wakes whom they concern. */
 export async function applyLeftReports({ store, waker, clock, log }: SweeperDeps): Promise<void> {
   await applyAll({ store, clock, log }, await takeUnapplied(store, await clock(), reportsARound), {
-    changed: async ({ conversation: { accountId, id: conversationId, channel }, wake }) =>
-      wake && (await waker.wake({ accountId, conversationId, channel: channel.kind }, wake)),
+    changed: (change) => wakeChanged(waker, change),
     flagged: (accountId) => waker.wakeFanOut(accountId),
   });
 }

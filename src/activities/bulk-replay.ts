@@ -1,6 +1,7 @@
 import { nextMatching, replayNext } from '../store/jobs/bulk-replay.ts';
 import { findJob, finishJob, JobMovedError } from '../store/jobs/jobs.ts';
 import type { JobDoc } from '../store/mongo/documents.ts';
+import { wakeOrLeave } from '../temporal/wake-changed.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const pageSize = 50;
@@ -37,21 +38,8 @@ async function workOff(deps: ActivityDeps, accountId: string, jobId: string): Pr
   const page = await nextMatching(store, job, pageSize);
   for (const delivery of page) {
     const step = await replayNext(store, job, delivery, await clock());
-    await wake(deps, step.changed);
+    await wakeOrLeave(deps, step.changed);
     job = step.job;
   }
   if (page.length < pageSize) await finishJob(store, job, await clock());
-}
-
-async function wake(
-  { waker, log }: ActivityDeps,
-  changed: Awaited<ReturnType<typeof replayNext>>['changed'],
-): Promise<void> {
-  if (changed === null || changed.wake === null) return;
-  const { accountId, id: conversationId, channel } = changed.conversation;
-  try {
-    await waker.wake({ accountId, conversationId, channel: channel.kind }, changed.wake);
-  } catch (error) {
-    log.warn({ accountId, conversationId, err: error }, 'could not wake a conversation; the sweeper follows up');
-  }
 }

@@ -1,6 +1,7 @@
 import type { SignalName } from '../contract/signals.ts';
 import { concernedConversations } from '../store/accounts/fan-out.ts';
 import { reconsiderConversation } from '../store/conversations/change.ts';
+import { wakeOrLeave } from '../temporal/wake-changed.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const pageSize = 50;
@@ -9,21 +10,16 @@ const pageMs = 250;
 
 /** Takes a page of waiting conversations through the store function; where the due time is now earlier it signals. */
 export async function fanOutPage(
-  { store, waker, clock, log }: ActivityDeps,
+  deps: ActivityDeps,
   accountId: string,
   signal: SignalName,
   after: string | null,
 ): Promise<string | null> {
+  const { store, clock } = deps;
   const startedAt = Date.now();
   const page = await concernedConversations(store, accountId, signal, after, pageSize);
   for (const ref of page) {
-    const changed = await reconsiderConversation(store, ref, signal, await clock());
-    if (changed === null || changed.wake === null) continue;
-    try {
-      await waker.wake({ ...ref, channel: changed.conversation.channel.kind }, changed.wake);
-    } catch (error) {
-      log.warn({ ...ref, err: error }, 'could not wake a conversation; the sweeper follows up');
-    }
+    await wakeOrLeave(deps, await reconsiderConversation(store, ref, signal, await clock()));
   }
   const last = page.length === pageSize ? page.at(-1) : undefined;
   if (last === undefined) return null;

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { Changed } from '../store/conversations/change.ts';
+import { type ToWake, wakeChanged } from '../temporal/wake-changed.ts';
 import { TemporalRestingError, type Waker } from '../temporal/waker.ts';
 
 /** Wakes workflows behind the answer: the chat never waits for Temporal, and the sweeper follows up on what is lost. */
 export interface Notifier {
-  changed(change: Changed<unknown> | null): void;
+  changed(change: ToWake | null): void;
   flagged(accountId: string): void;
   jobChanged(accountId: string, jobId: string): void;
   /** Does what need not be awaited by whoever asked, and what the sweeper does where it is left. */
@@ -46,10 +46,8 @@ export function notifier(waker: Waker, log: Logger, most = mostUnderWay): Notifi
   return {
     changed: (change) => {
       if (change === null || change.wake === null) return;
-      const { accountId, id: conversationId, channel } = change.conversation;
-      const { wake } = change;
-      const ids = { accountId, conversationId };
-      behind(ids, () => waker.wake({ ...ids, channel: channel.kind }, wake));
+      const { accountId, id: conversationId } = change.conversation;
+      behind({ accountId, conversationId }, () => wakeChanged(waker, change));
     },
     after,
     flagged: (accountId) => behind({ accountId }, () => waker.wakeFanOut(accountId)),

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
+import { applyAll } from '../../src/reports.ts';
 import { storeReports } from '../../src/store/deliveries/reports.ts';
+import type { DeliveryDoc } from '../../src/store/mongo/documents.ts';
 import { applyLeftReports } from '../../src/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
@@ -128,6 +131,19 @@ describe('a bounce that comes long after `delivered`, without anything of ours',
   it('is applied by the sweeper where the process that took it died', async () => {
     await mailed(acme, id);
     await storeReports(api.store, [readEvent(lateBounce())], api.now());
+    api.pass(11);
+    await applyLeftReports({ store: api.store, clock: api.clock, log: api.log, waker: api.waker });
+    expect(await outcome()).toMatchObject({ state: 'mailed', reason: 'bounced' });
+  });
+
+  it('is left to the sweeper where MongoDB is away while its mail is looked for', async () => {
+    await mailed(acme, id);
+    const bounces = await storeReports(api.store, [readEvent(lateBounce())], api.now());
+    const client = new MongoClient('mongodb://127.0.0.1:1', { serverSelectionTimeoutMS: 50 });
+    const away = { ...api.store, deliveries: client.db().collection<DeliveryDoc>('deliveries') };
+    const nobody = { changed: () => {}, flagged: () => {} };
+    await applyAll({ store: away, clock: api.clock, log: api.log }, bounces, nobody);
+    await client.close();
     api.pass(11);
     await applyLeftReports({ store: api.store, clock: api.clock, log: api.log, waker: api.waker });
     expect(await outcome()).toMatchObject({ state: 'mailed', reason: 'bounced' });
