@@ -4,7 +4,8 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runToEnd } from './child.mjs';
-import { checkNode, compile, install } from './prepare.mjs';
+import { checkNode, compile, compileChecked, install } from './prepare.mjs';
+import { answerWithoutStart } from './start-options.mjs';
 
 const [task, ...args] = process.argv.slice(2);
 
@@ -18,9 +19,7 @@ const tasks = {
     return await runToEnd(process.execPath, ['dist/dev/example.js', ...args], { ipc: true });
   },
   async test() {
-    // Types are `npm run check`'s business; tests run all the same while they are being worked on.
-    forgetBundles();
-    if ((await compile()) !== 0) process.stderr.write('afterchat: the types have errors; running the tests anyway\n');
+    await compileOrExit();
     const servers = await runToEnd(process.execPath, ['dist/dev/servers/fetch.js']);
     if (servers !== 0) return servers;
     const quiet = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
@@ -49,13 +48,12 @@ const tasks = {
   },
   /** The client's own types of what the API takes and answers, out of the API's description. */
   async 'client-types'() {
-    // Those that are there may be old, so that what is compiled need not fit them.
-    await compile();
+    await compileOrExit();
     return await runToEnd(process.execPath, ['dist/dev/client-types/main.js']);
   },
   async build() {
     rmSync('dist', { recursive: true, force: true });
-    return (await compile()) || (await runToEnd(process.execPath, ['dist/src/temporal/build-bundles.js']));
+    return (await compileChecked()) || (await runToEnd(process.execPath, ['dist/src/temporal/build-bundles.js']));
   },
 };
 
@@ -76,5 +74,10 @@ if (!Object.hasOwn(tasks, task ?? '')) {
 }
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 checkNode();
+const answer = task === 'start' ? answerWithoutStart(args) : null;
+if (answer !== null) {
+  (answer.exitCode === 0 ? process.stdout : process.stderr).write(`${answer.text}\n`);
+  process.exit(answer.exitCode);
+}
 const installed = await install();
 process.exit(installed === 0 ? await tasks[task]() : installed);

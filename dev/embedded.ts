@@ -1,3 +1,4 @@
+import type { StartOptions } from '../bin/start-options.mjs';
 import { shortened, trueDurations } from './durations.ts';
 import { apiPart, mailboxPart, mongodPart, temporalPart, workerPart } from './parts.ts';
 import { demoAccount, demoAgents, seedAccount, seedThroughApi } from './seed.ts';
@@ -5,7 +6,6 @@ import { openSigningKey } from './sendgrid/signing-key.ts';
 import { stateFilesOf } from './sendgrid/state-files.ts';
 import { mongodUri } from './servers/mongod.ts';
 import type { ReservedPorts } from './servers/reserved-ports.ts';
-import type { StartOptions } from './start-options.ts';
 import { type Endpoints, identityOf, readEndpoints, type StateFolder, writeEndpoints } from './state-folder.ts';
 import type { Part, Supervisor } from './supervisor.ts';
 

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { answerWithoutStart, readStartOptions, type StartOptions } from '../bin/start-options.mjs';
 import { addresses, banner } from './banner.ts';
 import { startEmbedded, stopOrder } from './embedded.ts';
 import { endLeftovers } from './leftovers.ts';
@@ -7,7 +8,6 @@ import { tryLock, unlock } from './servers/pid-lock.ts';
 import { processCommand } from './servers/process-command.ts';
 import { reservedPorts } from './servers/reserved-ports.ts';
 import { deleteTemporalDatabase } from './servers/temporal.ts';
-import { readStartOptions, type StartOptions, startHelp } from './start-options.ts';
 import { prepareStateFolder, readEndpoints, type StateFolder, stateFolder } from './state-folder.ts';
 import { createSupervisor } from './supervisor.ts';
 
@@ -19,17 +19,12 @@ process.exit();
 
 /** `npm start`: everything, until it is told to end. Answers the exit code. */
 async function main(args: readonly string[]): Promise<number> {
-  let options: StartOptions;
-  try {
-    options = readStartOptions(args);
-  } catch (error) {
-    process.stderr.write(`afterchat: ${messageOf(error).split('\n')[0]}\n`);
-    return 2;
+  const answer = answerWithoutStart(args);
+  if (answer !== null) {
+    (answer.exitCode === 0 ? process.stdout : process.stderr).write(`${answer.text}\n`);
+    return answer.exitCode;
   }
-  if (options.help) {
-    console.log(startHelp);
-    return 0;
-  }
+  const options = readStartOptions(args);
   const state = stateFolder(process.env);
   mkdirSync(state.path, { recursive: true, mode: 0o700 });
   const holder = tryLock(state.lock, isStart);

@@ -1,12 +1,10 @@
+// @ts-check
 import { parseArgs } from 'node:util';
 
-export interface StartOptions {
-  readonly fresh: boolean;
-  readonly realTime: boolean;
-  /** The API's port; null: 3000 or the next free one. */
-  readonly port: number | null;
-  readonly help: boolean;
-}
+/**
+ * `port` null: 3000 or the next free one.
+ * @typedef {{ readonly fresh: boolean, readonly realTime: boolean, readonly port: number | null, readonly help: boolean }} StartOptions
+ */
 
 export const startHelp = `npm start [-- options]: everything afterchat needs, on this machine
 
@@ -17,8 +15,13 @@ export const startHelp = `npm start [-- options]: everything afterchat needs, on
 
 MONGODB_URI, TEMPORAL_ADDRESS and SENDGRID_API_KEY in the environment each replace the embedded part.`;
 
-/** Reads the options of `npm start`. Throws an Error with one line for what it does not know. */
-export function readStartOptions(args: readonly string[]): StartOptions {
+/**
+ * Reads the options of `npm start`. Plain JavaScript, so that a wrong one or --help is answered before anything is
+ * installed. Throws an Error with one line for what it does not know.
+ * @param {readonly string[]} args
+ * @returns {StartOptions}
+ */
+export function readStartOptions(args) {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -33,4 +36,18 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     throw new Error(`--port must be a number from 1 to 65535, not '${values.port}'`);
   }
   return { fresh: values.fresh, realTime: values['real-time'], port, help: values.help };
+}
+
+/**
+ * What `npm start` answers and ends with when these options ask for no start, else null.
+ * @param {readonly string[]} args
+ * @returns {{ readonly text: string, readonly exitCode: 0 | 2 } | null}
+ */
+export function answerWithoutStart(args) {
+  try {
+    return readStartOptions(args).help ? { text: startHelp, exitCode: 0 } : null;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { text: `afterchat: ${problem}`, exitCode: 2 };
+  }
 }
