@@ -2,14 +2,14 @@ import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../store/accounts/keys.ts';
 import type { ApiEnv, Principal } from './env.ts';
 import type { KnownKeys } from './known-keys.ts';
-import { ProblemError } from './problems.ts';
+import { problem } from './problems.ts';
 
 /** Lets in whoever shows a key or an agent's token (`Authorization: Bearer …`), and tells the handlers whose it is. */
 export function authentication(known: KnownKeys): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const secret = bearerOf(c.req.header('authorization'));
     const key = secret === undefined ? null : await known.find(secret);
-    if (key === null) throw unauthorized(secret === undefined);
+    if (key === null) throw problem('unauthorized', secret === undefined ? 'missing' : 'unknown');
     c.set('key', key);
     await next();
   };
@@ -17,23 +17,11 @@ export function authentication(known: KnownKeys): MiddlewareHandler<ApiEnv> {
 
 export const bearerOf = (header: string | undefined): string | undefined => /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 
-export const unauthorized = (isMissing: boolean) =>
-  new ProblemError(
-    401,
-    'unauthorized',
-    'A key is needed',
-    isMissing
-      ? 'Send it as "Authorization: Bearer <key>".'
-      : 'This key is not known, or has ended; make one with afterchat key create.',
-    { headers: { 'www-authenticate': 'Bearer' } },
-  );
-
 /** Throws the 403 that names the scope a key lacks: `inbox` includes `chat`, and `admin` everything (api.md Who). */
 export function assertScope({ scopes }: Principal, scope: Scope): void {
   const isAllowed =
     scopes.includes(scope) || scopes.includes('admin') || (scope === 'chat' && scopes.includes('inbox'));
-  if (!isAllowed)
-    throw new ProblemError(403, 'scope-missing', 'The key may not do this', `It needs the scope ${scope}.`);
+  if (!isAllowed) throw problem('scopeMissing', scope);
 }
 
 /** Throws the 403 if an agent's session would act as someone else: an agent, a bot or the visitor. */
@@ -42,23 +30,12 @@ export function assertActsAs(
   author: { readonly kind: string; readonly id?: string | null | undefined },
 ): void {
   if (agentId === null || (author.kind === 'agent' && (author.id ?? agentId) === agentId)) return;
-  throw new ProblemError(
-    403,
-    'not-this-agent',
-    'The session acts only as its agent',
-    `It is the session of the agent ${agentId}; use a key to act as anyone else.`,
-  );
+  throw problem('notThisAgent', agentId);
 }
 
 /** Throws the 403 for a key: only an agent's session has one of its own to look after. */
 export function assertIsAgent(principal: Principal): asserts principal is Principal & { readonly agentId: string } {
-  if (principal.agentId !== null) return;
-  throw new ProblemError(
-    403,
-    'not-a-session',
-    "An agent's session is needed",
-    'This is a key; begin a session with POST /v1/agents/{id}/sessions.',
-  );
+  if (principal.agentId === null) throw problem('notASession');
 }
 
 export function requireScope(scope: Scope): MiddlewareHandler<ApiEnv> {

@@ -1,5 +1,5 @@
 import type { ListPosition } from '../store/mongo/list-position.ts';
-import { ProblemError } from './problems.ts';
+import { invalidFields } from './problems.ts';
 
 /** A list's position as an opaque text, and back. */
 export function cursorOf(last: ListPosition): string {
@@ -9,10 +9,7 @@ export function cursorOf(last: ListPosition): string {
 export function positionOf(cursor: string | undefined): ListPosition | null {
   if (cursor === undefined) return null;
   const found = /^(\d{1,16}):([A-Za-z0-9._~-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!found)
-    throw new ProblemError(422, 'invalid-request', 'The request is not valid', 'See errors: cursor.', {
-      errors: [{ path: 'cursor', message: "must be a page's nextCursor" }],
-    });
+  if (!found) throw invalidFields([{ path: 'cursor', message: "must be a page's nextCursor" }]);
   return { createdAt: Number(found[1]), id: found[2] as string };
 }
 

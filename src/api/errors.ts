@@ -1,37 +1,41 @@
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ConflictError } from '../store/mongo/conflict.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
 import type { ApiEnv, BasicDeps } from './env.ts';
-import { ProblemError, problemResponse } from './problems.ts';
-
-const retryAfterSeconds = 5;
+import { ProblemError, problemResponse } from './problem-error.ts';
+import { problem } from './problems.ts';
 
 /** The one place where errors become answers. */
 export function errorHandler({ log }: Pick<BasicDeps, 'log'>): ErrorHandler<ApiEnv> {
   return (error, c) => {
-    const problem = problemOf(error);
-    if (problem.status >= 500)
-      log.error({ err: error, method: c.req.method, route: c.req.routePath, status: problem.status }, problem.title);
-    return problemResponse(c, problem);
+    const answered = problemOf(error);
+    const { status, title } = answered.content;
+    if (status >= 500) log.error({ err: error, method: c.req.method, route: c.req.routePath, status }, title);
+    return problemResponse(c, answered);
   };
 }
 
 /** What an error is to whoever asked. */
 export function problemOf(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error instanceof ConflictError)
-    return new ProblemError(409, error.slug, 'It does not fit the present state', error.message, {
-      ...(error.reason === null ? {} : { reason: error.reason }),
-      ...(error.until === null ? {} : { until: new Date(error.until).toISOString() }),
-    });
-  if (error instanceof HTTPException && (error.status === 400 || error.status === 415))
-    return new ProblemError(400, 'not-json', 'The body is not JSON', 'Send a JSON document in UTF-8.');
+  if (error instanceof ConflictError) return conflictOf(error);
+  if (error instanceof HTTPException && (error.status === 400 || error.status === 415)) return problem('brokenJson');
   if (error instanceof HTTPException)
-    return new ProblemError(error.status as 500, 'http-error', 'The request was refused', error.message);
-  if (isStoreAway(error))
-    return new ProblemError(503, 'store-away', 'The database is away', 'Nothing was changed for certain; try again.', {
-      headers: { 'retry-after': String(retryAfterSeconds) },
+    return new ProblemError({
+      ...problem('refused', error.message).content,
+      status: error.status as ContentfulStatusCode,
     });
-  return new ProblemError(500, 'internal', 'Something went wrong on our side');
+  if (isStoreAway(error)) return problem('storeAway');
+  return problem('internal');
+}
+
+function conflictOf({ slug, message, reason, until }: ConflictError): ProblemError {
+  return new ProblemError({
+    ...problem('conflict', message).content,
+    slug,
+    ...(reason === null ? {} : { reason }),
+    ...(until === null ? {} : { until: new Date(until).toISOString() }),
+  });
 }

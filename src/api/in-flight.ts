@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ApiEnv } from './env.ts';
-import { ProblemError } from './problems.ts';
+import { problem } from './problems.ts';
 
 /** Requests that wait for their answer; a stream is one until it begins. */
 const mostInFlight = 2_000;
@@ -10,7 +10,7 @@ const mostInFlight = 2_000;
 export function limitInFlight(most = mostInFlight): MiddlewareHandler<ApiEnv> {
   let inFlight = 0;
   return async (_, next) => {
-    if (inFlight >= most) throw busy('This server has too much to do');
+    if (inFlight >= most) throw problem('busy');
     inFlight += 1;
     try {
       await next();
@@ -34,7 +34,7 @@ export function limitAtATime(most: number, whose: (c: Context<ApiEnv>) => string
   };
   return async (c, next) => {
     const who = whose(c);
-    if ((open.get(who) ?? 0) >= most) throw busy(`${most} requests of yours are still open`);
+    if ((open.get(who) ?? 0) >= most) throw problem('tooManyAtATime', most);
     add(who, 1);
     try {
       await next();
@@ -50,6 +50,3 @@ function onceTaken(c: Context<ApiEnv>, done: () => void): void {
   if (outgoing === undefined || outgoing.closed || c.get('isStream')) done();
   else outgoing.once('close', done);
 }
-
-const busy = (title: string) =>
-  new ProblemError(503, 'busy', title, 'Nothing was changed; try again.', { headers: { 'retry-after': '1' } });

@@ -1,15 +1,13 @@
 import type { Ignored } from '../contract/ignored.ts';
 import type { Settings } from '../contract/settings.ts';
 import { isOwnAddress } from '../policy/visitor/own-address.ts';
-import { ProblemError } from './problems.ts';
+import { invalidFields } from './problems.ts';
 
 const why = "is the account's own: mail to it would come back to the account";
 
 /** Throws the 422 for an address that somebody gave on purpose. */
 export function assertNotOwn(email: string, settings: Settings): void {
-  if (!isOwnAddress(email, settings)) return;
-  const errors = [{ path: 'email', message: why }];
-  throw new ProblemError(422, 'invalid-request', 'The request is not valid', 'See errors: email.', { errors });
+  if (isOwnAddress(email, settings)) throw invalidFields([{ path: 'email', message: why }]);
 }
 
 /** Leaves out an address that came along with what the chat needs. */

@@ -1,4 +1,4 @@
-import { ProblemError } from './problems.ts';
+import { problem } from './problems.ts';
 
 /** How often one may do something: counted in this process, for as many as are worth remembering. */
 export interface RateLimit {
@@ -21,13 +21,8 @@ export function rateLimit(what: string, most: number, perSeconds: number, mostKn
       if (times.size > mostKnown) times.delete(times.keys().next().value as string);
       if (isAllowed) return;
       const waitMs = (recent[0] as number) + perSeconds * 1_000 - now;
-      throw new ProblemError(
-        429,
-        'too-many-requests',
-        'Too many requests',
-        `At most ${most} ${what} are taken in ${perSeconds} seconds.`,
-        { headers: { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1_000))) } },
-      );
+      const waitSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+      throw problem('tooManyRequests', { max: most, what, perSeconds, waitSeconds });
     },
   };
 }

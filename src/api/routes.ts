@@ -8,6 +8,7 @@ import * as problem from './documentation/problem-answers.ts';
 import type { TagName } from './documentation/tags.ts';
 import type { ApiEnv } from './env.ts';
 import { withStrictQuery } from './strict-query.ts';
+import { maxBytesOfJson } from './validation.ts';
 
 /** Pieces that the routes' OpenAPI descriptions are made of. Examples are added in documentation/. */
 
@@ -30,7 +31,7 @@ export function keyedRoute<Path extends string, Route extends Described<Path>>(s
   const responses = {
     503: problem.storeAway,
     ...route.responses,
-    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge }),
+    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge(maxBytesOfJson) }),
     401: problem.unauthorized,
     403: problem.scopeMissing(scope),
     ...(hasPlaces && !createsIt ? { 404: problem.notFound } : {}),
@@ -54,7 +55,7 @@ export const body = <Schema extends Zod.ZodType>(schema: Schema) => ({
   content: { 'application/json': { schema } },
 });
 
-export const conflict = (...slugs: Parameters<typeof problem.conflict>[0]) => ({ 409: problem.conflict(slugs) });
+export const conflict = (...slugs: Parameters<typeof problem.conflict>) => ({ 409: problem.conflict(...slugs) });
 
 export const conversationParams = z.object({ id: Id.meta({ description: "the conversation's id" }) });
 export const messageParams = conversationParams.extend({ messageId: Id.meta({ description: "the message's id" }) });

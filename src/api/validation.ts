@@ -2,30 +2,29 @@ import type { Hook } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ApiEnv } from './env.ts';
-import { invalidRequest, ProblemError } from './problems.ts';
+import { invalidRequest, problem } from './problems.ts';
 
 /** 10,000 characters of text, each escaped as JSON allows, fit in. */
-const mostBytesOfJson = 256 * 1_024;
+export const maxBytesOfJson = 256 * 1_024;
 
 /** What does not fit its schema is answered with the paths of the fields; a body that is left out is not an empty one. */
 export const defaultHook: Hook<unknown, ApiEnv, string, unknown> = (result, c) => {
-  if (result.target === 'json' && c.req.header('content-type') === undefined)
-    throw new ProblemError(400, 'not-json', 'The body is missing', 'Send it with Content-Type: application/json.');
+  if (result.target === 'json' && c.req.header('content-type') === undefined) throw problem('bodyMissing');
   if (!result.success) throw invalidRequest(result.error, result.target === 'json' ? 'body' : result.target);
 };
 
-export function limitBody(mostBytes = mostBytesOfJson): MiddlewareHandler {
+export function limitBody(maxBytes = maxBytesOfJson): MiddlewareHandler {
   const onError = () => {
-    throw new ProblemError(413, 'too-large', 'The body is too large', `At most ${mostBytes} bytes are taken.`);
+    throw problem('tooLarge', maxBytes);
   };
-  const counted = bodyLimit({ maxSize: mostBytes, onError });
+  const counted = bodyLimit({ maxSize: maxBytes, onError });
   return async (c, next) => {
     // It has no body, whatever its headers say.
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     // A socket's body is as long as it says (RFC 9112 section 6.3); to touch its stream costs more than to parse it.
     const length = c.req.header('content-length');
     if (length === undefined || c.req.header('transfer-encoding') !== undefined) return counted(c, next);
-    if (Number(length) > mostBytes) onError();
+    if (Number(length) > maxBytes) onError();
     await next();
   };
 }
@@ -44,7 +43,7 @@ export function utf8Only(): MiddlewareHandler {
       // Hono keeps promises there, whatever its types say; made of the bytes by itself the text would cost a Response.
       c.req.bodyCache.text = Promise.resolve(utf8.decode(bytes)) as unknown as string;
     } catch {
-      throw new ProblemError(400, 'not-utf8', 'The body is not UTF-8', 'Send a JSON document in UTF-8.');
+      throw problem('notUtf8');
     }
     await next();
   };
@@ -54,8 +53,7 @@ export function utf8Only(): MiddlewareHandler {
 export function jsonOnly(): MiddlewareHandler {
   return async (c, next) => {
     const type = c.req.header('content-type') ?? '';
-    if (!/^application\/([\w.+-]+\+)?json\b/i.test(type) && hasBody(c.req.raw))
-      throw new ProblemError(400, 'not-json', 'The body is not JSON', 'Send it with Content-Type: application/json.');
+    if (!/^application\/([\w.+-]+\+)?json\b/i.test(type) && hasBody(c.req.raw)) throw problem('notJson');
     await next();
   };
 }

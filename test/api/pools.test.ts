@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { problemOf } from '../../src/api/errors.ts';
 import { limitInFlight } from '../../src/api/in-flight.ts';
 import { notifier } from '../../src/api/notifier.ts';
-import { problemResponse } from '../../src/api/problems.ts';
+import { problemResponse } from '../../src/api/problem-error.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
 
@@ -63,7 +63,7 @@ it('who waits too long for a connection to MongoDB is told to try again', async 
     await stream.tryNext();
     const waiting = stream.tryNext();
     const error = await things.findOne({}).catch((thrown) => thrown);
-    expect(problemOf(error)).toMatchObject({ status: 503, slug: 'store-away' });
+    expect(problemOf(error).content).toMatchObject({ status: 503, slug: 'store-away' });
     await waiting;
     await stream.close();
   } finally {

@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { until } from '../../dev/servers/until.ts';
 import { problemOf } from '../../src/api/errors.ts';
 import { limitAtATime } from '../../src/api/in-flight.ts';
-import { problemResponse } from '../../src/api/problems.ts';
+import { problemResponse } from '../../src/api/problem-error.ts';
 import { listen, type Patience } from '../../src/listen.ts';
 import { useVisitorApi } from '../support/visitor-api.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProblemError } from '../../src/api/problems.ts';
+import { ProblemError } from '../../src/api/problem-error.ts';
 import { rateLimit } from '../../src/api/rate-limit.ts';
 
 describe('a rate limit', () => {

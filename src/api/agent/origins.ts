@@ -3,7 +3,7 @@ import { isAmongOrigins } from '../../contract/origin.ts';
 import { wholeSettings } from '../../contract/settings.ts';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import type { ApiEnv, BasicDeps } from '../env.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import { anyAllows, isOwnOrigin } from '../visitor/origins.ts';
 
 const preflight = {
@@ -26,7 +26,7 @@ export function agentOrigins({ store }: Pick<BasicDeps, 'store'>): MiddlewareHan
     c.header('vary', 'Origin', { append: true });
     const isPreflight = c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined;
     if (!(await isKnown(origin))) {
-      if (isPreflight) throw notAllowed();
+      if (isPreflight) throw problem('originNotAllowed', 'inbox.allowedOrigins');
       return next();
     }
     c.header('access-control-allow-origin', origin);
@@ -53,11 +53,3 @@ export function agentOriginsKept({ store }: Pick<BasicDeps, 'store'>): Middlewar
     await next();
   };
 }
-
-const notAllowed = () =>
-  new ProblemError(
-    403,
-    'origin-not-allowed',
-    'The page may not call this API',
-    "Add the page's origin to the setting inbox.allowedOrigins.",
-  );

@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AgentSession } from '../../contract/agents.ts';
 import { createAgentSession, endAgentSession, renewAgentSession } from '../../store/accounts/agent-sessions.ts';
-import { assertIsAgent, bearerOf, unauthorized } from '../authentication.ts';
+import { assertIsAgent, bearerOf } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import type { KnownKeys } from '../known-keys.ts';
-import { notFound } from '../problems.ts';
+import { notFound, problem } from '../problems.ts';
 import { json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
@@ -52,7 +52,7 @@ export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
       const key = c.get('key');
       assertIsAgent(key);
       const expiresAt = await renewAgentSession(store, key.id, await clock());
-      if (expiresAt === null) throw unauthorized(false);
+      if (expiresAt === null) throw problem('unauthorized', 'unknown');
       known.forget(key.accountId);
       return c.json(shown(bearerOf(c.req.header('authorization')) ?? '', expiresAt), 200);
     })

@@ -6,7 +6,7 @@ import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { providerAway } from '../documentation/problem-answers.ts';
 import type { ApiEnv } from '../env.ts';
-import { notFound, ProblemError } from '../problems.ts';
+import { notFound, problem } from '../problems.ts';
 import { json, keyedRoute, nothing, suppressionParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { suppressionView } from '../views.ts';
@@ -55,11 +55,5 @@ export function suppressions({ store, clock, notifier, providerSuppressions }: A
 
 function unanswered(error: unknown): never {
   if (!(error instanceof ProviderAwayError)) throw error;
-  throw new ProblemError(
-    503,
-    'provider-away',
-    'The provider could not be told',
-    `${error.message}: the address is still suppressed; try again.`,
-    { headers: { 'retry-after': '30' } },
-  );
+  throw problem('providerAway', error.message);
 }

@@ -1,162 +1,82 @@
 import { type OutcomeReason, outcomeReasons } from '../../contract/outcomes.ts';
-import { Problem, problemType } from '../../contract/problem.ts';
+import { Problem } from '../../contract/problem.ts';
+import { type ProblemContent, problemDocument } from '../problem-error.ts';
+import { type About, invalidFields, type ProblemName, problem, problems } from '../problems.ts';
 
-/** The problem documents that routes may answer, as OpenAPI responses with an example of each (api.md Errors). */
+/** The problems that routes may answer, as OpenAPI responses with an example of each (api.md Errors). */
 
 interface Example {
-  readonly slug: string;
-  readonly title: string;
-  readonly detail?: string;
-  readonly errors?: Problem['errors'];
+  readonly meaning: string;
+  readonly content: ProblemContent;
 }
 
-type Headers = Readonly<
-  Record<string, { description: string; required: boolean; schema: { type: 'integer' | 'string' } }>
->;
+function example<Name extends ProblemName>(name: Name, ...about: About<Name>): Example {
+  return { meaning: problems[name].meaning, content: problem(name, ...about).content };
+}
 
-function answer(status: number, description: string, examples: readonly Example[], headers?: Headers) {
+/** @param meaning where more is to be said than the examples' own meanings */
+function answer(examples: readonly [Example, ...Example[]], meaning = meaningOf(examples)) {
+  const contents = examples.map(({ content }) => content);
+  const headers = headersOf(contents);
   return {
-    description,
+    description: meaning,
     content: {
       'application/problem+json': {
         schema: Problem,
         examples: Object.fromEntries(
-          examples.map(({ slug, title, ...more }) => [
-            slug,
-            { summary: title, value: { type: problemType(slug), title, status, ...more } },
-          ]),
+          contents.map((content) => [content.slug, { summary: content.title, value: problemDocument(content) }]),
         ),
       },
     },
-    ...(headers === undefined ? {} : { headers }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
   };
 }
 
-const whenToRetry = { description: 'in whole seconds, when to try again', schema: { type: 'integer' } } as const;
-const retryAfter: Headers = { 'Retry-After': { ...whenToRetry, required: true } };
+const meaningOf = (examples: readonly Example[]) => [...new Set(examples.map(({ meaning }) => meaning))].join(' ');
 
-export const notJson = answer(400, 'The body is not JSON, does not say that it is, or is not UTF-8.', [
-  { slug: 'not-json', title: 'The body is not JSON', detail: 'Send it with Content-Type: application/json.' },
-  { slug: 'not-utf8', title: 'The body is not UTF-8', detail: 'Send a JSON document in UTF-8.' },
-]);
-
-export const unauthorized = answer(
-  401,
-  'No key was sent, or an unknown one.',
-  [{ slug: 'unauthorized', title: 'A key is needed', detail: 'Send it as "Authorization: Bearer <key>".' }],
-  { 'WWW-Authenticate': { description: 'the scheme, Bearer', required: true, schema: { type: 'string' } } },
-);
-
-export const siteUnknown = answer(401, 'The site key is not known, or the identity token is not valid.', [
-  {
-    slug: 'site-unknown',
-    title: 'The site key is not known',
-    detail: 'Use the one that was printed when the account was made.',
+const knownHeaders = {
+  'retry-after': {
+    name: 'Retry-After',
+    description: 'in whole seconds, when to try again',
+    schema: { type: 'integer' as const },
   },
-  {
-    slug: 'identity-not-valid',
-    title: 'The identity token is not valid',
-    detail: 'It has run out: its exp is in the past.',
+  'www-authenticate': {
+    name: 'WWW-Authenticate',
+    description: 'the scheme, Bearer',
+    schema: { type: 'string' as const },
   },
+};
+
+/** Required where each of the problems has them. */
+function headersOf(contents: readonly ProblemContent[]) {
+  const used = Object.entries(knownHeaders).filter(([key]) => contents.some(({ headers = {} }) => key in headers));
+  return Object.fromEntries(
+    used.map(([key, { name, ...header }]) => [
+      name,
+      { ...header, required: contents.every(({ headers = {} }) => key in headers) },
+    ]),
+  );
+}
+
+export const notJson = answer([example('notJson'), example('notUtf8')]);
+export const notEvents = answer([example('notEvents')]);
+
+export const unauthorized = answer([example('unauthorized', 'missing')]);
+export const siteUnknown = answer([
+  example('siteUnknown'),
+  example('identityNotValid', 'It has run out: its exp is in the past.'),
 ]);
+export const sessionUnknown = answer([example('sessionUnknown')]);
+export const notSigned = answer([example('notSigned', 'wrong'), example('noReportKey')]);
 
-export const sessionUnknown = answer(
-  401,
-  'No session token was sent, or one that opens nothing (any more).',
-  [
-    {
-      slug: 'session-unknown',
-      title: 'A session is needed',
-      detail: 'Begin one with POST /v1/visitor/sessions and send its token as "Authorization: Bearer <token>".',
-    },
-  ],
-  { 'WWW-Authenticate': { description: 'the scheme, Bearer', required: true, schema: { type: 'string' } } },
-);
+export const scopeMissing = (scope: string) => answer([example('scopeMissing', scope)]);
+export const originNotAllowed = answer([example('originNotAllowed', 'brand.allowedOrigins')]);
 
-export const originNotAllowed = answer(403, 'The page may not call this API.', [
-  {
-    slug: 'origin-not-allowed',
-    title: 'The page may not call this API',
-    detail: "Add the page's origin to the setting brand.allowedOrigins.",
-  },
-]);
-
-export const tooManyRequests = answer(
-  429,
-  'A limit is reached: 30 sessions a minute from one address; 20 messages, 240 reports of presence and 120 of reading a minute, 5 forms an hour and 400 requests a minute from one session.',
-  [{ slug: 'too-many-requests', title: 'Too many requests', detail: 'At most 20 messages are taken in 60 seconds.' }],
-  retryAfter,
-);
-
-export const tooManyOfConversation = answer(
-  429,
-  'More than 240 a minute were told of one conversation.',
-  [
-    {
-      slug: 'too-many-requests',
-      title: 'Too many requests',
-      detail: 'At most 240 reports of presence in a conversation are taken in 60 seconds.',
-    },
-  ],
-  retryAfter,
-);
-
-const streamsOpen = (holder: string) => ({
-  slug: 'too-many-streams',
-  title: 'Too many streams are open',
-  detail: `At most 20 streams of one ${holder}'s session are open at a time: end one first, or let tabs share one.`,
-});
-
-export const tooManyStreams = answer(
-  429,
-  "So many streams are open already: 20 of one agent's session and 200 of such from one address, 1000 of one key and 2000 of keys from one address.",
-  [streamsOpen('agent')],
-  retryAfter,
-);
-
-export const tooManyStreamsOfVisitor = answer(
-  429,
-  'So many streams are open already, 20 of one session or 200 from one address; or 30 were opened within a minute.',
-  [
-    streamsOpen('visitor'),
-    {
-      slug: 'too-many-requests',
-      title: 'Too many requests',
-      detail: 'At most 30 streams of events are taken in 60 seconds.',
-    },
-  ],
-  retryAfter,
-);
-
-export const tooManyForms = answer(
-  429,
-  'A limit is reached: 5 forms an hour, or 3 addresses in all, for which waiting does not help.',
-  [
-    {
-      slug: 'too-many-requests',
-      title: 'Too many requests',
-      detail: 'At most 5 contact forms are taken in 3600 seconds.',
-    },
-    {
-      slug: 'too-many-addresses',
-      title: 'Too many addresses',
-      detail: 'a visitor may give 3 addresses; an agent can enter another one',
-    },
-  ],
-  { 'Retry-After': { ...whenToRetry, required: false } },
-);
-
-export const scopeMissing = (scope: string) =>
-  answer(403, 'The key lacks the scope.', [
-    { slug: 'scope-missing', title: 'The key may not do this', detail: `It needs the scope ${scope}.` },
-  ]);
-
-export const notFound = answer(404, "There is none with this id, or it is another account's.", [
-  { slug: 'not-found', title: 'Not found', detail: 'There is no such conversation in this account.' },
-]);
+export const notFound = answer([example('notFound', 'conversation')]);
 
 const cannotBeSent = (reason: OutcomeReason) => `it cannot be sent: ${outcomeReasons[reason].label}`;
 
+/** The slugs of conflicts, each with what one says. */
 const conflicts = {
   'immutable-field': 'visitor.id is fixed when the conversation is created',
   'id-taken': 'another message was posted with the id order-4711-1; choose a new id',
@@ -186,79 +106,51 @@ const conflicts = {
   'job-ended': 'the job is done; start another one with a new id',
 } as const;
 
-export const conflict = (slugs: readonly (keyof typeof conflicts)[]) =>
-  answer(
-    409,
-    'It does not fit the present state; repeating the request changes nothing.',
-    slugs.map((slug) => ({ slug, title: 'It does not fit the present state', detail: conflicts[slug] })),
-  );
+export function conflict(...[first, ...more]: readonly [keyof typeof conflicts, ...(keyof typeof conflicts)[]]) {
+  const of = (slug: keyof typeof conflicts): Example => {
+    const { meaning, content } = example('conflict', conflicts[slug]);
+    return { meaning, content: { ...content, slug } };
+  };
+  return answer([of(first), ...more.map(of)]);
+}
 
-export const tooLarge = answer(413, 'The body has more than 262,144 bytes.', [
-  { slug: 'too-large', title: 'The body is too large', detail: 'At most 262144 bytes are taken.' },
-]);
+export const tooLarge = (maxBytes: number) => answer([example('tooLarge', maxBytes)]);
 
-export const notEvents = answer(400, 'The body is not a JSON array.', [
-  { slug: 'not-json', title: 'The body is not a JSON array', detail: 'Send events as SendGrid does.' },
-]);
-
-export const notSigned = answer(401, 'The signature is missing or not valid, or no key is configured.', [
+export const invalidRequest = answer([
   {
-    slug: 'not-signed',
-    title: 'The report is not signed by a known key',
-    detail: 'Its signature fits none of SENDGRID_WEBHOOK_PUBLIC_KEYS.',
-  },
-  {
-    slug: 'no-report-key',
-    title: 'Reports cannot be checked',
-    detail: 'Set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key that SendGrid shows with its event webhook.',
+    meaning: problems.invalidRequest.meaning,
+    content: invalidFields([{ path: 'colour', message: 'is not a known field' }]).content,
   },
 ]);
 
-export const tooManyEvents = answer(413, 'The body has more than 2,097,152 bytes.', [
-  { slug: 'too-large', title: 'The body is too large', detail: 'At most 2097152 bytes are taken.' },
-]);
+const tooMany = (max: number, what: string, perSeconds = 60) =>
+  example('tooManyRequests', { max, what, perSeconds, waitSeconds: 1 });
+const streamsOpen = (holder: string) => example('tooManyStreams', { max: 20, holder });
 
-export const invalidRequest = answer(
-  422,
-  'A field of the path, the query or the body is missing, unknown or not as described; `errors` names each.',
+export const tooManyRequests = answer(
+  [tooMany(20, 'messages')],
+  'A limit is reached: 30 sessions a minute from one address; 20 messages, 240 reports of presence and 120 of reading a minute, 5 forms an hour and 400 requests a minute from one session.',
+);
+export const tooManyOfConversation = answer(
+  [tooMany(240, 'reports of presence in a conversation')],
+  'More than 240 a minute were told of one conversation.',
+);
+export const tooManyStreams = answer(
+  [streamsOpen("one agent's session")],
+  "So many streams are open already: 20 of one agent's session and 200 of such from one address, 1000 of one key and 2000 of keys from one address.",
+);
+export const tooManyStreamsOfVisitor = answer(
+  [streamsOpen("one visitor's session"), tooMany(30, 'streams of events')],
+  'So many streams are open already, 20 of one session or 200 from one address; or 30 were opened within a minute.',
+);
+export const tooManyForms = answer(
   [
-    {
-      slug: 'invalid-request',
-      title: 'The request is not valid',
-      detail: 'See errors: colour.',
-      errors: [{ path: 'colour', message: 'is not a known field' }],
-    },
+    tooMany(5, 'contact forms', 3_600),
+    example('tooManyAddresses', 'a visitor may give 3 addresses; an agent can enter another one'),
   ],
+  'A limit is reached: 5 forms an hour, or 3 addresses in all, for which waiting does not help.',
 );
 
-export const internal = answer(500, 'Something went wrong on our side; it is logged.', [
-  { slug: 'internal', title: 'Something went wrong on our side' },
-]);
-
-export const storeAway = answer(
-  503,
-  'The database is away, or this server has too much to do. Nothing was changed for certain: send the same request again after Retry-After seconds.',
-  [
-    {
-      slug: 'store-away',
-      title: 'The database is away',
-      detail: 'Nothing was changed for certain; try again.',
-    },
-    { slug: 'busy', title: 'This server has too much to do', detail: 'Nothing was changed; try again.' },
-  ],
-  retryAfter,
-);
-
-export const providerAway = answer(
-  503,
-  'The database or the provider is away. The address may still be suppressed: send the same request again after Retry-After seconds.',
-  [
-    { slug: 'store-away', title: 'The database is away', detail: 'Nothing was changed for certain; try again.' },
-    {
-      slug: 'provider-away',
-      title: 'The provider could not be told',
-      detail: 'the provider did not answer: the address is still suppressed; try again.',
-    },
-  ],
-  retryAfter,
-);
+export const internal = answer([example('internal')]);
+export const storeAway = answer([example('storeAway'), example('busy')]);
+export const providerAway = answer([example('storeAway'), example('providerAway', 'the provider did not answer')]);

@@ -1,12 +1,13 @@
 import { eventIdKey } from '../../store/deployment/event-id-key.ts';
 import { isFarAhead, looksLikeToken } from '../../store/mongo/change-stream.ts';
 import type { BasicDeps } from '../env.ts';
+import { problem } from '../problems.ts';
 import { catchUp } from './catch-up.ts';
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { type EventIds, eventIds } from './event-ids.ts';
 import type { Topic } from './happening.ts';
 import { endUnheld, type Holder } from './holders.ts';
-import { type LiveFeed, liveFeed, stopping } from './live-feed.ts';
+import { type LiveFeed, liveFeed } from './live-feed.ts';
 import { type StreamClient, type StreamLimits, streamPlaces, usualStreamLimits } from './stream-places.ts';
 import { type TurnLimits, turns } from './turns.ts';
 
@@ -62,7 +63,7 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
 
   /** The feed must not end while someone is on the way in. */
   async function arrive(topic: Topic): Promise<{ readonly feed: LiveFeed; readonly ids: EventIds }> {
-    if (isStopped) throw stopping();
+    if (isStopped) throw problem('stopping');
     listeners += 1;
     live ??= liveFeed(deps);
     const feed = live;
@@ -73,7 +74,7 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
       });
       if (topic.view === 'agent') await feed.heed(topic.accountId);
       ids ??= eventIds(await eventIdKey(deps.store, await deps.clock()));
-      if (isStopped) throw stopping();
+      if (isStopped) throw problem('stopping');
       return { feed, ids };
     } catch (error) {
       leave();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { type ChangeBatch, changesAfter, isTokenLost } from '../../store/mongo/change-stream.ts';
 import type { BasicDeps } from '../env.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import { changesIn } from './concerned.ts';
 import type { Connection } from './connection.ts';
 import { dueTimes } from './due-times.ts';
@@ -53,7 +53,7 @@ export function liveFeed(deps: BasicDeps): LiveFeed {
   let markOpened: () => void;
   const opened = new Promise<void>((resolve, reject) => {
     markOpened = resolve;
-    run().then(() => reject(stopping()), reject);
+    run().then(() => reject(problem('stopping')), reject);
   });
   opened.catch(() => {}); // whoever opens a connection is told
 
@@ -160,8 +160,3 @@ export function liveFeed(deps: BasicDeps): LiveFeed {
 const views: readonly View[] = ['agent', 'visitor'];
 
 const roomKey = ({ accountId, view }: { readonly accountId: string; readonly view: View }) => `${view}:${accountId}`;
-
-export const stopping = () =>
-  new ProblemError(503, 'stopping', 'This server is about to stop', 'Connect anew.', {
-    headers: { 'retry-after': '1' },
-  });

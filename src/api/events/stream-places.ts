@@ -1,4 +1,4 @@
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import type { Holder } from './holders.ts';
 
 /** Who holds a stream open, and from where. */
@@ -43,9 +43,10 @@ export function streamPlaces(limits: StreamLimits) {
     take: ({ kind, id, address }: Omit<StreamClient, 'holder'>): (() => void) => {
       const { each, address: ofAddress } = limits[kind];
       const holders = [`${kind} ${id}`, `${kind}s from ${address}`] as const;
-      if ((open.get(holders[0]) ?? 0) >= each) throw tooManyOf(whose[kind], each);
-      if ((open.get(holders[1]) ?? 0) >= ofAddress) throw tooManyOf('one network address', ofAddress);
-      if (inAll >= limits.inAll) throw full();
+      if ((open.get(holders[0]) ?? 0) >= each) throw problem('tooManyStreams', { max: each, holder: whose[kind] });
+      if ((open.get(holders[1]) ?? 0) >= ofAddress)
+        throw problem('tooManyStreams', { max: ofAddress, holder: 'one network address' });
+      if (inAll >= limits.inAll) throw problem('noStreamsLeft');
       inAll += 1;
       for (const holder of holders) add(holder, 1);
       return () => {
@@ -57,17 +58,3 @@ export function streamPlaces(limits: StreamLimits) {
 }
 
 const whose = { visitor: "one visitor's session", agent: "one agent's session", key: 'one key' } as const;
-
-const retryAfter = { headers: { 'retry-after': '5' } };
-
-const tooManyOf = (holder: string, most: number) =>
-  new ProblemError(
-    429,
-    'too-many-streams',
-    'Too many streams are open',
-    `At most ${most} streams of ${holder} are open at a time: end one first, or let tabs share one.`,
-    retryAfter,
-  );
-
-const full = () =>
-  new ProblemError(503, 'too-many-streams', 'This server has no more streams', 'Connect anew in a while.', retryAfter);

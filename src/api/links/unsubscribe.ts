@@ -17,7 +17,7 @@ import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import { problemOf } from '../errors.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import {
   noticePage,
@@ -50,7 +50,7 @@ export function unsubscribing(deps: ApiDeps) {
     ofClient.take(clientAddress(c, trustProxy), now);
     const token = c.req.param('token') ?? '';
     const place = looksLikeToken(token) ? await findUnsubscribePlace(store, token) : null;
-    if (place === null) throw new ProblemError(404, 'not-found', 'There is no such link');
+    if (place === null) throw problem('linkUnknown');
     return place;
   }
 
@@ -73,7 +73,7 @@ export function unsubscribing(deps: ApiDeps) {
 
   return new Hono<ApiEnv>()
     .onError((error, c) => {
-      const { status, headers } = problemOf(error);
+      const { status, headers } = problemOf(error).content;
       if (status >= 500) log.error({ err: error, method: c.req.method, route: '/u/:token', status }, 'no page');
       const notice = status === 404 ? 'unknown' : status === 429 ? 'tooOften' : 'trouble';
       return answer(c, noticePage(notice, c.req.header('accept-language')?.split(/[,;]/)[0] ?? 'en'), status, headers);

@@ -7,12 +7,12 @@ import type { ApiDeps } from '../deps.ts';
 import { tooManyForms } from '../documentation/problem-answers.ts';
 import type { ApiEnv } from '../env.ts';
 import { assertNotOwn } from '../own-address.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { body, json } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
-import { newcomerOf, tellBegun, unknownSession } from './session.ts';
+import { newcomerOf, tellBegun } from './session.ts';
 import { formView, visitorConversationView, visitorMessageView } from './views.ts';
 
 const get = visitorRoute('session', {
@@ -75,7 +75,7 @@ export function visitorConversation(deps: ApiDeps) {
       perSession.take(`${visitor.accountId}:${visitor.conversationId}`, now);
       if (!visitor.claims.hasBegun) await beginConversation(store, visitor, newcomerOf(visitor.claims), now);
       const filled = await fillContactForm(store, visitor, c.req.valid('json'), now).catch(tooManyAddresses);
-      if (filled === null) throw unknownSession();
+      if (filled === null) throw problem('sessionUnknown');
       notifier.changed(filled);
       await tellBegun(deps, c);
       const { conversation, account, result } = filled;
@@ -99,7 +99,5 @@ export function visitorConversation(deps: ApiDeps) {
 }
 
 function tooManyAddresses(error: unknown): never {
-  if (error instanceof TooManyAddressesError)
-    throw new ProblemError(429, 'too-many-addresses', 'Too many addresses', error.message);
-  throw error;
+  throw error instanceof TooManyAddressesError ? problem('tooManyAddresses', error.message) : error;
 }

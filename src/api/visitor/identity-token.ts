@@ -6,7 +6,7 @@ import { identitySecretsOf } from '../../store/accounts/secrets.ts';
 import type { SignedIdentity } from '../../store/conversations/visitors.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import { withoutOwn } from '../own-address.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import { verifiedByOneOf } from './signature.ts';
 
 const longestSeconds = 3_600;
@@ -57,4 +57,4 @@ function whyRefused(error: errors.JOSEError): string {
   return 'It is not a JWT.';
 }
 
-const refused = (why: string) => new ProblemError(401, 'identity-not-valid', 'The identity token is not valid', why);
+const refused = (why: string) => problem('identityNotValid', why);

@@ -10,12 +10,13 @@ import { beginConversation } from '../../store/conversations/visitors.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
+import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { body, conflict, json } from '../routes.ts';
 import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
-import { newcomerOf, tellBegun, unknownSession } from './session.ts';
+import { newcomerOf, tellBegun } from './session.ts';
 import { visitorMessageView } from './views.ts';
 
 const list = visitorRoute('session', {
@@ -101,7 +102,7 @@ export function visitorMessages(deps: ApiDeps) {
         now,
       );
       const conversation = posted?.changed?.conversation ?? (posted && (await findConversation(store, ref)));
-      if (posted === null || conversation === null) throw unknownSession();
+      if (posted === null || conversation === null) throw problem('sessionUnknown');
       notifier.changed(posted.changed);
       if (posted.isNew) messagesStored.inc({ author: 'visitor' });
       await tellBegun(deps, c);

@@ -4,7 +4,7 @@ import { isAllowedOrigin } from '../../store/accounts/accounts.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import type { ApiEnv, BasicDeps } from '../env.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 
 const rememberMs = 5_000;
 const mostRemembered = 1_000;
@@ -27,7 +27,7 @@ export function visitorOrigins({ store }: Pick<BasicDeps, 'store'>): MiddlewareH
     const origin = c.req.header('origin');
     if (origin === undefined || isOwnOrigin(c, origin)) return next();
     c.header('vary', 'Origin', { append: true });
-    if (!(await isKnown(origin))) throw notAllowed();
+    if (!(await isKnown(origin))) throw problem('originNotAllowed', 'brand.allowedOrigins');
     c.header('access-control-allow-origin', origin);
     c.header('access-control-expose-headers', 'x-session-token, retry-after');
     if (c.req.method === 'OPTIONS') return c.body(null, 204, preflight);
@@ -55,18 +55,10 @@ export function assertOrigin(c: Context, account: AccountDoc): void {
   if (origin === undefined || isOwnOrigin(c, origin)) return;
   if (isAmongOrigins(origin, account.settings.brand.allowedOrigins)) return;
   c.header('access-control-allow-origin', undefined);
-  throw notAllowed();
+  throw problem('originNotAllowed', 'brand.allowedOrigins');
 }
 
 /** Pages that this API serves itself. The scheme is not compared: a proxy may have ended TLS. */
 export function isOwnOrigin(c: Context, origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host;
 }
-
-const notAllowed = () =>
-  new ProblemError(
-    403,
-    'origin-not-allowed',
-    'The page may not call this API',
-    "Add the page's origin to the setting brand.allowedOrigins.",
-  );

@@ -5,7 +5,7 @@ import { reportPresence } from '../../store/conversations/conversations.ts';
 import type { ConversationRef } from '../../store/mongo/documents.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
-import { invalidRequest, ProblemError } from '../problems.ts';
+import { invalidRequest, problem } from '../problems.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import { nothing } from '../routes.ts';
 import { assertNoQuery } from '../strict-query.ts';
@@ -76,6 +76,6 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ProblemError(400, 'not-json', 'The body is not JSON', 'Send a JSON document in UTF-8.');
+    throw problem('brokenJson');
   }
 }

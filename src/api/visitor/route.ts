@@ -2,6 +2,7 @@ import { createRoute, type RouteConfig } from '@hono/zod-openapi';
 import * as problem from '../documentation/problem-answers.ts';
 import type { TagName } from '../documentation/tags.ts';
 import { withStrictQuery } from '../strict-query.ts';
+import { maxBytesOfJson } from '../validation.ts';
 
 /** What a visitor's route tells of itself, beyond what OpenAPIHono needs to serve it. */
 type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
@@ -21,7 +22,7 @@ export function visitorRoute<Path extends string, Route extends Described<Path>>
 ) {
   const { method } = route;
   const responses = {
-    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge }),
+    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge(maxBytesOfJson) }),
     429: problem.tooManyRequests,
     ...route.responses,
     401: opensBy === 'site' ? problem.siteUnknown : problem.sessionUnknown,

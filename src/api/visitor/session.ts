@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { isThere, type Newcomer } from '../../store/conversations/visitors.ts';
 import { bearerOf } from '../authentication.ts';
 import type { ApiEnv, BasicDeps } from '../env.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { assertOrigin } from './origins.ts';
 import { type ReadSession, readSessionToken, type SessionClaims, sessionToken } from './session-token.ts';
@@ -37,9 +37,9 @@ export async function openSession(
   now: number,
 ): Promise<ReadSession> {
   const session = token === undefined ? null : await readSessionToken(store, token, now, 'act');
-  if (session === null) throw unknownSession();
+  if (session === null) throw problem('sessionUnknown');
   assertOrigin(c, session.account);
-  if (session.claims.hasBegun && !(await isThere(store, session.claims))) throw unknownSession();
+  if (session.claims.hasBegun && !(await isThere(store, session.claims))) throw problem('sessionUnknown');
   return session;
 }
 
@@ -70,12 +70,3 @@ export function newcomerOf({ visitorId, isIdentified, email, name, page, locale,
     timeZone,
   };
 }
-
-export const unknownSession = () =>
-  new ProblemError(
-    401,
-    'session-unknown',
-    'A session is needed',
-    'Begin one with POST /v1/visitor/sessions and send its token as "Authorization: Bearer <token>".',
-    { headers: { 'www-authenticate': 'Bearer' } },
-  );

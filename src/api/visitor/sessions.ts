@@ -7,7 +7,7 @@ import type { SignedIdentity } from '../../store/conversations/visitors.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { body, json } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -47,7 +47,7 @@ export function visitorSessions(deps: ApiDeps) {
     const { siteKey, identityToken, resumeToken, page = null, locale = null, timeZone = null } = taken;
     const now = await clock();
     const account = await findAccountOfSite(store, siteKey);
-    if (account === null) throw unknownSite();
+    if (account === null) throw problem('siteUnknown');
     assertOrigin(c, account);
     const signed = identityToken === undefined ? nobody : await signedIdentity(identityToken, account, now);
     const { identity } = signed;
@@ -111,11 +111,3 @@ const notYetWritten = ({ visitorId, email, name, locale, timeZone }: SessionClai
   locale,
   timeZone,
 });
-
-const unknownSite = () =>
-  new ProblemError(
-    401,
-    'site-unknown',
-    'The site key is not known',
-    'Use the one that was printed when the account was made.',
-  );

@@ -5,15 +5,15 @@ import { measureReports } from '../../operating/measured-reports.ts';
 import { applyAll } from '../../reports.ts';
 import { storeReports } from '../../store/deliveries/reports.ts';
 import type { ApiDeps } from '../deps.ts';
-import * as problem from '../documentation/problem-answers.ts';
+import * as answers from '../documentation/problem-answers.ts';
 import type { ApiEnv } from '../env.ts';
-import { ProblemError } from '../problems.ts';
+import { problem } from '../problems.ts';
 import { body, nothing } from '../routes.ts';
 import { limitBody } from '../validation.ts';
 import { readEvent } from './report-events.ts';
 
 /** SendGrid posts batches of up to 768 KB. */
-const mostBytes = 2 * 1_024 * 1_024;
+const maxBytes = 2 * 1_024 * 1_024;
 
 const signatureHeader = 'x-twilio-email-event-webhook-signature';
 const timestampHeader = 'x-twilio-email-event-webhook-timestamp';
@@ -30,11 +30,11 @@ const post = createRoute({
   request: { body: body(SendGridEvents) },
   responses: {
     204: nothing('All are stored, those that cannot be read as well.'),
-    400: problem.notEvents,
-    401: problem.notSigned,
-    413: problem.tooManyEvents,
-    500: problem.internal,
-    503: problem.storeAway,
+    400: answers.notEvents,
+    401: answers.notSigned,
+    413: answers.tooLarge(maxBytes),
+    500: answers.internal,
+    503: answers.storeAway,
   },
 });
 
@@ -43,7 +43,7 @@ export function sendGridEvents(deps: ApiDeps) {
   const { store, clock, log, notifier } = deps;
   const app = new OpenAPIHono<ApiEnv>();
   app.openAPIRegistry.registerPath(post);
-  app.post(post.path, limitBody(mostBytes), async (c) => {
+  app.post(post.path, limitBody(maxBytes), async (c) => {
     const now = await clock();
     const bytes = Buffer.from(await c.req.arrayBuffer());
     assertSigned(deps, c.req.header(signatureHeader), c.req.header(timestampHeader), bytes, now);
@@ -63,23 +63,11 @@ function assertSigned(
   bytes: Buffer,
   now: number,
 ): void {
-  if (reportKeys.length === 0)
-    throw new ProblemError(
-      401,
-      'no-report-key',
-      'Reports cannot be checked',
-      'Set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key that SendGrid shows with its event webhook.',
-    );
-  if (signature === undefined || timestamp === undefined)
-    throw notSigned('Turn on the signature of the event webhook in SendGrid.');
-  if (!isTimely(timestamp, now))
-    throw notSigned('Its timestamp is over 48 hours old, ahead of time, or no time at all.');
-  if (!isSigned(reportKeys, signature, timestamp, bytes))
-    throw notSigned('Its signature fits none of SENDGRID_WEBHOOK_PUBLIC_KEYS.');
+  if (reportKeys.length === 0) throw problem('noReportKey');
+  if (signature === undefined || timestamp === undefined) throw problem('notSigned', 'missing');
+  if (!isTimely(timestamp, now)) throw problem('notSigned', 'untimely');
+  if (!isSigned(reportKeys, signature, timestamp, bytes)) throw problem('notSigned', 'wrong');
 }
-
-const notSigned = (detail: string) =>
-  new ProblemError(401, 'not-signed', 'The report is not signed by a known key', detail);
 
 /** Bytes that are not UTF-8 stand in some server's answer; they are no reason to lose the batch. */
 function eventsIn(bytes: Buffer): unknown[] {
@@ -87,11 +75,8 @@ function eventsIn(bytes: Buffer): unknown[] {
   try {
     events = JSON.parse(bytes.toString('utf8'));
   } catch {
-    throw notEvents();
+    throw problem('notEvents');
   }
-  if (!Array.isArray(events)) throw notEvents();
+  if (!Array.isArray(events)) throw problem('notEvents');
   return events;
 }
-
-const notEvents = () =>
-  new ProblemError(400, 'not-json', 'The body is not a JSON array', 'Send events as SendGrid does.');
