@@ -1,3 +1,4 @@
+import { askServer, type ServerState } from '../store/mongo/server.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { missingIndexes } from '../store/open-store.ts';
 import { type Finding, failed, ok, wordsOf } from './check.ts';
@@ -8,9 +9,9 @@ const toleranceMs = 1_000;
 /** Is MongoDB there, a replica set, with our indexes, and does its clock agree with ours. */
 export async function checkMongoDb(store: Store, clock: () => number): Promise<readonly Finding[]> {
   const askedAt = clock();
-  let hello: { readonly setName?: string; readonly msg?: string; readonly localTime: Date };
+  let server: ServerState;
   try {
-    hello = (await store.client.db('admin').command({ hello: 1 })) as typeof hello;
+    server = await askServer(store);
   } catch (error) {
     return [
       failed(
@@ -20,13 +21,9 @@ export async function checkMongoDb(store: Store, clock: () => number): Promise<r
       ),
     ];
   }
-  const time = clockFinding(
-    'MongoDB',
-    { askedAt, answeredAt: clock(), theirs: hello.localTime.getTime() },
-    toleranceMs,
-  );
-  const isSharded = hello.msg === 'isdbgrid';
-  if (hello.setName === undefined && !isSharded)
+  const time = clockFinding('MongoDB', { askedAt, answeredAt: clock(), theirs: server.clock.getTime() }, toleranceMs);
+  const { replicaSet, isSharded } = server;
+  if (replicaSet === null && !isSharded)
     return [
       failed(
         'MongoDB',
@@ -35,7 +32,7 @@ export async function checkMongoDb(store: Store, clock: () => number): Promise<r
       ),
       time,
     ];
-  return [ok('MongoDB', isSharded ? 'sharded' : `replica set ${hello.setName}`), await checkIndexes(store), time];
+  return [ok('MongoDB', isSharded ? 'sharded' : `replica set ${replicaSet}`), await checkIndexes(store), time];
 }
 
 async function checkIndexes(store: Store): Promise<Finding> {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MailSender } from '../mail/sendgrid.ts';
+import { newestReportOf } from '../store/deliveries/reports.ts';
 import { randomId } from '../store/mongo/ids.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { type Finding, failed, ok } from './check.ts';
@@ -35,7 +36,7 @@ export async function sendTestMail(
   const sentAt = performance.now();
   const { accountId } = sender;
   while (performance.now() - sentAt < waitMs) {
-    const report = await store.reports.findOne({ accountId, deliveryId }, { sort: { receivedAt: -1 } });
+    const report = await newestReportOf(store, accountId, deliveryId);
     const after = `${((performance.now() - sentAt) / 1_000).toFixed(1)} s after it was accepted`;
     if (report !== null && arrived.includes(report.event)) return ok(check, `reported as ${report.event} ${after}`);
     if (report !== null)

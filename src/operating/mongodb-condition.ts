@@ -1,7 +1,7 @@
-import { MongoServerSelectionError } from 'mongodb';
 import { findDeploymentId } from '../store/deployment/deployment.ts';
 import { findSendingPause } from '../store/deployment/sending-pause.ts';
 import type { SendingPauseDoc } from '../store/mongo/documents.ts';
+import { askServer, whyNoAnswer } from '../store/mongo/server.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { away, fine, type PartCondition, unfit, withPatience } from './condition.ts';
 
@@ -14,12 +14,12 @@ export function storeFitness(store: Store): () => Promise<PartCondition> {
   return () =>
     withPatience('MongoDB', async () => {
       try {
-        const hello = await store.client.db('admin').command({ hello: 1 });
-        if (hello.setName === undefined && hello.msg !== 'isdbgrid')
+        const { replicaSet, isSharded, takesWrites } = await askServer(store);
+        if (replicaSet === null && !isSharded)
           return unfit(
             'MongoDB is not a replica set, so it has no transactions: start it with --replSet and run rs.initiate()',
           );
-        if (hello.isWritablePrimary !== true) return unfit('MongoDB has no primary that takes writes: see rs.status()');
+        if (!takesWrites) return unfit('MongoDB has no primary that takes writes: see rs.status()');
         const id = await findDeploymentId(store);
         known ??= id;
         if (id === known) return fine;
@@ -27,19 +27,9 @@ export function storeFitness(store: Store): () => Promise<PartCondition> {
           'MongoDB does not hold what this process has seen there (emptied, restored, or another one): bring the right data back, or restart API and workers if it is meant',
         );
       } catch (error) {
-        return away(`MongoDB does not answer: ${wordsOf(store.firstConnectError() ?? error)}`);
+        return away(`MongoDB does not answer: ${whyNoAnswer(store, error)}`);
       }
     });
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof MongoServerSelectionError && error.reason?.type === 'ReplicaSetNoPrimary') {
-    const { setName, servers } = error.reason;
-    if (servers.size === 0) return `no member of the replica set ${setName} is at the addresses of MONGODB_URI`;
-    const [some] = [...servers.values()].flatMap((server) => server.error ?? []);
-    return `no primary of the replica set ${setName ?? ''}${some === undefined ? '' : ` (${some.message})`}`;
-  }
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The provider's key, as the pause tells it. That MongoDB cannot tell is MongoDB's own condition. */

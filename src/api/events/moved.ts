@@ -1,3 +1,4 @@
+import { waitingConversations } from '../../store/conversations/followed.ts';
 import type { ConversationDoc } from '../../store/mongo/documents.ts';
 import type { BasicDeps } from '../env.ts';
 import type { AccountChange } from './concerned.ts';
@@ -15,6 +16,9 @@ export interface Listeners {
   follows(accountId: string): Followed;
 }
 
+/** A client that follows the whole account is told of so many at once. */
+const mostOfAll = 200;
+
 /** By the token of an account's change, the conversations whose mail it may have moved. */
 export async function movedBy(
   { store }: Pick<BasicDeps, 'store'>,
@@ -26,24 +30,8 @@ export async function movedBy(
   for (const { collection, accountId, token } of changes) {
     const account = accounts.get(accountId);
     if (collection !== 'accounts' || account === undefined || !dueTimes.mayMove(account, now)) continue;
-    moved.set(token, await waitingConversations(store, accountId, follows(accountId)));
+    const { ids, isAll } = follows(accountId);
+    moved.set(token, await waitingConversations(store, accountId, { ids, newest: isAll ? mostOfAll : 0 }));
   }
   return moved;
-}
-
-/** A client that follows the whole account is told of so many at once. */
-const mostOfAll = 200;
-
-/** Those of the followed conversations that wait for a mail; of all of an account the newest. */
-async function waitingConversations(
-  { conversations }: BasicDeps['store'],
-  accountId: string,
-  { ids, isAll }: Followed,
-): Promise<readonly ConversationDoc[]> {
-  const waiting = { accountId, waiting: true };
-  const [followed, newest] = await Promise.all([
-    ids.length === 0 ? [] : conversations.find({ ...waiting, id: { $in: [...ids] } }).toArray(),
-    isAll ? conversations.find(waiting, { sort: { createdAt: -1, id: -1 }, limit: mostOfAll }).toArray() : [],
-  ]);
-  return [...new Map([...newest, ...followed].map((conversation) => [conversation._id, conversation])).values()];
 }

@@ -1,6 +1,6 @@
-import type { Collection, Filter } from 'mongodb';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import { lastSendingPause } from '../../store/deployment/sending-pause.ts';
+import { documentsByKey } from '../../store/mongo/by-key.ts';
 import type {
   AccountDoc,
   ConversationDoc,
@@ -33,10 +33,11 @@ export async function resourcesOf(
   const keysOf = (collection: AccountChange['collection']) =>
     changes.flatMap((change) => (change.collection === collection ? [change.key] : []));
   const [messages, deliveries, accounts, sendingPause] = await Promise.all([
-    byKey(store.messages, keysOf('messages')),
-    byKey(store.deliveries, keysOf('deliveries')),
-    byKey(
-      store.accounts,
+    documentsByKey(store, 'messages', keysOf('messages')),
+    documentsByKey(store, 'deliveries', keysOf('deliveries')),
+    documentsByKey(
+      store,
+      'accounts',
       changes.map(({ accountId }) => accountId),
     ),
     keysOf('pauses').length === 0 ? null : lastSendingPause(store),
@@ -45,7 +46,7 @@ export async function resourcesOf(
   const replies = ofMessages.filter(({ author }) => author.kind === 'agent');
   const answered = new Map(replies.map((reply) => [conversationKey(reply), reply]));
   const [conversations, ledgers] = await Promise.all([
-    byKey(store.conversations, [...keysOf('conversations'), ...ofMessages.map(conversationKey)]),
+    documentsByKey(store, 'conversations', [...keysOf('conversations'), ...ofMessages.map(conversationKey)]),
     Promise.all(
       [...answered].map(
         async ([key, { accountId, conversationId }]) =>
@@ -62,12 +63,4 @@ export async function resourcesOf(
     sendingPause,
     now: await clock(),
   };
-}
-
-async function byKey<Doc extends { readonly _id: string }>(collection: Collection<Doc>, keys: readonly string[]) {
-  if (keys.length === 0) return new Map<string, Doc>();
-  const filter = { _id: { $in: [...new Set(keys)] } } as Filter<Doc>;
-  // The request of a delivery is large, and shown by nothing here.
-  const found = await collection.find(filter, { projection: { request: 0 } }).toArray();
-  return new Map(found.map((doc) => [doc._id as string, doc as unknown as Doc]));
 }

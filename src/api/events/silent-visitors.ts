@@ -1,8 +1,10 @@
 import { silenceNoticedAt } from '../../policy/visitor/presence.ts';
 import { findAccount } from '../../store/accounts/accounts.ts';
+import { findConversation } from '../../store/conversations/conversations.ts';
+import { newestConversations } from '../../store/conversations/followed.ts';
+import { documentsByKey } from '../../store/mongo/by-key.ts';
 import { secondsOf } from '../../store/mongo/change-stream.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
-import { conversationKey } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
 import type { Happening, Topic } from './happening.ts';
 import { conversationUpdated, noteSilence } from './happenings.ts';
@@ -23,13 +25,20 @@ export async function silentOf(
   fallen: readonly SilentConversation[],
   listeners: Listeners,
 ): Promise<readonly Happening[]> {
-  const [conversations, found] = await Promise.all([
-    store.conversations.find({ _id: { $in: fallen.map(({ key }) => key) } }).toArray(),
-    store.accounts.find({ _id: { $in: [...new Set(fallen.map(({ accountId }) => accountId))] } }).toArray(),
+  const [conversations, accounts] = await Promise.all([
+    documentsByKey(
+      store,
+      'conversations',
+      fallen.map(({ key }) => key),
+    ),
+    documentsByKey(
+      store,
+      'accounts',
+      fallen.map(({ accountId }) => accountId),
+    ),
   ]);
-  const accounts = new Map(found.map((account) => [account._id, account]));
   const now = await clock();
-  return toldOf({ store, clock }, conversations, accounts, listeners, now);
+  return toldOf({ store, clock }, [...conversations.values()], accounts, listeners, now);
 }
 
 /** Awaits the silence of those who are there; what is told of those who fell silent since a client was last told. */
@@ -41,9 +50,10 @@ export async function noteRecent(
 ): Promise<readonly Happening[]> {
   const account = await findAccount(store, accountId);
   if (account === null) return [];
-  const which = conversationId === null ? { accountId } : { _id: conversationKey({ accountId, conversationId }) };
-  const newestFirst = { sort: { createdAt: -1 as const, id: -1 as const }, limit: mostOfAll };
-  const conversations = await store.conversations.find(which, newestFirst).toArray();
+  const conversations =
+    conversationId === null
+      ? await newestConversations(store, accountId, mostOfAll)
+      : [(await findConversation(store, { accountId, conversationId })) ?? []].flat();
   const now = await clock();
   const accounts = new Map([[accountId, account]]);
   const missed = conversations.filter(({ presence }) => {

@@ -1,3 +1,4 @@
+import { messagesAt } from '../../store/conversations/followed.ts';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/mongo/documents.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
@@ -32,10 +33,7 @@ export async function waitingRepliesOf(
   const found = changed.map(async ({ _id, accountId, id: conversationId, pending }) => {
     const ref = { accountId, conversationId };
     const seqs = pending.slice(-mostReplies).map(({ seq }) => seq);
-    const [messages, deliveries] = await Promise.all([
-      store.messages.find({ ...ref, seq: { $in: seqs } }, { sort: { seq: 1 } }).toArray(),
-      deliveriesOf(store, ref),
-    ]);
+    const [messages, deliveries] = await Promise.all([messagesAt(store, ref, seqs), deliveriesOf(store, ref)]);
     return [_id, { messages, deliveries }] as const;
   });
   return new Map(await Promise.all(found));

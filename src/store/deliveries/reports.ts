@@ -70,6 +70,11 @@ export async function lastReportAt(store: Store, accountId: string | null): Prom
   return newest === null ? null : newest.receivedAt.getTime();
 }
 
+/** The last that came of a delivery; null if none did. */
+export function newestReportOf(store: Store, accountId: string, deliveryId: string): Promise<ReportDoc | null> {
+  return store.reports.findOne({ accountId, deliveryId }, { sort: { receivedAt: -1 } });
+}
+
 /** When the first mail of an account was dropped, since then, for a reason that is not its address's; null if none was. */
 export async function firstDropSince(store: Store, accountId: string, since: number): Promise<number | null> {
   const first = await store.reports.findOne(
