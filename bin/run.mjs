@@ -53,7 +53,7 @@ const tasks = {
   },
   async build() {
     rmSync('dist', { recursive: true, force: true });
-    return (await compileChecked()) || (await runToEnd(process.execPath, ['dist/src/temporal/build-bundles.js']));
+    return (await compileChecked()) || (await runToEnd(process.execPath, ['dist/src/workers/build-bundles.js']));
   },
 };
 

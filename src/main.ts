@@ -1,8 +1,8 @@
 import { type Config, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { startOperatingServer } from './operating/operating-server.ts';
+import { type Process, type Running, runProcess } from './operating/process.ts';
 import { startTracing } from './operating/tracing.ts';
-import { type Process, type Running, runProcess } from './process.ts';
 import { startServer } from './server.ts';
 import { startWorker } from './worker.ts';
 

@@ -13,7 +13,7 @@ import { drain } from './operating/drain.ts';
 import { keepIndexing } from './operating/keep-indexing.ts';
 import { measuredRequests, measuredWaker } from './operating/measured.ts';
 import type { Tracing } from './operating/open-telemetry.ts';
-import type { Process } from './process.ts';
+import type { Process } from './operating/process.ts';
 import { systemClock } from './store/mongo/clock.ts';
 import { connectStore } from './store/mongo/store.ts';
 import { createIndexes } from './store/open-store.ts';

@@ -4,19 +4,20 @@ import { createActivities } from './activities/activities.ts';
 import type { Config } from './config.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
 import { type Condition, tellChanges } from './operating/condition.ts';
-import { measuredActivities, measuredSender, measuredWaker } from './operating/measured.ts';
+import { measuredSender, measuredWaker } from './operating/measured.ts';
 import { providerCondition, storeFitness } from './operating/mongodb-condition.ts';
 import type { Tracing } from './operating/open-telemetry.ts';
+import type { Process } from './operating/process.ts';
 import { observeStore } from './operating/store-gauges.ts';
-import type { Process } from './process.ts';
 import { systemClock } from './store/mongo/clock.ts';
 import { connectStore } from './store/mongo/store.ts';
-import { startSweeper } from './sweeper.ts';
 import { temporalAddress, temporalClient } from './temporal/connect.ts';
-import { keepWorking } from './temporal/keep-working.ts';
 import { temporalLogger } from './temporal/logger.ts';
 import { temporalWaker } from './temporal/waker.ts';
-import { createWorkers } from './temporal/workers.ts';
+import { keepWorking } from './workers/keep-working.ts';
+import { measuredActivities } from './workers/measured-activities.ts';
+import { startSweeper } from './workers/sweeper.ts';
+import { createWorkers } from './workers/temporal-workers.ts';
 
 /** An attempt asks, too, and has its own time to keep. */
 const probeTimeoutMs = 5_000;

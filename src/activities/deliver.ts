@@ -1,5 +1,5 @@
 import type { SendResult } from '../mail/sendgrid.ts';
-import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured-deliveries.ts';
+import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured.ts';
 import { withoutHeldTime } from '../policy/delivery/delivery.ts';
 import type { Next } from '../policy/look/decision.ts';
 import { type AttemptEnd, recordEnd } from '../store/deliveries/attempt-ends.ts';

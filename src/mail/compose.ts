@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts';
+import { cleanText } from './clean.ts';
 import { mailHtml } from './html.tsx';
 import type { ComposedMail, MailContent } from './mail.ts';
 import { companyOf } from './names.ts';

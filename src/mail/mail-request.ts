@@ -1,4 +1,4 @@
-import { cleanLine } from './clean-line.ts';
+import { cleanLine } from './clean.ts';
 import type { ComposedMail, MailContent } from './mail.ts';
 import { mailUrl } from './mail-url.ts';
 import { fromName, recipientName } from './names.ts';

@@ -1,5 +1,5 @@
 import { firstGraphemes } from '../graphemes.ts';
-import { cleanLine, lineLength } from './clean-line.ts';
+import { cleanLine, lineLength } from './clean.ts';
 import type { MailContent, MailMessage } from './mail.ts';
 import type { Words } from './words.ts';
 

@@ -1,5 +1,4 @@
-import { cleanLine, lineLength } from './clean-line.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanLine, cleanText, lineLength } from './clean.ts';
 import { type Block, blocksOf, type Direction, directionOfLocale } from './direction.ts';
 import { linked, unlinked } from './links.ts';
 import { type LocalTime, localTime } from './local-time.ts';

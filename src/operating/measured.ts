@@ -1,10 +1,13 @@
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import type { Activities } from '../activities/activities.ts';
 import type { MailSender } from '../mail/sendgrid.ts';
-import type { Next } from '../policy/look/decision.ts';
+import { knownEvents } from '../policy/delivery/ledger.ts';
+import type { ClaimEnd } from '../store/deliveries/attempts.ts';
+import { dueToAcceptedMs } from '../store/deliveries/deliveries.ts';
+import type { Received } from '../store/deliveries/reports.ts';
+import type { DeliveryDoc, ReportDoc } from '../store/mongo/documents.ts';
 import { TemporalRestingError, type Waker } from '../temporal/waker.ts';
-import { httpRequests, looks, mailAttempts, wakes } from './metrics.ts';
+import { deliveriesEnded, dueToAccepted, httpRequests, mailAttempts, reportsReceived, wakes } from './metrics.ts';
 
 /** Times every request by the pattern of its route. */
 export const measuredRequests: MiddlewareHandler = async (c, next) => {
@@ -40,28 +43,6 @@ export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'
   };
 }
 
-/** Times the looks of the workflows; the one that each attempt ends with is part of the attempt. */
-export function measuredActivities(activities: Activities): Activities {
-  return {
-    ...activities,
-    look: async (ref, reasons) => {
-      const end = looks.startTimer();
-      try {
-        const next = await activities.look(ref, reasons);
-        end({ answer: next.kind, state: stateOf(next) });
-        return next;
-      } catch (error) {
-        end({ answer: 'failed', state: '' });
-        throw error;
-      }
-    },
-  };
-}
-
-function stateOf(next: Next): string {
-  return 'state' in next ? next.state : '';
-}
-
 /** Times the calls to the provider. */
 export function measuredSender(sender: MailSender): MailSender {
   return {
@@ -72,4 +53,32 @@ export function measuredSender(sender: MailSender): MailSender {
       return result;
     },
   };
+}
+
+/** Counts a delivery that ended without an attempt. */
+export function measureClaimEnd(end: ClaimEnd): void {
+  if (end.kind !== 'postponed') deliveriesEnded.inc({ end: end.kind, reason: end.kind === 'parked' ? end.reason : '' });
+}
+
+/** Counts a delivery that an attempt ended (null: it goes on), and how long after it was due, or replayed, that was. */
+export function measureDeliveryEnd(delivery: DeliveryDoc | null): void {
+  if (delivery === null) return;
+  const { status, reason } = delivery;
+  deliveriesEnded.inc({ end: status, reason: reason ?? '' });
+  const ms = dueToAcceptedMs(delivery);
+  if (ms !== null) dueToAccepted.observe(ms / 1_000);
+}
+
+/** Counts the events of a batch; what is not stored was known. An event's name comes from outside, so not all are shown. */
+export function measureReports(received: readonly Received[], stored: readonly ReportDoc[]): void {
+  const isStored = new Set(stored.map(({ id }) => id));
+  for (const one of received) {
+    if (one.kind === 'unreadable') {
+      reportsReceived.inc({ event: 'other', result: 'unreadable' });
+      continue;
+    }
+    const event = knownEvents.includes(one.report.event) ? one.report.event : 'other';
+    const result = one.kind === 'other' ? 'ignored' : isStored.has(one.report.id) ? 'stored' : 'known';
+    reportsReceived.inc({ event, result });
+  }
 }

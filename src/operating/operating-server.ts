@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Config } from '../config.ts';
-import type { Process, Readiness } from '../process.ts';
 import { registry } from './metrics.ts';
+import type { Process, Readiness } from './process.ts';
 
 type OperatingConfig = Pick<Config, 'METRICS_HOST'> & { readonly METRICS_PORT: number };
 

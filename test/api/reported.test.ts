@@ -4,7 +4,7 @@ import { readEvent } from '../../src/api/webhooks/report-events.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { storeReports } from '../../src/store/deliveries/reports.ts';
-import { applyLeftReports } from '../../src/sweeper.ts';
+import { applyLeftReports } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 import { readEvents } from '../support/event-reader.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Status } from '../../src/contract/status.ts';
 import { readOverdue } from '../../src/store/conversations/overdue.ts';
 import { look } from '../../src/store/deliveries/look.ts';
-import { sweep } from '../../src/sweeper.ts';
+import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 import { reporting } from './reports-setup.ts';

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
 import { findSendingPause, pauseSending } from '../../src/store/deployment/sending-pause.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { type ProbeDeps, startSweeper } from '../../src/sweeper.ts';
+import { type ProbeDeps, startSweeper } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 
 const api = useApi();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cleanLine } from '../../src/mail/clean-line.ts';
+import { cleanLine } from '../../src/mail/clean.ts';
 import { compose } from '../../src/mail/compose.ts';
 import { agentSays, content, shown, visitorSays } from './content.ts';
 

@@ -7,9 +7,9 @@ import { until } from '../../dev/servers/until.ts';
 import { createActivities } from '../../src/activities/activities.ts';
 import { conversationQueue } from '../../src/contract/signals.ts';
 import { sendGrid } from '../../src/mail/sendgrid.ts';
-import { startSweeper } from '../../src/sweeper.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
+import { startSweeper } from '../../src/workers/sweeper.ts';
 import { quietTemporal } from '../support/quiet-temporal.ts';
 import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 /** A process of parts that are written here, told to end as soon as it is ready. */
 async function ended(parts: string, stopWithinMs: number) {
   const script = `
-    import { runProcess } from './dist/src/process.js';
+    import { runProcess } from './dist/src/operating/process.js';
     await runProcess(async (running) => {
       running.stopWithinMs = ${stopWithinMs};
       const lasting = new Promise(() => setInterval(() => {}, 1_000));

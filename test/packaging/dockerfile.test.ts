@@ -43,7 +43,7 @@ describe('the Dockerfile', () => {
 
   it('runs as another user than root, with the workflow bundles that the build makes', () => {
     expect(ofLast('USER')).toEqual(['node']);
-    const bundles = readFileSync('src/temporal/bundles.ts', 'utf8').match(/workflow-bundle[a-z-]*\.js/g);
+    const bundles = readFileSync('src/workers/bundles.ts', 'utf8').match(/workflow-bundle[a-z-]*\.js/g);
     expect(bundles).toHaveLength(2);
     for (const bundle of bundles!) expect(ofLast('COPY').join(' ')).toContain(`dist/${bundle}`);
   });

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { sweep } from '../../src/sweeper.ts';
+import { sweep } from '../../src/workers/sweeper.ts';
 import { CrashError } from './scheduler.ts';
 import type { World } from './world.ts';
 

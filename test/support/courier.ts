@@ -7,7 +7,7 @@ import type { SignalName } from '../../src/contract/signals.ts';
 import { keyProbe, sendGrid } from '../../src/mail/sendgrid.ts';
 import { sendGridSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
-import { probe } from '../../src/sweeper.ts';
+import { probe } from '../../src/workers/sweeper.ts';
 import type { ApiAccount, ApiInProcess } from './api-in-process.ts';
 
 const sendTimeoutMs = 1_000;

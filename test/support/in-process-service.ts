@@ -15,9 +15,9 @@ import { createAccount } from '../../src/store/accounts/accounts.ts';
 import type { Clock } from '../../src/store/mongo/clock.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { type SweeperDeps, sweep } from '../../src/sweeper.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
-import { createWorkers } from '../../src/temporal/workers.ts';
+import { type SweeperDeps, sweep } from '../../src/workers/sweeper.ts';
+import { createWorkers } from '../../src/workers/temporal-workers.ts';
 import { testMongoUri } from './servers.ts';
 
 const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Activities } from '../../src/activities/activities.ts';
 import { fanOutIdOf, temporalWaker } from '../../src/temporal/waker.ts';
-import { createWorkers } from '../../src/temporal/workers.ts';
+import { createWorkers } from '../../src/workers/temporal-workers.ts';
 import { type DevServer, startDevServer } from '../support/dev-server.ts';
 
 const pages = 12;

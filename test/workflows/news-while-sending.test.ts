@@ -3,7 +3,7 @@ import type { Activities } from '../../src/activities/activities.ts';
 import type { SignalName } from '../../src/contract/signals.ts';
 import type { ConversationRef } from '../../src/store/mongo/documents.ts';
 import { temporalWaker, workflowIdOf } from '../../src/temporal/waker.ts';
-import { createWorkers } from '../../src/temporal/workers.ts';
+import { createWorkers } from '../../src/workers/temporal-workers.ts';
 import { type DevServer, startDevServer } from '../support/dev-server.ts';
 
 let server: DevServer;

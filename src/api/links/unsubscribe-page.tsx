@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { raw } from 'hono/html';
-import { cleanLine } from '../../mail/clean-line.ts';
+import { cleanLine } from '../../mail/clean.ts';
 import { type Words, wordsIn } from '../../mail/words.ts';
 import type { UnsubscribePlace } from '../../store/conversations/unsubscribing.ts';
 import { en, type PageCatalogue } from './catalogues/en.ts';

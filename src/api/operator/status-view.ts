@@ -1,7 +1,6 @@
 import { parkedReasons } from '../../contract/deliveries.ts';
 import { type Alert, alertMessages, type Status } from '../../contract/status.ts';
 import { alertsOf, type StandingAlert } from '../../policy/account/alerts.ts';
-import { quantile } from '../../policy/quantile.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import { type StatusFacts, unknownSince } from '../../store/status.ts';
 
@@ -39,4 +38,10 @@ export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: nu
 /** @param endedAt when it ended; null while it lasts */
 export function alertView({ kind, since }: StandingAlert, endedAt: number | null = null): Alert {
   return { kind, since: iso(since), endedAt: endedAt === null ? null : iso(endedAt), message: alertMessages[kind] };
+}
+
+/** The value that this share of them does not exceed (nearest rank); null of none. */
+function quantile(values: readonly number[], share: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }

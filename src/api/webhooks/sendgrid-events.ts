@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { applyAll } from '../../apply-reports.ts';
 import { SendGridEvents } from '../../contract/webhooks.ts';
 import { isSigned, isTimely } from '../../mail/report-signature.ts';
-import { measureReports } from '../../operating/measured-reports.ts';
-import { applyAll } from '../../reports.ts';
+import { measureReports } from '../../operating/measured.ts';
 import { storeReports } from '../../store/deliveries/reports.ts';
 import type { ApiDeps } from '../deps.ts';
 import * as answers from '../documentation/problem-answers.ts';

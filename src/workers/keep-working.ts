@@ -5,9 +5,9 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { fine, type PartCondition, unfit } from '../operating/condition.ts';
 import { temporalTrouble } from '../operating/temporal-condition.ts';
-import { pollersOfQueues } from './pollers.ts';
-import { registerSearchAttributes, SearchAttributeTypeError } from './search-attributes.ts';
-import type { Workers } from './workers.ts';
+import { pollersOfQueues } from '../temporal/pollers.ts';
+import { registerSearchAttributes, SearchAttributeTypeError } from '../temporal/search-attributes.ts';
+import type { Workers } from './temporal-workers.ts';
 
 export interface KeepWorkingOptions {
   readonly client: Client;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { measureDeliveryEnd } from './operating/measured-deliveries.ts';
+import { measureDeliveryEnd } from './operating/measured.ts';
 import { withDeliveries } from './store/deliveries/late-bounces.ts';
 import { applyReports } from './store/deliveries/reported.ts';
 import type { Clock } from './store/mongo/clock.ts';

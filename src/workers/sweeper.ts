@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { KeyVerdict } from './mail/sendgrid.ts';
-import { applyAll } from './reports.ts';
-import { noticeLapsedLeases } from './store/accounts/agents.ts';
-import { takeFlaggedAccounts } from './store/accounts/fan-out.ts';
-import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from './store/conversations/alarms.ts';
-import { takeUnapplied } from './store/deliveries/reports.ts';
-import { resumeSending, takeProbe } from './store/deployment/sending-pause.ts';
-import { takeLostJobs } from './store/jobs/jobs.ts';
-import type { Clock } from './store/mongo/clock.ts';
-import type { Store } from './store/mongo/store.ts';
-import { wakeChanged } from './temporal/wake-changed.ts';
-import type { Waker } from './temporal/waker.ts';
+import { applyAll } from '../apply-reports.ts';
+import type { KeyVerdict } from '../mail/sendgrid.ts';
+import { noticeLapsedLeases } from '../store/accounts/agents.ts';
+import { takeFlaggedAccounts } from '../store/accounts/fan-out.ts';
+import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
+import { takeUnapplied } from '../store/deliveries/reports.ts';
+import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';
+import { takeLostJobs } from '../store/jobs/jobs.ts';
+import type { Clock } from '../store/mongo/clock.ts';
+import type { Store } from '../store/mongo/store.ts';
+import { wakeChanged } from '../temporal/wake-changed.ts';
+import type { Waker } from '../temporal/waker.ts';
 
 export interface SweeperDeps {
   readonly store: Store;

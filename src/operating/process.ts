@@ -1,5 +1,5 @@
-import { ConfigError } from './config.ts';
-import { type Condition, isReady, sentences } from './operating/condition.ts';
+import { ConfigError } from '../config.ts';
+import { type Condition, isReady, sentences } from './condition.ts';
 
 /** A part of the service that runs until it is stopped. */
 export interface Process {
