@@ -134,7 +134,7 @@ describe('GET /u/{token}', () => {
       const { status, html, headers } = await open(path, { headers: { 'accept-language': 'fr;q=1, en' } });
       expect(status).toBe(404);
       expect(headers.get('content-type')).toContain('text/html');
-      expect(html).toContain('Ce lien ne mène nulle part');
+      expect(html).toContain('Ce lien ne fonctionne pas');
     },
   );
 
@@ -154,7 +154,7 @@ describe('POST /u/{token}', () => {
   it('unsubscribes, shows it, and takes it back', async () => {
     const done = await presses('unsubscribe');
     expect(done.status).toBe(200);
-    expect(done.html).toContain('You are unsubscribed');
+    expect(done.html).toContain('You have been unsubscribed');
     expect(offered(done.html)).toEqual(['resubscribe', 'notMe']);
     await says();
     expect(await mails()).toHaveLength(1);
@@ -235,7 +235,7 @@ describe('POST /u/{token}', () => {
   it('takes a one-click in multipart form too', async () => {
     const body = new FormData();
     body.set('List-Unsubscribe', 'One-Click');
-    expect((await open(await link(), { method: 'POST', body })).html).toContain('You are unsubscribed');
+    expect((await open(await link(), { method: 'POST', body })).html).toContain('You have been unsubscribed');
   });
 
   it('takes no large body', async () => {

@@ -22,8 +22,8 @@ describe('a mail of unread replies', () => {
         'Grace Hopper, 2:05',
         'The parcel ships tomorrow.',
         'Continue the conversation',
-        'Times: Central European Time (Europe/Paris)',
-        'You get this mail because this address was given in the chat with Acme on acme.example',
+        'Time zone: Central European Time (Europe/Paris)',
+        'You are receiving this email because this address was entered in a chat with Acme on acme.example',
       ];
       const body = text.replace('New reply from', '    reply from');
       expect(rising(places(body, ...parts.slice(1)))).toBe(true);
@@ -66,7 +66,7 @@ describe('a mail of unread replies', () => {
     for (const timeZone of [null, 'Mars/Olympus_Mons']) {
       const { text } = await compose(content({ timeZone }));
       expect(text).toContain('You, 1:00');
-      expect(text).toContain('Times: UTC');
+      expect(text).toContain('Time zone: UTC');
     }
   });
 
@@ -78,7 +78,9 @@ describe('a mail of unread replies', () => {
       expect(mail.text).not.toContain('Continue the conversation');
       expect(mail.html).not.toContain('javascript:');
       for (const text of [shown(mail.html), mail.text])
-        expect(text).toContain('To answer, open the chat again where you began it: a reply to this mail does not');
+        expect(text).toContain(
+          'To reply, please open the chat again where you started it. Replies to this email do not',
+        );
     }
   });
 
@@ -180,7 +182,7 @@ describe('the language', () => {
     ]) {
       expect(text).toContain(part);
     }
-    expect(text).not.toMatch(/\b(You|New|Times|chat with)\b/);
+    expect(text).not.toMatch(/\b(You|New|Time zone|chat with)\b/);
   });
 
   it('is English where there is no catalogue', async () => {

@@ -52,7 +52,7 @@ describe('a mail to who reads from right to left', () => {
     expect(html).toMatch(/<html[^>]* dir="rtl"[^>]*>/);
     expect(html).toMatch(/<html[^>]* lang="en"[^>]*>/);
     expect(html).toMatch(/<table[^>]*class="card"[^>]*dir="rtl"|<table[^>]*dir="rtl"[^>]*class="card"/);
-    for (const own of ['New reply from', 'Times:', 'You get this mail', 'Friday, March 6']) {
+    for (const own of ['New reply from', 'Time zone:', 'You are receiving this email', 'Friday, March 6']) {
       expect(elementOf(html, own)).toContain('dir="ltr"');
       expect(elementOf(html, own)).toContain('text-align:right');
     }

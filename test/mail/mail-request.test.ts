@@ -83,7 +83,7 @@ describe('the request to SendGrid', () => {
     const [file] = (await requestFor({ messages })).attachments ?? [];
     expect(file).toMatchObject({ type: 'text/plain', filename: 'conversation.txt', disposition: 'attachment' });
     expect(Buffer.from(file?.content ?? '', 'base64').toString('utf8')).toMatch(
-      /^\uFEFFAcme: part of the conversation.*\n[\s\S]*é0x/,
+      /^\uFEFFPart of your conversation with Acme.*\n[\s\S]*é0x/,
     );
   });
 });

@@ -1,35 +1,35 @@
-/** What a mail says around people's own words, in ICU MessageFormat. Apostrophes are ’, since ' escapes in ICU. */
+/** The email's own text around what people wrote, in ICU MessageFormat. Apostrophes are ’, because ' escapes in ICU. */
 export const en = {
   subject: 'Your conversation with {company} ({reference})',
   transcriptSubject: 'Transcript of your conversation with {company} ({reference})',
   transcriptTitle: 'Transcript of your conversation with {company}',
   newReplies: '{count, plural, one {New reply from {names}} other {# new replies from {names}}}',
   noticeText:
-    '{count, plural, one {A new reply is waiting for you in your conversation with {company}.} other {# new replies are waiting for you in your conversation with {company}.}}',
+    '{count, plural, one {You have a new reply in your conversation with {company}.} other {You have # new replies in your conversation with {company}.}}',
   you: 'You',
   assistant: 'Assistant',
   newMark: 'New',
   continueConversation: 'Continue the conversation',
-  answerInChat: 'To answer, continue the conversation in the chat: a reply to this mail does not reach it.',
-  answerWithoutLink: 'To answer, open the chat again where you began it: a reply to this mail does not reach it.',
+  answerInChat: 'To reply, please continue the conversation in the chat. Replies to this email do not appear there.',
+  answerWithoutLink:
+    'To reply, please open the chat again where you started it. Replies to this email do not appear there.',
   olderAttached:
-    '{count, plural, one {This conversation is too long for one mail: its oldest message is in the attached file {file}.} other {This conversation is too long for one mail: its # older messages are in the attached file {file}.}}',
+    '{count, plural, one {This conversation is too long for one email. Its oldest message is in the attached file {file}.} other {This conversation is too long for one email. Its # oldest messages are in the attached file {file}.}}',
   allAttached:
-    '{count, plural, one {The message is too long for a mail: it is in the attached file {file}.} other {The messages are too long for a mail: all # are in the attached file {file}.}}',
+    '{count, plural, one {This message is too long for an email. You will find it in the attached file {file}.} other {These messages are too long for an email. You will find all # of them in the attached file {file}.}}',
   someAttached:
-    '{count, plural, one {This conversation is too long for one mail: one of its messages is in the attached file {file}.} other {This conversation is too long for one mail: # of its messages are in the attached file {file}.}}',
-  leftOut: 'This conversation is too long for one mail: some of its messages are left out.',
-  moreFollows: 'More new replies follow in another mail.',
-  gap: 'More was said here',
+    '{count, plural, one {This conversation is too long for one email. One of its messages is in the attached file {file}.} other {This conversation is too long for one email. # of its messages are in the attached file {file}.}}',
+  leftOut: 'This conversation is too long for one email. Some of its messages have been left out.',
+  moreFollows: 'More new replies will follow in another email.',
+  gap: 'Some messages are not shown here',
   attachmentName: 'conversation.txt',
-  attachmentTitle: '{company}: part of the conversation',
-  times: 'Times: {zone}',
-  why: 'You get this mail because this address was given in the chat with {company}, so that replies can reach you by email.',
-  whyOnSite:
-    'You get this mail because this address was given in the chat with {company} on {site}, so that replies can reach you by email.',
+  attachmentTitle: 'Part of your conversation with {company}',
+  times: 'Time zone: {zone}',
+  why: 'You are receiving this email because this address was entered in a chat with {company}.',
+  whyOnSite: 'You are receiving this email because this address was entered in a chat with {company} on {site}.',
   unsubscribe: 'Unsubscribe from this conversation',
   notMe: 'This was not me',
 } as const;
 
-/** Every catalogue says the same things. */
+/** Every catalogue has the same keys. */
 export type Catalogue = Readonly<Record<keyof typeof en, string>>;

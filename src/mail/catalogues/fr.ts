@@ -1,6 +1,6 @@
 import type { Catalogue } from './en.ts';
 
-/** French; a no-break space stands before ? ! : ; as French typography wants. */
+/** French. A no-break space stands before ? ! : ; as French typography requires. */
 export const fr: Catalogue = {
   subject: 'Votre conversation avec {company} ({reference})',
   transcriptSubject: 'Transcription de votre conversation avec {company} ({reference})',
@@ -13,24 +13,23 @@ export const fr: Catalogue = {
   newMark: 'Nouveau',
   continueConversation: 'Poursuivre la conversation',
   answerInChat:
-    'Pour répondre, poursuivez la conversation dans le chat\u00A0: une réponse à cet e-mail n’y parvient pas.',
+    'Pour répondre, poursuivez la conversation dans le chat\u00A0: les réponses à cet e-mail n’y apparaissent pas.',
   answerWithoutLink:
-    'Pour répondre, rouvrez le chat là où vous l’avez commencé\u00A0: une réponse à cet e-mail n’y parvient pas.',
+    'Pour répondre, rouvrez le chat là où vous l’avez commencé\u00A0: les réponses à cet e-mail n’y apparaissent pas.',
   olderAttached:
     '{count, plural, one {Cette conversation est trop longue pour un seul e-mail\u00A0: son message le plus ancien se trouve dans le fichier joint {file}.} other {Cette conversation est trop longue pour un seul e-mail\u00A0: ses # messages les plus anciens se trouvent dans le fichier joint {file}.}}',
   allAttached:
-    '{count, plural, one {Le message est trop long pour un e-mail\u00A0: il se trouve dans le fichier joint {file}.} other {Les messages sont trop longs pour un e-mail\u00A0: tous les # se trouvent dans le fichier joint {file}.}}',
+    '{count, plural, one {Ce message est trop long pour un e-mail\u00A0: vous le trouverez dans le fichier joint {file}.} other {Ces # messages sont trop longs pour un e-mail\u00A0: vous les trouverez dans le fichier joint {file}.}}',
   someAttached:
-    '{count, plural, one {Cette conversation est trop longue pour un seul e-mail\u00A0: un de ses messages se trouve dans le fichier joint {file}.} other {Cette conversation est trop longue pour un seul e-mail\u00A0: # de ses messages se trouvent dans le fichier joint {file}.}}',
-  leftOut: 'Cette conversation est trop longue pour un seul e-mail\u00A0: certains de ses messages n’y figurent pas.',
-  moreFollows: 'D’autres nouvelles réponses suivent dans un autre e-mail.',
-  gap: 'D’autres messages ont été échangés ici',
+    '{count, plural, one {Cette conversation est trop longue pour un seul e-mail\u00A0: l’un de ses messages se trouve dans le fichier joint {file}.} other {Cette conversation est trop longue pour un seul e-mail\u00A0: # de ses messages se trouvent dans le fichier joint {file}.}}',
+  leftOut: 'Cette conversation est trop longue pour un seul e-mail\u00A0: certains messages n’y figurent pas.',
+  moreFollows: 'D’autres réponses suivront dans un prochain e-mail.',
+  gap: 'Certains messages ne sont pas affichés ici',
   attachmentName: 'conversation.txt',
-  attachmentTitle: '{company}\u00A0: partie de la conversation',
-  times: 'Heures\u00A0: {zone}',
-  why: 'Vous recevez cet e-mail car cette adresse a été indiquée dans le chat avec {company}, afin que les réponses puissent vous parvenir par e-mail.',
-  whyOnSite:
-    'Vous recevez cet e-mail car cette adresse a été indiquée dans le chat avec {company} sur {site}, afin que les réponses puissent vous parvenir par e-mail.',
+  attachmentTitle: 'Extrait de votre conversation avec {company}',
+  times: 'Fuseau horaire\u00A0: {zone}',
+  why: 'Vous recevez cet e-mail car cette adresse a été saisie dans un chat avec {company}.',
+  whyOnSite: 'Vous recevez cet e-mail car cette adresse a été saisie dans un chat avec {company} sur {site}.',
   unsubscribe: 'Se désabonner de cette conversation',
   notMe: 'Ce n’était pas moi',
 };
