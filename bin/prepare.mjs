@@ -27,7 +27,7 @@ export async function install() {
     if (!existsSync(stamp)) writeFileSync(stamp, lock);
     return 0;
   }
-  process.stderr.write('afterchat: installing packages (npm install), about half a minute\n');
+  process.stderr.write('afterchat: installing packages (npm install); this takes about half a minute\n');
   const started = Date.now();
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const code = await runToEnd(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);

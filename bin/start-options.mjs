@@ -6,14 +6,14 @@ import { parseArgs } from 'node:util';
  * @typedef {{ readonly fresh: boolean, readonly realTime: boolean, readonly port: number | null, readonly help: boolean }} StartOptions
  */
 
-export const startHelp = `npm start [-- options]: everything afterchat needs, on this machine
+export const startHelp = `npm start [-- options]: runs everything that afterchat needs on this machine
 
-  --fresh       begin anew: forget the state kept in .afterchat/
-  --real-time   keep the true durations (otherwise minutes become seconds)
-  --port N      the API's port (otherwise 3000 or the next free one)
-  --help        this text
+  --fresh       start from scratch: delete the state kept in .afterchat/
+  --real-time   use the real durations (otherwise minutes become seconds)
+  --port N      the API's port (default: 3000 or the next free one)
+  --help        show this text
 
-MONGODB_URI, TEMPORAL_ADDRESS and SENDGRID_API_KEY in the environment each replace the embedded part.`;
+MONGODB_URI, TEMPORAL_ADDRESS and SENDGRID_API_KEY in the environment each replace an embedded part.`;
 
 /**
  * Reads the options of `npm start`. Plain JavaScript, so that a wrong one or --help is answered before anything is

@@ -5,7 +5,7 @@ import type { Endpoints, StateFolder } from './state-folder.ts';
 /** The addresses of what runs, a line each. */
 export function addresses(endpoints: Endpoints): string {
   const lines: [string, string | null, string][] = [
-    ['API', endpoints.api, 'described at /docs'],
+    ['API', endpoints.api, 'documented at /docs'],
     ['Site', endpoints.site, 'a page with the chat widget'],
     ['Inbox', endpoints.inbox, 'for the agents'],
     ['Mailbox', endpoints.mailbox, 'the fake SendGrid; no mail leaves this machine'],
@@ -13,8 +13,8 @@ export function addresses(endpoints: Endpoints): string {
     ['Temporal', endpoints.temporal, ''],
     ['MongoDB', withoutPassword(endpoints.mongodb), ''],
     ['API key', endpoints.apiKey, `account ${endpoints.account}, agents ${endpoints.agents.join(', ')}`],
-    ['Site key', endpoints.siteKey, 'for visitors’ sessions, on the page'],
-    ['Identity', endpoints.identitySecret, 'the secret that signs who a visitor is, on your server'],
+    ['Site key', endpoints.siteKey, 'for visitors’ sessions, used by your page'],
+    ['Identity', endpoints.identitySecret, 'the secret with which your server signs who a visitor is'],
   ];
   return lines
     .filter(([, address]) => address !== null)
@@ -26,8 +26,8 @@ export function addresses(endpoints: Endpoints): string {
 export function banner(endpoints: Endpoints, state: StateFolder, realTime: boolean): string {
   const here = (path: string) => relative(process.cwd(), path) || path;
   const durations = realTime
-    ? ['  Durations are the true ones: an unread reply is mailed five minutes after the visitor left.']
-    : [`  DURATIONS ARE SHORTENED (--real-time keeps the true ones):`, `  ${describeShortened()}`];
+    ? ['  Durations are real: an unread reply is emailed five minutes after the visitor has left.']
+    : [`  DURATIONS ARE SHORTENED (--real-time uses the real ones):`, `  ${describeShortened()}`];
   return [
     '',
     'afterchat is running.',
@@ -36,7 +36,7 @@ export function banner(endpoints: Endpoints, state: StateFolder, realTime: boole
     '',
     ...durations,
     '',
-    `  For scripts: ${here(state.endpoints)} · logs: ${here(state.logs)}/ · Ctrl-C ends everything`,
+    `  For scripts: ${here(state.endpoints)} · logs: ${here(state.logs)}/ · Ctrl-C stops everything`,
     '',
   ].join('\n');
 }

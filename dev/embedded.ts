@@ -53,7 +53,7 @@ export async function startEmbedded(
       } catch (error) {
         const lost = await Promise.all(got.map(ports.isLost));
         if (tries === mostPorts || !lost.includes(true)) throw error;
-        say(`port ${got.filter((_, index) => lost[index])} was taken meanwhile; ${what} takes the next one`);
+        say(`port ${got.filter((_, index) => lost[index])} has been taken in the meantime; ${what} uses the next one`);
       }
     }
   };

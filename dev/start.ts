@@ -30,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
   const holder = tryLock(state.lock, isStart);
   if (holder !== null) {
     const known = readEndpoints(state);
-    console.log(`afterchat is running already (pid ${holder}).${known === null ? '' : `\n\n${addresses(known)}`}`);
+    console.log(`afterchat is already running (pid ${holder}).${known === null ? '' : `\n\n${addresses(known)}`}`);
     return 1;
   }
   try {
@@ -44,7 +44,7 @@ async function run(state: StateFolder, options: StartOptions): Promise<number> {
   const toldToEnd = endSignal();
   const say = (line: string) => console.log(`afterchat: ${line}`);
   const leftovers = await endLeftovers(state.pids);
-  if (leftovers.length > 0) say(`ended what an earlier start left behind: ${leftovers.join(', ')}`);
+  if (leftovers.length > 0) say(`stopped what an earlier run left behind: ${leftovers.join(', ')}`);
   if (options.fresh) forget(state, say);
   prepareStateFolder(state);
 
@@ -58,7 +58,7 @@ async function run(state: StateFolder, options: StartOptions): Promise<number> {
       console.log(banner(endpoints, state, options.realTime));
       await toldToEnd;
     }
-    say('ending …');
+    say('stopping …');
     return 0;
   } catch (error) {
     process.stderr.write(`afterchat: ${messageOf(error)}\n`);
@@ -94,7 +94,7 @@ function forget(state: StateFolder, say: (line: string) => void): void {
   for (const file of [state.endpoints, state.identity]) rmSync(file, { force: true });
   deleteTemporalDatabase(state.temporal);
   const kept = ['MONGODB_URI', 'TEMPORAL_ADDRESS'].filter((name) => process.env[name]);
-  if (kept.length > 0) say(`--fresh leaves alone what ${kept.join(' and ')} name`);
+  if (kept.length > 0) say(`--fresh does not touch what ${kept.join(' and ')} point to`);
 }
 
 function isStart(pid: number): boolean {

@@ -33,7 +33,7 @@ export function createSupervisor(say: (line: string) => void, pidFolder: string)
 
   /** Starts it once and waits until it is ready; if that fails it is ended again. */
   async function launch(part: Part): Promise<RunningChild> {
-    if (stopping) throw new PartError(part, 'not started: everything is ending');
+    if (stopping) throw new PartError(part, 'not started: everything is stopping');
     const child = await startChild({ ...part.command, ipc: part.ready === undefined });
     running.set(part.name, child);
     notePid(pidFolder, part.name, child.pid, part.command);
@@ -45,7 +45,7 @@ export function createSupervisor(say: (line: string) => void, pidFolder: string)
     try {
       await Promise.race([
         part.ready === undefined ? readyMessage(child) : part.ready(),
-        child.ended.then((how) => Promise.reject(new Error(`ended with ${how} before it was ready`))),
+        child.ended.then((how) => Promise.reject(new Error(`exited (${how}) before it was ready`))),
         sleep(readySeconds * 1000, undefined, { signal: giveUp.signal }).then(() =>
           Promise.reject(new Error(`not ready after ${readySeconds} s`)),
         ),
@@ -67,7 +67,7 @@ export function createSupervisor(say: (line: string) => void, pidFolder: string)
       const how = child === null ? null : await child.ended;
       if (stopping) return;
       if (Date.now() - startedAt > soundSeconds * 1000) failures = 0;
-      if (how !== null) say(`${part.name} ended (${how}); starting it again`);
+      if (how !== null) say(`${part.name} exited (${how}); restarting it`);
       if (failures > 0) await sleep(Math.min(8, 2 ** (failures - 1)) * 1000);
       if (stopping) return;
       failures += 1;

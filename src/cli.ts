@@ -23,7 +23,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const command = named.find(({ name }) => name === args.slice(0, wordsOf(name)).join(' '));
   if (command === undefined)
-    throw new UsageError(`there is no command "${args.slice(0, 2).join(' ')}"; see afterchat --help`);
+    throw new UsageError(`unknown command "${args.slice(0, 2).join(' ')}"; see afterchat --help`);
   return command.run(args.slice(wordsOf(command.name)));
 }
 

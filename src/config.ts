@@ -13,12 +13,12 @@ const Environment = z
     /** Temporal's frontend: `host:7233`. */
     TEMPORAL_ADDRESS: z.string().min(1),
     TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
-    /** `true` for a Temporal that speaks TLS, as its cloud service does. */
+    /** `true` if Temporal is reached by TLS, as its cloud service is. */
     TEMPORAL_TLS: z.stringbool().default(false),
-    /** Of Temporal's cloud service; implies TLS. */
+    /** For Temporal's cloud service; implies TLS. */
     TEMPORAL_API_KEY: z.string().min(1).optional(),
     SENDGRID_API_KEY: z.string().min(1),
-    /** What SendGrid signs its reports with: base64 as it shows it, two separated by a comma while they are changed. */
+    /** The public keys of SendGrid's signed reports, base64 as SendGrid shows them; two, separated by a comma, during a change. */
     SENDGRID_WEBHOOK_PUBLIC_KEYS: z
       .string()
       .default('')
@@ -32,26 +32,26 @@ const Environment = z
     /** How long one call to the provider may take; must be shorter than DELIVER_TIMEOUT_SECONDS (design section 4). */
     SENDGRID_TIMEOUT_SECONDS: seconds(20),
     DELIVER_TIMEOUT_SECONDS: seconds(40),
-    /** While SendGrid refuses the key sending is paused, and the key is tried, without a mail, this often. */
+    /** While SendGrid refuses the key, sending is paused and the key is probed this often, without sending an email. */
     SENDGRID_PROBE_SECONDS: seconds(60),
-    /** The cap of the sending task queue over all workers: the provider's rate. */
+    /** The sending rate over all workers, which is the provider's limit. */
     MAX_MAILS_PER_SECOND: z.coerce.number().positive().default(100),
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
     /**
-     * Where people reach this API, as in `https://chat.acme.example`: the base of the links in mails. Without it mails
-     * have no link to unsubscribe.
+     * The public address of this API, such as `https://chat.acme.example`: the base of the links in emails. Without it,
+     * emails have no unsubscribe link.
      */
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https address' })
       .transform(withoutTrailingSlashes)
       .optional(),
-    /** `true` behind a proxy of yours: the last address in X-Forwarded-For is then who asks (the limits count by it). */
+    /** `true` behind your own proxy: the client is then the last address in X-Forwarded-For, which rate limits count by. */
     TRUST_PROXY: z.stringbool().default(false),
-    /** Where Prometheus finds `/metrics`; none when unset. */
+    /** The port for Prometheus's `/metrics`; none if unset. */
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     METRICS_HOST: z.string().default('127.0.0.1'),
-    /** Where traces go by OTLP over HTTP: `http://collector:4318`; none are made when unset. */
+    /** Where traces are sent by OTLP over HTTP, such as `http://collector:4318`; none if unset. */
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
@@ -60,13 +60,13 @@ const Environment = z
     error: 'must be less than DELIVER_TIMEOUT_SECONDS',
   });
 
-/** All that the environment decides, read once at start. */
+/** Everything that the environment configures, read once at start. */
 export type Config = Readonly<z.infer<typeof Environment>>;
 
-/** All variables that are read; a test holds the documentation and the compose file against them. */
+/** All variables that are read; a test compares the documentation and the compose file with them. */
 export const variableNames: readonly string[] = Object.keys(Environment.shape);
 
-/** Reads the environment; an empty value is none. Throws a ConfigError that names each variable that is missing or wrong. */
+/** Reads the environment; empty values count as unset. Throws a ConfigError that names each missing or wrong variable. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.entries(env).filter(([, value]) => value !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));
@@ -74,13 +74,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
 }
 
-/** The environment lacks something; its message is what to tell the operator, a line a variable. */
+/** The environment is incomplete or wrong. The message is for the operator, one line per variable. */
 export class ConfigError extends Error {
-  /** A line a variable. */
+  /** One line per variable. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The environment is not complete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(`Environment variables are missing or wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.name = 'ConfigError';
     this.problems = problems;
   }

@@ -49,7 +49,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
   // A new index on a large collection takes its time, and the chat should not wait for it.
   await Promise.race([indexing.firstTry, pause(5_000)]);
   const server = await listen(app.fetch, config);
-  log.info({ host: config.HOST, port: portOf(server) }, 'the API listens');
+  log.info({ host: config.HOST, port: portOf(server) }, 'the API is listening');
   const stopTelling = tellChanges(log, condition);
   return {
     ended: new Promise(() => {}),

@@ -69,7 +69,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const note = { ...prepared.mail, attempt: { ...unended, id: randomId(), at, giveUpAt, overAt } };
   const noted = await noteAttempt(store, ref, material, note).catch((error) => {
     if (isStoreAway(error)) throw error;
-    deps.log.error({ ...ref, deliveryId, err: error }, 'a mail could not be noted');
+    deps.log.error({ ...ref, deliveryId, err: error }, 'an attempt could not be recorded');
     return 'impossible' as const;
   });
   if (noted === 'impossible') return end({ kind: 'parked', reason: 'internal' });
@@ -77,7 +77,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
 
   const number = delivery.attempts.length + 1;
   const result = (await clock()) < giveUpAt ? await sender.send(prepared.mail.request) : tooLate;
-  deps.log.info({ ...ref, deliveryId, attempt: number, end: result.kind, status: result.status }, 'mail attempted');
+  deps.log.info({ ...ref, deliveryId, attempt: number, end: result.kind, status: result.status }, 'email attempted');
   const next = await recordStubbornly(deps, ref, deliveryId, number, endOf(result));
   await learnOfKey(deps, result, read.refusedInARow);
   if (next === null && (await clock()) >= overAt) throw new AttemptTooLateError();
@@ -121,7 +121,10 @@ async function recordStubbornly(
       return next;
     } catch (error) {
       if (!isStoreAway(error) || performance.now() > giveUpAt) throw error;
-      deps.log.warn({ ...ref, deliveryId, err: error }, 'MongoDB is away: the end of an attempt is recorded later');
+      deps.log.warn(
+        { ...ref, deliveryId, err: error },
+        'MongoDB is unavailable: the result of an attempt will be recorded later',
+      );
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }

@@ -8,8 +8,9 @@ export const refusalsBeforePause = 5;
 type Deps = Pick<ActivityDeps, 'store' | 'clock' | 'log' | 'probeKey' | 'probeEveryMs'>;
 
 const words = {
-  providerAuth: 'the provider refuses the key: sending is paused; put a valid key into SENDGRID_API_KEY and restart',
-  outOfCredits: "the provider account's credits are used up: sending is paused; buy more, it goes on by itself",
+  providerAuth: 'the provider refuses the key, so sending is paused: put a valid key into SENDGRID_API_KEY and restart',
+  outOfCredits:
+    "the provider account's credits are used up, so sending is paused: buy more credits; sending then resumes by itself",
 };
 
 /**
@@ -24,7 +25,7 @@ export async function learnOfKey(deps: Deps, result: SendResult, refusedInARow: 
     if (result.kind === 'refused' && (result.reason === 'providerAuth' || result.reason === 'outOfCredits'))
       await judge(deps, result.reason);
   } catch (error) {
-    deps.log.warn({ err: error }, 'what the provider says of the key could not be noted');
+    deps.log.warn({ err: error }, 'the provider’s verdict on the key could not be stored');
   }
 }
 

@@ -27,7 +27,7 @@ export async function prepare(deps: Deps, material: Material, write = written): 
   } catch (error) {
     if (isStoreAway(error)) throw error;
     const { ref, delivery } = material;
-    deps.log.error({ ...ref, deliveryId: delivery.id, err: error }, 'a mail could not be composed');
+    deps.log.error({ ...ref, deliveryId: delivery.id, err: error }, 'an email could not be composed');
     return { kind: 'parked', reason: 'internal' };
   }
 }

@@ -33,7 +33,7 @@ export function notifier(waker: Waker, log: Logger, most = mostUnderWay): Notifi
 
   function after(work: () => Promise<void>): void {
     if (underWay.size >= most) {
-      if (!isFull) log.warn({ most }, 'too much is to be done behind the answers; the sweeper does the rest');
+      if (!isFull) log.warn({ most }, 'too many workflows are waiting to be woken; the sweeper wakes the rest');
       isFull = true;
       return;
     }

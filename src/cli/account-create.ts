@@ -12,16 +12,16 @@ export const accountCreate: Command = {
   name: 'account create',
   takes: '--name NAME [--id ID] [--sender ADDRESS] [--site URL] [--locale TAG] [--json]',
   does: [
-    'Makes an account and prints its id, first key, site key and identity secret.',
-    'Without --sender email forwarding starts switched off; without --site its',
-    'mails have no link back to the chat.',
+    'Creates an account and prints its ID, first key, site key and identity',
+    'secret. Without --sender, email forwarding starts switched off; without',
+    '--site, emails have no link back to the chat.',
   ],
   async run(args) {
     const { values } = typed(args, { name: text, id: text, sender: text, site: text, locale: text, ...asJson });
     const { name, id, sender, site, locale } = values;
     if (name === undefined || name.trim() === '') throw new UsageError('account create needs --name');
     if (id !== undefined && !idPattern.test(id))
-      throw new UsageError('--id: 1 to 64 characters of A-Z a-z 0-9 . _ ~ -');
+      throw new UsageError('--id must be 1 to 64 of the characters A-Z a-z 0-9 . _ ~ -');
     const settings = Settings.safeParse({
       ...(sender === undefined ? { emailForwarding: 'nothing' } : { sender: { name, address: sender } }),
       ...(site === undefined ? {} : { brand: { siteUrl: site } }),
@@ -30,7 +30,7 @@ export const accountCreate: Command = {
     if (!settings.success)
       throw new UsageError(settings.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
     const account = { ...(id && { id }), name, settings: settings.data };
-    // On stderr, for a program reads the other one.
+    // On stderr, because programs read stdout.
     for (const { field, message } of warningsOf(settings.data)) console.error(`${field} ${message}`);
     printRecord(await withStore((store) => made(createAccount(store, account, Date.now()), id)), values.json);
     return 0;
@@ -41,7 +41,7 @@ async function made<Account>(creating: Promise<Account>, id: string | undefined)
   try {
     return await creating;
   } catch (error) {
-    if (isDuplicateKey(error)) throw new UsageError(`--id: there is an account ${id} already`);
+    if (isDuplicateKey(error)) throw new UsageError(`--id: the account ${id} already exists`);
     throw error;
   }
 }

@@ -5,16 +5,16 @@ export interface Command {
   readonly name: string;
   /** What follows the name: `--name NAME [--id ID]`. */
   readonly takes: string;
-  /** What else it takes and what it does, in lines of at most 74 characters. */
+  /** Further arguments and what it does, in lines of at most 74 characters. */
   readonly does: readonly string[];
-  /** Answers the exit code: 0 it is done, 1 the service said no. Throws UsageError (2) for what was typed wrong. */
+  /** Answers the exit code: 0 for success, 1 if the service refused. Throws UsageError (2) for wrong arguments. */
   run(args: string[]): Promise<number>;
 }
 
-/** Wrong use: told in one line, exit code 2. */
+/** Wrong arguments: reported in one line, exit code 2. */
 export class UsageError extends Error {}
 
-/** The service said no, or does not answer: told in one line, exit code 1. */
+/** The service refused or did not answer: reported in one line, exit code 1. */
 export class CommandError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -24,7 +24,7 @@ interface Typed<Known extends Options> {
   readonly positionals: readonly string[];
 }
 
-/** What was typed after a command's name. Throws UsageError for what the command does not know. */
+/** Parses what was typed after a command's name. Throws UsageError for arguments that the command does not know. */
 export function typed<const Known extends Options>(args: string[], options: Known, operands = 0): Typed<Known> {
   let parsed: Typed<Known>;
   try {
@@ -33,13 +33,13 @@ export function typed<const Known extends Options>(args: string[], options: Know
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
   const extra = parsed.positionals[operands];
-  if (extra !== undefined) throw new UsageError(`"${extra}" is one too many; see --help`);
+  if (extra !== undefined) throw new UsageError(`unexpected argument "${extra}"; see --help`);
   return parsed;
 }
 
 export const asJson = { json: { type: 'boolean' } } as const;
 
-/** As a person reads it: a line a value, or one line of JSON for a program. */
+/** One line per value for people, or one line of JSON for programs. */
 export function printRecord(record: object, json = false): void {
   if (json) console.log(JSON.stringify(record));
   else for (const [name, value] of Object.entries(record)) console.log(`${name.padEnd(15)} ${value}`);

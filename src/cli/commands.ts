@@ -8,7 +8,7 @@ import { doctor } from './doctor.ts';
 import { jobCommands } from './jobs.ts';
 import { keyCreate } from './key-create.ts';
 
-/** All there are, in the order in which help tells of them. */
+/** All commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   accountCreate,
   keyCreate,

@@ -13,13 +13,13 @@ export const deliveriesList: Command = {
   takes: '[--status S] [--reason R] [--since T] [--until T]',
   does: [
     '[--conversation ID] [--address A] [--limit 50] [--json]',
-    'Lists deliveries, newest first. T is how long ago (90m, 2h, 3d) or a time',
-    '(2026-01-31T09:30:00Z): created at or after --since, before --until.',
+    'Lists deliveries created at or after --since and before --until, newest',
+    'first. T is an age (90m, 2h, 3d) or a time (2026-01-31T09:30:00Z).',
   ],
   async run(args) {
     const { values } = typed(args, { ...filterOptions, conversation: text, address: text, limit: text, ...asJson });
     const { conversation, address, limit = '50', json } = values;
-    if (!/^[1-9]\d{0,5}$/.test(limit)) throw new UsageError('--limit: a whole number from 1');
+    if (!/^[1-9]\d{0,5}$/.test(limit)) throw new UsageError('--limit must be a whole number from 1 to 999999');
     const query = { ...deliveryFilter(values), conversation, address };
     const found = await withApi((client) => list(client, query, Number(limit)));
     if (json) console.log(JSON.stringify(found));
@@ -56,5 +56,5 @@ function print({ items, nextCursor }: Page<Delivery>): void {
     conversationId,
   ]);
   for (const line of table(['ID', 'STATE', 'CREATED (UTC)', 'CONVERSATION'], rows, lineWidth())) console.log(line);
-  if (nextCursor !== null) console.log(`There are more than these ${items.length}; --limit shows more.`);
+  if (nextCursor !== null) console.log(`There are more than these ${items.length}; use --limit to show more.`);
 }

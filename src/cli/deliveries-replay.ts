@@ -14,7 +14,7 @@ const interrupted = 130;
 export const deliveriesReplay: Command = {
   name: 'deliveries replay',
   takes: 'ID… [--even-if-read] [--json]',
-  does: ['Sends a parked delivery after all, or several.'],
+  does: ['Replays one or more parked deliveries: sends them after all.'],
   async run(args) {
     const options = {
       ...filterOptions,
@@ -33,11 +33,15 @@ export const deliveriesReplay: Command = {
       address !== undefined ||
       Object.keys(filterOptions).some((name) => values[name as keyof typeof filterOptions] !== undefined);
     if (id === undefined && !values.all && !isFiltered)
-      throw new UsageError('deliveries replay needs an ID, a filter such as --reason, or --all for all that is parked');
+      throw new UsageError(
+        'deliveries replay needs an ID, a filter such as --reason, or --all for everything that is parked',
+      );
     const isMany = id === undefined || others.length > 0;
     if (id !== undefined && (values.all || isFiltered || (values['dry-run'] && !isMany)))
-      throw new UsageError('deliveries replay takes an ID or a filter, not both; --dry-run goes with a filter');
-    if (isMany && values['even-if-read']) throw new UsageError('--even-if-read goes with an ID');
+      throw new UsageError(
+        'deliveries replay takes IDs or a filter, not both; --dry-run needs a filter or several IDs',
+      );
+    if (isMany && values['even-if-read']) throw new UsageError('--even-if-read works with a single ID only');
     if (!isMany) return withApi((client) => one(client, id, values['even-if-read'] ?? false, values.json ?? false));
     const ids = id === undefined ? {} : { ids: [...new Set(positionals)] };
     const filter = { ...deliveryFilter(values, replayableStatuses), conversation, address, ...ids };
@@ -45,25 +49,25 @@ export const deliveriesReplay: Command = {
   },
 };
 
-/** The same command, told of a second time for its other form. */
+/** The same command, listed a second time in help for its other form. */
 export const deliveriesReplayMany: Command = {
   ...deliveriesReplay,
   takes: '--all [--dry-run] [--json]',
   does: [
     'or instead of --all: [--status S] [--reason R] [--since T] [--until T]',
     '[--conversation ID] [--address A]',
-    'Sends all that match after all: parked ones, or those that --status says',
-    '(bounced, dropped). Shows how far it is; Ctrl-C leaves the job running.',
-    'Those that may have arrived already are left out, unless --reason unknown',
-    'or --reason changedWhileUnknown names them. Exit code 1 if some were',
-    'refused. --dry-run changes nothing.',
+    'Replays all that match: parked deliveries, or the bounced or dropped ones',
+    'with --status. Shows its progress; Ctrl-C leaves the job running.',
+    'Deliveries that may already have arrived are left out unless --reason',
+    'unknown or --reason changedWhileUnknown selects them. Exit code 1 if some',
+    'were refused. --dry-run changes nothing.',
   ],
 };
 
 async function one(client: Client, id: string, evenIfRead: boolean, json: boolean): Promise<number> {
   const delivery = await client.deliveries.replay(id, { evenIfRead });
   if (json) console.log(JSON.stringify(delivery));
-  else console.log(`It will be sent.\n  see it:  afterchat deliveries show ${id}`);
+  else console.log(`It will be sent.\n  show it:  afterchat deliveries show ${id}`);
   return 0;
 }
 
@@ -75,7 +79,7 @@ async function many(
 ): Promise<number> {
   const job = await client.deliveries.replayMany({ ...filter, id: newId(), dryRun });
   if (job.state === 'dryRun') {
-    const words = `${job.total} match; of ${job.done} looked at ${job.done - job.refusedCount} would be replayed.`;
+    const words = `${job.total} match. Of the ${job.done} examined, ${job.done - job.refusedCount} would be replayed.`;
     tell(job, json, words, ...matched(job));
     return 0;
   }
@@ -91,7 +95,7 @@ function tell(job: Job, json: boolean, ...words: string[]): void {
   else for (const line of [...words, ...refusals(job)]) console.log(line);
 }
 
-/** Says when it was begun, for people who look for it later. */
+/** Contains the time, for people who look for the job later. */
 function newId(): string {
   return `replay-${new Date().toISOString().slice(0, 16).replace(':', '')}-${randomBytes(3).toString('hex')}`;
 }

@@ -8,12 +8,12 @@ import { withApi } from './with-api.ts';
 export const deliveriesShow: Command = {
   name: 'deliveries show',
   takes: 'ID [--json]',
-  does: ['Shows what was sent, when, and what the provider said.'],
+  does: ['Shows what was sent and when, and what the provider reported.'],
   async run(args) {
     const { values, positionals } = typed(args, asJson, 1);
     const [id] = positionals;
     if (id === undefined)
-      throw new UsageError('deliveries show needs the ID of a delivery; deliveries list tells them');
+      throw new UsageError('deliveries show needs the ID of a delivery; deliveries list shows them');
     const delivery = await withApi((client) => client.deliveries.get(id));
     console.log(values.json ? JSON.stringify(delivery) : described(delivery).join('\n'));
     return 0;
@@ -29,14 +29,14 @@ function described(delivery: Delivery): string[] {
     ['to', to],
     ['status', status],
     ['reason', reason && `${reason}: ${outcomeReasons[reason].label}`],
-    ['given up', delivery.dismissed && `${readable(delivery.dismissed.at)}: ${delivery.dismissed.reason}`],
+    ['dismissed', delivery.dismissed && `${readable(delivery.dismissed.at)}: ${delivery.dismissed.reason}`],
     ['superseded by', delivery.supersededBy],
     ['trigger', trigger],
     ['news', `${newsSeqs.length === 1 ? 'message' : 'messages'} ${newsSeqs.join(', ')}`],
     ['created', readable(delivery.createdAt)],
     [
       'attempts',
-      attempts.map(({ at, end, result }) => [readable(at), end ?? 'under way', result ?? ''].join('  ').trim()),
+      attempts.map(({ at, end, result }) => [readable(at), end ?? 'in progress', result ?? ''].join('  ').trim()),
     ],
     ['next attempt', nextAttemptAt && readable(nextAttemptAt)],
     ['accepted', delivery.acceptedAt && readable(delivery.acceptedAt)],

@@ -4,7 +4,7 @@ import { moment } from './times.ts';
 
 const text = { type: 'string' } as const;
 
-/** The options that say which deliveries. */
+/** The options that select deliveries. */
 export const filterOptions = { status: text, reason: text, since: text, until: text } as const;
 
 interface Typed {
@@ -14,7 +14,7 @@ interface Typed {
   readonly until?: string | undefined;
 }
 
-/** What was typed, as the API takes it. Throws UsageError, which names what there is to choose from. */
+/** The options as the API expects them. Throws UsageError, which lists the possible values. */
 export function deliveryFilter<Status extends string = (typeof DeliveryStatusName.options)[number]>(
   { status, reason, since, until }: Typed,
   statuses: readonly Status[] = DeliveryStatusName.options as readonly string[] as readonly Status[],
@@ -31,6 +31,6 @@ export function deliveryFilter<Status extends string = (typeof DeliveryStatusNam
 function oneOf<Choice extends string>(option: string, typed: string | undefined, choices: readonly Choice[]) {
   const found = choices.find((choice) => choice === typed);
   if (typed !== undefined && found === undefined)
-    throw new UsageError(`${option} ${typed}: choose from ${choices.join(', ')}`);
+    throw new UsageError(`${option} must be one of ${choices.join(', ')}`);
   return found;
 }

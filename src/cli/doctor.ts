@@ -11,17 +11,18 @@ export const doctor: Command = {
   name: 'doctor',
   takes: '[--mail ADDRESS] [--wait 60] [--account ID] [--json]',
   does: [
-    'Checks MongoDB, Temporal, SendGrid and the clocks, and says what to do.',
-    '--mail sends a test mail there and waits so many seconds for its report.',
-    "Without --account every account's sender is checked. Exit code 1 if a",
-    'check fails. Reads the environment of the API and the worker.',
+    'Checks MongoDB, Temporal, SendGrid and the clocks, and says what to do',
+    'about each problem. --mail sends a test email to ADDRESS and waits --wait',
+    'seconds for its report. Without --account, the senders of all accounts',
+    'are checked. Needs the same environment variables as the API and the',
+    'worker. Exit code 1 if a check fails.',
   ],
   async run(args) {
     const { values } = typed(args, { mail: text, wait: text, account: text, ...asJson });
     const { mail = null, wait = '60', account = null, json = false } = values;
     const address = mail === null ? null : EmailAddress.safeParse(mail).data;
-    if (address === undefined) throw new UsageError('--mail: must be an email address');
-    if (!/^[1-9]\d{0,3}$/.test(wait)) throw new UsageError('--wait: a whole number of seconds from 1');
+    if (address === undefined) throw new UsageError('--mail must be an email address');
+    if (!/^[1-9]\d{0,3}$/.test(wait)) throw new UsageError('--wait must be a whole number of seconds from 1 to 9999');
     const options = { accountId: account, mailTo: address, waitMs: Number(wait) * 1_000, clock: Date.now };
     const config = readEnvironment();
     const findings = Array.isArray(config) ? config : await examine(config as Config, options);
@@ -39,7 +40,7 @@ function readEnvironment(): Config | readonly Finding[] {
     return readConfig({ ...embedded?.environment, ...process.env });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const todo = `set what the API and the worker run with (README.md has the list), or ${whereEmbeddedIs}`;
+    const todo = `set the variables that the API and the worker run with (README.md lists them), or ${whereEmbeddedIs}`;
     return [failed('environment', error.problems.join('; '), todo)];
   }
 }

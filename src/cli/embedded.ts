@@ -11,9 +11,9 @@ const Endpoints = z.object({
   environment: z.record(z.string(), z.string()).default({}),
 });
 
-/** What to tell whoever has no environment and no `npm start` to find. */
+/** What to do where neither the environment nor a running `npm start` says where the servers are. */
 export const whereEmbeddedIs =
-  'call it in the folder where npm start runs or below it, or with the same AFTERCHAT_STATE, for the embedded default';
+  'run this in or below the folder where npm start runs, or with the same AFTERCHAT_STATE, to use what it started';
 
 /**
  * What `npm start` left for scripts: in the folder that AFTERCHAT_STATE names, else in `.afterchat` of this folder or the
@@ -23,7 +23,7 @@ export function embeddedEndpoints(env: NodeJS.ProcessEnv, folder: string): z.inf
   const file = endpointsFile(env, folder);
   if (file === null) return null;
   const endpoints = Endpoints.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (!endpoints.success) throw new UsageError(`${file} does not say where the API is; npm start writes it anew`);
+  if (!endpoints.success) throw new UsageError(`${file} does not say where the API is; npm start rewrites it`);
   return endpoints.data;
 }
 

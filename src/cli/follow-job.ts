@@ -25,10 +25,9 @@ export async function follow(client: Client, job: Job, isQuiet: boolean): Promis
     }
   } catch (error) {
     show.end();
-    const goesOn = `The job goes on: ${howToGoOn(job.id).join('; ')}`;
-    if (!leaving.signal.aborted)
-      throw new CommandError(`the API does not answer any more. ${goesOn}`, { cause: error });
-    console.error(['The job goes on.', ...howToGoOn(job.id).map((line) => `  ${line}`)].join('\n'));
+    const goesOn = `The job continues: ${howToGoOn(job.id).join('; ')}`;
+    if (!leaving.signal.aborted) throw new CommandError(`the API has stopped answering. ${goesOn}`, { cause: error });
+    console.error(['The job continues.', ...howToGoOn(job.id).map((line) => `  ${line}`)].join('\n'));
     return null;
   } finally {
     process.off('SIGINT', leave);

@@ -11,10 +11,11 @@ export function usageOf({ name, takes, does }: Command): string {
 }
 
 const surroundings = [
-  'account and key go to MongoDB: set MONGODB_URI (and MONGODB_DATABASE, afterchat',
-  'by default). The others go to the API: set AFTERCHAT_URL and AFTERCHAT_KEY, a key',
-  'with the scope deliveries. doctor reads the environment of the service. Without it',
-  'each finds what npm start runs: in this folder or above it, or in AFTERCHAT_STATE.',
+  'account and key use MongoDB: set MONGODB_URI (and MONGODB_DATABASE if it is not',
+  'afterchat). doctor needs the environment of the service. All others use the API:',
+  'set AFTERCHAT_URL and AFTERCHAT_KEY, a key with the scope deliveries. Without these',
+  'variables, each uses what npm start runs in this folder, in one above it, or in the',
+  'folder named by AFTERCHAT_STATE.',
   '--json prints one JSON document.',
-  'Exit codes: 0 done, 1 the service said no or does not answer, 2 typed wrong.',
+  'Exit codes: 0 success, 1 the service refused or did not answer, 2 wrong arguments.',
 ];

@@ -2,31 +2,33 @@ import type { Job } from '../../packages/client/src/index.ts';
 import { lineWidth, record, table } from './table.ts';
 import { readable } from './times.ts';
 
-/** How far a job is, in words. */
+/** A job's progress in words. */
 export function progress({ done, total, refusedCount }: Job): string {
   return `${done - refusedCount} of ${total} replayed${refusedCount === 0 ? '' : `, ${refusedCount} refused`}`;
 }
 
-/** How many matched, by reason, and which of them may have arrived already. */
+/** How many matched, by reason, and how many of them may already have arrived. */
 export function matched(job: Job): string[] {
   const reasons = job.byReason.map(({ reason, count }) => `${reason ?? job.filter.status} ${count}`);
   return [...(reasons.length === 0 ? [] : [`By reason: ${reasons.join(', ')}.`]), ...arrivals(job)];
 }
 
-/** What may have arrived already: it would arrive twice, or is left out. Nothing where there is none. */
+/** Deliveries that may already have arrived: sent a second time, or left out. Empty if there are none. */
 export function arrivals({ mayArriveTwice, leftOut }: Job): string[] {
   return [
-    ...(mayArriveTwice === 0 ? [] : [`${mayArriveTwice} may have arrived already, and may then arrive twice.`]),
-    ...(leftOut === 0 ? [] : [`${leftOut} more may have arrived already: left out unless --reason names them.`]),
+    ...(mayArriveTwice === 0 ? [] : [`${mayArriveTwice} may already have arrived and would then arrive twice.`]),
+    ...(leftOut === 0
+      ? []
+      : [`${leftOut} more may already have arrived; they are left out unless --reason selects them.`]),
   ];
 }
 
-/** Which were refused, and why; nothing where none was. */
+/** Which deliveries were refused, and why. Empty if none was. */
 export function refusals({ refused, refusedCount }: Job): string[] {
   if (refusedCount === 0) return [];
   const rows = refused.map(({ id, reason }) => [id, reason]);
   const more = refusedCount - refused.length;
-  return [...table(['REFUSED', 'BECAUSE'], rows, lineWidth()), ...(more > 0 ? [`and ${more} more`] : [])];
+  return [...table(['REFUSED', 'REASON'], rows, lineWidth()), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 export function described(job: Job): string[] {
@@ -46,11 +48,14 @@ export function described(job: Job): string[] {
       ['state', job.state],
       ['progress', progress(job)],
       ['filter', filter.join(', ')],
-      ['begun', readable(job.createdAt)],
-      ['changed', readable(job.updatedAt)],
+      ['started', readable(job.createdAt)],
+      ['updated', readable(job.updatedAt)],
     ]),
     ...refusals(job),
   ];
 }
 
-export const howToGoOn = (id: string) => [`see it:  afterchat jobs show ${id}`, `end it:  afterchat jobs cancel ${id}`];
+export const howToGoOn = (id: string) => [
+  `show it:  afterchat jobs show ${id}`,
+  `cancel it:  afterchat jobs cancel ${id}`,
+];

@@ -10,7 +10,7 @@ const jobCommand = (verb: 'show' | 'pause' | 'resume' | 'cancel', does: string):
   async run(args) {
     const { values, positionals } = typed(args, asJson, 1);
     const [id] = positionals;
-    if (id === undefined) throw new UsageError(`jobs ${verb} needs the ID of a job; deliveries replay tells it`);
+    if (id === undefined) throw new UsageError(`jobs ${verb} needs the ID of a job; deliveries replay prints it`);
     const job = await withApi(({ jobs }) => (verb === 'show' ? jobs.get(id) : jobs[verb](id)));
     console.log(values.json ? JSON.stringify(job) : described(job).join('\n'));
     return 0;
@@ -18,8 +18,8 @@ const jobCommand = (verb: 'show' | 'pause' | 'resume' | 'cancel', does: string):
 });
 
 export const jobCommands: readonly Command[] = [
-  jobCommand('show', 'Shows how far a replay of many is, and what it refused.'),
-  jobCommand('pause', 'Lets it rest; what it has replayed so far is sent all the same.'),
-  jobCommand('resume', 'Lets it go on where it was.'),
-  jobCommand('cancel', 'Ends it; what it has replayed so far is sent all the same.'),
+  jobCommand('show', 'Shows the progress of a bulk replay, and what was refused.'),
+  jobCommand('pause', 'Pauses it; what has been replayed so far is still sent.'),
+  jobCommand('resume', 'Resumes it where it was paused.'),
+  jobCommand('cancel', 'Cancels it; what has been replayed so far is still sent.'),
 ];

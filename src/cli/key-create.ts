@@ -6,14 +6,15 @@ import { withStore } from './with-store.ts';
 export const keyCreate: Command = {
   name: 'key create',
   takes: '--account ID [--scopes chat,inbox,settings,deliveries,admin] [--json]',
-  does: ['Makes one more key for an account and prints it, once.'],
+  does: ['Creates another key for an account. It is printed only this once.'],
   async run(args) {
     const { values } = typed(args, { account: { type: 'string' }, scopes: { type: 'string' }, ...asJson });
     const { account, scopes: wanted = 'admin' } = values;
     if (account === undefined) throw new UsageError('key create needs --account');
     const list = wanted.split(',').map((scope) => scope.trim());
     const unknown = list.filter((scope) => !(scopes as readonly string[]).includes(scope));
-    if (unknown.length > 0) throw new UsageError(`--scopes: ${unknown.join(', ')}: choose from ${scopes.join(', ')}`);
+    if (unknown.length > 0)
+      throw new UsageError(`--scopes: unknown ${unknown.join(', ')}; choose from ${scopes.join(', ')}`);
     const apiKey = await withStore(async (store) => {
       if ((await findAccount(store, account)) === null)
         throw new UsageError(`--account: there is no account ${account}`);

@@ -11,7 +11,7 @@ export function moment(option: string, text: string | undefined, now: number): s
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
   const time = Timestamp.safeParse(day);
   if (!time.success)
-    throw new UsageError(`${option}: how long ago (90m, 2h, 3d) or a time such as 2026-01-31T09:30:00Z`);
+    throw new UsageError(`${option} must be an age (90m, 2h, 3d) or a time such as 2026-01-31T09:30:00Z`);
   return new Date(time.data).toISOString();
 }
 

@@ -8,7 +8,7 @@ interface Place {
   readonly database: string;
 }
 
-/** For the commands that go to MongoDB: there is no key yet that would open the API. */
+/** For the commands that use MongoDB directly, because there is no API key yet. */
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   const { uri, database } = placeOf(process.env, process.cwd());
   const store = await openStore(uri, database);

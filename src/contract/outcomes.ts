@@ -6,17 +6,17 @@ export const outcomeStates = {
   read: 'read',
   waiting: 'waiting',
   sending: 'being sent',
-  unknown: 'sent, without word of its end',
-  mailed: 'mailed',
-  sentDirectly: 'sent on its channel',
+  unknown: 'sent, outcome unknown',
+  mailed: 'emailed',
+  sentDirectly: 'sent on its own channel',
   parked: 'parked',
-  notMailed: 'not mailed',
+  notMailed: 'not emailed',
 } as const;
 export type OutcomeState = keyof typeof outcomeStates;
 
 interface ReasonRow {
   readonly state: OutcomeState;
-  /** In words, as they continue the state's label: "waiting: no email address known". */
+  /** In words that continue the state's label: "waiting: no email address is known". */
   readonly label: string;
   /** The last part of a problem document's `type`. */
   readonly slug: string;
@@ -27,12 +27,16 @@ interface ReasonRow {
 const row = <const Row extends ReasonRow>(reason: Row): Row => reason;
 
 export const outcomeReasons = {
-  beforeTrigger: row({ state: 'waiting', label: 'the visitor is, or just was, there', slug: 'before-trigger' }),
+  beforeTrigger: row({ state: 'waiting', label: 'the visitor is here or has only just left', slug: 'before-trigger' }),
   settling: row({ state: 'waiting', label: 'more replies may follow', slug: 'settling' }),
-  notIdentified: row({ state: 'waiting', label: 'no email address known', slug: 'not-identified' }),
-  deliveryInFlight: row({ state: 'waiting', label: 'a mail is under way', slug: 'delivery-in-flight' }),
-  rateCapped: row({ state: 'waiting', label: 'too many mails in the last hour', slug: 'rate-capped' }),
-  addressLimited: row({ state: 'waiting', label: 'address not verified, limit reached', slug: 'address-limited' }),
+  notIdentified: row({ state: 'waiting', label: 'no email address is known', slug: 'not-identified' }),
+  deliveryInFlight: row({ state: 'waiting', label: 'another email is being sent', slug: 'delivery-in-flight' }),
+  rateCapped: row({ state: 'waiting', label: 'too many emails in the last hour', slug: 'rate-capped' }),
+  addressLimited: row({
+    state: 'waiting',
+    label: 'the address is not verified and has reached its daily limit',
+    slug: 'address-limited',
+  }),
   paused: row({ state: 'waiting', label: 'sending is paused', slug: 'paused' }),
 
   accepted: row({ state: 'mailed', label: 'accepted by the provider', slug: 'accepted' }),
@@ -41,7 +45,12 @@ export const outcomeReasons = {
   bounced: row({ state: 'mailed', label: 'bounced', slug: 'bounced' }),
   dropped: row({ state: 'mailed', label: 'dropped by the provider', slug: 'dropped' }),
 
-  providerBusy: row({ state: 'parked', label: 'the provider took no mail', slug: 'provider-busy', onFailure: 'retry' }),
+  providerBusy: row({
+    state: 'parked',
+    label: 'the provider did not accept the email',
+    slug: 'provider-busy',
+    onFailure: 'retry',
+  }),
   providerAuth: row({
     state: 'parked',
     label: 'the provider refused the key',
@@ -62,22 +71,27 @@ export const outcomeReasons = {
   }),
   contentRejected: row({
     state: 'parked',
-    label: 'the provider refused the mail',
+    label: 'the provider refused the email',
     slug: 'content-rejected',
     onFailure: 'park',
   }),
-  tooLarge: row({ state: 'parked', label: 'the mail is too large', slug: 'too-large', onFailure: 'park' }),
-  unknown: row({ state: 'parked', label: 'nobody knows whether it was sent', slug: 'unknown', onFailure: 'park' }),
-  blocked: row({ state: 'parked', label: 'the receiving server blocked it', slug: 'blocked', onFailure: 'park' }),
-  internal: row({ state: 'parked', label: 'the mail could not be composed', slug: 'internal', onFailure: 'park' }),
+  tooLarge: row({ state: 'parked', label: 'the email is too large', slug: 'too-large', onFailure: 'park' }),
+  unknown: row({ state: 'parked', label: 'it is unknown whether it was sent', slug: 'unknown', onFailure: 'park' }),
+  blocked: row({
+    state: 'parked',
+    label: 'the receiving server blocked the email',
+    slug: 'blocked',
+    onFailure: 'park',
+  }),
+  internal: row({ state: 'parked', label: 'the email could not be composed', slug: 'internal', onFailure: 'park' }),
   changedWhileUnknown: row({
     state: 'parked',
-    label: 'it changed while its end was unknown',
+    label: 'it changed while its outcome was unknown',
     slug: 'changed-while-unknown',
     onFailure: 'park',
   }),
 
-  dismissed: row({ state: 'notMailed', label: 'given up by a person', slug: 'dismissed' }),
+  dismissed: row({ state: 'notMailed', label: 'dismissed by a person', slug: 'dismissed' }),
   forwardingOff: row({ state: 'notMailed', label: 'email forwarding is off', slug: 'forwarding-off' }),
   deleted: row({ state: 'notMailed', label: 'deleted', slug: 'deleted' }),
   cancelledByAgent: row({ state: 'notMailed', label: 'cancelled by an agent', slug: 'cancelled-by-agent' }),

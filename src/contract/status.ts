@@ -3,22 +3,22 @@ import { parkedReasons } from './deliveries.ts';
 import type { ParkedReason } from './outcomes.ts';
 import { Id, Timestamp } from './primitives.ts';
 
-/** What an operator has to do something about, each with what is wrong and what to do. */
+/** What an operator has to act on: what is wrong and what to do about it. */
 export const alertMessages = {
   providerAuth:
-    'The provider refuses the key, so no mail is sent: put a valid key with the scope mail.send into SENDGRID_API_KEY and restart; sending goes on by itself. What was not attempted waits; replay what was parked as providerAuth before.',
+    'The provider refuses the key, so no email is sent. Put a valid key with the scope mail.send into SENDGRID_API_KEY and restart; sending then resumes by itself. Emails that have not been attempted wait; replay those that were parked as providerAuth earlier.',
   outOfCredits:
-    "The provider account's credits are used up, so no mail is sent; the key is good. Buy more at the provider, or wait for the next month: sending is tried again after 1, 2, 4 … 16 minutes, and goes on by itself.",
+    "The provider account's credits are used up, so no email is sent; the key is valid. Buy more credits, or wait for the next month. Sending is retried after 1, 2, 4 … 16 minutes and resumes by itself.",
   providerDrops:
-    "The provider took mails and dropped them for its own reasons: the account's quota, or what it holds for spam. See their reports (afterchat deliveries list --status dropped), then the provider's quota or spam settings; replay them afterwards.",
+    "The provider accepted emails and then dropped them for reasons of its own, such as the account's quota or suspected spam. See their reports (afterchat deliveries list --status dropped), correct the provider's quota or spam settings, and replay them.",
   alarmsOverdue:
-    'Mails are due that nobody looks at or sends: see that a worker is ready (GET /readyz on its operating port says what it lacks), then look for failed workflow tasks in Temporal UI (afterchat doctor).',
+    'Emails are due, but nothing is processing or sending them. Run afterchat doctor, check that a worker is ready (GET /readyz on its operating port says what it lacks), then look for failed workflow tasks in Temporal UI.',
   pauseForgotten:
-    'The account has paused its sending for over a day, so its mail waits: set delivery.paused to false, or keep in mind that visitors are told nothing by mail until then.',
+    'The account has paused sending for over a day, so its emails are waiting. Set delivery.paused to false; until then its visitors receive no emails.',
   unknownPilingUp:
-    'Many mails were sent without an answer: the provider, or the way to it, is ill. Each waits for its report and is then resent once or parked, as the settings say.',
+    'Many emails were sent without an answer: the provider or the network is failing. Each waits for its report and is then resent once or parked, depending on the settings.',
   reportsMissing:
-    "The provider accepted mails and told nothing of them: turn on its event webhook, signed, for this API's /webhooks/sendgrid/events (afterchat doctor).",
+    "The provider accepted emails but has not reported on them. Turn on its signed event webhook for this API's /webhooks/sendgrid/events (afterchat doctor checks it).",
 } as const;
 export type AlertKind = keyof typeof alertMessages;
 const alertKinds = Object.keys(alertMessages) as [AlertKind, ...AlertKind[]];
@@ -27,8 +27,8 @@ export const Alert = z
   .object({
     kind: z.enum(alertKinds),
     since: Timestamp,
-    endedAt: Timestamp.nullable().describe('null while it lasts; a status shows only what lasts'),
-    message: z.string().describe('what is wrong, and what to do'),
+    endedAt: Timestamp.nullable().describe('null while it lasts; the status lists only alerts that still last'),
+    message: z.string().describe('what is wrong and what to do about it'),
   })
   .meta({ id: 'Alert' });
 export type Alert = z.infer<typeof Alert>;
@@ -45,27 +45,29 @@ export const Status = z
   .object({
     dueToAccepted: z
       .object({
-        mails: count.describe('how many this was taken from, the newest 1,000 at most'),
+        mails: count.describe('how many emails this is based on; at most the newest 1,000'),
         p50Seconds: seconds.nullable(),
         p99Seconds: seconds.nullable(),
       })
       .describe(
-        'of the mails accepted in the last hour, how long after it was due, or replayed, one was; null if none was',
+        'for the emails accepted in the last hour: how long after it was due (or replayed) an email was accepted; null if there was none',
       ),
-    overdueAlarms: count.describe('conversations whose workflow is over a minute late; at most 10,000 are counted'),
-    parked: z.object(parkedCounts).describe('how many deliveries are parked, by reason'),
+    overdueAlarms: count.describe('conversations whose workflow is more than a minute late; counted up to 10,000'),
+    parked: z.object(parkedCounts).describe('the number of parked deliveries by reason'),
     oldestUnknown: z
       .object({ deliveryId: Id, conversationId: Id, since: Timestamp })
       .nullable()
-      .describe('the delivery that has waited longest for word of its end'),
-    secondsSinceLastReport: seconds.nullable().describe('since the provider last told of a mail; null if it never did'),
+      .describe('the delivery whose outcome has been unknown the longest'),
+    secondsSinceLastReport: seconds
+      .nullable()
+      .describe('since the provider last reported on an email; null if it never has'),
     paused: z.object({
-      account: z.boolean().describe("the account's own pause, a setting"),
+      account: z.boolean().describe("the account's own pause, set by `delivery.paused`"),
       provider: z
         .object({ since: Timestamp, reason: z.enum(['providerAuth', 'outOfCredits']), nextProbeAt: Timestamp })
         .nullable()
         .describe(
-          'nothing is sent for anybody, since the provider refuses the key, or its credits are used up; it is tried again by itself',
+          'set while nothing is sent for any account because the provider refuses the key or its credits are used up; it is retried automatically',
         ),
     }),
     alerts: z.array(Alert),

@@ -12,15 +12,15 @@ import { checkTemporal } from './temporal.ts';
 import { sendTestMail, testMail } from './test-mail.ts';
 
 export interface DoctorOptions {
-  /** Whose sender to check; every account's with null. */
+  /** The account whose sender to check; null: all accounts. */
   readonly accountId: string | null;
-  /** Where a test mail goes; none is sent with null. */
+  /** Where to send a test email; null: none is sent. */
   readonly mailTo: string | null;
   readonly waitMs: number;
   readonly clock: () => number;
 }
 
-/** Looks at all that the service needs, each part whatever the others say. Changes nothing but for a test mail. */
+/** Checks everything the service needs, each part independently. Changes nothing; at most it sends a test email. */
 export async function examine(config: Config, options: DoctorOptions): Promise<readonly Finding[]> {
   const timeoutMs = config.SENDGRID_TIMEOUT_SECONDS * 1_000;
   const access = { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL };
@@ -42,18 +42,22 @@ export async function examine(config: Config, options: DoctorOptions): Promise<r
 
   async function checkAccounts(store: Store): Promise<readonly Finding[]> {
     const senders = await listSenders(store, options.accountId);
-    return [await checkSenders(read, senders), await checkTheWay(store, senders[0] ?? null)];
+    return [await checkSenders(read, senders), await checkTestMail(store, senders[0] ?? null)];
   }
 
-  async function checkTheWay(store: Store, sender: AccountSender | null): Promise<Finding> {
+  async function checkTestMail(store: Store, sender: AccountSender | null): Promise<Finding> {
     const { mailTo: to, waitMs } = options;
     if (to === null)
-      return skipped(testMail, 'not sent', 'afterchat doctor --mail you@example.com sends one and awaits its report');
+      return skipped(
+        testMail,
+        'not sent',
+        'afterchat doctor --mail you@example.com sends one and waits for its report',
+      );
     if (sender === null) return failed(testMail, 'no account has a sender', howToSetSender);
     return sendTestMail(store, sendGrid({ ...access, timeoutMs }), { to, sender, waitMs });
   }
 }
 
 const withoutMongoDb = [sendersCheck, testMail].map((check) =>
-  skipped(check, 'MongoDB is away, which holds the accounts', 'see to MongoDB first'),
+  skipped(check, 'MongoDB, which holds the accounts, is unavailable', 'repair MongoDB first'),
 );

@@ -10,7 +10,7 @@ import { notRead } from './sendgrid-key.ts';
 const check = 'SendGrid reports';
 const where = 'in SendGrid: Settings > Mail Settings > Event Webhooks';
 
-/** What a mail's ledger follows; a report of `deferred` only informs. */
+/** The reports that a delivery's status follows; `deferred` is only informative. */
 const needed = ['processed', 'delivered', 'deferred', 'bounce', 'dropped', 'spam_report'] as const;
 
 const flag = z.boolean().default(false);
@@ -24,25 +24,29 @@ const Webhooks = z.object({ webhooks: z.array(Webhook) });
 
 type WebhookConfig = Pick<Config, 'PUBLIC_URL' | 'SENDGRID_WEBHOOK_PUBLIC_KEYS'>;
 
-/** Does SendGrid post its reports to us, of all that we follow, signed by a key that we know. */
+/** Whether SendGrid posts all needed reports to this API, signed with a key that it knows. */
 export async function checkEventWebhook(read: ReadAccount, config: WebhookConfig): Promise<Finding> {
   const { PUBLIC_URL, SENDGRID_WEBHOOK_PUBLIC_KEYS: keys } = config;
   if (PUBLIC_URL === undefined)
-    return failed(check, 'where the API is reached is not known', 'set PUBLIC_URL, such as https://chat.acme.example');
+    return failed(
+      check,
+      'the public address of the API is not known',
+      'set PUBLIC_URL, such as https://chat.acme.example',
+    );
   const url = `${PUBLIC_URL}/webhooks/sendgrid/events`;
   const answer = await read('/v3/user/webhooks/event/settings/all');
   const found = Webhooks.safeParse(answer.body);
   if (answer.status !== 200 || !found.success) return notRead(check, answer, 'user.webhooks.event.settings.read');
   const webhook = found.data.webhooks.find((one) => one.enabled && withoutTrailingSlashes(one.url) === url);
-  if (webhook === undefined) return failed(check, `none are posted to ${url}`, `add and enable that address ${where}`);
+  if (webhook === undefined) return failed(check, `none are posted to ${url}`, `add and enable this address ${where}`);
   const off = needed.filter((event) => !webhook[event]);
   if (off.length > 0) return failed(check, `not posted: ${off.join(', ')}`, `turn these events on ${where}`);
   if (!webhook.public_key)
-    return failed(check, 'they are not signed, so we refuse them', `enable signature verification ${where}`);
+    return failed(check, 'they are not signed, so the API refuses them', `enable signature verification ${where}`);
   if (!isKnown(webhook.public_key, keys))
     return failed(
       check,
-      'they are signed by a key that we do not know, so we refuse them',
+      'they are signed with a key that the API does not know, so it refuses them',
       `set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key shown ${where}, and restart the API`,
     );
   return ok(check, `posted to ${url}, signed`);

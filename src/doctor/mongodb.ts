@@ -6,7 +6,7 @@ import { clockFinding } from './clocks.ts';
 
 const toleranceMs = 1_000;
 
-/** Is MongoDB there, a replica set, with our indexes, and does its clock agree with ours. */
+/** Whether MongoDB answers, is a replica set and has all indexes, and whether its clock agrees with ours. */
 export async function checkMongoDb(store: Store, clock: () => number): Promise<readonly Finding[]> {
   const askedAt = clock();
   let server: ServerState;
@@ -17,7 +17,7 @@ export async function checkMongoDb(store: Store, clock: () => number): Promise<r
       failed(
         'MongoDB',
         `does not answer: ${wordsOf(error)}`,
-        'start it, or correct MONGODB_URI; see that this host may reach it, and that user and password are right',
+        'start it or correct MONGODB_URI; check that this host can reach it and that user and password are right',
       ),
     ];
   }
@@ -27,7 +27,7 @@ export async function checkMongoDb(store: Store, clock: () => number): Promise<r
     return [
       failed(
         'MongoDB',
-        'is not a replica set, and only those have transactions',
+        'is not a replica set, and only replica sets have transactions',
         'start it with --replSet and run rs.initiate(); one member is enough',
       ),
       time,
@@ -39,14 +39,18 @@ async function checkIndexes(store: Store): Promise<Finding> {
   const check = 'MongoDB indexes';
   try {
     const missing = await missingIndexes(store);
-    if (missing.length === 0) return ok(check, 'all there');
+    if (missing.length === 0) return ok(check, 'all present');
     const some = missing.slice(0, 3).join('; ');
     return failed(
       check,
       `${missing.length} missing: ${some}`,
-      'restart the API, which makes them; its log says why not',
+      'restart the API, which creates them; if it cannot, its log says why',
     );
   } catch (error) {
-    return failed(check, wordsOf(error), 'let the user in MONGODB_URI read and write the database MONGODB_DATABASE');
+    return failed(
+      check,
+      wordsOf(error),
+      'give the user in MONGODB_URI read and write access to the database MONGODB_DATABASE',
+    );
   }
 }

@@ -7,7 +7,7 @@ import { type Finding, failed, ok, wordsOf } from './check.ts';
 
 const patienceMs = 5_000;
 
-/** Is Temporal there with the namespace and the search attributes, and do workers take what it has. */
+/** Whether Temporal has the namespace and the search attributes, and whether workers poll both queues. */
 export async function checkTemporal(config: Config): Promise<readonly Finding[]> {
   const namespace = config.TEMPORAL_NAMESPACE;
   let connection: Connection;
@@ -18,7 +18,7 @@ export async function checkTemporal(config: Config): Promise<readonly Finding[]>
       failed(
         'Temporal',
         `does not answer: ${wordsOf(error)}`,
-        'start it, or correct TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY; mail follows once it is back',
+        'start it, or correct TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY; emails are sent once it is back',
       ),
     ];
   }
@@ -41,9 +41,9 @@ const refusals: readonly number[] = [7, 16];
 
 function whatToDo(error: unknown, namespace: string): string {
   const code = isGrpcServiceError(error) ? error.code : null;
-  if (code === notFound) return `make the namespace: temporal operator namespace create -n ${namespace}`;
+  if (code === notFound) return `create the namespace: temporal operator namespace create -n ${namespace}`;
   if (code !== null && refusals.includes(code)) return `give TEMPORAL_API_KEY access to the namespace ${namespace}`;
-  return 'look at the log of Temporal, then ask again';
+  return "see Temporal's log, then run the doctor again";
 }
 
 async function checkAttributes(client: Client): Promise<Finding> {
@@ -59,9 +59,9 @@ async function checkAttributes(client: Client): Promise<Finding> {
     return failed(
       check,
       `${missing.join(', ')} missing`,
-      'restart a worker, which registers them; its log says why not',
+      'restart a worker, which registers them; if it cannot, its log says why',
     );
-  return ok(check, 'all there');
+  return ok(check, 'all present');
 }
 
 async function checkWorkers(client: Client): Promise<Finding> {
@@ -71,7 +71,7 @@ async function checkWorkers(client: Client): Promise<Finding> {
   if (without.length > 0)
     return failed(
       check,
-      `nobody polls ${without.join(' and ')}`,
+      `no worker polls ${without.join(' and ')}`,
       'start a worker (node dist/src/main.js worker) with the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE',
     );
   return ok(check, pollers.map(({ queue, identities }) => `${identities.length} for ${queue}`).join(', '));

@@ -6,10 +6,10 @@ import type { Store } from '../store/mongo/store.ts';
 import { type Finding, failed, ok } from './check.ts';
 import type { AccountSender } from './senders.ts';
 
-export const testMail = 'test mail';
+export const testMail = 'test email';
 const check = testMail;
 const betweenLooksMs = 250;
-/** The provider has it, and we have its word. */
+/** The events that prove that the provider has the email and reports on it. */
 const arrived: readonly string[] = ['processed', 'delivered', 'deferred'];
 
 export interface TestMail {
@@ -19,7 +19,7 @@ export interface TestMail {
   readonly waitMs: number;
 }
 
-/** Sends one mail, of no conversation, as all mails are sent, and waits until the webhook has stored its report. */
+/** Sends one email that belongs to no conversation and waits until the webhook has stored a report of it. */
 export async function sendTestMail(
   store: Store,
   mailSender: MailSender,
@@ -31,7 +31,7 @@ export async function sendTestMail(
     return failed(
       check,
       `not accepted: ${result.detail ?? result.message}`,
-      'see the other checks: the key, the senders; a 403 is an unverified sender',
+      'see the checks of the key and the senders; a 403 means that the sender is not verified',
     );
   const sentAt = performance.now();
   const { accountId } = sender;
@@ -42,19 +42,19 @@ export async function sendTestMail(
     if (report !== null)
       return failed(
         check,
-        `reported as ${report.event} ${after}: ${report.detail ?? 'without a reason'}`,
-        'the way of reports works; try another address, or lift this one from the suppressions in SendGrid',
+        `reported as ${report.event} ${after}: ${report.detail ?? 'no reason given'}`,
+        'reports do arrive; try another address, or remove this one from the suppressions in SendGrid',
       );
     await pause(betweenLooksMs);
   }
   return failed(
     check,
-    `accepted, but no report came in ${waitMs / 1_000} s`,
-    'see the check of reports above, and that SendGrid reaches PUBLIC_URL from outside; the API logs what it refuses',
+    `accepted, but no report arrived within ${waitMs / 1_000} s`,
+    'see the check SendGrid reports above, and that SendGrid can reach PUBLIC_URL; the API logs what it refuses',
   );
 }
 
-/** As `mailRequest` makes them, of its own custom arguments: its reports are of no delivery, and change nothing. */
+/** Like `mailRequest`'s, but its custom arguments name no existing delivery, so its reports change nothing. */
 function bodyOf(to: string, { accountId, address }: AccountSender, delivery: string) {
   return {
     personalizations: [
@@ -65,8 +65,10 @@ function bodyOf(to: string, { accountId, address }: AccountSender, delivery: str
       },
     ],
     from: { email: address },
-    subject: 'A test mail of afterchat',
-    content: [{ type: 'text/plain', value: 'Mail of afterchat arrives here. There is nothing to do.\n' }],
+    subject: 'Test email from afterchat',
+    content: [
+      { type: 'text/plain', value: 'Email from afterchat arrives at this address. There is nothing for you to do.\n' },
+    ],
     tracking_settings: {
       click_tracking: { enable: false, enable_text: false },
       open_tracking: { enable: false },

@@ -53,13 +53,13 @@ export function tellChanges(log: Logger, ask: () => Promise<Condition>): () => v
     const { parts } = await ask();
     for (const [name, { state, says }] of Object.entries(parts)) {
       if ((last.get(name) ?? null) === says || isOver) continue;
-      if (says === null) log.info(`${name} is well again`);
+      if (says === null) log.info(`${name} has recovered`);
       else log.warn({ state }, says);
     }
     last = new Map(Object.entries(parts).map(([name, { says }]) => [name, says]));
   };
   const timer = setInterval(() => {
-    round().catch((err) => log.warn({ err }, 'the state of the parts could not be asked for'));
+    round().catch((err) => log.warn({ err }, 'the state of the parts could not be checked'));
   }, everyMs);
   timer.unref();
   return () => {

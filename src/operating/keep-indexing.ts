@@ -23,7 +23,7 @@ export function keepIndexing(
   { whileAwayMs, afterFailureMs } = usualRests,
 ): Indexing {
   const stopping = new AbortController();
-  let condition: PartCondition = unfit('indexes are being made');
+  let condition: PartCondition = unfit('indexes are being created');
   const once = async () => {
     await make();
     condition = fine;
@@ -45,8 +45,8 @@ export function keepIndexing(
         const isAway = isStoreAway(error);
         condition = unfit(
           isAway
-            ? 'MongoDB is away; the indexes are made once it is back'
-            : `indexes cannot be made, so requests are slow and rules that they keep may break: ${wordsOf(error)}`,
+            ? 'MongoDB is unavailable; the indexes will be created once it is back'
+            : `indexes cannot be created, so requests are slow and uniqueness is not enforced: ${wordsOf(error)}`,
         );
         log[isAway ? 'warn' : 'error']({ err: error }, condition.says ?? '');
         await pause(isAway ? whileAwayMs : afterFailureMs, undefined, { ref: false, signal: stopping.signal }).catch(

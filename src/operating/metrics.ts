@@ -11,7 +11,7 @@ const forwardingSeconds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600]
 
 export const httpRequests = new Histogram({
   name: 'afterchat_http_request_duration_seconds',
-  help: 'HTTP requests by route (the pattern, never the path); of a stream, the time until it begins.',
+  help: 'HTTP requests by route (the pattern, never the path); for a stream, the time until it begins.',
   labelNames: ['method', 'route', 'status'],
   buckets: requestSeconds,
   registers,
@@ -19,21 +19,21 @@ export const httpRequests = new Histogram({
 
 export const messagesStored = new Counter({
   name: 'afterchat_messages_stored_total',
-  help: 'Messages stored, by the kind of author; a repeated one is not counted again.',
+  help: 'Messages stored, by kind of author; a repeated message is counted once.',
   labelNames: ['author'],
   registers,
 });
 
 export const wakes = new Counter({
   name: 'afterchat_wakes_total',
-  help: 'Signals to workflows by who sent them (api, fanOut, sweeper), by name, and whether Temporal took them.',
+  help: 'Signals to workflows by source (api, fanOut, sweeper), name, and whether Temporal accepted them.',
   labelNames: ['source', 'signal', 'result'],
   registers,
 });
 
 export const looks = new Histogram({
   name: 'afterchat_look_duration_seconds',
-  help: 'Looks by their answer (deliver, sleep, idle, done, failed) and the state of the conversation.',
+  help: 'Looks by answer (deliver, sleep, idle, done, failed) and state of the conversation.',
   labelNames: ['answer', 'state'],
   buckets: requestSeconds,
   registers,
@@ -41,7 +41,7 @@ export const looks = new Histogram({
 
 export const mailAttempts = new Histogram({
   name: 'afterchat_mail_attempt_duration_seconds',
-  help: 'Calls to the mail provider by their end (accepted, refused, rejected, unknown) and reason.',
+  help: 'Calls to the email provider by end (accepted, refused, rejected, unknown) and reason.',
   labelNames: ['end', 'reason'],
   buckets: requestSeconds.concat(20),
   registers,
@@ -49,21 +49,21 @@ export const mailAttempts = new Histogram({
 
 export const reportsReceived = new Counter({
   name: 'afterchat_reports_total',
-  help: 'Events of the provider by kind (other: not known to us) and what became of them: stored, known, ignored, unreadable.',
+  help: 'Provider events by kind (other: an unknown kind) and what became of them: stored, known, ignored, unreadable.',
   labelNames: ['event', 'result'],
   registers,
 });
 
 export const deliveriesEnded = new Counter({
   name: 'afterchat_deliveries_ended_total',
-  help: 'Deliveries that an attempt ended: accepted, withdrawn, or parked with its reason.',
+  help: 'Deliveries that ended: accepted, withdrawn, or parked with a reason.',
   labelNames: ['end', 'reason'],
   registers,
 });
 
 export const dueToAccepted = new Histogram({
   name: 'afterchat_due_to_accepted_seconds',
-  help: 'From the moment a mail is due (or was replayed) until the provider accepted it.',
+  help: 'Time from when an email was due (or replayed) until the provider accepted it.',
   buckets: forwardingSeconds,
   registers,
 });

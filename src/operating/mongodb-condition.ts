@@ -19,12 +19,12 @@ export function storeFitness(store: Store): () => Promise<PartCondition> {
           return unfit(
             'MongoDB is not a replica set, so it has no transactions: start it with --replSet and run rs.initiate()',
           );
-        if (!takesWrites) return unfit('MongoDB has no primary that takes writes: see rs.status()');
+        if (!takesWrites) return unfit('MongoDB has no primary that accepts writes: see rs.status()');
         const id = await findDeploymentId(store);
         known ??= id;
         if (id === known) return fine;
         return unfit(
-          'MongoDB does not hold what this process has seen there (emptied, restored, or another one): bring the right data back, or restart API and workers if it is meant',
+          'MongoDB no longer holds the data that this process saw there (it was emptied, restored or replaced): bring the right data back, or restart the API and the workers if this was intended',
         );
       } catch (error) {
         return away(`MongoDB does not answer: ${whyNoAnswer(store, error)}`);
@@ -41,5 +41,8 @@ export async function providerCondition(store: Store): Promise<PartCondition> {
 function paused(pause: SendingPauseDoc | null): PartCondition {
   if (pause === null) return fine;
   const since = new Date(pause.pausedSince).toISOString();
-  return { state: 'paused', says: `sending is paused since ${since}: the provider does not take mail with the key` };
+  return {
+    state: 'paused',
+    says: `sending has been paused since ${since}: the provider does not accept email sent with the key`,
+  };
 }

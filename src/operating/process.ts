@@ -39,7 +39,7 @@ export async function runProcess(start: (running: Running) => Promise<void>): Pr
     if (state === 'stopping') return;
     state = 'stopping';
     setTimeout(() => {
-      process.stderr.write(`it did not end within ${running.stopWithinMs / 1_000} s and is ended all the same\n`);
+      process.stderr.write(`it did not stop within ${running.stopWithinMs / 1_000} s and is ended now\n`);
       process.exit(1);
     }, running.stopWithinMs).unref();
     for (const part of [...parts].reverse()) await part.stop();
@@ -53,7 +53,7 @@ export async function runProcess(start: (running: Running) => Promise<void>): Pr
     state = 'ready';
     process.send?.({ kind: 'ready', port: parts.find(({ port }) => port !== undefined)?.port });
     await Promise.race(parts.map(({ ended }) => ended));
-    if (!isStopping()) throw new Error('it ended by itself');
+    if (!isStopping()) throw new Error('it stopped by itself');
   } catch (error) {
     if (isStopping()) return;
     const message = error instanceof ConfigError ? error.message : String(error);

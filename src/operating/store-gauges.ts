@@ -16,23 +16,25 @@ export function observeStore(store: Store, clock: Clock): void {
   const secondsSince = async (at: number) => Math.max(0, (await clock()) - at) / 1_000;
   gauge(
     'afterchat_overdue_alarms',
-    'Conversations whose workflow is over a minute late (at most 10,000 are counted).',
+    'Conversations whose workflow is more than a minute late (counted up to 10,000).',
     async () => (await readOverdue(store, null, await clock())).lateLooks,
   );
   gauge(
     'afterchat_oldest_due_seconds',
-    'Since the mail was due that has waited longest to be looked at or sent; 0 of none.',
+    'Time since the oldest email that still waits to be processed or sent was due; 0 if there is none.',
     async () => {
       const { since } = await readOverdue(store, null, await clock());
       return since === null ? 0 : secondsSince(since);
     },
   );
-  gauge('afterchat_sending_paused', '1 while the provider refuses the key and nothing is sent, else 0.', async () =>
-    (await findSendingPause(store)) === null ? 0 : 1,
+  gauge(
+    'afterchat_sending_paused',
+    '1 while nothing is sent because the provider refuses the key, else 0.',
+    async () => ((await findSendingPause(store)) === null ? 0 : 1),
   );
   gauge(
     'afterchat_oldest_unknown_seconds',
-    'Since the oldest mail of unknown end was claimed; 0 of none.',
+    'Time since the oldest email whose outcome is unknown was claimed; 0 if there is none.',
     async () => {
       const at = await oldestUnknownAt(store);
       return at === null ? 0 : secondsSince(at);
@@ -40,20 +42,18 @@ export function observeStore(store: Store, clock: Clock): void {
   );
   gauge(
     'afterchat_seconds_since_last_report',
-    'Since an event of the provider was stored; none before the first.',
+    'Time since the last provider event was stored; absent before the first.',
     async () => {
       const at = await lastReportAt(store, null);
       return at === null ? Number.NaN : secondsSince(at);
     },
   );
-  gauge(
-    'afterchat_unapplied_reports',
-    'Reports that are stored and not yet applied (at most 10,000 are counted).',
-    () => countUnapplied(store),
+  gauge('afterchat_unapplied_reports', 'Reports that are stored but not yet applied (counted up to 10,000).', () =>
+    countUnapplied(store),
   );
   new Gauge({
     name: 'afterchat_parked_deliveries',
-    help: 'Deliveries that are parked now, by reason; the same in every worker.',
+    help: 'Deliveries that are parked now, by reason. The same in every worker.',
     labelNames: ['reason'],
     registers: [registry],
     async collect() {

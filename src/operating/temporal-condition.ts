@@ -25,7 +25,7 @@ export function temporalTrouble(error: unknown, namespace: string): PartConditio
   const code = isGrpcServiceError(error) ? error.code : null;
   if (code === notFound)
     return unfit(
-      `Temporal has no namespace ${namespace}: make it (temporal operator namespace create -n ${namespace})`,
+      `Temporal has no namespace ${namespace}: create it (temporal operator namespace create -n ${namespace})`,
     );
   if (code !== null && refusals.includes(code)) return fine;
   return away(`Temporal does not answer: ${error instanceof Error ? error.message : String(error)}`);

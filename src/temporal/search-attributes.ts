@@ -42,7 +42,7 @@ export class SearchAttributeTypeError extends Error {
   constructor(wrong: readonly string[]) {
     super(
       `Temporal's search attributes ${wrong.join(', ')} exist but are not of type Keyword: ` +
-        'remove them (temporal operator search-attribute remove) and start again, or use another namespace.',
+        'remove them (temporal operator search-attribute remove) and restart, or use another namespace.',
     );
     this.name = 'SearchAttributeTypeError';
   }

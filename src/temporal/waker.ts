@@ -42,7 +42,7 @@ export const bulkReplayIdOf = (accountId: string, jobId: string) => `bulkReplay:
 /** Temporal did not answer lately, so it was not asked: not an error of the call's own. */
 export class TemporalRestingError extends Error {
   constructor(cause: unknown) {
-    super('Temporal is away; the sweeper follows up', { cause });
+    super('Temporal is unavailable; the sweeper follows up', { cause });
     this.name = 'TemporalRestingError';
   }
 }
@@ -85,7 +85,7 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           signalArgs: [],
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
-          staticSummary: 'takes waiting conversations through the store again',
+          staticSummary: 're-evaluates the waiting conversations',
         }),
       ),
     wakeBulkReplay: (accountId, jobId) =>
@@ -98,7 +98,7 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           signalArgs: [],
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
-          staticSummary: `replays deliveries, job ${jobId}`,
+          staticSummary: `replays deliveries: job ${jobId}`,
           typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
         }),
       ),
@@ -127,7 +127,7 @@ function conversationStart(
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: `conversation ${conversationId}`,
-    staticDetails: `Account ${accountId}, channel ${channel}. Mails replies to the visitor when they have left.`,
+    staticDetails: `Account ${accountId}, channel ${channel}. Emails replies to the visitor once they have left.`,
     typedSearchAttributes: new TypedSearchAttributes([
       { key: accountAttribute, value: accountId },
       { key: channelAttribute, value: channel },

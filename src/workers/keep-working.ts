@@ -57,7 +57,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
   function now(is: PartCondition): void {
     condition = is;
     if (is.says === told) return;
-    if (is.says === null) log.info('the worker takes work: both queues are polled');
+    if (is.says === null) log.info('the worker is ready: both queues are polled');
     else log.warn({ state: is.state }, is.says);
     told = is.says;
     if (is.says === null) hasWorked();
@@ -81,7 +81,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
         if (error instanceof SearchAttributeTypeError) throw error;
         now(temporalTrouble(error, namespace));
       }
-      if (ending.size > mostWedged) throw new Error('too many Temporal workers failed and do not end');
+      if (ending.size > mostWedged) throw new Error('too many failed Temporal workers do not stop');
       failures = performance.now() - startedAt > 60_000 ? 1 : failures + 1;
       if (!stopping.signal.aborted) await rest(Math.min(2 ** (failures - 1) * 1_000, longestPauseMs));
     }
@@ -92,7 +92,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
     let heardAt = performance.now();
     let askedAt = Number.NEGATIVE_INFINITY;
     for (; !stopping.signal.aborted; await rest(betweenLooksMs)) {
-      if (!workers.arePolling()) return unfit('a Temporal worker has failed, and is started again');
+      if (!workers.arePolling()) return unfit('a Temporal worker has failed and is being restarted');
       const isDue = condition.state !== 'ok' || performance.now() - askedAt > betweenQuestionsMs;
       if (!isDue) continue;
       askedAt = performance.now();

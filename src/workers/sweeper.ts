@@ -50,7 +50,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
           await wake(one);
           woken += 1;
         } catch (error) {
-          log.warn({ err: error }, 'the sweeper could not wake a workflow; it tries again soon');
+          log.warn({ err: error }, 'the sweeper could not wake a workflow; it will try again soon');
         }
       }
     });
@@ -85,7 +85,7 @@ export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> 
 export async function probe({ store, clock, log, probeKey }: ProbeDeps): Promise<void> {
   if (!(await takeProbe(store, await clock())) || (await probeKey()) !== 'taken') return;
   await resumeSending(store, await clock());
-  log.info('the provider takes the key again: sending goes on');
+  log.info('the provider accepts the key again: sending resumes');
 }
 
 /**
@@ -101,7 +101,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<v
       if (woken > 0) log.info({ woken }, 'the sweeper woke workflows');
     }),
     everyRound('applying reports', () => applyLeftReports(deps)),
-    everyRound('a probe of the key', () => probe(deps)),
+    everyRound('probing the key', () => probe(deps)),
   ]);
   return {
     stop: async () => {
@@ -115,7 +115,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<v
       try {
         await step();
       } catch (error) {
-        log.warn({ err: error }, `${what} failed; the next one tries again`);
+        log.warn({ err: error }, `${what} failed; the next round tries again`);
       }
       await pause(betweenRoundsMs, undefined, { signal: stopping.signal }).catch(() => {});
     }

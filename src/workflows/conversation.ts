@@ -72,7 +72,7 @@ async function attempt(ref: ConversationArgs, deliveryId: string, timeoutMs: num
   try {
     return await deliver(ref, deliveryId);
   } catch (error) {
-    log.warn('an attempt ended without a word; looking', { deliveryId, error: String(error) });
+    log.warn('an attempt ended without a result; looking again', { deliveryId, error: String(error) });
     return look(ref, []);
   }
 }

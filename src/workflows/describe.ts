@@ -8,9 +8,9 @@ export function describe(next: Next): string {
     case 'sleep':
       return `Waiting until ${new Date(next.at).toISOString()}: ${next.why}.`;
     case 'idle':
-      return `Waiting for news: ${next.why}.`;
+      return `Waiting for an event: ${next.why}.`;
     case 'done':
-      return 'Done: nothing to mail, and the conversation is closed or has long been silent.';
+      return 'Done: nothing to email, and the conversation is closed or has long been silent.';
     default:
       return next satisfies never;
   }

@@ -38,8 +38,8 @@ export async function fanOut(accountId: string, place: Place | null = null): Pro
   if (place?.pass !== 'second') {
     setCurrentDetails('First pass over the waiting conversations.');
     await run(accountId, flag, 'first', place);
-    setCurrentDetails('Waiting for transactions under way; then the second pass.');
-    await sleep(betweenPasses, { summary: 'transactions under way end within 5 s' });
+    setCurrentDetails('Waiting for running transactions to end before the second pass.');
+    await sleep(betweenPasses, { summary: 'running transactions end within 5 s' });
   }
   await run(accountId, flag, 'second', place);
   const isServed = await clearFlag(accountId, flag.value);

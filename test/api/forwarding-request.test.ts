@@ -219,7 +219,7 @@ describe('cancel', () => {
     expect((await chat.get()).forwarding.state).toBe('unknown');
     const answer = await changesNothing(api, () => request('cancel'));
     expectRefused(answer, 'nothing-to-forward');
-    expect(answer.body.detail).toContain('without word of its end');
+    expect(answer.body.detail).toContain('outcome unknown');
     await chat.agentSays('Hello again');
     expect(await request('cancel')).toMatchObject({ status: 200, body: { state: 'unknown' } });
     expect(await outcomes()).toEqual(['unknown', 'cancelledByAgent']);

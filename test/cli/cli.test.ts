@@ -35,7 +35,7 @@ describe('afterchat account create', () => {
     const sender = ['--sender', 'chat@acme.example'];
     const bare = await afterchat(['account', 'create', '--name', 'Acme', ...sender]);
     expect(bare.code).toBe(0);
-    expect(bare.err).toContain('brand.siteUrl is not set, so a mail has no link back to the chat');
+    expect(bare.err).toContain('brand.siteUrl is not set, so emails have no link back to the chat');
     const whole = await afterchat(['account', 'create', '--name', 'Acme', ...sender, '--site', 'https://acme.example']);
     expect([whole.code, whole.err]).toEqual([0, '']);
     const settings = { brand: { siteUrl: 'https://acme.example' } };
@@ -90,8 +90,8 @@ describe('afterchat used wrongly', () => {
   beforeAll(() => afterchat(['account', 'create', '--name', 'Acme', '--id', 'taken']));
 
   it.each([
-    [['account'], 'there is no command "account"'],
-    [['account', 'destroy'], 'there is no command "account destroy"'],
+    [['account'], 'unknown command "account"'],
+    [['account', 'destroy'], 'unknown command "account destroy"'],
     [['account', 'create'], '--name'],
     [['account', 'create', '--name'], '--name'],
     [['account', 'create', '--name', ''], '--name'],

@@ -69,7 +69,7 @@ describe('afterchat deliveries', () => {
     expect(rows.every((row) => row.includes('parked contentRejected') && row.length <= 80)).toBe(true);
 
     const shown = await afterchat('deliveries', 'show', await idOf(chats[0]!));
-    expect(shown.out).toMatch(/^reason +contentRejected: the provider refused the mail$/m);
+    expect(shown.out).toMatch(/^reason +contentRejected: the provider refused the email$/m);
     expect(shown.out).toMatch(/^attempts +\S+ \S+ +rejected/m);
     expect(shown.out).toContain('The parcel ships tomorrow.');
 
@@ -77,7 +77,7 @@ describe('afterchat deliveries', () => {
     expect(tried).toEqual({
       code: 0,
       err: '',
-      out: '4 match; of 4 looked at 4 would be replayed.\nBy reason: contentRejected 4.\n',
+      out: '4 match. Of the 4 examined, 4 would be replayed.\nBy reason: contentRejected 4.\n',
     });
     const replayed = await afterchat('deliveries', 'replay', '--reason', 'contentRejected', '--since', '1h');
     expect([replayed.code, replayed.err]).toEqual([0, '']);
@@ -141,9 +141,9 @@ describe('afterchat deliveries', () => {
   it('gives several up for good, with a reason: they are parked no more, and nothing replays them', async () => {
     const ids = await Promise.all((await parked(2)).map(idOf));
     const dismissed = await afterchat('deliveries', 'dismiss', ...ids, '--reason', 'the visitors were called');
-    expect(dismissed).toEqual({ code: 0, err: '', out: ids.map((id) => `${id} is given up.\n`).join('') });
+    expect(dismissed).toEqual({ code: 0, err: '', out: ids.map((id) => `${id} is dismissed.\n`).join('') });
     expect((await afterchat('deliveries', 'list', '--status', 'parked')).out).toBe('No delivery matches.\n');
-    expect((await afterchat('deliveries', 'show', ids[0]!)).out).toMatch(/^given up +.*: the visitors were called$/m);
+    expect((await afterchat('deliveries', 'show', ids[0]!)).out).toMatch(/^dismissed +.*: the visitors were called$/m);
     const again = await afterchat('deliveries', 'dismiss', ids[0]!, '--reason', 'again', '--json');
     expect(JSON.parse(again.out)).toMatchObject({ id: ids[0], dismissed: { reason: 'the visitors were called' } });
     const replayed = await afterchat('deliveries', 'replay', ids[0]!);
@@ -155,7 +155,7 @@ describe('afterchat deliveries', () => {
     await read!.readUpTo(1);
     const { code, out } = await afterchat('deliveries', 'replay', '--all');
     expect(code).toBe(1);
-    expect(out).toMatch(/1 of 2 replayed, 1 refused\nDone\.\nREFUSED +BECAUSE\n/);
+    expect(out).toMatch(/1 of 2 replayed, 1 refused\nDone\.\nREFUSED +REASON\n/);
     expect(out).toMatch(new RegExp(`^${await idOf(read!)} +already-read$`, 'm'));
     await eachHasOneMail([left!]);
     await afterchat('deliveries', 'replay', await idOf(read!), '--even-if-read');
@@ -175,7 +175,7 @@ describe('afterchat deliveries', () => {
     const { code, out, err } = await running.ended;
     const id = /^job (\S+)$/m.exec(out)?.[1] ?? '';
     expect([code, err]).toEqual([130, expect.stringContaining(`afterchat jobs cancel ${id}`)]);
-    expect(err).toContain(`The job goes on.\n  see it:  afterchat jobs show ${id}\n`);
+    expect(err).toContain(`The job continues.\n  show it:  afterchat jobs show ${id}\n`);
 
     expect((await afterchat('jobs', 'show', id)).out).toMatch(/^state +running\nprogress +0 of 2 replayed\n/m);
     expect((await afterchat('jobs', 'pause', id)).out).toMatch(/^state +paused$/m);
@@ -204,8 +204,8 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     ['deliveries', '"deliveries"'],
     ['deliveries show', 'needs the ID'],
     ['deliveries show a b', '"b"'],
-    ['deliveries list --status lost', 'choose from claimed'],
-    ['deliveries list --reason settling', 'choose from providerBusy'],
+    ['deliveries list --status lost', 'must be one of claimed'],
+    ['deliveries list --reason settling', 'must be one of providerBusy'],
     ['deliveries list --since yesterday', '--since'],
     ['deliveries list --limit 0', '--limit'],
     ['deliveries list --colour red', '--colour'],
@@ -213,7 +213,7 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     ['deliveries replay d1 --all', 'not both'],
     ['deliveries replay d1 --dry-run', '--dry-run'],
     ['deliveries replay --all --even-if-read', '--even-if-read'],
-    ['deliveries replay --status accepted', 'choose from parked, bounced, dropped'],
+    ['deliveries replay --status accepted', 'must be one of parked, bounced, dropped'],
     ['deliveries show a/b', 'id: '],
     ['deliveries dismiss --reason called', 'needs the ID'],
     ['deliveries dismiss d1', '--reason'],

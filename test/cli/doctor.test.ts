@@ -80,15 +80,15 @@ describe('afterchat doctor', () => {
     expect(said.slice(0, -1)).toEqual([
       'ok       MongoDB',
       'ok       MongoDB indexes',
-      'ok       clock, by MongoDB',
+      'ok       clock compared with MongoDB',
       'ok       Temporal',
       'ok       Temporal search attributes',
       'ok       Temporal workers',
       'ok       SendGrid key',
-      'ok       clock, by SendGrid',
+      'ok       clock compared with SendGrid',
       'ok       SendGrid reports',
       'ok       SendGrid senders',
-      'skipped  test mail',
+      'skipped  test email',
     ]);
     expect(out).toContain('→ afterchat doctor --mail');
   });
@@ -96,7 +96,7 @@ describe('afterchat doctor', () => {
   it('sends a test mail when asked, and waits for its report', async () => {
     const checks = await ask({ mailTo: 'me@example.com' });
     expect(checks.at(-1)).toMatchObject({
-      check: 'test mail',
+      check: 'test email',
       state: 'ok',
       says: expect.stringMatching(/^reported as (processed|delivered) /),
     });
@@ -109,10 +109,10 @@ describe('afterchat doctor', () => {
   it('says so when no report of the test mail comes, and when it bounces', async () => {
     await control('faults', { mode: 'noReports', to: 'silent@example.com' });
     const silent = await ask({ mailTo: 'silent@example.com', waitMs: 2_000 });
-    expect(failures(silent)).toEqual(the('test mail', 'no report came in 2 s', 'PUBLIC_URL'));
+    expect(failures(silent)).toEqual(the('test email', 'no report arrived within 2 s', 'PUBLIC_URL'));
     await control('faults', { mode: 'drop', to: 'dropped@example.com' });
     const dropped = await ask({ mailTo: 'dropped@example.com' });
-    expect(failures(dropped)).toEqual(the('test mail', 'reported as dropped', 'try another address'));
+    expect(failures(dropped)).toEqual(the('test email', 'reported as dropped', 'try another address'));
   });
 
   it('MongoDB is away: says what to correct, and looks at the rest', async () => {
@@ -146,7 +146,7 @@ describe('afterchat doctor', () => {
     });
     expect(failures(await ask({}, { TEMPORAL_NAMESPACE: namespace }))).toEqual([
       ...the('Temporal search attributes', 'AfterchatAccount', 'restart a worker'),
-      ...the('Temporal workers', 'nobody polls conversations and deliveries', 'start a worker'),
+      ...the('Temporal workers', 'no worker polls conversations and deliveries', 'start a worker'),
     ]);
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: { AfterchatState: 1 } });
     await until('the attribute is of type Text', 30, async () => {
@@ -159,7 +159,7 @@ describe('afterchat doctor', () => {
   it('the key is dead', async () => {
     await control('faults', { mode: '401', count: null });
     const said = failures(await ask());
-    expect(said).toContainEqual(the('SendGrid key', 'refuses it (401)', 'SENDGRID_API_KEY')[0]);
+    expect(said).toContainEqual(the('SendGrid key', 'refuses the key (401)', 'SENDGRID_API_KEY')[0]);
   });
 
   it('the key may not send', async () => {
@@ -203,14 +203,17 @@ describe('afterchat doctor', () => {
     const here = 'none are posted to https://chat.acme.example/webhooks/sendgrid/events';
     expect(failures(elsewhere)).toEqual(the('SendGrid reports', here, 'Event Webhooks'));
     const stranger = await ask({}, { SENDGRID_WEBHOOK_PUBLIC_KEYS: reportSigner().shown });
-    expect(failures(stranger)).toEqual(the('SendGrid reports', 'do not know', 'SENDGRID_WEBHOOK_PUBLIC_KEYS'));
+    expect(failures(stranger)).toEqual(the('SendGrid reports', 'does not know', 'SENDGRID_WEBHOOK_PUBLIC_KEYS'));
     await control('account', { signsReports: false });
     expect(failures(await ask())).toEqual(the('SendGrid reports', 'not signed', 'signature verification'));
   });
 
   it('the clock of this host is wrong', async () => {
     const said = failures(await ask({ clock: () => Date.now() + 5_000 }));
-    expect(said).toEqual([...the('clock, by MongoDB', 'ahead', 'NTP'), ...the('clock, by SendGrid', 'ahead', 'NTP')]);
+    expect(said).toEqual([
+      ...the('clock compared with MongoDB', 'ahead', 'NTP'),
+      ...the('clock compared with SendGrid', 'ahead', 'NTP'),
+    ]);
   });
 
   it('the environment is not complete: names each variable, as JSON too, with exit code 1', async () => {

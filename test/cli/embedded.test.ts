@@ -55,7 +55,7 @@ describe('what npm start runs is found', () => {
       const { code, err } = await typed(args, tmpdir(), { AFTERCHAT_STATE: join(folder, 'nowhere') });
       expect([code, err]).toEqual([
         2,
-        expect.stringMatching(/set \w+.* or call it in the folder where npm start runs/),
+        expect.stringMatching(/set \w+.* or run this in or below the folder where npm start runs/),
       ]);
     }
   });

@@ -75,6 +75,6 @@ describe('a second API and a second worker, started by environment alone', () =>
     const code = await example.exitCode;
     expect(example.text()).toMatch(/^(\d+) of \1 as expected/m);
     expect(code).toBe(0);
-    expect(stack.text()).toContain('worker ended (SIGKILL); starting it again');
+    expect(stack.text()).toContain('worker exited (SIGKILL); restarting it');
   }, 120_000);
 });

@@ -110,14 +110,14 @@ describe('npm start', () => {
   it('says so when it is running already, with the addresses', async () => {
     const second = npmStart();
     expect(await second.exitCode).toBe(1);
-    expect(second.text()).toMatch(/running already/);
+    expect(second.text()).toMatch(/already running/);
     expect(second.text()).toContain(endpoints().api);
   });
 
   it.each(['worker', 'api', 'temporal', 'mongod', 'mailbox'])('starts %s again when it dies', async (name) => {
     const before = parts()[name];
     process.kill(before!, 'SIGKILL');
-    await says(run, `${name} ended (SIGKILL); starting it again`);
+    await says(run, `${name} exited (SIGKILL); restarting it`);
     await says(run, `${name} is back`);
     expect(parts()[name]).not.toBe(before);
   });

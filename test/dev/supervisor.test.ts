@@ -39,7 +39,7 @@ describe('a part that dies', () => {
     await supervisor.start(worker);
     process.kill(worker.pids()[0]!, 'SIGKILL');
     await until('the worker back', 10, async () => lines.length === 2);
-    expect(lines).toEqual(['worker ended (SIGKILL); starting it again', 'worker is back']);
+    expect(lines).toEqual(['worker exited (SIGKILL); restarting it', 'worker is back']);
     expect(worker.pids()).toHaveLength(2);
   });
 
@@ -53,14 +53,14 @@ describe('a part that dies', () => {
     await until('two failed starts', 10, async () => api.pids().length >= 3);
     rmSync(flag);
     await until('the api back', 10, async () => lines.at(-1) === 'api is back');
-    expect(lines.join('\n')).toMatch(/api: ended with exit code 1 before it was ready.*no disk/s);
+    expect(lines.join('\n')).toMatch(/api: exited \(exit code 1\) before it was ready.*no disk/s);
   });
 });
 
 it('says why a part does not come up, with the end of its log', async () => {
   const api = part('api', `console.error('MONGODB_URI: is missing'); process.exit(1);`);
   await expect(supervisor.start(api)).rejects.toThrow(
-    /^api: ended with exit code 1 before it was ready\nMONGODB_URI: is missing\n\(more in .*api\.log\)$/,
+    /^api: exited \(exit code 1\) before it was ready\nMONGODB_URI: is missing\n\(more in .*api\.log\)$/,
   );
 });
 

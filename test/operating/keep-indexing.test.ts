@@ -33,7 +33,7 @@ describe('making the indexes', () => {
     };
     const indexing = keepIndexing(log, make, { whileAwayMs: 10, afterFailureMs: 60_000 });
     await indexing.firstTry;
-    expect(indexing.condition().says).toMatch(/^MongoDB is away/);
+    expect(indexing.condition().says).toMatch(/^MongoDB is unavailable/);
     await until('they are made', 5, async () => indexing.condition().state === 'ok');
     expect(tries).toBe(3);
   });

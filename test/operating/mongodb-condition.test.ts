@@ -41,7 +41,7 @@ describe('MongoDB is not called well', () => {
     await until('it knows why', 20, async () => store.firstConnectError() !== null);
     expect(await fitness()).toEqual({
       state: 'away',
-      says: 'MongoDB does not answer: no member of the replica set other is at the addresses of MONGODB_URI',
+      says: 'MongoDB does not answer: none of the addresses in MONGODB_URI is a member of the replica set other',
     });
   });
 
@@ -56,7 +56,7 @@ describe('MongoDB is not called well', () => {
     const args = mongodArguments({ port, dataFolder, setName: 'other' });
     const other = await startChild({ command: await mongodBinary(), args, logFile: null });
     await becomePrimary(port, 'other');
-    await until('it knows why', 30, async () => (await fitness()).says?.includes('no member of the') === true);
+    await until('it knows why', 30, async () => (await fitness()).says?.includes('is a member of the') === true);
     await other.kill();
     await ours.restart();
     await until('it is well again', 30, async () => (await fitness()).state === 'ok');

@@ -27,7 +27,7 @@ describe('a process that is told to end', () => {
   it('ends in its time although a part never does, and says so', async () => {
     const hangs = '{ ended: lasting, stop: () => new Promise(() => {}) }';
     const { code, stderr, ms } = await ended(hangs, 300);
-    expect([code, stderr]).toEqual([1, 'it did not end within 0.3 s and is ended all the same\n']);
+    expect([code, stderr]).toEqual([1, 'it did not stop within 0.3 s and is ended now\n']);
     expect(ms).toBeLessThan(5_000);
   });
 

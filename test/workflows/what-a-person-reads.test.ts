@@ -76,7 +76,7 @@ describe('in Temporal, a person reads', () => {
     await conversation.presence('left');
     await service.told();
     const details = await becomes(handle, new RegExp(outcomeReasons.notIdentified.label));
-    expect(details).toMatch(/^Waiting for news/);
+    expect(details).toMatch(/^Waiting for an event/);
     expect(await attributesOf(handle)).toMatchObject({ AfterchatState: ['waiting'] });
   });
 
@@ -86,7 +86,7 @@ describe('in Temporal, a person reads', () => {
     await conversation.agentSays(secrets.reply, secrets.agentName);
     await conversation.presence('left');
     await service.told();
-    await becomes(handle, /failed mail waits for a replay/);
+    await becomes(handle, /failed email waits for a replay/);
     const [delivery] = await chat.deliveries();
     expect(await summariesOf(handle)).toContain(`delivery ${delivery?.id}`);
     const query = `AfterchatState = "parked" AND AfterchatAccount = "${account.id}"`;

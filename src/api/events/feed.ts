@@ -101,7 +101,7 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
     const { topic, ended } = connection;
     if (topic.view !== 'agent' || ended.aborted) return;
     await feed.await(connection, since).catch((error) => {
-      deps.log.warn({ err: error, accountId: topic.accountId }, 'could not look who is there');
+      deps.log.warn({ err: error, accountId: topic.accountId }, 'could not check which visitors are present');
     });
   }
 

@@ -35,7 +35,10 @@ export async function happeningsOf(
       try {
         return show();
       } catch (error) {
-        deps.log.error({ err: error, accountId: change.accountId, key: change.key }, 'a change could not be shown');
+        deps.log.error(
+          { err: error, accountId: change.accountId, key: change.key },
+          'a change could not be sent to event streams',
+        );
         return null;
       }
     };

@@ -77,7 +77,7 @@ export function liveFeed(deps: BasicDeps): LiveFeed {
           isLost = true;
           after = null;
         }
-        deps.log.warn({ err: error }, 'the change stream broke off; trying again');
+        deps.log.warn({ err: error }, 'the change stream ended; opening it again');
         await pause(retryAfterMs);
       }
     }
@@ -103,7 +103,7 @@ export function liveFeed(deps: BasicDeps): LiveFeed {
     if (isTelling) return;
     isTelling = true;
     tellSilent()
-      .catch((error) => deps.log.warn({ err: error }, 'could not tell who has fallen silent'))
+      .catch((error) => deps.log.warn({ err: error }, 'could not check which visitors have fallen silent'))
       .finally(() => {
         isTelling = false;
       });

@@ -74,7 +74,8 @@ export function unsubscribing(deps: ApiDeps) {
   return new Hono<ApiEnv>()
     .onError((error, c) => {
       const { status, headers } = problemOf(error).content;
-      if (status >= 500) log.error({ err: error, method: c.req.method, route: '/u/:token', status }, 'no page');
+      if (status >= 500)
+        log.error({ err: error, method: c.req.method, route: '/u/:token', status }, 'the unsubscribe page failed');
       const notice = status === 404 ? 'unknown' : status === 429 ? 'tooOften' : 'trouble';
       return answer(c, noticePage(notice, c.req.header('accept-language')?.split(/[,;]/)[0] ?? 'en'), status, headers);
     })

@@ -1,20 +1,20 @@
 import type { AlertKind } from '../../contract/status.ts';
 
-/** What alerts are derived from; times are epoch milliseconds. */
+/** What alerts are derived from. Times are epoch milliseconds. */
 export interface AlertFacts {
-  /** Since when the provider refuses the deployment's key; null if it takes it. */
+  /** Since when the provider has refused the deployment's key; null if it accepts it. */
   readonly keyRefusedSince: number | null;
-  /** Since when the deployment's credits at the provider are used up; null if they are not. */
+  /** Since when the deployment's credits at the provider have been used up; null if they are not. */
   readonly outOfCreditsSince: number | null;
-  /** When the provider first dropped a mail of the account, within a day, for a reason that is not its address's. */
+  /** When, in the last day, the provider first dropped one of the account's emails for a reason other than its address. */
   readonly droppedSince: number | null;
-  /** When the oldest mail was accepted that the provider should have told of since; null if there is none. */
+  /** When the oldest email was accepted that still lacks an expected report; null if there is none. */
   readonly unreportedSince: number | null;
-  /** When the oldest look or attempt was due that is not done yet; null if there is none. */
+  /** When the oldest outstanding look or attempt was due; null if there is none. */
   readonly overdueSince: number | null;
-  /** Since when the account's own pause lasts; null if it has none. */
+  /** Since when the account itself has paused sending; null if it has not. */
   readonly pausedSince: number | null;
-  /** The deliveries of unknown end, as many as were counted. */
+  /** The deliveries whose outcome is unknown, counted up to a limit. */
   readonly unknown: { readonly count: number; readonly oldestSince: number | null };
 }
 
@@ -23,16 +23,16 @@ export interface StandingAlert {
   readonly since: number;
 }
 
-/** SendGrid posts what happens within seconds; so much later it is not told at all. */
+/** SendGrid posts events within seconds; after this long a report is missing. */
 const reportsWithinMs = 10 * 60_000;
-/** The sweeper follows up within a minute; a look or an attempt that comes later has a cause. */
+/** The sweeper follows up within a minute; anything later has a cause. */
 const lookedAtWithinMs = 2 * 60_000;
-/** A pause is for an incident; after a day it has been forgotten. */
+/** A pause is for an incident; after a day it has probably been forgotten. */
 const pausedWithinMs = 24 * 3_600_000;
-/** A single mail without an answer happens; so many at a time have a cause. */
+/** A single email without an answer can happen; this many at a time have a cause. */
 export const manyUnknown = 5;
 
-/** What an operator has to know of now, the worst first. */
+/** The alerts that stand now, the worst first. */
 export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
   const { keyRefusedSince, outOfCreditsSince, droppedSince, unreportedSince, overdueSince, pausedSince, unknown } =
     facts;

@@ -5,7 +5,7 @@ export interface SettingsWarning {
   readonly message: string;
 }
 
-/** What may be set so, and yet is hardly what somebody wants. */
+/** Settings that are valid but unlikely to be what anyone wants. */
 export function warningsOf({ emailForwarding, sender, brand }: Settings): readonly SettingsWarning[] {
   const isMailed = emailForwarding !== 'nothing' && sender !== null;
   if (!isMailed || brand.siteUrl !== null) return [];
@@ -13,7 +13,7 @@ export function warningsOf({ emailForwarding, sender, brand }: Settings): readon
     {
       field: 'brand.siteUrl',
       message:
-        "is not set, so a mail has no link back to the chat unless the conversation's page is on an allowed origin, and a reply to a mail does not reach the chat",
+        "is not set, so emails have no link back to the chat unless the conversation's page is on an allowed origin, and replies to emails do not reach the chat",
     },
   ];
 }

@@ -45,22 +45,27 @@ export function decide(
   if (!waits && conversation.parked === 0) {
     if (conversation.closedAt !== null || now >= conversation.lastMessageAt + monthMs) return { kind: 'done' };
     const ahead = aheadOf(conversation, account, now);
-    if (ahead !== null) return { kind: 'sleep', at: ahead, why: 'nothing new; the visitor is there', state: 'waiting' };
+    if (ahead !== null)
+      return { kind: 'sleep', at: ahead, why: 'nothing to email; the visitor is present', state: 'waiting' };
   }
   const silentAt = conversation.lastMessageAt + monthMs;
   return {
     kind: 'idle',
     at: silentAt > now ? silentAt : now + monthMs,
-    why: waits ? whyNot(next.reason) : conversation.parked > 0 ? 'a failed mail waits for a replay' : 'nothing new',
+    why: waits
+      ? whyNot(next.reason)
+      : conversation.parked > 0
+        ? 'a failed email waits for a replay'
+        : 'nothing to email',
     state: waits ? 'waiting' : conversation.unknown > 0 ? 'unknown' : conversation.parked > 0 ? 'parked' : 'idle',
   };
 }
 
 function aboutOpen(delivery: DeliveryFacts, { settings }: AccountFacts, now: number): Decision {
   if (delivery.status === 'sending')
-    return { kind: 'sleep', at: overAt(delivery), why: 'a mail is being sent', state: 'waiting' };
+    return { kind: 'sleep', at: overAt(delivery), why: 'an email is being sent', state: 'waiting' };
   if (delivery.status === 'unknown') {
-    const why = "nobody knows whether a mail was sent; the provider's report is awaited";
+    const why = "it is unknown whether an email was sent; waiting for the provider's report";
     return { kind: 'sleep', at: awaitsReportUntil(delivery, settings), why, state: 'unknown' };
   }
   if (delivery.nextAttemptAt <= now) return { kind: 'deliver', deliveryId: delivery.id };
@@ -69,8 +74,8 @@ function aboutOpen(delivery: DeliveryFacts, { settings }: AccountFacts, now: num
 
 function whyLater({ attempts }: DeliveryFacts): string {
   const refusals = attempts.filter(({ end }) => end === 'refused').length;
-  if (refusals === 0) return 'sending is paused; next attempt';
-  return `the provider refused ${refusals} ${refusals === 1 ? 'attempt' : 'attempts'}; next attempt`;
+  if (refusals === 0) return 'next attempt (sending is paused)';
+  return `next attempt (refused by the provider ${refusals === 1 ? 'once' : `${refusals} times`} so far)`;
 }
 
 /**
@@ -88,8 +93,8 @@ function aheadOf(conversation: LookFacts, account: AccountFacts, now: number): n
 function whyWaiting(due: Due, now: number): string {
   const replies = due.news.length === 1 ? '1 reply' : `${due.news.length} replies`;
   const when =
-    due.triggerAt > now ? 'then unless read' : due.limit ? outcomeReasons[due.limit].label : 'more may follow';
-  return `${replies} to mail, ${when} (${triggers[due.trigger]})`;
+    due.triggerAt > now ? 'unless read by then' : due.limit ? outcomeReasons[due.limit].label : 'more may follow';
+  return `${replies} to email, ${when} (${triggers[due.trigger]})`;
 }
 
 function whyNot(reason: NotDueReason): string {
@@ -103,7 +108,7 @@ function whyNot(reason: NotDueReason): string {
       return `replies wait: ${outcomeReasons[reason].label}`;
     case 'nothingNew':
     case 'sentDirectly':
-      return 'nothing new';
+      return 'nothing to email';
     default:
       return reason satisfies never;
   }

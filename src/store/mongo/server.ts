@@ -27,7 +27,7 @@ export function whyNoAnswer(store: Store, rejection: unknown): string {
   const error = store.firstConnectError() ?? rejection;
   if (error instanceof MongoServerSelectionError && error.reason?.type === 'ReplicaSetNoPrimary') {
     const { setName, servers } = error.reason;
-    if (servers.size === 0) return `no member of the replica set ${setName} is at the addresses of MONGODB_URI`;
+    if (servers.size === 0) return `none of the addresses in MONGODB_URI is a member of the replica set ${setName}`;
     const [some] = [...servers.values()].flatMap((server) => server.error ?? []);
     return `no primary of the replica set ${setName ?? ''}${some === undefined ? '' : ` (${some.message})`}`;
   }
