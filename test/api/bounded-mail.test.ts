@@ -88,7 +88,7 @@ describe('a mail of a conversation that goes on and on', () => {
           ?.map((word) => Number(word.slice(1, -1))) ?? [],
     );
     expect(mails.length).toBe(3);
-    expect(mails.map(({ text }) => text?.includes('More new replies follow'))).toEqual([true, true, false]);
+    expect(mails.map(({ text }) => text?.includes('More new replies will follow'))).toEqual([true, true, false]);
     const items = await everyMessage();
     expect(items.map(({ outcome }) => (outcome as { state: string }).state)).toEqual(Array(40).fill('mailed'));
     const asNews = items.map((item) => (item as unknown as { forwardedTo: unknown[] }).forwardedTo.length);

@@ -1,7 +1,7 @@
 /** The text of the unsubscribe page, in ICU MessageFormat. Apostrophes are ’, because ' escapes in ICU. */
 export const en = {
   askTitle: 'Stop these emails?',
-  ask: 'If you leave the chat with {company}, replies are sent to you by email. You can stop these emails for this conversation.',
+  ask: 'When you leave the chat with {company}, replies are sent to you by email. You can stop these emails for this conversation.',
   unsubscribe: 'Unsubscribe from this conversation',
   unsubscribedTitle: 'You have been unsubscribed',
   unsubscribed:
@@ -11,10 +11,10 @@ export const en = {
   elsewhere: 'Emails about this conversation with {company} are no longer sent to your address.',
   notMeTitle: 'Not you?',
   notMe:
-    'Someone entered your address in a chat with {company}, perhaps by mistake. If you tell us, this address will not receive any more emails from chats with {company}.',
+    'Someone entered your address in a chat with {company}, perhaps by mistake. If you tell us, you will not receive any more emails from chats with {company}.',
   sayNotMe: 'This was not me',
   disownedTitle: 'Thank you for telling us',
-  disowned: 'This address will not receive any more emails from chats with {company}.',
+  disowned: 'You will not receive any more emails from chats with {company}.',
   undisown: 'Undo: this was me',
   unknownTitle: 'This link does not work',
   unknown:

@@ -7,15 +7,15 @@ export const fr: PageCatalogue = {
   unsubscribedTitle: 'Votre désabonnement a bien été pris en compte',
   unsubscribed:
     'Vous ne recevrez plus d’e-mails au sujet de cette conversation avec {company}, sauf si vous remplissez à nouveau le formulaire de contact du chat.',
-  resubscribe: 'Annuler\u00A0: recevoir à nouveau ces e-mails',
+  resubscribe: 'Annuler\u00A0: me réabonner',
   elsewhereTitle: 'Vous ne recevez pas d’e-mails au sujet de cette conversation',
   elsewhere: 'Les e-mails au sujet de cette conversation avec {company} ne sont plus envoyés à votre adresse.',
   notMeTitle: 'Ce n’était pas vous\u00A0?',
   notMe:
-    'Quelqu’un a saisi votre adresse dans un chat avec {company}, peut-être par erreur. Si vous nous le signalez, cette adresse ne recevra plus d’e-mails provenant des chats avec {company}.',
+    'Quelqu’un a saisi votre adresse dans un chat avec {company}, peut-être par erreur. Si vous nous le signalez, vous ne recevrez plus d’e-mails provenant des chats avec {company}.',
   sayNotMe: 'Ce n’était pas moi',
   disownedTitle: 'Merci de nous l’avoir signalé',
-  disowned: 'Cette adresse ne recevra plus d’e-mails provenant des chats avec {company}.',
+  disowned: 'Vous ne recevrez plus d’e-mails provenant des chats avec {company}.',
   undisown: 'Annuler\u00A0: c’était bien moi',
   unknownTitle: 'Ce lien ne fonctionne pas',
   unknown:
