@@ -103,7 +103,7 @@ describe('PATCH /v1/settings', () => {
     const silent = await api.account({ emailForwarding: 'nothing', sender: null });
     const answer = await silent.call('PATCH', '/v1/settings', { emailForwarding: 'transcript' });
     expectProblem(answer, 422, 'invalid-request', ['sender']);
-    expect(answer.body.errors[0]?.message).toMatch(/is needed before emailForwarding/);
+    expect(answer.body.errors[0]?.message).toMatch(/is required unless emailForwarding/);
     const sender = { name: 'Acme', address: 'chat@acme.example' };
     expect((await silent.call('PATCH', '/v1/settings', { emailForwarding: 'transcript', sender })).status).toBe(200);
   });
@@ -121,7 +121,7 @@ describe('PATCH /v1/settings', () => {
     expect((await acme.call('GET', '/v1/settings')).body).not.toMatchObject({ retention: {} });
     expect((await patch({ delivery: { paused: true } })).body).toMatchObject({ delivery: { paused: true } });
     const [first] = (await patch({ retention: { rawInboundDays: 1 } })).body.errors;
-    expect(first?.message).toMatch(/^is not available yet/);
+    expect(first?.message).toMatch(/^is not supported yet/);
     const stored = await api.store.accounts.findOne({ _id: acme.id });
     expect([stored?.settings, stored?.settings.delivery]).toEqual([
       expect.not.objectContaining({ retention: expect.anything() }),

@@ -34,7 +34,7 @@ describe('a mail over 90 kB', () => {
     const { mail, inMail, attached } = await split({ choice: 'transcript', messages });
     expect(attached).toBeGreaterThan(400);
     expect(attached).toBeLessThan(650);
-    const note = `its ${attached} older messages are in the attached file conversation.txt`;
+    const note = `Its ${attached} oldest messages are in the attached file conversation.txt`;
     expect(inMail).toContain(note);
     expect(mail.text).toContain(note);
     expect(mail.attachments[0]).toMatchObject({ filename: 'conversation.txt', type: 'text/plain' });
