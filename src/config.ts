@@ -43,7 +43,7 @@ const Environment = z
      * emails have no unsubscribe link.
      */
     PUBLIC_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
       .transform(withoutTrailingSlashes)
       .optional(),
     /** `true` behind your own proxy: the client is then the last address in X-Forwarded-For, which rate limits count by. */

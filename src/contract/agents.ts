@@ -20,7 +20,7 @@ export const PutStatus = z
       .max(604_800)
       .nullable()
       .optional()
-      .describe('a lease, after which the agent counts as offline; null or left out: none'),
+      .describe('a lease, after which the agent counts as offline; null or omitted: no lease'),
   })
   .meta({ id: 'PutStatus' });
 
@@ -45,7 +45,7 @@ export const AgentPage = page(Agent).meta({ id: 'AgentPage' });
 export const AgentSession = z
   .object({
     token: z.string(),
-    inboxUrl: z.string().nullable().describe('opens the inbox as this agent; null where there is none'),
+    inboxUrl: z.string().nullable().describe('opens the inbox as this agent; null if there is no inbox'),
     expiresAt: Timestamp,
   })
   .meta({ id: 'AgentSession' });

@@ -18,13 +18,14 @@ import { SentAt } from './sent-at.ts';
 import { triggers } from './triggers.ts';
 
 const reasonNames = Object.keys(outcomeReasons) as [keyof typeof outcomeReasons, ...(keyof typeof outcomeReasons)[]];
-/** Why something is as it is: the outcome table's names. */
-export const ReasonName = z.enum(reasonNames).meta({ id: 'Reason', description: 'Why something is as it is.' });
+/** The names of the outcome table's reasons. */
+export const ReasonName = z.enum(reasonNames).meta({ id: 'Reason', description: 'The reason for a state.' });
 
 const triggerNames = Object.keys(triggers) as [keyof typeof triggers, ...(keyof typeof triggers)[]];
 export const TriggerName = z.enum(triggerNames).meta({
   id: 'Trigger',
-  description: 'What makes a mail due: the visitor left, is inactive, all agents are offline, or an agent asked.',
+  description:
+    'What makes an email due: the visitor left, the visitor is inactive, all agents are offline, or an agent asked for it.',
 });
 
 export const ChannelKind = z.enum(['web', 'messenger', 'instagram']);
@@ -40,25 +41,25 @@ export const PutConversation = z
         recipientId: text(1, 64).optional(),
       })
       .optional()
-      .describe('fixed at creation; web if left out'),
+      .describe('fixed at creation; web if omitted'),
     visitor: z
       .strictObject({
-        id: VisitorId.optional().describe('yours, fixed once given'),
+        id: VisitorId.optional().describe('your ID for the visitor; fixed once given'),
         name: ifGood(PersonName).nullable().optional(),
-        email: ifGood(EmailAddress).nullable().optional().describe('null takes it back'),
-        locale: ifGood(Locale).nullable().optional().describe('the language of their mails, such as fr-CA'),
+        email: ifGood(EmailAddress).nullable().optional().describe('null removes it'),
+        locale: ifGood(Locale).nullable().optional().describe('the language of their emails, such as fr-CA'),
         timeZone: ifGood(TimeZone)
           .nullable()
           .optional()
-          .describe('for the times in their mails: an IANA name such as Europe/Paris'),
+          .describe('for the times in their emails: an IANA name such as Europe/Paris'),
       })
       .optional()
-      .describe('what is odd of it, but for the id, is left out and told as `ignored`'),
+      .describe('an invalid field other than id is ignored and reported in `ignored`'),
     page: ifGood(WebUrl)
       .nullable()
       .optional()
       .describe(
-        'where the visitor chats, an http or https address (anything else is left out and told as `ignored`); the mail leads back there if it is on brand.siteUrl or an allowed origin',
+        'the page on which the visitor chats, an http or https URL (anything else is ignored and reported in `ignored`); emails link back to it if it is on brand.siteUrl or an allowed origin',
       ),
   })
   .meta({ id: 'PutConversation' });
@@ -66,9 +67,9 @@ export const PutConversation = z
 export const PatchVisitor = z
   .strictObject({
     name: text(1, 200).nullable().optional(),
-    email: EmailAddress.nullable().optional().describe('null takes it back'),
-    locale: Locale.nullable().optional().describe('the language of their mails'),
-    timeZone: TimeZone.nullable().optional().describe('for the times in their mails'),
+    email: EmailAddress.nullable().optional().describe('null removes it'),
+    locale: Locale.nullable().optional().describe('the language of their emails'),
+    timeZone: TimeZone.nullable().optional().describe('for the times in their emails'),
     source: z
       .enum(['contactForm', 'agent', 'identity'])
       .default('agent')
@@ -81,7 +82,7 @@ export const PostPresence = z
     state: z.enum(['here', 'active', 'left']),
     at: Timestamp.optional().describe('when it happened, if not now'),
     sentAt: SentAt,
-    tab: Id.default('default').describe("which of the visitor's tabs; they have left when all have"),
+    tab: Id.default('default').describe("which of the visitor's tabs; the visitor has left once all tabs have"),
   })
   .meta({ id: 'PostPresence' });
 
@@ -93,17 +94,17 @@ export const ReadState = z.object({ readUpTo: z.int() }).meta({ id: 'ReadState' 
 export const Forwarding = z
   .object({
     state: ForwardingState,
-    dueAt: Timestamp.nullable().describe('when the next mail is due if the visitor goes on as now'),
+    dueAt: Timestamp.nullable().describe('when the next email is due if the visitor carries on as now'),
     trigger: TriggerName.nullable(),
     reason: ReasonName.nullable(),
   })
-  .meta({ id: 'Forwarding', description: 'Where forwarding to email stands.' });
+  .meta({ id: 'Forwarding', description: 'The state of email forwarding.' });
 
 export const PostForwarding = z
   .strictObject({
     action: z
       .enum(['sendNow', 'cancel'])
-      .describe('send what waits at once, or mail it no more: it is shown in no later mail either'),
+      .describe('sendNow emails the waiting replies at once; cancel keeps them out of this and all later emails'),
   })
   .meta({ id: 'PostForwarding' });
 
@@ -117,11 +118,10 @@ export const Conversation = z
       name: z.string().nullable(),
       email: z.string().nullable(),
       emailSource: z.enum(['contactForm', 'agent', 'conversation', 'identity']).nullable(),
-      emailVerified: z.boolean().describe("by signed identity, a reply from it, or use of a mail's link"),
-      suggestedEmail: z
-        .string()
-        .nullable()
-        .describe('another address that the visitor wrote; an agent may take it over'),
+      emailVerified: z
+        .boolean()
+        .describe('by a signed identity, a reply from the address, or use of a link in an email'),
+      suggestedEmail: z.string().nullable().describe('another address that the visitor wrote, for an agent to adopt'),
       locale: z.string().nullable(),
       timeZone: z.string().nullable(),
       presence: z.object({
@@ -141,7 +141,7 @@ export const Conversation = z
   .meta({ id: 'Conversation' });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** What PUT answers: the conversation, and what of the request was left out. */
+/** The answer to PUT: the conversation, and the ignored fields of the request. */
 export const MergedConversation = Conversation.extend({ ignored: Ignored.optional() }).meta({
   id: 'MergedConversation',
 });
@@ -153,6 +153,6 @@ export const ConversationListQuery = PageQuery.extend({
   state: z
     .enum(['open', 'closed', 'waiting', 'sending', 'unknown', 'parked'])
     .optional()
-    .describe('open, closed, or where its forwarding stands'),
-  address: EmailAddress.optional().describe("the visitor's email address, however it is spelt"),
+    .describe('open, closed, or the state of its forwarding'),
+  address: EmailAddress.optional().describe("the visitor's email address, in any spelling"),
 });

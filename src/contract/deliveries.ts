@@ -18,7 +18,7 @@ export const DeliveryStatusName = z.enum([
   'dismissed',
 ]);
 
-/** A mail as it was last handed to the provider. */
+/** An email as it was last handed to the provider. */
 const SentMail = z.object({
   from: z.string(),
   to: z.string(),
@@ -33,11 +33,11 @@ export const Delivery = z
     id: Id,
     conversationId: Id,
     channel: z.enum(['email']),
-    to: z.string().nullable().describe('the address; null until it is composed'),
+    to: z.string().nullable().describe('the address; null until the email is composed'),
     status: DeliveryStatusName,
     reason: ReasonName.nullable().describe('why it is parked, if it is'),
     trigger: TriggerName,
-    newsSeqs: z.array(z.int()).describe('the messages that it carries as news'),
+    newsSeqs: z.array(z.int()).describe('the seqs of the messages that it carries as news'),
     attempts: z.array(
       z.object({
         at: Timestamp,
@@ -52,28 +52,28 @@ export const Delivery = z
           event: z
             .string()
             .describe(
-              "SendGrid's name of it; blocked is a bounce that is not about the address, mayHaveBounced and mayBeBlocked are of this mail or another one to the same address",
+              "SendGrid's name for it; blocked is a bounce that is not about the address; mayHaveBounced and mayBeBlocked concern this email or another one to the same address",
             ),
           at: Timestamp,
           attempt: z
             .int()
             .nullable()
-            .describe('of which attempt, where it is told; a repeated mail has the number of its first one'),
+            .describe('the attempt that it belongs to, if known; a repeated email has the number of its first attempt'),
           detail: z.string().nullable().describe("in the provider's or the receiving server's words"),
         }),
       )
-      .describe('what the provider reported of the mail, in the order in which it happened'),
+      .describe('what the provider reported about the email, in the order in which it happened'),
     mayHaveBounced: z
       .boolean()
-      .describe('a late bounce came that is of this mail or of another one to the same address'),
+      .describe('whether a late bounce arrived that concerns this email or another one to the same address'),
     dismissed: z
       .object({ at: Timestamp, reason: z.string() })
       .nullable()
-      .describe('when a person gave it up for good, and why; null if nobody did'),
+      .describe('when a person dismissed it for good, and why; null if nobody did'),
     supersededBy: z.string().nullable().describe('the delivery that took over its news'),
     mail: SentMail.nullable()
       .optional()
-      .describe('only where one delivery is asked for; null before the first attempt'),
+      .describe('only when a single delivery is requested; null before the first attempt'),
     createdAt: Timestamp,
     acceptedAt: Timestamp.nullable(),
   })
@@ -87,20 +87,22 @@ export const parkedReasons = Object.keys(outcomeReasons).filter(
 ) as [ParkedReason, ...ParkedReason[]];
 
 export const DeliveryListQuery = PageQuery.extend({
-  status: DeliveryStatusName.optional().describe('only those that stand so'),
+  status: DeliveryStatusName.optional().describe('only those with this status'),
   reason: z.enum(parkedReasons).optional().describe('only those parked for this reason'),
   conversation: Id.optional().describe('only those of one conversation'),
-  address: EmailAddress.optional().describe('only those to this address, however it is spelt'),
-  since: Timestamp.optional().describe('created at or after'),
-  until: Timestamp.optional().describe('created before'),
+  address: EmailAddress.optional().describe('only those to this address, in any spelling'),
+  since: Timestamp.optional().describe('created at or after this time'),
+  until: Timestamp.optional().describe('created before this time'),
 });
 
 export const DismissRequest = z
   .strictObject({
-    reason: z.string().trim().min(1).max(500).describe('why nobody has to act on it any more; in words'),
+    reason: z.string().trim().min(1).max(500).describe('why it needs no more action, in words'),
   })
   .meta({ id: 'DismissRequest' });
 
 export const ReplayRequest = z
-  .strictObject({ evenIfRead: z.boolean().default(false).describe('send what the visitor has read meanwhile, too') })
+  .strictObject({
+    evenIfRead: z.boolean().default(false).describe('also send what the visitor has read in the meantime'),
+  })
   .meta({ id: 'ReplayRequest' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What server-sent events tell of; `data` is the whole resource as its GET shows it (api.md Events). */
+/** The kinds of server-sent events; `data` is the whole resource as its GET returns it (api.md Events). */
 export const eventNames = [
   'message.created',
   'message.updated',
@@ -9,20 +9,21 @@ export const eventNames = [
   'delivery.updated',
   'agents.updated',
   'alert',
-  /** What came between the last event and this one is lost: read anew what you show. */
+  /** Events since the last one were lost: reload everything that you show. */
   'reset',
 ] as const;
 export type EventName = (typeof eventNames)[number];
 
-/** A connection's answer, as text/event-stream. */
-export const EventStream = z
-  .string()
-  .meta({ id: 'EventStream', description: 'Server-sent events (the HTML standard): UTF-8, an empty line ends each.' });
+/** The body of a stream, text/event-stream. */
+export const EventStream = z.string().meta({
+  id: 'EventStream',
+  description: 'Server-sent events (HTML Standard) in UTF-8; an empty line ends each event.',
+});
 
-/** Where to go on: the `id` of the last event that was received. */
+/** Where to resume: the `id` of the last event that was received. */
 export const ResumeHeaders = z.object({
   'last-event-id': z
     .string()
     .optional()
-    .meta({ description: 'the id of the last event received; what came after it is told first' }),
+    .meta({ description: 'the id of the last event received; the stream continues with what came after it' }),
 });

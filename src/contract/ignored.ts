@@ -1,28 +1,27 @@
 import { z } from 'zod';
 
 /**
- * What the chat does not need never refuses the chat: a field of which something is odd is left out, and the answer
- * says so.
+ * A field that the chat can do without never makes a request fail: an invalid one is ignored, and the answer says so.
  */
 export const Ignored = z
   .array(
     z.object({
-      field: z.string().describe('as in visitor.email; of an identity token, identityToken.email'),
-      why: z.string().describe('what is wrong with it, said after its name'),
+      field: z.string().describe('such as visitor.email; for an identity token, identityToken.email'),
+      why: z.string().describe('what is wrong with it, to be read after the name of the field'),
     }),
   )
-  .meta({ id: 'Ignored', description: 'What of the request was left out; not there if that is nothing.' });
+  .meta({ id: 'Ignored', description: 'The fields of the request that were ignored; absent if there are none.' });
 export type Ignored = z.infer<typeof Ignored>;
 
-/** In the place of a value that was left out. */
+/** Stands in place of a value that was ignored. */
 export interface LeftOut {
   readonly leftOut: string;
 }
 
-/** Takes any text: what fits the schema as that makes it, anything else as left out. */
+/** Accepts any string; one that does not fit the schema is marked as left out. */
 export const ifGood = (schema: TextSchema) => z.string().transform(whereItFits(schema));
 
-/** The same of what stands where nobody was told that it has to be a text. */
+/** The same for values that need not even be strings, such as the claims of a token. */
 export const ifGoodText = (schema: TextSchema) => z.unknown().transform(whereItFits(schema));
 
 type TextSchema = z.ZodType<string, string>;
@@ -30,13 +29,13 @@ type TextSchema = z.ZodType<string, string>;
 function whereItFits(schema: TextSchema) {
   return (given: unknown): string | LeftOut => {
     const { success, data, error } = schema.safeParse(given);
-    return success ? data : { leftOut: error.issues[0]?.message ?? 'is not as described' };
+    return success ? data : { leftOut: error.issues[0]?.message ?? 'is invalid' };
   };
 }
 
 type Taken<T> = T extends object ? { [Field in keyof T]: Taken<Exclude<T[Field], LeftOut>> } : T;
 
-/** A body without what was left out of it, and what that was. */
+/** A body without its ignored fields, and which those were. */
 export function separated<T extends object>(body: T): { readonly taken: Taken<T>; readonly ignored: Ignored } {
   const ignored: Ignored = [];
   const taken = (part: object, at: string): object =>
@@ -52,6 +51,6 @@ export function separated<T extends object>(body: T): { readonly taken: Taken<T>
   return { taken: taken(body, '') as Taken<T>, ignored };
 }
 
-/** An answer that tells what was left out, if anything was. */
+/** An answer that reports the ignored fields, if there are any. */
 export const telling = <Answer extends object>(answer: Answer, ignored: Ignored) =>
   ignored.length === 0 ? answer : { ...answer, ignored };

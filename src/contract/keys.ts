@@ -10,12 +10,12 @@ const ScopeName = z.enum(scopes);
 export const PostKey = z
   .strictObject({
     scopes: z.array(ScopeName).min(1, 'must name at least one scope').max(scopes.length),
-    name: text(1, 200).nullable().optional().describe('what it is for, so that people know it again'),
+    name: text(1, 200).nullable().optional().describe('what it is for, so that people can tell keys apart'),
   })
   .meta({ id: 'PostKey' });
 
 const keyFields = {
-  id: z.string().describe('public: it opens nothing'),
+  id: z.string().describe('public; it grants no access'),
   name: z.string().nullable(),
   scopes: z.array(ScopeName),
   createdAt: Timestamp,
@@ -25,7 +25,7 @@ export const Key = z.object(keyFields).meta({ id: 'Key' });
 export type Key = z.infer<typeof Key>;
 
 export const CreatedKey = z
-  .object({ ...keyFields, key: z.string().describe('the key itself, told this once') })
+  .object({ ...keyFields, key: z.string().describe('the key itself, shown only this once') })
   .meta({ id: 'CreatedKey' });
 
 export const KeyPage = page(Key).meta({ id: 'KeyPage' });

@@ -15,24 +15,24 @@ export const PostMessage = z
     id: Id.describe('chosen by the caller; unique in the conversation'),
     author: z.strictObject({
       kind: AuthorKind,
-      id: Id.nullable().optional().describe('need not be registered'),
+      id: Id.nullable().optional().describe('does not have to be a registered agent'),
       name: text(1, 200).nullable().optional(),
     }),
     text: MessageText,
     at: Timestamp.optional().describe(
-      'when it was written, if not now; over 24 hours ago is history, which is never mailed as news (in a conversation that is under way only with `sentAt`: without, it is a slow clock)',
+      'when it was written, if not now; more than 24 hours ago makes it history, which is never emailed as news (in an existing conversation only with `sentAt`; without it, the clock is assumed to be slow)',
     ),
     sentAt: SentAt,
     readUpTo: z.int().min(0).optional().describe('the visitor who writes this has read up to this seq'),
-    tab: Id.optional().describe("the tab that a visitor's message was written in, if their page sends heartbeats"),
+    tab: Id.optional().describe("the tab in which a visitor's message was written, if their page sends heartbeats"),
   })
   .refine(({ author, tab }) => author.kind === 'visitor' || tab === undefined, {
     path: ['tab'],
-    error: "is taken with a visitor's message only: agents and bots have none",
+    error: "is allowed only with a visitor's message",
   })
   .refine(({ author, readUpTo }) => author.kind === 'visitor' || readUpTo === undefined, {
     path: ['readUpTo'],
-    error: "is taken with a visitor's message only: nobody else reads for them",
+    error: "is allowed only with a visitor's message",
   })
   .meta({ id: 'PostMessage' });
 
@@ -43,7 +43,7 @@ export const Outcome = z
   .object({
     state: z.enum(stateNames),
     reason: ReasonName.nullable(),
-    until: Timestamp.nullable().describe('how long it waits, where that is known'),
+    until: Timestamp.nullable().describe('how long it waits, if that is known'),
     deliveryId: z.string().nullable(),
   })
   .meta({ id: 'Outcome', description: "What became of an agent's message, and why." });
@@ -52,14 +52,14 @@ export const Message = z
   .object({
     id: Id.describe('unique in its conversation'),
     conversationId: Id,
-    seq: z.int().nullable().describe('its place in the order; null while held'),
+    seq: z.int().nullable().describe('its position in the conversation; null while held'),
     state: z.enum(['sent', 'held', 'deleted']),
     heldFor: z.enum(['contactForm']).optional().describe('only on held messages: what they wait for'),
     author: z.object({ kind: AuthorKind, id: z.string().nullable(), name: z.string().nullable() }),
     text: z.string(),
     via: z.enum(['widget', 'api', 'email', 'messenger', 'instagram']),
-    at: Timestamp.describe('when it was written, by the client'),
-    receivedAt: Timestamp.describe('when it arrived here'),
+    at: Timestamp.describe('when it was written, according to the client'),
+    receivedAt: Timestamp.describe('when the server received it'),
     editedAt: Timestamp.nullable(),
     deletedAt: Timestamp.nullable(),
     readAt: Timestamp.nullable(),
@@ -73,10 +73,10 @@ export const Message = z
           at: Timestamp,
           deliveryId: z.string(),
           status: z.string(),
-          reason: z.string().nullable().describe('why it did not arrive, as the provider said it'),
+          reason: z.string().nullable().describe("why it did not arrive, in the provider's words"),
         }),
       )
-      .describe('the mails that carried it as news'),
+      .describe('the emails that carried it as news'),
     outcome: Outcome.optional().describe("only on agents' messages, and not in the visitor's view"),
   })
   .meta({ id: 'Message' });
@@ -91,12 +91,12 @@ export const MessagePage = z
 
 export const MessageListQuery = z.object({
   after: wholeNumber(0).prefault(0).describe('only messages after this seq'),
-  view: z.enum(['agent', 'visitor']).default('agent').describe('as whom to look'),
+  view: z.enum(['agent', 'visitor']).default('agent').describe('whose view to return'),
   cursor: z
     .string()
-    .regex(/^\d{1,16}$/, "must be a page's nextCursor")
+    .regex(/^\d{1,16}$/, 'must be the nextCursor of a page')
     .transform(Number)
     .optional()
-    .describe('the nextCursor of the page before'),
-  limit: wholeNumber(1, 200).prefault(50).describe('the most items to answer'),
+    .describe('the nextCursor of the previous page'),
+  limit: wholeNumber(1, 200).prefault(50).describe('the maximum number of items to return'),
 });

@@ -10,7 +10,7 @@ export const OriginPattern = z
   .overwrite((written) => canonicalPattern(written) ?? written)
   .refine(
     (pattern) => canonicalPattern(pattern) !== null,
-    'must be an origin such as https://shop.example, or https://*.shop.example for those below it; not all of a domain under which anybody can have one',
+    'must be an origin such as https://shop.example, or https://*.shop.example for its subdomains; not for a public suffix such as co.uk or github.io, under which anyone can register',
   )
   .meta({ id: 'OriginPattern', examples: ['https://acme.example', 'https://*.acme.example'], maxLength: 2_000 });
 
@@ -18,7 +18,7 @@ const wildcard = '*.';
 /** Stands for it while a URL is read. */
 const anyLabel = 'any.';
 
-/** Whatever else of an address is given is left out; null for what is no origin, or would be everybody's. */
+/** Drops the path and whatever else a URL has; null if it is no origin or would match everybody's. */
 function canonicalPattern(written: string): string | null {
   const isWildcard = /^https?:\/\/\*\./i.test(written.slice(0, 10));
   const read = isWildcard ? written.replace(wildcard, anyLabel) : written;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { canonicalAddress, readAddress } from './email-address.ts';
 import './sentences.ts';
 
-/** Ids: unique in the account (messages: in the conversation), chosen by the client where a call takes one. */
+/** Ids are unique in the account (message ids: in the conversation) and chosen by the client where a call takes one. */
 export const Id = z
   .string()
-  .regex(/^[A-Za-z0-9._~-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 . _ ~ -')
+  .regex(/^[A-Za-z0-9._~-]{1,64}$/, 'must be 1 to 64 of the characters A-Z a-z 0-9 . _ ~ -')
   .meta({ id: 'Id', examples: ['order-4711'] });
 
 /** A moment: ISO-8601 with a zone; answers are always UTC. */
@@ -14,13 +14,13 @@ export const Timestamp = z.iso
   .refine(hasUsualYear, 'must be in the years 0000 to 9999 in UTC')
   .meta({ id: 'Timestamp', examples: ['2026-01-31T09:30:00.000Z'] });
 
-/** ISO-8601 writes other years in a way of their own, and a zone can lead there. */
+/** ISO-8601 writes other years differently, and a zone offset can lead to one. */
 function hasUsualYear(text: string): boolean {
   const year = new Date(text).getUTCFullYear();
   return year >= 0 && year <= 9_999;
 }
 
-/** An email address that a mail can be sent to, however it is written; taken in its canonical form. */
+/** An email address in any valid spelling; stored in its canonical form. */
 export const EmailAddress = z
   .string()
   .overwrite((written) => canonicalAddress(written) ?? written)
@@ -29,31 +29,31 @@ export const EmailAddress = z
     id: 'EmailAddress',
     format: 'idn-email',
     examples: ['ada@example.com'],
-    description: 'RFC 5321 and 6531, local parts in quotes included; the host is kept in Punycode',
+    description: 'RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode',
   });
 
 /** Whether there is anything to see in a text: no white space, control or format characters, fillers or blanks alone. */
 const hasVisible = (value: string) => /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(value);
 
-/** Text of people that says something. */
+/** People's text with at least one visible character. */
 export function visibleText(max: number) {
-  return text(1, max).refine((value) => value === '' || hasVisible(value), 'must have something to read');
+  return text(1, max).refine((value) => value === '' || hasVisible(value), 'must contain visible text');
 }
 
-/** What somebody is called, on one line. */
+/** A person's name, on one line. */
 export const PersonName = z
   .string()
   .overwrite((name) => name.replace(/[\p{Cc}\s]+/gu, ' ').trim())
   .pipe(visibleText(200));
 
-/** Whoever the visitor is to the site: an id of the site's own. */
+/** The site's own id for a visitor. */
 export const VisitorId = z
   .string()
-  .refine((id) => /^\P{Cc}{1,200}$/u.test(id), 'must be a text of 1 to 200 characters: your id of the visitor')
+  .refine((id) => /^\P{Cc}{1,200}$/u.test(id), 'must be your ID for the visitor, of 1 to 200 characters')
   .overwrite(wellFormed)
   .meta({ minLength: 1, maxLength: 200, examples: ['customer-12', 'auth0|5f7c8ec7'] });
 
-/** Text of people: between `min` and `max` characters, counted as code points as JSON Schema does. */
+/** People's text: between `min` and `max` characters, counted as code points as JSON Schema does. */
 export function text(min: number, max: number) {
   return z
     .string()
@@ -71,7 +71,7 @@ function codePoints(value: string): number {
 
 /** A web address that a person may be sent to. */
 export const WebUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(2_000, 'must have at most 2000 characters')
   .overwrite(wellFormed)
   .meta({ id: 'WebUrl', examples: ['https://acme.example/pricing'], pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' });
@@ -91,7 +91,7 @@ export const TimeZone = z
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris')
   .meta({ id: 'TimeZone', examples: ['Europe/Paris'], description: 'an IANA time zone' });
 
-/** Some programs write `en_US`. */
+/** Some programs write `en_US` for `en-US`. */
 function withHyphens(tag: string): string {
   return tag.trim().replaceAll('_', '-');
 }
@@ -124,14 +124,14 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
   );
 }
 
-/** A list's query: `?cursor=&limit=50`. */
+/** The query of a list: `?cursor=&limit=50`. */
 export const PageQuery = z.object({
-  cursor: z.string().max(512).optional().describe('the nextCursor of the page before'),
-  limit: wholeNumber(1, 200).prefault(50).describe('the most items to answer'),
+  cursor: z.string().max(512).optional().describe('the nextCursor of the previous page'),
+  limit: wholeNumber(1, 200).prefault(50).describe('the maximum number of items to return'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 
-/** A list's answer, newest first; `nextCursor` is null on the last page. */
+/** A page of a list, newest first; `nextCursor` is null on the last page. */
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),
@@ -139,7 +139,7 @@ export function page<Item extends z.ZodType>(item: Item) {
   });
 }
 
-/** Lone surrogates become U+FFFD, as MongoDB would make them on the way in. */
+/** Replaces lone surrogates by U+FFFD, as MongoDB would when storing them. */
 function wellFormed(value: string): string {
   return new TextDecoder().decode(new TextEncoder().encode(value));
 }

@@ -7,16 +7,16 @@ export const Problem = z
   .object({
     type: z
       .string()
-      .meta({ description: 'stable; what programs look at', examples: ['urn:afterchat:problem:invalid-request'] }),
+      .meta({ description: 'stable; for programs to act on', examples: ['urn:afterchat:problem:invalid-request'] }),
     title: z.string().describe('what went wrong, in general'),
     status: z.int().describe('the HTTP status'),
     detail: z.string().optional().describe('what to do about it'),
     errors: z
-      .array(z.object({ path: z.string().describe('the field, as in timing.settleSeconds'), message: z.string() }))
+      .array(z.object({ path: z.string().describe('the field, such as timing.settleSeconds'), message: z.string() }))
       .optional()
-      .describe('with invalid-request: what is wrong with which field'),
-    reason: ReasonName.optional().describe('with some conflicts: why, in the words of outcomes'),
-    until: Timestamp.optional().describe('with some conflicts: until when it stays so at most'),
+      .describe('with invalid-request: which fields are wrong, and how'),
+    reason: ReasonName.optional().describe('with some conflicts: why, as in outcomes'),
+    until: Timestamp.optional().describe('with some conflicts: how long it stays so at most'),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 export type Problem = z.infer<typeof Problem>;

@@ -11,8 +11,10 @@ export const RotatedSecret = z
     secret: z
       .string()
       .nullable()
-      .describe("the identity secret, told this once; null for the sessions', which never leaves the service"),
+      .describe(
+        'the identity secret, shown only this once; null for the session secret, which never leaves the service',
+      ),
     rotatedAt: Timestamp,
-    previous: z.int().describe('so many older ones are accepted until they are ended'),
+    previous: z.int().describe('how many older secrets are still accepted until they are revoked'),
   })
   .meta({ id: 'RotatedSecret' });

@@ -1,6 +1,6 @@
 import { Timestamp } from './primitives.ts';
 
-/** Beside `at`: the same clock at the moment of sending, so that whatever is wrong with it cancels out. */
+/** Accompanies `at`: the same clock at the moment of sending, so that its error cancels out. */
 export const SentAt = Timestamp.optional().describe(
-  "the client's clock as it sends this: `at` then counts by how long before that it was, however wrong the clock is",
+  "the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is",
 );

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /**
- * What is wrong with a value, said after the name of its field: "timing.settleSeconds must be a whole number". For
- * whatever a schema does not say by itself, in requests, the environment and commands alike.
+ * What is wrong with a value, to be read after the name of its field: "timing.settleSeconds must be a whole number". Used
+ * wherever a schema has no message of its own: in requests, the environment and commands.
  */
 function sentence(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? 'of another kind'}`;
+      return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? 'of another type'}`;
     case 'invalid_value':
       if (issue.input === undefined) return 'is missing';
       return issue.expected === 'stringbool' ? 'must be true or false' : `must be ${choice(issue.values)}`;
@@ -18,7 +18,7 @@ function sentence(issue: z.core.$ZodRawIssue): string {
       return `must ${limit(issue.origin, issue.inclusive === false ? 'more than' : 'at least', Number(issue.minimum))}`;
     case 'invalid_format':
       if (issue.format === 'starts_with') return `must begin with ${issue.prefix}`;
-      return `must be ${formats[issue.format] ?? 'of another form'}`;
+      return `must be ${formats[issue.format] ?? 'in another format'}`;
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
@@ -27,18 +27,18 @@ function sentence(issue: z.core.$ZodRawIssue): string {
     case 'invalid_key':
     case 'invalid_element':
     case 'custom':
-      return 'is not as described';
+      return 'is invalid';
     default:
       return issue satisfies never;
   }
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
-  array: 'a list',
+  array: 'an array',
   object: 'an object',
   record: 'an object',
   null: 'null',
@@ -46,7 +46,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 const formats: Readonly<Record<string, string>> = {
   email: 'an email address such as ada@example.com',
-  url: 'an address such as https://acme.example',
+  url: 'a URL such as https://acme.example',
   datetime: 'an ISO-8601 date and time with a zone, such as 2026-01-31T09:30:00Z',
 };
 

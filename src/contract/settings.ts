@@ -4,52 +4,65 @@ import { EmailAddress, Locale, text, WebUrl } from './primitives.ts';
 
 const seconds = (fallback: number) => z.int().min(0).max(604_800).default(fallback);
 
-/** What of a conversation is mailed to a visitor who left (design R3). */
+/** Which part of a conversation is emailed to a visitor who has left (design R3). */
 export const ForwardingChoice = z
   .enum(['nothing', 'unreadReplies', 'transcript'])
-  .describe('what is mailed to a visitor who left: nothing, the replies they have not read, or the whole conversation');
+  .describe(
+    'what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation',
+  );
 export type ForwardingChoice = z.infer<typeof ForwardingChoice>;
 
-/** What the contact form is to a visitor whose address is not known. */
+/** How the contact form is shown to visitors whose address is not known. */
 export const FormRule = z.enum(['off', 'optional', 'required']);
 
 const Timing = z.strictObject({
-  afterLeavingSeconds: seconds(300).describe('mail is due so long after the visitor left'),
-  afterInactivitySeconds: seconds(1_800).describe('or so long after their last activity'),
+  afterLeavingSeconds: seconds(300).describe('an email is due this long after the visitor has left'),
+  afterInactivitySeconds: seconds(1_800).describe('or this long after their last activity'),
   settleSeconds: seconds(60).describe(
-    'but not before the agent has been silent so long, for several replies make one mail',
+    'but not before the agent has been silent for this long, so that several replies make one email',
   ),
-  settleMaxSeconds: seconds(300).describe('at most so long; not less than settleSeconds'),
-  silenceSeconds: seconds(90).describe('a visitor without a heartbeat for so long has left'),
+  settleMaxSeconds: seconds(300).describe('settling lasts at most this long; not less than settleSeconds'),
+  silenceSeconds: seconds(90).describe('a visitor who sends no heartbeat for this long has left'),
   agentsAwayGraceSeconds: seconds(10).describe(
-    'mail is due once all agents were offline or invisible for so long: one whose connection comes and goes mails nobody',
+    'an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email',
   ),
 });
 
 const Content = z.strictObject({
-  contextMessages: z.int().min(0).max(100).default(4).describe('messages shown before the first new one'),
+  contextMessages: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(4)
+    .describe('how many earlier messages are shown before the first new one'),
   shortConversationMessages: z
     .int()
     .min(0)
     .max(100)
     .default(10)
-    .describe('a conversation of at most so many is mailed whole'),
-  forwardWithinDays: z.int().min(1).max(365).default(30).describe('a reply older than that is never mailed'),
-  body: z.enum(['full', 'notice']).default('full').describe('the messages themselves, or only a notice of them'),
+    .describe('a conversation with at most this many messages is emailed as a whole'),
+  forwardWithinDays: z.int().min(1).max(365).default(30).describe('replies older than this are never emailed'),
+  body: z
+    .enum(['full', 'notice'])
+    .default('full')
+    .describe('full: the messages themselves; notice: only a notice that there are new ones'),
 });
 
 const ContactForm = z.strictObject({
   online: FormRule.default('optional').describe('while an agent is online'),
   offline: FormRule.default('optional').describe(
-    'while all agents are offline or invisible; required holds messages until it is filled in',
+    'while all agents are offline or invisible; required holds messages until the form is filled in',
   ),
 });
 
 const Identity = z.strictObject({
-  captureEmailFromMessages: z.boolean().default(true).describe('take an address that the visitor writes in a message'),
+  captureEmailFromMessages: z
+    .boolean()
+    .default(true)
+    .describe('use an email address that the visitor writes in a message'),
 });
 
-/** What is promised elsewhere and not built: taken, it would do nothing, and nobody would know. */
+/** Refuses settings that are planned but not built yet: accepted, they would silently do nothing. */
 function toCome(fields: Readonly<Record<string, string>>): z.core.$ZodErrorMap {
   return (issue) => {
     const known = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => fields[key]) : [];
@@ -59,13 +72,15 @@ function toCome(fields: Readonly<Record<string, string>>): z.core.$ZodErrorMap {
 
 const DeliverySettings = z.strictObject(
   {
-    paused: z.boolean().default(false).describe('mail waits until it is taken back'),
-    retryForSeconds: seconds(3_600).describe('a mail that fails is tried again for so long, then parked'),
-    awaitReportSeconds: seconds(1_800).describe("a send of unknown end waits so long for the provider's report"),
-    onUnknown: z.enum(['resend', 'park']).default('resend').describe('what then becomes of it'),
-    maxMailsPerHour: z.int().min(1).max(1_000).default(10).describe('at most so many to one conversation'),
+    paused: z.boolean().default(false).describe('while this is true, no email is sent'),
+    retryForSeconds: seconds(3_600).describe('a failing email is retried for this long, then parked'),
+    awaitReportSeconds: seconds(1_800).describe(
+      "how long an email whose outcome is unknown waits for the provider's report",
+    ),
+    onUnknown: z.enum(['resend', 'park']).default('resend').describe('what happens to it after that'),
+    maxMailsPerHour: z.int().min(1).max(1_000).default(10).describe('the most emails per hour to one conversation'),
   },
-  { error: toCome({ otherSender: 'is not available yet: replies by mail are not read' }) },
+  { error: toCome({ otherSender: 'is not supported yet: replies to emails are not read' }) },
 );
 
 const Sender = z.strictObject({
@@ -80,7 +95,9 @@ const Sender = z.strictObject({
     )
     .nullable()
     .default(null)
-    .describe('the domain whose mail comes back here'),
+    .describe(
+      "a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet",
+    ),
 });
 
 const Origins = z.array(OriginPattern).max(50).default([]);
@@ -94,19 +111,19 @@ const Inbox = z.strictObject({
 const Brand = z.strictObject({
   siteUrl: WebUrl.nullable()
     .default(null)
-    .describe('where a mail leads when the conversation has no page, or one elsewhere'),
+    .describe('where emails link to if the conversation has no page, or one on another site'),
   allowedOrigins: Origins.describe(
-    'the sites that may embed the chat, and to whose pages a mail may lead: https://acme.example, or https://*.acme.example for all below it',
+    'the sites that may embed the chat and whose pages emails may link to: https://acme.example, or https://*.acme.example for all its subdomains',
   ),
   logoUrl: WebUrl.nullable().default(null),
   color: z
     .string()
     .regex(/^#[0-9A-Fa-f]{6}$/, 'must be a colour such as #0b7a75')
     .default('#0b7a75')
-    .describe("of the mail's button"),
+    .describe("the colour of the email's button"),
 });
 
-/** An account's settings, whole and with every default in its one place (api.md Settings). */
+/** An account's settings. This is the only place for their defaults (api.md Settings). */
 export const Settings = z
   .strictObject({
     emailForwarding: ForwardingChoice.default('unreadReplies'),
@@ -115,12 +132,10 @@ export const Settings = z
     contactForm: ContactForm.prefault({}),
     identity: Identity.prefault({}),
     delivery: DeliverySettings.prefault({}),
-    sender: Sender.nullable()
-      .default(null)
-      .describe('in whose name mails go out; needed unless emailForwarding is nothing'),
+    sender: Sender.nullable().default(null).describe('who emails are from; required unless emailForwarding is nothing'),
     brand: Brand.prefault({}),
     inbox: Inbox.prefault({}),
-    locale: Locale.default('en').describe('of mails to visitors whose own is not known'),
+    locale: Locale.default('en').describe('the language of emails to visitors whose own is not known'),
   })
   .refine((settings) => settings.timing.settleMaxSeconds >= settings.timing.settleSeconds, {
     path: ['timing', 'settleMaxSeconds'],
@@ -128,14 +143,14 @@ export const Settings = z
   })
   .refine((settings) => settings.emailForwarding === 'nothing' || settings.sender !== null, {
     path: ['sender'],
-    error: 'is needed before emailForwarding can be anything but nothing: set sender {name, address}',
+    error: 'is required unless emailForwarding is nothing: set sender {name, address}',
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;
 
 const defaults = Settings.parse({ emailForwarding: 'nothing' });
 
-/** An account's settings as they were stored: with the default of each that was added since, without those that are gone. */
+/** Stored settings, completed with the defaults of settings added since and without those that no longer exist. */
 export function wholeSettings(stored: Settings): Settings {
   const groups = Object.entries(defaults).map(([group, ofGroup]) => {
     const given = stored[group as keyof Settings];
@@ -146,30 +161,30 @@ export function wholeSettings(stored: Settings): Settings {
   return Object.fromEntries(groups) as Settings;
 }
 
-/** What a change answers. GET has no warnings: its answer can be sent back as a patch. */
+/** The answer to a change. GET answers without warnings, so that its answer can be sent back as a patch. */
 export const ChangedSettings = z
   .strictObject({
     ...Settings.shape,
     warnings: z
       .array(z.strictObject({ field: z.string(), message: z.string() }))
       .optional()
-      .describe('what may be set so, and yet is hardly what you want; left out if there is nothing'),
+      .describe('settings that are valid but probably not what you want; absent if there are none'),
   })
   .meta({ id: 'ChangedSettings' });
 export type ChangedSettings = z.infer<typeof ChangedSettings>;
 
-/** Deeper than any setting stands, and harmless to walk down. */
+/** Deeper than any setting, and still cheap to walk. */
 const deepest = 8;
 
 const partOfSettings = z.unknown().refine((value) => !isNested(value, deepest), 'is nested too deeply');
 
-/** What PATCH takes: an RFC 7396 merge patch, read as settings once it is applied. */
+/** The body of PATCH: an RFC 7396 merge patch, validated as settings once it is applied. */
 export const SettingsPatch = z
   .strictObject(
     Object.fromEntries(Object.keys(Settings.shape).map((group) => [group, partOfSettings.optional()])) as {
       [Group in keyof Settings]: z.ZodOptional<z.ZodUnknown>;
     },
-    { error: toCome({ retention: 'is not available yet: nothing is deleted by its age' }) },
+    { error: toCome({ retention: 'is not supported yet: nothing is deleted because of its age' }) },
   )
   .meta({ id: 'SettingsPatch', description: 'an RFC 7396 merge patch' });
 

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { EmailAddress, PageQuery, page, Timestamp } from './primitives.ts';
 
-/** Why an address gets no mail of an account (design, Delivery). */
+/** Why an address gets no email from an account (design, Delivery). */
 export const suppressionReasons = ['bounced', 'complaint', 'invalid', 'notMe'] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
 export const Suppression = z
   .object({
-    address: z.string().describe('in lower case, its host in Punycode: no spelling of it gets mail'),
+    address: z.string().describe('in lower case, with its host in Punycode; it covers every spelling'),
     reason: z
       .enum(suppressionReasons)
       .describe(
-        'it bounced for good, its reader complained, it cannot exist, or its reader said "This was not me" in a mail',
+        'it bounced permanently, its owner complained, it cannot exist, or its owner chose "This was not me" in an email',
       ),
     at: Timestamp,
-    conversationId: z.string().nullable().describe('the conversation whose mail brought it about'),
+    conversationId: z.string().nullable().describe('the conversation whose email caused it'),
     deliveryId: z.string().nullable(),
   })
   .meta({ id: 'Suppression' });
@@ -23,5 +23,5 @@ export type Suppression = z.infer<typeof Suppression>;
 export const SuppressionPage = page(Suppression).meta({ id: 'SuppressionPage' });
 
 export const SuppressionListQuery = PageQuery.extend({
-  address: EmailAddress.optional().describe('only this one, however it is spelt'),
+  address: EmailAddress.optional().describe('only this address, in any spelling'),
 });

@@ -1,4 +1,4 @@
-/** What makes a mail due, by the words a person reads in Temporal UI: the three triggers (design R4), and an agent. */
+/** What makes an email due, in the words shown in Temporal UI: the three triggers (design R4) and an agent's request. */
 export const triggers = {
   left: 'the visitor left the site',
   inactive: 'the visitor is inactive',

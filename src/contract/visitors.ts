@@ -16,13 +16,13 @@ export const PostVisitorSession = z
       .max(8_000)
       .optional()
       .describe(
-        "signed by the site: a JWT, HS256 by the account's identity secret; claims sub, email, name, exp (≤ 1 h)",
+        "signed by the site: a JWT, HS256 with the account's identity secret; claims sub, email, name, exp (at most 1 h)",
       ),
-    resumeToken: z.string().max(8_000).optional().describe('the last session token, even if it has run out'),
+    resumeToken: z.string().max(8_000).optional().describe('the last session token, even if it has expired'),
     page: ifGood(WebUrl)
       .optional()
       .describe(
-        'where the visitor is; these three count when the conversation begins, and what is odd of them is left out and told as `ignored`',
+        'where the visitor is; page, locale and timeZone are used when the conversation begins, and invalid ones are ignored and reported in `ignored`',
       ),
     locale: ifGood(Locale).optional().describe('a language tag such as fr-CA'),
     timeZone: ifGood(TimeZone).optional().describe('an IANA name such as Europe/Paris'),
@@ -44,12 +44,12 @@ export const SessionVisitor = z
 export const ContactFormState = z
   .object({
     state: z.enum(['notNeeded', 'optional', 'required', 'done']),
-    fields: z.array(z.enum(['email', 'name'])).describe('email is needed, name is not'),
+    fields: z.array(z.enum(['email', 'name'])).describe('email is required, name is optional'),
   })
   .meta({ id: 'ContactFormState' });
 export type ContactFormState = z.infer<typeof ContactFormState>;
 
-/** A conversation as its visitor sees it: nothing of how agents and mail work on it. */
+/** A conversation as its visitor sees it, without anything about agents' work or emails. */
 export const VisitorConversation = z
   .object({
     id: Id,
@@ -65,12 +65,12 @@ export const VisitorConversation = z
   .meta({ id: 'VisitorConversation' });
 export type VisitorConversation = z.infer<typeof VisitorConversation>;
 
-/** What a visitor is told of the agents, with the session and by the event agents.updated. */
+/** What a visitor learns about the agents, with the session and by the event agents.updated. */
 export const AgentsForVisitors = z
   .object({
     online: z.boolean(),
     contactForm: FormRule.describe(
-      'the rule in force now: a form whose state is not `done` is `notNeeded` by `off`, else as the rule says',
+      'the rule in force now; unless it is `done`, a form is `notNeeded` if the rule is `off`, otherwise as the rule says',
     ),
   })
   .meta({ id: 'AgentsForVisitors' });
@@ -85,13 +85,13 @@ export const VisitorSession = z
     agents: AgentsForVisitors,
     presence: z
       .object({ heartbeatSeconds: z.int(), silenceSeconds: z.int() })
-      .describe('how often the page should tell that it is open, and after how long without it the visitor has left'),
+      .describe('how often the page should send a heartbeat, and after how long without one the visitor has left'),
     ignored: Ignored.optional(),
   })
   .meta({ id: 'VisitorSession' });
 
 const tab = Id.optional().describe(
-  'the tab it is written in, which is there then; give it if the page sends heartbeats, for from then on its silence ends it',
+  'the tab in which it is written; give it only if the page sends heartbeats, because from then on the tab ends when they stop',
 );
 
 export const PostVisitorMessage = z
@@ -107,7 +107,7 @@ export const PostVisitorMessage = z
 
 export const PostContactForm = z
   .strictObject({
-    email: EmailAddress.nullable().describe('null takes the address back'),
+    email: EmailAddress.nullable().describe('null removes the address'),
     name: text(1, 200).nullable().optional(),
     tab,
   })
@@ -117,13 +117,13 @@ export const FilledContactForm = z
   .object({
     conversation: VisitorConversation,
     form: ContactFormState,
-    released: z.array(Message).describe('the messages that were held for the form, in order; the first 100 of them'),
+    released: z.array(Message).describe('the messages that were held for the form, in order; at most the first 100'),
   })
   .meta({ id: 'FilledContactForm' });
 
 export const PostVisitorPresence = PostPresence.meta({ id: 'PostVisitorPresence' });
 
-/** What a page sends as text/plain when it goes away: a beacon has no headers of its own. */
+/** What a page sends as text/plain when it is closed: a beacon cannot set headers. */
 export const PresenceBeacon = z
   .strictObject({
     token: z.string().max(8_000),
