@@ -15,7 +15,7 @@ export type Agent = {
 
 export type AgentSession = {
   token: string;
-  /** opens the inbox as this agent; null where there is none */
+  /** opens the inbox as this agent; null if there is no inbox */
   inboxUrl: string | null;
   expiresAt: Timestamp;
 };
@@ -28,7 +28,7 @@ export type AgentStatus = {
 
 export type AgentsForVisitors = {
   online: boolean;
-  /** the rule in force now: a form whose state is not `done` is `notNeeded` by `off`, else as the rule says */
+  /** the rule in force now; unless it is `done`, a form is `notNeeded` if the rule is `off`, otherwise as the rule says */
   contactForm: 'off' | 'optional' | 'required';
 };
 
@@ -42,18 +42,18 @@ export type Alert = {
     | 'unknownPilingUp'
     | 'reportsMissing';
   since: Timestamp;
-  /** null while it lasts; a status shows only what lasts */
+  /** null while it lasts; the status lists only alerts that still last */
   endedAt: Timestamp | null;
-  /** what is wrong, and what to do */
+  /** what is wrong and what to do about it */
   message: string;
 };
 
 export type BulkReplayRequest = {
-  /** yours: the same id is the same job */
+  /** chosen by you: the same id is the same job */
   id: Id;
-  /** only those that stand so */
+  /** only those with this status */
   status?: 'parked' | 'bounced' | 'dropped' | undefined;
-  /** only those parked for this reason; those that may have arrived are taken only with unknown or changedWhileUnknown, or by their ids */
+  /** only those parked for this reason; deliveries that may have arrived are included only with unknown or changedWhileUnknown, or by their ids */
   reason?:
     | 'providerBusy'
     | 'providerAuth'
@@ -68,90 +68,90 @@ export type BulkReplayRequest = {
     | undefined;
   /** only those of one conversation */
   conversation?: Id | undefined;
-  /** only those to this address, however it is spelt */
+  /** only those to this address, in any spelling */
   address?: EmailAddress | undefined;
   /** only these */
   ids?: Id[] | undefined;
-  /** created at or after */
+  /** created at or after this time */
   since?: Timestamp | undefined;
-  /** created before */
+  /** created before this time */
   until?: Timestamp | undefined;
-  /** only tell what would happen */
+  /** only report what would happen */
   dryRun?: boolean | undefined;
 };
 
 export type ChangedSettings = {
-  /** what is mailed to a visitor who left: nothing, the replies they have not read, or the whole conversation */
+  /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */
   emailForwarding: 'nothing' | 'unreadReplies' | 'transcript';
   timing: {
-    /** mail is due so long after the visitor left */
+    /** an email is due this long after the visitor has left */
     afterLeavingSeconds: number;
-    /** or so long after their last activity */
+    /** or this long after their last activity */
     afterInactivitySeconds: number;
-    /** but not before the agent has been silent so long, for several replies make one mail */
+    /** but not before the agent has been silent for this long, so that several replies make one email */
     settleSeconds: number;
-    /** at most so long; not less than settleSeconds */
+    /** settling lasts at most this long; not less than settleSeconds */
     settleMaxSeconds: number;
-    /** a visitor without a heartbeat for so long has left */
+    /** a visitor who sends no heartbeat for this long has left */
     silenceSeconds: number;
-    /** mail is due once all agents were offline or invisible for so long: one whose connection comes and goes mails nobody */
+    /** an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email */
     agentsAwayGraceSeconds: number;
   };
   content: {
-    /** messages shown before the first new one */
+    /** how many earlier messages are shown before the first new one */
     contextMessages: number;
-    /** a conversation of at most so many is mailed whole */
+    /** a conversation with at most this many messages is emailed as a whole */
     shortConversationMessages: number;
-    /** a reply older than that is never mailed */
+    /** replies older than this are never emailed */
     forwardWithinDays: number;
-    /** the messages themselves, or only a notice of them */
+    /** full: the messages themselves; notice: only a notice that there are new ones */
     body: 'full' | 'notice';
   };
   contactForm: {
     /** while an agent is online */
     online: 'off' | 'optional' | 'required';
-    /** while all agents are offline or invisible; required holds messages until it is filled in */
+    /** while all agents are offline or invisible; required holds messages until the form is filled in */
     offline: 'off' | 'optional' | 'required';
   };
   identity: {
-    /** take an address that the visitor writes in a message */
+    /** use an email address that the visitor writes in a message */
     captureEmailFromMessages: boolean;
   };
   delivery: {
-    /** mail waits until it is taken back */
+    /** while this is true, no email is sent */
     paused: boolean;
-    /** a mail that fails is tried again for so long, then parked */
+    /** a failing email is retried for this long, then parked */
     retryForSeconds: number;
-    /** a send of unknown end waits so long for the provider's report */
+    /** how long an email whose outcome is unknown waits for the provider's report */
     awaitReportSeconds: number;
-    /** what then becomes of it */
+    /** what happens to it after that */
     onUnknown: 'resend' | 'park';
-    /** at most so many to one conversation */
+    /** the most emails per hour to one conversation */
     maxMailsPerHour: number;
   };
-  /** in whose name mails go out; needed unless emailForwarding is nothing */
+  /** who emails are from; required unless emailForwarding is nothing */
   sender: {
     name: string;
     address: EmailAddress;
-    /** the domain whose mail comes back here */
+    /** a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet */
     replyDomain: string | null;
   } | null;
   brand: {
-    /** where a mail leads when the conversation has no page, or one elsewhere */
+    /** where emails link to if the conversation has no page, or one on another site */
     siteUrl: WebUrl | null;
-    /** the sites that may embed the chat, and to whose pages a mail may lead: https://acme.example, or https://*.acme.example for all below it */
+    /** the sites that may embed the chat and whose pages emails may link to: https://acme.example, or https://*.acme.example for all its subdomains */
     allowedOrigins: OriginPattern[];
     logoUrl: WebUrl | null;
-    /** of the mail's button */
+    /** the colour of the email's button */
     color: string;
   };
   inbox: {
     /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
     allowedOrigins: OriginPattern[];
   };
-  /** of mails to visitors whose own is not known */
+  /** the language of emails to visitors whose own is not known */
   locale: Locale;
-  /** what may be set so, and yet is hardly what you want; left out if there is nothing */
+  /** settings that are valid but probably not what you want; absent if there are none */
   warnings?:
     | Array<{
         field: string;
@@ -162,7 +162,7 @@ export type ChangedSettings = {
 
 export type ContactFormState = {
   state: 'notNeeded' | 'optional' | 'required' | 'done';
-  /** email is needed, name is not */
+  /** email is required, name is optional */
   fields: Array<'email' | 'name'>;
 };
 
@@ -179,9 +179,9 @@ export type Conversation = {
     name: string | null;
     email: string | null;
     emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
-    /** by signed identity, a reply from it, or use of a mail's link */
+    /** by a signed identity, a reply from the address, or use of a link in an email */
     emailVerified: boolean;
-    /** another address that the visitor wrote; an agent may take it over */
+    /** another address that the visitor wrote, for an agent to adopt */
     suggestedEmail: string | null;
     locale: string | null;
     timeZone: string | null;
@@ -204,12 +204,12 @@ export type Conversation = {
 };
 
 export type CreatedKey = {
-  /** public: it opens nothing */
+  /** public; it grants no access */
   id: string;
   name: string | null;
   scopes: Array<'chat' | 'inbox' | 'settings' | 'deliveries' | 'admin'>;
   createdAt: Timestamp;
-  /** the key itself, told this once */
+  /** the key itself, shown only this once */
   key: string;
 };
 
@@ -217,7 +217,7 @@ export type Delivery = {
   id: Id;
   conversationId: Id;
   channel: 'email';
-  /** the address; null until it is composed */
+  /** the address; null until the email is composed */
   to: string | null;
   status:
     | 'claimed'
@@ -235,7 +235,7 @@ export type Delivery = {
   /** why it is parked, if it is */
   reason: Reason | null;
   trigger: Trigger;
-  /** the messages that it carries as news */
+  /** the seqs of the messages that it carries as news */
   newsSeqs: number[];
   attempts: Array<{
     at: Timestamp;
@@ -244,26 +244,26 @@ export type Delivery = {
   }>;
   /** the earliest time of the next attempt, if there is to be one */
   nextAttemptAt: Timestamp | null;
-  /** what the provider reported of the mail, in the order in which it happened */
+  /** what the provider reported about the email, in the order in which it happened */
   reports: Array<{
-    /** SendGrid's name of it; blocked is a bounce that is not about the address, mayHaveBounced and mayBeBlocked are of this mail or another one to the same address */
+    /** SendGrid's name for it; blocked is a bounce that is not about the address; mayHaveBounced and mayBeBlocked concern this email or another one to the same address */
     event: string;
     at: Timestamp;
-    /** of which attempt, where it is told; a repeated mail has the number of its first one */
+    /** the attempt that it belongs to, if known; a repeated email has the number of its first attempt */
     attempt: number | null;
     /** in the provider's or the receiving server's words */
     detail: string | null;
   }>;
-  /** a late bounce came that is of this mail or of another one to the same address */
+  /** whether a late bounce arrived that concerns this email or another one to the same address */
   mayHaveBounced: boolean;
-  /** when a person gave it up for good, and why; null if nobody did */
+  /** when a person dismissed it for good, and why; null if nobody did */
   dismissed: {
     at: Timestamp;
     reason: string;
   } | null;
   /** the delivery that took over its news */
   supersededBy: string | null;
-  /** only where one delivery is asked for; null before the first attempt */
+  /** only when a single delivery is requested; null before the first attempt */
   mail?:
     | {
         from: string;
@@ -280,27 +280,27 @@ export type Delivery = {
 };
 
 export type DismissRequest = {
-  /** why nobody has to act on it any more; in words */
+  /** why it needs no more action, in words */
   reason: string;
 };
 
-/** RFC 5321 and 6531, local parts in quotes included; the host is kept in Punycode */
+/** RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode */
 export type EmailAddress = string;
 
-/** Server-sent events (the HTML standard): UTF-8, an empty line ends each. */
+/** Server-sent events (HTML Standard) in UTF-8; an empty line ends each event. */
 export type EventStream = string;
 
 export type FilledContactForm = {
   conversation: VisitorConversation;
   form: ContactFormState;
-  /** the messages that were held for the form, in order; the first 100 of them */
+  /** the messages that were held for the form, in order; at most the first 100 */
   released: Message[];
 };
 
-/** Where forwarding to email stands. */
+/** The state of email forwarding. */
 export type Forwarding = {
   state: 'idle' | 'waiting' | 'sending' | 'unknown' | 'parked';
-  /** when the next mail is due if the visitor goes on as now */
+  /** when the next email is due if the visitor carries on as now */
   dueAt: Timestamp | null;
   trigger: Trigger | null;
   reason: Reason | null;
@@ -308,23 +308,23 @@ export type Forwarding = {
 
 export type Id = string;
 
-/** What of the request was left out; not there if that is nothing. */
+/** The fields of the request that were ignored; absent if there are none. */
 export type Ignored = Array<{
-  /** as in visitor.email; of an identity token, identityToken.email */
+  /** such as visitor.email; for an identity token, identityToken.email */
   field: string;
-  /** what is wrong with it, said after its name */
+  /** what is wrong with it, to be read after the name of the field */
   why: string;
 }>;
 
 export type Job = {
   id: Id;
-  /** dryRun: nothing was changed, and there is no such job */
+  /** dryRun: nothing was changed, and no job was stored */
   state: 'running' | 'paused' | 'cancelled' | 'done' | 'dryRun';
-  /** how many deliveries matched when it began */
+  /** how many deliveries matched at the start */
   total: number;
-  /** how many of them it has taken, the refused ones included; of a dry run how many it looked at, 1000 at most */
+  /** how many of them have been processed, including refused ones; in a dry run how many were examined, at most 1000 */
   done: number;
-  /** which it did not replay, and why: the first 100 */
+  /** the deliveries that were not replayed, and why; at most the first 100 */
   refused: Array<{
     /** the delivery's id */
     id: Id;
@@ -341,9 +341,9 @@ export type Job = {
       | 'too-old'
       | 'dismissed';
   }>;
-  /** how many it did not replay */
+  /** how many were not replayed */
   refusedCount: number;
-  /** how many matched when it began, by why they are parked; null for what bounced or was dropped */
+  /** how many matched at the start, by the reason for parking; null for bounced and dropped deliveries */
   byReason: Array<{
     reason:
       | 'providerBusy'
@@ -359,9 +359,9 @@ export type Job = {
       | null;
     count: number;
   }>;
-  /** how many of these may have arrived already, so that a replay sends them twice */
+  /** how many of these may already have arrived, so that a replay would deliver them twice */
   mayArriveTwice: number;
-  /** how many more would match, but may have arrived already and were not named by reason or id */
+  /** how many more would match but may already have arrived and were not selected by reason or id */
   leftOut: number;
   filter: {
     status: 'parked' | 'bounced' | 'dropped';
@@ -378,7 +378,7 @@ export type Job = {
       | 'changedWhileUnknown'
       | null;
     conversation: Id | null;
-    /** only those to one address, which is not kept */
+    /** whether only those to one address were selected; the address itself is not stored */
     byAddress: boolean;
     ids: Id[] | null;
     since: Timestamp | null;
@@ -389,7 +389,7 @@ export type Job = {
 };
 
 export type Key = {
-  /** public: it opens nothing */
+  /** public; it grants no access */
   id: string;
   name: string | null;
   scopes: Array<'chat' | 'inbox' | 'settings' | 'deliveries' | 'admin'>;
@@ -397,29 +397,29 @@ export type Key = {
 };
 
 export type ListAgentsQuery = {
-  /** the nextCursor of the page before */
+  /** the nextCursor of the previous page */
   cursor?: string | undefined;
-  /** the most items to answer */
+  /** the maximum number of items to return */
   limit?: number | undefined;
 };
 
 export type ListConversationsQuery = {
-  /** the nextCursor of the page before */
+  /** the nextCursor of the previous page */
   cursor?: string | undefined;
-  /** the most items to answer */
+  /** the maximum number of items to return */
   limit?: number | undefined;
-  /** open, closed, or where its forwarding stands */
+  /** open, closed, or the state of its forwarding */
   state?: 'open' | 'closed' | 'waiting' | 'sending' | 'unknown' | 'parked' | undefined;
-  /** the visitor's email address, however it is spelt */
+  /** the visitor's email address, in any spelling */
   address?: string | undefined;
 };
 
 export type ListDeliveriesQuery = {
-  /** the nextCursor of the page before */
+  /** the nextCursor of the previous page */
   cursor?: string | undefined;
-  /** the most items to answer */
+  /** the maximum number of items to return */
   limit?: number | undefined;
-  /** only those that stand so */
+  /** only those with this status */
   status?:
     | 'claimed'
     | 'sending'
@@ -449,47 +449,47 @@ export type ListDeliveriesQuery = {
     | undefined;
   /** only those of one conversation */
   conversation?: string | undefined;
-  /** only those to this address, however it is spelt */
+  /** only those to this address, in any spelling */
   address?: string | undefined;
-  /** created at or after */
+  /** created at or after this time */
   since?: string | undefined;
-  /** created before */
+  /** created before this time */
   until?: string | undefined;
 };
 
 export type ListKeysQuery = {
-  /** the nextCursor of the page before */
+  /** the nextCursor of the previous page */
   cursor?: string | undefined;
-  /** the most items to answer */
+  /** the maximum number of items to return */
   limit?: number | undefined;
 };
 
 export type ListMessagesQuery = {
   /** only messages after this seq */
   after?: number | undefined;
-  /** as whom to look */
+  /** whose view to return */
   view?: 'agent' | 'visitor' | undefined;
-  /** the nextCursor of the page before */
+  /** the nextCursor of the previous page */
   cursor?: string | undefined;
-  /** the most items to answer */
+  /** the maximum number of items to return */
   limit?: number | undefined;
 };
 
 export type ListSuppressionsQuery = {
-  /** the nextCursor of the page before */
+  /** the nextCursor of the previous page */
   cursor?: string | undefined;
-  /** the most items to answer */
+  /** the maximum number of items to return */
   limit?: number | undefined;
-  /** only this one, however it is spelt */
+  /** only this address, in any spelling */
   address?: string | undefined;
 };
 
 export type ListVisitorMessagesQuery = {
   /** only messages after this seq */
   after?: number | undefined;
-  /** the nextCursor of the page before */
+  /** the nextCursor of the previous page */
   cursor?: string | undefined;
-  /** the most items to answer */
+  /** the maximum number of items to return */
   limit?: number | undefined;
 };
 
@@ -509,9 +509,9 @@ export type MergedConversation = {
     name: string | null;
     email: string | null;
     emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
-    /** by signed identity, a reply from it, or use of a mail's link */
+    /** by a signed identity, a reply from the address, or use of a link in an email */
     emailVerified: boolean;
-    /** another address that the visitor wrote; an agent may take it over */
+    /** another address that the visitor wrote, for an agent to adopt */
     suggestedEmail: string | null;
     locale: string | null;
     timeZone: string | null;
@@ -538,7 +538,7 @@ export type Message = {
   /** unique in its conversation */
   id: Id;
   conversationId: Id;
-  /** its place in the order; null while held */
+  /** its position in the conversation; null while held */
   seq: number | null;
   state: 'sent' | 'held' | 'deleted';
   /** only on held messages: what they wait for */
@@ -550,9 +550,9 @@ export type Message = {
   };
   text: string;
   via: 'widget' | 'api' | 'email' | 'messenger' | 'instagram';
-  /** when it was written, by the client */
+  /** when it was written, according to the client */
   at: Timestamp;
-  /** when it arrived here */
+  /** when the server received it */
   receivedAt: Timestamp;
   editedAt: Timestamp | null;
   deletedAt: Timestamp | null;
@@ -560,13 +560,13 @@ export type Message = {
   readVia: 'widget' | 'email' | 'channel' | null;
   flags: string[];
   attachments: unknown[];
-  /** the mails that carried it as news */
+  /** the emails that carried it as news */
   forwardedTo: Array<{
     address: string;
     at: Timestamp;
     deliveryId: string;
     status: string;
-    /** why it did not arrive, as the provider said it */
+    /** why it did not arrive, in the provider's words */
     reason: string | null;
   }>;
   /** only on agents' messages, and not in the visitor's view */
@@ -579,7 +579,7 @@ export type OriginPattern = string;
 export type Outcome = {
   state: 'read' | 'waiting' | 'sending' | 'unknown' | 'mailed' | 'sentDirectly' | 'parked' | 'notMailed';
   reason: Reason | null;
-  /** how long it waits, where that is known */
+  /** how long it waits, if that is known */
   until: Timestamp | null;
   deliveryId: string | null;
 };
@@ -590,32 +590,32 @@ export type PatchMessage = {
 
 export type PatchVisitor = {
   name?: string | null | undefined;
-  /** null takes it back */
+  /** null removes it */
   email?: EmailAddress | null | undefined;
-  /** the language of their mails */
+  /** the language of their emails */
   locale?: Locale | null | undefined;
-  /** for the times in their mails */
+  /** for the times in their emails */
   timeZone?: TimeZone | null | undefined;
   /** who gave the address: the visitor in the form, an agent, or the site's own login */
   source?: 'contactForm' | 'agent' | 'identity' | undefined;
 };
 
 export type PostContactForm = {
-  /** null takes the address back */
+  /** null removes the address */
   email: EmailAddress | null;
   name?: string | null | undefined;
-  /** the tab it is written in, which is there then; give it if the page sends heartbeats, for from then on its silence ends it */
+  /** the tab in which it is written; give it only if the page sends heartbeats, because from then on the tab ends when they stop */
   tab?: Id | undefined;
 };
 
 export type PostForwarding = {
-  /** send what waits at once, or mail it no more: it is shown in no later mail either */
+  /** sendNow emails the waiting replies at once; cancel keeps them out of this and all later emails */
   action: 'sendNow' | 'cancel';
 };
 
 export type PostKey = {
   scopes: Array<'chat' | 'inbox' | 'settings' | 'deliveries' | 'admin'>;
-  /** what it is for, so that people know it again */
+  /** what it is for, so that people can tell keys apart */
   name?: string | null | undefined;
 };
 
@@ -624,18 +624,18 @@ export type PostMessage = {
   id: Id;
   author: {
     kind: 'visitor' | 'agent' | 'bot';
-    /** need not be registered */
+    /** does not have to be a registered agent */
     id?: Id | null | undefined;
     name?: string | null | undefined;
   };
   text: string;
-  /** when it was written, if not now; over 24 hours ago is history, which is never mailed as news (in a conversation that is under way only with `sentAt`: without, it is a slow clock) */
+  /** when it was written, if not now; more than 24 hours ago makes it history, which is never emailed as news (in an existing conversation only with `sentAt`; without it, the clock is assumed to be slow) */
   at?: Timestamp | undefined;
-  /** the client's clock as it sends this: `at` then counts by how long before that it was, however wrong the clock is */
+  /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
   sentAt?: Timestamp | undefined;
   /** the visitor who writes this has read up to this seq */
   readUpTo?: number | undefined;
-  /** the tab that a visitor's message was written in, if their page sends heartbeats */
+  /** the tab in which a visitor's message was written, if their page sends heartbeats */
   tab?: Id | undefined;
 };
 
@@ -643,9 +643,9 @@ export type PostPresence = {
   state: 'here' | 'active' | 'left';
   /** when it happened, if not now */
   at?: Timestamp | undefined;
-  /** the client's clock as it sends this: `at` then counts by how long before that it was, however wrong the clock is */
+  /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
   sentAt?: Timestamp | undefined;
-  /** which of the visitor's tabs; they have left when all have */
+  /** which of the visitor's tabs; the visitor has left once all tabs have */
   tab?: Id | undefined;
 };
 
@@ -658,10 +658,10 @@ export type PostVisitorMessage = {
   id: Id;
   text: string;
   at?: Timestamp | undefined;
-  /** the client's clock as it sends this: `at` then counts by how long before that it was, however wrong the clock is */
+  /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
   sentAt?: Timestamp | undefined;
   readUpTo?: number | undefined;
-  /** the tab it is written in, which is there then; give it if the page sends heartbeats, for from then on its silence ends it */
+  /** the tab in which it is written; give it only if the page sends heartbeats, because from then on the tab ends when they stop */
   tab?: Id | undefined;
 };
 
@@ -669,11 +669,11 @@ export type PostVisitorPresence = PostPresence;
 
 export type PostVisitorSession = {
   siteKey: string;
-  /** signed by the site: a JWT, HS256 by the account's identity secret; claims sub, email, name, exp (≤ 1 h) */
+  /** signed by the site: a JWT, HS256 with the account's identity secret; claims sub, email, name, exp (at most 1 h) */
   identityToken?: string | undefined;
-  /** the last session token, even if it has run out */
+  /** the last session token, even if it has expired */
   resumeToken?: string | undefined;
-  /** where the visitor is; these three count when the conversation begins, and what is odd of them is left out and told as `ignored` */
+  /** where the visitor is; page, locale and timeZone are used when the conversation begins, and invalid ones are ignored and reported in `ignored` */
   page?: string | undefined;
   /** a language tag such as fr-CA */
   locale?: string | undefined;
@@ -685,15 +685,15 @@ export type PresenceBeacon = {
   token: string;
   state: 'here' | 'active' | 'left';
   at?: Timestamp | undefined;
-  /** the client's clock as it sends this: `at` then counts by how long before that it was, however wrong the clock is */
+  /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
   sentAt?: Timestamp | undefined;
-  /** which of the visitor's tabs; they have left when all have */
+  /** which of the visitor's tabs; the visitor has left once all tabs have */
   tab?: Id | undefined;
 };
 
 /** An RFC 9457 problem document. */
 export type Problem = {
-  /** stable; what programs look at */
+  /** stable; for programs to act on */
   type: string;
   /** what went wrong, in general */
   title: string;
@@ -701,17 +701,17 @@ export type Problem = {
   status: number;
   /** what to do about it */
   detail?: string | undefined;
-  /** with invalid-request: what is wrong with which field */
+  /** with invalid-request: which fields are wrong, and how */
   errors?:
     | Array<{
-        /** the field, as in timing.settleSeconds */
+        /** the field, such as timing.settleSeconds */
         path: string;
         message: string;
       }>
     | undefined;
-  /** with some conflicts: why, in the words of outcomes */
+  /** with some conflicts: why, as in outcomes */
   reason?: Reason | undefined;
-  /** with some conflicts: until when it stays so at most */
+  /** with some conflicts: how long it stays so at most */
   until?: Timestamp | undefined;
 };
 
@@ -722,7 +722,7 @@ export type PutAgent = {
 };
 
 export type PutConversation = {
-  /** fixed at creation; web if left out */
+  /** fixed at creation; web if omitted */
   channel?:
     | {
         kind: 'web' | 'messenger' | 'instagram';
@@ -730,27 +730,27 @@ export type PutConversation = {
         recipientId?: string | undefined;
       }
     | undefined;
-  /** what is odd of it, but for the id, is left out and told as `ignored` */
+  /** an invalid field other than id is ignored and reported in `ignored` */
   visitor?:
     | {
-        /** yours, fixed once given */
+        /** your ID for the visitor; fixed once given */
         id?: string | undefined;
         name?: string | null | undefined;
-        /** null takes it back */
+        /** null removes it */
         email?: string | null | undefined;
-        /** the language of their mails, such as fr-CA */
+        /** the language of their emails, such as fr-CA */
         locale?: string | null | undefined;
-        /** for the times in their mails: an IANA name such as Europe/Paris */
+        /** for the times in their emails: an IANA name such as Europe/Paris */
         timeZone?: string | null | undefined;
       }
     | undefined;
-  /** where the visitor chats, an http or https address (anything else is left out and told as `ignored`); the mail leads back there if it is on brand.siteUrl or an allowed origin */
+  /** the page on which the visitor chats, an http or https URL (anything else is ignored and reported in `ignored`); emails link back to it if it is on brand.siteUrl or an allowed origin */
   page?: string | null | undefined;
 };
 
 export type PutStatus = {
   status: 'online' | 'offline' | 'invisible';
-  /** a lease, after which the agent counts as offline; null or left out: none */
+  /** a lease, after which the agent counts as offline; null or omitted: no lease */
   expiresInSeconds?: number | null | undefined;
 };
 
@@ -758,7 +758,7 @@ export type ReadState = {
   readUpTo: number;
 };
 
-/** Why something is as it is. */
+/** The reason for a state. */
 export type Reason =
   | 'beforeTrigger'
   | 'settling'
@@ -791,16 +791,16 @@ export type Reason =
   | 'tooOld';
 
 export type ReplayRequest = {
-  /** send what the visitor has read meanwhile, too */
+  /** also send what the visitor has read in the meantime */
   evenIfRead?: boolean | undefined;
 };
 
 export type RotatedSecret = {
   kind: 'identity' | 'session';
-  /** the identity secret, told this once; null for the sessions', which never leaves the service */
+  /** the identity secret, shown only this once; null for the session secret, which never leaves the service */
   secret: string | null;
   rotatedAt: Timestamp;
-  /** so many older ones are accepted until they are ended */
+  /** how many older secrets are still accepted until they are revoked */
   previous: number;
 };
 
@@ -815,96 +815,96 @@ export type SessionVisitor = {
 };
 
 export type Settings = {
-  /** what is mailed to a visitor who left: nothing, the replies they have not read, or the whole conversation */
+  /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */
   emailForwarding: 'nothing' | 'unreadReplies' | 'transcript';
   timing: {
-    /** mail is due so long after the visitor left */
+    /** an email is due this long after the visitor has left */
     afterLeavingSeconds: number;
-    /** or so long after their last activity */
+    /** or this long after their last activity */
     afterInactivitySeconds: number;
-    /** but not before the agent has been silent so long, for several replies make one mail */
+    /** but not before the agent has been silent for this long, so that several replies make one email */
     settleSeconds: number;
-    /** at most so long; not less than settleSeconds */
+    /** settling lasts at most this long; not less than settleSeconds */
     settleMaxSeconds: number;
-    /** a visitor without a heartbeat for so long has left */
+    /** a visitor who sends no heartbeat for this long has left */
     silenceSeconds: number;
-    /** mail is due once all agents were offline or invisible for so long: one whose connection comes and goes mails nobody */
+    /** an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email */
     agentsAwayGraceSeconds: number;
   };
   content: {
-    /** messages shown before the first new one */
+    /** how many earlier messages are shown before the first new one */
     contextMessages: number;
-    /** a conversation of at most so many is mailed whole */
+    /** a conversation with at most this many messages is emailed as a whole */
     shortConversationMessages: number;
-    /** a reply older than that is never mailed */
+    /** replies older than this are never emailed */
     forwardWithinDays: number;
-    /** the messages themselves, or only a notice of them */
+    /** full: the messages themselves; notice: only a notice that there are new ones */
     body: 'full' | 'notice';
   };
   contactForm: {
     /** while an agent is online */
     online: 'off' | 'optional' | 'required';
-    /** while all agents are offline or invisible; required holds messages until it is filled in */
+    /** while all agents are offline or invisible; required holds messages until the form is filled in */
     offline: 'off' | 'optional' | 'required';
   };
   identity: {
-    /** take an address that the visitor writes in a message */
+    /** use an email address that the visitor writes in a message */
     captureEmailFromMessages: boolean;
   };
   delivery: {
-    /** mail waits until it is taken back */
+    /** while this is true, no email is sent */
     paused: boolean;
-    /** a mail that fails is tried again for so long, then parked */
+    /** a failing email is retried for this long, then parked */
     retryForSeconds: number;
-    /** a send of unknown end waits so long for the provider's report */
+    /** how long an email whose outcome is unknown waits for the provider's report */
     awaitReportSeconds: number;
-    /** what then becomes of it */
+    /** what happens to it after that */
     onUnknown: 'resend' | 'park';
-    /** at most so many to one conversation */
+    /** the most emails per hour to one conversation */
     maxMailsPerHour: number;
   };
-  /** in whose name mails go out; needed unless emailForwarding is nothing */
+  /** who emails are from; required unless emailForwarding is nothing */
   sender: {
     name: string;
     address: EmailAddress;
-    /** the domain whose mail comes back here */
+    /** a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet */
     replyDomain: string | null;
   } | null;
   brand: {
-    /** where a mail leads when the conversation has no page, or one elsewhere */
+    /** where emails link to if the conversation has no page, or one on another site */
     siteUrl: WebUrl | null;
-    /** the sites that may embed the chat, and to whose pages a mail may lead: https://acme.example, or https://*.acme.example for all below it */
+    /** the sites that may embed the chat and whose pages emails may link to: https://acme.example, or https://*.acme.example for all its subdomains */
     allowedOrigins: OriginPattern[];
     logoUrl: WebUrl | null;
-    /** of the mail's button */
+    /** the colour of the email's button */
     color: string;
   };
   inbox: {
     /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
     allowedOrigins: OriginPattern[];
   };
-  /** of mails to visitors whose own is not known */
+  /** the language of emails to visitors whose own is not known */
   locale: Locale;
 };
 
 /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
 export type SettingsPatch = {
-  /** what is mailed to a visitor who left: nothing, the replies they have not read, or the whole conversation */
+  /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */
   emailForwarding?: 'nothing' | 'unreadReplies' | 'transcript' | null | undefined;
   /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
   timing?:
     | {
-        /** mail is due so long after the visitor left */
+        /** an email is due this long after the visitor has left */
         afterLeavingSeconds?: number | null | undefined;
-        /** or so long after their last activity */
+        /** or this long after their last activity */
         afterInactivitySeconds?: number | null | undefined;
-        /** but not before the agent has been silent so long, for several replies make one mail */
+        /** but not before the agent has been silent for this long, so that several replies make one email */
         settleSeconds?: number | null | undefined;
-        /** at most so long; not less than settleSeconds */
+        /** settling lasts at most this long; not less than settleSeconds */
         settleMaxSeconds?: number | null | undefined;
-        /** a visitor without a heartbeat for so long has left */
+        /** a visitor who sends no heartbeat for this long has left */
         silenceSeconds?: number | null | undefined;
-        /** mail is due once all agents were offline or invisible for so long: one whose connection comes and goes mails nobody */
+        /** an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email */
         agentsAwayGraceSeconds?: number | null | undefined;
       }
     | null
@@ -912,13 +912,13 @@ export type SettingsPatch = {
   /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
   content?:
     | {
-        /** messages shown before the first new one */
+        /** how many earlier messages are shown before the first new one */
         contextMessages?: number | null | undefined;
-        /** a conversation of at most so many is mailed whole */
+        /** a conversation with at most this many messages is emailed as a whole */
         shortConversationMessages?: number | null | undefined;
-        /** a reply older than that is never mailed */
+        /** replies older than this are never emailed */
         forwardWithinDays?: number | null | undefined;
-        /** the messages themselves, or only a notice of them */
+        /** full: the messages themselves; notice: only a notice that there are new ones */
         body?: 'full' | 'notice' | null | undefined;
       }
     | null
@@ -928,7 +928,7 @@ export type SettingsPatch = {
     | {
         /** while an agent is online */
         online?: 'off' | 'optional' | 'required' | null | undefined;
-        /** while all agents are offline or invisible; required holds messages until it is filled in */
+        /** while all agents are offline or invisible; required holds messages until the form is filled in */
         offline?: 'off' | 'optional' | 'required' | null | undefined;
       }
     | null
@@ -936,7 +936,7 @@ export type SettingsPatch = {
   /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
   identity?:
     | {
-        /** take an address that the visitor writes in a message */
+        /** use an email address that the visitor writes in a message */
         captureEmailFromMessages?: boolean | null | undefined;
       }
     | null
@@ -944,25 +944,25 @@ export type SettingsPatch = {
   /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
   delivery?:
     | {
-        /** mail waits until it is taken back */
+        /** while this is true, no email is sent */
         paused?: boolean | null | undefined;
-        /** a mail that fails is tried again for so long, then parked */
+        /** a failing email is retried for this long, then parked */
         retryForSeconds?: number | null | undefined;
-        /** a send of unknown end waits so long for the provider's report */
+        /** how long an email whose outcome is unknown waits for the provider's report */
         awaitReportSeconds?: number | null | undefined;
-        /** what then becomes of it */
+        /** what happens to it after that */
         onUnknown?: 'resend' | 'park' | null | undefined;
-        /** at most so many to one conversation */
+        /** the most emails per hour to one conversation */
         maxMailsPerHour?: number | null | undefined;
       }
     | null
     | undefined;
-  /** in whose name mails go out; needed unless emailForwarding is nothing */
+  /** who emails are from; required unless emailForwarding is nothing */
   sender?:
     | {
         name?: string | null | undefined;
         address?: EmailAddress | null | undefined;
-        /** the domain whose mail comes back here */
+        /** a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet */
         replyDomain?: string | null | undefined;
       }
     | null
@@ -970,12 +970,12 @@ export type SettingsPatch = {
   /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
   brand?:
     | {
-        /** where a mail leads when the conversation has no page, or one elsewhere */
+        /** where emails link to if the conversation has no page, or one on another site */
         siteUrl?: WebUrl | null | undefined;
-        /** the sites that may embed the chat, and to whose pages a mail may lead: https://acme.example, or https://*.acme.example for all below it */
+        /** the sites that may embed the chat and whose pages emails may link to: https://acme.example, or https://*.acme.example for all its subdomains */
         allowedOrigins?: OriginPattern[] | null | undefined;
         logoUrl?: WebUrl | null | undefined;
-        /** of the mail's button */
+        /** the colour of the email's button */
         color?: string | null | undefined;
       }
     | null
@@ -988,21 +988,21 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
-  /** of mails to visitors whose own is not known */
+  /** the language of emails to visitors whose own is not known */
   locale?: Locale | null | undefined;
 };
 
 export type Status = {
-  /** of the mails accepted in the last hour, how long after it was due, or replayed, one was; null if none was */
+  /** for the emails accepted in the last hour: how long after it was due (or replayed) an email was accepted; null if there was none */
   dueToAccepted: {
-    /** how many this was taken from, the newest 1,000 at most */
+    /** how many emails this is based on; at most the newest 1,000 */
     mails: number;
     p50Seconds: number | null;
     p99Seconds: number | null;
   };
-  /** conversations whose workflow is over a minute late; at most 10,000 are counted */
+  /** conversations whose workflow is more than a minute late; counted up to 10,000 */
   overdueAlarms: number;
-  /** how many deliveries are parked, by reason */
+  /** the number of parked deliveries by reason */
   parked: {
     providerBusy: number;
     providerAuth: number;
@@ -1015,18 +1015,18 @@ export type Status = {
     internal: number;
     changedWhileUnknown: number;
   };
-  /** the delivery that has waited longest for word of its end */
+  /** the delivery whose outcome has been unknown the longest */
   oldestUnknown: {
     deliveryId: Id;
     conversationId: Id;
     since: Timestamp;
   } | null;
-  /** since the provider last told of a mail; null if it never did */
+  /** since the provider last reported on an email; null if it never has */
   secondsSinceLastReport: number | null;
   paused: {
-    /** the account's own pause, a setting */
+    /** the account's own pause, set by `delivery.paused` */
     account: boolean;
-    /** nothing is sent for anybody, since the provider refuses the key, or its credits are used up; it is tried again by itself */
+    /** set while nothing is sent for any account because the provider refuses the key or its credits are used up; it is retried automatically */
     provider: {
       since: Timestamp;
       reason: 'providerAuth' | 'outOfCredits';
@@ -1037,12 +1037,12 @@ export type Status = {
 };
 
 export type Suppression = {
-  /** in lower case, its host in Punycode: no spelling of it gets mail */
+  /** in lower case, with its host in Punycode; it covers every spelling */
   address: string;
-  /** it bounced for good, its reader complained, it cannot exist, or its reader said "This was not me" in a mail */
+  /** it bounced permanently, its owner complained, it cannot exist, or its owner chose "This was not me" in an email */
   reason: 'bounced' | 'complaint' | 'invalid' | 'notMe';
   at: Timestamp;
-  /** the conversation whose mail brought it about */
+  /** the conversation whose email caused it */
   conversationId: string | null;
   deliveryId: string | null;
 };
@@ -1052,7 +1052,7 @@ export type TimeZone = string;
 
 export type Timestamp = string;
 
-/** What makes a mail due: the visitor left, is inactive, all agents are offline, or an agent asked. */
+/** What makes an email due: the visitor left, the visitor is inactive, all agents are offline, or an agent asked for it. */
 export type Trigger = 'left' | 'inactive' | 'agentsOffline' | 'request';
 
 export type VisitorConversation = {
@@ -1074,7 +1074,7 @@ export type VisitorSession = {
   conversation: VisitorConversation | null;
   form: ContactFormState;
   agents: AgentsForVisitors;
-  /** how often the page should tell that it is open, and after how long without it the visitor has left */
+  /** how often the page should send a heartbeat, and after how long without one the visitor has left */
   presence: {
     heartbeatSeconds: number;
     silenceSeconds: number;
