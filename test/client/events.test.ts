@@ -41,6 +41,16 @@ describe('events', () => {
     expect(server.requests[0]?.url).toBe('/v1/conversations/c1/events');
   });
 
+  it('go on for longer than a request may take', async () => {
+    server = await serve((response) => {
+      stream('event: alert\nid: 1\ndata: {}\n\n', true)(response);
+      setTimeout(() => response.write('event: alert\nid: 2\ndata: {}\n\n'), 300);
+    });
+    const client = createClient({ baseUrl: server.url, key: 'k', timeoutSeconds: 0.1 });
+    expect((await take(client.events(), 2)).map(({ id }) => id)).toEqual(['1', '2']);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('begin after the event that the caller has', async () => {
     server = await serve(stream('event: reset\nid: 9\ndata: {}\n\n', true));
     const [event] = await take(clientOf(server).events({ lastEventId: '5' }), 1);

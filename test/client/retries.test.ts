@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type ClientOptions, createClient, ProblemError } from '../../packages/client/src/index.ts';
+import { type ClientOptions, createClient, ProblemError, TimeoutError } from '../../packages/client/src/index.ts';
 import { json, problem, type Server, serve } from './server.ts';
 
 let server: Server;
@@ -54,6 +54,57 @@ describe('a request', () => {
     server = await serve(({ socket }) => socket?.destroy());
     await expect(clientOf(server, { retries: 1 }).client.settings.get()).rejects.toMatchObject({ name: 'TypeError' });
     expect(server.requests).toHaveLength(2);
+  });
+
+  it('is not sent again where it would have to wait for more than a minute', async () => {
+    server = await serve(problem(429, 'too-many-requests', { 'retry-after': '3600' }));
+    const told: number[] = [];
+    const { client } = clientOf(server, { onRateLimited: (seconds) => told.push(seconds) });
+    const asked = client.settings.get();
+    await expect(asked).rejects.toMatchObject({ status: 429, retryAfterSeconds: 3_600 });
+    expect({ requests: server.requests.length, told }).toEqual({ requests: 1, told: [] });
+  });
+
+  it('tells how long it waits because of too many requests, and of nothing else', async () => {
+    server = await serve(
+      problem(429, 'too-many-requests', { 'retry-after': '7' }),
+      problem(503, 'busy', { 'retry-after': '5' }),
+      problem(429, 'too-many-requests'),
+      json(200, { id: 'c1' }),
+    );
+    const told: number[] = [];
+    await clientOf(server, { onRateLimited: (seconds) => told.push(seconds) }).client.conversations.get('c1');
+    expect(told).toEqual([7, expect.any(Number)]);
+  });
+
+  it('is sent again when no answer came in time, and then given up', async () => {
+    server = await serve(() => {});
+    const { client, waits } = clientOf(server, { retries: 1, timeoutSeconds: 0.1 });
+    const error = await client.settings.get().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ message: 'GET /v1/settings was not answered within 0.1 seconds' });
+    expect([server.requests.length, waits.length]).toEqual([2, 1]);
+  });
+
+  it('has the time that its call allows, the whole answer included', async () => {
+    server = await serve((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{');
+    });
+    const { client } = clientOf(server, { retries: 0 });
+    await expect(client.settings.get({ timeoutSeconds: 0.1 })).rejects.toBeInstanceOf(TimeoutError);
+  });
+
+  it('goes on when its page is left, if it is to', async () => {
+    const inits: RequestInit[] = [];
+    const fetch = (_: string, init: RequestInit) => {
+      inits.push(init);
+      return new Response('{}');
+    };
+    const client = createClient({ baseUrl: '', key: 'k', fetch });
+    await client.settings.get({ keepalive: true });
+    await client.settings.get();
+    expect(inits.map(({ keepalive }) => keepalive)).toEqual([true, undefined]);
   });
 
   it('is not sent again when the answer would be the same', async () => {

@@ -71,10 +71,12 @@ export async function* eventsAt<Event extends ChatEvent | VisitorEvent>(
 ): AsyncGenerator<Event, void, undefined> {
   let id = lastEventId;
   let retryMs = 0;
+  let askedSeconds = 0;
   for (let tries = 0; !signal?.aborted; tries += 1) {
     try {
       for await (const said of connection(send, path, id, signal)) {
         tries = 0;
+        askedSeconds = 0;
         if (said.kind === 'retry') retryMs = said.ms;
         else id = said.id;
         if (said.kind === 'event') yield eventOf<Event>(said);
@@ -82,8 +84,9 @@ export async function* eventsAt<Event extends ChatEvent | VisitorEvent>(
     } catch (error) {
       if (signal?.aborted) return;
       if (error instanceof ProblemError && error.status < 500 && error.status !== 429) throw error;
+      askedSeconds = error instanceof ProblemError ? (error.retryAfterSeconds ?? 0) : 0;
     }
-    await wait(Math.max(retryMs, backoffMs(tries)), signal).catch(() => {});
+    await wait(Math.max(retryMs, backoffMs(tries), askedSeconds * 1_000), signal).catch(() => {});
   }
 }
 

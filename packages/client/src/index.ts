@@ -1,7 +1,9 @@
 import { agents } from './agents.ts';
+import { beaconOf } from './beacon.ts';
 import { conversations } from './conversations.ts';
 import { deliveries } from './deliveries.ts';
 import { type EventsOptions, events } from './events.ts';
+import { heldToken } from './held-token.ts';
 import { jobs } from './jobs.ts';
 import { answering } from './json.ts';
 import { keys } from './keys.ts';
@@ -18,16 +20,18 @@ export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './ev
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
 export { ProblemError } from './problem-error.ts';
+export { TimeoutError } from './timeout-error.ts';
 export type * from './types.ts';
 
 export type Client = ReturnType<typeof createClient>;
 
 /**
  * The API in its own words, for Node and browsers. What fails for the moment is sent again; what is answered with an
- * error rejects with ProblemError.
+ * error rejects with ProblemError, what is not answered in time with TimeoutError.
  */
 export function createClient(options: ClientOptions) {
-  const send = sender(options);
+  const token = heldToken(options);
+  const send = sender(options, token);
   const answer = answering(send);
   return {
     conversations: conversations(answer),
@@ -39,7 +43,7 @@ export function createClient(options: ClientOptions) {
     suppressions: suppressions(answer),
     keys: keys(answer),
     secrets: secrets(answer),
-    visitor: visitor(answer, send, options),
+    visitor: visitor({ answer, send, beacon: beaconOf(options, token), token, options }),
     /** How the account's mail goes, and what somebody has to do something about. */
     status: (options?: CallOptions) => answer<Status>('GET', '/v1/status', options),
     /** What happens in the account, or in one conversation, as it happens. */

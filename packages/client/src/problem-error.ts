@@ -8,12 +8,15 @@ export class ProblemError extends Error {
   readonly status: number;
   /** Null where something before the API answered, such as a proxy. */
   readonly problem: Problem | null;
+  /** How long to wait before the next try, where the answer says so; 429 and 503 do. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(call: string, status: number, problem: Problem | null) {
+  constructor(call: string, status: number, problem: Problem | null, retryAfterSeconds: number | null) {
     super(`${call} was answered ${status}: ${JSON.stringify(problem)}`);
     this.name = 'ProblemError';
     this.status = status;
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /** The last part of the problem's stable type, such as `id-taken`. */

@@ -1,7 +1,10 @@
+import type { HeldToken } from './held-token.ts';
 import { type CallOptions, type ClientOptions, sleep } from './options.ts';
 import { ProblemError } from './problem-error.ts';
+import { timeLimit } from './time-limit.ts';
+import { TimeoutError } from './timeout-error.ts';
 import type { Problem } from './types.ts';
-import { backoffMs, retryAfterMs } from './waiting.ts';
+import { backoffMs, longestWaitSeconds, retryAfterSeconds } from './waiting.ts';
 
 /** 408: a server that was held up gave up on the rest of the request, and did nothing (RFC 9110 section 15.5.9). */
 const passing = [408, 429, 502, 503, 504];
@@ -24,44 +27,86 @@ export type Send = <T>(
   read: (response: Response) => Promise<T>,
 ) => Promise<T>;
 
+type Tried<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'refused'; readonly error: ProblemError }
+  /** The network failed or was too slow, before the answer or in the midst of it. */
+  | { readonly kind: 'failed'; readonly error: unknown };
+
 /**
  * Sends a request, and again while its failure may pass: all but a few calls of the API can be repeated without harm,
- * since ids are the caller's. Rejects with ProblemError, with fetch's own error, or with the signal's reason.
+ * since ids are the caller's. Rejects with ProblemError, TimeoutError, fetch's own error, or the signal's reason.
  */
-export function sender(options: ClientOptions): Send {
-  const { baseUrl, key, retries = 4, sleep: wait = sleep } = options;
-  const send = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
+export function sender(options: ClientOptions, token: HeldToken): Send {
+  const { retries = 4, timeoutSeconds = 30, sleep: wait = sleep, onRateLimited } = options;
+  const fetch = fetchOf(options);
 
-  return async (method, path, { query = {}, body, headers = {}, isRepeatable = true, signal }, read) => {
-    const init: RequestInit = {
-      method,
-      headers: {
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    };
-    const url = `${baseUrl.replace(/\/$/, '')}${path}${searchOf(query)}`;
+  async function attempt<T>(
+    method: string,
+    path: string,
+    call: Call,
+    read: (response: Response) => Promise<T>,
+  ): Promise<Tried<T>> {
+    const name = `${method} ${path}`;
+    const seconds = call.timeoutSeconds ?? timeoutSeconds;
+    const limit = timeLimit(seconds, call.signal);
+    const shown = token.now();
+    try {
+      const response = await fetch(`${path}${searchOf(call.query ?? {})}`, initOf(method, call, shown, limit.signal));
+      token.renewed(shown, response.headers.get('x-session-token'));
+      if (response.ok) return { kind: 'answered', value: await read(response) };
+      const problem = await problemOf(response);
+      return { kind: 'refused', error: new ProblemError(name, response.status, problem, retryAfterSeconds(response)) };
+    } catch (error) {
+      return { kind: 'failed', error: limit.isOver() ? new TimeoutError(name, seconds) : error };
+    } finally {
+      limit.lift();
+    }
+  }
+
+  return async (method, path, call, read) => {
+    const { isRepeatable = true, signal } = call;
     const most = isRepeatable ? retries : 0;
     for (let tries = 0; ; tries += 1) {
       signal?.throwIfAborted();
-      let refused: Response | null = null;
-      try {
-        const response = await send(url, init);
-        if (response.ok) return await read(response);
-        refused = response;
-      } catch (error) {
-        // The network failed, before the answer or in the midst of it.
-        if (tries >= most || signal?.aborted) throw error;
-      }
-      if (refused !== null && (tries >= most || !passing.includes(refused.status)))
-        throw new ProblemError(`${method} ${path}`, refused.status, await problemOf(refused));
-      await refused?.body?.cancel();
-      await wait(retryAfterMs(refused) ?? backoffMs(tries), signal);
+      const tried = await attempt(method, path, call, read);
+      if (tried.kind === 'answered') return tried.value;
+      if (tries >= most || signal?.aborted || !mayPass(tried)) throw tried.error;
+      await wait(tried.kind === 'refused' ? waitMs(tried.error, tries) : backoffMs(tries), signal);
     }
   };
+
+  function waitMs({ status, retryAfterSeconds }: ProblemError, tries: number): number {
+    const ms = retryAfterSeconds === null ? backoffMs(tries) : retryAfterSeconds * 1_000;
+    if (status === 429) onRateLimited?.(Math.ceil(ms / 1_000));
+    return ms;
+  }
+}
+
+function mayPass(tried: Tried<unknown>): boolean {
+  if (tried.kind !== 'refused') return true;
+  const { status, retryAfterSeconds } = tried.error;
+  return passing.includes(status) && (retryAfterSeconds ?? 0) <= longestWaitSeconds;
+}
+
+/** Fetch, with the API's address in front of the path. */
+export function fetchOf({ baseUrl, fetch: given }: ClientOptions) {
+  const base = baseUrl.replace(/\/$/, '');
+  return async (path: string, init: RequestInit): Promise<Response> => (given ?? fetch)(`${base}${path}`, init);
+}
+
+function initOf(method: string, { body, headers, keepalive }: Call, token: string | undefined, signal: AbortSignal) {
+  return {
+    method,
+    signal,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(keepalive === undefined ? {} : { keepalive }),
+  } satisfies RequestInit;
 }
 
 function searchOf(query: Query): string {

@@ -1,4 +1,6 @@
+import type { beaconOf } from './beacon.ts';
 import { eventsAt, type StreamOptions, type VisitorEvent } from './events.ts';
+import type { HeldToken } from './held-token.ts';
 import type { Answer } from './json.ts';
 import type { CallOptions, ClientOptions } from './options.ts';
 import type { Page } from './page.ts';
@@ -17,25 +19,41 @@ import type {
   VisitorSession,
 } from './types.ts';
 
-/** What the widget calls: `session` without a key, the rest with the session's token as the key. */
-export function visitor(answer: Answer, send: Send, client: ClientOptions) {
+interface VisitorDeps {
+  readonly answer: Answer;
+  readonly send: Send;
+  readonly beacon: ReturnType<typeof beaconOf>;
+  readonly token: HeldToken;
+  readonly options: ClientOptions;
+}
+
+/** What a visitor's page calls: `session` without a key, then the rest with the session's token, which the client holds. */
+export function visitor({ answer, send, beacon, token, options: client }: VisitorDeps) {
   return {
-    session: (body: PostVisitorSession, options: CallOptions = {}) =>
-      answer<VisitorSession>('POST', '/v1/visitor/sessions', { ...options, body }),
+    /** Begins or resumes a session. A client without a key goes on with its token; give that as `resumeToken` next time. */
+    session: async (body: PostVisitorSession, options: CallOptions = {}): Promise<VisitorSession> => {
+      const session = await answer<VisitorSession>('POST', '/v1/visitor/sessions', { ...options, body });
+      token.begun(session.token);
+      return session;
+    },
     /** Null until the visitor first writes or fills in the form. */
     conversation: (options?: CallOptions) =>
       answer<VisitorConversation | null>('GET', '/v1/visitor/conversation', options),
     messages: (query?: ListVisitorMessagesQuery, options: CallOptions = {}) =>
       answer<Page<Message>>('GET', '/v1/visitor/messages', { ...options, query }),
+    /** The message's id is yours: the same call again answers the message as it is now. */
     post: (body: PostVisitorMessage, options: CallOptions = {}) =>
       answer<Message>('POST', '/v1/visitor/messages', { ...options, body }),
     contactForm: (body: PostContactForm, options: CallOptions = {}) =>
       answer<FilledContactForm>('POST', '/v1/visitor/contact-form', { ...options, body }),
+    /** Only of what the visitor has seen: what is told as read is never mailed. */
     read: (body: PostRead, options: CallOptions = {}) =>
       answer<ReadState>('POST', '/v1/visitor/read', { ...options, body }),
     presence: async (body: PostVisitorPresence, options: CallOptions = {}): Promise<void> => {
       await answer<null>('POST', '/v1/visitor/presence', { ...options, body });
     },
+    /** The same from a page that goes away, in `pagehide`: `beacon({ state: 'left', tab })`. Nobody learns whether it arrived. */
+    beacon,
     /** What happens in their conversation, as it happens. */
     events: (which: StreamOptions = {}) => eventsAt<VisitorEvent>(send, client, '/v1/visitor/events', which),
   };

@@ -1,9 +1,10 @@
-const longestWaitMs = 60_000;
+/** Nobody waits longer for one call; whoever is asked to is told at once. */
+export const longestWaitSeconds = 60;
 
-/** What Retry-After asks for (RFC 9110 10.2.3, in seconds), a minute at most; null where it does not say. */
-export function retryAfterMs(response: Response | null): number | null {
-  const seconds = response?.headers.get('retry-after');
-  return seconds && /^\d+$/.test(seconds) ? Math.min(Number(seconds) * 1_000, longestWaitMs) : null;
+/** What Retry-After asks for (RFC 9110 10.2.3, in seconds); null where it does not say. */
+export function retryAfterSeconds(response: Response): number | null {
+  const seconds = response.headers.get('retry-after');
+  return seconds && /^\d+$/.test(seconds) ? Number(seconds) : null;
 }
 
 /** Half a second, doubled each time, half of it left to chance so that many clients do not come back at once. */

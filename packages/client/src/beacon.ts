@@ -1,0 +1,19 @@
+import type { HeldToken } from './held-token.ts';
+import type { ClientOptions } from './options.ts';
+import { fetchOf } from './send.ts';
+import type { PresenceBeacon } from './types.ts';
+
+/**
+ * Sends presence from a page that goes away: the request outlives it. The token is in its body, and it has no headers of
+ * its own, so that the browser need not ask the API first (a preflight).
+ */
+export function beaconOf(options: ClientOptions, token: HeldToken) {
+  const fetch = fetchOf(options);
+  return (report: Omit<PresenceBeacon, 'token'>): void => {
+    const shown = token.now();
+    if (shown === undefined) return;
+    const body = JSON.stringify({ ...report, token: shown });
+    const headers = { 'content-type': 'text/plain' };
+    fetch('/v1/visitor/presence', { method: 'POST', keepalive: true, headers, body }).catch(() => {});
+  };
+}
