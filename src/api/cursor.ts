@@ -2,7 +2,7 @@ import type { ListPosition } from '../store/mongo/list-position.ts';
 import { invalidFields } from './problems.ts';
 
 /** A list's position as an opaque text, and back. */
-export function cursorOf(last: ListPosition): string {
+function cursorOf(last: ListPosition): string {
   return Buffer.from(`${last.createdAt}:${last.id}`).toString('base64url');
 }
 

@@ -25,7 +25,7 @@ export async function withApi<T>(work: (client: Client) => Promise<T>): Promise<
 }
 
 /** AFTERCHAT_URL and AFTERCHAT_KEY; with neither, what `npm start` runs (embedded.ts). The two are never mixed. */
-export function connectionOf(env: NodeJS.ProcessEnv, folder: string): Connection {
+function connectionOf(env: NodeJS.ProcessEnv, folder: string): Connection {
   const { AFTERCHAT_URL: baseUrl, AFTERCHAT_KEY: key } = env;
   if (!baseUrl && !key) return embedded(env, folder);
   if (!baseUrl)

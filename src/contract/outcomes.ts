@@ -1,6 +1,6 @@
 /**
  * What became of an agent's message, and why (design R10): the one table of states and reasons. The API answers with
- * the names and slugs, Temporal's summaries and the inbox show the labels, delivery asks what to do about a failure.
+ * the names and slugs, Temporal's summaries and the inbox show the labels.
  */
 export const outcomeStates = {
   read: 'read',
@@ -20,8 +20,6 @@ interface ReasonRow {
   readonly label: string;
   /** The last part of a problem document's `type`. */
   readonly slug: string;
-  /** For an attempt that failed so: try again within the hour, or park the delivery at once. */
-  readonly onFailure?: 'retry' | 'park';
 }
 
 const row = <const Row extends ReasonRow>(reason: Row): Row => reason;
@@ -49,46 +47,39 @@ export const outcomeReasons = {
     state: 'parked',
     label: 'the provider did not accept the email',
     slug: 'provider-busy',
-    onFailure: 'retry',
   }),
   providerAuth: row({
     state: 'parked',
     label: 'the provider refused the key',
     slug: 'provider-auth',
-    onFailure: 'retry',
   }),
   outOfCredits: row({
     state: 'parked',
     label: "the provider account's credits are used up",
     slug: 'out-of-credits',
-    onFailure: 'retry',
   }),
   senderRejected: row({
     state: 'parked',
     label: 'the provider refused the sender',
     slug: 'sender-rejected',
-    onFailure: 'retry',
   }),
   contentRejected: row({
     state: 'parked',
     label: 'the provider refused the email',
     slug: 'content-rejected',
-    onFailure: 'park',
   }),
-  tooLarge: row({ state: 'parked', label: 'the email is too large', slug: 'too-large', onFailure: 'park' }),
-  unknown: row({ state: 'parked', label: 'it is unknown whether it was sent', slug: 'unknown', onFailure: 'park' }),
+  tooLarge: row({ state: 'parked', label: 'the email is too large', slug: 'too-large' }),
+  unknown: row({ state: 'parked', label: 'it is unknown whether it was sent', slug: 'unknown' }),
   blocked: row({
     state: 'parked',
     label: 'the receiving server blocked the email',
     slug: 'blocked',
-    onFailure: 'park',
   }),
-  internal: row({ state: 'parked', label: 'the email could not be composed', slug: 'internal', onFailure: 'park' }),
+  internal: row({ state: 'parked', label: 'the email could not be composed', slug: 'internal' }),
   changedWhileUnknown: row({
     state: 'parked',
     label: 'it changed while its outcome was unknown',
     slug: 'changed-while-unknown',
-    onFailure: 'park',
   }),
 
   dismissed: row({ state: 'notMailed', label: 'dismissed by a person', slug: 'dismissed' }),
@@ -106,6 +97,4 @@ export type ReasonOf<State extends OutcomeState> = {
   [Reason in OutcomeReason]: (typeof outcomeReasons)[Reason]['state'] extends State ? Reason : never;
 }[OutcomeReason];
 export type WaitingReason = ReasonOf<'waiting'>;
-export type MailedReason = ReasonOf<'mailed'>;
 export type ParkedReason = ReasonOf<'parked'>;
-export type NotMailedReason = ReasonOf<'notMailed'>;

@@ -61,7 +61,7 @@ export function meaningOf(answer: Answer, now: number): Meaning {
 /** SendGrid refuses mail with 401 when the account's credits are used up, though the key is good; only its words tell. */
 const creditWords = ['credits exceeded', 'credit limit', 'out of credits', 'exceeded your messaging limits'];
 
-export function tellsOfCredits(detail: string | null): boolean {
+function tellsOfCredits(detail: string | null): boolean {
   const words = detail?.toLowerCase() ?? '';
   return creditWords.some((some) => words.includes(some));
 }

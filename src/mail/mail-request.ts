@@ -5,7 +5,7 @@ import { fromName, recipientName } from './names.ts';
 import { threadHeaders } from './thread-headers.ts';
 
 /** Marks mail of ours, so that inbound mail that is our own come back is never answered. */
-export const loopMarker = 'afterchat';
+const loopMarker = 'afterchat';
 
 interface Mailbox {
   readonly email: string;

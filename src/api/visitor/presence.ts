@@ -14,7 +14,7 @@ import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
 import { openSession } from './session.ts';
 
-export const presencePath = '/v1/visitor/presence';
+const presencePath = '/v1/visitor/presence';
 
 const post = visitorRoute('session', {
   method: 'post',
