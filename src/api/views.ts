@@ -113,11 +113,11 @@ function outcomeView(
 }
 
 export function agentView({ id, name, email, avatarUrl, presence, createdAt }: AgentDoc, now: number): Agent {
-  return { id, name, email, avatarUrl, status: statusView(presence, now), createdAt: iso(createdAt) };
+  return { id, name, email, avatarUrl, status: agentStatusView(presence, now), createdAt: iso(createdAt) };
 }
 
 /** As it is now: a lease that has lapsed is offline since its end. */
-export function statusView(presence: AgentDoc['presence'], now: number): Agent['status'] {
+export function agentStatusView(presence: AgentDoc['presence'], now: number): Agent['status'] {
   if (presence === null) return null;
   const status = statusAt(presence, now);
   const hasLapsed = status !== presence.status;

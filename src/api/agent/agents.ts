@@ -2,7 +2,8 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { Agent, AgentPage, AgentStatus, PutAgent, PutStatus } from '../../contract/agents.ts';
 import { PageQuery } from '../../contract/primitives.ts';
 import { endAgentSessions } from '../../store/accounts/agent-sessions.ts';
-import { deleteAgent, putAgent, setAgentStatus } from '../../store/accounts/agents.ts';
+import { deleteAgent, presentAgents, putAgent, setAgentStatus } from '../../store/accounts/agents.ts';
+import { isOlderThan } from '../../store/mongo/list-position.ts';
 import { assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -11,7 +12,7 @@ import type { KnownKeys } from '../known-keys.ts';
 import { notFound } from '../problems.ts';
 import { body, json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
-import { agentView, statusView } from '../views.ts';
+import { agentStatusView, agentView } from '../views.ts';
 import { accountOf } from './conversations.ts';
 
 const put = keyedRoute('admin', {
@@ -69,15 +70,9 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
     })
     .openapi(list, async (c) => {
       const { cursor, limit } = c.req.valid('query');
-      const { agents: all } = await accountOf(deps, c.get('key').accountId);
+      const all = presentAgents(await accountOf(deps, c.get('key').accountId));
       const after = positionOf(cursor);
-      const listed = all
-        .filter(({ deletedAt }) => deletedAt === null)
-        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-        .filter(
-          ({ createdAt, id }) =>
-            after === null || createdAt < after.createdAt || (createdAt === after.createdAt && id < after.id),
-        );
+      const listed = all.filter((agent) => isOlderThan(agent, after));
       const now = await clock();
       return c.json(
         pageOf(listed, limit, (agent) => agentView(agent, now)),
@@ -100,7 +95,7 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
       const now = await clock();
       const id = c.req.valid('param').id;
       const { agent, isFlagged } = await setAgentStatus(store, accountId, id, { status, expiresInSeconds }, now);
-      const shown = statusView(agent?.presence ?? null, now);
+      const shown = agentStatusView(agent?.presence ?? null, now);
       if (shown === null) throw notFound('agent');
       if (isFlagged) notifier.flagged(accountId);
       return c.json(shown, 200);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AgentPage } from '../../contract/agents.ts';
 import type { Conversation } from '../../contract/conversations.ts';
+import { presentAgents } from '../../store/accounts/agents.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc, SendingPauseDoc } from '../../store/mongo/documents.ts';
 import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
@@ -181,10 +182,8 @@ function besidesHeartbeats({ visitor: { presence, ...visitor }, ...rest }: Conve
 
 /** Agents see the list, visitors whether anybody is online. */
 function agentsUpdated(token: string, account: AccountDoc, now: number): Happening {
-  const listed = account.agents
-    .filter(({ deletedAt }) => deletedAt === null)
-    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-  const page: z.infer<typeof AgentPage> = { items: listed.map((agent) => agentView(agent, now)), nextCursor: null };
+  const items = presentAgents(account).map((agent) => agentView(agent, now));
+  const page: z.infer<typeof AgentPage> = { items, nextCursor: null };
   const shown = { agent: JSON.stringify(page), visitor: JSON.stringify(agentsView(account, now)) };
   return {
     token,

@@ -1,5 +1,6 @@
 import { agentsAwaySince, awaySince, nextLapseAt } from '../../policy/account/agents.ts';
 import type { AccountDoc, AgentDoc } from '../mongo/documents.ts';
+import { byNewest } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { accountFacts, changeAccount } from './accounts.ts';
 import { raiseFlag } from './fan-out.ts';
@@ -13,6 +14,11 @@ export interface AgentProfile {
 export interface AgentStatus {
   readonly status: 'online' | 'offline' | 'invisible';
   readonly expiresInSeconds: number | null;
+}
+
+/** An account's agents without the deleted ones, newest first. */
+export function presentAgents({ agents }: Pick<AccountDoc, 'agents'>): AgentDoc[] {
+  return agents.filter(({ deletedAt }) => deletedAt === null).sort(byNewest);
 }
 
 /** Adds an agent, changes their profile, or takes a deleted one back, whose status nobody has set since. */

@@ -10,3 +10,11 @@ export function olderThan(after: ListPosition | null) {
   const { createdAt, id } = after;
   return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] };
 }
+
+/** The same of a list at hand. */
+export const isOlderThan = (one: ListPosition, after: ListPosition | null) =>
+  after === null || byNewest(after, one) < 0;
+
+/** Sorts the newest first. */
+export const byNewest = (a: ListPosition, b: ListPosition) =>
+  b.createdAt - a.createdAt || Number(a.id < b.id) - Number(a.id > b.id);
