@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import './contract/sentences.ts';
 import { readReportKeys } from './mail/report-signature.ts';
-import { withoutTrailingSlashes } from './without-trailing-slashes.ts';
 
 const seconds = (fallback: number) => z.coerce.number().min(0.1).max(3_600).default(fallback);
 
@@ -72,6 +71,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = Environment.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+}
+
+/** An address as paths are appended to it. Not by an expression: `/+$` takes quadratic time. */
+export function withoutTrailingSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end -= 1;
+  return url.slice(0, end);
 }
 
 /** The environment is incomplete or wrong. The message is for the operator, one line per variable. */

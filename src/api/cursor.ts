@@ -1,5 +1,5 @@
 import type { ListPosition } from '../store/mongo/list-position.ts';
-import { invalidFields } from './problems.ts';
+import { invalidFields } from './invalid-request.ts';
 
 /** A list's position as an opaque text, and back. */
 function cursorOf(last: ListPosition): string {

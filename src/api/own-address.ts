@@ -1,7 +1,7 @@
 import type { Ignored } from '../contract/ignored.ts';
 import type { Settings } from '../contract/settings.ts';
 import { isOwnAddress } from '../policy/visitor/own-address.ts';
-import { invalidFields } from './problems.ts';
+import { invalidFields } from './invalid-request.ts';
 
 const why = "is the account's own: mail to it would come back to the account";
 

@@ -1,7 +1,7 @@
 import type { RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { invalidRequest } from './problems.ts';
+import { invalidRequest } from './invalid-request.ts';
 
 type Request = NonNullable<RouteConfig['request']>;
 

@@ -2,7 +2,8 @@ import type { Hook } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ApiEnv } from './env.ts';
-import { invalidRequest, problem } from './problems.ts';
+import { invalidRequest } from './invalid-request.ts';
+import { problem } from './problems.ts';
 
 /** 10,000 characters of text, each escaped as JSON allows, fit in. */
 export const maxBytesOfJson = 256 * 1_024;

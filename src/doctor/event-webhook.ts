@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
+import { type Config, withoutTrailingSlashes } from '../config.ts';
 import { readReportKeys } from '../mail/report-signature.ts';
 import type { ReadAccount } from '../mail/sendgrid-account.ts';
-import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 import { type Finding, failed, ok } from './check.ts';
 import { notRead } from './sendgrid-key.ts';
 

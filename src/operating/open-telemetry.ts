@@ -12,8 +12,8 @@ import {
 import type { ActivityInterceptorsFactory, InjectedSinks } from '@temporalio/worker';
 import type { Sinks } from '@temporalio/workflow';
 import type { MiddlewareHandler } from 'hono';
+import { withoutTrailingSlashes } from '../config.ts';
 import type { MailSender } from '../mail/sendgrid.ts';
-import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 import { tracedRequests } from './traced-requests.ts';
 
 /**

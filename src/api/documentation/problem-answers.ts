@@ -1,7 +1,8 @@
 import { type OutcomeReason, outcomeReasons } from '../../contract/outcomes.ts';
 import { Problem } from '../../contract/problem.ts';
+import { invalidFields } from '../invalid-request.ts';
 import { type ProblemContent, problemDocument } from '../problem-error.ts';
-import { type About, invalidFields, type ProblemName, problem, problems } from '../problems.ts';
+import { type About, type ProblemName, problem, problems } from '../problems.ts';
 
 /** The problems that routes may answer, as OpenAPI responses with an example of each (api.md Errors). */
 

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changesAfter, isTokenLost, isTooFarBack } from '../../store/mongo/change-stream.ts';
 import type { BasicDeps } from '../env.ts';
-import { changesIn } from './concerned.ts';
 import type { Connection } from './connection.ts';
 import { dueTimes } from './due-times.ts';
 import { happeningsOf } from './happenings.ts';
 import type { LiveFeed } from './live-feed.ts';
 import { outlooks } from './outlooks.ts';
+import { changesIn } from './resources.ts';
 import { room } from './room.ts';
 import { silences } from './silences.ts';
 

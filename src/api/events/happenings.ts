@@ -8,10 +8,9 @@ import type { BasicDeps } from '../env.ts';
 import { alertView } from '../operator/status-view.ts';
 import { agentView, conversationView, deliveryView, messageView } from '../views.ts';
 import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
-import type { AccountChange } from './concerned.ts';
 import type { Happening, Shown, State, View } from './happening.ts';
 import { type Listeners, movedBy } from './moved.ts';
-import { type Resources, resourcesOf } from './resources.ts';
+import { type AccountChange, type Resources, resourcesOf } from './resources.ts';
 import { outcomeUpdated, type WaitingReplies, waitingRepliesOf } from './waiting-replies.ts';
 
 /**

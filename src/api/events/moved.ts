@@ -1,10 +1,9 @@
 import { waitingConversations } from '../../store/conversations/followed.ts';
 import type { ConversationDoc } from '../../store/mongo/documents.ts';
 import type { BasicDeps } from '../env.ts';
-import type { AccountChange } from './concerned.ts';
 import type { DueTimes } from './due-times.ts';
 import type { Outlooks } from './outlooks.ts';
-import type { Resources } from './resources.ts';
+import type { AccountChange, Resources } from './resources.ts';
 import type { Followed } from './room.ts';
 import type { Silences } from './silences.ts';
 

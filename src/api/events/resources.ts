@@ -1,6 +1,7 @@
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import { lastSendingPause } from '../../store/deployment/sending-pause.ts';
 import { documentsByKey } from '../../store/mongo/by-key.ts';
+import type { DocumentChange } from '../../store/mongo/change-stream.ts';
 import type {
   AccountDoc,
   ConversationDoc,
@@ -10,7 +11,18 @@ import type {
 } from '../../store/mongo/documents.ts';
 import { conversationKey } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
-import type { AccountChange } from './concerned.ts';
+
+/** A change as it is told in one account. */
+export type AccountChange = DocumentChange & { readonly accountId: string };
+
+/** The changes in these accounts; what belongs to the whole deployment is one in each of them. */
+export function changesIn(accountIds: ReadonlySet<string>, changes: readonly DocumentChange[]): AccountChange[] {
+  return changes.flatMap((change) => {
+    const { accountId } = change;
+    if (accountId === null) return [...accountIds].map((each) => ({ ...change, accountId: each }));
+    return accountIds.has(accountId) ? [{ ...change, accountId }] : [];
+  });
+}
 
 /** What a batch of changes is told with: the resources as they are now. */
 export interface Resources {

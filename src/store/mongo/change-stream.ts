@@ -5,7 +5,7 @@ import { isStoreAway } from './transaction.ts';
 const watched = ['accounts', 'conversations', 'messages', 'deliveries', 'pauses'] as const;
 
 /** That a document changed, and how; what it is like now is read when it is needed. */
-export interface Change {
+export interface DocumentChange {
   /** Its place in the order of all changes; tokens compare as text (MongoDB, change streams: resume tokens). */
   readonly token: string;
   readonly collection: (typeof watched)[number];
@@ -22,7 +22,7 @@ export interface Change {
 }
 
 export interface ChangeBatch {
-  readonly changes: readonly Change[];
+  readonly changes: readonly DocumentChange[];
   /** Everything up to here has been told; where to go on after this batch. */
   readonly token: string;
 }
@@ -51,7 +51,7 @@ export async function* changesAfter(
       maxAwaitTimeMS,
       ...startAt(after, scope),
     });
-  const isNew = ({ token }: Change) => after === null || token > after;
+  const isNew = ({ token }: DocumentChange) => after === null || token > after;
   // Nobody waits for it: with MongoDB away, closing takes as long as finding that out.
   const close = () => void stream.close().catch(() => {});
   signal.addEventListener('abort', close);
@@ -69,7 +69,7 @@ export async function* changesAfter(
     const start = await Promise.race([next.then(() => undefined), watching]);
     if (start !== undefined) yield { changes: [], token: after ?? tokenOf(start) };
     while (!signal.aborted) {
-      const changes: Change[] = [];
+      const changes: DocumentChange[] = [];
       let found: ChangeStreamDocument<Projected> | null | undefined = await next;
       if (found === null) {
         yield { changes, token: tokenOf(stream.resumeToken) };
@@ -136,11 +136,11 @@ interface Projected {
   readonly seq?: number;
 }
 
-function changeOf(found: ChangeStreamDocument<Projected>): Change {
+function changeOf(found: ChangeStreamDocument<Projected>): DocumentChange {
   if (found.operationType !== 'insert' && found.operationType !== 'update' && found.operationType !== 'replace')
     throw new Error(`the change stream told of ${found.operationType}, which it was not asked for`);
   const key = found.documentKey._id;
-  const collection = found.ns.coll as Change['collection'];
+  const collection = found.ns.coll as DocumentChange['collection'];
   const isUpdate = found.operationType === 'update';
   const fields = isUpdate ? (found.updateDescription?.updatedFields ?? {}) : found.fullDocument;
   const isNew = found.operationType === 'insert';

@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+import type { Problem } from '../contract/problem.ts';
+import { ProblemError } from './problem-error.ts';
+import { problem } from './problems.ts';
+
+/** What one request did wrong, each with the path of its field (`where` of the request for what has none). */
+export function invalidFields(errors: NonNullable<Problem['errors']>, where = 'body'): ProblemError {
+  const fields = errors.map(({ path }) => path || where).join(', ');
+  return new ProblemError({ ...problem('invalidRequest', fields).content, errors });
+}
+
+/** So many are told of one request, each path so long at most: who sends nonsense is answered in few words. */
+const maxErrors = 20;
+const maxPathLength = 200;
+
+/** What a schema found wrong. */
+export function invalidRequest(error: z.core.$ZodError, where: string): ProblemError {
+  const all = error.issues.slice(0, maxErrors).flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(issue.path), message: issue.message }];
+    const message = where === 'query' ? 'is not a known parameter' : issue.message;
+    return issue.keys.slice(0, maxErrors).map((key) => ({ path: pathOf([...issue.path, key]), message }));
+  });
+  return invalidFields(all.slice(0, maxErrors), where);
+}
+
+const pathOf = (path: readonly PropertyKey[]) => path.join('.').slice(0, maxPathLength);
