@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runToEnd } from './child.mjs';
-import { checkNode, compile, install } from './prepare.mjs';
+import { checkNode, compile, prepare } from './prepare.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = fileURLToPath(new URL('../dist/src/cli.js', import.meta.url));
@@ -12,7 +12,7 @@ checkNode();
 if (!existsSync(cli)) {
   const here = process.cwd();
   process.chdir(root);
-  const code = (await install()) || (await compile());
+  const code = (await prepare([])) || (await compile());
   if (code !== 0) process.exit(code);
   process.chdir(here);
 }

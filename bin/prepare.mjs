@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runToEnd } from './child.mjs';
+import { openProgress } from './progress.mjs';
+import { withLock } from './servers/pid-lock.mjs';
+import { CommandError, messageOf, runCommand } from './servers/run-command.mjs';
+import { findServerBinary, nameOf } from './servers/server-binary.mjs';
+import { toldToEnd } from './told-to-end.mjs';
 
 const oldestNode = [20, 19];
 const tsc = 'node_modules/typescript/bin/tsc';
+/** Git leaves it alone. */
+const stateFolder = '.afterchat';
 const stamp = 'node_modules/.afterchat-lock';
 
 /** Ends the process with one line if this Node is too old (package.json, engines). */
@@ -17,24 +25,77 @@ export function checkNode() {
 }
 
 /**
- * Installs what the lock file names if node_modules is missing or package-lock.json is not the one it was made from;
- * answers the exit code. Not by `npm ci`: that refuses a lock file without the binaries of platforms which the registry it
- * was written with did not have; this takes the locked versions as well and leaves the lock file as it is.
+ * Makes sure that the packages and these servers are here, all fetched side by side; one that goes wrong does not stop the
+ * others, which the next try then finds. Two processes do it one after the other. Answers the exit code; what went wrong
+ * has been said.
  */
-export async function install() {
-  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-  if (existsSync(stamp) ? readFileSync(stamp, 'utf8') === lock : installedByHand()) {
-    if (!existsSync(stamp)) writeFileSync(stamp, lock);
-    return 0;
+export async function prepare(servers) {
+  const told = toldToEnd();
+  const { signal } = told;
+  const progress = openProgress();
+  const packages = install(progress.part('npm packages'), signal);
+  const found = servers.map((server) =>
+    findServerBinary(server, { packages, signal, part: progress.part(nameOf(server)) }),
+  );
+  const results = await Promise.allSettled([packages, ...found]);
+  told.release();
+  if (signal.aborted) {
+    process.stderr.write('afterchat: stopped; nothing is left half done\n');
+    return told.exitCode();
   }
-  process.stderr.write('afterchat: installing packages (npm install); this takes about half a minute\n');
-  const started = Date.now();
+  const problems = results.filter(({ status }) => status === 'rejected').map(({ reason }) => messageOf(reason));
+  for (const problem of problems) process.stderr.write(`afterchat: ${problem}\n`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+/**
+ * Installs what the lock file names if node_modules is missing or package-lock.json is not the one it was made from. Not by
+ * `npm ci`: that refuses a lock file without the binaries of platforms which the registry it was written with did not have;
+ * this takes the locked versions as well and leaves the lock file as it is.
+ */
+async function install(part, signal) {
+  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  const isDone = () => (existsSync(stamp) ? readFileSync(stamp, 'utf8') === lock : installedByHand());
+  const work = async () => {
+    if (!isDone()) await npmInstall(part, signal);
+    writeFileSync(stamp, lock);
+  };
+  if (isDone()) {
+    if (!existsSync(stamp)) writeFileSync(stamp, lock);
+    return;
+  }
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  try {
+    await withLock(
+      join(stateFolder, 'install.lock'),
+      (pid) => part.doing(`process ${pid} installs them`),
+      work,
+      signal,
+    );
+  } catch (error) {
+    part.failed();
+    throw error;
+  }
+  part.done();
+}
+
+async function npmInstall(part, signal) {
+  part.doing('npm install');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const code = await runToEnd(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (code !== 0) return code;
-  writeFileSync(stamp, lock);
-  process.stderr.write(`afterchat: packages installed in ${Math.round((Date.now() - started) / 1000)} s\n`);
-  return 0;
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress'];
+  try {
+    // npm takes back what it began when it is told to end.
+    await runCommand(npm, args, { timeoutSeconds: 1800, signal, endBy: 'SIGTERM' });
+  } catch (error) {
+    const printed = error instanceof CommandError ? error.output.trim().split('\n').slice(-20) : [];
+    throw new Error(
+      [
+        `the npm packages could not be installed: ${messageOf(error)}`,
+        ...printed.map((line) => `  ${line}`),
+        'What helps: see that npm reaches its registry (npm ping), then run this again.',
+      ].join('\n'),
+    );
+  }
 }
 
 /** Someone ran `npm install` or `npm ci` since the lock file last changed: npm's own record is the younger. */

@@ -4,7 +4,10 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runToEnd } from './child.mjs';
-import { checkNode, compile, compileChecked, install } from './prepare.mjs';
+import { checkNode, compile, compileChecked, prepare } from './prepare.mjs';
+import { mongod } from './servers/mongod-binary.mjs';
+import { temporal } from './servers/temporal-binary.mjs';
+import { testServer } from './servers/test-server-binary.mjs';
 import { answerWithoutStart } from './start-options.mjs';
 
 const [task, ...args] = process.argv.slice(2);
@@ -20,8 +23,6 @@ const tasks = {
   },
   async test() {
     await compileOrExit();
-    const servers = await runToEnd(process.execPath, ['dist/dev/servers/fetch.js']);
-    if (servers !== 0) return servers;
     const quiet = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
     return await runToEnd(process.execPath, [...quiet, 'node_modules/jest/bin/jest.js', ...args]);
   },
@@ -57,6 +58,14 @@ const tasks = {
   },
 };
 
+/** Those that a task starts, but for what the environment replaces. */
+const servers = {
+  start: () => [...(process.env.MONGODB_URI ? [] : [mongod]), ...(process.env.TEMPORAL_ADDRESS ? [] : [temporal])],
+  test: () => [mongod, temporal, testServer],
+  bench: () => [mongod, temporal],
+  chaos: () => [mongod, temporal],
+};
+
 async function compileOrExit() {
   forgetBundles();
   const code = await compile();
@@ -79,5 +88,5 @@ if (answer !== null) {
   (answer.exitCode === 0 ? process.stdout : process.stderr).write(`${answer.text}\n`);
   process.exit(answer.exitCode);
 }
-const installed = await install();
-process.exit(installed === 0 ? await tasks[task]() : installed);
+const prepared = await prepare((servers[task] ?? (() => []))());
+process.exit(prepared === 0 ? await tasks[task]() : prepared);

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '../bin/servers/run-command.mjs';
 import { packageRoot } from '../dev/servers/package-root.ts';
-import { runCommand } from '../dev/servers/run-command.ts';
 
 /**
  * Copies what is compiled and bundles its workflows: a run that restarts its processes for minutes must not notice the

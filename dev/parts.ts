@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mongodBinary } from '../bin/servers/mongod-binary.mjs';
+import { temporalBinary } from '../bin/servers/temporal-binary.mjs';
 import { mongodArguments } from './servers/mongod.ts';
-import { mongodBinary } from './servers/mongod-binary.ts';
 import { becomePrimary } from './servers/replica-set.ts';
 import { isTemporalReady, temporalArguments } from './servers/temporal.ts';
-import { temporalBinary } from './servers/temporal-binary.ts';
 import { until } from './servers/until.ts';
 import type { StateFolder } from './state-folder.ts';
 import type { Part } from './supervisor.ts';

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { tryLock, unlock } from '../bin/servers/pid-lock.mjs';
 import { answerWithoutStart, readStartOptions, type StartOptions } from '../bin/start-options.mjs';
 import { addresses, banner } from './banner.ts';
 import { startEmbedded, stopOrder } from './embedded.ts';
 import { endLeftovers } from './leftovers.ts';
 import { stateFilesOf } from './sendgrid/state-files.ts';
-import { tryLock, unlock } from './servers/pid-lock.ts';
 import { processCommand } from './servers/process-command.ts';
 import { reservedPorts } from './servers/reserved-ports.ts';
 import { deleteTemporalDatabase } from './servers/temporal.ts';

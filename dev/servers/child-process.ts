@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { isRunning } from './pid-lock.ts';
+import { isRunning } from '../../bin/servers/pid-lock.mjs';
 
 export interface Command {
   readonly command: string;

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mongodBinary } from '../../bin/servers/mongod-binary.mjs';
+import { freePort } from '../../bin/servers/ports.mjs';
 import { lastLines, type RunningChild, startChild } from './child-process.ts';
-import { mongodBinary } from './mongod-binary.ts';
-import { freePort } from './ports.ts';
 import { becomePrimary } from './replica-set.ts';
 
 export interface MongodPlace {

@@ -1,5 +1,5 @@
 import { MongoClient, MongoServerError } from 'mongodb';
-import { isListening } from './ports.ts';
+import { isListening } from '../../bin/servers/ports.mjs';
 import { until } from './until.ts';
 
 const notYetInitialized = 94;

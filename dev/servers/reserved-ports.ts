@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { tryLock, unlock } from './pid-lock.ts';
-import { freePort } from './ports.ts';
+import { tryLock, unlock } from '../../bin/servers/pid-lock.mjs';
+import { freePort } from '../../bin/servers/ports.mjs';
 
 export interface ReservedPorts {
   /** The preferred port of loopback or the next that is free and that no other of our stacks is about to take. */

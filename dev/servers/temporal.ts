@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { freePort } from '../../bin/servers/ports.mjs';
+import { temporalBinary } from '../../bin/servers/temporal-binary.mjs';
 import { lastLines, type RunningChild, startChild } from './child-process.ts';
-import { freePort } from './ports.ts';
-import { temporalBinary } from './temporal-binary.ts';
 import { until } from './until.ts';
 
 const searchAttributes = ['AfterchatAccount=Keyword', 'AfterchatChannel=Keyword', 'AfterchatState=Keyword'];

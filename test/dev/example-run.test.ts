@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../bin/servers/ports.mjs';
 import { rows } from '../../dev/example/rows.ts';
-import { freePort } from '../../dev/servers/ports.ts';
 import { until } from '../../dev/servers/until.ts';
 import { type DevScript, devScript } from '../support/dev-script.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort } from '../../dev/servers/ports.ts';
+import { freePort } from '../../bin/servers/ports.mjs';
 import { until } from '../../dev/servers/until.ts';
 import { type Endpoints, readEndpoints, stateFolder } from '../../dev/state-folder.ts';
 import { type DevScript, devScript } from '../support/dev-script.ts';

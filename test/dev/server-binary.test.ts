@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findServerBinary, type ServerBinary } from '../../dev/servers/server-binary.ts';
+import { runCommand } from '../../bin/servers/run-command.mjs';
+import { findServerBinary } from '../../bin/servers/server-binary.mjs';
+import type { ProgressPart, ServerBinary } from '../../bin/servers/types.ts';
 
 let folder: string;
 let fetched: string[];
@@ -23,14 +25,17 @@ function executable(path: string): string {
 /** A server that only its second download can get. */
 const server = (): ServerBinary => ({
   file: 'mailman',
+  name: 'Mailman',
   variable: 'MAILMAN_BINARY',
-  cacheName: 'mailman-1',
-  check: async (path) => {
+  version: '3',
+  versionOf: async (path) => {
     if (path.includes('too-old')) throw new Error('is version 1; 2 or newer is needed');
+    return path.includes('newer') ? '4' : '3';
   },
   downloads: [
     {
       name: 'official download',
+      site: null,
       fetch: async () => {
         fetched.push('official');
         throw new Error('no network');
@@ -38,6 +43,7 @@ const server = (): ServerBinary => ({
     },
     {
       name: 'registry',
+      site: null,
       fetch: async (into) => {
         fetched.push('registry');
         executable(join(into, 'mailman'));
@@ -46,7 +52,12 @@ const server = (): ServerBinary => ({
   ],
   advice: ['install mailman'],
 });
-const env = (more: Record<string, string> = {}) => ({ AFTERCHAT_CACHE: join(folder, 'cache'), PATH: '', ...more });
+/** Says nothing. */
+const part: ProgressPart = { doing: () => {}, bytes: () => {}, done: () => {}, failed: () => {} };
+const env = (more: Record<string, string> = {}) => ({
+  env: { AFTERCHAT_CACHE: join(folder, 'cache'), PATH: '', ...more },
+  part,
+});
 
 describe('a server is taken', () => {
   it('from the environment before all', async () => {
@@ -62,7 +73,7 @@ describe('a server is taken', () => {
   });
 
   it('from the next download when one fails, once: then it is in the cache', async () => {
-    const cached = join(folder, 'cache', 'mailman-1', 'mailman');
+    const cached = join(folder, 'cache', 'mailman-3', 'mailman');
     expect(await findServerBinary(server(), env())).toBe(cached);
     expect(await findServerBinary(server(), env())).toBe(cached);
     expect(fetched).toEqual(['official', 'registry']);
@@ -74,10 +85,47 @@ describe('a server is taken', () => {
     expect(fetched).toEqual(['official', 'registry']);
   });
 
+  it('in the version that was asked for alone, whatever a download brings', async () => {
+    const [, registry] = server().downloads;
+    const other = { ...server(), versionOf: async () => '4', downloads: [registry!] };
+    await expect(findServerBinary(other, env())).rejects.toThrow('registry: brought 4 instead of 3');
+    expect(readdirSync(join(folder, 'cache'))).toEqual([]);
+  });
+
+  it('not at all when told to end, and then nothing is left half done', async () => {
+    const stop = new AbortController();
+    const slow: ServerBinary = {
+      ...server(),
+      downloads: [
+        {
+          name: 'slow',
+          site: null,
+          fetch: async (into, { signal }) => {
+            writeFileSync(join(into, 'half'), '');
+            await runCommand('sleep', ['60'], { timeoutSeconds: 60, signal });
+          },
+        },
+        ...server().downloads,
+      ],
+    };
+    const asked = findServerBinary(slow, { ...env(), signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('stopped')), 50);
+    await expect(asked).rejects.toThrow('stopped');
+    expect(readdirSync(join(folder, 'cache'))).toEqual([]);
+    expect(fetched).toEqual([]);
+  });
+
+  it('by the next way at once where the official site is out of reach', async () => {
+    const [official, registry] = server().downloads;
+    const site = 'http://127.0.0.1:9'; // nothing listens there
+    await findServerBinary({ ...server(), downloads: [{ ...official!, site }, registry!] }, env());
+    expect(fetched).toEqual(['registry']);
+  });
+
   it('although a process died in the middle of fetching it', async () => {
     mkdirSync(join(folder, 'cache'));
     const noProcess = '4194999'; // above the highest pid there is
-    writeFileSync(join(folder, 'cache', 'mailman-1.lock'), noProcess);
+    writeFileSync(join(folder, 'cache', 'mailman-3.lock'), noProcess);
     expect(await findServerBinary(server(), env())).toMatch(/cache/);
   });
 });
@@ -90,7 +138,7 @@ describe('a server that cannot be had', () => {
         'mailman is needed and could not be had. Tried:',
         '  MAILMAN_BINARY: not set',
         '  mailman on PATH: not found',
-        `  ${join(folder, 'cache', 'mailman-1', 'mailman')}: not there yet`,
+        `  ${join(folder, 'cache', 'mailman-3', 'mailman')}: not there yet`,
         '  official download: no network',
         'What helps, one of:',
         '  install mailman',

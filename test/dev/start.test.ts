@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isRunning } from '../../dev/servers/pid-lock.ts';
-import { freePort } from '../../dev/servers/ports.ts';
+import { isRunning } from '../../bin/servers/pid-lock.mjs';
+import { freePort } from '../../bin/servers/ports.mjs';
 import { until } from '../../dev/servers/until.ts';
 import type { Endpoints } from '../../dev/state-folder.ts';
 

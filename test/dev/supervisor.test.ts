@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isRunning } from '../../bin/servers/pid-lock.mjs';
 import { endLeftovers, notePid } from '../../dev/leftovers.ts';
 import { startChild } from '../../dev/servers/child-process.ts';
-import { isRunning } from '../../dev/servers/pid-lock.ts';
 import { until } from '../../dev/servers/until.ts';
 import { createSupervisor, type Part, type Supervisor } from '../../dev/supervisor.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { freePort } from '../../bin/servers/ports.mjs';
 import type { RunningMongod } from '../../dev/servers/mongod.ts';
-import { freePort } from '../../dev/servers/ports.ts';
 import { until } from '../../dev/servers/until.ts';
 import { startMongod } from '../support/servers.ts';
 import { type ServiceProcesses, startService } from '../support/service-processes.ts';

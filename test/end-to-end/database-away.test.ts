@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../bin/servers/ports.mjs';
 import type { ChatFrontend } from '../../dev/chat.ts';
 import type { RunningMongod } from '../../dev/servers/mongod.ts';
-import { freePort } from '../../dev/servers/ports.ts';
 import { until } from '../../dev/servers/until.ts';
 import { nameOf, routes } from '../api/routes.ts';
 import { startMongod } from '../support/servers.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../bin/servers/ports.mjs';
 import type { Chat } from '../../dev/chat.ts';
 import { type RunningFakeSendGrid, startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import type { FaultMode } from '../../dev/sendgrid/faults.ts';
-import { freePort } from '../../dev/servers/ports.ts';
 import type { RunningTemporal } from '../../dev/servers/temporal.ts';
 import { until } from '../../dev/servers/until.ts';
 import { Settings } from '../../src/contract/settings.ts';

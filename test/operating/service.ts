@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from '../../bin/servers/ports.mjs';
 import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
-import { freePort } from '../../dev/servers/ports.ts';
 import { until } from '../../dev/servers/until.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';

@@ -1,5 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { temporalBinary } from '../../dev/servers/temporal-binary.ts';
+import { temporalBinary } from '../../bin/servers/temporal-binary.mjs';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { startInProcessService } from './in-process-service.ts';
 import { quietTemporal } from './quiet-temporal.ts';

@@ -1,6 +1,6 @@
+import { testServerBinary } from '../../bin/servers/test-server-binary.mjs';
 import { type RunningMongod, startMongod as start } from '../../dev/servers/mongod.ts';
 import { type RunningTemporal, startTemporalServer } from '../../dev/servers/temporal.ts';
-import { testServerBinary } from '../../dev/servers/test-server.ts';
 
 /** The mongod that all tests of this run share; take a database name of your own. */
 export function testMongoUri(): string {

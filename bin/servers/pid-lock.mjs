@@ -1,14 +1,21 @@
+// @ts-check
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Those this process holds: a lock file with our own pid that is not among them is an older process's. */
-const held = new Set<string>();
+/**
+ * Those this process holds: a lock file with our own pid that is not among them is an older process's.
+ * @type {Set<string>}
+ */
+const held = new Set();
 
 /**
  * Takes a lock file that holds our pid, breaking one whose process is gone. Answers null, or the pid of its holder.
- * @param isHolder whether a running process is the one meant: pids are used again, after a reboot soon
+ * @param {string} file
+ * @param {(pid: number) => boolean} isHolder whether a running process is the one meant: pids are used again, after a
+ *   reboot soon
+ * @returns {number | null}
  */
-export function tryLock(file: string, isHolder: (pid: number) => boolean = isRunning): number | null {
+export function tryLock(file, isHolder = isRunning) {
   if (held.has(file)) return process.pid;
   // Linked in one step, so that nobody ever reads a lock without its pid.
   const mine = `${file}.${process.pid}`;
@@ -20,7 +27,7 @@ export function tryLock(file: string, isHolder: (pid: number) => boolean = isRun
         held.add(file);
         return null;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        if (codeOf(error) !== 'EEXIST') throw error;
       }
       const holder = readPid(file);
       if (holder !== null && holder !== process.pid && isHolder(holder)) return holder;
@@ -31,16 +38,25 @@ export function tryLock(file: string, isHolder: (pid: number) => boolean = isRun
   }
 }
 
-export function unlock(file: string): void {
+/** @param {string} file */
+export function unlock(file) {
   if (held.delete(file)) rmSync(file, { force: true });
 }
 
-/** Does the work while holding the lock; waits while another process has it. */
-export async function withLock<T>(file: string, onWait: (pid: number) => void, work: () => Promise<T>): Promise<T> {
+/**
+ * Does the work while holding the lock; waits while another process, or other work of this one, has it.
+ * @template T
+ * @param {string} file
+ * @param {(pid: number) => void} onWait
+ * @param {() => Promise<T>} work
+ * @param {AbortSignal} [signal] ends the waiting
+ * @returns {Promise<T>}
+ */
+export async function withLock(file, onWait, work, signal) {
   for (let holder = tryLock(file), told = false; holder !== null; holder = tryLock(file)) {
     if (!told) onWait(holder);
     told = true;
-    await sleep(500);
+    await sleep(500, undefined, { signal });
   }
   try {
     return await work();
@@ -49,7 +65,11 @@ export async function withLock<T>(file: string, onWait: (pid: number) => void, w
   }
 }
 
-export function readPid(file: string): number | null {
+/**
+ * @param {string} file
+ * @returns {number | null}
+ */
+export function readPid(file) {
   try {
     const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
     return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
@@ -58,12 +78,23 @@ export function readPid(file: string): number | null {
   }
 }
 
-/** Whether a process with this pid exists (it may belong to another user). */
-export function isRunning(pid: number): boolean {
+/**
+ * Whether a process with this pid exists (it may belong to another user).
+ * @param {number} pid
+ */
+export function isRunning(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
+}
+
+/**
+ * Of a system error.
+ * @param {unknown} error
+ */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code;
 }

@@ -1,22 +1,33 @@
+// @ts-check
+/** @import { Download, FindOptions, ServerBinary } from './types.ts' */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { officialDownload } from './official-download.ts';
-import { freePort, isListening } from './ports.ts';
-import { runCommand } from './run-command.ts';
-import { type Download, findServerBinary, type ServerBinary } from './server-binary.ts';
+import { sum, watchSizes } from './folder-size.mjs';
+import { officialDownload } from './official-download.mjs';
+import { freePort, isListening } from './ports.mjs';
+import { runCommand } from './run-command.mjs';
+import { findServerBinary } from './server-binary.mjs';
+import { versions } from './versions.mjs';
 
-const version = '1.31.0';
+const { server: version, slf4j } = versions.testServer;
 
-const fromMaven: Download = {
+/** @type {Download} */
+const fromMaven = {
   name: `mvn (io.temporal:temporal-test-server:${version})`,
-  fetch: async (folder) => {
+  site: null,
+  fetch: async (folder, { signal, part }) => {
     const project = join(folder, 'project');
     mkdirSync(project);
     writeFileSync(join(project, 'pom.xml'), pom);
     const copy = ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'jars')}`];
-    await runCommand('mvn', copy, { cwd: project, timeoutSeconds: 600 });
+    const stopWatching = watchSizes(folder, (sizes) => part.bytes(sum(sizes)));
+    try {
+      await runCommand('mvn', copy, { cwd: project, timeoutSeconds: 600, signal });
+    } finally {
+      stopWatching();
+    }
     rmSync(project, { recursive: true });
     writeFileSync(join(folder, 'temporal-test-server'), launcher, { mode: 0o755 });
   },
@@ -27,7 +38,7 @@ const pom = `<project>
   <groupId>afterchat</groupId><artifactId>test-server</artifactId><version>1</version><packaging>pom</packaging>
   <dependencies>
     <dependency><groupId>io.temporal</groupId><artifactId>temporal-test-server</artifactId><version>${version}</version></dependency>
-    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.16</version></dependency>
+    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>${slf4j}</version></dependency>
   </dependencies>
 </project>
 `;
@@ -37,15 +48,17 @@ const launcher = `#!/bin/sh
 exec java -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@"
 `;
 
-const testServer: ServerBinary = {
+/** @type {ServerBinary} */
+export const testServer = {
+  name: 'Temporal’s test server',
   file: 'temporal-test-server',
   variable: 'AFTERCHAT_TEST_SERVER_BINARY',
-  cacheName: 'temporal-test-server-1',
-  check: async (path) => {
-    // It has no --version: it runs if it listens.
+  version,
+  versionOf: async (path) => {
+    // It does not say its version: it runs if it listens.
     const port = await freePort();
     const server = spawn(path, [String(port)], { stdio: 'ignore' });
-    const failed = new Promise<never>((_, reject) => {
+    const failed = new Promise((_, reject) => {
       server.on('error', reject);
       server.on('exit', (code, signal) => reject(new Error(`ended with ${code ?? signal}`)));
     });
@@ -55,20 +68,23 @@ const testServer: ServerBinary = {
       failed.catch(() => {});
       server.kill('SIGKILL');
     }
+    return null;
   },
   downloads: [
-    officialDownload(
-      'temporal-test-server',
-      `const { TestWorkflowEnvironment } = await import('@temporalio/testing');
-       const executable = { type: 'cached-download', downloadDir: process.env.DOWNLOAD_FOLDER };
+    officialDownload({
+      file: 'temporal-test-server',
+      site: 'https://temporal.download',
+      script: `const { TestWorkflowEnvironment } = await import('@temporalio/testing');
+       const executable = { type: 'cached-download', version: 'v${version}', downloadDir: process.env.DOWNLOAD_FOLDER };
        await (await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } })).teardown();`,
-    ),
+    }),
     fromMaven,
   ],
   advice: ['set AFTERCHAT_TEST_SERVER_BINARY to a Temporal test server', 'install Java 17 and Maven'],
 };
 
-async function listening(port: number): Promise<void> {
+/** @param {number} port */
+async function listening(port) {
   const deadline = Date.now() + 20_000;
   while (!(await isListening(port))) {
     if (Date.now() > deadline) throw new Error('does not listen after 20 s');
@@ -76,7 +92,10 @@ async function listening(port: number): Promise<void> {
   }
 }
 
-/** The path of Temporal's time-skipping test server, fetched if need be. Throws a NoServerError. */
-export function testServerBinary(env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  return findServerBinary(testServer, env);
+/**
+ * The path of Temporal's time-skipping test server, fetched if need be. Throws a NoServerError.
+ * @param {FindOptions} [options]
+ */
+export function testServerBinary(options) {
+  return findServerBinary(testServer, options);
 }

@@ -1,9 +1,15 @@
+// @ts-check
 import { connect, createServer } from 'node:net';
 
 const loopback = '127.0.0.1';
 
-/** A free port on loopback: the preferred one or the next that is free; without a preference any. */
-export async function freePort(preferred = 0, taken: ReadonlySet<number> = new Set()): Promise<number> {
+/**
+ * A free port on loopback: the preferred one or the next that is free; without a preference any.
+ * @param {number} preferred
+ * @param {ReadonlySet<number>} taken
+ * @returns {Promise<number>}
+ */
+export async function freePort(preferred = 0, taken = new Set()) {
   for (let port = preferred; ; port += 1) {
     if (taken.has(port)) continue;
     const got = await tryListen(port);
@@ -12,8 +18,12 @@ export async function freePort(preferred = 0, taken: ReadonlySet<number> = new S
   }
 }
 
-/** Answers the port if one can listen on it now, otherwise null. */
-function tryListen(port: number): Promise<number | null> {
+/**
+ * Answers the port if one can listen on it now, otherwise null.
+ * @param {number} port
+ * @returns {Promise<number | null>}
+ */
+function tryListen(port) {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(null));
@@ -24,11 +34,16 @@ function tryListen(port: number): Promise<number | null> {
   });
 }
 
-/** Whether something accepts connections on this port of loopback. */
-export function isListening(port: number): Promise<boolean> {
+/**
+ * Whether something accepts connections on this port of loopback.
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+export function isListening(port) {
   return new Promise((resolve) => {
     const socket = connect(port, loopback);
-    const end = (answer: boolean) => {
+    /** @param {boolean} answer */
+    const end = (answer) => {
       socket.destroy();
       resolve(answer);
     };

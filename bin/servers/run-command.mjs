@@ -1,0 +1,101 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+
+/** How long a command may take to end in its own way. */
+const graceSeconds = 15;
+
+/**
+ * @typedef {object} CommandOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {number} timeoutSeconds
+ * @property {AbortSignal | undefined} [signal] ends the command early when aborted
+ * @property {'SIGKILL' | 'SIGTERM'} [endBy] SIGTERM lets it tidy up, for 15 s at most; left out, SIGKILL
+ */
+
+/**
+ * Runs a command to its end and answers what it printed. Throws a CommandError if it is missing, fails or takes too long.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {CommandOptions} options
+ * @returns {Promise<string>}
+ */
+export function runCommand(command, args, options) {
+  return new Promise((resolve, reject) => {
+    // A group of its own, so that a time limit also ends what the command started (npm's scripts, mvn's java).
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    let output = '';
+    /** @param {Buffer} chunk */
+    const keep = (chunk) => {
+      output = (output + chunk.toString('utf8')).slice(-20_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    let ended = '';
+    /** @type {NodeJS.Timeout | undefined} */
+    let lastResort;
+    /** @param {string} why */
+    const end = (why) => {
+      ended ||= why;
+      killGroup(child.pid, options.endBy ?? 'SIGKILL');
+      lastResort ??= setTimeout(() => killGroup(child.pid, 'SIGKILL'), graceSeconds * 1000);
+    };
+    const timer = setTimeout(() => end(`not done after ${options.timeoutSeconds} s`), options.timeoutSeconds * 1000);
+    const abort = () => end(messageOf(options.signal?.reason));
+    const exit = () => killGroup(child.pid, 'SIGKILL');
+    if (options.signal?.aborted) abort();
+    options.signal?.addEventListener('abort', abort, { once: true });
+    process.once('exit', exit);
+    /** @param {string | null} problem */
+    const finish = (problem) => {
+      clearTimeout(timer);
+      clearTimeout(lastResort);
+      options.signal?.removeEventListener('abort', abort);
+      process.off('exit', exit);
+      if (problem === null) resolve(output);
+      else reject(new CommandError(command, problem, output));
+    };
+    child.on('error', (error) =>
+      finish('code' in error && error.code === 'ENOENT' ? 'command not found' : error.message),
+    );
+    child.on('close', (code, signal) => finish(ended || (code === 0 ? null : `ended with ${code ?? signal}`)));
+  });
+}
+
+/**
+ * @param {number | undefined} pid
+ * @param {NodeJS.Signals} signal
+ */
+function killGroup(pid, signal) {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Already gone.
+  }
+}
+
+/** @param {unknown} error */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A command that could not be run or failed; the message is one line with the last thing it printed. */
+export class CommandError extends Error {
+  /**
+   * @param {string} command
+   * @param {string} problem
+   * @param {string} output the end of what it printed
+   */
+  constructor(command, problem, output) {
+    const last = output.trim().split('\n').at(-1)?.trim().slice(0, 300) ?? '';
+    super(`${command}: ${problem}${last === '' ? '' : `: ${last}`}`);
+    this.name = 'CommandError';
+    this.output = output;
+  }
+}

@@ -1,0 +1,154 @@
+// @ts-check
+/** @import { Download, FetchContext, FindOptions, ServerBinary } from './types.ts' */
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { openProgress } from '../progress.mjs';
+import { withLock } from './pid-lock.mjs';
+import { messageOf } from './run-command.mjs';
+import { unreachable } from './unreachable.mjs';
+
+/**
+ * The path of a server's executable: the one that the environment names, else PATH's, else the cache's, else downloaded
+ * into the cache. Throws a NoServerError that says all that was tried. (A server's address in the environment comes
+ * before all of this; the caller looks at that.)
+ * @param {ServerBinary} server
+ * @param {FindOptions} [options]
+ * @returns {Promise<string>}
+ */
+export async function findServerBinary(server, options = {}) {
+  const { env = process.env, signal, packages = Promise.resolve() } = options;
+  const named = env[server.variable];
+  if (named !== undefined && named !== '') {
+    const problem = await problemOf(server, named);
+    if (problem === null) return named;
+    throw new NoServerError(server, [`${server.variable}=${named}: ${problem}`]);
+  }
+  const tried = [`${server.variable}: not set`];
+
+  const onPath = lookUp(server.file, env.PATH ?? '');
+  const pathProblem = onPath === null ? 'not found' : await problemOf(server, onPath);
+  if (onPath !== null && pathProblem === null) return onPath;
+  tried.push(`${server.file} on PATH: ${pathProblem}`);
+
+  const cache = cacheFolder(env);
+  const cacheName = `${server.file}-${server.version}`;
+  const cached = join(cache, cacheName, server.file);
+  if (isExecutable(cached)) return cached;
+  tried.push(`${cached}: not there yet`);
+
+  const part = options.part ?? openProgress({ isTerminal: false }).part(nameOf(server));
+  /** @param {number} pid */
+  const onWait = (pid) => part.doing(`process ${pid} fetches it`);
+  const fetchIt = async () => {
+    if (isExecutable(cached)) return cached; // the one we waited for got it
+    for (const name of readdirSync(cache)) {
+      if (name.startsWith(`${cacheName}.part-`)) rmSync(join(cache, name), { recursive: true }); // broken off
+    }
+    for (const download of server.downloads) {
+      const problem = await fetchInto(cache, cacheName, server, download, { signal, packages, part });
+      signal?.throwIfAborted();
+      if (problem === null) return cached;
+      tried.push(`${download.name}: ${problem}`);
+    }
+    throw new NoServerError(server, tried);
+  };
+  mkdirSync(cache, { recursive: true });
+  try {
+    const path = await withLock(join(cache, `${cacheName}.lock`), onWait, fetchIt, signal);
+    part.done();
+    return path;
+  } catch (error) {
+    part.failed();
+    throw error;
+  }
+}
+
+/**
+ * As the progress names it.
+ * @param {ServerBinary} server
+ */
+export const nameOf = (server) => `${server.name} ${server.version}`;
+
+/**
+ * Fetches beside the cache's place and moves the result there in one step. Answers null or why it did not work.
+ * @param {string} cache
+ * @param {string} cacheName
+ * @param {ServerBinary} server
+ * @param {Download} download
+ * @param {FetchContext} context
+ */
+async function fetchInto(cache, cacheName, server, download, context) {
+  context.part.doing(download.name);
+  const closed = download.site === null ? null : await unreachable(download.site, context.signal);
+  if (closed !== null) return closed;
+  const folder = mkdtempSync(join(cache, `${cacheName}.part-`));
+  try {
+    await download.fetch(folder, context);
+    const version = await server.versionOf(join(folder, server.file));
+    if (version !== null && version !== server.version) return `brought ${version} instead of ${server.version}`;
+    const place = join(cache, cacheName);
+    rmSync(place, { recursive: true, force: true });
+    renameSync(folder, place);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {ServerBinary} server
+ * @param {string} path
+ * @returns {Promise<string | null>}
+ */
+async function problemOf(server, path) {
+  if (!existsSync(path)) return 'no such file';
+  if (!isExecutable(path)) return 'not executable';
+  return await server.versionOf(path).then(() => null, messageOf);
+}
+
+/**
+ * @param {string} file
+ * @param {string} path
+ */
+function lookUp(file, path) {
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, file)).find(isExecutable) ?? null;
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function cacheFolder(env) {
+  return env.AFTERCHAT_CACHE || join(homedir(), '.cache', 'afterchat');
+}
+
+/** A server is neither here nor to be had; the message says what was tried and what a person can do. */
+export class NoServerError extends Error {
+  /**
+   * @param {ServerBinary} server
+   * @param {readonly string[]} tried
+   */
+  constructor(server, tried) {
+    super(
+      [
+        `${server.file} is needed and could not be had. Tried:`,
+        ...tried.map((line) => `  ${line}`),
+        'What helps, one of:',
+        ...server.advice.map((line) => `  ${line}`),
+        `  run this once where the network is reachable: the cache keeps what was fetched (AFTERCHAT_CACHE moves it)`,
+      ].join('\n'),
+    );
+    this.name = 'NoServerError';
+  }
+}
