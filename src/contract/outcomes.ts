@@ -88,6 +88,11 @@ export const outcomeReasons = {
   cancelledByAgent: row({ state: 'notMailed', label: 'cancelled by an agent', slug: 'cancelled-by-agent' }),
   addressSuppressed: row({ state: 'notMailed', label: 'the address is suppressed', slug: 'address-suppressed' }),
   unsubscribed: row({ state: 'notMailed', label: 'the visitor unsubscribed', slug: 'unsubscribed' }),
+  channelNotSupported: row({
+    state: 'notMailed',
+    label: 'replies on this channel are not supported yet',
+    slug: 'channel-not-supported',
+  }),
   tooOld: row({ state: 'notMailed', label: 'too old to be forwarded', slug: 'too-old' }),
 } as const;
 export type OutcomeReason = keyof typeof outcomeReasons;

@@ -38,6 +38,7 @@ const repliedAt = (receivedAt: number): Given => ({
   message: { receivedAt },
   conversation: { pending: [replyOf(1, receivedAt)] },
 });
+const onMessenger: Given = { conversation: { channel: { kind: 'messenger' } } };
 const gone = { deletedAt: 1, cancelledAt: 1, readAt: 1 };
 
 const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, until?: number][] = [
@@ -67,6 +68,14 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
   ['forwarding off now', { account: accountOf({ emailForwarding: 'nothing' }) }, 'notMailed', 'forwardingOff'],
   ['history', { message: { neverNews: 'tooOld' } }, 'notMailed', 'tooOld'],
   ['older than 30 days', { now: days(30) + 1 }, 'notMailed', 'tooOld'],
+  ['on a channel that is not built yet', onMessenger, 'notMailed', 'channelNotSupported'],
+  [
+    'the same, forwarding off',
+    { ...onMessenger, message: { neverNews: 'forwardingOff' } },
+    'notMailed',
+    'channelNotSupported',
+  ],
+  ['the same, read', { ...onMessenger, message: { readAt: 1 } }, 'read', null],
 
   // What wins where several are true.
   ['mailed and read since', { ...carriedBy({ status: 'accepted' }), message: gone }, 'mailed', 'accepted'],

@@ -788,6 +788,7 @@ export type Reason =
   | 'cancelledByAgent'
   | 'addressSuppressed'
   | 'unsubscribed'
+  | 'channelNotSupported'
   | 'tooOld';
 
 export type ReplayRequest = {

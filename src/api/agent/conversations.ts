@@ -131,6 +131,7 @@ const postForwarding = keyedRoute('inbox', {
       'address-limited',
       'address-suppressed',
       'unsubscribed',
+      'channel-not-supported',
     ),
   },
 });

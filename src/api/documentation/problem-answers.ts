@@ -91,6 +91,7 @@ const conflicts = {
   'address-limited': cannotBeSent('addressLimited'),
   'address-suppressed': cannotBeSent('addressSuppressed'),
   unsubscribed: cannotBeSent('unsubscribed'),
+  'channel-not-supported': cannotBeSent('channelNotSupported'),
   'too-many-secrets': '5 older secrets are still accepted; end them first',
   'last-admin-key': 'this is the last key with the scope admin; make another one first',
   'already-sent': 'its messages have been sent',

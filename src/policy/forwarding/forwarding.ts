@@ -30,7 +30,7 @@ export interface NotDue {
 }
 
 export type NotDueReason =
-  | 'sentDirectly'
+  | 'channelNotSupported'
   | 'forwardingOff'
   | 'nothingNew'
   | 'notIdentified'
@@ -61,7 +61,7 @@ export function nextForwarding(
   question: Question = {},
 ): Due | NotDue {
   const { settings } = account;
-  if (conversation.channel.kind !== 'web') return notDue('sentDirectly');
+  if (conversation.channel.kind !== 'web') return notDue('channelNotSupported');
   const news = newsOf(conversation.pending, account, now);
   const fresh = question.atOnce ? news : news.filter(makesDue);
   if (fresh.length === 0) return notDue('nothingNew');

@@ -43,6 +43,8 @@ export function outcomeOf(
   if (carrier !== null && mayHaveGone(carrier)) return outcomeOfCarrier(carrier, account);
   if (message.deletedAt !== null) return outcome('notMailed', 'deleted');
   if (message.readAt !== null && !isUnread(message, account)) return outcome('read', null);
+  if (conversation.channel.kind !== 'web')
+    return message.readAt === null ? outcome('notMailed', 'channelNotSupported') : outcome('read', null);
   if (message.neverNews !== null)
     return message.readAt === null ? outcome('notMailed', message.neverNews) : outcome('read', null);
   if (carrier?.status === 'dismissed') return outcomeOfCarrier(carrier, account);
@@ -121,7 +123,7 @@ function untilOf(due: Due, now: number): number | null {
 
 /** The reason as the API tells it; null where nothing waits. */
 export function reasonOfNotDue({ reason }: NotDue): OutcomeReason | null {
-  return reason === 'nothingNew' || reason === 'sentDirectly' ? null : reason;
+  return reason === 'nothingNew' ? null : reason;
 }
 
 const outcome = (

@@ -107,7 +107,7 @@ function whyNot(reason: NotDueReason): string {
     case 'deliveryInFlight':
       return `replies wait: ${outcomeReasons[reason].label}`;
     case 'nothingNew':
-    case 'sentDirectly':
+    case 'channelNotSupported':
       return 'nothing to email';
     default:
       return reason satisfies never;

@@ -22,7 +22,12 @@ export function forwardingState(conversation: LookFacts, account: AccountFacts, 
     return { state: 'waiting', dueAt: next.at, trigger: next.trigger, reason: reasonOfDue(next, now) };
   }
   // Shown before there is anything to mail: whoever answers here should know.
-  const reason = conversation.visitor.email === null ? null : stoppedFor(conversation);
+  const reason =
+    conversation.channel.kind !== 'web'
+      ? 'channelNotSupported'
+      : conversation.visitor.email === null
+        ? null
+        : stoppedFor(conversation);
   return { ...at(unknown > 0 ? 'unknown' : parked > 0 ? 'parked' : 'idle'), reason };
 }
 
