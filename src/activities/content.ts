@@ -1,28 +1,28 @@
 import type { MailContent } from '../mail/mail.ts';
 import { referenceOf } from '../mail/reference.ts';
 import { messageIdOf } from '../mail/thread-headers.ts';
-import { type HeldBack, heldBack } from '../policy/delivery/delivery.ts';
+import { type Postponed, postponed } from '../policy/delivery/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
 import { nextForwarding } from '../policy/forwarding/forwarding.ts';
+import { withReplies } from '../policy/pending.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import { tokenFor } from '../store/addresses/links.ts';
 import { messagesShown } from '../store/conversations/shown-messages.ts';
 import type { ForAttempt } from '../store/deliveries/attempts.ts';
-import { newsLeft, riding } from '../store/deliveries/news-messages.ts';
-import type { AccountDoc, ConversationRef } from '../store/mongo/documents.ts';
+import { newsLeft } from '../store/deliveries/news-messages.ts';
+import type { AccountDoc } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** What an attempt starts from, and the time it is decided for. */
 export interface Material extends ForAttempt {
-  readonly ref: ConversationRef;
   readonly now: number;
 }
 
 export type ContentToSend =
   | { readonly kind: 'content'; readonly content: MailContent; readonly newsSeqs: readonly number[] }
   | { readonly kind: 'withdrawn' }
-  | ({ readonly kind: 'postponed' } & HeldBack);
+  | ({ readonly kind: 'postponed' } & Postponed);
 
 /** The mail's content with all news of the moment; or that it is no longer due, or for a replay not yet (design R5). */
 export async function contentToSend(
@@ -32,19 +32,16 @@ export async function contentToSend(
   const { ref, conversation, delivery, account, now } = material;
   const { sender, brand, content, emailForwarding, locale } = account.settings;
   const pending = delivery.replay?.evenIfRead ? await withReadOnes(store, material) : conversation.pending;
-  const answer = nextForwarding({ ...conversation, pending }, accountFacts(account), now, {
-    for: delivery.id,
-    settling: false,
-    atOnce: delivery.replay !== null,
-  });
+  const purpose = delivery.replay === null ? 'attempt' : 'replay';
+  const answer = nextForwarding({ ...conversation, pending }, accountFacts(account), now, purpose);
   const { visitor } = conversation;
   if (delivery.replay !== null && answer.kind === 'notDue' && answer.reason === 'paused')
-    return { kind: 'postponed', ...heldBack(delivery, now) };
+    return { kind: 'postponed', ...postponed(delivery, now) };
   if (answer.kind === 'notDue') return { kind: 'withdrawn' };
   if (answer.at > now)
     return delivery.replay === null
       ? { kind: 'withdrawn' }
-      : { kind: 'postponed', ...heldBack(delivery, now, answer.at) };
+      : { kind: 'postponed', ...postponed(delivery, now, answer.at) };
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
   const wanted = answer.news.map(({ seq }) => seq);
   const { messages, newsSeqs, afterGap } = await messagesShown(store, ref, account, conversation, wanted);
@@ -80,7 +77,7 @@ export async function contentToSend(
       unsubscribeUrl:
         publicUrl === undefined
           ? null
-          : `${publicUrl}/u/${await tokenFor(store, ref, 'unsubscribe', visitor.email, now)}`,
+          : `${publicUrl}/u/${await tokenFor(store, ref, { kind: 'unsubscribe', address: visitor.email, now })}`,
       thread: {
         subject: conversation.thread.subject,
         messageId: messageIdOf(delivery.id, sender.address),
@@ -93,11 +90,8 @@ export async function contentToSend(
 /** A person asked to send it even if read: what it carried counts as news again, unless taken back or sent since. */
 async function withReadOnes(store: Store, { conversation, delivery }: Material): Promise<readonly PendingReply[]> {
   const left = await newsLeft(store, delivery);
-  return riding(
-    conversation,
-    left.map((message) => ({ ...message, readAt: null })),
-    true,
-  ).pending;
+  const unread = left.map((message) => ({ ...message, readAt: null }));
+  return withReplies(conversation.pending, unread, true);
 }
 
 const agentName = ({ agents }: AccountDoc, agentId: string | null) =>

@@ -1,9 +1,11 @@
 import type { SendResult } from '../mail/sendgrid.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured.ts';
-import { withoutHeldTime } from '../policy/delivery/delivery.ts';
+import { withoutPostponedTime } from '../policy/delivery/delivery.ts';
+import type { AttemptEnd } from '../policy/delivery/transitions.ts';
 import type { Next } from '../policy/look/decision.ts';
-import { type AttemptEnd, recordEnd } from '../store/deliveries/attempt-ends.ts';
-import { type ClaimEnd, endClaim, noteAttempt, readForAttempt } from '../store/deliveries/attempts.ts';
+import { type EndedAttempt, recordEnd } from '../store/deliveries/attempt-ends.ts';
+import { noteAttempt, readForAttempt } from '../store/deliveries/attempts.ts';
+import { type ClaimEnd, endClaim } from '../store/deliveries/claim-ends.ts';
 import { look } from '../store/deliveries/look.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
 import { randomId } from '../store/mongo/ids.ts';
@@ -13,7 +15,7 @@ import { learnOfKey } from './judge-key.ts';
 import { prepare } from './prepare.ts';
 
 /** A conversation that changes while its mail is composed is composed again this often before the next look. */
-const mostCompositions = 5;
+const maxCompositions = 5;
 
 /** How long MongoDB may be away before the end of an attempt is forgotten. */
 const recordForMs = 15 * 60_000;
@@ -24,7 +26,7 @@ const recordForMs = 15 * 60_000;
  * `claimed`, and only before the attempt's `giveUpAt`.
  */
 export async function deliver(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Next> {
-  for (let compositions = 1; compositions <= mostCompositions; compositions += 1) {
+  for (let compositions = 1; compositions <= maxCompositions; compositions += 1) {
     const attempted = await attempt(deps, ref, deliveryId);
     if (attempted === 'changed') continue;
     return attempted ?? look(deps, ref, []);
@@ -54,9 +56,10 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const { conversation, delivery } = read;
   const now = Math.max(await clock(), conversation.updatedAt, delivery.hourStartedAt);
   if (now < delivery.nextAttemptAt) return null;
-  const material = { ...read, ref, now, delivery: withoutHeldTime(delivery, now) };
+  const material = { ...read, now, delivery: withoutPostponedTime(delivery, now) };
   const end = async (how: ClaimEnd) => {
-    const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, how, await clock());
+    const claim = { ref, deliveryId, end: how, now: await clock() };
+    const hasEnded = await endClaim(store, claim, conversation.version);
     if (hasEnded) measureClaimEnd(how);
     return hasEnded ? null : 'changed';
   };
@@ -67,7 +70,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const overAt = at + deps.deliverTimeoutMs;
   const giveUpAt = overAt - deps.sendTimeoutMs;
   const note = { ...prepared.mail, attempt: { ...unended, id: randomId(), at, giveUpAt, overAt } };
-  const noted = await noteAttempt(store, ref, material, note).catch((error) => {
+  const noted = await noteAttempt(store, material, note).catch((error) => {
     if (isStoreAway(error)) throw error;
     deps.log.error({ ...ref, deliveryId, err: error }, 'an attempt could not be recorded');
     return 'impossible' as const;
@@ -78,7 +81,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const number = delivery.attempts.length + 1;
   const result = (await clock()) < giveUpAt ? await sender.send(prepared.mail.request) : tooLate;
   deps.log.info({ ...ref, deliveryId, attempt: number, end: result.kind, status: result.status }, 'email attempted');
-  const next = await recordStubbornly(deps, ref, deliveryId, number, endOf(result));
+  const next = await recordEndWithRetry(deps, { ref, deliveryId, number, end: endOf(result) });
   await learnOfKey(deps, result, read.refusedInARow);
   if (next === null && (await clock()) >= overAt) throw new AttemptTooLateError();
   return next;
@@ -106,21 +109,16 @@ function endOf(result: SendResult): AttemptEnd {
  * What the provider said must not be lost to a MongoDB that is restarting. Going on after the activity's own time is up
  * does no harm: acceptance wins over what a look has decided meanwhile.
  */
-async function recordStubbornly(
-  deps: ActivityDeps,
-  ref: ConversationRef,
-  deliveryId: string,
-  number: number,
-  end: AttemptEnd,
-): Promise<Next | null> {
+async function recordEndWithRetry(deps: ActivityDeps, attempt: EndedAttempt): Promise<Next | null> {
   const giveUpAt = performance.now() + recordForMs;
   for (;;) {
     try {
-      const { ended, next } = await recordEnd(deps, ref, deliveryId, number, end);
+      const { ended, next } = await recordEnd(deps, attempt);
       measureDeliveryEnd(ended);
       return next;
     } catch (error) {
       if (!isStoreAway(error) || performance.now() > giveUpAt) throw error;
+      const { ref, deliveryId } = attempt;
       deps.log.warn(
         { ...ref, deliveryId, err: error },
         'MongoDB is unavailable: the result of an attempt will be recorded later',

@@ -17,7 +17,7 @@ export async function fanOutPage(
 ): Promise<string | null> {
   const { store, clock } = deps;
   const startedAt = Date.now();
-  const page = await concernedConversations(store, accountId, signal, after, pageSize);
+  const page = await concernedConversations(store, accountId, { signal, after, limit: pageSize });
   for (const ref of page) {
     await wakeOrLeave(deps, await reconsiderConversation(store, ref, signal, await clock()));
   }

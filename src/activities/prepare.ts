@@ -1,10 +1,11 @@
 import { compose } from '../mail/compose.ts';
 import type { MailContent } from '../mail/mail.ts';
 import { mailRequest } from '../mail/mail-request.ts';
-import { hasUnknownAttempt, heldBack } from '../policy/delivery/delivery.ts';
+import { hasUnknownAttempt, postponed } from '../policy/delivery/delivery.ts';
 import { stoppedFor } from '../policy/forwarding/forwarding.ts';
-import { isAddressOf } from '../store/conversations/visitor.ts';
-import type { AttemptNote, ClaimEnd } from '../store/deliveries/attempts.ts';
+import { isAddressOf } from '../policy/visitor/address.ts';
+import type { AttemptNote } from '../store/deliveries/attempts.ts';
+import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { isTakenBack } from '../store/deliveries/news-messages.ts';
 import { unappliedOfDelivery } from '../store/deliveries/reports.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
@@ -50,10 +51,10 @@ async function written(content: MailContent): Promise<{ readonly subject: string
 }
 
 /** The provider takes nobody's mail: asking it with every one would only hammer it. No mail is given up for that. */
-const later = ({ delivery, now }: Material): ClaimEnd => ({ kind: 'postponed', ...heldBack(delivery, now) });
+const later = ({ delivery, now }: Material): ClaimEnd => ({ kind: 'postponed', ...postponed(delivery, now) });
 
 /**
- * After an attempt of unknown end: the same mail byte for byte, unless its news was taken back or all of it read, or
+ * After an attempt with an unknown outcome: the same mail byte for byte, unless its news was taken back or all of it read, or
  * its address gets no mail any more, or forwarding is off or the address another by now. Under the account's pause it
  * waits; where the provider has told of it meanwhile, the next look applies that.
  */
@@ -65,7 +66,7 @@ async function repeated({ store }: Deps, material: Material): Promise<Prepared> 
   if ((await unappliedOfDelivery(store, delivery)).length > 0)
     return { kind: 'postponed', at: now, hourStartedAt: delivery.hourStartedAt, held: null };
   const { settings } = account;
-  if (settings.delivery.paused) return { kind: 'postponed', ...heldBack(delivery, now) };
+  if (settings.delivery.paused) return { kind: 'postponed', ...postponed(delivery, now) };
   const isStopped = settings.emailForwarding === 'nothing' || stoppedFor(conversation) !== null;
   if (isStopped || !isAddressOf(conversation, to) || (await isTakenBack(store, delivery)))
     return { kind: 'parked', reason: 'changedWhileUnknown' };

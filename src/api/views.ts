@@ -5,7 +5,8 @@ import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
 import type { Suppression } from '../contract/suppressions.ts';
 import { statusAt } from '../policy/account/agents.ts';
-import { inOrder, isDoubt, whyNotDelivered } from '../policy/delivery/ledger.ts';
+import { inOrder, whyNotDelivered } from '../policy/delivery/ledger.ts';
+import { isDoubt } from '../policy/delivery/report-meanings.ts';
 import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/state.ts';
 import { leftAt, seenAt } from '../policy/visitor/presence.ts';
@@ -108,7 +109,7 @@ function outcomeView(
   deliveries: readonly DeliveryDoc[],
   now: number,
 ) {
-  const { until, ...outcome } = outcomeOf(message, conversation, accountFacts(account), deliveries, now);
+  const { until, ...outcome } = outcomeOf(message, { conversation, account: accountFacts(account), deliveries, now });
   return { ...outcome, until: isoOrNull(until) };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client, Job } from '../../packages/client/src/index.ts';
-import { mostIds, replayableStatuses } from '../contract/jobs.ts';
+import { maxIds, replayableStatuses } from '../contract/jobs.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
 import { deliveryFilter, filterOptions } from './delivery-filter.ts';
 import { follow } from './follow-job.ts';
@@ -25,7 +25,7 @@ export const deliveriesReplay: Command = {
       'even-if-read': flag,
       ...asJson,
     };
-    const { values, positionals } = typed(args, options, mostIds);
+    const { values, positionals } = typed(args, options, maxIds);
     const [id, ...others] = positionals;
     const { conversation, address } = values;
     const isFiltered =

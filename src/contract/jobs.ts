@@ -7,7 +7,7 @@ export const replayableStatuses = ['parked', 'bounced', 'dropped'] as const;
 const ReplayableStatus = z.enum(replayableStatuses);
 
 /** The most deliveries that can be named one by one. */
-export const mostIds = 200;
+export const maxIds = 200;
 
 export const BulkReplayRequest = z
   .strictObject({
@@ -21,7 +21,7 @@ export const BulkReplayRequest = z
       ),
     conversation: Id.optional().describe('only those of one conversation'),
     address: EmailAddress.optional().describe('only those to this address, in any spelling'),
-    ids: z.array(Id).min(1).max(mostIds).optional().describe('only these'),
+    ids: z.array(Id).min(1).max(maxIds).optional().describe('only these'),
     since: Timestamp.optional().describe('created at or after this time'),
     until: Timestamp.optional().describe('created before this time'),
     dryRun: z.boolean().default(false).describe('only report what would happen'),
@@ -45,9 +45,9 @@ export const replayRefusals = [
 export type ReplayRefusal = (typeof replayRefusals)[number];
 
 /** The most refused deliveries that are listed; `refusedCount` counts all. */
-export const mostRefusedListed = 100;
+export const maxRefusedListed = 100;
 /** The most deliveries that a dry run examines. */
-export const mostTried = 1_000;
+export const maxTried = 1_000;
 
 export const Job = z
   .object({
@@ -59,11 +59,11 @@ export const Job = z
     done: z
       .int()
       .describe(
-        `how many of them have been processed, including refused ones; in a dry run how many were examined, at most ${mostTried}`,
+        `how many of them have been processed, including refused ones; in a dry run how many were examined, at most ${maxTried}`,
       ),
     refused: z
       .array(z.object({ id: Id.describe("the delivery's id"), reason: z.enum(replayRefusals) }))
-      .describe(`the deliveries that were not replayed, and why; at most the first ${mostRefusedListed}`),
+      .describe(`the deliveries that were not replayed, and why; at most the first ${maxRefusedListed}`),
     refusedCount: z.int().describe('how many were not replayed'),
     byReason: z
       .array(z.object({ reason: z.enum(parkedReasons).nullable(), count: z.int() }))

@@ -1,18 +1,28 @@
 import { z } from 'zod';
 import { EmailAddress, PageQuery, page, Timestamp } from './primitives.ts';
 
-/** Why an address gets no email from an account (design, Delivery). */
-export const suppressionReasons = ['bounced', 'complaint', 'invalid', 'notMe'] as const;
-export type SuppressionReason = (typeof suppressionReasons)[number];
+/**
+ * Why an address gets no email from an account (design, Delivery): because a report of the provider says so, which
+ * policy/delivery/report-meanings.ts reads, or its owner, who may take it back.
+ */
+export const suppressionReasons = {
+  bounced: { says: 'report', words: 'it bounced permanently' },
+  complaint: { says: 'report', words: 'its owner complained' },
+  invalid: { says: 'report', words: 'it cannot exist' },
+  notMe: { says: 'owner', words: 'its owner chose "This was not me" in an email' },
+} as const;
+export type SuppressionReason = keyof typeof suppressionReasons;
+export type ReportedReason = {
+  [Reason in SuppressionReason]: (typeof suppressionReasons)[Reason]['says'] extends 'report' ? Reason : never;
+}[SuppressionReason];
+
+const reasons = Object.keys(suppressionReasons) as SuppressionReason[];
+const words = reasons.map((reason) => suppressionReasons[reason].words);
 
 export const Suppression = z
   .object({
     address: z.string().describe('in lower case, with its host in Punycode; it covers every spelling'),
-    reason: z
-      .enum(suppressionReasons)
-      .describe(
-        'it bounced permanently, its owner complained, it cannot exist, or its owner chose "This was not me" in an email',
-      ),
+    reason: z.enum(reasons).describe(`${words.slice(0, -1).join(', ')}, or ${words.at(-1)}`),
     at: Timestamp,
     conversationId: z.string().nullable().describe('the conversation whose email caused it'),
     deliveryId: z.string().nullable(),

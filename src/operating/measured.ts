@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { MailSender } from '../mail/sendgrid.ts';
-import { knownEvents } from '../policy/delivery/ledger.ts';
-import type { ClaimEnd } from '../store/deliveries/attempts.ts';
+import { knownEvents } from '../policy/delivery/report-meanings.ts';
+import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { dueToAcceptedMs } from '../store/deliveries/deliveries.ts';
 import type { Received } from '../store/deliveries/reports.ts';
 import type { DeliveryDoc, ReportDoc } from '../store/mongo/documents.ts';

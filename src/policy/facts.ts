@@ -38,7 +38,10 @@ export interface PendingReply {
   readonly seq: number;
   readonly receivedAt: number;
   readonly readAt: number | null;
-  /** Its mail failed: it rides along in the next one but makes none due by itself (design, News). */
+  /**
+   * Its mail failed: the next one carries it, but it can trigger none by itself (design, News). Stored documents have the
+   * field under this name.
+   */
   readonly rides: boolean;
   /** Its mail can be sent by nobody as it is: in no other mail, until a person replays it or the address is corrected. */
   readonly isRefused?: true;

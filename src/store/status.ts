@@ -24,7 +24,7 @@ type UnknownDelivery = Pick<DeliveryDoc, 'id' | 'conversationId' | 'attempts' | 
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const mostMails = 1_000;
+const maxMails = 1_000;
 
 /** Reads it by indexes alone, each read bounded. */
 export async function readStatus(store: Store, account: AccountDoc, now: number): Promise<StatusFacts> {
@@ -58,7 +58,7 @@ export async function readStatus(store: Store, account: AccountDoc, now: number)
   };
 }
 
-/** When the attempt was made that nobody knows the end of. */
+/** When the attempt was made whose outcome is unknown. */
 export function unknownSince({ attempts, createdAt }: Pick<DeliveryDoc, 'attempts' | 'createdAt'>): number {
   return attempts.findLast(({ end }) => end === 'unknown')?.at ?? createdAt;
 }
@@ -66,7 +66,7 @@ export function unknownSince({ attempts, createdAt }: Pick<DeliveryDoc, 'attempt
 async function acceptedLately(store: Store, accountId: string, now: number): Promise<number[]> {
   const projection = Object.fromEntries(dueToAcceptedFields.map((field) => [field, 1]));
   const mails = await store.deliveries
-    .find({ accountId, acceptedAt: { $gt: now - hourMs } }, { projection, sort: { acceptedAt: -1 }, limit: mostMails })
+    .find({ accountId, acceptedAt: { $gt: now - hourMs } }, { projection, sort: { acceptedAt: -1 }, limit: maxMails })
     .toArray();
   return mails.flatMap((mail) => dueToAcceptedMs(mail) ?? []);
 }
@@ -94,7 +94,7 @@ export async function countParked(store: Store, accountId: string | null): Promi
   return new Map(counts.map(({ _id, count }) => [_id, count]));
 }
 
-/** When the oldest delivery of unknown end was made, in all accounts; null if there is none. */
+/** When the oldest delivery whose outcome is unknown was made, in all accounts; null if there is none. */
 export async function oldestUnknownAt(store: Store): Promise<number | null> {
   const oldest = await store.deliveries.findOne(
     { status: 'unknown' },
@@ -103,7 +103,7 @@ export async function oldestUnknownAt(store: Store): Promise<number | null> {
   return oldest?.createdAt ?? null;
 }
 
-/** The oldest ones, as many as are many. */
+/** The oldest, at most `manyUnknown`. */
 function oldestUnknown(store: Store, accountId: string): Promise<UnknownDelivery[]> {
   return store.deliveries
     .find<UnknownDelivery>(

@@ -35,7 +35,7 @@ const betweenQuestionsMs = 5_000;
 const unheardMs = 30_000;
 const longestPauseMs = 15_000;
 /** Native workers that do not end cannot be freed; with so many a new process is the better cure. */
-const mostWedged = 5;
+const maxWedged = 5;
 
 /**
  * Runs the two Temporal workers, and runs them anew whenever they stopped polling: Temporal's namespace was lost and
@@ -81,7 +81,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
         if (error instanceof SearchAttributeTypeError) throw error;
         now(temporalTrouble(error, namespace));
       }
-      if (ending.size > mostWedged) throw new Error('too many failed Temporal workers do not stop');
+      if (ending.size > maxWedged) throw new Error('too many failed Temporal workers do not stop');
       failures = performance.now() - startedAt > 60_000 ? 1 : failures + 1;
       if (!stopping.signal.aborted) await rest(Math.min(2 ** (failures - 1) * 1_000, longestPauseMs));
     }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
-import { mostBytesInMail, mostMessagesInMail } from '../../src/policy/forwarding/news.ts';
+import { maxBytesInMail, maxMessagesInMail } from '../../src/policy/forwarding/news.ts';
 import { type Answer, type AnswerBody, type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, startCourier } from '../support/courier.ts';
 
@@ -51,13 +51,13 @@ const flood = (count: number, text = 'Are you there?'): Says[] =>
 
 describe('a mail of a conversation that goes on and on', () => {
   it('shows the news and what is newest, and says that some is left out', async () => {
-    const said: Says[] = [['visitor', 'Hello'], ['agent', 'THE NEWS'], ...flood(mostMessagesInMail + 50)];
+    const said: Says[] = [['visitor', 'Hello'], ['agent', 'THE NEWS'], ...flood(maxMessagesInMail + 50)];
     const [mail, ...others] = await mailed(said);
     expect(others).toEqual([]);
     expect(mail?.html).toContain('THE NEWS');
     expect(mail?.text).toContain('THE NEWS');
-    expect(count(mail, /v\d+v/g)).toBe(mostMessagesInMail - 2);
-    expect(textOf(mail)).toContain(`v${mostMessagesInMail + 49}v`);
+    expect(count(mail, /v\d+v/g)).toBe(maxMessagesInMail - 2);
+    expect(textOf(mail)).toContain(`v${maxMessagesInMail + 49}v`);
     expect(textOf(mail)).not.toContain(' v0v ');
     for (const text of [mail?.html, mail?.text]) {
       expect(text).toContain('Some of its messages have been left out');
@@ -72,8 +72,8 @@ describe('a mail of a conversation that goes on and on', () => {
       const said: Says[] = [['visitor', 'Hello'], ['agent', 'THE NEWS'], ...flood(30, long)];
       const [mail] = await mailed(said, { emailForwarding });
       expect(textOf(mail)).toContain('THE NEWS');
-      expect(Buffer.byteLength(textOf(mail))).toBeLessThan(mostBytesInMail + 10_000);
-      expect(count(mail, /v\d+v/g)).toBe(Math.floor((mostBytesInMail - 100) / 29_976));
+      expect(Buffer.byteLength(textOf(mail))).toBeLessThan(maxBytesInMail + 10_000);
+      expect(count(mail, /v\d+v/g)).toBe(Math.floor((maxBytesInMail - 100) / 29_976));
       expect(mail?.text).toContain('Some of its messages have been left out');
     }
   });

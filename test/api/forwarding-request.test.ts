@@ -96,7 +96,7 @@ describe('sendNow', () => {
   const bounces = () =>
     inTransaction(api.store, (session) => {
       const by = { accountId: acme.id, conversationId: 'elsewhere', deliveryId: 'd1' };
-      return suppress(api.store, by, address, 'bounced', api.now(), session);
+      return suppress(api.store, { ...by, address, reason: 'bounced', now: api.now() }, session);
     });
 
   async function reachCap(): Promise<void> {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { mostBytesOfPage } from '../../src/store/conversations/message-pages.ts';
+import { maxBytesOfPage } from '../../src/store/conversations/message-pages.ts';
 import { type ApiAccount, type ApiInProcess, useApi } from '../support/api-in-process.ts';
 import { expectProblem } from './problem.ts';
 
@@ -104,7 +104,7 @@ describe('GET …/messages', () => {
     for (const view of ['agent', 'visitor']) {
       const found = await pages(`/v1/conversations/long/messages?limit=200&view=${view}`);
       expect(found.flat()).toEqual(Array.from({ length: 14 }, (_, index) => index + 1));
-      const most = Math.floor(mostBytesOfPage / Buffer.byteLength(longest)) + 1;
+      const most = Math.floor(maxBytesOfPage / Buffer.byteLength(longest)) + 1;
       expect(Math.max(...found.map(({ length }) => length))).toBeLessThanOrEqual(most);
     }
     expect(await pages('/v1/conversations/long/messages?limit=1&after=12')).toEqual([[13], [14]]);

@@ -1,4 +1,4 @@
-import { endClaim } from '../../src/store/deliveries/attempts.ts';
+import { endClaim } from '../../src/store/deliveries/claim-ends.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { conversationKey } from '../../src/store/mongo/ids.ts';
 import type { Stage } from './openapi-stage.ts';
@@ -23,7 +23,7 @@ export async function parkedDelivery({ call, store, accountId }: Stage, conversa
   if (next.kind !== 'deliver') throw new Error(`the mail is not due: ${JSON.stringify(next)}`);
   const conversation = await store.conversations.findOne({ _id: conversationKey(ref) });
   const end = { kind: 'parked', reason: 'senderRejected' } as const;
-  if (!(await endClaim(store, ref, next.deliveryId, conversation?.version ?? 0, end, Date.now())))
+  if (!(await endClaim(store, { ref, deliveryId: next.deliveryId, end, now: Date.now() }, conversation?.version ?? 0)))
     throw new Error('something changed meanwhile');
   await store.deliveries.updateOne({ accountId, id: next.deliveryId }, { $set: { request } });
 }

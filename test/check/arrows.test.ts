@@ -35,7 +35,7 @@ const rooms: readonly (readonly [file: string, allowed: readonly string[], again
   ['contract/a.ts', ['./b.ts'], ['../policy/facts.ts', '../graphemes.ts']],
   ['policy/facts.ts', ['../contract/a.ts'], ['./account/a.ts', '../store/status.ts']],
   ['policy/account/a.ts', ['../facts.ts', '../../contract/a.ts'], ['../visitor/a.ts', '../../store/mongo/a.ts']],
-  ['policy/visitor/a.ts', ['../account/a.ts', '../facts.ts'], ['../delivery/a.ts', '../../mail/a.ts']],
+  ['policy/visitor/a.ts', ['../account/a.ts', '../facts.ts', '../pending.ts'], ['../delivery/a.ts', '../../mail/a.ts']],
   ['policy/delivery/a.ts', ['../visitor/a.ts', '../../contract/a.ts'], ['../forwarding/a.ts']],
   ['policy/forwarding/a.ts', ['../delivery/a.ts', '../account/a.ts'], ['../look/a.ts']],
   ['policy/look/a.ts', ['../forwarding/a.ts', '../facts.ts'], ['../../store/mongo/a.ts', '../../api/env.ts']],

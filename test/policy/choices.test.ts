@@ -59,7 +59,7 @@ describe('a reply whose mail failed', () => {
   });
 
   it('is due at once when a person sends it again', () => {
-    const next = nextForwarding(conversationOf({ pending: [rides] }), accountOf(), 5, { atOnce: true });
+    const next = nextForwarding(conversationOf({ pending: [rides] }), accountOf(), 5, 'replay');
     expect(next).toMatchObject({ kind: 'due', at: 5, news: [{ seq: 1 }] });
   });
 });
@@ -68,12 +68,11 @@ describe('an attempt of a claimed delivery', () => {
   it('asks again without settling, and is no obstacle to itself', () => {
     const pending = [replyOf(1, minutes(40)), replyOf(2, minutes(41))];
     const conversation = conversationOf({ pending, openDelivery: 'd1' });
-    const question = { for: 'd1', settling: false };
-    expect(nextForwarding(conversation, accountOf(), minutes(41), question)).toMatchObject({
+    expect(nextForwarding(conversation, accountOf(), minutes(41), 'attempt')).toMatchObject({
       at: minutes(30),
       news: pending,
     });
-    expect(nextForwarding(conversation, accountOf(), minutes(41), { for: 'd2' })).toMatchObject({
+    expect(nextForwarding(conversation, accountOf(), minutes(41))).toMatchObject({
       reason: 'deliveryInFlight',
     });
   });

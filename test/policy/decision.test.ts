@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isWaiting, lookAhead, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { lookAhead, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { isWaiting } from '../../src/policy/forwarding/waiting.ts';
 import { decide } from '../../src/policy/look/decision.ts';
 import {
   accountOf,

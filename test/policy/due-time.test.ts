@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isWaiting, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { isDueByItself, isTooOld, isUnread } from '../../src/policy/forwarding/news.ts';
+import { isWaiting } from '../../src/policy/forwarding/waiting.ts';
 import { presenceFrom, reported } from '../../src/policy/visitor/presence.ts';
 import { accountOf, conversationOf, minutes, replyOf, seconds } from './facts.ts';
 import { worlds } from './histories.ts';

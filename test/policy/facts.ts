@@ -2,6 +2,8 @@ import { Settings } from '../../src/contract/settings.ts';
 import type { Attempt } from '../../src/policy/delivery/delivery.ts';
 import type { AccountFacts, AgentPresence, PendingReply } from '../../src/policy/facts.ts';
 import type { LedgerEntry } from '../../src/policy/forwarding/outcome.ts';
+import type { Waiting } from '../../src/policy/forwarding/waiting.ts';
+import type { Alarm } from '../../src/policy/look/alarm.ts';
 import type { LookFacts } from '../../src/policy/look/decision.ts';
 import { presenceFrom } from '../../src/policy/visitor/presence.ts';
 
@@ -26,7 +28,12 @@ export function accountOf(given: GivenSettings = {}, agents: readonly AgentPrese
   return { settings: settingsOf(given), choiceMadeAt: -days(365), agents };
 }
 
-export function conversationOf(given: Partial<LookFacts> = {}): LookFacts {
+/** What the store keeps of a conversation for the policy. */
+export interface Conversation extends LookFacts, Waiting {
+  readonly alarm: Alarm | null;
+}
+
+export function conversationOf(given: Partial<Conversation> = {}): Conversation {
   return {
     channel: { kind: 'web' },
     visitor: { email: 'visitor@example.com' },
@@ -43,6 +50,7 @@ export function conversationOf(given: Partial<LookFacts> = {}): LookFacts {
     parked: 0,
     unknown: 0,
     alarm: null,
+    waiting: false,
     ...given,
   };
 }

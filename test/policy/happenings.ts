@@ -1,6 +1,7 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { AgentPresence } from '../../src/policy/facts.ts';
 import { cancel, type Requested, sendNow } from '../../src/policy/forwarding/request.ts';
+import { withDeleted, withRead } from '../../src/policy/pending.ts';
 import { timeOfMessage } from '../../src/policy/visitor/clocks.ts';
 import { reportedBy, returned } from '../../src/policy/visitor/presence.ts';
 import { minutes } from './facts.ts';
@@ -27,18 +28,17 @@ export const leaves = (at: number, tab = 'a') => reports(at, 'left', tab);
 export const reads = (at: number, upTo = Number.POSITIVE_INFINITY) =>
   happening(at, (world) => {
     const { conversation, now } = world;
-    const asRead = <Read extends { readonly seq: number; readonly readAt: number | null }>(message: Read): Read =>
-      message.seq <= upTo && message.readAt === null ? { ...message, readAt: now } : message;
-    const pending = conversation.pending.map(asRead);
-    return { ...world, messages: world.messages.map(asRead), conversation: { ...conversation, pending } };
+    const messages = world.messages.map((message) =>
+      message.seq <= upTo && message.readAt === null ? { ...message, readAt: now } : message,
+    );
+    const pending = withRead(conversation.pending, upTo, now);
+    return { ...world, messages, conversation: { ...conversation, pending } };
   });
 
 export const deletes = (at: number, seq: number) =>
   happening(at, (world) => {
     const { conversation, messages, now } = world;
-    const pending = conversation.pending.map((reply) =>
-      reply.seq === seq ? { ...reply, isDeleted: true as const } : reply,
-    );
+    const pending = withDeleted(conversation.pending, seq);
     return {
       ...world,
       messages: messages.map((message) => (message.seq === seq ? { ...message, deletedAt: now } : message)),
@@ -75,7 +75,7 @@ export const accountPauses = (at: number, paused: boolean) =>
   });
 
 function requested(world: World, answer: Requested): World {
-  if (answer.kind === 'refused') return world;
+  if (answer.kind !== 'pending') return world;
   const { pending } = answer;
   const cancelledAt = (seq: number) => (pending.find((reply) => reply.seq === seq)?.isCancelled ? world.now : null);
   const messages = world.messages.map((message) => ({ ...message, cancelledAt: cancelledAt(message.seq) }));

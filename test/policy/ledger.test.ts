@@ -1,16 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { LedgerFacts } from '../../src/policy/delivery/copies.ts';
 import type { Attempt } from '../../src/policy/delivery/delivery.ts';
-import {
-  afterReports,
-  hasFailed,
-  isDoubt,
-  knownEvents,
-  type LedgerFacts,
-  type Report,
-  standingOf,
-  whyNotDelivered,
-} from '../../src/policy/delivery/ledger.ts';
+import { afterReports, hasFailed, standingOf, whyNotDelivered } from '../../src/policy/delivery/ledger.ts';
+import { isDoubt, knownEvents, type Report } from '../../src/policy/delivery/report-meanings.ts';
 import { attemptOf } from './facts.ts';
 
 const now = 1_000;

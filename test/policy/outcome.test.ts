@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { type OutcomeReason, type OutcomeState, outcomeReasons } from '../../src/contract/outcomes.ts';
 import type { AccountFacts } from '../../src/policy/facts.ts';
 import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/forwarding/outcome.ts';
-import type { LookFacts } from '../../src/policy/look/decision.ts';
 import { presenceFrom } from '../../src/policy/visitor/presence.ts';
 import {
   accountOf,
   attemptOf,
+  type Conversation,
   conversationOf,
   days,
   deliveryOf,
@@ -18,7 +18,7 @@ import {
 
 interface Given {
   readonly message?: Partial<MessageFacts>;
-  readonly conversation?: Partial<LookFacts>;
+  readonly conversation?: Partial<Conversation>;
   readonly account?: AccountFacts;
   readonly deliveries?: readonly LedgerEntry[];
   readonly now?: number;
@@ -28,7 +28,7 @@ interface Given {
 function outcomeGiven({ message, conversation, account = accountOf(), deliveries = [], now = minutes(2) }: Given) {
   const facts = conversationOf({ pending: [replyOf(1, 0)], presence: presenceFrom(0), ...conversation });
   const stored = { seq: 1, receivedAt: 0, readAt: null, deletedAt: null, cancelledAt: null, neverNews: null };
-  return outcomeOf({ ...stored, ...message }, facts, account, deliveries, now);
+  return outcomeOf({ ...stored, ...message }, { conversation: facts, account, deliveries, now });
 }
 
 const carriedBy = (given: Partial<LedgerEntry>) => ({ deliveries: [deliveryOf(given)] });

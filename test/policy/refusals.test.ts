@@ -10,6 +10,7 @@ import {
 import { attemptOf, deliveryOf, minutes, seconds } from './facts.ts';
 
 const hour = 3_600;
+const busy = { reason: 'providerBusy', retryForSeconds: hour } as const;
 
 /** A provider that refuses each attempt `takes` ms after it began: when they began, and what came in the end. */
 function refuseAll(start: DeliveryFacts, takes: number, retryAfterSeconds: number | null = null) {
@@ -19,7 +20,7 @@ function refuseAll(start: DeliveryFacts, takes: number, retryAfterSeconds: numbe
   while (next.kind === 'retry') {
     const { at } = next;
     began.push(at);
-    next = afterRefusal(delivery, 'providerBusy', hour, at + takes, retryAfterSeconds);
+    next = afterRefusal(delivery, { ...busy, retryAfterSeconds, now: at + takes });
     delivery = { ...delivery, attempts: [...delivery.attempts, attemptOf(at, 'refused')] };
   }
   return { began, end: next };
@@ -46,8 +47,14 @@ describe('a refused mail', () => {
   });
 
   it('waits as long as the provider says, within the hour', () => {
-    expect(afterRefusal(deliveryOf(), 'providerBusy', hour, 0, 100)).toEqual({ kind: 'retry', at: seconds(100) });
-    expect(afterRefusal(deliveryOf(), 'providerBusy', hour, 0, 9_999)).toEqual({ kind: 'retry', at: seconds(hour) });
+    expect(afterRefusal(deliveryOf(), { ...busy, retryAfterSeconds: 100, now: 0 })).toEqual({
+      kind: 'retry',
+      at: seconds(100),
+    });
+    expect(afterRefusal(deliveryOf(), { ...busy, retryAfterSeconds: 9_999, now: 0 })).toEqual({
+      kind: 'retry',
+      at: seconds(hour),
+    });
   });
 
   it('begins anew after a replay: another hour, and 15 s again', () => {

@@ -1,17 +1,19 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
 import type { AccountFacts } from '../../src/policy/facts.ts';
-import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
-import { isTooOld, isUnread, mayBeShown, shownPart } from '../../src/policy/forwarding/news.ts';
+import { mayBeShown, shownPart } from '../../src/policy/forwarding/news.ts';
 import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/forwarding/outcome.ts';
-import { decide, type LookFacts } from '../../src/policy/look/decision.ts';
+import { tidyPending } from '../../src/policy/forwarding/waiting.ts';
+import { type AlarmRule, alarmBy } from '../../src/policy/look/alarm.ts';
+import { decide } from '../../src/policy/look/decision.ts';
+import { withoutReplies } from '../../src/policy/pending.ts';
 import type { ToldTime } from '../../src/policy/visitor/clocks.ts';
-import { deliveryOf, minutes } from './facts.ts';
+import { type Conversation, deliveryOf, minutes } from './facts.ts';
 
 /** One conversation in memory, changed and looked at as the store does it, with a provider that accepts at once. */
 export interface World {
   readonly now: number;
-  readonly conversation: LookFacts;
+  readonly conversation: Conversation;
   readonly account: AccountFacts;
   readonly messages: readonly StoredMessage[];
   readonly deliveries: readonly LedgerEntry[];
@@ -45,7 +47,7 @@ export interface Happening {
   readonly change: (world: World) => World;
 }
 
-export function worldOf(conversation: LookFacts, account: AccountFacts, clocks: Clocks = noClocks): World {
+export function worldOf(conversation: Conversation, account: AccountFacts, clocks: Clocks = noClocks): World {
   return { now: 0, conversation, account, messages: [], deliveries: [], mails: [], clocks };
 }
 
@@ -58,37 +60,29 @@ export function live(world: World, happenings: readonly Happening[], until: numb
   return { ...lookBefore(lived, until + 1), now: until };
 }
 
-/** One change and nothing else: what it makes of `pending` and the alarm is the store's part (design, alarm protocol 1). */
+/** One change and nothing else, written as every change is (design, alarm protocol 1). */
 export function happen(world: World, { at, change }: Happening): World {
-  return withAlarm(withoutStale(change({ ...world, now: Math.max(world.now, at) })));
+  const changed = change({ ...world, now: Math.max(world.now, at) });
+  return written(changed, { kind: 'change', signal: 'messagePosted', looksNow: false });
+}
+
+function written(world: World, rule: AlarmRule): World {
+  const { conversation, account, now } = world;
+  const tidied = tidyPending(conversation, account, now);
+  return { ...world, conversation: { ...tidied, alarm: alarmBy(rule, tidied, account, now) } };
 }
 
 /** What became of a message, as `state` or `state: reason`. */
 export function outcomeIn(world: World, seq: number): string {
   const message = world.messages.find((stored) => stored.seq === seq);
   if (message === undefined) throw new Error(`no message ${seq}`);
-  const { state, reason } = outcomeOf(message, world.conversation, world.account, world.deliveries, world.now);
+  const { state, reason } = outcomeOf(message, world);
   return reason === null ? state : `${state}: ${reason}`;
 }
 
 export function choose(world: World, emailForwarding: ForwardingChoice): World {
   const { account, now } = world;
   return { ...world, account: { ...account, settings: { ...account.settings, emailForwarding }, choiceMadeAt: now } };
-}
-
-function withoutStale(world: World): World {
-  const { conversation, account, now } = world;
-  const pending = conversation.pending.filter(
-    (reply) => isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now),
-  );
-  return { ...world, conversation: { ...conversation, pending } };
-}
-
-function withAlarm(world: World): World {
-  const { conversation, account, now } = world;
-  const next = nextForwarding(conversation, account, now);
-  const isEarlier = next.kind === 'due' && next.at < (conversation.alarm?.at ?? Number.POSITIVE_INFINITY);
-  return isEarlier ? { ...world, conversation: { ...conversation, alarm: { at: next.at, setAt: now } } } : world;
 }
 
 function lookBefore(world: World, end: number): World {
@@ -100,9 +94,9 @@ function lookBefore(world: World, end: number): World {
   return looked;
 }
 
-function look(before: World): World {
-  const world = withoutStale(before);
-  const { conversation, account, now } = world;
+function look(world: World): World {
+  const { account, now } = world;
+  const conversation = tidyPending(world.conversation, account, now);
   const decision = decide(conversation, account, null, now);
   switch (decision.kind) {
     case 'claim': {
@@ -110,12 +104,10 @@ function look(before: World): World {
       return look(mailed(world, { at: now, trigger: decision.due.trigger, news, shows: shownWith(world, news) }));
     }
     case 'sleep':
-    case 'idle': {
-      const setAt = conversation.alarm !== null && conversation.alarm.at > now ? conversation.alarm.setAt : now;
-      return { ...world, conversation: { ...conversation, alarm: { at: decision.at, setAt } } };
-    }
+    case 'idle':
+      return written(world, { kind: 'look', at: decision.at });
     case 'done':
-      return { ...world, conversation: { ...conversation, alarm: null } };
+      return written(world, { kind: 'look', at: null });
     case 'deliver':
       throw new Error('no delivery is open');
     default:
@@ -130,7 +122,7 @@ function mailed(world: World, mail: Mail): World {
     ...world,
     mails: [...mails, mail],
     deliveries: [...deliveries, deliveryOf({ id: `d${number}`, number, status: 'accepted', newsSeqs: mail.news })],
-    conversation: { ...conversation, pending: conversation.pending.filter(({ seq }) => !mail.news.includes(seq)) },
+    conversation: { ...conversation, pending: withoutReplies(conversation.pending, mail.news) },
   };
 }
 

@@ -1,5 +1,6 @@
-import { isWaiting, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { outcomeOf } from '../../src/policy/forwarding/outcome.ts';
+import { isWaiting } from '../../src/policy/forwarding/waiting.ts';
 import { accountFacts } from '../../src/store/accounts/accounts.ts';
 import type { DeliveryDoc, MessageDoc } from '../../src/store/mongo/documents.ts';
 import { choices, turns } from './choices.ts';
@@ -104,7 +105,7 @@ function agentsMessages({ now, truth: { account, conversation, messages, deliver
     .filter(({ author, seq }) => author.kind === 'agent' && seq > 0)
     .map((message: MessageDoc) => ({
       seq: message.seq,
-      outcome: outcomeOf(message, conversation, accountFacts(account), deliveries, now),
+      outcome: outcomeOf(message, { conversation, account: accountFacts(account), deliveries, now }),
     }));
 }
 

@@ -1,9 +1,11 @@
 import { pino } from 'pino';
 import { AttemptTooLateError } from '../../src/activities/deliver.ts';
 import { prepare } from '../../src/activities/prepare.ts';
+import type { AttemptEnd } from '../../src/policy/delivery/transitions.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
-import { type AttemptEnd, recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
-import { endClaim, noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
+import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
+import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
+import { endClaim } from '../../src/store/deliveries/claim-ends.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import type { Actor } from './scheduler.ts';
 import { deliverTimeoutMs, nextEnd, type ProviderEnd, ref, sendTimeoutMs, type Truth, type World } from './world.ts';
@@ -31,15 +33,15 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
   const { conversation, delivery } = read;
   const now = Math.max(world.now, conversation.updatedAt, delivery.hourStartedAt);
   if (now < delivery.nextAttemptAt) return null;
-  const prepared = await prepare({ store, log }, { ...read, ref, now }, async () => ({ subject: '', request: '{}' }));
+  const prepared = await prepare({ store, log }, { ...read, now }, async () => ({ subject: '', request: '{}' }));
   if (prepared.kind !== 'send') {
-    const hasEnded = await endClaim(store, ref, deliveryId, conversation.version, prepared, world.now);
+    const hasEnded = await endClaim(store, { ref, deliveryId, end: prepared, now: world.now }, conversation.version);
     return hasEnded ? null : 'changed';
   }
   const { mail } = prepared;
   const overAt = now + deliverTimeoutMs;
   const giveUpAt = overAt - sendTimeoutMs;
-  const noted = await noteAttempt(store, ref, read, {
+  const noted = await noteAttempt(store, read, {
     ...mail,
     // The real one has the delivery's random id in it.
     messageId: 'message-id@acme.example',
@@ -53,7 +55,7 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
   const end: ProviderEnd | null = isLate ? null : nextEnd(world);
   if (end === 'accepted' || end === 'unheard') world.mails.push({ deliveryId, newsSeqs: mail.newsSeqs });
   actor.learn(end);
-  const { next } = await recordEnd(lookDeps(world, actor), ref, deliveryId, number, recorded(end));
+  const { next } = await recordEnd(lookDeps(world, actor), { ref, deliveryId, number, end: recorded(end) });
   if (next === null && world.now >= overAt) throw new AttemptTooLateError();
   return next;
 }

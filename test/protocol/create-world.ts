@@ -54,6 +54,9 @@ export async function setUp(store: Store, scenario: Scenario): Promise<void> {
 async function takeEveryPlace(store: Store, address: string): Promise<void> {
   for (let other = 1; ; other += 1) {
     const elsewhere = { ...ref, conversationId: `other ${other}` };
-    if (!(await inTransaction(store, (session) => takeAddress(store, elsewhere, address, start, session)))) return;
+    if (
+      !(await inTransaction(store, (session) => takeAddress(store, { ref: elsewhere, address, now: start }, session)))
+    )
+      return;
   }
 }

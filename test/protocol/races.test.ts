@@ -161,7 +161,7 @@ describe('a courier that comes late', () => {
       await looks();
       const refused = { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: '' } as const;
       const before = await readTruth(store);
-      await recordEnd({ store, clock: () => now, deliverTimeoutMs }, ref, deliveryId, 1, refused);
+      await recordEnd({ store, clock: () => now, deliverTimeoutMs }, { ref, deliveryId, number: 1, end: refused });
       expect(await readTruth(store)).toEqual(before);
       throw new Error('the worker dies');
     };

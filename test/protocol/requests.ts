@@ -60,7 +60,7 @@ function once(isTime: (world: World) => boolean, request: Request): Request {
 }
 
 export const agentCorrects = (email: string): Request =>
-  changing((store, now) => changeVisitor(store, ref, { email }, 'agent', now));
+  changing((store, now) => changeVisitor(store, ref, { input: { email }, source: 'agent', now }));
 
 /** Support asks for what is parked, as soon as something is. */
 export const supportReplays: Request = async (world, actor) => {
@@ -68,7 +68,8 @@ export const supportReplays: Request = async (world, actor) => {
   actor.rest('sees nothing parked');
   await actor.gate('replays', { isOver: () => parked() !== undefined, opensNext: true });
   const id = parked()?.id ?? '';
-  const changed = await replayDelivery(world.storeOf(actor), ref.accountId, id, false, world.now).catch(unlessRefused);
+  const asked = { accountId: ref.accountId, deliveryId: id, evenIfRead: false, now: world.now };
+  const changed = await replayDelivery(world.storeOf(actor), asked).catch(unlessRefused);
   if (changed === null) return;
   world.asked.push(id);
   await signalled(world, actor, changed);

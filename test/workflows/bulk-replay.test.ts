@@ -85,7 +85,7 @@ describe('a replay of many', () => {
     const addresses = await parked(3);
     // As an API leaves it that dies before it signals, or a Temporal whose database is deleted.
     const filter = { status: 'parked', reason: null, since: null, until: null } as const;
-    await startBulkReplay(service.store, account.id, 'j2', filter, Date.now());
+    await startBulkReplay(service.store, { accountId: account.id, id: 'j2', filter, now: Date.now() });
     await service.store.jobs.updateOne({ accountId: account.id }, { $set: { watchAt: Date.now() } });
     expect(await service.sweep()).toBeGreaterThanOrEqual(1);
     expect(await ends('j2')).toMatchObject({ total: 3, done: 3 });

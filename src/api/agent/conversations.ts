@@ -163,8 +163,8 @@ export function conversations(deps: ApiDeps) {
     const conversation = await findConversation(store, ref);
     if (conversation === null) throw notFound('conversation');
     // What was lifted since is told to waiting conversations only.
-    const known = conversation.suppressed ? await withSuppression(store, conversation) : conversation;
-    return conversationView(known, await accountOf(deps, ref.accountId), now);
+    const known = conversation.suppressed ? await withSuppression(store, conversation) : { conversation };
+    return conversationView(known.conversation, await accountOf(deps, ref.accountId), now);
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
@@ -198,7 +198,7 @@ export function conversations(deps: ApiDeps) {
       assertActsAs(c.get('key'), { kind: source === 'agent' ? 'agent' : 'visitor' });
       if (visitor.email) assertNotOwn(visitor.email, (await accountOf(deps, ref.accountId)).settings);
       const now = await clock();
-      return c.json(told(await changeVisitor(store, ref, visitor, source, now), now), 200);
+      return c.json(told(await changeVisitor(store, ref, { input: visitor, source, now }), now), 200);
     })
     .openapi(postPresence, async (c) => {
       assertActsAs(c.get('key'), { kind: 'visitor' });

@@ -85,7 +85,12 @@ export function deliveries({ store, clock, notifier }: ApiDeps) {
     .openapi(replay, async (c) => {
       const { evenIfRead = false } = (c.req.valid('json') as z.infer<typeof ReplayRequest> | undefined) ?? {};
       const { accountId } = c.get('key');
-      const changed = await replayDelivery(store, accountId, c.req.valid('param').id, evenIfRead, await clock());
+      const changed = await replayDelivery(store, {
+        accountId,
+        deliveryId: c.req.valid('param').id,
+        evenIfRead,
+        now: await clock(),
+      });
       if (changed === null) throw notFound('delivery');
       notifier.changed(changed);
       return c.json(deliveryView(changed.result), 202);
@@ -93,7 +98,12 @@ export function deliveries({ store, clock, notifier }: ApiDeps) {
     .openapi(dismiss, async (c) => {
       const { accountId } = c.get('key');
       const { reason } = c.req.valid('json');
-      const changed = await dismissDelivery(store, accountId, c.req.valid('param').id, reason, await clock());
+      const changed = await dismissDelivery(store, {
+        accountId,
+        deliveryId: c.req.valid('param').id,
+        reason,
+        now: await clock(),
+      });
       if (changed === null) throw notFound('delivery');
       notifier.changed(changed);
       return c.json(deliveryView(changed.result), 200);

@@ -54,7 +54,7 @@ const cancel = change('cancel', 'End a job', 'What it has replayed so far is sen
 /** Replaying many deliveries, and looking after that. */
 export function jobs({ store, clock, notifier }: ApiDeps) {
   async function set(accountId: string, id: string, state: 'running' | 'paused' | 'cancelled') {
-    const job = await setJobState(store, accountId, id, state, await clock());
+    const job = await setJobState(store, { accountId, id, state, now: await clock() });
     if (job === null) throw notFound('job');
     notifier.jobChanged(accountId, id);
     return jobView(job);
@@ -74,10 +74,10 @@ export function jobs({ store, clock, notifier }: ApiDeps) {
         until: until === undefined ? null : Date.parse(until),
       };
       if (dryRun) {
-        const tried = await tryBulkReplay(store, accountId, id, filter, await clock());
+        const tried = await tryBulkReplay(store, { accountId, id, filter, now: await clock() });
         return c.json({ ...jobView(tried), state: 'dryRun' as const }, 200);
       }
-      const job = await startBulkReplay(store, accountId, id, filter, await clock());
+      const job = await startBulkReplay(store, { accountId, id, filter, now: await clock() });
       if (job.state === 'running') notifier.jobChanged(accountId, id);
       return c.json(jobView(job), 202);
     })

@@ -152,7 +152,7 @@ export function messages(deps: ApiDeps) {
       const ref = { accountId: c.get('key').accountId, conversationId: id };
       await assertMayChange(c.get('key'), ref, messageId);
       const now = await clock();
-      const changed = await editMessage(store, ref, messageId, c.req.valid('json').text, now);
+      const changed = await editMessage(store, ref, { messageId, text: c.req.valid('json').text, now });
       if (changed === null || changed.result === null) throw notFound(changed === null ? 'conversation' : 'message');
       notifier.changed(changed);
       return c.json(await shown(ref, changed.result, changed, now), 200);

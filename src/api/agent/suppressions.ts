@@ -47,7 +47,7 @@ export function suppressions({ store, clock, notifier, providerSuppressions }: A
       const { address } = c.req.valid('param');
       if ((await findSuppression(store, accountId, address)) === null) throw notFound('suppression');
       await providerSuppressions?.lift(address).catch(unanswered);
-      if (!(await liftSuppression(store, accountId, address, await clock()))) throw notFound('suppression');
+      if (!(await liftSuppression(store, { accountId, address, now: await clock() }))) throw notFound('suppression');
       notifier.flagged(accountId);
       return c.body(null, 204);
     });

@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { separated, telling } from '../../contract/ignored.ts';
 import { PostVisitorSession, VisitorSession } from '../../contract/visitors.ts';
+import { unknownVisitor } from '../../policy/visitor/address.ts';
 import { findAccountOfSite } from '../../store/accounts/accounts.ts';
-import { unknownVisitor } from '../../store/conversations/visitor.ts';
 import type { SignedIdentity } from '../../store/conversations/visitors.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';

@@ -1,11 +1,10 @@
-import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { AccountFacts, PendingReply } from '../facts.ts';
 
 const dayMs = 86_400_000;
 
 /** The longest that `forwardWithinDays` can be: a reply that is too old today may not be once it is raised. */
-export const mostDays = 365;
+export const maxDays = 365;
 
 /** The replies that the next mail would carry as news (design R3, News), in order. */
 export function newsOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
@@ -15,26 +14,8 @@ export function newsOf(pending: readonly PendingReply[], account: AccountFacts, 
 /** Whether R4 says when it is due. */
 export const isDueByItself = ({ rides, askedAt }: PendingReply) => !rides && askedAt === undefined;
 
-/** Whether a reply makes its mail due: one whose mail failed does so only if an agent asked (design, News). */
-export const makesDue = ({ rides, askedAt }: PendingReply) => !rides || askedAt !== undefined;
-
-/**
- * A mail that was refused as it is, or could not be made: carried by the next one, its messages would doom that too. So
- * they stay with it until a person replays it, or the address, which may have been the cause, is corrected.
- */
-const refusedAsItIs: readonly ParkedReason[] = ['contentRejected', 'tooLarge', 'internal'];
-
-/** A reply whose mail is parked: it rides along in the next mail, unless it would doom that. */
-export function afterParking(reply: PendingReply, reason: ParkedReason): PendingReply {
-  // Sending it now, if an agent asked for that, was tried.
-  const { askedAt: _, isRefused: __, ...failed } = reply;
-  return { ...failed, rides: true, ...(refusedAsItIs.includes(reason) ? { isRefused: true as const } : {}) };
-}
-
-/** The reply as it may be mailed again: a person asked for it, or its address is another. */
-export function notRefused({ isRefused: _, ...reply }: PendingReply): PendingReply {
-  return reply;
-}
+/** Whether a reply can make a mail due: one whose mail failed does so only if an agent asked (design, News). */
+export const canTriggerMail = ({ rides, askedAt }: PendingReply) => !rides || askedAt !== undefined;
 
 /** The replies that settling counts from: the news that makes a mail due, and what of it was deleted. */
 export function settlingOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
@@ -43,7 +24,7 @@ export function settlingOf(pending: readonly PendingReply[], account: AccountFac
 
 /** What is kept of the pending replies: those that can never be news again, and deleted ones alone, are dropped. */
 export function stillPending(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
-  const kept = pending.filter((reply) => isUnread(reply, account) && now <= tooOldAt(reply.receivedAt, mostDays));
+  const kept = pending.filter((reply) => isUnread(reply, account) && now <= tooOldAt(reply.receivedAt, maxDays));
   if (kept.every(({ isDeleted }) => isDeleted)) return [];
   return kept.length === pending.length ? (pending as PendingReply[]) : kept;
 }
@@ -69,9 +50,9 @@ export function tooOldAt(receivedAt: number, forwardWithinDays: number): number 
 }
 
 /** One mail shows and attaches at most so many messages; a conversation's other ones are left out, and it says so. */
-export const mostMessagesInMail = 500;
+export const maxMessagesInMail = 500;
 /** And so much of their text, in bytes of UTF-8. */
-export const mostBytesInMail = 500_000;
+export const maxBytesInMail = 500_000;
 
 /**
  * Whether a mail may show a message at all: not one that is held, nor one that is deleted, nor one that a person

@@ -28,17 +28,20 @@ export interface LedgerEntry extends DeliveryFacts {
   readonly reason: OutcomeReason | null;
 }
 
+/** What a message's outcome depends on beside itself. */
+export interface OutcomeFacts {
+  readonly conversation: ConversationFacts;
+  readonly account: AccountFacts;
+  /** The conversation's. */
+  readonly deliveries: readonly LedgerEntry[];
+  readonly now: number;
+}
+
 /**
  * What became of an agent's message, and why (design R10): derived from the facts whenever asked, never stored.
- * `deliveries` are the conversation's; mailed wins over read.
+ * Mailed wins over read.
  */
-export function outcomeOf(
-  message: MessageFacts,
-  conversation: ConversationFacts,
-  account: AccountFacts,
-  deliveries: readonly LedgerEntry[],
-  now: number,
-): Outcome {
+export function outcomeOf(message: MessageFacts, { conversation, account, deliveries, now }: OutcomeFacts): Outcome {
   const carrier = carrierOf(message.seq, deliveries);
   if (carrier !== null && mayHaveGone(carrier)) return outcomeOfCarrier(carrier, account);
   if (message.deletedAt !== null) return outcome('notMailed', 'deleted');
@@ -100,7 +103,7 @@ function outcomeOfCarrier(delivery: LedgerEntry, { settings }: AccountFacts): Ou
 }
 
 function waiting(message: MessageFacts, conversation: ConversationFacts, account: AccountFacts, now: number): Outcome {
-  const next = nextForwarding(conversation, account, now, { isShown: true });
+  const next = nextForwarding(conversation, account, now, 'shown');
   if (next.kind === 'due') return outcome('waiting', reasonOfDue(next, now), untilOf(next, now));
   const reason = reasonOfNotDue(next);
   const until =

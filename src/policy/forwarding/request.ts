@@ -1,14 +1,16 @@
 import type { OutcomeReason } from '../../contract/outcomes.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts';
+import { notRefused } from '../pending.ts';
 import { nextForwarding } from './forwarding.ts';
-import { newsOf, notRefused } from './news.ts';
+import { newsOf } from './news.ts';
 import { reasonOfNotDue } from './outcome.ts';
 
 /** What an agent asks of the mail that waits (api.md Conversations, forwarding). */
 export type ForwardingAction = 'sendNow' | 'cancel';
 
 export type Requested =
-  /** The very same list if nothing had to be done. */
+  /** Nothing has to be done. */
+  | { readonly kind: 'unchanged' }
   | { readonly kind: 'pending'; readonly pending: readonly PendingReply[] }
   /** A null reason: no news is there. */
   | { readonly kind: 'refused'; readonly reason: OutcomeReason | null; readonly until?: number };
@@ -19,18 +21,17 @@ export type Requested =
  * epoch milliseconds.
  */
 export function sendNow(conversation: ConversationFacts, account: AccountFacts, now: number): Requested {
-  const { openDelivery } = conversation;
   const others = asked(conversation.pending, (reply) => reply);
   // What was refused as it is would doom the others with it; alone it may be tried.
   const pending = newsOf(others, account, now).length > 0 ? others : asked(conversation.pending, notRefused);
-  const question = openDelivery === null ? {} : { for: openDelivery };
-  const next = nextForwarding({ ...conversation, pending }, account, now, question);
+  // A mail under way is no obstacle: what it does not carry goes after it.
+  const next = nextForwarding({ ...conversation, pending, openDelivery: null }, account, now);
   if (next.kind === 'notDue') return { kind: 'refused', reason: reasonOfNotDue(next) };
   if (next.at > now) return { kind: 'refused', reason: next.limit, until: next.at };
-  return { kind: 'pending', pending };
+  return requested(conversation.pending, pending);
 
   function asked(replies: readonly PendingReply[], prepared: (reply: PendingReply) => PendingReply) {
-    return changed(replies, (reply) => {
+    return replies.map((reply) => {
       const { isCancelled: _, ...again } = prepared(reply);
       if (newsOf([again], account, now).length === 0) return reply;
       return reply.isCancelled || reply.askedAt === undefined ? { ...again, askedAt: now } : reply;
@@ -53,16 +54,14 @@ export function cancel(
   const taken = news.filter((seq) => !unknownSeqs.includes(seq));
   if (taken.length === 0 && news.length > 0) return { kind: 'refused', reason: 'unknown' };
   if (taken.length === 0 && !pending.some(({ isCancelled }) => isCancelled)) return { kind: 'refused', reason: null };
-  return {
-    kind: 'pending',
-    pending: changed(pending, (reply) => {
-      const { askedAt: _, ...unasked } = reply;
-      return taken.includes(reply.seq) ? { ...unasked, isCancelled: true } : reply;
-    }),
-  };
+  const after = pending.map((reply): PendingReply => {
+    const { askedAt: _, ...unasked } = reply;
+    return taken.includes(reply.seq) ? { ...unasked, isCancelled: true } : reply;
+  });
+  return requested(pending, after);
 }
 
-function changed(pending: readonly PendingReply[], change: (reply: PendingReply) => PendingReply) {
-  const after = pending.map(change);
-  return after.every((reply, index) => reply === pending[index]) ? pending : after;
+function requested(before: readonly PendingReply[], pending: readonly PendingReply[]): Requested {
+  const isSame = pending.every((reply, index) => reply === before[index]);
+  return isSame ? { kind: 'unchanged' } : { kind: 'pending', pending };
 }

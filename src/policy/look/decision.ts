@@ -2,20 +2,18 @@ import { outcomeReasons } from '../../contract/outcomes.ts';
 import type { WatchState } from '../../contract/signals.ts';
 import { triggers } from '../../contract/triggers.ts';
 import { awaitsReportUntil, type DeliveryFacts, overAt } from '../delivery/delivery.ts';
+import type { WithDeliveries } from '../delivery/transitions.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
-import { type Due, isWaiting, lookAhead, type NotDueReason, nextForwarding } from '../forwarding/forwarding.ts';
+import { type Due, lookAhead, type NotDueReason, nextForwarding } from '../forwarding/forwarding.ts';
+import { isWaiting } from '../forwarding/waiting.ts';
 import { leftAt } from '../visitor/presence.ts';
 
 const monthMs = 30 * 86_400_000;
 
-export interface LookFacts extends ConversationFacts {
+export interface LookFacts extends ConversationFacts, WithDeliveries {
   readonly closedAt: number | null;
   readonly lastMessageAt: number;
   readonly lastAgentAt: number | null;
-  /** How many deliveries of this conversation are parked. */
-  readonly parked: number;
-  /** How many nobody knows the end of, parked ones and an open one. */
-  readonly unknown: number;
   readonly alarm: { readonly at: number; readonly setAt: number } | null;
 }
 

@@ -1,8 +1,9 @@
 import type { OutcomeReason } from '../../contract/outcomes.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import type { AccountFacts } from '../facts.ts';
-import { isWaiting, nextForwarding, stoppedFor } from '../forwarding/forwarding.ts';
+import { nextForwarding, stoppedFor } from '../forwarding/forwarding.ts';
 import { reasonOfDue, reasonOfNotDue } from '../forwarding/outcome.ts';
+import { isWaiting } from '../forwarding/waiting.ts';
 import type { LookFacts } from './decision.ts';
 
 /** What a conversation's forwarding is at, in one word, with what a person asks next. Epoch milliseconds. */
@@ -17,7 +18,7 @@ export function forwardingState(conversation: LookFacts, account: AccountFacts, 
   const { openDelivery, unknown, parked } = conversation;
   if (openDelivery !== null) return at(unknown > 0 ? 'unknown' : 'sending');
   if (isWaiting(conversation, account, now)) {
-    const next = nextForwarding(conversation, account, now, { isShown: true });
+    const next = nextForwarding(conversation, account, now, 'shown');
     if (next.kind === 'notDue') return { ...at('waiting'), reason: reasonOfNotDue(next) };
     return { state: 'waiting', dueAt: next.at, trigger: next.trigger, reason: reasonOfDue(next, now) };
   }

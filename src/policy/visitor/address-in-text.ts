@@ -4,7 +4,7 @@ import type { Settings } from '../../contract/settings.ts';
 import { isOwnAddress } from './own-address.ts';
 
 /** As many @ as are looked at: a text with more of them is a list, not somebody's own address. */
-const mostMarks = 100;
+const maxMarks = 100;
 /** The longest that stand before and after the @ of an address (RFC 5321 section 4.5.3.1). */
 const longestLocalPart = 64;
 const longestHost = 253;
@@ -29,7 +29,7 @@ export function addressesIn(text: string): readonly string[] {
   let marks = 0;
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     marks += 1;
-    if (marks > mostMarks) return [];
+    if (marks > maxMarks) return [];
     const address = addressAround(text, at);
     if (address === null || found.some((other) => isSameAddress(other, address))) continue;
     found.push(address);

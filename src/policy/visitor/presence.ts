@@ -67,18 +67,21 @@ export function returned(presence: VisitorPresence, at: number, silenceSeconds: 
   return { tabs, activeAt: Math.max(presence.activeAt, at) };
 }
 
+/** What a visitor did, as it is told. */
+export interface Activity {
+  /** Null where the page sends no heartbeats. */
+  readonly tab: string | null;
+  /** Its own time; `now` is when it arrived. */
+  readonly at: number;
+  readonly silenceSeconds: number;
+  readonly now: number;
+}
+
 /**
  * The same told with the tab it came from: that one is there now, and its silence ends it, for only a page that sends
  * heartbeats names its tab. So silence counts although every heartbeat before came too early to be noted.
- * @param at the activity's own time; `now` is when it arrived
  */
-export function returnedIn(
-  tab: string | null,
-  presence: VisitorPresence,
-  at: number,
-  silenceSeconds: number,
-  now: number,
-): VisitorPresence {
+export function returnedIn(presence: VisitorPresence, { tab, at, silenceSeconds, now }: Activity): VisitorPresence {
   const { tabs, activeAt } = returned(presence, at, silenceSeconds);
   if (tab === null) return { tabs, activeAt };
   const known = tabs.find((other) => other.tab === tab);

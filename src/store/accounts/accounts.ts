@@ -99,17 +99,22 @@ function presencesOf({ agents }: AccountDoc): AgentPresence[] {
   return agents.flatMap(({ presence }) => (presence === null ? [] : [presence]));
 }
 
-/** Reads, changes and writes one account in a transaction; null if there is no such account. */
-export async function changeAccount(
+/** What a change makes of an account. */
+export type AccountChange<T> =
+  | { readonly kind: 'unchanged'; readonly result: T }
+  | { readonly kind: 'changed'; readonly account: AccountDoc; readonly result: T };
+
+/** Reads, changes and writes one account in a transaction; `change` may be called again. Null if there is no such account. */
+export async function changeAccount<T>(
   store: Store,
   accountId: string,
-  change: (account: AccountDoc) => AccountDoc,
-): Promise<AccountDoc | null> {
+  change: (account: AccountDoc) => AccountChange<T>,
+): Promise<T | null> {
   return inTransaction(store, async (session) => {
     const account = await findAccount(store, accountId, session);
     if (account === null) return null;
     const changed = change(account);
-    if (changed !== account) await store.accounts.replaceOne({ _id: accountId }, changed, { session });
-    return changed;
+    if (changed.kind === 'changed') await store.accounts.replaceOne({ _id: accountId }, changed.account, { session });
+    return changed.result;
   });
 }

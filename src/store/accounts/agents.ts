@@ -22,21 +22,20 @@ export function presentAgents({ agents }: Pick<AccountDoc, 'agents'>): AgentDoc[
 }
 
 /** Adds an agent, changes their profile, or takes a deleted one back, whose status nobody has set since. */
-export async function putAgent(
+export function putAgent(
   store: Store,
   accountId: string,
   agentId: string,
   profile: AgentProfile,
   now: number,
 ): Promise<AgentDoc | null> {
-  const account = await changeAccount(store, accountId, (account) => {
+  return changeAccount(store, accountId, (account) => {
     const known = account.agents.find(({ id }) => id === agentId);
     const agent: AgentDoc = known
       ? { ...known, ...profile, presence: known.deletedAt === null ? known.presence : null, deletedAt: null }
       : { id: agentId, ...profile, presence: null, createdAt: now, deletedAt: null };
-    return withAgent(account, agent, now);
+    return { kind: 'changed', account: withAgent(account, agent, now), result: agent };
   });
-  return findAgent(account, agentId);
 }
 
 /**
@@ -49,48 +48,49 @@ export async function setAgentStatus(
   agentId: string,
   { status, expiresInSeconds }: AgentStatus,
   now: number,
-): Promise<{ readonly agent: AgentDoc | null; readonly isFlagged: boolean }> {
-  let isFlagged = false;
-  const account = await changeAccount(store, accountId, (account) => {
+): Promise<StatusSet> {
+  const set = await changeAccount<StatusSet>(store, accountId, (account) => {
     const agent = findAgent(account, agentId);
-    if (agent === null) return account;
+    if (agent === null) return { kind: 'unchanged', result: nobody };
     const { presence } = agent;
     const awayBefore = presence === null ? null : awaySince(presence, now);
-    const changed = withAgent(
-      account,
-      {
-        ...agent,
-        presence: {
-          status,
-          since: presence?.status === status && awayBefore === presence.awaySince ? presence.since : now,
-          expiresAt: expiresInSeconds === null ? null : now + expiresInSeconds * 1_000,
-          awaySince: status === 'online' ? null : (awayBefore ?? now),
-        },
+    const after: AgentDoc = {
+      ...agent,
+      presence: {
+        status,
+        since: presence?.status === status && awayBefore === presence.awaySince ? presence.since : now,
+        expiresAt: expiresInSeconds === null ? null : now + expiresInSeconds * 1_000,
+        awaySince: status === 'online' ? null : (awayBefore ?? now),
       },
-      now,
-    );
-    isFlagged = changed.fanOut !== account.fanOut;
-    return changed;
+    };
+    const changed = withAgent(account, after, now);
+    const isFlagged = changed.fanOut !== account.fanOut;
+    return { kind: 'changed', account: changed, result: { agent: after, isFlagged } };
   });
-  return { agent: findAgent(account, agentId), isFlagged };
+  return set ?? nobody;
 }
+
+interface StatusSet {
+  readonly agent: AgentDoc | null;
+  readonly isFlagged: boolean;
+}
+
+const nobody: StatusSet = { agent: null, isFlagged: false };
 
 /** Deletes an agent, who counts as offline from now on; false if there is no such agent. */
 export async function deleteAgent(store: Store, accountId: string, agentId: string, now: number): Promise<boolean> {
-  let found = false;
-  await changeAccount(store, accountId, (account) => {
+  const isDeleted = await changeAccount(store, accountId, (account) => {
     const agent = findAgent(account, agentId);
-    found = agent !== null;
-    if (agent === null) return account;
+    if (agent === null) return { kind: 'unchanged', result: false };
     const presence = agent.presence && {
       ...agent.presence,
       status: 'offline' as const,
       expiresAt: null,
       awaySince: awaySince(agent.presence, now) ?? now,
     };
-    return withAgent(account, { ...agent, presence, deletedAt: now }, now);
+    return { kind: 'changed', account: withAgent(account, { ...agent, presence, deletedAt: now }, now), result: true };
   });
-  return found;
+  return isDeleted ?? false;
 }
 
 export function findAgent(account: AccountDoc | null, agentId: string): AgentDoc | null {
@@ -129,14 +129,12 @@ export async function* noticeLapsedLeases(store: Store, now: number): AsyncGener
     .find({ leasesLapseAt: { $gt: 0, $lte: now } }, { projection: { _id: 1 }, limit: 100 })
     .toArray();
   for (const { _id } of lapsed) {
-    let isAway = false;
-    await changeAccount(store, _id, (account) => {
-      isAway = false;
-      if (account.leasesLapseAt === null || account.leasesLapseAt > now) return account;
-      isAway = hasLapsedUnnoticed(account, now) && agentsAwaySince(accountFacts(account).agents, now) !== null;
+    const isFlagged = await changeAccount(store, _id, (account) => {
+      if (account.leasesLapseAt === null || account.leasesLapseAt > now) return { kind: 'unchanged', result: false };
+      const isAway = hasLapsedUnnoticed(account, now) && agentsAwaySince(accountFacts(account).agents, now) !== null;
       const noted = withLeases(account, now);
-      return isAway ? raiseFlag(noted, 'agentsChanged', now) : noted;
+      return { kind: 'changed', account: isAway ? raiseFlag(noted, 'agentsChanged', now) : noted, result: isAway };
     });
-    if (isAway) yield _id;
+    if (isFlagged) yield _id;
   }
 }

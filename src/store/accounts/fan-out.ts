@@ -17,8 +17,7 @@ export function raiseFlag(account: AccountDoc, signal: SignalName, now: number):
 export async function raiseFlagOf(
   store: Store,
   accountId: string,
-  signal: SignalName,
-  now: number,
+  { signal, now }: { readonly signal: SignalName; readonly now: number },
   session: ClientSession,
 ): Promise<void> {
   const isWidest = { $eq: ['$fanOut.signal', widest] };
@@ -62,9 +61,7 @@ export async function* takeFlaggedAccounts(store: Store, now: number): AsyncGene
 export async function concernedConversations(
   store: Store,
   accountId: string,
-  signal: SignalName,
-  after: string | null,
-  limit: number,
+  { signal, after, limit }: { readonly signal: SignalName; readonly after: string | null; readonly limit: number },
 ): Promise<ConversationRef[]> {
   const page = await store.conversations
     .find(

@@ -6,7 +6,7 @@ import type { Store } from '../mongo/store.ts';
 import { changeAccount } from './accounts.ts';
 
 /** Each that is accepted is tried with every token that none before it signed. */
-const mostPrevious = 5;
+const maxPrevious = 5;
 
 /** What an account's site may sign identities with: the present secret first. */
 export const identitySecretsOf = (account: AccountDoc): readonly string[] => [
@@ -39,32 +39,34 @@ export const secretId = sha256;
  * Replaces a secret; the old one is accepted until `endPreviousSecrets`. Answers the new one and how many old ones there
  * are, or null if the account is gone. Throws ConflictError `too-many-secrets`.
  */
-export async function rotateSecret(
+export function rotateSecret(
   store: Store,
   accountId: string,
   kind: SecretKind,
 ): Promise<{ readonly secret: string; readonly previous: number } | null> {
   const secret = newSecret();
-  const account = await changeAccount(store, accountId, (account) => {
+  return changeAccount(store, accountId, (account) => {
     const present = kind === 'identity' ? account.identitySecret : account.sessionSecret;
     const previous = [...(present === undefined ? [] : [present]), ...previousOf(account, kind)];
-    if (previous.length > mostPrevious)
-      throw new ConflictError('too-many-secrets', `${mostPrevious} older secrets are still accepted; end them first`);
+    if (previous.length > maxPrevious)
+      throw new ConflictError('too-many-secrets', `${maxPrevious} older secrets are still accepted; end them first`);
     const previousSecrets = { ...account.previousSecrets, [kind]: previous };
-    if (kind === 'identity') return { ...account, previousSecrets, identitySecret: secret };
+    const result = { secret, previous: previous.length };
+    if (kind === 'identity')
+      return { kind: 'changed', account: { ...account, previousSecrets, identitySecret: secret }, result };
     const conversationSeed = account.conversationSeed ?? present ?? secret;
-    return { ...account, previousSecrets, sessionSecret: secret, conversationSeed };
+    const changed = { ...account, previousSecrets, sessionSecret: secret, conversationSeed };
+    return { kind: 'changed', account: changed, result };
   });
-  return account && { secret, previous: previousOf(account, kind).length };
 }
 
 /** From now on only the present secret is accepted. */
 export async function endPreviousSecrets(store: Store, accountId: string, kind: SecretKind): Promise<void> {
-  await changeAccount(store, accountId, (account) =>
-    previousOf(account, kind).length === 0
-      ? account
-      : { ...account, previousSecrets: { ...account.previousSecrets, [kind]: [] } },
-  );
+  await changeAccount(store, accountId, (account) => {
+    if (previousOf(account, kind).length === 0) return { kind: 'unchanged', result: null };
+    const previousSecrets = { ...account.previousSecrets, [kind]: [] };
+    return { kind: 'changed', account: { ...account, previousSecrets }, result: null };
+  });
 }
 
 const previousOf = ({ previousSecrets }: AccountDoc, kind: SecretKind) => previousSecrets?.[kind] ?? [];

@@ -18,15 +18,13 @@ export function changeSettings(
     const settings = change(account.settings);
     const isNewChoice = settings.emailForwarding !== account.settings.emailForwarding;
     const isNewPause = settings.delivery.paused && !account.settings.delivery.paused;
-    return raiseFlag(
-      {
-        ...account,
-        settings,
-        choiceMadeAt: isNewChoice ? now : account.choiceMadeAt,
-        ...(isNewPause ? { pausedSince: now } : {}),
-      },
-      'settingsChanged',
-      now,
-    );
+    const changed = {
+      ...account,
+      settings,
+      choiceMadeAt: isNewChoice ? now : account.choiceMadeAt,
+      ...(isNewPause ? { pausedSince: now } : {}),
+    };
+    const flagged = raiseFlag(changed, 'settingsChanged', now);
+    return { kind: 'changed', account: flagged, result: flagged };
   });
 }

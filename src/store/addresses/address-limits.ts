@@ -5,15 +5,20 @@ import type { Store } from '../mongo/store.ts';
 
 export const addressLimitIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }];
 
-const mostConversations = 5;
+const maxConversations = 5;
 const dayMs = 86_400_000;
+
+/** Which conversation would mail an address, and when. */
+export interface ToMail {
+  readonly ref: ConversationRef;
+  readonly address: string;
+  readonly now: number;
+}
 
 /** Counts a conversation among those that mail an address today; false if there are enough of them. */
 export async function takeAddress(
   store: Store,
-  { accountId, conversationId }: ConversationRef,
-  address: string,
-  now: number,
+  { ref: { accountId, conversationId }, address, now }: ToMail,
   session: ClientSession,
 ): Promise<boolean> {
   const _id = idOf(accountId, address, now);
@@ -29,16 +34,14 @@ export async function takeAddress(
 /** Whether a conversation could mail an address today; counts nothing. */
 export async function mayMailAddress(
   store: Store,
-  { accountId, conversationId }: ConversationRef,
-  address: string,
-  now: number,
+  { ref: { accountId, conversationId }, address, now }: ToMail,
   session: ClientSession,
 ): Promise<boolean> {
   const known = await store.addressLimits.findOne({ _id: idOf(accountId, address, now) }, { session });
   return known?.conversations.includes(conversationId) || hasRoom(known);
 }
 
-const hasRoom = (known: AddressLimitDoc | null) => (known?.conversations.length ?? 0) < mostConversations;
+const hasRoom = (known: AddressLimitDoc | null) => (known?.conversations.length ?? 0) < maxConversations;
 
 const idOf = (accountId: string, address: string, now: number) =>
   `${accountId}:${Math.floor(now / dayMs)}:${keyOfAddress(address)}`;

@@ -18,9 +18,7 @@ export function findLink(store: Store, token: string): Promise<LinkDoc | null> {
 export async function tokenFor(
   store: Store,
   { accountId, conversationId }: ConversationRef,
-  kind: LinkDoc['kind'],
-  address: string,
-  now: number,
+  { kind, address, now }: { readonly kind: LinkDoc['kind']; readonly address: string; readonly now: number },
 ): Promise<string> {
   const which = { accountId, conversationId, address, kind };
   const known = await store.links.findOne(which);
@@ -31,6 +29,6 @@ export async function tokenFor(
     return token;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    return tokenFor(store, { accountId, conversationId }, kind, address, now);
+    return tokenFor(store, { accountId, conversationId }, { kind, address, now });
   }
 }

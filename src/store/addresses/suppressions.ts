@@ -1,6 +1,6 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
 import { addressKey } from '../../contract/email-address.ts';
-import type { SuppressionReason } from '../../contract/suppressions.ts';
+import { type SuppressionReason, suppressionReasons } from '../../contract/suppressions.ts';
 import { raiseFlagOf } from '../accounts/fan-out.ts';
 import type { ConversationDoc, ConversationRef, SuppressionDoc } from '../mongo/documents.ts';
 import { randomId } from '../mongo/ids.ts';
@@ -35,42 +35,51 @@ export function listSuppressions(
     .toArray();
 }
 
+/** A conversation with what is known of its present address, and whether that is new. */
+export interface Known {
+  readonly kind: 'unchanged' | 'changed';
+  readonly conversation: ConversationDoc;
+}
+
 /**
  * The conversation with what is known of its present address by now: asked where a mail could go out or the address
- * changed, not at every look. The very same one if nothing is new.
+ * changed, not at every look.
  */
 export async function withSuppression(
   store: Store,
   conversation: ConversationDoc,
   session?: ClientSession,
-): Promise<ConversationDoc> {
+): Promise<Known> {
   const { accountId, visitor } = conversation;
   const found = visitor.email === null ? null : await findSuppression(store, accountId, visitor.email, session);
   const suppressed = found?.reason ?? null;
-  return suppressed === (conversation.suppressed ?? null) ? conversation : { ...conversation, suppressed };
+  return suppressed === (conversation.suppressed ?? null)
+    ? { kind: 'unchanged', conversation }
+    : { kind: 'changed', conversation: { ...conversation, suppressed } };
 }
 
-/** What brought a suppression about. */
-export interface SuppressedBy extends ConversationRef {
+/** An address that is to get no mail, why, and what brought that about. */
+export interface ToSuppress extends ConversationRef {
   readonly deliveryId: string | null;
+  readonly address: string;
+  readonly reason: SuppressionReason;
+  readonly now: number;
 }
 
 /**
  * Suppresses an address for its account, in the caller's transaction; of a suppressed one the first reason stays, but
- * for "not me", which its reader may take back. The caller's own conversation is the caller's to write
+ * for what its owner said, who may take it back. The caller's own conversation is the caller's to write
  * (`withSuppression`); other waiting ones of this address are flagged.
  * @returns whether they were: then a fan-out is to be woken once this is committed
  */
 export async function suppress(
   store: Store,
-  { accountId, conversationId, deliveryId }: SuppressedBy,
-  address: string,
-  reason: SuppressionReason,
-  now: number,
+  { accountId, conversationId, deliveryId, address, reason, now }: ToSuppress,
   session: ClientSession,
 ): Promise<boolean> {
   const known = await findSuppression(store, accountId, address, session);
-  if (known !== null && (known.reason !== 'notMe' || reason === 'notMe')) return false;
+  const isSaidBy = (says: 'report' | 'owner', which: SuppressionReason) => suppressionReasons[which].says === says;
+  if (known !== null && (isSaidBy('report', known.reason) || isSaidBy('owner', reason))) return false;
   const suppression: SuppressionDoc = {
     _id: keyOf(accountId, address),
     accountId,
@@ -88,26 +97,27 @@ export async function suppress(
     { session, projection: { _id: 1 } },
   );
   if (other === null) return false;
-  await raiseFlagOf(store, accountId, 'visitorIdentified', now, session);
+  await raiseFlagOf(store, accountId, { signal: 'visitorIdentified', now }, session);
   return true;
+}
+
+/** An address that may get mail again; with `only`, if it was suppressed for this reason. */
+export interface ToLift {
+  readonly accountId: string;
+  readonly address: string;
+  readonly only?: SuppressionReason;
+  readonly now: number;
 }
 
 /**
  * Lifts a suppression and flags the account: its waiting conversations learn it by the fan-out. False if there is none.
- * @param only lifts it for this reason alone
  */
-export function liftSuppression(
-  store: Store,
-  accountId: string,
-  address: string,
-  now: number,
-  only?: SuppressionReason,
-): Promise<boolean> {
+export function liftSuppression(store: Store, { accountId, address, only, now }: ToLift): Promise<boolean> {
   return inTransaction(store, async (session) => {
     const which = { _id: keyOf(accountId, address), ...(only === undefined ? {} : { reason: only }) };
     const { deletedCount } = await store.suppressions.deleteOne(which, { session });
     if (deletedCount === 0) return false;
-    await raiseFlagOf(store, accountId, 'visitorIdentified', now, session);
+    await raiseFlagOf(store, accountId, { signal: 'visitorIdentified', now }, session);
     return true;
   });
 }

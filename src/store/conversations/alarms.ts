@@ -1,4 +1,5 @@
-import type { Alarm, ConversationDoc, ConversationRef } from '../mongo/documents.ts';
+import type { Alarm } from '../../policy/look/alarm.ts';
+import type { ConversationDoc, ConversationRef } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 

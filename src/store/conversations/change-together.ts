@@ -1,13 +1,12 @@
-import type { AnyBulkWriteOperation } from 'mongodb';
 import { findAccount } from '../accounts/accounts.ts';
-import type { ConversationDoc } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { transactionOnce } from '../mongo/transaction.ts';
-import { type Applied, type AskedChange, applied, type Changed, changeConversation } from './change.ts';
+import { type AskedChange, type Changed, changeConversation, type Planned, planChange } from './change.ts';
+import { writeTransitions } from './transition.ts';
 
 /** So many conversations share a transaction at most. */
-const mostTogether = 32;
+const maxTogether = 32;
 /** Whoever has waited this long for the transaction before goes alone: it hangs, or MongoDB is away. */
 const patienceMs = 500;
 
@@ -38,7 +37,7 @@ export function changeTogether<T>(store: Store, asked: AskedChange<T>): Promise<
   const group = groups.get(accountId);
   if (group === undefined) {
     groups.set(accountId, { waiting: [], patience: null });
-    return alone(store, asked).finally(() => void workOff(store, groups, accountId));
+    return changeConversation(store, asked).finally(() => void workOff(store, groups, accountId));
   }
   return new Promise((resolve, reject) => {
     group.waiting.push({ asked, resolve: resolve as Member['resolve'], reject });
@@ -70,7 +69,7 @@ function takeFrom(waiting: Member[]): Member[] {
   const left: Member[] = [];
   for (const member of waiting.splice(0)) {
     const { conversationId } = member.asked.ref;
-    if (taken.has(conversationId) || taken.size === mostTogether) left.push(member);
+    if (taken.has(conversationId) || taken.size === maxTogether) left.push(member);
     else taken.set(conversationId, member);
   }
   waiting.push(...left);
@@ -88,36 +87,35 @@ async function goTogether(store: Store, accountId: string, members: readonly Mem
   }
 }
 
-const goAlone = (store: Store, { asked, resolve, reject }: Member) => alone(store, asked).then(resolve, reject);
-
-const alone = <T>(store: Store, { ref, signal, now, apply }: AskedChange<T>) =>
-  changeConversation(store, ref, signal, now, apply);
+const goAlone = (store: Store, { asked, resolve, reject }: Member) =>
+  changeConversation(store, asked).then(resolve, reject);
 
 /** In the order of the members; null where there is no such conversation. */
 function inOneTransaction(
   store: Store,
   accountId: string,
   members: readonly Member[],
-): Promise<readonly (Applied<unknown> | null)[]> {
+): Promise<readonly (Planned<unknown> | null)[]> {
   return transactionOnce(store, async (session) => {
     const keys = members.map(({ asked }) => conversationKey(asked.ref));
     const found = await store.conversations.find({ _id: { $in: keys } }, { session }).toArray();
     const account = await findAccount(store, accountId, session);
     if (account === null) return members.map(() => null);
     const byKey = new Map(found.map((conversation) => [conversation._id, conversation]));
-    const outcomes: (Applied<unknown> | null)[] = [];
+    const all: (Planned<unknown> | null)[] = [];
     for (const [index, { asked }] of members.entries()) {
       const before = byKey.get(keys[index] as string);
-      outcomes.push(before === undefined ? null : await applied(store, asked, before, { account, session }));
+      const context = { account, session, now: asked.now };
+      all.push(before === undefined ? null : await planChange(store, asked, before, context));
     }
-    const newMessages = outcomes.flatMap((outcome) => outcome?.newMessage ?? []);
+    const made = all.filter((planned) => planned?.kind === 'changed');
+    const newMessages = made.flatMap(({ newMessage }) => newMessage ?? []);
     if (newMessages.length > 0) await store.messages.insertMany(newMessages, { session });
-    const updates = outcomes.flatMap((outcome): AnyBulkWriteOperation<ConversationDoc>[] =>
-      outcome?.fields
-        ? [{ updateOne: { filter: { _id: outcome.changed.conversation._id }, update: { $set: outcome.fields } } }]
-        : [],
+    await writeTransitions(
+      store,
+      made.map(({ transition }) => transition),
+      session,
     );
-    if (updates.length > 0) await store.conversations.bulkWrite(updates, { session });
-    return outcomes;
+    return all;
   });
 }

@@ -1,5 +1,14 @@
 import type { Filter, IndexDescription } from 'mongodb';
 import { addressKey } from '../../contract/email-address.ts';
+import { defined } from '../../contract/merge-patch.ts';
+import {
+  isUnsubscribed,
+  resubscribed,
+  type Told,
+  unknownVisitor,
+  type VisitorInput,
+  withVisitor,
+} from '../../policy/visitor/address.ts';
 import { presenceFrom, reportedBy, type ToldReport } from '../../policy/visitor/presence.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
 import { ConflictError } from '../mongo/conflict.ts';
@@ -11,8 +20,7 @@ import { isDuplicateKey } from '../mongo/transaction.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { release } from './held-messages.ts';
-import { markRead } from './reading.ts';
-import { defined, type EmailSource, resubscribed, unknownVisitor, type VisitorInput, withVisitor } from './visitor.ts';
+import { isUnreadUpTo, markRead } from './reading.ts';
 
 export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
@@ -53,7 +61,8 @@ export async function putConversation(
   if (merged !== null) return { isNew: false, changed: merged };
   const channel = { kind: 'web' as const, pageId: null, recipientId: null, ...defined(input.channel) };
   const blank = newConversation(ref, channel, now);
-  const conversation = await withSuppression(store, withVisitor(blank, input.visitor ?? {}, 'contactForm', 0, now));
+  const told = { input: input.visitor ?? {}, source: 'contactForm', silenceSeconds: 0, now } as const;
+  const { conversation } = await withSuppression(store, withVisitor(blank, told).conversation);
   try {
     await store.conversations.insertOne({ ...conversation, presence: blank.presence, page: input.page ?? null });
     return { isNew: true, changed: null };
@@ -64,18 +73,20 @@ export async function putConversation(
 }
 
 function mergeConversation(store: Store, ref: ConversationRef, input: ConversationInput, now: number) {
-  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
+  const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<null>> => {
     for (const [field, value] of Object.entries(defined(input.channel)))
       if (value !== conversation.channel[field as keyof Channel]) throw immutable(`channel.${field}`);
     const visitorId = input.visitor?.id;
     if (visitorId !== undefined && visitorId !== conversation.visitor.id) throw immutable('visitor.id');
-    const { silenceSeconds } = account.settings.timing;
-    const merged = withVisitor(conversation, input.visitor ?? {}, 'contactForm', silenceSeconds, now);
+    const { silenceSeconds } = context.account.settings.timing;
+    const told = { input: input.visitor ?? {}, source: 'contactForm', silenceSeconds, now } as const;
+    const identified = withVisitor(conversation, told);
     const page = input.page === undefined ? conversation.page : input.page;
-    if (merged === conversation && page === conversation.page) return { conversation, result: null };
-    const released = await release(store, merged, account, now, session);
-    return { conversation: { ...released, page, updatedAt: now }, result: null };
-  });
+    if (identified.kind === 'unchanged' && page === conversation.page) return { kind: 'unchanged', result: null };
+    const released = await release(store, identified.conversation, context);
+    return { kind: 'changed', conversation: { ...released, page, updatedAt: now }, result: null };
+  };
+  return changeConversation(store, { ref, signal: 'visitorIdentified', now, apply });
 }
 
 /** A conversation in which nothing has been said yet. */
@@ -117,18 +128,19 @@ export function newConversation(ref: ConversationRef, channel: Channel, now: num
 export function changeVisitor(
   store: Store,
   ref: ConversationRef,
-  input: VisitorInput,
-  source: EmailSource,
-  now: number,
+  { input, source, now }: Omit<Told, 'silenceSeconds'>,
 ): Promise<Changed<null> | null> {
-  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
-    const { silenceSeconds } = account.settings.timing;
-    const known = source === 'contactForm' && input.email ? resubscribed(conversation) : conversation;
-    const changed = withVisitor(known, input, source, silenceSeconds, now);
-    if (changed === conversation) return { conversation, result: null };
-    const released = await release(store, changed, account, now, session);
-    return { conversation: { ...released, updatedAt: now }, result: null };
-  });
+  const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<null>> => {
+    const { silenceSeconds } = context.account.settings.timing;
+    const isFilledIn = source === 'contactForm' && Boolean(input.email);
+    const wanting = isFilledIn ? resubscribed(conversation) : conversation;
+    const identified = withVisitor(wanting, { input, source, silenceSeconds, now });
+    if (identified.kind === 'unchanged' && !(isFilledIn && isUnsubscribed(conversation)))
+      return { kind: 'unchanged', result: null };
+    const released = await release(store, identified.conversation, context);
+    return { kind: 'changed', conversation: { ...released, updatedAt: now }, result: null };
+  };
+  return changeConversation(store, { ref, signal: 'visitorIdentified', now, apply });
 }
 
 /** Notes where the visitor is. Changes no version: it can only postpone a mail, or start counting towards one. */
@@ -141,14 +153,11 @@ export function reportPresence(
   const apply = (conversation: ConversationDoc, { account }: ChangeContext): Change<null> => {
     const presence = reportedBy(conversation.presence, report, account.settings.timing.silenceSeconds, now);
     const isStale = presence === conversation.presence;
-    return {
-      conversation: isStale ? conversation : { ...conversation, presence, isLive: true },
-      result: null,
-      keepsVersion: true,
-    };
+    if (isStale) return { kind: 'unchanged', result: null };
+    return { kind: 'changed', conversation: { ...conversation, presence, isLive: true }, result: null };
   };
   const signal = report.state === 'left' ? 'visitorLeft' : 'visitorActive';
-  return changeTogether(store, { ref, signal, now, apply });
+  return changeTogether(store, { ref, signal, now, keepsVersion: true, apply });
 }
 
 /** Raises what the visitor has read in the widget; never past the last message, never back. Answers `readUpTo`. */
@@ -158,30 +167,28 @@ export function readMessages(
   upTo: number,
   now: number,
 ): Promise<Changed<number> | null> {
-  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
-    const read = await markRead(store, conversation, upTo, now, session);
-    return { conversation: read, result: read.readUpTo };
-  });
+  const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<number>> => {
+    if (!isUnreadUpTo(conversation, upTo)) return { kind: 'unchanged', result: conversation.readUpTo };
+    const read = await markRead(store, conversation, upTo, context);
+    return { kind: 'changed', conversation: read, result: read.readUpTo };
+  };
+  return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
 
 /** Closes a conversation; what waits goes on waiting, and one where nothing waits may end (design R4). */
 export function closeConversation(store: Store, ref: ConversationRef, now: number): Promise<Changed<null> | null> {
-  return changeConversation(store, ref, 'conversationClosed', now, (conversation) => {
-    if (conversation.closedAt !== null) return { conversation, result: null };
-    const { alarm } = conversation;
+  const apply = (conversation: ConversationDoc): Change<null> => {
+    if (conversation.closedAt !== null) return { kind: 'unchanged', result: null };
+    // A workflow that sleeps looks, and ends; without an alarm there is none.
+    const looksNow = conversation.alarm !== null && !conversation.waiting;
     return {
-      conversation: {
-        ...conversation,
-        closedAt: now,
-        updatedAt: now,
-        alarm:
-          alarm === null || conversation.waiting || conversation.openDelivery !== null
-            ? alarm
-            : { ...alarm, at: now, watchAt: now + 5_000, signal: 'conversationClosed' },
-      },
+      kind: 'changed',
+      conversation: { ...conversation, closedAt: now, updatedAt: now },
+      looksNow,
       result: null,
     };
-  });
+  };
+  return changeConversation(store, { ref, signal: 'conversationClosed', now, apply });
 }
 
 export function findConversation(store: Store, ref: ConversationRef): Promise<ConversationDoc | null> {

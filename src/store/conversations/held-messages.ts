@@ -4,6 +4,7 @@ import { accountFacts } from '../accounts/accounts.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
+import type { ChangeContext } from './change.ts';
 
 /** Whether what the visitor writes now is held until the contact form is filled in (design R2). */
 export function isHolding({ channel, visitor }: ConversationDoc, account: AccountDoc, now: number): boolean {
@@ -11,23 +12,21 @@ export function isHolding({ channel, visitor }: ConversationDoc, account: Accoun
 }
 
 /** So many messages of a conversation wait for the form at a time. */
-const mostHeld = 20;
+const maxHeld = 20;
 /** So many are shown at once: older conversations may hold more than are taken now. */
-const mostShown = 100;
+const maxShown = 100;
 
 /** No more are held until the form is filled in. */
-export const isFull = ({ held }: ConversationDoc) => held.now >= mostHeld;
+export const isFull = ({ held }: ConversationDoc) => held.now >= maxHeld;
 
 export const tooManyHeld = () =>
-  new ConflictError('too-many-held', `${mostHeld} messages wait for the contact form; fill it in, and they are sent`);
+  new ConflictError('too-many-held', `${maxHeld} messages wait for the contact form; fill it in, and they are sent`);
 
 /** Releases held messages, in order, unless the contact form is still to be filled in: one write, however many. */
 export async function release(
   store: Store,
   conversation: ConversationDoc,
-  account: AccountDoc,
-  now: number,
-  session: ClientSession,
+  { account, now, session }: ChangeContext,
 ): Promise<ConversationDoc> {
   if (conversation.held.now === 0 || isHolding(conversation, account, now)) return conversation;
   const { accountId, id: conversationId, lastSeq, held } = conversation;
@@ -54,7 +53,7 @@ export function heldMessages(store: Store, ref: ConversationRef, session?: Clien
   return store.messages
     .find(
       { accountId, conversationId, seq: { $lt: 0 } },
-      { sort: { seq: -1 }, limit: mostShown, ...(session ? { session } : {}) },
+      { sort: { seq: -1 }, limit: maxShown, ...(session ? { session } : {}) },
     )
     .toArray();
 }

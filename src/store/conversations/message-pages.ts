@@ -2,7 +2,7 @@ import type { ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
 /** So much text is on a page at most, in bytes: more than usual conversations hold on one. */
-export const mostBytesOfPage = 250_000;
+export const maxBytesOfPage = 250_000;
 /** So that little is fetched in vain. A page of the usual 50, and whether there is more, takes two. */
 const batchSize = 26;
 
@@ -14,7 +14,7 @@ export interface MessagesPage {
 
 /**
  * A page of a conversation's messages, in order, after the message `after`: at most `limit`, and no more than
- * `mostBytesOfPage` of text; but one at least, if there is one.
+ * `maxBytesOfPage` of text; but one at least, if there is one.
  */
 export async function listMessages(
   store: Store,
@@ -24,7 +24,7 @@ export async function listMessages(
 ): Promise<MessagesPage> {
   const found = store.messages.find({ ...ref, seq: { $gt: after } }, { sort: { seq: 1 }, limit: limit + 1, batchSize });
   const messages: MessageDoc[] = [];
-  let bytesLeft = mostBytesOfPage;
+  let bytesLeft = maxBytesOfPage;
   for await (const message of found) {
     bytesLeft -= Buffer.byteLength(message.text);
     const last = messages.at(-1);

@@ -1,4 +1,6 @@
 import type { IndexDescription } from 'mongodb';
+import { withDeleted } from '../../policy/pending.ts';
+import { withCapturedAddress } from '../../policy/visitor/address.ts';
 import { addressesIn } from '../../policy/visitor/address-in-text.ts';
 import type { MessageTime } from '../../policy/visitor/clocks.ts';
 import { returnedIn } from '../../policy/visitor/presence.ts';
@@ -12,7 +14,6 @@ import { changeTogether } from './change-together.ts';
 import { isFull, isHolding, release, tooManyHeld } from './held-messages.ts';
 import { type MessageInput, newMessage, type Posted, timeOf } from './new-message.ts';
 import { markRead } from './reading.ts';
-import { withCapturedAddress } from './visitor.ts';
 
 export const messageIndexes: IndexDescription[] = [{ key: { accountId: 1, conversationId: 1, seq: 1 }, unique: true }];
 
@@ -34,19 +35,19 @@ export async function postMessage(
 ): Promise<PostedMessage | null> {
   const isVisitors = input.author.kind === 'visitor';
   // The text is read here, once: the transaction may be repeated, and others of the account wait for it.
-  const written = isVisitors ? addressesIn(input.text) : [];
+  const addresses = isVisitors ? addressesIn(input.text) : [];
   const posted = { ...input, digest: digest(input) };
   try {
     const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc>> => {
-      const { account, session } = context;
-      const known = isVisitors ? withCapturedAddress(conversation, written, account, now) : conversation;
-      if (isVisitors && isHolding(known, account, now)) return hold(store, ref, known, posted, context, now);
-      const open = isVisitors ? await release(store, known, account, now, session) : known;
+      const { account } = context;
+      const known = isVisitors ? withCaptured(conversation, addresses, context) : conversation;
+      if (isVisitors && isHolding(known, account, now)) return hold(store, known, posted, context);
+      const open = isVisitors ? await release(store, known, context) : known;
       const time = timeOf(input, known, now);
-      const message = newMessage(ref, posted, time, open.lastSeq + 1, account, open, now);
-      const withIt = withMessage(open, message, time, input.tab ?? null, account, now);
-      const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), now, session);
-      return { conversation: read, result: message, newMessage: message };
+      const message = newMessage(posted, time, open.lastSeq + 1, { conversation: open, account, now });
+      const withIt = withMessage(open, { message, time, tab: input.tab ?? null, account, now });
+      const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), context);
+      return { kind: 'changed', conversation: read, result: message, newMessage: message };
     };
     const changed = await changeTogether(store, { ref, signal: 'messagePosted', now, apply });
     return changed && { message: changed.result, isNew: true, changed };
@@ -60,29 +61,40 @@ export async function postMessage(
   }
 }
 
+function withCaptured(
+  conversation: ConversationDoc,
+  addresses: readonly string[],
+  { account: { settings, agents }, now }: ChangeContext,
+): ConversationDoc {
+  const agentAddresses = agents.flatMap(({ email }) => (email === null ? [] : [email]));
+  return withCapturedAddress(conversation, { addresses, settings, agentAddresses, now });
+}
+
 /** Stored without a place in the order; it is activity, but reopens nothing (design R2). */
 async function hold(
   store: Store,
-  ref: ConversationRef,
   conversation: ConversationDoc,
   input: Posted,
-  { account, session }: ChangeContext,
-  now: number,
+  context: ChangeContext,
 ): Promise<Change<MessageDoc>> {
+  const { account, session, now } = context;
+  const { accountId, id: conversationId } = conversation;
   const { count, now: heldNow } = conversation.held;
   // One that is known is answered as it is, however many there are.
   const isKnown = async () =>
-    (await store.messages.countDocuments({ _id: messageKey(ref, input.id) }, { session })) > 0;
+    (await store.messages.countDocuments({ _id: messageKey({ accountId, conversationId }, input.id) }, { session })) >
+    0;
   if (isFull(conversation) && !(await isKnown())) throw tooManyHeld();
   const time = timeOf(input, conversation, now);
-  const message = newMessage(ref, input, time, -(count + 1), account, conversation, now);
+  const message = newMessage(input, time, -(count + 1), { conversation, account, now });
   const { silenceSeconds } = account.settings.timing;
-  const read = await markRead(store, conversation, input.readUpTo ?? 0, now, session);
+  const read = await markRead(store, conversation, input.readUpTo ?? 0, context);
   return {
+    kind: 'changed',
     conversation: {
       ...read,
       held: { count: count + 1, now: heldNow + 1 },
-      presence: returnedIn(input.tab ?? null, conversation.presence, time.actedAt, silenceSeconds, now),
+      presence: returnedIn(conversation.presence, { tab: input.tab ?? null, at: time.actedAt, silenceSeconds, now }),
       isLive: true,
       updatedAt: now,
     },
@@ -91,13 +103,17 @@ async function hold(
   };
 }
 
+interface Said {
+  readonly message: MessageDoc;
+  readonly time: MessageTime;
+  readonly tab: string | null;
+  readonly account: AccountDoc;
+  readonly now: number;
+}
+
 function withMessage(
   conversation: ConversationDoc,
-  message: MessageDoc,
-  { actedAt, isHistory }: MessageTime,
-  tab: string | null,
-  { settings }: AccountDoc,
-  now: number,
+  { message, time: { actedAt, isHistory }, tab, account: { settings }, now }: Said,
 ): ConversationDoc {
   const { author, seq, neverNews } = message;
   const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
@@ -111,7 +127,7 @@ function withMessage(
     pending: isReply && neverNews === null ? [...conversation.pending, reply] : conversation.pending,
     presence:
       author.kind === 'visitor' && !isHistory
-        ? returnedIn(tab, conversation.presence, actedAt, settings.timing.silenceSeconds, now)
+        ? returnedIn(conversation.presence, { tab, at: actedAt, silenceSeconds: settings.timing.silenceSeconds, now })
         : conversation.presence,
     isLive: conversation.isLive === true || !isHistory,
     updatedAt: now,
@@ -122,20 +138,22 @@ function withMessage(
 export function editMessage(
   store: Store,
   ref: ConversationRef,
-  messageId: string,
-  text: string,
-  now: number,
+  { messageId, text, now }: { readonly messageId: string; readonly text: string; readonly now: number },
 ): Promise<Changed<MessageDoc | null> | null> {
-  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
+  const apply = async (
+    conversation: ConversationDoc,
+    { session }: ChangeContext,
+  ): Promise<Change<MessageDoc | null>> => {
     const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
-    if (message === null || message.seq < 0) return { conversation, result: null };
+    if (message === null || message.seq < 0) return { kind: 'unchanged', result: null };
     if (message.deletedAt !== null)
       throw new ConflictError('message-deleted', 'a deleted message cannot be edited; post a new one');
-    if (message.text === text) return { conversation, result: message };
+    if (message.text === text) return { kind: 'unchanged', result: message };
     const edited = { ...message, text, editedAt: now };
     await store.messages.replaceOne({ _id: message._id }, edited, { session });
-    return { conversation: { ...conversation, updatedAt: now }, result: edited };
-  });
+    return { kind: 'changed', conversation: { ...conversation, updatedAt: now }, result: edited };
+  };
+  return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
 
 /** Deletes a message: a tombstone without text stays in its place. Answers whether there was one. */
@@ -145,16 +163,15 @@ export function deleteMessage(
   messageId: string,
   now: number,
 ): Promise<Changed<boolean> | null> {
-  return changeConversation(store, ref, 'messagePosted', now, async (conversation, { session }) => {
+  const apply = async (conversation: ConversationDoc, { session }: ChangeContext): Promise<Change<boolean>> => {
     const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
-    if (message === null || message.seq < 0) return { conversation, result: false };
-    if (message.deletedAt !== null) return { conversation, result: true };
+    if (message === null || message.seq < 0) return { kind: 'unchanged', result: false };
+    if (message.deletedAt !== null) return { kind: 'unchanged', result: true };
     await store.messages.updateOne({ _id: message._id }, { $set: { text: '', deletedAt: now } }, { session });
-    const pending = conversation.pending.map((reply) =>
-      reply.seq === message.seq ? { ...reply, isDeleted: true as const } : reply,
-    );
-    return { conversation: { ...conversation, pending, updatedAt: now }, result: true };
-  });
+    const pending = withDeleted(conversation.pending, message.seq);
+    return { kind: 'changed', conversation: { ...conversation, pending, updatedAt: now }, result: true };
+  };
+  return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
 
 export function findMessage(store: Store, ref: ConversationRef, messageId: string): Promise<MessageDoc | null> {

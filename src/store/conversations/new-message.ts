@@ -1,6 +1,6 @@
 import { type MessageTime, type ToldTime, timeOfMessage } from '../../policy/visitor/clocks.ts';
 import { findAgent } from '../accounts/agents.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import type { AccountDoc, ConversationDoc, MessageDoc } from '../mongo/documents.ts';
 import { messageKey } from '../mongo/ids.ts';
 
 export interface MessageInput {
@@ -31,20 +31,24 @@ export function timeOf(
   return timeOfMessage(told, isLive === true || isTyped === true || via === 'widget', now);
 }
 
-/** A message as it is stored first, in its place. */
+/** Where a message is posted, and when. */
+export interface Place {
+  readonly conversation: ConversationDoc;
+  readonly account: AccountDoc;
+  readonly now: number;
+}
+
+/** A message as it is stored first, with its place in the order. */
 export function newMessage(
-  ref: ConversationRef,
   input: Posted,
   { at, isHistory }: MessageTime,
   seq: number,
-  account: AccountDoc,
-  { channel }: ConversationDoc,
-  now: number,
+  { conversation: { accountId, id: conversationId, channel }, account, now }: Place,
 ): MessageDoc {
   return {
-    _id: messageKey(ref, input.id),
-    accountId: ref.accountId,
-    conversationId: ref.conversationId,
+    _id: messageKey({ accountId, conversationId }, input.id),
+    accountId,
+    conversationId,
     id: input.id,
     seq,
     author: named(input.author, account),

@@ -4,14 +4,14 @@ import type { Store } from '../mongo/store.ts';
 
 /** What should have happened by now and has not, by the time it was due: whoever was told of it meanwhile. */
 export interface Overdue {
-  /** Conversations whose workflow is over a minute late, at most `mostCounted`. */
+  /** Conversations whose workflow is over a minute late, at most `maxCounted`. */
   readonly lateLooks: number;
   /** Since when the longest of all is due that is not done: a look, or an attempt at a mail; null if none is. */
   readonly since: number | null;
 }
 
 /** More than this many are as bad; it bounds what counting costs. */
-const mostCounted = 10_000;
+const maxCounted = 10_000;
 /** The sweeper wakes a lost workflow after a minute; before that nobody calls it late. */
 const lateMs = 60_000;
 const patience = { maxTimeMS: 2_000 } as const;
@@ -39,7 +39,7 @@ async function lateLooks(store: Store, accountId: string | null, now: number): P
       [
         { $match: due },
         { $sort: { 'alarm.at': 1 } },
-        { $limit: mostCounted },
+        { $limit: maxCounted },
         { $project: { _id: 0, since: { $max: ['$alarm.at', '$alarm.setAt'] } } },
         {
           $group: {

@@ -1,17 +1,21 @@
-import type { ClientSession } from 'mongodb';
+import { withRead } from '../../policy/pending.ts';
 import type { ConversationDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
+import type { ChangeContext } from './change.ts';
+
+/** Whether something up to there is not read yet. */
+export const isUnreadUpTo = ({ lastSeq, readUpTo }: ConversationDoc, upTo: number): boolean =>
+  Math.min(upTo, lastSeq) > readUpTo;
 
 /** The conversation with everything up to `upTo` read in the widget; its messages are marked in the same transaction. */
 export async function markRead(
   store: Store,
   conversation: ConversationDoc,
   upTo: number,
-  now: number,
-  session: ClientSession,
+  { session, now }: Pick<ChangeContext, 'session' | 'now'>,
 ): Promise<ConversationDoc> {
+  if (!isUnreadUpTo(conversation, upTo)) return conversation;
   const readUpTo = Math.min(upTo, conversation.lastSeq);
-  if (readUpTo <= conversation.readUpTo) return conversation;
   await store.messages.updateMany(
     {
       accountId: conversation.accountId,
@@ -26,9 +30,7 @@ export async function markRead(
   return {
     ...conversation,
     readUpTo,
-    pending: conversation.pending.map((reply) =>
-      reply.seq <= readUpTo && reply.readAt === null ? { ...reply, readAt: now } : reply,
-    ),
+    pending: withRead(conversation.pending, readUpTo, now),
     updatedAt: now,
   };
 }

@@ -1,5 +1,5 @@
 import type { FindCursor } from 'mongodb';
-import { mayBeShown, mostBytesInMail, mostMessagesInMail, shownPart } from '../../policy/forwarding/news.ts';
+import { maxBytesInMail, maxMessagesInMail, mayBeShown, shownPart } from '../../policy/forwarding/news.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
@@ -23,10 +23,10 @@ interface Room {
   bytes: number;
 }
 
-const wholeMail: Room = { messages: mostMessagesInMail, bytes: mostBytesInMail };
+const wholeMail: Room = { messages: maxMessagesInMail, bytes: maxBytesInMail };
 
 /**
- * The messages that a mail with this news shows (design R3), at most `mostMessagesInMail` with `mostBytesInMail` of
+ * The messages that a mail with this news shows (design R3), at most `maxMessagesInMail` with `maxBytesInMail` of
  * text. Where the conversation is longer: the news first, then what is shown before it, then the newest of the rest.
  * News that one mail does not take waits for the next, and so does what was said after it.
  */
@@ -39,7 +39,7 @@ export async function messagesShown(
 ): Promise<Shown> {
   const before = await shownBefore(store, ref, account, conversation);
   const isWhole = before === Number.POSITIVE_INFINITY;
-  const read = (seq: object, order: 1 | -1, room: Room, limit = mostMessagesInMail + 1) =>
+  const read = (seq: object, order: 1 | -1, room: Room, limit = maxMessagesInMail + 1) =>
     taken(store.messages.find({ ...ref, ...shown, seq }, { sort: { seq: order }, limit, batchSize }), room);
   const contextOf = async (first: number, room: Room) =>
     isWhole || before === 0 ? nothing : await read({ $gt: 0, $lt: first }, -1, room, before);
@@ -55,7 +55,7 @@ export async function messagesShown(
   }
 
   const left = { ...wholeMail };
-  const news = await read({ $in: wanted.slice(0, mostMessagesInMail) }, 1, left);
+  const news = await read({ $in: wanted.slice(0, maxMessagesInMail) }, 1, left);
   const newsSeqs = news.messages.map(({ seq }) => seq);
   const [first, last] = [newsSeqs[0], newsSeqs.at(-1)];
   if (first === undefined || last === undefined) return { messages: [], newsSeqs, afterGap: new Set() };

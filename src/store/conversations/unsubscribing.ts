@@ -1,3 +1,4 @@
+import { isAddressOf, isUnsubscribed, resubscribed } from '../../policy/visitor/address.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { findLink } from '../addresses/links.ts';
 import { findSuppression, liftSuppression, suppress, withSuppression } from '../addresses/suppressions.ts';
@@ -5,7 +6,6 @@ import type { AccountDoc, ConversationDoc, LinkDoc } from '../mongo/documents.ts
 import type { Store } from '../mongo/store.ts';
 import { type Changed, changeConversation, reconsiderConversation } from './change.ts';
 import { findConversation } from './conversations.ts';
-import { isAddressOf, resubscribed } from './visitor.ts';
 
 /** What a mail's link to unsubscribe leads to. */
 export interface UnsubscribePlace {
@@ -38,17 +38,23 @@ export async function findUnsubscribePlace(store: Store, token: string): Promise
 
 /** Stops the conversation's mail, if it still goes to this link's address. */
 export function unsubscribe(store: Store, link: LinkDoc, now: number): Promise<Changed<null> | null> {
-  return changeConversation(store, link, 'visitorIdentified', now, (conversation) => {
-    if (!isAddressOf(conversation, link.address) || conversation.unsubscribedAt) return { conversation, result: null };
-    return { conversation: { ...conversation, unsubscribedAt: now, updatedAt: now }, result: null };
+  return changeConversation(store, {
+    ...identifying(link, now),
+    apply: (conversation) =>
+      isUnsubscribed(conversation) || !isAddressOf(conversation, link.address)
+        ? { kind: 'unchanged', result: null }
+        : { kind: 'changed', conversation: { ...conversation, unsubscribedAt: now, updatedAt: now }, result: null },
   });
 }
 
 /** Takes that back. */
 export function resubscribe(store: Store, link: LinkDoc, now: number): Promise<Changed<null> | null> {
-  return changeConversation(store, link, 'visitorIdentified', now, (conversation) => {
-    const wanted = isAddressOf(conversation, link.address) ? resubscribed(conversation) : conversation;
-    return { conversation: wanted === conversation ? conversation : { ...wanted, updatedAt: now }, result: null };
+  return changeConversation(store, {
+    ...identifying(link, now),
+    apply: (conversation) =>
+      isUnsubscribed(conversation) && isAddressOf(conversation, link.address)
+        ? { kind: 'changed', conversation: { ...resubscribed(conversation), updatedAt: now }, result: null }
+        : { kind: 'unchanged', result: null },
   });
 }
 
@@ -58,17 +64,26 @@ export function resubscribe(store: Store, link: LinkDoc, now: number): Promise<C
  * @returns whether a fan-out is to be woken
  */
 export function disown(store: Store, link: LinkDoc, now: number): Promise<Changed<boolean> | null> {
-  return changeConversation(store, link, 'visitorIdentified', now, async (conversation, { session }) => {
-    if (isAddressOf(conversation, link.address) && conversation.visitor.emailVerified)
-      return { conversation, result: false };
-    const isFlagged = await suppress(store, { ...link, deliveryId: null }, link.address, 'notMe', now, session);
-    return { conversation: await withSuppression(store, conversation, session), result: isFlagged };
+  return changeConversation<boolean>(store, {
+    ...identifying(link, now),
+    apply: async (conversation, { session }) => {
+      if (isAddressOf(conversation, link.address) && conversation.visitor.emailVerified)
+        return { kind: 'unchanged', result: false };
+      const { accountId, conversationId, address } = link;
+      const told = { accountId, conversationId, deliveryId: null, address, reason: 'notMe', now } as const;
+      const isFlagged = await suppress(store, told, session);
+      return { ...(await withSuppression(store, conversation, session)), result: isFlagged };
+    },
   });
 }
 
+/** What is decided at a link is news of the kind that an address is. */
+const identifying = (ref: LinkDoc, now: number) => ({ ref, signal: 'visitorIdentified' as const, now });
+
 /** Takes that back; what was suppressed for another reason stays so. */
 export async function undisown(store: Store, link: LinkDoc, now: number): Promise<Changed<boolean> | null> {
-  const isLifted = await liftSuppression(store, link.accountId, link.address, now, 'notMe');
+  const { accountId, address } = link;
+  const isLifted = await liftSuppression(store, { accountId, address, only: 'notMe', now });
   const changed = await reconsiderConversation(store, link, 'visitorIdentified', now);
   return changed && { ...changed, result: isLifted };
 }

@@ -1,3 +1,5 @@
+import { defined } from '../../contract/merge-patch.ts';
+import { resubscribed, withVisitor } from '../../policy/visitor/address.ts';
 import { returnedIn } from '../../policy/visitor/presence.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
@@ -5,10 +7,9 @@ import type { ConversationDoc, ConversationRef, MessageDoc } from '../mongo/docu
 import { conversationKey, keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
-import { type Changed, changeConversation } from './change.ts';
+import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { newConversation } from './conversations.ts';
 import { heldMessages, release } from './held-messages.ts';
-import { defined, resubscribed, withVisitor } from './visitor.ts';
 
 /** What the site signed about a visitor. */
 export interface SignedIdentity {
@@ -27,12 +28,12 @@ export interface Newcomer {
 }
 
 /** Addresses that a visitor may give in the contact form, ever: a stranger could give those of many victims. */
-const mostAddresses = 3;
+const maxAddresses = 3;
 
 /** A visitor gave more addresses than one person has. Not a matter of time: waiting does not help. */
 export class TooManyAddressesError extends Error {
   constructor() {
-    super(`a visitor may give ${mostAddresses} addresses; an agent can enter another one`);
+    super(`a visitor may give ${maxAddresses} addresses; an agent can enter another one`);
     this.name = 'TooManyAddressesError';
   }
 }
@@ -49,16 +50,11 @@ export async function beginConversation(
 ): Promise<boolean> {
   if ((await findAccount(store, ref.accountId)) === null) return false;
   const blank = newConversation(ref, { kind: 'web', pageId: null, recipientId: null }, now);
-  const conversation = withVisitor(
-    blank,
-    { id, locale, timeZone, ...(identity && { email: identity.email, name: identity.name }) },
-    'identity',
-    0,
-    now,
-  );
+  const input = { id, locale, timeZone, ...(identity && { email: identity.email, name: identity.name }) };
+  const identified = withVisitor(blank, { input, source: 'identity', silenceSeconds: 0, now });
   try {
-    const known = await withSuppression(store, conversation);
-    await store.conversations.insertOne({ ...known, presence: blank.presence, page, isLive: true });
+    const { conversation } = await withSuppression(store, identified.conversation);
+    await store.conversations.insertOne({ ...conversation, presence: blank.presence, page, isLive: true });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
@@ -93,16 +89,17 @@ export function identify(
   { id, email, name }: SignedIdentity,
   now: number,
 ): Promise<Changed<boolean> | null> {
-  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
+  const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<boolean>> => {
     const owner = conversation.visitor.id;
-    if (owner !== id && owner !== anonymousId) return { conversation, result: false };
-    const told = { id, ...(email === null ? {} : { email }), ...(name === null ? {} : { name }) };
-    const { silenceSeconds } = account.settings.timing;
-    const changed = withVisitor(conversation, told, 'identity', silenceSeconds, now);
-    if (changed === conversation) return { conversation, result: true };
-    const released = await release(store, changed, account, now, session);
-    return { conversation: { ...released, updatedAt: now }, result: true };
-  });
+    if (owner !== id && owner !== anonymousId) return { kind: 'unchanged', result: false };
+    const input = { id, ...(email === null ? {} : { email }), ...(name === null ? {} : { name }) };
+    const { silenceSeconds } = context.account.settings.timing;
+    const identified = withVisitor(conversation, { input, source: 'identity', silenceSeconds, now });
+    if (identified.kind === 'unchanged') return { kind: 'unchanged', result: true };
+    const released = await release(store, identified.conversation, context);
+    return { kind: 'changed', conversation: { ...released, updatedAt: now }, result: true };
+  };
+  return changeConversation(store, { ref, signal: 'visitorIdentified', now, apply });
 }
 
 interface FilledIn {
@@ -122,26 +119,32 @@ export function fillContactForm(
   { email, name, tab }: FilledIn,
   now: number,
 ): Promise<Changed<readonly MessageDoc[]> | null> {
-  return changeConversation(store, ref, 'visitorIdentified', now, async (conversation, { account, session }) => {
-    const { silenceSeconds } = account.settings.timing;
-    const held = await heldMessages(store, ref, session);
-    const known = email === null ? conversation : resubscribed(conversation);
-    const changed = withVisitor(known, { email, ...defined({ name }) }, 'contactForm', silenceSeconds, now);
-    const released = await release(store, changed, account, now, session);
-    const presence = returnedIn(tab ?? null, released.presence, now, silenceSeconds, now);
+  const apply = async (
+    conversation: ConversationDoc,
+    context: ChangeContext,
+  ): Promise<Change<readonly MessageDoc[]>> => {
+    const { silenceSeconds } = context.account.settings.timing;
+    const held = await heldMessages(store, ref, context.session);
+    const wanting = email === null ? conversation : resubscribed(conversation);
+    const input = { email, ...defined({ name }) };
+    const identified = withVisitor(wanting, { input, source: 'contactForm', silenceSeconds, now });
+    const released = await release(store, identified.conversation, context);
+    const presence = returnedIn(released.presence, { tab: tab ?? null, at: now, silenceSeconds, now });
     const after = { ...released, presence, updatedAt: now, addressesGiven: given(conversation, email) };
     const isReleased = released.held.now === 0;
     return {
+      kind: 'changed',
       conversation: after,
       result: isReleased ? held.map((message, index) => ({ ...message, seq: conversation.lastSeq + 1 + index })) : [],
     };
-  });
+  };
+  return changeConversation(store, { ref, signal: 'visitorIdentified', now, apply });
 }
 
 function given({ addressesGiven = [] }: ConversationDoc, email: string | null): readonly string[] {
   if (email === null) return addressesGiven;
   const hash = keyOfAddress(email);
   if (addressesGiven.includes(hash)) return addressesGiven;
-  if (addressesGiven.length >= mostAddresses) throw new TooManyAddressesError();
+  if (addressesGiven.length >= maxAddresses) throw new TooManyAddressesError();
   return [...addressesGiven, hash];
 }

@@ -1,27 +1,22 @@
-import type { ClientSession } from 'mongodb';
-import type { ParkedReason } from '../../contract/outcomes.ts';
-import type { Settings } from '../../contract/settings.ts';
-import { afterRefusal, isOpen } from '../../policy/delivery/delivery.ts';
+import { isOpen } from '../../policy/delivery/delivery.ts';
+import { type AttemptEnd, accepted, notAccepted, withEnd } from '../../policy/delivery/transitions.ts';
+import { alarmOfEnd } from '../../policy/look/alarm.ts';
 import type { Next } from '../../policy/look/decision.ts';
 import { findAccount } from '../accounts/accounts.ts';
-import type { AccountDoc, ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
-import type { Store } from '../mongo/store.ts';
-import { accepted } from './acceptance.ts';
-import { alarmNow, endOpen, readBoth } from './carried.ts';
-import { type Carried, moved, ofUnknownEnd, parked, withEnd, writeDelivery } from './deliveries.ts';
+import { draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
+import type { ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import { findInConversation } from './deliveries.ts';
+import { labelForwarded } from './forwarded-label.ts';
 import { inLookTransaction, type LookDeps, lookAt } from './look.ts';
 
-/** How an attempt ended (design, Delivery: the one table says what an answer means). */
-export type AttemptEnd =
-  | { readonly kind: 'accepted'; readonly providerMessageId: string | null; readonly result: string }
-  | {
-      readonly kind: 'refused';
-      readonly reason: ParkedReason;
-      readonly retryAfterSeconds: number | null;
-      readonly result: string;
-    }
-  | { readonly kind: 'rejected'; readonly reason: ParkedReason; readonly result: string }
-  | { readonly kind: 'unknown'; readonly result: string };
+/** How an attempt of a delivery ended. */
+export interface EndedAttempt {
+  readonly ref: ConversationRef;
+  readonly deliveryId: string;
+  /** 1 for the delivery's first attempt. */
+  readonly number: number;
+  readonly end: AttemptEnd;
+}
 
 /** What recording an attempt's end came to. */
 export interface Recorded {
@@ -31,92 +26,58 @@ export interface Recorded {
   readonly next: Next | null;
 }
 
+const nothingRecorded: Recorded = { ended: null, next: null };
+
 /**
  * Records how an attempt ended, and looks, in one transaction. Acceptance wins over every state but what reports say;
  * any other end counts only while its attempt is the latest and being sent.
- * @param number 1 for the delivery's first attempt
  */
-export function recordEnd(
-  deps: LookDeps,
-  ref: ConversationRef,
-  deliveryId: string,
-  number: number,
-  end: AttemptEnd,
-): Promise<Recorded> {
+export function recordEnd(deps: LookDeps, attempt: EndedAttempt): Promise<Recorded> {
   const { store, clock } = deps;
+  const { ref, deliveryId, number } = attempt;
   return inLookTransaction(store, async (session) => {
-    const read = await readBoth(store, ref, deliveryId, session);
+    const read = await findInConversation(store, ref, deliveryId, session);
     const account = read && (await findAccount(store, ref.accountId, session));
-    if (read === null || account === null) return { ended: null, next: null };
+    if (read === null || account === null) return nothingRecorded;
     const now = Math.max(await clock(), read.delivery.attempts[number - 1]?.at ?? 0);
-    const after = await afterEnd(store, read, account, number, end, now, session);
+    const after = afterEnd(read, account.settings.delivery, attempt, now);
     const isOpenOne = read.conversation.openDelivery === deliveryId;
-    if (after === null && !isOpenOne) return { ended: null, next: null };
-    const { conversation, delivery } = after ?? read;
+    if (after === null && !isOpenOne) return nothingRecorded;
+    const { delivery } = after ?? read;
+    if (read.delivery.acceptedAt === null && delivery.acceptedAt !== null)
+      await labelForwarded(store, delivery, now, session);
     const ended = delivery.status !== read.delivery.status && !isOpen(delivery) ? delivery : null;
-    const bumped = after === null ? conversation : { ...conversation, version: conversation.version + 1 };
+    const draft = after === null ? draftOf(read.conversation) : withStep(draftOf(read.conversation), after);
     const isHeard = isOpenOne && now < (delivery.attempts[number - 1]?.overAt ?? 0);
     if (isHeard) {
-      const seen = {
-        conversation: { ...bumped, alarm: alarmNow(now) },
-        account,
-        delivery: isOpen(delivery) ? delivery : null,
-      };
-      return { ended, next: await lookAt(deps, seen, now, session) };
+      const conversation = { ...draft.conversation, alarm: alarmOfEnd(now) };
+      const open = isOpen(delivery) ? delivery : null;
+      return { ended, next: await lookAt(deps, { draft: { ...draft, conversation }, open, account, now }, session) };
     }
-    if (after !== null) await endOpen(store, conversation, account, now, session);
+    if (after !== null)
+      await writeTransition(store, transitionOf(draft, { account, alarm: { kind: 'end' }, now }), session);
     return { ended, next: null };
   });
 }
 
-/** The delivery after this end, written; null if the end counts no more. */
-async function afterEnd(
-  store: Store,
-  read: Carried,
-  { settings }: AccountDoc,
-  number: number,
-  end: AttemptEnd,
+/** The delivery after this end; null if the end counts no more. */
+function afterEnd(
+  read: DeliveryInConversation,
+  retrying: { readonly retryForSeconds: number },
+  { number, end }: EndedAttempt,
   now: number,
-  session: ClientSession,
-): Promise<Carried | null> {
+): DeliveryInConversation | null {
   const { delivery } = read;
   // A report was here first, of this copy or of another: what became of this one is told all the same.
   if (delivery.acceptedAt !== null) {
     if (delivery.attempts[number - 1]?.end !== null) return null;
-    const told = { ...read, delivery: withEnd(delivery, number, end, now) };
-    await writeDelivery(store, told.delivery, session);
-    return told;
+    return { ...read, delivery: withEnd(delivery, number, end, now) };
   }
   if (end.kind === 'accepted') {
     const { providerMessageId } = end;
     const told = { status: 'accepted', reason: null, providerMessageId, acceptedAt: now } as const;
-    const after = await accepted(store, read, { ...withEnd(delivery, number, end, now), ...told }, now, session);
-    await writeDelivery(store, after.delivery, session);
-    return after;
+    return accepted(read, { ...withEnd(delivery, number, end, now), ...told }, now);
   }
   if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
-  const after = notAccepted(read, settings, end, now);
-  await writeDelivery(store, after.delivery, session);
-  return after;
-}
-
-function notAccepted(
-  sending: Carried,
-  { delivery: { retryForSeconds } }: Settings,
-  end: Exclude<AttemptEnd, { kind: 'accepted' }>,
-  now: number,
-): Carried {
-  if (end.kind === 'unknown') return ofUnknownEnd(sending, end.result, now);
-  const ended = { ...sending, delivery: withEnd(sending.delivery, sending.delivery.attempts.length, end, now) };
-  switch (end.kind) {
-    case 'rejected':
-      return parked(ended, end.reason);
-    case 'refused': {
-      const after = afterRefusal(sending.delivery, end.reason, retryForSeconds, now, end.retryAfterSeconds);
-      if (after.kind === 'park') return parked(ended, after.reason);
-      return moved(ended, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at });
-    }
-    default:
-      return end satisfies never;
-  }
+  return notAccepted(read, retrying, end, now);
 }

@@ -1,9 +1,6 @@
-import type { ClientSession } from 'mongodb';
 import type { Trigger } from '../../contract/triggers.ts';
-import type { ConversationDoc, DeliveryDoc } from '../mongo/documents.ts';
+import type { ConversationDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { deliveryKey, randomId } from '../mongo/ids.ts';
-import type { Store } from '../mongo/store.ts';
-import type { Carried } from './deliveries.ts';
 
 /** What a new delivery begins with. */
 export interface Claim {
@@ -15,14 +12,12 @@ export interface Claim {
   readonly replay: DeliveryDoc['replay'];
 }
 
-/** Inserts the delivery: it is this conversation's only open one. */
-export async function claim(
-  store: Store,
+/** A new delivery of a conversation, its only open one; to be inserted. */
+export function claimed(
   conversation: ConversationDoc,
   { at, trigger, newsSeqs, replay }: Claim,
   now: number,
-  session: ClientSession,
-): Promise<Carried> {
+): DeliveryInConversation {
   const { accountId, id: conversationId } = conversation;
   const id = randomId();
   const delivery: DeliveryDoc = {
@@ -50,14 +45,5 @@ export async function claim(
     createdAt: now,
     acceptedAt: null,
   };
-  await store.deliveries.insertOne(delivery, { session });
-  return {
-    delivery,
-    conversation: {
-      ...conversation,
-      openDelivery: id,
-      deliveries: delivery.number,
-      version: conversation.version + 1,
-    },
-  };
+  return { delivery, conversation: { ...conversation, openDelivery: id, deliveries: delivery.number } };
 }

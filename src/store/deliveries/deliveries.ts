@@ -1,15 +1,8 @@
 import type { ClientSession, Filter, IndexDescription } from 'mongodb';
 import type { ParkedReason } from '../../contract/outcomes.ts';
-import {
-  type Attempt,
-  type DeliveryStatus,
-  hasUnknownAttempt,
-  isOpen,
-  openStatuses,
-} from '../../policy/delivery/delivery.ts';
-import { afterParking } from '../../policy/forwarding/news.ts';
-import type { ConversationDoc, ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
-import { deliveryKey, keyOfAddress } from '../mongo/ids.ts';
+import { type DeliveryStatus, openStatuses } from '../../policy/delivery/delivery.ts';
+import type { ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import { conversationKey, deliveryKey, keyOfAddress } from '../mongo/ids.ts';
 import { type ListPosition, olderThan } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 
@@ -94,80 +87,14 @@ export function dueToAcceptedMs(delivery: Pick<DeliveryDoc, DueToAcceptedField>)
 export const dueToAcceptedFields = ['acceptedAt', 'dueAt', 'createdAt', 'hourStartedAt'] as const;
 type DueToAcceptedField = (typeof dueToAcceptedFields)[number];
 
-/** A conversation and one of its deliveries, changed together in one transaction. */
-export interface Carried {
-  readonly conversation: ConversationDoc;
-  readonly delivery: DeliveryDoc;
-}
-
-/**
- * A delivery's next state, with what the conversation keeps of its deliveries: which one is open, how many are parked,
- * and of how many nobody knows the end.
- */
-export function moved({ conversation, delivery }: Carried, next: DeliveryDoc): Carried {
-  const isTheOpenOne = conversation.openDelivery === next.id;
-  return {
-    delivery: next,
-    conversation: {
-      ...conversation,
-      openDelivery: isOpen(next) ? next.id : isTheOpenOne ? null : conversation.openDelivery,
-      parked: conversation.parked + count(isParked, next) - count(isParked, delivery),
-      unknown: conversation.unknown + count(isOfUnknownEnd, next) - count(isOfUnknownEnd, delivery),
-    },
-  };
-}
-
-const isParked = ({ status }: DeliveryDoc) => status === 'parked';
-const isOfUnknownEnd = (delivery: DeliveryDoc) =>
-  delivery.status === 'unknown' || (isParked(delivery) && hasUnknownAttempt(delivery));
-const count = (is: (delivery: DeliveryDoc) => boolean, delivery: DeliveryDoc) => (is(delivery) ? 1 : 0);
-
-/**
- * The delivery is given up until a person replays it. Messages of one that nobody knows the end of, or that was refused
- * as it is, stay with it; those of any other ride along in the next mail (design, Delivery).
- */
-export function parked(carried: Carried, reason: ParkedReason): Carried {
-  const { delivery, conversation } = moved(carried, { ...carried.delivery, status: 'parked', reason, replay: null });
-  if (hasUnknownAttempt(delivery)) return { delivery, conversation: withoutPending(conversation, delivery.newsSeqs) };
-  const pending = conversation.pending.map((reply) =>
-    delivery.newsSeqs.includes(reply.seq) ? afterParking(reply, reason) : reply,
-  );
-  return { delivery, conversation: { ...conversation, pending } };
-}
-
-/** No later mail carries these any more. */
-export function withoutPending(conversation: ConversationDoc, seqs: readonly number[]): ConversationDoc {
-  return { ...conversation, pending: conversation.pending.filter(({ seq }) => !seqs.includes(seq)) };
-}
-
-/**
- * The delivery with the end of one attempt told.
- * @param number 1 for its first attempt
- */
-export function withEnd(
-  delivery: DeliveryDoc,
-  number: number,
-  { kind, result }: { readonly kind: NonNullable<Attempt['end']>; readonly result: string | null },
-  now: number,
-): DeliveryDoc {
-  const attempts = delivery.attempts.map((attempt, index) =>
-    index === number - 1 ? { ...attempt, end: kind, endedAt: now, result } : attempt,
-  );
-  return { ...delivery, attempts };
-}
-
-/** The last attempt may have gone out, which counts towards the hourly cap; the provider's report is awaited. */
-export function ofUnknownEnd(carried: Carried, result: string | null, now: number): Carried {
-  const ended = withEnd(carried.delivery, carried.delivery.attempts.length, { kind: 'unknown', result }, now);
-  const { delivery, conversation } = moved(carried, { ...ended, status: 'unknown' });
-  return { delivery, conversation: { ...conversation, mailedAt: withinTheHour([...conversation.mailedAt, now], now) } };
-}
-
-/** The times of mails that count towards a conversation's cap (design, Delivery). */
-export function withinTheHour(times: readonly number[], now: number): number[] {
-  return times.filter((time) => time > now - 3_600_000);
-}
-
-export async function writeDelivery(store: Store, delivery: DeliveryDoc, session: ClientSession): Promise<void> {
-  await store.deliveries.replaceOne({ _id: delivery._id }, delivery, { session });
+/** A conversation and one of its deliveries, or null if one of them is gone. */
+export async function findInConversation(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+  session: ClientSession,
+): Promise<DeliveryInConversation | null> {
+  const conversation = await store.conversations.findOne({ _id: conversationKey(ref) }, { session });
+  const delivery = conversation && (await findDelivery(store, ref.accountId, deliveryId, session));
+  return conversation && delivery && { conversation, delivery };
 }

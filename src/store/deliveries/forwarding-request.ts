@@ -7,7 +7,7 @@ import { cancel, type ForwardingAction, sendNow } from '../../policy/forwarding/
 import { accountFacts } from '../accounts/accounts.ts';
 import { mayMailAddress, nextUtcDay } from '../addresses/address-limits.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
-import { type Changed, changeConversation, newAlarm } from '../conversations/change.ts';
+import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -23,7 +23,7 @@ export function requestForwarding(
   action: ForwardingAction,
   now: number,
 ): Promise<Changed<null> | null> {
-  return changeConversation(store, ref, 'forwardingRequested', now, async (before, { account, session }) => {
+  const apply = async (before: ConversationDoc, { account, session }: ChangeContext): Promise<Change<null>> => {
     const facts = accountFacts(account);
     const conversation = action === 'sendNow' ? await withLimits(store, before, now, session) : before;
     const requested =
@@ -32,7 +32,7 @@ export function requestForwarding(
         : cancel(conversation, facts, await unknownSeqs(store, conversation, session), now);
     if (requested.kind === 'refused') {
       if (requested.reason === null || requested.reason === 'unknown')
-        throw await nothingToForward(store, conversation, account, now, session);
+        throw await nothingToForward(store, { conversation, account, now }, session);
       throw new ConflictError(
         outcomeReasons[requested.reason].slug,
         `it cannot be sent: ${outcomeReasons[requested.reason].label}`,
@@ -40,14 +40,14 @@ export function requestForwarding(
         requested.until ?? null,
       );
     }
+    if (requested.kind === 'unchanged') return { kind: 'unchanged', result: null };
     const { pending } = requested;
-    if (pending === conversation.pending) return { conversation, result: null };
-    await markCancelled(store, ref, conversation.pending, pending, now, session);
+    await markCancelled(store, { ref, before: conversation.pending, after: pending, now }, session);
     // Nothing is late for a mail that is cancelled; it is looked at so that Temporal tells what waits now.
-    const isToLook = action === 'cancel' && conversation.openDelivery === null && conversation.alarm !== null;
-    const alarm = isToLook ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
-    return { conversation: { ...conversation, pending, alarm, updatedAt: now }, result: null };
-  });
+    const looksNow = action === 'cancel' && conversation.alarm !== null;
+    return { kind: 'changed', conversation: { ...conversation, pending, updatedAt: now }, looksNow, result: null };
+  };
+  return changeConversation(store, { ref, signal: 'forwardingRequested', now, apply });
 }
 
 /** What is only found out when a mail is about to be sent, asked now, so that nobody is promised what will not be. */
@@ -57,10 +57,14 @@ async function withLimits(
   now: number,
   session: ClientSession,
 ): Promise<ConversationDoc> {
-  const conversation = await withSuppression(store, before, session);
+  const { conversation } = await withSuppression(store, before, session);
   const { accountId, id: conversationId, visitor, limitedUntil } = conversation;
   if (visitor.email === null || visitor.emailVerified || (limitedUntil ?? 0) > now) return conversation;
-  const mayMail = await mayMailAddress(store, { accountId, conversationId }, visitor.email, now, session);
+  const mayMail = await mayMailAddress(
+    store,
+    { ref: { accountId, conversationId }, address: visitor.email, now },
+    session,
+  );
   return mayMail ? conversation : { ...conversation, limitedUntil: nextUtcDay(now) };
 }
 
@@ -70,12 +74,16 @@ async function unknownSeqs(store: Store, { accountId, openDelivery }: Conversati
   return delivery !== null && hasUnknownAttempt(delivery) ? delivery.newsSeqs : [];
 }
 
+interface Cancelling {
+  readonly ref: ConversationRef;
+  readonly before: readonly PendingReply[];
+  readonly after: readonly PendingReply[];
+  readonly now: number;
+}
+
 async function markCancelled(
   store: Store,
-  ref: ConversationRef,
-  before: readonly PendingReply[],
-  after: readonly PendingReply[],
-  now: number,
+  { ref, before, after, now }: Cancelling,
   session: ClientSession,
 ): Promise<void> {
   const cancelled = (replies: readonly PendingReply[]) =>
@@ -89,12 +97,16 @@ async function markCancelled(
       await store.messages.updateMany({ ...ref, seq: { $in: seqs } }, { $set: { cancelledAt } }, { session });
 }
 
+interface Asked {
+  readonly conversation: ConversationDoc;
+  readonly account: AccountDoc;
+  readonly now: number;
+}
+
 /** Says what became of the last reply, which is what the agent will ask next. */
 async function nothingToForward(
   store: Store,
-  conversation: ConversationDoc,
-  account: AccountDoc,
-  now: number,
+  { conversation, account, now }: Asked,
   session: ClientSession,
 ): Promise<ConflictError> {
   const ref = { accountId: conversation.accountId, conversationId: conversation.id };
@@ -103,7 +115,7 @@ async function nothingToForward(
     .toArray();
   if (last === undefined) return refused('no agent has written yet', null);
   const deliveries = await deliveriesOf(store, ref, session);
-  const { state, reason } = outcomeOf(last, conversation, accountFacts(account), deliveries, now);
+  const { state, reason } = outcomeOf(last, { conversation, account: accountFacts(account), deliveries, now });
   const words = reason === null ? outcomeStates[state] : `${outcomeStates[state]}, ${outcomeReasons[reason].label}`;
   return refused(`no reply waits for a mail; the last one: ${words}`, reason);
 }

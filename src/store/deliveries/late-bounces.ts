@@ -5,7 +5,7 @@ import { type DerivedReport, markReports, storeDerived } from './reports.ts';
 /** A bounce that carries nothing of ours is taken for one of the mails of so many days before it. */
 export const lateBounceDays = 5;
 /** Of more mails to one address the newest are considered. */
-const mostConsidered = 20;
+const maxConsidered = 20;
 const dayMs = 86_400_000;
 
 /**
@@ -64,7 +64,7 @@ function lastMailsTo(store: Store, { toKey, at }: ReportDoc): Promise<Candidate[
       {
         projection: { accountId: 1, id: 1, providerMessageId: 1 },
         sort: { acceptedAt: -1 },
-        limit: mostConsidered,
+        limit: maxConsidered,
         maxTimeMS: 2_000,
       },
     )

@@ -1,27 +1,26 @@
 import type { ClientSession } from 'mongodb';
 import type { SignalName } from '../../contract/signals.ts';
+import type { AccountFacts } from '../../policy/facts.ts';
 import type { Due } from '../../policy/forwarding/forwarding.ts';
-import { mostMessagesInMail } from '../../policy/forwarding/news.ts';
-import type { Next } from '../../policy/look/decision.ts';
-import { type Decision, decide } from '../../policy/look/decision.ts';
+import { maxMessagesInMail } from '../../policy/forwarding/news.ts';
+import { tidyPending } from '../../policy/forwarding/waiting.ts';
+import { type Decision, decide, type Next } from '../../policy/look/decision.ts';
 import { seenAt } from '../../policy/visitor/presence.ts';
 import { accountFacts, findAccount } from '../accounts/accounts.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
-import { settled } from '../conversations/change.ts';
+import { type Draft, draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
 import type { Clock } from '../mongo/clock.ts';
-import type { AccountDoc, Alarm, ConversationDoc, ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
-import { type Claim, claim } from './claim.ts';
+import { type Claim, claimed } from './claim.ts';
 import { findDelivery } from './deliveries.ts';
-import { askForReplays, reopenAsked } from './replay.ts';
-import { withoutWord } from './without-word.ts';
+import { askForReplays, reopenAsked } from './reopening.ts';
+import { resolveUnreported, type WithOpen } from './unreported.ts';
 
 /** An attempt that is not over by then is looked at again. */
 const alarmWhileDeliveringMs = 4 * 60_000;
-/** A workflow that is this late has been lost. */
-const watchAfterLookMs = 60_000;
 
 export interface LookDeps {
   readonly store: Store;
@@ -61,81 +60,75 @@ async function lookOnce(
   const account = conversation && (await findAccount(store, ref.accountId, session));
   if (conversation === null || account === null) return { kind: 'done' };
   const { openDelivery } = conversation;
-  const delivery = openDelivery === null ? null : await findDelivery(store, ref.accountId, openDelivery, session);
-  const now = Math.max(await clock(), newestFact(conversation, delivery));
-  if (reasons.includes('retryDelivery')) await askForReplays(store, conversation, account, now, session);
-  return lookAt(deps, { conversation, account, delivery }, now, session);
+  const open = openDelivery === null ? null : await findDelivery(store, ref.accountId, openDelivery, session);
+  const now = Math.max(await clock(), newestFact(conversation, open));
+  const draft = draftOf(conversation);
+  const asked = reasons.includes('retryDelivery')
+    ? await askForReplays(store, { draft, account, now }, session)
+    : draft;
+  return lookAt(deps, { draft: asked, open, account, now }, session);
 }
 
-/** What a look sees; `delivery` is the open one. */
-export interface Seen {
-  readonly conversation: ConversationDoc;
+/** What a look sees, and when. */
+export interface Seen extends WithOpen {
   readonly account: AccountDoc;
-  readonly delivery: DeliveryDoc | null;
+  readonly now: number;
 }
 
-/** The look itself, at what its transaction has read. It writes the conversation, whatever of it has changed already. */
-export async function lookAt(
-  { store, deliverTimeoutMs }: LookDeps,
-  { account, ...seen }: Seen,
-  now: number,
-  session: ClientSession,
-): Promise<Next> {
-  let conversation = settled(seen.conversation, account, now);
-  let { delivery } = seen;
-  if (delivery !== null)
-    ({ conversation, delivery } = await withoutWord(store, { conversation, delivery }, account, now, session));
-  if (delivery === null && (conversation.parked > 0 || conversation.isReplayAsked)) {
-    const reopened = await reopenAsked(store, conversation, now, session);
-    if (reopened !== null) ({ conversation, delivery } = reopened);
-    else if (conversation.isReplayAsked) conversation = { ...conversation, isReplayAsked: false };
-  }
-  let decision = decide(conversation, accountFacts(account), delivery, now);
-  if (decision.kind === 'claim') {
-    const known = await withSuppression(store, conversation, session);
-    if (known !== conversation) decision = decide(known, accountFacts(account), delivery, now);
-    conversation = known;
-  }
-  const answer = await carryOut(store, conversation, decision, now, session);
-  const settledConversation = settled(answer.conversation, account, now);
-  await store.conversations.replaceOne(
-    { _id: conversation._id },
-    { ...settledConversation, alarm: answer.alarm },
-    { session },
-  );
-  return answer.next.kind === 'deliver' ? { ...answer.next, timeoutMs: deliverTimeoutMs } : answer.next;
+/** The look itself, at what its transaction has read or made. It writes the conversation, whatever has changed already. */
+export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession): Promise<Next> {
+  const { store, deliverTimeoutMs } = deps;
+  const { account, now } = seen;
+  const facts = accountFacts(account);
+  const tidied = { ...seen.draft, conversation: tidyPending(seen.draft.conversation, facts, now) };
+  const resolved =
+    seen.open === null
+      ? { draft: tidied, open: null }
+      : await resolveUnreported(store, { draft: tidied, open: seen.open, account, now }, session);
+  const opened = resolved.open === null ? await reopenAsked(store, resolved.draft, now, session) : resolved;
+  const { draft, decision } = await decided(store, { ...opened, facts, now }, session);
+  const { made, next, nextLookAt } = carriedOut(draft, decision, now);
+  const transition = transitionOf(made, { account, alarm: { kind: 'look', at: nextLookAt }, now });
+  await writeTransition(store, transition, session);
+  return next.kind === 'deliver' ? { ...next, timeoutMs: deliverTimeoutMs } : next;
 }
 
-interface Answer {
-  readonly next: Exclude<Next, { kind: 'deliver' }> | { readonly kind: 'deliver'; readonly deliveryId: string };
-  readonly conversation: ConversationDoc;
-  readonly alarm: Alarm | null;
-}
-
-async function carryOut(
+/** What is to be done; before a mail is claimed, by what is known of its address by now. */
+async function decided(
   store: Store,
-  conversation: ConversationDoc,
-  decision: Decision,
-  now: number,
+  { draft, open, facts, now }: WithOpen & { readonly facts: AccountFacts; readonly now: number },
   session: ClientSession,
-): Promise<Answer> {
-  const alarm = (at: number) => alarmAfterLook(conversation.alarm, at, now);
+): Promise<{ readonly draft: Draft; readonly decision: Decision }> {
+  const decision = decide(draft.conversation, facts, open, now);
+  if (decision.kind !== 'claim') return { draft, decision };
+  const { kind, conversation } = await withSuppression(store, draft.conversation, session);
+  if (kind === 'unchanged') return { draft, decision };
+  return { draft: { ...draft, conversation }, decision: decide(conversation, facts, open, now) };
+}
+
+interface CarriedOut {
+  readonly made: Draft;
+  readonly next: Exclude<Next, { kind: 'deliver' }> | { readonly kind: 'deliver'; readonly deliveryId: string };
+  readonly nextLookAt: number | null;
+}
+
+function carriedOut(draft: Draft, decision: Decision, now: number): CarriedOut {
   switch (decision.kind) {
     case 'claim': {
-      const claimed = await claim(store, conversation, claimOf(decision.due), now, session);
-      const next = { kind: 'deliver', deliveryId: claimed.delivery.id } as const;
-      return { next, conversation: claimed.conversation, alarm: alarm(now + alarmWhileDeliveringMs) };
+      const claim = claimed(draft.conversation, claimOf(decision.due), now);
+      const next = { kind: 'deliver', deliveryId: claim.delivery.id } as const;
+      return { made: withStep(draft, claim, 'insert'), next, nextLookAt: now + alarmWhileDeliveringMs };
     }
     case 'deliver':
-      return { next: decision, conversation, alarm: alarm(now + alarmWhileDeliveringMs) };
+      return { made: draft, next: decision, nextLookAt: now + alarmWhileDeliveringMs };
     case 'sleep':
-      return { next: decision, conversation, alarm: alarm(decision.at) };
+      return { made: draft, next: decision, nextLookAt: decision.at };
     case 'idle': {
       const { why, state } = decision;
-      return { next: { kind: 'idle', why, state }, conversation, alarm: alarm(decision.at) };
+      return { made: draft, next: { kind: 'idle', why, state }, nextLookAt: decision.at };
     }
     case 'done':
-      return { next: decision, conversation, alarm: null };
+      return { made: draft, next: decision, nextLookAt: null };
     default:
       return decision satisfies never;
   }
@@ -144,23 +137,17 @@ async function carryOut(
 const claimOf = ({ at, trigger, news }: Due): Claim => ({
   at,
   trigger,
-  newsSeqs: news.slice(0, mostMessagesInMail).map(({ seq }) => seq),
+  newsSeqs: news.slice(0, maxMessagesInMail).map(({ seq }) => seq),
   replay: null,
 });
 
-/** Looking ahead asks what was written since the alarm was set, so an alarm that has not gone off keeps that time. */
-function alarmAfterLook(previous: Alarm | null, at: number, now: number): Alarm {
-  const setAt = previous !== null && previous.at > now ? previous.setAt : now;
-  return { at, watchAt: at + watchAfterLookMs, setAt, signal: 'alarmOverdue', nudges: 0 };
-}
-
 /** No look is before what it looks at, even where hosts' clocks differ. */
-function newestFact(conversation: ConversationDoc, delivery: DeliveryDoc | null): number {
+function newestFact(conversation: ConversationDoc, open: DeliveryDoc | null): number {
   return Math.max(
     conversation.updatedAt,
     conversation.lastMessageAt,
     seenAt(conversation.presence),
-    delivery?.attempts.at(-1)?.at ?? 0,
-    delivery?.hourStartedAt ?? 0,
+    open?.attempts.at(-1)?.at ?? 0,
+    open?.hourStartedAt ?? 0,
   );
 }

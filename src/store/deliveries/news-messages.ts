@@ -1,7 +1,6 @@
 import type { ClientSession } from 'mongodb';
-import { mayStillBeTaken } from '../../policy/delivery/ledger.ts';
-import type { PendingReply } from '../../policy/facts.ts';
-import type { ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from '../mongo/documents.ts';
+import { keepsItsNews } from '../../policy/delivery/delivery.ts';
+import type { ConversationRef, DeliveryDoc, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
 /** The messages that a delivery carries as news, in order. */
@@ -26,8 +25,7 @@ export async function cancelMessages(
   store: Store,
   { accountId, conversationId }: ConversationRef,
   messages: readonly MessageDoc[],
-  now: number,
-  session: ClientSession,
+  { now, session }: { readonly now: number; readonly session: ClientSession },
 ): Promise<void> {
   const seqs = messages.map(({ seq }) => seq);
   await store.messages.updateMany(
@@ -37,14 +35,14 @@ export async function cancelMessages(
   );
 }
 
-/** Whether a mail of unknown end may not be repeated: some of its news was taken back, or all of it read. */
+/** Whether a mail whose outcome is unknown may not be repeated: some of its news was taken back, or all of it read. */
 export async function isTakenBack(store: Store, delivery: DeliveryDoc, session?: ClientSession): Promise<boolean> {
   const news = await newsMessages(store, delivery, session);
   const isAllRead = news.every(({ readAt }) => readAt !== null) && delivery.replay?.evenIfRead !== true;
   return isAllRead || news.some(isGone);
 }
 
-/** The places of those that another delivery keeps: it is open, mailed, or of unknown end (design, News). */
+/** The places of those that another delivery keeps: it is open, mailed, or may have been (design, News). */
 export async function keptByOthers(
   store: Store,
   { accountId, conversationId, id, newsSeqs }: DeliveryDoc,
@@ -64,37 +62,4 @@ export async function newsLeft(store: Store, delivery: DeliveryDoc, session?: Cl
   const news = await newsMessages(store, delivery, session);
   const kept = await keptByOthers(store, delivery, session);
   return news.filter((message) => !isGone(message) && !kept.has(message.seq));
-}
-
-/** The conversation with these messages riding along in its next mail; `rides` if they make none due by themselves. */
-export function riding(
-  conversation: ConversationDoc,
-  messages: readonly MessageDoc[],
-  rides: boolean,
-): ConversationDoc {
-  const again = messages.map(({ seq, receivedAt, readAt }): PendingReply => ({ seq, receivedAt, readAt, rides }));
-  const others = conversation.pending.filter(({ seq }) => again.every((reply) => reply.seq !== seq));
-  return { ...conversation, pending: [...others, ...again].sort((a, b) => a.seq - b.seq) };
-}
-
-function keepsItsNews(delivery: DeliveryDoc): boolean {
-  switch (delivery.status) {
-    case 'claimed':
-    case 'sending':
-    case 'unknown':
-    case 'accepted':
-    case 'deferred':
-    case 'delivered':
-      return true;
-    case 'bounced':
-    case 'dropped':
-    case 'parked':
-    case 'dismissed':
-      return mayStillBeTaken(delivery);
-    case 'superseded':
-    case 'withdrawn':
-      return false;
-    default:
-      return delivery.status satisfies never;
-  }
 }

@@ -2,20 +2,18 @@ import type { ClientSession } from 'mongodb';
 import { type ReplayRefusal, replayRefusals } from '../../contract/jobs.ts';
 import { type OutcomeReason, outcomeReasons } from '../../contract/outcomes.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { afterUnknown, awaitsReportUntil, hasUnknownAttempt, isOpen, overAt } from '../../policy/delivery/delivery.ts';
+import { afterUnknown, awaitsReportUntil, isOpen, overAt } from '../../policy/delivery/delivery.ts';
 import { stoppedFor } from '../../policy/forwarding/forwarding.ts';
-import { isTooOld, notRefused } from '../../policy/forwarding/news.ts';
+import { isTooOld } from '../../policy/forwarding/news.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
-import { changeConversation, newAlarm } from '../conversations/change.ts';
-import { isAddressOf } from '../conversations/visitor.ts';
+import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { claim } from './claim.ts';
-import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
-import { isGone, isTakenBack, keptByOthers, newsLeft, newsMessages, riding } from './news-messages.ts';
+import { findDelivery } from './deliveries.ts';
+import { isGone, keptByOthers, newsMessages } from './news-messages.ts';
 
 type Refusal = ReplayRefusal | 'unsubscribed';
 
@@ -61,134 +59,47 @@ function reasonOf(refusal: Refusal): OutcomeReason | null {
   return refusal === 'still-open' ? 'deliveryInFlight' : null;
 }
 
+/** A delivery that a person wants to be sent after all. */
+export interface AskedReplay {
+  readonly accountId: string;
+  readonly deliveryId: string;
+  readonly evenIfRead: boolean;
+  readonly now: number;
+  /** What else to write in the same transaction, if the delivery is not refused. */
+  readonly alongside?: (session: ClientSession) => Promise<void>;
+}
+
 /**
- * Asks for a parked, bounced or dropped delivery to be sent after all: it is marked, and the conversation's workflow opens it when no other
- * is open. Asking again changes nothing. Throws ConflictError with a ReplayRefusal as its slug; null if unknown.
- * @param alongside what else to write in the same transaction, if the delivery is not refused
+ * Asks for a parked, bounced or dropped delivery to be sent after all: it is marked, and the conversation's workflow
+ * opens it when no other is open. Asking again changes nothing. Throws ConflictError with a ReplayRefusal as its slug;
+ * null if unknown.
  */
 export async function replayDelivery(
   store: Store,
-  accountId: string,
-  deliveryId: string,
-  evenIfRead: boolean,
-  now: number,
-  alongside: (session: ClientSession) => Promise<void> = async () => {},
-): Promise<Awaited<ReturnType<typeof changeConversation<DeliveryDoc>>>> {
+  { accountId, deliveryId, evenIfRead, now, alongside }: AskedReplay,
+): Promise<Changed<DeliveryDoc> | null> {
   const known = await findDelivery(store, accountId, deliveryId);
   if (known === null) return null;
   const ref = { accountId, conversationId: known.conversationId };
-  return changeConversation(store, ref, 'forwardingRequested', now, async (conversation, { account, session }) => {
+  const apply = async (
+    conversation: ConversationDoc,
+    { account, session }: ChangeContext,
+  ): Promise<Change<DeliveryDoc>> => {
     const delivery = await findDelivery(store, accountId, deliveryId, session);
     if (delivery === null) throw refused('nothing-left', known, account);
-    await alongside(session);
-    if (delivery.replay !== null && delivery.status !== 'unknown') return { conversation, result: delivery };
+    await alongside?.(session);
+    if (delivery.replay !== null && delivery.status !== 'unknown') return { kind: 'unchanged', result: delivery };
     const refusal = await refusalOf(store, { conversation, account, evenIfRead, now }, delivery, session);
     if (refusal !== null) throw refused(refusal, delivery, account);
     const asked = { ...delivery, replay: { askedAt: now, evenIfRead } };
-    await writeDelivery(store, asked, session);
-    const alarm = conversation.openDelivery === null ? newAlarm(now, 'forwardingRequested', now) : conversation.alarm;
-    return { conversation: { ...conversation, alarm, isReplayAsked: true, updatedAt: now }, result: asked };
-  });
-}
-
-/** On `retryDelivery`, which an operator may send from Temporal UI: asks for every parked one that may be replayed. */
-export async function askForReplays(
-  store: Store,
-  conversation: ConversationDoc,
-  account: AccountDoc,
-  now: number,
-  session: ClientSession,
-): Promise<void> {
-  const ref = { accountId: conversation.accountId, conversationId: conversation.id };
-  const waiting = await store.deliveries.find({ ...ref, status: 'parked', replay: null }, { session }).toArray();
-  for (const delivery of waiting)
-    if ((await refusalOf(store, { conversation, account, evenIfRead: false, now }, delivery, session)) === null)
-      await writeDelivery(store, { ...delivery, replay: { askedAt: now, evenIfRead: false } }, session);
-}
-
-/**
- * Opens what was asked for first; its hour begins anew. Null if nothing was asked for. What the provider took and did
- * not bring, and what is of unknown end and may not be repeated as it is, goes out as a new mail to the present address:
- * this replay has decided what becomes of its messages (design, Delivery).
- */
-export async function reopenAsked(
-  store: Store,
-  conversation: ConversationDoc,
-  now: number,
-  session: ClientSession,
-): Promise<Carried | null> {
-  const asked = await store.deliveries.findOne(
-    {
-      accountId: conversation.accountId,
-      conversationId: conversation.id,
-      status: { $in: [...replayable] },
-      replay: { $ne: null },
-    },
-    { session, sort: { 'replay.askedAt': 1, number: 1 } },
-  );
-  if (asked === null) return null;
-  const carried = { conversation, delivery: asked };
-  return (await isToBeComposedAnew(store, carried, session))
-    ? sentAnew(store, carried, now, session)
-    : sentAsItIs(store, carried, now, session);
-}
-
-async function isToBeComposedAnew(
-  store: Store,
-  { conversation, delivery }: Carried,
-  session: ClientSession,
-): Promise<boolean> {
-  if (delivery.acceptedAt !== null) return true;
-  if (!hasUnknownAttempt(delivery)) return false;
-  return !isAddressOf(conversation, delivery.to ?? '') || (await isTakenBack(store, delivery, session));
-}
-
-async function sentAsItIs(
-  store: Store,
-  { conversation, delivery }: Carried,
-  now: number,
-  session: ClientSession,
-): Promise<Carried> {
-  const pending = conversation.pending.map((reply) =>
-    delivery.newsSeqs.includes(reply.seq) ? notRefused(reply) : reply,
-  );
-  // Why it was parked is kept until it is sent: it may have to be parked again.
-  const opened = moved(
-    { conversation: { ...conversation, pending }, delivery },
-    { ...delivery, status: 'claimed', hourStartedAt: now, nextAttemptAt: now, held: null },
-  );
-  await writeDelivery(store, opened.delivery, session);
-  return { ...opened, conversation: { ...opened.conversation, version: conversation.version + 1 } };
-}
-
-/** A parked one is superseded by the new mail; one that bounced or was dropped stays what it is. */
-async function sentAnew(
-  store: Store,
-  { conversation, delivery: old }: Carried,
-  now: number,
-  session: ClientSession,
-): Promise<Carried> {
-  const left = await newsLeft(store, old, session);
-  const { trigger, replay } = old;
-  const newsSeqs = left.map(({ seq }) => seq);
-  const anew = await claim(
-    store,
-    riding(conversation, left, true),
-    { at: now, trigger, newsSeqs, replay },
-    now,
-    session,
-  );
-  const done = { ...old, replay: null };
-  const given = moved(
-    { conversation: anew.conversation, delivery: old },
-    old.status === 'parked' ? { ...done, status: 'superseded', supersededBy: anew.delivery.id } : done,
-  );
-  await writeDelivery(store, given.delivery, session);
-  return { delivery: anew.delivery, conversation: given.conversation };
+    const after = { ...conversation, isReplayAsked: true, updatedAt: now };
+    return { kind: 'changed', conversation: after, delivery: asked, looksNow: true, result: asked };
+  };
+  return changeConversation(store, { ref, signal: 'forwardingRequested', now, apply });
 }
 
 /** What may be replayed: it was given up, or the provider took it and it did not arrive. */
-const replayable = ['parked', 'bounced', 'dropped'] as const;
+export const replayable = ['parked', 'bounced', 'dropped'] as const;
 const isReplayable = ({ status }: DeliveryDoc) => replayable.some((one) => one === status);
 
 /** Why replayDelivery would refuse a delivery now; null if it would not. */
@@ -208,7 +119,7 @@ interface Asked {
 }
 
 /** Whatever would keep the mail from going out for good is said now, not found out later. */
-async function refusalOf(
+export async function refusalOf(
   store: Store,
   { conversation, account, evenIfRead, now }: Asked,
   delivery: DeliveryDoc,
@@ -228,7 +139,7 @@ async function refusalOf(
   if (!evenIfRead && unsent.every(({ readAt }) => readAt !== null)) return 'already-read';
   if (account.settings.emailForwarding === 'nothing') return 'forwarding-off';
   if (conversation.visitor.email === null) return 'not-identified';
-  const stopped = stoppedFor(await withSuppression(store, conversation, session));
+  const stopped = stoppedFor((await withSuppression(store, conversation, session)).conversation);
   if (stopped !== null) return stopped === 'addressSuppressed' ? 'suppressed' : stopped;
   return unsent.every(({ receivedAt }) => isTooOld(receivedAt, account, now)) ? 'too-old' : null;
 }

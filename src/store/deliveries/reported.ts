@@ -1,16 +1,23 @@
 import type { ClientSession } from 'mongodb';
-import { afterReports, hasFailed, type LedgerFacts } from '../../policy/delivery/ledger.ts';
+import type { ReportedReason } from '../../contract/suppressions.ts';
+import type { LedgerFacts } from '../../policy/delivery/copies.ts';
+import { afterReports, hasFailed } from '../../policy/delivery/ledger.ts';
+import { accepted, withDelivery } from '../../policy/delivery/transitions.ts';
+import { alarmOfChange } from '../../policy/look/alarm.ts';
+import { withReplies } from '../../policy/pending.ts';
+import { isAddressOf } from '../../policy/visitor/address.ts';
 import { suppress, withSuppression } from '../addresses/suppressions.ts';
-import { type Changed, changeConversation, newAlarm } from '../conversations/change.ts';
-import { isAddressOf } from '../conversations/visitor.ts';
-import type { ConversationDoc, ConversationRef, DeliveryDoc, ReportDoc } from '../mongo/documents.ts';
+import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
+import type { ConversationDoc, DeliveryDoc, DeliveryInConversation, ReportDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
-import { accepted } from './acceptance.ts';
-import { type Carried, findDelivery, moved, writeDelivery } from './deliveries.ts';
-import { cancelMessages, newsLeft, riding } from './news-messages.ts';
+import { findDelivery } from './deliveries.ts';
+import { labelForwarded } from './forwarded-label.ts';
+import { cancelMessages, newsLeft } from './news-messages.ts';
 import { markReports, unappliedOf, unappliedOfDelivery } from './reports.ts';
 
-export interface Reported extends Carried {
+/** What applying reports came to. */
+export interface Reported {
+  readonly delivery: DeliveryDoc;
   /** The provider is known to have it only by these reports. */
   readonly isAccepted: boolean;
   /** The account was flagged: waiting conversations have to learn that the address is suppressed. */
@@ -37,15 +44,21 @@ export async function applyReports(
 }
 
 function applyTo(store: Store, { accountId, conversationId, id }: DeliveryDoc, ids: readonly string[], now: number) {
-  const ref = { accountId, conversationId };
-  return changeConversation<Reported | null>(store, ref, 'deliveryReported', now, async (conversation, { session }) => {
+  const apply = async (conversation: ConversationDoc, { session }: ChangeContext): Promise<Change<Reported | null>> => {
     const delivery = await findDelivery(store, accountId, id, session);
     const reports = await unappliedOf(store, ids, session);
-    if (delivery === null || reports.length === 0) return { conversation, result: null };
-    const reported = await withReports(store, ref, { conversation, delivery }, reports, now, session);
+    if (delivery === null || reports.length === 0) return { kind: 'unchanged', result: null };
+    const { decides, isAccepted, isFlagged, ...both } = await withReports(
+      store,
+      { both: { conversation, delivery }, reports, now },
+      session,
+    );
     await markReports(store, ids, 'applied', session);
-    return { conversation: reported.conversation, result: reported };
-  });
+    const result = { delivery: both.delivery, isAccepted, isFlagged };
+    return { kind: 'changed', ...both, looksNow: decides, result };
+  };
+  const ref = { accountId, conversationId };
+  return changeConversation<Reported | null>(store, { ref, signal: 'deliveryReported', now, apply });
 }
 
 /**
@@ -54,62 +67,70 @@ function applyTo(store: Store, { accountId, conversationId, id }: DeliveryDoc, i
  */
 export async function withUnapplied(
   store: Store,
-  read: Carried,
+  both: DeliveryInConversation,
   now: number,
   session: ClientSession,
-): Promise<Carried | null> {
-  const { accountId, conversationId } = read.delivery;
-  const reports = await unappliedOfDelivery(store, read.delivery, session);
+): Promise<DeliveryInConversation | null> {
+  const reports = await unappliedOfDelivery(store, both.delivery, session);
   if (reports.length === 0) return null;
-  const reported = await withReports(store, { accountId, conversationId }, read, reports, now, session);
-  await markReports(
-    store,
-    reports.map(({ _id }) => _id),
-    'applied',
-    session,
-  );
-  return reported;
+  const { conversation, delivery, decides } = await withReports(store, { both, reports, now }, session);
+  const ids = reports.map(({ _id }) => _id);
+  await markReports(store, ids, 'applied', session);
+  const isToLook = decides && conversation.openDelivery === null;
+  const alarm = isToLook ? alarmOfChange(now, 'deliveryReported', now) : conversation.alarm;
+  return { delivery, conversation: { ...conversation, alarm } };
 }
 
+interface ToApply {
+  readonly both: DeliveryInConversation;
+  readonly reports: readonly ReportDoc[];
+  readonly now: number;
+}
+
+interface Applied extends DeliveryInConversation, Reported {
+  readonly delivery: DeliveryDoc;
+  /** Newer replies may have waited for this: the workflow is to look now. */
+  readonly decides: boolean;
+}
+
+/** Both with the reports applied. What follows for messages and suppressions is written; the two are the caller's. */
 async function withReports(
   store: Store,
-  ref: ConversationRef,
-  read: Carried,
-  reports: readonly ReportDoc[],
-  clock: number,
+  { both, reports, now: clock }: ToApply,
   session: ClientSession,
-): Promise<Reported> {
-  const now = Math.max(clock, read.conversation.updatedAt, read.delivery.attempts.at(-1)?.at ?? 0);
-  const before = { ...read.delivery, reports: read.delivery.reports ?? [] };
+): Promise<Applied> {
+  const now = Math.max(clock, both.conversation.updatedAt, both.delivery.attempts.at(-1)?.at ?? 0);
+  const before = { ...both.delivery, reports: both.delivery.reports ?? [] };
   const after = afterReports(before, reports.map(ofLedger), now);
   const isAccepted = before.acceptedAt === null && after.delivery.acceptedAt !== null;
   const isFailure = hasFailed(after.delivery) && !hasFailed(before);
-  const { delivery, conversation: moving } = isAccepted
-    ? await accepted(store, read, after.delivery, now, session)
-    : moved(read, after.delivery);
-  if (!isAccepted && delivery.status !== before.status) await touchMessages(store, delivery, now, session);
-  let conversation = isFailure ? await givenBack(store, { conversation: moving, delivery }, now, session) : moving;
-  const address = after.suppress === null ? null : delivery.to;
-  const isFlagged =
-    after.suppress !== null &&
-    address !== null &&
-    (await suppress(store, { ...ref, deliveryId: delivery.id }, address, after.suppress, now, session));
-  if (address !== null) conversation = await withSuppression(store, conversation, session);
-  await writeDelivery(store, delivery, session);
+  const moved = isAccepted ? accepted(both, after.delivery, now) : withDelivery(both, after.delivery);
+  const { delivery } = moved;
+  if (isAccepted) await labelForwarded(store, delivery, now, session);
+  else if (delivery.status !== before.status) await touchMessages(store, delivery, now, session);
+  const given = isFailure ? await givenBack(store, moved, now, session) : moved.conversation;
+  const told = await withWhatIsSaid(store, { ...moved, conversation: given }, { reason: after.suppress, now }, session);
   const isParked = delivery.status === 'parked' && before.status !== 'parked';
   const decides = isFailure || isParked || (isAccepted && !isUnderWay(before));
-  return { delivery, conversation: awake({ ...conversation }, decides, now), isAccepted, isFlagged };
+  const conversation = decides ? { ...told.conversation, updatedAt: now } : told.conversation;
+  return { delivery, conversation, isAccepted, isFlagged: told.isFlagged, decides };
+}
+
+/** The conversation with what a report says of its address: it is suppressed, where there is a reason. */
+async function withWhatIsSaid(
+  store: Store,
+  { conversation, delivery }: DeliveryInConversation,
+  { reason, now }: { readonly reason: ReportedReason | null; readonly now: number },
+  session: ClientSession,
+): Promise<{ readonly conversation: ConversationDoc; readonly isFlagged: boolean }> {
+  const { accountId, conversationId, id: deliveryId, to: address } = delivery;
+  if (reason === null || address === null) return { conversation, isFlagged: false };
+  const isFlagged = await suppress(store, { accountId, conversationId, deliveryId, address, reason, now }, session);
+  return { conversation: (await withSuppression(store, conversation, session)).conversation, isFlagged };
 }
 
 /** An attempt whose answer is still awaited: whoever awaits it looks then. */
 const isUnderWay = ({ status, attempts }: LedgerFacts) => status === 'sending' && attempts.at(-1)?.end === null;
-
-/** Look now, for newer replies may have waited for this; while another delivery is open, its end sets the alarm. */
-function awake(conversation: ConversationDoc, decides: boolean, now: number): ConversationDoc {
-  if (!decides) return conversation;
-  const alarm = conversation.openDelivery === null ? newAlarm(now, 'deliveryReported', now) : conversation.alarm;
-  return { ...conversation, alarm, updatedAt: now };
-}
 
 function ofLedger({ id, event, at, attempt, mail, detail }: ReportDoc) {
   return { id, event, at, attempt, mail, detail };
@@ -130,21 +151,21 @@ async function touchMessages(
 }
 
 /**
- * Its messages ride along in the next mail, unless they were taken back, with it or alone, or another mail carries them.
+ * The next mail carries its messages, unless they were taken back, with it or alone, or another mail carries them.
  * Where the address was corrected before this was known they make one due: the present address has not failed.
  */
 async function givenBack(
   store: Store,
-  { conversation, delivery }: Carried,
+  { conversation, delivery }: DeliveryInConversation,
   now: number,
   session: ClientSession,
 ): Promise<ConversationDoc> {
   const left = await newsLeft(store, delivery, session);
   if (delivery.dismissed) {
-    await cancelMessages(store, delivery, left, now, session);
+    await cancelMessages(store, delivery, left, { now, session });
     return conversation;
   }
   const isCorrected =
     conversation.visitor.email !== null && delivery.to !== null && !isAddressOf(conversation, delivery.to);
-  return riding(conversation, left, !isCorrected);
+  return { ...conversation, pending: withReplies(conversation.pending, left, !isCorrected) };
 }

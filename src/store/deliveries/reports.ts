@@ -1,5 +1,5 @@
 import { type ClientSession, type IndexDescription, MongoBulkWriteError } from 'mongodb';
-import { isProvidersDrop, type Report } from '../../policy/delivery/ledger.ts';
+import { isProvidersDrop, type Report } from '../../policy/delivery/report-meanings.ts';
 import type { ReportDoc } from '../mongo/documents.ts';
 import { keyOfAddress, sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
@@ -85,10 +85,10 @@ export async function firstDropSince(store: Store, accountId: string, since: num
 }
 
 /** More than this many are as bad; it bounds what counting costs. */
-const mostCounted = 10_000;
+const maxCounted = 10_000;
 
 export function countUnapplied(store: Store): Promise<number> {
-  return store.reports.countDocuments({ watchAt: { $gt: 0 } }, { limit: mostCounted, maxTimeMS: 2_000 });
+  return store.reports.countDocuments({ watchAt: { $gt: 0 } }, { limit: maxCounted, maxTimeMS: 2_000 });
 }
 
 function reportDoc(received: Received, now: number): ReportDoc {

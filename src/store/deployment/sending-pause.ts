@@ -6,7 +6,7 @@ import { isDuplicateKey } from '../mongo/transaction.ts';
 const _id = 'sending';
 const lasting = { _id, resumedAt: null } as const;
 const againWithinMs = 10 * 60_000;
-const mostProbeEveryMs = 16 * 60_000;
+const maxProbeEveryMs = 16 * 60_000;
 
 /** The pause that lasts; null while mail is sent. */
 export function findSendingPause(store: Store): Promise<SendingPauseDoc | null> {
@@ -84,7 +84,7 @@ export async function pauseSending(
  */
 function pauseAfter(last: SendingPauseDoc | null, reason: PauseReason, now: number, leastMs: number): SendingPauseDoc {
   const goesOn = last !== null && last.resumedAt !== null && now < last.resumedAt + againWithinMs;
-  const probeEveryMs = goesOn ? Math.max(leastMs, Math.min(2 * last.probeEveryMs, mostProbeEveryMs)) : leastMs;
+  const probeEveryMs = goesOn ? Math.max(leastMs, Math.min(2 * last.probeEveryMs, maxProbeEveryMs)) : leastMs;
   return {
     _id,
     pausedSince: goesOn ? last.pausedSince : now,

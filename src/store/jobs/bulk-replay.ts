@@ -1,12 +1,12 @@
 import type { Filter } from 'mongodb';
-import { mostRefusedListed, mostTried } from '../../contract/jobs.ts';
+import { maxRefusedListed, maxTried } from '../../contract/jobs.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import { isReplayRefusal, replayDelivery, replayRefusal } from '../deliveries/replay.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { DeliveryDoc, JobDoc, JobFilter, Matched } from '../mongo/documents.ts';
 import { deliveryKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { findJob, keepJob, newJob, sameJob, stepJob } from './jobs.ts';
+import { type AskedJob, findJob, keepJob, newJob, sameJob, stepJob } from './jobs.ts';
 
 /** Of one delivery, the little that says where it stands in the job's order. */
 export type Matching = Pick<DeliveryDoc, 'id' | 'createdAt'>;
@@ -15,29 +15,18 @@ export type Matching = Pick<DeliveryDoc, 'id' | 'createdAt'>;
  * Starts a replay of many; the same id is the same job. One that matches nothing is done at once. Throws ConflictError
  * `id-taken` if the id's job has another filter.
  */
-export async function startBulkReplay(
-  store: Store,
-  accountId: string,
-  id: string,
-  filter: JobFilter,
-  now: number,
-): Promise<JobDoc> {
-  const known = await findJob(store, accountId, id);
-  if (known !== null) return sameJob(known, filter);
-  return keepJob(store, newJob(accountId, id, filter, await matched(store, accountId, filter, now), now));
+export async function startBulkReplay(store: Store, asked: AskedJob): Promise<JobDoc> {
+  const known = await findJob(store, asked.accountId, asked.id);
+  if (known !== null) return sameJob(known, asked.filter);
+  return keepJob(store, newJob(asked, await matched(store, asked)));
 }
 
-/** What a replay of many would take and refuse, looking at the oldest `mostTried`; nothing is changed or stored. */
-export async function tryBulkReplay(
-  store: Store,
-  accountId: string,
-  id: string,
-  filter: JobFilter,
-  now: number,
-): Promise<JobDoc> {
-  const job = newJob(accountId, id, filter, await matched(store, accountId, filter, now), now);
+/** What a replay of many would take and refuse, looking at the oldest `maxTried`; nothing is changed or stored. */
+export async function tryBulkReplay(store: Store, asked: AskedJob): Promise<JobDoc> {
+  const { now } = asked;
+  const job = newJob(asked, await matched(store, asked));
   const matching = await store.deliveries
-    .find(matchingFilter(job), { projection: { request: 0 }, sort: inOrder, limit: mostTried })
+    .find(matchingFilter(job), { projection: { request: 0 }, sort: inOrder, limit: maxTried })
     .toArray();
   const refused = [];
   for (const delivery of matching) {
@@ -47,7 +36,7 @@ export async function tryBulkReplay(
   return {
     ...job,
     done: matching.length,
-    refused: refused.slice(0, mostRefusedListed),
+    refused: refused.slice(0, maxRefusedListed),
     refusedCount: refused.length,
   };
 }
@@ -69,21 +58,27 @@ export interface Step {
 export async function replayNext(store: Store, job: JobDoc, delivery: Matching, now: number): Promise<Step> {
   try {
     let after = job;
-    const changed = await replayDelivery(store, job.accountId, delivery.id, false, now, async (session) => {
-      after = await stepJob(store, job, delivery, null, now, session);
+    const changed = await replayDelivery(store, {
+      accountId: job.accountId,
+      deliveryId: delivery.id,
+      evenIfRead: false,
+      now,
+      alongside: async (session) => {
+        after = await stepJob(store, job, { delivery, refusal: null, now }, session);
+      },
     });
     if (changed !== null) return { job: after, changed };
   } catch (error) {
     if (!(error instanceof ConflictError) || !isReplayRefusal(error.slug)) throw error;
-    return { job: await stepJob(store, job, delivery, error.slug, now), changed: null };
+    return { job: await stepJob(store, job, { delivery, refusal: error.slug, now }), changed: null };
   }
-  return { job: await stepJob(store, job, delivery, 'nothing-left', now), changed: null };
+  return { job: await stepJob(store, job, { delivery, refusal: 'nothing-left', now }), changed: null };
 }
 
 const inOrder = { createdAt: 1, id: 1 } as const;
 
 /** What matches now, by reason, and what of it may have arrived already; or is left out for that. */
-async function matched(store: Store, accountId: string, filter: JobFilter, now: number): Promise<Matched> {
+async function matched(store: Store, { accountId, filter, now }: AskedJob): Promise<Matched> {
   const job = { accountId, filter, createdAt: now, cursor: null };
   const all = matchingAtAll(job);
   const [groups, mayHaveArrived] = await Promise.all([
@@ -102,7 +97,7 @@ async function matched(store: Store, accountId: string, filter: JobFilter, now: 
     : { byReason, mayArriveTwice: 0, leftOut: mayHaveArrived };
 }
 
-/** Nobody knows the end of one of its attempts, and no report has told it. What was taken and bounced did not arrive. */
+/** The outcome of an attempt is unknown, and no report has told it. What was taken and bounced did not arrive. */
 const mayHaveArrivedFilter = { 'attempts.end': 'unknown', acceptedAt: null } as const;
 
 /** Whoever names these, by reason or one by one, accepts that a mail may arrive twice; whoever asks for all does not. */

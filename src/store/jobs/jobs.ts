@@ -1,5 +1,5 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
-import { mostRefusedListed, type ReplayRefusal } from '../../contract/jobs.ts';
+import { maxRefusedListed, type ReplayRefusal } from '../../contract/jobs.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { DeliveryDoc, JobDoc, JobFilter, Matched } from '../mongo/documents.ts';
 import { jobKey } from '../mongo/ids.ts';
@@ -16,8 +16,16 @@ export function findJob(store: Store, accountId: string, id: string): Promise<Jo
   return store.jobs.findOne({ _id: jobKey(accountId, id) });
 }
 
+/** A replay of many that is asked for. */
+export interface AskedJob {
+  readonly accountId: string;
+  readonly id: string;
+  readonly filter: JobFilter;
+  readonly now: number;
+}
+
 /** A job that has not begun. */
-export function newJob(accountId: string, id: string, filter: JobFilter, matched: Matched, now: number): JobDoc {
+export function newJob({ accountId, id, filter, now }: AskedJob, matched: Matched): JobDoc {
   const total = matched.byReason.reduce((sum, { count }) => sum + count, 0);
   return {
     _id: jobKey(accountId, id),
@@ -65,10 +73,7 @@ export function sameJob(known: JobDoc, filter: JobFilter): JobDoc {
  */
 export async function setJobState(
   store: Store,
-  accountId: string,
-  id: string,
-  state: 'running' | 'paused' | 'cancelled',
-  now: number,
+  { accountId, id, state, now }: Omit<AskedJob, 'filter'> & { readonly state: 'running' | 'paused' | 'cancelled' },
 ): Promise<JobDoc | null> {
   const changed = await store.jobs.findOneAndUpdate(
     { _id: jobKey(accountId, id), state: { $in: ['running', 'paused'], $ne: state } },
@@ -88,6 +93,13 @@ export class JobMovedError extends Error {
   }
 }
 
+/** A delivery that a job has come to, and why it was not replayed, if it was not. */
+export interface Taken {
+  readonly delivery: Pick<DeliveryDoc, 'id' | 'createdAt'>;
+  readonly refusal: ReplayRefusal | null;
+  readonly now: number;
+}
+
 /**
  * One delivery further, if the job still runs and stands where it was read; written in the transaction of the replay, so
  * that a crash neither skips a delivery nor takes it twice. Throws JobMovedError.
@@ -95,9 +107,7 @@ export class JobMovedError extends Error {
 export async function stepJob(
   store: Store,
   job: JobDoc,
-  { id, createdAt }: Pick<DeliveryDoc, 'id' | 'createdAt'>,
-  refusal: ReplayRefusal | null,
-  now: number,
+  { delivery: { id, createdAt }, refusal, now }: Taken,
   session?: ClientSession,
 ): Promise<JobDoc> {
   const done = job.done + 1;
@@ -116,7 +126,7 @@ export async function stepJob(
 function refusedToo({ refused, refusedCount }: JobDoc, id: string, reason: ReplayRefusal) {
   return {
     refusedCount: refusedCount + 1,
-    refused: refused.length < mostRefusedListed ? [...refused, { id, reason }] : refused,
+    refused: refused.length < maxRefusedListed ? [...refused, { id, reason }] : refused,
   };
 }
 

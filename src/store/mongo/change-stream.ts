@@ -32,7 +32,7 @@ export type ChangeScope = { readonly accountId: string; readonly conversationId:
 
 /** Well below the store's socket timeout. */
 const maxAwaitTimeMS = 1_000;
-const mostInBatch = 500;
+const maxInBatch = 500;
 
 /**
  * What is committed after the token `after`, or from now on if that is null, in order and without end. The first batch
@@ -79,7 +79,7 @@ export async function* changesAfter(
       // What the driver holds already comes before the next turn of the event loop; the rest is the next batch.
       while (found !== null && found !== undefined) {
         changes.push(changeOf(found));
-        if (changes.length === mostInBatch) break;
+        if (changes.length === maxInBatch) break;
         next = ask();
         found = await Promise.race([next, turn()]);
       }

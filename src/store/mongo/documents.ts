@@ -6,10 +6,13 @@ import type { Settings } from '../../contract/settings.ts';
 import type { SignalName } from '../../contract/signals.ts';
 import type { SuppressionReason } from '../../contract/suppressions.ts';
 import type { Trigger } from '../../contract/triggers.ts';
-import type { DeliveryFacts } from '../../policy/delivery/delivery.ts';
-import type { Report } from '../../policy/delivery/ledger.ts';
+import type { Report } from '../../policy/delivery/report-meanings.ts';
+import type { DeliveryState, InConversation } from '../../policy/delivery/transitions.ts';
 import type { AgentPresence } from '../../policy/facts.ts';
+import type { Waiting } from '../../policy/forwarding/waiting.ts';
+import type { Alarm } from '../../policy/look/alarm.ts';
 import type { LookFacts } from '../../policy/look/decision.ts';
+import type { Visitor, WithVisitor } from '../../policy/visitor/address.ts';
 import type { ListPosition } from './list-position.ts';
 
 /** What MongoDB holds. Times are epoch milliseconds, as the policy reads them. */
@@ -66,18 +69,7 @@ export interface KeyDoc {
   readonly createdAt: number;
 }
 
-/** The promise that the workflow will look no later than `at`, and when to doubt it (design, the alarm protocol). */
-export interface Alarm {
-  readonly at: number;
-  readonly watchAt: number;
-  readonly setAt: number;
-  /** What set it, so that a lost signal is sent again under its own name. */
-  readonly signal: SignalName;
-  /** How often the sweeper has followed up. */
-  readonly nudges: number;
-}
-
-export interface ConversationDoc extends LookFacts {
+export interface ConversationDoc extends LookFacts, WithVisitor, Waiting {
   readonly _id: string;
   readonly accountId: string;
   readonly id: string;
@@ -86,20 +78,7 @@ export interface ConversationDoc extends LookFacts {
     readonly pageId: string | null;
     readonly recipientId: string | null;
   };
-  readonly visitor: {
-    readonly id: string | null;
-    readonly name: string | null;
-    readonly email: string | null;
-    readonly emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
-    readonly emailVerified: boolean;
-    readonly suggestedEmail: string | null;
-    /** Someone took a captured address back, so later ones are only suggested. */
-    readonly captureDeclined: boolean;
-    readonly locale: string | null;
-    readonly timeZone: string | null;
-  };
-  /** Of the visitor's address, however that is spelt, to find them by; empty where none is known. */
-  readonly addressKey?: string;
+  readonly visitor: Visitor;
   readonly page: string | null;
   /** Hashes of the addresses that the visitor gave in the contact form: they are limited. */
   readonly addressesGiven?: readonly string[];
@@ -110,12 +89,8 @@ export interface ConversationDoc extends LookFacts {
   /** Bumped by every write but heartbeats and activity. */
   readonly version: number;
   readonly alarm: Alarm | null;
-  /** Holds news that is, or could become, due by itself. */
-  readonly waiting: boolean;
   /** Something was said or reported here that is no history: it is under way. */
   readonly isLive?: boolean;
-  /** Nothing but `forwardWithinDays` keeps it from waiting. */
-  readonly isDormant?: boolean;
   /** How many deliveries there have been: the number of the last. */
   readonly deliveries: number;
   /** A person asked for one of its deliveries to be sent after all. */
@@ -157,7 +132,7 @@ export interface MessageDoc {
   readonly postedDigest: string;
 }
 
-export interface DeliveryDoc extends DeliveryFacts {
+export interface DeliveryDoc extends DeliveryState {
   readonly _id: string;
   readonly accountId: string;
   readonly conversationId: string;
@@ -168,7 +143,6 @@ export interface DeliveryDoc extends DeliveryFacts {
   readonly to: string | null;
   /** A digest of it, however it is spelt; missing before the first attempt and on older deliveries. */
   readonly toKey?: string;
-  readonly reason: ParkedReason | null;
   readonly trigger: Trigger;
   /** Of the mail, without brackets; null until its first attempt. */
   readonly messageId: string | null;
@@ -179,8 +153,6 @@ export interface DeliveryDoc extends DeliveryFacts {
   readonly providerMessageId: string | null;
   /** What the provider reported, in the order of arrival; missing on deliveries older than reports. */
   readonly reports?: readonly Report[];
-  /** A person asked to send it after all. */
-  readonly replay: Replay | null;
   readonly supersededBy: string | null;
   /** A person gave it up for good; missing where nobody did. */
   readonly dismissed?: { readonly at: number; readonly reason: string };
@@ -190,10 +162,7 @@ export interface DeliveryDoc extends DeliveryFacts {
   readonly acceptedAt: number | null;
 }
 
-export interface Replay {
-  readonly askedAt: number;
-  readonly evenIfRead: boolean;
-}
+export type DeliveryInConversation = InConversation<ConversationDoc, DeliveryDoc>;
 
 /** Where a conversation is: the key of everything that belongs to it. */
 export interface ConversationRef {

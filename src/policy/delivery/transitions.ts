@@ -1,0 +1,222 @@
+import type { ParkedReason } from '../../contract/outcomes.ts';
+import type { ConversationFacts } from '../facts.ts';
+import { afterParking, notRefused, withoutReplies } from '../pending.ts';
+import { type Attempt, afterRefusal, type DeliveryFacts, hasUnknownAttempt, isOpen } from './delivery.ts';
+
+/** What a conversation keeps of its deliveries. */
+export interface WithDeliveries extends Pick<ConversationFacts, 'openDelivery' | 'pending' | 'mailedAt'> {
+  /** How many of them are parked. */
+  readonly parked: number;
+  /** Of how many the outcome is unknown, parked ones and an open one. */
+  readonly unknown: number;
+}
+
+/** That a person asked to send it after all, and when. */
+export interface Replay {
+  readonly askedAt: number;
+  readonly evenIfRead: boolean;
+}
+
+export interface DeliveryState extends DeliveryFacts {
+  readonly reason: ParkedReason | null;
+  readonly replay: Replay | null;
+}
+
+/** A delivery and the conversation that keeps count of it: what changes the one may change the other. */
+export interface InConversation<C extends WithDeliveries, D extends DeliveryState> {
+  readonly conversation: C;
+  readonly delivery: D;
+}
+
+/**
+ * A delivery's next state, with what the conversation keeps of its deliveries: which one is open, how many are parked,
+ * and of how many the outcome is unknown.
+ */
+export function withDelivery<C extends WithDeliveries, D extends DeliveryState>(
+  { conversation, delivery }: InConversation<C, D>,
+  next: D,
+): InConversation<C, D> {
+  const isTheOpenOne = conversation.openDelivery === next.id;
+  return {
+    delivery: next,
+    conversation: {
+      ...conversation,
+      openDelivery: isOpen(next) ? next.id : isTheOpenOne ? null : conversation.openDelivery,
+      parked: conversation.parked + count(isParked, next) - count(isParked, delivery),
+      unknown: conversation.unknown + count(isOfUnknownOutcome, next) - count(isOfUnknownOutcome, delivery),
+    },
+  };
+}
+
+const isParked = ({ status }: DeliveryFacts) => status === 'parked';
+const isOfUnknownOutcome = (delivery: DeliveryFacts) =>
+  delivery.status === 'unknown' || (isParked(delivery) && hasUnknownAttempt(delivery));
+const count = (is: (delivery: DeliveryFacts) => boolean, delivery: DeliveryFacts) => (is(delivery) ? 1 : 0);
+
+/**
+ * The delivery is given up until a person replays it. Messages of one whose outcome is unknown, or that was refused as it
+ * is, stay with it; the next mail carries those of any other (design, Delivery).
+ */
+export function parked<C extends WithDeliveries, D extends DeliveryState>(
+  both: InConversation<C, D>,
+  reason: ParkedReason,
+): InConversation<C, D> {
+  const { delivery, conversation } = withDelivery(both, { ...both.delivery, status: 'parked', reason, replay: null });
+  if (hasUnknownAttempt(delivery)) return { delivery, conversation: withoutNews(conversation, delivery) };
+  const pending = conversation.pending.map((reply) =>
+    delivery.newsSeqs.includes(reply.seq) ? afterParking(reply, reason) : reply,
+  );
+  return { delivery, conversation: { ...conversation, pending } };
+}
+
+/** No later mail carries what this delivery does. */
+export function withoutNews<C extends WithDeliveries>(conversation: C, { newsSeqs }: DeliveryFacts): C {
+  return { ...conversation, pending: withoutReplies(conversation.pending, newsSeqs) };
+}
+
+/** It is not due any more. Its news waits on, so nothing is lost. */
+export function withdrawn<C extends WithDeliveries, D extends DeliveryState>(
+  both: InConversation<C, D>,
+): InConversation<C, D> {
+  const { delivery } = both;
+  // A replayed one is parked again: its news makes no mail due, and the person who asked sees that it did not go out.
+  if (delivery.replay !== null && delivery.reason !== null) return parked(both, delivery.reason);
+  return withDelivery(both, { ...delivery, status: 'withdrawn', replay: null });
+}
+
+/** What had been superseded is parked again, for its old reason; if its outcome is unknown it keeps its messages again. */
+export function parkedAgain<
+  C extends WithDeliveries,
+  D extends DeliveryState & { readonly supersededBy: string | null },
+>(both: InConversation<C, D>): InConversation<C, D> {
+  const { delivery, conversation } = withDelivery(both, { ...both.delivery, status: 'parked', supersededBy: null });
+  return { delivery, conversation: hasUnknownAttempt(delivery) ? withoutNews(conversation, delivery) : conversation };
+}
+
+/** A replayed one is open again, and its hour begins anew. */
+export function reopened<C extends WithDeliveries, D extends DeliveryState>(
+  both: InConversation<C, D>,
+  now: number,
+): InConversation<C, D> {
+  const { conversation, delivery } = both;
+  const pending = conversation.pending.map((reply) =>
+    delivery.newsSeqs.includes(reply.seq) ? notRefused(reply) : reply,
+  );
+  // Why it was parked is kept until it is sent: it may have to be parked again.
+  return withDelivery(
+    { conversation: { ...conversation, pending }, delivery },
+    { ...delivery, status: 'claimed', hourStartedAt: now, nextAttemptAt: now, held: null },
+  );
+}
+
+/** How an attempt ended (design, Delivery: the one table says what an answer means). */
+export type AttemptEnd =
+  | { readonly kind: 'accepted'; readonly providerMessageId: string | null; readonly result: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: ParkedReason;
+      readonly retryAfterSeconds: number | null;
+      readonly result: string;
+    }
+  | { readonly kind: 'rejected'; readonly reason: ParkedReason; readonly result: string }
+  | { readonly kind: 'unknown'; readonly result: string };
+
+/**
+ * The delivery with the end of one attempt told.
+ * @param number 1 for its first attempt
+ */
+export function withEnd<D extends DeliveryFacts>(
+  delivery: D,
+  number: number,
+  { kind, result }: { readonly kind: NonNullable<Attempt['end']>; readonly result: string | null },
+  now: number,
+): D {
+  const attempts = delivery.attempts.map((attempt, index) =>
+    index === number - 1 ? { ...attempt, end: kind, endedAt: now, result } : attempt,
+  );
+  return { ...delivery, attempts };
+}
+
+/** The last attempt may have gone out, which counts towards the hourly cap; the provider's report is awaited. */
+export function outcomeUnknown<C extends WithDeliveries, D extends DeliveryState>(
+  both: InConversation<C, D>,
+  result: string | null,
+  now: number,
+): InConversation<C, D> {
+  const ended = withEnd(both.delivery, both.delivery.attempts.length, { kind: 'unknown', result }, now);
+  const { delivery, conversation } = withDelivery(both, { ...ended, status: 'unknown' });
+  return { delivery, conversation: { ...conversation, mailedAt: withinTheHour([...conversation.mailedAt, now], now) } };
+}
+
+/** The last attempt ended, and the provider did not take the mail. */
+export function notAccepted<C extends WithDeliveries, D extends DeliveryState>(
+  sending: InConversation<C, D>,
+  { retryForSeconds }: { readonly retryForSeconds: number },
+  end: Exclude<AttemptEnd, { kind: 'accepted' }>,
+  now: number,
+): InConversation<C, D> {
+  if (end.kind === 'unknown') return outcomeUnknown(sending, end.result, now);
+  const ended = { ...sending, delivery: withEnd(sending.delivery, sending.delivery.attempts.length, end, now) };
+  switch (end.kind) {
+    case 'rejected':
+      return parked(ended, end.reason);
+    case 'refused': {
+      const { reason, retryAfterSeconds } = end;
+      const after = afterRefusal(sending.delivery, { reason, retryForSeconds, retryAfterSeconds, now });
+      if (after.kind === 'park') return parked(ended, after.reason);
+      return withDelivery(ended, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at });
+    }
+    default:
+      return end satisfies never;
+  }
+}
+
+interface WithThread extends WithDeliveries {
+  readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
+  readonly updatedAt: number;
+}
+
+interface SentDelivery extends DeliveryState {
+  readonly subject: string | null;
+  readonly messageId: string | null;
+}
+
+/**
+ * The provider took the mail: its answer says so, or a report. The thread gets its next reference, and what was carried
+ * is pending no more.
+ * @param next the delivery as it is then, the end of the attempt told
+ */
+export function accepted<C extends WithThread, D extends SentDelivery>(
+  before: InConversation<C, D>,
+  next: D,
+  now: number,
+): InConversation<C, D> {
+  const { newsSeqs, subject, messageId } = before.delivery;
+  const { delivery, conversation } = withDelivery(before, { ...next, replay: null });
+  const { thread } = conversation;
+  // One of unknown outcome has counted towards the hourly cap since that was noticed.
+  const newlyMailed = unknownEnds(next) < unknownEnds(before.delivery) ? [] : [now];
+  const lastSeq = Math.max(...newsSeqs);
+  return {
+    delivery,
+    conversation: {
+      ...conversation,
+      mailedAt: withinTheHour([...conversation.mailedAt, ...newlyMailed], now),
+      pending: withoutReplies(conversation.pending, newsSeqs).filter(
+        ({ seq, isDeleted }) => !(isDeleted && seq < lastSeq),
+      ),
+      thread: {
+        subject: thread.subject ?? subject,
+        references: messageId === null ? thread.references : [...thread.references, messageId],
+      },
+      updatedAt: now,
+    },
+  };
+}
+
+const unknownEnds = ({ attempts }: DeliveryFacts) => attempts.filter(({ end }) => end === 'unknown').length;
+
+/** The times of mails that count towards a conversation's cap (design, Delivery). */
+export function withinTheHour(times: readonly number[], now: number): number[] {
+  return times.filter((time) => time > now - 3_600_000);
+}

@@ -1,0 +1,44 @@
+import type { Trigger } from '../../contract/triggers.ts';
+import { agentsGoneFor } from '../account/agents.ts';
+import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts';
+import { goneFor } from '../visitor/presence.ts';
+
+/** What triggers look at. */
+export interface TriggerFacts {
+  readonly conversation: ConversationFacts;
+  readonly account: AccountFacts;
+  /** The replies that can trigger a mail. */
+  readonly replies: readonly PendingReply[];
+  /** The visitor is taken to stay as long as they are heard of. */
+  readonly staysHere: boolean;
+  readonly now: number;
+}
+
+/** When each trigger of a mail passes, if nothing more happens (design R4); Infinity: not by itself. */
+const passesAt: Record<Trigger, (facts: TriggerFacts) => number> = {
+  left: ({ conversation: { presence }, account: { settings }, staysHere }) => {
+    const { afterLeavingSeconds, silenceSeconds } = settings.timing;
+    return staysHere ? Number.POSITIVE_INFINITY : goneFor(presence, afterLeavingSeconds, silenceSeconds);
+  },
+  inactive: ({ conversation: { presence }, account: { settings } }) =>
+    presence.activeAt + settings.timing.afterInactivitySeconds * 1_000,
+  agentsOffline: ({ account: { agents, settings }, now }) =>
+    agentsGoneFor(agents, settings.timing.agentsAwayGraceSeconds, now),
+  request: ({ replies }) => Math.min(...replies.map(({ askedAt }) => askedAt ?? Number.POSITIVE_INFINITY)),
+};
+
+/** A trigger, and when it passes. */
+export interface Passing {
+  readonly name: Trigger;
+  readonly at: number;
+}
+
+/** An agent's request passes by what settles no more; all others say when the visitor or the agents are gone. */
+export const requested = (facts: TriggerFacts): Passing => ({ name: 'request', at: passesAt.request(facts) });
+
+/** The first of the triggers that nobody asks for. */
+export function earliest(facts: TriggerFacts): Passing {
+  const names = (Object.keys(passesAt) as Trigger[]).filter((name) => name !== 'request');
+  const passing = names.map((name): Passing => ({ name, at: passesAt[name](facts) }));
+  return passing.reduce((first, other) => (other.at < first.at ? other : first));
+}

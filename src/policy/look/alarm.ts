@@ -1,0 +1,72 @@
+import type { SignalName } from '../../contract/signals.ts';
+import type { AccountFacts, ConversationFacts } from '../facts.ts';
+import { nextForwarding } from '../forwarding/forwarding.ts';
+
+/** The promise that the workflow will look no later than `at`, and when to doubt it (design, the alarm protocol). */
+export interface Alarm {
+  readonly at: number;
+  readonly watchAt: number;
+  readonly setAt: number;
+  /** What set it, so that a lost signal is sent again under its own name. */
+  readonly signal: SignalName;
+  /** How often the sweeper has followed up. */
+  readonly nudges: number;
+}
+
+/** After a change the workflow gets this long to look before the sweeper doubts it. */
+const watchAfterChangeMs = 5_000;
+/** A workflow that is this late has been lost. */
+const watchAfterLookMs = 60_000;
+
+/** An alarm that a signal is about to announce. */
+export function alarmOfChange(at: number, signal: SignalName, now: number): Alarm {
+  return { at, watchAt: now + watchAfterChangeMs, setAt: now, signal, nudges: 0 };
+}
+
+/** What ends a delivery makes the workflow look now, for newer replies may have waited for that. */
+export const alarmOfEnd = (now: number): Alarm => alarmOfChange(now, 'alarmOverdue', now);
+
+/** What sets a conversation's alarm when it is written. */
+export type AlarmRule =
+  /** A change: the next due time, if that is earlier than the alarm that stands. `looksNow`: the change asks for a look. */
+  | { readonly kind: 'change'; readonly signal: SignalName; readonly looksNow: boolean }
+  /** The end of a delivery. */
+  | { readonly kind: 'end' }
+  /** A look has decided when the next one is; null: none is needed. */
+  | { readonly kind: 'look'; readonly at: number | null };
+
+type WithAlarm = ConversationFacts & { readonly alarm: Alarm | null };
+
+/** The alarm by this rule; the very one that stands if that will do. */
+export function alarmBy(rule: AlarmRule, conversation: WithAlarm, account: AccountFacts, now: number): Alarm | null {
+  switch (rule.kind) {
+    case 'change':
+      return alarmAfterChange(rule, conversation, account, now);
+    case 'end':
+      return alarmOfEnd(now);
+    case 'look':
+      return rule.at === null ? null : alarmOfLook(conversation.alarm, rule.at, now);
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** While a delivery is open the alarm stays: the end of that one sets it. */
+function alarmAfterChange(
+  { signal, looksNow }: Extract<AlarmRule, { kind: 'change' }>,
+  conversation: WithAlarm,
+  account: AccountFacts,
+  now: number,
+): Alarm | null {
+  if (conversation.openDelivery !== null) return conversation.alarm;
+  const standing = looksNow ? alarmOfChange(now, signal, now) : conversation.alarm;
+  const next = nextForwarding(conversation, account, now);
+  const isEarlier = next.kind === 'due' && next.at < (standing?.at ?? Number.POSITIVE_INFINITY);
+  return isEarlier ? alarmOfChange(next.at, signal, now) : standing;
+}
+
+/** Looking ahead asks what was written since the alarm was set, so an alarm that has not gone off keeps that time. */
+function alarmOfLook(previous: Alarm | null, at: number, now: number): Alarm {
+  const setAt = previous !== null && previous.at > now ? previous.setAt : now;
+  return { at, watchAt: at + watchAfterLookMs, setAt, signal: 'alarmOverdue', nudges: 0 };
+}

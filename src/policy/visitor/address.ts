@@ -1,0 +1,173 @@
+import { addressKey, canonicalAddress, isSameAddress } from '../../contract/email-address.ts';
+import { defined } from '../../contract/merge-patch.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { ConversationFacts } from '../facts.ts';
+import { notRefused } from '../pending.ts';
+import { captured } from './address-in-text.ts';
+import { returned } from './presence.ts';
+
+/** Who a conversation is with, as far as it is known. */
+export interface Visitor {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+  /** Who gave the address (design R1). */
+  readonly emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
+  readonly emailVerified: boolean;
+  readonly suggestedEmail: string | null;
+  /** Someone took a captured address back, so later ones are only suggested. */
+  readonly captureDeclined: boolean;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+}
+
+export const unknownVisitor: Visitor = {
+  id: null,
+  name: null,
+  email: null,
+  emailSource: null,
+  emailVerified: false,
+  suggestedEmail: null,
+  captureDeclined: false,
+  locale: null,
+  timeZone: null,
+};
+
+/** What of a conversation depends on who its visitor is. */
+export interface WithVisitor
+  extends Pick<ConversationFacts, 'presence' | 'pending' | 'limitedUntil' | 'unsubscribedAt'> {
+  readonly visitor: Visitor;
+  /** Of the visitor's address, however that is spelt, to find them by; empty where none is known. */
+  readonly addressKey?: string;
+}
+
+/** What a client may tell of a visitor; what is undefined stays as it is. */
+export interface VisitorInput {
+  readonly id?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly locale?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
+}
+
+export type EmailSource = NonNullable<Visitor['emailSource']>;
+
+/** What is told of a visitor, by whom, and when. */
+export interface Told {
+  readonly input: VisitorInput;
+  readonly source: EmailSource;
+  readonly silenceSeconds: number;
+  readonly now: number;
+}
+
+/** The conversation afterwards, and whether that is another than before. */
+export interface Identified<C> {
+  readonly kind: 'unchanged' | 'changed';
+  readonly conversation: C;
+}
+
+/**
+ * A new address is unverified unless a signed identity gave it, which verifies a known one too. Replies that bounced
+ * may go to it, unless it is the old one spelt otherwise. Given anew in the contact form it is subscribed; the same one
+ * is not, since frontends tell it again and again. Given by the visitor on the site, it shows that they are there (design R1).
+ */
+export function withVisitor<C extends WithVisitor>(conversation: C, told: Told): Identified<C> {
+  const { input, source, silenceSeconds, now } = told;
+  const { visitor } = conversation;
+  const merged: Visitor = { ...visitor, ...defined(input) };
+  if (isSpeltAlike(merged.email, visitor.email)) return withKnownAddress(conversation, merged, told);
+  const identified: Visitor = {
+    ...merged,
+    emailSource: merged.email === null ? null : source,
+    emailVerified: merged.email !== null && source === 'identity',
+    suggestedEmail: null,
+    captureDeclined: visitor.captureDeclined || (merged.email === null && visitor.emailSource === 'conversation'),
+  };
+  const isCorrected = merged.email !== null && !isAddressOf(conversation, merged.email);
+  const isHere = merged.email !== null && (source === 'contactForm' || source === 'identity');
+  return {
+    kind: 'changed',
+    conversation: {
+      ...withAddressKey({ ...conversation, visitor: identified }),
+      limitedUntil: null,
+      unsubscribedAt: isCorrected && source === 'contactForm' ? null : conversation.unsubscribedAt,
+      pending: isCorrected
+        ? conversation.pending.map((reply) => ({ ...notRefused(reply), rides: false }))
+        : conversation.pending,
+      presence: isHere ? returned(conversation.presence, now, silenceSeconds) : conversation.presence,
+    },
+  };
+}
+
+function withKnownAddress<C extends WithVisitor>(
+  conversation: C,
+  merged: Visitor,
+  { input, source, silenceSeconds, now }: Told,
+): Identified<C> {
+  const { visitor } = conversation;
+  if (source === 'identity' && input.email && !visitor.emailVerified)
+    return {
+      kind: 'changed',
+      conversation: {
+        ...conversation,
+        visitor: { ...merged, emailSource: source, emailVerified: true },
+        limitedUntil: null,
+        presence: returned(conversation.presence, now, silenceSeconds),
+      },
+    };
+  const isSame = Object.keys(merged).every((key) => merged[key as keyof Visitor] === visitor[key as keyof Visitor]);
+  return isSame
+    ? { kind: 'unchanged', conversation }
+    : { kind: 'changed', conversation: { ...conversation, visitor: merged } };
+}
+
+/** With what it is found by. */
+export function withAddressKey<C extends WithVisitor>(conversation: C): C {
+  const { email } = conversation.visitor;
+  return { ...conversation, addressKey: email === null ? '' : addressKey(email) };
+}
+
+/** Older documents hold addresses as they were written. */
+const isSpeltAlike = (a: string | null, b: string | null) =>
+  a === b || (a !== null && b !== null && canonicalAddress(a) === canonicalAddress(b));
+
+/** Whether this is where the conversation's mail goes, however it is spelt. */
+export function isAddressOf({ visitor }: Pick<ConversationFacts, 'visitor'>, address: string): boolean {
+  return visitor.email !== null && isSameAddress(visitor.email, address);
+}
+
+/** Whether the visitor wants no mail of the conversation. Documents written before there was this fact lack it. */
+export const isUnsubscribed = ({ unsubscribedAt }: Pick<ConversationFacts, 'unsubscribedAt'>): boolean =>
+  typeof unsubscribedAt === 'number';
+
+/** The visitor filled in the form: they want its mail again, even at the address that they unsubscribed. */
+export function resubscribed<C extends Pick<ConversationFacts, 'unsubscribedAt'>>(conversation: C): C {
+  return isUnsubscribed(conversation) ? { ...conversation, unsubscribedAt: null } : conversation;
+}
+
+/** What a visitor wrote, as far as it tells an address. */
+export interface Written {
+  /** What `addressesIn` found in the message. */
+  readonly addresses: readonly string[];
+  readonly settings: Settings;
+  /** Those of the account's agents, which are nobody else's. */
+  readonly agentAddresses: readonly string[];
+  readonly now: number;
+}
+
+/**
+ * The conversation with the address that the visitor wrote in a message, if it is the first that is known and the
+ * account wants that; a later one, or one after they took a captured one back, is suggested to the agent (design R1).
+ */
+export function withCapturedAddress<C extends WithVisitor>(conversation: C, written: Written): C {
+  const { addresses, settings, agentAddresses, now } = written;
+  if (addresses.length === 0 || !settings.identity.captureEmailFromMessages) return conversation;
+  const address = captured(addresses, settings, agentAddresses);
+  const { visitor } = conversation;
+  if (address === null || isAddressOf(conversation, address)) return conversation;
+  const { silenceSeconds } = settings.timing;
+  if (visitor.email === null && !visitor.captureDeclined)
+    return withVisitor(conversation, { input: { email: address }, source: 'conversation', silenceSeconds, now })
+      .conversation;
+  return { ...conversation, visitor: { ...visitor, suggestedEmail: address } };
+}

@@ -1,0 +1,123 @@
+import type { ClientSession } from 'mongodb';
+import { tidyPending } from '../../policy/forwarding/waiting.ts';
+import { type AlarmRule, alarmBy } from '../../policy/look/alarm.ts';
+import { withAddressKey } from '../../policy/visitor/address.ts';
+import { accountFacts } from '../accounts/accounts.ts';
+import type { AccountDoc, ConversationDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+
+/**
+ * The one way in which a conversation is written together with its deliveries: steps make a draft, `transitionOf`
+ * completes it by the rules that hold for every transition, `writeTransition` writes it. Two writes stand beside it: the
+ * note of an attempt (`attempts.ts`), which is guarded by the version instead of reading anew, and the sweeper's marks on
+ * alarms (`alarms.ts`).
+ */
+
+/** What steps have made so far of a conversation and of its deliveries. */
+export interface Draft {
+  /** As this transaction read it: whoever changes it meanwhile meets this transaction in a write conflict. */
+  readonly before: ConversationDoc;
+  readonly conversation: ConversationDoc;
+  readonly deliveries: readonly DeliveryWrite[];
+  /** What a mail was composed from may be different now. Heartbeats, activity and looks alone are no such news. */
+  readonly isNews: boolean;
+}
+
+interface DeliveryWrite {
+  readonly kind: 'insert' | 'replace';
+  readonly delivery: DeliveryDoc;
+}
+
+export function draftOf(conversation: ConversationDoc): Draft {
+  return { before: conversation, conversation, deliveries: [], isNews: false };
+}
+
+/** The draft with one delivery changed, or inserted, and the conversation as it is then. */
+export function withStep(
+  draft: Draft,
+  { conversation, delivery }: DeliveryInConversation,
+  kind: DeliveryWrite['kind'] = 'replace',
+): Draft {
+  const others = draft.deliveries.filter((write) => write.delivery._id !== delivery._id);
+  return { ...draft, conversation, deliveries: [...others, { kind, delivery }], isNews: true };
+}
+
+/** A conversation and its deliveries as they are to be written. */
+export interface Transition extends Pick<Draft, 'before' | 'deliveries'> {
+  readonly after: ConversationDoc;
+}
+
+export interface Completion {
+  readonly account: AccountDoc;
+  readonly alarm: AlarmRule;
+  readonly now: number;
+}
+
+/**
+ * The draft under its next version if it is news, with what waits in it worked out and its alarm set.
+ * A process of before changes an address without its key; that heals with the next news.
+ */
+export function transitionOf(draft: Draft, { account, alarm, now }: Completion): Transition {
+  const { before, conversation, deliveries, isNews } = draft;
+  const facts = accountFacts(account);
+  const tidied = tidyPending(isNews ? withAddressKey(conversation) : conversation, facts, now);
+  const version = isNews ? before.version + 1 : before.version;
+  return { before, deliveries, after: { ...tidied, version, alarm: alarmBy(alarm, tidied, facts, now) } };
+}
+
+/** Writes a transition in the transaction that read it. */
+export async function writeTransition(store: Store, transition: Transition, session: ClientSession): Promise<void> {
+  await writeDeliveries(store, transition.deliveries, session);
+  const update = updateOf(transition);
+  if (update !== null) await store.conversations.updateOne(update.filter, update.update, { session });
+}
+
+/** The same for transitions of as many conversations, in one command for all of these. */
+export async function writeTransitions(
+  store: Store,
+  transitions: readonly Transition[],
+  session: ClientSession,
+): Promise<void> {
+  for (const { deliveries } of transitions) await writeDeliveries(store, deliveries, session);
+  const updates = transitions.flatMap((transition) => updateOf(transition) ?? []);
+  if (updates.length === 0) return;
+  await store.conversations.bulkWrite(
+    updates.map((updateOne) => ({ updateOne })),
+    { session },
+  );
+}
+
+/** In their order: what ends comes before what opens, for at most one is open. */
+async function writeDeliveries(store: Store, writes: Draft['deliveries'], session: ClientSession): Promise<void> {
+  for (const { kind, delivery } of writes)
+    if (kind === 'insert') await store.deliveries.insertOne(delivery, { session });
+    else await store.deliveries.replaceOne({ _id: delivery._id }, delivery, { session });
+}
+
+/** The draft with its deliveries written ahead of it, for the next step looks for something among all of them. */
+export async function withDeliveriesWritten(store: Store, draft: Draft, session: ClientSession): Promise<Draft> {
+  await writeDeliveries(store, draft.deliveries, session);
+  return { ...draft, deliveries: [] };
+}
+
+/** Only what differs goes over the wire: most transitions change a few of the fields. */
+function updateOf({ before, after }: Transition) {
+  const fields: Partial<ConversationDoc> = Object.fromEntries(
+    Object.entries(after).filter(([field, value]) => value !== before[field as keyof ConversationDoc]),
+  );
+  if (Object.keys(fields).length === 0) return null;
+  return { filter: { _id: after._id }, update: { $set: fields } };
+}
+
+/**
+ * Takes the next version of a conversation that was read in an earlier transaction; false if it is not of that version any
+ * more. For the note of an attempt: it was composed from what was read then.
+ */
+export async function takeNextVersion(
+  store: Store,
+  { _id, version }: ConversationDoc,
+  session: ClientSession,
+): Promise<boolean> {
+  const { matchedCount } = await store.conversations.updateOne({ _id, version }, { $inc: { version: 1 } }, { session });
+  return matchedCount === 1;
+}

@@ -1,0 +1,17 @@
+import type { ClientSession } from 'mongodb';
+import type { DeliveryDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+
+/** The messages of an accepted mail get their label, in the same transaction (design R6). */
+export async function labelForwarded(
+  store: Store,
+  { accountId, conversationId, id, newsSeqs, to }: DeliveryDoc,
+  now: number,
+  session: ClientSession,
+): Promise<void> {
+  await store.messages.updateMany(
+    { accountId, conversationId, seq: { $in: [...newsSeqs] } },
+    { $push: { forwardedTo: { deliveryId: id, address: to ?? '', at: now } } },
+    { session },
+  );
+}

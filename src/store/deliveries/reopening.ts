@@ -1,0 +1,81 @@
+import type { ClientSession } from 'mongodb';
+import { hasUnknownAttempt } from '../../policy/delivery/delivery.ts';
+import { reopened, withDelivery } from '../../policy/delivery/transitions.ts';
+import { withReplies } from '../../policy/pending.ts';
+import { isAddressOf } from '../../policy/visitor/address.ts';
+import { type Draft, withDeliveriesWritten, withStep } from '../conversations/transition.ts';
+import type { AccountDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+import { claimed } from './claim.ts';
+import { isTakenBack, newsLeft } from './news-messages.ts';
+import { refusalOf, replayable } from './replay.ts';
+import type { WithOpen } from './unreported.ts';
+
+/** On `retryDelivery`, which an operator may send from Temporal UI: asks for every parked one that may be replayed. */
+export async function askForReplays(
+  store: Store,
+  { draft, account, now }: { readonly draft: Draft; readonly account: AccountDoc; readonly now: number },
+  session: ClientSession,
+): Promise<Draft> {
+  const { conversation } = draft;
+  const ref = { accountId: conversation.accountId, conversationId: conversation.id };
+  const waiting = await store.deliveries.find({ ...ref, status: 'parked', replay: null }, { session }).toArray();
+  let asked = draft;
+  for (const delivery of waiting)
+    if ((await refusalOf(store, { conversation, account, evenIfRead: false, now }, delivery, session)) === null)
+      asked = withStep(asked, { conversation, delivery: { ...delivery, replay: { askedAt: now, evenIfRead: false } } });
+  return asked;
+}
+
+/**
+ * Opens what was asked for first, if anything was; its hour begins anew. What the provider took and did not bring, and
+ * what is of unknown outcome and may not be repeated as it is, goes out as a new mail to the present address: this replay
+ * has decided what becomes of its messages (design, Delivery).
+ */
+export async function reopenAsked(store: Store, draft: Draft, now: number, session: ClientSession): Promise<WithOpen> {
+  const { accountId, id: conversationId, parked, isReplayAsked } = draft.conversation;
+  if (parked === 0 && !isReplayAsked) return { draft, open: null };
+  const written = await withDeliveriesWritten(store, draft, session);
+  const asked = await store.deliveries.findOne(
+    { accountId, conversationId, status: { $in: [...replayable] }, replay: { $ne: null } },
+    { session, sort: { 'replay.askedAt': 1, number: 1 } },
+  );
+  if (asked === null) {
+    const conversation = { ...written.conversation, isReplayAsked: false };
+    return { draft: isReplayAsked ? { ...written, conversation } : written, open: null };
+  }
+  const both = { conversation: written.conversation, delivery: asked };
+  if (await isToBeComposedAnew(store, both, session)) return sentAnew(store, written, { ...both, now }, session);
+  const again = reopened(both, now);
+  return { draft: withStep(written, again), open: again.delivery };
+}
+
+async function isToBeComposedAnew(
+  store: Store,
+  { conversation, delivery }: DeliveryInConversation,
+  session: ClientSession,
+): Promise<boolean> {
+  if (delivery.acceptedAt !== null) return true;
+  if (!hasUnknownAttempt(delivery)) return false;
+  return !isAddressOf(conversation, delivery.to ?? '') || (await isTakenBack(store, delivery, session));
+}
+
+/** A parked one is superseded by the new mail; one that bounced or was dropped stays what it is. */
+async function sentAnew(
+  store: Store,
+  draft: Draft,
+  { conversation, delivery: old, now }: DeliveryInConversation & { readonly now: number },
+  session: ClientSession,
+): Promise<WithOpen> {
+  const left = await newsLeft(store, old, session);
+  const { trigger, replay } = old;
+  const newsSeqs = left.map(({ seq }) => seq);
+  const pending = withReplies(conversation.pending, left, true);
+  const anew = claimed({ ...conversation, pending }, { at: now, trigger, newsSeqs, replay }, now);
+  const done = { ...old, replay: null };
+  const given = withDelivery(
+    { conversation: anew.conversation, delivery: old },
+    old.status === 'parked' ? { ...done, status: 'superseded', supersededBy: anew.delivery.id } : done,
+  );
+  return { draft: withStep(withStep(draft, anew, 'insert'), given), open: anew.delivery };
+}

@@ -1,0 +1,61 @@
+import type { ClientSession } from 'mongodb';
+import { afterUnknown, hasUnknownAttempt, overAt } from '../../policy/delivery/delivery.ts';
+import { outcomeUnknown, parked, withDelivery } from '../../policy/delivery/transitions.ts';
+import { type Draft, withStep } from '../conversations/transition.ts';
+import type { AccountDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+import { isTakenBack } from './news-messages.ts';
+import { withUnapplied } from './reported.ts';
+
+/** A conversation in the making, and its open delivery, if one is. */
+export interface WithOpen {
+  readonly draft: Draft;
+  readonly open: DeliveryDoc | null;
+}
+
+interface Read {
+  readonly draft: Draft;
+  readonly open: DeliveryDoc;
+  readonly account: AccountDoc;
+  readonly now: number;
+}
+
+/**
+ * The open delivery once nobody will tell the end of its attempt any more (design, Delivery): it waits for the
+ * provider's report; after that it is claimed again, to be resent once as it is, or parked with its bytes kept. A report
+ * that is stored counts, though nobody has applied it yet.
+ */
+export async function resolveUnreported(store: Store, read: Read, session: ClientSession): Promise<WithOpen> {
+  const { draft, open, now } = read;
+  const before = { conversation: draft.conversation, delivery: open };
+  const isOver = open.status === 'sending' && overAt(open) <= now;
+  const unknown = isOver ? outcomeUnknown(before, null, now) : before;
+  const told = hasUnknownAttempt(unknown.delivery) ? await withUnapplied(store, unknown, now, session) : null;
+  const after = told ?? (await waited(store, unknown, read, session)) ?? (isOver ? unknown : null);
+  if (after === null) return { draft, open };
+  return {
+    draft: withStep(draft, after),
+    open: after.conversation.openDelivery === null ? null : after.delivery,
+  };
+}
+
+/** What is done once the report has been waited for; null: it is not that time yet. */
+async function waited(
+  store: Store,
+  both: DeliveryInConversation,
+  { account: { settings }, now }: Read,
+  session: ClientSession,
+): Promise<DeliveryInConversation | null> {
+  const { delivery } = both;
+  if (delivery.status !== 'unknown') return null;
+  switch (afterUnknown(delivery, settings, now)) {
+    case 'wait':
+      return null;
+    case 'park':
+      return parked(both, 'unknown');
+    case 'resend':
+      return (await isTakenBack(store, delivery, session))
+        ? parked(both, 'changedWhileUnknown')
+        : withDelivery(both, { ...delivery, status: 'claimed', nextAttemptAt: now });
+  }
+}
