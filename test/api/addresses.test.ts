@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { changesAfter } from '../../src/store/mongo/change-stream.ts';
 import { createIndexes } from '../../src/store/open-store.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
 beforeAll(async () => {
-  courier = await startCourier(api);
   acme = await api.account();
 });
-afterAll(() => courier.stop());
 
 const found = async (path: string, address: string): Promise<unknown[]> =>
   (await acme.call('GET', `/v1/${path}?address=${encodeURIComponent(address)}`)).body.items.map(({ id }) => id);

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { maxBytesInMail, maxMessagesInMail } from '../../src/policy/forwarding/news.ts';
 import { type Answer, type AnswerBody, type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
-beforeAll(async () => {
-  courier = await startCourier(api);
-});
-afterAll(() => courier.stop());
 beforeEach(async () => {
   acme = await api.account();
 });

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import { replayPage } from '../../src/activities/bulk-replay.ts';
 import { nextMatching, replayNext } from '../../src/store/jobs/bulk-replay.ts';
 import { findJob, takeLostJobs } from '../../src/store/jobs/jobs.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
 let count = 0;
-beforeAll(async () => {
-  courier = await startCourier(api);
-});
-afterAll(() => courier.stop());
 beforeEach(async () => {
   acme = await api.account();
 });

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
 beforeAll(async () => {
-  courier = await startCourier(api);
   acme = await api.account();
 });
-afterAll(() => courier?.stop());
 
 const minute = 60;
 const day = 86_400;

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { expectProblem } from './problem.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
 const began: number[] = [];
 beforeAll(async () => {
-  courier = await startCourier(api);
   acme = await api.account();
   for (const [id, mode] of [
     ['sent', 'none'],
@@ -26,7 +25,6 @@ beforeAll(async () => {
     await courier.look(acme, id);
   }
 });
-afterAll(() => courier.stop());
 
 const found = async (query: string) => {
   const { body } = await acme.call('GET', `/v1/deliveries${query}`);

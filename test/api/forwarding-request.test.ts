@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import { suppress } from '../../src/store/addresses/suppressions.ts';
 import { inTransaction } from '../../src/store/mongo/transaction.ts';
 import { type Answer, type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
 const api = useApi();
-let courier: Courier;
-beforeAll(async () => {
-  courier = await startCourier(api);
-});
-afterAll(() => courier.stop());
+const courier = useCourier(api);
 
 let acme: ApiAccount;
 let chat: Chat;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
 import { applyAll } from '../../src/apply-reports.ts';
@@ -7,17 +7,13 @@ import { storeReports } from '../../src/store/deliveries/reports.ts';
 import type { DeliveryDoc } from '../../src/store/mongo/documents.ts';
 import { applyLeftReports } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { type Event, reporting } from './reports-setup.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
-const { report, mailed, delivery, message } = reporting(api, () => courier);
-beforeAll(async () => {
-  courier = await startCourier(api);
-});
-afterAll(() => courier.stop());
+const { report, mailed, delivery, message } = reporting(api, courier);
 
 let count = 0;
 let id: string;

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 
 const api = useApi();
-let courier: Courier;
-beforeAll(async () => {
-  courier = await startCourier(api);
-});
-afterAll(() => courier?.stop());
+const courier = useCourier(api);
 
 const daySeconds = 86_400;
 const days = (forwardWithinDays: number) => ({ content: { forwardWithinDays } });

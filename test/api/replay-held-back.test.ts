@@ -1,23 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ClientSession, MongoNetworkError } from 'mongodb';
 import type { Chat } from '../../dev/chat.ts';
 import { takeFlaggedAccounts } from '../../src/store/accounts/fan-out.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { changesNothing } from './problem.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
 let chat: Chat;
 let address: string;
 let count = 0;
 
-beforeAll(async () => {
-  courier = await startCourier(api);
-});
-afterAll(() => courier.stop());
 afterEach(() => {
   jest.restoreAllMocks();
 });

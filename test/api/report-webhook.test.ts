@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readReportKeys } from '../../src/mail/report-signature.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { reportSigner, reportsPath } from '../support/signed-reports.ts';
 import { reporting } from './reports-setup.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
-const { post, report, mailed, delivery } = reporting(api, () => courier);
+const { post, report, mailed, delivery } = reporting(api, courier);
 beforeAll(async () => {
-  courier = await startCourier(api);
   acme = await api.account();
 });
-afterAll(() => courier.stop());
 
 const hours = (count: number) => count * 3_600_000;
 const stored = () => api.store.reports.countDocuments();

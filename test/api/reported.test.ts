@@ -6,20 +6,18 @@ import { look } from '../../src/store/deliveries/look.ts';
 import { storeReports } from '../../src/store/deliveries/reports.ts';
 import { applyLeftReports } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { readEvents } from '../support/event-reader.ts';
 import { expectProblem } from './problem.ts';
 import { replyText, reporting } from './reports-setup.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
-const { report, mailed, delivery, message, eventOf } = reporting(api, () => courier);
+const { report, mailed, delivery, message, eventOf } = reporting(api, courier);
 beforeAll(async () => {
-  courier = await startCourier(api);
   acme = await api.account();
 });
-afterAll(() => courier.stop());
 beforeEach(() => void api.woken.splice(0));
 
 const texts = async (to: string) => (await courier.mails(to)).map(({ text }) => text ?? '');

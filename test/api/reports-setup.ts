@@ -9,7 +9,7 @@ export type Event = Readonly<Record<string, unknown>>;
 export const replyText = 'The parcel ships tomorrow.';
 
 /** An account's conversations as far as their mail, and what SendGrid then reports of it. */
-export function reporting(api: ApiInProcess, courier: () => Courier) {
+export function reporting(api: ApiInProcess, courier: Courier) {
   async function post(body: unknown, given: { at?: number; signer?: ReportSigner } = {}) {
     const { at = api.now(), signer = api.signer } = given;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
@@ -30,10 +30,10 @@ export function reporting(api: ApiInProcess, courier: () => Courier) {
       await chat.begin({ email: `${id}@example.com` });
       await chat.agentSays(replyText);
       await chat.presence('left');
-      await courier().fault(`${id}@example.com`, mode);
+      await courier.fault(`${id}@example.com`, mode);
       api.pass(400);
-      await courier().look(account, id);
-      const [mail] = await courier().mails(`${id}@example.com`);
+      await courier.look(account, id);
+      const [mail] = await courier.mails(`${id}@example.com`);
       const [delivery] = await account.call('GET', `/v1/deliveries?conversation=${id}`).then(({ body }) => body.items);
       const deliveryId = delivery?.id ?? '';
       return { chat, mail, deliveryId, event: eventOf(account, deliveryId, mail) };

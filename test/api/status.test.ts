@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Status } from '../../src/contract/status.ts';
 import { readOverdue } from '../../src/store/conversations/overdue.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { type Courier, useCourier } from '../support/courier.ts';
 import { reporting } from './reports-setup.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
-beforeAll(async () => {
-  courier = await startCourier(api);
-});
-afterAll(() => courier.stop());
 beforeEach(async () => {
   await courier.restoreKey();
   await api.store.pauses.deleteMany({});
@@ -175,7 +171,7 @@ describe('GET /v1/status', () => {
   });
 
   it('tells when the provider last reported, and alerts ten minutes after a mail of which it reported nothing', async () => {
-    const { mailed, report } = reporting(api, () => courier);
+    const { mailed, report } = reporting(api, courier);
     const { event } = await mailed(acme, 'reported');
     api.pass(5);
     await report(event('processed'));

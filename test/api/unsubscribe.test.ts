@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { changesNothing } from './problem.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let acme: ApiAccount;
 beforeAll(async () => {
-  courier = await startCourier(api);
   acme = await api.account();
 });
-afterAll(() => courier.stop());
 
 let chat: Chat;
 let address: string;

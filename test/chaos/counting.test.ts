@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { count } from '../../chaos/count.ts';
 import type { Evidence } from '../../chaos/evidence.ts';
 import type { Message } from '../../src/contract/messages.ts';
 import { useApi } from '../support/api-in-process.ts';
-import { type Courier, startCourier } from '../support/courier.ts';
+import { useCourier } from '../support/courier.ts';
 import { type SmallCase, smallCase } from './small-case.ts';
 
 const api = useApi();
-let courier: Courier;
+const courier = useCourier(api);
 let good: SmallCase;
 beforeAll(async () => {
-  courier = await startCourier(api);
   good = await smallCase(api, courier, 'c1');
 });
-afterAll(() => courier.stop());
 
 const counted = ({ acts, evidence }: SmallCase, onUnknown: 'resend' | 'park' = 'resend') =>
   count(acts, evidence, { onUnknown });

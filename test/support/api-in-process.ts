@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll } from '@jest/globals';
 import { pino } from 'pino';
 import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
 import { createApp } from '../../src/api/app.ts';
@@ -11,6 +10,7 @@ import { createKey, type Scope } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
+import { forThisFile } from './for-this-file.ts';
 import { testMongoUri } from './servers.ts';
 import { reportSigner } from './signed-reports.ts';
 
@@ -149,16 +149,4 @@ async function everything(store: Store): Promise<unknown> {
 }
 
 /** One API for a file's tests. */
-export function useApi(): ApiInProcess {
-  let api: ApiInProcess | undefined;
-  beforeAll(async () => {
-    api = await startApi();
-  });
-  afterAll(() => api?.stop());
-  return new Proxy({} as ApiInProcess, {
-    get: (_, name) => {
-      if (api === undefined) throw new Error('the API has not been started yet');
-      return api[name as keyof ApiInProcess];
-    },
-  });
-}
+export const useApi = (): ApiInProcess => forThisFile(() => startApi());

@@ -9,6 +9,7 @@ import { sendGridSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
 import { probe } from '../../src/workers/sweeper.ts';
 import type { ApiAccount, ApiInProcess } from './api-in-process.ts';
+import { forThisFile } from './for-this-file.ts';
 
 const sendTimeoutMs = 1_000;
 const apiKey = 'SG.courier.test';
@@ -112,3 +113,6 @@ export async function startCourier(api: ApiInProcess) {
   };
 }
 export type Courier = Awaited<ReturnType<typeof startCourier>>;
+
+/** One courier for a file's tests, of an API that is started before. */
+export const useCourier = (api: ApiInProcess): Courier => forThisFile(() => startCourier(api));

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { createActivities } from '../../src/activities/activities.ts';
@@ -13,6 +12,7 @@ import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
 import { type EventReader, readEvents } from './event-reader.ts';
+import { forThisFile } from './for-this-file.ts';
 import { testMongoUri } from './servers.ts';
 
 export interface Answer {
@@ -227,16 +227,5 @@ function widgetOf(call: Reach['call'], token: string, asked: Asked) {
 }
 
 /** One API for a file's tests. */
-export function useVisitorApi(options?: Parameters<typeof startVisitorApi>[0]): VisitorApi {
-  let api: VisitorApi | undefined;
-  beforeAll(async () => {
-    api = await startVisitorApi(options);
-  });
-  afterAll(() => api?.stop());
-  return new Proxy({} as VisitorApi, {
-    get: (_, name) => {
-      if (api === undefined) throw new Error('the API has not been started yet');
-      return api[name as keyof VisitorApi];
-    },
-  });
-}
+export const useVisitorApi = (options?: Parameters<typeof startVisitorApi>[0]): VisitorApi =>
+  forThisFile(() => startVisitorApi(options));
