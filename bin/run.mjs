@@ -23,6 +23,9 @@ const tasks = {
   },
   async test() {
     await compileOrExit();
+    // Once, instead of by each of the many workers that the tests start.
+    const bundled = await bundle();
+    if (bundled !== 0) return bundled;
     const quiet = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
     return await runToEnd(process.execPath, [...quiet, 'node_modules/jest/bin/jest.js', ...args]);
   },
@@ -54,7 +57,7 @@ const tasks = {
   },
   async build() {
     rmSync('dist', { recursive: true, force: true });
-    return (await compileChecked()) || (await runToEnd(process.execPath, ['dist/src/workers/build-bundles.js']));
+    return (await compileChecked()) || (await bundle());
   },
 };
 
@@ -70,6 +73,10 @@ async function compileOrExit() {
   forgetBundles();
   const code = await compile();
   if (code !== 0) process.exit(code);
+}
+
+function bundle() {
+  return runToEnd(process.execPath, ['dist/src/workers/build-bundles.js']);
 }
 
 /** What an earlier build bundled may be older than what is compiled now; without it the workers bundle at their start. */

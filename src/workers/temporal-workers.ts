@@ -77,13 +77,17 @@ async function allEnded(workers: readonly Worker[], shutdown: () => void): Promi
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-type WorkflowSource = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
+export type WorkflowSource = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 
-/** The bundle that the build made, or the sources, bundled now. One that traces has Temporal's interceptors in it. */
-function workflowSource(isTraced: boolean): WorkflowSource {
-  const codePath = fileURLToPath(new URL(`../../${isTraced ? tracedBundle : plainBundle}`, import.meta.url));
+/**
+ * The bundle that the build made, or the sources, bundled now, which takes some seconds. One that traces has Temporal's
+ * interceptors in it.
+ */
+export function workflowSource(isTraced: boolean): WorkflowSource {
+  // Tests run this file as it is; what is built stands in dist/ all the same.
+  const [extension, dist] = import.meta.url.endsWith('.ts') ? ['ts', '../../dist/'] : ['js', '../../'];
+  const codePath = fileURLToPath(new URL(`${dist}${isTraced ? tracedBundle : plainBundle}`, import.meta.url));
   if (existsSync(codePath)) return { workflowBundle: { codePath } };
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const workflowsPath = fileURLToPath(new URL(`../workflows/index.${extension}`, import.meta.url));
   return { workflowsPath, ...(isTraced ? { interceptors: { workflowModules: tracingModules() } } : {}) };
 }

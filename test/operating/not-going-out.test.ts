@@ -10,6 +10,7 @@ import { sendGrid } from '../../src/mail/sendgrid.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
 import { startSweeper } from '../../src/workers/sweeper.ts';
+import { type WorkflowSource, workflowSource } from '../../src/workers/temporal-workers.ts';
 import { quietTemporal } from '../support/quiet-temporal.ts';
 import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
 
@@ -59,15 +60,16 @@ const alarm = async (id: string) => (await service.store.conversations.findOne({
 const isMailed = async (id: string) =>
   (await service.store.deliveries.findOne({ conversationId: id }))?.status === 'accepted';
 
+const otherCode = fileURLToPath(new URL('./other-code.ts', import.meta.url));
+
 /** A worker for conversations alone: with our code, or with another's. */
-function conversationWorker(path: string) {
+function conversationWorker(source: WorkflowSource) {
   const { store } = service;
   const sender = sendGrid({ ...provider, baseUrl: service.sendGrid.url });
   const waker = temporalWaker(client);
   const deps = { store, waker, clock: Date.now, log, sendTimeoutMs: 1_000, deliverTimeoutMs: 40_000, sender };
   const { deliver: _, ...activities } = createActivities({ ...deps, probeKey, probeEveryMs: 60_000 });
-  const workflowsPath = fileURLToPath(new URL(path, import.meta.url));
-  return Worker.create({ connection, taskQueue: conversationQueue, workflowsPath, activities });
+  return Worker.create({ connection, taskQueue: conversationQueue, ...source, activities });
 }
 
 describe('mail that does not go out is told, while a sweeper lives and Temporal takes its signals', () => {
@@ -79,7 +81,7 @@ describe('mail that does not go out is told, while a sweeper lives and Temporal 
   });
 
   it('where nobody polls the sending queue, though conversations are looked at', async () => {
-    const worker = await conversationWorker('../../src/workflows/index.ts');
+    const worker = await conversationWorker(workflowSource(false));
     await worker.runUntil(async () => {
       await until('it is claimed', 60, async () => {
         const delivery = await service.store.deliveries.findOne({ conversationId: 'unheard' });
@@ -92,7 +94,7 @@ describe('mail that does not go out is told, while a sweeper lives and Temporal 
   });
 
   it('where the code does not replay what its workflows did; and no more once the right code is back', async () => {
-    const worker = await conversationWorker('./other-code.ts');
+    const worker = await conversationWorker({ workflowsPath: otherCode });
     await worker.runUntil(async () => {
       // As the sweeper does, once the alarm of the open delivery is over as well.
       await client.workflow.getHandle(await workflowId()).signal('alarmOverdue');

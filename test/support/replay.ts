@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
+import { workflowSource } from '../../src/workers/temporal-workers.ts';
 import { type HistoryJson, historyFromJson } from './history-json.ts';
-
-const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
 
 /** Replays histories with the present workflow code; answers the names of those it no longer fits, with the error. */
 export async function unreplayable(
@@ -10,7 +8,7 @@ export async function unreplayable(
 ): Promise<string[]> {
   const named = histories.map(({ name, history }) => ({ workflowId: name, history: historyFromJson(history) }));
   const unfit: string[] = [];
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowsPath }, named))
+  for await (const { workflowId, error } of Worker.runReplayHistories(workflowSource(false), named))
     if (error !== undefined) unfit.push(`${workflowId}: ${error.message}`);
   return unfit;
 }
