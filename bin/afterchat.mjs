@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runToEnd } from './child.mjs';
-import { checkNode, compile, prepare } from './prepare.mjs';
+import { compile } from './compile.mjs';
+import { checkNode, prepare } from './prepare.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = fileURLToPath(new URL('../dist/src/cli.js', import.meta.url));

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runToEnd } from './child.mjs';
 import { openProgress } from './progress.mjs';
 import { withLock } from './servers/pid-lock.mjs';
 import { CommandError, messageOf, runCommand } from './servers/run-command.mjs';
@@ -9,7 +8,6 @@ import { findServerBinary, nameOf } from './servers/server-binary.mjs';
 import { toldToEnd } from './told-to-end.mjs';
 
 const oldestNode = [20, 19];
-const tsc = 'node_modules/typescript/bin/tsc';
 /** Git leaves it alone. */
 const stateFolder = '.afterchat';
 const stamp = 'node_modules/.afterchat-lock';
@@ -81,12 +79,15 @@ async function install(part, signal) {
 
 async function npmInstall(part, signal) {
   part.doing('npm install');
+  const isFirst = !existsSync('node_modules');
+  rmSync(stamp, { force: true });
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress'];
   try {
-    // npm takes back what it began when it is told to end.
-    await runCommand(npm, args, { timeoutSeconds: 1800, signal, endBy: 'SIGTERM' });
+    await runCommand(npm, args, { timeoutSeconds: 1800, signal });
   } catch (error) {
+    // What was there before npm mends the next time.
+    if (isFirst) rmSync('node_modules', { recursive: true, force: true });
     const printed = error instanceof CommandError ? error.output.trim().split('\n').slice(-20) : [];
     throw new Error(
       [
@@ -102,21 +103,4 @@ async function npmInstall(part, signal) {
 function installedByHand() {
   const record = 'node_modules/.package-lock.json';
   return existsSync(record) && statSync(record).mtimeMs >= statSync('package-lock.json').mtimeMs;
-}
-
-/**
- * Makes dist/ of the sources file by file, without looking at types: that is `npm run check`'s business, and takes ten
- * times as long. Answers tsc's exit code.
- */
-export function compile() {
-  // What tsc keeps of its last full run says nothing of what is written now.
-  rmSync('dist/.tsbuildinfo', { force: true });
-  const fileByFile = ['--noCheck', '--noResolve', '--lib', 'es5', '--types', '', '--declaration', 'false'];
-  const unrecorded = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
-  return runToEnd(process.execPath, [tsc, ...fileByFile, ...unrecorded]);
-}
-
-/** Makes dist/ of the sources, types included; answers tsc's exit code, not 0 if a type is wrong. */
-export function compileChecked() {
-  return runToEnd(process.execPath, [tsc]);
 }

@@ -4,7 +4,8 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runToEnd } from './child.mjs';
-import { checkNode, compile, compileChecked, prepare } from './prepare.mjs';
+import { compile, compileChecked } from './compile.mjs';
+import { checkNode, prepare } from './prepare.mjs';
 import { mongod } from './servers/mongod-binary.mjs';
 import { temporal } from './servers/temporal-binary.mjs';
 import { testServer } from './servers/test-server-binary.mjs';

@@ -1,16 +1,12 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 
-/** How long a command may take to end in its own way. */
-const graceSeconds = 15;
-
 /**
  * @typedef {object} CommandOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {number} timeoutSeconds
  * @property {AbortSignal | undefined} [signal] ends the command early when aborted
- * @property {'SIGKILL' | 'SIGTERM'} [endBy] SIGTERM lets it tidy up, for 15 s at most; left out, SIGKILL
  */
 
 /**
@@ -37,24 +33,20 @@ export function runCommand(command, args, options) {
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     let ended = '';
-    /** @type {NodeJS.Timeout | undefined} */
-    let lastResort;
     /** @param {string} why */
     const end = (why) => {
       ended ||= why;
-      killGroup(child.pid, options.endBy ?? 'SIGKILL');
-      lastResort ??= setTimeout(() => killGroup(child.pid, 'SIGKILL'), graceSeconds * 1000);
+      killGroup(child.pid);
     };
     const timer = setTimeout(() => end(`not done after ${options.timeoutSeconds} s`), options.timeoutSeconds * 1000);
     const abort = () => end(messageOf(options.signal?.reason));
-    const exit = () => killGroup(child.pid, 'SIGKILL');
+    const exit = () => killGroup(child.pid);
     if (options.signal?.aborted) abort();
     options.signal?.addEventListener('abort', abort, { once: true });
     process.once('exit', exit);
     /** @param {string | null} problem */
     const finish = (problem) => {
       clearTimeout(timer);
-      clearTimeout(lastResort);
       options.signal?.removeEventListener('abort', abort);
       process.off('exit', exit);
       if (problem === null) resolve(output);
@@ -67,14 +59,11 @@ export function runCommand(command, args, options) {
   });
 }
 
-/**
- * @param {number | undefined} pid
- * @param {NodeJS.Signals} signal
- */
-function killGroup(pid, signal) {
+/** @param {number | undefined} pid */
+function killGroup(pid) {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, signal);
+    process.kill(-pid, 'SIGKILL');
   } catch {
     // Already gone.
   }
