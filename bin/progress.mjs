@@ -18,7 +18,7 @@ const reminderSeconds = 30;
 
 /**
  * The progress of what is fetched side by side, on stderr. On a terminal it is a line a part, painted over as things go on;
- * elsewhere a line when a part begins and one when it ends, without control characters. Nothing is shown for a part that
+ * elsewhere a line for each way that is tried and one at the end, without control characters. Nothing is shown for a part that
  * has nothing to do.
  * @param {object} [options]
  * @param {boolean} [options.isTerminal]
@@ -57,7 +57,6 @@ export function openProgress(options = {}) {
   const begin = (line) => {
     if (isTerminal && lines.length === 0) say('fetching what is missing, once');
     lines.push(line);
-    if (!isTerminal) say(`${line.name} …`);
     timer ??= isTerminal ? setInterval(paint, frameMs) : setInterval(remind, reminderSeconds * 1000);
   };
   /**
@@ -85,8 +84,9 @@ export function openProgress(options = {}) {
       const line = { name, how: '', bytes: 0, beganAt: now(), endedAt: 0, state: 'under way' };
       return {
         doing: (how) => {
-          if (!lines.includes(line)) begin(line);
           line.how = how;
+          if (!lines.includes(line)) begin(line);
+          if (!isTerminal) say(`${name}: ${how} …`);
         },
         bytes: (count) => {
           line.bytes = Math.max(line.bytes, count);

@@ -79,9 +79,9 @@ export const nameOf = (server) => `${server.name} ${server.version}`;
  * @param {FetchContext} context
  */
 async function fetchInto(cache, cacheName, server, download, context) {
-  context.part.doing(download.name);
   const closed = download.site === null ? null : await unreachable(download.site, context.signal);
   if (closed !== null) return closed;
+  context.part.doing(download.name);
   const folder = mkdtempSync(join(cache, `${cacheName}.part-`));
   try {
     await download.fetch(folder, context);

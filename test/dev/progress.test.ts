@@ -23,8 +23,8 @@ function shown(isTerminal: boolean, columns = 80): string {
 describe('the progress of what is fetched', () => {
   it('is two lines a part where it is no terminal, without control characters', () => {
     expect(shown(false).split('\n')).toEqual([
-      'afterchat: npm packages …',
-      'afterchat: mongod 6.0.5 …',
+      'afterchat: npm packages: npm install …',
+      'afterchat: mongod 6.0.5: pip (a-wheel==1.0.0) …',
       'afterchat: mongod 6.0.5: 42 MB in 4 s',
       'afterchat: npm packages: failed after 20 s',
       '',
