@@ -7,8 +7,9 @@ import { secondsOf } from '../../store/mongo/change-stream.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
 import type { BasicDeps } from '../env.ts';
 import type { Happening, Topic } from './happening.ts';
-import { conversationUpdated, noteSilence } from './happenings.ts';
 import type { Listeners } from './moved.ts';
+import { conversationUpdated } from './resource-events.ts';
+import type { Resources } from './resources.ts';
 import type { SilentConversation } from './silences.ts';
 import { outcomeUpdated, waitingRepliesOf } from './waiting-replies.ts';
 
@@ -64,6 +65,17 @@ export async function noteRecent(
   return toldOf({ store, clock }, missed, accounts, listeners, now);
 }
 
+/** Agents are told when a visitor falls silent, although nothing is written then. */
+export function noteSilence(
+  conversation: ConversationDoc,
+  { silences, follows }: Listeners,
+  { accounts, now }: Pick<Resources, 'accounts' | 'now'>,
+): void {
+  const account = accounts.get(conversation.accountId);
+  const { ids, isAll } = follows(conversation.accountId);
+  if (account !== undefined && (isAll || ids.includes(conversation.id))) silences.note(conversation, account, now);
+}
+
 async function toldOf(
   deps: Deps,
   conversations: readonly ConversationDoc[],
@@ -78,7 +90,7 @@ async function toldOf(
     if (account === undefined) return [];
     const replies = outcomes.get(conversation._id) ?? { messages: [], deliveries: [] };
     return [
-      conversationUpdated(null, conversation, account, now),
+      conversationUpdated(null, { conversation, account }, now),
       ...replies.messages.map((message) => outcomeUpdated(message, replies, { conversation, account, now })),
     ];
   });

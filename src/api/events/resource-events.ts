@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+import type { AgentPage } from '../../contract/agents.ts';
+import type { Conversation } from '../../contract/conversations.ts';
+import { presentAgents } from '../../store/accounts/agents.ts';
+import type {
+  AccountDoc,
+  ConversationDoc,
+  DeliveryDoc,
+  MessageDoc,
+  SendingPauseDoc,
+} from '../../store/mongo/documents.ts';
+import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
+import { alertView } from '../operator/status-view.ts';
+import { agentView, conversationView, deliveryView, messageView } from '../views.ts';
+import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
+import type { Happening, Shown, State, View } from './happening.ts';
+import type { AccountChange, Resources } from './resources.ts';
+
+/** What each kind of resource is to those who listen, when it has changed. */
+
+/** A conversation, and the account whose settings say how it is shown. */
+interface ShownConversation {
+  readonly conversation: ConversationDoc;
+  readonly account: AccountDoc;
+}
+
+export function messageHappened(
+  change: AccountChange,
+  { message, conversation, account }: ShownConversation & { readonly message: MessageDoc },
+  { ledgers, now }: Pick<Resources, 'ledgers' | 'now'>,
+): Happening {
+  const { token, accountId, key } = change;
+  const { conversationId } = message;
+  const viewTo = (view: View) => {
+    if (view === 'visitor') return visitorMessageView(message, conversation, account, now);
+    const deliveries = ledgers.get(conversationKey(message)) ?? [];
+    return messageView(message, { conversation, account, deliveries, view, now });
+  };
+  const shownTo = (view: View): Shown | null => {
+    const type = messageEvent(change, message, view);
+    return type && { type, data: JSON.stringify(viewTo(view)) };
+  };
+  const state = (view: View): State => ({ subject: `message:${key}`, digest: sha256(JSON.stringify(viewTo(view))) });
+  /** That it is mailed, say, changes nothing of what a visitor sees. */
+  const stateTo = (view: View): State | null => (view === 'agent' ? null : state(view));
+  const remembers = (view: View): State | null =>
+    view === 'agent' && message.author.kind === 'agent' ? state(view) : null;
+  return { token, accountId, conversationId, isCoalesced: false, stateTo, remembers, shownTo };
+}
+
+/** To agents a held message comes into being when it is released (design R2). */
+function messageEvent({ isNew, isDeletion, isHeld, isRelease }: AccountChange, { seq }: MessageDoc, view: View) {
+  if (view === 'agent' && (isHeld || seq < 0)) return null;
+  if (isNew || (isRelease && view === 'agent')) return 'message.created';
+  return isDeletion ? 'message.deleted' : 'message.updated';
+}
+
+export function conversationUpdated(
+  token: string | null,
+  { conversation, account }: ShownConversation,
+  now: number,
+): Happening {
+  const { accountId, id: conversationId } = conversation;
+  const toAgents = conversationView(conversation, account, now);
+  const toVisitors = visitorConversationView(conversation, account, now);
+  /** When it was last written to says nothing to a visitor, who sees only some of what is written. */
+  const { updatedAt: _, ...seenByVisitors } = toVisitors;
+  const digests = {
+    agent: sha256(JSON.stringify(besidesHeartbeats(toAgents))),
+    visitor: sha256(JSON.stringify(seenByVisitors)),
+  };
+  const shown = { agent: JSON.stringify(toAgents), visitor: JSON.stringify(toVisitors) };
+  return {
+    token,
+    accountId,
+    conversationId,
+    isCoalesced: true,
+    stateTo: (view) => ({ subject: `conversation:${conversationId}`, digest: digests[view] }),
+    shownTo: (view) => ({ type: 'conversation.updated', data: shown[view] }),
+  };
+}
+
+/** All but when the visitor's page was last heard of: a heartbeat alone is no news. */
+function besidesHeartbeats({ visitor: { presence, ...visitor }, ...rest }: Conversation) {
+  const { seenAt: _, ...seen } = presence;
+  return { ...rest, visitor, presence: seen };
+}
+
+/** Told to agents, each time. */
+export function deliveryUpdated(token: string, delivery: DeliveryDoc): Happening {
+  const { accountId, conversationId } = delivery;
+  const shown: Shown = { type: 'delivery.updated', data: JSON.stringify(deliveryView(delivery)) };
+  return {
+    token,
+    accountId,
+    conversationId,
+    isCoalesced: false,
+    stateTo: () => null,
+    shownTo: (view) => (view === 'agent' ? shown : null),
+  };
+}
+
+/** Agents see the list, visitors whether anybody is online. */
+export function agentsUpdated(token: string, account: AccountDoc, now: number): Happening {
+  const items = presentAgents(account).map((agent) => agentView(agent, now));
+  const page: z.infer<typeof AgentPage> = { items, nextCursor: null };
+  const shown = { agent: JSON.stringify(page), visitor: JSON.stringify(agentsView(account, now)) };
+  return {
+    token,
+    accountId: account._id,
+    conversationId: null,
+    isCoalesced: false,
+    stateTo: (view) => ({ subject: 'agents', digest: sha256(shown[view]) }),
+    shownTo: (view) => ({ type: 'agents.updated', data: shown[view] }),
+  };
+}
+
+/** Sending was paused for everybody, or goes on: told to agents, who find the same in the account's status. */
+export function alertRaised(
+  token: string,
+  accountId: string,
+  { pausedSince, reason, resumedAt }: SendingPauseDoc,
+): Happening {
+  const data = JSON.stringify(alertView({ kind: reason, since: pausedSince }, resumedAt));
+  return {
+    token,
+    accountId,
+    conversationId: null,
+    isCoalesced: false,
+    stateTo: (view) => (view === 'agent' ? { subject: `alert:${reason}`, digest: sha256(data) } : null),
+    shownTo: (view) => (view === 'agent' ? { type: 'alert', data } : null),
+  };
+}
