@@ -3,17 +3,17 @@ import type { Problem } from '../contract/problem.ts';
 import { ProblemError } from './problem-error.ts';
 import { problem } from './problems.ts';
 
-/** What one request did wrong, each with the path of its field (`where` of the request for what has none). */
+/** The wrong fields of one request, each with its path (`where` names the part of the request if there is none). */
 export function invalidFields(errors: NonNullable<Problem['errors']>, where = 'body'): ProblemError {
   const fields = errors.map(({ path }) => path || where).join(', ');
   return new ProblemError({ ...problem('invalidRequest', fields).content, errors });
 }
 
-/** So many are told of one request, each path so long at most: who sends nonsense is answered in few words. */
+/** At most this many errors are reported, with paths of at most this length, so that nonsense gets a short answer. */
 const maxErrors = 20;
 const maxPathLength = 200;
 
-/** What a schema found wrong. */
+/** The errors that a schema found. */
 export function invalidRequest(error: z.core.$ZodError, where: string): ProblemError {
   const all = error.issues.slice(0, maxErrors).flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(issue.path), message: issue.message }];

@@ -1,14 +1,14 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type ProblemContent, ProblemError } from './problem-error.ts';
 
-/** One kind of problem. A text that depends on the occurrence is a function of what that is about. */
+/** One kind of problem. A text that depends on the occurrence is a function. */
 interface ProblemKind {
-  /** Stable: what programs look at. */
+  /** Stable, for programs to act on. */
   readonly slug: string;
   readonly status: ContentfulStatusCode;
-  /** What went wrong, in general. */
+  /** What went wrong, in general terms. */
   readonly title: string | ((about: never) => string);
-  /** When it is answered, for whoever reads the API's description. */
+  /** When it occurs, for readers of the API's description. */
   readonly meaning: string;
   /** What to do about it. */
   readonly detail?: string | ((about: never) => string);
@@ -28,15 +28,15 @@ export const problems = {
     slug: 'not-json',
     status: 400,
     title: 'The body is not JSON',
-    meaning: 'The body is not JSON, or does not say that it is.',
-    detail: 'Send it with Content-Type: application/json.',
+    meaning: 'The body is not JSON, or its Content-Type is not.',
+    detail: 'Send JSON with Content-Type: application/json.',
   },
   bodyMissing: {
     slug: 'not-json',
     status: 400,
     title: 'The body is missing',
     meaning: 'There is no body.',
-    detail: 'Send it with Content-Type: application/json.',
+    detail: 'Send JSON with Content-Type: application/json.',
   },
   brokenJson: {
     slug: 'not-json',
@@ -63,20 +63,20 @@ export const problems = {
   unauthorized: {
     slug: 'unauthorized',
     status: 401,
-    title: 'A key is needed',
-    meaning: 'No key was sent, or an unknown one.',
+    title: 'A key is required',
+    meaning: 'No key was sent, or it is unknown or has been revoked.',
     detail: (key: 'missing' | 'unknown') =>
       key === 'missing'
         ? 'Send it as "Authorization: Bearer <key>".'
-        : 'This key is not known, or has ended; make one with afterchat key create.',
+        : 'This key is unknown or has been revoked. Create one with afterchat key create.',
     headers: bearer,
   },
   siteUnknown: {
     slug: 'site-unknown',
     status: 401,
-    title: 'The site key is not known',
-    meaning: 'The site key is not known.',
-    detail: 'Use the one that was printed when the account was made.',
+    title: 'The site key is unknown',
+    meaning: 'The site key is unknown.',
+    detail: 'Use the site key that was printed when the account was created.',
   },
   identityNotValid: {
     slug: 'identity-not-valid',
@@ -88,51 +88,51 @@ export const problems = {
   sessionUnknown: {
     slug: 'session-unknown',
     status: 401,
-    title: 'A session is needed',
-    meaning: 'No session token was sent, or one that opens nothing (any more).',
-    detail: 'Begin one with POST /v1/visitor/sessions and send its token as "Authorization: Bearer <token>".',
+    title: 'A session is required',
+    meaning: 'No session token was sent, or it is no longer valid.',
+    detail: 'Start one with POST /v1/visitor/sessions and send its token as "Authorization: Bearer <token>".',
     headers: bearer,
   },
   notSigned: {
     slug: 'not-signed',
     status: 401,
-    title: 'The report is not signed by a known key',
+    title: 'The report is not signed with a known key',
     meaning: 'The signature is missing or not valid.',
     detail: (why: 'missing' | 'untimely' | 'wrong') =>
       ({
-        missing: 'Turn on the signature of the event webhook in SendGrid.',
-        untimely: 'Its timestamp is over 48 hours old, ahead of time, or no time at all.',
-        wrong: 'Its signature fits none of SENDGRID_WEBHOOK_PUBLIC_KEYS.',
+        missing: 'Turn on signature verification of the event webhook in SendGrid.',
+        untimely: 'Its timestamp is more than 48 hours old, in the future, or not a time.',
+        wrong: 'Its signature matches none of SENDGRID_WEBHOOK_PUBLIC_KEYS.',
       })[why],
   },
   noReportKey: {
     slug: 'no-report-key',
     status: 401,
-    title: 'Reports cannot be checked',
-    meaning: 'No key is configured.',
-    detail: 'Set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key that SendGrid shows with its event webhook.',
+    title: 'Reports cannot be verified',
+    meaning: 'No verification key is configured.',
+    detail: 'Set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key that SendGrid shows for its event webhook.',
   },
 
   scopeMissing: {
     slug: 'scope-missing',
     status: 403,
-    title: 'The key may not do this',
-    meaning: 'The key lacks the scope.',
+    title: 'The key does not allow this',
+    meaning: 'The key lacks a scope.',
     detail: (scope: string) => `It needs the scope ${scope}.`,
   },
   notThisAgent: {
     slug: 'not-this-agent',
     status: 403,
     title: 'The session acts only as its agent',
-    meaning: "An agent's session would act as somebody else.",
-    detail: (agentId: string) => `It is the session of the agent ${agentId}; use a key to act as anyone else.`,
+    meaning: "An agent's session was used to act as somebody else.",
+    detail: (agentId: string) => `This session belongs to the agent ${agentId}. Use a key to act as anyone else.`,
   },
   notASession: {
     slug: 'not-a-session',
     status: 403,
-    title: "An agent's session is needed",
-    meaning: "A key was sent where only an agent's session will do.",
-    detail: 'This is a key; begin a session with POST /v1/agents/{id}/sessions.',
+    title: "An agent's session is required",
+    meaning: "A key was sent where an agent's session is required.",
+    detail: 'This is a key. Start a session with POST /v1/agents/{id}/sessions.',
   },
   originNotAllowed: {
     slug: 'origin-not-allowed',
@@ -147,7 +147,7 @@ export const problems = {
     slug: 'not-found',
     status: 404,
     title: 'Not found',
-    meaning: "There is none with this id, or it is another account's.",
+    meaning: 'There is none with this id in the account.',
     detail: (what: string) => `There is no such ${what} in this account.`,
   },
   pathUnknown: {
@@ -155,20 +155,20 @@ export const problems = {
     status: 404,
     title: 'Not found',
     meaning: 'There is no such path.',
-    detail: 'There is no such path; /docs lists those that there are.',
+    detail: 'There is no such path; /docs lists all paths.',
   },
   linkUnknown: {
     slug: 'not-found',
     status: 404,
     title: 'There is no such link',
-    meaning: 'No mail has this link.',
+    meaning: 'No email has this link.',
   },
   methodNotAllowed: {
     slug: 'method-not-allowed',
     status: 405,
     title: 'The method is not allowed',
-    meaning: 'The path takes other methods.',
-    detail: (allowed: string) => `This path takes ${allowed}.`,
+    meaning: 'The path has other methods.',
+    detail: (allowed: string) => `This path accepts ${allowed}.`,
     headers: (allow: string) => ({ allow }),
   },
 
@@ -176,8 +176,8 @@ export const problems = {
   conflict: {
     slug: 'conflict',
     status: 409,
-    title: 'It does not fit the present state',
-    meaning: 'It does not fit the present state; repeating the request changes nothing.',
+    title: 'The request conflicts with the current state',
+    meaning: 'The request conflicts with the current state; repeating it changes nothing.',
     detail: (what: string) => what,
   },
 
@@ -185,15 +185,15 @@ export const problems = {
     slug: 'too-large',
     status: 413,
     title: 'The body is too large',
-    meaning: 'The body is longer than it may be.',
-    detail: (maxBytes: number) => `At most ${maxBytes} bytes are taken.`,
+    meaning: 'The body is longer than allowed.',
+    detail: (maxBytes: number) => `At most ${maxBytes} bytes are accepted.`,
   },
 
   invalidRequest: {
     slug: 'invalid-request',
     status: 422,
     title: 'The request is not valid',
-    meaning: 'A field of the path, the query or the body is missing, unknown or not as described; `errors` names each.',
+    meaning: 'A field of the path, the query or the body is missing, unknown or invalid; `errors` lists each.',
     detail: (fields: string) => `See errors: ${fields}.`,
   },
 
@@ -201,24 +201,24 @@ export const problems = {
     slug: 'too-many-requests',
     status: 429,
     title: 'Too many requests',
-    meaning: 'A limit is reached.',
-    detail: ({ max, what, perSeconds }: Limit) => `At most ${max} ${what} are taken in ${perSeconds} seconds.`,
+    meaning: 'A limit has been reached.',
+    detail: ({ max, what, perSeconds }: Limit) => `At most ${max} ${what} are allowed in ${perSeconds} seconds.`,
     headers: ({ waitSeconds }: Limit) => retryAfter(waitSeconds),
   },
   tooManyAddresses: {
     slug: 'too-many-addresses',
     status: 429,
     title: 'Too many addresses',
-    meaning: 'The visitor has given as many addresses as one may, for which waiting does not help.',
+    meaning: 'The visitor has given the maximum number of addresses; waiting does not help.',
     detail: (why: string) => why,
   },
   tooManyStreams: {
     slug: 'too-many-streams',
     status: 429,
     title: 'Too many streams are open',
-    meaning: 'So many streams are open already.',
+    meaning: 'The maximum number of streams is already open.',
     detail: ({ max, holder }: { readonly max: number; readonly holder: string }) =>
-      `At most ${max} streams of ${holder} are open at a time: end one first, or let tabs share one.`,
+      `At most ${max} streams may be open at a time for ${holder}. Close one first, or let tabs share one.`,
     headers: retryAfter(5),
   },
 
@@ -226,9 +226,9 @@ export const problems = {
     slug: 'internal',
     status: 500,
     title: 'Something went wrong on our side',
-    meaning: 'Something went wrong on our side; it is logged.',
+    meaning: 'Something went wrong on our side; the error is logged.',
   },
-  /** What Hono itself refuses: with its own status. */
+  /** What Hono itself refuses, with its own status. */
   refused: {
     slug: 'http-error',
     status: 500,
@@ -240,55 +240,55 @@ export const problems = {
   storeAway: {
     slug: 'store-away',
     status: 503,
-    title: 'The database is away',
+    title: 'The database is unavailable',
     meaning:
-      'The database is away; nothing was changed for certain, so send the same request again after Retry-After seconds.',
-    detail: 'Nothing was changed for certain; try again.',
+      'The database is unavailable. The change may or may not have been made, so send the same request again after Retry-After seconds.',
+    detail: 'The change may or may not have been made. Send the same request again.',
     headers: retryAfter(5),
   },
   busy: {
     slug: 'busy',
     status: 503,
-    title: 'This server has too much to do',
-    meaning: 'This server has too much to do; nothing was changed.',
-    detail: 'Nothing was changed; try again.',
+    title: 'This server is busy',
+    meaning: 'This server is busy; nothing was changed.',
+    detail: 'Nothing was changed. Try again.',
     headers: retryAfter(1),
   },
   tooManyAtATime: {
     slug: 'busy',
     status: 503,
-    title: (max: number) => `${max} requests of yours are still open`,
-    meaning: 'As many requests of one client are open as may be; nothing was changed.',
-    detail: 'Nothing was changed; try again.',
+    title: (max: number) => `${max} of your requests are still open`,
+    meaning: 'The client has the maximum number of open requests; nothing was changed.',
+    detail: 'Nothing was changed. Try again.',
     headers: retryAfter(1),
   },
   stopping: {
     slug: 'stopping',
     status: 503,
-    title: 'This server is about to stop',
-    meaning: 'This server is about to stop.',
-    detail: 'Connect anew.',
+    title: 'This server is stopping',
+    meaning: 'This server is stopping.',
+    detail: 'Connect again.',
     headers: retryAfter(1),
   },
   noStreamsLeft: {
     slug: 'too-many-streams',
     status: 503,
-    title: 'This server has no more streams',
-    meaning: 'This server has as many streams as it can.',
-    detail: 'Connect anew in a while.',
+    title: 'This server cannot open more streams',
+    meaning: 'This server has the maximum number of open streams.',
+    detail: 'Connect again later.',
     headers: retryAfter(5),
   },
   providerAway: {
     slug: 'provider-away',
     status: 503,
-    title: 'The provider could not be told',
-    meaning: 'The provider is away; the address may still be suppressed.',
-    detail: (why: string) => `${why}: the address is still suppressed; try again.`,
+    title: 'The email provider could not be reached',
+    meaning: 'The email provider could not be reached or refused the request; the address is still suppressed.',
+    detail: (why: string) => `The address is still suppressed: ${why}. Try again.`,
     headers: retryAfter(30),
   },
 } as const satisfies Record<string, ProblemKind>;
 
-/** So many of something within so many seconds, and when there is room again. */
+/** How many of something are allowed within how many seconds, and when there is room again. */
 export interface Limit {
   readonly max: number;
   readonly what: string;
@@ -298,14 +298,14 @@ export interface Limit {
 
 export type ProblemName = keyof typeof problems;
 
-/** What an occurrence is about, where its texts depend on it. */
+/** The argument that a problem's texts depend on, if any. */
 export type About<Name extends ProblemName> = (typeof problems)[Name] extends
   | { readonly detail: (about: infer Given) => string }
   | { readonly title: (about: infer Given) => string }
   ? [about: Given]
   : [];
 
-/** A problem of the table, to be thrown. */
+/** An error for a problem of the table. */
 export function problem<Name extends ProblemName>(name: Name, ...[about]: About<Name>): ProblemError {
   return new ProblemError(contentOf(problems[name], about));
 }

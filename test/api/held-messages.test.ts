@@ -27,7 +27,7 @@ describe('of the messages that wait for the contact form', () => {
     const tooMany = { status: 409, body: { type: 'urn:afterchat:problem:too-many-held' } };
     const refused = await widget.writes('one more', { id: 'more' });
     expect(refused).toMatchObject(tooMany);
-    expect(refused.body.detail).toMatch(/fill it in/);
+    expect(refused.body.detail).toMatch(/Fill it in/);
     const path = `/v1/conversations/${widget.conversationId()}/messages`;
     const body = { id: 'by-key', author: { kind: 'visitor' }, text: 'one more' };
     expect(await site.admin('POST', path, body)).toMatchObject(tooMany);

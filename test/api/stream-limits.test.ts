@@ -185,7 +185,7 @@ describe('streams that are open at a time', () => {
     ]);
     const refused = await api.call('GET', '/v1/visitor/events', undefined, { token: renewed, from: '192.0.2.213' });
     expect(refused).toMatchObject({ status: 429, body: { type: expect.stringMatching(/too-many-streams$/) } });
-    expect(refused.body.detail).toMatch(/end one first/);
+    expect(refused.body.detail).toMatch(/Close one first/);
     expect(refused.headers.get('retry-after')).toBe('5');
     await open[0]?.body?.cancel();
     const [again] = await openAll([{ token: widget.token }]);

@@ -282,7 +282,7 @@ describe('who unsubscribed', () => {
       status: 409,
       body: {
         type: 'urn:afterchat:problem:suppressed',
-        detail: expect.stringContaining('wants no mail'),
+        detail: expect.stringContaining('has unsubscribed'),
         reason: 'unsubscribed',
       },
     });

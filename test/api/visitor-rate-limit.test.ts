@@ -10,7 +10,7 @@ describe('a rate limit', () => {
     expect(() => limit.take('ada', 9_999)).toThrow(ProblemError);
     limit.take('bob', 9_999);
     limit.take('ada', 10_000);
-    expect(() => limit.take('ada', 13_999)).toThrow('At most 2 calls are taken in 10 seconds.');
+    expect(() => limit.take('ada', 13_999)).toThrow('At most 2 calls are allowed in 10 seconds.');
     limit.take('ada', 14_000);
   });
 

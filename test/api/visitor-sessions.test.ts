@@ -207,7 +207,7 @@ describe('an identity token', () => {
   });
 
   it.each([
-    ['run out', { inSeconds: -1 }, ada, 'run out'],
+    ['expired', { inSeconds: -1 }, ada, 'expired'],
     ['for more than an hour', { inSeconds: 7_200 }, ada, 'more than an hour'],
     ['signed with another secret', { secret: 'x'.repeat(43) }, ada, 'signature'],
     ['signed with HS512', { alg: 'HS512' }, ada, 'HS256'],

@@ -25,7 +25,7 @@ describe('docs/integrate.md', () => {
     expect(shown).toEqual([
       ['When does it ship?', undefined],
       ['Tomorrow.', expect.objectContaining({ state: 'waiting', reason: 'beforeTrigger' })],
-      [expect.stringContaining('another message was posted with the id answer-1')],
+      [expect.stringContaining('Another message has the id answer-1')],
     ]);
   });
 });

@@ -149,8 +149,8 @@ const close = keyedRoute('inbox', {
 /** Conversations and their visitor, as a chat frontend tells of them. */
 export function conversations(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
-  const presences = rateLimit('reports of presence in a conversation', 240, 60);
-  const reads = rateLimit('reports of reading in a conversation', 240, 60);
+  const presences = rateLimit('presence reports for one conversation', 240, 60);
+  const reads = rateLimit('read reports for one conversation', 240, 60);
 
   /** Wakes the workflow if need be, and shows the conversation as it is now. */
   function told(changed: Changed<unknown> | null, now: number) {

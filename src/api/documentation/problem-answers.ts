@@ -38,12 +38,12 @@ const meaningOf = (examples: readonly Example[]) => [...new Set(examples.map(({ 
 const knownHeaders = {
   'retry-after': {
     name: 'Retry-After',
-    description: 'in whole seconds, when to try again',
+    description: 'when to try again, in whole seconds',
     schema: { type: 'integer' as const },
   },
   'www-authenticate': {
     name: 'WWW-Authenticate',
-    description: 'the scheme, Bearer',
+    description: 'the scheme: Bearer',
     schema: { type: 'string' as const },
   },
 };
@@ -65,7 +65,7 @@ export const notEvents = answer([example('notEvents')]);
 export const unauthorized = answer([example('unauthorized', 'missing')]);
 export const siteUnknown = answer([
   example('siteUnknown'),
-  example('identityNotValid', 'It has run out: its exp is in the past.'),
+  example('identityNotValid', 'It has expired: its exp is in the past.'),
 ]);
 export const sessionUnknown = answer([example('sessionUnknown')]);
 export const notSigned = answer([example('notSigned', 'wrong'), example('noReportKey')]);
@@ -75,15 +75,15 @@ export const originNotAllowed = answer([example('originNotAllowed', 'brand.allow
 
 export const notFound = answer([example('notFound', 'conversation')]);
 
-const cannotBeSent = (reason: OutcomeReason) => `it cannot be sent: ${outcomeReasons[reason].label}`;
+const cannotBeSent = (reason: OutcomeReason) => `The reply cannot be sent: ${outcomeReasons[reason].label}.`;
 
 /** The slugs of conflicts, each with what one says. */
 const conflicts = {
-  'immutable-field': 'visitor.id is fixed when the conversation is created',
-  'id-taken': 'another message was posted with the id order-4711-1; choose a new id',
-  'too-many-held': '20 messages wait for the contact form; fill it in, and they are sent',
-  'message-deleted': 'a deleted message cannot be edited; post a new one',
-  'nothing-to-forward': 'no reply waits for a mail; the last one: mailed, delivered',
+  'immutable-field': 'visitor.id is fixed when the conversation is created.',
+  'id-taken': 'Another message has the id order-4711-1. Choose a new id.',
+  'too-many-held': '20 messages are waiting for the contact form. Fill it in to send them.',
+  'message-deleted': 'A deleted message cannot be edited. Post a new one.',
+  'nothing-to-forward': 'No reply is waiting to be emailed. The last one: emailed, delivered.',
   'not-identified': cannotBeSent('notIdentified'),
   'forwarding-off': cannotBeSent('forwardingOff'),
   paused: cannotBeSent('paused'),
@@ -92,20 +92,20 @@ const conflicts = {
   'address-suppressed': cannotBeSent('addressSuppressed'),
   unsubscribed: cannotBeSent('unsubscribed'),
   'channel-not-supported': cannotBeSent('channelNotSupported'),
-  'too-many-secrets': '5 older secrets are still accepted; end them first',
-  'last-admin-key': 'this is the last key with the scope admin; make another one first',
-  'already-sent': 'its messages have been sent',
-  'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
-  'nothing-left': 'none of its messages is left to send',
-  suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
-  superseded: 'the later delivery 9xk3f0 carries its messages; see what became of that one',
-  'still-open': 'it is being delivered; the next attempt is made at 2026-01-31T09:40:00Z at the latest',
+  'too-many-secrets': '5 older secrets are still accepted. Revoke them first.',
+  'last-admin-key': 'This is the last key with the scope admin. Create another one first.',
+  'already-sent': 'Its messages have been sent.',
+  'already-read': 'Its messages have been read. Use evenIfRead to send them anyway.',
+  'nothing-left': 'None of its messages is left to send.',
+  suppressed: 'Its address is suppressed. Lift the suppression or correct the address.',
+  superseded: 'The later delivery 9xk3f0 carries its messages. See what became of that one.',
+  'still-open': 'It is still being delivered. The next attempt is at 2026-01-31T09:40:00Z at the latest.',
   'report-awaited':
-    'nobody knows yet whether it was sent; the report is awaited until 2026-01-31T10:10:00Z, then it is parked',
-  dismissed: 'it was given up for good: the visitor was called; write a new reply instead',
-  'not-parked': 'only a parked delivery can be given up; this one is accepted',
-  'too-old': 'its messages are older than the setting content.forwardWithinDays lets be forwarded',
-  'job-ended': 'the job is done; start another one with a new id',
+    'It is not known yet whether it was sent. If no report arrives by 2026-01-31T10:10:00Z, it is parked.',
+  dismissed: 'It was dismissed for good: the visitor was called. Write a new reply instead.',
+  'not-parked': 'Only a parked delivery can be dismissed. This one is accepted.',
+  'too-old': 'Its messages are older than the setting content.forwardWithinDays allows.',
+  'job-ended': 'The job is done. Start another one with a new id.',
 } as const;
 
 export function conflict(...[first, ...more]: readonly [keyof typeof conflicts, ...(keyof typeof conflicts)[]]) {
@@ -131,26 +131,26 @@ const streamsOpen = (holder: string) => example('tooManyStreams', { max: 20, hol
 
 export const tooManyRequests = answer(
   [tooMany(20, 'messages')],
-  'A limit is reached: 30 sessions a minute from one address; 20 messages, 240 reports of presence and 120 of reading a minute, 5 forms an hour and 400 requests a minute from one session.',
+  'A limit has been reached: 30 sessions a minute from one address; 20 messages, 240 presence reports, 120 read reports and 400 requests a minute and 5 forms an hour in one session.',
 );
 export const tooManyOfConversation = answer(
-  [tooMany(240, 'reports of presence in a conversation')],
-  'More than 240 a minute were told of one conversation.',
+  [tooMany(240, 'presence reports for one conversation')],
+  'More than 240 reports a minute for one conversation.',
 );
 export const tooManyStreams = answer(
   [streamsOpen("one agent's session")],
-  "So many streams are open already: 20 of one agent's session and 200 of such from one address, 1000 of one key and 2000 of keys from one address.",
+  "The maximum number of streams is already open: 20 for one agent's session and 200 for sessions from one address; 1000 for one key and 2000 for keys from one address.",
 );
 export const tooManyStreamsOfVisitor = answer(
   [streamsOpen("one visitor's session"), tooMany(30, 'streams of events')],
-  'So many streams are open already, 20 of one session or 200 from one address; or 30 were opened within a minute.',
+  'The maximum number of streams is already open: 20 for one session or 200 from one address; or 30 were opened within a minute.',
 );
 export const tooManyForms = answer(
   [
     tooMany(5, 'contact forms', 3_600),
-    example('tooManyAddresses', 'a visitor may give 3 addresses; an agent can enter another one'),
+    example('tooManyAddresses', 'A visitor may give 3 addresses. An agent can enter another one.'),
   ],
-  'A limit is reached: 5 forms an hour, or 3 addresses in all, for which waiting does not help.',
+  'A limit has been reached: 5 forms an hour, or 3 addresses in total, for which waiting does not help.',
 );
 
 export const internal = answer([example('internal')]);

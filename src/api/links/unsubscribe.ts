@@ -55,7 +55,7 @@ export function unsubscribing(deps: ApiDeps) {
   }
 
   // Each may start a fan-out over all of the account's waiting conversations, or wake one. Unsubscribing has no limit.
-  const ofAddress = rateLimit('changes of mind about one address', 6, 3_600);
+  const ofAddress = rateLimit('changes for one address', 6, 3_600);
 
   async function act(action: UnsubscribeAction, { link, conversation, isDisowned }: UnsubscribePlace): Promise<void> {
     const now = await clock();

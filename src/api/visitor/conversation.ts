@@ -58,7 +58,7 @@ const postRead = visitorRoute('session', {
 export function visitorConversation(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   const perSession = rateLimit('contact forms', 5, 3_600);
-  const reads = rateLimit('reports of reading', 120, 60);
+  const reads = rateLimit('read reports', 120, 60);
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(get, async (c) => {

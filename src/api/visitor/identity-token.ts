@@ -24,9 +24,9 @@ export async function signedIdentity(
 ): Promise<{ readonly identity: SignedIdentity; readonly ignored: Ignored }> {
   const { sub, exp = 0, email, name } = await verified(token, account, now);
   if (exp * 1_000 > now + (longestSeconds + toleranceSeconds) * 1_000)
-    throw refused('Its exp is more than an hour ahead; sign a new token for each page instead.');
+    throw refused('Its exp is more than an hour ahead. Sign a new token for each page instead.');
   const id = VisitorId.safeParse(sub);
-  if (!id.success) throw refused('Its sub must be a text of 1 to 200 characters: your id of the visitor.');
+  if (!id.success) throw refused('Its sub must be your ID for the visitor, of 1 to 200 characters.');
   const { taken, ignored } = separated({ identityToken: Person.parse({ email, name }) });
   const own = withoutOwn(taken.identityToken.email ?? null, 'identityToken.email', account.settings);
   return {
@@ -49,11 +49,11 @@ async function verified(token: string, account: AccountDoc, now: number): Promis
 }
 
 function whyRefused(error: errors.JOSEError): string {
-  if (error instanceof errors.JWTExpired) return 'It has run out: its exp is in the past.';
+  if (error instanceof errors.JWTExpired) return 'It has expired: its exp is in the past.';
   if (error instanceof errors.JWSSignatureVerificationFailed)
     return "Its signature is not made with the account's identity secret.";
   if (error instanceof errors.JOSEAlgNotAllowed) return 'It must be signed with HS256.';
-  if (error instanceof errors.JWTClaimValidationFailed) return `Its claim ${error.claim} is missing or not right.`;
+  if (error instanceof errors.JWTClaimValidationFailed) return `Its claim ${error.claim} is missing or wrong.`;
   return 'It is not a JWT.';
 }
 

@@ -52,7 +52,7 @@ export function visitorMessages(deps: ApiDeps) {
   const perSession = rateLimit('messages', 20, 60);
   // Each may be read and written out at its whole length.
   const pages = rateLimit('pages of messages', 60, 60);
-  const pagesOfAddress = rateLimit('pages of messages to one address', 600, 60);
+  const pagesOfAddress = rateLimit('pages of messages for one address', 600, 60);
 
   const app = new OpenAPIHono<ApiEnv>({ defaultHook });
   // Before the body is looked at, which costs something too.

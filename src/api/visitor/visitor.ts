@@ -31,7 +31,7 @@ export function visitor(deps: ApiDeps, feed: EventFeed) {
     (c.req.path === messagesPath ? long : short)(c, next);
   app.use(visitorPaths, visitorOrigins(deps), limitVisitorsBody, utf8Only());
   /** By either way. */
-  const presences = rateLimit('reports of presence', 240, 60);
+  const presences = rateLimit('presence reports', 240, 60);
   app.route('/', presenceBeacon(deps, presences));
   app.use(visitorPaths, jsonOnly());
   app.route('/', visitorSessions(deps));

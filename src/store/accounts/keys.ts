@@ -65,7 +65,7 @@ export function revokeKey(store: Store, accountId: string, id: string): Promise<
     await store.accounts.updateOne({ _id: accountId }, { $inc: { keysRevoked: 1 } }, { session });
     const others = { accountId, scopes: { $elemMatch: { $eq: 'admin' as const } }, _id: { $ne: key._id } };
     if (key.scopes.includes('admin') && (await store.keys.findOne(others, { session })) === null)
-      throw new ConflictError('last-admin-key', 'this is the last key with the scope admin; make another one first');
+      throw new ConflictError('last-admin-key', 'This is the last key with the scope admin. Create another one first.');
     await store.keys.deleteOne({ _id: key._id }, { session });
     return true;
   });

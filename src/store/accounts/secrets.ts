@@ -49,7 +49,10 @@ export function rotateSecret(
     const present = kind === 'identity' ? account.identitySecret : account.sessionSecret;
     const previous = [...(present === undefined ? [] : [present]), ...previousOf(account, kind)];
     if (previous.length > maxPrevious)
-      throw new ConflictError('too-many-secrets', `${maxPrevious} older secrets are still accepted; end them first`);
+      throw new ConflictError(
+        'too-many-secrets',
+        `${maxPrevious} older secrets are still accepted. Revoke them first.`,
+      );
     const previousSecrets = { ...account.previousSecrets, [kind]: previous };
     const result = { secret, previous: previous.length };
     if (kind === 'identity')

@@ -248,4 +248,4 @@ function stateFilter(state: ConversationQuery['state']): Filter<ConversationDoc>
 }
 
 const immutable = (field: string) =>
-  new ConflictError('immutable-field', `${field} is fixed when the conversation is created`);
+  new ConflictError('immutable-field', `${field} is fixed when the conversation is created.`);

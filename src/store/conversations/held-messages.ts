@@ -20,7 +20,7 @@ const maxShown = 100;
 export const isFull = ({ held }: ConversationDoc) => held.now >= maxHeld;
 
 export const tooManyHeld = () =>
-  new ConflictError('too-many-held', `${maxHeld} messages wait for the contact form; fill it in, and they are sent`);
+  new ConflictError('too-many-held', `${maxHeld} messages are waiting for the contact form. Fill it in to send them.`);
 
 /** Releases held messages, in order, unless the contact form is still to be filled in: one write, however many. */
 export async function release(

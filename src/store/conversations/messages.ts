@@ -56,7 +56,7 @@ export async function postMessage(
     const message = await findMessage(store, ref, input.id);
     if (message === null) throw error;
     if (message.postedDigest !== posted.digest)
-      throw new ConflictError('id-taken', `another message was posted with the id ${input.id}; choose a new id`);
+      throw new ConflictError('id-taken', `Another message has the id ${input.id}. Choose a new id.`);
     return { message, isNew: false, changed: null };
   }
 }
@@ -147,7 +147,7 @@ export function editMessage(
     const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
     if (message === null || message.seq < 0) return { kind: 'unchanged', result: null };
     if (message.deletedAt !== null)
-      throw new ConflictError('message-deleted', 'a deleted message cannot be edited; post a new one');
+      throw new ConflictError('message-deleted', 'A deleted message cannot be edited. Post a new one.');
     if (message.text === text) return { kind: 'unchanged', result: message };
     const edited = { ...message, text, editedAt: now };
     await store.messages.replaceOne({ _id: message._id }, edited, { session });

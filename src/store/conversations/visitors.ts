@@ -33,7 +33,7 @@ const maxAddresses = 3;
 /** A visitor gave more addresses than one person has. Not a matter of time: waiting does not help. */
 export class TooManyAddressesError extends Error {
   constructor() {
-    super(`a visitor may give ${maxAddresses} addresses; an agent can enter another one`);
+    super(`A visitor may give ${maxAddresses} addresses. An agent can enter another one.`);
     this.name = 'TooManyAddressesError';
   }
 }

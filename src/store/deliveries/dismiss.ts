@@ -31,7 +31,7 @@ export async function dismissDelivery(
     const delivery = (await findDelivery(store, accountId, deliveryId, session)) ?? known;
     if (delivery.status === 'dismissed') return { kind: 'unchanged', result: delivery };
     if (delivery.status !== 'parked')
-      throw new ConflictError('not-parked', `only a parked delivery can be given up; this one is ${delivery.status}`);
+      throw new ConflictError('not-parked', `Only a parked delivery can be dismissed. This one is ${delivery.status}.`);
     const left = await newsLeft(store, delivery, session);
     const given = withDelivery(
       { conversation, delivery },

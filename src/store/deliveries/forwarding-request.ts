@@ -35,7 +35,7 @@ export function requestForwarding(
         throw await nothingToForward(store, { conversation, account, now }, session);
       throw new ConflictError(
         outcomeReasons[requested.reason].slug,
-        `it cannot be sent: ${outcomeReasons[requested.reason].label}`,
+        `The reply cannot be sent: ${outcomeReasons[requested.reason].label}.`,
         requested.reason,
         requested.until ?? null,
       );
@@ -113,11 +113,11 @@ async function nothingToForward(
   const [last] = await store.messages
     .find({ ...ref, 'author.kind': 'agent', seq: { $gt: 0 } }, { sort: { seq: -1 }, limit: 1, session })
     .toArray();
-  if (last === undefined) return refused('no agent has written yet', null);
+  if (last === undefined) return refused('No agent has written yet.', null);
   const deliveries = await deliveriesOf(store, ref, session);
   const { state, reason } = outcomeOf(last, { conversation, account: accountFacts(account), deliveries, now });
   const words = reason === null ? outcomeStates[state] : `${outcomeStates[state]}, ${outcomeReasons[reason].label}`;
-  return refused(`no reply waits for a mail; the last one: ${words}`, reason);
+  return refused(`No reply is waiting to be emailed. The last one: ${words}.`, reason);
 }
 
 const refused = (why: string, reason: OutcomeReason | null) => new ConflictError('nothing-to-forward', why, reason);

@@ -29,18 +29,19 @@ function refused(refusal: Refusal, delivery: DeliveryDoc, { settings }: AccountD
   const when = until === null ? 'its end' : new Date(until).toISOString();
   const afterwards = afterUnknown(delivery, settings, until ?? 0) === 'resend' ? 'sent once more' : 'parked';
   const details: Record<Refusal, string> = {
-    'already-sent': 'its messages have been sent',
-    'already-read': 'its messages have been read; ask with evenIfRead to send them all the same',
-    'nothing-left': 'none of its messages is left to send',
-    suppressed: 'its address gets no mail of this account; lift the suppression, or correct the address',
-    unsubscribed: 'the visitor wants no mail of this conversation; the contact form, filled in again, changes that',
-    superseded: `the later delivery ${delivery.supersededBy} carries its messages; see what became of that one`,
-    'still-open': `it is being delivered; the next attempt is made at ${when} at the latest`,
-    'report-awaited': `nobody knows yet whether it was sent; the report is awaited until ${when}, then it is ${afterwards}`,
-    'forwarding-off': 'the account forwards nothing by email; change the setting emailForwarding first',
-    'not-identified': 'no address of the visitor is known; enter one first',
-    dismissed: `it was given up for good: ${delivery.dismissed?.reason}; write a new reply instead`,
-    'too-old': 'its messages are older than the setting content.forwardWithinDays lets be forwarded',
+    'already-sent': 'Its messages have been sent.',
+    'already-read': 'Its messages have been read. Use evenIfRead to send them anyway.',
+    'nothing-left': 'None of its messages is left to send.',
+    suppressed: 'Its address is suppressed. Lift the suppression or correct the address.',
+    unsubscribed:
+      'The visitor has unsubscribed from this conversation. Filling in the contact form again changes that.',
+    superseded: `The later delivery ${delivery.supersededBy} carries its messages. See what became of that one.`,
+    'still-open': `It is still being delivered. The next attempt is at ${when} at the latest.`,
+    'report-awaited': `It is not known yet whether it was sent. If no report arrives by ${when}, it is ${afterwards}.`,
+    'forwarding-off': 'The account forwards nothing by email. Change the setting emailForwarding first.',
+    'not-identified': 'No address of the visitor is known. Enter one first.',
+    dismissed: `It was dismissed for good: ${delivery.dismissed?.reason}. Write a new reply instead.`,
+    'too-old': 'Its messages are older than the setting content.forwardWithinDays allows.',
   };
   return new ConflictError(slugOf(refusal), details[refusal], reasonOf(refusal), until);
 }

@@ -64,7 +64,7 @@ export function sameJob(known: JobDoc, filter: JobFilter): JobDoc {
     (field) => JSON.stringify(known.filter[field] ?? null) === JSON.stringify(filter[field] ?? null),
   );
   if (isSame) return known;
-  throw new ConflictError('id-taken', `another filter was replayed with the id ${known.id}; choose a new id`);
+  throw new ConflictError('id-taken', `The id ${known.id} belongs to a job with another filter. Choose a new id.`);
 }
 
 /**
@@ -82,7 +82,7 @@ export async function setJobState(
   );
   const job = changed ?? (await findJob(store, accountId, id));
   if (job === null || job.state === state) return job;
-  throw new ConflictError('job-ended', `the job is ${job.state}; start another one with a new id`);
+  throw new ConflictError('job-ended', `The job is ${job.state}. Start another one with a new id.`);
 }
 
 /** The job is not where it was read: paused, cancelled, or taken on by another worker. */
