@@ -42,7 +42,7 @@ export async function prepare(servers) {
     return told.exitCode();
   }
   const problems = results.filter(({ status }) => status === 'rejected').map(({ reason }) => messageOf(reason));
-  for (const problem of problems) process.stderr.write(`afterchat: ${problem}\n`);
+  for (const problem of problems) process.stderr.write(`\nafterchat: ${problem}\n`);
   return problems.length === 0 ? 0 : 1;
 }
 
@@ -88,12 +88,13 @@ async function npmInstall(part, signal) {
   } catch (error) {
     // What was there before npm mends the next time.
     if (isFirst) rmSync('node_modules', { recursive: true, force: true });
-    const printed = error instanceof CommandError ? error.output.trim().split('\n').slice(-20) : [];
+    const output = error instanceof CommandError ? error.output.trim() : '';
+    const said = output === '' ? [messageOf(error)] : output.split('\n').slice(-20);
     throw new Error(
       [
-        `the npm packages could not be installed: ${messageOf(error)}`,
-        ...printed.map((line) => `  ${line}`),
-        'What helps: see that npm reaches its registry (npm ping), then run this again.',
+        'the npm packages could not be installed. npm install said:',
+        ...said.map((line) => `  ${line}`),
+        'What helps: make sure that npm reaches its registry (npm ping), then run this again.',
       ].join('\n'),
     );
   }

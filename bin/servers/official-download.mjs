@@ -24,7 +24,9 @@ export function officialDownload({ file, site, script, env = () => ({}) }) {
     name: 'official download',
     site,
     fetch: async (folder, { packages, signal, part }) => {
-      await packages;
+      await packages.catch(() => {
+        throw new Error('the npm packages that do it are missing');
+      });
       const arriving = join(folder, 'download');
       mkdirSync(arriving);
       const stalled = new AbortController();
