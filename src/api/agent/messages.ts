@@ -3,7 +3,6 @@ import { Message, MessageListQuery, MessagePage, PatchMessage, PostMessage } fro
 import { messagesStored } from '../../operating/metrics.ts';
 import type { Changed } from '../../store/conversations/change.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
-import { heldMessages } from '../../store/conversations/held-messages.ts';
 import { listMessages } from '../../store/conversations/message-pages.ts';
 import { deleteMessage, editMessage, findMessage, postMessage } from '../../store/conversations/messages.ts';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
@@ -129,20 +128,17 @@ export function messages(deps: ApiDeps) {
     })
     .openapi(list, async (c) => {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const { after, cursor, limit, view } = c.req.valid('query');
+      const { view, ...query } = c.req.valid('query');
       const conversation = await findConversation(store, ref);
       if (conversation === null) throw notFound('conversation');
       const account = await accountOf(deps, ref.accountId);
       const now = await clock();
-      const { messages, next } = await listMessages(store, ref, Math.max(after, cursor ?? 0), limit);
+      const page = await listMessages(store, ref, { ...query, withHeld: view === 'visitor' });
       const deliveries = await deliveriesOf(store, ref);
-      const held = view === 'visitor' && next === null ? await heldMessages(store, ref) : [];
       return c.json(
         {
-          items: [...messages, ...held].map((message) =>
-            messageView(message, { conversation, account, deliveries, view, now }),
-          ),
-          nextCursor: next === null ? null : String(next),
+          items: page.messages.map((message) => messageView(message, { conversation, account, deliveries, view, now })),
+          nextCursor: page.nextCursor,
         },
         200,
       );

@@ -3,7 +3,6 @@ import { Message, MessageListQuery, MessagePage } from '../../contract/messages.
 import { PostVisitorMessage } from '../../contract/visitors.ts';
 import { messagesStored } from '../../operating/metrics.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
-import { heldMessages } from '../../store/conversations/held-messages.ts';
 import { listMessages } from '../../store/conversations/message-pages.ts';
 import { postMessage } from '../../store/conversations/messages.ts';
 import { beginConversation } from '../../store/conversations/visitors.ts';
@@ -65,18 +64,16 @@ export function visitorMessages(deps: ApiDeps) {
     .openapi(list, async (c) => {
       const { account, accountId, conversationId } = c.get('visitor');
       const ref = { accountId, conversationId };
-      const { after, cursor, limit } = c.req.valid('query');
       const now = await clock();
       pages.take(`${accountId}:${conversationId}`, now);
       pagesOfAddress.take(clientAddress(c, deps.trustProxy ?? false), now);
       const conversation = await findConversation(store, ref);
       if (conversation === null) return c.json({ items: [], nextCursor: null }, 200);
-      const { messages, next } = await listMessages(store, ref, Math.max(after, cursor ?? 0), limit);
-      const held = next === null ? await heldMessages(store, ref) : [];
+      const page = await listMessages(store, ref, { ...c.req.valid('query'), withHeld: true });
       return c.json(
         {
-          items: [...messages, ...held].map((message) => visitorMessageView(message, conversation, account, now)),
-          nextCursor: next === null ? null : String(next),
+          items: page.messages.map((message) => visitorMessageView(message, conversation, account, now)),
+          nextCursor: page.nextCursor,
         },
         200,
       );

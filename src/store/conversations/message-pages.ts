@@ -1,27 +1,44 @@
 import type { ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
+import { heldMessages } from './held-messages.ts';
 
 /** So much text is on a page at most, in bytes: more than usual conversations hold on one. */
 export const maxBytesOfPage = 250_000;
 /** So that little is fetched in vain. A page of the usual 50, and whether there is more, takes two. */
 const batchSize = 26;
 
+export interface MessageQuery {
+  /** Only what comes after this place. */
+  readonly after: number;
+  /** Where the page before ended, if this is not the first. */
+  readonly cursor?: number | undefined;
+  readonly limit: number;
+  /** The last page ends with the messages that wait for the contact form. */
+  readonly withHeld: boolean;
+}
+
 export interface MessagesPage {
   readonly messages: readonly MessageDoc[];
-  /** The place of the last one if there are more after it, else null. */
-  readonly next: number | null;
+  /** The cursor of the next page; null after the last. */
+  readonly nextCursor: string | null;
 }
 
 /**
- * A page of a conversation's messages, in order, after the message `after`: at most `limit`, and no more than
- * `maxBytesOfPage` of text; but one at least, if there is one.
+ * A page of a conversation's messages, in order: at most `limit`, and no more than `maxBytesOfPage` of text; but one at
+ * least, if there is one.
  */
 export async function listMessages(
   store: Store,
   ref: ConversationRef,
-  after: number,
-  limit: number,
+  { after, cursor = 0, limit, withHeld }: MessageQuery,
 ): Promise<MessagesPage> {
+  const { messages, next } = await placedMessages(store, ref, Math.max(after, cursor), limit);
+  if (next !== null) return { messages, nextCursor: String(next) };
+  return { messages: withHeld ? [...messages, ...(await heldMessages(store, ref))] : messages, nextCursor: null };
+}
+
+/** `next` is the place of the last one if there are more after it, else null. */
+async function placedMessages(store: Store, ref: ConversationRef, after: number, limit: number) {
   const found = store.messages.find({ ...ref, seq: { $gt: after } }, { sort: { seq: 1 }, limit: limit + 1, batchSize });
   const messages: MessageDoc[] = [];
   let bytesLeft = maxBytesOfPage;
