@@ -66,7 +66,7 @@ async function endedDraft(
     case 'parked':
       return withStep(draft, parked(read, end.reason));
     case 'withdrawn': {
-      const given = await givenBack(store, draft, read, session);
+      const given = await supersededParkedAgain(store, draft, read, session);
       return withStep(given, withdrawn({ ...read, conversation: given.conversation }));
     }
     case 'postponed': {
@@ -79,7 +79,7 @@ async function endedDraft(
 }
 
 /** What the withdrawn one had superseded is parked again. */
-async function givenBack(
+async function supersededParkedAgain(
   store: Store,
   draft: Draft,
   { delivery: { accountId, conversationId, id } }: DeliveryInConversation,
