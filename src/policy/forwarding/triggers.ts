@@ -14,7 +14,7 @@ export interface TriggerFacts {
   readonly now: number;
 }
 
-/** When each trigger of a mail passes, if nothing more happens (design R4); Infinity: not by itself. */
+/** When each trigger passes if nothing more happens (design R4); Infinity if it does not. */
 const passesAt: Record<Trigger, (facts: TriggerFacts) => number> = {
   left: ({ conversation: { presence }, account: { settings }, staysHere }) => {
     const { afterLeavingSeconds, silenceSeconds } = settings.timing;
@@ -33,10 +33,10 @@ export interface Passing {
   readonly at: number;
 }
 
-/** An agent's request passes by what settles no more; all others say when the visitor or the agents are gone. */
+/** The request of an agent, after which nothing settles any more. */
 export const requested = (facts: TriggerFacts): Passing => ({ name: 'request', at: passesAt.request(facts) });
 
-/** The first of the triggers that nobody asks for. */
+/** The first of the triggers that nobody has to ask for. */
 export function earliest(facts: TriggerFacts): Passing {
   const names = (Object.keys(passesAt) as Trigger[]).filter((name) => name !== 'request');
   const passing = names.map((name): Passing => ({ name, at: passesAt[name](facts) }));

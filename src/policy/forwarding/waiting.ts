@@ -21,7 +21,7 @@ export function isDormant(conversation: ConversationFacts, account: AccountFacts
 export interface Waiting extends ConversationFacts {
   /** Holds news that is, or could become, due by itself. */
   readonly waiting: boolean;
-  /** Nothing but `forwardWithinDays` keeps it from waiting; missing where that never was so, as hardly ever it is. */
+  /** Nothing but `forwardWithinDays` keeps it from waiting; missing where that was never so, which is nearly everywhere. */
   readonly isDormant?: boolean;
 }
 

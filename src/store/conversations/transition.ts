@@ -8,9 +8,9 @@ import type { Store } from '../mongo/store.ts';
 
 /**
  * The one way in which a conversation is written together with its deliveries: steps make a draft, `transitionOf`
- * completes it by the rules that hold for every transition, `writeTransition` writes it. Two writes stand beside it: the
- * note of an attempt (`attempts.ts`), which is guarded by the version instead of reading anew, and the sweeper's marks on
- * alarms (`alarms.ts`).
+ * completes it by the rules that hold for every transition, and `writeTransition` writes it. Only two others write to a
+ * conversation that exists: the note of an attempt (`deliveries/attempts.ts`), which is guarded by the version instead of
+ * reading again, and the sweeper, which marks alarms as followed up (`alarms.ts`).
  */
 
 /** What steps have made so far of a conversation and of its deliveries. */
@@ -54,8 +54,8 @@ export interface Completion {
 }
 
 /**
- * The draft under its next version if it is news, with what waits in it worked out and its alarm set.
- * A process of before changes an address without its key; that heals with the next news.
+ * The draft under its next version if it is news, with what waits in it worked out and its alarm set. A process of an
+ * older version may have changed an address without its key: the next news heals that.
  */
 export function transitionOf(draft: Draft, { account, alarm, now }: Completion): Transition {
   const { before, conversation, deliveries, isNews } = draft;
@@ -87,14 +87,14 @@ export async function writeTransitions(
   );
 }
 
-/** In their order: what ends comes before what opens, for at most one is open. */
+/** In their order: one that ends comes before one that opens, for at most one is open. */
 async function writeDeliveries(store: Store, writes: Draft['deliveries'], session: ClientSession): Promise<void> {
   for (const { kind, delivery } of writes)
     if (kind === 'insert') await store.deliveries.insertOne(delivery, { session });
     else await store.deliveries.replaceOne({ _id: delivery._id }, delivery, { session });
 }
 
-/** The draft with its deliveries written ahead of it, for the next step looks for something among all of them. */
+/** The draft with its deliveries written already, because the next step searches the conversation's deliveries. */
 export async function withDeliveriesWritten(store: Store, draft: Draft, session: ClientSession): Promise<Draft> {
   await writeDeliveries(store, draft.deliveries, session);
   return { ...draft, deliveries: [] };

@@ -7,7 +7,7 @@ import type { Store } from '../mongo/store.ts';
 import { isTakenBack } from './news-messages.ts';
 import { withUnapplied } from './reported.ts';
 
-/** A conversation in the making, and its open delivery, if one is. */
+/** A draft of a conversation, and its open delivery if there is one. */
 export interface WithOpen {
   readonly draft: Draft;
   readonly open: DeliveryDoc | null;
