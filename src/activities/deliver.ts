@@ -1,7 +1,7 @@
 import type { SendResult } from '../mail/sendgrid.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured.ts';
+import type { AttemptEnd } from '../policy/delivery/attempt-ends.ts';
 import { withoutPostponedTime } from '../policy/delivery/delivery.ts';
-import type { AttemptEnd } from '../policy/delivery/transitions.ts';
 import type { Next } from '../policy/look/decision.ts';
 import { type EndedAttempt, recordEnd } from '../store/deliveries/attempt-ends.ts';
 import { noteAttempt, readForAttempt } from '../store/deliveries/attempts.ts';

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { accepted, notAccepted, outcomeUnknown } from '../../src/policy/delivery/attempt-ends.ts';
 import { hasUnknownAttempt, isOpen } from '../../src/policy/delivery/delivery.ts';
 import {
-  accepted,
   type DeliveryState,
   type InConversation,
-  notAccepted,
-  outcomeUnknown,
   parked,
   reopened,
   withDelivery,

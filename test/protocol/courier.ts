@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { AttemptTooLateError } from '../../src/activities/deliver.ts';
 import { prepare } from '../../src/activities/prepare.ts';
-import type { AttemptEnd } from '../../src/policy/delivery/transitions.ts';
+import type { AttemptEnd } from '../../src/policy/delivery/attempt-ends.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
 import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
 import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';

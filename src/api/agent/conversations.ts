@@ -21,11 +21,11 @@ import {
   changeVisitor,
   closeConversation,
   findConversation,
-  listConversations,
   putConversation,
   readMessages,
   reportPresence,
 } from '../../store/conversations/conversations.ts';
+import { listConversations } from '../../store/conversations/list-conversations.ts';
 import { requestForwarding } from '../../store/deliveries/forwarding-request.ts';
 import type { AccountDoc, ConversationRef } from '../../store/mongo/documents.ts';
 import { assertActsAs } from '../authentication.ts';

@@ -1,7 +1,7 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { ConversationFacts } from '../facts.ts';
 import { afterParking, notRefused, withoutReplies } from '../pending.ts';
-import { type Attempt, afterRefusal, type DeliveryFacts, hasUnknownAttempt, isOpen } from './delivery.ts';
+import { type DeliveryFacts, hasUnknownAttempt, isOpen } from './delivery.ts';
 
 /** What a conversation keeps of its deliveries. */
 export interface WithDeliveries extends Pick<ConversationFacts, 'openDelivery' | 'pending' | 'mailedAt'> {
@@ -107,116 +107,4 @@ export function reopened<C extends WithDeliveries, D extends DeliveryState>(
     { conversation: { ...conversation, pending }, delivery },
     { ...delivery, status: 'claimed', hourStartedAt: now, nextAttemptAt: now, held: null },
   );
-}
-
-/** How an attempt ended (design, Delivery: the one table says what an answer means). */
-export type AttemptEnd =
-  | { readonly kind: 'accepted'; readonly providerMessageId: string | null; readonly result: string }
-  | {
-      readonly kind: 'refused';
-      readonly reason: ParkedReason;
-      readonly retryAfterSeconds: number | null;
-      readonly result: string;
-    }
-  | { readonly kind: 'rejected'; readonly reason: ParkedReason; readonly result: string }
-  | { readonly kind: 'unknown'; readonly result: string };
-
-/**
- * The delivery with the end of one attempt told.
- * @param number 1 for its first attempt
- */
-export function withEnd<D extends DeliveryFacts>(
-  delivery: D,
-  number: number,
-  { kind, result }: { readonly kind: NonNullable<Attempt['end']>; readonly result: string | null },
-  now: number,
-): D {
-  const attempts = delivery.attempts.map((attempt, index) =>
-    index === number - 1 ? { ...attempt, end: kind, endedAt: now, result } : attempt,
-  );
-  return { ...delivery, attempts };
-}
-
-/** The last attempt may have gone out, which counts towards the hourly cap; the provider's report is awaited. */
-export function outcomeUnknown<C extends WithDeliveries, D extends DeliveryState>(
-  both: InConversation<C, D>,
-  result: string | null,
-  now: number,
-): InConversation<C, D> {
-  const ended = withEnd(both.delivery, both.delivery.attempts.length, { kind: 'unknown', result }, now);
-  const { delivery, conversation } = withDelivery(both, { ...ended, status: 'unknown' });
-  return { delivery, conversation: { ...conversation, mailedAt: withinTheHour([...conversation.mailedAt, now], now) } };
-}
-
-/** The last attempt ended, and the provider did not take the mail. */
-export function notAccepted<C extends WithDeliveries, D extends DeliveryState>(
-  sending: InConversation<C, D>,
-  { retryForSeconds }: { readonly retryForSeconds: number },
-  end: Exclude<AttemptEnd, { kind: 'accepted' }>,
-  now: number,
-): InConversation<C, D> {
-  if (end.kind === 'unknown') return outcomeUnknown(sending, end.result, now);
-  const ended = { ...sending, delivery: withEnd(sending.delivery, sending.delivery.attempts.length, end, now) };
-  switch (end.kind) {
-    case 'rejected':
-      return parked(ended, end.reason);
-    case 'refused': {
-      const { reason, retryAfterSeconds } = end;
-      const after = afterRefusal(sending.delivery, { reason, retryForSeconds, retryAfterSeconds, now });
-      if (after.kind === 'park') return parked(ended, after.reason);
-      return withDelivery(ended, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at });
-    }
-    default:
-      return end satisfies never;
-  }
-}
-
-interface WithThread extends WithDeliveries {
-  readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
-  readonly updatedAt: number;
-}
-
-interface SentDelivery extends DeliveryState {
-  readonly subject: string | null;
-  readonly messageId: string | null;
-}
-
-/**
- * The provider took the mail: its answer says so, or a report. The thread gets its next reference, and what was carried
- * is pending no more.
- * @param next the delivery as it is then, the end of the attempt told
- */
-export function accepted<C extends WithThread, D extends SentDelivery>(
-  before: InConversation<C, D>,
-  next: D,
-  now: number,
-): InConversation<C, D> {
-  const { newsSeqs, subject, messageId } = before.delivery;
-  const { delivery, conversation } = withDelivery(before, { ...next, replay: null });
-  const { thread } = conversation;
-  // One of unknown outcome has counted towards the hourly cap since that was noticed.
-  const newlyMailed = unknownEnds(next) < unknownEnds(before.delivery) ? [] : [now];
-  const lastSeq = Math.max(...newsSeqs);
-  return {
-    delivery,
-    conversation: {
-      ...conversation,
-      mailedAt: withinTheHour([...conversation.mailedAt, ...newlyMailed], now),
-      pending: withoutReplies(conversation.pending, newsSeqs).filter(
-        ({ seq, isDeleted }) => !(isDeleted && seq < lastSeq),
-      ),
-      thread: {
-        subject: thread.subject ?? subject,
-        references: messageId === null ? thread.references : [...thread.references, messageId],
-      },
-      updatedAt: now,
-    },
-  };
-}
-
-const unknownEnds = ({ attempts }: DeliveryFacts) => attempts.filter(({ end }) => end === 'unknown').length;
-
-/** The times of mails that count towards a conversation's cap (design, Delivery). */
-export function withinTheHour(times: readonly number[], now: number): number[] {
-  return times.filter((time) => time > now - 3_600_000);
 }

@@ -1,25 +1,23 @@
-import type { Filter, IndexDescription } from 'mongodb';
-import { addressKey } from '../../contract/email-address.ts';
+import type { IndexDescription } from 'mongodb';
 import { defined } from '../../contract/merge-patch.ts';
 import {
   isUnsubscribed,
   resubscribed,
   type Told,
-  unknownVisitor,
   type VisitorInput,
   withVisitor,
 } from '../../policy/visitor/address.ts';
-import { presenceFrom, reportedBy, type ToldReport } from '../../policy/visitor/presence.ts';
+import { reportedBy, type ToldReport } from '../../policy/visitor/presence.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { ConversationDoc, ConversationRef } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
-import { type ListPosition, olderThan } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { release } from './held-messages.ts';
+import { type Channel, newConversation } from './new-conversation.ts';
 import { isUnreadUpTo, markRead } from './reading.ts';
 
 export const conversationIndexes: IndexDescription[] = [
@@ -40,8 +38,6 @@ export const conversationIndexes: IndexDescription[] = [
     partialFilterExpression: { 'alarm.at': { $gt: 0 } },
   },
 ];
-
-type Channel = ConversationDoc['channel'];
 
 /** What a client may tell of a conversation; what is undefined stays as it is. */
 export interface ConversationInput {
@@ -87,41 +83,6 @@ function mergeConversation(store: Store, ref: ConversationRef, input: Conversati
     return { kind: 'changed', conversation: { ...released, page, updatedAt: now }, result: null };
   };
   return changeConversation(store, { ref, signal: 'visitorIdentified', now, apply });
-}
-
-/** A conversation in which nothing has been said yet. */
-export function newConversation(ref: ConversationRef, channel: Channel, now: number): ConversationDoc {
-  return {
-    _id: conversationKey(ref),
-    accountId: ref.accountId,
-    id: ref.conversationId,
-    channel,
-    visitor: unknownVisitor,
-    addressKey: '',
-    page: null,
-    closedAt: null,
-    lastSeq: 0,
-    held: { count: 0, now: 0 },
-    readUpTo: 0,
-    lastMessageAt: now,
-    lastAgentAt: null,
-    presence: presenceFrom(now),
-    pending: [],
-    version: 1,
-    alarm: null,
-    waiting: false,
-    openDelivery: null,
-    mailedAt: [],
-    limitedUntil: null,
-    suppressed: null,
-    unsubscribedAt: null,
-    deliveries: 0,
-    parked: 0,
-    unknown: 0,
-    thread: { subject: null, references: [] },
-    createdAt: now,
-    updatedAt: now,
-  };
 }
 
 /** Changes who the visitor is (design R1); `email: null` takes the address back. */
@@ -195,28 +156,6 @@ export function findConversation(store: Store, ref: ConversationRef): Promise<Co
   return store.conversations.findOne({ _id: conversationKey(ref) });
 }
 
-export interface ConversationQuery {
-  readonly state?: 'open' | 'closed' | 'waiting' | 'sending' | 'unknown' | 'parked' | undefined;
-  readonly address?: string | undefined;
-}
-
-/** A page of an account's conversations, newest first. `after` is the last one of the page before. */
-export function listConversations(
-  store: Store,
-  accountId: string,
-  query: ConversationQuery,
-  after: ListPosition | null,
-  limit: number,
-): Promise<ConversationDoc[]> {
-  const filter: Filter<ConversationDoc> = {
-    accountId,
-    ...(query.address === undefined ? {} : { addressKey: addressKey(query.address) }),
-    ...stateFilter(query.state),
-    ...olderThan(after),
-  };
-  return store.conversations.find(filter, { sort: { createdAt: -1, id: -1 }, limit }).toArray();
-}
-
 /**
  * Writes the key of their visitor's address to the conversations of before it was kept, whose addresses are all in ASCII.
  * Told to nobody: whoever watches changes is not told of this one.
@@ -224,27 +163,6 @@ export function listConversations(
 export async function keepAddressKeys({ conversations }: Pick<Store, 'conversations'>): Promise<void> {
   const address = { $toLower: { $ifNull: ['$visitor.email', ''] } };
   await conversations.updateMany({ addressKey: { $exists: false } }, [{ $set: { addressKey: address } }]);
-}
-
-function stateFilter(state: ConversationQuery['state']): Filter<ConversationDoc> {
-  switch (state) {
-    case undefined:
-      return {};
-    case 'open':
-      return { closedAt: null };
-    case 'closed':
-      return { closedAt: { $ne: null } };
-    case 'waiting':
-      return { waiting: true, openDelivery: null };
-    case 'sending':
-      return { openDelivery: { $gt: '' } };
-    case 'unknown':
-      return { unknown: { $gt: 0 } };
-    case 'parked':
-      return { parked: { $gt: 0 } };
-    default:
-      return state satisfies never;
-  }
 }
 
 const immutable = (field: string) =>

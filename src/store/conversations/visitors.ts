@@ -8,8 +8,8 @@ import { conversationKey, keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
-import { newConversation } from './conversations.ts';
 import { heldMessages, release } from './held-messages.ts';
+import { newConversation } from './new-conversation.ts';
 
 /** What the site signed about a visitor. */
 export interface SignedIdentity {

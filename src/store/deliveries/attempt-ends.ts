@@ -1,5 +1,5 @@
+import { type AttemptEnd, accepted, notAccepted, withEnd } from '../../policy/delivery/attempt-ends.ts';
 import { isOpen } from '../../policy/delivery/delivery.ts';
-import { type AttemptEnd, accepted, notAccepted, withEnd } from '../../policy/delivery/transitions.ts';
 import { alarmOfEnd } from '../../policy/look/alarm.ts';
 import type { Next } from '../../policy/look/decision.ts';
 import { findAccount } from '../accounts/accounts.ts';

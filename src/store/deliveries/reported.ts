@@ -1,8 +1,9 @@
 import type { ClientSession } from 'mongodb';
 import type { ReportedReason } from '../../contract/suppressions.ts';
+import { accepted } from '../../policy/delivery/attempt-ends.ts';
 import type { LedgerFacts } from '../../policy/delivery/copies.ts';
 import { afterReports, hasFailed } from '../../policy/delivery/ledger.ts';
-import { accepted, withDelivery } from '../../policy/delivery/transitions.ts';
+import { withDelivery } from '../../policy/delivery/transitions.ts';
 import { alarmOfChange } from '../../policy/look/alarm.ts';
 import { withReplies } from '../../policy/pending.ts';
 import { isAddressOf } from '../../policy/visitor/address.ts';

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongodb';
+import { outcomeUnknown } from '../../policy/delivery/attempt-ends.ts';
 import { afterUnknown, hasUnknownAttempt, overAt } from '../../policy/delivery/delivery.ts';
-import { outcomeUnknown, parked, withDelivery } from '../../policy/delivery/transitions.ts';
+import { parked, withDelivery } from '../../policy/delivery/transitions.ts';
 import { type Draft, withStep } from '../conversations/transition.ts';
 import type { AccountDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
