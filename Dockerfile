@@ -31,6 +31,7 @@ ENV NODE_ENV=production \
     METRICS_PORT=9464
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle-traced.js ./dist/
+COPY --from=build /app/dist/client.js ./dist/
 COPY --from=build /app/dist/packages ./dist/packages
 COPY --from=build /app/dist/src ./dist/src
 COPY package.json LICENSE ./

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleClient } from './bundle-client.mjs';
 import { runToEnd } from './child.mjs';
 import { withLock } from './servers/pid-lock.mjs';
 
@@ -27,13 +28,17 @@ async function compileUnlessDone() {
   const fileByFile = ['--noCheck', '--noResolve', '--lib', 'es5', '--types', '', '--declaration', 'false'];
   const unrecorded = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
   const code = await runToEnd(process.execPath, [tsc, ...fileByFile, ...unrecorded]);
-  if (code === 0) writeFileSync(stamp, sources);
-  return code;
+  if (code !== 0) return code;
+  await bundleClient();
+  writeFileSync(stamp, sources);
+  return 0;
 }
 
 /** Makes dist/ of the sources, types included; answers tsc's exit code, not 0 if a type is wrong. */
-export function compileChecked() {
-  return runToEnd(process.execPath, [tsc]);
+export async function compileChecked() {
+  const code = await runToEnd(process.execPath, [tsc]);
+  if (code === 0) await bundleClient();
+  return code;
 }
 
 /** Another one whenever a source was written, came or went. */

@@ -15,6 +15,7 @@ import { settings } from './agent/settings.ts';
 import { suppressions } from './agent/suppressions.ts';
 import { authentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
+import { clientFile } from './client-file.ts';
 import type { ApiDeps } from './deps.ts';
 import { documentation } from './documentation/routes.ts';
 import type { ApiEnv } from './env.ts';
@@ -75,6 +76,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', jobs(deps));
   app.route('/', status(deps));
   app.route('/', events(deps, feed, known));
+  app.route('/', clientFile());
   documentation(app);
   return app;
 }

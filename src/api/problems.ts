@@ -157,6 +157,13 @@ export const problems = {
     meaning: 'There is no such path.',
     detail: 'There is no such path; /docs lists all paths.',
   },
+  clientNotBuilt: {
+    slug: 'not-found',
+    status: 404,
+    title: 'Not found',
+    meaning: 'The client was not built beside the API.',
+    detail: 'The client was not built here; `npm run build` builds it.',
+  },
   linkUnknown: {
     slug: 'not-found',
     status: 404,

@@ -8,8 +8,8 @@ import { misfit } from '../support/conforms.ts';
 
 const app = createApp({} as ApiDeps);
 
-/** The document itself, and what people open in a browser. */
-const pages = ['/', '/openapi.json', '/docs', '/u/:token'];
+/** The document itself, what people open in a browser, and what their pages load. */
+const pages = ['/', '/openapi.json', '/docs', '/client.js', '/u/:token'];
 let document: OpenApiDocument;
 let operations: readonly Placed[];
 beforeAll(async () => {

@@ -51,6 +51,17 @@ describe('events', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('tell when their connection is open, and when it is lost', async () => {
+    server = await serve(
+      stream('event: alert\nid: 1\ndata: {}\n\n'),
+      problem(503, 'store-away'),
+      stream('event: alert\nid: 2\ndata: {}\n\n', true),
+    );
+    const told: string[] = [];
+    await take(clientOf(server).events({ onConnection: (now) => told.push(now) }), 2);
+    expect(told).toEqual(['open', 'lost', 'open']);
+  });
+
   it('begin after the event that the caller has', async () => {
     server = await serve(stream('event: reset\nid: 9\ndata: {}\n\n', true));
     const [event] = await take(clientOf(server).events({ lastEventId: '5' }), 1);

@@ -41,11 +41,11 @@ describe('the Dockerfile', () => {
     expect(readFileSync('.dockerignore', 'utf8')).toMatch(/^\*$/m);
   });
 
-  it('runs as another user than root, with the workflow bundles that the build makes', () => {
+  it('runs as another user than root, with the bundles that the build makes', () => {
     expect(ofLast('USER')).toEqual(['node']);
     const bundles = readFileSync('src/workers/bundles.ts', 'utf8').match(/workflow-bundle[a-z-]*\.js/g);
     expect(bundles).toHaveLength(2);
-    for (const bundle of bundles!) expect(ofLast('COPY').join(' ')).toContain(`dist/${bundle}`);
+    for (const bundle of [...bundles!, 'client.js']) expect(ofLast('COPY').join(' ')).toContain(`dist/${bundle}`);
   });
 
   it('names entry points that exist, and checks its health without a shell or further programs', () => {

@@ -48,6 +48,8 @@ export interface StreamOptions {
   readonly signal?: AbortSignal;
   /** The id of the last event received: what came after it is told first. */
   readonly lastEventId?: string;
+  /** Told each time that the stream is open, from when on nothing is missed, and that it was lost and is being sought anew. */
+  readonly onConnection?: (now: 'open' | 'lost') => void;
 }
 
 /** The server writes a comment every 15 s; a stream that is silent for three of them is dead. */
@@ -67,7 +69,7 @@ export async function* eventsAt<Event extends ChatEvent | VisitorEvent>(
   send: Send,
   { sleep: wait = sleep }: ClientOptions,
   path: string,
-  { signal, lastEventId = '' }: StreamOptions = {},
+  { signal, lastEventId = '', onConnection }: StreamOptions = {},
 ): AsyncGenerator<Event, void, undefined> {
   let id = lastEventId;
   let retryMs = 0;
@@ -75,6 +77,10 @@ export async function* eventsAt<Event extends ChatEvent | VisitorEvent>(
   for (let tries = 0; !signal?.aborted; tries += 1) {
     try {
       for await (const said of connection(send, path, id, signal)) {
+        if (said.kind === 'open') {
+          onConnection?.('open');
+          continue;
+        }
         tries = 0;
         askedSeconds = 0;
         if (said.kind === 'retry') retryMs = said.ms;
@@ -86,6 +92,7 @@ export async function* eventsAt<Event extends ChatEvent | VisitorEvent>(
       if (error instanceof ProblemError && error.status < 500 && error.status !== 429) throw error;
       askedSeconds = error instanceof ProblemError ? (error.retryAfterSeconds ?? 0) : 0;
     }
+    if (!signal?.aborted) onConnection?.('lost');
     await wait(Math.max(retryMs, backoffMs(tries), askedSeconds * 1_000), signal).catch(() => {});
   }
 }
@@ -99,7 +106,7 @@ async function* connection(
   path: string,
   lastEventId: string,
   signal: AbortSignal | undefined,
-): AsyncGenerator<StreamPart, void, undefined> {
+): AsyncGenerator<StreamPart | { readonly kind: 'open' }, void, undefined> {
   const silence = new AbortController();
   const headers = { accept: 'text/event-stream', ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }) };
   const ended = signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]);
@@ -107,6 +114,7 @@ async function* connection(
   try {
     const body = await send('GET', path, { headers, signal: ended }, async (response) => response.body);
     if (body === null) return;
+    yield { kind: 'open' };
     const read = eventStreamReader(lastEventId);
     const text = new TextDecoder();
     // An async iteration of the body is not in every browser; its reader is.

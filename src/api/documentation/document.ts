@@ -1,6 +1,7 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { ZodType, type z } from 'zod';
 import type { ApiEnv } from '../env.ts';
+import { packageVersion } from '../own-package.ts';
 import { examples } from './examples.ts';
 import {
   type Content,
@@ -11,7 +12,6 @@ import {
   type Parameter,
 } from './open-api.ts';
 import { overview } from './overview.ts';
-import { packageVersion } from './package-version.ts';
 import { bodySchema, components, namesIn, parameterSchemas } from './schemas.ts';
 import { tags } from './tags.ts';
 

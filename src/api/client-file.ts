@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { Hono } from 'hono';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
+import type { ApiEnv } from './env.ts';
+import { inPackage } from './own-package.ts';
+import { problem } from './problems.ts';
+
+/** An older client goes on working, so a page need not ask each time. */
+const caching = 'public, max-age=3600';
+const corsHeaders = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+
+/** The client as one ES module, for pages anywhere that build nothing; `bin/bundle-client.mjs` makes it. */
+export function clientFile() {
+  let text: string | undefined;
+  return new Hono<ApiEnv>().get(
+    '/client.js',
+    etag({ retainedHeaders: [...RETAINED_304_HEADERS, ...Object.keys(corsHeaders)] }),
+    async (c) => {
+      text ??= await builtClient();
+      return c.body(text, 200, {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': caching,
+        'x-content-type-options': 'nosniff',
+        ...corsHeaders,
+      });
+    },
+  );
+}
+
+async function builtClient(): Promise<string> {
+  try {
+    return await readFile(inPackage('dist/client.js'), 'utf8');
+  } catch {
+    throw problem('clientNotBuilt');
+  }
+}
