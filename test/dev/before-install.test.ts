@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../../dev/servers/until.ts';
 
 let clone: string;
 beforeAll(() => {
@@ -45,5 +46,48 @@ describe('npm start in a fresh clone', () => {
       problem: 'afterchat needs Node.js 20.19 or newer; this is 20.18.3 (nodejs.org has newer ones)\n',
       exitCode: 1,
     });
+  });
+});
+
+describe('npm start while the packages are installed', () => {
+  const packages = () => join(clone, 'node_modules');
+  afterEach(() => {
+    rmSync(packages(), { recursive: true, force: true });
+    rmSync(join(clone, 'calls'), { force: true });
+  });
+
+  /** `npm start` where npm is this script; it needs no servers. */
+  function startWith(script: string): ChildProcess {
+    const folder = mkdtempSync(join(clone, 'path-'));
+    writeFileSync(join(folder, 'npm'), `#!/bin/sh\necho install >> calls\nmkdir node_modules\n${script}\n`);
+    chmodSync(join(folder, 'npm'), 0o755);
+    const env = {
+      ...process.env,
+      PATH: `${folder}:${process.env.PATH}`,
+      MONGODB_URI: 'none',
+      TEMPORAL_ADDRESS: 'none',
+    };
+    return spawn(process.execPath, ['bin/run.mjs', 'start'], { cwd: clone, env, stdio: 'ignore' });
+  }
+  const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve));
+
+  it('ends at Ctrl-C and leaves nothing half installed', async () => {
+    const run = startWith('sleep 60');
+    await until('it installs', 30, async () => existsSync(packages()));
+    run.kill('SIGINT');
+    expect(await ended(run)).toBe(130);
+    expect(existsSync(packages())).toBe(false);
+    expect(readdirSync(join(clone, '.afterchat'))).toEqual([]);
+  });
+
+  it('leaves nothing half installed when npm fails', async () => {
+    expect(await ended(startWith('exit 1'))).toBe(1);
+    expect(existsSync(packages())).toBe(false);
+  });
+
+  it('installs once for two that start at the same time', async () => {
+    // What they compile with is not installed, so both end then.
+    await Promise.all([startWith('sleep 1'), startWith('sleep 1')].map(ended));
+    expect(readFileSync(join(clone, 'calls'), 'utf8')).toBe('install\n');
   });
 });
