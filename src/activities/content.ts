@@ -44,7 +44,7 @@ export async function contentToSend(
       : { kind: 'postponed', ...postponed(delivery, now, answer.at) };
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
   const wanted = answer.news.map(({ seq }) => seq);
-  const { messages, newsSeqs, afterGap } = await messagesShown(store, ref, account, conversation, wanted);
+  const { messages, newsSeqs, afterGap } = await messagesShown(store, account, conversation, wanted);
   // Its news went while it was read: the conversation has changed, and is looked at anew.
   if (newsSeqs.length === 0) return { kind: 'withdrawn' };
   // Even as context they would doom the mail.

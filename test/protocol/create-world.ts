@@ -43,8 +43,9 @@ export async function setUp(store: Store, scenario: Scenario): Promise<void> {
   const { visitorLeft, onUnknown = 'resend', limitedAddresses = [] } = scenario;
   const delivery = { ...settings.delivery, onUnknown };
   await createAccount(store, { id: ref.accountId, name: 'Acme', settings: { ...settings, delivery } }, start);
-  await putAgent(store, ref.accountId, agentId, { name: 'Agent', email: null, avatarUrl: null }, start);
-  await setAgentStatus(store, ref.accountId, agentId, { status: 'online', expiresInSeconds: null }, start);
+  const agent = { accountId: ref.accountId, agentId };
+  await putAgent(store, agent, { name: 'Agent', email: null, avatarUrl: null }, start);
+  await setAgentStatus(store, agent, { status: 'online', expiresInSeconds: null }, start);
   await putConversation(store, ref, { visitor: { email: 'visitor@example.com' } }, start);
   if (visitorLeft) await reportPresence(store, ref, { state: 'left', tab: 'one', at: null, sentAt: null }, start);
   for (const address of limitedAddresses) await takeEveryPlace(store, address);

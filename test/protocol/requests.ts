@@ -89,7 +89,12 @@ export const agentGoes =
   (status: 'online' | 'offline'): Request =>
   async (world, actor) => {
     await requested(actor, `agent goes ${status}`);
-    await setAgentStatus(world.storeOf(actor), ref.accountId, agentId, { status, expiresInSeconds: null }, world.now);
+    await setAgentStatus(
+      world.storeOf(actor),
+      { accountId: ref.accountId, agentId },
+      { status, expiresInSeconds: null },
+      world.now,
+    );
     if (status === 'online') return;
     await actor.gate('signal fan-out');
     world.temporal.wakeFanOut();

@@ -64,7 +64,12 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
       const { name, email = null, avatarUrl = null } = c.req.valid('json');
       const { accountId } = c.get('key');
       const now = await clock();
-      const agent = await putAgent(store, accountId, c.req.valid('param').id, { name, email, avatarUrl }, now);
+      const agent = await putAgent(
+        store,
+        { accountId, agentId: c.req.valid('param').id },
+        { name, email, avatarUrl },
+        now,
+      );
       if (agent === null) throw notFound('account');
       return c.json(agentView(agent, now), 200);
     })
@@ -82,7 +87,7 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
     .openapi(remove, async (c) => {
       const { accountId } = c.get('key');
       const { id } = c.req.valid('param');
-      if (!(await deleteAgent(store, accountId, id, await clock()))) throw notFound('agent');
+      if (!(await deleteAgent(store, { accountId, agentId: id }, await clock()))) throw notFound('agent');
       await endAgentSessions(store, accountId, id);
       known.forget(accountId);
       notifier.flagged(accountId);
@@ -94,7 +99,12 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
       const { status, expiresInSeconds = null } = c.req.valid('json');
       const now = await clock();
       const id = c.req.valid('param').id;
-      const { agent, isFlagged } = await setAgentStatus(store, accountId, id, { status, expiresInSeconds }, now);
+      const { agent, isFlagged } = await setAgentStatus(
+        store,
+        { accountId, agentId: id },
+        { status, expiresInSeconds },
+        now,
+      );
       const shown = agentStatusView(agent?.presence ?? null, now);
       if (shown === null) throw notFound('agent');
       if (isFlagged) notifier.flagged(accountId);

@@ -182,7 +182,7 @@ export function conversations(deps: ApiDeps) {
       const { accountId } = c.get('key');
       const account = await accountOf(deps, accountId);
       const now = await clock();
-      const found = await listConversations(store, accountId, query, positionOf(cursor), limit + 1);
+      const found = await listConversations(store, accountId, query, { after: positionOf(cursor), limit: limit + 1 });
       return c.json(
         pageOf(found, limit, (conversation) => conversationView(conversation, account, now)),
         200,

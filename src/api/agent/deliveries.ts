@@ -72,8 +72,7 @@ export function deliveries({ store, clock, notifier }: ApiDeps) {
           since: since === undefined ? undefined : Date.parse(since),
           until: until === undefined ? undefined : Date.parse(until),
         },
-        positionOf(cursor),
-        limit + 1,
+        { after: positionOf(cursor), limit: limit + 1 },
       );
       return c.json(pageOf(found, limit, deliveryView), 200);
     })

@@ -46,7 +46,7 @@ export function keys({ store, clock }: ApiDeps, known: KnownKeys) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(list, async (c) => {
       const { cursor, limit } = c.req.valid('query');
-      const found = await listKeys(store, c.get('key').accountId, positionOf(cursor), limit + 1);
+      const found = await listKeys(store, c.get('key').accountId, { after: positionOf(cursor), limit: limit + 1 });
       return c.json(
         pageOf(
           found.map((key) => ({ ...key, id: keyId(key) })),

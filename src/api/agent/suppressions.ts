@@ -39,7 +39,10 @@ export function suppressions({ store, clock, notifier, providerSuppressions }: A
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(list, async (c) => {
       const { cursor, limit, address } = c.req.valid('query');
-      const found = await listSuppressions(store, c.get('key').accountId, address, positionOf(cursor), limit + 1);
+      const found = await listSuppressions(store, c.get('key').accountId, address, {
+        after: positionOf(cursor),
+        limit: limit + 1,
+      });
       return c.json(pageOf(found, limit, suppressionView), 200);
     })
     .openapi(remove, async (c) => {

@@ -68,7 +68,7 @@ async function identified(
 ): Promise<Place | null> {
   if (conversation === null) return null;
   const ref = { accountId: conversation.accountId, conversationId };
-  const changed = await identify(store, ref, visitorId, identity, now);
+  const changed = await identify(store, ref, { identity, anonymousId: visitorId, now });
   if (!changed?.result) return null;
   return {
     visitorId: identity.id,

@@ -5,6 +5,11 @@ import type { Store } from '../mongo/store.ts';
 import { accountFacts, changeAccount } from './accounts.ts';
 import { raiseFlag } from './fan-out.ts';
 
+export interface AgentRef {
+  readonly accountId: string;
+  readonly agentId: string;
+}
+
 export interface AgentProfile {
   readonly name: string;
   readonly email: string | null;
@@ -24,8 +29,7 @@ export function presentAgents({ agents }: Pick<AccountDoc, 'agents'>): AgentDoc[
 /** Adds an agent, changes their profile, or takes a deleted one back, whose status nobody has set since. */
 export function putAgent(
   store: Store,
-  accountId: string,
-  agentId: string,
+  { accountId, agentId }: AgentRef,
   profile: AgentProfile,
   now: number,
 ): Promise<AgentDoc | null> {
@@ -44,8 +48,7 @@ export function putAgent(
  */
 export async function setAgentStatus(
   store: Store,
-  accountId: string,
-  agentId: string,
+  { accountId, agentId }: AgentRef,
   { status, expiresInSeconds }: AgentStatus,
   now: number,
 ): Promise<StatusSet> {
@@ -78,7 +81,7 @@ interface StatusSet {
 const nobody: StatusSet = { agent: null, isFlagged: false };
 
 /** Deletes an agent, who counts as offline from now on; false if there is no such agent. */
-export async function deleteAgent(store: Store, accountId: string, agentId: string, now: number): Promise<boolean> {
+export async function deleteAgent(store: Store, { accountId, agentId }: AgentRef, now: number): Promise<boolean> {
   const isDeleted = await changeAccount(store, accountId, (account) => {
     const agent = findAgent(account, agentId);
     if (agent === null) return { kind: 'unchanged', result: false };

@@ -3,7 +3,7 @@ import type { Scope } from '../../contract/keys.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { KeyDoc } from '../mongo/documents.ts';
 import { randomId, sha256 } from '../mongo/ids.ts';
-import type { ListPosition } from '../mongo/list-position.ts';
+import type { PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 
@@ -38,12 +38,7 @@ export const findKey = (store: Store, key: string): Promise<KeyDoc | null> => fi
 export const findKeyById = (store: Store, hash: string): Promise<KeyDoc | null> => store.keys.findOne({ _id: hash });
 
 /** A page of an account's keys, newest first. */
-export function listKeys(
-  store: Store,
-  accountId: string,
-  after: ListPosition | null,
-  limit: number,
-): Promise<KeyDoc[]> {
+export function listKeys(store: Store, accountId: string, { after, limit }: PageAsked): Promise<KeyDoc[]> {
   // A public id begins its key's hash, so all longer ones that begin so come after it in their order.
   const older =
     after === null

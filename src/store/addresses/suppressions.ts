@@ -4,7 +4,7 @@ import { type SuppressionReason, suppressionReasons } from '../../contract/suppr
 import { raiseFlagOf } from '../accounts/fan-out.ts';
 import type { ConversationDoc, ConversationRef, SuppressionDoc } from '../mongo/documents.ts';
 import { randomId } from '../mongo/ids.ts';
-import { type ListPosition, olderThan } from '../mongo/list-position.ts';
+import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 
@@ -21,13 +21,12 @@ export function findSuppression(
   return store.suppressions.findOne({ _id: keyOf(accountId, address) }, session ? { session } : {});
 }
 
-/** A page of an account's suppressions, newest first. `after` is the last one of the page before. */
+/** A page of an account's suppressions, newest first. */
 export function listSuppressions(
   store: Store,
   accountId: string,
   address: string | undefined,
-  after: ListPosition | null,
-  limit: number,
+  { after, limit }: PageAsked,
 ): Promise<SuppressionDoc[]> {
   const which = address === undefined ? { accountId } : { _id: keyOf(accountId, address) };
   return store.suppressions

@@ -1,7 +1,7 @@
 import type { Filter } from 'mongodb';
 import { addressKey } from '../../contract/email-address.ts';
 import type { ConversationDoc } from '../mongo/documents.ts';
-import { type ListPosition, olderThan } from '../mongo/list-position.ts';
+import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 
 export interface ConversationQuery {
@@ -9,13 +9,12 @@ export interface ConversationQuery {
   readonly address?: string | undefined;
 }
 
-/** A page of an account's conversations, newest first. `after` is the last one of the page before. */
+/** A page of an account's conversations, newest first. */
 export function listConversations(
   store: Store,
   accountId: string,
   query: ConversationQuery,
-  after: ListPosition | null,
-  limit: number,
+  { after, limit }: PageAsked,
 ): Promise<ConversationDoc[]> {
   const filter: Filter<ConversationDoc> = {
     accountId,

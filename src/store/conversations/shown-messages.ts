@@ -32,11 +32,11 @@ const wholeMail: Room = { messages: maxMessagesInMail, bytes: maxBytesInMail };
  */
 export async function messagesShown(
   store: Store,
-  ref: ConversationRef,
   account: AccountDoc,
   conversation: ConversationDoc,
   wanted: readonly number[],
 ): Promise<Shown> {
+  const ref = { accountId: conversation.accountId, conversationId: conversation.id };
   const before = await shownBefore(store, ref, account, conversation);
   const isWhole = before === Number.POSITIVE_INFINITY;
   const read = (seq: object, order: 1 | -1, room: Room, limit = maxMessagesInMail + 1) =>

@@ -77,17 +77,21 @@ export function latestConversationOf(
   return store.conversations.findOne(theirs, { sort: { createdAt: -1 } });
 }
 
+export interface Identifying {
+  readonly identity: SignedIdentity;
+  /** The visitor id that the conversation had while nobody knew who wrote in it. */
+  readonly anonymousId: string;
+  readonly now: number;
+}
+
 /**
  * Writes into a conversation who its visitor is: one that is theirs already, or an anonymous one, which they adopt. The
  * result is false, and nothing changes, if it is somebody else's by now.
- * @param anonymousId the visitor id that the conversation had while nobody knew who wrote in it
  */
 export function identify(
   store: Store,
   ref: ConversationRef,
-  anonymousId: string,
-  { id, email, name }: SignedIdentity,
-  now: number,
+  { identity: { id, email, name }, anonymousId, now }: Identifying,
 ): Promise<Changed<boolean> | null> {
   const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<boolean>> => {
     const owner = conversation.visitor.id;

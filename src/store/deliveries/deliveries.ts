@@ -3,7 +3,7 @@ import type { ParkedReason } from '../../contract/outcomes.ts';
 import { type DeliveryStatus, openStatuses } from '../../policy/delivery/delivery.ts';
 import type { ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { conversationKey, deliveryKey, keyOfAddress } from '../mongo/ids.ts';
-import { type ListPosition, olderThan } from '../mongo/list-position.ts';
+import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 
 export const deliveryIndexes: IndexDescription[] = [
@@ -54,13 +54,12 @@ export interface DeliveryQuery {
   readonly until?: number | undefined;
 }
 
-/** A page of an account's deliveries, newest first. `after` is the last one of the page before. */
+/** A page of an account's deliveries, newest first. */
 export function listDeliveries(
   store: Store,
   accountId: string,
   { status, reason, conversation, address, since, until }: DeliveryQuery,
-  after: ListPosition | null,
-  limit: number,
+  { after, limit }: PageAsked,
 ): Promise<DeliveryDoc[]> {
   const filter: Filter<DeliveryDoc> = {
     accountId,

@@ -18,3 +18,9 @@ export const isOlderThan = (one: ListPosition, after: ListPosition | null) =>
 /** Sorts the newest first. */
 export const byNewest = (a: ListPosition, b: ListPosition) =>
   b.createdAt - a.createdAt || Number(a.id < b.id) - Number(a.id > b.id);
+
+/** A page that is asked for: behind the last one of the page before, or with null the first. */
+export interface PageAsked {
+  readonly after: ListPosition | null;
+  readonly limit: number;
+}
