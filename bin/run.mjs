@@ -58,7 +58,7 @@ const tasks = {
   },
   async build() {
     rmSync('dist', { recursive: true, force: true });
-    return (await compileChecked()) || (await bundle());
+    return (await compileChecked()) || (await bundle()) || (await copyReference());
   },
 };
 
@@ -78,6 +78,11 @@ async function compileOrExit() {
 
 function bundle() {
   return runToEnd(process.execPath, ['dist/src/workers/build-bundles.js']);
+}
+
+/** The script of /docs, which is read from its package where packages for development are installed. */
+function copyReference() {
+  return runToEnd(process.execPath, ['dist/src/api/documentation/build-reference.js']);
 }
 
 /** What an earlier build bundled may be older than what is compiled now; without it the workers bundle at their start. */

@@ -39,7 +39,7 @@ export function keyedRoute<Path extends string, Route extends Described<Path>>(s
     500: problem.internal,
   };
   const request = withStrictQuery(route.request);
-  const described = { ...route, request, middleware: requireScope(scope), security: [{ key: [scope] }], responses };
+  const described = { ...route, request, middleware: requireScope(scope), security: [{ apiKey: [scope] }], responses };
   return createRoute<Path, Route & { middleware: MiddlewareHandler<ApiEnv> }>(described);
 }
 
@@ -57,11 +57,13 @@ export const body = <Schema extends Zod.ZodType>(schema: Schema) => ({
 
 export const conflict = (...slugs: Parameters<typeof problem.conflict>) => ({ 409: problem.conflict(...slugs) });
 
-export const conversationParams = z.object({ id: Id.meta({ description: "the conversation's id" }) });
-export const messageParams = conversationParams.extend({ messageId: Id.meta({ description: "the message's id" }) });
-export const agentParams = z.object({ id: Id.meta({ description: "the agent's id" }) });
-export const jobParams = z.object({ id: Id.meta({ description: "the job's id" }) });
-export const deliveryParams = z.object({ id: Id.meta({ description: "the delivery's id" }) });
+export const conversationParams = z.object({ id: Id.meta({ description: "The conversation's id." }) });
+export const messageParams = conversationParams.extend({ messageId: Id.meta({ description: "The message's id." }) });
+export const agentParams = z.object({ id: Id.meta({ description: "The agent's id." }) });
+export const jobParams = z.object({ id: Id.meta({ description: "The job's id." }) });
+export const deliveryParams = z.object({ id: Id.meta({ description: "The delivery's id." }) });
 export const suppressionParams = z.object({
-  address: EmailAddress.meta({ description: 'the address, however it is spelt' }),
+  address: EmailAddress.meta({
+    description: 'The address. Capital letters and other spellings of its domain make no difference.',
+  }),
 });

@@ -190,11 +190,11 @@ describe('the document and the answers agree', () => {
   it('for every problem, on every route that says it may answer with it', async () => {
     const keys = { chat: await stage.keyFor('settings'), other: await stage.keyFor('chat') };
     for (const { method, path, operation } of operationsOf(document).filter(
-      ({ operation }) => operation.security?.[0]?.key,
+      ({ operation }) => operation.security?.[0]?.apiKey,
     )) {
       const body = operation.requestBody?.content['application/json']?.example;
       const unknown = path.replaceAll('{address}', 'unknown@example.com').replaceAll(/\{\w+\}/g, 'unknown');
-      const scope = operation.security?.[0]?.key?.[0];
+      const scope = operation.security?.[0]?.apiKey?.[0];
       expect(await status(stage.call(method, unknown, body, null))).toBe(401);
       expect(await status(stage.call(method, unknown, body, scope === 'settings' ? keys.other : keys.chat))).toBe(403);
       if ('400' in operation.responses) {

@@ -9,7 +9,7 @@ import { misfit } from '../support/conforms.ts';
 const app = createApp({} as ApiDeps);
 
 /** The document itself, what people open in a browser, and what their pages load. */
-const pages = ['/', '/openapi.json', '/docs', '/client.js', '/u/:token'];
+const pages = ['/', '/openapi.json', '/docs', '/docs/scalar.js', '/client.js', '/u/:token'];
 let document: OpenApiDocument;
 let operations: readonly Placed[];
 beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('/openapi.json', () => {
       openapi: expect.stringMatching(/^3\.1\.\d+$/),
       info: { title: 'afterchat', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
       servers: [{ url: '/' }],
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
     });
     const { headers } = await app.request('/openapi.json');
     expect(headers.get('access-control-allow-origin')).toBe('*');
@@ -98,8 +98,8 @@ describe('/openapi.json', () => {
   });
 
   it('tells for routes with a key the scope, and what may go wrong', () => {
-    for (const { method, path, operation } of operations.filter(({ operation }) => operation.security?.[0]?.key)) {
-      const [scope] = operation.security?.[0]?.key ?? [];
+    for (const { method, path, operation } of operations.filter(({ operation }) => operation.security?.[0]?.apiKey)) {
+      const [scope] = operation.security?.[0]?.apiKey ?? [];
       expect(scope).toMatch(/^(chat|inbox|settings|deliveries|admin)$/);
       const expected = [
         '401',

@@ -13,6 +13,7 @@ import {
 } from './open-api.ts';
 import { overview } from './overview.ts';
 import { bodySchema, components, namesIn, parameterSchemas } from './schemas.ts';
+import { securitySchemes } from './security-schemes.ts';
 import { tags } from './tags.ts';
 
 /** The OpenAPI 3.1 document of an app: its routes as OpenAPIHono tells them, with schemas by zod and with examples. */
@@ -25,7 +26,7 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
       description: overview,
       license: { name: 'MIT' },
     },
-    servers: [{ url: '/', description: 'where this document was read' }],
+    servers: [{ url: '/', description: 'This server' }],
   }) as unknown as Pick<OpenApiDocument, 'openapi' | 'info' | 'servers' | 'paths'>;
   const paths = described(told.paths, routesOf(app));
   const operations = operationsOf({ paths });
@@ -42,32 +43,7 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
         operations.flatMap(({ operation }) => namesIn(operation.requestBody)),
         operations.flatMap(({ operation }) => namesIn(operation.responses)),
       ),
-      securitySchemes: {
-        key: {
-          type: 'http',
-          scheme: 'bearer',
-          description:
-            'An API key of one account. Its scopes say what it may do: `chat`, `inbox` (all of chat and more), `settings`, `deliveries`, `admin` (everything).',
-        },
-        reportSignature: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'X-Twilio-Email-Event-Webhook-Signature',
-          description:
-            "ECDSA (P-256, SHA-256), base64, over the timestamp's text and the body's bytes, by a key of `SENDGRID_WEBHOOK_PUBLIC_KEYS`.",
-        },
-        reportTimestamp: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'X-Twilio-Email-Event-Webhook-Timestamp',
-          description: 'When it was signed, in seconds since 1970: no more than 48 hours ago.',
-        },
-        session: {
-          type: 'http',
-          scheme: 'bearer',
-          description: "A visitor's session token; a renewed one comes in the header `x-session-token`.",
-        },
-      },
+      securitySchemes,
     },
   };
 }
@@ -89,10 +65,12 @@ function described(
 }
 
 function describedOperation(operation: Operation, route: RouteConfig | undefined): Operation {
-  const { parameters, requestBody, responses } = operation;
+  const { description, parameters, requestBody, responses } = operation;
   const { request, responses: answers } = route ?? {};
+  const texts = [description, scopeNote(operation)].filter((text) => text !== undefined);
   return {
     ...operation,
+    ...(texts.length === 0 ? {} : { description: texts.join('\n\n') }),
     ...(parameters === undefined ? {} : { parameters: parameters.map((one) => describedParameter(one, request)) }),
     ...(requestBody === undefined
       ? {}
@@ -110,6 +88,12 @@ function describedOperation(operation: Operation, route: RouteConfig | undefined
         : { ...answer, content: describedContent(answer.content, content, 'output') };
     }),
   };
+}
+
+/** References show no scopes of bearer tokens. */
+function scopeNote({ security }: Operation): string | undefined {
+  const [scope] = security?.flatMap(({ apiKey = [] }) => apiKey) ?? [];
+  return scope === undefined ? undefined : `Needs the scope \`${scope}\`.`;
 }
 
 function describedParameter(parameter: Parameter, request: RouteConfig['request']): Parameter {

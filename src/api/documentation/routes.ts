@@ -1,38 +1,51 @@
-import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { accepts } from 'hono/accepts';
+import { etag } from 'hono/etag';
 import type { ApiEnv } from '../env.ts';
 import { openApiDocument } from './document.ts';
 import type { OpenApiDocument } from './open-api.ts';
-import { page } from './page/page.tsx';
-import { styles } from './page/styles.ts';
-
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/** The page needs its own styles and nothing else: no script, no network. */
-const policy = `default-src 'none'; style-src ${hashOf(styles)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+import { type ReferenceBundle, readReferenceBundle } from './reference-bundle.ts';
+import { referencePage, referencePolicy } from './reference-page.ts';
 
 /** Serves the description of an app's routes, to anyone: /openapi.json for programs, /docs for people. */
 export function documentation(app: OpenAPIHono<ApiEnv>): void {
-  let made: { readonly document: OpenApiDocument; readonly html: string } | undefined;
+  let document: OpenApiDocument | undefined;
+  let read: Promise<ReferenceBundle> | undefined;
 
-  /** On first use, when all routes are there. */
-  function description() {
-    if (made === undefined) {
-      const document = openApiDocument(app);
-      made = { document, html: page(document) };
-    }
-    return made;
+  /** Read once, on first use; what fails is tried again. */
+  function bundle(): Promise<ReferenceBundle> {
+    read ??= readReferenceBundle().catch((error) => {
+      read = undefined;
+      throw error;
+    });
+    return read;
   }
 
   app.get('/openapi.json', (c) => {
+    // On first use, when all routes are there.
+    document ??= openApiDocument(app);
     c.header('access-control-allow-origin', '*');
-    return c.json(description().document);
+    return c.json(document);
   });
   // Relative, for whoever serves the API below a path of their own.
   app.get('/', (c) => c.redirect('./docs'));
   app.get('/docs', (c) => {
-    c.header('content-security-policy', policy);
+    c.header('content-security-policy', referencePolicy);
+    c.header('referrer-policy', 'no-referrer');
     c.header('x-content-type-options', 'nosniff');
-    return c.html(description().html);
+    return c.html(referencePage);
+  });
+  app.get('/docs/scalar.js', etag(), async (c) => {
+    const { script, gzipped, etag } = await bundle();
+    const coding = accepts(c, { header: 'Accept-Encoding', supports: ['gzip'], default: 'identity' });
+    const isGzipped = coding === 'gzip';
+    return c.body(isGzipped ? gzipped : script, 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-cache', // kept, but asked for anew: another version has another tag
+      etag,
+      vary: 'accept-encoding',
+      'x-content-type-options': 'nosniff',
+      ...(isGzipped ? { 'content-encoding': 'gzip' } : {}),
+    });
   });
 }

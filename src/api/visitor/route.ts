@@ -31,6 +31,6 @@ export function visitorRoute<Path extends string, Route extends Described<Path>>
     500: problem.internal,
     503: problem.storeAway,
   };
-  const security = opensBy === 'site' ? [] : [{ session: [] }];
+  const security = opensBy === 'site' ? [] : [{ visitorToken: [] }];
   return createRoute<Path, Route>({ ...route, request: withStrictQuery(route.request), security, responses });
 }
