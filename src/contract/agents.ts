@@ -44,7 +44,7 @@ export const AgentPage = page(Agent).meta({ id: 'AgentPage' });
 
 export const AgentSession = z
   .object({
-    token: z.string(),
+    token: z.string().describe('sent as `Authorization: Bearer <token>`, like a key'),
     inboxUrl: z.string().nullable().describe('opens the inbox as this agent; null if there is no inbox'),
     expiresAt: Timestamp,
   })

@@ -89,14 +89,16 @@ export const PostPresence = z
 export const PostRead = z
   .strictObject({ upTo: z.int().min(0).describe('the seq of the last message read') })
   .meta({ id: 'PostRead' });
-export const ReadState = z.object({ readUpTo: z.int() }).meta({ id: 'ReadState' });
+export const ReadState = z
+  .object({ readUpTo: z.int().describe('the visitor has read up to this seq') })
+  .meta({ id: 'ReadState' });
 
 export const Forwarding = z
   .object({
     state: ForwardingState,
     dueAt: Timestamp.nullable().describe('when the next email is due if the visitor carries on as now'),
-    trigger: TriggerName.nullable(),
-    reason: ReasonName.nullable(),
+    trigger: TriggerName.nullable().describe('what makes the next email due'),
+    reason: ReasonName.nullable().describe('why it is in this state'),
   })
   .meta({ id: 'Forwarding', description: 'The state of email forwarding.' });
 

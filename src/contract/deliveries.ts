@@ -42,7 +42,7 @@ export const Delivery = z
       z.object({
         at: Timestamp,
         end: z.enum(['accepted', 'refused', 'rejected', 'unknown']).nullable(),
-        result: z.string().nullable(),
+        result: z.string().nullable().describe('what the provider answered, or what went wrong'),
       }),
     ),
     nextAttemptAt: Timestamp.nullable().describe('the earliest time of the next attempt, if there is to be one'),

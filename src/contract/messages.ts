@@ -44,7 +44,7 @@ export const Outcome = z
     state: z.enum(stateNames),
     reason: ReasonName.nullable(),
     until: Timestamp.nullable().describe('how long it waits, if that is known'),
-    deliveryId: z.string().nullable(),
+    deliveryId: z.string().nullable().describe('the delivery that carries the message, if any'),
   })
   .meta({ id: 'Outcome', description: "What became of an agent's message, and why." });
 
@@ -53,17 +53,17 @@ export const Message = z
     id: Id.describe('unique in its conversation'),
     conversationId: Id,
     seq: z.int().nullable().describe('its position in the conversation; null while held'),
-    state: z.enum(['sent', 'held', 'deleted']),
+    state: z.enum(['sent', 'held', 'deleted']).describe('held: it waits for the contact form'),
     heldFor: z.enum(['contactForm']).optional().describe('only on held messages: what they wait for'),
     author: z.object({ kind: AuthorKind, id: z.string().nullable(), name: z.string().nullable() }),
-    text: z.string(),
-    via: z.enum(['widget', 'api', 'email', 'messenger', 'instagram']),
+    text: z.string().describe('empty once the message is deleted'),
+    via: z.enum(['widget', 'api', 'email', 'messenger', 'instagram']).describe('how the message came here'),
     at: Timestamp.describe('when it was written, according to the client'),
     receivedAt: Timestamp.describe('when the server received it'),
     editedAt: Timestamp.nullable(),
     deletedAt: Timestamp.nullable(),
-    readAt: Timestamp.nullable(),
-    readVia: z.enum(['widget', 'email', 'channel']).nullable(),
+    readAt: Timestamp.nullable().describe('when the visitor read it'),
+    readVia: z.enum(['widget', 'email', 'channel']).nullable().describe('where the visitor read it'),
     flags: z.array(z.string()),
     attachments: z.array(z.unknown()),
     forwardedTo: z

@@ -28,6 +28,7 @@ export const EmailAddress = z
   .meta({
     id: 'EmailAddress',
     format: 'idn-email',
+    maxLength: 254,
     examples: ['ada@example.com'],
     description: 'RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode',
   });
@@ -126,7 +127,11 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
 
 /** The query of a list: `?cursor=&limit=50`. */
 export const PageQuery = z.object({
-  cursor: z.string().max(512).optional().describe('the nextCursor of the previous page'),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,108}$/, 'must be the nextCursor of a page')
+    .optional()
+    .describe('the nextCursor of the previous page'),
   limit: wholeNumber(1, 200).prefault(50).describe('the maximum number of items to return'),
 });
 export type PageQuery = z.infer<typeof PageQuery>;

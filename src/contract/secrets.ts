@@ -7,7 +7,9 @@ export type SecretKind = (typeof secretKinds)[number];
 
 export const RotatedSecret = z
   .object({
-    kind: z.enum(secretKinds),
+    kind: z
+      .enum(secretKinds)
+      .describe('identity: signs identity tokens on your site; session: signs visitor sessions here'),
     secret: z
       .string()
       .nullable()

@@ -127,14 +127,14 @@ const Brand = z.strictObject({
 export const Settings = z
   .strictObject({
     emailForwarding: ForwardingChoice.default('unreadReplies'),
-    timing: Timing.prefault({}),
-    content: Content.prefault({}),
-    contactForm: ContactForm.prefault({}),
-    identity: Identity.prefault({}),
-    delivery: DeliverySettings.prefault({}),
+    timing: Timing.prefault({}).describe('when an email is due'),
+    content: Content.prefault({}).describe('what an email contains'),
+    contactForm: ContactForm.prefault({}).describe('whether visitors without an address are asked for one'),
+    identity: Identity.prefault({}).describe('how visitors are identified'),
+    delivery: DeliverySettings.prefault({}).describe('how emails are sent, and what happens when that fails'),
     sender: Sender.nullable().default(null).describe('who emails are from; required unless emailForwarding is nothing'),
-    brand: Brand.prefault({}),
-    inbox: Inbox.prefault({}),
+    brand: Brand.prefault({}).describe('your site, and how emails look'),
+    inbox: Inbox.prefault({}).describe('the pages on which agents work'),
     locale: Locale.default('en').describe('the language of emails to visitors whose own is not known'),
   })
   .refine((settings) => settings.timing.settleMaxSeconds >= settings.timing.settleSeconds, {

@@ -70,7 +70,7 @@ export const Status = z
           'set while nothing is sent for any account because the provider refuses the key or its credits are used up; it is retried automatically',
         ),
     }),
-    alerts: z.array(Alert),
+    alerts: z.array(Alert).describe('problems that somebody has to solve'),
   })
   .meta({ id: 'Status' });
 export type Status = z.infer<typeof Status>;

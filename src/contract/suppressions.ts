@@ -25,7 +25,7 @@ export const Suppression = z
     reason: z.enum(reasons).describe(`${words.slice(0, -1).join(', ')}, or ${words.at(-1)}`),
     at: Timestamp,
     conversationId: z.string().nullable().describe('the conversation whose email caused it'),
-    deliveryId: z.string().nullable(),
+    deliveryId: z.string().nullable().describe('the delivery that led to the suppression'),
   })
   .meta({ id: 'Suppression' });
 export type Suppression = z.infer<typeof Suppression>;

@@ -10,7 +10,7 @@ import { FormRule } from './settings.ts';
 
 export const PostVisitorSession = z
   .strictObject({
-    siteKey: z.string().min(1).max(200),
+    siteKey: z.string().min(1).max(200).describe('the public key of your site, printed when the account was created'),
     identityToken: z
       .string()
       .max(8_000)
@@ -43,7 +43,9 @@ export const SessionVisitor = z
 
 export const ContactFormState = z
   .object({
-    state: z.enum(['notNeeded', 'optional', 'required', 'done']),
+    state: z
+      .enum(['notNeeded', 'optional', 'required', 'done'])
+      .describe('required holds messages until the form is filled in'),
     fields: z.array(z.enum(['email', 'name'])).describe('email is required, name is optional'),
   })
   .meta({ id: 'ContactFormState' });
@@ -56,8 +58,8 @@ export const VisitorConversation = z
     state: z.enum(['open', 'closed']),
     visitor: SessionVisitor,
     page: z.string().nullable(),
-    lastSeq: z.int(),
-    readUpTo: z.int(),
+    lastSeq: z.int().describe('the seq of the last message'),
+    readUpTo: z.int().describe('the visitor has read up to this seq'),
     form: ContactFormState,
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -68,7 +70,7 @@ export type VisitorConversation = z.infer<typeof VisitorConversation>;
 /** What a visitor learns about the agents, with the session and by the event agents.updated. */
 export const AgentsForVisitors = z
   .object({
-    online: z.boolean(),
+    online: z.boolean().describe('whether an agent is online'),
     contactForm: FormRule.describe(
       'the rule in force now; unless it is `done`, a form is `notNeeded` if the rule is `off`, otherwise as the rule says',
     ),
@@ -78,7 +80,7 @@ export type AgentsForVisitors = z.infer<typeof AgentsForVisitors>;
 
 export const VisitorSession = z
   .object({
-    token: z.string(),
+    token: z.string().describe('sent as `Authorization: Bearer <token>`'),
     visitor: SessionVisitor,
     conversation: VisitorConversation.nullable().describe('null until the visitor first writes or fills in the form'),
     form: ContactFormState,
@@ -100,7 +102,7 @@ export const PostVisitorMessage = z
     text: MessageText,
     at: Timestamp.optional(),
     sentAt: SentAt,
-    readUpTo: z.int().min(0).optional(),
+    readUpTo: z.int().min(0).optional().describe('the visitor has read up to this seq'),
     tab,
   })
   .meta({ id: 'PostVisitorMessage' });
@@ -126,7 +128,7 @@ export const PostVisitorPresence = PostPresence.meta({ id: 'PostVisitorPresence'
 /** What a page sends as text/plain when it is closed: a beacon cannot set headers. */
 export const PresenceBeacon = z
   .strictObject({
-    token: z.string().max(8_000),
+    token: z.string().max(8_000).describe('the session token'),
     state: PostPresence.shape.state,
     at: Timestamp.optional(),
     sentAt: SentAt,

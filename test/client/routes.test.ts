@@ -78,9 +78,8 @@ describe('the client', () => {
     const succeeded = new Set(
       [...stage.met].filter((answer) => / 2\d\d$/.test(answer)).map((answer) => answer.split(' ')[0]),
     );
-    const wanted = operationsOf(document).filter(
-      ({ operation }) => !['Operating', 'Webhooks'].some((tag) => operation.tags.includes(tag)),
-    );
+    // What is called by machines of others, webhooks and health checks, stands elsewhere.
+    const wanted = operationsOf(document).filter(({ path }) => path.startsWith('/v1/'));
     expect(wanted.map(({ operation }) => operation.operationId).filter((name) => !succeeded.has(name))).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ export type Agent = {
 };
 
 export type AgentSession = {
+  /** sent as `Authorization: Bearer <token>`, like a key */
   token: string;
   /** opens the inbox as this agent; null if there is no inbox */
   inboxUrl: string | null;
@@ -27,6 +28,7 @@ export type AgentStatus = {
 };
 
 export type AgentsForVisitors = {
+  /** whether an agent is online */
   online: boolean;
   /** the rule in force now; unless it is `done`, a form is `notNeeded` if the rule is `off`, otherwise as the rule says */
   contactForm: 'off' | 'optional' | 'required';
@@ -83,6 +85,7 @@ export type BulkReplayRequest = {
 export type ChangedSettings = {
   /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */
   emailForwarding: 'nothing' | 'unreadReplies' | 'transcript';
+  /** when an email is due */
   timing: {
     /** an email is due this long after the visitor has left */
     afterLeavingSeconds: number;
@@ -97,6 +100,7 @@ export type ChangedSettings = {
     /** an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email */
     agentsAwayGraceSeconds: number;
   };
+  /** what an email contains */
   content: {
     /** how many earlier messages are shown before the first new one */
     contextMessages: number;
@@ -107,16 +111,19 @@ export type ChangedSettings = {
     /** full: the messages themselves; notice: only a notice that there are new ones */
     body: 'full' | 'notice';
   };
+  /** whether visitors without an address are asked for one */
   contactForm: {
     /** while an agent is online */
     online: 'off' | 'optional' | 'required';
     /** while all agents are offline or invisible; required holds messages until the form is filled in */
     offline: 'off' | 'optional' | 'required';
   };
+  /** how visitors are identified */
   identity: {
     /** use an email address that the visitor writes in a message */
     captureEmailFromMessages: boolean;
   };
+  /** how emails are sent, and what happens when that fails */
   delivery: {
     /** while this is true, no email is sent */
     paused: boolean;
@@ -136,6 +143,7 @@ export type ChangedSettings = {
     /** a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet */
     replyDomain: string | null;
   } | null;
+  /** your site, and how emails look */
   brand: {
     /** where emails link to if the conversation has no page, or one on another site */
     siteUrl: WebUrl | null;
@@ -145,6 +153,7 @@ export type ChangedSettings = {
     /** the colour of the email's button */
     color: string;
   };
+  /** the pages on which agents work */
   inbox: {
     /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
     allowedOrigins: OriginPattern[];
@@ -161,6 +170,7 @@ export type ChangedSettings = {
 };
 
 export type ContactFormState = {
+  /** required holds messages until the form is filled in */
   state: 'notNeeded' | 'optional' | 'required' | 'done';
   /** email is required, name is optional */
   fields: Array<'email' | 'name'>;
@@ -240,6 +250,7 @@ export type Delivery = {
   attempts: Array<{
     at: Timestamp;
     end: 'accepted' | 'refused' | 'rejected' | 'unknown' | null;
+    /** what the provider answered, or what went wrong */
     result: string | null;
   }>;
   /** the earliest time of the next attempt, if there is to be one */
@@ -302,8 +313,14 @@ export type Forwarding = {
   state: 'idle' | 'waiting' | 'sending' | 'unknown' | 'parked';
   /** when the next email is due if the visitor carries on as now */
   dueAt: Timestamp | null;
+  /** what makes the next email due */
   trigger: Trigger | null;
+  /** why it is in this state */
   reason: Reason | null;
+};
+
+export type Health = {
+  status: 'ok';
 };
 
 export type Id = string;
@@ -540,6 +557,7 @@ export type Message = {
   conversationId: Id;
   /** its position in the conversation; null while held */
   seq: number | null;
+  /** held: it waits for the contact form */
   state: 'sent' | 'held' | 'deleted';
   /** only on held messages: what they wait for */
   heldFor?: 'contactForm' | undefined;
@@ -548,7 +566,9 @@ export type Message = {
     id: string | null;
     name: string | null;
   };
+  /** empty once the message is deleted */
   text: string;
+  /** how the message came here */
   via: 'widget' | 'api' | 'email' | 'messenger' | 'instagram';
   /** when it was written, according to the client */
   at: Timestamp;
@@ -556,7 +576,9 @@ export type Message = {
   receivedAt: Timestamp;
   editedAt: Timestamp | null;
   deletedAt: Timestamp | null;
+  /** when the visitor read it */
   readAt: Timestamp | null;
+  /** where the visitor read it */
   readVia: 'widget' | 'email' | 'channel' | null;
   flags: string[];
   attachments: unknown[];
@@ -581,6 +603,7 @@ export type Outcome = {
   reason: Reason | null;
   /** how long it waits, if that is known */
   until: Timestamp | null;
+  /** the delivery that carries the message, if any */
   deliveryId: string | null;
 };
 
@@ -660,6 +683,7 @@ export type PostVisitorMessage = {
   at?: Timestamp | undefined;
   /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
   sentAt?: Timestamp | undefined;
+  /** the visitor has read up to this seq */
   readUpTo?: number | undefined;
   /** the tab in which it is written; give it only if the page sends heartbeats, because from then on the tab ends when they stop */
   tab?: Id | undefined;
@@ -668,6 +692,7 @@ export type PostVisitorMessage = {
 export type PostVisitorPresence = PostPresence;
 
 export type PostVisitorSession = {
+  /** the public key of your site, printed when the account was created */
   siteKey: string;
   /** signed by the site: a JWT, HS256 with the account's identity secret; claims sub, email, name, exp (at most 1 h) */
   identityToken?: string | undefined;
@@ -682,6 +707,7 @@ export type PostVisitorSession = {
 };
 
 export type PresenceBeacon = {
+  /** the session token */
   token: string;
   state: 'here' | 'active' | 'left';
   at?: Timestamp | undefined;
@@ -755,7 +781,24 @@ export type PutStatus = {
 };
 
 export type ReadState = {
+  /** the visitor has read up to this seq */
   readUpTo: number;
+};
+
+export type Readiness = {
+  status: 'ok' | 'unavailable';
+  parts: {
+    /** `away`: it does not answer; `unfit`: it answers but cannot be used as it is; `paused`: no email is sent */
+    mongodb: 'ok' | 'away' | 'unfit' | 'paused';
+    /** `away`: it does not answer; `unfit`: it answers but cannot be used as it is; `paused`: no email is sent */
+    temporal: 'ok' | 'away' | 'unfit' | 'paused';
+    /** `away`: it does not answer; `unfit`: it answers but cannot be used as it is; `paused`: no email is sent */
+    provider: 'ok' | 'away' | 'unfit' | 'paused';
+    /** `away`: it does not answer; `unfit`: it answers but cannot be used as it is; `paused`: no email is sent */
+    indexes: 'ok' | 'away' | 'unfit' | 'paused';
+  };
+  /** what is wrong and what helps, one sentence each */
+  says: string[];
 };
 
 /** The reason for a state. */
@@ -797,6 +840,7 @@ export type ReplayRequest = {
 };
 
 export type RotatedSecret = {
+  /** identity: signs identity tokens on your site; session: signs visitor sessions here */
   kind: 'identity' | 'session';
   /** the identity secret, shown only this once; null for the session secret, which never leaves the service */
   secret: string | null;
@@ -818,6 +862,7 @@ export type SessionVisitor = {
 export type Settings = {
   /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */
   emailForwarding: 'nothing' | 'unreadReplies' | 'transcript';
+  /** when an email is due */
   timing: {
     /** an email is due this long after the visitor has left */
     afterLeavingSeconds: number;
@@ -832,6 +877,7 @@ export type Settings = {
     /** an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email */
     agentsAwayGraceSeconds: number;
   };
+  /** what an email contains */
   content: {
     /** how many earlier messages are shown before the first new one */
     contextMessages: number;
@@ -842,16 +888,19 @@ export type Settings = {
     /** full: the messages themselves; notice: only a notice that there are new ones */
     body: 'full' | 'notice';
   };
+  /** whether visitors without an address are asked for one */
   contactForm: {
     /** while an agent is online */
     online: 'off' | 'optional' | 'required';
     /** while all agents are offline or invisible; required holds messages until the form is filled in */
     offline: 'off' | 'optional' | 'required';
   };
+  /** how visitors are identified */
   identity: {
     /** use an email address that the visitor writes in a message */
     captureEmailFromMessages: boolean;
   };
+  /** how emails are sent, and what happens when that fails */
   delivery: {
     /** while this is true, no email is sent */
     paused: boolean;
@@ -871,6 +920,7 @@ export type Settings = {
     /** a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet */
     replyDomain: string | null;
   } | null;
+  /** your site, and how emails look */
   brand: {
     /** where emails link to if the conversation has no page, or one on another site */
     siteUrl: WebUrl | null;
@@ -880,6 +930,7 @@ export type Settings = {
     /** the colour of the email's button */
     color: string;
   };
+  /** the pages on which agents work */
   inbox: {
     /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
     allowedOrigins: OriginPattern[];
@@ -888,11 +939,11 @@ export type Settings = {
   locale: Locale;
 };
 
-/** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+/** A JSON merge patch (RFC 7396). */
 export type SettingsPatch = {
   /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */
   emailForwarding?: 'nothing' | 'unreadReplies' | 'transcript' | null | undefined;
-  /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+  /** when an email is due */
   timing?:
     | {
         /** an email is due this long after the visitor has left */
@@ -910,7 +961,7 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
-  /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+  /** what an email contains */
   content?:
     | {
         /** how many earlier messages are shown before the first new one */
@@ -924,7 +975,7 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
-  /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+  /** whether visitors without an address are asked for one */
   contactForm?:
     | {
         /** while an agent is online */
@@ -934,7 +985,7 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
-  /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+  /** how visitors are identified */
   identity?:
     | {
         /** use an email address that the visitor writes in a message */
@@ -942,7 +993,7 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
-  /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+  /** how emails are sent, and what happens when that fails */
   delivery?:
     | {
         /** while this is true, no email is sent */
@@ -968,7 +1019,7 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
-  /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+  /** your site, and how emails look */
   brand?:
     | {
         /** where emails link to if the conversation has no page, or one on another site */
@@ -981,7 +1032,7 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
-  /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+  /** the pages on which agents work */
   inbox?:
     | {
         /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
@@ -1034,6 +1085,7 @@ export type Status = {
       nextProbeAt: Timestamp;
     } | null;
   };
+  /** problems that somebody has to solve */
   alerts: Alert[];
 };
 
@@ -1045,6 +1097,7 @@ export type Suppression = {
   at: Timestamp;
   /** the conversation whose email caused it */
   conversationId: string | null;
+  /** the delivery that led to the suppression */
   deliveryId: string | null;
 };
 
@@ -1061,7 +1114,9 @@ export type VisitorConversation = {
   state: 'open' | 'closed';
   visitor: SessionVisitor;
   page: string | null;
+  /** the seq of the last message */
   lastSeq: number;
+  /** the visitor has read up to this seq */
   readUpTo: number;
   form: ContactFormState;
   createdAt: Timestamp;
@@ -1069,6 +1124,7 @@ export type VisitorConversation = {
 };
 
 export type VisitorSession = {
+  /** sent as `Authorization: Bearer <token>` */
   token: string;
   visitor: SessionVisitor;
   /** null until the visitor first writes or fills in the form */

@@ -32,7 +32,7 @@ const list = keyedRoute('inbox', {
   summary: 'List agents',
   description: 'Newest first.',
   request: { query: PageQuery },
-  responses: { 200: json(AgentPage, 'A page, newest first.') },
+  responses: { 200: json(AgentPage, 'A page of agents.') },
 });
 const remove = keyedRoute('admin', {
   method: 'delete',
@@ -40,9 +40,9 @@ const remove = keyedRoute('admin', {
   operationId: 'deleteAgent',
   tags: ['Agents'],
   summary: 'Delete an agent',
-  description: 'Their messages stay.',
+  description: "The agent's messages stay; their sessions end.",
   request: { params },
-  responses: { 204: nothing('It is deleted.') },
+  responses: { 204: nothing('The agent is deleted.') },
 });
 const putStatus = keyedRoute('inbox', {
   method: 'put',
@@ -51,9 +51,9 @@ const putStatus = keyedRoute('inbox', {
   tags: ['Agents'],
   summary: "Set an agent's status",
   description:
-    'With `expiresInSeconds` it is a lease that lapses to offline unless it is set again. When all agents have been offline or invisible for `timing.agentsAwayGraceSeconds`, unread replies are mailed. An account none of whose agents ever set a status counts as online.',
+    'With `expiresInSeconds` the status expires to offline unless it is set again in time. Once all agents have been offline or invisible for `timing.agentsAwayGraceSeconds`, unread replies are emailed. An account counts as online as long as none of its agents has ever set a status.',
   request: { params, body: body(PutStatus) },
-  responses: { 200: json(AgentStatus, 'The status as set.') },
+  responses: { 200: json(AgentStatus, 'The status that is now in force.') },
 });
 
 /** Agents and whether they are there; the account's last one to go makes waiting mail due (design R4). */

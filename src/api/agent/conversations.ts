@@ -48,13 +48,13 @@ const put = keyedRoute('chat', {
   path: '/v1/conversations/{id}',
   operationId: 'putConversation',
   tags: ['Conversations'],
-  summary: 'Create a conversation, or merge into it',
+  summary: 'Create or update a conversation',
   description:
-    '`channel` and `visitor.id` are fixed once given. An email address here counts as given in the contact form. What is left out stays as it is, null takes it away. What the chat does not need never refuses it: an odd page, name, address, language or time zone is left out, as if it had not been given, and told as `ignored`.',
+    'Fields that you leave out stay as they are; null removes a value. `channel` and `visitor.id` cannot be changed once they are set. An email address given here counts as entered in the contact form. A page, name, address, language or time zone that is not valid does not fail the request: it is left out and listed in `ignored`.',
   request: { params, body: body(PutConversation) },
   responses: {
-    200: json(MergedConversation, 'It was known; what was given is merged.'),
-    201: json(MergedConversation, 'It is new.'),
+    200: json(MergedConversation, 'The conversation existed; it now has the given fields.'),
+    201: json(MergedConversation, 'The conversation was created.'),
     ...conflict('immutable-field'),
   },
 });
@@ -64,17 +64,18 @@ const list = keyedRoute('chat', {
   operationId: 'listConversations',
   tags: ['Conversations'],
   summary: 'List conversations',
-  description: 'Newest first. Support finds a visitor by `address`.',
+  description: "Newest first. Use `address` to find a visitor's conversations.",
   request: { query: ConversationListQuery },
-  responses: { 200: json(ConversationPage, 'A page, newest first.') },
+  responses: { 200: json(ConversationPage, 'A page of conversations.') },
 });
 const get = keyedRoute('chat', {
   method: 'get',
   path: '/v1/conversations/{id}',
   operationId: 'getConversation',
   tags: ['Conversations'],
-  summary: 'Read a conversation',
-  description: 'With the visitor, their presence, and where forwarding stands: what is awaited, and until when.',
+  summary: 'Get a conversation',
+  description:
+    'Includes the visitor, their presence, and the state of email forwarding: what it is waiting for, and until when.',
   request: { params },
   responses: { 200: json(Conversation, 'The conversation as it is now.') },
 });
@@ -83,9 +84,9 @@ const patchVisitor = keyedRoute('chat', {
   path: '/v1/conversations/{id}/visitor',
   operationId: 'patchVisitor',
   tags: ['Conversations'],
-  summary: 'Tell who the visitor is',
+  summary: 'Update the visitor',
   description:
-    'Identifies the visitor, corrects the address or takes it back by `email: null`. Replies that waited for an address are mailed as soon as they are due.',
+    'Identifies the visitor, corrects their address, or removes it with `email: null`. Replies that were waiting for an address are emailed as soon as they are due.',
   request: { params, body: body(PatchVisitor) },
   responses: { 200: json(Conversation, 'The conversation as it is now.') },
 });
@@ -94,34 +95,34 @@ const postPresence = keyedRoute('chat', {
   path: '/v1/conversations/{id}/presence',
   operationId: 'postPresence',
   tags: ['Conversations'],
-  summary: 'Tell that the visitor is here, active or gone',
+  summary: 'Report presence',
   description:
-    "`here` is a heartbeat, sent at least once within the setting `timing.silenceSeconds` while the page is open; `active` says that the visitor did something; `left` that the tab was closed. A visitor without a heartbeat for so long has left. Presence older than the tab's newest is ignored. No clock is trusted by itself: `at` counts by its distance to `sentAt`, and without that by what was heard of the tab before.",
+    '`here` is a heartbeat: send it more often than the setting `timing.silenceSeconds` while the page is open, because a visitor without a heartbeat for that long counts as gone. `active` says that the visitor did something, and `left` that the tab was closed. A report older than the newest one of the same tab is ignored. Client clocks are not trusted: `at` counts by its distance from `sentAt`, or without `sentAt` by what the tab reported before.',
   request: { params, body: body(PostPresence) },
-  responses: { 204: nothing('It is noted.'), 429: tooManyOfConversation },
+  responses: { 204: nothing('Noted.'), 429: tooManyOfConversation },
 });
 const postRead = keyedRoute('chat', {
   method: 'post',
   path: '/v1/conversations/{id}/read',
   operationId: 'postRead',
   tags: ['Conversations'],
-  summary: 'Tell how far the visitor has read',
+  summary: 'Report what the visitor has read',
   description:
-    'Only ever rises, and never past the last message. What is read before its mail goes out is not mailed (unless the account mails transcripts).',
+    'Never goes back, and never past the last message. A reply that is read before its email goes out is not emailed, unless the account emails transcripts.',
   request: { params, body: body(PostRead) },
-  responses: { 200: json(ReadState, 'What is read now.'), 429: tooManyOfConversation },
+  responses: { 200: json(ReadState, 'How far the visitor has read now.'), 429: tooManyOfConversation },
 });
 const postForwarding = keyedRoute('inbox', {
   method: 'post',
   path: '/v1/conversations/{id}/forwarding',
   operationId: 'postForwarding',
   tags: ['Conversations'],
-  summary: 'Send what waits now, or cancel it',
+  summary: 'Email the waiting replies now, or cancel them',
   description:
-    '`sendNow` mails at once all replies that no mail has carried yet, those that were cancelled or whose mail failed too: whether or not the visitor is there. `cancel` takes the replies of this moment out of the mail, and out of one that is being retried; no later mail shows them either, and later replies are mailed as usual. Asking again changes nothing.',
+    '`sendNow` emails all replies that have not been emailed yet, including cancelled ones and those whose email failed, whether or not the visitor is here. `cancel` takes the replies that exist now out of the next email, and out of an email that is being retried. No later email shows them either; replies written later are emailed as usual. Repeating a request changes nothing.',
   request: { params, body: body(PostForwarding) },
   responses: {
-    200: json(Forwarding, 'Where forwarding stands now.'),
+    200: json(Forwarding, 'The state of email forwarding.'),
     ...conflict(
       'nothing-to-forward',
       'not-identified',
@@ -141,7 +142,7 @@ const close = keyedRoute('inbox', {
   operationId: 'closeConversation',
   tags: ['Conversations'],
   summary: 'Close a conversation',
-  description: 'Cancels no mail; the next message reopens it.',
+  description: 'Waiting replies are still emailed. The next message reopens the conversation.',
   request: { params },
   responses: { 200: json(Conversation, 'The conversation as it is now.') },
 });

@@ -21,28 +21,29 @@ const list = keyedRoute('deliveries', {
   summary: 'List deliveries',
   description: 'Newest first.',
   request: { query: DeliveryListQuery },
-  responses: { 200: json(DeliveryPage, 'A page, newest first.') },
+  responses: { 200: json(DeliveryPage, 'A page of deliveries.') },
 });
 const get = keyedRoute('deliveries', {
   method: 'get',
   path: '/v1/deliveries/{id}',
   operationId: 'getDelivery',
   tags: ['Deliveries'],
-  summary: 'Read a delivery',
-  description: 'With the mail as it was last handed to the provider.',
+  summary: 'Get a delivery',
+  description: 'Includes the email as it was last handed to the provider.',
   request: { params },
-  responses: { 200: json(Delivery, 'The delivery, with the mail as sent.') },
+  responses: { 200: json(Delivery, 'The delivery, including its email.') },
 });
 const replay = keyedRoute('deliveries', {
   method: 'post',
   path: '/v1/deliveries/{id}/replay',
   operationId: 'replayDelivery',
   tags: ['Deliveries'],
-  summary: 'Send a parked delivery after all',
-  description: 'Asking again changes nothing. It is sent once no other delivery of its conversation is open.',
+  summary: 'Replay a delivery',
+  description:
+    'Sends a delivery that is parked, bounced or dropped after all, as soon as no other delivery of its conversation is under way. Repeating a request changes nothing.',
   request: { params, body: { required: false, content: { 'application/json': { schema: ReplayRequest } } } },
   responses: {
-    202: json(Delivery, 'It will be sent.'),
+    202: json(Delivery, 'The delivery will be sent.'),
     ...conflict(...replayRefusals),
   },
 });
@@ -52,11 +53,11 @@ const dismiss = keyedRoute('deliveries', {
   path: '/v1/deliveries/{id}/dismiss',
   operationId: 'dismissDelivery',
   tags: ['Deliveries'],
-  summary: 'Give a parked delivery up for good',
+  summary: 'Dismiss a delivery',
   description:
-    'Nobody has to act on it any more, so it is parked no more, and its messages are in no later mail. It cannot be replayed. Asking again changes nothing.',
+    'Gives up a parked delivery for good: nobody has to deal with it any more, it can no longer be replayed, and no later email carries its messages. Repeating a request changes nothing.',
   request: { params, body: body(DismissRequest) },
-  responses: { 200: json(Delivery, 'It is given up.'), ...conflict('not-parked') },
+  responses: { 200: json(Delivery, 'The delivery is dismissed.'), ...conflict('not-parked') },
 });
 
 /** What was sent, and what failed: support reads it and replays it. */

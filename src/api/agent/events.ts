@@ -20,7 +20,7 @@ const ofConversation = keyedRoute('inbox', {
   operationId: 'streamConversationEvents',
   tags: ['Events'],
   summary: 'Follow a conversation',
-  description: `\`message.created\`, \`message.updated\`, \`message.deleted\`, \`conversation.updated\`, \`delivery.updated\`. ${howToRead('key')}`,
+  description: `Events: \`message.created\`, \`message.updated\`, \`message.deleted\`, \`conversation.updated\` and \`delivery.updated\`.\n\n${howToRead('key')}`,
   request: { params: conversationParams, headers: ResumeHeaders },
   responses: { 200: streamAnswer, 429: tooManyStreams },
 });
@@ -29,8 +29,8 @@ const ofAccount = keyedRoute('inbox', {
   path: '/v1/events',
   operationId: 'streamEvents',
   tags: ['Events'],
-  summary: 'Follow the whole account',
-  description: `The events of all conversations, \`agents.updated\` and \`alert\`. ${howToRead('key')}`,
+  summary: 'Follow all conversations',
+  description: `Events: those of every conversation, \`agents.updated\` and \`alert\`.\n\n${howToRead('key')}`,
   request: { headers: ResumeHeaders },
   responses: { 200: streamAnswer, 429: tooManyStreams },
 });

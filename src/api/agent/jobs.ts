@@ -4,6 +4,7 @@ import { startBulkReplay, tryBulkReplay } from '../../store/jobs/bulk-replay.ts'
 import { findJob, setJobState } from '../../store/jobs/jobs.ts';
 import { keyOfAddress } from '../../store/mongo/ids.ts';
 import type { ApiDeps } from '../deps.ts';
+import { dryRunExample } from '../documentation/examples.ts';
 import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, jobParams as params } from '../routes.ts';
@@ -15,13 +16,16 @@ const replayMany = keyedRoute('deliveries', {
   path: '/v1/deliveries/replay',
   operationId: 'replayDeliveries',
   tags: ['Deliveries'],
-  summary: 'Send many deliveries after all',
+  summary: 'Replay many deliveries',
   description:
-    'Those that match, the oldest first, each at most once; a job works them off. Those that may have arrived already are left out unless they are named, by the reason `unknown` or `changedWhileUnknown` or by their ids. One that may not be sent is refused with the reason a single replay would answer, and the job goes on.',
+    'Starts a job that replays all matching deliveries, oldest first, each of them at most once. Deliveries that may already have arrived are left out unless you ask for them, either with the reason `unknown` or `changedWhileUnknown` or by their ids. A delivery that cannot be replayed is listed in `refused`, with the reason a single replay would give, and the job continues.',
   request: { body: body(BulkReplayRequest) },
   responses: {
-    200: json(Job, 'Of a dry run: what the job would do. Nothing was changed.'),
-    202: json(Job, 'The job, as it stands; the same request again answers the same job.'),
+    200: {
+      description: 'The result of a dry run: what the job would do. Nothing was changed.',
+      content: { 'application/json': { schema: Job, example: dryRunExample } },
+    },
+    202: json(Job, 'The job. Repeating the request answers the same job.'),
     ...conflict('id-taken'),
   },
 });
@@ -30,7 +34,7 @@ const get = keyedRoute('deliveries', {
   path: '/v1/jobs/{id}',
   operationId: 'getJob',
   tags: ['Deliveries'],
-  summary: 'Read how far a job is',
+  summary: 'Get a job',
   request: { params },
   responses: { 200: json(Job, 'The job.') },
 });
@@ -45,11 +49,11 @@ const change = <const Verb extends 'pause' | 'resume' | 'cancel'>(verb: Verb, su
     summary,
     description,
     request: { params },
-    responses: { 200: json(Job, 'The job; asking again changes nothing.'), ...conflict('job-ended') },
+    responses: { 200: json(Job, 'The job. Repeating the request changes nothing.'), ...conflict('job-ended') },
   });
-const pause = change('pause', 'Pause a job', 'What it has replayed so far is sent all the same.');
-const resume = change('resume', 'Let a paused job go on', 'It goes on where it was.');
-const cancel = change('cancel', 'End a job', 'What it has replayed so far is sent all the same.');
+const pause = change('pause', 'Pause a job', 'Deliveries that it has already replayed are still sent.');
+const resume = change('resume', 'Resume a paused job', 'The job continues where it stopped.');
+const cancel = change('cancel', 'Cancel a job', 'Deliveries that it has already replayed are still sent.');
 
 /** Replaying many deliveries, and looking after that. */
 export function jobs({ store, clock, notifier }: ApiDeps) {

@@ -15,30 +15,30 @@ const list = keyedRoute('admin', {
   method: 'get',
   path: '/v1/keys',
   operationId: 'listKeys',
-  tags: ['Keys'],
+  tags: ['Keys and secrets'],
   summary: 'List keys',
-  description: 'Newest first. A key itself is told only when it is made.',
+  description: 'Newest first. The key itself is shown only once, when it is created.',
   request: { query: PageQuery },
-  responses: { 200: json(KeyPage, 'A page, newest first.') },
+  responses: { 200: json(KeyPage, 'A page of keys.') },
 });
 const post = keyedRoute('admin', {
   method: 'post',
   path: '/v1/keys',
   operationId: 'postKey',
-  tags: ['Keys'],
-  summary: 'Make a key',
+  tags: ['Keys and secrets'],
+  summary: 'Create a key',
   request: { body: body(PostKey) },
-  responses: { 201: json(CreatedKey, 'The key, told this once.') },
+  responses: { 201: json(CreatedKey, 'The key. It is shown only this once.') },
 });
 const remove = keyedRoute('admin', {
   method: 'delete',
   path: '/v1/keys/{id}',
   operationId: 'deleteKey',
-  tags: ['Keys'],
+  tags: ['Keys and secrets'],
   summary: 'Revoke a key',
-  description: 'It stops working within 5 seconds. The last key with the scope admin cannot be revoked.',
+  description: 'The key stops working within 5 seconds. The last key with the scope `admin` cannot be revoked.',
   request: { params: z.object({ id: Id.meta({ description: "the key's public id" }) }) },
-  responses: { 204: nothing('It is revoked.'), ...conflict('last-admin-key') },
+  responses: { 204: nothing('The key is revoked.'), ...conflict('last-admin-key') },
 });
 
 /** An account's keys: made, listed without themselves, revoked. */

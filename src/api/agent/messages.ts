@@ -24,11 +24,11 @@ const post = keyedRoute('chat', {
   tags: ['Messages'],
   summary: 'Post a message',
   description:
-    "Of a visitor, an agent (scope `inbox`) or a bot. The same request again is harmless and answers the message as it is now, with 200. A visitor's message is held, with `seq: null`, while the contact form is required and not filled in.",
+    "Posts a message by a visitor, an agent (scope `inbox`) or a bot. Repeating a request is harmless: it answers 200 with the message as it is now. While the contact form is required and not yet filled in, a visitor's message is held: its `seq` is null.",
   request: { params: conversationParams, body: body(PostMessage) },
   responses: {
-    200: json(Message, 'It was known; the message as it is now.'),
-    201: json(Message, 'It is stored.'),
+    200: json(Message, 'The message had been posted before; this is how it is now.'),
+    201: json(Message, 'The message is stored.'),
     ...conflict('id-taken', 'too-many-held'),
   },
 });
@@ -37,11 +37,11 @@ const list = keyedRoute('chat', {
   path: '/v1/conversations/{id}/messages',
   operationId: 'listMessages',
   tags: ['Messages'],
-  summary: "List a conversation's messages",
+  summary: 'List messages',
   description:
-    "In order; a page with much text holds fewer than `limit`. Deleted ones stay as tombstones. `view=agent` tells what became of each agent's message and leaves out held ones; `view=visitor` shows held ones last and no outcomes.",
+    "In the order of the conversation. A page with a lot of text holds fewer messages than `limit`. Deleted messages stay in the list, without their text. `view=agent` shows the outcome of each agent's message and leaves out held messages; `view=visitor` shows held messages last, and no outcomes.",
   request: { params: conversationParams, query: MessageListQuery },
-  responses: { 200: json(MessagePage, 'A page, in order.') },
+  responses: { 200: json(MessagePage, 'A page of messages, oldest first.') },
 });
 const patch = keyedRoute('inbox', {
   method: 'patch',
@@ -49,9 +49,10 @@ const patch = keyedRoute('inbox', {
   operationId: 'patchMessage',
   tags: ['Messages'],
   summary: 'Edit a message',
-  description: "Neither recalls nor repeats a mail. An agent's session edits its own agent's messages only.",
+  description:
+    "An email that has been sent is neither recalled nor sent again. An agent session can edit only its own agent's messages.",
   request: { params: messageParams, body: body(PatchMessage) },
-  responses: { 200: json(Message, 'The message as it is now.'), ...conflict('message-deleted') },
+  responses: { 200: json(Message, 'The edited message.'), ...conflict('message-deleted') },
 });
 const remove = keyedRoute('inbox', {
   method: 'delete',
@@ -60,9 +61,9 @@ const remove = keyedRoute('inbox', {
   tags: ['Messages'],
   summary: 'Delete a message',
   description:
-    "A reply deleted before its mail goes out is not mailed. A tombstone stays in lists. An agent's session deletes its own agent's messages only.",
+    "A reply that is deleted before its email goes out is not emailed. The message stays in lists, without its text. An agent session can delete only its own agent's messages.",
   request: { params: messageParams },
-  responses: { 204: nothing('It is deleted, now or before.') },
+  responses: { 204: nothing('The message is deleted.') },
 });
 
 /** The messages of a conversation, with what became of each. */

@@ -10,39 +10,39 @@ const rotateIdentity = keyedRoute('admin', {
   method: 'post',
   path: '/v1/secrets/identity/rotate',
   operationId: 'rotateIdentitySecret',
-  tags: ['Keys'],
-  summary: 'Change the identity secret',
+  tags: ['Keys and secrets'],
+  summary: 'Rotate the identity secret',
   description:
-    'The new one is told this once. What the site signs with the old one is accepted until that is ended, so change it there meanwhile.',
+    'The new secret is shown only this once. Identity tokens signed with an older secret are accepted until you end the older secrets, so first change it on your site.',
   responses: { 200: json(RotatedSecret, 'The new secret.'), ...conflict('too-many-secrets') },
 });
 const rotateSession = keyedRoute('admin', {
   method: 'post',
   path: '/v1/secrets/session/rotate',
   operationId: 'rotateSessionSecret',
-  tags: ['Keys'],
-  summary: "Change the secret of visitors' sessions",
+  tags: ['Keys and secrets'],
+  summary: 'Rotate the session secret',
   description:
-    'Sessions that the old one signed go on, and each gets a new token when it is used next, until the old one is ended.',
-  responses: { 200: json(RotatedSecret, 'It is changed.'), ...conflict('too-many-secrets') },
+    'Visitor sessions signed with an older secret continue, and each gets a new token the next time it is used, until you end the older secrets.',
+  responses: { 200: json(RotatedSecret, 'The session secret is changed.'), ...conflict('too-many-secrets') },
 });
 const endIdentity = keyedRoute('admin', {
   method: 'delete',
   path: '/v1/secrets/identity/previous',
   operationId: 'deletePreviousIdentitySecrets',
-  tags: ['Keys'],
-  summary: 'End the identity secrets before the present one',
-  responses: { 204: nothing('Only the present one is accepted.') },
+  tags: ['Keys and secrets'],
+  summary: 'End the older identity secrets',
+  responses: { 204: nothing('Only the current secret is accepted.') },
 });
 const endSession = keyedRoute('admin', {
   method: 'delete',
   path: '/v1/secrets/session/previous',
   operationId: 'deletePreviousSessionSecrets',
-  tags: ['Keys'],
-  summary: "End the secrets of visitors' sessions before the present one",
+  tags: ['Keys and secrets'],
+  summary: 'End the older session secrets',
   description:
-    'Visitors whose token was not renewed since begin a new session; for whom the site signs, it is the same conversation again.',
-  responses: { 204: nothing('Only the present one is accepted.') },
+    'Visitors whose token has not been renewed since then begin a new session. Those whom your site identifies come back to the same conversation.',
+  responses: { 204: nothing('Only the current secret is accepted.') },
 });
 
 /** An account's secrets: changed and ended, so that one that came out is worth nothing. */

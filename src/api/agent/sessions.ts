@@ -14,30 +14,31 @@ const post = keyedRoute('admin', {
   path: '/v1/agents/{id}/sessions',
   operationId: 'postAgentSession',
   tags: ['Agents'],
-  summary: "Begin an agent's session",
+  summary: 'Begin an agent session',
   description:
-    "The token has the scope inbox for 12 hours and acts only as this agent: its messages carry them as author, it edits and deletes no others', and sets nobody else's status. It ends when the agent is deleted. Pages of `inbox.allowedOrigins` may use it.",
+    "The token has the scope `inbox` for 12 hours and acts only as this agent: they are the author of its messages, and it cannot edit or delete other agents' messages or set their status. It ends when the agent is deleted. Pages of the origins in the setting `inbox.allowedOrigins` may use it.",
   request: { params },
-  responses: { 201: json(AgentSession, 'The session; its token is told this once.') },
+  responses: { 201: json(AgentSession, 'The session. Its token is shown only this once.') },
 });
 const renew = keyedRoute('inbox', {
   method: 'post',
   path: '/v1/agents/me/session/renew',
   operationId: 'renewAgentSession',
   tags: ['Agents'],
-  summary: "Go on with one's own session",
+  summary: 'Renew your own agent session',
   description:
-    'For another 12 hours, up to 7 days since it began; `expiresAt` tells. The token stays the same. For sessions only: a key is refused.',
-  responses: { 200: json(AgentSession, 'The session as it is now.') },
+    'Extends the session by another 12 hours, to 7 days from its beginning at most; see `expiresAt`. The token stays the same. Needs the token of an agent session: a key is refused.',
+  responses: { 200: json(AgentSession, 'The renewed session.') },
 });
 const end = keyedRoute('inbox', {
   method: 'delete',
   path: '/v1/agents/me/session',
   operationId: 'deleteAgentSession',
   tags: ['Agents'],
-  summary: "End one's own session",
-  description: 'Its token stops working within 5 seconds, and its streams end. For sessions only: a key is refused.',
-  responses: { 204: nothing('It has ended.') },
+  summary: 'End your own agent session',
+  description:
+    'The token stops working within 5 seconds, and its event streams end. Needs the token of an agent session: a key is refused.',
+  responses: { 204: nothing('The session has ended.') },
 });
 
 /** Agents' sessions: what an inbox opens with. */

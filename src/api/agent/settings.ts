@@ -18,8 +18,8 @@ const get = keyedRoute('settings', {
   path: '/v1/settings',
   operationId: 'getSettings',
   tags: ['Settings'],
-  summary: 'Read the settings',
-  responses: { 200: json(Settings, 'The settings, whole.') },
+  summary: 'Get the settings',
+  responses: { 200: json(Settings, 'All settings, with their defaults.') },
 });
 const patch = keyedRoute('settings', {
   method: 'patch',
@@ -28,9 +28,9 @@ const patch = keyedRoute('settings', {
   tags: ['Settings'],
   summary: 'Change settings',
   description:
-    'An RFC 7396 merge patch: what is left out stays, null resets to the default. Waiting conversations look again.',
+    'A JSON merge patch (RFC 7396): settings that you leave out stay as they are, and null resets one to its default. The change also applies to replies that are already waiting.',
   request: { body: body(SettingsPatch) },
-  responses: { 200: json(ChangedSettings, 'The settings, whole, and what may be amiss with them.') },
+  responses: { 200: json(ChangedSettings, 'All settings, and warnings about those that may not do what you want.') },
 });
 
 /** What is amiss as it was stored, under older rules, refuses every change until it is set anew: that has to be said. */

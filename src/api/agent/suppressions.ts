@@ -15,23 +15,23 @@ const list = keyedRoute('deliveries', {
   method: 'get',
   path: '/v1/suppressions',
   operationId: 'listSuppressions',
-  tags: ['Deliveries'],
+  tags: ['Suppressions'],
   summary: 'List suppressed addresses',
   description:
-    'Newest first. No mail of the account goes to them, from no conversation; what waits for one goes on waiting until the suppression is lifted or the address corrected.',
+    'Newest first. The account sends no email to these addresses, whatever the conversation. Replies to such an address wait until the suppression is lifted or the address is corrected.',
   request: { query: SuppressionListQuery },
-  responses: { 200: json(SuppressionPage, 'A page, newest first.') },
+  responses: { 200: json(SuppressionPage, 'A page of suppressions.') },
 });
 const remove = keyedRoute('deliveries', {
   method: 'delete',
   path: '/v1/suppressions/{address}',
   operationId: 'deleteSuppression',
-  tags: ['Deliveries'],
+  tags: ['Suppressions'],
   summary: 'Lift a suppression',
   description:
-    "Takes the address off the provider's lists too, first; if that fails it stays suppressed. What waited for it is mailed as soon as it is due.",
+    "First removes the address from the provider's lists as well; if that fails, it stays suppressed. Replies that were waiting for it are emailed as soon as they are due.",
   request: { params },
-  responses: { 204: nothing('It is lifted.'), 503: providerAway },
+  responses: { 204: nothing('The suppression is lifted.'), 503: providerAway },
 });
 
 /** Addresses that get no mail: seen and lifted here, made by reports and by "This was not me". */

@@ -141,6 +141,32 @@ const status: Status = {
   ],
 };
 
+const job: Job = {
+  id: 'after-the-new-key',
+  state: 'running',
+  total: 340,
+  done: 13,
+  refused: [{ id: '7gh2k1', reason: 'already-read' }],
+  refusedCount: 1,
+  byReason: [{ reason: 'providerAuth', count: 340 }],
+  mayArriveTwice: 0,
+  leftOut: 0,
+  filter: {
+    status: 'parked',
+    reason: 'providerAuth',
+    conversation: null,
+    byAddress: false,
+    ids: null,
+    since: '2026-01-31T09:00:00.000Z',
+    until: null,
+  },
+  createdAt: '2026-01-31T11:00:00.000Z',
+  updatedAt: '2026-01-31T11:00:01.000Z',
+};
+
+/** Of a job that was only tried: it has looked at everything, and nothing went on. */
+export const dryRunExample: Job = { ...job, state: 'dryRun', done: 340 };
+
 const onePage = <Item>(item: Item) => ({ items: [item], nextCursor: null });
 
 export const examples = {
@@ -197,33 +223,12 @@ export const examples = {
     reason: 'providerAuth',
     since: '2026-01-31T09:00:00.000Z',
   } satisfies z.input<typeof BulkReplayRequest>,
-  Job: {
-    id: 'after-the-new-key',
-    state: 'running',
-    total: 340,
-    done: 13,
-    refused: [{ id: '7gh2k1', reason: 'already-read' }],
-    refusedCount: 1,
-    byReason: [{ reason: 'providerAuth', count: 340 }],
-    mayArriveTwice: 0,
-    leftOut: 0,
-    filter: {
-      status: 'parked',
-      reason: 'providerAuth',
-      conversation: null,
-      byAddress: false,
-      ids: null,
-      since: '2026-01-31T09:00:00.000Z',
-      until: null,
-    },
-    createdAt: '2026-01-31T11:00:00.000Z',
-    updatedAt: '2026-01-31T11:00:01.000Z',
-  } satisfies Job,
+  Job: job,
   Delivery: delivery,
   DeliveryPage: onePage(delivery),
   SuppressionPage: onePage(suppression),
   Status: status,
-  EventStream: `retry: 2000\nid: 8265\n\nevent: message.updated\nid: 8266\ndata: ${JSON.stringify(message)}\n\n`,
+  EventStream: `retry: 2000\nid: wLq3R0dT\n\nevent: message.updated\nid: Zk7cVb2M\ndata: ${JSON.stringify(message)}\n\n`,
   SendGridEvents: [
     {
       email: 'grace@example.com',

@@ -2,11 +2,10 @@ import type { Schema } from './open-api.ts';
 
 /** A schema of objects, as an RFC 7396 merge patch of it: everything may be left out, and null resets to the default. */
 export function patchOf(schema: Schema): Schema {
-  const { default: _, required, properties, description, ...rest } = schema;
-  if (properties === undefined) return { ...rest, ...(description === undefined ? {} : { description }) };
+  const { default: _, required, properties, ...rest } = schema;
+  if (properties === undefined) return rest;
   return {
     ...rest,
-    description: description ?? 'An RFC 7396 merge patch: what is left out stays, null resets to the default.',
     properties: Object.fromEntries(
       Object.entries(properties).map(([name, field]) => [name, orNull(patchOf(withoutNull(field)))]),
     ),

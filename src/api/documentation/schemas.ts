@@ -19,7 +19,8 @@ function namedSchemas(io: 'input' | 'output'): Record<string, Schema> {
 export function components(inRequests: readonly string[], inResponses: readonly string[]): Record<string, Schema> {
   const taken = namedSchemas('input');
   const answered = namedSchemas('output');
-  if (taken.Settings !== undefined) taken.SettingsPatch = patchOf(taken.Settings);
+  if (taken.Settings !== undefined)
+    taken.SettingsPatch = { ...patchOf(taken.Settings), description: 'A JSON merge patch (RFC 7396).' };
   const used: Record<string, Schema> = {};
   for (const name of reachable(inResponses, answered)) used[name] = answered[name] as Schema;
   for (const name of reachable(inRequests, taken)) {

@@ -1,14 +1,22 @@
 /** The parts that the routes fall into, in the order in which a reader meets them. */
 export const tags = {
-  Conversations: 'A visitor, their messages and what becomes of the replies. A frontend tells here what happens.',
-  Messages: "What visitors, agents and bots write, with the outcome of each agent's message.",
-  Agents: 'Who answers, and whether they are there: when the last one goes, waiting replies are mailed.',
-  Keys: 'What opens this API: made, listed without themselves, revoked.',
-  Visitors: 'What the widget in a page calls, with a session token of the visitor instead of a key.',
-  Settings: "What is mailed, when, and in whose name: an account's settings.",
-  Deliveries: 'Each mail with its attempts. What failed for good is parked here and can be replayed.',
+  Conversations:
+    'A conversation between one visitor and your agents. Your chat frontend reports here who the visitor is, whether they are there and what they have read; afterchat decides from that which replies to email, and when.',
+  Messages:
+    "What visitors, agents and bots write. Each of an agent's messages shows what became of it: read in the chat, waiting, emailed, or not emailed, and why.",
+  Visitors:
+    "What a chat widget in a web page calls. A visitor's session token opens it instead of a key, and only for that visitor's own conversation. The page's origin must be one of the setting `brand.allowedOrigins`.",
+  Agents:
+    'The people who answer, and whether they are online. When the last one goes offline, waiting replies are emailed.',
   Events: 'What happens, as it happens, as server-sent events.',
-  Webhooks: 'What the mail provider calls: its reports, signed, say what became of each mail.',
-  Operating: 'For load balancers and operators; no key is needed.',
+  Deliveries:
+    'Every email with its attempts and what the provider reported. An email that failed for good is parked here: replay it once the cause is fixed, or dismiss it.',
+  Suppressions:
+    'Addresses that this account no longer emails, because email to them bounced or because their owner objected.',
+  Settings: 'What is emailed, when, and under which name. Each account has its own settings.',
+  'Keys and secrets': 'The keys that open this API, and the secrets that sign identities and visitor sessions.',
+  Webhooks:
+    "What the email provider calls: its signed reports say what became of each email. You don't call this yourself.",
+  Monitoring: 'How email is flowing, for operators, and two health checks for load balancers.',
 } as const;
 export type TagName = keyof typeof tags;

@@ -4,13 +4,17 @@ import { EventStream } from '../../contract/events.ts';
 /** What the routes that stream events answer with, and say of it. */
 
 export const streamAnswer = {
-  description: 'Events as they happen, until the client leaves; a comment every 15 s.',
+  description: 'Server-sent events, until the client closes the connection. A comment every 15 seconds keeps it open.',
   content: { 'text/event-stream': { schema: EventStream } },
 };
 
 /** @param secret what opens the stream, in a word */
 export const howToRead = (secret: 'key' | 'token') =>
-  `Read it with fetch, so that the ${secret} stays in the header. Each \`data\` is the whole resource, as its GET shows it. A client that comes back sends the last \`id\` as \`Last-Event-ID\` and gets what it missed, once; where that is too long ago it gets \`reset\` instead, reads anew what it shows, and the events go on from there. A conversation that changes many times in a moment is told once, and a heartbeat alone is not told at all. What changes without being written is told too, where somebody listens: that a visitor fell silent, and the outcome of a reply when the visitor leaves or is identified or settings change (\`message.updated\`, of a conversation's newest 50 replies that wait). An outcome's \`until\` says when time alone makes it another.`;
+  `Read the stream with fetch rather than EventSource, so that the ${secret} stays in a header. The \`data\` of each event is the whole resource, as its GET shows it.
+
+To resume, send the \`id\` of the last event as \`Last-Event-ID\`: events that were missed are sent once. If that is too long ago, the event \`reset\` comes instead: load again what you show, and the stream continues from there.
+
+A conversation that changes several times within a moment is sent once, and heartbeats alone are not sent. Changes that come with time are sent as well: that a visitor fell silent, and the new outcome of a reply when the visitor leaves or is identified or the settings change (\`message.updated\`, for the newest 50 waiting replies of a conversation). An outcome's \`until\` says when it will change by itself.`;
 
 const streamHeaders = {
   'content-type': 'text/event-stream',

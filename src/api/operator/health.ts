@@ -27,19 +27,19 @@ const healthz = createRoute({
   method: 'get',
   path: '/healthz',
   operationId: 'getHealth',
-  tags: ['Operating'],
-  summary: 'Is the process up',
-  responses: { 200: json(Health, 'It is up.') },
+  tags: ['Monitoring'],
+  summary: 'Check that the process is up',
+  responses: { 200: json(Health, 'The process is up.') },
 });
 const readyz = createRoute({
   method: 'get',
   path: '/readyz',
   operationId: 'getReadiness',
-  tags: ['Operating'],
-  summary: 'Which part is missing',
+  tags: ['Monitoring'],
+  summary: 'Check that requests can be served',
   description:
-    'Only a MongoDB that takes no writes makes the API unready: what else is missing (Temporal or its namespace, the key, an index) delays mail and is told, but the chat goes on.',
-  responses: { 200: json(Readiness, 'Requests are served.'), 503: json(Readiness, 'MongoDB takes no writes.') },
+    'The API is ready as long as MongoDB takes writes. Anything else that is missing (Temporal or its namespace, a valid provider key, an index) is reported and delays email, but the chat continues.',
+  responses: { 200: json(Readiness, 'Requests can be served.'), 503: json(Readiness, 'MongoDB takes no writes.') },
 });
 
 /** For load balancers and operators: is the process up, and which part is missing. */

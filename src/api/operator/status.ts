@@ -12,11 +12,11 @@ const get = keyedRoute('deliveries', {
   method: 'get',
   path: '/v1/status',
   operationId: 'getStatus',
-  tags: ['Deliveries'],
-  summary: "See how the account's mail goes",
+  tags: ['Monitoring'],
+  summary: "Get the state of the account's email",
   description:
-    'What is late, parked, of unknown end or paused, and `alerts`: what somebody has to do something about. The same alerts, as they begin and end, are events of `GET /v1/events` as far as they concern all accounts.',
-  responses: { 200: json(Status, 'How it goes now.') },
+    'What is late, parked, paused or of unknown outcome, and `alerts`: problems that somebody has to solve. Alerts that concern all accounts are also sent as events of `GET /v1/events` when they begin and end.',
+  responses: { 200: json(Status, 'The state now.') },
 });
 
 /** What an operator looks at first (api.md Deliveries). */

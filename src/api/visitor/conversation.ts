@@ -20,11 +20,11 @@ const get = visitorRoute('session', {
   path: '/v1/visitor/conversation',
   operationId: 'getVisitorConversation',
   tags: ['Visitors'],
-  summary: "Read the visitor's conversation",
+  summary: "Get the visitor's conversation",
   responses: {
     200: json(
       VisitorConversation.nullable(),
-      'The conversation; null until the visitor first writes or fills in the form.',
+      'The conversation, or null until the visitor first writes or fills in the contact form.',
     ),
   },
 });
@@ -35,10 +35,10 @@ const postForm = visitorRoute('session', {
   tags: ['Visitors'],
   summary: 'Fill in the contact form',
   description:
-    'Releases the messages that were held for it. `email: null` takes the address back, one captured from a message too. At most 5 times an hour, and 3 addresses in all.',
+    'Sends the messages that were held for it. `email: null` removes the address, also one that was taken from a message. Limit: 5 times an hour, and 3 different addresses in all.',
   request: { body: body(PostContactForm) },
   responses: {
-    200: json(FilledContactForm, 'The conversation as it is now, and what was released.'),
+    200: json(FilledContactForm, 'The conversation, and the messages that were held until now.'),
     429: tooManyForms,
   },
 });
@@ -47,11 +47,11 @@ const postRead = visitorRoute('session', {
   path: '/v1/visitor/read',
   operationId: 'postVisitorRead',
   tags: ['Visitors'],
-  summary: 'Tell how far the visitor has read',
+  summary: 'Report what the visitor has read',
   description:
-    'Only ever rises, and never past the last message. What is read before its mail goes out is not mailed. At most 120 a minute.',
+    'Never goes back, and never past the last message. A reply that is read before its email goes out is not emailed, unless the account emails transcripts. Limit: 120 a minute.',
   request: { body: body(PostRead) },
-  responses: { 200: json(ReadState, 'What is read now.') },
+  responses: { 200: json(ReadState, 'How far the visitor has read now.') },
 });
 
 /** The visitor's own conversation: what they see of it, who they say they are, what they have read. */

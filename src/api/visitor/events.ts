@@ -19,7 +19,7 @@ const stream = visitorRoute('session', {
   operationId: 'streamVisitorEvents',
   tags: ['Visitors'],
   summary: "Follow the visitor's conversation",
-  description: `\`message.created\`, \`message.updated\` (a held message that is released, too), \`message.deleted\`, \`conversation.updated\`, and \`agents.updated\` with \`{online, contactForm}\`, as the session tells it: the contact form's state follows from the address and that rule. It opens before the conversation has begun, and tells of it when it does. At most 30 times a minute, and 20 at a time. ${howToRead('token')}`,
+  description: `Events: \`message.created\`, \`message.updated\` (also when a held message is sent), \`message.deleted\`, \`conversation.updated\`, and \`agents.updated\` with \`{online, contactForm}\`, like \`agents\` of the session. The stream can be opened before the conversation has begun. Limit: 30 times a minute, 20 streams at a time.\n\n${howToRead('token')}`,
   request: { headers: ResumeHeaders },
   responses: { 200: streamAnswer, 429: tooManyStreamsOfVisitor },
 });

@@ -23,24 +23,24 @@ const list = visitorRoute('session', {
   path: '/v1/visitor/messages',
   operationId: 'listVisitorMessages',
   tags: ['Visitors'],
-  summary: "List the messages of the visitor's conversation",
+  summary: "List the visitor's messages",
   description:
-    'In order, those that are held for the contact form last; a page with much text holds fewer than `limit`. At most 60 pages a minute.',
+    'In the order of the conversation, with messages that are held for the contact form last. A page with a lot of text holds fewer messages than `limit`. Limit: 60 pages a minute.',
   request: { query: MessageListQuery.omit({ view: true }) },
-  responses: { 200: json(MessagePage, 'A page, in order.') },
+  responses: { 200: json(MessagePage, 'A page of messages, oldest first.') },
 });
 const post = visitorRoute('session', {
   method: 'post',
   path: '/v1/visitor/messages',
   operationId: 'postVisitorMessage',
   tags: ['Visitors'],
-  summary: 'Write as the visitor',
+  summary: 'Post a message as the visitor',
   description:
-    'The same request again is harmless and answers the message as it is now. While the contact form is required and not filled in the message is held: `state: held`, `seq: null`; at most 20 are. At most 20 a minute.',
+    'Repeating a request is harmless: it answers 200 with the message as it is now. While the contact form is required and not yet filled in, the message is held (`state: held`, `seq: null`), up to 20 messages. Limit: 20 a minute.',
   request: { body: body(PostVisitorMessage) },
   responses: {
-    200: json(Message, 'It was known; the message as it is now.'),
-    201: json(Message, 'It is stored.'),
+    200: json(Message, 'The message had been posted before; this is how it is now.'),
+    201: json(Message, 'The message is stored.'),
     ...conflict('id-taken', 'too-many-held'),
   },
 });

@@ -22,16 +22,16 @@ const post = visitorRoute('session', {
   path: presencePath,
   operationId: 'postVisitorPresence',
   tags: ['Visitors'],
-  summary: 'Tell that the visitor is here, active or gone',
+  summary: "Report the visitor's presence",
   description:
-    'Also takes the same as `text/plain`, with the token in the body (`{token, state, tab}`): a beacon that a page sends as it goes away has no headers and needs no preflight. At most 240 a minute.',
+    '`here` is a heartbeat, `active` says that the visitor did something, and `left` that the tab was closed. The session says how often to send it (`presence.heartbeatSeconds`). For `navigator.sendBeacon`, which a page uses as it closes and which has no headers, the same is taken as `text/plain` with the token in the body: `{token, state, tab}`. Limit: 240 a minute.',
   request: {
     body: {
       required: true,
       content: { 'application/json': { schema: PostVisitorPresence }, 'text/plain': { schema: PresenceBeacon } },
     },
   },
-  responses: { 204: nothing('It is noted; before the conversation has begun there is nothing to note.') },
+  responses: { 204: nothing('Noted. Before the conversation has begun there is nothing to note.') },
 });
 
 const isPlain = (type: string | undefined) => /^text\/plain\b/i.test(type ?? '');

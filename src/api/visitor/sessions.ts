@@ -24,9 +24,9 @@ const post = visitorRoute('site', {
   path: '/v1/visitor/sessions',
   operationId: 'postVisitorSession',
   tags: ['Visitors'],
-  summary: "Begin or resume a visitor's session",
+  summary: 'Begin or resume a visitor session',
   description:
-    'The token opens one conversation, for 30 days from its last use; a renewed one comes in the header `x-session-token` of any answer. With `resumeToken` the visitor comes back to it, up to 150 days after it ran out. With `identityToken` an anonymous visitor is adopted with their conversation, another one than before begins anew, and the same one finds their newest conversation on any device.',
+    'The token opens one conversation, for 30 days from its last use. Any answer may carry a renewed token in the header `x-session-token`: keep the newest. With `resumeToken` the visitor returns to their conversation, up to 150 days after that token expired. With `identityToken` your site says who the visitor is: somebody who was anonymous until now keeps their conversation, the same person finds their newest conversation on any device, and a different person starts a new one.',
   request: { body: body(PostVisitorSession) },
   responses: { 200: json(VisitorSession, 'The session.') },
 });

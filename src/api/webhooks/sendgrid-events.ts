@@ -23,13 +23,13 @@ const post = createRoute({
   path: '/webhooks/sendgrid/events',
   operationId: 'postSendGridEvents',
   tags: ['Webhooks'],
-  summary: "Take SendGrid's reports",
+  summary: "Receive SendGrid's reports",
   description:
-    'What became of each mail, signed. Stored before it is answered, then applied: the same report twice does nothing more. Until it is answered so, SendGrid sends it again for 24 hours.',
+    'The signed event webhook of SendGrid: what became of each email. Reports are stored before this answers and applied afterwards; a report that comes twice has no further effect. Without this answer, SendGrid sends a report again for 24 hours.',
   security: [{ reportSignature: [], reportTimestamp: [] }],
   request: { body: body(SendGridEvents) },
   responses: {
-    204: nothing('All are stored, those that cannot be read as well.'),
+    204: nothing('All events are stored, including those that cannot be read.'),
     400: answers.notEvents,
     401: answers.notSigned,
     413: answers.tooLarge(maxBytes),
