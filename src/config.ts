@@ -17,7 +17,10 @@ const Environment = z
     /** For Temporal's cloud service; implies TLS. */
     TEMPORAL_API_KEY: z.string().min(1).optional(),
     SENDGRID_API_KEY: z.string().min(1),
-    /** The public keys of SendGrid's signed reports, base64 as SendGrid shows them; two, separated by a comma, during a change. */
+    /**
+     * The public keys of SendGrid's signed reports, base64 as SendGrid shows them; two, separated by a comma, during a
+     * change.
+     */
     SENDGRID_WEBHOOK_PUBLIC_KEYS: z
       .string()
       .default('')
@@ -45,7 +48,9 @@ const Environment = z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
       .transform(withoutTrailingSlashes)
       .optional(),
-    /** `true` behind your own proxy: the client is then the last address in X-Forwarded-For, which rate limits count by. */
+    /**
+     * `true` behind your own proxy: the client is then the last address in X-Forwarded-For, which rate limits count by.
+     */
     TRUST_PROXY: z.stringbool().default(false),
     /** The port for Prometheus's `/metrics`; none if unset. */
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
@@ -65,7 +70,9 @@ export type Config = Readonly<z.infer<typeof Environment>>;
 /** All variables that are read; a test compares the documentation and the compose file with them. */
 export const variableNames: readonly string[] = Object.keys(Environment.shape);
 
-/** Reads the environment; empty values count as unset. Throws a ConfigError that names each missing or wrong variable. */
+/**
+ * Reads the environment; empty values count as unset. Throws a ConfigError that names each missing or wrong variable.
+ */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.entries(env).filter(([, value]) => value !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));

@@ -16,8 +16,8 @@ export const whereEmbeddedIs =
   'run this in or below the folder where npm start runs, or with the same AFTERCHAT_STATE, to use what it started';
 
 /**
- * What `npm start` left for scripts: in the folder that AFTERCHAT_STATE names, else in `.afterchat` of this folder or the
- * nearest one above; null where it did not run.
+ * What `npm start` left for scripts: in the folder that AFTERCHAT_STATE names, else in `.afterchat` of this folder or
+ * the nearest one above; null where it did not run.
  */
 export function embeddedEndpoints(env: NodeJS.ProcessEnv, folder: string): z.infer<typeof Endpoints> | null {
   const file = endpointsFile(env, folder);

@@ -6,8 +6,8 @@ import { howToGoOn, progress } from './job-text.ts';
 const pollMs = 500;
 
 /**
- * Shows how far a job is until it is done, cancelled or paused: on a terminal in one line that changes, elsewhere a line
- * a change. Null at Ctrl-C, after saying that the job goes on.
+ * Shows how far a job is until it is done, cancelled or paused: on a terminal in one line that changes, elsewhere a
+ * line a change. Null at Ctrl-C, after saying that the job goes on.
  */
 export async function follow(client: Client, job: Job, isQuiet: boolean): Promise<Job | null> {
   const leaving = new AbortController();

@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url';
 
 /**
- * Addresses as mail has them: the Mailbox of RFC 5321 section 4.1.2 with the international ones of RFC 6531 section 3.3,
- * without address literals, and without the comments and names that headers have. Linear in what is given.
+ * Addresses as mail has them: the Mailbox of RFC 5321 section 4.1.2 with the international ones of RFC 6531 section
+ * 3.3, without address literals, and without the comments and names that headers have. Linear in what is given.
  */
 export interface MailAddress {
   /** As it goes over the wire: quoted where it has to be. */
@@ -63,8 +63,8 @@ function isLabel(label: string): boolean {
 /** A sign of a Dot-string; beyond ASCII whatever can be seen. */
 const atom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]$|^[^\p{ASCII}\p{C}\p{Z}]$/u;
 /**
- * What may stand between quotes, by itself or after a backslash. Not what separates addresses in a header, although it may
- * by the RFC: SendGrid takes it for that in names (sendgrid-python issue 291), and nobody's address has it.
+ * What may stand between quotes, by itself or after a backslash. Not what separates addresses in a header, although it
+ * may by the RFC: SendGrid takes it for that in names (sendgrid-python issue 291), and nobody's address has it.
  */
 const quotable = /^[ -+\-./0-:=?-~]$|^[^\p{ASCII}\p{C}\p{Z}]$/u;
 

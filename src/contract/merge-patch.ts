@@ -1,6 +1,6 @@
 /**
- * Applies a JSON merge patch (RFC 7396): objects merge, null removes, everything else replaces. A null for a field that is
- * not there stays, so that a schema can say that it knows no such field.
+ * Applies a JSON merge patch (RFC 7396): objects merge, null removes, everything else replaces. A null for a field that
+ * is not there stays, so that a schema can say that it knows no such field.
  */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;

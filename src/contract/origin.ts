@@ -29,7 +29,10 @@ function canonicalPattern(written: string): string | null {
   return isAnybodys(parent) ? null : origin.replace(anyLabel, wildcard);
 }
 
-/** Under a public suffix (`com`, `co.uk`, `github.io`) anybody can have a domain; an address of a machine has none under it. */
+/**
+ * Under a public suffix (`com`, `co.uk`, `github.io`) anybody can have a domain; an address of a machine has none under
+ * it.
+ */
 function isAnybodys(parent: string): boolean {
   const suffix = getPublicSuffix(parent, { allowPrivateDomains: true });
   return suffix === null || suffix === parent || !parent.includes('.');

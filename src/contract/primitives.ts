@@ -33,7 +33,9 @@ export const EmailAddress = z
     description: 'RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode',
   });
 
-/** Whether there is anything to see in a text: no white space, control or format characters, fillers or blanks alone. */
+/**
+ * Whether there is anything to see in a text: no white space, control or format characters, fillers or blanks alone.
+ */
 const hasVisible = (value: string) => /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(value);
 
 /** People's text with at least one visible character. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What is wrong with a value, to be read after the name of its field: "timing.settleSeconds must be a whole number". Used
- * wherever a schema has no message of its own: in requests, the environment and commands.
+ * What is wrong with a value, to be read after the name of its field: "timing.settleSeconds must be a whole number".
+ * Used wherever a schema has no message of its own: in requests, the environment and commands.
  */
 function sentence(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {

@@ -1,4 +1,6 @@
-/** What makes an email due, in the words shown in Temporal UI: the three triggers (design R4) and an agent's request. */
+/**
+ * What makes an email due, in the words shown in Temporal UI: the three triggers (design R4) and an agent's request.
+ */
 export const triggers = {
   left: 'the visitor left the site',
   inactive: 'the visitor is inactive',

@@ -17,7 +17,9 @@ const mostNamed = 5;
 const Domains = z.array(z.object({ domain: z.string(), valid: z.boolean() }));
 const VerifiedSenders = z.object({ results: z.array(z.object({ from_email: z.string(), verified: z.boolean() })) });
 
-/** Whether the accounts' sender addresses may be used: the domain is authenticated, or the address itself is verified. */
+/**
+ * Whether the accounts' sender addresses may be used: the domain is authenticated, or the address itself is verified.
+ */
 export async function checkSenders(read: ReadAccount, senders: readonly AccountSender[]): Promise<Finding> {
   if (senders.length === 0) return skipped(check, 'no account has a sender', howToSetSender);
   const domains = [...new Set(senders.map(({ address }) => domainOf(address)))];

@@ -1,34 +1,36 @@
 import type { ParkedReason } from '../contract/outcomes.ts';
 import type { PendingReply } from './facts.ts';
 
-/** What becomes of the replies that may still be mailed when their mail fails, is replayed, or goes elsewhere. */
+/**
+ * What happens to replies that may still be emailed when their email fails, is replayed, or goes to another address.
+ */
 
 /**
- * A mail that was refused as it is, or could not be made: carried by the next one, its messages would doom that too. So
- * they stay with it until a person replays it, or the address, which may have been the cause, is corrected.
+ * An email that was refused as it is, or could not be composed: its messages would make the next email fail too. So
+ * they stay with it until a person replays it, or until the address, which may be the cause, is corrected.
  */
 const refusedAsItIs: readonly ParkedReason[] = ['contentRejected', 'tooLarge', 'internal'];
 
-/** A reply whose mail is parked: the next mail carries it as well, unless it would doom that. */
+/** A reply whose email is parked: the next email carries it as well, unless that would then fail too. */
 export function afterParking(reply: PendingReply, reason: ParkedReason): PendingReply {
   // Sending it now, if an agent asked for that, was tried.
   const { askedAt: _, isRefused: __, ...failed } = reply;
   return { ...failed, rides: true, ...(refusedAsItIs.includes(reason) ? { isRefused: true as const } : {}) };
 }
 
-/** The reply as it may be mailed again: a person asked for it, or its address is another. */
+/** The reply as it may be emailed again: a person asked for it, or the address has changed. */
 export function notRefused({ isRefused: _, ...reply }: PendingReply): PendingReply {
   return reply;
 }
 
-/** No later mail carries these any more. */
+/** No later email carries these replies. */
 export function withoutReplies(pending: readonly PendingReply[], seqs: readonly number[]): readonly PendingReply[] {
   return pending.filter(({ seq }) => !seqs.includes(seq));
 }
 
 /**
- * With these messages to be carried by the next mail, in order.
- * @param cannotTriggerMail their mail failed: they are carried, but make none due by themselves
+ * Adds messages for the next email to carry, in order.
+ * @param cannotTriggerMail their email failed: they are carried, but make none due by themselves
  */
 export function withReplies(
   pending: readonly PendingReply[],
@@ -49,7 +51,7 @@ export function withRead(pending: readonly PendingReply[], upTo: number, now: nu
   return pending.map((reply) => (reply.seq <= upTo && reply.readAt === null ? { ...reply, readAt: now } : reply));
 }
 
-/** The replies with one deleted: it is mailed no more, but settling goes on as if it were. */
+/** The replies with one deleted: it is no longer emailed, but settling continues as if it were. */
 export function withDeleted(pending: readonly PendingReply[], seq: number): readonly PendingReply[] {
   return pending.map((reply) => (reply.seq === seq ? { ...reply, isDeleted: true as const } : reply));
 }

@@ -16,21 +16,21 @@ export function agentsAwaySince(agents: readonly AgentPresence[], now: number): 
 }
 
 /**
- * When all agents will have been away for the grace, so that a connection that comes and goes mails nobody (design R4);
- * Infinity while one is online. The contact form does not wait for it (R2): nobody is there to answer meanwhile.
+ * When all agents will have been away for the grace period, so that an unstable connection triggers no email (design
+ * R4); Infinity while one is online. The contact form does not wait for it (R2), because nobody can answer meanwhile.
  */
 export function agentsGoneFor(agents: readonly AgentPresence[], graceSeconds: number, now: number): number {
   const since = agentsAwaySince(agents, now);
   return since === null ? Number.POSITIVE_INFINITY : since + graceSeconds * 1_000;
 }
 
-/** When the next status lapses to offline, of which nobody will have to say anything; null if none does. */
+/** When the next lease lapses, which makes an agent offline without a request; null if none does. */
 export function nextLapseAt(agents: readonly AgentPresence[], now: number): number | null {
   const ends = agents.flatMap((agent) => (statusAt(agent, now) === 'offline' ? [] : (agent.expiresAt ?? [])));
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
-/** An agent's status as it is now: a lapsed lease has become offline. */
+/** An agent's status now; with a lapsed lease it is offline. */
 export function statusAt(agent: AgentPresence, now: number): AgentPresence['status'] {
   return agent.expiresAt !== null && agent.expiresAt <= now ? 'offline' : agent.status;
 }

@@ -6,7 +6,9 @@ export interface AlertFacts {
   readonly keyRefusedSince: number | null;
   /** Since when the deployment's credits at the provider have been used up; null if they are not. */
   readonly outOfCreditsSince: number | null;
-  /** When, in the last day, the provider first dropped one of the account's emails for a reason other than its address. */
+  /**
+   * When, in the last day, the provider first dropped one of the account's emails for a reason other than its address.
+   */
   readonly droppedSince: number | null;
   /** When the oldest email was accepted that still lacks an expected report; null if there is none. */
   readonly unreportedSince: number | null;

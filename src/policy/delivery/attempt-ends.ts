@@ -3,7 +3,7 @@ import { withoutReplies } from '../pending.ts';
 import { type Attempt, afterRefusal, type DeliveryFacts } from './delivery.ts';
 import { type DeliveryState, type InConversation, parked, type WithDeliveries, withDelivery } from './transitions.ts';
 
-/** How an attempt ended (design, Delivery: the one table says what an answer means). */
+/** How an attempt ended (design, Delivery; mail/answers.ts says what an answer means). */
 export type AttemptEnd =
   | { readonly kind: 'accepted'; readonly providerMessageId: string | null; readonly result: string }
   | {
@@ -16,7 +16,7 @@ export type AttemptEnd =
   | { readonly kind: 'unknown'; readonly result: string };
 
 /**
- * The delivery with the end of one attempt told.
+ * The delivery with the end of one attempt recorded.
  * @param number 1 for its first attempt
  */
 export function withEnd<D extends DeliveryFacts>(
@@ -31,7 +31,7 @@ export function withEnd<D extends DeliveryFacts>(
   return { ...delivery, attempts };
 }
 
-/** The last attempt may have gone out, which counts towards the hourly cap; the provider's report is awaited. */
+/** The last attempt may have been sent, which counts towards the hourly limit; the provider's report is awaited. */
 export function outcomeUnknown<C extends WithDeliveries, D extends DeliveryState>(
   both: InConversation<C, D>,
   result: string | null,
@@ -42,7 +42,7 @@ export function outcomeUnknown<C extends WithDeliveries, D extends DeliveryState
   return { delivery, conversation: { ...conversation, mailedAt: withinTheHour([...conversation.mailedAt, now], now) } };
 }
 
-/** The last attempt ended, and the provider did not take the mail. */
+/** The last attempt ended, and the provider did not accept the email. */
 export function notAccepted<C extends WithDeliveries, D extends DeliveryState>(
   sending: InConversation<C, D>,
   { retryForSeconds }: { readonly retryForSeconds: number },
@@ -76,9 +76,9 @@ interface SentDelivery extends DeliveryState {
 }
 
 /**
- * The provider took the mail: its answer says so, or a report. The thread gets its next reference, and what was carried
- * is pending no more.
- * @param next the delivery as it is then, the end of the attempt told
+ * The provider accepted the email, according to its answer or a report. The thread gets its next reference, and what
+ * was carried is no longer pending.
+ * @param next the delivery with the end of the attempt recorded
  */
 export function accepted<C extends WithThread, D extends SentDelivery>(
   before: InConversation<C, D>,
@@ -88,7 +88,7 @@ export function accepted<C extends WithThread, D extends SentDelivery>(
   const { newsSeqs, subject, messageId } = before.delivery;
   const { delivery, conversation } = withDelivery(before, { ...next, replay: null });
   const { thread } = conversation;
-  // One of unknown outcome has counted towards the hourly cap since that was noticed.
+  // If the outcome was unknown, it has counted towards the hourly limit since then.
   const newlyMailed = unknownEnds(next) < unknownEnds(before.delivery) ? [] : [now];
   const lastSeq = Math.max(...newsSeqs);
   return {
@@ -110,7 +110,7 @@ export function accepted<C extends WithThread, D extends SentDelivery>(
 
 const unknownEnds = ({ attempts }: DeliveryFacts) => attempts.filter(({ end }) => end === 'unknown').length;
 
-/** The times of mails that count towards a conversation's cap (design, Delivery). */
+/** The times of emails that count towards a conversation's hourly limit (design, Delivery). */
 export function withinTheHour(times: readonly number[], now: number): number[] {
   return times.filter((time) => time > now - 3_600_000);
 }

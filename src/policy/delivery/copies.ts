@@ -2,22 +2,22 @@ import type { ParkedReason } from '../../contract/outcomes.ts';
 import { type Attempt, type DeliveryStatus, isOpenEnd, mayStillBeTaken } from './delivery.ts';
 import { type Report, type Standing, standings, standingTold } from './report-meanings.ts';
 
-/** A mail whose outcome was unknown may have been sent twice: what is known of its copies, and what that makes of it. */
+/** An email whose outcome was unknown may have been sent twice: what is known about its copies, and what follows. */
 
-/** What of a delivery its reports are about. */
+/** The part of a delivery that reports concern. */
 export interface LedgerFacts {
   readonly status: DeliveryStatus;
   readonly reason: ParkedReason | null;
   /** Since when the provider is known to have it; null before. */
   readonly acceptedAt: number | null;
   readonly providerMessageId: string | null;
-  /** Set once a person gave it up for good. */
+  /** Set once a person has dismissed it for good. */
   readonly dismissed?: unknown;
   readonly attempts: readonly Attempt[];
   readonly reports: readonly Report[];
 }
 
-/** Of several copies of one mail, the one that did best is what counts: whoever has one needs no other. */
+/** Of several copies of one email, the best one counts: whoever has one needs no other. */
 const bestFirst: readonly Standing[] = [
   'delivered',
   'deferred',
@@ -28,11 +28,11 @@ const bestFirst: readonly Standing[] = [
   'dropped',
 ];
 
-/** Of two copies, the one that was taken gives the delivery its id. */
+/** Of two copies, the accepted one gives the delivery its id. */
 export const isOfTaken = ({ acceptedAt }: LedgerFacts, standing: Standing) =>
   acceptedAt !== null || standing !== 'dropped';
 
-/** Which copy of the mail a report is about: where there can be only one, its id does not matter. */
+/** Which copy of the email a report is about; if there can be only one, its id does not matter. */
 export function copyOf({ attempts, providerMessageId, reports }: LedgerFacts, { mail }: Report): string {
   if (attempts.length <= 1) return providerMessageId ?? reports[0]?.mail ?? mail;
   return providerMessageId !== null && mail.startsWith(providerMessageId) ? providerMessageId : mail;
@@ -44,8 +44,8 @@ export function isKnownCopy({ acceptedAt, providerMessageId, reports }: LedgerFa
 }
 
 /**
- * The first word of a copy tells the end of an attempt: of the one that it names or, since a repeated mail carries the
- * same number, of the first from there on whose outcome is unknown.
+ * The first report about a copy decides the end of an attempt: the one that it names or, because a repeated email
+ * carries the same number, the first one from there on whose outcome is unknown.
  */
 export function proven(attempts: readonly Attempt[], { attempt: number, event, at }: Report): readonly Attempt[] {
   const from = (number ?? 1) - 1;
@@ -62,8 +62,8 @@ export function proven(attempts: readonly Attempt[], { attempt: number, event, a
 const resultOf = (event: string) => `the provider reported ${event}`;
 
 /**
- * The delivery is where the best of its copies is. That all known ones were dropped counts only where no other may have
- * been taken. Null: nobody knows of one that was.
+ * How far the best copy of the delivery has come. That all known copies were dropped counts only if no other can have
+ * been accepted. Null: no accepted copy is known.
  */
 export function reachedBy(delivery: LedgerFacts): Standing | null {
   const copies = copiesOf(delivery);
@@ -72,7 +72,7 @@ export function reachedBy(delivery: LedgerFacts): Standing | null {
   return isKnownToBeTaken(delivery) ? 'accepted' : null;
 }
 
-/** Where each copy of the mail is that the provider is known to have had: by its answer, by its reports. */
+/** How far each copy has come that the provider is known to have had, by its answer or its reports. */
 function copiesOf(delivery: LedgerFacts): Standing[] {
   const { acceptedAt, providerMessageId, attempts, reports } = delivery;
   const copies = new Map<string, Standing>();
@@ -81,12 +81,12 @@ function copiesOf(delivery: LedgerFacts): Standing[] {
     const told = standingTold(report);
     if (told !== null) copies.set(report.mail, further(copies.get(report.mail) ?? null, told));
   }
-  // Each copy is one attempt's, so an attempt more is one that no report has named yet.
+  // Each copy belongs to one attempt, so a surplus attempt is one that no report has named yet.
   const isUnnamed = attempts.filter(hadCopy).length > copies.size;
   return isUnnamed ? [...copies.values(), 'accepted'] : [...copies.values()];
 }
 
-/** The provider had the mail of this attempt, though it may have dropped it then. */
+/** Whether the provider had the email of this attempt, even if it then dropped it. */
 const hadCopy = ({ end, result }: Attempt) =>
   end === 'accepted' || (end === 'rejected' && result === resultOf('dropped'));
 

@@ -2,8 +2,8 @@ import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { Settings } from '../../contract/settings.ts';
 
 /**
- * A delivery's life (design, Delivery). At most one a conversation is open: claimed, being sent, or waiting for the
- * provider's report of an attempt whose end is unknown.
+ * The life of a delivery (design, Delivery). At most one per conversation is open: claimed, being sent, or waiting for
+ * the provider's report of an attempt whose outcome is unknown.
  */
 export type DeliveryStatus =
   | 'claimed'
@@ -17,29 +17,29 @@ export type DeliveryStatus =
   | 'parked'
   | 'superseded'
   | 'withdrawn'
-  /** A person gave it up for good. */
+  /** A person dismissed it for good. */
   | 'dismissed';
 
 export const openStatuses = ['claimed', 'sending', 'unknown'] as const satisfies DeliveryStatus[];
 
 export const isOpen = ({ status }: { readonly status: DeliveryStatus }) => openStatuses.some((open) => open === status);
 
-/** One call to the provider, noted before it is made; `end` is null until its end is known. */
+/** One call to the provider, recorded before it is made; `end` is null until it is known. */
 export interface Attempt {
   /** Unique, so that a retried note is recognised. */
   readonly id: string;
   readonly at: number;
-  /** Nothing is sent from here on, even if the process wakes up again. */
+  /** Nothing is sent after this time, even if a frozen process wakes up again. */
   readonly giveUpAt: number;
-  /** By now the attempt is over, one way or the other. */
+  /** The attempt is over by this time in any case. */
   readonly overAt: number;
   readonly end: 'accepted' | 'refused' | 'rejected' | 'unknown' | null;
   readonly endedAt: number | null;
-  /** What the provider said, for the ledger. */
+  /** What the provider answered. */
   readonly result: string | null;
 }
 
-/** A pause or a limit holds a delivery back, since then and for so long. */
+/** A pause or a limit holds a delivery back: since when, and for how long. */
 export interface Postponement {
   readonly since: number;
   readonly waitMs: number;
@@ -53,7 +53,7 @@ export interface DeliveryFacts {
   /** The start of the hour in which delivery is retried: the claim, or the last replay (design R9). */
   readonly hourStartedAt: number;
   readonly nextAttemptAt: number;
-  /** While it is postponed; that time does not count towards its hour. Stored documents have it under this name. */
+  /** Set while it is postponed; that time does not count towards its hour. The name is that of stored documents. */
   readonly held?: Postponement | null;
 }
 
@@ -68,7 +68,7 @@ export interface Refusal {
   readonly reason: ParkedReason;
   /** The account's setting. */
   readonly retryForSeconds: number;
-  /** As told by the provider; null if it was not. */
+  /** As the provider asks; null if it does not. */
   readonly retryAfterSeconds: number | null;
   readonly now: number;
 }
@@ -88,17 +88,19 @@ export function afterRefusal(
   return { kind: 'retry', at: Math.min(now + Math.max(backOffMs, (retryAfterSeconds ?? 0) * 1_000), hourEndsAt) };
 }
 
-/** Whether some attempt may have gone out without anyone knowing; then the mail is repeated byte for byte (design R5). */
+/** Whether the outcome of any attempt is unknown; the email is then repeated byte for byte (design R5). */
 export function hasUnknownAttempt({ attempts }: Pick<DeliveryFacts, 'attempts'>): boolean {
   return attempts.some(({ end }) => end === 'unknown');
 }
 
-/** Another copy of the mail may be on its way: the end of an attempt is not known, or not yet. */
+/** Whether another copy may still be accepted: the outcome of an attempt is unknown, or not known yet. */
 export const mayStillBeTaken = ({ attempts }: Pick<DeliveryFacts, 'attempts'>): boolean => attempts.some(isOpenEnd);
 
 export const isOpenEnd = ({ end }: Attempt) => end === null || end === 'unknown';
 
-/** Whether no other mail may carry what this delivery does: it is open, it was mailed, or it may have been (design, News). */
+/**
+ * Whether no other email may carry this delivery's news: it is open, or it was or may have been sent (design, News).
+ */
 export function keepsItsNews(delivery: Pick<DeliveryFacts, 'status' | 'attempts'>): boolean {
   switch (delivery.status) {
     case 'claimed':
@@ -121,20 +123,23 @@ export function keepsItsNews(delivery: Pick<DeliveryFacts, 'status' | 'attempts'
   }
 }
 
-/** When the last attempt is over, one way or the other; if its end is not told by then, nobody will. */
+/** When the last attempt is over in any case; a result that has not been recorded by then never will be. */
 export function overAt({ attempts, hourStartedAt }: DeliveryFacts): number {
   return attempts.at(-1)?.overAt ?? hourStartedAt;
 }
 
-/** Until when the provider's report of the last attempt with an unknown outcome is waited for; counted from its `giveUpAt`. */
+/**
+ * Until when to wait for the provider's report of the last attempt with an unknown outcome, counted from its
+ * `giveUpAt`.
+ */
 export function awaitsReportUntil({ attempts, hourStartedAt }: DeliveryFacts, { delivery }: Settings): number {
   const unknown = attempts.findLast(({ end }) => end === 'unknown');
   return (unknown?.giveUpAt ?? hourStartedAt) + delivery.awaitReportSeconds * 1_000;
 }
 
 /**
- * What becomes of a delivery whose end is unknown: it waits for the report, then it is resent once, or parked, as the
- * account chose. A second attempt with an unknown outcome, or one that a person's replay made, is not resent by itself.
+ * What happens to a delivery whose outcome is unknown: it waits for the report, then it is resent once or parked, as
+ * the account chose. After a second unknown outcome, or a person's replay, it is not resent automatically.
  */
 export function afterUnknown(delivery: DeliveryFacts, settings: Settings, now: number): 'wait' | 'resend' | 'park' {
   if (now < awaitsReportUntil(delivery, settings)) return 'wait';
@@ -142,7 +147,7 @@ export function afterUnknown(delivery: DeliveryFacts, settings: Settings, now: n
   return settings.delivery.onUnknown === 'resend' && unknownEnds === 1 ? 'resend' : 'park';
 }
 
-/** When a postponed one is asked about again, and its hour without the time until now. */
+/** When a postponed delivery is checked again, and its hour without the time that it was postponed. */
 export interface Postponed {
   readonly at: number;
   readonly hourStartedAt: number;
@@ -153,9 +158,9 @@ export interface Postponed {
 const longestLimitedMs = 3_600_000;
 
 /**
- * Postponed by a pause, the account's or everybody's: asked about again after a back-off that doubles up to 8 min. Or by
- * a limit: until that is over, but asked about each hour.
- * @param until where it is known
+ * Postponed by a pause of the account or the deployment: checked again after a back-off that doubles up to 8 min. Or by
+ * a limit: until that is over, but checked every hour.
+ * @param until if known
  */
 export function postponed(delivery: DeliveryFacts, now: number, until?: number): Postponed {
   const { hourStartedAt, held } = withoutPostponedTime(delivery, now);
@@ -166,7 +171,7 @@ export function postponed(delivery: DeliveryFacts, now: number, until?: number):
   return { at: now + waitMs, hourStartedAt, held: { since: now, waitMs } };
 }
 
-/** The time for which it was postponed until now does not count towards its hour (design R9). */
+/** The time for which it has been postponed does not count towards its hour (design R9). */
 export function withoutPostponedTime<Delivery extends DeliveryFacts>(delivery: Delivery, now: number): Delivery {
   const { held, hourStartedAt } = delivery;
   if (!held) return delivery;

@@ -3,16 +3,16 @@ import { copyOf, isKnownCopy, isOfTaken, type LedgerFacts, proven, reachedBy } f
 import { mayStillBeTaken } from './delivery.ts';
 import { type Report, type Standing, standings, standingTold, suppressedBy } from './report-meanings.ts';
 
-/** A mail of which reports come more often is not listed more often; what decides always is. */
+/** At most this many reports of an email are listed; those that decide something always are. */
 const maxListed = 50;
 
 export interface AfterReports<Delivery> {
   readonly delivery: Delivery;
-  /** What the new ones among the reports say of the address. */
+  /** What the new reports say about the address. */
   readonly suppress: ReportedReason | null;
 }
 
-/** What reports do to a delivery: the same in whatever order and however often they come. */
+/** The effect of reports on a delivery: the same in whatever order and however often they come. */
 export function afterReports<Delivery extends LedgerFacts>(
   delivery: Delivery,
   reports: readonly Report[],
@@ -28,7 +28,7 @@ export function afterReports<Delivery extends LedgerFacts>(
   return { delivery: { ...delivery, ...facts, ...standing(reachedBy(facts), facts, now) }, suppress };
 }
 
-/** A mail that has been taken over by another since it was accepted stays so. */
+/** A delivery that another one has superseded since it was accepted stays superseded. */
 function standing(
   reached: Standing | null,
   delivery: LedgerFacts,
@@ -37,19 +37,19 @@ function standing(
   if (reached === null) return {};
   if (delivery.acceptedAt !== null && standingOf(delivery) === null) return {};
   const acceptedAt = delivery.acceptedAt ?? now;
-  // What a person gave up is not theirs to act on again.
+  // Nobody has to act again on what a person dismissed.
   if (reached === 'blocked')
     return { status: delivery.dismissed ? 'dismissed' : 'parked', reason: 'blocked', acceptedAt };
   return { status: reached === 'doubtful' ? 'accepted' : reached, reason: null, acceptedAt };
 }
 
-/** As it happened: the provider's times are whole seconds, and within one they say in which order it was. */
+/** In the order in which it happened; the provider's times are whole seconds, within which the standings decide. */
 export function inOrder(reports: readonly Report[]): Report[] {
   const rank = (report: Report) => standings.indexOf(standingTold(report) ?? 'accepted');
   return reports.toSorted((a, b) => a.at - b.at || rank(a) - rank(b));
 }
 
-/** How far the delivery has come by its status; null: nobody knows yet that the provider took it. */
+/** How far the delivery has come by its status; null: it is not known yet that the provider accepted it. */
 export function standingOf({ status, reason, acceptedAt }: LedgerFacts): Standing | null {
   switch (status) {
     case 'accepted':
@@ -73,8 +73,8 @@ export function standingOf({ status, reason, acceptedAt }: LedgerFacts): Standin
 }
 
 /**
- * It did not arrive, and no other copy of it may have: the next mail carries its messages. While the end of any
- * attempt is unknown they stay with it (design, News), and so they do while one is under way.
+ * Whether it did not arrive and no other copy can have arrived, so that the next email carries its messages. They stay
+ * with it while the outcome of any attempt is unknown (design, News), or an attempt is in progress.
  */
 export function hasFailed(delivery: LedgerFacts): boolean {
   return isFailure(standingOf(delivery)) && !mayStillBeTaken(delivery);
@@ -83,7 +83,7 @@ export function hasFailed(delivery: LedgerFacts): boolean {
 const isFailure = (standing: Standing | null) =>
   standing === 'blocked' || standing === 'bounced' || standing === 'dropped';
 
-/** What the provider said of why it did not arrive; null if it did, or if nothing was said. */
+/** Why it did not arrive, in the provider's words; null if it did arrive or no reason was given. */
 export function whyNotDelivered(delivery: LedgerFacts): string | null {
   const failure = standingOf(delivery);
   if (!isFailure(failure)) return null;

@@ -1,32 +1,32 @@
 import type { ReportedReason } from '../../contract/suppressions.ts';
 
 /**
- * What SendGrid's reports say, in its words (SendGrid, Event Webhook). It stands here and not with the rest of what we know
- * of SendGrid, in src/mail/, since reports are stored as they came, and read anew whenever their delivery is.
+ * What SendGrid's reports mean, by its own names (SendGrid, Event Webhook). This is policy and not part of src/mail/,
+ * because reports are stored as they came and interpreted whenever their delivery is read.
  */
 
-/** What the provider told of a mail, as the ledger keeps it. `blocked` is a bounce that is not about the address. */
+/** What the provider reported about an email, as it is stored. `blocked` is a bounce that is not about the address. */
 export interface Report {
-  /** Of the event: a repeated one has the same. */
+  /** The event's id; a repeated report has the same one. */
   readonly id: string;
   readonly event: string;
   readonly at: number;
-  /** The number that the mail carries, where it is told; a repeated mail carries that of its first attempt. */
+  /** The attempt's number, if reported; a repeated email carries the number of its first attempt. */
   readonly attempt: number | null;
-  /** The provider's id of the mail, so that the copies of a repeated one are told apart. */
+  /** The provider's id for the email, which distinguishes the copies of a repeated one. */
   readonly mail: string;
-  /** In the provider's words; may quote an address. */
+  /** In the provider's words; it may quote an address. */
   readonly detail: string | null;
 }
 
-/** How far a copy of a mail that the provider took has come. A report moves it forward in this order, and never back. */
+/** How far an accepted copy of an email has come. Reports move it forward in this order, never back. */
 export const standings = ['accepted', 'deferred', 'delivered', 'doubtful', 'blocked', 'bounced', 'dropped'] as const;
 export type Standing = (typeof standings)[number];
 
 /**
- * What each event says. The order is the real provider's: a mail that was delivered may bounce hours later (an
- * asynchronous bounce), while `delivered` after `bounced` is only a late word of before. Whoever opens a mail, follows
- * its links or complains of it proves that the provider took it, and no more. Events that are not listed say nothing.
+ * What each event means. The order is the real provider's: a delivered email may bounce hours later (an asynchronous
+ * bounce), while `delivered` after `bounced` is only a report that comes late. Opening an email, following its links or
+ * reporting it as spam proves only that the provider accepted it. Events that are not listed mean nothing.
  */
 const meanings = new Map<string, Standing>(
   Object.entries({
@@ -36,7 +36,7 @@ const meanings = new Map<string, Standing>(
     blocked: 'blocked',
     bounce: 'bounced',
     dropped: 'dropped',
-    // Of ours: a late bounce that may be of this mail or of another.
+    // Our own: a late bounce that may concern this email or another one.
     mayHaveBounced: 'doubtful',
     mayBeBlocked: 'doubtful',
     spamreport: 'accepted',
@@ -48,29 +48,29 @@ const meanings = new Map<string, Standing>(
   } as const),
 );
 
-/** What takes an address out of use: an event that says so, or why a mail to it was dropped. */
+/** What suppresses an address: an event, or the reason why an email to it was dropped. */
 const suppressing: Record<ReportedReason, { readonly events: readonly string[]; readonly dropped: RegExp }> = {
   bounced: { events: ['bounce', 'mayHaveBounced'], dropped: /^bounced address/i },
   complaint: { events: ['spamreport'], dropped: /^spam reporting address/i },
   invalid: { events: [], dropped: /^invalid\b(?! smtpapi)/i },
 };
 
-/** Reasons to drop a mail that are the account's at the provider: whoever runs the service has to act. */
+/** Reasons for drops that concern the account at the provider: the operator has to act. */
 const providersReasons = [/quota/i, /credits?\b/i, /spam content/i];
 
-/** How far a report says that its mail has come; null: nothing of the kind. */
+/** How far the email has come according to a report; null: the report does not say. */
 export const standingTold = ({ event }: Pick<Report, 'event'>): Standing | null => meanings.get(event) ?? null;
 
-/** A late bounce that may be of this mail: it is no more shown as delivered, nor as bounced. */
+/** A late bounce that may concern this email, which is then shown neither as delivered nor as bounced. */
 export const isDoubt = (report: Pick<Report, 'event'>): boolean => standingTold(report) === 'doubtful';
 
-/** The events that say something; others are kept and ignored. */
+/** The events with a meaning; others are stored and ignored. */
 export const knownEvents: readonly string[] = [...meanings.keys()];
 
 export const isProvidersDrop = ({ event, detail }: Pick<Report, 'event' | 'detail'>): boolean =>
   event === 'dropped' && providersReasons.some((reason) => reason.test(detail ?? ''));
 
-/** Why a report takes its address out of use for the account (design, Delivery); null if it does not. */
+/** Why a report suppresses its address for the account (design, Delivery); null if it does not. */
 export function suppressedBy({ event, detail }: Pick<Report, 'event' | 'detail'>): ReportedReason | null {
   const isSaid = ({ events, dropped }: (typeof suppressing)[ReportedReason]) =>
     event === 'dropped' ? dropped.test(detail ?? '') : events.includes(event);

@@ -3,15 +3,15 @@ import type { ConversationFacts } from '../facts.ts';
 import { afterParking, notRefused, withoutReplies } from '../pending.ts';
 import { type DeliveryFacts, hasUnknownAttempt, isOpen } from './delivery.ts';
 
-/** What a conversation keeps of its deliveries. */
+/** What a conversation stores about its deliveries. */
 export interface WithDeliveries extends Pick<ConversationFacts, 'openDelivery' | 'pending' | 'mailedAt'> {
   /** How many of them are parked. */
   readonly parked: number;
-  /** Of how many the outcome is unknown, parked ones and an open one. */
+  /** How many have an unknown outcome, parked ones and an open one. */
   readonly unknown: number;
 }
 
-/** That a person asked to send it after all, and when. */
+/** A person's request to send it after all, and when it was made. */
 export interface Replay {
   readonly askedAt: number;
   readonly evenIfRead: boolean;
@@ -22,15 +22,15 @@ export interface DeliveryState extends DeliveryFacts {
   readonly replay: Replay | null;
 }
 
-/** A delivery and the conversation that keeps count of it: what changes the one may change the other. */
+/** A delivery and its conversation, which counts it: a change of one may change the other. */
 export interface InConversation<C extends WithDeliveries, D extends DeliveryState> {
   readonly conversation: C;
   readonly delivery: D;
 }
 
 /**
- * A delivery's next state, with what the conversation keeps of its deliveries: which one is open, how many are parked,
- * and of how many the outcome is unknown.
+ * A delivery's next state, together with what the conversation stores about its deliveries: which one is open, how many
+ * are parked, and how many have an unknown outcome.
  */
 export function withDelivery<C extends WithDeliveries, D extends DeliveryState>(
   { conversation, delivery }: InConversation<C, D>,
@@ -54,8 +54,8 @@ const isOfUnknownOutcome = (delivery: DeliveryFacts) =>
 const count = (is: (delivery: DeliveryFacts) => boolean, delivery: DeliveryFacts) => (is(delivery) ? 1 : 0);
 
 /**
- * The delivery is given up until a person replays it. Messages of one whose outcome is unknown, or that was refused as it
- * is, stay with it; the next mail carries those of any other (design, Delivery).
+ * Parks the delivery until a person replays it. Its messages stay with it if its outcome is unknown or it was refused
+ * as it is; otherwise the next email carries them (design, Delivery).
  */
 export function parked<C extends WithDeliveries, D extends DeliveryState>(
   both: InConversation<C, D>,
@@ -69,22 +69,22 @@ export function parked<C extends WithDeliveries, D extends DeliveryState>(
   return { delivery, conversation: { ...conversation, pending } };
 }
 
-/** No later mail carries what this delivery does. */
+/** No later email carries this delivery's news. */
 export function withoutNews<C extends WithDeliveries>(conversation: C, { newsSeqs }: DeliveryFacts): C {
   return { ...conversation, pending: withoutReplies(conversation.pending, newsSeqs) };
 }
 
-/** It is not due any more. Its news waits on, so nothing is lost. */
+/** It is no longer due. Its news keeps waiting, so nothing is lost. */
 export function withdrawn<C extends WithDeliveries, D extends DeliveryState>(
   both: InConversation<C, D>,
 ): InConversation<C, D> {
   const { delivery } = both;
-  // A replayed one is parked again: its news makes no mail due, and the person who asked sees that it did not go out.
+  // A replayed one is parked again: its news makes no email due, and the person who asked sees that it was not sent.
   if (delivery.replay !== null && delivery.reason !== null) return parked(both, delivery.reason);
   return withDelivery(both, { ...delivery, status: 'withdrawn', replay: null });
 }
 
-/** What had been superseded is parked again, for its old reason; if its outcome is unknown it keeps its messages again. */
+/** Parks a superseded delivery again, for its old reason; if its outcome is unknown it keeps its messages again. */
 export function parkedAgain<
   C extends WithDeliveries,
   D extends DeliveryState & { readonly supersededBy: string | null },
@@ -93,7 +93,7 @@ export function parkedAgain<
   return { delivery, conversation: hasUnknownAttempt(delivery) ? withoutNews(conversation, delivery) : conversation };
 }
 
-/** A replayed one is open again, and its hour begins anew. */
+/** Reopens a replayed delivery; its hour starts again. */
 export function reopened<C extends WithDeliveries, D extends DeliveryState>(
   both: InConversation<C, D>,
   now: number,
@@ -102,7 +102,7 @@ export function reopened<C extends WithDeliveries, D extends DeliveryState>(
   const pending = conversation.pending.map((reply) =>
     delivery.newsSeqs.includes(reply.seq) ? notRefused(reply) : reply,
   );
-  // Why it was parked is kept until it is sent: it may have to be parked again.
+  // The reason for parking is kept until it is sent, because it may have to be parked again.
   return withDelivery(
     { conversation: { ...conversation, pending }, delivery },
     { ...delivery, status: 'claimed', hourStartedAt: now, nextAttemptAt: now, held: null },

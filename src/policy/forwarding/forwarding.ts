@@ -8,15 +8,15 @@ import { earliest, requested } from './triggers.ts';
 
 const hourMs = 3_600_000;
 
-/** The next mail: its trigger, when that passes, and when the mail is due. */
+/** The next email: its trigger, when that passes, and when the email is due. */
 export interface Due {
   readonly kind: 'due';
   readonly at: number;
   readonly trigger: Trigger;
   readonly triggerAt: number;
-  /** What it would carry as news, replies of failed mails included. */
+  /** What it would carry as news, including replies of failed emails. */
   readonly news: readonly PendingReply[];
-  /** What holds it back until then, if not its trigger or settling. */
+  /** The limit that holds it back until then; null if it is only its trigger or settling. */
   readonly limit: Limit['reason'] | null;
 }
 
@@ -40,21 +40,21 @@ export type NotDueReason =
   | 'paused'
   | 'deliveryInFlight';
 
-/** What it is asked for. */
+/** What the question is for. */
 export type Purpose =
-  /** For a timer: the earliest that it could be due if nothing more is heard of anybody. */
+  /** For a timer: the earliest that it can be due if nothing more happens. */
   | 'next'
   /**
-   * For people: the trigger that will come if the visitor goes on as now. One whose heartbeats come is here; that they
-   * could fall silent this moment is for timers alone, which must not be late if they do.
+   * For people: the trigger that comes if the visitor carries on as now. A visitor who sends heartbeats is here. That
+   * they could fall silent at this moment matters only for timers, which must not be late then.
    */
   | 'shown'
-  /** For an attempt of the open delivery, which is no obstacle to itself, and has settled already (design R5). */
+  /** For an attempt of the open delivery, which does not block itself and has already settled (design R5). */
   | 'attempt'
-  /** For one that a person asked to send after all: now, whatever the triggers say, and replies of failed mails count. */
+  /** For a delivery that a person replays: due now, whatever the triggers say, and replies of failed emails count. */
   | 'replay';
 
-/** When the next mail of a conversation is due, and why; or why none is (design R1-R4). Times are epoch milliseconds. */
+/** When a conversation's next email is due, and why; or why none is (design R1-R4). Times are epoch milliseconds. */
 export function nextForwarding(
   conversation: ConversationFacts,
   account: AccountFacts,
@@ -94,12 +94,12 @@ export function nextForwarding(
   };
 }
 
-/** Why no mail of the conversation goes to its address, whatever is written (design, Delivery); null if it may. */
+/** Why no email of the conversation goes to its address, whatever is written (design, Delivery); null if it may. */
 export function stoppedFor({
   suppressed,
   unsubscribedAt,
 }: Pick<ConversationFacts, 'suppressed' | 'unsubscribedAt'>): 'addressSuppressed' | 'unsubscribed' | null {
-  // Documents written before there was this fact lack it.
+  // Older documents lack this field.
   if (suppressed) return 'addressSuppressed';
   return isUnsubscribed({ unsubscribedAt }) ? 'unsubscribed' : null;
 }
@@ -110,7 +110,7 @@ export function lookAhead(conversation: ConversationFacts, account: AccountFacts
   return nextForwarding({ ...conversation, pending: [...conversation.pending, hypothetical] }, account, now);
 }
 
-/** The limit that holds a mail back beyond `at` the longest, if one does (design R1, Delivery). */
+/** The limit that holds an email back the longest beyond `at`, if any (design R1, Delivery). */
 function longestLimit({ mailedAt, limitedUntil }: ConversationFacts, { delivery }: Settings, at: number): Limit | null {
   const oldestCounted = [...mailedAt].sort((a, b) => b - a)[delivery.maxMailsPerHour - 1];
   const limits: Limit[] = [
@@ -120,7 +120,7 @@ function longestLimit({ mailedAt, limitedUntil }: ConversationFacts, { delivery 
   return limits.filter(({ until }) => until > at).sort((a, b) => b.until - a.until)[0] ?? null;
 }
 
-/** The end of settling: min(last reply + settle, max(first reply that makes the mail due, trigger) + settleMax). */
+/** The end of settling: min(last reply + settle, max(first reply that makes the email due, trigger) + settleMax). */
 function settled(settling: readonly PendingReply[], triggerAt: number, timing: Settings['timing']): number {
   const received = settling.map(({ receivedAt }) => receivedAt);
   return Math.min(

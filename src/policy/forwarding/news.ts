@@ -3,10 +3,10 @@ import type { AccountFacts, PendingReply } from '../facts.ts';
 
 const dayMs = 86_400_000;
 
-/** The longest that `forwardWithinDays` can be: a reply that is too old today may not be once it is raised. */
+/** The maximum of `forwardWithinDays`: a reply that is too old today may no longer be if the setting is raised. */
 export const maxDays = 365;
 
-/** The replies that the next mail would carry as news (design R3, News), in order. */
+/** The replies that the next email would carry as news (design R3, News), in order. */
 export function newsOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
   return wanted(pending, account, now).filter(({ isDeleted }) => !isDeleted);
 }
@@ -14,15 +14,17 @@ export function newsOf(pending: readonly PendingReply[], account: AccountFacts, 
 /** Whether R4 says when it is due. */
 export const isDueByItself = ({ rides, askedAt }: PendingReply) => !rides && askedAt === undefined;
 
-/** Whether a reply can make a mail due: one whose mail failed does so only if an agent asked (design, News). */
+/** Whether a reply can make an email due; after a failed email it can only if an agent asks (design, News). */
 export const canTriggerMail = ({ rides, askedAt }: PendingReply) => !rides || askedAt !== undefined;
 
-/** The replies that settling counts from: the news that makes a mail due, and what of it was deleted. */
+/** The replies that settling is counted from: the news that makes an email due, even if it was deleted since. */
 export function settlingOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
   return wanted(pending, account, now).filter(isDueByItself);
 }
 
-/** What is kept of the pending replies: those that can never be news again, and deleted ones alone, are dropped. */
+/**
+ * The pending replies worth keeping: without those that can never be news again, and without a rest of deleted ones.
+ */
 export function stillPending(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
   const kept = pending.filter((reply) => isUnread(reply, account) && now <= tooOldAt(reply.receivedAt, maxDays));
   if (kept.every(({ isDeleted }) => isDeleted)) return [];
@@ -35,7 +37,7 @@ const wanted = (pending: readonly PendingReply[], account: AccountFacts, now: nu
       !reply.isCancelled && !reply.isRefused && isUnread(reply, account) && !isTooOld(reply.receivedAt, account, now),
   );
 
-/** Whether a reply is still wanted by the account's choice: read ones only by a transcript chosen before they were read. */
+/** Whether the account's choice still wants a reply; a read one only if `transcript` was chosen before it was read. */
 export function isUnread(reply: Pick<PendingReply, 'readAt'>, { settings, choiceMadeAt }: AccountFacts): boolean {
   if (reply.readAt === null) return true;
   return settings.emailForwarding === 'transcript' && reply.readAt >= choiceMadeAt;
@@ -49,14 +51,14 @@ export function tooOldAt(receivedAt: number, forwardWithinDays: number): number 
   return receivedAt + forwardWithinDays * dayMs;
 }
 
-/** One mail shows and attaches at most so many messages; a conversation's other ones are left out, and it says so. */
+/** One email shows and attaches at most this many messages; it says if others were left out. */
 export const maxMessagesInMail = 500;
-/** And so much of their text, in bytes of UTF-8. */
+/** And at most this much of their text, in bytes of UTF-8. */
 export const maxBytesInMail = 500_000;
 
 /**
- * Whether a mail may show a message at all: not one that is held, nor one that is deleted, nor one that a person
- * cancelled; that one is not shown as context either, however often the conversation is mailed later (design section 8).
+ * Whether an email may show a message at all: not if it is held, deleted or cancelled by a person. A cancelled one is
+ * not even shown as context in later emails (design section 8).
  */
 export function mayBeShown(message: {
   readonly seq: number;
@@ -67,8 +69,8 @@ export function mayBeShown(message: {
 }
 
 /**
- * What a mail shows of the conversation (design R3): everything, or the news onward with some messages before it.
- * `messages` counts what may be shown at all.
+ * Which part of the conversation an email shows (design R3): everything, or the news onwards with some messages before
+ * it. `messages` counts what may be shown at all.
  */
 export function shownPart(messages: number, settings: Settings): { readonly before: number } {
   const { contextMessages, shortConversationMessages } = settings.content;

@@ -4,21 +4,21 @@ import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
 import { isTooOld, isUnread, tooOldAt } from './news.ts';
 
-/** What an outcome asks of one agent's message. */
+/** What an outcome needs to know about one agent's message. */
 export interface MessageFacts {
   readonly seq: number;
   readonly receivedAt: number;
   readonly readAt: number | null;
   readonly deletedAt: number | null;
   readonly cancelledAt: number | null;
-  /** Why it can never be news since it was stored: forwarding was off, or it came as history. */
+  /** Why it could never be news since it was stored: forwarding was off, or it came as history. */
   readonly neverNews: 'forwardingOff' | 'tooOld' | null;
 }
 
 export interface Outcome {
   readonly state: OutcomeState;
   readonly reason: OutcomeReason | null;
-  /** Until when it stays so at most, where known; epoch milliseconds. */
+  /** Until when this lasts at most, if known; epoch milliseconds. */
   readonly until: number | null;
   readonly deliveryId: string | null;
 }
@@ -28,7 +28,7 @@ export interface LedgerEntry extends DeliveryFacts {
   readonly reason: OutcomeReason | null;
 }
 
-/** What a message's outcome depends on beside itself. */
+/** What else a message's outcome depends on. */
 export interface OutcomeFacts {
   readonly conversation: ConversationFacts;
   readonly account: AccountFacts;
@@ -38,8 +38,8 @@ export interface OutcomeFacts {
 }
 
 /**
- * What became of an agent's message, and why (design R10): derived from the facts whenever asked, never stored.
- * Mailed wins over read.
+ * What became of an agent's message, and why (design R10): derived from the facts on demand, never stored. `mailed`
+ * takes precedence over `read`.
  */
 export function outcomeOf(message: MessageFacts, { conversation, account, deliveries, now }: OutcomeFacts): Outcome {
   const carrier = carrierOf(message.seq, deliveries);
@@ -58,7 +58,7 @@ export function outcomeOf(message: MessageFacts, { conversation, account, delive
   return waiting(message, conversation, account, now);
 }
 
-/** The latest delivery that carries the message and has not been given up for another. */
+/** The latest delivery that carries the message and was neither withdrawn nor superseded. */
 function carrierOf(seq: number, deliveries: readonly LedgerEntry[]): LedgerEntry | null {
   let latest: LedgerEntry | null = null;
   for (const delivery of deliveries) {
@@ -69,7 +69,7 @@ function carrierOf(seq: number, deliveries: readonly LedgerEntry[]): LedgerEntry
   return latest;
 }
 
-/** Whether nothing done to its messages can take them out of the mail any more. */
+/** Whether its messages can no longer be taken out of the email. */
 function mayHaveGone(delivery: LedgerEntry): boolean {
   const isHeld = delivery.status === 'claimed' || delivery.status === 'parked' || delivery.status === 'dismissed';
   return !isHeld || hasUnknownAttempt(delivery);
@@ -111,7 +111,9 @@ function waiting(message: MessageFacts, conversation: ConversationFacts, account
   return outcome(reason === null ? 'waiting' : outcomeReasons[reason].state, reason, until);
 }
 
-/** Before the trigger it waits for that; after it, for the end of settling or of a limit; once it is due, for no more. */
+/**
+ * Before the trigger it waits for that; afterwards for the end of settling or of a limit; once due, only for the send.
+ */
 export function reasonOfDue(due: Due, now: number): WaitingReason {
   if (due.triggerAt > now) return 'beforeTrigger';
   if (due.at <= now) return 'deliveryInFlight';
@@ -124,7 +126,7 @@ function untilOf(due: Due, now: number): number | null {
   return due.at > now ? due.at : null;
 }
 
-/** The reason as the API tells it; null where nothing waits. */
+/** The reason as the API shows it; null if nothing waits. */
 export function reasonOfNotDue({ reason }: NotDue): OutcomeReason | null {
   return reason === 'nothingNew' ? null : reason;
 }

@@ -5,26 +5,26 @@ import { nextForwarding } from './forwarding.ts';
 import { newsOf } from './news.ts';
 import { reasonOfNotDue } from './outcome.ts';
 
-/** What an agent asks of the mail that waits (api.md Conversations, forwarding). */
+/** What an agent can ask about waiting replies (api.md Conversations, forwarding). */
 export type ForwardingAction = 'sendNow' | 'cancel';
 
 export type Requested =
-  /** Nothing has to be done. */
+  /** There is nothing to do. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'pending'; readonly pending: readonly PendingReply[] }
-  /** A null reason: no news is there. */
+  /** The reason is null if there is no news. */
   | { readonly kind: 'refused'; readonly reason: OutcomeReason | null; readonly until?: number };
 
 /**
- * All news goes at once, the cancelled and that of failed mails too; what was refused as it is goes only where nothing else
- * waits. Whatever else holds it back, the address or a pause say, refuses it. Asking again changes nothing. `now` is in
- * epoch milliseconds.
+ * Sends all news at once, including cancelled replies and those of failed emails; what was refused as it is is sent
+ * only if nothing else waits. If anything else holds the email back, such as the address or a pause, the request is
+ * refused. Asking again changes nothing. `now` is in epoch milliseconds.
  */
 export function sendNow(conversation: ConversationFacts, account: AccountFacts, now: number): Requested {
   const others = asked(conversation.pending, (reply) => reply);
-  // What was refused as it is would doom the others with it; alone it may be tried.
+  // What was refused as it is would make the others fail too; alone it may be tried.
   const pending = newsOf(others, account, now).length > 0 ? others : asked(conversation.pending, notRefused);
-  // A mail under way is no obstacle: what it does not carry goes after it.
+  // An email that is being sent is no obstacle: what it does not carry is sent after it.
   const next = nextForwarding({ ...conversation, pending, openDelivery: null }, account, now);
   if (next.kind === 'notDue') return { kind: 'refused', reason: reasonOfNotDue(next) };
   if (next.at > now) return { kind: 'refused', reason: next.limit, until: next.at };
@@ -40,8 +40,8 @@ export function sendNow(conversation: ConversationFacts, account: AccountFacts, 
 }
 
 /**
- * The present news is mailed no more; what is written from now on is.
- * @param unknownSeqs of a mail that may have gone out: nobody can take it back
+ * The present news is no longer emailed; what is written from now on is.
+ * @param unknownSeqs of an email that may have been sent, which nobody can take back
  */
 export function cancel(
   { pending }: ConversationFacts,
@@ -49,7 +49,7 @@ export function cancel(
   unknownSeqs: readonly number[],
   now: number,
 ): Requested {
-  // What was refused as it is can be taken out of what a replay would send, too.
+  // What was refused as it is can also be taken out of what a replay would send.
   const news = newsOf(pending.map(notRefused), account, now).map(({ seq }) => seq);
   const taken = news.filter((seq) => !unknownSeqs.includes(seq));
   if (taken.length === 0 && news.length > 0) return { kind: 'refused', reason: 'unknown' };

@@ -7,9 +7,9 @@ import { goneFor } from '../visitor/presence.ts';
 export interface TriggerFacts {
   readonly conversation: ConversationFacts;
   readonly account: AccountFacts;
-  /** The replies that can trigger a mail. */
+  /** The replies that can trigger an email. */
   readonly replies: readonly PendingReply[];
-  /** The visitor is taken to stay as long as they are heard of. */
+  /** Whether to assume that the visitor stays while heartbeats come. */
   readonly staysHere: boolean;
   readonly now: number;
 }

@@ -1,13 +1,15 @@
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { canTriggerMail, maxDays, newsOf, stillPending } from './news.ts';
 
-/** Whether a conversation holds news that is, or could become, due by itself: settings, pause and address may change. */
+/**
+ * Whether a conversation holds news that is, or could become, due by itself: settings, pause and address may change.
+ */
 export function isWaiting(conversation: ConversationFacts, account: AccountFacts, now: number): boolean {
   if (conversation.channel.kind !== 'web') return false;
   return newsOf(conversation.pending, account, now).some(canTriggerMail);
 }
 
-/** Whether nothing but `forwardWithinDays` keeps it from waiting: raised, that setting makes old replies news again. */
+/** Whether only `forwardWithinDays` keeps it from waiting: if that setting is raised, old replies are news again. */
 export function isDormant(conversation: ConversationFacts, account: AccountFacts, now: number): boolean {
   const { settings } = account;
   const content = { ...settings.content, forwardWithinDays: maxDays };
@@ -17,15 +19,17 @@ export function isDormant(conversation: ConversationFacts, account: AccountFacts
   );
 }
 
-/** What is kept with a conversation of what waits in it. */
+/** What a conversation stores about what waits in it. */
 export interface Waiting extends ConversationFacts {
-  /** Holds news that is, or could become, due by itself. */
+  /** Whether it holds news that is, or could become, due by itself. */
   readonly waiting: boolean;
-  /** Nothing but `forwardWithinDays` keeps it from waiting; missing where that was never so, which is nearly everywhere. */
+  /**
+   * Nothing but `forwardWithinDays` keeps it from waiting; missing where that was never so, which is nearly everywhere.
+   */
   readonly isDormant?: boolean;
 }
 
-/** The conversation with what waits in it worked out, and rid of the pending replies that can never be news again. */
+/** The conversation with these fields up to date, and without pending replies that can never be news again. */
 export function tidyPending<C extends Waiting>(conversation: C, account: AccountFacts, now: number): C {
   const pending = stillPending(conversation.pending, account, now);
   const tidied = { ...conversation, pending };

@@ -2,7 +2,10 @@ import type { SignalName } from '../../contract/signals.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { nextForwarding } from '../forwarding/forwarding.ts';
 
-/** The promise that the workflow will look no later than `at`, and when to doubt it (design, the alarm protocol). */
+/**
+ * The promise that the workflow will look no later than `at`, and when the sweeper may doubt it (design, the alarm
+ * protocol).
+ */
 export interface Alarm {
   readonly at: number;
   readonly watchAt: number;
@@ -23,12 +26,12 @@ export function alarmOfChange(at: number, signal: SignalName, now: number): Alar
   return { at, watchAt: now + watchAfterChangeMs, setAt: now, signal, nudges: 0 };
 }
 
-/** What ends a delivery makes the workflow look now, for newer replies may have waited for that. */
+/** The end of a delivery makes the workflow look now, because newer replies may have waited for it. */
 export const alarmOfEnd = (now: number): Alarm => alarmOfChange(now, 'alarmOverdue', now);
 
-/** What sets a conversation's alarm when it is written. */
+/** How a conversation's alarm is set when it is written. */
 export type AlarmRule =
-  /** A change: the next due time, if that is earlier than the alarm that stands. `looksNow`: the change asks for a look. */
+  /** A change: the next due time, if that is earlier than the present alarm. `looksNow`: the change asks for a look. */
   | { readonly kind: 'change'; readonly signal: SignalName; readonly looksNow: boolean }
   /** The end of a delivery. */
   | { readonly kind: 'end' }
@@ -37,7 +40,7 @@ export type AlarmRule =
 
 type WithAlarm = ConversationFacts & { readonly alarm: Alarm | null };
 
-/** The alarm by this rule; the very one that stands if that will do. */
+/** The alarm by this rule; the same object if the present one will do. */
 export function alarmBy(rule: AlarmRule, conversation: WithAlarm, account: AccountFacts, now: number): Alarm | null {
   switch (rule.kind) {
     case 'change':
@@ -51,7 +54,7 @@ export function alarmBy(rule: AlarmRule, conversation: WithAlarm, account: Accou
   }
 }
 
-/** While a delivery is open the alarm stays: the end of that one sets it. */
+/** While a delivery is open the alarm stays; the end of the delivery sets it. */
 function alarmAfterChange(
   { signal, looksNow }: Extract<AlarmRule, { kind: 'change' }>,
   conversation: WithAlarm,

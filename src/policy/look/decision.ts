@@ -22,11 +22,13 @@ export type Decision =
   | { readonly kind: 'deliver'; readonly deliveryId: string }
   /** A timer: look again at `at`. */
   | { readonly kind: 'sleep'; readonly at: number; readonly why: string; readonly state: WatchState }
-  /** No timer: only news, or the sweeper at `at`, wakes it. */
+  /** No timer: only an event, or the sweeper at `at`, wakes it. */
   | { readonly kind: 'idle'; readonly at: number; readonly why: string; readonly state: WatchState }
   | { readonly kind: 'done' };
 
-/** What a look at one conversation comes to (design section 4). `delivery` is its open one. Times are epoch milliseconds. */
+/**
+ * What one look decides (design section 4). `delivery` is the conversation's open one. Times are epoch milliseconds.
+ */
 export function decide(
   conversation: LookFacts,
   account: AccountFacts,
@@ -77,8 +79,8 @@ function whyLater({ attempts }: DeliveryFacts): string {
 }
 
 /**
- * While the visitor is about, the alarm stands at what would be due if an agent wrote now; one that then finds no
- * agent's message since it was set gives way to idle. Null: no need to look ahead.
+ * While the visitor is present, the alarm is set to what would be due if an agent wrote now. If it then finds no
+ * agent's message since it was set, the workflow becomes idle. Null: there is no need to look ahead.
  */
 function aheadOf(conversation: LookFacts, account: AccountFacts, now: number): number | null {
   const { alarm, lastAgentAt, presence } = conversation;
@@ -113,8 +115,8 @@ function whyNot(reason: NotDueReason): string {
 }
 
 /**
- * What a look answers to the workflow; `why` says it in words, without a name, text or address. Times are
- * epoch milliseconds; `timeoutMs` is how long the sending activity may take.
+ * What a look tells the workflow to do; `why` says it in words, without names, texts or addresses. Times are epoch
+ * milliseconds; `timeoutMs` is how long the sending activity may take.
  */
 export type Next =
   | { readonly kind: 'deliver'; readonly deliveryId: string; readonly timeoutMs: number }

@@ -6,7 +6,7 @@ import { reasonOfDue, reasonOfNotDue } from '../forwarding/outcome.ts';
 import { isWaiting } from '../forwarding/waiting.ts';
 import type { LookFacts } from './decision.ts';
 
-/** What a conversation's forwarding is at, in one word, with what a person asks next. Epoch milliseconds. */
+/** The state of a conversation's forwarding, with what a person wants to know next. Times are epoch milliseconds. */
 export interface ForwardingState {
   readonly state: 'idle' | 'waiting' | 'sending' | 'unknown' | 'parked';
   readonly dueAt: number | null;
@@ -22,7 +22,7 @@ export function forwardingState(conversation: LookFacts, account: AccountFacts, 
     if (next.kind === 'notDue') return { ...at('waiting'), reason: reasonOfNotDue(next) };
     return { state: 'waiting', dueAt: next.at, trigger: next.trigger, reason: reasonOfDue(next, now) };
   }
-  // Shown before there is anything to mail: whoever answers here should know.
+  // Shown even before there is anything to email, so that agents know before they answer.
   const reason =
     conversation.channel.kind !== 'web'
       ? 'channelNotSupported'

@@ -6,7 +6,7 @@ import { notRefused } from '../pending.ts';
 import { captured } from './address-in-text.ts';
 import { returned } from './presence.ts';
 
-/** Who a conversation is with, as far as it is known. */
+/** Who a conversation is with, as far as known. */
 export interface Visitor {
   readonly id: string | null;
   readonly name: string | null;
@@ -15,7 +15,7 @@ export interface Visitor {
   readonly emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
   readonly emailVerified: boolean;
   readonly suggestedEmail: string | null;
-  /** Someone took a captured address back, so later ones are only suggested. */
+  /** Someone removed a captured address, so later ones are only suggested. */
   readonly captureDeclined: boolean;
   readonly locale: string | null;
   readonly timeZone: string | null;
@@ -33,15 +33,15 @@ export const unknownVisitor: Visitor = {
   timeZone: null,
 };
 
-/** What of a conversation depends on who its visitor is. */
+/** The part of a conversation that depends on its visitor. */
 export interface WithVisitor
   extends Pick<ConversationFacts, 'presence' | 'pending' | 'limitedUntil' | 'unsubscribedAt'> {
   readonly visitor: Visitor;
-  /** Of the visitor's address, however that is spelt, to find them by; empty where none is known. */
+  /** The key by which the visitor's address is found in any spelling; empty if none is known. */
   readonly addressKey?: string;
 }
 
-/** What a client may tell of a visitor; what is undefined stays as it is. */
+/** What a client may report about a visitor; undefined fields stay as they are. */
 export interface VisitorInput {
   readonly id?: string | null | undefined;
   readonly name?: string | null | undefined;
@@ -52,7 +52,7 @@ export interface VisitorInput {
 
 export type EmailSource = NonNullable<Visitor['emailSource']>;
 
-/** What is told of a visitor, by whom, and when. */
+/** What is reported about a visitor, by whom and when. */
 export interface Told {
   readonly input: VisitorInput;
   readonly source: EmailSource;
@@ -60,16 +60,17 @@ export interface Told {
   readonly now: number;
 }
 
-/** The conversation afterwards, and whether that is another than before. */
+/** The conversation afterwards, and whether it changed. */
 export interface Identified<C> {
   readonly kind: 'unchanged' | 'changed';
   readonly conversation: C;
 }
 
 /**
- * A new address is unverified unless a signed identity gave it, which verifies a known one too. Replies that bounced
- * may go to it, unless it is the old one spelt otherwise. Given anew in the contact form it is subscribed; the same one
- * is not, since frontends tell it again and again. Given by the visitor on the site, it shows that they are there (design R1).
+ * A new address is unverified unless a signed identity gave it, which also verifies a known one. Replies that bounced
+ * may go to it, unless it is the old one in another spelling. Filled in again in the contact form, it is subscribed
+ * again; the same address from elsewhere is not, because frontends repeat it. Given by the visitor on the site, it
+ * counts as activity (design R1).
  */
 export function withVisitor<C extends WithVisitor>(conversation: C, told: Told): Identified<C> {
   const { input, source, silenceSeconds, now } = told;
@@ -121,43 +122,43 @@ function withKnownAddress<C extends WithVisitor>(
     : { kind: 'changed', conversation: { ...conversation, visitor: merged } };
 }
 
-/** With what it is found by. */
+/** The conversation with its `addressKey`. */
 export function withAddressKey<C extends WithVisitor>(conversation: C): C {
   const { email } = conversation.visitor;
   return { ...conversation, addressKey: email === null ? '' : addressKey(email) };
 }
 
-/** Older documents hold addresses as they were written. */
+/** Older documents contain addresses as they were written. */
 const isSpeltAlike = (a: string | null, b: string | null) =>
   a === b || (a !== null && b !== null && canonicalAddress(a) === canonicalAddress(b));
 
-/** Whether this is where the conversation's mail goes, however it is spelt. */
+/** Whether the conversation's emails go to this address, in any spelling. */
 export function isAddressOf({ visitor }: Pick<ConversationFacts, 'visitor'>, address: string): boolean {
   return visitor.email !== null && isSameAddress(visitor.email, address);
 }
 
-/** Whether the visitor wants no mail of the conversation. Documents written before there was this fact lack it. */
+/** Whether the visitor has unsubscribed from the conversation. Older documents lack this field. */
 export const isUnsubscribed = ({ unsubscribedAt }: Pick<ConversationFacts, 'unsubscribedAt'>): boolean =>
   typeof unsubscribedAt === 'number';
 
-/** The visitor filled in the form: they want its mail again, even at the address that they unsubscribed. */
+/** The visitor filled in the form: they want its emails again, even at the address that they unsubscribed. */
 export function resubscribed<C extends Pick<ConversationFacts, 'unsubscribedAt'>>(conversation: C): C {
   return isUnsubscribed(conversation) ? { ...conversation, unsubscribedAt: null } : conversation;
 }
 
-/** What a visitor wrote, as far as it tells an address. */
+/** What a visitor wrote, as far as addresses are concerned. */
 export interface Written {
   /** What `addressesIn` found in the message. */
   readonly addresses: readonly string[];
   readonly settings: Settings;
-  /** Those of the account's agents, which are nobody else's. */
+  /** The addresses of the account's agents, which are never a visitor's. */
   readonly agentAddresses: readonly string[];
   readonly now: number;
 }
 
 /**
- * The conversation with the address that the visitor wrote in a message, if it is the first that is known and the
- * account wants that; a later one, or one after they took a captured one back, is suggested to the agent (design R1).
+ * The conversation with the address that the visitor wrote in a message, if no address is known yet and the account
+ * wants this. A later one, or one after a captured one was removed, is only suggested to the agent (design R1).
  */
 export function withCapturedAddress<C extends WithVisitor>(conversation: C, written: Written): C {
   const { addresses, settings, agentAddresses, now } = written;

@@ -1,7 +1,7 @@
 import type { Tab, VisitorPresence } from '../facts.ts';
 import { type ToldTime, timeOfReport } from './clocks.ts';
 
-/** Oldest reports of ended tabs are forgotten beyond this many. */
+/** Beyond this many, the tabs that ended first are forgotten. */
 const maxTabs = 32;
 
 export interface PresenceReport {
@@ -12,13 +12,13 @@ export interface PresenceReport {
   readonly lag?: number | undefined;
 }
 
-/** The same as a client tells it. */
+/** The same as a client reports it. */
 export interface ToldReport extends ToldTime {
   readonly state: PresenceReport['state'];
   readonly tab: string;
 }
 
-/** Before any report: here since the conversation's start (design section 4). */
+/** Before any report, the visitor counts as here since the conversation's start (design section 4). */
 export function presenceFrom(start: number): VisitorPresence {
   return { tabs: [conversationItself(start)], activeAt: start };
 }
@@ -47,7 +47,7 @@ export function reported(presence: VisitorPresence, report: PresenceReport, sile
   };
 }
 
-/** The same told by a client, whose clock may be wrong (design: a client's clock is trusted in no direction). */
+/** The same for a report from a client, whose clock may be wrong in either direction. */
 export function reportedBy(
   presence: VisitorPresence,
   { state, tab, ...told }: ToldReport,
@@ -58,7 +58,7 @@ export function reportedBy(
   return reported(presence, { state, tab, ...timeOfReport(told, known, silenceSeconds, now) }, silenceSeconds);
 }
 
-/** Presence after the visitor wrote, or gave their address in the widget: activity, and the end of an absence. */
+/** Presence after the visitor wrote, or gave their address in the widget: activity that ends an absence. */
 export function returned(presence: VisitorPresence, at: number, silenceSeconds: number): VisitorPresence {
   const wasAway = leftAt(presence, silenceSeconds, at) !== null;
   const tabs = wasAway
@@ -67,9 +67,9 @@ export function returned(presence: VisitorPresence, at: number, silenceSeconds: 
   return { tabs, activeAt: Math.max(presence.activeAt, at) };
 }
 
-/** What a visitor did, as it is told. */
+/** What a visitor did, as reported. */
 export interface Activity {
-  /** Null where the page sends no heartbeats. */
+  /** Null if the page sends no heartbeats. */
   readonly tab: string | null;
   /** Its own time; `now` is when it arrived. */
   readonly at: number;
@@ -78,8 +78,8 @@ export interface Activity {
 }
 
 /**
- * The same told with the tab it came from: that one is there now, and its silence ends it, for only a page that sends
- * heartbeats names its tab. So silence counts although every heartbeat before came too early to be noted.
+ * The same with the tab it came from, which is present now and ends by silence, because only pages that send heartbeats
+ * name their tab. So silence counts even if all earlier heartbeats came before the conversation existed.
  */
 export function returnedIn(presence: VisitorPresence, { tab, at, silenceSeconds, now }: Activity): VisitorPresence {
   const { tabs, activeAt } = returned(presence, at, silenceSeconds);
@@ -89,7 +89,7 @@ export function returnedIn(presence: VisitorPresence, { tab, at, silenceSeconds,
   return { tabs: forgetOldest([...others, { ...known, tab, seenAt: now, beats: true, leftAt: null }]), activeAt };
 }
 
-/** How often a page should send its heartbeat, in seconds: one that is late or lost is no silence yet. */
+/** How often a page should send its heartbeat, in seconds; a single late or lost one is not yet silence. */
 export function heartbeatSecondsFor(silenceSeconds: number): number {
   return Math.max(1, Math.round(silenceSeconds / 3));
 }
@@ -100,14 +100,14 @@ export function leftAt(presence: VisitorPresence, silenceSeconds: number, now: n
 }
 
 /**
- * When the visitor will have been gone for `afterLeavingSeconds` if nothing more is heard of them; Infinity while a tab
- * without heartbeats remains, since its silence says nothing.
+ * When the visitor will have been gone for `afterLeavingSeconds` if no more reports come; Infinity while a tab without
+ * heartbeats remains, because its silence means nothing.
  */
 export function goneFor(presence: VisitorPresence, afterLeavingSeconds: number, silenceSeconds: number): number {
   return Math.max(lastThere(presence) + afterLeavingSeconds * 1_000, noticedAt(presence.tabs, silenceSeconds));
 }
 
-/** When the visitor will count as gone if nothing more is heard of them; null if they left, or are not awaited. */
+/** When the visitor will count as gone if no more reports come; null if they have left, or no tab sends heartbeats. */
 export function silenceNoticedAt({ tabs }: VisitorPresence, silenceSeconds: number): number | null {
   const at = noticedAt(tabs, silenceSeconds);
   const isAwaited = tabs.some(({ beats, leftAt }) => beats && leftAt === null);
@@ -119,7 +119,7 @@ export function seenAt({ tabs, activeAt }: VisitorPresence): number {
   return Math.max(activeAt, ...tabs.map((tab) => tab.seenAt));
 }
 
-/** Whoever wrote after their tab was last seen, its silence not yet noticed, was still there. */
+/** A visitor who wrote after their tab was last seen, before its silence was noticed, was still there. */
 const lastThere = ({ tabs, activeAt }: VisitorPresence) => Math.max(lastEnd(tabs), activeAt);
 
 const lastEnd = (tabs: readonly Tab[]) =>
