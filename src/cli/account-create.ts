@@ -1,7 +1,6 @@
 import { Settings } from '../contract/settings.ts';
 import { warningsOf } from '../policy/account/settings-warnings.ts';
-import { createAccount } from '../store/accounts/accounts.ts';
-import { isDuplicateKey } from '../store/mongo/transaction.ts';
+import type { Store } from '../store/mongo/store.ts';
 import { asJson, type Command, printRecord, typed, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 
@@ -32,16 +31,21 @@ export const accountCreate: Command = {
     const account = { ...(id && { id }), name, settings: settings.data };
     // On stderr, because programs read stdout.
     for (const { field, message } of warningsOf(settings.data)) console.error(`${field} ${message}`);
-    printRecord(await withStore((store) => made(createAccount(store, account, Date.now()), id)), values.json);
+    printRecord(await withStore((store) => made(store, account)), values.json);
     return 0;
   },
 };
 
-async function made<Account>(creating: Promise<Account>, id: string | undefined): Promise<Account> {
+async function made(
+  store: Store,
+  account: { readonly id?: string; readonly name: string; readonly settings: Settings },
+) {
+  const { createAccount } = await import('../store/accounts/accounts.ts');
+  const { isDuplicateKey } = await import('../store/mongo/transaction.ts');
   try {
-    return await creating;
+    return await createAccount(store, account, Date.now());
   } catch (error) {
-    if (isDuplicateKey(error)) throw new UsageError(`--id: the account ${id} already exists`);
+    if (isDuplicateKey(error)) throw new UsageError(`--id: the account ${account.id} already exists`);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { EmailAddress } from '../contract/primitives.ts';
 import { type Finding, failed } from '../doctor/check.ts';
-import { examine } from '../doctor/doctor.ts';
+import type { DoctorOptions } from '../doctor/doctor.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
 import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
 
@@ -25,13 +25,19 @@ export const doctor: Command = {
     if (!/^[1-9]\d{0,3}$/.test(wait)) throw new UsageError('--wait must be a whole number of seconds from 1 to 9999');
     const options = { accountId: account, mailTo: address, waitMs: Number(wait) * 1_000, clock: Date.now };
     const config = readEnvironment();
-    const findings = Array.isArray(config) ? config : await examine(config as Config, options);
+    const findings = Array.isArray(config) ? config : await examined(config as Config, options);
     const isWell = findings.every(({ state }) => state !== 'failed');
     if (json) console.log(JSON.stringify({ ok: isWell, checks: findings }));
     else for (const line of findings.flatMap(linesOf)) console.log(line);
     return isWell ? 0 : 1;
   },
 };
+
+/** The clients of Temporal and MongoDB take longer to load than most commands to run: only this one needs them all. */
+async function examined(config: Config, options: DoctorOptions): Promise<readonly Finding[]> {
+  const { examine } = await import('../doctor/doctor.ts');
+  return examine(config, options);
+}
 
 /** The environment; where MONGODB_URI is not in it, over what `npm start` runs with. */
 function readEnvironment(): Config | readonly Finding[] {

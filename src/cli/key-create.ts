@@ -1,5 +1,4 @@
-import { findAccount } from '../store/accounts/accounts.ts';
-import { createKey, type Scope, scopes } from '../store/accounts/keys.ts';
+import { type Scope, scopes } from '../contract/keys.ts';
 import { asJson, type Command, printRecord, typed, UsageError } from './command.ts';
 import { withStore } from './with-store.ts';
 
@@ -16,6 +15,8 @@ export const keyCreate: Command = {
     if (unknown.length > 0)
       throw new UsageError(`--scopes: unknown ${unknown.join(', ')}; choose from ${scopes.join(', ')}`);
     const apiKey = await withStore(async (store) => {
+      const { findAccount } = await import('../store/accounts/accounts.ts');
+      const { createKey } = await import('../store/accounts/keys.ts');
       if ((await findAccount(store, account)) === null)
         throw new UsageError(`--account: there is no account ${account}`);
       return (await createKey(store, account, list as Scope[], Date.now())).key;

@@ -1,5 +1,4 @@
 import type { Store } from '../store/mongo/store.ts';
-import { openStore } from '../store/open-store.ts';
 import { UsageError } from './command.ts';
 import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
 
@@ -8,9 +7,13 @@ interface Place {
   readonly database: string;
 }
 
-/** For the commands that use MongoDB directly, because there is no API key yet. */
+/**
+ * For the commands that use MongoDB directly, because there is no API key yet. Its client takes longer to load than the
+ * other commands to run, so it is loaded here.
+ */
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   const { uri, database } = placeOf(process.env, process.cwd());
+  const { openStore } = await import('../store/open-store.ts');
   const store = await openStore(uri, database);
   try {
     return await work(store);
