@@ -19,6 +19,7 @@ export default {
   globalTeardown: '<rootDir>/test/setup/stop-mongod.mjs',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': swc },
+  moduleNameMapper: { '^\\./prism\\.mjs$': '<rootDir>/test/setup/no-prism.mjs' },
   reporters: ['default', '<rootDir>/test/reporter.mjs'],
   // Machines are busy; what a test waits for is a condition, and this only ends one that hangs.
   testTimeout: 180_000,
