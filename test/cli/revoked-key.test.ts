@@ -55,10 +55,12 @@ it('a revoked key holds up all that is due; once it is back each visitor has one
   expect(parked.filter((delivery) => delivery.attempts.length === 0)).toEqual([]);
   const mails = () => Promise.all(chats.map(async (chat) => (await stack.mailbox.mailsTo(addressOf(chat))).length));
   await eventually(mails, (counts) => counts.every((count) => count >= 1), 120_000);
+  // On a busy machine an answer of the provider may come too late to be heard: the end of that attempt is unknown, though
+  // its mail has arrived, and only a report, which nobody sends here, would tell.
   await eventually(
-    () => acme.chat.deliveries('?status=accepted&limit=200'),
-    (found) => found.length === conversations,
-    30_000,
+    open,
+    (all) => all.length === conversations && all.every(({ status }) => status === 'accepted' || status === 'unknown'),
+    120_000,
   );
   expect(await mails()).toEqual(chats.map(() => 1));
 }, 300_000);
