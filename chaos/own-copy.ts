@@ -14,6 +14,6 @@ export async function ownCopy(folder: string): Promise<string> {
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const source = join(folder, 'dist', 'src');
-  await runCommand(process.execPath, [join(source, 'temporal', 'build-bundles.js')], { timeoutSeconds: 120 });
+  await runCommand(process.execPath, [join(source, 'workers', 'build-bundles.js')], { timeoutSeconds: 120 });
   return source;
 }
