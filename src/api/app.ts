@@ -2,9 +2,11 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { except } from 'hono/combine';
 import { agents } from './agent/agents.ts';
+import { conversationVisitor } from './agent/conversation-visitor.ts';
 import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
 import { events } from './agent/events.ts';
+import { forwarding } from './agent/forwarding.ts';
 import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
 import { messages } from './agent/messages.ts';
@@ -65,6 +67,8 @@ export function createApp(deps: ApiDeps) {
     ),
   );
   app.route('/', conversations(deps));
+  app.route('/', conversationVisitor(deps));
+  app.route('/', forwarding(deps));
   app.route('/', messages(deps));
   app.route('/', agents(deps, known));
   app.route('/', agentSessions(deps, known));

@@ -1,8 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
+import { findAccount } from '../store/accounts/accounts.ts';
 import type { Scope } from '../store/accounts/keys.ts';
-import type { ApiEnv, Principal } from './env.ts';
+import type { AccountDoc } from '../store/mongo/documents.ts';
+import type { ApiEnv, BasicDeps, Principal } from './env.ts';
 import type { KnownKeys } from './known-keys.ts';
-import { problem } from './problems.ts';
+import { notFound, problem } from './problems.ts';
 
 /** Lets in whoever shows a key or an agent's token (`Authorization: Bearer …`), and tells the handlers whose it is. */
 export function authentication(known: KnownKeys): MiddlewareHandler<ApiEnv> {
@@ -43,4 +45,11 @@ export function requireScope(scope: Scope): MiddlewareHandler<ApiEnv> {
     assertScope(c.get('key'), scope);
     await next();
   };
+}
+
+/** A key's account; that it is gone is nobody's request. */
+export async function accountOf({ store }: Pick<BasicDeps, 'store'>, accountId: string): Promise<AccountDoc> {
+  const account = await findAccount(store, accountId);
+  if (account === null) throw notFound('account');
+  return account;
 }

@@ -4,7 +4,7 @@ import { PageQuery } from '../../contract/primitives.ts';
 import { endAgentSessions } from '../../store/accounts/agent-sessions.ts';
 import { deleteAgent, presentAgents, putAgent, setAgentStatus } from '../../store/accounts/agents.ts';
 import { isOlderThan } from '../../store/mongo/list-position.ts';
-import { assertActsAs } from '../authentication.ts';
+import { accountOf, assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -13,7 +13,6 @@ import { notFound } from '../problems.ts';
 import { body, json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { agentStatusView, agentView } from '../views.ts';
-import { accountOf } from './conversations.ts';
 
 const put = keyedRoute('admin', {
   method: 'put',

@@ -7,7 +7,7 @@ import { listMessages } from '../../store/conversations/message-pages.ts';
 import { deleteMessage, editMessage, findMessage, postMessage } from '../../store/conversations/messages.ts';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import type { ConversationRef, MessageDoc } from '../../store/mongo/documents.ts';
-import { assertActsAs, assertScope } from '../authentication.ts';
+import { accountOf, assertActsAs, assertScope } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv, Principal } from '../env.ts';
 import { notFound } from '../problems.ts';
@@ -15,7 +15,6 @@ import { body, conflict, conversationParams, json, keyedRoute, messageParams, no
 import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { messageView } from '../views.ts';
-import { accountOf } from './conversations.ts';
 
 const post = keyedRoute('chat', {
   method: 'post',

@@ -5,13 +5,13 @@ import { mergePatch } from '../../contract/merge-patch.ts';
 import { ChangedSettings, Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
 import { warningsOf } from '../../policy/account/settings-warnings.ts';
 import { changeSettings } from '../../store/accounts/settings.ts';
+import { accountOf } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import { invalidRequest } from '../invalid-request.ts';
 import { notFound } from '../problems.ts';
 import { body, json, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
-import { accountOf } from './conversations.ts';
 
 const get = keyedRoute('settings', {
   method: 'get',

@@ -1,9 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Status } from '../../contract/status.ts';
-import { findAccount } from '../../store/accounts/accounts.ts';
 import { readStatus } from '../../store/status.ts';
+import { accountOf } from '../authentication.ts';
 import type { ApiEnv, BasicDeps } from '../env.ts';
-import { notFound } from '../problems.ts';
 import { json, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { statusView } from './status-view.ts';
@@ -24,8 +23,7 @@ export function status({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
   return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(get, async (c) => {
     const { accountId } = c.get('key');
     const now = await clock();
-    const account = await findAccount(store, accountId);
-    if (account === null) throw notFound('account');
+    const account = await accountOf({ store }, accountId);
     return c.json(statusView(await readStatus(store, account, now), account, now), 200);
   });
 }
