@@ -13,7 +13,7 @@ import { maxBytesOfJson } from './validation.ts';
 /** Pieces that the routes' OpenAPI descriptions are made of. Examples are added in documentation/. */
 
 /** What a route tells of itself, beyond what OpenAPIHono needs to serve it. */
-type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
+export type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
   readonly path: Path;
   readonly operationId: string;
   readonly tags: [TagName];

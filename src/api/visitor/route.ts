@@ -1,16 +1,12 @@
-import { createRoute, type RouteConfig } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import * as problem from '../documentation/problem-answers.ts';
-import type { TagName } from '../documentation/tags.ts';
+import type { Described } from '../routes.ts';
 import { withStrictQuery } from '../strict-query.ts';
 import { maxBytesOfJson } from '../validation.ts';
 
-/** What a visitor's route tells of itself, beyond what OpenAPIHono needs to serve it. */
-type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
-  readonly path: Path;
-  readonly operationId: string;
-  readonly tags: [TagName];
-  readonly summary: string;
-};
+/** A message may be long. Nothing else that a page sends is, and it is read before anything is known of who sends it. */
+export const messagesPath = '/v1/visitor/messages';
+export const maxBytesBesideMessages = 64 * 1_024;
 
 /**
  * A route for the widget: opened by the site's key in its body, or by a session's token. What may go wrong follows from
@@ -20,9 +16,10 @@ export function visitorRoute<Path extends string, Route extends Described<Path>>
   opensBy: 'site' | 'session',
   route: Route,
 ) {
-  const { method } = route;
+  const { method, path } = route;
+  const maxBytes = path === messagesPath ? maxBytesOfJson : maxBytesBesideMessages;
   const responses = {
-    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge(maxBytesOfJson) }),
+    ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge(maxBytes) }),
     429: problem.tooManyRequests,
     ...route.responses,
     401: opensBy === 'site' ? problem.siteUnknown : problem.sessionUnknown,

@@ -10,14 +10,11 @@ import { visitorEvents } from './events.ts';
 import { visitorMessages } from './messages.ts';
 import { visitorOrigins } from './origins.ts';
 import { presenceBeacon, visitorPresence } from './presence.ts';
+import { maxBytesBesideMessages, messagesPath } from './route.ts';
 import { visitorSession } from './session.ts';
 import { visitorSessions } from './sessions.ts';
 
 export const visitorPaths = '/v1/visitor/*';
-
-const messagesPath = '/v1/visitor/messages';
-/** Tokens and pages, however odd, are not longer: a stranger's JSON is read before anything is known of them. */
-const mostBytesBesideMessages = 64 * 1_024;
 
 /** What a session's token opens. */
 const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'presence', 'events'];
@@ -25,7 +22,7 @@ const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'pres
 /** The widget's part of the API (api.md Visitors): no key, but a session of the visitor's. */
 export function visitor(deps: ApiDeps, feed: EventFeed) {
   const app = new OpenAPIHono<ApiEnv>();
-  const short = limitBody(mostBytesBesideMessages);
+  const short = limitBody(maxBytesBesideMessages);
   const long = limitBody();
   const limitVisitorsBody: MiddlewareHandler<ApiEnv> = (c, next) =>
     (c.req.path === messagesPath ? long : short)(c, next);
