@@ -14,99 +14,106 @@ import { body, json, keyedRoute, nothing, agentParams as params } from '../route
 import { defaultHook } from '../validation.ts';
 import { agentStatusView, agentView } from '../views.ts';
 
-const put = keyedRoute('admin', {
-  method: 'put',
-  path: '/v1/agents/{id}',
-  operationId: 'putAgent',
-  tags: ['Agents'],
-  summary: 'Create or replace an agent',
-  request: { params, body: body(PutAgent) },
-  responses: { 200: json(Agent, 'The agent.') },
-});
-const list = keyedRoute('inbox', {
-  method: 'get',
-  path: '/v1/agents',
-  operationId: 'listAgents',
-  tags: ['Agents'],
-  summary: 'List agents',
-  description: 'Newest first.',
-  request: { query: PageQuery },
-  responses: { 200: json(AgentPage, 'A page of agents.') },
-});
-const remove = keyedRoute('admin', {
-  method: 'delete',
-  path: '/v1/agents/{id}',
-  operationId: 'deleteAgent',
-  tags: ['Agents'],
-  summary: 'Delete an agent',
-  description: "The agent's messages stay; their sessions end.",
-  request: { params },
-  responses: { 204: nothing('The agent is deleted.') },
-});
-const putStatus = keyedRoute('inbox', {
-  method: 'put',
-  path: '/v1/agents/{id}/status',
-  operationId: 'putAgentStatus',
-  tags: ['Agents'],
-  summary: "Set an agent's status",
-  description:
-    'With `expiresInSeconds` the status expires to offline unless it is set again in time. Once all agents have been offline or invisible for `timing.agentsAwayGraceSeconds`, unread replies are emailed. An account counts as online as long as none of its agents has ever set a status.',
-  request: { params, body: body(PutStatus) },
-  responses: { 200: json(AgentStatus, 'The status that is now in force.') },
-});
-
 /** Agents and whether they are there; the account's last one to go makes waiting mail due (design R4). */
 export function agents(deps: ApiDeps, known: KnownKeys) {
   const { store, clock, notifier } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(put, async (c) => {
-      const { name, email = null, avatarUrl = null } = c.req.valid('json');
-      const { accountId } = c.get('key');
-      const now = await clock();
-      const agent = await putAgent(
-        store,
-        { accountId, agentId: c.req.valid('param').id },
-        { name, email, avatarUrl },
-        now,
-      );
-      if (agent === null) throw notFound('account');
-      return c.json(agentView(agent, now), 200);
-    })
-    .openapi(list, async (c) => {
-      const { cursor, limit } = c.req.valid('query');
-      const all = presentAgents(await accountOf(deps, c.get('key').accountId));
-      const after = positionOf(cursor);
-      const listed = all.filter((agent) => isOlderThan(agent, after));
-      const now = await clock();
-      return c.json(
-        pageOf(listed, limit, (agent) => agentView(agent, now)),
-        200,
-      );
-    })
-    .openapi(remove, async (c) => {
-      const { accountId } = c.get('key');
-      const { id } = c.req.valid('param');
-      if (!(await deleteAgent(store, { accountId, agentId: id }, await clock()))) throw notFound('agent');
-      await endAgentSessions(store, accountId, id);
-      known.forget(accountId);
-      notifier.flagged(accountId);
-      return c.body(null, 204);
-    })
-    .openapi(putStatus, async (c) => {
-      const { accountId } = c.get('key');
-      assertActsAs(c.get('key'), { kind: 'agent', id: c.req.valid('param').id });
-      const { status, expiresInSeconds = null } = c.req.valid('json');
-      const now = await clock();
-      const id = c.req.valid('param').id;
-      const { agent, isFlagged } = await setAgentStatus(
-        store,
-        { accountId, agentId: id },
-        { status, expiresInSeconds },
-        now,
-      );
-      const shown = agentStatusView(agent?.presence ?? null, now);
-      if (shown === null) throw notFound('agent');
-      if (isFlagged) notifier.flagged(accountId);
-      return c.json(shown, 200);
-    });
+    .openapi(
+      keyedRoute('admin', {
+        method: 'put',
+        path: '/v1/agents/{id}',
+        operationId: 'putAgent',
+        tags: ['Agents'],
+        summary: 'Create or replace an agent',
+        request: { params, body: body(PutAgent) },
+        responses: { 200: json(Agent, 'The agent.') },
+      }),
+      async (c) => {
+        const { name, email = null, avatarUrl = null } = c.req.valid('json');
+        const { accountId } = c.get('key');
+        const now = await clock();
+        const agent = await putAgent(
+          store,
+          { accountId, agentId: c.req.valid('param').id },
+          { name, email, avatarUrl },
+          now,
+        );
+        if (agent === null) throw notFound('account');
+        return c.json(agentView(agent, now), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'get',
+        path: '/v1/agents',
+        operationId: 'listAgents',
+        tags: ['Agents'],
+        summary: 'List agents',
+        description: 'Newest first.',
+        request: { query: PageQuery },
+        responses: { 200: json(AgentPage, 'A page of agents.') },
+      }),
+      async (c) => {
+        const { cursor, limit } = c.req.valid('query');
+        const all = presentAgents(await accountOf(deps, c.get('key').accountId));
+        const after = positionOf(cursor);
+        const listed = all.filter((agent) => isOlderThan(agent, after));
+        const now = await clock();
+        return c.json(
+          pageOf(listed, limit, (agent) => agentView(agent, now)),
+          200,
+        );
+      },
+    )
+    .openapi(
+      keyedRoute('admin', {
+        method: 'delete',
+        path: '/v1/agents/{id}',
+        operationId: 'deleteAgent',
+        tags: ['Agents'],
+        summary: 'Delete an agent',
+        description: "The agent's messages stay; their sessions end.",
+        request: { params },
+        responses: { 204: nothing('The agent is deleted.') },
+      }),
+      async (c) => {
+        const { accountId } = c.get('key');
+        const { id } = c.req.valid('param');
+        if (!(await deleteAgent(store, { accountId, agentId: id }, await clock()))) throw notFound('agent');
+        await endAgentSessions(store, accountId, id);
+        known.forget(accountId);
+        notifier.flagged(accountId);
+        return c.body(null, 204);
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'put',
+        path: '/v1/agents/{id}/status',
+        operationId: 'putAgentStatus',
+        tags: ['Agents'],
+        summary: "Set an agent's status",
+        description:
+          'With `expiresInSeconds` the status expires to offline unless it is set again in time. Once all agents have been offline or invisible for `timing.agentsAwayGraceSeconds`, unread replies are emailed. An account counts as online as long as none of its agents has ever set a status.',
+        request: { params, body: body(PutStatus) },
+        responses: { 200: json(AgentStatus, 'The status that is now in force.') },
+      }),
+      async (c) => {
+        const { accountId } = c.get('key');
+        assertActsAs(c.get('key'), { kind: 'agent', id: c.req.valid('param').id });
+        const { status, expiresInSeconds = null } = c.req.valid('json');
+        const now = await clock();
+        const id = c.req.valid('param').id;
+        const { agent, isFlagged } = await setAgentStatus(
+          store,
+          { accountId, agentId: id },
+          { status, expiresInSeconds },
+          now,
+        );
+        const shown = agentStatusView(agent?.presence ?? null, now);
+        if (shown === null) throw notFound('agent');
+        if (isFlagged) notifier.flagged(accountId);
+        return c.json(shown, 200);
+      },
+    );
 }

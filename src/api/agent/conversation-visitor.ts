@@ -13,40 +13,6 @@ import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { wakeAndShow } from './conversations.ts';
 
-const patchVisitor = keyedRoute('chat', {
-  method: 'patch',
-  path: '/v1/conversations/{id}/visitor',
-  operationId: 'patchVisitor',
-  tags: ['Conversations'],
-  summary: 'Update the visitor',
-  description:
-    'Identifies the visitor, corrects their address, or removes it with `email: null`. Replies that were waiting for an address are emailed as soon as they are due.',
-  request: { params, body: body(PatchVisitor) },
-  responses: { 200: json(Conversation, 'The conversation as it is now.') },
-});
-const postPresence = keyedRoute('chat', {
-  method: 'post',
-  path: '/v1/conversations/{id}/presence',
-  operationId: 'postPresence',
-  tags: ['Conversations'],
-  summary: 'Report presence',
-  description:
-    '`here` is a heartbeat: send it more often than the setting `timing.silenceSeconds` while the page is open, because a visitor without a heartbeat for that long counts as gone. `active` says that the visitor did something, and `left` that the tab was closed. A report older than the newest one of the same tab is ignored. Client clocks are not trusted: `at` counts by its distance from `sentAt`, or without `sentAt` by what the tab reported before.',
-  request: { params, body: body(PostPresence) },
-  responses: { 204: nothing('Noted.'), 429: tooManyOfConversation },
-});
-const postRead = keyedRoute('chat', {
-  method: 'post',
-  path: '/v1/conversations/{id}/read',
-  operationId: 'postRead',
-  tags: ['Conversations'],
-  summary: 'Report what the visitor has read',
-  description:
-    'Never goes back, and never past the last message. A reply that is read before its email goes out is not emailed, unless the account emails transcripts.',
-  request: { params, body: body(PostRead) },
-  responses: { 200: json(ReadState, 'How far the visitor has read now.'), 429: tooManyOfConversation },
-});
-
 /** The visitor of a conversation: who they are, whether they are there, and what they have read. */
 export function conversationVisitor(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
@@ -54,31 +20,77 @@ export function conversationVisitor(deps: ApiDeps) {
   const reads = rateLimit('reports of reading in a conversation', 240, 60);
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(patchVisitor, async (c) => {
-      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const { source, ...visitor } = c.req.valid('json');
-      assertActsAs(c.get('key'), { kind: source === 'agent' ? 'agent' : 'visitor' });
-      if (visitor.email) assertNotOwn(visitor.email, (await accountOf(deps, ref.accountId)).settings);
-      const now = await clock();
-      return c.json(wakeAndShow(notifier, await changeVisitor(store, ref, { input: visitor, source, now }), now), 200);
-    })
-    .openapi(postPresence, async (c) => {
-      assertActsAs(c.get('key'), { kind: 'visitor' });
-      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const now = await clock();
-      presences.take(`${ref.accountId}:${ref.conversationId}`, now);
-      const { state, tab, at, sentAt } = c.req.valid('json');
-      wakeAndShow(notifier, await reportPresence(store, ref, { state, tab, ...toldTimeOf({ at, sentAt }) }, now), now);
-      return c.body(null, 204);
-    })
-    .openapi(postRead, async (c) => {
-      assertActsAs(c.get('key'), { kind: 'visitor' });
-      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const now = await clock();
-      reads.take(`${ref.accountId}:${ref.conversationId}`, now);
-      const changed = await readMessages(store, ref, c.req.valid('json').upTo, now);
-      if (changed === null) throw notFound('conversation');
-      notifier.changed(changed);
-      return c.json({ readUpTo: changed.result }, 200);
-    });
+    .openapi(
+      keyedRoute('chat', {
+        method: 'patch',
+        path: '/v1/conversations/{id}/visitor',
+        operationId: 'patchVisitor',
+        tags: ['Conversations'],
+        summary: 'Update the visitor',
+        description:
+          'Identifies the visitor, corrects their address, or removes it with `email: null`. Replies that were waiting for an address are emailed as soon as they are due.',
+        request: { params, body: body(PatchVisitor) },
+        responses: { 200: json(Conversation, 'The conversation as it is now.') },
+      }),
+      async (c) => {
+        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const { source, ...visitor } = c.req.valid('json');
+        assertActsAs(c.get('key'), { kind: source === 'agent' ? 'agent' : 'visitor' });
+        if (visitor.email) assertNotOwn(visitor.email, (await accountOf(deps, ref.accountId)).settings);
+        const now = await clock();
+        return c.json(
+          wakeAndShow(notifier, await changeVisitor(store, ref, { input: visitor, source, now }), now),
+          200,
+        );
+      },
+    )
+    .openapi(
+      keyedRoute('chat', {
+        method: 'post',
+        path: '/v1/conversations/{id}/presence',
+        operationId: 'postPresence',
+        tags: ['Conversations'],
+        summary: 'Report presence',
+        description:
+          '`here` is a heartbeat: send it more often than the setting `timing.silenceSeconds` while the page is open, because a visitor without a heartbeat for that long counts as gone. `active` says that the visitor did something, and `left` that the tab was closed. A report older than the newest one of the same tab is ignored. Client clocks are not trusted: `at` counts by its distance from `sentAt`, or without `sentAt` by what the tab reported before.',
+        request: { params, body: body(PostPresence) },
+        responses: { 204: nothing('Noted.'), 429: tooManyOfConversation },
+      }),
+      async (c) => {
+        assertActsAs(c.get('key'), { kind: 'visitor' });
+        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const now = await clock();
+        presences.take(`${ref.accountId}:${ref.conversationId}`, now);
+        const { state, tab, at, sentAt } = c.req.valid('json');
+        wakeAndShow(
+          notifier,
+          await reportPresence(store, ref, { state, tab, ...toldTimeOf({ at, sentAt }) }, now),
+          now,
+        );
+        return c.body(null, 204);
+      },
+    )
+    .openapi(
+      keyedRoute('chat', {
+        method: 'post',
+        path: '/v1/conversations/{id}/read',
+        operationId: 'postRead',
+        tags: ['Conversations'],
+        summary: 'Report what the visitor has read',
+        description:
+          'Never goes back, and never past the last message. A reply that is read before its email goes out is not emailed, unless the account emails transcripts.',
+        request: { params, body: body(PostRead) },
+        responses: { 200: json(ReadState, 'How far the visitor has read now.'), 429: tooManyOfConversation },
+      }),
+      async (c) => {
+        assertActsAs(c.get('key'), { kind: 'visitor' });
+        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const now = await clock();
+        reads.take(`${ref.accountId}:${ref.conversationId}`, now);
+        const changed = await readMessages(store, ref, c.req.valid('json').upTo, now);
+        if (changed === null) throw notFound('conversation');
+        notifier.changed(changed);
+        return c.json({ readUpTo: changed.result }, 200);
+      },
+    );
 }

@@ -24,53 +24,6 @@ import { body, conflict, json, keyedRoute, conversationParams as params } from '
 import { defaultHook } from '../validation.ts';
 import { conversationView } from '../views.ts';
 
-const put = keyedRoute('chat', {
-  method: 'put',
-  path: '/v1/conversations/{id}',
-  operationId: 'putConversation',
-  tags: ['Conversations'],
-  summary: 'Create or update a conversation',
-  description:
-    'Fields that you leave out stay as they are; null removes a value. `channel` and `visitor.id` cannot be changed once they are set. An email address given here counts as entered in the contact form. A page, name, address, language or time zone that is not valid does not fail the request: it is left out and listed in `ignored`.',
-  request: { params, body: body(PutConversation) },
-  responses: {
-    200: json(MergedConversation, 'The conversation existed; it now has the given fields.'),
-    201: json(MergedConversation, 'The conversation was created.'),
-    ...conflict('immutable-field'),
-  },
-});
-const list = keyedRoute('chat', {
-  method: 'get',
-  path: '/v1/conversations',
-  operationId: 'listConversations',
-  tags: ['Conversations'],
-  summary: 'List conversations',
-  description: "Newest first. Use `address` to find a visitor's conversations.",
-  request: { query: ConversationListQuery },
-  responses: { 200: json(ConversationPage, 'A page of conversations.') },
-});
-const get = keyedRoute('chat', {
-  method: 'get',
-  path: '/v1/conversations/{id}',
-  operationId: 'getConversation',
-  tags: ['Conversations'],
-  summary: 'Get a conversation',
-  description:
-    'Includes the visitor, their presence, and the state of email forwarding: what it is waiting for, and until when.',
-  request: { params },
-  responses: { 200: json(Conversation, 'The conversation as it is now.') },
-});
-const close = keyedRoute('inbox', {
-  method: 'post',
-  path: '/v1/conversations/{id}/close',
-  operationId: 'closeConversation',
-  tags: ['Conversations'],
-  summary: 'Close a conversation',
-  description: 'Waiting replies are still emailed. The next message reopens the conversation.',
-  request: { params },
-  responses: { 200: json(Conversation, 'The conversation as it is now.') },
-});
-
 /** Conversations: created, merged into, listed, read and closed. */
 export function conversations(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
@@ -83,35 +36,89 @@ export function conversations(deps: ApiDeps) {
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(put, async (c) => {
-      assertActsAs(c.get('key'), { kind: 'visitor' });
-      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const now = await clock();
-      const { taken, ignored } = await withoutOwnAddress(deps, ref.accountId, separated(c.req.valid('json')));
-      const { isNew, changed } = await putConversation(store, ref, taken, now);
-      if (isNew) return c.json(telling(await shown(ref, now), ignored), 201);
-      return c.json(telling(wakeAndShow(notifier, changed, now), ignored), 200);
-    })
-    .openapi(list, async (c) => {
-      const { cursor, limit, ...query } = c.req.valid('query');
-      const { accountId } = c.get('key');
-      const account = await accountOf(deps, accountId);
-      const now = await clock();
-      const found = await listConversations(store, accountId, query, { after: positionOf(cursor), limit: limit + 1 });
-      return c.json(
-        pageOf(found, limit, (conversation) => conversationView(conversation, account, now)),
-        200,
-      );
-    })
-    .openapi(get, async (c) => {
-      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      return c.json(await shown(ref, await clock()), 200);
-    })
-    .openapi(close, async (c) => {
-      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const now = await clock();
-      return c.json(wakeAndShow(notifier, await closeConversation(store, ref, now), now), 200);
-    });
+    .openapi(
+      keyedRoute('chat', {
+        method: 'put',
+        path: '/v1/conversations/{id}',
+        operationId: 'putConversation',
+        tags: ['Conversations'],
+        summary: 'Create or update a conversation',
+        description:
+          'Fields that you leave out stay as they are; null removes a value. `channel` and `visitor.id` cannot be changed once they are set. An email address given here counts as entered in the contact form. A page, name, address, language or time zone that is not valid does not fail the request: it is left out and listed in `ignored`.',
+        request: { params, body: body(PutConversation) },
+        responses: {
+          200: json(MergedConversation, 'The conversation existed; it now has the given fields.'),
+          201: json(MergedConversation, 'The conversation was created.'),
+          ...conflict('immutable-field'),
+        },
+      }),
+      async (c) => {
+        assertActsAs(c.get('key'), { kind: 'visitor' });
+        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const now = await clock();
+        const { taken, ignored } = await withoutOwnAddress(deps, ref.accountId, separated(c.req.valid('json')));
+        const { isNew, changed } = await putConversation(store, ref, taken, now);
+        if (isNew) return c.json(telling(await shown(ref, now), ignored), 201);
+        return c.json(telling(wakeAndShow(notifier, changed, now), ignored), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('chat', {
+        method: 'get',
+        path: '/v1/conversations',
+        operationId: 'listConversations',
+        tags: ['Conversations'],
+        summary: 'List conversations',
+        description: "Newest first. Use `address` to find a visitor's conversations.",
+        request: { query: ConversationListQuery },
+        responses: { 200: json(ConversationPage, 'A page of conversations.') },
+      }),
+      async (c) => {
+        const { cursor, limit, ...query } = c.req.valid('query');
+        const { accountId } = c.get('key');
+        const account = await accountOf(deps, accountId);
+        const now = await clock();
+        const found = await listConversations(store, accountId, query, { after: positionOf(cursor), limit: limit + 1 });
+        return c.json(
+          pageOf(found, limit, (conversation) => conversationView(conversation, account, now)),
+          200,
+        );
+      },
+    )
+    .openapi(
+      keyedRoute('chat', {
+        method: 'get',
+        path: '/v1/conversations/{id}',
+        operationId: 'getConversation',
+        tags: ['Conversations'],
+        summary: 'Get a conversation',
+        description:
+          'Includes the visitor, their presence, and the state of email forwarding: what it is waiting for, and until when.',
+        request: { params },
+        responses: { 200: json(Conversation, 'The conversation as it is now.') },
+      }),
+      async (c) => {
+        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        return c.json(await shown(ref, await clock()), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'post',
+        path: '/v1/conversations/{id}/close',
+        operationId: 'closeConversation',
+        tags: ['Conversations'],
+        summary: 'Close a conversation',
+        description: 'Waiting replies are still emailed. The next message reopens the conversation.',
+        request: { params },
+        responses: { 200: json(Conversation, 'The conversation as it is now.') },
+      }),
+      async (c) => {
+        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const now = await clock();
+        return c.json(wakeAndShow(notifier, await closeConversation(store, ref, now), now), 200);
+      },
+    );
 }
 
 /** The account is only read where there is an address to compare. */

@@ -13,99 +13,105 @@ import { body, conflict, json, keyedRoute, deliveryParams as params } from '../r
 import { defaultHook } from '../validation.ts';
 import { deliveryView } from '../views.ts';
 
-const list = keyedRoute('deliveries', {
-  method: 'get',
-  path: '/v1/deliveries',
-  operationId: 'listDeliveries',
-  tags: ['Deliveries'],
-  summary: 'List deliveries',
-  description: 'Newest first.',
-  request: { query: DeliveryListQuery },
-  responses: { 200: json(DeliveryPage, 'A page of deliveries.') },
-});
-const get = keyedRoute('deliveries', {
-  method: 'get',
-  path: '/v1/deliveries/{id}',
-  operationId: 'getDelivery',
-  tags: ['Deliveries'],
-  summary: 'Get a delivery',
-  description: 'Includes the email as it was last handed to the provider.',
-  request: { params },
-  responses: { 200: json(Delivery, 'The delivery, including its email.') },
-});
-const replay = keyedRoute('deliveries', {
-  method: 'post',
-  path: '/v1/deliveries/{id}/replay',
-  operationId: 'replayDelivery',
-  tags: ['Deliveries'],
-  summary: 'Replay a delivery',
-  description:
-    'Sends a delivery that is parked, bounced or dropped after all, as soon as no other delivery of its conversation is under way. Repeating a request changes nothing.',
-  request: { params, body: { required: false, content: { 'application/json': { schema: ReplayRequest } } } },
-  responses: {
-    202: json(Delivery, 'The delivery will be sent.'),
-    ...conflict(...replayRefusals),
-  },
-});
-
-const dismiss = keyedRoute('deliveries', {
-  method: 'post',
-  path: '/v1/deliveries/{id}/dismiss',
-  operationId: 'dismissDelivery',
-  tags: ['Deliveries'],
-  summary: 'Dismiss a delivery',
-  description:
-    'Gives up a parked delivery for good: nobody has to deal with it any more, it can no longer be replayed, and no later email carries its messages. Repeating a request changes nothing.',
-  request: { params, body: body(DismissRequest) },
-  responses: { 200: json(Delivery, 'The delivery is dismissed.'), ...conflict('not-parked') },
-});
-
 /** What was sent, and what failed: support reads it and replays it. */
 export function deliveries({ store, clock, notifier }: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(list, async (c) => {
-      const { cursor, limit, since, until, ...query } = c.req.valid('query');
-      const found = await listDeliveries(
-        store,
-        c.get('key').accountId,
-        {
-          ...query,
-          since: since === undefined ? undefined : Date.parse(since),
-          until: until === undefined ? undefined : Date.parse(until),
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'get',
+        path: '/v1/deliveries',
+        operationId: 'listDeliveries',
+        tags: ['Deliveries'],
+        summary: 'List deliveries',
+        description: 'Newest first.',
+        request: { query: DeliveryListQuery },
+        responses: { 200: json(DeliveryPage, 'A page of deliveries.') },
+      }),
+      async (c) => {
+        const { cursor, limit, since, until, ...query } = c.req.valid('query');
+        const found = await listDeliveries(
+          store,
+          c.get('key').accountId,
+          {
+            ...query,
+            since: since === undefined ? undefined : Date.parse(since),
+            until: until === undefined ? undefined : Date.parse(until),
+          },
+          { after: positionOf(cursor), limit: limit + 1 },
+        );
+        return c.json(pageOf(found, limit, deliveryView), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'get',
+        path: '/v1/deliveries/{id}',
+        operationId: 'getDelivery',
+        tags: ['Deliveries'],
+        summary: 'Get a delivery',
+        description: 'Includes the email as it was last handed to the provider.',
+        request: { params },
+        responses: { 200: json(Delivery, 'The delivery, including its email.') },
+      }),
+      async (c) => {
+        const delivery = await findDelivery(store, c.get('key').accountId, c.req.valid('param').id);
+        if (delivery === null) throw notFound('delivery');
+        return c.json({ ...deliveryView(delivery), mail: sentMail(delivery.request) }, 200);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'post',
+        path: '/v1/deliveries/{id}/replay',
+        operationId: 'replayDelivery',
+        tags: ['Deliveries'],
+        summary: 'Replay a delivery',
+        description:
+          'Sends a delivery that is parked, bounced or dropped after all, as soon as no other delivery of its conversation is under way. Repeating a request changes nothing.',
+        request: { params, body: { required: false, content: { 'application/json': { schema: ReplayRequest } } } },
+        responses: {
+          202: json(Delivery, 'The delivery will be sent.'),
+          ...conflict(...replayRefusals),
         },
-        { after: positionOf(cursor), limit: limit + 1 },
-      );
-      return c.json(pageOf(found, limit, deliveryView), 200);
-    })
-    .openapi(get, async (c) => {
-      const delivery = await findDelivery(store, c.get('key').accountId, c.req.valid('param').id);
-      if (delivery === null) throw notFound('delivery');
-      return c.json({ ...deliveryView(delivery), mail: sentMail(delivery.request) }, 200);
-    })
-    .openapi(replay, async (c) => {
-      const { evenIfRead = false } = (c.req.valid('json') as z.infer<typeof ReplayRequest> | undefined) ?? {};
-      const { accountId } = c.get('key');
-      const changed = await replayDelivery(store, {
-        accountId,
-        deliveryId: c.req.valid('param').id,
-        evenIfRead,
-        now: await clock(),
-      });
-      if (changed === null) throw notFound('delivery');
-      notifier.changed(changed);
-      return c.json(deliveryView(changed.result), 202);
-    })
-    .openapi(dismiss, async (c) => {
-      const { accountId } = c.get('key');
-      const { reason } = c.req.valid('json');
-      const changed = await dismissDelivery(store, {
-        accountId,
-        deliveryId: c.req.valid('param').id,
-        reason,
-        now: await clock(),
-      });
-      if (changed === null) throw notFound('delivery');
-      notifier.changed(changed);
-      return c.json(deliveryView(changed.result), 200);
-    });
+      }),
+      async (c) => {
+        const { evenIfRead = false } = (c.req.valid('json') as z.infer<typeof ReplayRequest> | undefined) ?? {};
+        const { accountId } = c.get('key');
+        const changed = await replayDelivery(store, {
+          accountId,
+          deliveryId: c.req.valid('param').id,
+          evenIfRead,
+          now: await clock(),
+        });
+        if (changed === null) throw notFound('delivery');
+        notifier.changed(changed);
+        return c.json(deliveryView(changed.result), 202);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'post',
+        path: '/v1/deliveries/{id}/dismiss',
+        operationId: 'dismissDelivery',
+        tags: ['Deliveries'],
+        summary: 'Dismiss a delivery',
+        description:
+          'Gives up a parked delivery for good: nobody has to deal with it any more, it can no longer be replayed, and no later email carries its messages. Repeating a request changes nothing.',
+        request: { params, body: body(DismissRequest) },
+        responses: { 200: json(Delivery, 'The delivery is dismissed.'), ...conflict('not-parked') },
+      }),
+      async (c) => {
+        const { accountId } = c.get('key');
+        const { reason } = c.req.valid('json');
+        const changed = await dismissDelivery(store, {
+          accountId,
+          deliveryId: c.req.valid('param').id,
+          reason,
+          now: await clock(),
+        });
+        if (changed === null) throw notFound('delivery');
+        notifier.changed(changed);
+        return c.json(deliveryView(changed.result), 200);
+      },
+    );
 }

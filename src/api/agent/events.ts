@@ -14,27 +14,6 @@ import { notFound } from '../problems.ts';
 import { conversationParams, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-const ofConversation = keyedRoute('inbox', {
-  method: 'get',
-  path: '/v1/conversations/{id}/events',
-  operationId: 'streamConversationEvents',
-  tags: ['Events'],
-  summary: 'Follow a conversation',
-  description: `Events: \`message.created\`, \`message.updated\`, \`message.deleted\`, \`conversation.updated\` and \`delivery.updated\`.\n\n${howToRead('key')}`,
-  request: { params: conversationParams, headers: ResumeHeaders },
-  responses: { 200: streamAnswer, 429: tooManyStreams },
-});
-const ofAccount = keyedRoute('inbox', {
-  method: 'get',
-  path: '/v1/events',
-  operationId: 'streamEvents',
-  tags: ['Events'],
-  summary: 'Follow all conversations',
-  description: `Events: those of every conversation, \`agents.updated\` and \`alert\`.\n\n${howToRead('key')}`,
-  request: { headers: ResumeHeaders },
-  responses: { 200: streamAnswer, 429: tooManyStreams },
-});
-
 /** What happens, as it happens (api.md Events). */
 export function events(deps: ApiDeps, feed: EventFeed, known: KnownKeys) {
   function clientOf(c: Context<ApiEnv>): StreamClient {
@@ -48,18 +27,43 @@ export function events(deps: ApiDeps, feed: EventFeed, known: KnownKeys) {
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(ofConversation, async (c) => {
-      const { accountId } = c.get('key');
-      const { id: conversationId } = c.req.valid('param');
-      if ((await findConversation(deps.store, { accountId, conversationId })) === null) throw notFound('conversation');
-      const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
-      return answerStream(c, () => feed.open({ accountId, conversationId, view: 'agent' }, lastEventId, clientOf(c)));
-    })
-    .openapi(ofAccount, async (c) => {
-      const { accountId } = c.get('key');
-      const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
-      return answerStream(c, () =>
-        feed.open({ accountId, conversationId: null, view: 'agent' }, lastEventId, clientOf(c)),
-      );
-    });
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'get',
+        path: '/v1/conversations/{id}/events',
+        operationId: 'streamConversationEvents',
+        tags: ['Events'],
+        summary: 'Follow a conversation',
+        description: `Events: \`message.created\`, \`message.updated\`, \`message.deleted\`, \`conversation.updated\` and \`delivery.updated\`.\n\n${howToRead('key')}`,
+        request: { params: conversationParams, headers: ResumeHeaders },
+        responses: { 200: streamAnswer, 429: tooManyStreams },
+      }),
+      async (c) => {
+        const { accountId } = c.get('key');
+        const { id: conversationId } = c.req.valid('param');
+        if ((await findConversation(deps.store, { accountId, conversationId })) === null)
+          throw notFound('conversation');
+        const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
+        return answerStream(c, () => feed.open({ accountId, conversationId, view: 'agent' }, lastEventId, clientOf(c)));
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'get',
+        path: '/v1/events',
+        operationId: 'streamEvents',
+        tags: ['Events'],
+        summary: 'Follow all conversations',
+        description: `Events: those of every conversation, \`agents.updated\` and \`alert\`.\n\n${howToRead('key')}`,
+        request: { headers: ResumeHeaders },
+        responses: { 200: streamAnswer, 429: tooManyStreams },
+      }),
+      async (c) => {
+        const { accountId } = c.get('key');
+        const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
+        return answerStream(c, () =>
+          feed.open({ accountId, conversationId: null, view: 'agent' }, lastEventId, clientOf(c)),
+        );
+      },
+    );
 }

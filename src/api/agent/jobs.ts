@@ -11,34 +11,6 @@ import { body, conflict, json, keyedRoute, jobParams as params } from '../routes
 import { defaultHook } from '../validation.ts';
 import { jobView } from '../views.ts';
 
-const replayMany = keyedRoute('deliveries', {
-  method: 'post',
-  path: '/v1/deliveries/replay',
-  operationId: 'replayDeliveries',
-  tags: ['Deliveries'],
-  summary: 'Replay many deliveries',
-  description:
-    'Starts a job that replays all matching deliveries, oldest first, each of them at most once. Deliveries that may already have arrived are left out unless you ask for them, either with the reason `unknown` or `changedWhileUnknown` or by their ids. A delivery that cannot be replayed is listed in `refused`, with the reason a single replay would give, and the job continues.',
-  request: { body: body(BulkReplayRequest) },
-  responses: {
-    200: {
-      description: 'The result of a dry run: what the job would do. Nothing was changed.',
-      content: { 'application/json': { schema: Job, example: dryRunExample } },
-    },
-    202: json(Job, 'The job. Repeating the request answers the same job.'),
-    ...conflict('id-taken'),
-  },
-});
-const get = keyedRoute('deliveries', {
-  method: 'get',
-  path: '/v1/jobs/{id}',
-  operationId: 'getJob',
-  tags: ['Deliveries'],
-  summary: 'Get a job',
-  request: { params },
-  responses: { 200: json(Job, 'The job.') },
-});
-
 /** What a person may do about a job that has not ended. */
 const change = <const Verb extends 'pause' | 'resume' | 'cancel'>(verb: Verb, summary: string, description: string) =>
   keyedRoute('deliveries', {
@@ -51,9 +23,6 @@ const change = <const Verb extends 'pause' | 'resume' | 'cancel'>(verb: Verb, su
     request: { params },
     responses: { 200: json(Job, 'The job. Repeating the request changes nothing.'), ...conflict('job-ended') },
   });
-const pause = change('pause', 'Pause a job', 'Deliveries that it has already replayed are still sent.');
-const resume = change('resume', 'Resume a paused job', 'The job continues where it stopped.');
-const cancel = change('cancel', 'Cancel a job', 'Deliveries that it has already replayed are still sent.');
 
 /** Replaying many deliveries, and looking after that. */
 export function jobs({ store, clock, notifier }: ApiDeps) {
@@ -65,32 +34,69 @@ export function jobs({ store, clock, notifier }: ApiDeps) {
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(replayMany, async (c) => {
-      const { id, status, reason, conversation, address, ids, since, until, dryRun } = c.req.valid('json');
-      const { accountId } = c.get('key');
-      const filter = {
-        status,
-        reason: reason ?? null,
-        conversation: conversation ?? null,
-        toKey: address === undefined ? null : keyOfAddress(address),
-        ids: ids ?? null,
-        since: since === undefined ? null : Date.parse(since),
-        until: until === undefined ? null : Date.parse(until),
-      };
-      if (dryRun) {
-        const tried = await tryBulkReplay(store, { accountId, id, filter, now: await clock() });
-        return c.json({ ...jobView(tried), state: 'dryRun' as const }, 200);
-      }
-      const job = await startBulkReplay(store, { accountId, id, filter, now: await clock() });
-      if (job.state === 'running') notifier.jobChanged(accountId, id);
-      return c.json(jobView(job), 202);
-    })
-    .openapi(get, async (c) => {
-      const job = await findJob(store, c.get('key').accountId, c.req.valid('param').id);
-      if (job === null) throw notFound('job');
-      return c.json(jobView(job), 200);
-    })
-    .openapi(pause, async (c) => c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'paused'), 200))
-    .openapi(resume, async (c) => c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'running'), 200))
-    .openapi(cancel, async (c) => c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'cancelled'), 200));
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'post',
+        path: '/v1/deliveries/replay',
+        operationId: 'replayDeliveries',
+        tags: ['Deliveries'],
+        summary: 'Replay many deliveries',
+        description:
+          'Starts a job that replays all matching deliveries, oldest first, each of them at most once. Deliveries that may already have arrived are left out unless you ask for them, either with the reason `unknown` or `changedWhileUnknown` or by their ids. A delivery that cannot be replayed is listed in `refused`, with the reason a single replay would give, and the job continues.',
+        request: { body: body(BulkReplayRequest) },
+        responses: {
+          200: {
+            description: 'The result of a dry run: what the job would do. Nothing was changed.',
+            content: { 'application/json': { schema: Job, example: dryRunExample } },
+          },
+          202: json(Job, 'The job. Repeating the request answers the same job.'),
+          ...conflict('id-taken'),
+        },
+      }),
+      async (c) => {
+        const { id, status, reason, conversation, address, ids, since, until, dryRun } = c.req.valid('json');
+        const { accountId } = c.get('key');
+        const filter = {
+          status,
+          reason: reason ?? null,
+          conversation: conversation ?? null,
+          toKey: address === undefined ? null : keyOfAddress(address),
+          ids: ids ?? null,
+          since: since === undefined ? null : Date.parse(since),
+          until: until === undefined ? null : Date.parse(until),
+        };
+        if (dryRun) {
+          const tried = await tryBulkReplay(store, { accountId, id, filter, now: await clock() });
+          return c.json({ ...jobView(tried), state: 'dryRun' as const }, 200);
+        }
+        const job = await startBulkReplay(store, { accountId, id, filter, now: await clock() });
+        if (job.state === 'running') notifier.jobChanged(accountId, id);
+        return c.json(jobView(job), 202);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'get',
+        path: '/v1/jobs/{id}',
+        operationId: 'getJob',
+        tags: ['Deliveries'],
+        summary: 'Get a job',
+        request: { params },
+        responses: { 200: json(Job, 'The job.') },
+      }),
+      async (c) => {
+        const job = await findJob(store, c.get('key').accountId, c.req.valid('param').id);
+        if (job === null) throw notFound('job');
+        return c.json(jobView(job), 200);
+      },
+    )
+    .openapi(change('pause', 'Pause a job', 'Deliveries that it has already replayed are still sent.'), async (c) =>
+      c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'paused'), 200),
+    )
+    .openapi(change('resume', 'Resume a paused job', 'The job continues where it stopped.'), async (c) =>
+      c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'running'), 200),
+    )
+    .openapi(change('cancel', 'Cancel a job', 'Deliveries that it has already replayed are still sent.'), async (c) =>
+      c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'cancelled'), 200),
+    );
 }

@@ -11,63 +11,68 @@ import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-const list = keyedRoute('admin', {
-  method: 'get',
-  path: '/v1/keys',
-  operationId: 'listKeys',
-  tags: ['Keys and secrets'],
-  summary: 'List keys',
-  description: 'Newest first. The key itself is shown only once, when it is created.',
-  request: { query: PageQuery },
-  responses: { 200: json(KeyPage, 'A page of keys.') },
-});
-const post = keyedRoute('admin', {
-  method: 'post',
-  path: '/v1/keys',
-  operationId: 'postKey',
-  tags: ['Keys and secrets'],
-  summary: 'Create a key',
-  request: { body: body(PostKey) },
-  responses: { 201: json(CreatedKey, 'The key. It is shown only this once.') },
-});
-const remove = keyedRoute('admin', {
-  method: 'delete',
-  path: '/v1/keys/{id}',
-  operationId: 'deleteKey',
-  tags: ['Keys and secrets'],
-  summary: 'Revoke a key',
-  description: 'The key stops working within 5 seconds. The last key with the scope `admin` cannot be revoked.',
-  request: { params: z.object({ id: Id.meta({ description: "the key's public id" }) }) },
-  responses: { 204: nothing('The key is revoked.'), ...conflict('last-admin-key') },
-});
-
 /** An account's keys: made, listed without themselves, revoked. */
 export function keys({ store, clock }: ApiDeps, known: KnownKeys) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(list, async (c) => {
-      const { cursor, limit } = c.req.valid('query');
-      const found = await listKeys(store, c.get('key').accountId, { after: positionOf(cursor), limit: limit + 1 });
-      return c.json(
-        pageOf(
-          found.map((key) => ({ ...key, id: keyId(key) })),
-          limit,
-          keyView,
-        ),
-        200,
-      );
-    })
-    .openapi(post, async (c) => {
-      const { scopes, name = null } = c.req.valid('json');
-      const unique = [...new Set(scopes)];
-      const { key, stored } = await createKey(store, c.get('key').accountId, unique, await clock(), name);
-      return c.json({ ...keyView(stored), key }, 201);
-    })
-    .openapi(remove, async (c) => {
-      const { accountId } = c.get('key');
-      if (!(await revokeKey(store, accountId, c.req.valid('param').id))) throw notFound('key');
-      known.forget(accountId);
-      return c.body(null, 204);
-    });
+    .openapi(
+      keyedRoute('admin', {
+        method: 'get',
+        path: '/v1/keys',
+        operationId: 'listKeys',
+        tags: ['Keys and secrets'],
+        summary: 'List keys',
+        description: 'Newest first. The key itself is shown only once, when it is created.',
+        request: { query: PageQuery },
+        responses: { 200: json(KeyPage, 'A page of keys.') },
+      }),
+      async (c) => {
+        const { cursor, limit } = c.req.valid('query');
+        const found = await listKeys(store, c.get('key').accountId, { after: positionOf(cursor), limit: limit + 1 });
+        return c.json(
+          pageOf(
+            found.map((key) => ({ ...key, id: keyId(key) })),
+            limit,
+            keyView,
+          ),
+          200,
+        );
+      },
+    )
+    .openapi(
+      keyedRoute('admin', {
+        method: 'post',
+        path: '/v1/keys',
+        operationId: 'postKey',
+        tags: ['Keys and secrets'],
+        summary: 'Create a key',
+        request: { body: body(PostKey) },
+        responses: { 201: json(CreatedKey, 'The key. It is shown only this once.') },
+      }),
+      async (c) => {
+        const { scopes, name = null } = c.req.valid('json');
+        const unique = [...new Set(scopes)];
+        const { key, stored } = await createKey(store, c.get('key').accountId, unique, await clock(), name);
+        return c.json({ ...keyView(stored), key }, 201);
+      },
+    )
+    .openapi(
+      keyedRoute('admin', {
+        method: 'delete',
+        path: '/v1/keys/{id}',
+        operationId: 'deleteKey',
+        tags: ['Keys and secrets'],
+        summary: 'Revoke a key',
+        description: 'The key stops working within 5 seconds. The last key with the scope `admin` cannot be revoked.',
+        request: { params: z.object({ id: Id.meta({ description: "the key's public id" }) }) },
+        responses: { 204: nothing('The key is revoked.'), ...conflict('last-admin-key') },
+      }),
+      async (c) => {
+        const { accountId } = c.get('key');
+        if (!(await revokeKey(store, accountId, c.req.valid('param').id))) throw notFound('key');
+        known.forget(accountId);
+        return c.body(null, 204);
+      },
+    );
 }
 
 function keyView(key: KeyDoc): Key {

@@ -16,55 +16,6 @@ import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { messageView } from '../views.ts';
 
-const post = keyedRoute('chat', {
-  method: 'post',
-  path: '/v1/conversations/{id}/messages',
-  operationId: 'postMessage',
-  tags: ['Messages'],
-  summary: 'Post a message',
-  description:
-    "Posts a message by a visitor, an agent (scope `inbox`) or a bot. Repeating a request is harmless: it answers 200 with the message as it is now. While the contact form is required and not yet filled in, a visitor's message is held: its `seq` is null.",
-  request: { params: conversationParams, body: body(PostMessage) },
-  responses: {
-    200: json(Message, 'The message had been posted before; this is how it is now.'),
-    201: json(Message, 'The message is stored.'),
-    ...conflict('id-taken', 'too-many-held'),
-  },
-});
-const list = keyedRoute('chat', {
-  method: 'get',
-  path: '/v1/conversations/{id}/messages',
-  operationId: 'listMessages',
-  tags: ['Messages'],
-  summary: 'List messages',
-  description:
-    "In the order of the conversation. A page with a lot of text holds fewer messages than `limit`. Deleted messages stay in the list, without their text. `view=agent` shows the outcome of each agent's message and leaves out held messages; `view=visitor` shows held messages last, and no outcomes.",
-  request: { params: conversationParams, query: MessageListQuery },
-  responses: { 200: json(MessagePage, 'A page of messages, oldest first.') },
-});
-const patch = keyedRoute('inbox', {
-  method: 'patch',
-  path: '/v1/conversations/{id}/messages/{messageId}',
-  operationId: 'patchMessage',
-  tags: ['Messages'],
-  summary: 'Edit a message',
-  description:
-    "An email that has been sent is neither recalled nor sent again. An agent session can edit only its own agent's messages.",
-  request: { params: messageParams, body: body(PatchMessage) },
-  responses: { 200: json(Message, 'The edited message.'), ...conflict('message-deleted') },
-});
-const remove = keyedRoute('inbox', {
-  method: 'delete',
-  path: '/v1/conversations/{id}/messages/{messageId}',
-  operationId: 'deleteMessage',
-  tags: ['Messages'],
-  summary: 'Delete a message',
-  description:
-    "A reply that is deleted before its email goes out is not emailed. The message stays in lists, without its text. An agent session can delete only its own agent's messages.",
-  request: { params: messageParams },
-  responses: { 204: nothing('The message is deleted.') },
-});
-
 /** The messages of a conversation, with what became of each. */
 export function messages(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
@@ -94,72 +45,130 @@ export function messages(deps: ApiDeps) {
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(post, async (c) => {
-      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const { id, author, text, at, sentAt, readUpTo, tab } = c.req.valid('json');
-      const key = c.get('key');
-      if (author.kind === 'agent') assertScope(key, 'inbox');
-      assertActsAs(key, author);
-      const now = await clock();
-      const posted = await postMessage(
-        store,
-        ref,
-        {
-          id,
-          text,
-          // An agent's session speaks in the name that their profile has, which the store looks up.
-          author: {
-            kind: author.kind,
-            id: author.id ?? key.agentId,
-            name: key.agentId === null ? (author.name ?? null) : null,
+    .openapi(
+      keyedRoute('chat', {
+        method: 'post',
+        path: '/v1/conversations/{id}/messages',
+        operationId: 'postMessage',
+        tags: ['Messages'],
+        summary: 'Post a message',
+        description:
+          "Posts a message by a visitor, an agent (scope `inbox`) or a bot. Repeating a request is harmless: it answers 200 with the message as it is now. While the contact form is required and not yet filled in, a visitor's message is held: its `seq` is null.",
+        request: { params: conversationParams, body: body(PostMessage) },
+        responses: {
+          200: json(Message, 'The message had been posted before; this is how it is now.'),
+          201: json(Message, 'The message is stored.'),
+          ...conflict('id-taken', 'too-many-held'),
+        },
+      }),
+      async (c) => {
+        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const { id, author, text, at, sentAt, readUpTo, tab } = c.req.valid('json');
+        const key = c.get('key');
+        if (author.kind === 'agent') assertScope(key, 'inbox');
+        assertActsAs(key, author);
+        const now = await clock();
+        const posted = await postMessage(
+          store,
+          ref,
+          {
+            id,
+            text,
+            // An agent's session speaks in the name that their profile has, which the store looks up.
+            author: {
+              kind: author.kind,
+              id: author.id ?? key.agentId,
+              name: key.agentId === null ? (author.name ?? null) : null,
+            },
+            told: toldTimeOf({ at, sentAt }),
+            isTyped: key.agentId !== null,
+            readUpTo,
+            tab,
           },
-          told: toldTimeOf({ at, sentAt }),
-          isTyped: key.agentId !== null,
-          readUpTo,
-          tab,
-        },
-        now,
-      );
-      if (posted === null) throw notFound('conversation');
-      notifier.changed(posted.changed);
-      if (posted.isNew) messagesStored.inc({ author: author.kind });
-      const message = await shown(ref, posted.message, posted.changed, now, posted.isNew);
-      return c.json(message, posted.isNew ? 201 : 200);
-    })
-    .openapi(list, async (c) => {
-      const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-      const { view, ...query } = c.req.valid('query');
-      const conversation = await findConversation(store, ref);
-      if (conversation === null) throw notFound('conversation');
-      const account = await accountOf(deps, ref.accountId);
-      const now = await clock();
-      const page = await listMessages(store, ref, { ...query, withHeld: view === 'visitor' });
-      const deliveries = await deliveriesOf(store, ref);
-      return c.json(
-        {
-          items: page.messages.map((message) => messageView(message, { conversation, account, deliveries, view, now })),
-          nextCursor: page.nextCursor,
-        },
-        200,
-      );
-    })
-    .openapi(patch, async (c) => {
-      const { id, messageId } = c.req.valid('param');
-      const ref = { accountId: c.get('key').accountId, conversationId: id };
-      await assertMayChange(c.get('key'), ref, messageId);
-      const now = await clock();
-      const changed = await editMessage(store, ref, { messageId, text: c.req.valid('json').text, now });
-      if (changed === null || changed.result === null) throw notFound(changed === null ? 'conversation' : 'message');
-      notifier.changed(changed);
-      return c.json(await shown(ref, changed.result, changed, now), 200);
-    })
-    .openapi(remove, async (c) => {
-      const { id, messageId } = c.req.valid('param');
-      const ref = { accountId: c.get('key').accountId, conversationId: id };
-      await assertMayChange(c.get('key'), ref, messageId);
-      const changed = await deleteMessage(store, ref, messageId, await clock());
-      if (changed === null || !changed.result) throw notFound(changed === null ? 'conversation' : 'message');
-      notifier.changed(changed);
-      return c.body(null, 204);
-    });
+          now,
+        );
+        if (posted === null) throw notFound('conversation');
+        notifier.changed(posted.changed);
+        if (posted.isNew) messagesStored.inc({ author: author.kind });
+        const message = await shown(ref, posted.message, posted.changed, now, posted.isNew);
+        return c.json(message, posted.isNew ? 201 : 200);
+      },
+    )
+    .openapi(
+      keyedRoute('chat', {
+        method: 'get',
+        path: '/v1/conversations/{id}/messages',
+        operationId: 'listMessages',
+        tags: ['Messages'],
+        summary: 'List messages',
+        description:
+          "In the order of the conversation. A page with a lot of text holds fewer messages than `limit`. Deleted messages stay in the list, without their text. `view=agent` shows the outcome of each agent's message and leaves out held messages; `view=visitor` shows held messages last, and no outcomes.",
+        request: { params: conversationParams, query: MessageListQuery },
+        responses: { 200: json(MessagePage, 'A page of messages, oldest first.') },
+      }),
+      async (c) => {
+        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const { view, ...query } = c.req.valid('query');
+        const conversation = await findConversation(store, ref);
+        if (conversation === null) throw notFound('conversation');
+        const account = await accountOf(deps, ref.accountId);
+        const now = await clock();
+        const page = await listMessages(store, ref, { ...query, withHeld: view === 'visitor' });
+        const deliveries = await deliveriesOf(store, ref);
+        return c.json(
+          {
+            items: page.messages.map((message) =>
+              messageView(message, { conversation, account, deliveries, view, now }),
+            ),
+            nextCursor: page.nextCursor,
+          },
+          200,
+        );
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'patch',
+        path: '/v1/conversations/{id}/messages/{messageId}',
+        operationId: 'patchMessage',
+        tags: ['Messages'],
+        summary: 'Edit a message',
+        description:
+          "An email that has been sent is neither recalled nor sent again. An agent session can edit only its own agent's messages.",
+        request: { params: messageParams, body: body(PatchMessage) },
+        responses: { 200: json(Message, 'The edited message.'), ...conflict('message-deleted') },
+      }),
+      async (c) => {
+        const { id, messageId } = c.req.valid('param');
+        const ref = { accountId: c.get('key').accountId, conversationId: id };
+        await assertMayChange(c.get('key'), ref, messageId);
+        const now = await clock();
+        const changed = await editMessage(store, ref, { messageId, text: c.req.valid('json').text, now });
+        if (changed === null || changed.result === null) throw notFound(changed === null ? 'conversation' : 'message');
+        notifier.changed(changed);
+        return c.json(await shown(ref, changed.result, changed, now), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'delete',
+        path: '/v1/conversations/{id}/messages/{messageId}',
+        operationId: 'deleteMessage',
+        tags: ['Messages'],
+        summary: 'Delete a message',
+        description:
+          "A reply that is deleted before its email goes out is not emailed. The message stays in lists, without its text. An agent session can delete only its own agent's messages.",
+        request: { params: messageParams },
+        responses: { 204: nothing('The message is deleted.') },
+      }),
+      async (c) => {
+        const { id, messageId } = c.req.valid('param');
+        const ref = { accountId: c.get('key').accountId, conversationId: id };
+        await assertMayChange(c.get('key'), ref, messageId);
+        const changed = await deleteMessage(store, ref, messageId, await clock());
+        if (changed === null || !changed.result) throw notFound(changed === null ? 'conversation' : 'message');
+        notifier.changed(changed);
+        return c.body(null, 204);
+      },
+    );
 }

@@ -6,45 +6,6 @@ import { notFound } from '../problems.ts';
 import { conflict, json, keyedRoute, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-const rotateIdentity = keyedRoute('admin', {
-  method: 'post',
-  path: '/v1/secrets/identity/rotate',
-  operationId: 'rotateIdentitySecret',
-  tags: ['Keys and secrets'],
-  summary: 'Rotate the identity secret',
-  description:
-    'The new secret is shown only this once. Identity tokens signed with an older secret are accepted until you end the older secrets, so first change it on your site.',
-  responses: { 200: json(RotatedSecret, 'The new secret.'), ...conflict('too-many-secrets') },
-});
-const rotateSession = keyedRoute('admin', {
-  method: 'post',
-  path: '/v1/secrets/session/rotate',
-  operationId: 'rotateSessionSecret',
-  tags: ['Keys and secrets'],
-  summary: 'Rotate the session secret',
-  description:
-    'Visitor sessions signed with an older secret continue, and each gets a new token the next time it is used, until you end the older secrets.',
-  responses: { 200: json(RotatedSecret, 'The session secret is changed.'), ...conflict('too-many-secrets') },
-});
-const endIdentity = keyedRoute('admin', {
-  method: 'delete',
-  path: '/v1/secrets/identity/previous',
-  operationId: 'deletePreviousIdentitySecrets',
-  tags: ['Keys and secrets'],
-  summary: 'End the older identity secrets',
-  responses: { 204: nothing('Only the current secret is accepted.') },
-});
-const endSession = keyedRoute('admin', {
-  method: 'delete',
-  path: '/v1/secrets/session/previous',
-  operationId: 'deletePreviousSessionSecrets',
-  tags: ['Keys and secrets'],
-  summary: 'End the older session secrets',
-  description:
-    'Visitors whose token has not been renewed since then begin a new session. Those whom your site identifies come back to the same conversation.',
-  responses: { 204: nothing('Only the current secret is accepted.') },
-});
-
 /** An account's secrets: changed and ended, so that one that came out is worth nothing. */
 export function secrets({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
   async function rotated(accountId: string, kind: SecretKind) {
@@ -56,14 +17,60 @@ export function secrets({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(rotateIdentity, async (c) => c.json(await rotated(c.get('key').accountId, 'identity'), 200))
-    .openapi(rotateSession, async (c) => c.json(await rotated(c.get('key').accountId, 'session'), 200))
-    .openapi(endIdentity, async (c) => {
-      await endPreviousSecrets(store, c.get('key').accountId, 'identity');
-      return c.body(null, 204);
-    })
-    .openapi(endSession, async (c) => {
-      await endPreviousSecrets(store, c.get('key').accountId, 'session');
-      return c.body(null, 204);
-    });
+    .openapi(
+      keyedRoute('admin', {
+        method: 'post',
+        path: '/v1/secrets/identity/rotate',
+        operationId: 'rotateIdentitySecret',
+        tags: ['Keys and secrets'],
+        summary: 'Rotate the identity secret',
+        description:
+          'The new secret is shown only this once. Identity tokens signed with an older secret are accepted until you end the older secrets, so first change it on your site.',
+        responses: { 200: json(RotatedSecret, 'The new secret.'), ...conflict('too-many-secrets') },
+      }),
+      async (c) => c.json(await rotated(c.get('key').accountId, 'identity'), 200),
+    )
+    .openapi(
+      keyedRoute('admin', {
+        method: 'post',
+        path: '/v1/secrets/session/rotate',
+        operationId: 'rotateSessionSecret',
+        tags: ['Keys and secrets'],
+        summary: 'Rotate the session secret',
+        description:
+          'Visitor sessions signed with an older secret continue, and each gets a new token the next time it is used, until you end the older secrets.',
+        responses: { 200: json(RotatedSecret, 'The session secret is changed.'), ...conflict('too-many-secrets') },
+      }),
+      async (c) => c.json(await rotated(c.get('key').accountId, 'session'), 200),
+    )
+    .openapi(
+      keyedRoute('admin', {
+        method: 'delete',
+        path: '/v1/secrets/identity/previous',
+        operationId: 'deletePreviousIdentitySecrets',
+        tags: ['Keys and secrets'],
+        summary: 'End the older identity secrets',
+        responses: { 204: nothing('Only the current secret is accepted.') },
+      }),
+      async (c) => {
+        await endPreviousSecrets(store, c.get('key').accountId, 'identity');
+        return c.body(null, 204);
+      },
+    )
+    .openapi(
+      keyedRoute('admin', {
+        method: 'delete',
+        path: '/v1/secrets/session/previous',
+        operationId: 'deletePreviousSessionSecrets',
+        tags: ['Keys and secrets'],
+        summary: 'End the older session secrets',
+        description:
+          'Visitors whose token has not been renewed since then begin a new session. Those whom your site identifies come back to the same conversation.',
+        responses: { 204: nothing('Only the current secret is accepted.') },
+      }),
+      async (c) => {
+        await endPreviousSecrets(store, c.get('key').accountId, 'session');
+        return c.body(null, 204);
+      },
+    );
 }

@@ -9,61 +9,66 @@ import { notFound, problem } from '../problems.ts';
 import { json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-const post = keyedRoute('admin', {
-  method: 'post',
-  path: '/v1/agents/{id}/sessions',
-  operationId: 'postAgentSession',
-  tags: ['Agents'],
-  summary: 'Begin an agent session',
-  description:
-    "The token has the scope `inbox` for 12 hours and acts only as this agent: they are the author of its messages, and it cannot edit or delete other agents' messages or set their status. It ends when the agent is deleted. Pages of the origins in the setting `inbox.allowedOrigins` may use it.",
-  request: { params },
-  responses: { 201: json(AgentSession, 'The session. Its token is shown only this once.') },
-});
-const renew = keyedRoute('inbox', {
-  method: 'post',
-  path: '/v1/agents/me/session/renew',
-  operationId: 'renewAgentSession',
-  tags: ['Agents'],
-  summary: 'Renew your own agent session',
-  description:
-    'Extends the session by another 12 hours, to 7 days from its beginning at most; see `expiresAt`. The token stays the same. Needs the token of an agent session: a key is refused.',
-  responses: { 200: json(AgentSession, 'The renewed session.') },
-});
-const end = keyedRoute('inbox', {
-  method: 'delete',
-  path: '/v1/agents/me/session',
-  operationId: 'deleteAgentSession',
-  tags: ['Agents'],
-  summary: 'End your own agent session',
-  description:
-    'The token stops working within 5 seconds, and its event streams end. Needs the token of an agent session: a key is refused.',
-  responses: { 204: nothing('The session has ended.') },
-});
-
 /** Agents' sessions: what an inbox opens with. */
 export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(post, async (c) => {
-      const session = await createAgentSession(store, c.get('key').accountId, c.req.valid('param').id, await clock());
-      if (session === null) throw notFound('agent');
-      return c.json(shown(session.token, session.expiresAt), 201);
-    })
-    .openapi(renew, async (c) => {
-      const key = c.get('key');
-      assertIsAgent(key);
-      const expiresAt = await renewAgentSession(store, key.id, await clock());
-      if (expiresAt === null) throw problem('unauthorized', 'unknown');
-      known.forget(key.accountId);
-      return c.json(shown(bearerOf(c.req.header('authorization')) ?? '', expiresAt), 200);
-    })
-    .openapi(end, async (c) => {
-      const key = c.get('key');
-      assertIsAgent(key);
-      await endAgentSession(store, key.id);
-      known.forget(key.accountId);
-      return c.body(null, 204);
-    });
+    .openapi(
+      keyedRoute('admin', {
+        method: 'post',
+        path: '/v1/agents/{id}/sessions',
+        operationId: 'postAgentSession',
+        tags: ['Agents'],
+        summary: 'Begin an agent session',
+        description:
+          "The token has the scope `inbox` for 12 hours and acts only as this agent: they are the author of its messages, and it cannot edit or delete other agents' messages or set their status. It ends when the agent is deleted. Pages of the origins in the setting `inbox.allowedOrigins` may use it.",
+        request: { params },
+        responses: { 201: json(AgentSession, 'The session. Its token is shown only this once.') },
+      }),
+      async (c) => {
+        const session = await createAgentSession(store, c.get('key').accountId, c.req.valid('param').id, await clock());
+        if (session === null) throw notFound('agent');
+        return c.json(shown(session.token, session.expiresAt), 201);
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'post',
+        path: '/v1/agents/me/session/renew',
+        operationId: 'renewAgentSession',
+        tags: ['Agents'],
+        summary: 'Renew your own agent session',
+        description:
+          'Extends the session by another 12 hours, to 7 days from its beginning at most; see `expiresAt`. The token stays the same. Needs the token of an agent session: a key is refused.',
+        responses: { 200: json(AgentSession, 'The renewed session.') },
+      }),
+      async (c) => {
+        const key = c.get('key');
+        assertIsAgent(key);
+        const expiresAt = await renewAgentSession(store, key.id, await clock());
+        if (expiresAt === null) throw problem('unauthorized', 'unknown');
+        known.forget(key.accountId);
+        return c.json(shown(bearerOf(c.req.header('authorization')) ?? '', expiresAt), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'delete',
+        path: '/v1/agents/me/session',
+        operationId: 'deleteAgentSession',
+        tags: ['Agents'],
+        summary: 'End your own agent session',
+        description:
+          'The token stops working within 5 seconds, and its event streams end. Needs the token of an agent session: a key is refused.',
+        responses: { 204: nothing('The session has ended.') },
+      }),
+      async (c) => {
+        const key = c.get('key');
+        assertIsAgent(key);
+        await endAgentSession(store, key.id);
+        known.forget(key.accountId);
+        return c.body(null, 204);
+      },
+    );
 }
 
 const shown = (token: string, expiresAt: number) => ({

@@ -13,26 +13,6 @@ import { notFound } from '../problems.ts';
 import { body, json, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-const get = keyedRoute('settings', {
-  method: 'get',
-  path: '/v1/settings',
-  operationId: 'getSettings',
-  tags: ['Settings'],
-  summary: 'Get the settings',
-  responses: { 200: json(Settings, 'All settings, with their defaults.') },
-});
-const patch = keyedRoute('settings', {
-  method: 'patch',
-  path: '/v1/settings',
-  operationId: 'patchSettings',
-  tags: ['Settings'],
-  summary: 'Change settings',
-  description:
-    'A JSON merge patch (RFC 7396): settings that you leave out stay as they are, and null resets one to its default. The change also applies to replies that are already waiting.',
-  request: { body: body(SettingsPatch) },
-  responses: { 200: json(ChangedSettings, 'All settings, and warnings about those that may not do what you want.') },
-});
-
 /** What is amiss as it was stored, under older rules, refuses every change until it is set anew: that has to be said. */
 function told(issue: z.core.$ZodIssue, stored: z.ZodError | undefined): z.core.$ZodIssue {
   const isStored = stored?.issues.some((known) => isDeepStrictEqual(known, issue));
@@ -51,25 +31,50 @@ export function settings(deps: ApiDeps) {
     error: `must be more than the ${deliverTimeoutSeconds} s that sending may take`,
   });
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(get, async (c) => c.json(wholeSettings((await accountOf(deps, c.get('key').accountId)).settings), 200))
-    .openapi(patch, async (c) => {
-      const { accountId } = c.get('key');
-      const change = c.req.valid('json');
-      const account = await changeSettings(
-        store,
-        accountId,
-        (present) => {
-          const stored = wholeSettings(present);
-          const parsed = OfThisDeployment.safeParse(mergePatch(stored, change), { reportInput: true });
-          if (parsed.success) return parsed.data;
-          const known = OfThisDeployment.safeParse(stored, { reportInput: true });
-          throw invalidRequest(new z.ZodError(parsed.error.issues.map((issue) => told(issue, known.error))), 'body');
+    .openapi(
+      keyedRoute('settings', {
+        method: 'get',
+        path: '/v1/settings',
+        operationId: 'getSettings',
+        tags: ['Settings'],
+        summary: 'Get the settings',
+        responses: { 200: json(Settings, 'All settings, with their defaults.') },
+      }),
+      async (c) => c.json(wholeSettings((await accountOf(deps, c.get('key').accountId)).settings), 200),
+    )
+    .openapi(
+      keyedRoute('settings', {
+        method: 'patch',
+        path: '/v1/settings',
+        operationId: 'patchSettings',
+        tags: ['Settings'],
+        summary: 'Change settings',
+        description:
+          'A JSON merge patch (RFC 7396): settings that you leave out stay as they are, and null resets one to its default. The change also applies to replies that are already waiting.',
+        request: { body: body(SettingsPatch) },
+        responses: {
+          200: json(ChangedSettings, 'All settings, and warnings about those that may not do what you want.'),
         },
-        await clock(),
-      );
-      if (account === null) throw notFound('account');
-      notifier.flagged(accountId);
-      const warnings = warningsOf(account.settings);
-      return c.json(warnings.length === 0 ? account.settings : { ...account.settings, warnings: [...warnings] }, 200);
-    });
+      }),
+      async (c) => {
+        const { accountId } = c.get('key');
+        const change = c.req.valid('json');
+        const account = await changeSettings(
+          store,
+          accountId,
+          (present) => {
+            const stored = wholeSettings(present);
+            const parsed = OfThisDeployment.safeParse(mergePatch(stored, change), { reportInput: true });
+            if (parsed.success) return parsed.data;
+            const known = OfThisDeployment.safeParse(stored, { reportInput: true });
+            throw invalidRequest(new z.ZodError(parsed.error.issues.map((issue) => told(issue, known.error))), 'body');
+          },
+          await clock(),
+        );
+        if (account === null) throw notFound('account');
+        notifier.flagged(accountId);
+        const warnings = warningsOf(account.settings);
+        return c.json(warnings.length === 0 ? account.settings : { ...account.settings, warnings: [...warnings] }, 200);
+      },
+    );
 }

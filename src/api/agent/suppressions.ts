@@ -11,49 +11,52 @@ import { json, keyedRoute, nothing, suppressionParams as params } from '../route
 import { defaultHook } from '../validation.ts';
 import { suppressionView } from '../views.ts';
 
-const list = keyedRoute('deliveries', {
-  method: 'get',
-  path: '/v1/suppressions',
-  operationId: 'listSuppressions',
-  tags: ['Suppressions'],
-  summary: 'List suppressed addresses',
-  description:
-    'Newest first. The account sends no email to these addresses, whatever the conversation. Replies to such an address wait until the suppression is lifted or the address is corrected.',
-  request: { query: SuppressionListQuery },
-  responses: { 200: json(SuppressionPage, 'A page of suppressions.') },
-});
-const remove = keyedRoute('deliveries', {
-  method: 'delete',
-  path: '/v1/suppressions/{address}',
-  operationId: 'deleteSuppression',
-  tags: ['Suppressions'],
-  summary: 'Lift a suppression',
-  description:
-    "First removes the address from the provider's lists as well; if that fails, it stays suppressed. Replies that were waiting for it are emailed as soon as they are due.",
-  request: { params },
-  responses: { 204: nothing('The suppression is lifted.'), 503: providerAway },
-});
-
 /** Addresses that get no mail: seen and lifted here, made by reports and by "This was not me". */
 export function suppressions({ store, clock, notifier, providerSuppressions }: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(list, async (c) => {
-      const { cursor, limit, address } = c.req.valid('query');
-      const found = await listSuppressions(store, c.get('key').accountId, address, {
-        after: positionOf(cursor),
-        limit: limit + 1,
-      });
-      return c.json(pageOf(found, limit, suppressionView), 200);
-    })
-    .openapi(remove, async (c) => {
-      const { accountId } = c.get('key');
-      const { address } = c.req.valid('param');
-      if ((await findSuppression(store, accountId, address)) === null) throw notFound('suppression');
-      await providerSuppressions?.lift(address).catch(unanswered);
-      if (!(await liftSuppression(store, { accountId, address, now: await clock() }))) throw notFound('suppression');
-      notifier.flagged(accountId);
-      return c.body(null, 204);
-    });
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'get',
+        path: '/v1/suppressions',
+        operationId: 'listSuppressions',
+        tags: ['Suppressions'],
+        summary: 'List suppressed addresses',
+        description:
+          'Newest first. The account sends no email to these addresses, whatever the conversation. Replies to such an address wait until the suppression is lifted or the address is corrected.',
+        request: { query: SuppressionListQuery },
+        responses: { 200: json(SuppressionPage, 'A page of suppressions.') },
+      }),
+      async (c) => {
+        const { cursor, limit, address } = c.req.valid('query');
+        const found = await listSuppressions(store, c.get('key').accountId, address, {
+          after: positionOf(cursor),
+          limit: limit + 1,
+        });
+        return c.json(pageOf(found, limit, suppressionView), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'delete',
+        path: '/v1/suppressions/{address}',
+        operationId: 'deleteSuppression',
+        tags: ['Suppressions'],
+        summary: 'Lift a suppression',
+        description:
+          "First removes the address from the provider's lists as well; if that fails, it stays suppressed. Replies that were waiting for it are emailed as soon as they are due.",
+        request: { params },
+        responses: { 204: nothing('The suppression is lifted.'), 503: providerAway },
+      }),
+      async (c) => {
+        const { accountId } = c.get('key');
+        const { address } = c.req.valid('param');
+        if ((await findSuppression(store, accountId, address)) === null) throw notFound('suppression');
+        await providerSuppressions?.lift(address).catch(unanswered);
+        if (!(await liftSuppression(store, { accountId, address, now: await clock() }))) throw notFound('suppression');
+        notifier.flagged(accountId);
+        return c.body(null, 204);
+      },
+    );
 }
 
 function unanswered(error: unknown): never {

@@ -23,41 +23,47 @@ export function apiCondition(
   };
 }
 
-const healthz = createRoute({
-  method: 'get',
-  path: '/healthz',
-  operationId: 'getHealth',
-  tags: ['Monitoring'],
-  summary: 'Check that the process is up',
-  responses: { 200: json(Health, 'The process is up.') },
-});
-const readyz = createRoute({
-  method: 'get',
-  path: '/readyz',
-  operationId: 'getReadiness',
-  tags: ['Monitoring'],
-  summary: 'Check that requests can be served',
-  description:
-    'The API is ready as long as MongoDB takes writes. Anything else that is missing (Temporal or its namespace, a valid provider key, an index) is reported and delays email, but the chat continues.',
-  responses: { 200: json(Readiness, 'Requests can be served.'), 503: json(Readiness, 'MongoDB takes no writes.') },
-});
-
 /** For load balancers and operators: is the process up, and which part is missing. */
 export function health(condition: () => Promise<ApiCondition>) {
   return new OpenAPIHono<ApiEnv>()
-    .openapi(healthz, (c) => c.json({ status: 'ok' as const }, 200))
-    .openapi(readyz, async (c) => {
-      const asked = await condition();
-      const { mongodb, temporal, provider, indexes } = asked.parts;
-      const parts = {
-        mongodb: mongodb.state,
-        temporal: temporal.state,
-        provider: provider.state,
-        indexes: indexes.state,
-      };
-      const says = sentences(asked);
-      return isReady(asked)
-        ? c.json({ status: 'ok' as const, parts, says }, 200)
-        : c.json({ status: 'unavailable' as const, parts, says }, 503);
-    });
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/healthz',
+        operationId: 'getHealth',
+        tags: ['Monitoring'],
+        summary: 'Check that the process is up',
+        responses: { 200: json(Health, 'The process is up.') },
+      }),
+      (c) => c.json({ status: 'ok' as const }, 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/readyz',
+        operationId: 'getReadiness',
+        tags: ['Monitoring'],
+        summary: 'Check that requests can be served',
+        description:
+          'The API is ready as long as MongoDB takes writes. Anything else that is missing (Temporal or its namespace, a valid provider key, an index) is reported and delays email, but the chat continues.',
+        responses: {
+          200: json(Readiness, 'Requests can be served.'),
+          503: json(Readiness, 'MongoDB takes no writes.'),
+        },
+      }),
+      async (c) => {
+        const asked = await condition();
+        const { mongodb, temporal, provider, indexes } = asked.parts;
+        const parts = {
+          mongodb: mongodb.state,
+          temporal: temporal.state,
+          provider: provider.state,
+          indexes: indexes.state,
+        };
+        const says = sentences(asked);
+        return isReady(asked)
+          ? c.json({ status: 'ok' as const, parts, says }, 200)
+          : c.json({ status: 'unavailable' as const, parts, says }, 503);
+      },
+    );
 }

@@ -15,45 +15,6 @@ import { visitorRoute } from './route.ts';
 import { newcomerOf, tellBegun } from './session.ts';
 import { formView, visitorConversationView, visitorMessageView } from './views.ts';
 
-const get = visitorRoute('session', {
-  method: 'get',
-  path: '/v1/visitor/conversation',
-  operationId: 'getVisitorConversation',
-  tags: ['Visitors'],
-  summary: "Get the visitor's conversation",
-  responses: {
-    200: json(
-      VisitorConversation.nullable(),
-      'The conversation, or null until the visitor first writes or fills in the contact form.',
-    ),
-  },
-});
-const postForm = visitorRoute('session', {
-  method: 'post',
-  path: '/v1/visitor/contact-form',
-  operationId: 'postContactForm',
-  tags: ['Visitors'],
-  summary: 'Fill in the contact form',
-  description:
-    'Sends the messages that were held for it. `email: null` removes the address, also one that was taken from a message. Limit: 5 times an hour, and 3 different addresses in all.',
-  request: { body: body(PostContactForm) },
-  responses: {
-    200: json(FilledContactForm, 'The conversation, and the messages that were held until now.'),
-    429: tooManyForms,
-  },
-});
-const postRead = visitorRoute('session', {
-  method: 'post',
-  path: '/v1/visitor/read',
-  operationId: 'postVisitorRead',
-  tags: ['Visitors'],
-  summary: 'Report what the visitor has read',
-  description:
-    'Never goes back, and never past the last message. A reply that is read before its email goes out is not emailed, unless the account emails transcripts. Limit: 120 a minute.',
-  request: { body: body(PostRead) },
-  responses: { 200: json(ReadState, 'How far the visitor has read now.') },
-});
-
 /** The visitor's own conversation: what they see of it, who they say they are, what they have read. */
 export function visitorConversation(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
@@ -61,41 +22,85 @@ export function visitorConversation(deps: ApiDeps) {
   const reads = rateLimit('read reports', 120, 60);
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
-    .openapi(get, async (c) => {
-      const conversation = await findConversation(store, c.get('visitor'));
-      if (conversation === null) return c.json(null, 200);
-      await tellBegun(deps, c);
-      return c.json(visitorConversationView(conversation, c.get('visitor').account, await clock()), 200);
-    })
-    .openapi(postForm, async (c) => {
-      const visitor = c.get('visitor');
-      const now = await clock();
-      const { email } = c.req.valid('json');
-      if (email !== null) assertNotOwn(email, visitor.account.settings);
-      perSession.take(`${visitor.accountId}:${visitor.conversationId}`, now);
-      if (!visitor.claims.hasBegun) await beginConversation(store, visitor, newcomerOf(visitor.claims), now);
-      const filled = await fillContactForm(store, visitor, c.req.valid('json'), now).catch(tooManyAddresses);
-      if (filled === null) throw problem('sessionUnknown');
-      notifier.changed(filled);
-      await tellBegun(deps, c);
-      const { conversation, account, result } = filled;
-      return c.json(
-        {
-          conversation: visitorConversationView(conversation, account, now),
-          form: formView(conversation.visitor.email, account, now),
-          released: result.map((message) => visitorMessageView(message, conversation, account, now)),
+    .openapi(
+      visitorRoute('session', {
+        method: 'get',
+        path: '/v1/visitor/conversation',
+        operationId: 'getVisitorConversation',
+        tags: ['Visitors'],
+        summary: "Get the visitor's conversation",
+        responses: {
+          200: json(
+            VisitorConversation.nullable(),
+            'The conversation, or null until the visitor first writes or fills in the contact form.',
+          ),
         },
-        200,
-      );
-    })
-    .openapi(postRead, async (c) => {
-      const { accountId, conversationId } = c.get('visitor');
-      const now = await clock();
-      reads.take(`${accountId}:${conversationId}`, now);
-      const changed = await readMessages(store, { accountId, conversationId }, c.req.valid('json').upTo, now);
-      notifier.changed(changed);
-      return c.json({ readUpTo: changed?.result ?? 0 }, 200);
-    });
+      }),
+      async (c) => {
+        const conversation = await findConversation(store, c.get('visitor'));
+        if (conversation === null) return c.json(null, 200);
+        await tellBegun(deps, c);
+        return c.json(visitorConversationView(conversation, c.get('visitor').account, await clock()), 200);
+      },
+    )
+    .openapi(
+      visitorRoute('session', {
+        method: 'post',
+        path: '/v1/visitor/contact-form',
+        operationId: 'postContactForm',
+        tags: ['Visitors'],
+        summary: 'Fill in the contact form',
+        description:
+          'Sends the messages that were held for it. `email: null` removes the address, also one that was taken from a message. Limit: 5 times an hour, and 3 different addresses in all.',
+        request: { body: body(PostContactForm) },
+        responses: {
+          200: json(FilledContactForm, 'The conversation, and the messages that were held until now.'),
+          429: tooManyForms,
+        },
+      }),
+      async (c) => {
+        const visitor = c.get('visitor');
+        const now = await clock();
+        const { email } = c.req.valid('json');
+        if (email !== null) assertNotOwn(email, visitor.account.settings);
+        perSession.take(`${visitor.accountId}:${visitor.conversationId}`, now);
+        if (!visitor.claims.hasBegun) await beginConversation(store, visitor, newcomerOf(visitor.claims), now);
+        const filled = await fillContactForm(store, visitor, c.req.valid('json'), now).catch(tooManyAddresses);
+        if (filled === null) throw problem('sessionUnknown');
+        notifier.changed(filled);
+        await tellBegun(deps, c);
+        const { conversation, account, result } = filled;
+        return c.json(
+          {
+            conversation: visitorConversationView(conversation, account, now),
+            form: formView(conversation.visitor.email, account, now),
+            released: result.map((message) => visitorMessageView(message, conversation, account, now)),
+          },
+          200,
+        );
+      },
+    )
+    .openapi(
+      visitorRoute('session', {
+        method: 'post',
+        path: '/v1/visitor/read',
+        operationId: 'postVisitorRead',
+        tags: ['Visitors'],
+        summary: 'Report what the visitor has read',
+        description:
+          'Never goes back, and never past the last message. A reply that is read before its email goes out is not emailed, unless the account emails transcripts. Limit: 120 a minute.',
+        request: { body: body(PostRead) },
+        responses: { 200: json(ReadState, 'How far the visitor has read now.') },
+      }),
+      async (c) => {
+        const { accountId, conversationId } = c.get('visitor');
+        const now = await clock();
+        reads.take(`${accountId}:${conversationId}`, now);
+        const changed = await readMessages(store, { accountId, conversationId }, c.req.valid('json').upTo, now);
+        notifier.changed(changed);
+        return c.json({ readUpTo: changed?.result ?? 0 }, 200);
+      },
+    );
 }
 
 function tooManyAddresses(error: unknown): never {

@@ -13,32 +13,33 @@ import { visitorRoute } from './route.ts';
 import { tellBegun } from './session.ts';
 import { isAccepted } from './session-token.ts';
 
-const stream = visitorRoute('session', {
-  method: 'get',
-  path: '/v1/visitor/events',
-  operationId: 'streamVisitorEvents',
-  tags: ['Visitors'],
-  summary: "Follow the visitor's conversation",
-  description: `Events: \`message.created\`, \`message.updated\` (also when a held message is sent), \`message.deleted\`, \`conversation.updated\`, and \`agents.updated\` with \`{online, contactForm}\`, like \`agents\` of the session. The stream can be opened before the conversation has begun. Limit: 30 times a minute, 20 streams at a time.\n\n${howToRead('token')}`,
-  request: { headers: ResumeHeaders },
-  responses: { 200: streamAnswer, 429: tooManyStreamsOfVisitor },
-});
-
 /** What happens in the visitor's own conversation, as it happens (api.md Visitors). */
 export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
   const perSession = rateLimit('streams of events', 30, 60);
 
-  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(stream, async (c) => {
-    const { accountId, conversationId, claims, signedBy } = c.get('visitor');
-    perSession.take(`${accountId}:${conversationId}`, await deps.clock());
-    if (!claims.hasBegun && (await findConversation(deps.store, c.get('visitor'))) !== null) await tellBegun(deps, c);
-    const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
-    const client = {
-      kind: 'visitor' as const,
-      id: `${accountId}:${conversationId}`,
-      address: clientAddress(c, deps.trustProxy ?? false),
-      holder: { key: `${accountId} ${signedBy}`, stillHolds: () => isAccepted(deps.store, accountId, signedBy) },
-    };
-    return answerStream(c, () => feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId, client));
-  });
+  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(
+    visitorRoute('session', {
+      method: 'get',
+      path: '/v1/visitor/events',
+      operationId: 'streamVisitorEvents',
+      tags: ['Visitors'],
+      summary: "Follow the visitor's conversation",
+      description: `Events: \`message.created\`, \`message.updated\` (also when a held message is sent), \`message.deleted\`, \`conversation.updated\`, and \`agents.updated\` with \`{online, contactForm}\`, like \`agents\` of the session. The stream can be opened before the conversation has begun. Limit: 30 times a minute, 20 streams at a time.\n\n${howToRead('token')}`,
+      request: { headers: ResumeHeaders },
+      responses: { 200: streamAnswer, 429: tooManyStreamsOfVisitor },
+    }),
+    async (c) => {
+      const { accountId, conversationId, claims, signedBy } = c.get('visitor');
+      perSession.take(`${accountId}:${conversationId}`, await deps.clock());
+      if (!claims.hasBegun && (await findConversation(deps.store, c.get('visitor'))) !== null) await tellBegun(deps, c);
+      const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
+      const client = {
+        kind: 'visitor' as const,
+        id: `${accountId}:${conversationId}`,
+        address: clientAddress(c, deps.trustProxy ?? false),
+        holder: { key: `${accountId} ${signedBy}`, stillHolds: () => isAccepted(deps.store, accountId, signedBy) },
+      };
+      return answerStream(c, () => feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId, client));
+    },
+  );
 }

@@ -18,17 +18,6 @@ import { visitorRoute } from './route.ts';
 import { newcomerOf, tellBegun } from './session.ts';
 import { visitorMessageView } from './views.ts';
 
-const list = visitorRoute('session', {
-  method: 'get',
-  path: '/v1/visitor/messages',
-  operationId: 'listVisitorMessages',
-  tags: ['Visitors'],
-  summary: "List the visitor's messages",
-  description:
-    'In the order of the conversation, with messages that are held for the contact form last. A page with a lot of text holds fewer messages than `limit`. Limit: 60 pages a minute.',
-  request: { query: MessageListQuery.omit({ view: true }) },
-  responses: { 200: json(MessagePage, 'A page of messages, oldest first.') },
-});
 const post = visitorRoute('session', {
   method: 'post',
   path: '/v1/visitor/messages',
@@ -61,23 +50,36 @@ export function visitorMessages(deps: ApiDeps) {
     await next();
   });
   return app
-    .openapi(list, async (c) => {
-      const { account, accountId, conversationId } = c.get('visitor');
-      const ref = { accountId, conversationId };
-      const now = await clock();
-      pages.take(`${accountId}:${conversationId}`, now);
-      pagesOfAddress.take(clientAddress(c, deps.trustProxy ?? false), now);
-      const conversation = await findConversation(store, ref);
-      if (conversation === null) return c.json({ items: [], nextCursor: null }, 200);
-      const page = await listMessages(store, ref, { ...c.req.valid('query'), withHeld: true });
-      return c.json(
-        {
-          items: page.messages.map((message) => visitorMessageView(message, conversation, account, now)),
-          nextCursor: page.nextCursor,
-        },
-        200,
-      );
-    })
+    .openapi(
+      visitorRoute('session', {
+        method: 'get',
+        path: '/v1/visitor/messages',
+        operationId: 'listVisitorMessages',
+        tags: ['Visitors'],
+        summary: "List the visitor's messages",
+        description:
+          'In the order of the conversation, with messages that are held for the contact form last. A page with a lot of text holds fewer messages than `limit`. Limit: 60 pages a minute.',
+        request: { query: MessageListQuery.omit({ view: true }) },
+        responses: { 200: json(MessagePage, 'A page of messages, oldest first.') },
+      }),
+      async (c) => {
+        const { account, accountId, conversationId } = c.get('visitor');
+        const ref = { accountId, conversationId };
+        const now = await clock();
+        pages.take(`${accountId}:${conversationId}`, now);
+        pagesOfAddress.take(clientAddress(c, deps.trustProxy ?? false), now);
+        const conversation = await findConversation(store, ref);
+        if (conversation === null) return c.json({ items: [], nextCursor: null }, 200);
+        const page = await listMessages(store, ref, { ...c.req.valid('query'), withHeld: true });
+        return c.json(
+          {
+            items: page.messages.map((message) => visitorMessageView(message, conversation, account, now)),
+            nextCursor: page.nextCursor,
+          },
+          200,
+        );
+      },
+    )
     .openapi(post, async (c) => {
       const { account, claims, accountId, conversationId } = c.get('visitor');
       const ref = { accountId, conversationId };

@@ -17,23 +17,6 @@ import { openSession } from './session.ts';
 
 const presencePath = '/v1/visitor/presence';
 
-const post = visitorRoute('session', {
-  method: 'post',
-  path: presencePath,
-  operationId: 'postVisitorPresence',
-  tags: ['Visitors'],
-  summary: "Report the visitor's presence",
-  description:
-    '`here` is a heartbeat, `active` says that the visitor did something, and `left` that the tab was closed. The session says how often to send it (`presence.heartbeatSeconds`). For `navigator.sendBeacon`, which a page uses as it closes and which has no headers, the same is taken as `text/plain` with the token in the body: `{token, state, tab}`. Limit: 240 a minute.',
-  request: {
-    body: {
-      required: true,
-      content: { 'application/json': { schema: PostVisitorPresence }, 'text/plain': { schema: PresenceBeacon } },
-    },
-  },
-  responses: { 204: nothing('Noted. Before the conversation has begun there is nothing to note.') },
-});
-
 const isPlain = (type: string | undefined) => /^text\/plain\b/i.test(type ?? '');
 
 /** A beacon, served before the session's middleware, since its token is in its body. */
@@ -49,10 +32,28 @@ export function presenceBeacon(deps: ApiDeps, perSession: RateLimit) {
 }
 
 export function visitorPresence(deps: ApiDeps, perSession: RateLimit) {
-  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(post, async (c) => {
-    await note(deps, perSession, c.get('visitor'), c.req.valid('json'));
-    return c.body(null, 204);
-  });
+  return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(
+    visitorRoute('session', {
+      method: 'post',
+      path: presencePath,
+      operationId: 'postVisitorPresence',
+      tags: ['Visitors'],
+      summary: "Report the visitor's presence",
+      description:
+        '`here` is a heartbeat, `active` says that the visitor did something, and `left` that the tab was closed. The session says how often to send it (`presence.heartbeatSeconds`). For `navigator.sendBeacon`, which a page uses as it closes and which has no headers, the same is taken as `text/plain` with the token in the body: `{token, state, tab}`. Limit: 240 a minute.',
+      request: {
+        body: {
+          required: true,
+          content: { 'application/json': { schema: PostVisitorPresence }, 'text/plain': { schema: PresenceBeacon } },
+        },
+      },
+      responses: { 204: nothing('Noted. Before the conversation has begun there is nothing to note.') },
+    }),
+    async (c) => {
+      await note(deps, perSession, c.get('visitor'), c.req.valid('json'));
+      return c.body(null, 204);
+    },
+  );
 }
 
 async function note(
