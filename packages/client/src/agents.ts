@@ -7,14 +7,17 @@ const pathOf = (id: string) => `/v1/agents/${part(id)}`;
 
 export function agents(answer: Answer) {
   return {
+    /** Creates or replaces an agent. Scope `admin`. */
     put: (id: string, body: PutAgent, options: CallOptions = {}) =>
       answer<Agent>('PUT', pathOf(id), { ...options, body }),
+    /** Newest first. Scope `inbox`. */
     list: (query?: ListAgentsQuery, options: CallOptions = {}) =>
       answer<Page<Agent>>('GET', '/v1/agents', { ...options, query }),
+    /** Ends their sessions too; their messages stay. Scope `admin`. */
     delete: async (id: string, options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', pathOf(id), options);
     },
-    /** The token acts only as this agent. */
+    /** Its token acts only as this agent. Scope `admin`. */
     session: (id: string, options?: CallOptions) => answer<AgentSession>('POST', `${pathOf(id)}/sessions`, options),
     /** For another 12 hours; with a session's token as the key. */
     renewSession: (options?: CallOptions) => answer<AgentSession>('POST', '/v1/agents/me/session/renew', options),
@@ -22,6 +25,7 @@ export function agents(answer: Answer) {
     endSession: async (options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', '/v1/agents/me/session', options);
     },
+    /** With `expiresInSeconds` it is a lease: send it again before it runs out. Scope `inbox`. */
     putStatus: (id: string, body: PutStatus, options: CallOptions = {}) =>
       answer<AgentStatus>('PUT', `${pathOf(id)}/status`, { ...options, body }),
   };

@@ -21,7 +21,9 @@ export function conversations(answer: Answer) {
     /** Creates a conversation, or merges what is given into it. */
     put: (id: string, body: PutConversation = {}, options: CallOptions = {}) =>
       answer<MergedConversation>('PUT', pathOf(id), { ...options, body }),
+    /** One conversation, and when its next email is due. */
     get: (id: string, options?: CallOptions) => answer<Conversation>('GET', pathOf(id), options),
+    /** Newest first. */
     list: (query?: ListConversationsQuery, options: CallOptions = {}) =>
       answer<Page<Conversation>>('GET', '/v1/conversations', { ...options, query }),
     /** Identifies the visitor; `email: null` takes the address back. */
@@ -31,11 +33,13 @@ export function conversations(answer: Answer) {
     presence: async (id: string, body: PostPresence, options: CallOptions = {}): Promise<void> => {
       await answer<null>('POST', `${pathOf(id)}/presence`, { ...options, body });
     },
+    /** What the visitor has read, up to a message's `seq`. It only ever rises. */
     read: (id: string, body: PostRead, options: CallOptions = {}) =>
       answer<ReadState>('POST', `${pathOf(id)}/read`, { ...options, body }),
-    /** Sends what waits at once, or mails it no more. */
+    /** Emails the waiting replies now, or cancels them. Scope `inbox`. */
     forwarding: (id: string, body: PostForwarding, options: CallOptions = {}) =>
       answer<Forwarding>('POST', `${pathOf(id)}/forwarding`, { ...options, body }),
+    /** Waiting replies are still emailed; the next message reopens the conversation. Scope `inbox`. */
     close: (id: string, options?: CallOptions) => answer<Conversation>('POST', `${pathOf(id)}/close`, options),
   };
 }

@@ -7,6 +7,7 @@ const pathOf = (id: string) => `/v1/deliveries/${part(id)}`;
 
 export function deliveries(answer: Answer) {
   return {
+    /** Newest first, without the email itself. */
     list: (query?: ListDeliveriesQuery, options: CallOptions = {}) =>
       answer<Page<Delivery>>('GET', '/v1/deliveries', { ...options, query }),
     /** With the mail as it was last handed to the provider. */

@@ -20,6 +20,7 @@ export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './ev
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
 export { ProblemError } from './problem-error.ts';
+export type { Call, Query } from './send.ts';
 export { TimeoutError } from './timeout-error.ts';
 export type * from './types.ts';
 
@@ -34,19 +35,28 @@ export function createClient(options: ClientOptions) {
   const send = sender(options, token);
   const answer = answering(send);
   return {
+    /** Scope `chat`, unless a call says otherwise. */
     conversations: conversations(answer),
+    /** Scope `chat`, unless a call says otherwise. */
     messages: messages(answer),
     agents: agents(answer),
+    /** Scope `settings`. */
     settings: settings(answer),
+    /** Emails, sent or parked. Scope `deliveries`. */
     deliveries: deliveries(answer),
+    /** Replays of many deliveries. Scope `deliveries`. */
     jobs: jobs(answer),
+    /** Scope `deliveries`. */
     suppressions: suppressions(answer),
+    /** Scope `admin`. */
     keys: keys(answer),
+    /** What identities and sessions are signed with. Scope `admin`. */
     secrets: secrets(answer),
+    /** What a visitor's page calls: without a key, in a session that it begins. */
     visitor: visitor({ answer, send, beacon: beaconOf(options, token), token, options }),
-    /** How the account's mail goes, and what somebody has to do something about. */
+    /** How email delivery is doing, and what needs attention. Scope `deliveries`. */
     status: (options?: CallOptions) => answer<Status>('GET', '/v1/status', options),
-    /** What happens in the account, or in one conversation, as it happens. */
+    /** What happens in the account, or in one conversation, as it happens. Scope `inbox`. */
     events: (which: EventsOptions = {}) => events(send, options, which),
     /** A call that has no name here. */
     call: answer,

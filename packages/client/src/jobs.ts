@@ -4,11 +4,12 @@ import type { Job } from './types.ts';
 
 const pathOf = (id: string) => `/v1/jobs/${part(id)}`;
 
-/** Replays of many, begun by `deliveries.replayMany`. */
+/** Replays of many deliveries, begun by `deliveries.replayMany`. */
 export function jobs(answer: Answer) {
   const change = (verb: 'pause' | 'resume' | 'cancel') => (id: string, options?: CallOptions) =>
     answer<Job>('POST', `${pathOf(id)}/${verb}`, options);
   return {
+    /** The job and its progress. */
     get: (id: string, options?: CallOptions) => answer<Job>('GET', pathOf(id), options),
     pause: change('pause'),
     resume: change('resume'),

@@ -7,13 +7,16 @@ const pathOf = (conversationId: string) => `/v1/conversations/${part(conversatio
 
 export function messages(answer: Answer) {
   return {
-    /** The message's id is yours: the same call again answers the message as it is now. */
+    /** You choose the id: the same call again returns the message as it is now. Agents' messages need the scope `inbox`. */
     post: (conversationId: string, body: PostMessage, options: CallOptions = {}) =>
       answer<Message>('POST', pathOf(conversationId), { ...options, body }),
+    /** In the order of `seq`. */
     list: (conversationId: string, query?: ListMessagesQuery, options: CallOptions = {}) =>
       answer<Page<Message>>('GET', pathOf(conversationId), { ...options, query }),
+    /** Changes the text. Scope `inbox`. */
     patch: (conversationId: string, id: string, body: PatchMessage, options: CallOptions = {}) =>
       answer<Message>('PATCH', `${pathOf(conversationId)}/${part(id)}`, { ...options, body }),
+    /** If it has not been emailed yet, it will not be. Scope `inbox`. */
     delete: async (conversationId: string, id: string, options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', `${pathOf(conversationId)}/${part(id)}`, options);
     },

@@ -6,6 +6,7 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** An API key, or a session's token; none to begin a visitor's session, whose token then takes its place. */
   readonly key?: string;
+  /** Instead of the platform's. */
   readonly fetch?: Fetch;
   /** Waits; rejects when the signal aborts. */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;

@@ -5,6 +5,7 @@ import type { ListSuppressionsQuery, Suppression } from './types.ts';
 
 export function suppressions(answer: Answer) {
   return {
+    /** The addresses that get no email, newest first. */
     list: (query?: ListSuppressionsQuery, options: CallOptions = {}) =>
       answer<Page<Suppression>>('GET', '/v1/suppressions', { ...options, query }),
     /** Lifts it, at the provider too. */

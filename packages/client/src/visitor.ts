@@ -30,7 +30,7 @@ interface VisitorDeps {
 /** What a visitor's page calls: `session` without a key, then the rest with the session's token, which the client holds. */
 export function visitor({ answer, send, beacon, token, options: client }: VisitorDeps) {
   return {
-    /** Begins or resumes a session. A client without a key goes on with its token; give that as `resumeToken` next time. */
+    /** Begins or resumes a session. A client without a key continues with its token; pass that as `resumeToken` next time. */
     session: async (body: PostVisitorSession, options: CallOptions = {}): Promise<VisitorSession> => {
       const session = await answer<VisitorSession>('POST', '/v1/visitor/sessions', { ...options, body });
       token.begun(session.token);
@@ -39,16 +39,19 @@ export function visitor({ answer, send, beacon, token, options: client }: Visito
     /** Null until the visitor first writes or fills in the form. */
     conversation: (options?: CallOptions) =>
       answer<VisitorConversation | null>('GET', '/v1/visitor/conversation', options),
+    /** In the order of `seq`, as the visitor sees them. */
     messages: (query?: ListVisitorMessagesQuery, options: CallOptions = {}) =>
       answer<Page<Message>>('GET', '/v1/visitor/messages', { ...options, query }),
-    /** The message's id is yours: the same call again answers the message as it is now. */
+    /** You choose the id: the same call again returns the message as it is now. */
     post: (body: PostVisitorMessage, options: CallOptions = {}) =>
       answer<Message>('POST', '/v1/visitor/messages', { ...options, body }),
+    /** Says who they are, and releases the messages that were held for it. */
     contactForm: (body: PostContactForm, options: CallOptions = {}) =>
       answer<FilledContactForm>('POST', '/v1/visitor/contact-form', { ...options, body }),
-    /** Only of what the visitor has seen: what is told as read is never mailed. */
+    /** Only what the visitor has seen: what is reported as read is never emailed. */
     read: (body: PostRead, options: CallOptions = {}) =>
       answer<ReadState>('POST', '/v1/visitor/read', { ...options, body }),
+    /** `here` every `presence.heartbeatSeconds` of the session, `active` when the visitor does something. */
     presence: async (body: PostVisitorPresence, options: CallOptions = {}): Promise<void> => {
       await answer<null>('POST', '/v1/visitor/presence', { ...options, body });
     },
