@@ -46,6 +46,11 @@ export function withReplies(
   return [...others, ...again].sort((a, b) => a.seq - b.seq);
 }
 
+/** The replies with a new one, written at `now`. */
+export function withNewReply(pending: readonly PendingReply[], seq: number, now: number): readonly PendingReply[] {
+  return [...pending, { seq, receivedAt: now, readAt: null, rides: false }];
+}
+
 /** The replies with everything up to `upTo` read at `now`. */
 export function withRead(pending: readonly PendingReply[], upTo: number, now: number): readonly PendingReply[] {
   return pending.map((reply) => (reply.seq <= upTo && reply.readAt === null ? { ...reply, readAt: now } : reply));

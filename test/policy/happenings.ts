@@ -1,7 +1,8 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { AgentPresence } from '../../src/policy/facts.ts';
+import { neverNewsOf } from '../../src/policy/forwarding/news.ts';
 import { cancel, type Requested, sendNow } from '../../src/policy/forwarding/request.ts';
-import { withDeleted, withRead } from '../../src/policy/pending.ts';
+import { withDeleted, withNewReply, withRead } from '../../src/policy/pending.ts';
 import { timeOfMessage } from '../../src/policy/visitor/clocks.ts';
 import { reportedBy, returned } from '../../src/policy/visitor/presence.ts';
 import { minutes } from './facts.ts';
@@ -95,9 +96,8 @@ function withMessage(world: World, author: StoredMessage['author']): World {
   const { conversation, account, messages, now } = world;
   const seq = messages.length + 1;
   const isHistory = author === 'agent' && timeOfMessage(world.clocks.agents(now), true, now).isHistory;
-  const isOff = account.settings.emailForwarding === 'nothing';
-  const isForwardable = author === 'agent' && !isOff && !isHistory;
-  const neverNews = author !== 'agent' || isForwardable ? null : isOff ? 'forwardingOff' : 'tooOld';
+  const neverNews = author === 'agent' ? neverNewsOf(isHistory, account.settings) : null;
+  const isForwardable = author === 'agent' && neverNews === null;
   const message = {
     author,
     seq,
@@ -107,7 +107,6 @@ function withMessage(world: World, author: StoredMessage['author']): World {
     cancelledAt: null,
     neverNews,
   } as const;
-  const reply = { seq, receivedAt: now, readAt: null, rides: false };
   return {
     ...world,
     messages: [...messages, message],
@@ -116,7 +115,7 @@ function withMessage(world: World, author: StoredMessage['author']): World {
       closedAt: null,
       lastMessageAt: now,
       lastAgentAt: author === 'agent' ? now : conversation.lastAgentAt,
-      pending: isForwardable ? [...conversation.pending, reply] : conversation.pending,
+      pending: isForwardable ? withNewReply(conversation.pending, seq, now) : conversation.pending,
     },
   };
 }

@@ -17,6 +17,18 @@ export const isDueByItself = ({ rides, askedAt }: PendingReply) => !rides && ask
 /** Whether a reply can make an email due; after a failed email it can only if an agent asks (design, News). */
 export const canTriggerMail = ({ rides, askedAt }: PendingReply) => !rides || askedAt !== undefined;
 
+/** Why a message can never be news: forwarding was off when it was written, or it arrived as history. */
+export type NeverNews = 'forwardingOff' | 'tooOld';
+
+/** Why a reply, as it is stored, can never be news (design R3, News); null if it can. */
+export function neverNewsOf(
+  isHistory: boolean,
+  { emailForwarding }: Pick<Settings, 'emailForwarding'>,
+): NeverNews | null {
+  if (emailForwarding === 'nothing') return 'forwardingOff';
+  return isHistory ? 'tooOld' : null;
+}
+
 /** The replies that settling is counted from: the news that makes an email due, even if it was deleted since. */
 export function settlingOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
   return wanted(pending, account, now).filter(isDueByItself);

@@ -2,7 +2,7 @@ import { type OutcomeReason, type OutcomeState, outcomeReasons, type WaitingReas
 import { awaitsReportUntil, type DeliveryFacts, hasUnknownAttempt } from '../delivery/delivery.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
-import { isTooOld, isUnread, tooOldAt } from './news.ts';
+import { isTooOld, isUnread, type NeverNews, tooOldAt } from './news.ts';
 
 /** What an outcome needs to know about one agent's message. */
 export interface MessageFacts {
@@ -11,8 +11,7 @@ export interface MessageFacts {
   readonly readAt: number | null;
   readonly deletedAt: number | null;
   readonly cancelledAt: number | null;
-  /** Why it could never be news since it was stored: forwarding was off, or it came as history. */
-  readonly neverNews: 'forwardingOff' | 'tooOld' | null;
+  readonly neverNews: NeverNews | null;
 }
 
 export interface Outcome {

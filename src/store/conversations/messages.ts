@@ -1,5 +1,5 @@
 import type { IndexDescription } from 'mongodb';
-import { withDeleted } from '../../policy/pending.ts';
+import { withDeleted, withNewReply } from '../../policy/pending.ts';
 import { withCapturedAddress } from '../../policy/visitor/address.ts';
 import { addressesIn } from '../../policy/visitor/address-in-text.ts';
 import type { MessageTime } from '../../policy/visitor/clocks.ts';
@@ -117,14 +117,13 @@ function withMessage(
 ): ConversationDoc {
   const { author, seq, neverNews } = message;
   const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
-  const reply = { seq, receivedAt: now, readAt: null, rides: false };
   return {
     ...conversation,
     lastSeq: seq,
     lastMessageAt: now,
     lastAgentAt: author.kind === 'agent' ? now : conversation.lastAgentAt,
     closedAt: null,
-    pending: isReply && neverNews === null ? [...conversation.pending, reply] : conversation.pending,
+    pending: isReply && neverNews === null ? withNewReply(conversation.pending, seq, now) : conversation.pending,
     presence:
       author.kind === 'visitor' && !isHistory
         ? returnedIn(conversation.presence, { tab, at: actedAt, silenceSeconds: settings.timing.silenceSeconds, now })

@@ -1,3 +1,4 @@
+import { neverNewsOf } from '../../policy/forwarding/news.ts';
 import { type MessageTime, type ToldTime, timeOfMessage } from '../../policy/visitor/clocks.ts';
 import { findAgent } from '../accounts/agents.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc } from '../mongo/documents.ts';
@@ -61,7 +62,8 @@ export function newMessage(
     cancelledAt: null,
     readAt: null,
     readVia: null,
-    neverNews: input.author.kind === 'agent' && channel.kind === 'web' ? neverNews(account, isHistory) : null,
+    neverNews:
+      input.author.kind === 'agent' && channel.kind === 'web' ? neverNewsOf(isHistory, account.settings) : null,
     forwardedTo: [],
     postedDigest: input.digest,
   };
@@ -71,10 +73,4 @@ export function newMessage(
 function named(author: MessageDoc['author'], account: AccountDoc): MessageDoc['author'] {
   if (author.kind !== 'agent' || author.id === null || author.name !== null) return author;
   return { ...author, name: findAgent(account, author.id)?.name ?? null };
-}
-
-/** A reply written under `nothing` is never forwarded later, and neither is history (design R3, News). */
-function neverNews({ settings }: AccountDoc, isHistory: boolean): MessageDoc['neverNews'] {
-  if (settings.emailForwarding === 'nothing') return 'forwardingOff';
-  return isHistory ? 'tooOld' : null;
 }

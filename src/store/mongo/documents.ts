@@ -9,6 +9,7 @@ import type { Trigger } from '../../contract/triggers.ts';
 import type { Report } from '../../policy/delivery/report-meanings.ts';
 import type { DeliveryState, InConversation } from '../../policy/delivery/transitions.ts';
 import type { AgentPresence } from '../../policy/facts.ts';
+import type { NeverNews } from '../../policy/forwarding/news.ts';
 import type { Waiting } from '../../policy/forwarding/waiting.ts';
 import type { Alarm } from '../../policy/look/alarm.ts';
 import type { LookFacts } from '../../policy/look/decision.ts';
@@ -124,7 +125,7 @@ export interface MessageDoc {
   readonly cancelledAt: number | null;
   readonly readAt: number | null;
   readonly readVia: 'widget' | null;
-  readonly neverNews: 'forwardingOff' | 'tooOld' | null;
+  readonly neverNews: NeverNews | null;
   readonly forwardedTo: readonly { readonly deliveryId: string; readonly address: string; readonly at: number }[];
   /** When a report last changed what became of it; written so that whoever listens is told. */
   readonly reportedAt?: number;
