@@ -9,12 +9,12 @@ import type { ActivityDeps } from './deps.ts';
 import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
 
-/** What the workflows call; all that they know of the world. */
+/** What the workflows call: their only access to the outside world. */
 export interface Activities {
   look(ref: ConversationRef, reasons: readonly SignalName[]): Promise<Next>;
   deliver(ref: ConversationRef, deliveryId: string): Promise<Next>;
   readFlag(accountId: string): Promise<FanOutFlag | null>;
-  /** Answers where the next page begins; null after the last. */
+  /** Returns where the next page begins; null after the last. */
   fanOutPage(accountId: string, signal: SignalName, after: string | null): Promise<string | null>;
   clearFlag(accountId: string, value: string): Promise<boolean>;
   replayPage(accountId: string, jobId: string): Promise<JobProgress | null>;

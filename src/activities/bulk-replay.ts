@@ -5,22 +5,22 @@ import { wakeOrLeave } from '../temporal/wake-changed.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const pageSize = 50;
-/** A page takes at least this long; how fast the mails go out is the sending queue's business. */
+/** A page takes at least this long; the sending queue decides how fast the emails are sent. */
 const pageMs = 500;
 
-/** How far a job is; what its workflow knows of it. */
+/** A job's progress, which is all that its workflow knows about it. */
 export type JobProgress = Pick<JobDoc, 'state' | 'total' | 'done' | 'refusedCount'>;
 
 /**
- * Replays the next page of a job, as long as it runs, and wakes the conversations. The job is written with each
- * delivery, so a page that is begun again goes on where it was. Null if there is no such job.
+ * Replays the next page of a running job and wakes the conversations. The job is written with each delivery, so a
+ * repeated page continues where it was. Null if there is no such job.
  */
 export async function replayPage(deps: ActivityDeps, accountId: string, jobId: string): Promise<JobProgress | null> {
   const startedAt = Date.now();
   try {
     await workOff(deps, accountId, jobId);
   } catch (error) {
-    // Paused, cancelled or taken on elsewhere: what it is now says what to do.
+    // Paused, cancelled or continued elsewhere: its present state decides what to do.
     if (!(error instanceof JobMovedError)) throw error;
   }
   const job = await findJob(deps.store, accountId, jobId);

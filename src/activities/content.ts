@@ -14,7 +14,7 @@ import type { AccountDoc } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
 import type { ActivityDeps } from './deps.ts';
 
-/** What an attempt starts from, and the time it is decided for. */
+/** What an attempt starts from, and the time that its decisions are for. */
 export interface Material extends ForAttempt {
   readonly now: number;
 }
@@ -24,7 +24,7 @@ export type ContentToSend =
   | { readonly kind: 'withdrawn' }
   | ({ readonly kind: 'postponed' } & Postponed);
 
-/** The mail's content with all news of the moment; or that it is no longer due, or for a replay not yet (design R5). */
+/** The email's content with all present news; or that it is no longer due or, for a replay, not due yet (design R5). */
 export async function contentToSend(
   { store, publicUrl }: Pick<ActivityDeps, 'store' | 'publicUrl'>,
   material: Material,
@@ -45,9 +45,9 @@ export async function contentToSend(
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
   const wanted = answer.news.map(({ seq }) => seq);
   const { messages, newsSeqs, afterGap } = await messagesShown(store, account, conversation, wanted);
-  // Its news went while it was read: the conversation has changed, and is looked at anew.
+  // Its news disappeared while it was read: the conversation has changed and is looked at again.
   if (newsSeqs.length === 0) return { kind: 'withdrawn' };
-  // Even as context they would doom the mail.
+  // Even as context they would make the email fail.
   const refused = new Set(pending.filter(({ isRefused }) => isRefused).map(({ seq }) => seq));
   const shown = messages.filter(({ seq }) => !refused.has(seq));
   return {
@@ -87,7 +87,7 @@ export async function contentToSend(
   };
 }
 
-/** A person asked to send it even if read: what it carried counts as news again, unless taken back or sent since. */
+/** A person asked to send it even if read: what it carried is news again, unless cancelled, deleted or sent since. */
 async function withReadOnes(store: Store, { conversation, delivery }: Material): Promise<readonly PendingReply[]> {
   const left = await newsLeft(store, delivery);
   const unread = left.map((message) => ({ ...message, readAt: null }));

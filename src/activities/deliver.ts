@@ -14,16 +14,16 @@ import type { ActivityDeps } from './deps.ts';
 import { learnOfKey } from './judge-key.ts';
 import { prepare } from './prepare.ts';
 
-/** A conversation that changes while its mail is composed is composed again this often before the next look. */
+/** If the conversation changes while its email is composed, it is composed again this often before the next look. */
 const maxCompositions = 5;
 
-/** How long MongoDB may be away before the end of an attempt is forgotten. */
+/** How long MongoDB may be unavailable before the result of an attempt is lost. */
 const recordForMs = 15 * 60_000;
 
 /**
- * Makes one attempt at a claimed delivery and answers with the next look (design, Delivery). Composed afresh from one
- * snapshot (R5) and noted before it is sent. Whoever calls it again, or too late, sends nothing: it only sends what is
- * `claimed`, and only before the attempt's `giveUpAt`.
+ * Makes one attempt at a claimed delivery and returns the next look (design, Delivery). The email is composed from one
+ * fresh snapshot (R5), and the attempt is recorded before it is sent. A repeated or late call sends nothing: only what
+ * is `claimed` is sent, and only before the attempt's `giveUpAt`.
  */
 export async function deliver(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Next> {
   for (let compositions = 1; compositions <= maxCompositions; compositions += 1) {
@@ -35,8 +35,8 @@ export async function deliver(deps: ActivityDeps, ref: ConversationRef, delivery
 }
 
 /**
- * The attempt's end was recorded after its time: the workflow has looked by itself and listens no more, so a look from
- * here would promise what nobody hears. The recorded end has set the alarm.
+ * The attempt's result was recorded too late: the workflow has already looked by itself and ignores this activity, so a
+ * look from here would make a promise to nobody. Recording the result has set the alarm.
  */
 export class AttemptTooLateError extends Error {
   constructor() {
@@ -46,8 +46,8 @@ export class AttemptTooLateError extends Error {
 }
 
 /**
- * @returns the next look; null if there is nothing to send now; `changed` if something did meanwhile, so that it has to
- *   be decided and composed again
+ * @returns the next look; null if there is nothing to send now; `changed` if the conversation changed meanwhile, so
+ * that it has to be decided and composed again
  */
 async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Next | null | 'changed'> {
   const { store, clock, sender } = deps;
@@ -89,7 +89,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
 
 const unended = { end: null, endedAt: null, result: null };
 
-/** A process that was frozen between the note and the call sends nothing. */
+/** A process that was frozen between the record and the call sends nothing. */
 const tooLate: SendResult = {
   kind: 'refused',
   reason: 'providerBusy',
@@ -106,8 +106,8 @@ function endOf(result: SendResult): AttemptEnd {
 }
 
 /**
- * What the provider said must not be lost to a MongoDB that is restarting. Going on after the activity's own time is up
- * does no harm: acceptance wins over what a look has decided meanwhile.
+ * The provider's answer must not be lost because MongoDB is restarting. Continuing after the activity's own time limit
+ * does no harm: acceptance takes precedence over what a look has decided meanwhile.
  */
 async function recordEndWithRetry(deps: ActivityDeps, attempt: EndedAttempt): Promise<Next | null> {
   const giveUpAt = performance.now() + recordForMs;

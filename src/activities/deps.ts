@@ -14,10 +14,10 @@ export interface ActivityDeps {
   readonly sendTimeoutMs: number;
   /** How long the whole sending activity may take; longer than one call. */
   readonly deliverTimeoutMs: number;
-  /** Where the mail's own links lead, without a slash at its end; mails have none where it is missing. */
+  /** The base of the links in emails, without a trailing slash; without it emails have no such links. */
   readonly publicUrl?: string | undefined;
-  /** Asks what the provider says of the key itself. */
+  /** Asks the provider whether the key itself is valid. */
   readonly probeKey: () => Promise<KeyVerdict>;
-  /** How often to ask whether the provider takes a refused key again. */
+  /** How often to ask whether the provider accepts a refused key again. */
   readonly probeEveryMs: number;
 }

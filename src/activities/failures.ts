@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { redacted } from '../log.ts';
 
-/** What stands in a workflow's history of an activity that failed: its kind and message, no values (design P8). */
+/**
+ * Reduces a failed activity's error to its kind and message, because a workflow's history holds no values (design P8).
+ */
 export function withoutValues<Args extends unknown[], Result>(
   activity: (...args: Args) => Promise<Result>,
 ): (...args: Args) => Promise<Result> {

@@ -8,7 +8,7 @@ const pageSize = 50;
 /** A page takes at least this long, so that one account's thousands do not starve the others. */
 const pageMs = 250;
 
-/** Takes a page of waiting conversations through the store function; where the due time is now earlier it signals. */
+/** Re-evaluates a page of waiting conversations, and signals those whose due time is now earlier. */
 export async function fanOutPage(
   deps: ActivityDeps,
   accountId: string,

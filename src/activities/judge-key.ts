@@ -2,7 +2,7 @@ import type { SendResult } from '../mail/sendgrid.ts';
 import { countRefusal, forgetRefusals, pauseSending } from '../store/deployment/sending-pause.ts';
 import type { ActivityDeps } from './deps.ts';
 
-/** So many sends in a row that are refused for the key's sake say something of the key; fewer happen with a good one. */
+/** This many sends in a row that are refused because of the key condemn it; fewer also happen with a valid one. */
 export const refusalsBeforePause = 5;
 
 type Deps = Pick<ActivityDeps, 'store' | 'clock' | 'log' | 'probeKey' | 'probeEveryMs'>;
@@ -14,9 +14,9 @@ const words = {
 };
 
 /**
- * One answer about one mail is no verdict on the key: providers refuse good ones now and then. So the key itself is asked
- * about, and nobody sends any more only if that is refused too, or if several sends in a row were. Never throws: what it
- * could not learn now the next refusal tells.
+ * A single refused email says little about the key, because providers sometimes refuse valid ones. So the key itself is
+ * checked, and sending is paused only if that is refused too, or if several sends in a row were. Never throws: what it
+ * cannot find out now, the next refusal will show.
  * @param refusedInARow as known when the attempt began
  */
 export async function learnOfKey(deps: Deps, result: SendResult, refusedInARow: number): Promise<void> {

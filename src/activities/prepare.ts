@@ -17,8 +17,8 @@ export type Prepared = { readonly kind: 'send'; readonly mail: Omit<AttemptNote,
 type Deps = Pick<ActivityDeps, 'store' | 'publicUrl' | 'log'>;
 
 /**
- * What an attempt sends, if it is to be made. What cannot be composed, for a reason of its own, parks the delivery.
- * @param write makes the provider's request of the content; the protocol's exploration has no time for that
+ * What an attempt sends, if it is to be made. An email that cannot be composed is parked.
+ * @param write turns the content into the provider's request; the protocol exploration replaces it to save time
  */
 export async function prepare(deps: Deps, material: Material, write = written): Promise<Prepared> {
   try {
@@ -33,7 +33,7 @@ export async function prepare(deps: Deps, material: Material, write = written): 
   }
 }
 
-/** Composes with all news of the moment, if the mail is still due (design R5, settling excepted). */
+/** Composes with all present news, if the email is still due (design R5, apart from settling). */
 async function composed(deps: Deps, material: Material, write: typeof written): Promise<Prepared> {
   const answer = await contentToSend(deps, material);
   if (answer.kind !== 'content') return answer;
@@ -50,13 +50,16 @@ async function written(content: MailContent): Promise<{ readonly subject: string
   return { subject: mail.subject, request: JSON.stringify(mailRequest(content, mail)) };
 }
 
-/** The provider takes nobody's mail: asking it with every one would only hammer it. No mail is given up for that. */
+/**
+ * Sending is paused for everybody: trying every email would only hammer the provider. No email is given up because of
+ * this.
+ */
 const later = ({ delivery, now }: Material): ClaimEnd => ({ kind: 'postponed', ...postponed(delivery, now) });
 
 /**
- * After an attempt with an unknown outcome: the same mail byte for byte, unless its news was taken back or all of it read, or
- * its address gets no mail any more, or forwarding is off or the address another by now. Under the account's pause it
- * waits; where the provider has told of it meanwhile, the next look applies that.
+ * After an attempt with an unknown outcome: the same email byte for byte, unless its news was cancelled or deleted or
+ * all of it read, its address is suppressed or has changed, or forwarding is off. It waits while the account is paused;
+ * if the provider has reported on it meanwhile, the next look applies that.
  */
 async function repeated({ store }: Deps, material: Material): Promise<Prepared> {
   const { conversation, account, delivery, now } = material;

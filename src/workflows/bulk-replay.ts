@@ -16,8 +16,8 @@ const { replayPage } = proxyActivities<Pick<Activities, 'replayPage'>>({
 });
 
 /**
- * Works off a job: replays the deliveries that match its filter, a page at a time (design, Delivery). The job in MongoDB
- * says how far it is and whether it goes on; pausing, resuming and cancelling change it there, and the signal only wakes.
+ * Executes a job: replays the deliveries that match its filter, a page at a time (design, Delivery). The job in MongoDB
+ * holds its progress and state. Pausing, resuming and cancelling change it there, and the signal only wakes.
  */
 export async function bulkReplay(accountId: string, jobId: string): Promise<void> {
   let isWoken = false;
@@ -34,7 +34,7 @@ export async function bulkReplay(accountId: string, jobId: string): Promise<void
   }
 }
 
-/** What a person in Temporal UI reads. */
+/** What a person reads in Temporal UI. */
 function describeJob(progress: JobProgress | null): string {
   if (progress === null) return 'There is no such job.';
   const { state, total, done, refusedCount } = progress;

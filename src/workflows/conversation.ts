@@ -16,17 +16,19 @@ import { deliveryQueue, type SignalName, signalNames } from '../contract/signals
 import type { Next } from '../policy/look/decision.ts';
 import { describe } from './describe.ts';
 
-/** MongoDB only, and short; while MongoDB is away it is tried again until it is back. */
+/** Uses only MongoDB and is short; it is retried while MongoDB is unavailable. */
 const { look } = proxyLocalActivities<Pick<Activities, 'look'>>({
   startToCloseTimeout: '15 seconds',
   localRetryThreshold: '5 seconds',
   retry: { initialInterval: '250 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
-/** The shortest timer: below it a clock that runs ahead of the server's would spin, and 0 would record a patch. */
+/** The shortest timer: with a shorter one a clock ahead of the server's would spin, and 0 would record a patch. */
 const shortestSleepMs = 250;
 
-/** One conversation: an alarm clock and a courier (design section 4). It knows what to wait for, never what was said. */
+/**
+ * One conversation: an alarm clock and a courier (design section 4). It knows what to wait for, never what was said.
+ */
 export async function conversation(args: ConversationArgs): Promise<void> {
   const { accountId, conversationId } = args;
   const ref = { accountId, conversationId };
@@ -61,7 +63,7 @@ export async function conversation(args: ConversationArgs): Promise<void> {
   }
 }
 
-/** One attempt at a mail; it answers with the next look. One that failed or timed out is no verdict: look says. */
+/** One attempt at an email, which answers with the next look. A failure or timeout decides nothing; a look does. */
 async function attempt(ref: ConversationArgs, deliveryId: string, timeoutMs: number): Promise<Next> {
   const { deliver } = proxyActivities<Pick<Activities, 'deliver'>>({
     taskQueue: deliveryQueue,

@@ -1,6 +1,6 @@
 import type { Next } from '../policy/look/decision.ts';
 
-/** What a person in Temporal UI reads: what is awaited, until when and why. */
+/** What a person reads in Temporal UI: what the workflow waits for, until when, and why. */
 export function describe(next: Next): string {
   switch (next.kind) {
     case 'deliver':

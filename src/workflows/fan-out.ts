@@ -15,10 +15,10 @@ const { readFlag, fanOutPage, clearFlag } = proxyActivities<Pick<Activities, 're
   retry: { initialInterval: '500 milliseconds', maximumInterval: '1 minute' },
 });
 
-/** Transactions end within 5 s, so a pass this much later sees what was under way during the first. */
+/** Transactions end within 5 s, so a pass this much later sees all that were running during the first. */
 const betweenPasses = '10 seconds';
 
-/** Where a long fan-out goes on in a new run, before its history grows too long. */
+/** Where a long fan-out continues in a new run, before its history grows too long. */
 interface Place {
   readonly flag: FanOutFlag;
   readonly pass: 'first' | 'second';
@@ -26,9 +26,9 @@ interface Place {
 }
 
 /**
- * Takes an account's waiting conversations through the store again after its agents went offline or its settings
- * changed: at once, and once more 10 s after the first pass (design, the alarm protocol). Done when the flag it served
- * is still the one that stands; a signal alone means nothing.
+ * Re-evaluates an account's waiting conversations after its agents went offline or its settings changed: at once, and
+ * again 10 s after the first pass (design, the alarm protocol). It is done if the flag that it served is still the
+ * current one; a signal alone means nothing.
  */
 export async function fanOut(accountId: string, place: Place | null = null): Promise<void> {
   setHandler(defineSignal('flagged'), () => {});
