@@ -1,22 +1,22 @@
 import { parseArgs } from 'node:util';
 
-export const chaosHelp = `npm run chaos [-- options]: the whole service under load while its processes are killed
+export const chaosHelp = `npm run chaos [-- options]: runs the whole service under load while its processes are killed
 
-Starts a stack of its own, plays visitors and agents, kills -9 API, workers, MongoDB and Temporal, lets the provider
-fail in every way, waits until all is quiet, and counts from outside what was lost, never arrived, doubled or wrongly
-sent.
+Starts its own stack, plays visitors and agents, kills (kill -9) the API, workers, MongoDB and Temporal, lets the
+provider fail in every way, waits until everything has settled, and counts from outside what was lost, never arrived,
+doubled or wrongly sent.
 
-  --minutes N        how long to kill for (3)
-  --seed N           who does what when, and what is killed when, follows from it (chosen by the clock)
-  --conversations N  how many are played (100 a minute)
-  --reports on|off   whether the provider reports what became of mails (on)
+  --minutes N        how long to go on killing (default 3)
+  --seed N           decides who does what when, and what is killed when (default: from the clock)
+  --conversations N  how many to play (default 100 a minute)
+  --reports on|off   whether the provider reports on emails (default on)
   --on-unknown resend|park
-                     the account's choice for mails that nobody knows the end of (resend)
-  --keep             keep data and logs though nothing was found
-  --json             print the account as JSON
-  --help             this text
+                     the account's choice for emails whose outcome is unknown (default resend)
+  --keep             keep data and logs even if nothing was found
+  --json             print the report as JSON
+  --help             show this text
 
-Exit code: 0 all counts are zero, 1 something was found, 2 it could not begin, 130 stopped by Ctrl-C.`;
+Exit code: 0 all counts are zero, 1 something was found, 2 it could not start, 130 stopped by Ctrl-C.`;
 
 export interface ChaosOptions {
   readonly help: boolean;

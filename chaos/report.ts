@@ -18,20 +18,20 @@ export function table(run: ChaosRun): string {
   const retried = acts.filter(({ tries }) => tries > 1).length;
   const rows: [string, string | number][] = [
     ['seed', options.seed],
-    ['time, and until quiet', `${clock(options.seconds)}, ${clock(run.drainedSeconds)}`],
+    ['duration, and time to settle', `${clock(options.seconds)}, ${clock(run.drainedSeconds)}`],
     ['kills', `${killed} (${list(trouble.kills)})`],
-    ['of these two at once; Temporal’s database deleted', `${trouble.twoAtOnce}; ${trouble.temporalDeleted}`],
-    ['frozen; another MongoDB at the address of ours', `${list(trouble.frozen)}; ${trouble.strangers}`],
-    ['provider’s faults, mails at most', list(trouble.faults)],
+    ['two at once; Temporal’s database deleted', `${trouble.twoAtOnce}; ${trouble.temporalDeleted}`],
+    ['frozen; another MongoDB at the usual address', `${list(trouble.frozen)}; ${trouble.strangers}`],
+    ['provider faults, emails at most', list(trouble.faults)],
     ['conversations', options.conversations],
-    ['acts acknowledged', `${acts.length} (${retried} only when sent again)`],
-    ['seconds of these in which something was acknowledged', servedSeconds(run)],
+    ['acts acknowledged', `${acts.length} (${retried} only after a retry)`],
+    ['seconds in which something was acknowledged', servedSeconds(run)],
     ['messages', count.messages],
-    ['deliveries, mails accepted, reports taken', `${count.deliveries}, ${count.mails}, ${count.reports}`],
+    ['deliveries, emails accepted, reports accepted', `${count.deliveries}, ${count.mails}, ${count.reports}`],
     ['agents’ messages by outcome', list(count.outcomes)],
-    ['parts that ended by themselves', list(run.endedItself)],
-    ['server errors but 503', run.serverErrors.length],
-    ['not quiet at the end', run.restless.length],
+    ['parts that exited by themselves', list(run.endedItself)],
+    ['server errors other than 503', run.serverErrors.length],
+    ['not settled at the end', run.restless.length],
     ...Object.entries(titles).map(([kind, title]): [string, number] => [
       `**${title}**`,
       count.counts[kind as FindingKind],
@@ -50,7 +50,7 @@ export function explain({ acts, evidence, count }: ChaosRun, most = 5): string {
       const found = count.findings.filter((finding) => finding.conversation === conversation);
       return [...found.map(sayFinding(evidence)), ...sayWhatHappened(acts, evidence, conversation)].join('\n');
     }),
-    ...(left > 0 ? [`… and ${left} conversations more`] : []),
+    ...(left > 0 ? [`… and ${left} more conversations`] : []),
   ].join('\n\n');
 }
 

@@ -8,7 +8,7 @@ export function addresses(endpoints: Endpoints): string {
     ['API', endpoints.api, 'documented at /docs'],
     ['Site', endpoints.site, 'a page with the chat widget'],
     ['Inbox', endpoints.inbox, 'for the agents'],
-    ['Mailbox', endpoints.mailbox, 'the fake SendGrid; no mail leaves this machine'],
+    ['Mailbox', endpoints.mailbox, 'the fake SendGrid; no email leaves this machine'],
     ['Temporal UI', endpoints.temporalUi, 'each conversation is a workflow'],
     ['Temporal', endpoints.temporal, ''],
     ['MongoDB', withoutPassword(endpoints.mongodb), ''],

@@ -18,11 +18,11 @@ export function differences(row: Row, arrived: Arrived, lateSeconds = usualLateS
       const mail = arrived.mails[index];
       return mail === undefined
         ? []
-        : mailDifferences(row, expected, mail, lateSeconds).map((line) => `mail ${index + 1} ${line}`);
+        : mailDifferences(row, expected, mail, lateSeconds).map((line) => `email ${index + 1} ${line}`);
     }),
     ...threadDifferences(arrived.mails),
     ...replyDifferences(row, arrived),
-    ...unequal('deliveries that no mail came of', row.withoutMail, arrived.withoutMail),
+    ...unequal('deliveries without an email', row.withoutMail, arrived.withoutMail),
   ];
 }
 
@@ -32,7 +32,7 @@ function countDifference(expected: number, arrived: number): readonly string[] {
     : [`${mailsInWords(arrived)} arrived instead of ${expected === 0 ? 'none' : expected}`];
 }
 
-const mailsInWords = (count: number) => (count === 0 ? 'no mail' : count === 1 ? 'one mail' : `${count} mails`);
+const mailsInWords = (count: number) => (count === 0 ? 'no email' : count === 1 ? 'one email' : `${count} emails`);
 
 function mailDifferences(row: Row, expected: ExpectedMail, mail: ArrivedMail, lateSeconds: number): readonly string[] {
   const { at, trigger, news, context = [] } = expected;
@@ -60,9 +60,9 @@ function threadDifferences(mails: readonly ArrivedMail[]): readonly string[] {
   const ids = mails.map(({ messageId }) => messageId ?? '');
   return mails.flatMap(({ messageId, inReplyTo, references }, index) => {
     const lines = messageId === null ? ['has no Message-ID'] : [];
-    if (inReplyTo !== (ids[index - 1] ?? null)) lines.push('does not answer the mail before it (In-Reply-To)');
+    if (inReplyTo !== (ids[index - 1] ?? null)) lines.push('does not answer the email before it (In-Reply-To)');
     if (!isDeepStrictEqual(references, ids.slice(0, index))) lines.push('is not in the thread (References)');
-    return lines.map((line) => `mail ${index + 1} ${line}`);
+    return lines.map((line) => `email ${index + 1} ${line}`);
   });
 }
 

@@ -45,7 +45,7 @@ async function read(finding: Finding, { scene, stage, said }: Acting): Promise<s
     case 'otherMails': {
       const own = new Set((await stage.frontend.deliveries(`?conversation=${chat.id}`)).map(({ id }) => id));
       const mails = await mailsTo(stage.mailbox, stage.address);
-      return `${mails.filter(({ customArgs }) => !own.has(customArgs.delivery ?? '')).length} other mails`;
+      return `${mails.filter(({ customArgs }) => !own.has(customArgs.delivery ?? '')).length} other emails`;
     }
     default:
       return finding satisfies never;

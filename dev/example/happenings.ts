@@ -86,6 +86,6 @@ export const agentsSee = (at: number, labels: string) => finds(at, { of: 'agents
 export const visitorSees = (at: number, labels: string) => finds(at, { of: 'visitorsView' }, `visitor sees ${labels}`);
 export const conversationIs = (at: number, state: 'open' | 'closed') =>
   finds(at, { of: 'conversation' }, `conversation ${state}`);
-export const otherMails = (at: number, count: number) => finds(at, { of: 'otherMails' }, `${count} other mails`);
+export const otherMails = (at: number, count: number) => finds(at, { of: 'otherMails' }, `${count} other emails`);
 
 export type AgentStatus = 'online' | 'offline' | 'invisible';

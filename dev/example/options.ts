@@ -4,17 +4,17 @@ import type { Row } from './row.ts';
 
 export const exampleHelp = `npm run example [-- options]: plays examples of the rules against the running stack
 
-Acts as a chat frontend over HTTP, every row on an account of its own and all at once, with shortened durations, and
-prints what was expected and what arrived. Start the stack first, in another terminal: npm start
+Acts as a chat frontend over HTTP, with all rows at the same time, each in its own account, and shortened durations.
+Prints what was expected and what arrived. Start the stack first, in another terminal: npm start
 
   --row N      play only this row; may be repeated
-  --only TEXT  play only rows whose description or heading holds this text; may be repeated
-  --api URL    send requests there instead of the stack's own API; may be repeated: they go to each in turn, and past
-               one that cannot be reached, as behind a load balancer
-  --late N     how many seconds late a mail may come, ${usualLateSeconds} unless told; more while you kill workers
-  --help       this text
+  --only TEXT  play only rows whose description or heading contains this text; may be repeated
+  --api URL    send requests there instead of to the stack's own API; if repeated, requests go to each in turn and skip
+               those that cannot be reached, as behind a load balancer
+  --late N     how many seconds late an email may come (default ${usualLateSeconds}); allow more while you kill workers
+  --help       show this text
 
-Exit code: 0 all as expected, 1 something differs, 2 it could not begin, 130 stopped by Ctrl-C.`;
+Exit code: 0 everything is as expected, 1 something differs, 2 it could not start, 130 stopped by Ctrl-C.`;
 
 export interface ExampleOptions {
   readonly help: boolean;
@@ -46,7 +46,7 @@ export function readExampleOptions(args: readonly string[], all: readonly Row[])
     numbers.includes(String(row.number)) ||
     texts.some((text) => `${row.heading}: ${row.what}`.toLowerCase().includes(text.toLowerCase()));
   const rows = numbers.length + texts.length === 0 ? all : all.filter(isPicked);
-  if (rows.length === 0) throw new Error(`--only: no row holds '${texts.join("' or '")}'`);
+  if (rows.length === 0) throw new Error(`--only: no row contains '${texts.join("' or '")}'`);
   const lateSeconds = Number(late);
   if (!(lateSeconds >= 0 && lateSeconds <= 600)) throw new Error(`--late must be a number of seconds, not '${late}'`);
   for (const url of api) if (!URL.canParse(url)) throw new Error(`--api must be an address, not '${url}'`);

@@ -101,7 +101,7 @@ export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, 
 async function stopMail({ mailbox, address }: Stage, form: Record<string, string>): Promise<void> {
   const [mail] = await mailsTo(mailbox, address);
   const link = /^<(.+)>$/.exec(mail?.headers['List-Unsubscribe'] ?? '')?.[1];
-  if (link === undefined) throw new Error('there is no mail with a link to unsubscribe');
+  if (link === undefined) throw new Error('there is no email with an unsubscribe link');
   const answer = await fetch(link, { method: 'POST', body: new URLSearchParams(form) });
   if (!answer.ok) throw new Error(`unsubscribing was answered ${answer.status}`);
 }

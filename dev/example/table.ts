@@ -32,9 +32,9 @@ export function legend(rows: readonly Row[], lateSeconds: number): string {
       index === 0 ? `${seconds} s` : `${seconds} s in row ${numbers.join(' and ')}`,
     );
   return [
-    'A mail: its minute, its trigger, the messages it carries as new. Else what the API said when asked at that minute.',
-    `A minute lasts ${inWords.join(', ')}. No mail may come early, nothing over ${lateSeconds} s late.`,
-    'Compared too: the text of each mail, its thread headers, by the API each reply\'s outcome, "forwarded to", delivery.',
+    'An email: its minute, its trigger, the messages that it carries as new. Otherwise: what the API said at that minute.',
+    `A minute lasts ${inWords.join(', ')}. No email may come early, and nothing more than ${lateSeconds} s late.`,
+    'Also compared: each email\'s text and thread headers, and each reply\'s outcome, "forwarded to" and delivery by the API.',
   ].join('\n');
 }
 

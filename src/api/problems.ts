@@ -161,8 +161,8 @@ export const problems = {
     slug: 'not-found',
     status: 404,
     title: 'Not found',
-    meaning: 'The client was not built beside the API.',
-    detail: 'The client was not built here; `npm run build` builds it.',
+    meaning: 'The client has not been built.',
+    detail: 'Build it with `npm run build`.',
   },
   linkUnknown: {
     slug: 'not-found',

@@ -53,32 +53,32 @@ describe('the comparison of what arrived with what was expected', () => {
 
   it('tells a missing mail', () => {
     const found = differences(leaver, { ...asExpected(leaver), mails: [], withoutMail: ['parked: senderRejected'] });
-    expect(found).toContain('no mail arrived instead of 1');
-    expect(found).toContain('deliveries that no mail came of: parked: senderRejected instead of nothing');
+    expect(found).toContain('no email arrived instead of 1');
+    expect(found).toContain('deliveries without an email: parked: senderRejected instead of nothing');
   });
 
   it('tells a mail too many, whatever it carries', () => {
     const { mails, ...right } = asExpected(leaver);
     expect(differences(leaver, { ...right, mails: [...mails, ...mails] })).toContain('2 mails arrived instead of 1');
     const none = rowCalled('A at 0, leaves at 1, agent deletes A at 3');
-    expect(differences(none, { ...asExpected(none), mails })).toContain('one mail arrived instead of none');
+    expect(differences(none, { ...asExpected(none), mails })).toContain('one email arrived instead of none');
   });
 
   it.each<[string, Partial<ArrivedMail>, string]>([
-    ['too early', { at: 5.9 }, 'mail 1 came 0.2 s too early'],
-    ['too late', { at: 8 }, 'mail 1 came 4.0 s late'],
-    ['of another trigger', { trigger: 'inactive' }, 'mail 1 trigger: inactive instead of left'],
-    ['that carries nothing new', { news: [] }, 'mail 1 carries as new: nothing instead of A1'],
-    ['that shows another text', { shows: ['A1', 'A2'] }, 'mail 1 shows: A1 A2 instead of A1'],
-    ['that answers another', { inReplyTo: '<x@y>' }, 'mail 1 does not answer the mail before it (In-Reply-To)'],
+    ['too early', { at: 5.9 }, 'email 1 came 0.2 s too early'],
+    ['too late', { at: 8 }, 'email 1 came 4.0 s late'],
+    ['of another trigger', { trigger: 'inactive' }, 'email 1 trigger: inactive instead of left'],
+    ['that carries nothing new', { news: [] }, 'email 1 carries as new: nothing instead of A1'],
+    ['that shows another text', { shows: ['A1', 'A2'] }, 'email 1 shows: A1 A2 instead of A1'],
+    ['that answers another', { inReplyTo: '<x@y>' }, 'email 1 does not answer the email before it (In-Reply-To)'],
   ])('tells a mail %s', (_, change, difference) => {
     expect(differences(leaver, withMail(leaver, 0, change))).toEqual([difference]);
   });
 
   it.each<[string, Partial<ArrivedMail>, string]>([
-    ['begins a new thread', { inReplyTo: null }, 'mail 2 does not answer the mail before it (In-Reply-To)'],
-    ['refers to nothing', { references: [] }, 'mail 2 is not in the thread (References)'],
-    ['has no mark before the news', { underNew: null }, 'mail 2 marks as new: nothing instead of A2'],
+    ['begins a new thread', { inReplyTo: null }, 'email 2 does not answer the email before it (In-Reply-To)'],
+    ['refers to nothing', { references: [] }, 'email 2 is not in the thread (References)'],
+    ['has no mark before the news', { underNew: null }, 'email 2 marks as new: nothing instead of A2'],
   ])('tells a second mail that %s', (_, change, difference) => {
     expect(differences(twice, withMail(twice, 1, change))).toEqual([difference]);
   });
@@ -114,7 +114,7 @@ describe('the table of the example', () => {
     const late = withMail(leaver, 0, { at: 9 });
     const text = table([
       ...rows.map((row) => ({ row, kind: 'ok', arrived: asExpected(row) }) as const),
-      { row: leaver, kind: 'differs', arrived: late, differences: ['mail 1 came 6.0 s late'] },
+      { row: leaver, kind: 'differs', arrived: late, differences: ['email 1 came 6.0 s late'] },
       { row: twice, kind: 'error', message: 'fetch failed: connect ECONNREFUSED' },
     ]);
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
@@ -150,6 +150,6 @@ describe('the options of the example', () => {
 
   it('refuses what picks nothing', () => {
     expect(() => picked('--row', '99')).toThrow(`--row must be a number from 1 to ${rows.length}, not '99'`);
-    expect(() => picked('--only', 'zebra')).toThrow(`--only: no row holds 'zebra'`);
+    expect(() => picked('--only', 'zebra')).toThrow(`--only: no row contains 'zebra'`);
   });
 });

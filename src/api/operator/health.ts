@@ -45,10 +45,10 @@ export function health(condition: () => Promise<ApiCondition>) {
         tags: ['Monitoring'],
         summary: 'Check that requests can be served',
         description:
-          'The API is ready as long as MongoDB takes writes. Anything else that is missing (Temporal or its namespace, a valid provider key, an index) is reported and delays email, but the chat continues.',
+          'The API is ready as long as MongoDB accepts writes. Anything else that is missing (Temporal or its namespace, a valid provider key, an index) is reported and delays email, but the chat continues.',
         responses: {
           200: json(Readiness, 'Requests can be served.'),
-          503: json(Readiness, 'MongoDB takes no writes.'),
+          503: json(Readiness, 'MongoDB accepts no writes.'),
         },
       }),
       async (c) => {
