@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  type Answer,
+  type DescribedAnswer,
   type OpenApiDocument,
   operationsOf,
   type Placed,
@@ -86,7 +86,7 @@ const patternOf = (path: string) => new RegExp(`^${path.replaceAll(/[.]/g, '\\.'
 
 async function checkAnswer(document: OpenApiDocument, { method, path, operation }: Placed, response: Response) {
   const name = `${method} ${path} ${response.status}`;
-  const answer: Answer | undefined = operation.responses[String(response.status)];
+  const answer: DescribedAnswer | undefined = operation.responses[String(response.status)];
   if (answer === undefined) throw new Error(`${name} is not documented: ${await response.text()}`);
   for (const [header, { required }] of Object.entries(answer.headers ?? {}))
     if (required && !response.headers.has(header)) throw new Error(`${name} has no header ${header}`);

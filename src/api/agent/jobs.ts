@@ -4,7 +4,7 @@ import { startBulkReplay, tryBulkReplay } from '../../store/jobs/bulk-replay.ts'
 import { findJob, setJobState } from '../../store/jobs/jobs.ts';
 import { keyOfAddress } from '../../store/mongo/ids.ts';
 import type { ApiDeps } from '../deps.ts';
-import { dryRunExample } from '../documentation/examples.ts';
+import { dryRunExample } from '../documentation/examples-for-operators.ts';
 import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, jobParams as params } from '../routes.ts';

@@ -8,12 +8,9 @@ import type {
   PostRead,
   PutConversation,
 } from '../../contract/conversations.ts';
-import type { Delivery, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
-import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import type { Message, PostMessage } from '../../contract/messages.ts';
 import { Settings } from '../../contract/settings.ts';
-import { alertMessages, type Status } from '../../contract/status.ts';
-import type { Suppression } from '../../contract/suppressions.ts';
+import { examplesForOperators, onePage } from './examples-for-operators.ts';
 import { examplesForVisitors } from './examples-for-visitors.ts';
 
 /** One example of each body, by its schema's name: the same conversation as it goes on. */
@@ -83,94 +80,9 @@ const agent: Agent = {
   createdAt: '2026-01-05T10:00:00.000Z',
 };
 
-const delivery: Delivery = {
-  id: '7gh2k1',
-  conversationId: 'order-4711',
-  channel: 'email',
-  to: 'grace@example.com',
-  status: 'accepted',
-  reason: null,
-  trigger: 'left',
-  newsSeqs: [2],
-  attempts: [{ at: '2026-01-31T09:36:00.000Z', end: 'accepted', result: null }],
-  nextAttemptAt: null,
-  reports: [{ event: 'processed', at: '2026-01-31T09:36:02.000Z', attempt: 1, detail: null }],
-  mayHaveBounced: false,
-  dismissed: null,
-  supersededBy: null,
-  createdAt: '2026-01-31T09:36:00.000Z',
-  acceptedAt: '2026-01-31T09:36:01.000Z',
-};
-
-const suppression: Suppression = {
-  address: 'grace@example.com',
-  reason: 'bounced',
-  at: '2026-01-31T09:36:30.000Z',
-  conversationId: 'order-4711',
-  deliveryId: '7gh2k1',
-};
-
-const status: Status = {
-  dueToAccepted: { mails: 120, p50Seconds: 0.3, p99Seconds: 1.8 },
-  overdueAlarms: 0,
-  parked: {
-    providerBusy: 0,
-    providerAuth: 13,
-    outOfCredits: 0,
-    senderRejected: 0,
-    contentRejected: 0,
-    tooLarge: 0,
-    blocked: 2,
-    unknown: 1,
-    internal: 0,
-    changedWhileUnknown: 0,
-  },
-  oldestUnknown: { deliveryId: '8hk3m2', conversationId: 'order-4712', since: '2026-01-31T10:55:00.000Z' },
-  secondsSinceLastReport: 4,
-  paused: {
-    account: false,
-    provider: { since: '2026-01-31T09:58:00.000Z', reason: 'providerAuth', nextProbeAt: '2026-01-31T11:01:00.000Z' },
-  },
-  alerts: [
-    {
-      kind: 'providerAuth',
-      since: '2026-01-31T09:58:00.000Z',
-      endedAt: null,
-      message: alertMessages.providerAuth,
-    },
-  ],
-};
-
-const job: Job = {
-  id: 'after-the-new-key',
-  state: 'running',
-  total: 340,
-  done: 13,
-  refused: [{ id: '7gh2k1', reason: 'already-read' }],
-  refusedCount: 1,
-  byReason: [{ reason: 'providerAuth', count: 340 }],
-  mayArriveTwice: 0,
-  leftOut: 0,
-  filter: {
-    status: 'parked',
-    reason: 'providerAuth',
-    conversation: null,
-    byAddress: false,
-    ids: null,
-    since: '2026-01-31T09:00:00.000Z',
-    until: null,
-  },
-  createdAt: '2026-01-31T11:00:00.000Z',
-  updatedAt: '2026-01-31T11:00:01.000Z',
-};
-
-/** Of a job that was only tried: it has looked at everything, and nothing went on. */
-export const dryRunExample: Job = { ...job, state: 'dryRun', done: 340 };
-
-const onePage = <Item>(item: Item) => ({ items: [item], nextCursor: null });
-
 export const examples = {
   ...examplesForVisitors,
+  ...examplesForOperators,
   PutConversation: {
     visitor: { id: 'customer-12', name: 'Grace Hopper', email: 'grace@example.com', timeZone: 'Europe/Paris' },
     page: 'https://acme.example/orders/4711',
@@ -216,36 +128,5 @@ export const examples = {
     ...Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),
     warnings: [{ field: 'brand.siteUrl', message: 'is not set, so a mail has no link back to the chat' }],
   },
-  DismissRequest: { reason: 'the visitor was called' } satisfies z.input<typeof DismissRequest>,
-  ReplayRequest: { evenIfRead: true } satisfies z.input<typeof ReplayRequest>,
-  BulkReplayRequest: {
-    id: 'after-the-new-key',
-    reason: 'providerAuth',
-    since: '2026-01-31T09:00:00.000Z',
-  } satisfies z.input<typeof BulkReplayRequest>,
-  Job: job,
-  Delivery: delivery,
-  DeliveryPage: onePage(delivery),
-  SuppressionPage: onePage(suppression),
-  Status: status,
   EventStream: `retry: 2000\nid: wLq3R0dT\n\nevent: message.updated\nid: Zk7cVb2M\ndata: ${JSON.stringify(message)}\n\n`,
-  SendGridEvents: [
-    {
-      email: 'grace@example.com',
-      event: 'delivered',
-      timestamp: 1769852164,
-      sg_event_id: 'ZGVsaXZlcmVkLTAtMTIzNDU2Nzg',
-      sg_message_id: '14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0',
-      response: '250 OK',
-      account: 'acme',
-      delivery: '7gh2k1',
-      attempt: '1',
-    },
-  ],
-  Health: { status: 'ok' },
-  Readiness: {
-    status: 'ok',
-    parts: { mongodb: 'ok', temporal: 'ok', provider: 'paused', indexes: 'ok' },
-    says: ['sending is paused since 2026-03-06T13:00:00.000Z: the provider does not take mail with the key'],
-  },
 };

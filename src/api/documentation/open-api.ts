@@ -46,7 +46,7 @@ export interface Parameter {
 
 export type Content = Readonly<Record<string, MediaType>>;
 
-export interface Answer {
+export interface DescribedAnswer {
   readonly description: string;
   readonly headers?: Readonly<Record<string, Header>>;
   readonly content?: Content;
@@ -60,7 +60,7 @@ export interface Operation {
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
-  readonly responses: Readonly<Record<string, Answer>>;
+  readonly responses: Readonly<Record<string, DescribedAnswer>>;
 }
 
 export interface OpenApiDocument {

@@ -1,0 +1,127 @@
+import type { z } from 'zod';
+import type { Delivery, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
+import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
+import { alertMessages, type Status } from '../../contract/status.ts';
+import type { Suppression } from '../../contract/suppressions.ts';
+
+/** Examples of what is sent, what fails, and how it goes. */
+
+const delivery: Delivery = {
+  id: '7gh2k1',
+  conversationId: 'order-4711',
+  channel: 'email',
+  to: 'grace@example.com',
+  status: 'accepted',
+  reason: null,
+  trigger: 'left',
+  newsSeqs: [2],
+  attempts: [{ at: '2026-01-31T09:36:00.000Z', end: 'accepted', result: null }],
+  nextAttemptAt: null,
+  reports: [{ event: 'processed', at: '2026-01-31T09:36:02.000Z', attempt: 1, detail: null }],
+  mayHaveBounced: false,
+  dismissed: null,
+  supersededBy: null,
+  createdAt: '2026-01-31T09:36:00.000Z',
+  acceptedAt: '2026-01-31T09:36:01.000Z',
+};
+
+const suppression: Suppression = {
+  address: 'grace@example.com',
+  reason: 'bounced',
+  at: '2026-01-31T09:36:30.000Z',
+  conversationId: 'order-4711',
+  deliveryId: '7gh2k1',
+};
+
+const status: Status = {
+  dueToAccepted: { mails: 120, p50Seconds: 0.3, p99Seconds: 1.8 },
+  overdueAlarms: 0,
+  parked: {
+    providerBusy: 0,
+    providerAuth: 13,
+    outOfCredits: 0,
+    senderRejected: 0,
+    contentRejected: 0,
+    tooLarge: 0,
+    blocked: 2,
+    unknown: 1,
+    internal: 0,
+    changedWhileUnknown: 0,
+  },
+  oldestUnknown: { deliveryId: '8hk3m2', conversationId: 'order-4712', since: '2026-01-31T10:55:00.000Z' },
+  secondsSinceLastReport: 4,
+  paused: {
+    account: false,
+    provider: { since: '2026-01-31T09:58:00.000Z', reason: 'providerAuth', nextProbeAt: '2026-01-31T11:01:00.000Z' },
+  },
+  alerts: [
+    {
+      kind: 'providerAuth',
+      since: '2026-01-31T09:58:00.000Z',
+      endedAt: null,
+      message: alertMessages.providerAuth,
+    },
+  ],
+};
+
+const job: Job = {
+  id: 'after-the-new-key',
+  state: 'running',
+  total: 340,
+  done: 13,
+  refused: [{ id: '7gh2k1', reason: 'already-read' }],
+  refusedCount: 1,
+  byReason: [{ reason: 'providerAuth', count: 340 }],
+  mayArriveTwice: 0,
+  leftOut: 0,
+  filter: {
+    status: 'parked',
+    reason: 'providerAuth',
+    conversation: null,
+    byAddress: false,
+    ids: null,
+    since: '2026-01-31T09:00:00.000Z',
+    until: null,
+  },
+  createdAt: '2026-01-31T11:00:00.000Z',
+  updatedAt: '2026-01-31T11:00:01.000Z',
+};
+
+/** Of a job that was only tried: it has looked at everything, and nothing went on. */
+export const dryRunExample: Job = { ...job, state: 'dryRun', done: 340 };
+
+export const onePage = <Item>(item: Item) => ({ items: [item], nextCursor: null });
+
+export const examplesForOperators = {
+  DismissRequest: { reason: 'the visitor was called' } satisfies z.input<typeof DismissRequest>,
+  ReplayRequest: { evenIfRead: true } satisfies z.input<typeof ReplayRequest>,
+  BulkReplayRequest: {
+    id: 'after-the-new-key',
+    reason: 'providerAuth',
+    since: '2026-01-31T09:00:00.000Z',
+  } satisfies z.input<typeof BulkReplayRequest>,
+  Job: job,
+  Delivery: delivery,
+  DeliveryPage: onePage(delivery),
+  SuppressionPage: onePage(suppression),
+  Status: status,
+  SendGridEvents: [
+    {
+      email: 'grace@example.com',
+      event: 'delivered',
+      timestamp: 1769852164,
+      sg_event_id: 'ZGVsaXZlcmVkLTAtMTIzNDU2Nzg',
+      sg_message_id: '14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0',
+      response: '250 OK',
+      account: 'acme',
+      delivery: '7gh2k1',
+      attempt: '1',
+    },
+  ],
+  Health: { status: 'ok' },
+  Readiness: {
+    status: 'ok',
+    parts: { mongodb: 'ok', temporal: 'ok', provider: 'paused', indexes: 'ok' },
+    says: ['sending is paused since 2026-03-06T13:00:00.000Z: the provider does not take mail with the key'],
+  },
+};
