@@ -48,6 +48,13 @@ describe('the Dockerfile', () => {
     for (const bundle of [...bundles!, 'client.js']) expect(ofLast('COPY').join(' ')).toContain(`dist/${bundle}`);
   });
 
+  it('contains the script of /docs, which the build puts beside the compiled code', () => {
+    expect(readFileSync('bin/run.mjs', 'utf8')).toContain('dist/src/api/documentation/build-reference.js');
+    expect(existsSync('src/api/documentation/build-reference.ts')).toBe(true);
+    expect(of('RUN')).toContain('npm run build');
+    expect(ofLast('COPY')).toContain('--from=build /app/dist/src ./dist/src');
+  });
+
   it('names entry points that exist, and checks its health without a shell or further programs', () => {
     const entry = JSON.parse(ofLast('ENTRYPOINT')[0]!) as string[];
     expect(entry[0]).toBe('node');

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Delivery, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
+import type { Readiness } from '../../contract/health.ts';
 import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import { alertMessages, type Status } from '../../contract/status.ts';
 import type { Suppression } from '../../contract/suppressions.ts';
@@ -89,6 +90,13 @@ const job: Job = {
 
 /** Of a job that was only tried: it has looked at everything, and nothing went on. */
 export const dryRunExample: Job = { ...job, state: 'dryRun', done: 340 };
+
+/** Of an API that cannot serve requests. */
+export const unreadyExample: z.infer<typeof Readiness> = {
+  status: 'unavailable',
+  parts: { mongodb: 'away', temporal: 'ok', provider: 'ok', indexes: 'ok' },
+  says: ['MongoDB does not answer'],
+};
 
 export const onePage = <Item>(item: Item) => ({ items: [item], nextCursor: null });
 

@@ -4,6 +4,7 @@ import { fine, isReady, type PartCondition, sentences } from '../../operating/co
 import { providerCondition, storeFitness } from '../../operating/mongodb-condition.ts';
 import { temporalFitness } from '../../operating/temporal-condition.ts';
 import type { ApiCondition, ApiDeps } from '../deps.ts';
+import { unreadyExample } from '../documentation/examples-for-operators.ts';
 import type { ApiEnv } from '../env.ts';
 import { json } from '../routes.ts';
 
@@ -48,7 +49,10 @@ export function health(condition: () => Promise<ApiCondition>) {
           'The API is ready as long as MongoDB accepts writes. Anything else that is missing (Temporal or its namespace, a valid provider key, an index) is reported and delays email, but the chat continues.',
         responses: {
           200: json(Readiness, 'Requests can be served.'),
-          503: json(Readiness, 'MongoDB accepts no writes.'),
+          503: {
+            description: 'MongoDB accepts no writes.',
+            content: { 'application/json': { schema: Readiness, example: unreadyExample } },
+          },
         },
       }),
       async (c) => {
