@@ -7,7 +7,7 @@ export interface OverdueAlarm {
   readonly ref: ConversationRef;
   readonly channel: ConversationDoc['channel']['kind'];
   readonly signal: Alarm['signal'];
-  /** Until when the taker keeps it. */
+  /** Until when it belongs to the one who took it. */
   readonly watchAt: number;
 }
 
@@ -15,7 +15,7 @@ const minuteMs = 60_000;
 
 /**
  * Takes alarms past their watch time (design, the alarm protocol 3): a guarded update pushes `watchAt` on by 1, 2, 4 …
- * 10 minutes, so that of many sweepers one wins each. The winner has to signal: each is answered as soon as it is taken.
+ * 10 minutes, so that only one of many sweepers wins each. The winner has to signal; each alarm is yielded once taken.
  */
 export async function* takeOverdueAlarms(store: Store, now: number, limit: number): AsyncGenerator<OverdueAlarm> {
   const overdue = await store.conversations
@@ -43,7 +43,7 @@ export async function* takeOverdueAlarms(store: Store, now: number, limit: numbe
 
 const giveBackMs = 5_000;
 
-/** Temporal could not be told: the alarm is doubted again soon, so that an outage does not end in long waits. */
+/** Temporal could not be signalled: the sweeper tries again soon, so that an outage does not end in long waits. */
 export async function giveAlarmBack(store: Store, { ref, watchAt }: OverdueAlarm, now: number): Promise<void> {
   await store.conversations.updateOne(
     { _id: conversationKey(ref), 'alarm.watchAt': watchAt },

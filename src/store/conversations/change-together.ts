@@ -5,9 +5,9 @@ import { transactionOnce } from '../mongo/transaction.ts';
 import { type AskedChange, type Changed, changeConversation, type Planned, planChange } from './change.ts';
 import { writeTransitions } from './transition.ts';
 
-/** So many conversations share a transaction at most. */
+/** At most this many conversations share a transaction. */
 const maxTogether = 32;
-/** Whoever has waited this long for the transaction before goes alone: it hangs, or MongoDB is away. */
+/** A change that has waited this long for the transaction before it goes alone: that one hangs, or MongoDB does. */
 const patienceMs = 500;
 
 interface Member {
@@ -16,18 +16,18 @@ interface Member {
   readonly reject: (error: unknown) => void;
 }
 
-/** What waits in this process while a transaction of its account is under way. */
+/** The changes that wait in this process while a transaction of their account is running. */
 interface Group {
   readonly waiting: Member[];
   patience: NodeJS.Timeout | null;
 }
 
-/** By account: none shares a transaction with another, nor waits for it. */
+/** By account: accounts never share a transaction or wait for each other. */
 const groupsOf = new WeakMap<Store, Map<string, Group>>();
 
 /**
- * Changes a conversation as `changeConversation` does, for what comes often. When it comes fast, an account's changes
- * share transactions, which costs a fraction of the commands: the first goes alone and at once, those that come
+ * Changes a conversation like `changeConversation`, for frequent changes. When they come fast, an account's changes
+ * share transactions, which costs a fraction of the commands: the first goes alone and at once, and those that come
  * meanwhile go together when it has ended. If anything goes wrong with them together, each goes alone.
  */
 export function changeTogether<T>(store: Store, asked: AskedChange<T>): Promise<Changed<T> | null> {
@@ -63,7 +63,7 @@ async function workOff(store: Store, groups: Map<string, Group>, accountId: stri
   groups.delete(accountId);
 }
 
-/** The first ones of as many conversations; what else is asked of the same ones stays, in its order. */
+/** The first change of each conversation; further changes of the same ones stay, in order. */
 function takeFrom(waiting: Member[]): Member[] {
   const taken = new Map<string, Member>();
   const left: Member[] = [];
@@ -90,7 +90,7 @@ async function goTogether(store: Store, accountId: string, members: readonly Mem
 const goAlone = (store: Store, { asked, resolve, reject }: Member) =>
   changeConversation(store, asked).then(resolve, reject);
 
-/** In the order of the members; null where there is no such conversation. */
+/** In the order of the members; null if there is no such conversation. */
 function inOneTransaction(
   store: Store,
   accountId: string,

@@ -15,7 +15,7 @@ export interface ChangeContext {
   readonly now: number;
 }
 
-/** What a change makes of a conversation. */
+/** The result of a change of a conversation. */
 export type Change<T> = Unchanged<T> | ChangeMade<T>;
 
 interface Unchanged<T> {
@@ -27,23 +27,23 @@ interface ChangeMade<T> {
   readonly kind: 'changed';
   readonly conversation: ConversationDoc;
   readonly result: T;
-  /** The one of its deliveries that changes with it. */
+  /** The delivery that changes with it, if any. */
   readonly delivery?: DeliveryDoc;
-  /** Stored along with it. */
+  /** Stored with it. */
   readonly newMessage?: MessageDoc;
-  /** The workflow is to look, whatever is due; while a delivery is open it will anyway. */
+  /** Whether the workflow has to look whatever is due; while a delivery is open it will anyway. */
   readonly looksNow?: boolean;
 }
 
-/** A change of one conversation that is asked for. */
+/** A requested change of one conversation. */
 export interface AskedChange<T> {
   readonly ref: ConversationRef;
-  /** The kind of news that this change is. */
+  /** The kind of this change. */
   readonly signal: SignalName;
   readonly now: number;
-  /** Heartbeats and activity leave the version alone. */
+  /** True for heartbeats and activity, which do not change the version. */
   readonly keepsVersion?: boolean;
-  /** May be called again, with what is there by then. */
+  /** May be called again, with a newer state. */
   readonly apply: (conversation: ConversationDoc, context: ChangeContext) => Promise<Change<T>> | Change<T>;
 }
 
@@ -51,11 +51,11 @@ export interface Changed<T> {
   readonly conversation: ConversationDoc;
   readonly account: AccountDoc;
   readonly result: T;
-  /** The signal to send once this is committed; null if the workflow will look early enough by itself. */
+  /** The signal to send after the commit; null if the workflow will look early enough by itself. */
   readonly wake: SignalName | null;
 }
 
-/** What a change comes to: what to answer, and what is to be written for it. */
+/** A planned change: its result, and what has to be written. */
 export type Planned<T> =
   | { readonly kind: 'unchanged'; readonly changed: Changed<T> }
   | {
@@ -65,7 +65,9 @@ export type Planned<T> =
       readonly newMessage: MessageDoc | undefined;
     };
 
-/** For the fan-out: nothing new of the conversation itself, but it may be due earlier now, or its address suppressed. */
+/**
+ * For the fan-out: the conversation itself has not changed, but it may be due earlier or its address suppressed now.
+ */
 export function reconsiderConversation(
   store: Store,
   ref: ConversationRef,
@@ -100,7 +102,7 @@ export function changeConversation<T>(store: Store, asked: AskedChange<T>): Prom
   });
 }
 
-/** Applies a change to the conversation as it was read in the context's transaction; nothing of the two is written yet. */
+/** Applies a change to the conversation as read in the context's transaction; nothing is written yet. */
 export async function planChange<T>(
   store: Store,
   { signal, now, apply, keepsVersion = false }: AskedChange<T>,
@@ -112,7 +114,7 @@ export async function planChange<T>(
   const { result } = change;
   const made: Partial<ChangeMade<T>> = change.kind === 'changed' ? change : {};
   const { conversation: asked = before, delivery, newMessage, looksNow = false } = made;
-  // A suppression may have been lifted while nothing waited here; most conversations know of none and ask nothing.
+  // A suppression may have been lifted while nothing waited here; most conversations have none and need no query.
   const isToAsk = asked.visitor.email !== before.visitor.email || (asked.suppressed && !keepsVersion);
   const known = isToAsk ? await withSuppression(store, asked, session) : null;
   const conversation = known?.conversation ?? asked;

@@ -22,7 +22,7 @@ import { isUnreadUpTo, markRead } from './reading.ts';
 
 export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
-  /** Begins with the address: documents from before it was kept are found by its being missing (`keepAddressKeys`). */
+  /** Starts with the address key: older documents are found because it is missing (`keepAddressKeys`). */
   { key: { addressKey: 1, accountId: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, 'visitor.id': 1, createdAt: -1 } },
   { key: { accountId: 1, waiting: 1, id: 1 }, partialFilterExpression: { waiting: true } },
@@ -39,14 +39,14 @@ export const conversationIndexes: IndexDescription[] = [
   },
 ];
 
-/** What a client may tell of a conversation; what is undefined stays as it is. */
+/** What a client may report about a conversation; undefined fields stay as they are. */
 export interface ConversationInput {
   readonly channel?: { readonly [Field in keyof Channel]?: Channel[Field] | undefined } | undefined;
   readonly visitor?: VisitorInput | undefined;
   readonly page?: string | null | undefined;
 }
 
-/** Creates a conversation, or merges what is given into the known one. Throws ConflictError for an immutable field. */
+/** Creates a conversation, or merges the input into an existing one. Throws ConflictError for an immutable field. */
 export async function putConversation(
   store: Store,
   ref: ConversationRef,
@@ -85,7 +85,7 @@ function mergeConversation(store: Store, ref: ConversationRef, input: Conversati
   return changeConversation(store, { ref, signal: 'visitorIdentified', now, apply });
 }
 
-/** Changes who the visitor is (design R1); `email: null` takes the address back. */
+/** Changes who the visitor is (design R1); `email: null` removes the address. */
 export function changeVisitor(
   store: Store,
   ref: ConversationRef,
@@ -104,7 +104,9 @@ export function changeVisitor(
   return changeConversation(store, { ref, signal: 'visitorIdentified', now, apply });
 }
 
-/** Notes where the visitor is. Changes no version: it can only postpone a mail, or start counting towards one. */
+/**
+ * Records the visitor's presence. The version does not change: it can only postpone an email, or start its countdown.
+ */
 export function reportPresence(
   store: Store,
   ref: ConversationRef,
@@ -121,7 +123,7 @@ export function reportPresence(
   return changeTogether(store, { ref, signal, now, keepsVersion: true, apply });
 }
 
-/** Raises what the visitor has read in the widget; never past the last message, never back. Answers `readUpTo`. */
+/** Raises what the visitor has read in the widget; never past the last message, never back. Returns `readUpTo`. */
 export function readMessages(
   store: Store,
   ref: ConversationRef,
@@ -136,11 +138,11 @@ export function readMessages(
   return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
 
-/** Closes a conversation; what waits goes on waiting, and one where nothing waits may end (design R4). */
+/** Closes a conversation; replies keep waiting, and a workflow in which nothing waits may end (design R4). */
 export function closeConversation(store: Store, ref: ConversationRef, now: number): Promise<Changed<null> | null> {
   const apply = (conversation: ConversationDoc): Change<null> => {
     if (conversation.closedAt !== null) return { kind: 'unchanged', result: null };
-    // A workflow that sleeps looks, and ends; without an alarm there is none.
+    // A sleeping workflow looks and ends; without an alarm there is none.
     const looksNow = conversation.alarm !== null && !conversation.waiting;
     return {
       kind: 'changed',
@@ -157,8 +159,8 @@ export function findConversation(store: Store, ref: ConversationRef): Promise<Co
 }
 
 /**
- * Writes the key of their visitor's address to the conversations of before it was kept, whose addresses are all in ASCII.
- * Told to nobody: whoever watches changes is not told of this one.
+ * Writes the key of the visitor's address to older conversations that lack it, whose addresses are all in ASCII. Event
+ * streams do not report this change.
  */
 export async function keepAddressKeys({ conversations }: Pick<Store, 'conversations'>): Promise<void> {
   const address = { $toLower: { $ifNull: ['$visitor.email', ''] } };

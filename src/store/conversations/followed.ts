@@ -1,7 +1,7 @@
 import type { ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
-/** What streams of events ask about the conversations that somebody follows. */
+/** What event streams ask about the conversations that somebody follows. */
 
 const newestFirst = { sort: { createdAt: -1, id: -1 } } as const;
 
@@ -9,7 +9,7 @@ export function newestConversations(store: Store, accountId: string, limit: numb
   return store.conversations.find({ accountId }, { ...newestFirst, limit }).toArray();
 }
 
-/** Those that wait for a mail: the ones with these ids, and the newest `newest` of all. Each comes once. */
+/** Conversations that wait for an email: those with these ids, and the newest `newest` of all, each once. */
 export async function waitingConversations(
   store: Store,
   accountId: string,

@@ -11,12 +11,12 @@ export function isHolding({ channel, visitor }: ConversationDoc, account: Accoun
   return channel.kind === 'web' && formState(visitor.email, accountFacts(account), now) === 'required';
 }
 
-/** So many messages of a conversation wait for the form at a time. */
+/** At most this many messages of a conversation wait for the form at a time. */
 const maxHeld = 20;
-/** So many are shown at once: older conversations may hold more than are taken now. */
+/** At most this many are shown at once: older conversations may hold more than are accepted now. */
 const maxShown = 100;
 
-/** No more are held until the form is filled in. */
+/** Whether no more messages are held until the form is filled in. */
 export const isFull = ({ held }: ConversationDoc) => held.now >= maxHeld;
 
 export const tooManyHeld = () =>
@@ -30,7 +30,7 @@ export async function release(
 ): Promise<ConversationDoc> {
   if (conversation.held.now === 0 || isHolding(conversation, account, now)) return conversation;
   const { accountId, id: conversationId, lastSeq, held } = conversation;
-  // They count down without a gap from -1, over all that were ever held, to -count.
+  // Their places count down without a gap from -1 to -count, over all that were ever held.
   const releasedBefore = held.count - held.now;
   await store.messages.updateMany(
     { accountId, conversationId, seq: { $lt: 0 } },
@@ -47,7 +47,7 @@ export async function release(
   };
 }
 
-/** The messages that wait for the contact form, oldest first, as many as are shown at once. */
+/** The messages that wait for the contact form, oldest first, limited to what is shown at once. */
 export function heldMessages(store: Store, ref: ConversationRef, session?: ClientSession): Promise<MessageDoc[]> {
   const { accountId, conversationId } = ref;
   return store.messages

@@ -2,18 +2,18 @@ import type { ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { heldMessages } from './held-messages.ts';
 
-/** So much text is on a page at most, in bytes: more than usual conversations hold on one. */
+/** The most text on a page, in bytes: more than usual conversations have on one. */
 export const maxBytesOfPage = 250_000;
-/** So that little is fetched in vain. A page of the usual 50, and whether there is more, takes two. */
+/** So that little is fetched in vain: a page of the usual 50, and whether there is more, takes two batches. */
 const batchSize = 26;
 
 export interface MessageQuery {
   /** Only what comes after this place. */
   readonly after: number;
-  /** Where the page before ended, if this is not the first. */
+  /** Where the previous page ended, if this is not the first. */
   readonly cursor?: number | undefined;
   readonly limit: number;
-  /** The last page ends with the messages that wait for the contact form. */
+  /** Whether the last page ends with the messages that wait for the contact form. */
   readonly withHeld: boolean;
 }
 
@@ -24,8 +24,8 @@ export interface MessagesPage {
 }
 
 /**
- * A page of a conversation's messages, in order: at most `limit`, and no more than `maxBytesOfPage` of text; but one at
- * least, if there is one.
+ * A page of a conversation's messages, in order: at most `limit` and `maxBytesOfPage` of text, but at least one, if
+ * there is one.
  */
 export async function listMessages(
   store: Store,

@@ -34,7 +34,7 @@ export async function postMessage(
   now: number,
 ): Promise<PostedMessage | null> {
   const isVisitors = input.author.kind === 'visitor';
-  // The text is read here, once: the transaction may be repeated, and others of the account wait for it.
+  // The text is searched here, once: the transaction may be repeated, and others of the account wait for it.
   const addresses = isVisitors ? addressesIn(input.text) : [];
   const posted = { ...input, digest: digest(input) };
   try {
@@ -80,7 +80,7 @@ async function hold(
   const { account, session, now } = context;
   const { accountId, id: conversationId } = conversation;
   const { count, now: heldNow } = conversation.held;
-  // One that is known is answered as it is, however many there are.
+  // A known message is returned as it is, however many are held.
   const isKnown = async () =>
     (await store.messages.countDocuments({ _id: messageKey({ accountId, conversationId }, input.id) }, { session })) >
     0;
@@ -133,7 +133,7 @@ function withMessage(
   };
 }
 
-/** Changes a message's text. Neither recalls nor repeats a mail, nor moves settling. Null if there is none. */
+/** Changes a message's text. It neither recalls nor repeats an email, nor moves settling. Null if there is none. */
 export function editMessage(
   store: Store,
   ref: ConversationRef,
@@ -155,7 +155,7 @@ export function editMessage(
   return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
 
-/** Deletes a message: a tombstone without text stays in its place. Answers whether there was one. */
+/** Deletes a message: a tombstone without text stays in its place. Returns whether there was one. */
 export function deleteMessage(
   store: Store,
   ref: ConversationRef,

@@ -8,14 +8,14 @@ export interface MessageInput {
   readonly id: string;
   readonly author: MessageDoc['author'];
   readonly text: string;
-  /** When it was written by the client's clock; undefined is now. */
+  /** When it was written by the client's clock; undefined: now. */
   readonly told?: ToldTime | undefined;
-  /** Its author is at the keyboard: what they write is no history. */
+  /** Its author is typing, so it is never history. */
   readonly isTyped?: boolean | undefined;
   readonly readUpTo?: number | undefined;
   /** The visitor's tab that it was written in, if the page sends heartbeats. */
   readonly tab?: string | undefined;
-  /** The way it came; `api` if it is not said. */
+  /** How it came; `api` by default. */
   readonly via?: MessageDoc['via'] | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Posted extends MessageInput {
   readonly digest: string;
 }
 
-/** When it was written, of a conversation as it is before (policy/visitor/clocks.ts). */
+/** When it was written, given the conversation before it (policy/visitor/clocks.ts). */
 export function timeOf(
   { told = { at: null, sentAt: null }, via, isTyped }: MessageInput,
   { isLive }: Pick<ConversationDoc, 'isLive'>,
@@ -69,7 +69,7 @@ export function newMessage(
   };
 }
 
-/** An agent whose name was not given has the one of their profile, as it was then. */
+/** If an agent's name is not given, it is taken from their profile at that time. */
 function named(author: MessageDoc['author'], account: AccountDoc): MessageDoc['author'] {
   if (author.kind !== 'agent' || author.id === null || author.name !== null) return author;
   return { ...author, name: findAgent(account, author.id)?.name ?? null };

@@ -2,23 +2,23 @@ import type { Filter } from 'mongodb';
 import type { ConversationDoc, DeliveryDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
-/** What should have happened by now and has not, by the time it was due: whoever was told of it meanwhile. */
+/** What should have happened by now and has not, whatever has been signalled meanwhile. */
 export interface Overdue {
   /** Conversations whose workflow is over a minute late, at most `maxCounted`. */
   readonly lateLooks: number;
-  /** Since when the longest of all is due that is not done: a look, or an attempt at a mail; null if none is. */
+  /** When the oldest outstanding look or attempt was due; null if there is none. */
   readonly since: number | null;
 }
 
-/** More than this many are as bad; it bounds what counting costs. */
+/** More than this many would be just as bad; this bounds the cost of counting. */
 const maxCounted = 10_000;
-/** The sweeper wakes a lost workflow after a minute; before that nobody calls it late. */
+/** The sweeper wakes a lost workflow after a minute; before that it does not count as late. */
 const lateMs = 60_000;
 const patience = { maxTimeMS: 2_000 } as const;
 
 /**
- * What is overdue in one account or, with null, in all; `now` in epoch milliseconds. A signal that Temporal took is not
- * a look: a sweeper that goes on telling workflows which nobody runs changes nothing here. By indexes alone.
+ * What is overdue in one account or, with null, in all; `now` in epoch milliseconds. A signal that
+ * Temporal accepted is not a look: signalling workflows that nobody runs changes nothing here. Uses only indexes.
  */
 export async function readOverdue(store: Store, accountId: string | null, now: number): Promise<Overdue> {
   const [looks, attempts] = await Promise.all([lateLooks(store, accountId, now), lateAttempts(store, accountId, now)]);
@@ -31,7 +31,7 @@ interface LateLooks {
   readonly since: number;
 }
 
-/** An alarm that was set in the past, as settings that make mail due at once do, is due since it was set. */
+/** An alarm that was set to a time in the past, because settings made an email due at once, is due since it was set. */
 async function lateLooks(store: Store, accountId: string | null, now: number): Promise<LateLooks | undefined> {
   const due: Filter<ConversationDoc> = { 'alarm.at': { $gt: 0, $lte: now }, ...ofAccount(accountId) };
   const [looks] = await store.conversations
@@ -55,7 +55,7 @@ async function lateLooks(store: Store, accountId: string | null, now: number): P
   return looks;
 }
 
-/** When the attempt was due that has waited longest to be made: where nobody sends, the looks before it still go on. */
+/** When the attempt was due that has waited longest: if nobody sends, looks still continue. */
 async function lateAttempts(store: Store, accountId: string | null, now: number): Promise<number | null> {
   const due: Filter<DeliveryDoc> = { status: 'claimed', nextAttemptAt: { $lte: now }, ...ofAccount(accountId) };
   const oldest = await store.deliveries.findOne(due, {

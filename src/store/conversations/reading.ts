@@ -3,11 +3,13 @@ import type { ConversationDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import type { ChangeContext } from './change.ts';
 
-/** Whether something up to there is not read yet. */
+/** Whether anything up to this place has not been read yet. */
 export const isUnreadUpTo = ({ lastSeq, readUpTo }: ConversationDoc, upTo: number): boolean =>
   Math.min(upTo, lastSeq) > readUpTo;
 
-/** The conversation with everything up to `upTo` read in the widget; its messages are marked in the same transaction. */
+/**
+ * The conversation with everything up to `upTo` read in the widget; its messages are marked in the same transaction.
+ */
 export async function markRead(
   store: Store,
   conversation: ConversationDoc,

@@ -3,21 +3,21 @@ import { maxBytesInMail, maxMessagesInMail, mayBeShown, shownPart } from '../../
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
-/** What one mail shows, in the conversation's order. */
+/** What one email shows, in the conversation's order. */
 export interface Shown {
   readonly messages: readonly MessageDoc[];
-  /** The news among them: the oldest that was asked for, as much as one mail takes. */
+  /** The news among them: the oldest of what was requested, as much as fits into one email. */
   readonly newsSeqs: readonly number[];
-  /** Those before which messages are left out, as one mail would not take them. */
+  /** The messages before which others are left out because they do not fit. */
   readonly afterGap: ReadonlySet<number>;
 }
 
-/** What a mail may show, for MongoDB; `mayBeShown` has the last word. */
+/** What an email may show, as a query; `mayBeShown` decides. */
 const shown = { deletedAt: null, cancelledAt: null };
 /** So that no more than a few megabytes come at once. */
 const batchSize = 100;
 
-/** How much one mail still takes. */
+/** How much still fits into one email. */
 interface Room {
   messages: number;
   bytes: number;
@@ -26,9 +26,9 @@ interface Room {
 const wholeMail: Room = { messages: maxMessagesInMail, bytes: maxBytesInMail };
 
 /**
- * The messages that a mail with this news shows (design R3), at most `maxMessagesInMail` with `maxBytesInMail` of
- * text. Where the conversation is longer: the news first, then what is shown before it, then the newest of the rest.
- * News that one mail does not take waits for the next, and so does what was said after it.
+ * The messages that an email with this news shows (design R3), at most `maxMessagesInMail` with `maxBytesInMail` of
+ * text. If the conversation is longer: the news first, then what is shown before it, then the newest of the rest. News
+ * that does not fit waits for the next email, and so does what was said after it.
  */
 export async function messagesShown(
   store: Store,
@@ -74,7 +74,7 @@ const inOrder = (...parts: readonly Taken[]) => parts.flatMap(({ messages }) => 
 async function shownBefore(store: Store, ref: ConversationRef, { settings }: AccountDoc, { lastSeq }: ConversationDoc) {
   const { before } = shownPart(lastSeq, settings);
   if (before === Number.POSITIVE_INFINITY) return before;
-  // There are at most as many as the last one's place; counting tells only how many of them are not shown.
+  // There are at most as many as the last one's place; counting only finds how many of them are not shown.
   const limit = settings.content.shortConversationMessages + 1;
   const count = await store.messages.countDocuments({ ...ref, ...shown, seq: { $gt: 0 } }, { limit });
   return shownPart(count, settings).before;
@@ -86,7 +86,7 @@ interface Taken {
 }
 const nothing: Taken = { messages: [], isCut: false };
 
-/** Reads until there is no more room, and no further. */
+/** Reads until there is no more room. */
 async function taken(cursor: FindCursor<MessageDoc>, room: Room): Promise<Taken> {
   const messages: MessageDoc[] = [];
   for await (const message of cursor) {
@@ -100,8 +100,8 @@ async function taken(cursor: FindCursor<MessageDoc>, room: Room): Promise<Taken>
 }
 
 /**
- * Where something is left out: before the context if that was cut, and in the rest from its oldest message back to where
- * it begins. (A place where only deleted messages stood counts too.)
+ * Where something is left out: before the context if that was cut, and in the rest between its oldest message and its
+ * beginning. (A place that only had deleted messages counts too.)
  */
 function gaps(
   messages: readonly MessageDoc[],

@@ -7,20 +7,20 @@ import type { Store } from '../mongo/store.ts';
 import { type Changed, changeConversation, reconsiderConversation } from './change.ts';
 import { findConversation } from './conversations.ts';
 
-/** What a mail's link to unsubscribe leads to. */
+/** What an email's unsubscribe link leads to. */
 export interface UnsubscribePlace {
   readonly link: LinkDoc;
   readonly conversation: ConversationDoc;
   readonly account: AccountDoc;
-  /** The mails of the conversation go to the link's address, so its holder decides about them. */
+  /** The conversation's emails go to the link's address, so its holder decides about them. */
   readonly isCurrent: boolean;
-  /** Nobody showed that the address is the visitor's: its holder may say that it is not (design R1). */
+  /** The address is not verified, so its holder may say that it is not theirs (design R1). */
   readonly isDisownable: boolean;
-  /** Its holder said so. */
+  /** Its holder has said so. */
   readonly isDisowned: boolean;
 }
 
-/** Null for a token that leads nowhere, or no longer. */
+/** Null for an unknown or expired token. */
 export async function findUnsubscribePlace(store: Store, token: string): Promise<UnsubscribePlace | null> {
   const link = await findLink(store, token);
   if (link === null) return null;
@@ -36,7 +36,7 @@ export async function findUnsubscribePlace(store: Store, token: string): Promise
   return { link, conversation, account, isCurrent, isDisownable, isDisowned: suppression?.reason === 'notMe' };
 }
 
-/** Stops the conversation's mail, if it still goes to this link's address. */
+/** Stops the conversation's emails, if they still go to this link's address. */
 export function unsubscribe(store: Store, link: LinkDoc, now: number): Promise<Changed<null> | null> {
   return changeConversation(store, {
     ...identifying(link, now),
@@ -59,9 +59,9 @@ export function resubscribe(store: Store, link: LinkDoc, now: number): Promise<C
 }
 
 /**
- * "This was not me": the account mails the address no more, whatever conversation it is given in. Not of an address that
- * is verified by now.
- * @returns whether a fan-out is to be woken
+ * "This was not me": the account no longer emails the address, whatever conversation it is given in. Has no effect once
+ * the address is verified.
+ * @returns whether a fan-out has to be woken
  */
 export function disown(store: Store, link: LinkDoc, now: number): Promise<Changed<boolean> | null> {
   return changeConversation<boolean>(store, {
@@ -77,10 +77,10 @@ export function disown(store: Store, link: LinkDoc, now: number): Promise<Change
   });
 }
 
-/** What is decided at a link is news of the kind that an address is. */
+/** A decision at a link counts as a change of the address. */
 const identifying = (ref: LinkDoc, now: number) => ({ ref, signal: 'visitorIdentified' as const, now });
 
-/** Takes that back; what was suppressed for another reason stays so. */
+/** Takes that back; a suppression for another reason stays. */
 export async function undisown(store: Store, link: LinkDoc, now: number): Promise<Changed<boolean> | null> {
   const { accountId, address } = link;
   const isLifted = await liftSuppression(store, { accountId, address, only: 'notMe', now });

@@ -18,7 +18,7 @@ export interface SignedIdentity {
   readonly name: string | null;
 }
 
-/** What is known of a visitor before their conversation begins. */
+/** What is known about a visitor before their conversation begins. */
 export interface Newcomer {
   readonly id: string;
   readonly identity: SignedIdentity | null;
@@ -30,7 +30,7 @@ export interface Newcomer {
 /** Addresses that a visitor may give in the contact form, ever: a stranger could give those of many victims. */
 const maxAddresses = 3;
 
-/** A visitor gave more addresses than one person has. Not a matter of time: waiting does not help. */
+/** A visitor gave more addresses than one person has. Waiting does not help. */
 export class TooManyAddressesError extends Error {
   constructor() {
     super(`A visitor may give ${maxAddresses} addresses. An agent can enter another one.`);
@@ -79,14 +79,14 @@ export function latestConversationOf(
 
 export interface Identifying {
   readonly identity: SignedIdentity;
-  /** The visitor id that the conversation had while nobody knew who wrote in it. */
+  /** The visitor's id while the conversation was anonymous. */
   readonly anonymousId: string;
   readonly now: number;
 }
 
 /**
- * Writes into a conversation who its visitor is: one that is theirs already, or an anonymous one, which they adopt. The
- * result is false, and nothing changes, if it is somebody else's by now.
+ * Records who the visitor of a conversation is: one that is already theirs, or an anonymous one that they adopt. The
+ * result is false, and nothing changes, if it belongs to somebody else by now.
  */
 export function identify(
   store: Store,
@@ -114,8 +114,8 @@ interface FilledIn {
 }
 
 /**
- * The visitor filled in the contact form, or took their address back (`email: null`): they are here, and what was held
- * is released. Answers the released messages. Throws TooManyAddressesError.
+ * The visitor filled in the contact form, or removed their address (`email: null`): they are present, and held messages
+ * are released. Returns the released messages. Throws TooManyAddressesError.
  */
 export function fillContactForm(
   store: Store,

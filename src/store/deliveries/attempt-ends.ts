@@ -18,19 +18,19 @@ export interface EndedAttempt {
   readonly end: AttemptEnd;
 }
 
-/** What recording an attempt's end came to. */
+/** The result of recording an attempt's end. */
 export interface Recorded {
   /** The delivery, if that ended it: accepted, or parked. */
   readonly ended: DeliveryDoc | null;
-  /** The next look; null if its time is over, so that the workflow has looked by itself and listens no more. */
+  /** The next look; null if the attempt's time is over, so that the workflow has already looked by itself. */
   readonly next: Next | null;
 }
 
 const nothingRecorded: Recorded = { ended: null, next: null };
 
 /**
- * Records how an attempt ended, and looks, in one transaction. Acceptance wins over every state but what reports say;
- * any other end counts only while its attempt is the latest and being sent.
+ * Records how an attempt ended, and looks, in one transaction. Acceptance takes precedence over every state except what
+ * reports say; any other end counts only while its attempt is the latest and being sent.
  */
 export function recordEnd(deps: LookDeps, attempt: EndedAttempt): Promise<Recorded> {
   const { store, clock } = deps;
@@ -60,7 +60,7 @@ export function recordEnd(deps: LookDeps, attempt: EndedAttempt): Promise<Record
   });
 }
 
-/** The delivery after this end; null if the end counts no more. */
+/** The delivery after this end; null if the end no longer counts. */
 function afterEnd(
   read: DeliveryInConversation,
   retrying: { readonly retryForSeconds: number },
@@ -68,7 +68,7 @@ function afterEnd(
   now: number,
 ): DeliveryInConversation | null {
   const { delivery } = read;
-  // A report was here first, of this copy or of another: what became of this one is told all the same.
+  // A report came first, about this copy or another one; the end of this attempt is still recorded.
   if (delivery.acceptedAt !== null) {
     if (delivery.attempts[number - 1]?.end !== null) return null;
     return { ...read, delivery: withEnd(delivery, number, end, now) };

@@ -12,7 +12,7 @@ import { inTransaction } from '../mongo/transaction.ts';
 import { type ClaimEnd, endLimitedClaim } from './claim-ends.ts';
 import { findDelivery, findInConversation } from './deliveries.ts';
 
-/** Everything that an attempt is decided and composed from, in one snapshot; null if it is no longer to be made. */
+/** Everything that an attempt is decided by and composed from, in one snapshot; null if there is nothing to attempt. */
 export function readForAttempt(store: Store, ref: ConversationRef, deliveryId: string): Promise<ForAttempt | null> {
   return inTransaction(store, async (session) => {
     const read = await findInConversation(store, ref, deliveryId, session);
@@ -27,7 +27,7 @@ export interface ForAttempt extends DeliveryInConversation, SendingState {
   readonly account: AccountDoc;
 }
 
-/** What an attempt will send, noted before it is sent. */
+/** What an attempt will send, recorded before it is sent. */
 export interface AttemptNote {
   readonly to: string;
   readonly newsSeqs: readonly number[];
@@ -37,12 +37,12 @@ export interface AttemptNote {
   readonly attempt: Attempt;
 }
 
-/** `limited`: its unverified address may be mailed by no more conversations today; it was withdrawn, or postponed. */
+/** `limited`: no more conversations may email its unverified address today, so it was withdrawn or postponed. */
 export type Noted = 'noted' | 'changed' | 'limited';
 
 /**
- * Notes an attempt, unless anything changed since the version it was composed from; then it has to be composed again.
- * Heartbeats and activity change no version, so only what the note is about is written.
+ * Records an attempt, unless anything changed since the version that it was composed from; then it has to be composed
+ * again. Heartbeats and activity change no version, so only the fields concerned are written.
  */
 export function noteAttempt(
   store: Store,
@@ -61,7 +61,7 @@ export function noteAttempt(
       await store.conversations.updateOne({ _id: conversation._id }, { $set: { suppressed } }, { session });
       return 'changed';
     }
-    // One that is repeated has its place since the first time.
+    // A repeated email has had its place since the first time.
     const isCounted = conversation.visitor.emailVerified || hasUnknownAttempt(delivery);
     const isTaken = isCounted || (await takeAddress(store, { ref, address: mail.to, now: attempt.at }, session));
     if (!isTaken) {
@@ -89,13 +89,13 @@ export function noteAttempt(
   });
 }
 
-/** What a person asked for waits until then; any other is due again by then. */
+/** A replay waits until then; any other delivery is due again by then. */
 function endAtLimit(delivery: DeliveryDoc, limitedUntil: number, now: number): ClaimEnd {
   if (delivery.replay === null) return { kind: 'withdrawn' };
   return { kind: 'postponed', ...postponed(withoutPostponedTime(delivery, now), now, limitedUntil) };
 }
 
-/** A parked delivery whose messages are in this mail is superseded by it. */
+/** Parked deliveries whose messages are in this email become superseded. */
 async function supersede(
   store: Store,
   { accountId, conversationId, id }: DeliveryDoc,

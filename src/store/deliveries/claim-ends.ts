@@ -9,7 +9,7 @@ import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 import { findInConversation } from './deliveries.ts';
 
-/** How a claim ends that comes to no attempt: no longer due, impossible, or later. */
+/** How a claim without an attempt ends: no longer due, impossible, or later. */
 export type ClaimEnd =
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'parked'; readonly reason: ParkedReason }
@@ -23,8 +23,8 @@ export interface EndedClaim {
 }
 
 /**
- * Ends a claim before an attempt, or postpones it. False: something changed since that version, look anew.
- * @param composedFrom the version of the conversation that this was decided by
+ * Ends a claim before an attempt, or postpones it. False: something changed since that version, so look again.
+ * @param composedFrom the version of the conversation that the decision is based on
  */
 export function endClaim(store: Store, claim: EndedClaim, composedFrom: number): Promise<boolean> {
   return inTransaction(store, async (session) => {
@@ -35,7 +35,7 @@ export function endClaim(store: Store, claim: EndedClaim, composedFrom: number):
   });
 }
 
-/** Ends a claim for the day's limit of its address, which holds the conversation's mail back until then. */
+/** Ends a claim because of its address's daily limit, which holds the conversation's emails back until then. */
 export async function endLimitedClaim(
   store: Store,
   claim: EndedClaim,
@@ -78,7 +78,7 @@ async function endedDraft(
   }
 }
 
-/** What the withdrawn one had superseded is parked again. */
+/** Parks what the withdrawn delivery had superseded again. */
 async function supersededParkedAgain(
   store: Store,
   draft: Draft,

@@ -22,7 +22,7 @@ export const deliveryIndexes: IndexDescription[] = [
     key: { status: 1, accountId: 1, reason: 1, createdAt: 1 },
     partialFilterExpression: { status: { $in: ['parked', 'unknown'] } },
   },
-  /** Attempts that are due and that nobody makes, in all accounts or in one. */
+  /** Attempts that are due but not made, in all accounts or in one. */
   { key: { status: 1, nextAttemptAt: 1, accountId: 1 }, partialFilterExpression: { status: 'claimed' } },
   /** To one address: an account's, and with late bounces anybody's. */
   { key: { accountId: 1, toKey: 1, createdAt: -1, id: -1 }, partialFilterExpression: { toKey: { $gt: '' } } },

@@ -10,15 +10,15 @@ import { cancelMessages, newsLeft } from './news-messages.ts';
 export interface Dismissal {
   readonly accountId: string;
   readonly deliveryId: string;
-  /** In the words of whoever gives it up. */
+  /** In the words of the person who dismisses it. */
   readonly reason: string;
   readonly now: number;
 }
 
 /**
- * A person gives a parked delivery up for good, so that what is parked is what somebody has to act on. Its messages are
- * in no later mail, not even as context; a report that comes all the same counts, and gives them back to none. Again
- * changes nothing, the first reason stays. Throws ConflictError `not-parked`; null if there is no such delivery.
+ * A person dismisses a parked delivery for good, so that only what needs action stays parked. No later email contains
+ * its messages, not even as context; a late report still counts, but does not make them news again. Repeating it
+ * changes nothing, and the first reason stays. Throws ConflictError `not-parked`; null if there is no such delivery.
  */
 export async function dismissDelivery(
   store: Store,
@@ -37,10 +37,10 @@ export async function dismissDelivery(
       { conversation, delivery },
       { ...delivery, status: 'dismissed', dismissed: { at: now, reason }, replay: null },
     );
-    // One that may have arrived is not taken back.
+    // The messages of one that may have arrived are not cancelled.
     if (!hasUnknownAttempt(delivery)) await cancelMessages(store, ref, left, { now, session });
     const after = { ...withoutNews(given.conversation, delivery), updatedAt: now };
-    // Looked at so that its workflow tells what waits now, or ends.
+    // It looks so that its workflow says what waits now, or ends.
     return {
       kind: 'changed',
       conversation: after,

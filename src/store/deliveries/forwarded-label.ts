@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongodb';
 import type { DeliveryDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
-/** The messages of an accepted mail get their label, in the same transaction (design R6). */
+/** Labels the messages of an accepted email, in the same transaction (design R6). */
 export async function labelForwarded(
   store: Store,
   { accountId, conversationId, id, newsSeqs, to }: DeliveryDoc,

@@ -14,8 +14,8 @@ import type { Store } from '../mongo/store.ts';
 import { deliveriesOf, findDelivery } from './deliveries.ts';
 
 /**
- * An agent asks to send now what waits, or to mail it no more (api.md Conversations, forwarding). Asking again changes
- * nothing. Throws ConflictError: `nothing-to-forward`, or the slug of what holds the mail back; null if unknown.
+ * An agent asks to send waiting replies now, or to cancel them (api.md Conversations, forwarding). Asking again changes
+ * nothing. Throws ConflictError: `nothing-to-forward`, or the slug of what holds the email back; null if unknown.
  */
 export function requestForwarding(
   store: Store,
@@ -43,14 +43,14 @@ export function requestForwarding(
     if (requested.kind === 'unchanged') return { kind: 'unchanged', result: null };
     const { pending } = requested;
     await markCancelled(store, { ref, before: conversation.pending, after: pending, now }, session);
-    // Nothing is late for a mail that is cancelled; it is looked at so that Temporal tells what waits now.
+    // Nothing is late for a cancelled email; the workflow looks so that Temporal shows what waits now.
     const looksNow = action === 'cancel' && conversation.alarm !== null;
     return { kind: 'changed', conversation: { ...conversation, pending, updatedAt: now }, looksNow, result: null };
   };
   return changeConversation(store, { ref, signal: 'forwardingRequested', now, apply });
 }
 
-/** What is only found out when a mail is about to be sent, asked now, so that nobody is promised what will not be. */
+/** Checks now what is otherwise only checked right before sending, so that no false promise is made. */
 async function withLimits(
   store: Store,
   before: ConversationDoc,
@@ -68,7 +68,7 @@ async function withLimits(
   return mayMail ? conversation : { ...conversation, limitedUntil: nextUtcDay(now) };
 }
 
-/** The messages of a mail under way that may have gone out already. */
+/** The messages of an open delivery that may already have been sent. */
 async function unknownSeqs(store: Store, { accountId, openDelivery }: ConversationDoc, session: ClientSession) {
   const delivery = openDelivery === null ? null : await findDelivery(store, accountId, openDelivery, session);
   return delivery !== null && hasUnknownAttempt(delivery) ? delivery.newsSeqs : [];
@@ -103,7 +103,7 @@ interface Asked {
   readonly now: number;
 }
 
-/** Says what became of the last reply, which is what the agent will ask next. */
+/** Says what became of the last reply, which the agent will want to know next. */
 async function nothingToForward(
   store: Store,
   { conversation, account, now }: Asked,

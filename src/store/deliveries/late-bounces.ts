@@ -2,18 +2,18 @@ import type { DeliveryDoc, ReportDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { type DerivedReport, markReports, storeDerived } from './reports.ts';
 
-/** A bounce that carries nothing of ours is taken for one of the mails of so many days before it. */
+/** A bounce without our ids is matched to emails of this many days before it. */
 export const lateBounceDays = 5;
-/** Of more mails to one address the newest are considered. */
+/** If there are more emails to one address, only the newest are considered. */
 const maxConsidered = 20;
 const dayMs = 86_400_000;
 
 /**
- * Whose mail a late bounce is of, which carries neither our arguments nor the provider's id (SendGrid, Event Webhook:
- * asynchronous bounces). The provider's SMTP id tells, where an earlier report had the same. Else it is of the mail that
- * was taken for its address lately, in whatever account; where there are several nobody knows of which, so each is told
- * that it may have bounced. What fits no mail of ours is somebody else's.
- * @returns the reports to apply: those that say of which delivery they are as they came, and those that were worked out
+ * Finds the email that a late bounce belongs to, which carries neither our arguments nor the provider's id (SendGrid,
+ * Event Webhook: asynchronous bounces). The provider's SMTP id decides if an earlier report had the same one. Otherwise
+ * it is the email recently accepted for its address, in whatever account; if there are several, each is told that it
+ * may have bounced. A bounce that fits no email belongs to somebody else.
+ * @returns the reports to apply: those that name their delivery, unchanged, and those for the deliveries found here
  */
 export async function withDeliveries(store: Store, reports: readonly ReportDoc[], now: number): Promise<ReportDoc[]> {
   const all: ReportDoc[] = [];
@@ -50,14 +50,14 @@ async function deliveryOfSmtpId(store: Store, { smtpId, event }: ReportDoc): Pro
 
 type Candidate = Pick<DeliveryDoc, 'accountId' | 'id' | 'providerMessageId'>;
 
-/** Mails that the provider took for its address within the days before, and that are not known to have failed. */
+/** Emails that the provider accepted for its address within the days before and that are not known to have failed. */
 function lastMailsTo(store: Store, { toKey, at }: ReportDoc): Promise<Candidate[]> {
   if (toKey === undefined) return Promise.resolve([]);
   return store.deliveries
     .find(
       {
         toKey,
-        // Whole seconds are told, and clocks differ a little.
+        // Reports have whole seconds, and clocks differ a little.
         acceptedAt: { $gt: at - lateBounceDays * dayMs, $lt: at + 2_000 },
         status: { $in: ['accepted', 'deferred', 'delivered'] },
       },

@@ -19,7 +19,7 @@ import { findDelivery } from './deliveries.ts';
 import { askForReplays, reopenAsked } from './reopening.ts';
 import { resolveUnreported, type WithOpen } from './unreported.ts';
 
-/** An attempt that is not over by then is looked at again. */
+/** After this time a look checks an attempt that is not over. */
 const alarmWhileDeliveringMs = 4 * 60_000;
 
 export interface LookDeps {
@@ -38,7 +38,9 @@ export function look(deps: LookDeps, ref: ConversationRef, reasons: readonly Sig
   return inLookTransaction(deps.store, (session) => lookOnce(deps, ref, reasons, session));
 }
 
-/** A transaction that looks, or ends with a look: two that claim at once meet in a duplicate key, and one looks again. */
+/**
+ * A transaction that looks, or ends with a look: two that claim at once meet in a duplicate key, and one looks again.
+ */
 export async function inLookTransaction<T>(store: Store, work: (session: ClientSession) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -75,7 +77,9 @@ export interface Seen extends WithOpen {
   readonly now: number;
 }
 
-/** The look itself, at what its transaction has read or made. It writes the conversation, whatever has changed already. */
+/**
+ * The look itself, at what its transaction has read or made. It writes the conversation, whatever has changed already.
+ */
 export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession): Promise<Next> {
   const { store, deliverTimeoutMs } = deps;
   const { account, now } = seen;

@@ -75,7 +75,9 @@ export function newestReportOf(store: Store, accountId: string, deliveryId: stri
   return store.reports.findOne({ accountId, deliveryId }, { sort: { receivedAt: -1 } });
 }
 
-/** When the first mail of an account was dropped, since then, for a reason that is not its address's; null if none was. */
+/**
+ * When the first mail of an account was dropped, since then, for a reason that is not its address's; null if none was.
+ */
 export async function firstDropSince(store: Store, accountId: string, since: number): Promise<number | null> {
   const first = await store.reports.findOne(
     { accountId, providersDrop: true, receivedAt: { $gte: new Date(since) } },
@@ -84,7 +86,7 @@ export async function firstDropSince(store: Store, accountId: string, since: num
   return first === null ? null : first.receivedAt.getTime();
 }
 
-/** More than this many are as bad; it bounds what counting costs. */
+/** More than this many would be just as bad; this bounds the cost of counting. */
 const maxCounted = 10_000;
 
 export function countUnapplied(store: Store): Promise<number> {
