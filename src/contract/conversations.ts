@@ -120,9 +120,7 @@ export const Conversation = z
       name: z.string().nullable(),
       email: z.string().nullable(),
       emailSource: z.enum(['contactForm', 'agent', 'conversation', 'identity']).nullable(),
-      emailVerified: z
-        .boolean()
-        .describe('by a signed identity, a reply from the address, or use of a link in an email'),
+      emailVerified: z.boolean().describe('whether a signed identity gave the address'),
       suggestedEmail: z.string().nullable().describe('another address that the visitor wrote, for an agent to adopt'),
       locale: z.string().nullable(),
       timeZone: z.string().nullable(),

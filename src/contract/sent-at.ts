@@ -2,5 +2,5 @@ import { Timestamp } from './primitives.ts';
 
 /** Accompanies `at`: the same clock at the moment of sending, so that its error cancels out. */
 export const SentAt = Timestamp.optional().describe(
-  "the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is",
+  "the client's clock at the moment of sending: only the time between `at` and this counts, however wrong the clock is",
 );

@@ -59,7 +59,7 @@ describe('the comparison of what arrived with what was expected', () => {
 
   it('tells a mail too many, whatever it carries', () => {
     const { mails, ...right } = asExpected(leaver);
-    expect(differences(leaver, { ...right, mails: [...mails, ...mails] })).toContain('2 mails arrived instead of 1');
+    expect(differences(leaver, { ...right, mails: [...mails, ...mails] })).toContain('2 emails arrived instead of 1');
     const none = rowCalled('A at 0, leaves at 1, agent deletes A at 3');
     expect(differences(none, { ...asExpected(none), mails })).toContain('one email arrived instead of none');
   });
@@ -118,7 +118,7 @@ describe('the table of the example', () => {
       { row: twice, kind: 'error', message: 'fetch failed: connect ECONNREFUSED' },
     ]);
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
-    expect(text).toMatch(/6 left: A1 +9\.0 left: A1 +DIFFERS\n +> mail 1 came 6\.0 s late\n/);
+    expect(text).toMatch(/6 left: A1 +9\.0 left: A1 +DIFFERS\n +> email 1 came 6\.0 s late\n/);
     expect(text).toMatch(/ERROR\n.*\n +> fetch failed: connect ECONNREFUSED$/);
   });
 });

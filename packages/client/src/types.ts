@@ -189,7 +189,7 @@ export type Conversation = {
     name: string | null;
     email: string | null;
     emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
-    /** by a signed identity, a reply from the address, or use of a link in an email */
+    /** whether a signed identity gave the address */
     emailVerified: boolean;
     /** another address that the visitor wrote, for an agent to adopt */
     suggestedEmail: string | null;
@@ -526,7 +526,7 @@ export type MergedConversation = {
     name: string | null;
     email: string | null;
     emailSource: 'contactForm' | 'agent' | 'conversation' | 'identity' | null;
-    /** by a signed identity, a reply from the address, or use of a link in an email */
+    /** whether a signed identity gave the address */
     emailVerified: boolean;
     /** another address that the visitor wrote, for an agent to adopt */
     suggestedEmail: string | null;
@@ -654,7 +654,7 @@ export type PostMessage = {
   text: string;
   /** when it was written, if not now; more than 24 hours ago makes it history, which is never emailed as news (in an existing conversation only with `sentAt`; without it, the clock is assumed to be slow) */
   at?: Timestamp | undefined;
-  /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
+  /** the client's clock at the moment of sending: only the time between `at` and this counts, however wrong the clock is */
   sentAt?: Timestamp | undefined;
   /** the visitor who writes this has read up to this seq */
   readUpTo?: number | undefined;
@@ -666,7 +666,7 @@ export type PostPresence = {
   state: 'here' | 'active' | 'left';
   /** when it happened, if not now */
   at?: Timestamp | undefined;
-  /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
+  /** the client's clock at the moment of sending: only the time between `at` and this counts, however wrong the clock is */
   sentAt?: Timestamp | undefined;
   /** which of the visitor's tabs; the visitor has left once all tabs have */
   tab?: Id | undefined;
@@ -681,7 +681,7 @@ export type PostVisitorMessage = {
   id: Id;
   text: string;
   at?: Timestamp | undefined;
-  /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
+  /** the client's clock at the moment of sending: only the time between `at` and this counts, however wrong the clock is */
   sentAt?: Timestamp | undefined;
   /** the visitor has read up to this seq */
   readUpTo?: number | undefined;
@@ -711,7 +711,7 @@ export type PresenceBeacon = {
   token: string;
   state: 'here' | 'active' | 'left';
   at?: Timestamp | undefined;
-  /** the client's clock at the moment of sending; `at` then counts as far before arrival as it is before this, however wrong the clock is */
+  /** the client's clock at the moment of sending: only the time between `at` and this counts, however wrong the clock is */
   sentAt?: Timestamp | undefined;
   /** which of the visitor's tabs; the visitor has left once all tabs have */
   tab?: Id | undefined;
