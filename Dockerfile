@@ -20,7 +20,7 @@ RUN npm install --no-save --no-audit --no-fund --ignore-scripts --omit=dev \
     && npm cache clean --force
 
 FROM base AS run
-# The authorities that Temporal's core checks TLS certificates with; Node brings its own.
+# The certificate authorities that Temporal's core needs for TLS; Node brings its own.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*
@@ -35,10 +35,10 @@ COPY --from=build /app/dist/client.js ./dist/
 COPY --from=build /app/dist/packages ./dist/packages
 COPY --from=build /app/dist/src ./dist/src
 COPY package.json LICENSE ./
-# Owned by root and run as another user: nothing of it can be changed from inside, and the file system may be read-only.
+# Owned by root and run as another user: nothing can be changed from inside, and the file system may be read-only.
 USER node
 EXPOSE 3000 9464
-# Node runs as process 1: it gets SIGTERM itself and lets a mail being sent end, for up to DELIVER_TIMEOUT_SECONDS.
+# Node runs as process 1: it receives SIGTERM itself and finishes emails being sent, for up to DELIVER_TIMEOUT_SECONDS.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["node", "dist/src/healthcheck.js"]
