@@ -16,7 +16,7 @@ export const stopOrder = [['worker', 'api'], ['mailbox'], ['temporal'], ['mongod
 const fakeKey = 'SG.embedded.mailbox';
 
 /** How often a part whose port somebody else took meanwhile tries the next one. */
-const mostPorts = 5;
+const maxPorts = 5;
 
 /**
  * Starts every part that the environment does not replace, seeds the demo account and writes endpoints.json. Nothing is
@@ -52,7 +52,7 @@ export async function startEmbedded(
         return got as unknown as Ports;
       } catch (error) {
         const lost = await Promise.all(got.map(ports.isLost));
-        if (tries === mostPorts || !lost.includes(true)) throw error;
+        if (tries === maxPorts || !lost.includes(true)) throw error;
         say(`port ${got.filter((_, index) => lost[index])} has been taken in the meantime; ${what} uses the next one`);
       }
     }

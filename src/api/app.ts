@@ -34,7 +34,7 @@ import { visitor, visitorPaths } from './visitor/visitor.ts';
 import { sendGridEvents } from './webhooks/sendgrid-events.ts';
 
 /** Requests at a time: of a stranger's network address, and of a key, which may serve all visitors of a site. */
-const [mostOfAddress, mostOfKey] = [100, 1_000];
+const [maxOfAddress, maxOfKey] = [100, 1_000];
 
 const isKeyed = (c: Context) => c.req.path.startsWith('/v1/') && !c.req.path.startsWith(visitorPaths.slice(0, -1));
 
@@ -46,7 +46,7 @@ export function createApp(deps: ApiDeps) {
   for (const observer of deps.observers ?? []) app.use(observer);
   app.route('/', health(deps.condition ?? apiCondition(deps)));
   // What a load balancer asks is above it. Whoever has a key shows it before the body is read, and counts by the key.
-  const ofAddress = limitAtATime(mostOfAddress, (c) => clientAddress(c, deps.trustProxy ?? false));
+  const ofAddress = limitAtATime(maxOfAddress, (c) => clientAddress(c, deps.trustProxy ?? false));
   app.use(except(isKeyed, ofAddress), limitInFlight());
   const feed = deps.events ?? eventFeed(deps);
   app.route('/', visitor(deps, feed));
@@ -59,7 +59,7 @@ export function createApp(deps: ApiDeps) {
       visitorPaths,
       agentOrigins(deps),
       authentication(known),
-      limitAtATime(mostOfKey, (c) => c.get('key').id),
+      limitAtATime(maxOfKey, (c) => c.get('key').id),
       agentOriginsKept(deps),
       limitBody(),
       utf8Only(),

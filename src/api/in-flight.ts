@@ -4,10 +4,10 @@ import type { ApiEnv } from './env.ts';
 import { problem } from './problems.ts';
 
 /** Requests that wait for their answer; a stream is one until it begins. */
-const mostInFlight = 2_000;
+const maxInFlight = 2_000;
 
 /** Refuses with 503 what would only wait behind so many others, so that what a process holds at a time is bounded. */
-export function limitInFlight(most = mostInFlight): MiddlewareHandler<ApiEnv> {
+export function limitInFlight(most = maxInFlight): MiddlewareHandler<ApiEnv> {
   let inFlight = 0;
   return async (_, next) => {
     if (inFlight >= most) throw problem('busy');

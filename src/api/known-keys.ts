@@ -5,7 +5,7 @@ import type { BasicDeps, Principal } from './env.ts';
 
 /** A known key is remembered this long, so that a busy frontend costs no look-up a message. */
 const rememberMs = 5_000;
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /** Who holds which key or session token, remembered for some seconds in this process. */
 export interface KnownKeys {
@@ -38,7 +38,7 @@ export function knownKeys({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>):
       if (hit !== undefined && hit.until > Date.now()) return hasEnded(hit.principal, now) ? null : hit.principal;
       const principal = await lookUp(hash, looksLikeAgentSession(secret), now);
       if (principal === null) return null;
-      if (remembered.size >= mostRemembered) remembered.clear();
+      if (remembered.size >= maxRemembered) remembered.clear();
       remembered.set(hash, { principal, until: Date.now() + rememberMs });
       return principal;
     },

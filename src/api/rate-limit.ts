@@ -8,9 +8,9 @@ export interface RateLimit {
 
 /**
  * A sliding window in memory. Each process counts for itself, so n processes allow up to n times as much; beyond
- * `mostKnown` the ones not seen for the longest are forgotten.
+ * `maxKnown` the ones not seen for the longest are forgotten.
  */
-export function rateLimit(what: string, most: number, perSeconds: number, mostKnown = 10_000): RateLimit {
+export function rateLimit(what: string, most: number, perSeconds: number, maxKnown = 10_000): RateLimit {
   const times = new Map<string, readonly number[]>();
   return {
     take: (who, now) => {
@@ -18,7 +18,7 @@ export function rateLimit(what: string, most: number, perSeconds: number, mostKn
       times.delete(who);
       const isAllowed = recent.length < most;
       times.set(who, isAllowed ? [...recent, now] : recent);
-      if (times.size > mostKnown) times.delete(times.keys().next().value as string);
+      if (times.size > maxKnown) times.delete(times.keys().next().value as string);
       if (isAllowed) return;
       const waitMs = (recent[0] as number) + perSeconds * 1_000 - now;
       const waitSeconds = Math.max(1, Math.ceil(waitMs / 1_000));

@@ -6,7 +6,7 @@ import { readable } from './times.ts';
 import { withApi } from './with-api.ts';
 
 const text = { type: 'string' } as const;
-const mostAPage = 200;
+const maxPerPage = 200;
 
 export const deliveriesList: Command = {
   name: 'deliveries list',
@@ -36,7 +36,7 @@ async function list(
   const items: Delivery[] = [];
   let cursor: string | undefined;
   for (;;) {
-    const size = Math.min(limit - items.length, mostAPage);
+    const size = Math.min(limit - items.length, maxPerPage);
     const page = await client.deliveries.list({ ...query, limit: size, ...(cursor === undefined ? {} : { cursor }) });
     items.push(...page.items);
     if (page.nextCursor === null || items.length >= limit) return { items, nextCursor: page.nextCursor };

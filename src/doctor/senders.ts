@@ -12,7 +12,7 @@ export interface AccountSender {
 export const sendersCheck = 'SendGrid senders';
 export const howToSetSender = 'set one: PATCH /v1/settings {"sender": {"name": …, "address": …}}';
 const check = sendersCheck;
-const mostNamed = 5;
+const maxNamed = 5;
 
 const Domains = z.array(z.object({ domain: z.string(), valid: z.boolean() }));
 const VerifiedSenders = z.object({ results: z.array(z.object({ from_email: z.string(), verified: z.boolean() })) });
@@ -38,8 +38,8 @@ export async function checkSenders(read: ReadAccount, senders: readonly AccountS
   const verified = new Set(found.data.results.flatMap((one) => (one.verified ? [addressKey(one.from_email)] : [])));
   const refused = others.filter(({ address }) => !verified.has(addressKey(address)));
   if (refused.length === 0) return ok(check, `${senders.length} verified or on an authenticated domain`);
-  const named = refused.slice(0, mostNamed).map(({ accountId, address }) => `${address} (account ${accountId})`);
-  const more = refused.length > mostNamed ? ` and ${refused.length - mostNamed} more` : '';
+  const named = refused.slice(0, maxNamed).map(({ accountId, address }) => `${address} (account ${accountId})`);
+  const more = refused.length > maxNamed ? ` and ${refused.length - maxNamed} more` : '';
   return failed(
     check,
     `not authenticated: ${named.join(', ')}${more}`,

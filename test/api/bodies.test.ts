@@ -21,7 +21,7 @@ const streamOf = (bytes: Uint8Array) =>
     },
   });
 
-const mostBytes = 256 * 1_024;
+const maxBytes = 256 * 1_024;
 
 describe.each(withBody.map((route) => [nameOf(route), route] as const))('%s', (_, { method, path, body }) => {
   const send = (sent: unknown, headers = {}) => changesNothing(api, () => acme.call(method, path, sent, { headers }));
@@ -82,7 +82,7 @@ describe.each(withBody.map((route) => [nameOf(route), route] as const))('%s', (_
   });
 
   it('answers 413 to a body over 256 KiB, told in advance or not', async () => {
-    const big = JSON.stringify({ ...body, filler: 'x'.repeat(mostBytes) });
+    const big = JSON.stringify({ ...body, filler: 'x'.repeat(maxBytes) });
     expectProblem(await send(big, { 'content-length': String(big.length) }), 413, 'too-large');
     expectProblem(await send(streamOf(new TextEncoder().encode(big))), 413, 'too-large');
   });

@@ -166,7 +166,7 @@ describe('streams of events', () => {
   });
 
   it('send a client away that does not keep up, which then resumes', async () => {
-    const api = await apis.start(testMongoUri(), databaseName(), { mostWaitingBytes: 20_000 });
+    const api = await apis.start(testMongoUri(), databaseName(), { maxWaitingBytes: 20_000 });
     const acme = await newAccount(api);
     await acme.conversation('c1');
     const response = await api.app.request('/v1/events', { headers: { authorization: `Bearer ${acme.apiKey}` } });

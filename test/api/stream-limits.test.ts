@@ -73,7 +73,7 @@ describe('a HEAD of a stream', () => {
 
 describe('clients that resume and do not read', () => {
   const api = useVisitorApi({
-    streams: { catchUps: { most: 4, mostOfOne: 2, mostWaiting: 50, longestWaitMs: 60_000 }, longestUnreadMs: 60_000 },
+    streams: { catchUps: { most: 4, maxOfOne: 2, maxWaiting: 50, longestWaitMs: 60_000 }, longestUnreadMs: 60_000 },
   });
 
   const unread: Response[] = [];
@@ -142,10 +142,10 @@ describe('a client that resumes and does not read', () => {
 
 describe('a client whose turn to look through the past does not come', () => {
   it.each([
-    ['since all wait too long', { mostWaiting: 50, longestWaitMs: 200 }],
-    ['since too many wait', { mostWaiting: 0, longestWaitMs: 60_000 }],
+    ['since all wait too long', { maxWaiting: 50, longestWaitMs: 200 }],
+    ['since too many wait', { maxWaiting: 0, longestWaitMs: 60_000 }],
   ])('%s is told to read anew, and what happens from then on', async (_, waiting) => {
-    const api = await startVisitorApi({ streams: { catchUps: { most: 1, mostOfOne: 1, ...waiting } } });
+    const api = await startVisitorApi({ streams: { catchUps: { most: 1, maxOfOne: 1, ...waiting } } });
     try {
       const widget = await (await api.site()).visitor();
       const headers = { 'last-event-id': await longAgo(api, widget) };

@@ -11,7 +11,7 @@ import { room } from './room.ts';
 import { silences } from './silences.ts';
 
 const retryAfterMs = 1_000;
-const mostTimeouts = 2;
+const maxTimeouts = 2;
 
 /**
  * Tells a client that resumes what it has missed, by a change stream of its own, and lets it join the others as soon as
@@ -43,7 +43,7 @@ export async function catchUp(deps: BasicDeps, connection: Connection, feed: Liv
     } catch (error) {
       if (ended.aborted) return;
       timeouts += isTooFarBack(error) ? 1 : 0;
-      if (isTokenLost(error) || timeouts === mostTimeouts) {
+      if (isTokenLost(error) || timeouts === maxTimeouts) {
         connection.reset(feed.position());
         return feed.join(connection);
       }

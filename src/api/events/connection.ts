@@ -7,7 +7,7 @@ export interface ConnectionOptions {
   /** How long a conversation's update waits for a newer one. */
   readonly coalesceMs: number;
   /** A client that is further behind is sent away, and resumes when it can. */
-  readonly mostWaitingBytes: number;
+  readonly maxWaitingBytes: number;
   /** So is one that takes nothing of what waits for it for so long, within twice that time. */
   readonly longestUnreadMs: number;
   /** Then the client has to connect anew, and show that its key still holds. */
@@ -82,7 +82,7 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
     const bytes = encoder.encode(text);
     writtenBytes += bytes.byteLength;
     output.enqueue(bytes);
-    if ((output.desiredSize ?? 0) < -options.mostWaitingBytes) close('too far behind; resume with the last id');
+    if ((output.desiredSize ?? 0) < -options.maxWaitingBytes) close('too far behind; resume with the last id');
   }
 
   function writeEvent(happening: Happening): void {

@@ -40,10 +40,10 @@ const askHoldersEveryMs = 4_000;
 const usual: FeedOptions = {
   commentEveryMs: 15_000,
   coalesceMs: 200,
-  mostWaitingBytes: 1_000_000,
+  maxWaitingBytes: 1_000_000,
   longestUnreadMs: 5_000,
   longestMs: 15 * 60_000,
-  catchUps: { most: 20, mostOfOne: 5, mostWaiting: 1_000, longestWaitMs: 10_000 },
+  catchUps: { most: 20, maxOfOne: 5, maxWaiting: 1_000, longestWaitMs: 10_000 },
   longestCatchUpMs: 30_000,
   streams: usualStreamLimits,
 };

@@ -16,7 +16,7 @@ export interface Listeners {
 }
 
 /** A client that follows the whole account is told of so many at once. */
-const mostOfAll = 200;
+const maxOfAll = 200;
 
 /** By the token of an account's change, the conversations whose mail it may have moved. */
 export async function movedBy(
@@ -30,7 +30,7 @@ export async function movedBy(
     const account = accounts.get(accountId);
     if (collection !== 'accounts' || account === undefined || !dueTimes.mayMove(account, now)) continue;
     const { ids, isAll } = follows(accountId);
-    moved.set(token, await waitingConversations(store, accountId, { ids, newest: isAll ? mostOfAll : 0 }));
+    moved.set(token, await waitingConversations(store, accountId, { ids, newest: isAll ? maxOfAll : 0 }));
   }
   return moved;
 }

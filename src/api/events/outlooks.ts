@@ -10,7 +10,7 @@ export interface Outlooks {
 }
 
 /** So many conversations are remembered; beyond, outcomes are looked at once more than need be. */
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 export function outlooks(): Outlooks {
   const digests = new Map<string, string>();
@@ -24,7 +24,7 @@ export function outlooks(): Outlooks {
       const state = forwardingState(conversation, accountFacts(account), now);
       const digest = sha256(JSON.stringify([state, openDelivery, pending]));
       if (digests.get(_id) === digest) return false;
-      if (digests.size >= mostRemembered) digests.clear();
+      if (digests.size >= maxRemembered) digests.clear();
       digests.set(_id, digest);
       return true;
     },

@@ -19,7 +19,7 @@ export interface Followed {
 export const nobodyFollows: Followed = { ids: [], isAll: false };
 
 /** So many last states are remembered; beyond, an unchanged one may be told again. */
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 export function room(view: View): Room {
   const connections = new Set<Connection>();
@@ -31,7 +31,7 @@ export function room(view: View): Room {
     if (newest !== null && told.get(newest.subject) === newest.digest) return true;
     const state = newest ?? happening.remembers?.(view) ?? null;
     if (state === null) return false;
-    if (told.size >= mostRemembered) told.clear();
+    if (told.size >= maxRemembered) told.clear();
     told.set(state.subject, state.digest);
     return false;
   }

@@ -15,7 +15,7 @@ export interface SilentConversation {
 }
 
 /** So many are awaited at a time; of more the oldest is told with what happens there next. */
-const mostAwaited = 10_000;
+const maxAwaited = 10_000;
 
 export function silences(): Silences {
   const awaited = new Map<string, { readonly accountId: string; readonly at: number }>();
@@ -24,7 +24,7 @@ export function silences(): Silences {
       awaited.delete(_id);
       const at = silenceNoticedAt(presence, settings.timing.silenceSeconds);
       if (at === null || at <= now) return;
-      const oldest = awaited.size >= mostAwaited ? awaited.keys().next().value : undefined;
+      const oldest = awaited.size >= maxAwaited ? awaited.keys().next().value : undefined;
       if (oldest !== undefined) awaited.delete(oldest);
       awaited.set(_id, { accountId, at });
     },

@@ -16,7 +16,7 @@ import { outcomeUpdated, waitingRepliesOf } from './waiting-replies.ts';
 type Deps = Pick<BasicDeps, 'store' | 'clock'>;
 
 /** Who listens to a whole account is told of those of its newest conversations. */
-const mostOfAll = 200;
+const maxOfAll = 200;
 /** Clocks differ, and events take their way. */
 const marginMs = 5_000;
 
@@ -53,7 +53,7 @@ export async function noteRecent(
   if (account === null) return [];
   const conversations =
     conversationId === null
-      ? await newestConversations(store, accountId, mostOfAll)
+      ? await newestConversations(store, accountId, maxOfAll)
       : [(await findConversation(store, { accountId, conversationId })) ?? []].flat();
   const now = await clock();
   const accounts = new Map([[accountId, account]]);

@@ -2,8 +2,8 @@
 export interface TurnLimits {
   readonly most: number;
   /** So many of them for one client, who shall not keep out all the others. */
-  readonly mostOfOne: number;
-  readonly mostWaiting: number;
+  readonly maxOfOne: number;
+  readonly maxWaiting: number;
   readonly longestWaitMs: number;
 }
 
@@ -14,12 +14,12 @@ export type Turn = () => void;
  * Gives turns in the order in which they are asked for, passing over a client who has as many as one may have. Answers
  * null to whom it cannot give one in time, since too many wait or have waited, and to whoever has left.
  */
-export function turns({ most, mostOfOne, mostWaiting, longestWaitMs }: TurnLimits) {
+export function turns({ most, maxOfOne, maxWaiting, longestWaitMs }: TurnLimits) {
   const running = new Map<string, number>();
   const waiting = new Set<{ readonly client: string; begin(): void }>();
   let total = 0;
 
-  const isFree = (client: string) => total < most && (running.get(client) ?? 0) < mostOfOne;
+  const isFree = (client: string) => total < most && (running.get(client) ?? 0) < maxOfOne;
 
   function begin(client: string): Turn {
     let hasEnded = false;
@@ -39,7 +39,7 @@ export function turns({ most, mostOfOne, mostWaiting, longestWaitMs }: TurnLimit
   return async (client: string, left: AbortSignal): Promise<Turn | null> => {
     if (left.aborted) return null;
     if (isFree(client)) return begin(client);
-    if (waiting.size >= mostWaiting) return null;
+    if (waiting.size >= maxWaiting) return null;
     return new Promise((resolve) => {
       const place = { client, begin: () => settle(begin(client)) };
       const giveUp = () => settle(null);

@@ -15,7 +15,7 @@ export interface WaitingReplies {
 }
 
 /** Of one conversation the newest so many are told of: more wait in none that a person looks at. */
-const mostReplies = 50;
+const maxReplies = 50;
 
 /** By the conversation's key; only those that somebody follows and whose outlook has changed. */
 export async function waitingRepliesOf(
@@ -32,7 +32,7 @@ export async function waitingRepliesOf(
   });
   const found = changed.map(async ({ _id, accountId, id: conversationId, pending }) => {
     const ref = { accountId, conversationId };
-    const seqs = pending.slice(-mostReplies).map(({ seq }) => seq);
+    const seqs = pending.slice(-maxReplies).map(({ seq }) => seq);
     const [messages, deliveries] = await Promise.all([messagesAt(store, ref, seqs), deliveriesOf(store, ref)]);
     return [_id, { messages, deliveries }] as const;
   });

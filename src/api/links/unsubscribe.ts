@@ -33,7 +33,7 @@ const Form = z.union([
   z.object({ 'List-Unsubscribe': z.literal('One-Click') }).transform((): UnsubscribeAction => 'unsubscribe'),
 ]);
 
-const mostBytes = 4_096;
+const maxBytes = 4_096;
 
 /**
  * The page that mails lead to, to stop them. GET only asks, since scanners follow links; POST does it, by the page's
@@ -84,7 +84,7 @@ export function unsubscribing(deps: ApiDeps) {
       ofLink.take(place.link._id, await clock());
       return answer(c, unsubscribePage(place));
     })
-    .post('/u/:token', bodyLimit({ maxSize: mostBytes }), async (c) => {
+    .post('/u/:token', bodyLimit({ maxSize: maxBytes }), async (c) => {
       const place = await placeOf(c);
       const asked = Form.safeParse(await c.req.parseBody().catch(() => null));
       // Whoever else holds the link, and asks too often, keeps nobody from unsubscribing.

@@ -3,8 +3,8 @@ import { Id } from '../../contract/primitives.ts';
 import type { Received } from '../../store/deliveries/reports.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 
-const mostDetail = 1_000;
-const mostRaw = 2_000;
+const maxDetail = 1_000;
+const maxRaw = 2_000;
 
 const short = z.string().min(1).max(200);
 
@@ -40,7 +40,7 @@ const OfDeferredMail = OfOurMail.extend({ attempt: z.unknown().transform(() => n
 export function readEvent(given: unknown): Received {
   const text = textOf(given);
   const parsed = Event.safeParse(given);
-  if (!parsed.success) return { kind: 'unreadable', id: sha256(text), raw: text.slice(0, mostRaw).toWellFormed() };
+  if (!parsed.success) return { kind: 'unreadable', id: sha256(text), raw: text.slice(0, maxRaw).toWellFormed() };
   const { sg_event_id, sg_message_id, timestamp, reason, response } = parsed.data;
   const ours = (parsed.data.event === 'deferred' ? OfDeferredMail : OfOurMail).safeParse(given);
   const attempt = ours.success ? ours.data.attempt : null;
@@ -50,7 +50,7 @@ export function readEvent(given: unknown): Received {
     at: timestamp * 1_000,
     attempt,
     mail: sg_message_id === undefined ? `attempt ${attempt ?? 1}` : mailId(sg_message_id),
-    detail: (reason ?? response)?.slice(0, mostDetail).toWellFormed() ?? null,
+    detail: (reason ?? response)?.slice(0, maxDetail).toWellFormed() ?? null,
   };
   const smtpId = parsed.data['smtp-id'] ?? null;
   if (ours.success)
