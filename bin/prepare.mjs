@@ -38,7 +38,7 @@ export async function prepare(servers) {
   const results = await Promise.allSettled([packages, ...found]);
   told.release();
   if (signal.aborted) {
-    process.stderr.write('afterchat: stopped; nothing is left half done\n');
+    process.stderr.write('afterchat: stopped; no incomplete download is left\n');
     return told.exitCode();
   }
   const problems = results.filter(({ status }) => status === 'rejected').map(({ reason }) => messageOf(reason));
@@ -66,7 +66,7 @@ async function install(part, signal) {
   try {
     await withLock(
       join(stateFolder, 'install.lock'),
-      (pid) => part.doing(`process ${pid} installs them`),
+      (pid) => part.doing(`process ${pid} is installing them`),
       work,
       signal,
     );
@@ -92,9 +92,9 @@ async function npmInstall(part, signal) {
     const said = output === '' ? [messageOf(error)] : output.split('\n').slice(-20);
     throw new Error(
       [
-        'the npm packages could not be installed. npm install said:',
+        'the npm packages could not be installed. Output of npm install:',
         ...said.map((line) => `  ${line}`),
-        'What helps: make sure that npm reaches its registry (npm ping), then run this again.',
+        'Make sure that npm can reach its registry (npm ping), then run this again.',
       ].join('\n'),
     );
   }

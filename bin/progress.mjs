@@ -55,7 +55,7 @@ export function openProgress(options = {}) {
   };
   /** @param {Line} line */
   const begin = (line) => {
-    if (isTerminal && lines.length === 0) say('fetching what is missing, once');
+    if (isTerminal && lines.length === 0) say('downloading what is missing (only the first time)');
     lines.push(line);
     timer ??= isTerminal ? setInterval(paint, frameMs) : setInterval(remind, reminderSeconds * 1000);
   };

@@ -40,7 +40,7 @@ export async function seedAccount(
     });
     const { apiKey } = await createAccount(store, { id: demoAccount, name: 'Acme', settings }, now);
     const account = await findAccount(store, demoAccount);
-    if (account === null) throw new Error('the demo account went as soon as it was made');
+    if (account === null) throw new Error('the demo account disappeared as soon as it was created');
     return { apiKey, account };
   } finally {
     await store.close();

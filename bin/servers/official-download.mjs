@@ -25,7 +25,7 @@ export function officialDownload({ file, site, script, env = () => ({}) }) {
     site,
     fetch: async (folder, { packages, signal, part }) => {
       await packages.catch(() => {
-        throw new Error('the npm packages that do it are missing');
+        throw new Error('the npm packages for it are not installed');
       });
       const arriving = join(folder, 'download');
       mkdirSync(arriving);

@@ -35,11 +35,11 @@ export async function findServerBinary(server, options = {}) {
   const cacheName = `${server.file}-${server.version}`;
   const cached = join(cache, cacheName, server.file);
   if (isExecutable(cached)) return cached;
-  tried.push(`${cached}: not there yet`);
+  tried.push(`${cached}: not downloaded yet`);
 
   const part = options.part ?? openProgress({ isTerminal: false }).part(nameOf(server));
   /** @param {number} pid */
-  const onWait = (pid) => part.doing(`process ${pid} fetches it`);
+  const onWait = (pid) => part.doing(`process ${pid} is downloading it`);
   const fetchIt = async () => {
     if (isExecutable(cached)) return cached; // the one we waited for got it
     for (const name of readdirSync(cache)) {
@@ -142,11 +142,11 @@ export class NoServerError extends Error {
   constructor(server, tried) {
     super(
       [
-        `${server.file} is needed and could not be had. Tried:`,
+        `${server.file} is needed but could not be found or downloaded. Tried:`,
         ...tried.map((line) => `  ${line}`),
-        'What helps, one of:',
+        'One of these helps:',
         ...server.advice.map((line) => `  ${line}`),
-        `  run this once where the network is reachable: the cache keeps what was fetched (AFTERCHAT_CACHE moves it)`,
+        `  run this once with network access: the download stays in the cache (AFTERCHAT_CACHE sets its folder)`,
       ].join('\n'),
     );
     this.name = 'NoServerError';

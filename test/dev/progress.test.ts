@@ -33,7 +33,7 @@ describe('the progress of what is fetched', () => {
 
   it('is a line a part on a terminal, painted over', () => {
     const [first, ...paintings] = shown(true).split(`${esc}[2A`);
-    expect(first).toContain('fetching what is missing');
+    expect(first).toContain('downloading what is missing');
     expect(paintings.at(-1)?.replace(`${esc}[J`, '').trimEnd().split('\n')).toEqual([
       '  ✗ npm packages  20 s',
       '  ✓ mongod 6.0.5  42 MB in 4 s',

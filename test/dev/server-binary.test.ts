@@ -135,14 +135,14 @@ describe('a server that cannot be had', () => {
     const nothing = { ...server(), downloads: server().downloads.slice(0, 1) };
     await expect(findServerBinary(nothing, env())).rejects.toThrow(
       [
-        'mailman is needed and could not be had. Tried:',
+        'mailman is needed but could not be found or downloaded. Tried:',
         '  MAILMAN_BINARY: not set',
         '  mailman on PATH: not found',
-        `  ${join(folder, 'cache', 'mailman-3', 'mailman')}: not there yet`,
+        `  ${join(folder, 'cache', 'mailman-3', 'mailman')}: not downloaded yet`,
         '  official download: no network',
-        'What helps, one of:',
+        'One of these helps:',
         '  install mailman',
-        '  run this once where the network is reachable',
+        '  run this once with network access',
       ].join('\n'),
     );
   });
