@@ -8,8 +8,10 @@ describe('events', () => {
   let api: TestApi;
   let acme: Awaited<ReturnType<typeof newAccount>>;
 
+  const database = databaseName();
+
   beforeAll(async () => {
-    api = await apis.start(testMongoUri(), databaseName(), { commentEveryMs: 100 });
+    api = await apis.start(testMongoUri(), database, { commentEveryMs: 100 });
     acme = await newAccount(api);
     for (const id of ['c1', 'c2', 'quiet']) await acme.conversation(id);
   });
@@ -138,7 +140,9 @@ describe('events', () => {
   });
 
   it('do not tell of heartbeats, and tell many changes of a conversation in a moment once', async () => {
-    const stream = await apis.follow(api, acme.apiKey, '/v1/conversations/quiet/events');
+    // A moment that is long enough for three requests on a busy machine.
+    const slow = await apis.start(testMongoUri(), database, { coalesceMs: 3_000 });
+    const stream = await apis.follow(slow, acme.apiKey, '/v1/conversations/quiet/events');
     const report = (state: string) => acme.call('POST', '/v1/conversations/quiet/presence', { state });
     await report('here');
     await stream.until(() => stream.events.length === 1);
