@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
+import { TemporalRestingError } from '../temporal/resting-error.ts';
 import { type ToWake, wakeChanged } from '../temporal/wake-changed.ts';
-import { TemporalRestingError, type Waker } from '../temporal/waker.ts';
+import type { Waker } from '../temporal/waker.ts';
 
 /** Wakes workflows behind the answer: the chat never waits for Temporal, and the sweeper follows up on what is lost. */
 export interface Notifier {

@@ -6,7 +6,8 @@ import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { dueToAcceptedMs } from '../store/deliveries/deliveries.ts';
 import type { Received } from '../store/deliveries/reports.ts';
 import type { DeliveryDoc, ReportDoc } from '../store/mongo/documents.ts';
-import { TemporalRestingError, type Waker } from '../temporal/waker.ts';
+import { TemporalRestingError } from '../temporal/resting-error.ts';
+import type { Waker } from '../temporal/waker.ts';
 import { deliveriesEnded, dueToAccepted, httpRequests, mailAttempts, reportsReceived, wakes } from './metrics.ts';
 
 /** Times every request by the pattern of its route. */

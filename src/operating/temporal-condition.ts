@@ -1,4 +1,4 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { away, fine, type PartCondition, unfit, withPatience } from './condition.ts';
 
 const patienceMs = 2_000;
@@ -22,11 +22,16 @@ export function temporalFitness(client: Client): Promise<PartCondition> {
 
 /** What an error of a call to Temporal says of it; a key that may not ask everything is no trouble. */
 export function temporalTrouble(error: unknown, namespace: string): PartCondition {
-  const code = isGrpcServiceError(error) ? error.code : null;
+  const code = grpcCode(error);
   if (code === notFound)
     return unfit(
       `Temporal has no namespace ${namespace}: create it (temporal operator namespace create -n ${namespace})`,
     );
   if (code !== null && refusals.includes(code)) return fine;
   return away(`Temporal does not answer: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+/** A gRPC error's code is a number; other errors of a call (ECONNREFUSED) have a word for one. */
+function grpcCode(error: unknown): number | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : null;
 }

@@ -3,6 +3,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import type { ConversationArgs } from '../contract/signals.ts';
 import { conversationQueue, type SignalName } from '../contract/signals.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
+import { TemporalRestingError } from './resting-error.ts';
 import {
   accountAttribute,
   channelAttribute,
@@ -38,14 +39,6 @@ export const workflowIdOf = ({ accountId, conversationId }: ConversationRef) =>
 export const fanOutIdOf = (accountId: string) => `fanOut:${accountId}`;
 
 export const bulkReplayIdOf = (accountId: string, jobId: string) => `bulkReplay:${accountId}:${jobId}`;
-
-/** Temporal did not answer lately, so it was not asked: not an error of the call's own. */
-export class TemporalRestingError extends Error {
-  constructor(cause: unknown) {
-    super('Temporal is unavailable; the sweeper follows up', { cause });
-    this.name = 'TemporalRestingError';
-  }
-}
 
 export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_000 }: WakerOptions = {}): Waker {
   let restsUntil = 0;
