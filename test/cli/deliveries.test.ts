@@ -12,7 +12,8 @@ import { eventually } from '../support/eventually.ts';
 import type { ServiceAccount } from '../support/service-processes.ts';
 import { startAfterchat } from './afterchat.ts';
 
-const stack = useStack();
+// None is to be of unknown end, however busy the machine.
+const stack = useStack({ sendTimeoutSeconds: 20 });
 const folder = mkdtempSync(join(tmpdir(), 'afterchat-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -8,7 +8,7 @@ import type { SignalName } from '../../src/contract/signals.ts';
 import { workflowIdOf } from '../../src/temporal/waker.ts';
 import { startMailbox, type TestMailbox } from '../support/mailbox.ts';
 import { startTemporal, testMongoUri } from '../support/servers.ts';
-import { type ServiceProcesses, startService } from '../support/service-processes.ts';
+import { type ServiceOptions, type ServiceProcesses, startService } from '../support/service-processes.ts';
 
 /** An account's settings with seconds for minutes; parts may be given. */
 type SettingsParts = { readonly [Group in keyof Settings]?: Partial<Settings[Group]> | Settings[Group] };
@@ -51,7 +51,7 @@ export interface Stack {
 }
 
 /** One stack for a file: Temporal, the API and the worker as processes, the shared mongod, a mailbox in this one. */
-export function useStack(): Stack {
+export function useStack(options: Pick<ServiceOptions, 'sendTimeoutSeconds'> = {}): Stack {
   let stack: (Omit<Stack, 'begin' | 'ended'> & { stop(): Promise<void> }) | undefined;
   const ended = new Map<string, number>();
   let count = 0;
@@ -61,7 +61,10 @@ export function useStack(): Stack {
   };
   beforeAll(async () => {
     const [temporal, mailbox] = await Promise.all([startTemporal(), startMailbox()]);
-    const service = await startService({ mongodb: testMongoUri(), temporal: temporal.address, sendGrid: mailbox.url });
+    const service = await startService({
+      ...{ mongodb: testMongoUri(), temporal: temporal.address, sendGrid: mailbox.url },
+      ...options,
+    });
     const client = new Client({ connection: Connection.lazy({ address: temporal.address }) });
     stack = {
       ...{ temporal, mailbox, service, client },

@@ -26,6 +26,8 @@ export interface ServiceOptions {
   readonly parts?: readonly ('api' | 'worker')[];
   /** The API's; a free one unless told. */
   readonly port?: number;
+  /** How long an answer of the provider is awaited; twice as long for the whole attempt. Three unless told. */
+  readonly sendTimeoutSeconds?: number;
   /** Verifies the provider's reports; none are taken without it. */
   readonly reportKey?: string;
 }
@@ -40,7 +42,7 @@ export type ServiceProcesses = Awaited<ReturnType<typeof startService>>;
 
 /** The service as it runs in earnest, on a database of its own, with short limits for one attempt at a mail. */
 export async function startService(options: ServiceOptions) {
-  const { mongodb, temporal, sendGrid, parts = ['api', 'worker'], reportKey } = options;
+  const { mongodb, temporal, sendGrid, parts = ['api', 'worker'], sendTimeoutSeconds = 3, reportKey } = options;
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-service-'));
   const database = `service-${randomBytes(6).toString('hex')}`;
   const port = options.port ?? (await freePort());
@@ -53,8 +55,8 @@ export async function startService(options: ServiceOptions) {
     SENDGRID_API_KEY: 'SG.service.test',
     SENDGRID_BASE_URL: sendGrid,
     ...(reportKey === undefined ? {} : { SENDGRID_WEBHOOK_PUBLIC_KEYS: reportKey }),
-    SENDGRID_TIMEOUT_SECONDS: '3',
-    DELIVER_TIMEOUT_SECONDS: '6',
+    SENDGRID_TIMEOUT_SECONDS: String(sendTimeoutSeconds),
+    DELIVER_TIMEOUT_SECONDS: String(2 * sendTimeoutSeconds),
     SENDGRID_PROBE_SECONDS: '1',
     PORT: String(port),
     PUBLIC_URL: url,
