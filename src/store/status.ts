@@ -7,14 +7,14 @@ import { findSendingPause } from './deployment/sending-pause.ts';
 import type { AccountDoc, DeliveryDoc, SendingPauseDoc } from './mongo/documents.ts';
 import type { Store } from './mongo/store.ts';
 
-/** How an account's mail goes; times are epoch milliseconds. */
+/** The facts behind an account's status; times are epoch milliseconds. */
 export interface StatusFacts {
-  /** Of the mails accepted in the last hour, how long each took from when it was due. */
+  /** For the emails accepted in the last hour, how long each took from when it was due. */
   readonly dueToAcceptedMs: readonly number[];
   readonly overdueAlarms: number;
   readonly parked: ReadonlyMap<ParkedReason, number>;
   readonly oldestUnknown: UnknownDelivery | null;
-  /** When the provider last told of a mail; null if it never did. */
+  /** When the provider last reported on an email; null if it never did. */
   readonly lastReportAt: number | null;
   readonly sendingPause: SendingPauseDoc | null;
   readonly alerts: AlertFacts;
@@ -26,7 +26,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const maxMails = 1_000;
 
-/** Reads it by indexes alone, each read bounded. */
+/** Reads them only by indexes, each read bounded. */
 export async function readStatus(store: Store, account: AccountDoc, now: number): Promise<StatusFacts> {
   const { _id: accountId } = account;
   const [dueToAccepted, overdue, parked, unknown, reportedAt, sendingPause] = await Promise.all([
@@ -51,7 +51,7 @@ export async function readStatus(store: Store, account: AccountDoc, now: number)
       droppedSince: await firstDropSince(store, accountId, now - dayMs),
       unreportedSince: await unreportedSince(store, accountId, reportedAt ?? 0),
       overdueSince: overdue.since,
-      // Accounts paused before this was noted are taken for paused all along.
+      // Accounts that were paused before this was recorded count as paused all along.
       pausedSince: account.settings.delivery.paused ? (account.pausedSince ?? account.createdAt) : null,
       unknown: { count: unknown.length, oldestSince: oldest && unknownSince(oldest) },
     },
@@ -71,7 +71,7 @@ async function acceptedLately(store: Store, accountId: string, now: number): Pro
   return mails.flatMap((mail) => dueToAcceptedMs(mail) ?? []);
 }
 
-/** When the first mail was accepted since the last report, and never reported. */
+/** When the first email after the last report was accepted, if nothing was reported since. */
 async function unreportedSince(store: Store, accountId: string, lastReportAt: number): Promise<number | null> {
   const first = await store.deliveries.findOne(
     { accountId, acceptedAt: { $gt: lastReportAt }, 'reports.0': { $exists: false } },
@@ -94,7 +94,7 @@ export async function countParked(store: Store, accountId: string | null): Promi
   return new Map(counts.map(({ _id, count }) => [_id, count]));
 }
 
-/** When the oldest delivery whose outcome is unknown was made, in all accounts; null if there is none. */
+/** When the oldest delivery whose outcome is unknown was created, in all accounts; null if there is none. */
 export async function oldestUnknownAt(store: Store): Promise<number | null> {
   const oldest = await store.deliveries.findOne(
     { status: 'unknown' },

@@ -16,19 +16,19 @@ import { labelForwarded } from './forwarded-label.ts';
 import { cancelMessages, newsLeft } from './news-messages.ts';
 import { markReports, unappliedOf, unappliedOfDelivery } from './reports.ts';
 
-/** What applying reports came to. */
+/** The result of applying reports. */
 export interface Reported {
   readonly delivery: DeliveryDoc;
-  /** The provider is known to have it only by these reports. */
+  /** Whether these reports are the first proof that the provider accepted it. */
   readonly isAccepted: boolean;
-  /** The account was flagged: waiting conversations have to learn that the address is suppressed. */
+  /** Whether the account was flagged because waiting conversations have to learn that the address is suppressed. */
   readonly isFlagged: boolean;
 }
 
 /**
- * Applies stored reports to the delivery that they are about, each once, in one transaction with it. Those that only
- * tell how an accepted mail goes on wake no workflow (design P7); those that end an open delivery, settle an unknown one
- * or give messages back to the next mail do. Reports of an unknown delivery are marked as ignored.
+ * Applies stored reports to their delivery, each once, in one transaction with it. Reports that only say how an
+ * accepted email continues wake no workflow (design P7); those that end an open delivery, decide an unknown one or give
+ * messages back to the next email do. Reports about an unknown delivery are marked as ignored.
  * @param reports all of one delivery
  */
 export async function applyReports(
@@ -63,8 +63,8 @@ function applyTo(store: Store, { accountId, conversationId, id }: DeliveryDoc, i
 }
 
 /**
- * The delivery with what the provider has told of it to a process that could not apply it: that died, or found no
- * MongoDB. Null if there is nothing of the kind.
+ * The delivery with the stored reports that were not applied, because a process died or found no MongoDB. Null if there
+ * are none.
  */
 export async function withUnapplied(
   store: Store,
@@ -90,11 +90,11 @@ interface ToApply {
 
 interface Applied extends DeliveryInConversation, Reported {
   readonly delivery: DeliveryDoc;
-  /** Newer replies may have waited for this: the workflow is to look now. */
+  /** Whether the workflow has to look now, because newer replies may have waited for this. */
   readonly decides: boolean;
 }
 
-/** Both with the reports applied. What follows for messages and suppressions is written; the two are the caller's. */
+/** Both with the reports applied. Messages and suppressions are written here; these two by the caller. */
 async function withReports(
   store: Store,
   { both, reports, now: clock }: ToApply,
@@ -117,7 +117,7 @@ async function withReports(
   return { delivery, conversation, isAccepted, isFlagged: told.isFlagged, decides };
 }
 
-/** The conversation with what a report says of its address: it is suppressed, where there is a reason. */
+/** The conversation with its address suppressed, if a report gives a reason. */
 async function withWhatIsSaid(
   store: Store,
   { conversation, delivery }: DeliveryInConversation,
@@ -130,14 +130,14 @@ async function withWhatIsSaid(
   return { conversation: (await withSuppression(store, conversation, session)).conversation, isFlagged };
 }
 
-/** An attempt whose answer is still awaited: whoever awaits it looks then. */
+/** Whether an attempt's answer is still awaited; whoever awaits it will look. */
 const isUnderWay = ({ status, attempts }: LedgerFacts) => status === 'sending' && attempts.at(-1)?.end === null;
 
 function ofLedger({ id, event, at, attempt, mail, detail }: ReportDoc) {
   return { id, event, at, attempt, mail, detail };
 }
 
-/** What became of its messages follows from the delivery; written so that whoever listens to them is told. */
+/** The outcome of messages follows from the delivery; they are written so that event streams report it. */
 async function touchMessages(
   store: Store,
   { accountId, conversationId, newsSeqs }: DeliveryDoc,
@@ -152,8 +152,8 @@ async function touchMessages(
 }
 
 /**
- * The next mail carries its messages, unless they were taken back, with it or alone, or another mail carries them.
- * Where the address was corrected before this was known they make one due: the present address has not failed.
+ * The next email carries its messages, unless they or the whole delivery were cancelled, or another email carries them.
+ * If the address was corrected before this was known, they make one due: the present address has not failed.
  */
 async function givenBack(
   store: Store,

@@ -5,26 +5,26 @@ import { keyOfAddress, sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 
 const keptSeconds = 30 * 86_400;
-/** So long it is left to the process that received it. */
+/** For this long a report is left to the process that received it. */
 const watchAfterMs = 10_000;
-/** A report that cannot be applied now is tried again after this. */
+/** A report that cannot be applied is retried after this time. */
 const againAfterMs = 60_000;
 
 export const reportIndexes: IndexDescription[] = [
   { key: { says: 1 }, unique: true },
-  /** The newest is looked up by this, too. */
+  /** Also finds the newest report. */
   { key: { receivedAt: 1 }, expireAfterSeconds: keptSeconds },
   { key: { accountId: 1, receivedAt: -1 }, partialFilterExpression: { accountId: { $gt: '' } } },
-  /** What the provider dropped for a reason of its own is told in an alert. */
+  /** For the alert about emails that the provider dropped for reasons of its own. */
   { key: { accountId: 1, receivedAt: 1 }, partialFilterExpression: { providersDrop: true } },
   { key: { smtpId: 1 }, partialFilterExpression: { smtpId: { $gt: '' } } },
   /** The sweeper's. */
   { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
-  /** Of one delivery, those that nobody has applied. */
+  /** The unapplied reports of one delivery. */
   { key: { deliveryId: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
 ];
 
-/** An event as it came: about a mail of ours, about something else, or in no shape that we know. */
+/** An event as it came: about one of our emails, about something else, or in an unknown shape. */
 export type Received =
   | {
       readonly kind: 'report';
@@ -33,12 +33,12 @@ export type Received =
       readonly report: Report;
       readonly smtpId: string | null;
     }
-  /** A late bounce, which carries nothing of ours; `to` is null where its address cannot tell whose it is. */
+  /** A late bounce without our ids; `to` is null if its address cannot tell whose it is. */
   | { readonly kind: 'unkeyed'; readonly report: Report; readonly smtpId: string | null; readonly to: string | null }
   | { readonly kind: 'other'; readonly report: Report }
   | { readonly kind: 'unreadable'; readonly id: string; readonly raw: string };
 
-/** Stores events that are not known yet, all that can be. Answers those that are to be applied. */
+/** Stores all events that are not known yet. Returns those to be applied. */
 export async function storeReports(store: Store, received: readonly Received[], now: number): Promise<ReportDoc[]> {
   const docs = received.map((one) => reportDoc(one, now));
   if (docs.length === 0) return [];
@@ -46,7 +46,7 @@ export async function storeReports(store: Store, received: readonly Received[], 
   return docs.filter(({ state }, index) => state === 'new' && !known.has(index));
 }
 
-/** In one call; answers the places of those that were there already. */
+/** In one call; returns the places of those that already existed. */
 async function insertNew(store: Store, docs: readonly ReportDoc[]): Promise<ReadonlySet<number>> {
   try {
     await store.reports.insertMany([...docs], { ordered: false });
@@ -60,7 +60,7 @@ async function insertNew(store: Store, docs: readonly ReportDoc[]): Promise<Read
   }
 }
 
-/** When the provider last told of a mail, one of an account's or, with null, any; null if it never did. */
+/** When the provider last reported on an email of the account or, with null, on any; null if it never did. */
 export async function lastReportAt(store: Store, accountId: string | null): Promise<number | null> {
   const newest = await store.reports.findOne(accountId === null ? {} : { accountId }, {
     projection: { receivedAt: 1 },
@@ -70,7 +70,7 @@ export async function lastReportAt(store: Store, accountId: string | null): Prom
   return newest === null ? null : newest.receivedAt.getTime();
 }
 
-/** The last that came of a delivery; null if none did. */
+/** The last report about a delivery; null if there is none. */
 export function newestReportOf(store: Store, accountId: string, deliveryId: string): Promise<ReportDoc | null> {
   return store.reports.findOne({ accountId, deliveryId }, { sort: { receivedAt: -1 } });
 }
@@ -120,7 +120,7 @@ function reportDoc(received: Received, now: number): ReportDoc {
   };
 }
 
-/** What is told of the deliveries that a late bounce may be of; stored once, however often it is worked out. */
+/** Stores reports for the deliveries that a late bounce may belong to, each once however often it is derived. */
 export async function storeDerived(store: Store, report: ReportDoc, of: readonly DerivedReport[], now: number) {
   const { smtpId: _, toKey: __, ...told } = report;
   const docs = of.map(({ accountId, deliveryId, event, mail }): ReportDoc => {
@@ -136,11 +136,11 @@ export interface DerivedReport {
   readonly accountId: string;
   readonly deliveryId: string;
   readonly event: string;
-  /** The copy of the delivery's mail that it is about. */
+  /** The copy of the delivery's email that it is about. */
   readonly mail: string;
 }
 
-/** Takes reports that nobody has applied in time: of many sweepers mostly one gets each, and a second does no harm. */
+/** Takes reports that were not applied in time: usually one of many sweepers gets each, and a second does no harm. */
 export async function takeUnapplied(store: Store, now: number, limit: number): Promise<ReportDoc[]> {
   const waiting = await store.reports
     .find({ watchAt: { $gt: 0, $lte: now } }, { sort: { watchAt: 1 }, limit })
@@ -154,12 +154,12 @@ export async function takeUnapplied(store: Store, now: number, limit: number): P
   return waiting;
 }
 
-/** Those of them that have not been applied, in the order of what they tell. */
+/** Those of them that have not been applied, in the order of their events. */
 export function unappliedOf(store: Store, ids: readonly string[], session: ClientSession): Promise<ReportDoc[]> {
   return store.reports.find({ _id: { $in: [...ids] }, state: 'new' }, { session, sort: { at: 1, _id: 1 } }).toArray();
 }
 
-/** What was told of a delivery and nobody has applied, in the order of what it tells. */
+/** The unapplied reports of a delivery, in the order of their events. */
 export function unappliedOfDelivery(
   store: Store,
   { accountId, id }: { readonly accountId: string; readonly id: string },

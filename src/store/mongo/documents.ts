@@ -16,29 +16,29 @@ import type { LookFacts } from '../../policy/look/decision.ts';
 import type { Visitor, WithVisitor } from '../../policy/visitor/address.ts';
 import type { ListPosition } from './list-position.ts';
 
-/** What MongoDB holds. Times are epoch milliseconds, as the policy reads them. */
+/** The documents in MongoDB. Times are epoch milliseconds, as in the policy. */
 
 export interface AccountDoc {
   readonly _id: string;
   readonly name: string;
   readonly settings: Settings;
   readonly choiceMadeAt: number;
-  /** Since when its own pause lasts (`settings.delivery.paused`); missing if it never was paused. */
+  /** Since when the account has been paused (`settings.delivery.paused`); missing if it never was. */
   readonly pausedSince?: number;
   readonly agents: readonly AgentDoc[];
-  /** When the next agent's status lapses; the sweeper looks for it. */
+  /** When the next agent's lease lapses; the sweeper queries it. */
   readonly leasesLapseAt: number | null;
-  /** Waiting conversations have to be taken through the store once more (design, fan out). */
+  /** Set if waiting conversations have to be re-evaluated (design, fan out). */
   readonly fanOut: FanOutFlag | null;
   readonly siteKey: string;
   readonly identitySecret: string;
-  /** Signs visitors' session tokens; made on first use for accounts older than these. */
+  /** Signs visitors' session tokens; created on first use for older accounts. */
   readonly sessionSecret?: string;
-  /** Older ones that are accepted still, the newest first. */
+  /** Older secrets that are still accepted, the newest first. */
   readonly previousSecrets?: { readonly [Kind in SecretKind]?: readonly string[] };
-  /** The first session secret, once there is another one. */
+  /** The first session secret, once it has been rotated. */
   readonly conversationSeed?: string;
-  /** Written by each revocation, so that two at once conflict. */
+  /** Written by each revocation, so that simultaneous ones conflict. */
   readonly keysRevoked?: number;
   readonly createdAt: number;
 }
@@ -57,7 +57,7 @@ export interface AgentDoc {
   /** Null until a first status is set. */
   readonly presence: (AgentPresence & { readonly since: number }) | null;
   readonly createdAt: number;
-  /** A deleted agent is offline for good and in no list. */
+  /** A deleted agent stays offline and is in no list. */
   readonly deletedAt: number | null;
 }
 
@@ -81,24 +81,24 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting {
   };
   readonly visitor: Visitor;
   readonly page: string | null;
-  /** Hashes of the addresses that the visitor gave in the contact form: they are limited. */
+  /** Hashes of the addresses that the visitor gave in the contact form, whose number is limited. */
   readonly addressesGiven?: readonly string[];
   readonly lastSeq: number;
   /** Messages held so far for the contact form (design R2), and how many of them still are. */
   readonly held: { readonly count: number; readonly now: number };
   readonly readUpTo: number;
-  /** Bumped by every write but heartbeats and activity. */
+  /** Increased by every write except heartbeats and activity. */
   readonly version: number;
   readonly alarm: Alarm | null;
-  /** Something was said or reported here that is no history: it is under way. */
+  /** Whether there has been activity here other than imported history. */
   readonly isLive?: boolean;
-  /** How many deliveries there have been: the number of the last. */
+  /** How many deliveries there have been, which is the number of the last one. */
   readonly deliveries: number;
-  /** A person asked for one of its deliveries to be sent after all. */
+  /** Whether a person has asked to replay one of its deliveries. */
   readonly isReplayAsked?: boolean;
-  /** Of the mails accepted so far (RFC 5322 ids without brackets, oldest first). */
+  /** The thread of the emails accepted so far (RFC 5322 ids without brackets, oldest first). */
   readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
-  /** When the workflow was last told, for people to see, that the visitor came or went. */
+  /** When the workflow was last signalled that the visitor came or went, which is only for people to see. */
   readonly presenceToldAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -109,7 +109,7 @@ export interface MessageDoc {
   readonly accountId: string;
   readonly conversationId: string;
   readonly id: string;
-  /** Its place in the conversation, from 1; a held one has none yet: it counts from -1 downwards. */
+  /** Its place in the conversation, from 1; held messages have none yet and count from -1 downwards. */
   readonly seq: number;
   readonly author: {
     readonly kind: 'visitor' | 'agent' | 'bot';
@@ -127,9 +127,9 @@ export interface MessageDoc {
   readonly readVia: 'widget' | null;
   readonly neverNews: NeverNews | null;
   readonly forwardedTo: readonly { readonly deliveryId: string; readonly address: string; readonly at: number }[];
-  /** When a report last changed what became of it; written so that whoever listens is told. */
+  /** When a report last changed its outcome; written so that event streams report it. */
   readonly reportedAt?: number;
-  /** A digest of what was first posted, which a repeated POST is compared with. */
+  /** A digest of what was first posted, to compare repeated requests with. */
   readonly postedDigest: string;
 }
 
@@ -142,22 +142,24 @@ export interface DeliveryDoc extends DeliveryState {
   readonly channel: 'email';
   /** The address of the last attempt. */
   readonly to: string | null;
-  /** A digest of it, however it is spelt; missing before the first attempt and on older deliveries. */
+  /** A digest of its key, the same for every spelling; missing before the first attempt and on older deliveries. */
   readonly toKey?: string;
   readonly trigger: Trigger;
-  /** Of the mail, without brackets; null until its first attempt. */
+  /** The email's Message-ID without brackets; null until the first attempt. */
   readonly messageId: string | null;
   /** Of the last attempt. */
   readonly subject: string | null;
-  /** The exact body of the last attempt's request, kept so that an unknown one can be repeated byte for byte. */
+  /**
+   * The exact body of the last attempt's request, so that one with an unknown outcome can be repeated byte for byte.
+   */
   readonly request: string | null;
   readonly providerMessageId: string | null;
   /** What the provider reported, in the order of arrival; missing on deliveries older than reports. */
   readonly reports?: readonly Report[];
   readonly supersededBy: string | null;
-  /** A person gave it up for good; missing where nobody did. */
+  /** Set once a person has dismissed it for good. */
   readonly dismissed?: { readonly at: number; readonly reason: string };
-  /** When it was due: by the policy, or by the last change if that came later. For measuring only. */
+  /** When it was due by the policy, or the time of the last change if that was later. Only for measuring. */
   readonly dueAt: number;
   readonly createdAt: number;
   readonly acceptedAt: number | null;
@@ -165,7 +167,7 @@ export interface DeliveryDoc extends DeliveryState {
 
 export type DeliveryInConversation = InConversation<ConversationDoc, DeliveryDoc>;
 
-/** Where a conversation is: the key of everything that belongs to it. */
+/** The key of a conversation and of everything that belongs to it. */
 export interface ConversationRef {
   readonly accountId: string;
   readonly conversationId: string;
@@ -181,9 +183,9 @@ export interface AgentSessionDoc {
   readonly expiresAt: Date;
 }
 
-/** An address that gets no mail of an account (design, Delivery). */
+/** An address that gets no email from an account (design, Delivery). */
 export interface SuppressionDoc {
-  /** Account and address: no other spelling of it gets around it. */
+  /** Account and address key, so that no other spelling gets around it. */
   readonly _id: string;
   readonly accountId: string;
   /** Its place in lists. */
@@ -196,17 +198,19 @@ export interface SuppressionDoc {
   readonly createdAt: number;
 }
 
-/** A link that mails of a conversation to one address carry; whoever holds the mail may follow it. */
+/** A link in a conversation's emails to one address; whoever holds such an email may follow it. */
 export interface LinkDoc extends ConversationRef {
   /** The token: 26 lower-case base32 characters, 128 random bits. */
   readonly _id: string;
-  /** `unsubscribe`: where mail is stopped, by "This was not me" too. */
+  /** `unsubscribe`: where emails are stopped, also by "This was not me". */
   readonly kind: 'unsubscribe';
   readonly address: string;
   readonly createdAt: number;
 }
 
-/** Which conversations mail an unverified address on one UTC day: a stranger can give a victim's (design R1). */
+/**
+ * Which conversations email an unverified address on one UTC day, because a stranger can give a victim's (design R1).
+ */
 export interface AddressLimitDoc {
   /** Account, day and a hash of the address. */
   readonly _id: string;
@@ -214,49 +218,51 @@ export interface AddressLimitDoc {
   readonly expiresAt: Date;
 }
 
-/** What the provider told, stored before it is answered, then applied to its delivery. */
+/** A provider's report, stored before it is answered, then applied to its delivery. */
 export interface ReportDoc extends Report {
   /** A digest of the event's id. */
   readonly _id: string;
-  /** A digest of what it says, since an event may come again under another id. */
+  /** A digest of its content, because an event may come again under another id. */
   readonly says: string;
-  /** Null in what is not about a mail of ours, or does not say about which. */
+  /** Null if it is not about one of our emails, or does not say about which. */
   readonly accountId: string | null;
   readonly deliveryId: string | null;
-  /** `ignored`: of no delivery that we know; `unreadable`: kept as it came. */
+  /** `ignored`: about no known delivery; `unreadable`: stored as it came. */
   readonly state: 'new' | 'applied' | 'ignored' | 'unreadable';
-  /** When a sweeper takes it, if it has not been applied by then; missing once it has. */
+  /** When a sweeper takes it if it has not been applied by then; missing once it has. */
   readonly watchAt?: number;
-  /** Of a mail that the provider dropped for a reason of its own. */
+  /** Set if the provider dropped the email for a reason of its own. */
   readonly providersDrop?: true;
-  /** A digest of the provider's SMTP id of the mail, where it tells one: what a bounce without our arguments has, too. */
+  /** A digest of the provider's SMTP id for the email, if reported; a bounce without our arguments has the same. */
   readonly smtpId?: string;
-  /** Of a bounce that came without our arguments: a digest of its address, where only that can tell whose it is. */
+  /** For a bounce without our arguments: a digest of its address, if only that can tell whose it is. */
   readonly toKey?: string;
-  /** Of an unreadable one only. */
+  /** Only if it is unreadable. */
   readonly raw?: string;
-  /** A date, since MongoDB forgets it by this. */
+  /** A date, because MongoDB expires documents by it. */
   readonly receivedAt: Date;
 }
 
-/** A replay of many deliveries: which, and how far it is. The workflow that works it off holds nothing of this. */
+/** A bulk replay: its filter and progress, which its workflow does not keep. */
 export interface JobDoc {
   readonly _id: string;
   readonly accountId: string;
   readonly id: string;
   readonly filter: JobFilter;
   readonly state: Exclude<Job['state'], 'dryRun'>;
-  /** How many deliveries matched when it began. */
+  /** How many deliveries matched at the start. */
   readonly total: number;
-  /** What matched then; missing on older jobs. */
+  /** What matched at the start; missing on older jobs. */
   readonly matched?: Matched;
-  /** How many it has taken, refused ones included. It rises by one a delivery, so it guards each step, too. */
+  /**
+   * How many have been processed, including refused ones. It rises by one per delivery, so it also guards each step.
+   */
   readonly done: number;
   readonly refused: readonly { readonly id: string; readonly reason: ReplayRefusal }[];
   readonly refusedCount: number;
-  /** The delivery taken last: it goes on behind it, so none is taken twice. */
+  /** The delivery processed last; the job continues after it, so none is processed twice. */
   readonly cursor: ListPosition | null;
-  /** When the sweeper may doubt that its workflow lives. */
+  /** When the sweeper may doubt that its workflow is alive. */
   readonly watchAt: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -264,9 +270,9 @@ export interface JobDoc {
 
 export interface Matched {
   readonly byReason: readonly { readonly reason: ParkedReason | null; readonly count: number }[];
-  /** How many of them may have arrived already. */
+  /** How many of them may already have arrived. */
   readonly mayArriveTwice: number;
-  /** How many more there are that may have arrived already, and were not named. */
+  /** How many more may already have arrived and were not selected. */
   readonly leftOut: number;
 }
 
@@ -275,34 +281,34 @@ export interface JobFilter {
   readonly reason: ParkedReason | null;
   /** These three are missing on older jobs. */
   readonly conversation?: string | null;
-  /** A digest of the address, which is not kept. */
+  /** A digest of the address, which itself is not stored. */
   readonly toKey?: string | null;
   readonly ids?: readonly string[] | null;
   readonly since: number | null;
   readonly until: number | null;
 }
 
-/** The provider takes no mail of the deployment's key: no attempt is made until a probe finds that it is taken again. */
+/** Why the provider accepts no email sent with the deployment's key: no attempt is made until a probe succeeds. */
 export type PauseReason = 'providerAuth' | 'outOfCredits';
 
 export interface SendingPauseDoc {
   readonly _id: 'sending';
   readonly pausedSince: number;
   readonly reason: PauseReason;
-  /** Longer each time that sending is paused again soon after a probe found the key taken. */
+  /** Grows each time that sending is paused again soon after a successful probe. */
   readonly probeEveryMs: number;
   readonly nextProbeAt: number;
-  /** Null while it lasts. The last one is kept, so that whoever listens is told of its end as of its beginning. */
+  /** Null while it lasts. The last pause is kept so that event streams report its end as well as its beginning. */
   readonly resumedAt: number | null;
 }
 
-/** Which data this is: made once, restored with a backup, missing where MongoDB was emptied. */
+/** Identifies the data: created once, restored with a backup, missing if MongoDB was emptied. */
 export interface DeploymentDoc {
   readonly _id: 'deployment';
   readonly id: string;
 }
 
-/** A secret of the whole deployment, made once and the same for all of its processes. */
+/** A secret of the whole deployment, created once and shared by all of its processes. */
 export interface DeploymentKeyDoc {
   readonly _id: 'eventIds';
   /** 32 random bytes, base64url. */
