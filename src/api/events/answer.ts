@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { EventStream } from '../../contract/events.ts';
 
-/** What the routes that stream events answer with, and say of it. */
+/** What the routes that stream events answer, and how they describe it. */
 
 export const streamAnswer = {
   description: 'Server-sent events, until the client closes the connection. A comment every 15 seconds keeps it open.',
   content: { 'text/event-stream': { schema: EventStream } },
 };
 
-/** @param secret what opens the stream, in a word */
+/** @param secret what opens the stream */
 export const howToRead = (secret: 'key' | 'token') =>
   `Read the stream with fetch rather than EventSource, so that the ${secret} stays in a header. The \`data\` of each event is the whole resource, as its GET shows it.
 
@@ -23,7 +23,7 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
 };
 
-/** Answers with a stream. HEAD, which Hono gives to what serves GET, opens none: nobody would read it. */
+/** Answers with a stream. HEAD, which Hono routes like GET, opens none because nobody would read it. */
 export async function answerStream(c: Context, open: () => Promise<ReadableStream<Uint8Array>>) {
   c.set('isStream', true);
   return c.req.method === 'HEAD' ? c.body(null, 200, streamHeaders) : c.body(await open(), 200, streamHeaders);

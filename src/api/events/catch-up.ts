@@ -14,13 +14,13 @@ const retryAfterMs = 1_000;
 const maxTimeouts = 2;
 
 /**
- * Tells a client that resumes what it has missed, by a change stream of its own, and lets it join the others as soon as
- * it is as far as they are. Both streams give the same tokens, so it misses nothing and is told nothing twice. If
- * MongoDB no longer has what it missed, it is told so (`reset`).
+ * Sends a resuming client what it has missed, from a change stream of its own, and lets it join the live feed once it
+ * has caught up. Both streams give the same tokens, so nothing is missed and nothing is sent twice. If MongoDB no
+ * longer has what the client missed, it gets `reset`.
  */
 export async function catchUp(deps: BasicDeps, connection: Connection, feed: LiveFeed): Promise<void> {
   const { topic, ended } = connection;
-  /** Of its own: what changed back and forth meanwhile is told once, as it is now. */
+  /** A room of its own: what changed several times in the meantime is sent once, as it is now. */
   const told = room(topic.view);
   told.join(connection);
   const listeners = {

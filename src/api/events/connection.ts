@@ -6,43 +6,43 @@ export interface ConnectionOptions {
   readonly commentEveryMs: number;
   /** How long a conversation's update waits for a newer one. */
   readonly coalesceMs: number;
-  /** A client that is further behind is sent away, and resumes when it can. */
+  /** The stream of a client that is further behind is ended; it can resume when it is able to. */
   readonly maxWaitingBytes: number;
-  /** So is one that takes nothing of what waits for it for so long, within twice that time. */
+  /** So is that of a client that reads nothing for this long, although data waits; noticed within twice this time. */
   readonly longestUnreadMs: number;
-  /** Then the client has to connect anew, and show that its key still holds. */
+  /** After this the client has to reconnect, and to show a key that is still valid. */
   readonly longestMs: number;
 }
 
-/** How long a client waits before it connects anew (server-sent events: `retry`). */
+/** How long a client waits before it reconnects (server-sent events: `retry`). */
 const retryMs = 2_000;
-/** So much is written ahead of the client. */
+/** How much is written before the client reads it. */
 const aheadBytes = 16_384;
 
 /** One client's stream of server-sent events. */
 export interface Connection {
   readonly topic: Topic;
   readonly body: ReadableStream<Uint8Array>;
-  /** Up to this token nothing is missing that the client should have. */
+  /** The client has been sent everything up to this token that it should have. */
   readonly after: string;
   readonly ended: AbortSignal;
   tell(happening: Happening): void;
-  /** All up to this token has been told. */
+  /** Everything up to this token has been sent. */
   reached(token: string): void;
-  /** What came between the client's last event and this token is lost to it. */
+  /** Tells the client that it has missed what came between its last event and this token. */
   reset(token: string): void;
-  /** Waits until the client has taken what is written. */
+  /** Waits until the client has read what was written. */
   drained(): Promise<void>;
-  /** Does nothing if it has ended. */
+  /** Does nothing if the connection has already ended. */
   end(comment: string): void;
 }
 
-/** @param after where the client goes on from; it need not have been told of anything since */
+/** @param after the token after which the client continues */
 export function openConnection(topic: Topic, after: string, ids: EventIds, options: ConnectionOptions): Connection {
   const idOf = (token: string) => ids.seal(topic, token);
   const ended = new AbortController();
   const encoder = new TextEncoder();
-  /** The newest state of each conversation that is about to be told, in the order of their tokens. */
+  /** The newest state of each conversation that is about to be sent, in the order of their tokens. */
   const pending = new Map<string, Happening>();
   let reachedToken = after;
   let pendingTimer: NodeJS.Timeout | undefined;
@@ -61,7 +61,7 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
     },
     new ByteLengthQueuingStrategy({ highWaterMark: aheadBytes }),
   );
-  // The id lets a client that was told of nothing resume as well.
+  // With this id, a client that receives no event can resume as well.
   write(`retry: ${retryMs}\nid: ${idOf(after)}\n\n`);
   const comments = setInterval(() => {
     write(pending.size === 0 ? `: still here\nid: ${idOf(reachedToken)}\n\n` : ': still here\n\n');
@@ -88,7 +88,7 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
   function writeEvent(happening: Happening): void {
     const shown = happening.shownTo(topic.view);
     if (shown === null) return;
-    // Without an id of its own a client resumes from the one before.
+    // After an event without an id of its own, a client resumes from the id before it.
     const id = happening.token === null ? '' : `id: ${idOf(happening.token)}\n`;
     write(`event: ${shown.type}\n${id}data: ${shown.data}\n\n`);
   }
@@ -113,7 +113,7 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
   function end(comment: string): void {
     if (ended.signal.aborted) return;
     flush();
-    // Its place was looked for in vain, but need not be again.
+    // Even where nothing was sent, what has been looked through need not be looked through again.
     write(`id: ${idOf(reachedToken)}\n\n`);
     if (!ended.signal.aborted) close(comment);
   }
@@ -135,7 +135,7 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
       if (ended.signal.aborted || !concerns(happening, topic)) return;
       if (happening.token !== null && happening.token <= reachedToken) return;
       if (!happening.isCoalesced || happening.conversationId === null) {
-        // Ids only ever go forward, so what waits goes first: resuming from an id leaves nothing out.
+        // Ids only increase, so what is pending is written first: then resuming from any id misses nothing.
         flush();
         writeEvent(happening);
         return;

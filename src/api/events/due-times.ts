@@ -3,9 +3,9 @@ import { accountFacts } from '../../store/accounts/accounts.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 
-/** Notices when an account's change may move the mails of its conversations, of which nothing is written then. */
+/** Notices when a change of an account may move due times of its conversations, in which nothing is written then. */
 export interface DueTimes {
-  /** Whether mails may be due at another time than when it was asked last; so too at the first time. */
+  /** Whether due times may have changed since the last call for this account; true for the first one. */
   mayMove(account: AccountDoc, now: number): boolean;
   isKnown(accountId: string): boolean;
   forget(accountId: string): void;
@@ -27,7 +27,7 @@ export function dueTimes(): DueTimes {
   };
 }
 
-/** What of an account the policy asks for: an agent's lease that is renewed changes nothing of it. */
+/** The part of an account that decides due times; a renewed lease of an agent does not change it. */
 function digestOf(account: AccountDoc, now: number): string {
   const { settings, choiceMadeAt, agents } = accountFacts(account);
   const { emailForwarding, timing, content, delivery } = settings;

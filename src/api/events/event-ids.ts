@@ -1,22 +1,22 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import type { Topic } from './happening.ts';
 
-/** What clients see of the places in the deployment's one change stream, which name documents of every account. */
+/** What clients get instead of change stream tokens, because a token names documents of any account. */
 export interface EventIds {
   seal(topic: Topic, token: string): string;
-  /** The token; null for what is not sealed by us, or for another topic. */
+  /** The token; null for an id that was not sealed by us, or for another topic. */
   open(topic: Topic, id: string): string | null;
 }
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
 const tagBytes = 16;
-/** Tokens are a few hundred bytes: they hold one document's key. */
+/** Tokens have a few hundred bytes: they contain one document's key. */
 const longestId = 4_096;
 
 /**
- * Seals tokens with AES-256-GCM (NIST SP 800-38D), each for its topic. The nonce is derived from what is sealed, so that
- * the same place has the same id at every process and no nonce serves two of them, however many there are.
+ * Seals tokens with AES-256-GCM (NIST SP 800-38D), each for its topic. The nonce is derived from what is sealed, so
+ * that a token has the same id in every process, and no nonce is used for two tokens.
  * @param key 32 bytes
  */
 export function eventIds(key: Buffer): EventIds {
@@ -37,7 +37,7 @@ export function eventIds(key: Buffer): EventIds {
     open: (topic, id) => {
       if (id.length > longestId) return null;
       const sealed = Buffer.from(id, 'base64url');
-      // The last letter may hold bits that are no part of any byte: one id for one place.
+      // The last base64 character may have unused bits; without this, several ids would open the same token.
       if (sealed.byteLength <= nonceBytes + tagBytes || sealed.toString('base64url') !== id) return null;
       try {
         const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
@@ -52,6 +52,6 @@ export function eventIds(key: Buffer): EventIds {
   };
 }
 
-/** Ids hold no colon. */
+/** Ids contain no colon. */
 const aboutOf = ({ view, accountId, conversationId }: Topic) =>
   Buffer.from(`${view}:${accountId}:${conversationId ?? ''}`);

@@ -14,8 +14,8 @@ import { type TurnLimits, turns } from './turns.ts';
 export interface EventFeed {
   /**
    * The events of a topic as a body of text/event-stream.
-   * @param lastEventId where to go on, as the client sent it; null to begin now
-   * @throws the problem that says that too many are open; the store's error if MongoDB is away and nobody listens yet
+   * @param lastEventId where to continue, as the client sent it; null to begin now
+   * @throws the problem tooManyStreams or noStreamsLeft; the store's error if MongoDB is away and no stream is open yet
    */
   open(topic: Topic, lastEventId: string | null, client: StreamClient): Promise<ReadableStream<Uint8Array>>;
   /** Ends all connections, for good. */
@@ -24,17 +24,19 @@ export interface EventFeed {
 
 export interface FeedOptions extends ConnectionOptions {
   /**
-   * Who looks through the past, each over a connection to MongoDB: a restart brings all clients at once. Agents and
-   * visitors have as many each, so that these cannot keep those out. Who cannot look in time gets `reset` instead: to
-   * read anew what one shows costs less, and the events go on at once.
+   * How many clients may catch up at a time, each over a connection to MongoDB: after a restart all come at once.
+   * Agents and visitors have separate limits, so that visitors cannot keep agents out. A client that gets no turn in
+   * time gets `reset` instead: reloading what it shows costs less, and live events continue at once.
    */
   readonly catchUps: TurnLimits;
-  /** Then the client has to connect anew, and goes on where it has come to. */
+  /** After this a client that is still catching up has to reconnect, and continues from where it has got to. */
   readonly longestCatchUpMs: number;
   readonly streams: StreamLimits;
 }
 
-/** What was revoked or ended closes its streams, in every process, within the 5 s that the API promises. */
+/**
+ * The streams of a revoked key or an ended session are closed, in every process, within the 5 s that the API promises.
+ */
 const askHoldersEveryMs = 4_000;
 
 const usual: FeedOptions = {
@@ -48,7 +50,7 @@ const usual: FeedOptions = {
   streams: usualStreamLimits,
 };
 
-/** Tells clients what changes, by one change stream a process: it begins with the first who listens, and ends with the last. */
+/** Sends clients what changes, from one change stream per process: it is open as long as any client is connected. */
 export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): EventFeed {
   const options = { ...usual, ...given };
   const places = streamPlaces(options.streams);
@@ -57,11 +59,11 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
   let ids: EventIds | null = null;
   const connections = new Map<Connection, Holder>();
   let rounds: NodeJS.Timeout | null = null;
-  /** Connections, and those on the way in. */
+  /** The number of connections, including those that are being opened. */
   let listeners = 0;
   let isStopped = false;
 
-  /** The feed must not end while someone is on the way in. */
+  /** Counts the client first, so that the feed does not end while its connection is being opened. */
   async function arrive(topic: Topic): Promise<{ readonly feed: LiveFeed; readonly ids: EventIds }> {
     if (isStopped) throw problem('stopping');
     listeners += 1;
@@ -89,7 +91,7 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
     live = null;
   }
 
-  /** For as long as anyone listens. */
+  /** Runs as long as there are connections. */
   function askInRounds(): NodeJS.Timeout {
     return setTimeout(async () => {
       await endUnheld(connections);
@@ -107,7 +109,7 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
 
   async function resume(connection: Connection, feed: LiveFeed, client: StreamClient): Promise<void> {
     const who = client.kind === 'key' ? client.id : client.address;
-    // What happens meanwhile is told after what was missed, and not while one waits: ids only ever go forward.
+    // While the client waits, it is sent nothing: ids only increase, so newer events must not precede missed ones.
     const turn = await turnOf[connection.topic.view](who, connection.ended);
     if (turn === null) {
       connection.reset(feed.position());

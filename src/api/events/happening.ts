@@ -1,6 +1,6 @@
 import type { EventName } from '../../contract/events.ts';
 
-/** Who looks: a visitor sees their own conversation, without what became of replies. */
+/** Who is looking: visitors see their own conversation, without the outcomes of replies. */
 export type View = 'agent' | 'visitor';
 
 /** What a connection listens to: an account, or one of its conversations. */
@@ -11,24 +11,24 @@ export interface Topic {
   readonly view: View;
 }
 
-/** Something that a connection may be told of. */
+/** Something that happened, which connections may be sent as an event. */
 export interface Happening {
-  /** Its place in the order of all changes; null for what only follows from one, or from time alone. */
+  /** Its place in the order of all changes; null for what only follows from a change, or from time passing. */
   readonly token: string | null;
   readonly accountId: string;
-  /** Null for what belongs to the account. */
+  /** Null if it concerns the whole account. */
   readonly conversationId: string | null;
-  /** Replaced by a newer one of its conversation that comes soon. */
+  /** Whether it is replaced by a newer one of the same conversation that follows shortly. */
   readonly isCoalesced: boolean;
-  /** What of it is the newest state of something to those who look so; null for what has to be told each time. */
+  /** The state that this announces in a view, for de-duplication; null if it is sent every time. */
   stateTo(view: View): State | null;
-  /** What is told each time may be the newest state of something all the same: it is not told again without need. */
+  /** For a happening that is sent every time: the state that it announces, so that a later one can be left out. */
   remembers?(view: View): State | null;
-  /** Null for what this one is not to see. */
+  /** Null if it is not shown in this view. */
   shownTo(view: View): Shown | null;
 }
 
-/** Two of the same subject and digest tell the same. */
+/** Two states with the same subject and digest are the same. */
 export interface State {
   readonly subject: string;
   readonly digest: string;
@@ -40,7 +40,7 @@ export interface Shown {
   readonly data: string;
 }
 
-/** What belongs to the account is told to those who listen to all of it, and to visitors, who have no other way. */
+/** What concerns the whole account goes to streams of the whole account, and to visitors, who have no other stream. */
 export function concerns(happening: Happening, { accountId, conversationId, view }: Topic): boolean {
   if (happening.accountId !== accountId) return false;
   if (happening.conversationId === null) return conversationId === null || view === 'visitor';

@@ -15,8 +15,8 @@ import { noteSilence } from './silent-visitors.ts';
 import { outcomeUpdated, type WaitingReplies, waitingRepliesOf } from './waiting-replies.ts';
 
 /**
- * What these changes are to those who listen. The resources are read as they are now, a collection at a time: never
- * older than the change, and what has been erased since is not told at all.
+ * What these changes mean to those who listen. The resources are read as they are now, with one query per collection,
+ * so they are never older than the change; what has been erased since is left out.
  */
 export async function happeningsOf(
   deps: BasicDeps,
@@ -31,7 +31,7 @@ export async function happeningsOf(
   for (const conversation of changed) noteSilence(conversation, listeners, resources);
   const outcomes = await waitingRepliesOf(deps, [...changed, ...[...moved.values()].flat()], listeners, resources);
   return changes.flatMap((change) => {
-    /** One resource that cannot be shown must not keep all the others from everybody. */
+    /** One resource that cannot be shown must not block all the others. */
     const orLeftOut = <T>(show: () => T): T | null => {
       try {
         return show();
@@ -45,7 +45,7 @@ export async function happeningsOf(
     };
     const account = resources.accounts.get(change.accountId);
     if (account === undefined) return [];
-    // What follows from a change comes before its own event and has no token: whoever has that one's has all.
+    // What follows from a change comes before the change's own event and has no token: that event's id then covers all.
     const outcomesOf = (conversation: ConversationDoc) => {
       const replies = outcomes.get(conversation._id);
       const context = { conversation, account, now: resources.now };
@@ -100,7 +100,7 @@ function happeningOf(change: AccountChange, account: AccountDoc, resources: Reso
   }
 }
 
-/** Many may listen; what each kind of them is told is made once, and only if one does. */
+/** Makes a value at most once per view, however many listen, and only if somebody does. */
 function oncePerView<T>(make: (view: View) => T): (view: View) => T {
   const made = new Map<View, T>();
   return (view) => {

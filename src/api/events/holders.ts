@@ -1,8 +1,8 @@
 import type { Connection } from './connection.ts';
 
-/** Whose streams end when they may no longer listen. */
+/** Who opened a stream, which ends when they may no longer listen. */
 export interface Holder {
-  /** The same for all whom one answer concerns. */
+  /** The same for all streams that one answer concerns. */
   readonly key: string;
   /** Whether the key, the session or its secret still opens a stream. */
   stillHolds(): Promise<boolean>;
@@ -10,14 +10,14 @@ export interface Holder {
 
 const askedAtATime = 10;
 
-/** Asks of each holder once, however many streams they have, and ends those of the ones who hold no more. */
+/** Checks each holder once, however many streams they have, and ends the streams of those who may no longer listen. */
 export async function endUnheld(connections: ReadonlyMap<Connection, Holder>): Promise<void> {
   const holders = new Map([...connections.values()].map((holder) => [holder.key, holder]));
   const left = [...holders.values()];
   const ended = new Set<string>();
   const askOn = async () => {
     for (let holder = left.pop(); holder !== undefined; holder = left.pop()) {
-      // While MongoDB is away nothing can be told either; it is asked again in the next round.
+      // While MongoDB is away no event can be sent either; the next round checks again.
       if (!(await holder.stillHolds().catch(() => true))) ended.add(holder.key);
     }
   };

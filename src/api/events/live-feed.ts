@@ -14,26 +14,30 @@ import { nobodyFollows, type Room, room } from './room.ts';
 import { silences } from './silences.ts';
 import { noteRecent, silentOf } from './silent-visitors.ts';
 
-/** What happens now, told to all who have joined. */
+/** Sends what happens now to all connections that have joined. */
 export interface LiveFeed {
-  /** Rejects if MongoDB is away at the very beginning; from then on the feed outlives it. */
+  /** Rejects if MongoDB is away at the very beginning; later the feed survives that. */
   readonly opened: Promise<void>;
-  /** The token up to which changes have been taken in: who has all up to there may join. */
+  /** The token up to which changes have been received: a connection that has everything up to there may join. */
   position(): string;
-  /** To be awaited before one joins who follows due times: from then on it is noticed when an account moves them. */
+  /**
+   * To be awaited before an agent's connection joins: from then on, changes that move the account's due times are
+   * noticed.
+   */
   heed(accountId: string): Promise<void>;
   join(connection: Connection): void;
   /**
-   * To be called once an agent's connection has joined: from then on it is noticed when a visitor falls silent who was
-   * there before.
-   * @param since the token that a client resumes from: who fell silent after it is told; null if it begins now
+   * To be called once an agent's connection has joined: from then on it is noticed when visitors fall silent who were
+   * already present.
+   * @param since the token that the client resumes from: visitors who fell silent after it are reported; null if it
+   * begins now
    */
   await(connection: Connection, since: string | null): Promise<void>;
   stop(): void;
 }
 
 const retryAfterMs = 500;
-/** A silence is told at most so late. */
+/** A silence is reported at most this late. */
 const tickMs = 500;
 
 /** Starts the one change stream of this process. */
@@ -55,7 +59,7 @@ export function liveFeed(deps: BasicDeps): LiveFeed {
     markOpened = resolve;
     run().then(() => reject(problem('stopping')), reject);
   });
-  opened.catch(() => {}); // whoever opens a connection is told
+  opened.catch(() => {}); // handled where a connection is opened
 
   async function run(): Promise<void> {
     let after: string | null = null;
@@ -83,7 +87,9 @@ export function liveFeed(deps: BasicDeps): LiveFeed {
     }
   }
 
-  /** Reads first and then tells all at once: what fails is told again as a whole, and nothing twice. */
+  /**
+   * Reads first and then sends everything at once: if reading fails, the whole batch comes again, and nothing twice.
+   */
   async function tell({ changes, token }: ChangeBatch): Promise<void> {
     const heard = changesIn(heardAccounts(), changes);
     const happenings = heard.length === 0 ? [] : await happeningsOf(deps, heard, listeners);
@@ -91,7 +97,7 @@ export function liveFeed(deps: BasicDeps): LiveFeed {
     for (const connection of connections) connection.reached(token);
   }
 
-  /** What time alone brings about: visitors whose heartbeats stopped. What fails is told with what happens there next. */
+  /** Reports visitors whose heartbeats stopped. If this fails, it becomes known with the conversation's next change. */
   async function tellSilent(): Promise<void> {
     const fallen = silent.take(await deps.clock());
     if (fallen.length === 0) return;

@@ -7,7 +7,7 @@ import type { AccountChange, Resources } from './resources.ts';
 import type { Followed } from './room.ts';
 import type { Silences } from './silences.ts';
 
-/** Who is told, and what they know. */
+/** Who follows what, and what they were sent last. */
 export interface Listeners {
   readonly dueTimes: DueTimes;
   readonly outlooks: Outlooks;
@@ -15,10 +15,10 @@ export interface Listeners {
   follows(accountId: string): Followed;
 }
 
-/** A client that follows the whole account is told of so many at once. */
+/** How many conversations are announced at once to a client that follows the whole account. */
 const maxOfAll = 200;
 
-/** By the token of an account's change, the conversations whose mail it may have moved. */
+/** By the token of an account's change, the conversations whose due times it may have moved. */
 export async function movedBy(
   { store }: Pick<BasicDeps, 'store'>,
   changes: readonly AccountChange[],

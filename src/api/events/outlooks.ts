@@ -3,13 +3,16 @@ import { accountFacts } from '../../store/accounts/accounts.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 
-/** Notices when what awaits a conversation's replies changes, of which nothing is written in their messages (design R10). */
+/**
+ * Notices when the outcomes of a conversation's waiting replies change, which is not written in the messages (design
+ * R10).
+ */
 export interface Outlooks {
-  /** Whether outcomes may be others than when it was asked last; so too at the first time. */
+  /** Whether outcomes may have changed since the last call for this conversation; true for the first one. */
   mayHaveChanged(conversation: ConversationDoc, account: AccountDoc, now: number): boolean;
 }
 
-/** So many conversations are remembered; beyond, outcomes are looked at once more than need be. */
+/** How many conversations are remembered; beyond that, outcomes are sometimes looked at without need. */
 const maxRemembered = 10_000;
 
 export function outlooks(): Outlooks {

@@ -16,9 +16,9 @@ import { agentsView, visitorConversationView, visitorMessageView } from '../visi
 import type { Happening, Shown, State, View } from './happening.ts';
 import type { AccountChange, Resources } from './resources.ts';
 
-/** What each kind of resource is to those who listen, when it has changed. */
+/** The events about each kind of resource. */
 
-/** A conversation, and the account whose settings say how it is shown. */
+/** A conversation, and the account whose settings determine how it is shown. */
 interface ShownConversation {
   readonly conversation: ConversationDoc;
   readonly account: AccountDoc;
@@ -41,14 +41,14 @@ export function messageHappened(
     return type && { type, data: JSON.stringify(viewTo(view)) };
   };
   const state = (view: View): State => ({ subject: `message:${key}`, digest: sha256(JSON.stringify(viewTo(view))) });
-  /** That it is mailed, say, changes nothing of what a visitor sees. */
+  /** Some changes, such as that it was emailed, change nothing that a visitor sees. */
   const stateTo = (view: View): State | null => (view === 'agent' ? null : state(view));
   const remembers = (view: View): State | null =>
     view === 'agent' && message.author.kind === 'agent' ? state(view) : null;
   return { token, accountId, conversationId, isCoalesced: false, stateTo, remembers, shownTo };
 }
 
-/** To agents a held message comes into being when it is released (design R2). */
+/** For agents, a held message comes into being when it is released (design R2). */
 function messageEvent({ isNew, isDeletion, isHeld, isRelease }: AccountChange, { seq }: MessageDoc, view: View) {
   if (view === 'agent' && (isHeld || seq < 0)) return null;
   if (isNew || (isRelease && view === 'agent')) return 'message.created';
@@ -63,7 +63,7 @@ export function conversationUpdated(
   const { accountId, id: conversationId } = conversation;
   const toAgents = conversationView(conversation, account, now);
   const toVisitors = visitorConversationView(conversation, account, now);
-  /** When it was last written to says nothing to a visitor, who sees only some of what is written. */
+  /** Without `updatedAt`, which also changes with what visitors do not see. */
   const { updatedAt: _, ...seenByVisitors } = toVisitors;
   const digests = {
     agent: sha256(JSON.stringify(besidesHeartbeats(toAgents))),
@@ -80,13 +80,13 @@ export function conversationUpdated(
   };
 }
 
-/** All but when the visitor's page was last heard of: a heartbeat alone is no news. */
+/** Without the time of the last heartbeat: a heartbeat alone is not sent. */
 function besidesHeartbeats({ visitor: { presence, ...visitor }, ...rest }: Conversation) {
   const { seenAt: _, ...seen } = presence;
   return { ...rest, visitor, presence: seen };
 }
 
-/** Told to agents, each time. */
+/** Sent to agents only, every time. */
 export function deliveryUpdated(token: string, delivery: DeliveryDoc): Happening {
   const { accountId, conversationId } = delivery;
   const shown: Shown = { type: 'delivery.updated', data: JSON.stringify(deliveryView(delivery)) };
@@ -100,7 +100,7 @@ export function deliveryUpdated(token: string, delivery: DeliveryDoc): Happening
   };
 }
 
-/** Agents see the list, visitors whether anybody is online. */
+/** Agents get the list, visitors whether anybody is online. */
 export function agentsUpdated(token: string, account: AccountDoc, now: number): Happening {
   const items = presentAgents(account).map((agent) => agentView(agent, now));
   const page: z.infer<typeof AgentPage> = { items, nextCursor: null };
@@ -115,7 +115,7 @@ export function agentsUpdated(token: string, account: AccountDoc, now: number): 
   };
 }
 
-/** Sending was paused for everybody, or goes on: told to agents, who find the same in the account's status. */
+/** Sending was paused for all accounts, or resumed: sent to agents; the account's status says the same. */
 export function alertRaised(
   token: string,
   accountId: string,

@@ -12,10 +12,10 @@ import type {
 import { conversationKey } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
 
-/** A change as it is told in one account. */
+/** A change as one account is concerned by it. */
 export type AccountChange = DocumentChange & { readonly accountId: string };
 
-/** The changes in these accounts; what belongs to the whole deployment is one in each of them. */
+/** The changes in these accounts; one that concerns the whole deployment becomes one for each of them. */
 export function changesIn(accountIds: ReadonlySet<string>, changes: readonly DocumentChange[]): AccountChange[] {
   return changes.flatMap((change) => {
     const { accountId } = change;
@@ -24,20 +24,20 @@ export function changesIn(accountIds: ReadonlySet<string>, changes: readonly Doc
   });
 }
 
-/** What a batch of changes is told with: the resources as they are now. */
+/** The resources that a batch of changes touches, as they are now. */
 export interface Resources {
   readonly accounts: ReadonlyMap<string, AccountDoc>;
   readonly conversations: ReadonlyMap<string, ConversationDoc>;
   readonly messages: ReadonlyMap<string, MessageDoc>;
   readonly deliveries: ReadonlyMap<string, DeliveryDoc>;
-  /** The deliveries of conversations whose agents' messages changed: their outcomes follow from them. */
+  /** The deliveries of conversations in which agents' messages changed: the messages' outcomes follow from them. */
   readonly ledgers: ReadonlyMap<string, readonly DeliveryDoc[]>;
-  /** The last one, over or not; null if there was none, or it did not change. */
+  /** The last pause, over or not; null if there was none, or it did not change. */
   readonly sendingPause: SendingPauseDoc | null;
   readonly now: number;
 }
 
-/** Reads what these changes touch, with what their views need: a query a collection, however many changes. */
+/** Reads what these changes touch and what the views need, mostly with one query per collection. */
 export async function resourcesOf(
   { store, clock }: Pick<BasicDeps, 'store' | 'clock'>,
   changes: readonly AccountChange[],

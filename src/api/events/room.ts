@@ -1,16 +1,16 @@
 import type { Connection } from './connection.ts';
 import type { Happening, View } from './happening.ts';
 
-/** Those who listen to one account, all looking in one way. */
+/** The connections to one account that have the same view. */
 export interface Room {
   join(connection: Connection): void;
   leave(connection: Connection): 'empty' | 'inUse';
-  /** Whose due times they are shown. */
+  /** The conversations that they follow. */
   follows(): Followed;
   tell(happening: Happening): void;
 }
 
-/** Conversations that are followed by their own stream, and whether some stream follows all of the account's. */
+/** The conversations that have streams of their own, and whether some stream follows the whole account. */
 export interface Followed {
   readonly ids: readonly string[];
   readonly isAll: boolean;
@@ -18,12 +18,12 @@ export interface Followed {
 
 export const nobodyFollows: Followed = { ids: [], isAll: false };
 
-/** So many last states are remembered; beyond, an unchanged one may be told again. */
+/** How many last states are remembered; beyond that, an unchanged one may be sent again. */
 const maxRemembered = 10_000;
 
 export function room(view: View): Room {
   const connections = new Set<Connection>();
-  /** Digests of what was told last of each subject. Forgotten with the room, since nobody keeps them up to date then. */
+  /** What was last sent about each subject, as digests. Forgotten with the room, as nothing updates them after that. */
   const told = new Map<string, string>();
 
   function isKnown(happening: Happening): boolean {

@@ -1,10 +1,10 @@
 import { silenceNoticedAt } from '../../policy/visitor/presence.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
 
-/** When visitors whose heartbeats are awaited will count as gone, of which nothing is written then. */
+/** When visitors who send heartbeats will count as gone if no more come; nothing is written at that time. */
 export interface Silences {
   note(conversation: ConversationDoc, account: AccountDoc, now: number): void;
-  /** The conversations whose silence is to be noticed by now, each once. */
+  /** The conversations whose visitor has fallen silent by now, each once. */
   take(now: number): readonly SilentConversation[];
   forget(accountId: string): void;
 }
@@ -14,7 +14,7 @@ export interface SilentConversation {
   readonly accountId: string;
 }
 
-/** So many are awaited at a time; of more the oldest is told with what happens there next. */
+/** How many are awaited at a time; beyond that the oldest is dropped and becomes known with its next change. */
 const maxAwaited = 10_000;
 
 export function silences(): Silences {

@@ -15,12 +15,14 @@ import { outcomeUpdated, waitingRepliesOf } from './waiting-replies.ts';
 
 type Deps = Pick<BasicDeps, 'store' | 'clock'>;
 
-/** Who listens to a whole account is told of those of its newest conversations. */
+/** How many of an account's newest conversations are watched for a client that follows the whole account. */
 const maxOfAll = 200;
-/** Clocks differ, and events take their way. */
+/** Clocks differ, and events need time to arrive. */
 const marginMs = 5_000;
 
-/** What agents are told of visitors who have fallen silent by now: the conversation, and what becomes of its replies. */
+/**
+ * What agents are sent about visitors who have fallen silent: the conversation, and the new outcomes of its replies.
+ */
 export async function silentOf(
   { store, clock }: Deps,
   fallen: readonly SilentConversation[],
@@ -42,7 +44,7 @@ export async function silentOf(
   return toldOf({ store, clock }, [...conversations.values()], accounts, listeners, now);
 }
 
-/** Awaits the silence of those who are there; what is told of those who fell silent since a client was last told. */
+/** Begins to await the silence of visitors who are present, and returns what a client missed: who fell silent since. */
 export async function noteRecent(
   { store, clock }: Deps,
   { accountId, conversationId }: Topic,
@@ -65,7 +67,7 @@ export async function noteRecent(
   return toldOf({ store, clock }, missed, accounts, listeners, now);
 }
 
-/** Agents are told when a visitor falls silent, although nothing is written then. */
+/** Has it noticed when the visitor falls silent, if an agent follows the conversation. */
 export function noteSilence(
   conversation: ConversationDoc,
   { silences, follows }: Listeners,

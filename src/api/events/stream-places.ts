@@ -4,7 +4,7 @@ import type { Holder } from './holders.ts';
 /** Who holds a stream open, and from where. */
 export interface StreamClient {
   readonly kind: 'visitor' | 'agent' | 'key';
-  /** Of the visitor's conversation, the agent's session or the key; unique among all of its kind. */
+  /** The id of the visitor's conversation, the agent's session or the key; unique for its kind. */
   readonly id: string;
   readonly address: string;
   readonly holder: Holder;
@@ -17,7 +17,7 @@ export type StreamLimits = Readonly<
   readonly inAll: number;
 };
 
-/** An office shares one address; a server that relays its visitors' chats opens a stream for each with one key. */
+/** A whole office shares one address; a server that relays its visitors' chats opens a stream for each with one key. */
 export const usualStreamLimits: StreamLimits = {
   visitor: { each: 20, address: 200 },
   agent: { each: 20, address: 200 },
@@ -26,8 +26,8 @@ export const usualStreamLimits: StreamLimits = {
 };
 
 /**
- * Counts the streams that are open. `take` throws the 429 that says what to do, or the 503 when this process is full,
- * and answers how to give the place back.
+ * Counts the open streams. `take` throws the 429 that says what to do, or the 503 if this process is full, and returns
+ * a function that gives the place back.
  */
 export function streamPlaces(limits: StreamLimits) {
   const open = new Map<string, number>();

@@ -1,7 +1,7 @@
-/** How many may be at work at a time, and how many wait for it and how long. */
+/** How many may work at a time, and how many may wait for a turn, and how long. */
 export interface TurnLimits {
   readonly most: number;
-  /** So many of them for one client, who shall not keep out all the others. */
+  /** How many one client may have at a time, so that it cannot keep out all the others. */
   readonly maxOfOne: number;
   readonly maxWaiting: number;
   readonly longestWaitMs: number;
@@ -11,8 +11,8 @@ export interface TurnLimits {
 export type Turn = () => void;
 
 /**
- * Gives turns in the order in which they are asked for, passing over a client who has as many as one may have. Answers
- * null to whom it cannot give one in time, since too many wait or have waited, and to whoever has left.
+ * Gives turns in the order in which they are requested, passing over clients that have the maximum. Returns null if a
+ * client left, if too many are waiting already, or if its turn did not come in time.
  */
 export function turns({ most, maxOfOne, maxWaiting, longestWaitMs }: TurnLimits) {
   const running = new Map<string, number>();

@@ -8,16 +8,16 @@ import type { Happening, Shown } from './happening.ts';
 import type { Listeners } from './moved.ts';
 import type { Resources } from './resources.ts';
 
-/** The replies of a conversation whose outcomes follow from what changed beside them. */
+/** A conversation's replies whose outcomes may have changed although the messages themselves did not. */
 export interface WaitingReplies {
   readonly messages: readonly MessageDoc[];
   readonly deliveries: readonly DeliveryDoc[];
 }
 
-/** Of one conversation the newest so many are told of: more wait in none that a person looks at. */
+/** How many of a conversation's newest replies are sent; a conversation that a person looks at has fewer waiting. */
 const maxReplies = 50;
 
-/** By the conversation's key; only those that somebody follows and whose outlook has changed. */
+/** By the conversation's key; only conversations that somebody follows and whose outlook has changed. */
 export async function waitingRepliesOf(
   { store }: Pick<BasicDeps, 'store'>,
   conversations: readonly ConversationDoc[],
@@ -39,7 +39,7 @@ export async function waitingRepliesOf(
   return new Map(await Promise.all(found));
 }
 
-/** Told to agents if it is another outcome than they were told last. */
+/** Sent to agents if the outcome differs from what they were sent last. */
 export function outcomeUpdated(
   message: MessageDoc,
   { deliveries }: WaitingReplies,
