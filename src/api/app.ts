@@ -33,7 +33,7 @@ import { jsonOnly, limitBody, utf8Only } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
 import { sendGridEvents } from './webhooks/sendgrid-events.ts';
 
-/** Requests at a time: of a stranger's network address, and of a key, which may serve all visitors of a site. */
+/** Concurrent requests: from one address without a key, and with one key, which may serve all visitors of a site. */
 const [maxOfAddress, maxOfKey] = [100, 1_000];
 
 const isKeyed = (c: Context) => c.req.path.startsWith('/v1/') && !c.req.path.startsWith(visitorPaths.slice(0, -1));
@@ -45,7 +45,8 @@ export function createApp(deps: ApiDeps) {
   app.notFound(unknownPath(app));
   for (const observer of deps.observers ?? []) app.use(observer);
   app.route('/', health(deps.condition ?? apiCondition(deps)));
-  // What a load balancer asks is above it. Whoever has a key shows it before the body is read, and counts by the key.
+  // Health checks, above, are not limited. Requests with a key are counted by it, once it is known and before the body
+  // is read.
   const ofAddress = limitAtATime(maxOfAddress, (c) => clientAddress(c, deps.trustProxy ?? false));
   app.use(except(isKeyed, ofAddress), limitInFlight());
   const feed = deps.events ?? eventFeed(deps);

@@ -6,7 +6,7 @@ import type { ApiEnv, BasicDeps, Principal } from './env.ts';
 import type { KnownKeys } from './known-keys.ts';
 import { notFound, problem } from './problems.ts';
 
-/** Lets in whoever shows a key or an agent's token (`Authorization: Bearer …`), and tells the handlers whose it is. */
+/** Requires a key or an agent's token (`Authorization: Bearer …`), and tells the handlers whose it is. */
 export function authentication(known: KnownKeys): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const secret = bearerOf(c.req.header('authorization'));
@@ -35,7 +35,7 @@ export function assertActsAs(
   throw problem('notThisAgent', agentId);
 }
 
-/** Throws the 403 for a key: only an agent's session has one of its own to look after. */
+/** Throws the 403 for a key: only an agent's session can renew or end itself. */
 export function assertIsAgent(principal: Principal): asserts principal is Principal & { readonly agentId: string } {
   if (principal.agentId === null) throw problem('notASession');
 }
@@ -47,7 +47,7 @@ export function requireScope(scope: Scope): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** A key's account; that it is gone is nobody's request. */
+/** The account of a key. Throws the 404 if it no longer exists. */
 export async function accountOf({ store }: Pick<BasicDeps, 'store'>, accountId: string): Promise<AccountDoc> {
   const account = await findAccount(store, accountId);
   if (account === null) throw notFound('account');

@@ -2,9 +2,9 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { Context } from 'hono';
 
 /**
- * Whom limits count by: the network address that a request came from, of IPv6 the /64, which is what one customer gets
- * (RFC 6177). Behind a proxy of ours, the last one that the proxy wrote into X-Forwarded-For (what stands before it,
- * anyone can write).
+ * What limits are counted by: the network address that a request came from; for IPv6 its /64, which is what one
+ * customer gets (RFC 6177). Behind our own proxy, the last address in X-Forwarded-For, which the proxy wrote; anyone
+ * can write the ones before it.
  */
 export function clientAddress(c: Context, trustProxy: boolean): string {
   const forwarded = trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
@@ -13,15 +13,15 @@ export function clientAddress(c: Context, trustProxy: boolean): string {
   return networkOf(incoming?.socket?.remoteAddress ?? 'unknown');
 }
 
-/** Longer is no address: what a limit remembers is bounded. */
+/** No address is longer; this bounds what a limit remembers. */
 const longestText = 64;
 
-/** "2001:db8:1:2::/64" of an IPv6 address, an IPv4 address as it is, and of anything else its beginning. */
+/** "2001:db8:1:2::/64" for an IPv6 address, an IPv4 address as it is, and the beginning of anything else. */
 export function networkOf(text: string): string {
   const address = withoutPort(text.slice(0, longestText)).toLowerCase();
   if (!isIPv6(address)) return address;
   const groups = groupsOf(address);
-  // IPv4 addresses written as IPv6 ones, as a socket that listens to both gives them (RFC 4291 section 2.5.5.2).
+  // IPv4 addresses written as IPv6 ones, as a socket that listens on both reports them (RFC 4291 section 2.5.5.2).
   if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff)
     return groups
       .slice(6)

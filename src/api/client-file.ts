@@ -5,11 +5,11 @@ import type { ApiEnv } from './env.ts';
 import { inPackage } from './own-package.ts';
 import { problem } from './problems.ts';
 
-/** An older client goes on working, so a page need not ask each time. */
+/** An older client keeps working, so a page need not ask each time. */
 const caching = 'public, max-age=3600';
 const corsHeaders = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
 
-/** The client as one ES module, for pages anywhere that build nothing; `bin/bundle-client.mjs` makes it. */
+/** The client as one ES module, for pages without a build step; made by `bin/bundle-client.mjs`. */
 export function clientFile() {
   let text: string | undefined;
   return new Hono<ApiEnv>().get(

@@ -1,7 +1,7 @@
 import type { ListPosition } from '../store/mongo/list-position.ts';
 import { invalidFields } from './invalid-request.ts';
 
-/** A list's position as an opaque text, and back. */
+/** Converts a position in a list to an opaque text, and back. */
 function cursorOf(last: ListPosition): string {
   return Buffer.from(`${last.createdAt}:${last.id}`).toString('base64url');
 }
@@ -13,7 +13,7 @@ export function positionOf(cursor: string | undefined): ListPosition | null {
   return { createdAt: Number(found[1]), id: found[2] as string };
 }
 
-/** A page of a list of which one more than `limit` was read. */
+/** Makes a page of what was read; one more than `limit` must have been requested. */
 export function pageOf<Doc extends ListPosition, Item>(
   docs: readonly Doc[],
   limit: number,

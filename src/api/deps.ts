@@ -10,21 +10,21 @@ import type { Notifier } from './notifier.ts';
 /** What the routes work with. */
 export interface ApiDeps extends BasicDeps {
   readonly notifier: Notifier;
-  /** What reports of the provider are signed with; without one none is taken. */
+  /** The public keys of the provider's signed reports; without one, all reports are refused. */
   readonly reportKeys?: readonly KeyObject[];
-  /** A proxy of ours stands before the API and says in X-Forwarded-For who asks. */
+  /** Whether our own proxy stands in front of the API and passes on the client's address in X-Forwarded-For. */
   readonly trustProxy?: boolean;
-  /** Asked by /readyz only; null where there is none. */
+  /** Used by /readyz only; null if there is none. */
   readonly temporal: Client | null;
-  /** How the parts are that the API needs; asked of MongoDB and Temporal where it is missing. */
+  /** Reports the condition of the parts that the API needs; by default it asks MongoDB and Temporal. */
   readonly condition?: () => Promise<ApiCondition>;
-  /** Whom to tell when a suppression is lifted; nobody where it is missing. */
+  /** The provider's own lists, from which a lifted suppression is removed too; without it, nothing else is done. */
   readonly providerSuppressions?: ProviderSuppressions;
-  /** How long the sending activity may take: a report is waited for longer. Not checked where it is missing. */
+  /** How long the sending activity may take; the wait for a report must be longer. Not checked if omitted. */
   readonly deliverTimeoutSeconds?: number;
-  /** Given by whoever wants to stop it; the app makes one of its own where it is missing. */
+  /** Passed in by callers that need to stop it; otherwise the app creates its own. */
   readonly events?: EventFeed;
-  /** Around every request: metrics and traces. */
+  /** Middleware around every request: metrics and traces. */
   readonly observers?: readonly MiddlewareHandler[];
 }
 

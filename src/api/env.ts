@@ -12,7 +12,7 @@ export interface BasicDeps {
   readonly log: Logger;
 }
 
-/** Who a request comes from: a key, or an agent's session, which acts only as that agent. */
+/** Who makes a request: a key, or an agent's session, which acts only as that agent. */
 export interface Principal {
   /** The hash under which the key or the session is stored. */
   readonly id: string;
@@ -20,11 +20,11 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** Null for a key. */
   readonly agentId: string | null;
-  /** When an agent's session ends. */
+  /** When an agent's session ends; null for a key. */
   readonly expiresAt: number | null;
 }
 
-/** Whose request it is: the one conversation that their token opens (design P5). */
+/** The visitor who makes a request, and the one conversation that their token opens (design P5). */
 export interface VisitorOfRequest extends ConversationRef {
   readonly account: AccountDoc;
   readonly claims: SessionClaims;
@@ -32,13 +32,13 @@ export interface VisitorOfRequest extends ConversationRef {
   readonly signedBy: string;
 }
 
-/** What a request carries from the middleware to its handler. */
+/** What middleware passes on to a request's handler. */
 export interface ApiEnv {
   Variables: {
     key: Principal;
-    /** Of requests to /v1/visitor/, which have no key. */
+    /** Set for requests to /v1/visitor/, which have no key. */
     visitor: VisitorOfRequest;
-    /** Its answer goes on for as long as the client listens. */
+    /** Whether the answer is a stream, which lasts as long as the client listens. */
     isStream?: boolean;
   };
 }

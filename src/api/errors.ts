@@ -17,7 +17,7 @@ export function errorHandler({ log }: Pick<BasicDeps, 'log'>): ErrorHandler<ApiE
   };
 }
 
-/** What an error is to whoever asked. */
+/** The problem that an error is answered as. */
 export function problemOf(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof ConflictError) return conflictOf(error);

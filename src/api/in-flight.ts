@@ -3,10 +3,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { ApiEnv } from './env.ts';
 import { problem } from './problems.ts';
 
-/** Requests that wait for their answer; a stream is one until it begins. */
+/** How many requests may wait for an answer at a time; a stream counts until it begins. */
 const maxInFlight = 2_000;
 
-/** Refuses with 503 what would only wait behind so many others, so that what a process holds at a time is bounded. */
+/**
+ * Refuses further requests with 503 while this many wait for their answer, so that a process holds a bounded number.
+ */
 export function limitInFlight(most = maxInFlight): MiddlewareHandler<ApiEnv> {
   let inFlight = 0;
   return async (_, next) => {
@@ -21,9 +23,10 @@ export function limitInFlight(most = maxInFlight): MiddlewareHandler<ApiEnv> {
 }
 
 /**
- * Refuses with 503 what one client asks beyond so many requests at a time, so that nobody keeps out all the others. One
- * counts while its body arrives, while it is worked on, and until its answer is taken (a stream: until it begins).
- * @param whose what the client is known by
+ * Refuses further requests of one client with 503 while this many are open, so that no client keeps out all the others.
+ * A request counts while its body arrives, while it is processed, and until its answer is read (a stream: until it
+ * begins).
+ * @param whose what the client is recognised by
  */
 export function limitAtATime(most: number, whose: (c: Context<ApiEnv>) => string): MiddlewareHandler<ApiEnv> {
   const open = new Map<string, number>();
@@ -44,7 +47,7 @@ export function limitAtATime(most: number, whose: (c: Context<ApiEnv>) => string
   };
 }
 
-/** Without a socket nobody can be slow to take an answer. */
+/** Calls `done` once the answer has been read; at once if there is no socket, or for a stream. */
 function onceTaken(c: Context<ApiEnv>, done: () => void): void {
   const { outgoing } = (c.env ?? {}) as { readonly outgoing?: ServerResponse };
   if (outgoing === undefined || outgoing.closed || c.get('isStream')) done();

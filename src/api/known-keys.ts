@@ -3,16 +3,16 @@ import { findKeyById } from '../store/accounts/keys.ts';
 import { sha256 } from '../store/mongo/ids.ts';
 import type { BasicDeps, Principal } from './env.ts';
 
-/** A known key is remembered this long, so that a busy frontend costs no look-up a message. */
+/** A known key is remembered this long, so that a busy frontend does not cause a look-up for every message. */
 const rememberMs = 5_000;
 const maxRemembered = 10_000;
 
-/** Who holds which key or session token, remembered for some seconds in this process. */
+/** Who holds which key or session token, cached for some seconds in this process. */
 export interface KnownKeys {
   find(secret: string): Promise<Principal | null>;
-  /** Whether it was not revoked or ended since: asked anew, for whoever goes on without asking again. */
+  /** Whether a key has not been revoked or a session ended since; never answered from the cache. For open streams. */
   stillHolds(principal: Principal): Promise<boolean>;
-  /** What was revoked stops working at once in this process, and within 5 s in others. */
+  /** Makes revoked keys stop working at once in this process; in others they stop within 5 s. */
   forget(accountId: string): void;
 }
 

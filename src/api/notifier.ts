@@ -3,18 +3,18 @@ import { TemporalRestingError } from '../temporal/resting-error.ts';
 import { type ToWake, wakeChanged } from '../temporal/wake-changed.ts';
 import type { Waker } from '../temporal/waker.ts';
 
-/** Wakes workflows behind the answer: the chat never waits for Temporal, and the sweeper follows up on what is lost. */
+/** Wakes workflows after the answer: the chat never waits for Temporal, and the sweeper follows up on what is lost. */
 export interface Notifier {
   changed(change: ToWake | null): void;
   flagged(accountId: string): void;
   jobChanged(accountId: string, jobId: string): void;
-  /** Does what need not be awaited by whoever asked, and what the sweeper does where it is left. */
+  /** Runs work that the answer need not wait for, and that the sweeper makes up for if it is dropped. */
   after(work: () => Promise<void>): void;
-  /** Waits for what is under way; for a clean end. */
+  /** Waits for the work that is under way, for a clean shutdown. */
   idle(): Promise<void>;
 }
 
-/** With so much under way the sweeper does the rest: what is not done here costs time, and nothing else. */
+/** Beyond this, work is left to the sweeper, which only makes it later. */
 const mostUnderWay = 1_000;
 
 export function notifier(waker: Waker, log: Logger, most = mostUnderWay): Notifier {

@@ -4,15 +4,15 @@ import type { Store } from '../store/mongo/store.ts';
 import type { ApiEnv, BasicDeps } from './env.ts';
 import { problem } from './problems.ts';
 
-/** Which pages may read what the API answers: CORS, by the setting `allowedOrigins` of one of these groups. */
+/** The groups of settings whose `allowedOrigins` say which pages may read the API's answers (CORS). */
 export type OriginGroup = 'brand' | 'inbox';
 
 export interface CorsOptions {
   readonly group: OriginGroup;
   readonly methods: string;
-  /** The headers of answers that pages may read. */
+  /** The response headers that pages may read. */
   readonly exposed: string;
-  /** Whether a request of an unknown page is refused; otherwise it passes, and only its page cannot read the answer. */
+  /** Whether requests from unknown pages are refused; otherwise they pass, but the page cannot read the answer. */
   readonly refusesUnknown: boolean;
 }
 
@@ -23,9 +23,9 @@ const preflight = (methods: string) => ({
 });
 
 /**
- * CORS without credentials, for pages that any account allows: a preflight carries neither key nor token, so that whether
- * this account does is checked once it is known. Requests without an origin come from no page and pass, as do those of
- * our own pages.
+ * CORS without credentials, for pages that any account allows. A preflight carries neither key nor token, so whether
+ * this account allows the page is checked later, once the account is known. Requests without an origin do not come from
+ * a page and pass, as do those of our own pages.
  */
 export function cors(
   { store }: Pick<BasicDeps, 'store'>,
@@ -49,18 +49,18 @@ export function cors(
   };
 }
 
-/** The origin of the page that asks; null for what comes from no page, or from one that this API serves itself. */
+/** The origin of the page that made the request; null if no page did, or one that this API serves itself. */
 export function pageOrigin(c: Context): string | null {
   const origin = c.req.header('origin');
   return origin === undefined || isOwnOrigin(c, origin) ? null : origin;
 }
 
-/** The scheme is not compared: a proxy may have ended TLS. */
+/** The scheme is not compared, because a proxy may have terminated TLS. */
 function isOwnOrigin(c: Context, origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host;
 }
 
-/** After this a browser lets no page read the answer. */
+/** After this, browsers let no page read the answer. */
 export function withdrawOrigin(c: Context): void {
   c.header('access-control-allow-origin', undefined);
 }
@@ -68,7 +68,7 @@ export function withdrawOrigin(c: Context): void {
 const rememberMs = 5_000;
 const maxRemembered = 1_000;
 
-/** Whether any account allows an origin, remembered for some seconds. */
+/** Whether any account allows an origin, cached for some seconds. */
 function anyAllows(store: Store, group: OriginGroup): (origin: string) => Promise<boolean> {
   const remembered = new Map<string, { readonly isAllowed: boolean; readonly until: number }>();
   return async (origin) => {

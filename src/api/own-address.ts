@@ -5,12 +5,12 @@ import { invalidFields } from './invalid-request.ts';
 
 const why = "is the account's own: mail to it would come back to the account";
 
-/** Throws the 422 for an address that somebody gave on purpose. */
+/** For an address that somebody gave on purpose: throws the 422 if it is the account's own. */
 export function assertNotOwn(email: string, settings: Settings): void {
   if (isOwnAddress(email, settings)) throw invalidFields([{ path: 'email', message: why }]);
 }
 
-/** Leaves out an address that came along with what the chat needs. */
+/** For an address that came along with other things: ignores it if it is the account's own. */
 export function withoutOwn(
   email: string | null,
   field: string,

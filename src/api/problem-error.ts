@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Problem, problemType } from '../contract/problem.ts';
 
-/** What one problem document says, beside its type, and the headers that go with it. */
+/** The content of a problem document without its type, and the headers that go with it. */
 export interface ProblemContent {
   readonly slug: string;
   readonly status: ContentfulStatusCode;
@@ -14,7 +14,7 @@ export interface ProblemContent {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A request that cannot be served as it is: answered as a problem document, and nothing has been changed. */
+/** The request cannot be served as it is; nothing has been changed. It is answered with a problem document. */
 export class ProblemError extends Error {
   readonly content: ProblemContent;
 
@@ -25,7 +25,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The document without its headers; what is undefined stays out. */
+/** The document itself; undefined fields are left out. */
 export function problemDocument({ slug, headers: _, ...content }: ProblemContent): Problem {
   const given = Object.entries(content).filter(([, value]) => value !== undefined);
   return { type: problemType(slug), ...Object.fromEntries(given) } as Problem;

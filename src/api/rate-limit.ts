@@ -1,14 +1,14 @@
 import { problem } from './problems.ts';
 
-/** How often one may do something: counted in this process, for as many as are worth remembering. */
+/** Limits how often a client may do something, counted in this process. */
 export interface RateLimit {
-  /** Throws the 429 that says when to try again, if `who` did it often enough. `now` is in epoch milliseconds. */
+  /** Throws the 429 that says when to try again if `who` has reached the limit. `now` is in epoch milliseconds. */
   take(who: string, now: number): void;
 }
 
 /**
- * A sliding window in memory. Each process counts for itself, so n processes allow up to n times as much; beyond
- * `maxKnown` the ones not seen for the longest are forgotten.
+ * A sliding window in memory. Each process counts separately, so n processes allow up to n times as much. Beyond
+ * `maxKnown` clients, those not seen for the longest are forgotten.
  */
 export function rateLimit(what: string, most: number, perSeconds: number, maxKnown = 10_000): RateLimit {
   const times = new Map<string, readonly number[]>();

@@ -10,9 +10,9 @@ import type { ApiEnv } from './env.ts';
 import { withStrictQuery } from './strict-query.ts';
 import { maxBytesOfJson } from './validation.ts';
 
-/** Pieces that the routes' OpenAPI descriptions are made of. Examples are added in documentation/. */
+/** Parts of the routes' OpenAPI descriptions. Examples are added in documentation/. */
 
-/** What a route tells of itself, beyond what OpenAPIHono needs to serve it. */
+/** What a route's description must contain, beyond what OpenAPIHono needs to serve it. */
 export type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
   readonly path: Path;
   readonly operationId: string;
@@ -21,8 +21,8 @@ export type Described<Path extends string> = Omit<RouteConfig, 'path'> & {
 };
 
 /**
- * A route that asks for a key with a scope. What may go wrong follows from what it takes, so that it names only what it
- * answers when all is well, and its conflicts.
+ * A route that requires a key with a scope. Most errors follow from what it accepts, so it only has to name its
+ * successful answers and its conflicts.
  */
 export function keyedRoute<Path extends string, Route extends Described<Path>>(scope: Scope, route: Route) {
   const { method, path } = route;

@@ -6,8 +6,8 @@ import { invalidRequest } from './invalid-request.ts';
 type Request = NonNullable<RouteConfig['request']>;
 
 /**
- * A route's request whose query takes nothing but what is described, were that nothing at all: a misspelt filter that is
- * passed over would answer with everybody's.
+ * A route's request whose query accepts only what is described, even if that is nothing: a misspelt filter that is
+ * ignored would return everything.
  */
 export function withStrictQuery(request: Request = {}): Request {
   const { query = z.object({}) } = request;
@@ -15,7 +15,7 @@ export function withStrictQuery(request: Request = {}): Request {
   return { ...request, query: query.strict() };
 }
 
-/** The same for what is served without OpenAPIHono's validation. Throws the 422. */
+/** The same for routes that are served without OpenAPIHono's validation. Throws the 422. */
 export function assertNoQuery(c: Context): void {
   const parsed = z.strictObject({}).safeParse(c.req.query());
   if (!parsed.success) throw invalidRequest(parsed.error, 'query');

@@ -1,6 +1,6 @@
 import type { ToldTime } from '../policy/visitor/clocks.ts';
 
-/** A client's times as the rules read them. */
+/** Converts a client's times to what the rules expect. */
 export function toldTimeOf({
   at,
   sentAt,

@@ -3,7 +3,7 @@ import type { ApiEnv } from './env.ts';
 import { problemResponse } from './problem-error.ts';
 import { problem } from './problems.ts';
 
-/** 405 where the path is known by other methods, which Allow names (RFC 9110 section 15.5.6), else 404. */
+/** 405 if the path has other methods, which Allow lists (RFC 9110 section 15.5.6), else 404. */
 export function unknownPath(app: Hono<ApiEnv>): NotFoundHandler<ApiEnv> {
   return (c) => {
     const asked = c.req.path.split('/');

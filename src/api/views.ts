@@ -56,7 +56,7 @@ function withoutInternals({ captureDeclined: _, ...visitor }: ConversationDoc['v
   return visitor;
 }
 
-/** Who looks: agents see what became of their messages, visitors do not. */
+/** Who is looking: agents see the outcomes of their messages, visitors do not. */
 export interface MessageContext {
   readonly conversation: ConversationDoc;
   readonly account: AccountDoc;
@@ -117,7 +117,7 @@ export function agentView({ id, name, email, avatarUrl, presence, createdAt }: A
   return { id, name, email, avatarUrl, status: agentStatusView(presence, now), createdAt: iso(createdAt) };
 }
 
-/** As it is now: a lease that has lapsed is offline since its end. */
+/** The status as it is now: after a lapsed lease it is offline since the end of the lease. */
 export function agentStatusView(presence: AgentDoc['presence'], now: number): Agent['status'] {
   if (presence === null) return null;
   const status = statusAt(presence, now);

@@ -14,7 +14,7 @@ import { body, json, keyedRoute, nothing, agentParams as params } from '../route
 import { defaultHook } from '../validation.ts';
 import { agentStatusView, agentView } from '../views.ts';
 
-/** Agents and whether they are there; the account's last one to go makes waiting mail due (design R4). */
+/** Agents and whether they are online; once the last one has gone offline, waiting replies are emailed (design R4). */
 export function agents(deps: ApiDeps, known: KnownKeys) {
   const { store, clock, notifier } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })

@@ -13,7 +13,7 @@ import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { wakeAndShow } from './conversations.ts';
 
-/** The visitor of a conversation: who they are, whether they are there, and what they have read. */
+/** A conversation's visitor: who they are, whether they are present, and what they have read. */
 export function conversationVisitor(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   const presences = rateLimit('reports of presence in a conversation', 240, 60);

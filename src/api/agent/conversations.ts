@@ -24,13 +24,13 @@ import { body, conflict, json, keyedRoute, conversationParams as params } from '
 import { defaultHook } from '../validation.ts';
 import { conversationView } from '../views.ts';
 
-/** Conversations: created, merged into, listed, read and closed. */
+/** Creates, updates, lists, shows and closes conversations. */
 export function conversations(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   async function shown(ref: ConversationRef, now: number) {
     const conversation = await findConversation(store, ref);
     if (conversation === null) throw notFound('conversation');
-    // What was lifted since is told to waiting conversations only.
+    // Lifting a suppression updates only waiting conversations, so it is read again here.
     const known = conversation.suppressed ? await withSuppression(store, conversation) : { conversation };
     return conversationView(known.conversation, await accountOf(deps, ref.accountId), now);
   }
@@ -121,7 +121,7 @@ export function conversations(deps: ApiDeps) {
     );
 }
 
-/** The account is only read where there is an address to compare. */
+/** Reads the account only if there is an address to compare. */
 async function withoutOwnAddress(
   deps: Pick<BasicDeps, 'store'>,
   accountId: string,
@@ -133,7 +133,7 @@ async function withoutOwnAddress(
   return { taken: { ...put.taken, visitor: { ...visitor, email } }, ignored: [...put.ignored, ...ignored] };
 }
 
-/** Wakes the workflow if need be, and shows the conversation as it is now. Throws the 404 where there is none. */
+/** Wakes the workflow if necessary, and shows the conversation as it is now. Throws the 404 if there is none. */
 export function wakeAndShow(notifier: Notifier, changed: Changed<unknown> | null, now: number): Conversation {
   if (changed === null) throw notFound('conversation');
   notifier.changed(changed);

@@ -13,7 +13,7 @@ import { body, conflict, json, keyedRoute, deliveryParams as params } from '../r
 import { defaultHook } from '../validation.ts';
 import { deliveryView } from '../views.ts';
 
-/** What was sent, and what failed: support reads it and replays it. */
+/** What was sent and what failed, for support to read and to replay. */
 export function deliveries({ store, clock, notifier }: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(

@@ -7,7 +7,7 @@ import { body, conflict, json, keyedRoute, conversationParams as params } from '
 import { defaultHook } from '../validation.ts';
 import { wakeAndShow } from './conversations.ts';
 
-/** What agents want of the replies that wait for a mail (design R11). */
+/** Agents send waiting replies now, or cancel them (design R11). */
 export function forwarding({ store, clock, notifier }: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(
     keyedRoute('inbox', {

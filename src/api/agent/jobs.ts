@@ -11,7 +11,7 @@ import { body, conflict, json, keyedRoute, jobParams as params } from '../routes
 import { defaultHook } from '../validation.ts';
 import { jobView } from '../views.ts';
 
-/** What a person may do about a job that has not ended. */
+/** Pausing, resuming or cancelling a job that has not ended. */
 const change = <const Verb extends 'pause' | 'resume' | 'cancel'>(verb: Verb, summary: string, description: string) =>
   keyedRoute('deliveries', {
     method: 'post',
@@ -24,7 +24,7 @@ const change = <const Verb extends 'pause' | 'resume' | 'cancel'>(verb: Verb, su
     responses: { 200: json(Job, 'The job. Repeating the request changes nothing.'), ...conflict('job-ended') },
   });
 
-/** Replaying many deliveries, and looking after that. */
+/** Replays many deliveries, and shows and controls such a job. */
 export function jobs({ store, clock, notifier }: ApiDeps) {
   async function set(accountId: string, id: string, state: 'running' | 'paused' | 'cancelled') {
     const job = await setJobState(store, { accountId, id, state, now: await clock() });

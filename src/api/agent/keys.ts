@@ -11,7 +11,7 @@ import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-/** An account's keys: made, listed without themselves, revoked. */
+/** Creates, lists and revokes an account's keys; the list does not contain the keys themselves. */
 export function keys({ store, clock }: ApiDeps, known: KnownKeys) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(

@@ -16,7 +16,7 @@ import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { messageView } from '../views.ts';
 
-/** The messages of a conversation, with what became of each. */
+/** The messages of a conversation, with their outcomes. */
 export function messages(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
 
@@ -30,12 +30,14 @@ export function messages(deps: ApiDeps) {
     const conversation = changed?.conversation ?? (await findConversation(store, ref));
     if (conversation === null) throw notFound('conversation');
     const account = changed?.account ?? (await accountOf(deps, ref.accountId));
-    // No delivery can carry one that was just stored.
+    // No delivery can carry a message that has only just been stored.
     const deliveries = message.author.kind === 'agent' && !isNew ? await deliveriesOf(store, ref) : [];
     return messageView(message, { conversation, account, deliveries, view: 'agent', now });
   }
 
-  /** A key changes what anybody wrote; an agent's session what its agent wrote. An author stays who it was. */
+  /**
+   * A key may change anyone's message, an agent's session only its own agent's. The author of a message never changes.
+   */
   async function assertMayChange(key: Principal, ref: ConversationRef, messageId: string): Promise<void> {
     if (key.agentId === null) return;
     const message = await findMessage(store, ref, messageId);
@@ -74,7 +76,7 @@ export function messages(deps: ApiDeps) {
           {
             id,
             text,
-            // An agent's session speaks in the name that their profile has, which the store looks up.
+            // An agent's session writes under the name in the agent's profile, which the store looks up.
             author: {
               kind: author.kind,
               id: author.id ?? key.agentId,

@@ -5,7 +5,10 @@ import { findAccount } from '../../store/accounts/accounts.ts';
 import type { ApiEnv, BasicDeps } from '../env.ts';
 import { cors, pageOrigin, withdrawOrigin } from '../origins.ts';
 
-/** CORS for pages of `inbox.allowedOrigins`; what comes from elsewhere, or over a proxy of one's own, is as it was. */
+/**
+ * CORS for pages of `inbox.allowedOrigins`. Requests from other pages pass as well, but those pages cannot read the
+ * answers.
+ */
 export function agentOrigins(deps: Pick<BasicDeps, 'store'>): MiddlewareHandler<ApiEnv> {
   return cors(deps, {
     group: 'inbox',
@@ -16,8 +19,8 @@ export function agentOrigins(deps: Pick<BasicDeps, 'store'>): MiddlewareHandler<
 }
 
 /**
- * Takes that back where it is not this account's page, and where a key asks: in a browser a key would open the account to
- * whoever looks, so that no page can read what one is answered.
+ * Withdraws that for pages that this account does not allow, and for requests with a key: no page can read the answers
+ * to a key, because in a browser a key would open the account to everyone.
  */
 export function agentOriginsKept({ store }: Pick<BasicDeps, 'store'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {

@@ -6,7 +6,7 @@ import { notFound } from '../problems.ts';
 import { conflict, json, keyedRoute, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-/** An account's secrets: changed and ended, so that one that came out is worth nothing. */
+/** Rotates an account's secrets and ends older ones, so that a leaked one becomes worthless. */
 export function secrets({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
   async function rotated(accountId: string, kind: SecretKind) {
     const now = await clock();

@@ -9,7 +9,7 @@ import { notFound, problem } from '../problems.ts';
 import { json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-/** Agents' sessions: what an inbox opens with. */
+/** Agents' sessions, with which an inbox is opened. */
 export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(

@@ -13,7 +13,9 @@ import { notFound } from '../problems.ts';
 import { body, json, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
-/** What is amiss as it was stored, under older rules, refuses every change until it is set anew: that has to be said. */
+/**
+ * A stored value that older rules allowed makes every change fail until it is corrected, so the message has to say so.
+ */
 function told(issue: z.core.$ZodIssue, stored: z.ZodError | undefined): z.core.$ZodIssue {
   const isStored = stored?.issues.some((known) => isDeepStrictEqual(known, issue));
   if (!isStored) return issue;
@@ -25,7 +27,7 @@ function told(issue: z.core.$ZodIssue, stored: z.ZodError | undefined): z.core.$
 /** An account's settings; a change makes its waiting conversations look again. */
 export function settings(deps: ApiDeps) {
   const { store, clock, notifier, deliverTimeoutSeconds = -1 } = deps;
-  // What is still being sent has no report to wait for (api.md Settings).
+  // While an email is still being sent, there is no report to wait for yet (api.md Settings).
   const OfThisDeployment = Settings.refine(({ delivery }) => delivery.awaitReportSeconds > deliverTimeoutSeconds, {
     path: ['delivery', 'awaitReportSeconds'],
     error: `must be more than the ${deliverTimeoutSeconds} s that sending may take`,

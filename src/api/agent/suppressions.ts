@@ -11,7 +11,7 @@ import { json, keyedRoute, nothing, suppressionParams as params } from '../route
 import { defaultHook } from '../validation.ts';
 import { suppressionView } from '../views.ts';
 
-/** Addresses that get no mail: seen and lifted here, made by reports and by "This was not me". */
+/** Lists and lifts suppressions, which reports and "This was not me" create. */
 export function suppressions({ store, clock, notifier, providerSuppressions }: ApiDeps) {
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(

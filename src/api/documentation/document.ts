@@ -16,7 +16,7 @@ import { bodySchema, components, namesIn, parameterSchemas } from './schemas.ts'
 import { securitySchemes } from './security-schemes.ts';
 import { tags } from './tags.ts';
 
-/** The OpenAPI 3.1 document of an app: its routes as OpenAPIHono tells them, with schemas by zod and with examples. */
+/** An app's OpenAPI 3.1 document: its routes as OpenAPIHono lists them, with zod's schemas and with examples. */
 export function openApiDocument(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
   const told = app.getOpenAPI31Document({
     openapi: '3.1.1',
@@ -90,7 +90,7 @@ function describedOperation(operation: Operation, route: RouteConfig | undefined
   };
 }
 
-/** References show no scopes of bearer tokens. */
+/** API references do not show the scopes of bearer tokens, so the description says them. */
 function scopeNote({ security }: Operation): string | undefined {
   const [scope] = security?.flatMap(({ apiKey = [] }) => apiKey) ?? [];
   return scope === undefined ? undefined : `Needs the scope \`${scope}\`.`;
@@ -103,7 +103,7 @@ function describedParameter(parameter: Parameter, request: RouteConfig['request'
   return { ...parameter, schema, ...(description === undefined ? {} : { description }) };
 }
 
-/** With schemas by zod, and the example of the first name in each. */
+/** With zod's schemas, and with the example of the first schema name in each. */
 function describedContent(content: Content, told: object | undefined, io: 'input' | 'output'): Content {
   return mapped(content, (media: MediaType, type) => {
     const body = new Map(Object.entries(told ?? {})).get(type)?.schema;

@@ -5,7 +5,7 @@ import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import { alertMessages, type Status } from '../../contract/status.ts';
 import type { Suppression } from '../../contract/suppressions.ts';
 
-/** Examples of what is sent, what fails, and how it goes. */
+/** Examples of deliveries, suppressions, jobs and status. */
 
 const delivery: Delivery = {
   id: '7gh2k1',
@@ -88,10 +88,10 @@ const job: Job = {
   updatedAt: '2026-01-31T11:00:01.000Z',
 };
 
-/** Of a job that was only tried: it has looked at everything, and nothing went on. */
+/** A dry run: everything was examined, and nothing was replayed. */
 export const dryRunExample: Job = { ...job, state: 'dryRun', done: 340 };
 
-/** Of an API that cannot serve requests. */
+/** The readiness of an API that cannot serve requests. */
 export const unreadyExample: z.infer<typeof Readiness> = {
   status: 'unavailable',
   parts: { mongodb: 'away', temporal: 'ok', provider: 'ok', indexes: 'ok' },

@@ -11,7 +11,7 @@ import type {
   VisitorSession,
 } from '../../contract/visitors.ts';
 
-/** Examples of what opens the API to people, and of what the widget sends and sees. */
+/** Examples of keys and sessions, and of what the widget sends and receives. */
 
 const conversation: VisitorConversation = {
   id: 'k3v9x2m4',

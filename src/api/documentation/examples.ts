@@ -13,7 +13,7 @@ import { Settings } from '../../contract/settings.ts';
 import { examplesForOperators, onePage } from './examples-for-operators.ts';
 import { examplesForVisitors } from './examples-for-visitors.ts';
 
-/** One example of each body, by its schema's name: the same conversation as it goes on. */
+/** One example of each body, by its schema's name; they follow the same conversation. */
 
 const conversation: Conversation = {
   id: 'order-4711',

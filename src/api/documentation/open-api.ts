@@ -77,7 +77,7 @@ export interface OpenApiDocument {
 
 export const refTo = (name: string) => `#/components/schemas/${name}`;
 
-/** The name that a `$ref` of ours points to. */
+/** The name that one of our `$ref`s points to. */
 export const nameOf = (ref: string) => ref.slice(refTo('').length);
 
 export interface Placed {

@@ -1,6 +1,6 @@
 import type { Schema } from './open-api.ts';
 
-/** A schema of objects, as an RFC 7396 merge patch of it: everything may be left out, and null resets to the default. */
+/** An object schema as an RFC 7396 merge patch: everything may be left out, and null resets to the default. */
 export function patchOf(schema: Schema): Schema {
   const { default: _, required, properties, ...rest } = schema;
   if (properties === undefined) return rest;

@@ -15,7 +15,7 @@ function example<Name extends ProblemName>(name: Name, ...about: About<Name>): E
   return { meaning: problems[name].meaning, content: problem(name, ...about).content };
 }
 
-/** @param meaning where more is to be said than the examples' own meanings */
+/** @param meaning if the examples' own meanings do not say enough */
 function answer(examples: readonly [Example, ...Example[]], meaning = meaningOf(examples)) {
   const contents = examples.map(({ content }) => content);
   const headers = headersOf(contents);
@@ -48,7 +48,7 @@ const knownHeaders = {
   },
 };
 
-/** Required where each of the problems has them. */
+/** The headers of these problems; a header is required if all of them have it. */
 function headersOf(contents: readonly ProblemContent[]) {
   const used = Object.entries(knownHeaders).filter(([key]) => contents.some(({ headers = {} }) => key in headers));
   return Object.fromEntries(
@@ -77,7 +77,7 @@ export const notFound = answer([example('notFound', 'conversation')]);
 
 const cannotBeSent = (reason: OutcomeReason) => `The reply cannot be sent: ${outcomeReasons[reason].label}.`;
 
-/** The slugs of conflicts, each with what one says. */
+/** The slugs of conflicts, each with an example of its detail. */
 const conflicts = {
   'immutable-field': 'visitor.id is fixed when the conversation is created.',
   'id-taken': 'Another message has the id order-4711-1. Choose a new id.',

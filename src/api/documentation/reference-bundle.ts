@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 /**
- * The script of the API reference (Scalar), as its package has it. Where packages for development are installed it is
- * read from there; `npm run build` copies it beside the compiled code, for production, which has none of them.
+ * The script of the API reference (Scalar), as its package contains it. If packages for development are installed it is
+ * read from there; for production, which has none of them, `npm run build` copies it next to the compiled code.
  */
 const packageName = '@scalar/fastify-api-reference';
 const besideCode = new URL('./scalar.js', import.meta.url);
@@ -17,11 +17,11 @@ const licenseBesideCode = new URL('./scalar.LICENSE', import.meta.url);
 export interface ReferenceBundle {
   readonly script: Uint8Array<ArrayBuffer>;
   readonly gzipped: Uint8Array<ArrayBuffer>;
-  /** Weak (RFC 9110 section 8.8.1): both encodings have it. */
+  /** Weak (RFC 9110 section 8.8.1), because both encodings have the same one. */
   readonly etag: string;
 }
 
-/** Throws what to do about it where the script is missing. */
+/** If the script is missing, throws an error that says what to do about it. */
 export async function readReferenceBundle(): Promise<ReferenceBundle> {
   const script = new Uint8Array(await readFile(packaged() ?? copied()));
   const gzipped = new Uint8Array(await promisify(gzip)(script, { level: 9 }));
@@ -29,7 +29,7 @@ export async function readReferenceBundle(): Promise<ReferenceBundle> {
   return { script, gzipped, etag };
 }
 
-/** A step of `npm run build`: puts the script, and the licence that goes with it, beside the compiled code or elsewhere. */
+/** A step of `npm run build`: copies the script and its licence next to the compiled code, or elsewhere. */
 export function copyReferenceBundle(script: URL = besideCode, license: URL = licenseBesideCode): void {
   const found = packaged();
   if (found === null) throw new Error(`${packageName} is not installed: run npm install`);

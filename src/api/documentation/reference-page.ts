@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 
 /** /docs: Scalar's API reference of /openapi.json. Everything on the page comes from this server. */
 
-/** Scalar's settings (https://scalar.com/products/api-references/configuration). Names in it are Scalar's. */
+/** Scalar's settings, under Scalar's names (https://scalar.com/products/api-references/configuration). */
 const configuration = {
   url: 'openapi.json',
-  // Nothing is asked of anybody else: no fonts, no measuring, no chat with a language model, no links into Scalar's app.
+  // No other server is contacted: no fonts, no telemetry, no chat with a language model, no links into Scalar's app.
   withDefaultFonts: false,
   telemetry: false,
   agent: { disabled: true },
   hideClientButton: true,
   showDeveloperTools: 'never',
-  // What is typed in for trying a request stays in the page's memory.
+  // A key that is typed in to try a request stays in the page's memory.
   persistAuth: false,
   authentication: { preferredSecurityScheme: 'apiKey' },
   documentDownloadType: 'direct',
@@ -21,7 +21,7 @@ const configuration = {
   metaData: { title: 'afterchat API' },
 };
 
-/** Requests go to where the page came from, for whoever serves the API below a path of their own. */
+/** Requests go to where the page came from, so that the API can also be served below a path. */
 const start = `Scalar.createApiReference('#reference', {
   ...${JSON.stringify(configuration)},
   servers: [{ url: new URL('.', location.href).href.replace(/[/]$/, '') }],
@@ -48,8 +48,9 @@ export const referencePage = `<!doctype html>
 const hash = createHash('sha256').update(start).digest('base64');
 
 /**
- * What the page may do: run Scalar's script and the lines that start it, and talk to this server. Scalar sets styles in
- * attributes, which only 'unsafe-inline' allows; styles can load nothing, since images come from the page itself alone.
+ * What the page may do: run Scalar's script and the lines that start it, and talk to this server. Scalar sets style
+ * attributes, which only 'unsafe-inline' allows; styles cannot load anything, because images may only come from the
+ * page itself.
  */
 export const referencePolicy = [
   "default-src 'none'",

@@ -7,12 +7,12 @@ import type { OpenApiDocument } from './open-api.ts';
 import { type ReferenceBundle, readReferenceBundle } from './reference-bundle.ts';
 import { referencePage, referencePolicy } from './reference-page.ts';
 
-/** Serves the description of an app's routes, to anyone: /openapi.json for programs, /docs for people. */
+/** Serves the description of an app's routes to anyone: /openapi.json for programs, /docs for people. */
 export function documentation(app: OpenAPIHono<ApiEnv>): void {
   let document: OpenApiDocument | undefined;
   let read: Promise<ReferenceBundle> | undefined;
 
-  /** Read once, on first use; what fails is tried again. */
+  /** Read once, on first use; if that fails, it is tried again. */
   function bundle(): Promise<ReferenceBundle> {
     read ??= readReferenceBundle().catch((error) => {
       read = undefined;
@@ -22,12 +22,12 @@ export function documentation(app: OpenAPIHono<ApiEnv>): void {
   }
 
   app.get('/openapi.json', (c) => {
-    // On first use, when all routes are there.
+    // On first use, because by then all routes exist.
     document ??= openApiDocument(app);
     c.header('access-control-allow-origin', '*');
     return c.json(document);
   });
-  // Relative, for whoever serves the API below a path of their own.
+  // Relative, so that the API can also be served below a path.
   app.get('/', (c) => c.redirect('./docs'));
   app.get('/docs', (c) => {
     c.header('content-security-policy', referencePolicy);
@@ -41,7 +41,7 @@ export function documentation(app: OpenAPIHono<ApiEnv>): void {
     const isGzipped = coding === 'gzip';
     return c.body(isGzipped ? gzipped : script, 200, {
       'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': 'no-cache', // kept, but asked for anew: another version has another tag
+      'cache-control': 'no-cache', // kept, but checked each time: another version has another tag
       etag,
       vary: 'accept-encoding',
       'x-content-type-options': 'nosniff',

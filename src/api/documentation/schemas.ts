@@ -3,8 +3,8 @@ import { nameOf, refTo, type Schema } from './open-api.ts';
 import { patchOf } from './patch-of.ts';
 
 /**
- * The contract's named schemas as JSON Schema. By zod's own generator, since the routes' one lets a name become nullable
- * wherever it is used once as such.
+ * The contract's named schemas as JSON Schema. They come from zod's own generator, because with the one for routes a
+ * schema becomes nullable everywhere once it is nullable in one place.
  */
 function namedSchemas(io: 'input' | 'output'): Record<string, Schema> {
   const { schemas } = z.toJSONSchema(z.globalRegistry, { io, unrepresentable: 'any', uri: refTo });
@@ -13,8 +13,8 @@ function namedSchemas(io: 'input' | 'output'): Record<string, Schema> {
 }
 
 /**
- * The schemas that requests and responses refer to, each in its direction: what may be left out of a request is always
- * there in a response. One that is used in both directions has to be the same in both.
+ * The schemas that requests and responses refer to, each for its direction: a field that a request may leave out is
+ * always present in a response. A schema that is used in both directions has to be the same in both.
  */
 export function components(inRequests: readonly string[], inResponses: readonly string[]): Record<string, Schema> {
   const taken = namedSchemas('input');
@@ -31,7 +31,7 @@ export function components(inRequests: readonly string[], inResponses: readonly 
   return Object.fromEntries(Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A body's schema: its name, or where it has none what it is made of. */
+/** A body's schema: a reference if it has a name, otherwise the schema itself. */
 export function bodySchema(body: z.ZodType, io: 'input' | 'output'): Schema {
   const id = z.globalRegistry.get(body)?.id;
   if (id !== undefined) return { $ref: refTo(id) };
@@ -73,7 +73,7 @@ export function reachable(from: readonly string[], schemas: Readonly<Record<stri
   return seen;
 }
 
-/** Without limits that only say "an integer", and without the pattern that spells out what `date-time` says. */
+/** Without limits that only say "an integer", and without the pattern that repeats what `date-time` says. */
 function tidied(schema: unknown): unknown {
   return JSON.parse(JSON.stringify(schema), (_, value) => {
     if (value?.maximum === Number.MAX_SAFE_INTEGER && value.minimum === Number.MIN_SAFE_INTEGER)

@@ -1,4 +1,4 @@
-/** What opens the routes. The names are what people read beside the field of a reference that lets them try a request. */
+/** How requests are authenticated. In /docs the names are the labels of the fields for trying a request. */
 export const securitySchemes = {
   apiKey: {
     type: 'http',

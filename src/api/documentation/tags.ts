@@ -1,4 +1,4 @@
-/** The parts that the routes fall into, in the order in which a reader meets them. */
+/** The groups of routes, in the order in which a reader needs them. */
 export const tags = {
   Conversations:
     'A conversation between one visitor and your agents. Your chat frontend reports here who the visitor is, whether they are there and what they have read; afterchat decides from that which replies to email, and when.',

@@ -9,7 +9,7 @@ import { pageStyles } from './page-styles.ts';
 
 type PageWords = Words<keyof PageCatalogue>;
 
-/** What the page's buttons ask for. */
+/** What the page's buttons do. */
 export const unsubscribeActions = ['unsubscribe', 'resubscribe', 'notMe', 'itWasMe'] as const;
 export type UnsubscribeAction = (typeof unsubscribeActions)[number];
 
@@ -18,7 +18,7 @@ export interface Page {
   readonly styles: string;
 }
 
-/** Asks what to do about the mails of a conversation, or says what was done, with a way back. */
+/** Asks what to do about a conversation's emails, or says what was done, with an undo. */
 export function unsubscribePage({ conversation, account, ...standing }: UnsubscribePlace): Page {
   const { sender, locale, brand } = account.settings;
   const company = cleanLine(sender?.name ?? account.name);
@@ -59,7 +59,7 @@ export function unsubscribePage({ conversation, account, ...standing }: Unsubscr
   );
 }
 
-/** A page that only says something: there is no such link, it was asked too often, or something is wrong. */
+/** A page with a notice only: the link is unknown, there were too many requests, or something went wrong. */
 export function noticePage(notice: 'unknown' | 'tooOften' | 'trouble', locale: string): Page {
   const words = wordsIn<keyof PageCatalogue>({ en, fr }, locale);
   return documentOf(words, null, words.say(`${notice}Title`), null, <p>{words.say(notice)}</p>);
@@ -70,7 +70,7 @@ interface ActionProps {
   readonly label: string;
 }
 
-/** To the page's own address, whatever stands before it. */
+/** Posts to the page's own address, so that it works below any path. */
 const Action = ({ action, label, quiet = false }: ActionProps & { readonly quiet?: boolean }) => (
   <form method="post">
     <button type="submit" name="action" value={action} class={quiet ? 'quiet' : undefined}>

@@ -27,7 +27,7 @@ import {
   unsubscribePage,
 } from './unsubscribe-page.tsx';
 
-/** What a person's button sends, or a mail program's one click (RFC 8058 section 3.2). */
+/** What the page's buttons send, or an email program's one-click unsubscribe (RFC 8058 section 3.2). */
 const Form = z.union([
   z.object({ action: z.enum(unsubscribeActions) }).transform(({ action }) => action),
   z.object({ 'List-Unsubscribe': z.literal('One-Click') }).transform((): UnsubscribeAction => 'unsubscribe'),
@@ -36,13 +36,14 @@ const Form = z.union([
 const maxBytes = 4_096;
 
 /**
- * The page that mails lead to, to stop them. GET only asks, since scanners follow links; POST does it, by the page's
- * buttons or by a mail program itself. No JavaScript, no cookie, nothing from elsewhere.
+ * The page behind an email's links, where its reader can stop the emails. GET only asks, because scanners follow links;
+ * POST does it, from the page's buttons or from an email program. No JavaScript, no cookies, nothing from other
+ * servers.
  */
 export function unsubscribing(deps: ApiDeps) {
   const { store, clock, notifier, log, trustProxy = false } = deps;
   const ofLink = rateLimit('requests for one link', 30, 60);
-  // Mail programs' one clicks come from few addresses, so that this is only a brake.
+  // One-click requests of email programs come from few addresses, so this limit is high.
   const ofClient = rateLimit('requests', 600, 60);
 
   async function placeOf(c: Context): Promise<UnsubscribePlace> {
@@ -54,7 +55,8 @@ export function unsubscribing(deps: ApiDeps) {
     return place;
   }
 
-  // Each may start a fan-out over all of the account's waiting conversations, or wake one. Unsubscribing has no limit.
+  // Each of these may start a fan-out over all waiting conversations of the account, or wake one. Unsubscribing is not
+  // limited.
   const ofAddress = rateLimit('changes for one address', 6, 3_600);
 
   async function act(action: UnsubscribeAction, { link, conversation, isDisowned }: UnsubscribePlace): Promise<void> {
@@ -87,9 +89,9 @@ export function unsubscribing(deps: ApiDeps) {
     .post('/u/:token', bodyLimit({ maxSize: maxBytes }), async (c) => {
       const place = await placeOf(c);
       const asked = Form.safeParse(await c.req.parseBody().catch(() => null));
-      // Whoever else holds the link, and asks too often, keeps nobody from unsubscribing.
+      // Somebody else who has the link, and uses it too often, cannot prevent anyone from unsubscribing.
       if (asked.data !== 'unsubscribe') ofLink.take(place.link._id, await clock());
-      // Nothing that we know was asked for: then the page asks again.
+      // An unknown action: the page asks again.
       if (!asked.success) return answer(c, unsubscribePage(place), 422);
       await act(asked.data, place);
       return answer(c, unsubscribePage((await findUnsubscribePlace(store, place.link._id)) ?? place));
@@ -98,7 +100,7 @@ export function unsubscribing(deps: ApiDeps) {
 
 const actions = { unsubscribe, resubscribe, notMe: disown, itWasMe: undisown };
 
-/** Kept nowhere, told to nobody: the address is a key to the conversation's mail. */
+/** Not cached, and not passed on as a referrer: the page's address is a key to the conversation's emails. */
 function answer(c: Context, { html, styles }: Page, status = 200, headers: Readonly<Record<string, string>> = {}) {
   const style = createHash('sha256').update(styles).digest('base64');
   return c.html(html, status as 200, {

@@ -8,7 +8,7 @@ import { unreadyExample } from '../documentation/examples-for-operators.ts';
 import type { ApiEnv } from '../env.ts';
 import { json } from '../routes.ts';
 
-/** Asks how the parts are that the API needs. */
+/** Checks the parts that the API needs. */
 export function apiCondition(
   { store, temporal }: Pick<ApiDeps, 'store' | 'temporal'>,
   indexes: () => PartCondition = () => fine,
@@ -24,7 +24,7 @@ export function apiCondition(
   };
 }
 
-/** For load balancers and operators: is the process up, and which part is missing. */
+/** For load balancers and operators: whether the process is up, and which part is missing. */
 export function health(condition: () => Promise<ApiCondition>) {
   return new OpenAPIHono<ApiEnv>()
     .openapi(

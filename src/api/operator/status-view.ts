@@ -6,7 +6,7 @@ import { type StatusFacts, unknownSince } from '../../store/status.ts';
 
 const iso = (time: number) => new Date(time).toISOString();
 
-/** How an account's mail goes, as the API shows it. */
+/** The state of an account's email, as the API shows it. */
 export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: number): Status {
   const { dueToAcceptedMs, overdueAlarms, parked, oldestUnknown, lastReportAt, sendingPause, alerts } = facts;
   const seconds = (share: number) => {
@@ -40,7 +40,7 @@ export function alertView({ kind, since }: StandingAlert, endedAt: number | null
   return { kind, since: iso(since), endedAt: endedAt === null ? null : iso(endedAt), message: alertMessages[kind] };
 }
 
-/** The value that this share of them does not exceed (nearest rank); null of none. */
+/** The value that this share of the values does not exceed (nearest rank); null if there are none. */
 function quantile(values: readonly number[], share: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;

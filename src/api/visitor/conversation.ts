@@ -15,7 +15,7 @@ import { visitorRoute } from './route.ts';
 import { newcomerOf, tellBegun } from './session.ts';
 import { formView, visitorConversationView, visitorMessageView } from './views.ts';
 
-/** The visitor's own conversation: what they see of it, who they say they are, what they have read. */
+/** The visitor's own conversation: what they see of it, the contact form, and what they have read. */
 export function visitorConversation(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   const perSession = rateLimit('contact forms', 5, 3_600);

@@ -10,12 +10,13 @@ import { problem } from '../problems.ts';
 import { verifiedByOneOf } from './signature.ts';
 
 const longestSeconds = 3_600;
-/** Hosts' clocks differ. */
+/** The clocks of hosts differ. */
 const toleranceSeconds = 60;
 
 /**
- * Who the visitor is by the site's signature: a JWT, HS256 by the account's identity secret, with the claims sub, exp
- * (at most an hour ahead), email and name. Without an email or a name of which something is odd: `ignored` tells. Throws the 401 that says what is wrong with it.
+ * Who the visitor is according to the site: a JWT, signed with HS256 and the account's identity secret, with the claims
+ * sub, exp (at most an hour ahead), email and name. An invalid email or name is left out and reported in `ignored`.
+ * Throws the 401 that says what is wrong with the token.
  */
 export async function signedIdentity(
   token: string,
@@ -35,7 +36,7 @@ export async function signedIdentity(
   };
 }
 
-/** What a token says of a person, and the chat does not need. */
+/** What a token says about a person that the chat can do without. */
 const Person = z.object({ email: ifGoodText(EmailAddress).nullish(), name: ifGoodText(PersonName).nullish() });
 
 async function verified(token: string, account: AccountDoc, now: number): Promise<JWTPayload> {

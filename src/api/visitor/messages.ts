@@ -38,12 +38,12 @@ const post = visitorRoute('session', {
 export function visitorMessages(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   const perSession = rateLimit('messages', 20, 60);
-  // Each may be read and written out at its whole length.
+  // Each page may have the maximum size.
   const pages = rateLimit('pages of messages', 60, 60);
   const pagesOfAddress = rateLimit('pages of messages for one address', 600, 60);
 
   const app = new OpenAPIHono<ApiEnv>({ defaultHook });
-  // Before the body is looked at, which costs something too.
+  // Before the body is parsed, because that costs something too.
   app.post(post.path, async (c, next) => {
     const { accountId, conversationId } = c.get('visitor');
     perSession.take(`${accountId}:${conversationId}`, await clock());

@@ -5,7 +5,9 @@ import type { ApiEnv, BasicDeps } from '../env.ts';
 import { cors, pageOrigin, withdrawOrigin } from '../origins.ts';
 import { problem } from '../problems.ts';
 
-/** CORS for pages of `brand.allowedOrigins` only (api.md Visitors); `assertOrigin` asks whether this account allows one. */
+/**
+ * CORS for pages of `brand.allowedOrigins` only (api.md Visitors); `assertOrigin` asks whether this account allows one.
+ */
 export function visitorOrigins(deps: Pick<BasicDeps, 'store'>): MiddlewareHandler<ApiEnv> {
   return cors(deps, {
     group: 'brand',
@@ -15,7 +17,7 @@ export function visitorOrigins(deps: Pick<BasicDeps, 'store'>): MiddlewareHandle
   });
 }
 
-/** Throws the 403 for a page that this account does not allow, which then is told nothing else. */
+/** Throws the 403 for a page that this account does not allow, and which then cannot read the answer. */
 export function assertOrigin(c: Context, account: AccountDoc): void {
   const origin = pageOrigin(c);
   if (origin === null || isAmongOrigins(origin, account.settings.brand.allowedOrigins)) return;

@@ -8,7 +8,7 @@ import { randomId } from '../../store/mongo/ids.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import type { SessionClaims } from './session-token.ts';
 
-/** Where a visitor's session leads. */
+/** The conversation that a visitor's session opens. */
 export interface Place {
   readonly visitorId: string;
   readonly conversationId: string;
@@ -19,8 +19,9 @@ export interface Place {
 }
 
 /**
- * Finds the conversation of a session: the resumed one; for whom the site signed, that one if it is theirs or nobody's
- * yet, else their newest, on whichever device it began; otherwise a new one, which begins with what they first write.
+ * Finds the conversation of a session. Without an identity token: the resumed one. With one: the resumed one if it
+ * belongs to that visitor or to nobody yet, else that visitor's newest, on whichever device it began. Otherwise a new
+ * one, which begins when they first write or fill in the form.
  */
 export async function placeOf(
   store: Store,
@@ -59,7 +60,7 @@ const anonymous = (): Place => ({
   changed: null,
 });
 
-/** The place with who they are written into its conversation; null if that is somebody else's. */
+/** The place, after the identity has been written to its conversation; null if that belongs to somebody else. */
 async function identified(
   store: Store,
   { visitorId, conversationId, conversation }: Place,
@@ -79,7 +80,7 @@ async function identified(
   };
 }
 
-/** The same id on all devices of a visitor, so that they meet in one conversation although none has begun it yet. */
+/** The same id on all devices of a visitor, so that they share one conversation even before it has begun. */
 async function newPlaceOf(store: Store, account: AccountDoc, { id }: SignedIdentity): Promise<Place> {
   const seed = await conversationSeedOf(store, account);
   const conversationId = createHmac('sha256', seed).update(`conversation of ${id}`).digest('hex').slice(0, 32);

@@ -19,7 +19,7 @@ const presencePath = '/v1/visitor/presence';
 
 const isPlain = (type: string | undefined) => /^text\/plain\b/i.test(type ?? '');
 
-/** A beacon, served before the session's middleware, since its token is in its body. */
+/** Serves beacons, before the session's middleware, because a beacon's token is in its body. */
 export function presenceBeacon(deps: ApiDeps, perSession: RateLimit) {
   return new OpenAPIHono<ApiEnv>().post(presencePath, async (c, next) => {
     if (!isPlain(c.req.header('content-type'))) return next();

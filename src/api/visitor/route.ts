@@ -4,13 +4,13 @@ import type { Described } from '../routes.ts';
 import { withStrictQuery } from '../strict-query.ts';
 import { maxBytesOfJson } from '../validation.ts';
 
-/** A message may be long. Nothing else that a page sends is, and it is read before anything is known of who sends it. */
+/** For bodies other than messages: they are short, and are read before anything is known about their sender. */
 export const messagesPath = '/v1/visitor/messages';
 export const maxBytesBesideMessages = 64 * 1_024;
 
 /**
- * A route for the widget: opened by the site's key in its body, or by a session's token. What may go wrong follows from
- * that and from what it takes.
+ * A route for the widget, authenticated by the site key in its body or by a session token. Its errors follow from that
+ * and from what it accepts.
  */
 export function visitorRoute<Path extends string, Route extends Described<Path>>(
   opensBy: 'site' | 'session',

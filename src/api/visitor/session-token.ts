@@ -6,18 +6,18 @@ import type { AccountDoc } from '../../store/mongo/documents.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import { verifiedByOneOf } from './signature.ts';
 
-/** A session lasts so long from its last renewal, and may be resumed so much longer by whoever still holds its token. */
+/** How long a session lasts after its last renewal, and how much longer it can be resumed with its token. */
 const lifetimeSeconds = 30 * 86_400;
 const resumableSeconds = 150 * 86_400;
 
-/** What a visitor's token says. Until the conversation has begun it also keeps what it will begin with. */
+/** What a visitor's token contains. Until the conversation has begun, this includes what it will begin with. */
 const Claims = z.object({
   accountId: z.string(),
   visitorId: z.string(),
   conversationId: z.string(),
-  /** The site signed for this visitor. */
+  /** Whether the site's signature identified this visitor. */
   isIdentified: z.boolean(),
-  /** The conversation was there when the token was made: if it is not now, it was erased. */
+  /** Whether the conversation existed when the token was made: if it does not exist now, it was erased. */
   hasBegun: z.boolean(),
   email: z.string().nullable(),
   name: z.string().nullable(),
@@ -30,7 +30,7 @@ export type SessionClaims = z.infer<typeof Claims>;
 export interface ReadSession {
   readonly claims: SessionClaims;
   readonly account: AccountDoc;
-  /** When the token was made, epoch milliseconds. */
+  /** When the token was made, in epoch milliseconds. */
   readonly issuedAt: number;
   /** Which secret signed it; it may be an older one. */
   readonly signedBy: { readonly id: string; readonly isPresent: boolean };
@@ -50,7 +50,7 @@ export async function sessionToken(
     .sign(new TextEncoder().encode((await sessionSecretsOf(store, account))[0]));
 }
 
-/** What a token of ours says; null for any other, and for one that has run out (to resume: long ago). */
+/** The content of one of our tokens; null for any other, and for one that has expired (to resume: too long ago). */
 export async function readSessionToken(
   store: Store,
   token: string,
@@ -81,11 +81,11 @@ export async function readSessionToken(
   }
 }
 
-/** Whether tokens that this secret signed are still taken. */
+/** Whether tokens that were signed with this secret are still accepted. */
 export async function isAccepted(store: Store, accountId: string, signedBy: string): Promise<boolean> {
   const account = await findAccount(store, accountId);
   return account !== null && (await sessionSecretsOf(store, account)).some((secret) => secretId(secret) === signedBy);
 }
 
-/** The token's fault, not the database's. */
+/** Whether the token is at fault, and not, for example, the database. */
 const isTokenError = (error: unknown) => error instanceof z.ZodError || error instanceof errors.JOSEError;

@@ -7,11 +7,11 @@ import { rateLimit } from '../rate-limit.ts';
 import { assertOrigin } from './origins.ts';
 import { type ReadSession, readSessionToken, type SessionClaims, sessionToken } from './session-token.ts';
 
-/** A token is renewed on use once it is older than this, or another secret signs by now. */
+/** A token is renewed when it is used and is older than this, or was signed with an older secret. */
 const renewAfterMs = 86_400_000;
 const renewedHeader = 'x-session-token';
 
-/** Lets in whoever shows a visitor's session token; renews it in the header `x-session-token`. */
+/** Requires a visitor's session token, and renews it in the header `x-session-token`. */
 export function visitorSession(deps: Pick<BasicDeps, 'store' | 'clock'>): MiddlewareHandler<ApiEnv> {
   const perSession = rateLimit('requests', 400, 60);
   return async (c, next) => {
@@ -29,7 +29,7 @@ export function visitorSession(deps: Pick<BasicDeps, 'store' | 'clock'>): Middle
   };
 }
 
-/** Throws the 401 for a token that opens nothing (any more), and the 403 for a page that the account does not allow. */
+/** Throws the 401 for a token that is not valid (any more), and the 403 for a page that the account does not allow. */
 export async function openSession(
   { store }: Pick<BasicDeps, 'store'>,
   c: Context,
@@ -43,14 +43,14 @@ export async function openSession(
   return session;
 }
 
-/** The conversation has begun with this request: the token learns it, so that it opens nothing once that is erased. */
+/** If the conversation began with this request, sends a token that says so: it opens nothing once that is erased. */
 export async function tellBegun({ store, clock }: BasicDeps, c: Context<ApiEnv>): Promise<void> {
   const { account, claims } = c.get('visitor');
   if (claims.hasBegun) return;
   c.header(renewedHeader, await sessionToken(store, account, begun(claims), await clock()));
 }
 
-/** What a token says once the conversation knows the rest. */
+/** The claims once the conversation has begun, which then knows the rest. */
 export const begun = (claims: SessionClaims): SessionClaims => ({
   ...claims,
   hasBegun: true,

@@ -37,7 +37,7 @@ export function visitorSessions(deps: ApiDeps) {
   const perAddress = rateLimit('sessions from one address', 30, 60);
 
   const app = new OpenAPIHono<ApiEnv>({ defaultHook });
-  // Before the body is looked at, which costs something too.
+  // Before the body is parsed, because that costs something too.
   app.post(post.path, async (c, next) => {
     perAddress.take(clientAddress(c, deps.trustProxy ?? false), await clock());
     await next();
@@ -78,7 +78,7 @@ export function visitorSessions(deps: ApiDeps) {
 
 const nobody = { identity: null, ignored: [] };
 
-/** What the conversation will begin with is kept in the token until then: page views are not stored. */
+/** Until the conversation begins, what it will begin with is kept in the token: page views are not stored. */
 function claimsOf(
   accountId: string,
   { visitorId, conversationId, isIdentified }: Place,

@@ -1,8 +1,8 @@
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 
 /**
- * What a JWT says that one of these secrets signed, and which one of them; the first is the present one. Throws jose's
- * error: of a token that none signed, that its signature is wrong.
+ * The content of a JWT that was signed with one of these secrets, and which one; the first is the current one. Throws
+ * jose's error; if none of them signed it, that its signature is wrong.
  */
 export async function verifiedByOneOf(
   secrets: readonly string[],

@@ -13,7 +13,7 @@ import { accountFacts } from '../../store/accounts/accounts.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/mongo/documents.ts';
 import { messageView } from '../views.ts';
 
-/** What a visitor sees: their own words and address, the answers, and nothing of how agents and mail work on them. */
+/** What a visitor sees: their own messages and address, the answers, but nothing about agents' work or emails. */
 
 export function visitorConversationView(
   conversation: ConversationDoc,

@@ -16,10 +16,10 @@ import { visitorSessions } from './sessions.ts';
 
 export const visitorPaths = '/v1/visitor/*';
 
-/** What a session's token opens. */
+/** The routes that a session token opens. */
 const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'presence', 'events'];
 
-/** The widget's part of the API (api.md Visitors): no key, but a session of the visitor's. */
+/** The widget's part of the API (api.md Visitors), with a visitor's session instead of a key. */
 export function visitor(deps: ApiDeps, feed: EventFeed) {
   const app = new OpenAPIHono<ApiEnv>();
   const short = limitBody(maxBytesBesideMessages);
@@ -27,7 +27,7 @@ export function visitor(deps: ApiDeps, feed: EventFeed) {
   const limitVisitorsBody: MiddlewareHandler<ApiEnv> = (c, next) =>
     (c.req.path === messagesPath ? long : short)(c, next);
   app.use(visitorPaths, visitorOrigins(deps), limitVisitorsBody, utf8Only());
-  /** By either way. */
+  /** Counted over both routes. */
   const presences = rateLimit('presence reports', 240, 60);
   app.route('/', presenceBeacon(deps, presences));
   app.use(visitorPaths, jsonOnly());

@@ -8,7 +8,7 @@ const maxRaw = 2_000;
 
 const short = z.string().min(1).max(200);
 
-/** An event of SendGrid's Event Webhook, as far as we read it; our custom arguments stand beside its own fields. */
+/** An event of SendGrid's Event Webhook, as far as we read it; our custom arguments stand next to its own fields. */
 const Event = z.object({
   event: z.string().min(1).max(64),
   sg_event_id: short.optional(),
@@ -17,13 +17,13 @@ const Event = z.object({
   email: z.string().min(3).max(320).optional().catch(undefined),
   /** Seconds since 1970. */
   timestamp: z.int().min(0).max(100_000_000_000),
-  /** Of a bounce: `blocked` when it is not about the address. */
+  /** For a bounce: `blocked` if it is not about the address. */
   type: z.string().optional().catch(undefined),
   reason: z.string().optional().catch(undefined),
   response: z.string().optional().catch(undefined),
 });
 
-/** What every mail of ours carries. */
+/** The custom arguments of all our emails. */
 const OfOurMail = z.object({
   account: Id,
   delivery: Id,
@@ -33,10 +33,10 @@ const OfOurMail = z.object({
     .transform(Number),
 });
 
-/** Of a deferred mail SendGrid counts its own attempts, under the name that ours has. */
+/** In `deferred` events, `attempt` is SendGrid's own count, which replaces ours. */
 const OfDeferredMail = OfOurMail.extend({ attempt: z.unknown().transform(() => null) });
 
-/** What one event of a batch tells; one that cannot be read is kept as it is. */
+/** Reads one event of a batch; one that cannot be read is kept as it is. */
 export function readEvent(given: unknown): Received {
   const text = textOf(given);
   const parsed = Event.safeParse(given);
@@ -57,12 +57,12 @@ export function readEvent(given: unknown): Received {
     return { kind: 'report', accountId: ours.data.account, deliveryId: ours.data.delivery, report, smtpId };
   const isLateBounce = report.event === 'bounce' || report.event === 'blocked';
   if (!isLateBounce) return { kind: 'other', report };
-  // The provider leaves its own id out of bounces that come back late; one that has it is of somebody else's mail.
+  // The provider leaves its own id out of late bounces; a bounce that has it concerns somebody else's email.
   const to = sg_message_id === undefined ? (parsed.data.email ?? null) : null;
   return smtpId === null && to === null ? { kind: 'other', report } : { kind: 'unkeyed', report, smtpId, to };
 }
 
-/** Only what is nested beyond reason cannot be written again. */
+/** JSON.stringify fails only on extremely deep nesting. */
 function textOf(given: unknown): string {
   try {
     return JSON.stringify(given);
@@ -75,5 +75,5 @@ function eventName({ event, type }: z.infer<typeof Event>): string {
   return event === 'bounce' && type !== undefined && type !== 'bounce' ? 'blocked' : event;
 }
 
-/** Without the name of the server that handled it: the id that the mail got when it was taken, where that is known. */
+/** The id that the email got when it was accepted: without the name of the server that handled it. */
 const mailId = (messageId: string) => messageId.replace(/\.(?:filter|recv|p3|ismtpd).*$/s, '');

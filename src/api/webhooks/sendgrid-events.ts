@@ -38,7 +38,10 @@ const post = createRoute({
   },
 });
 
-/** SendGrid's Event Webhook (design, Delivery; api.md, webhooks): signed on the raw bytes, so it is read by hand. */
+/**
+ * SendGrid's Event Webhook (design, Delivery; api.md, webhooks). Its signature covers the raw bytes, so they are parsed
+ * here.
+ */
 export function sendGridEvents(deps: ApiDeps) {
   const { store, clock, log, notifier } = deps;
   const app = new OpenAPIHono<ApiEnv>();
@@ -69,7 +72,7 @@ function assertSigned(
   if (!isSigned(reportKeys, signature, timestamp, bytes)) throw problem('notSigned', 'wrong');
 }
 
-/** Bytes that are not UTF-8 stand in some server's answer; they are no reason to lose the batch. */
+/** Bytes that are not UTF-8 can occur in a server's answer; they are no reason to lose the batch. */
 function eventsIn(bytes: Buffer): unknown[] {
   let events: unknown;
   try {
