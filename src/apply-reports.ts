@@ -13,7 +13,7 @@ export interface ReportsDeps {
   readonly log: Logger;
 }
 
-/** Who wakes workflows once a report is applied. */
+/** Wakes workflows once a report is applied. */
 export interface Telling {
   changed(change: ToWake): unknown;
   flagged(accountId: string): unknown;
@@ -21,10 +21,10 @@ export interface Telling {
 
 const left = 'reports could not be applied; the sweeper tries again';
 
-/** Deliveries whose reports are applied at once. */
+/** How many deliveries' reports are applied at a time. */
 const atOnce = 4;
 
-/** Applies stored reports, delivery by delivery. Never rejects: what cannot be applied now is left to the sweeper. */
+/** Applies stored reports, grouped by delivery. Never rejects: what cannot be applied now is left to the sweeper. */
 export async function applyAll(
   { store, clock, log }: ReportsDeps,
   reports: readonly ReportDoc[],
@@ -38,7 +38,7 @@ export async function applyAll(
     }),
   );
 
-  /** Which of them are about which delivery; none while MongoDB cannot say. */
+  /** Finds out which reports concern which delivery; none while MongoDB is away. */
   async function toApply(): Promise<readonly ReportDoc[]> {
     try {
       return await withDeliveries(store, reports, await clock());

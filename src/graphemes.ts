@@ -1,11 +1,12 @@
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Code units for each character, on average; a character may be made of thousands. */
+/** How many code units are allowed per character, on average; a single character can have thousands. */
 const unitsEach = 4;
 
 /**
- * The beginning of a text, cut between characters as a reader sees them (grapheme clusters, UAX #29): a family emoji or
- * a letter with its marks is one. At most `most` characters and `4 * most` code units, and no more than that is read.
+ * The beginning of a text, cut between characters as a reader sees them (grapheme clusters, UAX #29), of which a family
+ * emoji or a letter with its marks is one. It has at most `most` characters and `4 * most` code units; the rest of the
+ * text is not read.
  */
 export function firstGraphemes(text: string, most: number): string {
   if (text.length <= most) return text;
@@ -13,7 +14,7 @@ export function firstGraphemes(text: string, most: number): string {
   let [end, count] = [0, 0];
   for (const { index, segment } of segmenter.segment(read)) {
     const next = index + segment.length;
-    // The last one that was read may go on behind; alone it is cut all the same.
+    // The last character that was read may continue in the rest, so it is left out, unless it is the only one.
     const mayGoOn = next === read.length && read.length < text.length;
     if (count === most || (mayGoOn && count > 0)) break;
     [end, count] = [next, count + 1];

@@ -1,6 +1,6 @@
 import { readConfig } from './config.ts';
 
-/** What a container's HEALTHCHECK runs: exit code 0 if this host's process is ready, told by its operating port. */
+/** A container's HEALTHCHECK runs this: exit code 0 if the process is ready, according to its operating port. */
 const { METRICS_PORT, METRICS_HOST } = readConfig(process.env);
 const host = METRICS_HOST === '0.0.0.0' || METRICS_HOST === '::' ? '127.0.0.1' : METRICS_HOST;
 try {

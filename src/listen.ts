@@ -1,19 +1,21 @@
 import { type ServerType, serve } from '@hono/node-server';
 import type { Config } from './config.ts';
 
-/** How long a client may take, in milliseconds; then its connection is closed. */
+/** How long a client may take, in milliseconds, before its connection is closed. */
 export interface Patience {
   /** To send the headers of a request. */
   readonly headersMs: number;
   /** To send all of a request. */
   readonly requestMs: number;
-  /** Neither sending nor taking anything. Streams write a comment every 15 s, which counts if it is taken. */
+  /** Without sending or reading anything. Streams write a comment every 15 s, which counts if it is read. */
   readonly idleMs: number;
 }
 
 const usual: Patience = { headersMs: 15_000, requestMs: 60_000, idleMs: 40_000 };
 
-/** Serves the API, and resolves once it does. Whoever is slow to ask or to listen holds a connection for so long, not for ever. */
+/**
+ * Serves the API, and resolves once it does. Slow clients cannot hold a connection for longer than their time limits.
+ */
 export function listen(
   fetch: Parameters<typeof serve>[0]['fetch'],
   { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,

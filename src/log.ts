@@ -11,7 +11,7 @@ export function createLog(part: string, { LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>
   });
 }
 
-/** Kind, code and message of an error and its causes. Drivers' errors may hold documents, which stay out. */
+/** The kind, code and message of an error and its causes. Drivers' errors may contain documents, which are left out. */
 function errorOf(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   const { name, message, cause } = error;
@@ -19,7 +19,7 @@ function errorOf(error: unknown): unknown {
   return { name, code, message: redacted(message), ...(cause === undefined ? {} : { cause: errorOf(cause) }) };
 }
 
-/** An error's message without values: duplicate key errors quote the key's, and any may quote an address. */
+/** An error's message without values: duplicate key errors quote the key, and any error may quote an address. */
 export function redacted(message: string): string {
   const end = message.indexOf('dup key: ');
   const safe = end === -1 ? message : `${message.slice(0, end)}dup key`;

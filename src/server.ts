@@ -20,7 +20,7 @@ import { createIndexes } from './store/open-store.ts';
 import { temporalClient } from './temporal/connect.ts';
 import { temporalWaker } from './temporal/waker.ts';
 
-/** Starts the API. It listens at once; a MongoDB that is away makes it answer 503 until it is back. */
+/** Starts the API. It listens at once; while MongoDB is away, it answers 503. */
 export async function startServer(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
   const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
   const temporal = temporalClient(config, tracing?.clientInterceptors);
@@ -46,7 +46,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     reportKeys: config.SENDGRID_WEBHOOK_PUBLIC_KEYS,
     observers,
   });
-  // A new index on a large collection takes its time, and the chat should not wait for it.
+  // A new index on a large collection takes a while, and the chat should not wait for it.
   await Promise.race([indexing.firstTry, pause(5_000)]);
   const server = await listen(app.fetch, config);
   log.info({ host: config.HOST, port: portOf(server) }, 'the API is listening');

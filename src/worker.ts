@@ -19,13 +19,13 @@ import { measuredActivities } from './workers/measured-activities.ts';
 import { startSweeper } from './workers/sweeper.ts';
 import { createWorkers } from './workers/temporal-workers.ts';
 
-/** An attempt asks, too, and has its own time to keep. */
+/** An attempt also probes the key and must stay within its own time limit. */
 const probeTimeoutMs = 5_000;
 
-/** Beyond what a mail being sent may take, until what does not end is left. */
+/** How long, beyond the time that sending an email may take, a stop waits for what does not end. */
 const endsWithinMs = 10_000;
 
-/** Starts the worker and the sweeper; waits until both queues are polled, for a Temporal that is away. */
+/** Starts the worker and the sweeper, and waits until both queues are polled, even if Temporal is away at first. */
 export async function startWorker(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
   Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
   const client = temporalClient(config, tracing?.clientInterceptors);

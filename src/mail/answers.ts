@@ -1,38 +1,38 @@
 import type { ParkedReason } from '../contract/outcomes.ts';
 
-/** How an attempt to hand a mail to the provider ended, as the adapter saw it. */
+/** How an attempt to hand an email to the provider ended, as the adapter saw it. */
 export type Answer =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      /** By lower-case name. */
+      /** Keyed by lower-case name. */
       readonly headers: Readonly<Record<string, string>>;
-      /** In its own words, if it said why. */
+      /** The provider's own words, if it said why. */
       readonly detail?: string | null;
     }
   /** No connection was made, so no byte of the request left. */
   | { readonly kind: 'notConnected' }
-  /** The connection broke, or its time was up, without an answer. */
+  /** The connection broke or timed out without an answer. */
   | { readonly kind: 'noAnswer' };
 
-/** What an answer means for the mail. */
+/** What an answer means for the email. */
 export type Meaning =
   | { readonly kind: 'accepted'; readonly providerMessageId: string | null }
-  /** Not sent: try again, not before `retryAfterSeconds` where the provider named a time. */
+  /** Not sent: try again, but not before `retryAfterSeconds` if the provider named a time. */
   | {
       readonly kind: 'refused';
       readonly reason: Extract<ParkedReason, 'providerBusy' | 'senderRejected' | 'providerAuth' | 'outOfCredits'>;
       readonly retryAfterSeconds: number | null;
     }
-  /** Nobody knows: only the provider's report, or a person, can tell. */
+  /** Whether it was sent is unknown: only the provider's report, or a person, can tell. */
   | { readonly kind: 'unknown' }
-  /** Not sent, and never will be as it is. */
+  /** Not sent, and never accepted as it is. */
   | { readonly kind: 'rejected'; readonly reason: Extract<ParkedReason, 'contentRejected' | 'tooLarge'> };
 
 /**
- * The one table of what a provider's answer means (design 'Delivery'). `now` (epoch milliseconds) is for times that the
- * provider names. A status that is not listed is read by its class: 3xx was not taken, 4xx is about this mail, and a
- * 5xx may come from a gateway after the mail was taken.
+ * The one table of what a provider's answers mean (design 'Delivery'). `now` (epoch milliseconds) is for times that the
+ * provider names. A status that is not listed is judged by its class: with 3xx the email was not accepted, 4xx is about
+ * this email, and a 5xx may come from a gateway after the email was accepted.
  */
 export function meaningOf(answer: Answer, now: number): Meaning {
   if (answer.kind === 'notConnected') return refused('providerBusy');
@@ -58,7 +58,7 @@ export function meaningOf(answer: Answer, now: number): Meaning {
   return { kind: 'unknown' };
 }
 
-/** SendGrid refuses mail with 401 when the account's credits are used up, though the key is good; only its words tell. */
+/** When credits are used up, SendGrid refuses emails with 401 although the key is valid; only the words differ. */
 const creditWords = ['credits exceeded', 'credit limit', 'out of credits', 'exceeded your messaging limits'];
 
 function tellsOfCredits(detail: string | null): boolean {

@@ -1,13 +1,16 @@
-/** Text and background of a button in the brand's colour: white or black, whichever reads better (WCAG 2.2, 1.4.3). */
+/**
+ * Text and background of a button in the brand's colour; the text is white if that is readable, else black (WCAG 2.2,
+ * 1.4.3).
+ */
 export function buttonColors(brand: string): { readonly background: string; readonly text: '#ffffff' | '#000000' } {
   const luminance = relativeLuminance(brand);
   const onWhite = 1.05 / (luminance + 0.05);
   const onBlack = (luminance + 0.05) / 0.05;
-  // White is kept for as long as it reads well: black on a saturated colour looks like an error.
+  // White is used as long as it is readable: black on a saturated colour looks like a mistake.
   return { background: brand, text: onWhite >= 4.5 || onWhite >= onBlack ? '#ffffff' : '#000000' };
 }
 
-/** Of `#rrggbb`, by WCAG's definition: 0 black, 1 white. */
+/** The luminance of `#rrggbb` as WCAG defines it: 0 is black, 1 is white. */
 function relativeLuminance(color: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;

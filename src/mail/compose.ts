@@ -5,16 +5,16 @@ import { companyOf } from './names.ts';
 import { entryText, plainText } from './plain-text.ts';
 import { entriesOf, type MailView, mailView, readerOf, timesNote } from './view.ts';
 
-/** Mail programs cut a longer mail off (Gmail at 102 kB); bytes of HTML (design R3). */
+/** In bytes of HTML: email programs cut off longer emails (Gmail at 102 kB; design R3). */
 export const htmlLimit = 90_000;
-/** No message has less markup around its text, and no line of it less than a break, in bytes of HTML. */
+/** The least markup around each message's text, in bytes of HTML; each line has at least a break. */
 const leastMarkup = 200;
 const lineBreak = '<br/>'.length;
 
 /**
- * Makes a mail of a conversation's content: HTML and a plain text that says the same. Equal content gives equal bytes.
- * Where the HTML would be longer than 90 kB some messages, whole ones, are in an attached text file instead, so that
- * nothing is lost in a cut: the oldest ones, and where the mail is about news first those that are none.
+ * Composes the email: HTML and a plain text that says the same. Equal content gives equal bytes. If the HTML would be
+ * longer than 90 kB, some whole messages are moved to an attached text file, so that nothing is cut off: the oldest
+ * first, but in an email about news, context before news.
  */
 export async function compose(content: MailContent): Promise<ComposedMail> {
   const { view, html, attached } = await fitting(content);
@@ -27,7 +27,7 @@ interface Fit {
   readonly attached: ReadonlySet<number>;
 }
 
-/** The mail with as few messages attached as fit: found by halving, as each try renders the mail. */
+/** The email with as few attached messages as possible; found by bisection, because each try renders the email. */
 async function fitting(content: MailContent): Promise<Fit> {
   const leaving = leavingOrder(content);
   const render = async (count: number): Promise<Fit> => {
@@ -45,7 +45,7 @@ async function fitting(content: MailContent): Promise<Fit> {
   return best?.attached.size === most ? best : render(most);
 }
 
-/** The messages by their places, those that a mail can do without first. */
+/** The places of the messages, in the order in which they are moved to the attachment. */
 function leavingOrder({ messages, choice }: MailContent): readonly number[] {
   const places = [...messages.keys()];
   if (choice === 'transcript') return places;
@@ -53,7 +53,7 @@ function leavingOrder({ messages, choice }: MailContent): readonly number[] {
   return [...places.filter((place) => !isNews(place)), ...places.filter(isNews)];
 }
 
-/** Spares trying what cannot fit, and would take the longest: the texts, with the least of markup, are too long. */
+/** Avoids rendering what cannot fit, which takes the longest: the texts alone, with the least markup, are too long. */
 function leastAttached({ messages }: MailContent, leaving: readonly number[]): number {
   let bytes = 0;
   for (let count = leaving.length; count > 0; count -= 1) {

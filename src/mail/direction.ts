@@ -14,12 +14,12 @@ const rightToLeft: ReadonlySet<string> = new Set([
   'Mand',
   'Samr',
 ]);
-/** Up to the first letter, which says how a line is to be read (UAX #9, P2); is it of such a script? */
+/** Whether the first letter, which decides how a line is read (UAX #9, P2), belongs to such a script. */
 const beginsRightToLeft =
   /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 const hasLetter = /\p{L}/u;
 
-/** How the language of a BCP 47 tag is written; one that nobody knows, like most are. */
+/** The direction in which the language of a BCP 47 tag is written; left to right if the tag is unknown. */
 export function directionOfLocale(locale: string): Direction {
   try {
     return rightToLeft.has(new Intl.Locale(locale).maximize().script ?? '') ? 'rtl' : 'ltr';
@@ -28,23 +28,23 @@ export function directionOfLocale(locale: string): Direction {
   }
 }
 
-/** By its first letter; null if it has none. */
+/** The direction of a line's first letter; null if it has none. */
 export function directionOfLine(line: string): Direction | null {
   if (beginsRightToLeft.test(line)) return 'rtl';
   return hasLetter.test(line) ? 'ltr' : null;
 }
 
-/** Lines in a row that are read in one direction. */
+/** Consecutive lines that are read in one direction. */
 export interface Block {
   readonly direction: Direction;
   readonly pieces: readonly Piece[];
 }
 
 /**
- * What a person wrote, in blocks of one direction each: an English line in an Arabic message has its full stop on the
- * right side, in mail programs too that know no `dir="auto"`. A line without a letter goes with the one before it, an
- * empty one with the one after it, where HTML does not swallow it.
- * @param usual where no line has a letter
+ * What a person wrote, in blocks of one direction each, so that an English line in an Arabic message has its full stop
+ * on the correct side, even in email programs that do not support `dir="auto"`. A line without letters belongs to the
+ * one before it; an empty line to the one after it, where HTML does not drop it.
+ * @param usual the direction if no line has a letter
  */
 export function blocksOf(pieces: readonly Piece[], usual: Direction): readonly Block[] {
   const lines = linesOf(pieces);

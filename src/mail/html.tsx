@@ -5,7 +5,7 @@ import type { Piece } from './links.ts';
 import { dimmed, inline, newsEdge, styleSheet } from './styles.ts';
 import type { Entry, MailView, MessageEntry } from './view.ts';
 
-/** The mail as an HTML document. People's words pass through React as text only, which escapes them. */
+/** The email as an HTML document. What people wrote passes through React as text only, which escapes it. */
 export function mailHtml(view: MailView): Promise<string> {
   return render(<Mail view={view} />);
 }
@@ -67,7 +67,7 @@ function Mail({ view }: { readonly view: MailView }) {
   );
 }
 
-/** Each on a line of its own, so that a thumb hits the one it means. */
+/** Each link has a line of its own, so that it is easy to tap. */
 function Links({ view }: { readonly view: MailView }) {
   const own = ownOf(view);
   return view.links.map(({ label, url }) => (
@@ -85,7 +85,7 @@ interface RunOfEntries {
   readonly entries: Entry[];
 }
 
-/** News in a row stands behind one edge; a table for each message would fill a long mail with markup. */
+/** Consecutive news shares one edge, because a table for each message would fill a long email with markup. */
 function runsOf(entries: readonly Entry[]): readonly RunOfEntries[] {
   const runs: RunOfEntries[] = [];
   entries.forEach((entry, start) => {
@@ -153,8 +153,8 @@ function Message({ entry, view }: { readonly entry: MessageEntry } & InMail) {
 }
 
 /**
- * How a line of the mail's own words is written. Where they are in another direction than the mail, English in an Arabic
- * one, they are read in their own and stand where the reader's lines begin.
+ * The style of the email's own text. If its direction differs from the email's, such as English in an Arabic email, it
+ * is read in its own direction but aligned where the reader's lines begin.
  */
 function ownOf({ direction, ownDirection }: MailView) {
   if (direction === ownDirection) return (style: CSSProperties) => ({ style });
@@ -162,7 +162,7 @@ function ownOf({ direction, ownDirection }: MailView) {
   return (style: CSSProperties) => ({ dir: ownDirection, style: { ...style, textAlign } as const });
 }
 
-/** In one flat list, and no component for each: a message may have thousands of lines. */
+/** As one flat list instead of a component for each, because a message may have thousands of lines. */
 function written(pieces: readonly Piece[]): readonly ReactNode[] {
   const nodes: ReactNode[] = [];
   for (const { text, href } of pieces) {

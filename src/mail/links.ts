@@ -1,7 +1,7 @@
 import type { Settings } from '../contract/settings.ts';
 import { mailUrl } from './mail-url.ts';
 
-/** A stretch of a person's text; those with `href` become anchors. */
+/** A piece of a person's text; those with `href` become anchors. */
 export interface Piece {
   readonly text: string;
   readonly href: string | null;
@@ -9,7 +9,7 @@ export interface Piece {
 
 const webAddress = /\bhttps?:\/\/[^\s<>"`{}|\\^\p{Cc}\p{Cf}]+/giu;
 
-/** Splits text where it holds http or https addresses; no other scheme is ever made a link (design 'The mail'). */
+/** Splits text at its http and https addresses; no other scheme ever becomes a link (design 'The mail'). */
 export function linked(text: string, brand: Settings['brand']): readonly Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
@@ -38,23 +38,23 @@ function withoutTrailingMarks(address: string): string {
   return address.slice(0, end);
 }
 
-/** How many more brackets close than open: those at the end belong to the sentence around the address. */
+/** How many more brackets close than open: surplus ones at the end belong to the sentence around the address. */
 function surplusOf(text: string, opening: string, closing: string): number {
   return text.split(closing).length - text.split(opening).length;
 }
 
 const zeroWidthNonJoiner = '\u200C';
-/** Between any two characters of a word of which one is a dot (of any script), slash, colon or @. */
+/** Between two characters of a word of which at least one is a dot (of any script), a slash, a colon or an @. */
 const joints = /(?<=[./:@\u3002\uFF0E\uFF61])(?!$)|(?<!^)(?=[./:@\u3002\uFF0E\uFF61])/gu;
-/** One by one, since all together they can no longer be proven to take linear time. */
+/** Separate, because a single expression could not be proven to take linear time. */
 const linkSigns = [/:\/\//, /\bwww\./i, /[\p{L}\p{N}-][.\u3002\uFF0E\uFF61][\p{L}-]{2}/u, /[a-z+-]:./i, /.@./u];
 const looksLikeLink = (word: string) => linkSigns.some((sign) => sign.test(word));
 
 /**
- * Makes links unclickable (design R1: a stranger can give a victim's address). Not making an anchor is not enough, as
- * mail programs make links of what looks like one, in HTML and in plain text. So in each word that could be taken for
- * an address of a page or a mailbox, dots, slashes, colons and @ get zero-width non-joiners around them: it reads the
- * same and no program joins it to a link.
+ * Makes links unclickable (design R1: a stranger can give a victim's address). Omitting the anchor is not enough,
+ * because email programs turn what looks like a link into one, in HTML and in plain text. So in each word that could be
+ * taken for a web or email address, dots, slashes, colons and @ get zero-width non-joiners around them: it looks the
+ * same, and no program makes it a link.
  */
 export function unlinked(text: string): string {
   return text.replace(/\S+/gu, (word) => (looksLikeLink(word) ? word.replace(joints, zeroWidthNonJoiner) : word));

@@ -8,7 +8,7 @@ export interface LocalTime {
   zone(at: Date): string;
 }
 
-/** In the visitor's zone; UTC where it is not known, or not to this server (design 'The mail'). */
+/** Uses the visitor's time zone, or UTC if that is unknown or not supported here (design 'The mail'). */
 export function localTime(tag: string, wanted: string | null): LocalTime {
   const timeZone = wanted !== null && isKnown(wanted) ? wanted : 'UTC';
   const time = new Intl.DateTimeFormat(tag, { timeStyle: 'short', timeZone });

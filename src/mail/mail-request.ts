@@ -4,7 +4,7 @@ import { mailUrl } from './mail-url.ts';
 import { fromName, recipientName } from './names.ts';
 import { threadHeaders } from './thread-headers.ts';
 
-/** Marks mail of ours, so that inbound mail that is our own come back is never answered. */
+/** Marks our own emails, so that one that comes back to us is never answered. */
 const loopMarker = 'afterchat';
 
 interface Mailbox {
@@ -41,9 +41,9 @@ export interface MailRequest {
 }
 
 /**
- * The request that sends a mail; its keys always stand in this order, so that equal mails are equal bytes. Headers are
- * the personalization's: SendGrid's client also sends top-level ones as HTTP headers. Custom arguments come back in
- * reports and hold ids only. There is no Reply-To until replies by mail are read.
+ * The request that sends an email. Its keys are always in this order, so that equal emails give equal bytes. The
+ * headers are in the personalization, because SendGrid's client also sends top-level ones as HTTP headers. Custom
+ * arguments come back in reports and contain ids only. There is no Reply-To until replies by email are read.
  */
 export function mailRequest(content: MailContent, mail: ComposedMail): MailRequest {
   return {
@@ -75,7 +75,7 @@ export function mailRequest(content: MailContent, mail: ComposedMail): MailReque
   };
 }
 
-/** One click in the mail program, without opening the page (RFC 8058 section 3.1). */
+/** One click in the email program, without opening the page (RFC 8058 section 3.1). */
 function unsubscribeHeaders(url: string | null): Readonly<Record<string, string>> {
   if (url === null) return {};
   return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
@@ -85,7 +85,7 @@ function mailbox(email: string, name: string): Mailbox {
   return name === '' ? { email } : { email, name };
 }
 
-/** The byte order mark says UTF-8 where a charset cannot: SendGrid takes no parameters in an attachment's type. */
+/** The byte order mark says UTF-8, because SendGrid accepts no charset parameter in an attachment's type. */
 function attachment({ filename, type, text }: ComposedMail['attachments'][number]) {
   const content = Buffer.from(`\uFEFF${text}`, 'utf8').toString('base64');
   return { content, type, filename: cleanLine(filename), disposition: 'attachment' } as const;

@@ -2,17 +2,17 @@ import { isAmongOrigins } from '../contract/origin.ts';
 import type { Settings } from '../contract/settings.ts';
 
 /**
- * What an address of a web page in a mail is for:
- * - `page`, where the visitor says that they chat: anybody can say anything, so it counts on the account's sites only
- * - `site` and `logo`, as the account set them; mail programs load pictures over https alone
- * - `stop`, our own page to stop the mail
- * - `words`, what an agent, a bot or a verified visitor wrote: the reader sees where it leads
+ * What a web address in an email is for:
+ * - `page`: where the visitor says that they chat; anybody can claim anything, so it counts only on the account's sites
+ * - `site` and `logo`: as the account set them; email programs load images over https only
+ * - `stop`: our own page for stopping the emails
+ * - `words`: in what an agent, a bot or a verified visitor wrote; the reader sees where it leads
  */
 export type UrlUse = 'page' | 'site' | 'logo' | 'stop' | 'words';
 
 /**
- * The one place that decides where a mail may lead (design section 8): the address as a browser reads it, or null where
- * it may not be used so.
+ * The one place that decides where an email may lead (design section 8). Returns the address as a browser reads it, or
+ * null if it may not be used for this.
  */
 export function mailUrl(use: UrlUse, address: string | null, brand: Settings['brand']): string | null {
   const url = address === null ? null : webUrl(address);
@@ -31,12 +31,15 @@ export function mailUrl(use: UrlUse, address: string | null, brand: Settings['br
   }
 }
 
-/** Where "Continue the conversation" leads: the page where the visitor chats, else the site; null if there is neither. */
+/**
+ * Where "Continue the conversation" leads: the page where the visitor chats, otherwise the site; null if there is
+ * neither.
+ */
 export function wayBack(page: string | null, brand: Settings['brand']): string | null {
   return mailUrl('page', page, brand) ?? mailUrl('site', brand.siteUrl, brand);
 }
 
-/** Http or https, and without a user part, which serves to deceive. */
+/** Http or https, without user information, which can deceive the reader. */
 function webUrl(address: string): URL | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);

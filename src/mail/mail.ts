@@ -1,18 +1,18 @@
 import type { Settings } from '../contract/settings.ts';
 
-/** One message of the conversation as a mail shows it. */
+/** One message of the conversation as an email shows it. */
 export interface MailMessage {
   readonly author: { readonly kind: 'visitor' | 'agent' | 'bot'; readonly name: string | null };
   /** What the person wrote: text, never markup. */
   readonly text: string;
   readonly at: Date;
-  /** True for the replies that this mail is about; the others are context (design R3). */
+  /** Whether this email is about this reply; the other messages are context (design R3). */
   readonly isNews: boolean;
-  /** Messages before this one are left out, since one mail would not take them. */
+  /** Whether messages before this one are left out because they did not fit into one email. */
   readonly isAfterGap: boolean;
 }
 
-/** All that a mail is made of; two equal values compose to the same bytes. */
+/** Everything that an email is composed from; equal values give equal bytes. */
 export interface MailContent {
   readonly accountId: string;
   readonly deliveryId: string;
@@ -22,38 +22,40 @@ export interface MailContent {
   readonly reference: string;
   readonly choice: 'unreadReplies' | 'transcript';
   readonly body: Settings['content']['body'];
-  /** BCP 47 tag wished for; catalogues that are missing fall back to English. */
+  /** The BCP 47 tag of the reader's language; without a catalogue for it, the email is in English. */
   readonly locale: string;
-  /** The visitor's IANA zone; null shows UTC and says so. */
+  /** The visitor's IANA time zone; null: UTC is shown, and the email says so. */
   readonly timeZone: string | null;
   readonly sender: NonNullable<Settings['sender']>;
   readonly brand: Settings['brand'];
   readonly visitor: { readonly name: string | null; readonly address: string; readonly verified: boolean };
   /** In the conversation's order; at least one is news. */
   readonly messages: readonly MailMessage[];
-  /** There are more new replies than one mail takes: they come in the next. */
+  /** Whether there are more new replies than fit into one email; they follow in the next one. */
   readonly moreNewsFollows: boolean;
-  /** Where the visitor says that they chat; whether the mail leads there is not for them to say. */
+  /** Where the visitor says that they chat; whether the email leads there is decided elsewhere (mail-url.ts). */
   readonly page: string | null;
-  /** Where mail of this conversation is stopped (RFC 8058), and by "This was not me" all mail; null leaves it out. */
+  /**
+   * The page for stopping this conversation's emails (RFC 8058), and with "This was not me" all emails; null: no link.
+   */
   readonly unsubscribeUrl: string | null;
   readonly thread: MailThread;
 }
 
-/** What ties the mails of a conversation into one thread (RFC 5322 section 3.6.4). Ids are without angle brackets. */
+/** What makes a conversation's emails one thread (RFC 5322 section 3.6.4). Ids are without angle brackets. */
 export interface MailThread {
-  /** Frozen at the conversation's first mail; null makes a new subject. */
+  /** The subject of the conversation's first email; null: a new one is made. */
   readonly subject: string | null;
   readonly messageId: string;
-  /** Message-IDs of the mails before, oldest first. */
+  /** The Message-IDs of earlier emails, oldest first. */
   readonly references: readonly string[];
 }
 
-/** A mail ready for its envelope. */
+/** A composed email, without sender and recipient. */
 export interface ComposedMail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
-  /** The older part of a transcript too long for one mail. */
+  /** The messages that did not fit into the email. */
   readonly attachments: readonly { readonly filename: string; readonly type: 'text/plain'; readonly text: string }[];
 }

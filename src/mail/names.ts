@@ -3,12 +3,12 @@ import { cleanLine, lineLength } from './clean.ts';
 import type { MailContent, MailMessage } from './mail.ts';
 import type { Words } from './words.ts';
 
-/** The company as mails name it. */
+/** The company's name in emails. */
 export function companyOf({ sender }: Pick<MailContent, 'sender'>): string {
   return cleanLine(sender.name);
 }
 
-/** Whom a message is shown to be from, to the visitor as its reader. */
+/** The author that an email shows for a message; the reader is the visitor. */
 export function authorOf(content: MailContent, message: MailMessage, words: Words): string {
   const name = cleanLine(message.author.name ?? '');
   switch (message.author.kind) {
@@ -21,13 +21,13 @@ export function authorOf(content: MailContent, message: MailMessage, words: Word
   }
 }
 
-/** Who wrote the news, each once, in order; more than three are the company. */
+/** The authors of the news, each once, in order; if there are more than three, the company. */
 export function newsAuthors(content: MailContent, words: Words): string {
   const names = new Set(content.messages.filter((it) => it.isNews).map((it) => authorOf(content, it, words)));
   return names.size > 3 ? companyOf(content) : words.list([...names]);
 }
 
-/** The From line's name, "<agent> (<company>)" with the agent of the last news (design 'The mail'). */
+/** The name in the From line, "<agent> (<company>)", with the agent of the last news (design 'The mail'). */
 export function fromName(content: MailContent): string {
   const company = companyOf(content);
   const agent = cleanLine(content.messages.findLast((it) => it.isNews)?.author.name ?? '');
@@ -39,8 +39,8 @@ export function fromName(content: MailContent): string {
 }
 
 /**
- * A recipient's name as SendGrid takes it: without what separates addresses. SendGrid reads a comma or semicolon in it
- * as the end of the recipient and drops the mail or sends it elsewhere (sendgrid-python issue 291).
+ * A recipient's name without characters that separate addresses: SendGrid takes a comma or semicolon for the end of the
+ * recipient, and drops the email or sends it elsewhere (sendgrid-python issue 291).
  */
 export function recipientName(name: string | null): string {
   return cleanLine((name ?? '').replace(/[,;<>"@\\]/g, ' '));

@@ -1,6 +1,6 @@
 import type { Entry, MailView, MessageEntry } from './view.ts';
 
-/** The mail as plain text: the same content in the same order as the HTML, so that no reader gets less. */
+/** The email as plain text, with the same content in the same order as the HTML. */
 export function plainText(view: MailView): string {
   const parts = [
     view.title,
@@ -30,7 +30,7 @@ function wordsOf({ blocks }: MessageEntry): string {
   return blocks.map(({ pieces }) => pieces.map(({ text }) => text).join('')).join('\n');
 }
 
-/** So that nothing that a person writes stands where the mail's own lines begin: no heading, no agent's name, no end. */
+/** Indents what people wrote, so that it cannot pass for the email's own lines: a heading, an agent's name, the end. */
 function indented(text: string): string {
   return text.replace(/^(?=.)/gmu, '  ');
 }

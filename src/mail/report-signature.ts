@@ -1,12 +1,12 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 
-/** Reports are sent again for 24 hours after their time, so only what cannot be true is refused. */
+/** Reports are repeated for 24 hours, so only timestamps that cannot be right are refused. */
 const oldestMs = 48 * 3_600_000;
 const latestMs = 3_600_000;
 
 /**
- * The keys that reports may be signed with, from base64 (DER, SPKI) as SendGrid shows them, separated by commas: two at
- * a time while one takes over from the other. Null if one is not the public key of a P-256 pair.
+ * The public keys of signed reports, from base64 (DER, SPKI) as SendGrid shows them, separated by commas: two while one
+ * replaces the other. Null if one of them is not a P-256 public key.
  */
 export function readReportKeys(text: string): readonly KeyObject[] | null {
   const keys: KeyObject[] = [];
@@ -27,7 +27,7 @@ function publicKey(der: Buffer): KeyObject | null {
   }
 }
 
-/** Whether a timestamp (whole seconds, as text) is one that a report may have at `now`, in epoch milliseconds. */
+/** Whether a report may have this timestamp (whole seconds, as text) at `now` (epoch milliseconds). */
 export function isTimely(timestamp: string, now: number): boolean {
   if (!/^\d{1,12}$/.test(timestamp)) return false;
   const at = Number(timestamp) * 1_000;
@@ -35,8 +35,8 @@ export function isTimely(timestamp: string, now: number): boolean {
 }
 
 /**
- * Whether one of the keys signed this body at this time: ECDSA with SHA-256 over the timestamp's text and the bytes of the
- * body as they came (SendGrid, Event Webhook security features).
+ * Whether one of the keys signed this body and timestamp: ECDSA with SHA-256 over the timestamp's text and the bytes of
+ * the body as they came (SendGrid, Event Webhook security features).
  */
 export function isSigned(keys: readonly KeyObject[], signature: string, timestamp: string, body: Buffer): boolean {
   const signed = Buffer.concat([Buffer.from(timestamp), body]);

@@ -4,13 +4,13 @@ import { type SendGridAccess, sendGridClient } from './sendgrid-client.ts';
 export interface AccountAnswer {
   readonly status: number | null;
   readonly body: unknown;
-  /** By its own clock, in whole seconds; null if it did not say. */
+  /** The time by SendGrid's own clock, in whole seconds; null if it did not say. */
   readonly date: number | null;
   /** Why there is no answer, such as ECONNREFUSED. */
   readonly code: string | null;
 }
 
-/** Reads what SendGrid's account is set to, by `GET` of a path such as `/v3/scopes`. Never throws. */
+/** Reads settings of the SendGrid account, with `GET` of a path such as `/v3/scopes`. Never throws. */
 export function sendGridAccount(access: SendGridAccess, timeoutMs: number) {
   return async (url: string): Promise<AccountAnswer> => {
     const client = sendGridClient(access, AbortSignal.timeout(timeoutMs));

@@ -1,7 +1,7 @@
 import sharedClient from '@sendgrid/client';
 import type { WatchedTransport } from './watched-transport.ts';
 
-/** A client of our own: the package's types show only the instance that all its users share. */
+/** The class of SendGrid's client; the package's types show only the instance that all its users share. */
 const Client = sharedClient.constructor as new () => typeof sharedClient;
 
 export interface SendGridAccess {
@@ -11,8 +11,8 @@ export interface SendGridAccess {
 }
 
 /**
- * SendGrid's own client with what it leaves open decided: a time limit for everything, no redirect (the key would follow
- * it), no retry, and nothing shared between clients.
+ * SendGrid's own client with what it leaves open settled: a time limit for the whole call, no redirects (they would
+ * take the key along), no retries, and nothing shared between clients.
  */
 export function sendGridClient(
   { apiKey, baseUrl }: SendGridAccess,
@@ -20,7 +20,7 @@ export function sendGridClient(
   transport?: WatchedTransport,
 ): typeof sharedClient {
   const client = new Client();
-  // Set here rather than by setApiKey, which writes to the console about keys that it does not know.
+  // Not with setApiKey, which complains on the console about keys whose form it does not know.
   client.setDefaultHeader('Authorization', `Bearer ${apiKey}`);
   const settings = { baseUrl, signal, maxRedirects: 0, url: '/v3/', ...(transport === undefined ? {} : { transport }) };
   client.setDefaultRequest(settings);

@@ -1,15 +1,20 @@
 import { type SendGridAccess, sendGridClient } from './sendgrid-client.ts';
 
-/** The lists by which SendGrid itself drops mail, or notes that it was blocked (its API reference, Suppressions). */
+/**
+ * The lists for which SendGrid itself drops emails, or records that they were blocked (its API reference,
+ * Suppressions).
+ */
 const lists = ['bounces', 'blocks', 'invalid_emails', 'spam_reports'] as const;
 
-/** What the provider suppresses by itself. */
+/** The provider's own suppressions. */
 export interface ProviderSuppressions {
-  /** Takes an address off all lists; that it is on none is no error. Throws ProviderAwayError, and may then be repeated. */
+  /**
+   * Removes an address from all lists; if it is on none, that is no error. Throws ProviderAwayError; may be repeated.
+   */
   lift(address: string): Promise<void>;
 }
 
-/** The provider did not do what it was asked; its message holds no address (design P8). */
+/** The provider did not do what was requested; the message contains no address (design P8). */
 export class ProviderAwayError extends Error {
   constructor(why: string) {
     super(why);
@@ -17,7 +22,7 @@ export class ProviderAwayError extends Error {
   }
 }
 
-/** @param timeoutMs for all of it */
+/** @param timeoutMs for all requests together */
 export function sendGridSuppressions(access: SendGridAccess, timeoutMs: number): ProviderSuppressions {
   return {
     lift: async (address) => {
@@ -40,7 +45,7 @@ export function sendGridSuppressions(access: SendGridAccess, timeoutMs: number):
   };
 }
 
-/** The client rejects with a status of 400 or more as `{code, response}`, with what the network did as Node does. */
+/** For a status of 400 or more the client rejects with `{code, response}`, for network errors with Node's error. */
 function statusIn(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('response' in error) || !('code' in error)) return null;
   return typeof error.code === 'number' ? error.code : null;

@@ -7,24 +7,24 @@ export interface SendGridOptions extends SendGridAccess {
   readonly timeoutMs: number;
 }
 
-/** What became of an attempt, with what a person needs to see why. */
+/** The result of an attempt, with what a person needs to understand it. */
 export type SendResult = Meaning & {
   readonly status: number | null;
   /** The system's name of a network error, such as ECONNREFUSED. */
   readonly code: string | null;
-  /** Safe to log: no address, no text (design P8). */
+  /** Safe to log: contains no address and no text (design P8). */
   readonly message: string;
-  /** The provider's own words, for the ledger only: they may quote an address. */
+  /** The provider's own words, which may quote an address; so they are stored but never logged. */
   readonly detail: string | null;
 };
 
 export interface MailSender {
-  /** Sends this very request body, once. Never throws for what the provider or the network does. */
+  /** Sends exactly this request body, once. Never throws because of the provider or the network. */
   send(body: string): Promise<SendResult>;
 }
 
 /**
- * Hands mails to SendGrid by its own client, the bytes as the ledger holds them.
+ * Hands emails to SendGrid through its own client, with the bytes exactly as they are stored.
  */
 export function sendGrid({ timeoutMs, ...access }: SendGridOptions): MailSender {
   return {
@@ -44,10 +44,10 @@ export function sendGrid({ timeoutMs, ...access }: SendGridOptions): MailSender 
   };
 }
 
-/** What the provider says of the key itself; null: it could not be asked. */
+/** What the provider says about the key itself; null if it could not be asked. */
 export type KeyVerdict = 'taken' | 'refused' | null;
 
-/** Asks whether the provider takes the key, without a mail. Never throws. */
+/** Asks whether the provider accepts the key, without sending an email. Never throws. */
 export function keyProbe({ timeoutMs, ...access }: SendGridOptions): () => Promise<KeyVerdict> {
   return async () => {
     const client = sendGridClient(access, AbortSignal.timeout(timeoutMs));
@@ -73,7 +73,7 @@ function notAnswered(error: unknown, end: { readonly wasConnected: boolean; read
   return { ...meaning, status: null, code, message, detail: null };
 }
 
-/** The client rejects with a status of 400 or more as `{code, response}`, with another as axios does. */
+/** For a status of 400 or more the client rejects with `{code, response}`, for other statuses with axios's error. */
 function answerIn(error: unknown): { status: number; headers: unknown; body: unknown } | null {
   if (!isRecord(error) || !isRecord(error.response)) return null;
   const { response } = error;
@@ -92,7 +92,9 @@ function plainHeaders(headers: unknown): Readonly<Record<string, string>> {
 
 const detailLength = 200;
 
-/** SendGrid's `{errors: [{field, message}]}` in a line; other bodies (a proxy's HTML) say nothing worth keeping. */
+/**
+ * SendGrid's `{errors: [{field, message}]}` on one line; other bodies (a proxy's HTML) contain nothing worth keeping.
+ */
 function detailOf(body: unknown): string | null {
   if (!isRecord(body) || !Array.isArray(body.errors)) return null;
   const errors = body.errors.filter(isRecord).map(({ field, message }) => {

@@ -9,7 +9,7 @@ export interface SentMail {
   readonly html: string;
 }
 
-/** A mail as a person reads it, from the stored body of its request; null before the first attempt. */
+/** An email as a person reads it, from the stored request body; null before the first attempt. */
 export function sentMail(request: string | null): SentMail | null {
   if (request === null) return null;
   const { personalizations, from, subject, content } = JSON.parse(request) as MailRequest;

@@ -3,7 +3,7 @@ import type { Direction } from './direction.ts';
 
 const faint = '#5f6773';
 
-/** Inline, since not every mail program reads a style sheet; short, since they repeat for each message. */
+/** Inline, because not every email program reads a style sheet; short, because they are repeated for each message. */
 export const inline = {
   page: { backgroundColor: '#f3f4f6', padding: '24px 8px', fontFamily: 'Helvetica,Arial,sans-serif', color: '#1b1f24' },
   card: { backgroundColor: '#ffffff', maxWidth: '600px', padding: '28px 24px', borderRadius: '10px' },
@@ -22,13 +22,13 @@ export const inline = {
 
 export const dimmed: CSSProperties = { color: faint };
 
-/** The edge of the new replies where their lines begin, in the brand's colour. */
+/** The line in the brand's colour along the side where the new replies' lines begin. */
 export const newsEdge = (color: string, direction: Direction): CSSProperties =>
   direction === 'rtl'
     ? { borderRight: `3px solid ${color}`, paddingRight: '14px' }
     : { borderLeft: `3px solid ${color}`, paddingLeft: '14px' };
 
-/** For programs that read style sheets: dark colours where the reader's device is dark, narrower edges on a phone. */
+/** For email programs that read style sheets: dark colours on devices in dark mode, narrower margins on phones. */
 export const styleSheet = `body{margin:0}
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 .words a{color:inherit}

@@ -1,15 +1,15 @@
 import type { MailThread } from './mail.ts';
 
-/** Long header lines are refused by some servers (RFC 5322 section 2.1.1: 998 characters with the name). */
+/** Some servers refuse long header lines (RFC 5322 section 2.1.1: at most 998 characters, including the name). */
 const referencesLength = 900;
 const fitId = /^[\x21-\x3b\x3d\x3f-\x7e]{1,250}$/;
 
-/** A mail's Message-ID, without angle brackets: the same each time it is asked for (design 'Delivery'). */
+/** An email's Message-ID, without angle brackets; always the same for the same attempt (design 'Delivery'). */
 export function messageIdOf(deliveryId: string, senderAddress: string): string {
   return `${deliveryId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1).toLowerCase()}`;
 }
 
-/** What makes one thread of a conversation's mails in every mail program (RFC 5322 section 3.6.4). */
+/** The headers that make a conversation's emails one thread in every email program (RFC 5322 section 3.6.4). */
 export function threadHeaders(thread: MailThread): Readonly<Record<string, string>> {
   const earlier = thread.references.filter((id) => fitId.test(id)).map((id) => `<${id}>`);
   const parent = earlier.at(-1);
@@ -19,7 +19,7 @@ export function threadHeaders(thread: MailThread): Readonly<Record<string, strin
   };
 }
 
-/** The first id, which names the thread, and as many of the last as fit. */
+/** The first id, which identifies the thread, and as many of the last ones as fit. */
 function capped(ids: readonly string[]): readonly string[] {
   const [first = '', ...rest] = ids;
   let length = first.length;

@@ -12,29 +12,29 @@ export interface MessageEntry {
   readonly author: string;
   readonly time: string;
   readonly blocks: readonly Block[];
-  /** `plain` is how a transcript shows every message. */
+  /** A transcript shows every message as `plain`. */
   readonly shown: 'news' | 'context' | 'plain';
 }
 /** `mark` stands where the news begins, `gap` where messages are missing. */
 export type Entry = MessageEntry | { readonly kind: 'day' | 'mark' | 'gap'; readonly label: string };
 
-/** All that a mail says, in the order it says it: HTML and plain text are two ways to write the same view. */
+/** Everything that an email says, in order; HTML and plain text are two forms of the same view. */
 export interface MailView {
-  /** The language of the mail's own words, and how that is written. */
+  /** The language of the email's own text, and its direction. */
   readonly tag: string;
   readonly ownDirection: Direction;
-  /** How the reader's language is written: the mail is laid out so, whatever the language of its own words. */
+  /** The direction of the reader's language, in which the email is laid out, whatever the language of its own text. */
   readonly direction: Direction;
-  /** The language of what people wrote, as far as it can be told: the reader's, where that is not the mail's own. */
+  /** The presumed language of what people wrote: the reader's, if that is not the language of the email's own text. */
   readonly peoplesTag: string | null;
   readonly subject: string;
   readonly company: string;
   readonly logoUrl: string | null;
   readonly color: string;
-  /** What mail programs show beside the subject. */
+  /** What email programs show next to the subject. */
   readonly preview: string | null;
   readonly title: string;
-  /** Stands before the messages: what is attached, or (notice) what waits. */
+  /** Shown before the messages: what is attached or left out, or (in a notice) that there are new replies. */
   readonly notes: readonly string[];
   readonly entries: readonly Entry[];
   readonly button: MailLink | null;
@@ -47,7 +47,7 @@ export interface MailLink {
   readonly url: string;
 }
 
-/** The language and the clock of the visitor who reads. */
+/** The language and the local time of the visitor who reads the email. */
 interface Reader {
   readonly words: Words;
   readonly clock: LocalTime;
@@ -58,7 +58,7 @@ export function readerOf({ locale, timeZone }: MailContent): Reader {
   return { words, clock: localTime(words.tag, timeZone) };
 }
 
-/** The view of a mail of which these messages, by their places, are in an attached file. */
+/** The view of an email. `attached` holds the places of the messages that are in the attached file. */
 export function mailView(content: MailContent, attached: ReadonlySet<number>): MailView {
   const { words, clock } = readerOf(content);
   const company = companyOf(content);
@@ -89,7 +89,7 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
     entries,
     button: url === null ? null : { label: words.say('continueConversation'), url },
     footer: [
-      // Until visitors can reply by mail, each mail tells them where an answer is read.
+      // Until visitors can reply by email, each email says where a reply is read.
       words.say(url === null ? 'answerWithoutLink' : 'answerInChat'),
       ...(entries.length === 0 ? [] : [timesNote(content, { words, clock })]),
       why(content, words),
@@ -98,7 +98,7 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
   };
 }
 
-/** Null for what is no language tag. */
+/** Null if it is not a language tag. */
 function wellFormedTag(locale: string): string | null {
   try {
     return new Intl.Locale(locale).baseName;
@@ -107,7 +107,7 @@ function wellFormedTag(locale: string): string | null {
   }
 }
 
-/** To stop the mail; whose address is verified has been here, so "not me" is for the others (design R1). */
+/** For stopping the emails. "This was not me" is left out if the address is verified (design R1). */
 function linksOf({ unsubscribeUrl, visitor, brand }: MailContent, words: Words): readonly MailLink[] {
   const url = mailUrl('stop', unsubscribeUrl, brand);
   if (url === null) return [];
@@ -115,11 +115,11 @@ function linksOf({ unsubscribeUrl, visitor, brand }: MailContent, words: Words):
   return visitor.verified ? [unsubscribe] : [unsubscribe, { label: words.say('notMe'), url: `${url}#not-me` }];
 }
 
-/** The subject stays what the conversation's first mail had, so that every mail program keeps one thread. */
+/** The subject of the conversation's first email is kept, so that every email program shows one thread. */
 function subjectOf(content: MailContent, words: Words): string {
   const key = content.choice === 'transcript' ? 'transcriptSubject' : 'subject';
   const say = (company: string) => words.say(key, { company, reference: content.reference });
-  // A long name gives way, for what tells this conversation from others stands at the end.
+  // A long company name is cut, because what distinguishes this conversation stands at the end.
   const room = lineLength - say('').length;
   return cleanLine(content.thread.subject ?? say(cleanLine(companyOf(content), room)));
 }
@@ -176,7 +176,7 @@ function attachedNote({ messages }: MailContent, attached: ReadonlySet<number>, 
   return words.say(isOlderPart ? 'olderAttached' : 'someAttached', values);
 }
 
-/** Names the zone of the times, as it is called at the last message. */
+/** Names the time zone, as it is called at the time of the last message. */
 export function timesNote(content: MailContent, { words, clock }: Reader): string {
   const last = content.messages.at(-1)?.at ?? new Date(0);
   return words.say('times', { zone: clock.zone(last) });

@@ -3,16 +3,17 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** Makes one request as Node does, and remembers whether its connection was ever made. */
+/** Makes one request like Node's own transport, and remembers whether its connection was ever established. */
 export interface WatchedTransport {
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest;
-  /** False as long as no byte of the request can have left: no TCP connection, or no TLS on it. */
+  /** False as long as no byte of the request can have left: no TCP connection, or no TLS on it yet. */
   wasConnected(): boolean;
 }
 
 /**
- * Error codes and the client's timeout do not tell a refused mail from one of unknown end: only the socket does. Each
- * mail has a connection of its own: on a kept one that the server is just closing, the end would be unknown too.
+ * Error codes and the client's timeout cannot distinguish a refused email from one whose outcome is unknown; only the
+ * socket can. Each email has a connection of its own: on a kept one that the server is just closing, the outcome would
+ * be unknown too.
  */
 export function watchedTransport(): WatchedTransport {
   let isConnected = false;
@@ -34,6 +35,6 @@ export function watchedTransport(): WatchedTransport {
   };
 }
 
-/** Shared for the sake of TLS sessions, which make the next handshake short; they hold no connection. */
+/** Shared so that TLS sessions can be resumed, which shortens the next handshake; no connection is kept. */
 const plainAgent = new http.Agent({ keepAlive: false });
 const secureAgent = new https.Agent({ keepAlive: false });

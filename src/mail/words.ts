@@ -2,20 +2,20 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { type Catalogue, en } from './catalogues/en.ts';
 import { fr } from './catalogues/fr.ts';
 
-/** A mail's own words and its ways to write numbers, lists and times, in one language. */
+/** An email's own text and its formats of numbers and lists, in one language. */
 export interface Words<Key extends string = keyof Catalogue> {
-  /** The language written in, for the `lang` attribute and Intl; a region is kept (`fr-CA`). */
+  /** The language of the text, for the `lang` attribute and Intl; a region is kept (`fr-CA`). */
   readonly tag: string;
-  /** False where there is no catalogue of the language wished for, so that English stands in. */
+  /** False if there is no catalogue for the requested language, so that English is used instead. */
   readonly isWished: boolean;
   say(key: Key, values?: Readonly<Record<string, string | number>>): string;
   list(names: readonly string[]): string;
 }
 
-/** A mail's words in the locale wished for. */
+/** An email's text in the requested locale. */
 export const wordsFor = (locale: string): Words => wordsIn({ en, fr }, locale);
 
-/** The words of the locale wished for, else of its language, else English. */
+/** The text in the language of the requested locale, otherwise in English. */
 export function wordsIn<Key extends string>(catalogues: Catalogues<Key>, locale: string): Words<Key> {
   const { language, tag, isWished } = spoken(locale, catalogues);
   const catalogue = new Map(Object.entries(catalogues)).get(language) ?? catalogues.en;
@@ -23,13 +23,13 @@ export function wordsIn<Key extends string>(catalogues: Catalogues<Key>, locale:
     tag,
     isWished,
     say: (key, values = {}) =>
-      // Tags are off: people's names are values and stay text whatever they hold.
+      // Tags are off: people's names are values and remain text whatever they contain.
       String(new IntlMessageFormat(catalogue[key], tag, undefined, { ignoreTag: true }).format({ ...values })),
     list: (names) => new Intl.ListFormat(tag, { type: 'conjunction' }).format(names),
   };
 }
 
-/** One for each language; English is always there. */
+/** One catalogue per language; English always exists. */
 type Catalogues<Key extends string> = Readonly<Record<'en' | 'fr', Readonly<Record<Key, string>>>>;
 
 function spoken(locale: string, catalogues: object) {

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-/** How a part is that the service needs: `unfit` answers, but cannot be used as it is. */
+/** The state of a part that the service needs: an `unfit` one answers, but cannot be used as it is. */
 export type PartState = 'ok' | 'away' | 'unfit' | 'paused';
 
 export interface PartCondition {
   readonly state: PartState;
-  /** What is wrong and what helps, in one sentence; null if nothing is. */
+  /** What is wrong and what to do about it, in one sentence; null if all is well. */
   readonly says: string | null;
 }
 
@@ -14,7 +14,7 @@ export const fine: PartCondition = { state: 'ok', says: null };
 export const away = (says: string): PartCondition => ({ state: 'away', says });
 export const unfit = (says: string): PartCondition => ({ state: 'unfit', says });
 
-/** What one process is made of and needs, by name; `needed` are those without which it is not ready. */
+/** The conditions of the parts that a process needs, by name; without those in `needed` it is not ready. */
 export interface Condition<Part extends string = string> {
   readonly parts: Readonly<Record<Part, PartCondition>>;
   readonly needed: readonly Part[];
@@ -22,7 +22,7 @@ export interface Condition<Part extends string = string> {
 
 export const isReady = ({ parts, needed }: Condition): boolean => needed.every((name) => parts[name]?.state === 'ok');
 
-/** Everything that is wrong, the needed parts' first. */
+/** Everything that is wrong, beginning with the needed parts. */
 export function sentences({ parts, needed }: Condition): string[] {
   const names = Object.keys(parts).sort((a, b) => Number(needed.includes(b)) - Number(needed.includes(a)));
   return names.flatMap((name) => parts[name]?.says ?? []);
@@ -30,7 +30,7 @@ export function sentences({ parts, needed }: Condition): string[] {
 
 const patienceMs = 2_000;
 
-/** What is asked answers within two seconds, or is away. */
+/** If there is no answer within two seconds, the part is away. */
 export async function withPatience(what: string, ask: () => Promise<PartCondition>): Promise<PartCondition> {
   const waiting = new AbortController();
   try {
@@ -45,7 +45,7 @@ export async function withPatience(what: string, ask: () => Promise<PartConditio
 
 const everyMs = 5_000;
 
-/** Logs when a part's state changes, its return too. Answers how to end it. */
+/** Logs when a part's state changes, including when it recovers. Returns a function that ends this. */
 export function tellChanges(log: Logger, ask: () => Promise<Condition>): () => void {
   let last = new Map<string, string | null>();
   let isOver = false;

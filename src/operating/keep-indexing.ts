@@ -3,19 +3,19 @@ import type { Logger } from 'pino';
 import { isStoreAway } from '../store/mongo/transaction.ts';
 import { fine, type PartCondition, unfit } from './condition.ts';
 
-/** How long to rest before the next try. */
+/** How long to wait before the next try. */
 const usualRests = { whileAwayMs: 5_000, afterFailureMs: 60_000 };
 
 export interface Indexing {
-  /** Settles with the first try: rejects if it failed though MongoDB is there. */
+  /** Settles with the first try; rejects if that failed for another reason than that MongoDB is away. */
   readonly firstTry: Promise<void>;
   condition(): PartCondition;
   stop(): void;
 }
 
 /**
- * Makes the indexes until they are made: again once a MongoDB that is away is back, and from time to time where they
- * cannot be made, which is told.
+ * Creates the indexes, and tries again until they exist: once MongoDB is back if it is away, and from time to time,
+ * with an error in the log, if they cannot be created.
  */
 export function keepIndexing(
   log: Logger,
@@ -31,7 +31,7 @@ export function keepIndexing(
   const firstTry = once();
   void rest(firstTry);
   const told = firstTry.catch(unlessAway);
-  // Whoever gave up waiting for it reads the condition.
+  // A caller that no longer waits for it reads the condition.
   told.catch(() => {});
   return { firstTry: told, condition: () => condition, stop: () => stopping.abort() };
 

@@ -10,14 +10,14 @@ import { TemporalRestingError } from '../temporal/resting-error.ts';
 import type { Waker } from '../temporal/waker.ts';
 import { deliveriesEnded, dueToAccepted, httpRequests, mailAttempts, reportsReceived, wakes } from './metrics.ts';
 
-/** Times every request by the pattern of its route. */
+/** Measures how long each request takes, by the pattern of its route. */
 export const measuredRequests: MiddlewareHandler = async (c, next) => {
   const end = httpRequests.startTimer({ method: c.req.method });
   await next();
   end({ route: routeOf(c), status: String(c.res.status) });
 };
 
-/** The pattern that a request met, such as `/v1/conversations/:id`; `unmatched` for one that met none. */
+/** The pattern that a request matched, such as `/v1/conversations/:id`; `unmatched` if it matched none. */
 export function routeOf(c: Parameters<typeof matchedRoutes>[0]): string {
   return (
     matchedRoutes(c)
@@ -26,7 +26,7 @@ export function routeOf(c: Parameters<typeof matchedRoutes>[0]): string {
   );
 }
 
-/** Counts the signals that go through it. `resting`: Temporal did not answer lately, so it was not asked. */
+/** Counts the signals. `resting`: Temporal has recently not answered, so it was not called. */
 export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'): Waker {
   const counted = async (signal: string, call: Promise<void>) => {
     try {
@@ -44,7 +44,7 @@ export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'
   };
 }
 
-/** Times the calls to the provider. */
+/** Measures how long calls to the provider take. */
 export function measuredSender(sender: MailSender): MailSender {
   return {
     send: async (body) => {
@@ -61,7 +61,9 @@ export function measureClaimEnd(end: ClaimEnd): void {
   if (end.kind !== 'postponed') deliveriesEnded.inc({ end: end.kind, reason: end.kind === 'parked' ? end.reason : '' });
 }
 
-/** Counts a delivery that an attempt ended (null: it goes on), and how long after it was due, or replayed, that was. */
+/**
+ * Counts a delivery that an attempt ended (null: it continues), and measures how long after it was due, or replayed.
+ */
 export function measureDeliveryEnd(delivery: DeliveryDoc | null): void {
   if (delivery === null) return;
   const { status, reason } = delivery;
@@ -70,7 +72,9 @@ export function measureDeliveryEnd(delivery: DeliveryDoc | null): void {
   if (ms !== null) dueToAccepted.observe(ms / 1_000);
 }
 
-/** Counts the events of a batch; what is not stored was known. An event's name comes from outside, so not all are shown. */
+/**
+ * Counts the events of a batch; those that were not stored were known already. Only known event names become labels.
+ */
 export function measureReports(received: readonly Received[], stored: readonly ReportDoc[]): void {
   const isStored = new Set(stored.map(({ id }) => id));
   for (const one of received) {

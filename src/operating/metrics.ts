@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** All that `/metrics` shows of this process. Labels name kinds, never ids: their number is bounded (design P8). */
+/** Everything that `/metrics` shows. Labels name kinds, never ids, so their number is bounded (design P8). */
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 

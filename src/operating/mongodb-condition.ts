@@ -6,8 +6,8 @@ import type { Store } from '../store/mongo/store.ts';
 import { away, fine, type PartCondition, unfit, withPatience } from './condition.ts';
 
 /**
- * Asks whether MongoDB is what the service needs: a replica set (or a sharded cluster) whose primary takes writes, with
- * the data that this process has seen before. It remembers what it saw first.
+ * Checks whether MongoDB is what the service needs: a replica set (or a sharded cluster) whose primary accepts writes,
+ * with the data that this process saw on its first check.
  */
 export function storeFitness(store: Store): () => Promise<PartCondition> {
   let known: string | null = null;
@@ -32,7 +32,10 @@ export function storeFitness(store: Store): () => Promise<PartCondition> {
     });
 }
 
-/** The provider's key, as the pause tells it. That MongoDB cannot tell is MongoDB's own condition. */
+/**
+ * The condition of the provider's key, as the sending pause shows it. If MongoDB is away, only its own condition says
+ * so.
+ */
 export async function providerCondition(store: Store): Promise<PartCondition> {
   const asked = await withPatience('MongoDB', async () => paused(await findSendingPause(store))).catch(() => fine);
   return asked.state === 'paused' ? asked : fine;

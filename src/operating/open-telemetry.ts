@@ -17,8 +17,9 @@ import type { MailSender } from '../mail/sendgrid.ts';
 import { tracedRequests } from './traced-requests.ts';
 
 /**
- * Spans by Temporal's interceptors and two of our own, sent by OTLP over HTTP. Sampling and headers are OpenTelemetry's
- * own variables (OTEL_TRACES_SAMPLER, OTEL_EXPORTER_OTLP_HEADERS). Attributes hold ids only (design P8).
+ * Spans from Temporal's interceptors and two kinds of our own, sent by OTLP over HTTP. Sampling and headers are set by
+ * OpenTelemetry's own variables (OTEL_TRACES_SAMPLER, OTEL_EXPORTER_OTLP_HEADERS). Attributes contain ids only (design
+ * P8).
  */
 export function openTelemetry(endpoint: string, part: string): Tracing {
   const resource = new Resource({ 'service.name': `afterchat-${part}` });

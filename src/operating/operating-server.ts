@@ -6,8 +6,8 @@ import type { Process, Readiness } from './process.ts';
 type OperatingConfig = Pick<Config, 'METRICS_HOST'> & { readonly METRICS_PORT: number };
 
 /**
- * A port of its own for operators, which no load balancer publishes: `/metrics` for Prometheus, `/healthz` (the process
- * is up) and `/readyz` (it has what it needs: 200, and else 503; all that is wrong, a line each).
+ * A separate port for operators, which must not be public: `/metrics` for Prometheus, `/healthz` (the process is up)
+ * and `/readyz` (200 if it has what it needs, otherwise 503; one line for each thing that is wrong).
  */
 export async function startOperatingServer(
   { METRICS_HOST, METRICS_PORT }: OperatingConfig,

@@ -3,21 +3,22 @@ import { type Condition, isReady, sentences } from './condition.ts';
 
 /** A part of the service that runs until it is stopped. */
 export interface Process {
-  /** Rejects when it fails while running. */
+  /** Rejects if it fails while running. */
   readonly ended: Promise<void>;
-  /** Lets what is under way end. */
+  /** Stops it, after what is under way has ended. */
   stop(): Promise<void>;
-  /** How the parts are that it needs; always well if it cannot say. */
+  /** The condition of the parts that it needs; without this it always counts as ready. */
   condition?(): Promise<Condition>;
   readonly port?: number;
 }
 
-/** The parts started so far, in order; what is stopping is not ready. */
+/** What a process consists of, and whether it is ready. */
 export interface Running {
+  /** The parts started so far, in order. */
   readonly parts: Process[];
-  /** Whether all are started, none is being stopped and each has what it needs; and all that is wrong, in sentences. */
+  /** Ready if all parts have started, none is stopping and each has what it needs; also says what is wrong. */
   readiness(): Promise<Readiness>;
-  /** However it goes, the process ends within this time of being told to. */
+  /** The process ends at most this long after it was told to, whatever happens. */
   stopWithinMs: number;
 }
 
@@ -27,9 +28,10 @@ export interface Readiness {
 }
 
 /**
- * Runs parts until SIGTERM, SIGINT or the end of the process that started it (its IPC channel), then stops them cleanly,
- * the last started first; told so again, it goes on stopping, so that no mail under way is cut off. What does not end in
- * time is left, exit code 1. Tells that process when all are ready. A wrong environment is one message and exit code 2.
+ * Runs parts until SIGTERM, SIGINT or the end of the process that started this one (its IPC channel), then stops them
+ * cleanly, the last started first. A second signal changes nothing, so that no email is cut off while it is being sent.
+ * If a part does not stop in time, the exit code is 1. Tells the process that started this one when all parts are
+ * ready. A wrong environment gives one message and exit code 2.
  */
 export async function runProcess(start: (running: Running) => Promise<void>): Promise<void> {
   let state: 'starting' | 'ready' | 'stopping' = 'starting';
@@ -68,7 +70,7 @@ export async function runProcess(start: (running: Running) => Promise<void>): Pr
     return { isReady: all.every(isReady), says: [...new Set(all.flatMap(sentences))] };
   }
 
-  /** Asked anew each time: a signal may have come while waiting. */
+  /** A function, because a signal may arrive during any wait. */
   function isStopping(): boolean {
     return state === 'stopping';
   }

@@ -9,8 +9,8 @@ import { countParked, oldestUnknownAt } from '../store/status.ts';
 import { registry } from './metrics.ts';
 
 /**
- * Numbers that MongoDB is asked for at each scrape, by indexes alone: every worker shows the same, so take the maximum.
- * While MongoDB is away there are none.
+ * Gauges that are read from MongoDB at each scrape, using indexes only. Every worker shows the same values, so take the
+ * maximum. While MongoDB is away, they are missing.
  */
 export function observeStore(store: Store, clock: Clock): void {
   const secondsSince = async (at: number) => Math.max(0, (await clock()) - at) / 1_000;

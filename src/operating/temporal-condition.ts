@@ -20,7 +20,7 @@ export function temporalFitness(client: Client): Promise<PartCondition> {
   });
 }
 
-/** What an error of a call to Temporal says of it; a key that may not ask everything is no trouble. */
+/** What an error of a call says about Temporal. If the key may not call this, that is no problem. */
 export function temporalTrouble(error: unknown, namespace: string): PartCondition {
   const code = grpcCode(error);
   if (code === notFound)
@@ -31,7 +31,7 @@ export function temporalTrouble(error: unknown, namespace: string): PartConditio
   return away(`Temporal does not answer: ${error instanceof Error ? error.message : String(error)}`);
 }
 
-/** A gRPC error's code is a number; other errors of a call (ECONNREFUSED) have a word for one. */
+/** The code of a gRPC error, which is a number; other errors of a call have strings (ECONNREFUSED). */
 function grpcCode(error: unknown): number | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : null;
 }

@@ -2,7 +2,9 @@ import { context, propagation, SpanKind, SpanStatusCode, type Tracer } from '@op
 import type { MiddlewareHandler } from 'hono';
 import { routeOf } from './measured.ts';
 
-/** A span for each request, part of the caller's trace if it sent a `traceparent`. Its name is the route's pattern. */
+/**
+ * A span for each request, named after the route's pattern, and part of the caller's trace if it sent a `traceparent`.
+ */
 export function tracedRequests(tracer: Tracer): MiddlewareHandler {
   return (c, next) => {
     const caller = propagation.extract(context.active(), c.req.header());

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Tracing } from './open-telemetry.ts';
 
-/** The tracing that the environment asks for; its packages are only loaded then. */
+/** Tracing, if the environment asks for it; its packages are loaded only then. */
 export async function startTracing(
   { OTEL_EXPORTER_OTLP_ENDPOINT }: Pick<Config, 'OTEL_EXPORTER_OTLP_ENDPOINT'>,
   part: string,

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 
 type AddressConfig = Pick<Config, 'TEMPORAL_ADDRESS' | 'TEMPORAL_TLS' | 'TEMPORAL_API_KEY'>;
 
-/** What both kinds of connection, the client's and the worker's, are made from. An API key goes over TLS only. */
+/** The options of both kinds of connection, the client's and the worker's. An API key is sent over TLS only. */
 export function temporalAddress({ TEMPORAL_ADDRESS, TEMPORAL_TLS, TEMPORAL_API_KEY }: AddressConfig) {
   return {
     address: TEMPORAL_ADDRESS,
@@ -12,7 +12,7 @@ export function temporalAddress({ TEMPORAL_ADDRESS, TEMPORAL_TLS, TEMPORAL_API_K
   };
 }
 
-/** A client that connects on first use: chat goes on while Temporal is away. */
+/** A client that connects on first use, so that the chat continues while Temporal is away. */
 export function temporalClient(
   config: AddressConfig & Pick<Config, 'TEMPORAL_NAMESPACE'>,
   interceptors: ClientInterceptors = {},

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** Temporal's own log lines in ours, without the activity arguments and causes that it would add. */
+/** Writes Temporal's own log lines to our log, without the activity arguments and causes that it would add. */
 export function temporalLogger(log: Logger): TemporalLogger {
   const write = (level: LogLevel, message: string, meta?: LogMetadata) => {
     if (message.startsWith('No workflows registered')) return; // the sending queue has none, on purpose

@@ -4,7 +4,7 @@ import { conversationQueue, deliveryQueue } from '../contract/signals.ts';
 /** temporal.api.enums.v1.TaskQueueType */
 const workflowTasks = 1;
 const activityTasks = 2;
-/** A worker asks again at least each minute; one that was killed stays listed for five. */
+/** A worker polls at least once a minute; one that was killed stays listed for five minutes. */
 const heardOfWithinMs = 90_000;
 
 const queues = [
@@ -14,11 +14,11 @@ const queues = [
 
 export interface Pollers {
   readonly queue: string;
-  /** Of the workers that ask it for work. */
+  /** The identities of the workers that poll it. */
   readonly identities: readonly string[];
 }
 
-/** Who asks each of our two queues for work. Throws Temporal's error, as for a namespace that is not there. */
+/** Which workers poll each of our two queues. Throws Temporal's error, for example if the namespace does not exist. */
 export async function pollersOfQueues(client: Client): Promise<readonly Pollers[]> {
   const isThere = (seconds: unknown) => Number(seconds ?? 0) * 1_000 > Date.now() - heardOfWithinMs;
   return Promise.all(

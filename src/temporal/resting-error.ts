@@ -1,4 +1,4 @@
-/** Temporal did not answer lately, so it was not asked: not an error of the call's own. */
+/** Temporal has recently not answered, so it was not called: the error is not this call's own. */
 export class TemporalRestingError extends Error {
   constructor(cause: unknown) {
     super('Temporal is unavailable; the sweeper follows up', { cause });

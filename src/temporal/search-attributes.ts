@@ -25,7 +25,7 @@ export async function registerSearchAttributes(client: Client): Promise<void> {
   });
 }
 
-/** Which search attributes are not there, and which are there with another type. */
+/** Which search attributes are missing, and which exist with another type. */
 export async function searchAttributeFaults({
   connection,
   options: { namespace },
@@ -37,7 +37,7 @@ export async function searchAttributeFaults({
   };
 }
 
-/** A search attribute exists with another type, which only an operator can mend. */
+/** A search attribute exists with another type, which only an operator can correct. */
 export class SearchAttributeTypeError extends Error {
   constructor(wrong: readonly string[]) {
     super(
@@ -48,7 +48,7 @@ export class SearchAttributeTypeError extends Error {
   }
 }
 
-/** What Temporal says when its database is new and nobody registered them yet. */
+/** Whether this is Temporal's error for search attributes that are not registered, as with a new database. */
 export function isMissingSearchAttribute(error: unknown): boolean {
   return messagesOf(error).some((message) => /search attribute|no mapping defined/i.test(message));
 }

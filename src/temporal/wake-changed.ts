@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { SignalName } from '../contract/signals.ts';
 import type { Waker } from './waker.ts';
 
-/** What a change of a conversation came to, as far as its workflow is concerned. */
+/** The result of a conversation's change, as far as its workflow is concerned. */
 export interface ToWake {
   readonly conversation: {
     readonly accountId: string;
@@ -15,14 +15,17 @@ export interface ToWake {
 
 type ConversationWaker = Pick<Waker, 'wake'>;
 
-/** Wakes the workflow of a conversation that was changed, if it has to look earlier than it would. Rejects as `wake` does. */
+/**
+ * Wakes the workflow of a changed conversation if it has to look earlier than it would by itself. Rejects as `wake`
+ * does.
+ */
 export async function wakeChanged(waker: ConversationWaker, change: ToWake | null): Promise<void> {
   if (change === null || change.wake === null) return;
   const { accountId, id: conversationId, channel } = change.conversation;
   await waker.wake({ accountId, conversationId, channel: channel.kind }, change.wake);
 }
 
-/** The same for whoever changes many: one that cannot be woken is left to the sweeper. */
+/** The same for many changed conversations: one that cannot be woken is left to the sweeper. */
 export async function wakeOrLeave(
   { waker, log }: { readonly waker: ConversationWaker; readonly log: Logger },
   change: ToWake | null,

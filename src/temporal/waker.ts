@@ -12,13 +12,13 @@ import {
   stateAttribute,
 } from './search-attributes.ts';
 
-/** Wakes the workflows that keep the time. Every call is "look": late, lost or repeated ones do no harm. */
+/** Wakes the workflows that keep the time. Every call only says "look", so late, lost or repeated ones do no harm. */
 export interface Waker {
   /** Starts or wakes a conversation's workflow. Rejects while Temporal is away; the sweeper follows up. */
   wake(conversation: Wakeable, signal: SignalName): Promise<void>;
   /** Starts or wakes the fan-out of an account's flag. */
   wakeFanOut(accountId: string): Promise<void>;
-  /** Starts or wakes what works off a job. */
+  /** Starts or wakes the workflow that executes a job. */
   wakeBulkReplay(accountId: string, jobId: string): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface Wakeable extends ConversationRef {
 export interface WakerOptions {
   /** How long one call may take. */
   readonly deadlineMs?: number;
-  /** While Temporal is away no call is tried for this long; the sweeper follows up. */
+  /** After Temporal did not answer, it is not called for this long; the sweeper follows up. */
   readonly restMs?: number;
 }
 
@@ -98,7 +98,7 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
   };
 }
 
-/** No answer in time, or too busy for one; any other error is an answer about one workflow. */
+/** Whether Temporal did not answer in time or was too busy; any other error is an answer about this one workflow. */
 function isAway(error: unknown): boolean {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   return isGrpcServiceError(cause) && awayCodes.has(cause.code);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
 
-/** A step of `npm run build`: what workers run, made once instead of at each start. */
+/** A step of `npm run build`: bundles the workflows once instead of at each start of a worker. */
 const workflowsPath = fileURLToPath(new URL('../workflows/index.js', import.meta.url));
 for (const [file, workflowInterceptorModules] of [
   [plainBundle, []],

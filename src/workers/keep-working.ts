@@ -14,33 +14,33 @@ export interface KeepWorkingOptions {
   readonly log: Logger;
   readonly connect: () => Promise<NativeConnection>;
   readonly create: (connection: NativeConnection, identity: string) => Promise<Workers>;
-  /** How long work under way may take to end, once told to. */
+  /** How long work under way may take to end after `stop`. */
   readonly graceMs: number;
 }
 
 export interface KeptWorkers {
-  /** Resolves when they poll for the first time. */
+  /** Resolves when the workers poll for the first time. */
   readonly working: Promise<void>;
-  /** Rejects when only an operator, or a new process, can help. */
+  /** Rejects if only an operator, or a new process, can help. */
   readonly ended: Promise<void>;
-  /** Whether both queues are polled by us; Temporal was asked some seconds ago. */
+  /** Whether these workers poll both queues, according to what Temporal said some seconds ago. */
   condition(): PartCondition;
-  /** Takes no more work and lets what runs end, for `graceMs` at most. */
+  /** Accepts no more work and lets what runs end, for at most `graceMs`. */
   stop(): Promise<void>;
 }
 
 const betweenLooksMs = 500;
 const betweenQuestionsMs = 5_000;
-/** While Temporal answers, one that it does not hear of for so long does not poll. */
+/** If Temporal answers but has not seen a worker for this long, the worker does not poll. */
 const unheardMs = 30_000;
 const longestPauseMs = 15_000;
-/** Native workers that do not end cannot be freed; with so many a new process is the better cure. */
+/** Native workers that do not end cannot be freed; with more than this many, a new process is better. */
 const maxWedged = 5;
 
 /**
- * Runs the two Temporal workers, and runs them anew whenever they stopped polling: Temporal's namespace was lost and
- * made again, a worker failed. A worker of the SDK that failed may never end, and says nothing; so who polls is asked of
- * Temporal itself.
+ * Runs the two Temporal workers, and replaces them whenever they have stopped polling, because a worker failed or
+ * Temporal's namespace was lost and created again. A failed worker of the SDK may never end and not say so; therefore
+ * Temporal itself is asked who polls.
  */
 export function keepWorking({ client, log, connect, create, graceMs }: KeepWorkingOptions): KeptWorkers {
   const { namespace } = client.options;
@@ -87,7 +87,10 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
     }
   }
 
-  /** Asks until told to stop (null), or until they do not poll though they could, and have to be made anew. */
+  /**
+   * Returns null when told to stop, or the condition if the workers do not poll although they could, and must be
+   * replaced.
+   */
   async function untilLost(workers: Workers, identity: string): Promise<PartCondition | null> {
     let heardAt = performance.now();
     let askedAt = Number.NEGATIVE_INFINITY;
@@ -103,7 +106,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
         continue;
       }
       heardAt = performance.now();
-      // Its namespace is gone, and with it all that these workers hold.
+      // The namespace is gone, and with it everything that these workers hold.
       if (found.is.state === 'unfit') return found.is;
       if (found.is.state === 'ok' && condition.state === 'away') await registerSearchAttributes(client).catch(() => {});
       now(found.is);
@@ -126,7 +129,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
     }
   }
 
-  /** What failed may never end; nobody waits for it but a stop, and that not for ever. */
+  /** Failed workers may never end, so only `stop` waits for them, and not forever. */
   function letEnd(workers: Workers, connection: NativeConnection): void {
     workers.shutdown();
     const end = workers.running

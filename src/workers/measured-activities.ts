@@ -2,7 +2,7 @@ import type { Activities } from '../activities/activities.ts';
 import { looks } from '../operating/metrics.ts';
 import type { Next } from '../policy/look/decision.ts';
 
-/** Times the looks of the workflows; the one that each attempt ends with is part of the attempt. */
+/** Measures how long the workflows' looks take, except the look that ends an attempt, which is part of the attempt. */
 export function measuredActivities(activities: Activities): Activities {
   return {
     ...activities,

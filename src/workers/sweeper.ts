@@ -20,17 +20,17 @@ export interface SweeperDeps {
   readonly log: Logger;
 }
 
-/** Alarms taken at once: with the pause between rounds this limits the rate of signals. */
+/** How many alarms are taken per round; with the pause between rounds, this limits the rate of signals. */
 const alarmsARound = 50;
 const reportsARound = 500;
 const betweenRoundsMs = 1_000;
 const atOnce = 10;
 
 /**
- * One round: follows up on alarms past their watch time, on accounts whose last lease lapsed, on flags left standing and
- * on jobs that nobody works off. So a lost signal, a terminated workflow and a lost Temporal database heal themselves
- * (design, the alarm protocol 3). Whatever is taken counts as told, so it is told at once. Answers how many workflows
- * were woken.
+ * One round: follows up on alarms past their watch time, on accounts whose last lease has lapsed, on flags that were
+ * not cleared and on jobs that no workflow executes. So a lost signal, a terminated workflow and a lost Temporal
+ * database heal by themselves (design, the alarm protocol 3). What is taken counts as woken, so it is woken at once.
+ * Returns how many workflows were woken.
  */
 export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<number> {
   const now = await clock();
@@ -42,7 +42,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   await each(takeOverdueAlarms(store, now, alarmsARound), followUp);
   return woken;
 
-  /** Some take one after the other and wake beside each other. A take that fails leaves none taken and not told. */
+  /** Several takers share the items. If taking one fails, those that were taken before are still woken. */
   async function each<T>(taken: AsyncGenerator<T>, wake: (one: T) => Promise<unknown>): Promise<void> {
     const takers = Array.from({ length: atOnce }, async () => {
       for await (const one of taken) {
@@ -68,7 +68,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   }
 }
 
-/** Applies the reports that nobody has applied in time, and wakes whom they concern. */
+/** Applies the reports that nobody has applied in time, and wakes the workflows that they concern. */
 export async function applyLeftReports({ store, waker, clock, log }: SweeperDeps): Promise<void> {
   await applyAll({ store, clock, log }, await takeUnapplied(store, await clock(), reportsARound), {
     changed: (change) => wakeChanged(waker, change),
@@ -77,11 +77,11 @@ export async function applyLeftReports({ store, waker, clock, log }: SweeperDeps
 }
 
 export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> {
-  /** Asks whether the provider takes the key. */
+  /** Asks whether the provider accepts the key. */
   readonly probeKey: () => Promise<KeyVerdict>;
 }
 
-/** While the provider refuses the key: asks it from time to time, without a mail, whether it takes it again. */
+/** While the provider refuses the key: asks from time to time whether it accepts it again, without sending an email. */
 export async function probe({ store, clock, log, probeKey }: ProbeDeps): Promise<void> {
   if (!(await takeProbe(store, await clock())) || (await probeKey()) !== 'taken') return;
   await resumeSending(store, await clock());
@@ -89,8 +89,8 @@ export async function probe({ store, clock, log, probeKey }: ProbeDeps): Promise
 }
 
 /**
- * Sweeps every second until stopped. What may take long or fail by itself, the reports and the provider, goes round
- * beside it, so that no alarm waits for it. `stop` waits for the rounds under way.
+ * Sweeps every second until stopped. The reports and the provider, which may take long or fail, have rounds of their
+ * own, so that no alarm waits for them. `stop` waits for the current rounds.
  */
 export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<void> } {
   const { log } = deps;

@@ -12,14 +12,14 @@ export interface Workers {
   readonly running: Promise<void>;
   /** Whether neither has failed or ended. One that failed may never settle `running`. */
   arePolling(): boolean;
-  /** Takes no more work and lets what runs end. */
+  /** Accepts no more work and lets what runs end. */
   shutdown(): void;
 }
 
 export interface WorkersOptions {
   readonly connection: NativeConnection;
   readonly namespace?: string;
-  /** By what Temporal knows who polls; the SDK's own unless told. */
+  /** The name under which Temporal knows these workers; the SDK's default if omitted. */
   readonly identity?: string;
   readonly activities: Activities;
   readonly config: Pick<Config, 'DELIVER_TIMEOUT_SECONDS' | 'MAX_MAILS_PER_SECOND'>;
@@ -27,8 +27,9 @@ export interface WorkersOptions {
 }
 
 /**
- * One worker for conversations (workflows and looks) and one that sends, on a queue of its own whose rate is capped over
- * all workers. A deploy lets a mail being sent end: otherwise nobody would know whether it went out.
+ * One worker for conversations (workflows and looks) and one that sends, on a queue of its own whose rate is limited
+ * over all workers. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether they
+ * went out.
  */
 export async function createWorkers({
   connection,
@@ -71,7 +72,7 @@ export async function createWorkers({
   return { running, shutdown, arePolling: () => workers.every((worker) => worker.getState() === 'RUNNING') };
 }
 
-/** If one fails the other is shut down, and the failure told only once that has let its mails end. */
+/** If one fails, the other is shut down; the failure is reported only once that one has finished its emails. */
 async function allEnded(workers: readonly Worker[], shutdown: () => void): Promise<void> {
   const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -80,11 +81,11 @@ async function allEnded(workers: readonly Worker[], shutdown: () => void): Promi
 export type WorkflowSource = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 
 /**
- * The bundle that the build made, or the sources, bundled now, which takes some seconds. One that traces has Temporal's
- * interceptors in it.
+ * The bundle that the build made; without one, the sources are bundled now, which takes some seconds. A bundle with
+ * tracing contains Temporal's interceptors.
  */
 export function workflowSource(isTraced: boolean): WorkflowSource {
-  // Tests run this file as it is; what is built stands in dist/ all the same.
+  // Tests run this file from src/, but built files are always in dist/.
   const [extension, dist] = import.meta.url.endsWith('.ts') ? ['ts', '../../dist/'] : ['js', '../../'];
   const codePath = fileURLToPath(new URL(`${dist}${isTraced ? tracedBundle : plainBundle}`, import.meta.url));
   if (existsSync(codePath)) return { workflowBundle: { codePath } };
