@@ -13,7 +13,7 @@ import { nameDeployment } from './deployment/deployment.ts';
 import { jobIndexes } from './jobs/jobs.ts';
 import { collections, concerns, connectStore, type Store, timeouts } from './mongo/store.ts';
 
-/** Connects and makes the indexes; a MongoDB that is away makes this reject within the time limit. */
+/** Connects and creates the indexes. Rejects within the time limit if MongoDB is away. */
 export async function openStore(uri: string, database: string): Promise<Store> {
   const store = connectStore(uri, database);
   try {
@@ -25,7 +25,7 @@ export async function openStore(uri: string, database: string): Promise<Store> {
   return store;
 }
 
-/** Each collection's; pauses, deployments and their keys need none. */
+/** The indexes of each collection; pauses, deployments and their keys need none. */
 const indexesOf = {
   accounts: accountIndexes,
   keys: keyIndexes,
@@ -42,8 +42,8 @@ const indexesOf = {
 type Indexed = keyof typeof indexesOf;
 
 /**
- * By their names: no query uses these any more, and each costs a write. A process of before makes its own again when it
- * starts; the next start of one of ours drops them for good.
+ * The names of indexes that no query uses any more, and that make writes slower. A process of an older version creates
+ * them again when it starts; the next start of the current version drops them.
  */
 const formerIndexes: Readonly<Partial<Record<Indexed, readonly string[]>>> = {
   conversations: ['accountId_1_visitor.email_1_createdAt_-1', 'alarm.watchAt_1_accountId_1_alarm.at_1'],
@@ -59,9 +59,8 @@ async function dropFormerIndexes(store: Store): Promise<void> {
 }
 
 /**
- * Makes the indexes that are missing, and fields that they need in older documents, drops those that nothing uses any
- * more, and names the data (deployment.ts).
- * Over a connection of its own, since a large collection takes its time.
+ * Creates missing indexes, adds the fields that they need to older documents, drops indexes that nothing uses any more,
+ * and gives the data an id (deployment.ts). Uses its own connection, because this can take long on a large collection.
  */
 export async function createIndexes(uri: string, database: string): Promise<void> {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts, socketTimeoutMS: 0 }), database);
@@ -75,7 +74,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
   }
 }
 
-/** The indexes that a reader would miss: "deliveries {accountId: 1, number: 1}". A collection begins with its indexes. */
+/** The missing indexes, in words: "deliveries {accountId: 1, number: 1}". A collection that does not exist has none. */
 export async function missingIndexes(store: Store): Promise<string[]> {
   const missing: string[] = [];
   for (const [name, indexes] of Object.entries(indexesOf)) {

@@ -26,7 +26,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const maxMails = 1_000;
 
-/** Reads them only by indexes, each read bounded. */
+/** Reads these facts using indexes only; each read is bounded. */
 export async function readStatus(store: Store, account: AccountDoc, now: number): Promise<StatusFacts> {
   const { _id: accountId } = account;
   const [dueToAccepted, overdue, parked, unknown, reportedAt, sendingPause] = await Promise.all([
@@ -58,7 +58,7 @@ export async function readStatus(store: Store, account: AccountDoc, now: number)
   };
 }
 
-/** When the attempt was made whose outcome is unknown. */
+/** When the attempt with the unknown outcome was made. */
 export function unknownSince({ attempts, createdAt }: Pick<DeliveryDoc, 'attempts' | 'createdAt'>): number {
   return attempts.findLast(({ end }) => end === 'unknown')?.at ?? createdAt;
 }
@@ -80,7 +80,7 @@ async function unreportedSince(store: Store, accountId: string, lastReportAt: nu
   return first?.acceptedAt ?? null;
 }
 
-/** How many deliveries are parked, in one account or, with null, in all. */
+/** How many deliveries are parked, by reason; in one account, or (null) in all. */
 export async function countParked(store: Store, accountId: string | null): Promise<Map<ParkedReason, number>> {
   const counts = await store.deliveries
     .aggregate<{ readonly _id: ParkedReason; readonly count: number }>(

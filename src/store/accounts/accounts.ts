@@ -9,10 +9,10 @@ import { inTransaction } from '../mongo/transaction.ts';
 import { createKey } from './keys.ts';
 
 export const accountIndexes: IndexDescription[] = [
-  /** The sweeper's: accounts whose agents' leases lapse, and flags left standing. */
+  /** For the sweeper: accounts with leases that lapse, and flags that were not cleared. */
   { key: { leasesLapseAt: 1 }, partialFilterExpression: { leasesLapseAt: { $gt: 0 } } },
   { key: { 'fanOut.raisedAt': 1 }, partialFilterExpression: { 'fanOut.raisedAt': { $gt: 0 } } },
-  /** The widget's: whose site this is, and whether a page of this origin may ask at all. */
+  /** For the widget and the inbox: whose site key it is, and whether any account allows pages of an origin. */
   { key: { siteKey: 1 }, unique: true },
   { key: { 'settings.brand.allowedOrigins': 1 } },
   { key: { 'settings.inbox.allowedOrigins': 1 } },
@@ -25,7 +25,10 @@ export interface CreatedAccount {
   readonly identitySecret: string;
 }
 
-/** Makes an account with its first key, which may do everything. Rejects with a duplicate key error if the id is taken. */
+/**
+ * Creates an account with its first key, which may do everything. Rejects with a duplicate key error if the id is
+ * taken.
+ */
 export async function createAccount(
   store: Store,
   account: { readonly id?: string; readonly name: string; readonly settings: Settings },
@@ -55,7 +58,7 @@ export function findAccount(store: Store, accountId: string, session?: ClientSes
   return store.accounts.findOne({ _id: accountId }, session ? { session } : {});
 }
 
-/** In whose name mail goes out: of one account, or with null of each that has a sender, the oldest first. */
+/** The sender address of one account, or (null) of each account that has one, the oldest account first. */
 export async function listSenders(
   store: Store,
   accountId: string | null,
@@ -75,13 +78,13 @@ export function findAccountOfSite(store: Store, siteKey: string): Promise<Accoun
   return store.accounts.findOne({ siteKey });
 }
 
-/** Whether any account lets pages of this origin call it, as its visitors (`brand`) or its agents (`inbox`). */
+/** Whether any account allows pages of this origin, for its visitors (`brand`) or its agents (`inbox`). */
 export async function isAllowedOrigin(store: Store, group: 'brand' | 'inbox', origin: string): Promise<boolean> {
   const allowed = { [`settings.${group}.allowedOrigins`]: { $in: [...patternsOf(origin), `${origin}/`] } };
   return (await store.accounts.findOne(allowed, { projection: { _id: 1 } })) !== null;
 }
 
-/** What the policy needs to know of an account. */
+/** What the policy needs to know about an account. */
 export function accountFacts(account: AccountDoc): AccountFacts {
   return {
     settings: wholeSettings(account.settings),
@@ -91,20 +94,23 @@ export function accountFacts(account: AccountDoc): AccountFacts {
 }
 
 /**
- * Of the agents who ever set a status. Deleted ones stay offline since then, but by themselves they tell nothing: where
- * nobody else ever set one, the account is as one that never told (design R4).
+ * The presence of the agents who ever set a status. Deleted ones count as offline since their deletion; but if nobody
+ * else ever set a status, the account counts as one in which nobody did (design R4).
  */
 function presencesOf({ agents }: AccountDoc): AgentPresence[] {
   if (!agents.some(({ presence, deletedAt }) => presence !== null && deletedAt === null)) return [];
   return agents.flatMap(({ presence }) => (presence === null ? [] : [presence]));
 }
 
-/** What a change makes of an account. */
+/** The result of changing an account. */
 export type AccountChange<T> =
   | { readonly kind: 'unchanged'; readonly result: T }
   | { readonly kind: 'changed'; readonly account: AccountDoc; readonly result: T };
 
-/** Reads, changes and writes one account in a transaction; `change` may be called again. Null if there is no such account. */
+/**
+ * Reads, changes and writes one account in a transaction; `change` may be called again. Null if there is no such
+ * account.
+ */
 export async function changeAccount<T>(
   store: Store,
   accountId: string,

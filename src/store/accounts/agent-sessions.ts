@@ -11,13 +11,13 @@ export const agentSessionIndexes: IndexDescription[] = [
 ];
 
 const lifetimeMs = 12 * 3_600_000;
-/** However often it is renewed. */
+/** A session ends after this time, however often it is renewed. */
 const longestMs = 7 * 86_400_000;
 const prefix = 'as_';
 
 export const looksLikeAgentSession = (token: string) => token.startsWith(prefix);
 
-/** Begins a session; null if there is no such agent. The token is answered once. */
+/** Begins a session; null if there is no such agent. The token is returned only this once. */
 export async function createAgentSession(
   store: Store,
   accountId: string,
@@ -39,8 +39,8 @@ export async function createAgentSession(
 }
 
 /**
- * The session of a token, if it has not run out and its agent has not been deleted since it began.
- * @param hash the token's, under which it is stored
+ * The session of a token, if it has not expired and its agent has not been deleted since it began.
+ * @param hash the hash of the token, under which it is stored
  */
 export async function findAgentSession(store: Store, hash: string, now: number): Promise<AgentSessionDoc | null> {
   const session = await store.agentSessions.findOne({ _id: hash });
@@ -49,7 +49,7 @@ export async function findAgentSession(store: Store, hash: string, now: number):
   return agent === null ? null : session;
 }
 
-/** Lets a session go on for another working day, up to a week in all; when it ends now, or null if it has ended. */
+/** Extends a session by another working day, up to a week in total. Returns its new end, or null if it has ended. */
 export async function renewAgentSession(store: Store, hash: string, now: number): Promise<number | null> {
   const session = await findAgentSession(store, hash, now);
   if (session === null) return null;
@@ -65,7 +65,7 @@ export async function endAgentSession(store: Store, hash: string): Promise<void>
   await store.agentSessions.deleteOne({ _id: hash });
 }
 
-/** An agent who is deleted and later taken back begins anew. */
+/** Ends all sessions of an agent who is deleted: if the agent is created again later, the old tokens stay invalid. */
 export async function endAgentSessions(store: Store, accountId: string, agentId: string): Promise<void> {
   await store.agentSessions.deleteMany({ accountId, agentId });
 }

@@ -26,7 +26,7 @@ export function presentAgents({ agents }: Pick<AccountDoc, 'agents'>): AgentDoc[
   return agents.filter(({ deletedAt }) => deletedAt === null).sort(byNewest);
 }
 
-/** Adds an agent, changes their profile, or takes a deleted one back, whose status nobody has set since. */
+/** Adds an agent, changes their profile, or restores a deleted one, who then has no status. */
 export function putAgent(
   store: Store,
   { accountId, agentId }: AgentRef,
@@ -43,8 +43,8 @@ export function putAgent(
 }
 
 /**
- * Sets an agent's status; `agent` is null if there is none. When nobody is online any more, waiting mail falls due: the
- * account's flag is raised.
+ * Sets an agent's status; `agent` is null if there is no such agent. If nobody is online after that, the account's flag
+ * is raised, because waiting replies become due.
  */
 export async function setAgentStatus(
   store: Store,
@@ -100,19 +100,19 @@ export function findAgent(account: AccountDoc | null, agentId: string): AgentDoc
   return account?.agents.find(({ id, deletedAt }) => id === agentId && deletedAt === null) ?? null;
 }
 
-/** Puts the agent in place, and raises the flag if with that nobody is online any more. */
+/** Writes the agent into the account, and raises the flag if nobody is online after that. */
 function withAgent(account: AccountDoc, agent: AgentDoc, now: number): AccountDoc {
   const agents = [...account.agents.filter(({ id }) => id !== agent.id), agent];
   const changed = withLeases({ ...account, agents }, now);
   const before = agentsAwaySince(accountFacts(account).agents, now);
   const after = agentsAwaySince(accountFacts(changed).agents, now);
-  // A lease that lapsed before anyone noticed is noticed here, since its time is overwritten.
+  // If a lease lapsed unnoticed, this is the last chance to notice it, because its time is overwritten.
   return (before === null || hasLapsedUnnoticed(account, now)) && after !== null
     ? raiseFlag(changed, 'agentsChanged', now)
     : changed;
 }
 
-/** Whether somebody was online until a lease lapsed that nobody has noticed yet. */
+/** Whether somebody was online until a lease lapsed, which the sweeper has not noticed yet. */
 function hasLapsedUnnoticed(account: AccountDoc, now: number): boolean {
   const { leasesLapseAt } = account;
   if (leasesLapseAt === null || leasesLapseAt > now) return false;
@@ -124,8 +124,8 @@ function withLeases(account: AccountDoc, now: number): AccountDoc {
 }
 
 /**
- * For the sweeper: notes that leases have lapsed, so that whoever listens is told, and flags the account if with that
- * nobody is online any more. Answers the ids of those then.
+ * For the sweeper: records that leases have lapsed, so that event streams report it, and flags the account if nobody is
+ * online after that. Yields the ids of the flagged accounts.
  */
 export async function* noticeLapsedLeases(store: Store, now: number): AsyncGenerator<string> {
   const lapsed = await store.accounts

@@ -4,10 +4,12 @@ import type { AccountDoc, ConversationRef, FanOutFlag } from '../mongo/documents
 import { randomId } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 
-/** A change of settings concerns dormant conversations too, so a flag for one that nobody has served yet stays one. */
+/**
+ * A change of settings concerns dormant conversations too, so a flag for it keeps this signal until it has been served.
+ */
 const widest: SignalName = 'settingsChanged';
 
-/** The account with a new flag value: its waiting conversations have to be taken through the store again. */
+/** The account with a new flag value: its waiting conversations have to be re-evaluated. */
 export function raiseFlag(account: AccountDoc, signal: SignalName, now: number): AccountDoc {
   const { signal: unserved } = account.fanOut ?? {};
   return { ...account, fanOut: newFlag(unserved === widest ? widest : signal, now) };
@@ -32,7 +34,7 @@ export async function readFlag(store: Store, accountId: string): Promise<FanOutF
   return account?.fanOut ?? null;
 }
 
-/** Clears the flag if it is still the one that was served; false if a newer one was raised meanwhile. */
+/** Clears the flag if it is still the one that was served; false if a newer one has been raised. */
 export async function clearFlag(store: Store, accountId: string, value: string): Promise<boolean> {
   const { matchedCount } = await store.accounts.updateOne(
     { _id: accountId, 'fanOut.value': value },
@@ -41,14 +43,17 @@ export async function clearFlag(store: Store, accountId: string, value: string):
   return matchedCount === 1;
 }
 
-/** For the sweeper: accounts flagged for over a minute, whose fan-out was lost; each as soon as it is taken. */
+/**
+ * For the sweeper: accounts that have been flagged for over a minute, so their fan-out was lost. Yields each as it is
+ * taken.
+ */
 export async function* takeFlaggedAccounts(store: Store, now: number): AsyncGenerator<string> {
   const flagged = await store.accounts
     .find({ 'fanOut.raisedAt': { $gt: 0, $lte: now - 60_000 } }, { projection: { fanOut: 1 }, limit: 100 })
     .toArray();
   for (const { _id, fanOut } of flagged) {
     if (fanOut === null) continue;
-    // Guarded and pushed on, so that of many sweepers one signals, once a minute.
+    // A guarded update moves the time on, so that only one of many sweepers signals, and only once a minute.
     const { modifiedCount } = await store.accounts.updateOne(
       { _id, 'fanOut.value': fanOut.value, 'fanOut.raisedAt': fanOut.raisedAt },
       { $set: { 'fanOut.raisedAt': now } },

@@ -11,13 +11,13 @@ export { type Scope, scopes } from '../../contract/keys.ts';
 
 export const keyIndexes: IndexDescription[] = [{ key: { accountId: 1, createdAt: -1 } }];
 
-/** Enough of the hash to tell an account's keys apart; it opens nothing. */
+/** Enough of the hash to distinguish an account's keys; it grants no access. */
 const idLength = 20;
 
-/** The id by which people speak of a key. */
+/** A key's public id. */
 export const keyId = ({ _id }: Pick<KeyDoc, '_id'>): string => _id.slice(0, idLength);
 
-/** Makes a key for an account. It is answered once and stored only as a hash. */
+/** Creates a key for an account. It is returned only this once and stored only as a hash. */
 export async function createKey(
   store: Store,
   accountId: string,
@@ -31,15 +31,15 @@ export async function createKey(
   return { key, stored };
 }
 
-/** The key as stored, or null for one that was never made, or revoked. */
+/** The stored key; null if it never existed or has been revoked. */
 export const findKey = (store: Store, key: string): Promise<KeyDoc | null> => findKeyById(store, sha256(key));
 
-/** @param hash the key's, under which it is stored */
+/** @param hash the hash of the key, under which it is stored */
 export const findKeyById = (store: Store, hash: string): Promise<KeyDoc | null> => store.keys.findOne({ _id: hash });
 
 /** A page of an account's keys, newest first. */
 export function listKeys(store: Store, accountId: string, { after, limit }: PageAsked): Promise<KeyDoc[]> {
-  // A public id begins its key's hash, so all longer ones that begin so come after it in their order.
+  // `after` holds a public id, which is the beginning of its key's hash, so it sorts just before that hash.
   const older =
     after === null
       ? {}
@@ -48,15 +48,15 @@ export function listKeys(store: Store, accountId: string, { after, limit }: Page
 }
 
 /**
- * Revokes a key; false if the account has none with this id. Throws ConflictError `last-admin-key`, since without one
- * nobody could make another.
+ * Revokes a key; false if the account has none with this id. Throws ConflictError `last-admin-key`, because without an
+ * admin key nobody could create another.
  */
 export function revokeKey(store: Store, accountId: string, id: string): Promise<boolean> {
   return inTransaction(store, async (session) => {
     if (!/^[0-9a-f]+$/.test(id) || id.length !== idLength) return false;
     const key = await store.keys.findOne({ accountId, _id: { $gte: id, $lt: `${id}g` } }, { session });
     if (key === null) return false;
-    // Two admins who revoke each other's key at once would both succeed: this makes one of them conflict.
+    // Two admins who revoke each other's key at the same time would both succeed; this makes one of them conflict.
     await store.accounts.updateOne({ _id: accountId }, { $inc: { keysRevoked: 1 } }, { session });
     const others = { accountId, scopes: { $elemMatch: { $eq: 'admin' as const } }, _id: { $ne: key._id } };
     if (key.scopes.includes('admin') && (await store.keys.findOne(others, { session })) === null)

@@ -5,18 +5,18 @@ import { newSecret, sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { changeAccount } from './accounts.ts';
 
-/** Each that is accepted is tried with every token that none before it signed. */
+/** Bounded, because each accepted secret is tried on a token until one fits. */
 const maxPrevious = 5;
 
-/** What an account's site may sign identities with: the present secret first. */
+/** The secrets with which an account's site may sign identities, the current one first. */
 export const identitySecretsOf = (account: AccountDoc): readonly string[] => [
   account.identitySecret,
   ...previousOf(account, 'identity'),
 ];
 
 /**
- * What an account's visitors' tokens may be signed with, the present secret first. Not the identity secret, which the
- * site knows. Accounts made before there were visitors get theirs here.
+ * The secrets with which an account's visitor tokens may be signed, the current one first. They are not the identity
+ * secret, because the site knows that. Older accounts that have none yet get one here.
  */
 export async function sessionSecretsOf(store: Store, account: AccountDoc): Promise<readonly [string, ...string[]]> {
   if (account.sessionSecret !== undefined) return [account.sessionSecret, ...previousOf(account, 'session')];
@@ -27,17 +27,19 @@ export async function sessionSecretsOf(store: Store, account: AccountDoc): Promi
   return [after.sessionSecret];
 }
 
-/** What the ids of conversations that have not begun are derived from: it stays when the sessions' secret changes. */
+/**
+ * The ids of conversations that have not begun are derived from this; it does not change when the session secret does.
+ */
 export async function conversationSeedOf(store: Store, account: AccountDoc): Promise<string> {
   return account.conversationSeed ?? (await sessionSecretsOf(store, account))[0];
 }
 
-/** How a secret is spoken of where it must not be told. */
+/** Identifies a secret without revealing it. */
 export const secretId = sha256;
 
 /**
- * Replaces a secret; the old one is accepted until `endPreviousSecrets`. Answers the new one and how many old ones there
- * are, or null if the account is gone. Throws ConflictError `too-many-secrets`.
+ * Replaces a secret; the old one is accepted until `endPreviousSecrets`. Returns the new one and the number of old
+ * ones, or null if the account no longer exists. Throws ConflictError `too-many-secrets`.
  */
 export function rotateSecret(
   store: Store,
@@ -63,7 +65,7 @@ export function rotateSecret(
   });
 }
 
-/** From now on only the present secret is accepted. */
+/** From now on only the current secret is accepted. */
 export async function endPreviousSecrets(store: Store, accountId: string, kind: SecretKind): Promise<void> {
   await changeAccount(store, accountId, (account) => {
     if (previousOf(account, kind).length === 0) return { kind: 'unchanged', result: null };

@@ -5,8 +5,8 @@ import { changeAccount } from './accounts.ts';
 import { raiseFlag } from './fan-out.ts';
 
 /**
- * Changes an account's settings and flags its waiting conversations to look again.
- * @param change makes the new settings of the old; what it throws leaves everything as it was
+ * Changes an account's settings and flags the account, so that its waiting conversations look again.
+ * @param change makes the new settings from the old ones; if it throws, nothing is changed
  */
 export function changeSettings(
   store: Store,

@@ -8,14 +8,14 @@ export const addressLimitIndexes: IndexDescription[] = [{ key: { expiresAt: 1 },
 const maxConversations = 5;
 const dayMs = 86_400_000;
 
-/** Which conversation would mail an address, and when. */
+/** Which conversation would email an address, and when. */
 export interface ToMail {
   readonly ref: ConversationRef;
   readonly address: string;
   readonly now: number;
 }
 
-/** Counts a conversation among those that mail an address today; false if there are enough of them. */
+/** Counts a conversation among those that email an address today; false if the limit has been reached. */
 export async function takeAddress(
   store: Store,
   { ref: { accountId, conversationId }, address, now }: ToMail,
@@ -31,7 +31,7 @@ export async function takeAddress(
   return true;
 }
 
-/** Whether a conversation could mail an address today; counts nothing. */
+/** Whether a conversation could email an address today; counts nothing. */
 export async function mayMailAddress(
   store: Store,
   { ref: { accountId, conversationId }, address, now }: ToMail,

@@ -14,7 +14,9 @@ export function findLink(store: Store, token: string): Promise<LinkDoc | null> {
   return store.links.findOne({ _id: token });
 }
 
-/** The token of a conversation's link for an address, always the same: equal content makes equal mails. */
+/**
+ * The token of a conversation's link for an address. It is always the same, because equal content gives equal emails.
+ */
 export async function tokenFor(
   store: Store,
   { accountId, conversationId }: ConversationRef,

@@ -34,14 +34,14 @@ export function listSuppressions(
     .toArray();
 }
 
-/** A conversation with what is known of its present address, and whether that is new. */
+/** A conversation with the current suppression of its address, and whether that has changed. */
 export interface Known {
   readonly kind: 'unchanged' | 'changed';
   readonly conversation: ConversationDoc;
 }
 
 /**
- * The conversation with what is known of its present address by now: asked where a mail could go out or the address
+ * The conversation with the current suppression of its address. Read when an email could be sent or the address
  * changed, not at every look.
  */
 export async function withSuppression(
@@ -57,7 +57,7 @@ export async function withSuppression(
     : { kind: 'changed', conversation: { ...conversation, suppressed } };
 }
 
-/** An address that is to get no mail, why, and what brought that about. */
+/** An address that is to get no email, why, and what caused it. */
 export interface ToSuppress extends ConversationRef {
   readonly deliveryId: string | null;
   readonly address: string;
@@ -66,10 +66,10 @@ export interface ToSuppress extends ConversationRef {
 }
 
 /**
- * Suppresses an address for its account, in the caller's transaction; of a suppressed one the first reason stays, but
- * for what its owner said, who may take it back. The caller's own conversation is the caller's to write
- * (`withSuppression`); other waiting ones of this address are flagged.
- * @returns whether they were: then a fan-out is to be woken once this is committed
+ * Suppresses an address for its account, in the caller's transaction. If it is suppressed already, the first reason
+ * stays, except that a report replaces what the owner said, because the owner may take that back. The caller writes its
+ * own conversation (`withSuppression`); if other conversations wait for this address, the account is flagged.
+ * @returns whether it was flagged: then the fan-out has to be woken after the commit
  */
 export async function suppress(
   store: Store,
@@ -90,7 +90,8 @@ export async function suppress(
     createdAt: now,
   };
   await store.suppressions.replaceOne({ _id: suppression._id }, suppression, { session, upsert: true });
-  // Every look that is about to claim asks again, so this one only lets people see it sooner, and bounces are many.
+  // Every look that is about to claim reads the suppression anyway. The flag only makes it visible sooner, and bounces
+  // are frequent, so it is raised only if another conversation waits.
   const other = await store.conversations.findOne(
     { accountId, addressKey: addressKey(address), waiting: true, id: { $ne: conversationId } },
     { session, projection: { _id: 1 } },
@@ -100,7 +101,7 @@ export async function suppress(
   return true;
 }
 
-/** An address that may get mail again; with `only`, if it was suppressed for this reason. */
+/** An address that may get email again; with `only`, only if it was suppressed for this reason. */
 export interface ToLift {
   readonly accountId: string;
   readonly address: string;
@@ -109,7 +110,8 @@ export interface ToLift {
 }
 
 /**
- * Lifts a suppression and flags the account: its waiting conversations learn it by the fan-out. False if there is none.
+ * Lifts a suppression and flags the account, so that the fan-out updates its waiting conversations. False if there is
+ * none.
  */
 export function liftSuppression(store: Store, { accountId, address, only, now }: ToLift): Promise<boolean> {
   return inTransaction(store, async (session) => {

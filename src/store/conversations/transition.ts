@@ -9,17 +9,17 @@ import type { Store } from '../mongo/store.ts';
 /**
  * The one way in which a conversation is written together with its deliveries: steps make a draft, `transitionOf`
  * completes it by the rules that hold for every transition, and `writeTransition` writes it. Only two others write to a
- * conversation that exists: the note of an attempt (`deliveries/attempts.ts`), which is guarded by the version instead of
- * reading again, and the sweeper, which marks alarms as followed up (`alarms.ts`).
+ * conversation that exists: the note of an attempt (`deliveries/attempts.ts`), which is guarded by the version instead
+ * of reading again, and the sweeper, which marks alarms as followed up (`alarms.ts`).
  */
 
 /** What steps have made so far of a conversation and of its deliveries. */
 export interface Draft {
-  /** As this transaction read it: whoever changes it meanwhile meets this transaction in a write conflict. */
+  /** As this transaction read it; a change made meanwhile causes a write conflict. */
   readonly before: ConversationDoc;
   readonly conversation: ConversationDoc;
   readonly deliveries: readonly DeliveryWrite[];
-  /** What a mail was composed from may be different now. Heartbeats, activity and looks alone are no such news. */
+  /** Whether what emails are composed from may have changed. Heartbeats, activity and looks alone do not change it. */
   readonly isNews: boolean;
 }
 
@@ -54,8 +54,8 @@ export interface Completion {
 }
 
 /**
- * The draft under its next version if it is news, with what waits in it worked out and its alarm set. A process of an
- * older version may have changed an address without its key: the next news heals that.
+ * Completes a draft: with the next version if it is news, with `pending` tidied and its alarm set. A process of an
+ * older version may have changed an address without its key; the next news corrects that.
  */
 export function transitionOf(draft: Draft, { account, alarm, now }: Completion): Transition {
   const { before, conversation, deliveries, isNews } = draft;
@@ -72,7 +72,7 @@ export async function writeTransition(store: Store, transition: Transition, sess
   if (update !== null) await store.conversations.updateOne(update.filter, update.update, { session });
 }
 
-/** The same for transitions of as many conversations, in one command for all of these. */
+/** The same for several conversations, which are written in one command. */
 export async function writeTransitions(
   store: Store,
   transitions: readonly Transition[],
@@ -87,20 +87,20 @@ export async function writeTransitions(
   );
 }
 
-/** In their order: one that ends comes before one that opens, for at most one is open. */
+/** Writes them in order: a delivery that ends comes before one that opens, because at most one may be open. */
 async function writeDeliveries(store: Store, writes: Draft['deliveries'], session: ClientSession): Promise<void> {
   for (const { kind, delivery } of writes)
     if (kind === 'insert') await store.deliveries.insertOne(delivery, { session });
     else await store.deliveries.replaceOne({ _id: delivery._id }, delivery, { session });
 }
 
-/** The draft with its deliveries written already, because the next step searches the conversation's deliveries. */
+/** Writes the draft's deliveries early, because the next step queries the conversation's deliveries. */
 export async function withDeliveriesWritten(store: Store, draft: Draft, session: ClientSession): Promise<Draft> {
   await writeDeliveries(store, draft.deliveries, session);
   return { ...draft, deliveries: [] };
 }
 
-/** Only what differs goes over the wire: most transitions change a few of the fields. */
+/** Only changed fields are sent: most transitions change only a few. */
 function updateOf({ before, after }: Transition) {
   const fields: Partial<ConversationDoc> = Object.fromEntries(
     Object.entries(after).filter(([field, value]) => value !== before[field as keyof ConversationDoc]),
@@ -110,8 +110,8 @@ function updateOf({ before, after }: Transition) {
 }
 
 /**
- * Takes the next version of a conversation that was read in an earlier transaction; false if it is not of that version any
- * more. For the note of an attempt: it was composed from what was read then.
+ * Takes the next version of a conversation that was read in an earlier transaction; false if it has changed since. For
+ * the record of an attempt, which was composed from what was read then.
  */
 export async function takeNextVersion(
   store: Store,

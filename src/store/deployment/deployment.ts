@@ -3,7 +3,7 @@ import type { Store } from '../mongo/store.ts';
 
 const _id = 'deployment';
 
-/** Gives the data their id, if they have none. */
+/** Gives the data an id if it has none. */
 export async function nameDeployment({ deployments }: Pick<Store, 'deployments'>): Promise<void> {
   await deployments.updateOne({ _id }, { $setOnInsert: { id: randomId() } }, { upsert: true });
 }

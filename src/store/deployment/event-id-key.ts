@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 
-/** What event ids are sealed with. In MongoDB, whose change stream they are places in: who has that has all they hide. */
+/** The key that seals event ids. It is kept in MongoDB: whoever can read that can read everything that the ids hide. */
 export async function eventIdKey(store: Store, now: number): Promise<Buffer> {
   const made = { key: randomBytes(32).toString('base64url'), createdAt: now };
   const read = () => store.deploymentKeys.findOne({ _id: 'eventIds' });

@@ -8,7 +8,7 @@ const lasting = { _id, resumedAt: null } as const;
 const againWithinMs = 10 * 60_000;
 const maxProbeEveryMs = 16 * 60_000;
 
-/** The pause that lasts; null while mail is sent. */
+/** The current pause; null while emails are sent. */
 export function findSendingPause(store: Store): Promise<SendingPauseDoc | null> {
   return store.pauses.findOne(lasting);
 }
@@ -18,14 +18,14 @@ export function lastSendingPause(store: Store): Promise<SendingPauseDoc | null> 
   return store.pauses.findOne({ _id });
 }
 
-/** What an attempt has to know: whether sending is paused, and whether the last sends of anybody were refused. */
+/** What an attempt has to know: whether sending is paused, and how many of the last sends in a row were refused. */
 export interface SendingState {
   readonly isSendingPaused: boolean;
   readonly refusedInARow: number;
 }
 
 export async function sendingState(store: Store, session: ClientSession): Promise<SendingState> {
-  // There are no others, and one read is enough for both.
+  // The collection has only these two documents, so one read gives both.
   const docs = (await store.pauses.find({}, { session }).toArray()) as readonly (SendingPauseDoc | RefusalsDoc)[];
   const refusals = docs.find((doc): doc is RefusalsDoc => doc._id === 'refusals');
   return {
@@ -34,7 +34,10 @@ export async function sendingState(store: Store, session: ClientSession): Promis
   };
 }
 
-/** How many sends in a row the provider refused for the key's sake, whoever sent; missing where the last was not. */
+/**
+ * How many sends in a row, of all accounts, the provider refused because of the key; missing if it accepted the last
+ * one.
+ */
 interface RefusalsDoc {
   readonly _id: 'refusals';
   readonly inARow: number;
@@ -42,7 +45,7 @@ interface RefusalsDoc {
 
 const refusalsOf = (store: Store) => store.pauses as unknown as Collection<RefusalsDoc>;
 
-/** Counts a refused send; answers how many there have been in a row. */
+/** Counts a refused send; returns how many there have been in a row. */
 export async function countRefusal(store: Store): Promise<number> {
   const counted = await refusalsOf(store).findOneAndUpdate(
     { _id: 'refusals' },
@@ -52,12 +55,12 @@ export async function countRefusal(store: Store): Promise<number> {
   return counted?.inARow ?? 1;
 }
 
-/** The provider took a mail. */
+/** To be called when the provider has accepted an email. */
 export async function forgetRefusals(store: Store): Promise<void> {
   await refusalsOf(store).deleteOne({ _id: 'refusals' });
 }
 
-/** Pauses sending, if it is not yet. Answers whether this call did. */
+/** Pauses sending unless it is paused already. Returns whether this call did it. */
 export async function pauseSending(
   store: Store,
   reason: PauseReason,
@@ -72,15 +75,15 @@ export async function pauseSending(
     const { upsertedCount, modifiedCount } = await store.pauses.updateOne(over, { $set: pause }, { upsert: true });
     return upsertedCount + modifiedCount === 1;
   } catch (error) {
-    // Another was as fast.
+    // Another process paused it at the same time.
     if (isDuplicateKey(error)) return false;
     throw error;
   }
 }
 
 /**
- * A provider may take the key when probed and refuse it when mail is sent (SendGrid, when credits are exhausted). Paused
- * again soon after, the same pause goes on, and each time it is twice as long until the next probe.
+ * A provider may accept the key when it is probed but refuse it when email is sent (SendGrid, when credits are used
+ * up). If sending is paused again soon afterwards, the same pause continues, and the time until the next probe doubles.
  */
 function pauseAfter(last: SendingPauseDoc | null, reason: PauseReason, now: number, leastMs: number): SendingPauseDoc {
   const goesOn = last !== null && last.resumedAt !== null && now < last.resumedAt + againWithinMs;
@@ -95,7 +98,9 @@ function pauseAfter(last: SendingPauseDoc | null, reason: PauseReason, now: numb
   };
 }
 
-/** Takes the probe that is due, so that of many sweepers one asks the provider; false if none is, or another took it. */
+/**
+ * Takes the probe that is due, so that only one of many sweepers probes; false if none is due or another one took it.
+ */
 export async function takeProbe(store: Store, now: number): Promise<boolean> {
   const due = await store.pauses.findOne({ ...lasting, nextProbeAt: { $lte: now } });
   if (due === null) return false;

@@ -8,12 +8,12 @@ import { deliveryKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { type AskedJob, findJob, keepJob, newJob, sameJob, stepJob } from './jobs.ts';
 
-/** Of one delivery, the little that says where it stands in the job's order. */
+/** The part of a delivery that determines its place in the job's order. */
 export type Matching = Pick<DeliveryDoc, 'id' | 'createdAt'>;
 
 /**
- * Starts a replay of many; the same id is the same job. One that matches nothing is done at once. Throws ConflictError
- * `id-taken` if the id's job has another filter.
+ * Starts a bulk replay; the same id is the same job. A job that matches nothing is done at once. Throws ConflictError
+ * `id-taken` if the job with this id has another filter.
  */
 export async function startBulkReplay(store: Store, asked: AskedJob): Promise<JobDoc> {
   const known = await findJob(store, asked.accountId, asked.id);
@@ -21,7 +21,7 @@ export async function startBulkReplay(store: Store, asked: AskedJob): Promise<Jo
   return keepJob(store, newJob(asked, await matched(store, asked)));
 }
 
-/** What a replay of many would take and refuse, looking at the oldest `maxTried`; nothing is changed or stored. */
+/** What a bulk replay would replay and refuse, judged by the oldest `maxTried`; nothing is changed or stored. */
 export async function tryBulkReplay(store: Store, asked: AskedJob): Promise<JobDoc> {
   const { now } = asked;
   const job = newJob(asked, await matched(store, asked));
@@ -41,20 +41,20 @@ export async function tryBulkReplay(store: Store, asked: AskedJob): Promise<JobD
   };
 }
 
-/** The next deliveries of a job: created before it, behind its cursor, the oldest first. */
+/** The next deliveries of a job: created before it, after its cursor, the oldest first. */
 export function nextMatching(store: Store, job: JobDoc, limit: number): Promise<Matching[]> {
   return store.deliveries
     .find(matchingFilter(job), { projection: { id: 1, createdAt: 1 }, sort: inOrder, limit })
     .toArray();
 }
 
-/** What a step of a job came to: where the job is now, and what replayDelivery answered. */
+/** The result of a job's step: the job as it is now, and what replayDelivery returned. */
 export interface Step {
   readonly job: JobDoc;
   readonly changed: Awaited<ReturnType<typeof replayDelivery>>;
 }
 
-/** Replays one delivery of a job, or notes why not, and is one further; both or neither. Throws JobMovedError. */
+/** Replays one delivery of a job, or records why not, and advances the job; both or neither. Throws JobMovedError. */
 export async function replayNext(store: Store, job: JobDoc, delivery: Matching, now: number): Promise<Step> {
   try {
     let after = job;
@@ -77,7 +77,7 @@ export async function replayNext(store: Store, job: JobDoc, delivery: Matching, 
 
 const inOrder = { createdAt: 1, id: 1 } as const;
 
-/** What matches now, by reason, and what of it may have arrived already; or is left out for that. */
+/** How many match now, by reason, and how many may already have arrived, which are replayed only if they were named. */
 async function matched(store: Store, { accountId, filter, now }: AskedJob): Promise<Matched> {
   const job = { accountId, filter, createdAt: now, cursor: null };
   const all = matchingAtAll(job);
@@ -97,10 +97,10 @@ async function matched(store: Store, { accountId, filter, now }: AskedJob): Prom
     : { byReason, mayArriveTwice: 0, leftOut: mayHaveArrived };
 }
 
-/** The outcome of an attempt is unknown, and no report has told it. What was taken and bounced did not arrive. */
+/** An attempt has an unknown outcome, and no report has decided it. What was accepted and bounced did not arrive. */
 const mayHaveArrivedFilter = { 'attempts.end': 'unknown', acceptedAt: null } as const;
 
-/** Whoever names these, by reason or one by one, accepts that a mail may arrive twice; whoever asks for all does not. */
+/** Naming such deliveries, by reason or by id, accepts that an email may arrive twice; asking for all does not. */
 const isNamed = ({ reason, ids }: JobFilter) =>
   reason === 'unknown' || reason === 'changedWhileUnknown' || (ids ?? null) !== null;
 

@@ -8,7 +8,7 @@ import { isDuplicateKey } from '../mongo/transaction.ts';
 
 export const jobIndexes: IndexDescription[] = [{ key: { watchAt: 1 }, partialFilterExpression: { state: 'running' } }];
 
-/** Whoever changes a job signals right after; a workflow at work takes less than a minute a page. */
+/** A signal follows each change of a job at once; a workflow that works takes less than a minute per page. */
 const watchAfterChangeMs = 5_000;
 const watchAfterStepMs = 60_000;
 
@@ -16,7 +16,7 @@ export function findJob(store: Store, accountId: string, id: string): Promise<Jo
   return store.jobs.findOne({ _id: jobKey(accountId, id) });
 }
 
-/** A replay of many that is asked for. */
+/** A bulk replay as it was requested. */
 export interface AskedJob {
   readonly accountId: string;
   readonly id: string;
@@ -24,7 +24,7 @@ export interface AskedJob {
   readonly now: number;
 }
 
-/** A job that has not begun. */
+/** A job that has not begun yet. */
 export function newJob({ accountId, id, filter, now }: AskedJob, matched: Matched): JobDoc {
   const total = matched.byReason.reduce((sum, { count }) => sum + count, 0);
   return {
@@ -45,7 +45,7 @@ export function newJob({ accountId, id, filter, now }: AskedJob, matched: Matche
   };
 }
 
-/** Stores a job; one that is there already stays as it is. Throws ConflictError `id-taken` if that has another filter. */
+/** Stores a job unless it exists already. Throws ConflictError `id-taken` if the existing one has another filter. */
 export async function keepJob(store: Store, job: JobDoc): Promise<JobDoc> {
   try {
     await store.jobs.insertOne(job);
@@ -68,8 +68,8 @@ export function sameJob(known: JobDoc, filter: JobFilter): JobDoc {
 }
 
 /**
- * Pauses, resumes or cancels; again changes nothing. Null if there is no such job. Throws ConflictError `job-ended` for
- * one that has come to another end.
+ * Pauses, resumes or cancels a job; repeating it changes nothing. Null if there is no such job. Throws ConflictError
+ * `job-ended` if the job has ended in another state.
  */
 export async function setJobState(
   store: Store,
@@ -85,7 +85,7 @@ export async function setJobState(
   throw new ConflictError('job-ended', `The job is ${job.state}. Start another one with a new id.`);
 }
 
-/** The job is not where it was read: paused, cancelled, or taken on by another worker. */
+/** The job has changed since it was read: it was paused or cancelled, or another worker advanced it. */
 export class JobMovedError extends Error {
   constructor() {
     super('the job has moved on');
@@ -93,7 +93,7 @@ export class JobMovedError extends Error {
   }
 }
 
-/** A delivery that a job has come to, and why it was not replayed, if it was not. */
+/** A delivery that a job has processed, and why it was not replayed, if it was not. */
 export interface Taken {
   readonly delivery: Pick<DeliveryDoc, 'id' | 'createdAt'>;
   readonly refusal: ReplayRefusal | null;
@@ -101,8 +101,8 @@ export interface Taken {
 }
 
 /**
- * One delivery further, if the job still runs and stands where it was read; written in the transaction of the replay, so
- * that a crash neither skips a delivery nor takes it twice. Throws JobMovedError.
+ * Advances a job by one delivery, if it is still running and unchanged since it was read. Written in the transaction of
+ * the replay, so that a crash neither skips a delivery nor processes it twice. Throws JobMovedError.
  */
 export async function stepJob(
   store: Store,
@@ -130,7 +130,7 @@ function refusedToo({ refused, refusedCount }: JobDoc, id: string, reason: Repla
   };
 }
 
-/** Nothing is left behind its cursor. Throws JobMovedError. */
+/** Ends a job that has nothing left to process. Throws JobMovedError. */
 export async function finishJob(store: Store, job: JobDoc, now: number): Promise<JobDoc> {
   const end = { state: 'done', updatedAt: now } as const;
   await write(store, job, end);
@@ -147,8 +147,8 @@ async function write(store: Store, job: JobDoc, fields: Partial<JobDoc>, session
 }
 
 /**
- * For the sweeper: jobs that run but whose workflow was not heard of; each as soon as it is taken. Guarded and pushed on,
- * so that one signals.
+ * For the sweeper: running jobs whose workflow has shown no progress. Yields each as it is taken, by a guarded update
+ * that moves the time on, so that only one sweeper signals.
  */
 export async function* takeLostJobs(store: Store, now: number): AsyncGenerator<Pick<JobDoc, 'accountId' | 'id'>> {
   const lost = await store.jobs.find({ state: 'running', watchAt: { $lte: now } }, { limit: 100 }).toArray();

@@ -10,8 +10,8 @@ interface Documents {
 }
 
 /**
- * The documents with these keys as they are now, by key; what has been erased is not among them. Deliveries come without
- * their request, which is large.
+ * The documents with these keys as they are now, by key; erased ones are missing. Deliveries come without their
+ * request, which is large.
  */
 export async function documentsByKey<Name extends keyof Documents>(
   store: Pick<Store, Name>,

@@ -4,30 +4,32 @@ import { isStoreAway } from './transaction.ts';
 
 const watched = ['accounts', 'conversations', 'messages', 'deliveries', 'pauses'] as const;
 
-/** That a document changed, and how; what it is like now is read when it is needed. */
+/** Says that a document changed, and how; its current content is read when it is needed. */
 export interface DocumentChange {
-  /** Its place in the order of all changes; tokens compare as text (MongoDB, change streams: resume tokens). */
+  /**
+   * Its place in the order of all changes; tokens can be compared as strings (MongoDB, change streams: resume tokens).
+   */
   readonly token: string;
   readonly collection: (typeof watched)[number];
   readonly key: string;
-  /** Null for what belongs to the whole deployment. */
+  /** Null if it concerns the whole deployment. */
   readonly accountId: string | null;
   readonly isNew: boolean;
-  /** A message that was deleted by this very change. */
+  /** Whether this change deleted a message. */
   readonly isDeletion: boolean;
-  /** A message that is stored for now but held (design R2). */
+  /** Whether this change stored a message that is held (design R2). */
   readonly isHeld: boolean;
-  /** A held message that got its place. */
+  /** Whether this change gave a held message its place in the conversation. */
   readonly isRelease: boolean;
 }
 
 export interface ChangeBatch {
   readonly changes: readonly DocumentChange[];
-  /** Everything up to here has been told; where to go on after this batch. */
+  /** Everything up to this token has been yielded: where to continue after this batch. */
   readonly token: string;
 }
 
-/** Whose changes to watch; null for everybody's. */
+/** Whose changes to watch; null for those of all accounts. */
 export type ChangeScope = { readonly accountId: string; readonly conversationId: string | null } | null;
 
 /** Well below the store's socket timeout. */
@@ -35,8 +37,8 @@ const maxAwaitTimeMS = 1_000;
 const maxInBatch = 500;
 
 /**
- * What is committed after the token `after`, or from now on if that is null, in order and without end. The first batch
- * comes as soon as the server watches, if need be an empty one. Rejects when MongoDB is away: begin again with the last
+ * What is committed after the token `after`, or from now on if that is null, in order and without end. The first batch,
+ * which may be empty, comes as soon as the server watches. Rejects when MongoDB is away: begin again with the last
  * batch's token.
  */
 export async function* changesAfter(
@@ -52,18 +54,18 @@ export async function* changesAfter(
       ...startAt(after, scope),
     });
   const isNew = ({ token }: DocumentChange) => after === null || token > after;
-  // Nobody waits for it: with MongoDB away, closing takes as long as finding that out.
+  // Not awaited: while MongoDB is away, closing takes as long as finding that out.
   const close = () => void stream.close().catch(() => {});
   signal.addEventListener('abort', close);
-  /** It may fail before it is awaited, which is after the batch has been taken. */
+  /** The request may fail before it is awaited, which happens only after the batch has been processed. */
   const ask = () => {
     const answer = stream.tryNext();
     answer.catch(() => {});
     return answer;
   };
   try {
-    // The driver's first answer comes only after it has waited for changes; that it watches it tells by a first token,
-    // which may be that of a change to come.
+    // The driver's first answer comes only after it has waited for changes. That it watches is known earlier, from a
+    // first token, which may belong to a change that is still to come.
     const watching = new Promise<unknown>((resolve) => stream.once('resumeTokenChanged', resolve));
     let next = ask();
     const start = await Promise.race([next.then(() => undefined), watching]);
@@ -76,7 +78,7 @@ export async function* changesAfter(
         next = ask();
         continue;
       }
-      // What the driver holds already comes before the next turn of the event loop; the rest is the next batch.
+      // What the driver has received already comes before the next turn of the event loop; the rest is the next batch.
       while (found !== null && found !== undefined) {
         changes.push(changeOf(found));
         if (changes.length === maxInBatch) break;
@@ -93,21 +95,22 @@ export async function* changesAfter(
 }
 
 /**
- * A watch over some looks for its start only among those: it would not find the token of another's change within a
- * transaction, and hold it for lost. So it starts at the token's time, and what it tells up to there is left out.
+ * A watch over one account or conversation looks for its start only among the changes that it matches. If the token
+ * belongs to another change of the same transaction, it would not be found and count as lost. So the watch starts at
+ * the token's time, and what comes up to the token is left out.
  */
 function startAt(after: string | null, scope: ChangeScope) {
   if (after === null) return {};
   return scope === null ? { startAfter: { _data: after } } : { startAtOperationTime: timeOf(after) };
 }
 
-/** Every token begins with its time, the key string of a timestamp: 82 and eight bytes. */
+/** Every token begins with its time: 82, which is the key string's type for a timestamp, and eight bytes. */
 function timeOf(token: string): Timestamp {
   const [seconds, count] = [token.slice(2, 10), token.slice(10, 18)].map((part) => Number.parseInt(part, 16));
   return new Timestamp({ t: seconds as number, i: count as number });
 }
 
-/** A token from so much later than another can only be of another database, or of this one before it was restored. */
+/** A token that is this much later can only come from another database, or from this one before it was restored. */
 export const isFarAhead = (token: string, ofNow: string) => timeOf(token).t > timeOf(ofNow).t + 60;
 
 /** When the change at a token was made, in whole seconds since 1970. */
@@ -115,17 +118,17 @@ export const secondsOf = (token: string): number => timeOf(token).t;
 
 const turn = () => new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
 
-/** MongoDB no longer holds what came after the token, or never gave it out. */
+/** Whether MongoDB no longer has what came after the token, or never issued it. */
 export function isTokenLost(error: unknown): boolean {
   return error instanceof MongoServerError && !isStoreAway(error) && !error.hasErrorLabel('ResumableChangeStreamError');
 }
 
-/** There is so much to look through since the token that the server did not answer in time. */
+/** Whether there is so much to look through since the token that the server did not answer in time. */
 export function isTooFarBack(error: unknown): boolean {
   return error instanceof MongoNetworkTimeoutError;
 }
 
-/** Whether it could be a token at all; only MongoDB knows whether it is one. */
+/** Whether it has the form of a token; only MongoDB knows whether it is one. */
 export const looksLikeToken = (text: string) => text.length >= 18 && text.length <= 4_098 && /^82[0-9A-F]+$/.test(text);
 
 const tokenOf = (resumeToken: unknown) => (resumeToken as { readonly _data: string })._data;
@@ -156,7 +159,7 @@ function changeOf(found: ChangeStreamDocument<Projected>): DocumentChange {
   };
 }
 
-/** Only keys, and the little that says what kind of change it is: a document's text never comes along. */
+/** Only keys, and the few fields that say what kind of change it is; texts are never transferred. */
 function pipeline(scope: ChangeScope) {
   const operationType = { $in: ['insert', 'update', 'replace'] };
   const few = Object.fromEntries(
@@ -171,7 +174,7 @@ function pipeline(scope: ChangeScope) {
         operationType,
         'ns.coll': { $in: watched },
         $nor: [onlyProbed],
-        // Apart, for MongoDB 6 makes of two in one $nor an empty one, and refuses that.
+        // Separate, because MongoDB 6 turns two in one $nor into an empty one, which it then refuses.
         $and: [{ $nor: [onlyKeyed] }],
         ...(scope === null ? {} : { $or: keysIn(scope) }),
       },
@@ -180,14 +183,14 @@ function pipeline(scope: ChangeScope) {
   ];
 }
 
-/** That the provider was asked once more is no news. */
+/** A change that only records a probe of the provider. */
 const onlyProbed = {
   operationType: 'update',
   'ns.coll': 'pauses',
   'updateDescription.updatedFields.resumedAt': { $exists: false },
 };
 
-/** What is found by a new field is no news either (`keepAddressKeys`). */
+/** A change that only adds the address key to an older document (`keepAddressKeys`). */
 const onlyKeyed = {
   operationType: 'update',
   'ns.coll': 'conversations',
@@ -195,7 +198,7 @@ const onlyKeyed = {
   'updateDescription.updatedFields.version': { $exists: false },
 };
 
-/** Keys begin with their account's id and a colon, those of messages with their conversation's key (store/ids.ts). */
+/** Keys begin with the account's id and a colon, those of messages with their conversation's key (ids.ts). */
 function keysIn({ accountId, conversationId }: NonNullable<ChangeScope>) {
   const below = (key: string) => ({ 'documentKey._id': { $gte: `${key}:`, $lt: `${key};` } });
   if (conversationId === null)

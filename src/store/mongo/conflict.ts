@@ -1,12 +1,12 @@
 import type { OutcomeReason } from '../../contract/outcomes.ts';
 
-/** What was asked does not fit the present state; `slug` names the problem, the message tells what to do. Not a bug. */
+/** The request does not fit the current state; `slug` names the problem, and the message says what to do. Not a bug. */
 export class ConflictError extends Error {
   readonly slug: string;
-  /** Why, where the table of outcomes has a word for it. */
+  /** Why, if the table of outcomes has this reason. */
   readonly reason: OutcomeReason | null;
 
-  /** Until when it stays so at most, where known; epoch milliseconds. */
+  /** When this state ends at the latest, if known; epoch milliseconds. */
   readonly until: number | null;
 
   constructor(slug: string, message: string, reason: OutcomeReason | null = null, until: number | null = null) {

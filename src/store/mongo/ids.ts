@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { addressKey } from '../../contract/email-address.ts';
 import type { ConversationRef } from './documents.ts';
 
-/** Ids hold no colon, so these keys are unique. */
+/** Ids contain no colon, so these keys are unique. */
 export const conversationKey = ({ accountId, conversationId }: ConversationRef) => `${accountId}:${conversationId}`;
 
 export const messageKey = (ref: ConversationRef, messageId: string) => `${conversationKey(ref)}:${messageId}`;
@@ -25,7 +25,7 @@ export function randomId(): string {
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Finds an address however it is spelt, without holding it. */
+/** The same for every spelling of an address, which it does not contain. */
 export const keyOfAddress = (address: string) => sha256(addressKey(address));
 
 export const newSecret = () => randomBytes(32).toString('base64url');

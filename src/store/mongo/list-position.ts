@@ -1,17 +1,17 @@
-/** Where a page of a list ends; lists run from the newest to the oldest. */
+/** Where a page of a list ends; lists are sorted from the newest to the oldest. */
 export interface ListPosition {
   readonly createdAt: number;
   readonly id: string;
 }
 
-/** The filter for what comes after it; all of the list for null. */
+/** The filter for what comes after a position; null: the whole list. */
 export function olderThan(after: ListPosition | null) {
   if (after === null) return {};
   const { createdAt, id } = after;
   return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] };
 }
 
-/** The same of a list at hand. */
+/** The same for a list in memory. */
 export const isOlderThan = (one: ListPosition, after: ListPosition | null) =>
   after === null || byNewest(after, one) < 0;
 
@@ -19,7 +19,7 @@ export const isOlderThan = (one: ListPosition, after: ListPosition | null) =>
 export const byNewest = (a: ListPosition, b: ListPosition) =>
   b.createdAt - a.createdAt || Number(a.id < b.id) - Number(a.id > b.id);
 
-/** A page that is asked for: behind the last one of the page before, or with null the first. */
+/** A requested page: after the last item of the previous page, or (null) the first page. */
 export interface PageAsked {
   readonly after: ListPosition | null;
   readonly limit: number;

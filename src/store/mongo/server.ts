@@ -1,17 +1,17 @@
 import { MongoServerSelectionError } from 'mongodb';
 import type { Store } from './store.ts';
 
-/** What the server that answers says of itself. */
+/** What the server that answers says about itself. */
 export interface ServerState {
-  /** Null where it is of none. */
+  /** Null if it belongs to none. */
   readonly replicaSet: string | null;
   readonly isSharded: boolean;
-  /** It is, or leads to, a primary that takes writes. */
+  /** Whether it is, or leads to, a primary that accepts writes. */
   readonly takesWrites: boolean;
   readonly clock: Date;
 }
 
-/** Asks MongoDB how it is; rejects if none answers. */
+/** Asks MongoDB for its state; rejects if no server answers. */
 export async function askServer({ client }: Store): Promise<ServerState> {
   const { setName = null, msg, isWritablePrimary, localTime } = await client.db('admin').command({ hello: 1 });
   return {

@@ -17,7 +17,7 @@ import type {
   SuppressionDoc,
 } from './documents.ts';
 
-/** MongoDB, the truth: its collections and how to be done with it. */
+/** MongoDB, which holds the truth: its collections, and closing it. */
 export interface Store {
   readonly client: MongoClient;
   readonly accounts: Collection<AccountDoc>;
@@ -34,12 +34,14 @@ export interface Store {
   readonly pauses: Collection<SendingPauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   readonly deployments: Collection<DeploymentDoc>;
-  /** Why the first connection has not come about so far; null once it has. What is asked meanwhile hides it. */
+  /**
+   * Why there has been no first connection so far; null once there was one. Errors of requests meanwhile do not say it.
+   */
   firstConnectError(): unknown;
   close(): Promise<void>;
 }
 
-/** How long to look for a MongoDB that answers, to wait for one answer, and for one of the 100 connections to be free. */
+/** How long to look for a server that answers, to wait for an answer, and to wait for one of the 100 connections. */
 export const timeouts = {
   serverSelectionTimeoutMS: 3_000,
   connectTimeoutMS: 3_000,
@@ -48,8 +50,8 @@ export const timeouts = {
 };
 
 /**
- * The store without waiting for MongoDB, which may be away: what is asked meanwhile rejects as long as it is. The
- * indexes are the caller's to make.
+ * The store, without waiting for MongoDB: while that is away, requests reject. Creating the indexes is left to the
+ * caller.
  */
 export function connectStore(uri: string, database: string): Store {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts }), database);
@@ -73,9 +75,9 @@ export function connectStore(uri: string, database: string): Store {
 const betweenFirstConnectsMs = 100;
 
 /**
- * A driver whose very first connection fails closes its topology and never opens another by itself: until one has
- * succeeded it has to be told to. (Later outages it heals alone.)
- * @param failed gets why it did not come about, or null when it has
+ * Connects again until it succeeds: a driver whose very first connection fails closes its topology and never opens
+ * another by itself. (It recovers from later outages alone.)
+ * @param failed is called with the error of each failed try, and with null on success
  */
 async function keepConnecting(
   client: MongoClient,
@@ -95,8 +97,9 @@ async function keepConnecting(
 }
 
 /**
- * A driver that meets another set at the addresses of ours forgets them, and asks nobody ever after (Server Discovery and
- * Monitoring: a member of another set is removed). So that it goes on when ours is back, it is closed and connected anew.
+ * A driver that finds another replica set at our addresses removes them and is left with no server to ask (Server
+ * Discovery and Monitoring: a member of another set is removed). It is closed and connected again, so that it continues
+ * when our set is back.
  */
 function keepMembers(client: MongoClient, closing: AbortSignal, connect: () => Promise<void>): void {
   let isReopening = false;

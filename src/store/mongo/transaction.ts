@@ -12,16 +12,16 @@ import {
 import type { Store } from './store.ts';
 
 /**
- * A transaction ends within 5 s, with its repetitions and its commit (design, the alarm protocol). The driver has no
- * limit of its own: a commit must begin within `workMs`, and the server gives up on it after `commitMs`.
+ * A transaction ends within 5 s, including its repetitions and its commit (design, the alarm protocol). The driver has
+ * no limit of its own, so the commit must begin within `workMs`, and the server gives up on it after `commitMs`.
  */
 const workMs = 3_000;
 const commitMs = 2_000;
 const longestPauseMs = 100;
 
 /**
- * Runs `work` in one transaction on a snapshot. It is repeated on write conflicts, and on network errors too, which
- * happen when mongod dies: so `work` must be idempotent, and use the session that it is given.
+ * Runs `work` in one transaction on a snapshot. It is repeated on write conflicts, and also on network errors, which
+ * occur when mongod dies; so `work` must be idempotent. It must use the session that it is given.
  */
 export async function inTransaction<T>(store: Store, work: (session: ClientSession) => Promise<T>): Promise<T> {
   const deadline = performance.now() + workMs;
@@ -36,7 +36,7 @@ export async function inTransaction<T>(store: Store, work: (session: ClientSessi
   }
 }
 
-/** One attempt at a transaction, as above; whoever asks for it repeats it another way if it fails. */
+/** One attempt at such a transaction, for callers that do something else if it fails. */
 export function transactionOnce<T>(
   store: Store,
   work: (session: ClientSession) => Promise<T>,
@@ -66,7 +66,7 @@ async function once<T>(
   }
 }
 
-/** The work took so long that its commit might come after others rely on its end; it was not committed. */
+/** The work took too long, and was not committed: others may already rely on the transaction having ended. */
 export class TransactionTooSlowError extends Error {
   constructor() {
     super(`a transaction took longer than ${workMs} ms and was given up`);
@@ -85,7 +85,7 @@ function isWorthRepeating(error: unknown): boolean {
 
 const hasLabel = (error: unknown, label: string) => error instanceof MongoError && error.hasErrorLabel(label);
 
-/** MongoDB could not be reached, or is too slow: nothing is wrong with the request, and trying later may do. */
+/** Whether MongoDB could not be reached or is too slow: the request is all right, and may succeed later. */
 export function isStoreAway(error: unknown): boolean {
   return (
     error instanceof TransactionTooSlowError ||
@@ -94,7 +94,7 @@ export function isStoreAway(error: unknown): boolean {
     isBrokenBulk(error) ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoTopologyClosedError ||
-    // Between the loss of all members and the next connection.
+    // While the client is closed and connected again after the loss of all members (store.ts).
     error instanceof MongoClientClosedError ||
     error instanceof MongoNotConnectedError ||
     isOutOfConnections(error) ||
@@ -104,22 +104,25 @@ export function isStoreAway(error: unknown): boolean {
   );
 }
 
-/** The driver hides in it what kind of error kept a bulk of writes from being answered, or from being safe. */
+/** Whether a bulk write got no answer or was not replicated; the driver hides the original error in it. */
 function isBrokenBulk(error: unknown): boolean {
   return error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0;
 }
 
-/** All connections were in use for too long. The driver does not export the class. */
+/** Whether all connections were in use for too long. The driver does not export the class of this error. */
 const isOutOfConnections = (error: unknown) =>
   error instanceof MongoError && error.name === 'MongoWaitQueueTimeoutError';
 
-/** On writing to a connection that mongod's end has just closed, the driver lets Node's own error through. */
+/** When a write meets a connection that mongod has just closed, the driver passes on Node's own error. */
 function isBrokenSocket(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_STREAM_DESTROYED';
 }
 
-/** Codes of a replica set that is starting, stopping or electing, and of a commit out of time (MongoDB's error codes). */
+/**
+ * The codes of a replica set that is starting, stopping or electing, and of a commit that timed out (MongoDB's error
+ * codes).
+ */
 const transientCodes = new Set([50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436]);
 const isTransientCode = ({ code }: MongoServerError) => transientCodes.has(Number(code));
 
