@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /**
- * Runs a command in this terminal until it ends and answers its exit code (128 + n for signal n).
- * SIGTERM and SIGHUP are passed on; a terminal's Ctrl-C reaches the child by itself, here we only wait for its end.
- * With `ipc` the child learns by 'disconnect' that we were killed. Between npm and us is a shell that dies of a SIGTERM
- * without passing it on: so when our parent is gone, that counts as one.
+ * Runs a command in this terminal until it ends, and returns its exit code (128 + n for signal n).
+ * SIGTERM and SIGHUP are passed on; a terminal's Ctrl-C reaches the child by itself, so here we only wait for its end.
+ * With `ipc` the child learns from 'disconnect' that we were killed. Between npm and us is a shell that a SIGTERM ends
+ * without being passed on, so the end of our parent counts as a SIGTERM.
  */
 export function runToEnd(command, args, { ipc = false } = {}) {
   return new Promise((resolve) => {

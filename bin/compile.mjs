@@ -7,12 +7,12 @@ import { withLock } from './servers/pid-lock.mjs';
 
 const tsc = 'node_modules/typescript/bin/tsc';
 const folders = ['bin', 'src', 'packages', 'dev', 'test', 'bench', 'chaos'];
-/** What dist/ was made of. */
+/** Records what dist/ was compiled from. */
 const stamp = 'dist/.sources';
 
 /**
- * Makes dist/ of the sources, unless it is: file by file, without looking at types. They are `npm run check`'s business, and
- * take ten times as long. Answers tsc's exit code.
+ * Compiles the sources to dist/, unless it is up to date: file by file and without checking types, which `npm run
+ * check` does and which takes ten times as long. Returns tsc's exit code.
  */
 export async function compile() {
   mkdirSync('dist', { recursive: true });
@@ -21,9 +21,9 @@ export async function compile() {
 
 async function compileUnlessDone() {
   const sources = fingerprint();
-  // What runs reads dist/ whenever a part is started again: it is not written without need.
+  // Running stacks read dist/ whenever a part is restarted, so it is not written without need.
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return 0;
-  // What tsc keeps of its last full run says nothing of what is written now.
+  // What tsc remembers of its last full run is no longer true.
   rmSync('dist/.tsbuildinfo', { force: true });
   const fileByFile = ['--noCheck', '--noResolve', '--lib', 'es5', '--types', '', '--declaration', 'false'];
   const unrecorded = ['--incremental', 'false', '--tsBuildInfoFile', 'null'];
@@ -34,14 +34,14 @@ async function compileUnlessDone() {
   return 0;
 }
 
-/** Makes dist/ of the sources, types included; answers tsc's exit code, not 0 if a type is wrong. */
+/** Compiles the sources to dist/ and checks types; returns tsc's exit code, which is not 0 if a type is wrong. */
 export async function compileChecked() {
   const code = await runToEnd(process.execPath, [tsc]);
   if (code === 0) await bundleClient();
   return code;
 }
 
-/** Another one whenever a source was written, came or went. */
+/** Changes whenever a source file is written, added or removed. */
 function fingerprint() {
   const files = ['tsconfig.json', 'package-lock.json', ...folders.flatMap(filesIn)];
   const lines = files.map((file) => `${file} ${statSync(file).mtimeMs} ${statSync(file).size}`);

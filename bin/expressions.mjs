@@ -1,5 +1,5 @@
-// Part of `npm run check`: no regular expression may need more than linear time, whatever it reads. One that does lets a
-// stranger stop the service with one message. Call: `node bin/expressions.mjs [folder or file]…`
+// Part of `npm run check`: no regular expression may need more than linear time, whatever it reads. One that did would
+// let a stranger block the service with one message. Call: `node bin/expressions.mjs [folder or file]…`
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { check } from 'recheck';
 const folders = ['src', 'packages', 'dev', 'bin', 'web'];
 const longestMs = 30_000;
 
-/** The folders' scripts; those that are not there have none. */
+/** The scripts in the folders; a missing folder has none. */
 function scriptsIn(path) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return [];
@@ -19,7 +19,7 @@ function scriptsIn(path) {
     .flatMap((name) => scriptsIn(join(path, name)));
 }
 
-/** Every expression that a script makes; one that is put together while it runs has the source null. */
+/** Every regular expression of a script; one that is assembled at run time has the source null. */
 function expressionsIn(file) {
   const source = readFileSync(file);
   const { body } = parseSync(source.toString('utf8'), { syntax: 'typescript', tsx: file.endsWith('x') });
@@ -49,7 +49,7 @@ function madeBy([pattern, flags]) {
   return { source: pattern.expression.value, flags: flags?.expression.value ?? '' };
 }
 
-/** Null if it is linear; else what is wrong with it. */
+/** Null if the expression is linear, otherwise what is wrong with it. */
 async function fault({ source, flags }) {
   if (source === null) return 'is put together while the program runs, so that nobody can judge it';
   const { status, complexity, attack, error } = await check(source, flags, { timeout: longestMs });
@@ -62,7 +62,7 @@ async function fault({ source, flags }) {
 const asked = process.argv.slice(2);
 if (asked.length === 0) process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const expressions = (asked.length > 0 ? asked : folders).flatMap(scriptsIn).flatMap(expressionsIn);
-/** The same one in many places is judged once. */
+/** An expression that occurs in several places is judged once. */
 const faults = new Map();
 const keyOf = ({ source, flags }) => `/${source}/${flags}`;
 for (const expression of expressions)
@@ -75,5 +75,5 @@ for (const expression of expressions) {
   process.stderr.write(`${expression.file}:${expression.line} ${keyOf(expression)} ${wrong}\n`);
 }
 process.stdout.write(`${faults.size} regular expressions judged, ${bad} ${bad === 1 ? 'place' : 'places'} to mend\n`);
-// The judge keeps a process of its own, which would be waited for.
+// recheck keeps a process of its own, which this one would otherwise wait for.
 process.exit(bad === 0 ? 0 : 1);

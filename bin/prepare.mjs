@@ -8,7 +8,7 @@ import { findServerBinary, nameOf } from './servers/server-binary.mjs';
 import { toldToEnd } from './told-to-end.mjs';
 
 const oldestNode = [20, 19];
-/** Git leaves it alone. */
+/** Ignored by Git. */
 const stateFolder = '.afterchat';
 const stamp = 'node_modules/.afterchat-lock';
 
@@ -23,9 +23,9 @@ export function checkNode() {
 }
 
 /**
- * Makes sure that the packages and these servers are here, all fetched side by side; one that goes wrong does not stop the
- * others, which the next try then finds. Two processes do it one after the other. Answers the exit code; what went wrong
- * has been said.
+ * Makes sure that the packages and these servers are installed, fetching everything at the same time. If one fails, the
+ * others continue, so that the next try finds them. Two processes do this one after the other. Returns the exit code;
+ * what failed has been reported by then.
  */
 export async function prepare(servers) {
   const told = toldToEnd();
@@ -47,9 +47,9 @@ export async function prepare(servers) {
 }
 
 /**
- * Installs what the lock file names if node_modules is missing or package-lock.json is not the one it was made from. Not by
- * `npm ci`: that refuses a lock file without the binaries of platforms which the registry it was written with did not have;
- * this takes the locked versions as well and leaves the lock file as it is.
+ * Installs what the lock file names if node_modules is missing or was made from another package-lock.json. Does not use
+ * `npm ci`, which refuses a lock file that lacks the binaries of other platforms, as the registry it was written with
+ * did. This also installs the locked versions and does not change the lock file.
  */
 async function install(part, signal) {
   const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
@@ -86,7 +86,7 @@ async function npmInstall(part, signal) {
   try {
     await runCommand(npm, args, { timeoutSeconds: 1800, signal });
   } catch (error) {
-    // What was there before npm mends the next time.
+    // An incomplete node_modules is repaired by the next npm install.
     if (isFirst) rmSync('node_modules', { recursive: true, force: true });
     const output = error instanceof CommandError ? error.output.trim() : '';
     const said = output === '' ? [messageOf(error)] : output.split('\n').slice(-20);
@@ -100,7 +100,7 @@ async function npmInstall(part, signal) {
   }
 }
 
-/** Someone ran `npm install` or `npm ci` since the lock file last changed: npm's own record is the younger. */
+/** Whether somebody ran `npm install` or `npm ci` since the lock file last changed: then npm's own record is newer. */
 function installedByHand() {
   const record = 'node_modules/.package-lock.json';
   return existsSync(record) && statSync(record).mtimeMs >= statSync('package-lock.json').mtimeMs;

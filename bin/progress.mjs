@@ -3,7 +3,7 @@
 
 const spinner = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const frameMs = 120;
-/** Where lines cannot be painted over, how often one says that a part is still under way. */
+/** How often a line says that a part is still under way, where lines cannot be overwritten. */
 const reminderSeconds = 30;
 
 /**
@@ -17,9 +17,9 @@ const reminderSeconds = 30;
  */
 
 /**
- * The progress of what is fetched side by side, on stderr. On a terminal it is a line a part, painted over as things go on;
- * elsewhere a line for each way that is tried and one at the end, without control characters. Nothing is shown for a part that
- * has nothing to do.
+ * Shows the progress of parallel downloads on stderr. On a terminal there is one line per part, which is overwritten;
+ * elsewhere one line for each way that is tried and one at the end, without control characters. A part that has nothing
+ * to do is not shown.
  * @param {object} [options]
  * @param {boolean} [options.isTerminal]
  * @param {{ write(text: string): unknown, readonly columns?: number }} [options.out]
@@ -30,7 +30,7 @@ export function openProgress(options = {}) {
   const { isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb' } = options;
   /** @type {Line[]} */
   const lines = [];
-  /** How many lines of ours are on the screen. */
+  /** How many of our lines are on the screen. */
   let painted = 0;
   let frame = 0;
   /** @type {NodeJS.Timeout | undefined} */
@@ -99,7 +99,7 @@ export function openProgress(options = {}) {
 }
 
 /**
- * `42 MB in 4 s`, or the seconds alone where no size is known.
+ * `42 MB in 4 s`, or only the seconds if no size is known.
  * @param {Line} line
  * @param {number} now
  */

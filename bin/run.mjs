@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // What `npm start`, `npm run example`, `npm test`, `npm run check` and `npm run build` call. Plain JavaScript without
-// dependencies, since it runs before anything is installed.
+// dependencies, because it runs before anything is installed.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runToEnd } from './child.mjs';
@@ -24,7 +24,7 @@ const tasks = {
   },
   async test() {
     await compileOrExit();
-    // Once, instead of by each of the many workers that the tests start.
+    // Bundled once, instead of by each of the many workers that the tests start.
     const bundled = await bundle();
     if (bundled !== 0) return bundled;
     const quiet = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
@@ -33,7 +33,7 @@ const tasks = {
   async check() {
     const style = await runToEnd(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '.', ...args]);
     const types = await runToEnd(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit']);
-    // The client once more by itself: it may use nothing of Node's.
+    // The client is checked once more by itself, because it may not use anything of Node's.
     const client = await runToEnd(process.execPath, [
       'node_modules/typescript/bin/tsc',
       '-p',
@@ -51,7 +51,7 @@ const tasks = {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/chaos/main.js', ...args], { ipc: true });
   },
-  /** The client's own types of what the API takes and answers, out of the API's description. */
+  /** Generates the client's types from the API's description. */
   async 'client-types'() {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/dev/client-types/main.js']);
@@ -62,7 +62,7 @@ const tasks = {
   },
 };
 
-/** Those that a task starts, but for what the environment replaces. */
+/** The servers that a task needs, except those that the environment replaces. */
 const servers = {
   start: () => [...(process.env.MONGODB_URI ? [] : [mongod]), ...(process.env.TEMPORAL_ADDRESS ? [] : [temporal])],
   test: () => [mongod, temporal, testServer],
@@ -80,12 +80,15 @@ function bundle() {
   return runToEnd(process.execPath, ['dist/src/workers/build-bundles.js']);
 }
 
-/** The script of /docs, which is read from its package where packages for development are installed. */
+/** Copies the script of /docs; where packages for development are installed, it is read from its package instead. */
 function copyReference() {
   return runToEnd(process.execPath, ['dist/src/api/documentation/build-reference.js']);
 }
 
-/** What an earlier build bundled may be older than what is compiled now; without it the workers bundle at their start. */
+/**
+ * Removes the bundles of an earlier build, which may be older than the compiled code; without them, workers bundle when
+ * they start.
+ */
 function forgetBundles() {
   for (const name of ['workflow-bundle.js', 'workflow-bundle-traced.js']) rmSync(`dist/${name}`, { force: true });
 }

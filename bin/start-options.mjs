@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 
 /**
  * `port` null: 3000 or the next free one.
- * @typedef {{ readonly fresh: boolean, readonly realTime: boolean, readonly port: number | null, readonly help: boolean }} StartOptions
+ * @typedef {{ readonly fresh: boolean, readonly realTime: boolean, readonly port: number | null, readonly help: boolean
+ * }} StartOptions
  */
 
 export const startHelp = `npm start [-- options]: runs everything that afterchat needs on this machine
@@ -16,8 +17,8 @@ export const startHelp = `npm start [-- options]: runs everything that afterchat
 MONGODB_URI, TEMPORAL_ADDRESS and SENDGRID_API_KEY in the environment each replace an embedded part.`;
 
 /**
- * Reads the options of `npm start`. Plain JavaScript, so that a wrong one or --help is answered before anything is
- * installed. Throws an Error with one line for what it does not know.
+ * Reads the options of `npm start`. Plain JavaScript, so that wrong options and --help are answered before anything is
+ * installed. Throws an Error with a one-line message for unknown options.
  * @param {readonly string[]} args
  * @returns {StartOptions}
  */
@@ -39,7 +40,7 @@ export function readStartOptions(args) {
 }
 
 /**
- * What `npm start` answers and ends with when these options ask for no start, else null.
+ * What `npm start` prints, and its exit code, if these options do not start anything; otherwise null.
  * @param {readonly string[]} args
  * @returns {{ readonly text: string, readonly exitCode: 0 | 2 } | null}
  */

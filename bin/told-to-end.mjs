@@ -1,6 +1,7 @@
 /**
- * What tells that we are to end: Ctrl-C, SIGTERM, SIGHUP, or that whoever started us is gone (between npm and us is a shell
- * that dies of a SIGTERM without passing it on). `release` gives the signals back.
+ * Tells when this process should end: on Ctrl-C, SIGTERM or SIGHUP, or when the process that started it is gone
+ * (between npm and us is a shell that a SIGTERM ends without being passed on). `release` stops listening to the
+ * signals.
  * @returns {{ readonly signal: AbortSignal, exitCode(): number, release(): void }}
  */
 export function toldToEnd() {

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { describeShortened } from './durations.ts';
 import type { Endpoints, StateFolder } from './state-folder.ts';
 
-/** The addresses of what runs, a line each. */
+/** The addresses of what runs, one per line. */
 export function addresses(endpoints: Endpoints): string {
   const lines: [string, string | null, string][] = [
     ['API', endpoints.api, 'documented at /docs'],

@@ -5,15 +5,15 @@ import type { Delivery } from '../src/contract/deliveries.ts';
 /** How requests reach the API: `fetch` with its address in front, or an app's own `request`. */
 export type Request = (path: string, init: RequestInit) => Response | Promise<Response>;
 
-/** The API answered something else than success; carries the problem document. */
+/** The API's answer was not a success; contains the problem document. */
 export { ProblemError as ChatError, type SettingsPatch };
 
 export type ChatFrontend = ReturnType<typeof chatFrontend>;
 export type Chat = ReturnType<ChatFrontend['conversation']>;
 
-/** What a chat frontend does over the API, in its words: for the example and for tests. */
+/** What a chat frontend does over the API, for the example and for tests. */
 export function chatFrontend(request: Request, apiKey: string) {
-  // Who plays faults wants to see each answer, so nothing is sent again.
+  // Callers that play faults need to see each answer, so nothing is repeated.
   const client = createClient({ baseUrl: '', key: apiKey, fetch: request, retries: 0 });
   const call = <T>(method: string, path: string, body?: unknown): Promise<T> => client.call<T>(method, path, { body });
 

@@ -1,6 +1,6 @@
 import { Settings } from '../src/contract/settings.ts';
 
-/** The durations that an account has as settings and that the embedded default shortens (design section 5). */
+/** The durations in an account's settings that the embedded default shortens (design section 5). */
 export type Durations = {
   readonly timing: Settings['timing'];
   readonly delivery: Pick<Settings['delivery'], 'retryForSeconds' | 'awaitReportSeconds'>;
@@ -18,7 +18,7 @@ export const shortened: Durations = {
   delivery: { retryForSeconds: 120, awaitReportSeconds: 20 },
 };
 
-/** The defaults as the settings' schema has them. */
+/** The defaults of the settings' schema. */
 export const trueDurations: Durations = durationsOf(Settings.parse({ emailForwarding: 'nothing' }));
 
 export function durationsOf({ timing, delivery }: Settings): Durations {
@@ -26,7 +26,7 @@ export function durationsOf({ timing, delivery }: Settings): Durations {
   return { timing, delivery: { retryForSeconds, awaitReportSeconds } };
 }
 
-/** One line that says what was shortened, true duration → shortened one. */
+/** One line that says what was shortened: real duration → shortened one. */
 export function describeShortened(): string {
   const [real, short] = [trueDurations, shortened];
   const pairs: [string, number, number][] = [

@@ -9,18 +9,18 @@ import type { ReservedPorts } from './servers/reserved-ports.ts';
 import { type Endpoints, identityOf, readEndpoints, type StateFolder, writeEndpoints } from './state-folder.ts';
 import type { Part, Supervisor } from './supervisor.ts';
 
-/** What stops before what: first who uses the others. */
+/** The order in which parts are stopped: first those that use the others. */
 export const stopOrder = [['worker', 'api'], ['mailbox'], ['temporal'], ['mongod']] as const;
 
-/** Any key of SendGrid's form is good for the fake one. */
+/** The fake SendGrid accepts any key that looks like one of SendGrid's. */
 const fakeKey = 'SG.embedded.mailbox';
 
-/** How often a part whose port somebody else took meanwhile tries the next one. */
+/** How often a part tries the next port if another process has taken its port meanwhile. */
 const maxPorts = 5;
 
 /**
  * Starts every part that the environment does not replace, seeds the demo account and writes endpoints.json. Nothing is
- * written to a server before it is proven to be the one of this folder.
+ * written to a server before it is proven to belong to this folder.
  */
 export async function startEmbedded(
   state: StateFolder,
@@ -37,7 +37,9 @@ export async function startEmbedded(
   const api = `http://127.0.0.1:${apiPort}`;
   const local = (port: number) => `127.0.0.1:${port}`;
 
-  /** On the preferred ports, or the next ones if its own process did not get them. Answers which they are. */
+  /**
+   * Starts a part on the preferred ports, or on the next ones if its process did not get them. Returns which they are.
+   */
   const startOn = async <Ports extends readonly [number] | readonly [number, number]>(
     preferred: Ports,
     what: string,
@@ -87,7 +89,7 @@ export async function startEmbedded(
     SENDGRID_API_KEY: env.SENDGRID_API_KEY || fakeKey,
     PUBLIC_URL: env.PUBLIC_URL || api,
     ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox, SENDGRID_WEBHOOK_PUBLIC_KEYS: reportKey(state) }),
-    // Given by hand they win, as everywhere.
+    // Variables in the environment take precedence, as everywhere.
     ...(options.realTime ? {} : { SENDGRID_TIMEOUT_SECONDS: env.SENDGRID_TIMEOUT_SECONDS || '5' }),
     ...(options.realTime ? {} : { DELIVER_TIMEOUT_SECONDS: env.DELIVER_TIMEOUT_SECONDS || '10' }),
     ...(options.realTime ? {} : { SENDGRID_PROBE_SECONDS: env.SENDGRID_PROBE_SECONDS || '5' }),
@@ -102,19 +104,21 @@ export async function startEmbedded(
   const { apiKey } = demo;
   const { siteKey, identitySecret } = demo.account;
   const shown = { api, mailbox, inbox: null, site: null, temporal, temporalUi, apiKey, siteKey, identitySecret };
-  // What was given by hand, a real key say, is not written down.
+  // What comes from the environment, such as a real key, is not written to the file.
   const environment = Object.fromEntries(Object.entries(partEnv).filter(([name]) => !env[name]));
   const endpoints = { ...shown, account: demoAccount, agents, mongodb, environment };
   writeEndpoints(state, endpoints);
   return endpoints;
 }
 
-/** The public key that verifies the fake SendGrid's reports; it has its pair from the same file. */
+/**
+ * The public key that verifies the fake SendGrid's reports; the fake SendGrid reads the key pair from the same file.
+ */
 function reportKey(state: StateFolder): string {
   return openSigningKey(stateFilesOf(state.mailbox).key).publicKey;
 }
 
-/** The usual port of the API or the next free one; the one asked for must be free. */
+/** The API's usual port or the next free one; a port that was requested must be free. */
 async function takeApiPort(ports: ReservedPorts, asked: number | null): Promise<number> {
   const port = await ports.take(asked ?? 3_000);
   if (asked !== null && port !== asked) throw new Error(`port ${asked} is in use`);

@@ -9,13 +9,13 @@ import { legend, table } from './example/table.ts';
 import { errorInWords, type Verdict, verdictOn } from './example/verdict.ts';
 import { stateFolder } from './state-folder.ts';
 
-/** Rows begin this far apart, so that their mails are not all due in the same instant. */
+/** Rows begin this far apart, so that their emails are not all due at the same moment. */
 const staggerSeconds = 0.25;
 
 process.exitCode = await main(process.argv.slice(2));
 process.exit();
 
-/** `npm run example`. Answers the exit code. */
+/** `npm run example`. Returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   let options: ExampleOptions;
   let stack: RunningStack;

@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, signalGroup } from './servers/child-process.ts';
 import { processCommand } from './servers/process-command.ts';
 
-/** Remembers a running part by its pid and arguments (not the command: one on PATH may be a script that execs another). */
+/**
+ * Remembers a running part by its pid and arguments (not the command: one on PATH may be a script that execs another).
+ */
 export function notePid(folder: string, name: string, pid: number, { args }: Command): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, name), JSON.stringify({ pid, args: args.join(' ') }));
@@ -15,8 +17,8 @@ export function forgetPid(folder: string, name: string): void {
 }
 
 /**
- * Ends the parts that a killed supervisor left behind, and answers their names. A pid that belongs to another command by
- * now is left alone.
+ * Ends the parts that a killed supervisor left behind, and returns their names. A pid that now belongs to another
+ * command is left alone.
  */
 export async function endLeftovers(folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true });

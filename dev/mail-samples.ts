@@ -5,7 +5,7 @@ import type { MailContent, MailMessage } from '../src/mail/mail.ts';
 import { messageIdOf } from '../src/mail/thread-headers.ts';
 
 /**
- * Writes one mail of each kind as .html and .txt, to look at in a browser after a change of the design:
+ * Writes one email of each kind as .html and .txt, to look at in a browser after a change of the design:
  * `node dist/dev/mail-samples.js <folder>` (default: .afterchat/mail-samples).
  */
 const folder = process.argv[2] ?? join('.afterchat', 'mail-samples');

@@ -48,7 +48,7 @@ export function workerPart(state: StateFolder, env: Record<string, string>): Par
   return nodePart(state, 'worker', ['../src/main.js', 'worker'], env);
 }
 
-/** A compiled file of ours, beside this one in dist/, as a process; it ends by itself when we are gone (its IPC channel breaks). */
+/** One of our compiled files in dist/ as a process; it ends by itself when we are gone (its IPC channel breaks). */
 function nodePart(
   state: StateFolder,
   name: string,

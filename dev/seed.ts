@@ -21,8 +21,8 @@ export interface Demo {
 }
 
 /**
- * Creates the demo account if it is missing. Its key is stored nowhere but in endpoints.json: the one from there is kept
- * while it is good, otherwise a new one is made.
+ * Creates the demo account if it is missing. Its key is stored only in endpoints.json: that one is kept as long as it
+ * is valid, otherwise a new one is created.
  */
 export async function seedAccount(
   mongodb: { readonly uri: string; readonly database: string },
@@ -54,8 +54,8 @@ async function goodKey(store: Store, knownKey: string | null, now: number): Prom
 }
 
 /**
- * Through the API: adds the agents that are missing, online without a lease, and changes the durations if they are those
- * of the other mode of `npm start`. What a person has changed since stays.
+ * Uses the API: adds missing agents, online and without a lease, and changes the durations if they are those of the
+ * other mode of `npm start`. What a person has changed is kept.
  */
 export async function seedThroughApi(api: string, { apiKey, account }: Demo, durations: Durations): Promise<void> {
   const call = async (method: string, path: string, body: unknown) => {

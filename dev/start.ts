@@ -11,13 +11,13 @@ import { deleteTemporalDatabase } from './servers/temporal.ts';
 import { prepareStateFolder, readEndpoints, type StateFolder, stateFolder } from './state-folder.ts';
 import { createSupervisor } from './supervisor.ts';
 
-// A closed terminal must not keep us from ending in order.
+// A closed terminal must not prevent an orderly end.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 process.exitCode = await main(process.argv.slice(2));
 process.exit();
 
-/** `npm start`: everything, until it is told to end. Answers the exit code. */
+/** `npm start`: runs everything until it is told to end. Returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const answer = answerWithoutStart(args);
   if (answer !== null) {
@@ -70,8 +70,8 @@ async function run(state: StateFolder, options: StartOptions): Promise<number> {
 }
 
 /**
- * Resolves with null at Ctrl-C, SIGTERM, SIGHUP or when whoever started us is gone. Ctrl-C again ends without order.
- * (Only that: a signal to the whole process group reaches us several times, directly and passed on by npm.)
+ * Resolves with null on Ctrl-C, SIGTERM or SIGHUP, or when the process that started us is gone. A second Ctrl-C ends
+ * everything at once. (Only after a second: a signal to the process group reaches us directly and again through npm.)
  */
 function endSignal(): Promise<null> {
   return new Promise((resolve) => {

@@ -4,7 +4,7 @@ import { newSetName } from './servers/mongod.ts';
 import { packageRoot } from './servers/package-root.ts';
 import { newMark } from './servers/temporal.ts';
 
-/** What `npm start` tells scripts (design section 5). Null: there is none, since an embedded part was replaced. */
+/** What `npm start` tells scripts (design section 5). Null: there is none, because the embedded part was replaced. */
 export interface Endpoints {
   readonly api: string;
   readonly mailbox: string | null;
@@ -14,16 +14,19 @@ export interface Endpoints {
   readonly temporalUi: string | null;
   readonly apiKey: string;
   readonly siteKey: string;
-  /** Signs the demo account's visitors; it exists nowhere else. */
+  /** Signs the identities of the demo account's visitors. */
   readonly identitySecret: string;
   readonly account: string;
   readonly agents: readonly string[];
   readonly mongodb: string;
-  /** What the API and the worker run with, without what the environment of `npm start` said. */
+  /** The environment of the API and the worker, without what came from the environment of `npm start`. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Where the embedded default keeps its state: `.afterchat/` in the repository, or the folder AFTERCHAT_STATE names. */
+/**
+ * Where the embedded default keeps its state: `.afterchat/` in the repository, or the folder that AFTERCHAT_STATE
+ * names.
+ */
 export interface StateFolder {
   readonly path: string;
   readonly mongodb: string;
@@ -33,7 +36,7 @@ export interface StateFolder {
   readonly pids: string;
   readonly lock: string;
   readonly endpoints: string;
-  /** By what its servers are told from all others. */
+  /** What distinguishes this folder's servers from all others. */
   readonly identity: string;
 }
 
@@ -52,20 +55,23 @@ export function stateFolder(env: NodeJS.ProcessEnv): StateFolder {
   };
 }
 
-/** Makes the folders; logs begin anew with each start. */
+/** Creates the folders; old logs are removed at each start. */
 export function prepareStateFolder(folder: StateFolder): void {
   rmSync(folder.logs, { recursive: true, force: true });
   for (const path of [folder.path, folder.mongodb, folder.logs]) mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
 export interface Identity {
-  /** Of mongod's replica set. */
+  /** The name of mongod's replica set. */
   readonly setName: string;
-  /** A namespace of Temporal's. */
+  /** The name of a Temporal namespace. */
   readonly mark: string;
 }
 
-/** Of the servers of this folder, the same at each start. Data older than this have the set that all had. */
+/**
+ * The marks of this folder's servers, the same at each start. Data from before there were marks have the old common
+ * name.
+ */
 export function identityOf({ identity, mongodb }: StateFolder): Identity {
   if (existsSync(identity)) return JSON.parse(readFileSync(identity, 'utf8'));
   const hasData = existsSync(mongodb) && readdirSync(mongodb).length > 0;
@@ -78,7 +84,7 @@ export function readEndpoints(folder: StateFolder): Endpoints | null {
   return existsSync(folder.endpoints) ? JSON.parse(readFileSync(folder.endpoints, 'utf8')) : null;
 }
 
-/** Holds a key, so only its owner may read it. */
+/** Contains a key, so only its owner may read it. */
 export function writeEndpoints(folder: StateFolder, endpoints: Endpoints): void {
   writeFileSync(folder.endpoints, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
   chmodSync(folder.endpoints, 0o600);

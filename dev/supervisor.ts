@@ -6,32 +6,32 @@ import { type Command, lastLines, type RunningChild, startChild } from './server
 export interface Part {
   readonly name: string;
   readonly command: Command;
-  /** Resolves when it can be used; left out, the part says so itself by the message {kind: 'ready'}. */
+  /** Resolves when it can be used; if omitted, the part itself says so with the message {kind: 'ready'}. */
   readonly ready?: () => Promise<void>;
 }
 
 export interface Supervisor {
-  /** Starts a part and resolves when it is ready. From then on it is started again whenever it ends. Throws a PartError. */
+  /** Starts a part and resolves when it is ready. From then on it is restarted whenever it ends. Throws a PartError. */
   start(part: Part): Promise<void>;
-  /** Ends all parts, a group after the other, those of a group together; what is still there at last is killed. */
+  /** Ends all parts, one group after another, those of a group together; what does not end is killed. */
   stop(order: readonly (readonly string[])[]): Promise<void>;
 }
 
 const readySeconds = 60;
 const stopSeconds = 15;
-/** One that ran for so long did not die of its start; the next one is started without waiting. */
+/** A part that ran for this long did not fail at its start, so it is restarted without waiting. */
 const soundSeconds = 30;
 
 /**
  * Starts parts, keeps them running and ends them in order.
- * @param say gets a line when a part ended by itself and when it is back
- * @param pidFolder remembers the running parts for the next start, should we be killed
+ * @param say gets a line when a part has ended by itself and when it is back
+ * @param pidFolder records the running parts for the next start, in case we are killed
  */
 export function createSupervisor(say: (line: string) => void, pidFolder: string): Supervisor {
   const running = new Map<string, RunningChild>();
   let stopping = false;
 
-  /** Starts it once and waits until it is ready; if that fails it is ended again. */
+  /** Starts a part once and waits until it is ready; if that fails, the part is ended. */
   async function launch(part: Part): Promise<RunningChild> {
     if (stopping) throw new PartError(part, 'not started: everything is stopping');
     const child = await startChild({ ...part.command, ipc: part.ready === undefined });
@@ -59,7 +59,7 @@ export function createSupervisor(say: (line: string) => void, pidFolder: string)
     return child;
   }
 
-  /** Starts it again whenever it ends: at once, then after 1, 2, 4 and at most 8 s while it keeps failing. */
+  /** Restarts a part whenever it ends: at once, then after 1, 2, 4 and at most 8 s while it keeps failing. */
   async function watch(part: Part, first: RunningChild): Promise<void> {
     let child: RunningChild | null = first;
     let startedAt = Date.now();
@@ -103,7 +103,7 @@ function readyMessage(child: RunningChild): Promise<void> {
   });
 }
 
-/** A part did not come up; the message says why and ends with what it last wrote. */
+/** A part did not start; the message says why and ends with what the part wrote last. */
 export class PartError extends Error {
   constructor(part: Part, problem: string) {
     const log = part.command.logFile;

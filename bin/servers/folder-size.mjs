@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * All files in a folder and below it; one that goes meanwhile may be among them.
+ * All files in and below a folder; some of them may have disappeared meanwhile.
  * @param {string} folder
  */
 export function filesIn(folder) {
@@ -18,7 +18,7 @@ export const sizeOf = (file) => statSync(file, { throwIfNoEntry: false })?.size 
 export const sum = (sizes) => sizes.reduce((total, size) => total + size, 0);
 
 /**
- * Tells every half second how many bytes each file in a folder has, until the answered function is called.
+ * Reports every half second how many bytes the files of a folder have, until the returned function is called.
  * @param {string} folder
  * @param {(sizes: number[]) => void} onSizes
  * @returns {() => void}
@@ -28,7 +28,7 @@ export function watchSizes(folder, onSizes) {
     try {
       onSizes(filesIn(folder).map(sizeOf));
     } catch {
-      // A folder in it went while it was read: the next look tells.
+      // A folder disappeared while it was read; the next look will show.
     }
   }, 500);
   return () => clearInterval(timer);

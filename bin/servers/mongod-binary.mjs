@@ -39,7 +39,7 @@ export const mongod = {
 };
 
 /**
- * MongoDB makes no build of this version for Debian 12 and newer; Ubuntu's runs there.
+ * MongoDB has no build of this version for Debian 12 and newer; Ubuntu's runs there.
  * @returns {Record<string, string>}
  */
 function distro() {
@@ -56,7 +56,7 @@ function distro() {
 }
 
 /**
- * The path of a mongod, fetched if need be. Throws a NoServerError.
+ * The path of a mongod, which is downloaded if necessary. Throws a NoServerError.
  * @param {FindOptions} [options]
  */
 export function mongodBinary(options) {

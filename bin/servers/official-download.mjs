@@ -9,13 +9,13 @@ import { runCommand } from './run-command.mjs';
 const stallSeconds = 20;
 
 /**
- * A download by a library that can do it, once that is installed. It runs as a process of its own, since those libraries
- * wait long on a machine without network: it is ended when nothing has arrived for 20 s.
+ * A download by a library, once that is installed. It runs as a process of its own, because these libraries wait long
+ * on a machine without network: it is ended if nothing has arrived for 20 s.
  * @param {object} options
  * @param {string} options.file the executable's name
  * @param {string} options.site where the library downloads from
- * @param {string} options.script the body of an async function; it finds the folder to download to in the environment as
- *   DOWNLOAD_FOLDER
+ * @param {string} options.script the body of an async function; it finds the folder to download to in the environment
+ * as DOWNLOAD_FOLDER
  * @param {() => Record<string, string>} [options.env] what the library needs in the environment besides
  * @returns {Download}
  */
@@ -41,7 +41,7 @@ export function officialDownload({ file, site, script, env = () => ({}) }) {
       });
       try {
         await runCommand(process.execPath, ['--input-type=module', '--eval', inOneLine(script)], {
-          // Where node_modules is found.
+          // The folder from which node_modules is found.
           cwd: fileURLToPath(new URL('.', import.meta.url)),
           env: { ...process.env, ...env(), DOWNLOAD_FOLDER: arriving },
           timeoutSeconds: 900,
@@ -60,7 +60,7 @@ export function officialDownload({ file, site, script, env = () => ({}) }) {
 }
 
 /**
- * Runs the script so that a failure is the last line of what it prints.
+ * Runs the script so that, on failure, the last line it prints is the error.
  * @param {string} script
  */
 function inOneLine(script) {

@@ -3,21 +3,22 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Those this process holds: a lock file with our own pid that is not among them is an older process's.
+ * The locks that this process holds: any other lock file with our pid belongs to an older process.
  * @type {Set<string>}
  */
 const held = new Set();
 
 /**
- * Takes a lock file that holds our pid, breaking one whose process is gone. Answers null, or the pid of its holder.
+ * Takes a lock file, which then contains our pid; one whose process is gone is replaced. Returns null, or the pid of
+ * its holder.
  * @param {string} file
  * @param {(pid: number) => boolean} isHolder whether a running process is the one meant: pids are used again, after a
- *   reboot soon
+ * reboot soon
  * @returns {number | null}
  */
 export function tryLock(file, isHolder = isRunning) {
   if (held.has(file)) return process.pid;
-  // Linked in one step, so that nobody ever reads a lock without its pid.
+  // Linked in one step, so that a lock file always contains its pid.
   const mine = `${file}.${process.pid}`;
   writeFileSync(mine, String(process.pid));
   try {
@@ -44,7 +45,7 @@ export function unlock(file) {
 }
 
 /**
- * Does the work while holding the lock; waits while another process, or other work of this one, has it.
+ * Does the work while holding the lock; waits while another process, or other work in this one, holds it.
  * @template T
  * @param {string} file
  * @param {(pid: number) => void} onWait
@@ -92,7 +93,7 @@ export function isRunning(pid) {
 }
 
 /**
- * Of a system error.
+ * The code of a system error.
  * @param {unknown} error
  */
 function codeOf(error) {

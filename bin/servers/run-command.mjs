@@ -10,7 +10,8 @@ import { spawn } from 'node:child_process';
  */
 
 /**
- * Runs a command to its end and answers what it printed. Throws a CommandError if it is missing, fails or takes too long.
+ * Runs a command to its end and returns what it printed. Throws a CommandError if it is missing, fails or takes too
+ * long.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {CommandOptions} options
@@ -18,7 +19,8 @@ import { spawn } from 'node:child_process';
  */
 export function runCommand(command, args, options) {
   return new Promise((resolve, reject) => {
-    // A group of its own, so that a time limit also ends what the command started (npm's scripts, mvn's java).
+    // A process group of its own, so that the time limit also ends what the command started (npm's scripts, mvn's
+    // java).
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,

@@ -9,9 +9,9 @@ import { messageOf } from './run-command.mjs';
 import { unreachable } from './unreachable.mjs';
 
 /**
- * The path of a server's executable: the one that the environment names, else PATH's, else the cache's, else downloaded
- * into the cache. Throws a NoServerError that says all that was tried. (A server's address in the environment comes
- * before all of this; the caller looks at that.)
+ * The path of a server's executable: the one that the environment names, else one on PATH, else one in the cache, else
+ * one that is downloaded into the cache. Throws a NoServerError that says everything that was tried. (A server's
+ * address in the environment takes precedence over all of this; the caller checks that.)
  * @param {ServerBinary} server
  * @param {FindOptions} [options]
  * @returns {Promise<string>}
@@ -41,9 +41,9 @@ export async function findServerBinary(server, options = {}) {
   /** @param {number} pid */
   const onWait = (pid) => part.doing(`process ${pid} is downloading it`);
   const fetchIt = async () => {
-    if (isExecutable(cached)) return cached; // the one we waited for got it
+    if (isExecutable(cached)) return cached; // the process that we waited for downloaded it
     for (const name of readdirSync(cache)) {
-      if (name.startsWith(`${cacheName}.part-`)) rmSync(join(cache, name), { recursive: true }); // broken off
+      if (name.startsWith(`${cacheName}.part-`)) rmSync(join(cache, name), { recursive: true }); // of an interrupted download
     }
     for (const download of server.downloads) {
       const problem = await fetchInto(cache, cacheName, server, download, { signal, packages, part });
@@ -65,13 +65,14 @@ export async function findServerBinary(server, options = {}) {
 }
 
 /**
- * As the progress names it.
+ * The server's name in the progress display.
  * @param {ServerBinary} server
  */
 export const nameOf = (server) => `${server.name} ${server.version}`;
 
 /**
- * Fetches beside the cache's place and moves the result there in one step. Answers null or why it did not work.
+ * Downloads next to the place in the cache and moves the result there in one step. Returns null, or why it did not
+ * work.
  * @param {string} cache
  * @param {string} cacheName
  * @param {ServerBinary} server
@@ -133,7 +134,7 @@ function cacheFolder(env) {
   return env.AFTERCHAT_CACHE || join(homedir(), '.cache', 'afterchat');
 }
 
-/** A server is neither here nor to be had; the message says what was tried and what a person can do. */
+/** A server is not installed and cannot be downloaded; the message says what was tried and what a person can do. */
 export class NoServerError extends Error {
   /**
    * @param {ServerBinary} server

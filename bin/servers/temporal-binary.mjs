@@ -36,7 +36,7 @@ export const temporal = {
 };
 
 /**
- * The path of Temporal's CLI, fetched if need be. Throws a NoServerError.
+ * The path of Temporal's CLI, which is downloaded if necessary. Throws a NoServerError.
  * @param {FindOptions} [options]
  */
 export function temporalBinary(options) {

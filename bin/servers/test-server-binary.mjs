@@ -43,7 +43,7 @@ const pom = `<project>
 </project>
 `;
 
-/** Must exec: the SDK ends the process that it started, which has to be the server itself. */
+/** The script must use exec: the SDK ends the process that it started, which has to be the server itself. */
 const launcher = `#!/bin/sh
 exec java -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@"
 `;
@@ -55,7 +55,7 @@ export const testServer = {
   variable: 'AFTERCHAT_TEST_SERVER_BINARY',
   version,
   versionOf: async (path) => {
-    // It does not say its version: it runs if it listens.
+    // It cannot print its version, so it counts as working if it listens.
     const port = await freePort();
     const server = spawn(path, [String(port)], { stdio: 'ignore' });
     const failed = new Promise((_, reject) => {
@@ -93,7 +93,7 @@ async function listening(port) {
 }
 
 /**
- * The path of Temporal's time-skipping test server, fetched if need be. Throws a NoServerError.
+ * The path of Temporal's time-skipping test server, which is downloaded if necessary. Throws a NoServerError.
  * @param {FindOptions} [options]
  */
 export function testServerBinary(options) {

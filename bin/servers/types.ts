@@ -1,10 +1,10 @@
-/** One part's line of the progress that is shown (bin/progress.mjs). */
+/** One part's line in the progress display (bin/progress.mjs). */
 export interface ProgressPart {
-  /** Shows the line, if it is not shown yet, and says how the part is being had. */
+  /** Shows the line if it is not shown yet, and says how the part is being obtained. */
   doing(how: string): void;
-  /** How much has arrived. */
+  /** Sets how much has arrived. */
   bytes(count: number): void;
-  /** Neither of these does anything for a part that never began. */
+  /** Neither of these has an effect on a part that never began. */
   done(): void;
   failed(): void;
 }
@@ -12,41 +12,44 @@ export interface ProgressPart {
 export interface FetchContext {
   /** Ends the download early when aborted. */
   readonly signal: AbortSignal | undefined;
-  /** Resolves once node_modules is there; rejects if it will not be. */
+  /** Resolves once node_modules is complete; rejects if installing failed. */
   readonly packages: Promise<unknown>;
   readonly part: ProgressPart;
 }
 
-/** One way to get a server; `fetch` puts `file` into the folder or throws saying why it cannot. */
+/** One way to get a server; `fetch` puts `file` into the folder, or throws an error that says why it cannot. */
 export interface Download {
   readonly name: string;
-  /** Whose answer, whatever it is, shows that this way is open. Null: not to be known beforehand. */
+  /** The site that must answer, with whatever status, for this way to be tried. Null: cannot be known in advance. */
   readonly site: string | null;
   readonly fetch: (folder: string, context: FetchContext) => Promise<void>;
 }
 
-/** A server that a machine may have, or that can be had. */
+/** A server that may be installed, or can be downloaded. */
 export interface ServerBinary {
-  /** As people call it. */
+  /** The name that people know. */
   readonly name: string;
   /** The executable's name on PATH and in its cache folder. */
   readonly file: string;
-  /** The variable that names a binary to take. */
+  /** The environment variable that names a binary to use. */
   readonly variable: string;
-  /** What each download must bring, as `versionOf` tells it; one on PATH or named may be another. */
+  /**
+   * The version that each download must have, according to `versionOf`; a binary on PATH or in the environment may
+   * differ.
+   */
   readonly version: string;
-  /** The version that a binary says it is, null if it cannot say. Throws if it does not run here or is too old. */
+  /** The version that a binary reports, or null if it cannot. Throws if the binary does not run here or is too old. */
   readonly versionOf: (path: string) => Promise<string | null>;
   readonly downloads: readonly Download[];
-  /** What a person can do when nothing worked, a line each. */
+  /** What a person can do if nothing worked, one line each. */
   readonly advice: readonly string[];
 }
 
 export interface FindOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
-  /** Left out: they are there. */
+  /** If omitted, the packages count as installed. */
   readonly packages?: Promise<unknown>;
-  /** Left out: plain lines on stderr. */
+  /** If omitted, progress is shown as plain lines on stderr. */
   readonly part?: ProgressPart;
 }

@@ -5,8 +5,8 @@ const answerSeconds = 4;
 const proxies = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
 
 /**
- * Null if the site answers, whatever it says; else why it is taken to be out of reach. Behind a proxy, which this Node's
- * fetch knows nothing of, nobody can tell beforehand: null.
+ * Null if the site answers, with whatever status; otherwise why it seems to be unreachable. Behind a proxy, which
+ * Node's fetch does not use, this cannot be known in advance: null.
  * @param {string} site
  * @param {AbortSignal} [signal]
  * @returns {Promise<string | null>}

@@ -6,10 +6,10 @@ import type { OpenApiDocument } from '../../src/api/documentation/open-api.ts';
 import { packageRoot } from '../servers/package-root.ts';
 import { typesOf } from './types-of.ts';
 
-/** Where the client has its types, as they are committed. */
+/** The client's committed types. */
 export const typesFile = join(packageRoot(), 'packages/client/src/types.ts');
 
-/** What that file has to be now. The routes describe themselves, without any of what they work on. */
+/** What that file must contain now. Routes describe themselves without any server running. */
 export async function describedTypes(): Promise<string> {
   const app = createApp({} as ApiDeps);
   const types = typesOf((await (await app.request('/openapi.json')).json()) as OpenApiDocument);

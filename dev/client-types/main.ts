@@ -1,4 +1,4 @@
-// `npm run client-types`: writes packages/client/src/types.ts anew, after a change of src/contract/.
+// `npm run client-types`: generates packages/client/src/types.ts again, after a change of src/contract/.
 import { writeFileSync } from 'node:fs';
 import { describedTypes, typesFile } from './described.ts';
 

@@ -13,15 +13,15 @@ const heading = `/**
  * \`npm run client-types\`.
  */`;
 
-/** Not for whoever writes a client: the deployment's own health, and what the provider sends. */
+/** Left out, because clients do not need them: the deployment's health checks, and what the provider sends. */
 const isOfNoClient = ({ operation }: Placed) => operation.tags.some((tag) => tag === 'Operating' || tag === 'Webhooks');
 
-/** A list's answer, for which the client has the one type `Page`. */
+/** The answers of lists, for which the client has the single type `Page`. */
 const isPage = ({ properties = {} }: Schema) => Object.keys(properties).sort().join() === 'items,nextCursor';
 
 /**
- * The client's types.ts: all that the described operations take and answer, as plain TypeScript under the names that
- * the description has, and a type for each list's query.
+ * The client's types.ts: everything that the described operations accept and return, as plain TypeScript under the
+ * names of the description, and a type for the query of each list.
  */
 export function typesOf(document: OpenApiDocument): string {
   const operations = operationsOf(document).filter((placed) => !isOfNoClient(placed));
@@ -54,7 +54,7 @@ const field = ({ name, schema, description }: Parameter): [string, Schema] => [
 const declaration = ([name, schema]: [string, Schema]) =>
   `${comment(schema, '')}export type ${name} = ${typeOf(schema, '')};`;
 
-/** TypeScript's type of a schema, as our description writes them. */
+/** The TypeScript type of a schema of our description. */
 function typeOf(schema: Schema, indent: string): string {
   const { $ref, anyOf, type } = schema;
   if ($ref !== undefined) return nameOf($ref);
@@ -86,7 +86,7 @@ function objectOf({ properties, required = [] }: Schema, indent: string): string
   const inner = `${indent}  `;
   const lines = Object.entries(properties).map(([name, schema]) => {
     const type = typeOf(schema, inner);
-    // Undefined too, since JSON leaves it out: whoever has no value need not build the object by parts.
+    // Undefined is allowed too, because JSON omits it: callers without a value need not build the object step by step.
     const typed = required.includes(name) ? `${name}: ${type}` : `${name}?: ${union([type, 'undefined'])}`;
     return `${comment(schema, inner)}${inner}${typed};`;
   });

@@ -8,9 +8,9 @@ import type { Played } from './play.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
 
-/** What came of a row, in its minutes and labels. */
+/** What a row resulted in, in its own minutes and labels. */
 export interface Arrived {
-  /** In the order in which they came. */
+  /** In the order in which they arrived. */
   readonly mails: readonly ArrivedMail[];
   /** The agents' messages. */
   readonly replies: readonly Reply[];
@@ -24,12 +24,12 @@ export interface Arrived {
 export interface ArrivedMail {
   readonly deliveryId: string;
   readonly at: number;
-  /** By the API's delivery; null if it knows none for this mail. */
+  /** According to the API's delivery; null if the API knows none for this email. */
   readonly trigger: string | null;
   readonly news: readonly string[];
-  /** What the mail's text shows, in its order. */
+  /** The messages that the email's text shows, in order. */
   readonly shows: readonly string[];
-  /** What its text shows after the mark "New"; null without the mark. */
+  /** Those that its text shows after the mark "New"; null if there is no mark. */
   readonly underNew: readonly string[] | null;
   readonly messageId: string | null;
   readonly inReplyTo: string | null;
@@ -42,7 +42,7 @@ export interface Reply {
   readonly forwardedTo: readonly { readonly address: string; readonly deliveryId: string }[];
 }
 
-/** Reads what came of a row from the fake SendGrid's mailbox and from the API. */
+/** Reads what a row resulted in from the fake SendGrid's mailbox and from the API. */
 export async function arrivedAt(row: Row, stage: Stage, played: Played): Promise<Arrived> {
   const { mailbox, address, frontend } = stage;
   const [sent, deliveries, messages] = await Promise.all([

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Arrived, ArrivedMail } from './arrived.ts';
 import type { ExpectedMail, Row } from './row.ts';
 
-/** How late a mail may be unless told: all rows run at once, on whatever machine this is. */
+/** How late an email may be by default: all rows run at once, on any machine. */
 export const usualLateSeconds = 3;
-/** Two processes' clocks and timers. Earlier than that by more is a mail too early. */
+/** The inaccuracy of two processes' clocks and timers; an email that is earlier than this allows is too early. */
 const clockNoiseSeconds = 0.1;
 
-/** Where what arrived is not what the row expects, a line each. */
+/** How what arrived differs from what the row expects, one line each. */
 export function differences(row: Row, arrived: Arrived, lateSeconds = usualLateSeconds): readonly string[] {
   return [
     ...arrived.found.flatMap(({ at, expected, got }) =>
@@ -55,7 +55,7 @@ function unequal(what: string, expected: string | readonly string[], got: string
 const inWords = (value: string | readonly string[]) =>
   typeof value === 'string' ? value : value.length === 0 ? 'nothing' : value.join(' ');
 
-/** Every mail after the first answers the one before and refers to all of them (RFC 5322 section 3.6.4). */
+/** Every email after the first replies to the one before and refers to all earlier ones (RFC 5322 section 3.6.4). */
 function threadDifferences(mails: readonly ArrivedMail[]): readonly string[] {
   const ids = mails.map(({ messageId }) => messageId ?? '');
   return mails.flatMap(({ messageId, inReplyTo, references }, index) => {

@@ -6,14 +6,14 @@ import { mailsTo } from './mailbox.ts';
 import { outcomeInWords } from './outcome-in-words.ts';
 import type { Acting, Said } from './perform.ts';
 
-/** What the API answered in the middle of a row, in the words of the table. */
+/** What the API answered during a row, in the words of the table. */
 export interface Found {
   readonly at: number;
   readonly expected: string;
   readonly got: string;
 }
 
-/** Asks until the answer is the expected one, or too late. Never rejects: what went wrong is the answer. */
+/** Asks until the answer is as expected, or it is too late. Never rejects: an error becomes the answer. */
 export async function findingAt(
   { at, finding, expected }: Extract<Happening, { kind: 'finds' }>,
   acting: Acting,

@@ -1,7 +1,7 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { SettingsPatch } from '../chat.ts';
 
-/** Something that a chat frontend tells the API at a minute of the row, or asks it. */
+/** Something that a chat frontend reports to the API, or asks it, at a minute of the row. */
 export type Happening = { readonly at: number } & (
   | { readonly kind: 'agentSays' | 'agentSaidYesterday' | 'botSays' }
   | { readonly kind: 'visitorSays'; readonly words: VisitorsWords }
@@ -16,11 +16,11 @@ export type Happening = { readonly at: number } & (
   | { readonly kind: 'finds'; readonly finding: Finding; readonly expected: string }
 );
 
-/** What the visitor writes: a question, or something that holds addresses. */
+/** What the visitor writes: a question, or something that contains addresses. */
 export type VisitorsWords = 'question' | 'address' | 'twoAddresses' | 'anotherAddress';
 
 export const agentSays = (at: number): Happening => ({ at, kind: 'agentSays' });
-/** It arrives now, but was said 25 hours ago. */
+/** The message arrives now, but was written 25 hours ago. */
 export const agentSaidYesterday = (at: number): Happening => ({ at, kind: 'agentSaidYesterday' });
 export const botSays = (at: number): Happening => ({ at, kind: 'botSays' });
 export const visitorSays = (at: number, words: VisitorsWords = 'question'): Happening => ({
@@ -30,13 +30,13 @@ export const visitorSays = (at: number, words: VisitorsWords = 'question'): Happ
 });
 export const leaves = (at: number): Happening => ({ at, kind: 'leaves' });
 export const isActive = (at: number): Happening => ({ at, kind: 'isActive' });
-/** The visitor reads all that was said so far. */
+/** The visitor reads everything so far. */
 export const reads = (at: number): Happening => ({ at, kind: 'reads' });
 export const closes = (at: number): Happening => ({ at, kind: 'closes' });
-/** An agent does not want to wait for the mail, or wants none. */
+/** An agent sends the email now, or cancels it. */
 export const sendsNow = (at: number): Happening => ({ at, kind: 'asksFor', action: 'sendNow' });
 export const cancels = (at: number): Happening => ({ at, kind: 'asksFor', action: 'cancel' });
-/** Someone replays the delivery that is parked. */
+/** Somebody replays the parked delivery. */
 export const replays = (at: number): Happening => ({ at, kind: 'replays' });
 export const addressEntered = (at: number): Happening => ({ at, kind: 'addressGiven', by: 'agent', isNone: false });
 export const fillsInForm = (at: number): Happening => ({ at, kind: 'addressGiven', by: 'contactForm', isNone: false });
@@ -57,10 +57,10 @@ export const agentBecomes = (at: number, agent: string, status: AgentStatus): Ha
 export const accountSets = (at: number, settings: SettingsPatch): Happening => ({ at, kind: 'accountSets', settings });
 export const accountChooses = (at: number, choice: ForwardingChoice): Happening =>
   accountSets(at, { emailForwarding: choice });
-/** In so many other conversations with the same address an agent says something and the visitor leaves. */
+/** In this many other conversations with the same address, an agent answers and the visitor leaves. */
 export const othersAreMailed = (at: number, count: number): Happening => ({ at, kind: 'othersAreMailed', count });
 
-/** Who has the mail stops it: by their mail program's button, or by the mail's "This was not me". */
+/** The recipient stops the emails: with their email program's button, or with "This was not me" in the email. */
 export const unsubscribes = (at: number): Happening => ({ at, kind: 'stopsByMail', by: 'oneClick' });
 export const saysNotMe = (at: number): Happening => ({ at, kind: 'stopsByMail', by: 'notMe' });
 
@@ -71,7 +71,7 @@ export const isThere = (from: number, to: number): readonly Happening[] =>
 export const every = (step: number, from: number, to: number, what: (at: number) => Happening): readonly Happening[] =>
   Array.from({ length: Math.floor((to - from) / step + 1e-6) + 1 }, (_, index) => what(from + index * step));
 
-/** What the API is asked in the middle of a row. */
+/** What the API is asked during a row. */
 export type Finding =
   | { readonly of: 'outcome'; readonly label: string }
   | { readonly of: 'address' | 'agentsView' | 'visitorsView' | 'conversation' | 'otherMails' };

@@ -1,7 +1,7 @@
 import type { Mail } from '../sendgrid/mail.ts';
 import type { Start } from './row.ts';
 
-/** The mails to an address, the newest first. */
+/** The emails to an address, the newest first. */
 export async function mailsTo(mailbox: string, address: string): Promise<readonly Mail[]> {
   const answer = await ask(`${mailbox}/api/mails?to=${encodeURIComponent(address)}`);
   return ((await answer.json()) as { items: Mail[] }).items;

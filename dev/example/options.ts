@@ -19,12 +19,12 @@ Exit code: 0 everything is as expected, 1 something differs, 2 it could not star
 export interface ExampleOptions {
   readonly help: boolean;
   readonly rows: readonly Row[];
-  /** None: the stack's own. */
+  /** If there are none, the running stack's own. */
   readonly apis: readonly string[];
   readonly lateSeconds: number;
 }
 
-/** Reads the options. Throws an Error with one line for what it does not know or what picks no row. */
+/** Reads the options. Throws an Error with a one-line message for unknown ones, or if they select no row. */
 export function readExampleOptions(args: readonly string[], all: readonly Row[]): ExampleOptions {
   const { values } = parseArgs({
     args: [...args],

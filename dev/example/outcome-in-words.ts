@@ -1,6 +1,6 @@
 import type { Message } from '../../src/contract/messages.ts';
 
-/** Mailed is mailed, whether the receiving server has it yet; not so if it bounced or was dropped. */
+/** For `mailed`, the reason is shown only if the email bounced or was dropped. */
 export function outcomeInWords(outcome: Message['outcome']): string {
   if (outcome === undefined) return 'none';
   const { state, reason } = outcome;

@@ -5,13 +5,13 @@ import { mailsTo } from './mailbox.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
-/** What the happenings of a row act on. */
+/** What a row's happenings act on. */
 export interface Acting {
   readonly stage: Stage;
   readonly scene: Scene;
   /** Grows with each message. */
   readonly said: Said[];
-  /** How long something may take that another process does. */
+  /** How long to wait for something that another process does. */
   readonly lateSeconds: number;
   readonly stop: AbortSignal;
 }
@@ -42,7 +42,7 @@ const visitorsWords = (words: VisitorsWords, address: string): string => {
   }
 };
 
-/** Does what the row says; what is only asked of the API is not done here. */
+/** Does what the row says, except what it only asks the API. */
 export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, acting: Acting): Promise<unknown> {
   const { stage, scene, said } = acting;
   const { frontend, address } = stage;

@@ -7,17 +7,17 @@ import type { Row } from './row.ts';
 import { beginScene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
-/** A row that was played: its conversation, what was said, by label, and when it began. */
+/** A row that was played: its conversation, its messages by label, and when it began. */
 export interface Played {
   readonly chat: Chat;
   readonly startedAt: number;
   readonly said: readonly Said[];
   readonly found: readonly Found[];
-  /** By how much this machine told something later than the row says, at worst. */
+  /** How much later than the row says this machine did something, at worst. */
   readonly behindSeconds: number;
 }
 
-/** Plays a row as a chat frontend would and waits until its last minute, and until a late mail would be there. */
+/** Plays a row as a chat frontend would, and waits until its last minute and until a late email would have arrived. */
 export async function play(row: Row, stage: Stage, lateSeconds: number, stop: AbortSignal): Promise<Played> {
   await prepare(row, stage);
   const startedAt = Date.now();
@@ -27,7 +27,7 @@ export async function play(row: Row, stage: Stage, lateSeconds: number, stop: Ab
   let behind = 0;
   for (const happening of [...row.happens].sort((a, b) => a.at - b.at)) {
     await until(moment(happening.at), stop);
-    // Not waited for: what comes a little late must not hold up the rest.
+    // Not awaited: an answer that comes a little late must not hold up the rest.
     if (happening.kind === 'finds') finding.push(findingAt(happening, acting));
     else {
       await perform(happening, acting);

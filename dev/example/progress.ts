@@ -5,7 +5,7 @@ export interface Progress {
   end(): void;
 }
 
-/** Says on stderr how far the run is: a live line on a terminal, elsewhere a line each 15 s. */
+/** Shows on stderr how far the run is: a live line on a terminal, elsewhere a line every 15 s. */
 export function showProgress(total: number, seconds: number): Progress {
   const started = Date.now();
   const { isTTY } = process.stderr;

@@ -3,8 +3,8 @@ import type { Request } from '../chat.ts';
 const patienceSeconds = 10;
 
 /**
- * Spreads requests over the APIs in turn; what one cannot be reached for goes to the next, as behind a load balancer.
- * That repeats nothing twice, since ids are ours. Requests end when `stop` says so.
+ * Spreads requests over the APIs in turn. If one cannot be reached, the request goes to the next, as behind a load
+ * balancer; nothing is done twice, because we choose the ids. Requests end when `stop` is aborted.
  */
 export function requestTo(apis: readonly string[], stop: AbortSignal): Request {
   let turns = 0;

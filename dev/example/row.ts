@@ -4,7 +4,7 @@ import type { Trigger } from '../../src/contract/triggers.ts';
 import type { FaultMode } from '../sendgrid/faults.ts';
 import type { AgentStatus, Happening } from './happenings.ts';
 
-/** One example of the rules: what happens and what they make of it. Times are minutes of the design's table. */
+/** One example of the rules: what happens, and what results from it. Times are minutes of the design's table. */
 export interface Row {
   readonly number: number;
   /** The part of the rules that it belongs to: a heading of the table. */
@@ -13,20 +13,28 @@ export interface Row {
   readonly start: Start;
   readonly happens: readonly Happening[];
   readonly mails: readonly ExpectedMail[];
-  /** What becomes of every agent's message, or of each by label: a state, with its reason unless it is mailed; null: there is none. */
+  /**
+   * The outcome of every agent's message, or of each by label: a state, with its reason unless it is mailed; null:
+   * none.
+   */
   readonly outcome: string | Readonly<Record<string, string>> | null;
-  /** The deliveries that no mail comes of. */
+  /** The deliveries that lead to no email. */
   readonly withoutMail: readonly string[];
-  /** How long a minute of the table lasts; more where the row's gaps are finer than machines are prompt. */
+  /** How long a minute of the table lasts; longer if the row needs more precise timing than machines have. */
   readonly secondsPerMinute: number;
-  /** The mailbox is watched until this minute, so that a mail too many is seen. */
+  /** The mailbox is watched until this minute, so that a surplus email is noticed. */
   readonly until: number;
 }
 
-/** As a row is written: unless said, a minute lasts 2 s and the mailbox is watched until every trigger would have passed again. */
+/**
+ * A row as it is written. By default a minute lasts 2 s, and the mailbox is watched until every trigger would have
+ * passed again.
+ */
 export type WrittenRow = Pick<Row, 'what' | 'happens' | 'mails' | 'outcome'> & Partial<Row>;
 
-/** How a row begins where that is not the default: address known, `unreadReplies`, no agent ever set a status. */
+/**
+ * How a row begins, where that differs from the default: address known, `unreadReplies`, no agent ever set a status.
+ */
 export interface Start {
   readonly addressKnown?: boolean;
   readonly choice?: ForwardingChoice;
@@ -34,22 +42,25 @@ export interface Start {
   /** The address that the visitor writes is this agent's own. */
   readonly addressOf?: string;
   readonly settings?: Omit<z.input<typeof Settings>, 'timing' | 'sender' | 'emailForwarding'>;
-  /** The visitor is in the widget: a session, whose conversation begins when they write; `signed`: by the site's identity token. */
+  /**
+   * The visitor uses the widget, with a session whose conversation begins when they write; `signed`: with an identity
+   * token.
+   */
   readonly widget?: 'anonymous' | 'signed';
-  /** What the fake SendGrid does to mails to the visitor; `times` null is for ever. */
+  /** What the fake SendGrid does to emails to the visitor; `times` null: always. */
   readonly fault?: { readonly mode: FaultMode; readonly times: number | null };
 }
 
 export interface ExpectedMail {
   readonly at: number;
   readonly trigger: Trigger;
-  /** The messages that it carries as new, by label: A1 is the agent's first. */
+  /** The messages that it shows as new, by label: A1 is the agent's first. */
   readonly news: readonly string[];
   /** The messages that it shows before them. */
   readonly context?: readonly string[];
 }
 
-/** The one mail of most rows. */
+/** The single email of most rows. */
 export const one = (at: number, trigger: Trigger, context: readonly string[] = []): readonly ExpectedMail[] => [
   { at, trigger, news: ['A1'], ...(context.length === 0 ? {} : { context }) },
 ];

@@ -7,8 +7,8 @@ export type RunningStack = Endpoints & {
 };
 
 /**
- * The stack that `npm start` runs, with the APIs asked for, else its own. Throws an Error with one line that says what
- * to do if it is not there.
+ * The stack that `npm start` runs, with the given APIs or, without any, its own. If it is not running, throws an Error
+ * with a one-line message that says what to do.
  */
 export async function runningStack(state: StateFolder, asked: readonly string[]): Promise<RunningStack> {
   const endpoints = readEndpoints(state);

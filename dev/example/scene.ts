@@ -20,7 +20,7 @@ export interface VisitorSide {
   fillsIn(email: string | null): Promise<unknown>;
 }
 
-/** Begins the row's conversation: a frontend tells all of it, or the visitor is in the widget. */
+/** Begins the row's conversation: a frontend reports everything, or the visitor uses the widget. */
 export async function beginScene({ start }: Row, stage: Stage): Promise<Scene> {
   if (start.widget !== undefined) return inWidget(stage, start.widget);
   const chat = stage.frontend.conversation(stage.conversationId);
@@ -63,7 +63,7 @@ async function inWidget(stage: Stage, who: 'anonymous' | 'signed'): Promise<Scen
   };
 }
 
-/** What the account's site would sign: who is logged in there. */
+/** What the account's site would sign: who is logged in. */
 function identityToken({ address, identitySecret }: Stage): Promise<string> {
   return new SignJWT({ email: address, name: 'Visitor' })
     .setProtectedHeader({ alg: 'HS256' })

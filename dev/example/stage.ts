@@ -6,19 +6,19 @@ import type { Row } from './row.ts';
 import type { RunningStack } from './running-stack.ts';
 import { settingsOf } from './settings.ts';
 
-/** What a row is played on: an account, a conversation and an address that it shares with no other row. */
+/** What a row is played on: an account, a conversation and an address of its own. */
 export interface Stage {
   readonly frontend: ChatFrontend;
   readonly request: Request;
   readonly siteKey: string;
   readonly identitySecret: string;
-  /** For a conversation that a frontend names. */
+  /** The conversation's id, if a frontend chooses it. */
   readonly conversationId: string;
   readonly address: string;
   readonly mailbox: string;
 }
 
-/** Makes an account for each row. Its requests end when `stop` says so. */
+/** Creates an account for each row. Its requests end when `stop` is aborted. */
 export async function prepareStages(
   rows: readonly Row[],
   stack: RunningStack,

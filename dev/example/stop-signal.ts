@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { constants } from 'node:os';
 
-/** Aborts at Ctrl-C, SIGTERM, SIGHUP, or when whoever started us is gone; the exit code says which (128 + n). */
+/**
+ * Aborts on Ctrl-C, SIGTERM or SIGHUP, or when the process that started us is gone; the exit code says which (128 + n).
+ */
 export function stopSignal(): { readonly signal: AbortSignal; readonly exitCode: () => number } {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal); // every row listens

@@ -4,7 +4,7 @@ import type { Verdict } from './verdict.ts';
 const widths = [2, 41, 31, 31, 7] as const;
 const gap = '  ';
 
-/** The verdicts as an aligned table of 120 columns, what differs below its row. */
+/** The verdicts as an aligned table of 120 columns, with differences below their row. */
 export function table(verdicts: readonly Verdict[]): string {
   return [
     ...line(['#', 'what happens (A: agent, V: visitor says)', 'expected', 'arrived', 'verdict']),
@@ -20,7 +20,7 @@ export function table(verdicts: readonly Verdict[]): string {
 const heading = ({ row }: Verdict, before: Verdict | undefined): readonly string[] =>
   row.heading === before?.row.heading ? [] : ['', row.heading];
 
-/** What the table's reader has to know. */
+/** What a reader of the table has to know. */
 export function legend(rows: readonly Row[], lateSeconds: number): string {
   const lengths = new Map<number, number[]>();
   for (const { secondsPerMinute: seconds, number } of rows) {
@@ -38,7 +38,7 @@ export function legend(rows: readonly Row[], lateSeconds: number): string {
   ].join('\n');
 }
 
-/** Mails and what the API was asked, in the order of time; where there is no mail, what became of the reply. */
+/** Emails and the API's answers in the order of time; if there is no email, what became of the reply. */
 function cell(
   mails: readonly { readonly at: number; readonly text: string }[],
   found: readonly { readonly at: number; readonly text: string }[],

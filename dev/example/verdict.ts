@@ -4,7 +4,7 @@ import { play } from './play.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
 
-/** What became of playing one row. */
+/** The result of playing one row. */
 export type Verdict = { readonly row: Row } & (
   | { readonly kind: 'ok'; readonly arrived: Arrived }
   | { readonly kind: 'differs'; readonly arrived: Arrived; readonly differences: readonly string[] }
@@ -13,7 +13,7 @@ export type Verdict = { readonly row: Row } & (
 
 const behindWorthSaying = 0.5;
 
-/** Plays one row and compares. Never rejects: an error is a verdict, so that the other rows go on. */
+/** Plays one row and compares. Never rejects: an error is a verdict, so that the other rows continue. */
 export async function verdictOn(row: Row, stage: Stage, lateSeconds: number, stop: AbortSignal): Promise<Verdict> {
   try {
     const played = await play(row, stage, lateSeconds, stop);
@@ -28,7 +28,7 @@ export async function verdictOn(row: Row, stage: Stage, lateSeconds: number, sto
   }
 }
 
-/** One line; with the cause, since `fetch failed` alone says nothing. */
+/** An error in one line, with its cause, because `fetch failed` alone says nothing. */
 export function errorInWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? `: ${error.cause.message || error.cause.name}` : '';

@@ -18,7 +18,7 @@ import { one, type WrittenRow } from '../row.ts';
 const unknown = { addressKnown: false } as const;
 const none = { mails: [], outcome: 'waiting: notIdentified', until: 12 } as const;
 
-/** Design R1: by which address a visitor is identified, and what that makes of replies. */
+/** Design R1: how a visitor is identified, and what that means for replies. */
 export const identified: readonly WrittenRow[] = [
   {
     what: 'visitor writes their address at 0, A at 0.5, leaves at 1',

@@ -15,7 +15,7 @@ import {
 } from '../happenings.ts';
 import { one, type WrittenRow } from '../row.ts';
 
-/** The hour in which a failing mail is tried again, shortened: one more attempt and no third. */
+/** The hour of retries, shortened so that there are two attempts and no third. */
 const impatient = { delivery: { retryForSeconds: 2 } };
 
 const refused = (mode: FaultMode, how: string, reason: string, times: number | null, settings = {}): WrittenRow => ({
@@ -28,7 +28,7 @@ const refused = (mode: FaultMode, how: string, reason: string, times: number | n
   until: 20,
 });
 
-/** Design R10: what the API says of an agent's message, on the way and at last. */
+/** Design R10: what the API says about an agent's message, on the way and in the end. */
 export const outcomes: readonly WrittenRow[] = [
   {
     what: 'A at 0, leaves at 1: asked on the way',
@@ -62,7 +62,7 @@ export const outcomes: readonly WrittenRow[] = [
   {
     what: 'A at 0, leaves at 1, an agent cancels it at 3, A at 9',
     happens: [agentSays(0), leaves(1), cancels(3), agentSays(9)],
-    // What was cancelled is not shown as context either.
+    // A cancelled message is not shown as context either.
     mails: [{ at: 10, trigger: 'left', news: ['A2'], context: [] }],
     outcome: { A1: 'notMailed: cancelledByAgent', A2: 'mailed' },
     until: 16,
@@ -77,7 +77,7 @@ export const outcomes: readonly WrittenRow[] = [
       outcomeIs(9, 'A1', 'sending'),
       outcomeIs(9, 'A2', 'waiting: deliveryInFlight'),
     ],
-    // Tried again after 15 s, whatever a minute lasts here; what was said meanwhile joins.
+    // The retry comes after 15 s, however long a minute lasts here, and carries what was written meanwhile.
     mails: [{ at: 13.5, trigger: 'left', news: ['A1', 'A2'] }],
     outcome: 'mailed',
     until: 20,

@@ -17,7 +17,7 @@ import { one, type WrittenRow } from '../row.ts';
 
 const nobodyOnline = { ada: 'invisible', grace: 'offline' } as const;
 
-/** The worked examples of design section 1, in its order. */
+/** The worked examples of design section 1, in the same order. */
 export const workedExamples: readonly WrittenRow[] = [
   {
     what: 'A at 0, visitor leaves at 1',
@@ -73,7 +73,7 @@ export const workedExamples: readonly WrittenRow[] = [
     what: 'A at 0, visitor there with heartbeats, last agent goes invisible at 2',
     start: { agents: { ada: 'online', grace: 'offline' } },
     happens: [agentSays(0), ...isThere(0, 36), agentBecomes(2, 'ada', 'invisible')],
-    // The grace of a second is half a minute here.
+    // The grace period of one second is half a minute here.
     mails: one(2.5, 'agentsOffline'),
     outcome: 'mailed',
   },
@@ -115,7 +115,7 @@ export const workedExamples: readonly WrittenRow[] = [
     outcome: 'mailed',
   },
   {
-    // A question before it, so that "all of it" is more than the news.
+    // There is a question first, so that "all of it" is more than the news.
     what: 'transcript, A at 0, read at 0.2, leaves at 1',
     start: { choice: 'transcript' },
     happens: [visitorSays(0), agentSays(0), reads(0.2), leaves(1)],
