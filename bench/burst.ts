@@ -6,10 +6,10 @@ import { quantile, secondsSince, show, spread } from './statistics.ts';
 
 const rounds = 3;
 const burstSize = 500;
-/** Time enough to have all replies in before the first is due. */
+/** Long enough to post all replies before the first one is due. */
 const leadSeconds = 20;
 
-/** Conversations that fall due in the same second, beside empty one-activity workflows on the same server. */
+/** Conversations that fall due in the same second, compared with empty one-activity workflows on the same server. */
 export async function burst(stack: Stack): Promise<string> {
   await stack.start('worker');
   const api = await stack.start('api');
@@ -45,7 +45,7 @@ interface Run {
   readonly once: boolean;
 }
 
-/** @param overSeconds 0: all due at once; else evenly over that time */
+/** @param overSeconds 0: all due at once; otherwise spread evenly over this time */
 async function once(stack: Stack, url: string, size: number, overSeconds: number): Promise<Run> {
   const timing = { afterLeavingSeconds: leadSeconds, settleSeconds: 1, settleMaxSeconds: 1 };
   const { accountId, apiKey } = await stack.account({ timing });

@@ -4,10 +4,10 @@ import { workflowIdOf } from '../src/temporal/waker.ts';
 import { httpClient } from './http-client.ts';
 import type { Stack } from './stack.ts';
 
-/** One minute of the standard conversation takes this long; its settings are scaled alike. */
+/** How long a minute of the standard conversation takes here; its settings are scaled in the same way. */
 const minuteMs = 4_000;
 
-/** What Temporal Cloud bills as an action, by the event that shows it (its pricing page, read in November 2026). */
+/** What Temporal Cloud bills as an action, by the history event that shows it (its pricing page, November 2026). */
 const billed = {
   'workflow started': 'workflowExecutionStartedEventAttributes',
   signal: 'workflowExecutionSignaledEventAttributes',
@@ -18,8 +18,8 @@ const billed = {
 } as const;
 
 /**
- * The standard forwarded conversation (design P7): 20 messages in 10 minutes, read as they come but for the last two,
- * heartbeats, activity every 30 s, then the visitor leaves; one mail.
+ * The standard forwarded conversation (design P7): 20 messages in 10 minutes, all read as they come except the last
+ * two, with heartbeats and activity every 30 s; then the visitor leaves, and one email is sent.
  */
 export async function cost(stack: Stack): Promise<string> {
   await stack.start('worker');

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** A lean keep-alive client: the load generator shares the machine with what it measures. */
+/** A lean keep-alive client, because the load generator shares the machine with what it measures. */
 export function httpClient(url: string, apiKey: string, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { hostname, port } = new URL(url);
@@ -25,7 +25,7 @@ export function httpClient(url: string, apiKey: string, connections: number) {
   return { call, close: () => agent.destroy() };
 }
 
-/** Runs `work` from so many clients at once until the time is up; answers how often it was done a second. */
+/** Runs `work` from several clients at once until the time is up; returns how often per second it was done. */
 export async function rate(
   clients: number,
   seconds: number,

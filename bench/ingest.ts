@@ -6,11 +6,11 @@ import { show, spread } from './statistics.ts';
 const clients = 32;
 const roundSeconds = 8;
 const rounds = 3;
-/** One API process a core. */
+/** One API process per core. */
 const processes = 2;
 const conversations = 200;
 
-/** Messages a second over HTTP, beside raw transactions and beside the same API signalling every message. */
+/** Messages per second over HTTP, compared with raw transactions and with the same API signalling every message. */
 export async function ingest(stack: Stack): Promise<string> {
   const worker = await stack.start('worker');
   const lazy = await started(stack, 'api');
@@ -56,7 +56,7 @@ async function rawTransactions({ store }: Stack, round: number): Promise<number>
   );
 }
 
-/** Visitors and agents take turns in conversations that are under way. */
+/** Visitors and agents take turns in existing conversations. */
 async function messages(stack: Stack, urls: readonly string[]): Promise<number> {
   const { accountId, apiKey } = await stack.account();
   const all = urls.map((url) => httpClient(url, apiKey, clients / urls.length));
@@ -66,7 +66,7 @@ async function messages(stack: Stack, urls: readonly string[]): Promise<number> 
     await http(index).call('PUT', path, { visitor: { email: `visitor${index}@example.com` } });
     await http(index).call('POST', `${path}/messages`, { id: 'm0', author: { kind: 'agent' }, text: 'Good morning!' });
   }
-  // Under way: each has its workflow, which has looked and sleeps.
+  // Each conversation has its workflow, which has looked and is asleep.
   const unseen = { accountId, 'alarm.signal': 'messagePosted' as const };
   while ((await stack.store.conversations.countDocuments(unseen)) > 0) await sleep(200);
   const measured = await rate(clients, roundSeconds, (turn) =>

@@ -4,7 +4,9 @@ import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
 import { type Stack, startStack } from './stack.ts';
 
-/** `npm run bench [ingest|burst|cost|memory …]`: each on a stack of its own, as rows of a Markdown table. */
+/**
+ * `npm run bench [ingest|burst|cost|memory …]`: runs each on a stack of its own and prints rows of a Markdown table.
+ */
 const benchmarks: Record<string, (stack: Stack) => Promise<string>> = { ingest, burst, cost, memory };
 
 const asked = process.argv.slice(2);

@@ -5,7 +5,7 @@ import type { Stack } from './stack.ts';
 
 const conversations = 10_000;
 
-/** What a sleeping conversation costs: worker with its bounded cache, Temporal's database, MongoDB. */
+/** What a sleeping conversation costs: in the worker with its bounded cache, in Temporal's database and in MongoDB. */
 export async function memory(stack: Stack): Promise<string> {
   const worker = await stack.start('worker');
   const api = await stack.start('api');
@@ -23,7 +23,7 @@ export async function memory(stack: Stack): Promise<string> {
   };
   await Promise.all(Array.from({ length: 16 }, client));
   http.close();
-  // Asleep once each has been looked at: its alarm then says when to doubt the workflow, a minute after it is due.
+  // They are asleep once each has been looked at; `watchAt` of the alarm is then a minute after the due time.
   const unseen = { accountId, 'alarm.signal': 'messagePosted' as const };
   while ((await stack.store.conversations.countDocuments(unseen)) > 0) await sleep(1_000);
   await sleep(5_000);

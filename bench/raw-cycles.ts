@@ -5,7 +5,7 @@ import type { Stack } from './stack.ts';
 
 const taskQueue = 'raw';
 
-/** Empty one-activity workflows a second, all started at once, with a worker like ours: what this server can do. */
+/** Empty one-activity workflows per second, with a worker like ours: what this Temporal server can do at most. */
 export async function rawCycles({ temporal }: Stack, count: number): Promise<number> {
   const connection = await NativeConnection.connect({ address: temporal.address });
   const worker = await Worker.create({
@@ -18,7 +18,7 @@ export async function rawCycles({ temporal }: Stack, count: number): Promise<num
   const clientConnection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection: clientConnection });
   const stamp = Date.now();
-  // All wait for the same moment, as conversations that fall due do; starting them is not what is measured.
+  // All wait for the same moment, like conversations that fall due together, so that starting them is not measured.
   const startsAt = Date.now() + 15_000;
   const ids = Array.from({ length: count }, (_, index) => `raw-${stamp}-${index}`);
   const handles = await Promise.all(

@@ -9,8 +9,8 @@ import { temporalClient } from '../src/temporal/connect.ts';
 import { temporalWaker } from '../src/temporal/waker.ts';
 
 /**
- * The same API as a design that signals every event would have it: each change is signalled, and answered when Temporal
- * has it. Only what the ingest benchmark compares with.
+ * The same API as in a design that signals every event: each change is signalled, and answered once Temporal has the
+ * signal. Only for comparison in the ingest benchmark.
  */
 const config = readConfig(process.env);
 const log = createLog('signalling', config);

@@ -11,7 +11,7 @@ import { createAccount } from '../src/store/accounts/accounts.ts';
 import type { Store } from '../src/store/mongo/store.ts';
 import { openStore } from '../src/store/open-store.ts';
 
-/** The whole service on this machine, each part a process of its own as in production, but for the fake provider. */
+/** The whole service on this machine, each part a process of its own as in production, with the fake provider. */
 export interface Stack {
   readonly store: Store;
   readonly mongodb: { readonly uri: string; readonly pid: number };
@@ -19,7 +19,7 @@ export interface Stack {
   readonly env: Readonly<Record<string, string>>;
   readonly mails: () => Promise<number>;
   account(settings?: object): Promise<{ readonly accountId: string; readonly apiKey: string }>;
-  /** Starts one more process of ours; answers where it listens, if it does. */
+  /** Starts another of our processes; returns where it listens, if it does. */
   start(part: keyof typeof parts): Promise<{ readonly url: string; readonly pid: number }>;
   stop(): Promise<void>;
 }

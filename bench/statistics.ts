@@ -10,7 +10,7 @@ export function spread(values: readonly number[]): Spread {
   return { median: quantile(sorted, 0.5), min: sorted[0] ?? Number.NaN, max: sorted.at(-1) ?? Number.NaN };
 }
 
-/** Of values in rising order. */
+/** The value at a fraction `part` of values in ascending order. */
 export function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
@@ -18,5 +18,5 @@ export function quantile(sorted: readonly number[], part: number): number {
 export const show = ({ median, min, max }: Spread, digits = 0) =>
   `${median.toFixed(digits)} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
 
-/** Whole seconds of the clock that cannot be set. */
+/** Seconds of the monotonic clock. */
 export const secondsSince = (start: number) => (performance.now() - start) / 1_000;

@@ -11,7 +11,7 @@ export type Act =
     }
   | { readonly kind: 'edit'; readonly messageId: string; readonly text: string }
   | { readonly kind: 'delete'; readonly messageId: string }
-  /** What they know of, but for so many messages at its end. */
+  /** They read what they know of, except this many messages at the end. */
   | { readonly kind: 'read'; readonly butLast: number }
   | { readonly kind: 'presence'; readonly state: 'here' | 'active' | 'left'; readonly tab: string }
   | { readonly kind: 'identify'; readonly email: string; readonly source: 'contactForm' | 'agent' }
@@ -19,30 +19,30 @@ export type Act =
   | { readonly kind: 'agentStatus'; readonly agent: string; readonly status: 'online' | 'offline' | 'invisible' }
   | { readonly kind: 'pause'; readonly paused: boolean };
 
-/** The visitor's address, where an act tells it: in so many words, or in a message that ends with it. */
+/** The visitor's address, if an act gives it: directly, or in a message that ends with it. */
 export function addressGivenBy(act: Act): string | null {
   if (act.kind === 'begin' || act.kind === 'identify') return act.email;
   return act.kind === 'post' ? (/write to (\S+)$/.exec(act.text)?.[1] ?? null) : null;
 }
 
-/** An act at its time, in milliseconds from the start of the run. */
+/** An act and its time, in milliseconds from the start of the run. */
 export interface PlannedAct {
   readonly atMs: number;
   readonly act: Act;
 }
 
-/** An act as it went: what the client knows, in epoch milliseconds. */
+/** An act after it was done, as the client knows it; times are epoch milliseconds. */
 export interface DoneAct {
-  /** Null: the account's. */
+  /** Null if it concerns the whole account. */
   readonly conversation: string | null;
   readonly act: Act;
   /** Before its request was sent for the first time. */
   readonly sentAt: number;
-  /** When it was answered with success; null if it never was. */
+  /** When it was answered successfully; null if it never was. */
   readonly acknowledgedAt: number | null;
-  /** The place of a posted message, by its acknowledgement. */
+  /** The place of a posted message, according to the answer. */
   readonly seq: number | null;
-  /** Up to where a read, or a post that reads, said that the visitor has read. */
+  /** Up to where the visitor has read, as reported by a read or by a post that reads. */
   readonly upTo: number | null;
   /** How often it was sent. */
   readonly tries: number;

@@ -1,7 +1,7 @@
 import type { Message } from '../src/contract/messages.ts';
 import { type Case, type Finding, isDeletion, mayBeRead } from './findings.ts';
 
-/** Agents' messages that reached nobody, and nothing says why (design P1, R10). */
+/** Agents' messages that did not reach the visitor, although nothing says why (design P1, R10). */
 export function countNeverArrived(from: Case, conversations: readonly string[]): Finding[] {
   return conversations.flatMap((conversation) =>
     from.posts(conversation).flatMap(({ act: { author, messageId } }): Finding[] => {
@@ -15,7 +15,7 @@ export function countNeverArrived(from: Case, conversations: readonly string[]):
   );
 }
 
-/** Why what the message's outcome says is not so, or is no end; null if it is. */
+/** Why the message's outcome is not true, or not final; null if it is both. */
 function unexplained(from: Case, conversation: string, { id, seq, outcome }: Message): string | null {
   const acts = from.actsOf(conversation);
   if (outcome === undefined) return `${id} has no outcome`;
@@ -46,7 +46,7 @@ function unexplained(from: Case, conversation: string, { id, seq, outcome }: Mes
   }
 }
 
-/** Whether something happened that is a cause of that reason. */
+/** Whether something happened that explains this reason. */
 function isWhy({ evidence, actsOf }: Case, conversation: string, messageId: string, reason: string | null): boolean {
   switch (reason) {
     case 'deleted':

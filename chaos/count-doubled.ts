@@ -4,11 +4,13 @@ import type { ShownMail } from './shown-mail.ts';
 
 export interface Doubles {
   readonly findings: readonly Finding[];
-  /** Twice as new in the mailbox, as the account had chosen for a mail that nobody knows the end of. */
+  /**
+   * How many messages were new in two emails because the account had chosen to resend emails with an unknown outcome.
+   */
   readonly explained: number;
 }
 
-/** Messages that two accepted mails show as new, unless the first did not arrive (design P2). */
+/** Messages that two accepted emails show as new, unless the first one did not arrive (design P2). */
 export function countDoubled(from: Case, onUnknown: 'resend' | 'park'): Doubles {
   const findings: Finding[] = [];
   let explained = 0;
@@ -30,17 +32,20 @@ export function countDoubled(from: Case, onUnknown: 'resend' | 'park'): Doubles 
 
 const failures = ['bounce', 'blocked', 'dropped'];
 
-/** The service knew that it did not arrive before the next one went. */
+/** Whether the service knew, before the next email was sent, that this one did not arrive. */
 function hasFailed({ reports }: Evidence, { id }: ShownMail, nextAt: number): boolean {
   return reports.some(({ mailId, event, takenAt }) => mailId === id && failures.includes(event) && takenAt <= nextAt);
 }
 
-/** The second is the first again, sent when the end of an attempt was not known and nothing had been reported of it. */
+/**
+ * Whether the second email repeats the first, sent while its outcome was unknown and nothing had been reported about
+ * it.
+ */
 function isResent({ deliveries, reports }: Evidence, first: ShownMail | undefined, second: ShownMail): boolean {
   if (first === undefined || first.deliveryId !== second.deliveryId) return false;
   const attempts = (deliveries.get(second.deliveryId ?? '')?.attempts ?? []).map(({ at, end, result }) => ({
     at: Date.parse(at),
-    // A report that came after the second was sent may have told the end since.
+    // A report that came after the second email was sent may have decided the outcome since.
     wasUnknown: end === 'unknown' || result?.startsWith('the provider reported') === true,
   }));
   const again = attempts.findLast(({ at }) => at <= second.acceptedAt);

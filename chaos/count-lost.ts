@@ -2,7 +2,7 @@ import type { Message } from '../src/contract/messages.ts';
 import { addressGivenBy, type DoneAct } from './acts.ts';
 import { type Case, type Finding, isDeletion, type Post } from './findings.ts';
 
-/** Acknowledged acts that the store does not hold, or not as they were acknowledged (design P1). */
+/** Acknowledged acts that are missing in the store, or differ from what was acknowledged (design P1). */
 export function countLost(from: Case, conversations: readonly string[]): Finding[] {
   return conversations.flatMap((conversation) =>
     lostOf(from, conversation).map(
@@ -55,7 +55,7 @@ function lostPost({ act, seq }: Post, acts: readonly DoneAct[], messages: readon
   return texts.includes(message.text) ? [] : [lost(`${messageId} is not as it was last written`, messageId)];
 }
 
-/** The last text that was acknowledged; and those of requests without an answer, which may be carried out any time. */
+/** The last acknowledged text, and the texts of unanswered requests, which may be carried out at any time. */
 function possibleTexts({ messageId, text }: Post['act'], acts: readonly DoneAct[]): string[] {
   let last = text;
   const anyTime: string[] = [];
@@ -67,14 +67,16 @@ function possibleTexts({ messageId, text }: Post['act'], acts: readonly DoneAct[
   return [last, ...anyTime];
 }
 
-/** Each place from 1 on is taken once: storing a message and taking its place are one. */
+/**
+ * Each place from 1 on must be taken exactly once, because storing a message and taking its place are one transaction.
+ */
 function misplaced(messages: readonly Message[]): Lost[] {
   const seqs = messages.flatMap(({ seq }) => (seq === null ? [] : [seq])).sort((a, b) => a - b);
   const wrong = seqs.findIndex((seq, index) => seq !== index + 1);
   return wrong < 0 ? [] : [lost(`the places are not 1, 2, 3 …: ${seqs.join(', ')}`)];
 }
 
-/** What was acknowledged before the next was sent stands before it. */
+/** A message that was acknowledged before another one was sent must come before it. */
 function disordered(posts: readonly Post[]): Lost[] {
   return posts.flatMap((later) =>
     posts
@@ -83,7 +85,7 @@ function disordered(posts: readonly Post[]): Lost[] {
   );
 }
 
-/** The address that the visitor or an agent gave, by whatever way. */
+/** The address that the visitor or an agent gave, in any way. */
 function addressGiven(acts: readonly DoneAct[]): string | null {
   const told = acts.find(({ act, acknowledgedAt }) => acknowledgedAt !== null && addressGivenBy(act) !== null);
   return told === undefined ? null : addressGivenBy(told.act);

@@ -3,7 +3,7 @@ import { type Case, conversationOf, type Finding } from './findings.ts';
 
 type Status = Delivery['status'];
 
-/** Where a delivery stands, at the least, once the service has taken such a report of its only mail. */
+/** How far a delivery must have come once the service has accepted such a report of its only email. */
 const standsAt: Readonly<Record<string, (delivery: Delivery) => boolean>> = {
   delivered: ({ status }) => isOneOf(status, ['delivered', 'bounced', 'dropped']),
   bounce: ({ status }) => isOneOf(status, ['bounced', 'superseded']),
@@ -11,7 +11,7 @@ const standsAt: Readonly<Record<string, (delivery: Delivery) => boolean>> = {
   blocked: ({ status }) => isOneOf(status, ['parked', 'superseded', 'bounced', 'dropped']),
 };
 
-/** An attempt whose outcome nobody knows may have reached the visitor, so the delivery stays where that one may be. */
+/** An attempt with an unknown outcome may have reached the visitor, so the delivery may stay accepted after a drop. */
 const mayHaveGoneBefore = ({ status, attempts, reports }: Delivery) =>
   status === 'accepted' &&
   attempts.some(({ end }) => end === 'unknown') &&
@@ -19,7 +19,7 @@ const mayHaveGoneBefore = ({ status, attempts, reports }: Delivery) =>
 
 const isOneOf = (status: Status, expected: readonly Status[]) => expected.includes(status);
 
-/** Reports that were answered with 2xx, and of which the delivery knows nothing. */
+/** Reports that were answered with 2xx but that the delivery does not know. */
 export function countReportsLost({ evidence }: Case): Finding[] {
   const { mails, reports, deliveries } = evidence;
   const seen = new Set<string>();

@@ -2,7 +2,10 @@ import type { Delivery } from '../src/contract/deliveries.ts';
 import { type Case, conversationOf, type Finding, isDeletion } from './findings.ts';
 import type { ShownMail } from './shown-mail.ts';
 
-/** Mails that should not have gone, or not so (design P3): what was read or deleted before, to the wrong address. */
+/**
+ * Emails that should not have been sent, or not like this (design P3): with read or deleted news, or to a wrong
+ * address.
+ */
 export function countWronglySent(from: Case): Finding[] {
   return from.evidence.mails.flatMap((mail) => wrongIn(from, mail));
 }
@@ -22,7 +25,7 @@ function wrongIn(from: Case, mail: ShownMail): Finding[] {
   const attempts = attemptsUpTo(delivery, mail.acceptedAt);
   const last = attempts.at(-1);
   if (last === undefined) return [wrong(`delivery ${delivery.id} has no attempt that could have sent this mail`)];
-  // From the first attempt of unknown end on, all are the same mail byte for byte (design R5).
+  // After the first attempt with an unknown outcome, all attempts are the same email byte for byte (design R5).
   const composed = attempts.find(({ end }) => end === 'unknown') ?? last;
   const acts = from.actsOf(conversation);
   const messages = evidence.messages.get(conversation) ?? [];
@@ -67,7 +70,7 @@ interface Attempt {
   readonly end: Delivery['attempts'][number]['end'];
 }
 
-/** Those noted before the provider accepted the mail: the last of them sent it. */
+/** The attempts that were recorded before the provider accepted the email; the last of them sent it. */
 function attemptsUpTo({ attempts }: Delivery, acceptedAt: number): Attempt[] {
   return attempts.map(({ at, end }) => ({ at: Date.parse(at), end })).filter(({ at }) => at <= acceptedAt);
 }

@@ -8,13 +8,13 @@ import type { Evidence } from './evidence.ts';
 import { type Finding, type FindingKind, findingKinds, openCase } from './findings.ts';
 import type { ChaosOptions } from './options.ts';
 
-/** What became of everything, by what the API and the provider tell when all is over. */
+/** What became of everything, according to the API and the provider at the end. */
 export interface Count {
   readonly counts: Readonly<Record<FindingKind, number>>;
-  /** Messages that came twice as the setting `resend` allows. */
+  /** Messages that came twice, which the setting `resend` allows. */
   readonly explainedDoubles: number;
   readonly findings: readonly Finding[];
-  /** How many of the agents' messages have which outcome. */
+  /** How many of the agents' messages have each outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly messages: number;
   readonly mails: number;

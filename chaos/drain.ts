@@ -6,10 +6,10 @@ import type { PatientClient } from './patient-client.ts';
 import type { Stack } from './stack.ts';
 
 const askEveryMs = 1_000;
-/** So often in a row nothing may be under way. */
+/** How often in a row nothing must be under way before it counts as settled. */
 const quietTimes = 3;
 
-/** Waits until nothing is under way any more. Answers what is after so many seconds: nothing, it is hoped. */
+/** Waits until nothing is under way any more. Returns what still is when the time is up, ideally nothing. */
 export async function drain(
   client: PatientClient,
   { mailbox }: Pick<Stack, 'mailbox'>,
@@ -27,13 +27,15 @@ export async function drain(
   }
 }
 
-/** Reports that the provider has yet to post, in words. */
+/** The reports that the provider has not posted yet, in words. */
 async function unreported(mailbox: string): Promise<readonly string[]> {
   const { waiting } = (await (await fetch(`${mailbox}/api/reports`)).json()) as { waiting: number };
   return waiting === 0 ? [] : [`${waiting} reports`];
 }
 
-/** Conversations of which more is to be expected: what is parked as unknown is not open, and that is its end. */
+/**
+ * The conversations in which something is still to happen; deliveries that are parked as unknown are not among these.
+ */
 async function underWay({ ask }: PatientClient): Promise<readonly string[]> {
   const open = await everyPage<Delivery>((cursor) =>
     ask((api) => api.deliveries.list({ status: 'unknown', limit: 200, ...cursor })),
@@ -48,7 +50,7 @@ async function underWay({ ask }: PatientClient): Promise<readonly string[]> {
   return busy;
 }
 
-/** What only a person can change: its news waits as long as it takes. */
+/** Reasons that only a person can change, so the news may wait forever. */
 function endsHere(reason: Conversation['forwarding']['reason']): boolean {
   return reason === 'notIdentified' || reason === 'addressSuppressed' || reason === 'unsubscribed';
 }

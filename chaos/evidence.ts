@@ -8,15 +8,15 @@ import type { TakenReport } from './report-relay.ts';
 import { type ShownMail, shownMail } from './shown-mail.ts';
 import type { Stack } from './stack.ts';
 
-/** What the API and the provider tell when all is over: the account is made from this and the journal alone. */
+/** What the API and the provider say at the end. Everything is counted from this and the journal alone. */
 export interface Evidence {
   readonly conversations: ReadonlyMap<string, Conversation>;
-  /** By conversation, in order. */
+  /** The messages by conversation, in order. */
   readonly messages: ReadonlyMap<string, readonly Message[]>;
   readonly deliveries: ReadonlyMap<string, Delivery>;
-  /** All that the provider accepted, the first first. */
+  /** All emails that the provider accepted, in order. */
   readonly mails: readonly ShownMail[];
-  /** All that the service took of the provider's reports, in order. */
+  /** All reports of the provider that the service accepted, in order. */
   readonly reports: readonly TakenReport[];
 }
 

@@ -5,7 +5,7 @@ import type { ShownMail } from './shown-mail.ts';
 export const findingKinds = ['lost', 'neverArrived', 'doubled', 'wronglySent'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** Something that should not be, in words, with what is needed to see why. */
+/** Something that is wrong, in words, with what is needed to understand it. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly conversation: string;
@@ -14,14 +14,14 @@ export interface Finding {
   readonly mails: readonly ShownMail[];
 }
 
-/** Everything that the counting looks at, with what it asks for often. */
+/** Everything that is counted from, with frequent queries on it. */
 export interface Case {
   readonly evidence: Evidence;
   readonly acts: readonly DoneAct[];
   actsOf(conversation: string): readonly DoneAct[];
-  /** The acts that posted a message which was acknowledged. */
+  /** The acts that posted a message and were acknowledged. */
   posts(conversation: string): readonly Post[];
-  /** The mails that show a message as new, the first first. */
+  /** The emails that show a message as new, in order. */
   carriersOf(messageId: string): readonly ShownMail[];
 }
 
@@ -62,10 +62,10 @@ function isPost(done: DoneAct): done is Post {
   return done.act.kind === 'post' && done.acknowledgedAt !== null && done.seq !== null;
 }
 
-/** A message of ours says in its id whose conversation it is. */
+/** The conversation of a message, which its id contains. */
 export const conversationOf = (messageId: string) => messageId.split('-')[0] as string;
 
-/** Whether a visitor ever said, heard or not, to have read that far. */
+/** Whether a visitor ever reported having read this far, whether or not an answer came. */
 export function mayBeRead(acts: readonly DoneAct[], seq: number): boolean {
   return acts.some(({ upTo }) => upTo !== null && upTo >= seq);
 }

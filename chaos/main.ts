@@ -8,7 +8,7 @@ import { runChaos } from './run.ts';
 process.exitCode = await main(process.argv.slice(2));
 process.exit();
 
-/** `npm run chaos`. Answers the exit code. */
+/** `npm run chaos`. Returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   let options: ChaosOptions;
   try {

@@ -31,7 +31,7 @@ export interface ChaosOptions {
 
 const conversationsAMinute = 100;
 
-/** Reads the options. Throws an Error with one line for what it does not know. */
+/** Reads the options. Throws an Error with a one-line message for unknown ones. */
 export function readChaosOptions(args: readonly string[], now: number): ChaosOptions {
   const { values } = parseArgs({
     args: [...args],

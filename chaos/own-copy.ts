@@ -4,8 +4,8 @@ import { runCommand } from '../bin/servers/run-command.mjs';
 import { packageRoot } from '../dev/servers/package-root.ts';
 
 /**
- * Copies what is compiled and bundles its workflows: a run that restarts its processes for minutes must not notice the
- * next compilation, and bundling at each of a hundred starts would be most of the load. Answers where src/ is.
+ * Copies the compiled code and bundles its workflows: a run that restarts processes for minutes must not be affected by
+ * the next compilation, and bundling at each of a hundred starts would be most of the load. Returns where src/ is.
  */
 export async function ownCopy(folder: string): Promise<string> {
   const root = packageRoot();

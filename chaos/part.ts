@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, type RunningChild, signalGroup, startChild } from '../dev/servers/child-process.ts';
 
-/** A process of the stack that is killed and started again, always the same command on the same port and data. */
+/** A process of the stack that is killed and restarted, always with the same command, port and data. */
 export interface Part {
   readonly name: string;
-  /** How often it was killed, and how often it ended by itself. */
+  /** How often it was killed, and how often it exited by itself. */
   readonly counts: { readonly killed: number; readonly endedItself: number };
   /**
-   * SIGKILL now; it is started again `downMs` later, after `whileDown`. False if there was nothing to kill, since it is
-   * down from the kill before.
+   * SIGKILL now; it is restarted `downMs` later, after `whileDown`. False if there was nothing to kill, because it is
+   * still down from an earlier kill.
    */
   kill(downMs: number, whileDown?: () => void | Promise<void>): boolean;
-  /** SIGSTOP now, SIGCONT after so long: it neither answers nor notices. False if it is down. */
+  /** SIGSTOP now, SIGCONT after this time: meanwhile it neither answers nor notices anything. False if it is down. */
   freeze(ms: number): boolean;
-  /** For good. */
+  /** Ends it for good. */
   stop(): Promise<void>;
 }
 
-/** One that ended by itself comes back after a while, as under any supervisor. */
+/** A part that exited by itself is restarted after a while, as under any supervisor. */
 const afterOwnEndMs = 1_000;
 
 export async function startPart(name: string, command: Command): Promise<Part> {

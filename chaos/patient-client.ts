@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient, ProblemError } from '../packages/client/src/index.ts';
 
-/** What became of a call that was sent until it was answered. */
+/** The result of a call that was repeated until it was answered. */
 export type Patiently<T> = { readonly tries: number; readonly unanswered: number } & (
   | { readonly kind: 'acknowledged'; readonly value: T }
-  /** An answer that sending again would not change. */
+  /** An answer that repeating the request would not change. */
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'aborted' }
 );
@@ -13,15 +13,18 @@ export type PatientClient = ReturnType<typeof patientClient>;
 
 const answerWithinMs = 10_000;
 const longestPauseMs = 1_500;
-/** What passes, or may: no answer is not one of them, but is treated as such. 408: it was frozen before it had all. */
+/**
+ * Statuses that may be temporary; no answer is treated in the same way. 408: the server was frozen before it had the
+ * request.
+ */
 const passes = (status: number) => status === 408 || status === 429 || status >= 500;
 
 /**
- * A good client: no answer, 408, 429 or 5xx, and it sends the very same again, for as long as it takes.
- * @param urls of APIs, as behind a load balancer: each request goes to the next one
+ * A good client: after no answer, 408, 429 or 5xx it sends exactly the same request again, as often as necessary.
+ * @param urls of the APIs; each request goes to the next one, as behind a load balancer
  */
 export function patientClient(urls: readonly string[], key: string, stop: AbortSignal) {
-  /** Answers other than 503 that say it is the server's fault: there should be none. */
+  /** Server errors other than 503, of which there should be none. */
   const serverErrors: string[] = [];
   let turn = 0;
   const client = createClient({
@@ -51,7 +54,7 @@ export function patientClient(urls: readonly string[], key: string, stop: AbortS
     }
   }
 
-  /** The value, or an error if it was refused or the run is over: for what is asked rather than done. */
+  /** For reading: returns the value, or throws if the request was refused or the run is over. */
   async function ask<T>(call: (client: Client) => Promise<T>): Promise<T> {
     const answer = await patiently(call);
     if (answer.kind === 'acknowledged') return answer.value;

@@ -1,17 +1,17 @@
 import type { Act, PlannedAct } from './acts.ts';
 import type { Random } from './random.ts';
 
-/** What the visitor and the agent of one conversation do, each on their own and in order. */
+/** What the visitor and the agent of one conversation do, each independently and in order. */
 export interface ConversationPlan {
   readonly id: string;
-  /** Null: the visitor never says. */
+  /** Null: the visitor never gives one. */
   readonly email: string | null;
   readonly begin: PlannedAct;
   readonly visitor: readonly PlannedAct[];
   readonly agent: readonly PlannedAct[];
 }
 
-/** A conversation takes so long at most; a shorter run has shorter ones. */
+/** How long a conversation takes at most; a shorter run has shorter ones. */
 const longestSeconds = 60;
 const words = 'the parcel ships tomorrow and arrives in two days unless the weather turns so please be patient'.split(
   ' ',
@@ -43,7 +43,10 @@ export function planConversation(random: Random, id: string, seconds: number): C
 
 const inOrder = (acts: readonly PlannedAct[]) => [...acts].sort((a, b) => a.atMs - b.atMs);
 
-/** Comes, writes, reads, goes and comes back, now and then in a second tab; at last goes, or is just heard of no more. */
+/**
+ * The visitor comes, writes, reads, leaves and returns, sometimes in a second tab; in the end they leave or fall
+ * silent.
+ */
 function planVisitor(random: Random, id: string, startMs: number, endMs: number): PlannedAct[] {
   const acts: PlannedAct[] = [{ atMs: startMs, act: { kind: 'presence', state: 'here', tab: 'a' } }];
   let isHere = true;
@@ -70,7 +73,7 @@ function planVisitor(random: Random, id: string, startMs: number, endMs: number)
         acts.push({ atMs, act: { kind: 'read', butLast: random.chance(0.3) ? 1 : 0 } });
         break;
       case 'left':
-        // The other tab may still be open, and then its silence ends it.
+        // The other tab may still be open; then it ends by silence.
         acts.push({ atMs, act: { kind: 'presence', state: 'left', tab } });
         isHere = false;
         break;
@@ -87,7 +90,7 @@ function planVisitor(random: Random, id: string, startMs: number, endMs: number)
   return acts;
 }
 
-/** Answers, several times in a row, and now and then corrects or takes back one of the last answers, or closes. */
+/** The agent answers, several times in a row, and sometimes edits or deletes one of the last answers, or closes. */
 function planAgent(random: Random, id: string, startMs: number, endMs: number): PlannedAct[] {
   const acts: PlannedAct[] = [];
   const deleted = new Set<string>();

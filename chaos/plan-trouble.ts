@@ -4,22 +4,22 @@ import type { Random } from './random.ts';
 export const partNames = ['api-1', 'api-2', 'worker-1', 'worker-2', 'mongod', 'temporal'] as const;
 export type PartName = (typeof partNames)[number];
 
-/** A kill -9 of one part, or of two at once, each started again after a while. */
+/** A kill -9 of one part, or of two at once, each restarted after a while. */
 export interface PlannedKill {
   readonly atMs: number;
   readonly parts: readonly { readonly name: PartName; readonly downMs: number }[];
-  /** Temporal starts again with an empty database, and without the namespace, which is made again seconds later. */
+  /** Temporal restarts with an empty database and without the namespace, which is created again seconds later. */
   readonly deletesTemporal: boolean;
 }
 
-/** One part is frozen: it holds its connections and answers nobody, and goes on later as if nothing had been. */
+/** One part is frozen: it keeps its connections but answers nobody, and later continues as if nothing had happened. */
 export interface PlannedFreeze {
   readonly atMs: number;
   readonly name: PartName;
   readonly ms: number;
 }
 
-/** MongoDB is killed, and for so long another one, of another set and empty, is at its address. */
+/** MongoDB is killed, and for this time an empty one of another replica set listens at its address. */
 export interface PlannedStranger {
   readonly atMs: number;
   readonly ms: number;
@@ -28,13 +28,15 @@ export interface PlannedStranger {
 export interface PlannedFault {
   readonly atMs: number;
   readonly mode: FaultMode;
-  /** How many of the next mails meet it. */
+  /** How many of the next emails it affects. */
   readonly count: number;
-  /** How late, for reports that are. */
+  /** The delay of late reports. */
   readonly seconds?: number;
 }
 
-/** The one MongoDB is killed less often than what there are two of: while it is down nothing goes on. */
+/**
+ * How often each part is chosen. MongoDB, of which there is only one, is killed less often: nothing works without it.
+ */
 const killWeights = {
   'api-1': 3,
   'api-2': 3,
@@ -44,13 +46,13 @@ const killWeights = {
   temporal: 2,
 } as const satisfies Record<PartName, number>;
 
-/** Over 24 a minute, so that 20 remain when some find nothing to kill. */
+/** More than 24 a minute, so that 20 remain even if some find nothing to kill. */
 const betweenKillsMs = [1_500, 3_100] as const;
 const twoAtOnce = 0.12;
 
 /**
- * What Temporal's deletion leaves to the sweeper takes it minutes (the alarm of an open delivery is doubted after five),
- * so it is not done towards the end, nor in a short run.
+ * After Temporal's database is deleted, the sweeper needs minutes (it doubts the alarm of an open delivery after five),
+ * so this is not done towards the end, nor in a short run.
  */
 const deletions = { leastSeconds: 90, everySeconds: 75, untilShare: 0.5 };
 
@@ -73,7 +75,10 @@ export function planKills(random: Random, seconds: number): PlannedKill[] {
   return kills;
 }
 
-/** Longer than a send's 4 s at times: what a worker meant to send is too late then. Each part has its turn. */
+/**
+ * Sometimes longer than the 4 s that a send may take: what a worker was about to send is then too late. Each part in
+ * turn.
+ */
 export function planFreezes(random: Random, seconds: number): PlannedFreeze[] {
   const freezes: PlannedFreeze[] = [];
   const first = random.whole(0, partNames.length - 1);
@@ -84,7 +89,7 @@ export function planFreezes(random: Random, seconds: number): PlannedFreeze[] {
   return freezes;
 }
 
-/** About once in two minutes, and once in a short run. */
+/** About every two minutes, and once in a short run. */
 export function planStrangers(random: Random, seconds: number): PlannedStranger[] {
   const strangers: PlannedStranger[] = [];
   const everyMs = Math.min(120_000, seconds * 1_000);
@@ -93,10 +98,10 @@ export function planStrangers(random: Random, seconds: number): PlannedStranger[
   return strangers;
 }
 
-/** Mostly restarted at once, as a supervisor does; now and then away for some seconds. */
+/** Usually restarted at once, as by a supervisor; sometimes down for some seconds. */
 const downMs = (random: Random) => (random.chance(0.75) ? random.between(0, 300) : random.between(300, 3_000));
 
-/** How often each mode is chosen; what stops all mail for a while is rare. */
+/** How often each mode is chosen; modes that stop all emails for a while are rare. */
 const faultWeights = {
   '400': 2,
   '401': 1,
@@ -122,10 +127,10 @@ const reportWeights = {
   noReports: 2,
 } as const satisfies Partial<Record<FaultMode, number>>;
 
-/** Of late reports so many come after the wait for them, in a run that is long enough to wait for those. */
+/** The share of late reports that come after the wait for them, if the run is long enough to wait for these. */
 const tooLate = { share: 0.3, leastSeconds: 90, seconds: 35 };
 
-/** Every so often the next few mails meet a fault, of their answer or of what is reported of them. */
+/** At intervals, the next few emails meet a fault, in the provider's answer or in its reports. */
 export function planFaults(random: Random, seconds: number, reports: boolean): PlannedFault[] {
   const answers = planEvery(random, seconds, () => ({
     mode: random.weighted(faultWeights),

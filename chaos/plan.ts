@@ -12,7 +12,7 @@ import {
 } from './plan-trouble.ts';
 import { type Random, randomFrom } from './random.ts';
 
-/** Who does what when, and what is killed when: all of it follows from these options. */
+/** Who does what when, and what is killed when; all of it follows from these options. */
 export interface PlanOptions {
   readonly seed: number;
   readonly seconds: number;
@@ -22,7 +22,7 @@ export interface PlanOptions {
 
 export interface Plan {
   readonly conversations: readonly ConversationPlan[];
-  /** The account's: agents' statuses, pauses. */
+  /** Acts that concern the whole account: agents' statuses and pauses. */
   readonly account: readonly PlannedAct[];
   readonly kills: readonly PlannedKill[];
   readonly freezes: readonly PlannedFreeze[];
@@ -33,7 +33,7 @@ export interface Plan {
 export const agents = ['ada', 'grace'] as const;
 
 export function makePlan({ seed, seconds, conversations, reports }: PlanOptions): Plan {
-  // Each part has chance of its own, so that more conversations leave the kills as they were.
+  // Each part of the plan has its own random source, so that more conversations do not change the kills.
   const own = (part: number) => randomFrom(Math.imul(seed, 1_000_003) + part);
   return {
     kills: planKills(own(1), seconds),
@@ -47,7 +47,7 @@ export function makePlan({ seed, seconds, conversations, reports }: PlanOptions)
   };
 }
 
-/** Every now and then all agents are away, or an admin pauses; at the end agents are there and nothing is paused. */
+/** Now and then all agents are away, or an admin pauses sending; in the end agents are online and nothing is paused. */
 function planAccount(random: Random, seconds: number): PlannedAct[] {
   const acts: PlannedAct[] = agents.map((agent) => ({
     atMs: 0,

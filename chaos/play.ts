@@ -5,14 +5,14 @@ import type { PatientClient } from './patient-client.ts';
 import type { Plan } from './plan.ts';
 import type { ConversationPlan } from './plan-conversation.ts';
 
-/** What has been done so far; grows while it is played. */
+/** What has been done so far; grows while the plan is played. */
 export interface Journal {
   readonly acts: DoneAct[];
 }
 
 /**
- * Plays everybody's part of the plan, each act at its time or as soon as the one before is acknowledged. Acts whose turn
- * has not come by `seconds` are left out; those under way are finished.
+ * Plays the whole plan, each act at its time or as soon as the previous one is acknowledged. Acts whose turn has not
+ * come after `seconds` are left out; those under way are finished.
  */
 export async function play(plan: Plan, seconds: number, client: PatientClient, journal: Journal, stop: AbortSignal) {
   const startedAt = Date.now();
@@ -31,7 +31,7 @@ interface Stage {
   readonly stop: AbortSignal;
 }
 
-/** The last place that visitor and agent know of. */
+/** The last place that the visitor and the agent know of. */
 interface Shared {
   known: number;
 }
@@ -41,7 +41,7 @@ async function playConversation(stage: Stage, { id, email, begin, visitor, agent
   await inTurn(stage, id, [begin], shared);
   if (!stage.journal.acts.some(({ conversation }) => conversation === id)) return;
   await Promise.all([inTurn(stage, id, visitor, shared), inTurn(stage, id, agent, shared)]);
-  // Whoever was to give the address did not get their turn in time: an agent enters it, so that replies can go out.
+  // The act that gives the address did not get its turn in time, so an agent enters it and replies can be sent.
   const late: Act = { kind: 'identify', email: email ?? '', source: 'agent' };
   if (email !== null && !isIdentified(stage, id) && !stage.stop.aborted)
     stage.journal.acts.push(await perform(stage, id, late, null, shared));
@@ -92,11 +92,11 @@ async function perform(
   };
 }
 
-/** Answers the place of a posted message, null for any other act. */
+/** Returns the place of a posted message, and null for any other act. */
 async function send(api: Client, id: string, act: Act, upTo: number | null, at: Date): Promise<number | null> {
   switch (act.kind) {
     case 'begin':
-      // Nothing is said of an address that is not known: null, carried out late, would take away one given meanwhile.
+      // Without an address the field is omitted: null, carried out late, would remove one that was given meanwhile.
       await api.conversations.put(id, {
         visitor: { name: `Visitor ${id}`, ...(act.email === null ? {} : { email: act.email }) },
       });

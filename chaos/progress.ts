@@ -1,4 +1,4 @@
-/** Says on stderr how far the run is: a live line on a terminal, elsewhere a line each 15 s. */
+/** Shows on stderr how far the run is: a live line on a terminal, elsewhere a line every 15 s. */
 export function showProgress(line: () => string): { say(text: string): void; end(): void } {
   const { isTTY } = process.stderr;
   const tell = () => process.stderr.write(isTTY ? `\r\x1b[K${line()}` : `${line()}\n`);

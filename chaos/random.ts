@@ -1,12 +1,12 @@
-/** A source of chance that always tells the same from the same seed (mulberry32). */
+/** A random source that always gives the same sequence for the same seed (mulberry32). */
 export interface Random {
-  /** A number from `from` up to, but not, `to`. */
+  /** A number from `from` up to, but not including, `to`. */
   between(from: number, to: number): number;
   /** A whole number from `from` to `to`, both included. */
   whole(from: number, to: number): number;
-  /** True so often, 0 to 1. */
+  /** True with this probability, from 0 to 1. */
   chance(often: number): boolean;
-  /** One of them, each as often as its weight says. */
+  /** One of the choices, by their weights. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name;
   pick<T>(from: readonly T[]): T;
 }

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 
-/** A report of the provider's that the service answered with 2xx: from then on it knows. */
+/** A provider's report that the service answered with 2xx, and so must know from then on. */
 export interface TakenReport {
   readonly takenAt: number;
   readonly event: string;
-  /** The mail's id in the provider's mailbox. */
+  /** The email's id in the provider's mailbox. */
   readonly mailId: string;
   readonly deliveryId: string | null;
 }
@@ -14,7 +14,7 @@ export interface TakenReport {
 export interface ReportRelay {
   /** Where the provider posts. */
   readonly url: string;
-  /** All that was taken so far, in order, repeats included. */
+  /** All reports that were accepted so far, in order, including repeated ones. */
   readonly taken: readonly TakenReport[];
   stop(): Promise<void>;
 }
@@ -30,7 +30,10 @@ const Posted = z.array(
 
 const answerWithinMs = 10_000;
 
-/** Stands between the provider and the service as a load balancer does, passes on each post as it is, and notes what was taken and when. */
+/**
+ * Stands between the provider and the service like a load balancer: passes on each post unchanged, and records what was
+ * accepted and when.
+ */
 export async function startReportRelay(targets: readonly string[]): Promise<ReportRelay> {
   const taken: TakenReport[] = [];
   let turn = 0;
@@ -59,7 +62,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Answers the service's status; 503 for one that cannot be reached. */
+/** Returns the service's status; 503 if it cannot be reached. */
 async function passOn(target: string, { headers: given }: IncomingMessage, body: Buffer): Promise<number> {
   const headers = Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) =>
@@ -76,7 +79,7 @@ async function passOn(target: string, { headers: given }: IncomingMessage, body:
   }
 }
 
-/** `blocked` is a bounce that is not about the address. */
+/** The event's name here: a bounce that is not about the address is `blocked`. */
 function reportsIn(body: Buffer, takenAt: number): TakenReport[] {
   return Posted.parse(JSON.parse(body.toString('utf8'))).map(({ event, type, sg_message_id, delivery }) => ({
     takenAt,

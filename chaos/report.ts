@@ -11,7 +11,7 @@ const titles: Readonly<Record<FindingKind, string>> = {
   wronglySent: 'wrongly sent',
 };
 
-/** The account as a Markdown table. */
+/** The results as a Markdown table. */
 export function table(run: ChaosRun): string {
   const { options, trouble, acts, count } = run;
   const killed = sum(trouble.kills);
@@ -41,7 +41,9 @@ export function table(run: ChaosRun): string {
   return ['| what | how many |', '| --- | --- |', ...rows.map(([what, value]) => `| ${what} | ${value} |`)].join('\n');
 }
 
-/** What is needed to see why each finding is one, by conversation: what it says, the acts, deliveries, mails, reports. */
+/**
+ * What is needed to understand each finding, by conversation: its text, and the acts, deliveries, emails and reports.
+ */
 export function explain({ acts, evidence, count }: ChaosRun, most = 5): string {
   const conversations = [...new Set(count.findings.map(({ conversation }) => conversation))];
   const left = conversations.length - most;
@@ -86,7 +88,7 @@ function sayWhatHappened(acts: readonly DoneAct[], evidence: Evidence, conversat
 
 type Dated = [number, string];
 
-/** The same as data. */
+/** The results as data. */
 export function asJson(run: ChaosRun): string {
   const { evidence: _evidence, acts, count, ...rest } = run;
   const findings = count.findings.map(({ mails, ...finding }) => ({
@@ -96,7 +98,7 @@ export function asJson(run: ChaosRun): string {
   return JSON.stringify({ ...rest, acts: acts.length, count: { ...count, findings } }, null, 2);
 }
 
-/** How much of the time under kills the service served anybody: on a busy machine parts take long to come back. */
+/** In how many seconds anything was acknowledged during the kills: on a busy machine parts take long to come back. */
 function servedSeconds({ acts, startedAt, options }: ChaosRun): string {
   const seconds = new Set(acts.map(({ acknowledgedAt }) => Math.floor(((acknowledgedAt ?? 0) - startedAt) / 1_000)));
   return `${[...seconds].filter((second) => second >= 0 && second < options.seconds).length} of ${options.seconds}`;

@@ -17,26 +17,28 @@ import { makeTrouble, noTrouble, type Trouble } from './trouble.ts';
 
 const drainSeconds = 300;
 
-/** A run and the account of it. */
+/** A run and its results. */
 export interface ChaosRun {
   readonly options: ChaosOptions;
   readonly folder: string;
-  /** When the first act and kill were counted from, epoch milliseconds. */
+  /** The start, from which the times of acts and kills are counted; epoch milliseconds. */
   readonly startedAt: number;
   readonly trouble: Trouble;
-  /** How often each part ended without being killed. */
+  /** How often each part exited without being killed. */
   readonly endedItself: Readonly<Record<string, number>>;
-  /** Answers of 500 and the like, other than 503. */
+  /** Answers of 500 and above, except 503. */
   readonly serverErrors: readonly string[];
   readonly acts: readonly DoneAct[];
   readonly drainedSeconds: number;
-  /** Conversations of which more was still to be expected when waiting ended. */
+  /** Conversations in which something was still to happen when the wait ended. */
   readonly restless: readonly string[];
   readonly evidence: Evidence;
   readonly count: Count;
 }
 
-/** Plays the whole plan on a stack of its own and counts. Null if it was stopped. Data and logs stay in `folder`. */
+/**
+ * Plays the whole plan on a stack of its own and counts. Null if it was stopped. Data and logs are kept in `folder`.
+ */
 export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promise<ChaosRun | { folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-chaos-'));
   const plan = makePlan(options);
@@ -65,7 +67,7 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
     ]);
     if (stop.aborted) return { folder };
     await stack.whole();
-    // A pause whose request was left without an answer may have been carried out after it was lifted.
+    // An unanswered request to pause may have been carried out after the pause was lifted.
     await client.ask((api) => api.settings.patch({ delivery: { paused: false } }));
     const drainStart = Date.now();
     const restless = await drain(client, stack, drainSeconds, (busy) => (phase = `until ${busy} are quiet`), stop);
@@ -79,7 +81,7 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
       return { evidence, count: count(journal.acts, evidence, options) };
     };
     let last = await counted();
-    // A report that was stored while MongoDB was away for long is applied within a minute or two.
+    // After MongoDB was away for long, stored reports are applied within a minute or two.
     for (let waits = 0; waits < 12 && last.count.counts.lost > 0 && !stop.aborted; waits += 1) {
       await sleep(10_000, undefined, { signal: stop }).catch(() => {});
       last = await counted();

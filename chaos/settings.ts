@@ -1,10 +1,10 @@
 import { Settings } from '../src/contract/settings.ts';
 import type { ChaosOptions } from './options.ts';
 
-/** Reports that are posted meet an API or a MongoDB that is down: they are given the time to be posted again. */
+/** Reports may meet an API or a MongoDB that is down, so there has to be time for posting them again. */
 const awaitReportSeconds = { on: 20, off: 8 };
 
-/** The account's settings: every wait shortened, and as many mails an hour as come. */
+/** The account's settings: all waits are shortened, and the number of emails per hour is not limited. */
 export function chaosSettings({ onUnknown, reports }: Pick<ChaosOptions, 'onUnknown' | 'reports'>): Settings {
   return Settings.parse({
     sender: { name: 'Acme', address: 'chat@acme.example' },

@@ -1,22 +1,22 @@
 import type { Mail } from '../dev/sendgrid/mail.ts';
 
-/** A mail as its reader sees it, with the ids that it came with. */
+/** An email as its reader sees it, with the ids that it carries. */
 export interface ShownMail {
   readonly id: string;
-  /** When the provider accepted it, epoch milliseconds. */
+  /** When the provider accepted it, in epoch milliseconds. */
   readonly acceptedAt: number;
   readonly to: string;
   readonly deliveryId: string | null;
   /** The ids of messages that it shows as new. */
   readonly news: readonly string[];
-  /** The ids of messages that it shows as what was said before. */
+  /** The ids of messages that it shows as context. */
   readonly context: readonly string[];
   readonly html: string;
 }
 
-/** In HTML news stands in full and context is dimmed; which is which is told by nothing but that. */
+/** In the HTML, context is dimmed and news is not; nothing else distinguishes them. */
 const shownWords = /<p\b[^>]*\bclass="words( faint)?"[^>]*>(.*?)<\/p>/gs;
-/** Each text of ours begins with its message's id. */
+/** Each of our texts begins with its message's id. */
 const leadingId = /^(c\d+-[av]\d+):/;
 
 export function shownMail(mail: Mail): ShownMail {

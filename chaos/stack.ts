@@ -20,28 +20,31 @@ import { type Part, startPart } from './part.ts';
 import { type PartName, partNames } from './plan-trouble.ts';
 import { startReportRelay, type TakenReport } from './report-relay.ts';
 
-/** The whole service on this machine, each part a process of its own that can be killed; only the provider is ours. */
+/** The whole service on this machine, each part a process that can be killed; the provider runs in this process. */
 export interface Stack {
   readonly api: { readonly urls: readonly string[]; readonly key: string };
   readonly mailbox: string;
-  /** The provider's reports that the API took; none without reports. */
+  /** The provider's reports that the API accepted; none with `--reports off`. */
   readonly reports: readonly TakenReport[];
   readonly parts: Readonly<Record<PartName, Part>>;
-  /** Deletes Temporal's database, and makes the namespace again some seconds later. */
+  /** Deletes Temporal's database, and creates the namespace again some seconds later. */
   loseTemporal(): void;
-  /** Another mongod, empty and of another set, at the address of ours for so long; ours has to be down. */
+  /**
+   * Runs another mongod, empty and of another replica set, at the usual address for this time; the usual one must be
+   * down.
+   */
   anotherMongod(ms: number): Promise<void>;
   /** Resolves when both APIs, MongoDB and Temporal answer. */
   whole(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Short enough that a run sees each wait end, several times. */
+/** Short enough for each wait to end several times in a run. */
 const limits = { SENDGRID_TIMEOUT_SECONDS: '2', DELIVER_TIMEOUT_SECONDS: '4' };
 
 /**
- * Starts it all; throws if that fails or is stopped on the way, and leaves nothing running then.
- * @param folder for data and logs; it has to exist
+ * Starts everything. If that fails or is stopped, throws and leaves nothing running.
+ * @param folder for data and logs; it must exist
  */
 export async function startStack(
   folder: string,
@@ -162,11 +165,14 @@ export async function startStack(
   }
 }
 
-/** Of the service: the dev server makes none but `default` and its mark by itself, so this one is lost with its database. */
+/**
+ * The service's namespace. The dev server creates only `default` and its mark by itself, so this one is lost with its
+ * database.
+ */
 const namespace = 'chaos';
 const namespaceAfterMs = 6_000;
 
-/** Makes the namespace, as soon as Temporal is there. */
+/** Creates the namespace as soon as Temporal answers. */
 async function keepMaking(address: string, stop: AbortSignal): Promise<void> {
   for (let tries = 0; tries < 120 && !stop.aborted; tries += 1) {
     try {
@@ -178,8 +184,8 @@ async function keepMaking(address: string, stop: AbortSignal): Promise<void> {
 }
 
 /**
- * Below the ports that the system gives to outgoing connections (from 32768 on Linux): none of those may take a port
- * while its process is down.
+ * Below the ports that the system uses for outgoing connections (from 32768 on Linux), so that none of those takes a
+ * port while its process is down.
  */
 async function choosePorts() {
   const taken = new Set<number>();

@@ -5,15 +5,15 @@ import type { Stack } from './stack.ts';
 
 /** What was done to the stack. */
 export interface Trouble {
-  /** Kills by what was killed. */
+  /** The number of kills by part. */
   readonly kills: Record<string, number>;
   twoAtOnce: number;
   temporalDeleted: number;
-  /** Freezes by what was frozen. */
+  /** The number of freezes by part. */
   readonly frozen: Record<string, number>;
-  /** How often another MongoDB was at the address of ours. */
+  /** How often another MongoDB listened at our address. */
   strangers: number;
-  /** How many mails were told to meet each fault, at most. */
+  /** How many emails met each fault, at most. */
   readonly faults: Record<string, number>;
 }
 
@@ -26,7 +26,7 @@ export const noTrouble = (): Trouble => ({
   faults: {},
 });
 
-/** Kills and faults, each at its time. Resolves when all are done; then no fault is left standing. */
+/** Plays kills and faults, each at its time. Resolves when all are done and no fault is active any more. */
 export async function makeTrouble(plan: Plan, stack: Stack, startedAt: number, trouble: Trouble, stop: AbortSignal) {
   const at = async (atMs: number) => {
     await sleep(Math.max(0, startedAt + atMs - Date.now()), undefined, { signal: stop }).catch(() => {});

@@ -14,9 +14,9 @@ export interface Arrived {
   readonly mails: readonly ArrivedMail[];
   /** The agents' messages. */
   readonly replies: readonly Reply[];
-  /** Deliveries that no mail came of and that were not withdrawn. */
+  /** Deliveries that led to no email and were not withdrawn. */
   readonly withoutMail: readonly string[];
-  /** What the API was asked on the way. */
+  /** What the API answered during the row. */
   readonly found: readonly Found[];
   readonly address: string;
 }
