@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The body of `PUT /api/account`: what the key may do, and whether reports are signed by a key that is shown. */
+/** The body of `PUT /api/account`: what the key may do, and whether the event webhook shows a verification key. */
 export const Account = z.strictObject({
   scopes: z
     .array(z.string())

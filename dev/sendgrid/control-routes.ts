@@ -11,11 +11,11 @@ export interface ControlDeps {
   readonly faults: Faults;
   readonly setSenders: (senders: Senders) => void;
   readonly setAccount: (account: Account) => void;
-  /** How many reports the receiver has not taken yet, those of a time to come among them. */
+  /** How many reports the receiver has not accepted yet, including those planned for later. */
   readonly waitingReports: () => number;
 }
 
-/** What people and tests use beside SendGrid's API: the mailbox and the faults. */
+/** What people and tests use in addition to SendGrid's API: the mailbox and the faults. */
 export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waitingReports }: ControlDeps) =>
   new Hono()
     .get('/mails', (c) => json(`{"items":[${mailbox.list(toQuery(c)).join(',')}]}`))
@@ -57,7 +57,7 @@ export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waiting
 
 const wantedFault = `A fault is {mode, count, to, rateLimitResetSeconds, seconds, deferrals}; modes: none, ${modeNames.join(', ')}.`;
 
-/** The body, or the problem with it. */
+/** The parsed body, or the problem with it. */
 async function read<T extends z.ZodType>(c: Context, schema: T, wanted: string): Promise<z.infer<T> | Response> {
   let body: unknown;
   try {

@@ -16,13 +16,13 @@ import { openSuppressions } from './suppressions.ts';
 import { v3Routes } from './v3-routes.ts';
 
 export interface FakeSendGridOptions {
-  /** Keeps the mails across restarts, and beside it in files of its own what else there is; without it all is in memory. */
+  /** Keeps the emails across restarts, with everything else in files next to it; without it, all is in memory. */
   readonly stateFile?: string | undefined;
-  /** How long the timeout faults hold an answer; 60 s, longer than any client of ours waits. */
+  /** How long the timeout faults hold back an answer; default 60 s, longer than any of our clients waits. */
   readonly holdMs?: number | undefined;
-  /** Where signed reports of each accepted mail are posted; nowhere unless given. */
+  /** Where signed reports of each accepted email are posted; if omitted, nowhere. */
   readonly eventWebhook?: EventWebhook | undefined;
-  /** From one thing that happens to a mail to the next (processed, delivered …); 500 ms. */
+  /** The time between successive events of an email (processed, delivered …); default 500 ms. */
   readonly stepMs?: number | undefined;
 }
 
@@ -91,16 +91,16 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
 }
 
 export interface RunningFakeSendGrid {
-  /** Without a slash at its end: what SENDGRID_BASE_URL takes. */
+  /** For SENDGRID_BASE_URL; without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Verifies the reports; what SENDGRID_WEBHOOK_PUBLIC_KEYS takes. */
+  /** Verifies the reports; for SENDGRID_WEBHOOK_PUBLIC_KEYS. */
   readonly publicKey: string;
-  /** Ends at once, held answers included. */
+  /** Stops at once, without waiting for answers that are held back. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it, on a free port unless one is given. Rejects if the port is taken. */
+/** Starts it on the given port, or on a free one. Rejects if the port is taken. */
 export async function startFakeSendGrid(
   options: FakeSendGridOptions & { readonly host?: string | undefined; readonly port?: number | undefined } = {},
 ): Promise<RunningFakeSendGrid> {
@@ -129,5 +129,5 @@ function listen(server: ServerType, host: string, port: number): Promise<number>
   });
 }
 
-/** SendGrid accepts a mail to such an address, and drops it (sendgrid-csharp issue 656): it does not speak SMTPUTF8. */
+/** SendGrid accepts an email to such an address and drops it (sendgrid-csharp issue 656), because it lacks SMTPUTF8. */
 const isBeyondAscii = (email: string) => /[^\p{ASCII}]/u.test(email);

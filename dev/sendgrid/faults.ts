@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a send can be told to be answered, and what becomes of the mail. */
+/** The faults of a send's answer, and what each does with the email. */
 const answerModes = {
   '400': 'refused as invalid',
   '401': 'refused: the key is dead; every other call says so too',
@@ -16,7 +16,7 @@ const answerModes = {
   reset: 'accepted, then the connection is reset without an answer',
 } as const;
 
-/** What becomes of an accepted mail, and what is reported of it. */
+/** What becomes of an accepted email, and what is reported about it. */
 const reportModes = {
   bounce: "bounced; the address is then on SendGrid's bounce list",
   asyncBounce:
@@ -44,21 +44,24 @@ export const FaultRequest = z.strictObject({
     .refine((mode) => mode === 'none' || Object.hasOwn(faultModes, mode), {
       error: `must be none or one of ${modeNames.join(', ')}`,
     }),
-  /** How many of the next sends; 0 clears, null is until cleared. */
+  /** How many of the next sends; 0: clears the fault; null: until it is cleared. */
   count: z.int().min(0).nullable().default(1),
-  /** Only mails to this address; null is every mail. */
+  /** Only emails to this address; null: all emails. */
   to: z.email().nullable().default(null),
-  /** For 429: how far ahead X-RateLimit-Reset is; null leaves it out, as SendGrid sometimes does. */
+  /** For 429: how far ahead X-RateLimit-Reset is; null omits it, as SendGrid sometimes does. */
   rateLimitResetSeconds: z.int().min(0).max(3_600).nullable().default(1),
-  /** For lateReports, and for the bounce of asyncBounce: how long they are held back; longer than the embedded default waits for a report. */
+  /**
+   * For lateReports, and for the bounce of asyncBounce: the delay; by default longer than the embedded default waits
+   * for a report.
+   */
   seconds: z.number().min(0).max(259_200).default(30),
-  /** For defer: how many times, before it is delivered. */
+  /** For defer: how many times the email is deferred before it is delivered. */
   deferrals: z.int().min(1).max(50).default(2),
 });
 export type FaultRequest = z.infer<typeof FaultRequest>;
 
 interface Standing extends Omit<FaultRequest, 'mode' | 'count'> {
-  /** Sends left to meet it; null is until cleared. */
+  /** How many more sends meet it; null: until it is cleared. */
   readonly count: number | null;
 }
 export type AnswerFault = Standing & { readonly mode: AnswerMode };
@@ -68,8 +71,8 @@ export type Fault = AnswerFault | ReportFault;
 export type Faults = ReturnType<typeof createFaults>;
 
 /**
- * The faults that stand. For each address and for every mail there is at most one of a send's answer and one of a
- * mail's reports, so that tests do not disturb others and a mail taken without an answer can go unreported.
+ * The active faults. For each address, and for all emails, there can be one fault of the answer and one of the reports:
+ * so tests do not disturb each other, and an email that is accepted without an answer can also lack reports.
  */
 export function createFaults() {
   const answers = standing<AnswerFault>();
@@ -78,17 +81,19 @@ export function createFaults() {
   return {
     /** Replaces the fault of the same kind and address. */
     set: (fault: Fault): void => (isReportFault(fault) ? reports.set(fault) : answers.set(fault)),
-    /** Ends the faults of one address; with null all. */
+    /** Clears the faults of one address; null: all. */
     clear(to: string | null): void {
       answers.clear(to);
       reports.clear(to);
     },
     list: (): Fault[] => [...answers.list(), ...reports.list()],
-    /** What a mail to these addresses is answered: the fault of an address before that of every mail. */
+    /**
+     * The fault of the answer to a send to these addresses; one of an address takes precedence over one of all emails.
+     */
     takeAnswer: answers.take,
-    /** What becomes of an accepted mail to these addresses. */
+    /** The fault of the reports of an accepted email to these addresses. */
     takeReports: reports.take,
-    /** True while the key is dead, for a call that sends nothing; it counts as no send. */
+    /** Whether the key is refused, for a call that sends nothing; does not count as a send. */
     isKeyDead: (): boolean => answers.list().some(({ mode, to }) => mode === '401' && to === null),
   };
 }

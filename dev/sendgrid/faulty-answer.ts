@@ -7,7 +7,7 @@ import { nginxPage, sendGridErrors } from './sendgrid-errors.ts';
 
 export type SendContext = Context<{ Bindings: HttpBindings }>;
 
-/** Meets a send with a fault. `accept` puts the mail into the mailbox; only the modes that say so call it. */
+/** Answers a send with a fault. `accept` puts the email into the mailbox; only the modes that accept call it. */
 export async function faultyAnswer(c: SendContext, fault: AnswerFault, holdMs: number, accept: () => void) {
   switch (fault.mode) {
     case '400':
@@ -59,7 +59,7 @@ function tooManyRequests(c: Context, resetSeconds: number | null) {
   return c.json(sendGridErrors('too many requests'), 429);
 }
 
-/** Holds the answer until the client goes away; a very patient one gets the gateway's 504. */
+/** Holds back the answer until the client gives up; a very patient one gets the gateway's 504. */
 async function noAnswer(c: SendContext, holdMs: number) {
   const clientIsGone = await closedWithin(c.env.outgoing, holdMs);
   return clientIsGone ? RESPONSE_ALREADY_SENT : c.html(nginxPage('504 Gateway Time-out'), 504);

@@ -13,14 +13,14 @@ const reservedHeaders = new Set(
   ]),
 );
 
-/** custom_args and substitutions, each for one personalization (API reference). */
+/** The limits of custom_args and substitutions, for each personalization (API reference). */
 const maxBytes = 10_000;
 const maxRecipients = 1_000;
 const maxScheduleSeconds = 72 * 3_600;
 
 type Refuse = (path: (string | number)[], message: string) => void;
 
-/** What SendGrid demands between the fields of one mail (its API reference and its list of mail send errors). */
+/** The rules between the fields of one email (SendGrid's API reference and its list of mail send errors). */
 export function checkMailRules(mail: MailSend, context: z.RefinementCtx): void {
   const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path, message });
   checkSubject(mail, refuse);
@@ -85,7 +85,7 @@ function checkRecipients(mail: MailSend, refuse: Refuse): void {
   }
 }
 
-/** Headers, custom arguments, substitutions and times, of the whole mail and of each personalization. */
+/** Headers, custom arguments, substitutions and times, for the whole email and for each personalization. */
 function checkOwnData(mail: MailSend, refuse: Refuse): void {
   const levels = [
     { part: { ...mail, substitutions: {} }, path: [] as (string | number)[] },
@@ -126,7 +126,7 @@ function byteLength(value: Readonly<Record<string, string>>): number {
 export type MailSend = z.infer<typeof MailFields>;
 
 /**
- * The body of `POST /v3/mail/send`, written from SendGrid's API reference and stricter than it: unknown fields are
- * refused at every level, so that a misspelt one is found here. A test holds it against SendGrid's published schema.
+ * The body of `POST /v3/mail/send`, according to SendGrid's API reference but stricter: unknown fields are refused at
+ * every level, so that misspelt ones are found here. A test compares it with SendGrid's published schema.
  */
 export const MailSend = MailFields.superRefine(checkMailRules);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readAddress } from '../../src/contract/email-address.ts';
 
-/** An address as SendGrid takes it: a local part that has to be quoted is. */
+/** An address as SendGrid accepts it: a local part must be quoted where that is necessary. */
 const Address = z.strictObject({
   email: z.string().refine(isAddress, 'Does not contain a valid address.').meta({ format: 'email' }),
   name: z.string().optional(),
@@ -15,7 +15,7 @@ function isAddress(text: string): boolean {
 const Texts = z.record(z.string(), z.string());
 const Switch = z.strictObject({ enable: z.boolean().optional() });
 
-/** `;` and line ends would begin further parameters or headers in the MIME part. */
+/** Without `;` and line ends, which would begin further parameters or headers in the MIME part. */
 const MediaType = z
   .string()
   .min(1)
@@ -76,7 +76,7 @@ const TrackingSettings = z.strictObject({
   }).optional(),
 });
 
-/** The fields of a mail send and their own limits; what holds between fields is in mail-rules.ts. */
+/** The fields of a mail send and their own limits; rules between fields are in mail-rules.ts. */
 export const MailFields = z.strictObject({
   personalizations: z.array(Personalization).min(1, 'You must have at least one personalization.').max(1_000),
   from: Address,

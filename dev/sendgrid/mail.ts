@@ -1,12 +1,12 @@
 import type { MailSend } from './mail-rules.ts';
 
-/** A mailbox and the name shown beside it. */
+/** A mailbox and its display name. */
 export interface MailAddress {
   readonly email: string;
   readonly name: string | null;
 }
 
-/** A mail as its receiver would have it: one for each personalization of a request (design section 5). */
+/** An email as its recipient would get it: one for each personalization of a request (design section 5). */
 export interface Mail {
   /** The request's X-Message-Id; later personalizations of the same request add `.1`, `.2` … */
   readonly id: string;
@@ -16,7 +16,7 @@ export interface Mail {
   readonly to: readonly MailAddress[];
   readonly replyTo: MailAddress | null;
   readonly subject: string;
-  /** Those that the sender chose, named as it wrote them; a personalization's win. */
+  /** The headers that the sender set, with its spelling of their names; those of a personalization take precedence. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string | null;
   readonly html: string | null;
@@ -27,13 +27,13 @@ export interface Mail {
 export interface MailAttachment {
   readonly filename: string;
   readonly type: string;
-  /** Bytes, decoded. */
+  /** In bytes, after decoding. */
   readonly size: number;
   /** Base64. */
   readonly content: string;
 }
 
-/** The mails that an accepted request makes. Templates and substitutions are not filled in. */
+/** The emails that an accepted request results in. Templates and substitutions are not filled in. */
 export function mailsOf(request: MailSend, messageId: string, receivedAt: Date): Mail[] {
   const replyTo = request.reply_to ?? request.reply_to_list?.[0];
   const attachments = (request.attachments ?? []).map(({ filename, type, content }) => ({
@@ -65,7 +65,7 @@ function body(request: MailSend, type: string): string | null {
   return request.content?.find((part) => part.type.toLowerCase() === type)?.value ?? null;
 }
 
-/** Header names do not differ by case (RFC 5322 section 1.2.2). */
+/** Header names are case-insensitive (RFC 5322 section 1.2.2). */
 function mergeHeaders(ofAll: Record<string, string>, ofOne: Record<string, string>): Record<string, string> {
   const taken = new Set(Object.keys(ofOne).map((name) => name.toLowerCase()));
   return { ...Object.fromEntries(Object.entries(ofAll).filter(([name]) => !taken.has(name.toLowerCase()))), ...ofOne };

@@ -2,10 +2,10 @@ import type { Mail } from './mail.ts';
 import { openStateFile } from './state-file.ts';
 
 const maxMails = 20_000;
-/** All mails' JSON together, so that a list of them is still one answer. */
+/** The limit of all emails' JSON together, so that a list of them still fits into one answer. */
 const maxCharacters = 200_000_000;
 
-/** A mail as JSON: written once, then stored, listed and saved as it is. */
+/** An email as JSON: written once, then stored, listed and saved as it is. */
 interface Entry {
   readonly addresses: readonly string[];
   readonly json: string;
@@ -14,8 +14,8 @@ interface Entry {
 export type Mailbox = ReturnType<typeof openMailbox>;
 
 /**
- * Keeps the accepted mails, the oldest dropped beyond its bounds. With a state file they are on disk before `add`
- * returns, so that a mail answered with 202 survives a kill of this process.
+ * Keeps the accepted emails; beyond its limits, the oldest ones are dropped. With a state file they are on disk before
+ * `add` returns, so that an email answered with 202 survives a kill of this process.
  */
 export function openMailbox(stateFile: string | null) {
   const entries = new Map<string, Entry>();
@@ -50,14 +50,14 @@ export function openMailbox(stateFile: string | null) {
       file?.append(json);
       if (file && file.length() > 2 * maxMails) file.rewrite(allJson());
     },
-    /** The JSON of each mail, newest first; with `to` only those to that address. */
+    /** The JSON of each email, newest first; with `to`, only those to that address. */
     list: (to: string | null): string[] =>
       matching(to)
         .map(([, { json }]) => json)
         .reverse(),
-    /** The JSON of one mail, null if there is none. */
+    /** The JSON of one email; null if there is none. */
     find: (id: string): string | null => entries.get(id)?.json ?? null,
-    /** Forgets all mails; with `to` only those to that address. */
+    /** Deletes all emails; with `to`, only those to that address. */
     empty(to: string | null): void {
       for (const [id] of matching(to)) drop(id);
       file?.rewrite(allJson());

@@ -25,5 +25,5 @@ async function end(): Promise<void> {
   process.exit(0);
 }
 process.once('SIGTERM', end);
-// The parent is gone, perhaps killed: a part of the embedded default does not outlive the whole.
+// The parent is gone, perhaps killed: a part of the embedded default ends with it.
 process.once('disconnect', end);

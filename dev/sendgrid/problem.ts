@@ -1,4 +1,4 @@
-/** One wrong place in what was sent. */
+/** One error in what was sent. */
 export interface InputError {
   readonly path: string;
   readonly message: string;

@@ -1,6 +1,9 @@
 import type { SuppressionList } from './suppressions.ts';
 
-/** One object of the array that the Event Webhook posts: SendGrid's fields, and the mail's custom args beside them. */
+/**
+ * One object of the array that the Event Webhook posts: SendGrid's fields, and the email's custom arguments next to
+ * them.
+ */
 export interface ReportEvent {
   readonly email: string;
   /** Unix seconds: when it happened, however late it is posted. */
@@ -14,12 +17,12 @@ export interface ReportEvent {
   readonly [name: string]: string | number | undefined;
 }
 
-/** What happens to a mail, with the fields of SendGrid's that belong to it alone. */
+/** Something that happens to an email, with the fields that only this event has. */
 export interface Happening {
   readonly fields: { readonly event: string; readonly [name: string]: string | number };
-  /** It came back by Return-Path: neither custom args nor SendGrid's id of the mail are told with it. */
+  /** Whether it came back by Return-Path: then neither custom arguments nor SendGrid's id of the email are reported. */
   readonly isWithoutKeys?: true;
-  /** The list that the address is on from then. */
+  /** The list that the address is on from then on. */
   readonly list?: SuppressionList;
 }
 
@@ -42,10 +45,10 @@ export const bounced: Happening = {
   list: 'bounces',
 };
 
-/** Long after it was delivered. */
+/** A bounce long after the email was delivered. */
 export const bouncedLate: Happening = { ...bounced, isWithoutKeys: true };
 
-/** SendGrid reports a block as a bounce of another type; the address itself is good. */
+/** SendGrid reports a block as a bounce of another type; the address itself is valid. */
 export const blocked: Happening = {
   fields: {
     event: 'bounce',
@@ -61,7 +64,7 @@ export const blocked: Happening = {
 
 export const dropped = (reason: string): Happening => ({ fields: { event: 'dropped', reason, status: '5.0.0' } });
 
-/** @param attempt the how manyth of SendGrid's tries this was */
+/** @param attempt the number of SendGrid's own try, counted from 1 */
 export const deferred = (attempt: number): Happening => ({
   fields: { event: 'deferred', response: '451 4.7.1 Try again later', attempt: String(attempt), ip, tls: 1 },
 });

@@ -1,17 +1,17 @@
 import type { ReportEvent } from './report-events.ts';
 import type { SigningKey } from './signing-key.ts';
 
-/** Longer than a receiver takes that means to answer. */
+/** Longer than a working receiver needs to answer. */
 const answerWithinMs = 10_000;
 
-/** Posts a batch as SendGrid does; true if the receiver took it (2xx), and nothing thrown whatever it does. */
+/** Posts a batch as SendGrid does. Returns whether the receiver accepted it (2xx); never throws. */
 export async function postReports(
   url: string,
   key: SigningKey,
   events: readonly ReportEvent[],
   stopped: AbortSignal,
 ): Promise<boolean> {
-  // The real one's bodies end their lines like this too: who parses and writes them again before verifying finds out.
+  // The real one's bodies have such line ends too, so a receiver that parses and rewrites them before verifying fails.
   const body = Buffer.from(`[${events.map((event) => JSON.stringify(event)).join(',\r\n')}]\r\n`);
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const headers = {

@@ -5,24 +5,24 @@ import type { SigningKey } from './signing-key.ts';
 import { openStateFile } from './state-file.ts';
 import type { PlannedReport } from './story.ts';
 
-/** The most events in a post. */
+/** The maximum number of events in a post. */
 const maxBatch = 1_000;
-/** The real one gives up then too. */
+/** When to give up, as the real one does. */
 const giveUpMs = 24 * 3_600_000;
-/** Lines in the state file beyond which it is written anew. */
+/** With more lines than this, the state file is rewritten. */
 const maxLines = 20_000;
 
 export interface EventWebhook {
   /** Where reports are posted; `https://host/webhooks/sendgrid/events`. */
   readonly url: string;
-  /** How often what is due is gathered and posted; 200 ms (the real one: 30 s). */
+  /** How often due reports are collected and posted; default 200 ms (the real one: 30 s). */
   readonly batchMs?: number | undefined;
-  /** The rest before a post is repeated, doubling to 30 s; 500 ms. */
+  /** The wait before a post is repeated, doubling up to 30 s; default 500 ms. */
   readonly retryMs?: number | undefined;
 }
 
 interface Waiting extends PlannedReport {
-  /** Names it in the state file. */
+  /** Identifies it in the state file. */
   readonly id: number;
 }
 type Line = { readonly report: Waiting } | { readonly done: readonly number[] };
@@ -30,8 +30,8 @@ type Line = { readonly report: Waiting } | { readonly done: readonly number[] };
 export type Reports = ReturnType<typeof openReports>;
 
 /**
- * Posts reports when they are due, each batch until it is taken or 24 hours old. With a state file what is planned is on
- * disk when `plan` returns, and goes on after a restart with the same event ids.
+ * Posts reports when they are due, and repeats each batch until it is accepted or 24 hours old. With a state file,
+ * planned reports are on disk when `plan` returns, and are continued after a restart with the same event ids.
  */
 export function openReports(
   { url, batchMs = 200, retryMs = 500 }: EventWebhook,
@@ -63,7 +63,7 @@ export function openReports(
       stop.signal,
     );
 
-  /** Until it is taken or too old. */
+  /** Repeats a post until it is accepted or too old. */
   async function postAgain(batch: readonly Waiting[]): Promise<void> {
     const giveUpAt = Math.min(...batch.map(({ postAt }) => postAt)) + giveUpMs;
     for (let restMs = retryMs; Date.now() + restMs < giveUpAt; restMs = Math.min(2 * restMs, 30_000)) {
@@ -85,7 +85,10 @@ export function openReports(
     if (file !== null && file.length() > Math.max(maxLines, 2 * waiting.size)) rewrite();
   }
 
-  /** One batch after the other, so that they come in order where all is well; one that is refused holds up no other. */
+  /**
+   * Posts one batch after another, so that they arrive in order if all goes well; a refused one does not delay the
+   * others.
+   */
   async function postDue(): Promise<void> {
     const due = [...waiting.values()].filter(({ id, postAt }) => postAt <= Date.now() && !repeated.has(id));
     for (const batch of batchesOf(due)) {
@@ -114,7 +117,7 @@ export function openReports(
         note({ report });
       }
     },
-    /** How many are not yet taken. */
+    /** How many have not been accepted yet. */
     waiting: (): number => waiting.size,
     close(): void {
       clearInterval(timer);
@@ -124,7 +127,7 @@ export function openReports(
   };
 }
 
-/** In the order in which they are due; no two rounds in one. */
+/** Batches in the order in which reports are due; no batch contains two rounds. */
 function batchesOf(due: readonly Waiting[]): Waiting[][] {
   const batches: Waiting[][] = [];
   const inOrder = [...due].sort((a, b) => a.round - b.round || a.postAt - b.postAt);

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** The body of `PUT /api/senders`: what SendGrid is to know of the account's senders. */
+/** The body of `PUT /api/senders`: what SendGrid should know about the account's senders. */
 export const Senders = z.strictObject({
-  /** Authenticated domains; null: any that is asked for, and valid. */
+  /** The authenticated domains; null: every requested domain exists and is valid. */
   domains: z
     .array(z.strictObject({ domain: z.hostname(), valid: z.boolean().default(true) }))
     .nullable()
     .default(null),
-  /** Addresses verified one by one. */
+  /** Individually verified addresses. */
   verified: z.array(z.email()).default([]),
 });
 export type Senders = z.infer<typeof Senders>;
 
-/** As `GET /v3/whitelabel/domains` lists them; with a name only that one. */
+/** The domains as `GET /v3/whitelabel/domains` lists them; with a name, only that one. */
 export function authenticatedDomains({ domains }: Senders, name: string | null) {
   const known = domains ?? (name === null ? [] : [{ domain: name, valid: true }]);
   return known
@@ -40,7 +40,7 @@ export function authenticatedDomains({ domains }: Senders, name: string | null) 
     });
 }
 
-/** As `GET /v3/verified_senders` lists them. */
+/** The addresses as `GET /v3/verified_senders` lists them. */
 export function verifiedSenders({ verified }: Senders) {
   return {
     results: verified.map((email, index) => ({

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** One error as SendGrid answers it; `field` is the path with dots (`personalizations.0.to.0.email`). */
+/** One error as SendGrid returns it; `field` is the path with dots (`personalizations.0.to.0.email`). */
 export interface SendGridError {
   readonly message: string;
   readonly field: string | null;
@@ -12,7 +12,7 @@ export function sendGridErrors(message: string, field: string | null = null): { 
   return { errors: [{ message, field, help: field === null ? null : helpFor(field) }] };
 }
 
-/** Tells a refused body in SendGrid's manner: an error a field, an unknown field named itself. */
+/** The errors of a refused body in SendGrid's form: one per field; an unknown field is named. */
 export function invalidBody(error: z.ZodError): { errors: SendGridError[] } {
   return {
     errors: error.issues.flatMap((issue) => {
@@ -24,7 +24,7 @@ export function invalidBody(error: z.ZodError): { errors: SendGridError[] } {
   };
 }
 
-/** What nginx before the API says, which is not JSON: 413, 502 and 504 come from there. */
+/** The answers of the nginx in front of SendGrid's API, which are not JSON: 413, 502 and 504. */
 export function nginxPage(statusLine: string): string {
   return [
     '<html>',

@@ -7,7 +7,7 @@ import { sendGridErrors } from './sendgrid-errors.ts';
 export interface SettingsDeps {
   /** Where reports go; null: the account has no Event Webhook. */
   readonly webhookUrl: string | null;
-  /** Of the signing key, as SendGrid shows it. */
+  /** The public key of the reports, as SendGrid shows it. */
   readonly publicKey: string;
   readonly senders: () => Senders;
   readonly account: () => Account;
@@ -15,7 +15,7 @@ export interface SettingsDeps {
 
 const webhookId = 'the-only-one';
 
-/** What the account is set to, read-only as far as a check of a deployment asks. */
+/** The account's settings, read-only, as far as the check of a deployment needs them. */
 export const settingsRoutes = ({ webhookUrl, publicKey, senders, account }: SettingsDeps) => {
   const shownKey = () => (account().signsReports ? publicKey : '');
   const webhook = () => ({
@@ -44,7 +44,7 @@ export const settingsRoutes = ({ webhookUrl, publicKey, senders, account }: Sett
     .get('/verified_senders', (c) => c.json(verifiedSenders(senders())));
 };
 
-/** The reports that this server makes are on, those of tracking and of groups off. */
+/** The reports that this server makes are on; those of tracking and groups are off. */
 const webhookSettings = {
   id: webhookId,
   friendly_name: 'afterchat',

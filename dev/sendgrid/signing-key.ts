@@ -2,15 +2,15 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The ECDSA P-256 pair that SendGrid makes for an Event Webhook. */
+/** The ECDSA P-256 key pair that SendGrid creates for an Event Webhook. */
 export interface SigningKey {
   /** Base64 of the DER SubjectPublicKeyInfo, as SendGrid shows it. */
   readonly publicKey: string;
-  /** Base64 of the DER signature (SHA-256) over the timestamp and the very bytes of the body. */
+  /** Base64 of the DER signature (SHA-256) over the timestamp and the exact bytes of the body. */
   readonly sign: (timestamp: string, body: Buffer) => string;
 }
 
-/** The pair kept in a file, made there if it is missing; with null one for this process alone. */
+/** The key pair in a file, which is created if it is missing; null: a pair for this process only. */
 export function openSigningKey(file: string | null): SigningKey {
   const privateKey = file !== null && existsSync(file) ? createPrivateKey(readFileSync(file)) : newKey(file);
   return {
@@ -24,7 +24,7 @@ function newKey(file: string | null): KeyObject {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   if (file !== null) {
     mkdirSync(dirname(file), { recursive: true });
-    // Renamed into its place, so that a kill on the way leaves no half of a key.
+    // Moved into place by renaming, so that a kill in the middle leaves no half-written key.
     writeFileSync(`${file}.new`, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }

@@ -11,8 +11,8 @@ import {
 import { dirname } from 'node:path';
 
 /**
- * JSON lines in a file. A process that is killed while it writes leaves a torn last line: that line is left out, which
- * loses nothing that was answered. Writing is synchronous: what `append` wrote survives the process.
+ * JSON lines in a file. A process that is killed while writing leaves an incomplete last line, which is ignored;
+ * nothing that was answered is lost by this. Writing is synchronous, so what `append` wrote survives the process.
  */
 export function openStateFile(path: string) {
   mkdirSync(dirname(path), { recursive: true });
@@ -21,14 +21,14 @@ export function openStateFile(path: string) {
   let descriptor = openSync(path, 'a');
 
   return {
-    /** What the file held when it was opened. */
+    /** The content of the file when it was opened. */
     lines,
     length: (): number => count,
     append(json: string): void {
       writeAll(descriptor, `${json}\n`);
       count += 1;
     },
-    /** Replaces the whole content, or leaves the old one if it dies on the way. */
+    /** Replaces the whole content; if the process dies meanwhile, the old content remains. */
     rewrite(all: readonly string[]): void {
       writeFileSync(`${path}.new`, all.map((json) => `${json}\n`).join(''));
       renameSync(`${path}.new`, path);
@@ -40,7 +40,7 @@ export function openStateFile(path: string) {
   };
 }
 
-/** One write may take less than all of a large text. */
+/** Repeats the write until all is written: one call may write only a part of a large text. */
 function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);

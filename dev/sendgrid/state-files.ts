@@ -1,10 +1,10 @@
-/** What is kept across restarts: the mails in the file named, the rest beside it. */
+/** The files that survive restarts: the named one with the emails, and the others next to it. */
 export function stateFilesOf(stateFile: string) {
   return {
     mails: stateFile,
     reports: `${stateFile}.reports`,
     suppressions: `${stateFile}.suppressions`,
-    /** Private: signs the reports. */
+    /** The private key that signs the reports. */
     key: `${stateFile}.key`,
   };
 }

@@ -15,7 +15,7 @@ import {
 } from './report-events.ts';
 import type { Listing } from './suppressions.ts';
 
-/** A report that is to be posted. */
+/** A planned report. */
 export interface PlannedReport {
   /** Epoch milliseconds. */
   readonly postAt: number;
@@ -24,7 +24,7 @@ export interface PlannedReport {
   readonly event: ReportEvent;
 }
 
-/** What becomes of an accepted mail at one receiver, decided when it is accepted. */
+/** What becomes of an accepted email for one recipient; decided when it is accepted. */
 export interface Story {
   readonly reports: readonly PlannedReport[];
   readonly listings: readonly Listing[];
@@ -34,11 +34,11 @@ export interface StoryFacts {
   readonly mail: Mail;
   readonly email: string;
   readonly fault: ReportFault | null;
-  /** Why SendGrid does not even try; null if the address is on no list. */
+  /** Why SendGrid does not even try to deliver it; null if the address is on no list. */
   readonly dropReason: string | null;
-  /** Epoch milliseconds of the acceptance. */
+  /** When it was accepted, in epoch milliseconds. */
   readonly now: number;
-  /** From one happening to the next. */
+  /** The time between successive events. */
   readonly stepMs: number;
 }
 
@@ -80,7 +80,7 @@ function happeningsUnder(fault: ReportFault | null): readonly Happening[] {
 
 type Dated = { readonly at: number; readonly event: ReportEvent };
 
-/** When each is posted; the later first and each four times, in two posts, under duplicateReports. */
+/** When each report is posted; under duplicateReports the later ones first, and each four times, in two posts. */
 function posted(events: readonly Dated[], fault: ReportFault | null): PlannedReport[] {
   if (fault?.mode === 'noReports') return [];
   if (fault?.mode === 'duplicateReports') {
@@ -92,7 +92,9 @@ function posted(events: readonly Dated[], fault: ReportFault | null): PlannedRep
   return events.map(({ at, event }) => ({ postAt: at + lateMs, round: 1, event }));
 }
 
-/** SendGrid's fields win over custom args of the same name (a deferred report has an `attempt` of its own). */
+/**
+ * SendGrid's fields take precedence over custom arguments of the same name (a deferred report has its own `attempt`).
+ */
 function eventOf(mail: Mail, email: string, { fields, isWithoutKeys }: Happening, at: number): ReportEvent {
   const [messageId, personalization = '0'] = mail.id.split('.');
   const keys = { ...mail.customArgs, sg_message_id: `${messageId}.recvd-0-1-0.${personalization}` };

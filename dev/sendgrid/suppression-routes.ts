@@ -7,7 +7,7 @@ const list = `:list{${suppressionLists.join('|')}}`;
 const listOf = (c: Context) => c.req.param('list') as SuppressionList;
 
 const Emails = z.array(z.email());
-/** Not both, but one of them. */
+/** Exactly one of the two. */
 const Removal = z.union([z.object({ delete_all: z.literal(true) }), z.object({ emails: Emails })]);
 const Recipients = z.object({ recipient_emails: Emails });
 
@@ -16,8 +16,8 @@ const Page = z.object({ start_time: count.default(0), end_time: count.optional()
 const Query = Page.extend({ offset: count.default(0), email: z.string().default('') });
 
 /**
- * SendGrid's suppression lists. Reading and emptying are alike for all; by hand an address comes on one only by
- * `POST /asm/suppressions/global` (the list of unsubscribes).
+ * SendGrid's suppression lists. Reading and deleting work in the same way for all; addresses can be added by hand only
+ * with `POST /asm/suppressions/global` (the list of unsubscribes).
  */
 export const suppressionRoutes = (suppressions: Suppressions) =>
   new Hono()

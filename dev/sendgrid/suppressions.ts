@@ -1,6 +1,8 @@
 import { openStateFile } from './state-file.ts';
 
-/** SendGrid's lists, and why a mail to an address on one is dropped; blocks are a record only, the next mail goes out. */
+/**
+ * SendGrid's lists, and why an email to an address on one is dropped; a block is only recorded, the next email is sent.
+ */
 const dropReasons = {
   bounces: 'Bounced Address',
   blocks: null,
@@ -16,13 +18,13 @@ export const suppressionLists = Object.keys(dropReasons) as SuppressionList[];
 export interface Listing {
   readonly list: SuppressionList;
   readonly email: string;
-  /** Epoch milliseconds; may be to come: it is on the list from then. */
+  /** Since when it is on the list, in epoch milliseconds; may be in the future. */
   readonly at: number;
-  /** What SendGrid tells beside the address: `reason`, `status`, `ip`. */
+  /** What SendGrid says besides the address: `reason`, `status`, `ip`. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The same as SendGrid answers it; `created` in Unix seconds. */
+/** The same as SendGrid returns it; `created` is in Unix seconds. */
 export interface Suppressed {
   readonly created: number;
   readonly email: string;
@@ -31,7 +33,7 @@ export interface Suppressed {
 
 export type Suppressions = ReturnType<typeof openSuppressions>;
 
-/** The suppression lists; with a state file they outlive this process. Addresses do not differ by case. */
+/** The suppression lists; with a state file they survive restarts. Addresses are compared without regard to case. */
 export function openSuppressions(stateFile: string | null) {
   const listings = new Map<string, Listing>();
   const keyOf = (list: SuppressionList, email: string) => `${list} ${email.toLowerCase()}`;
@@ -46,7 +48,7 @@ export function openSuppressions(stateFile: string | null) {
       keep(listing);
       file?.append(JSON.stringify(listing));
     },
-    /** Takes addresses off a list; with null all. */
+    /** Removes addresses from a list; null: all. */
     remove(list: SuppressionList, emails: readonly string[] | null): void {
       if (emails === null) for (const [key, listing] of listings) if (listing.list === list) listings.delete(key);
       for (const email of emails ?? []) listings.delete(keyOf(list, email));
@@ -58,7 +60,7 @@ export function openSuppressions(stateFile: string | null) {
         .filter((listing) => listing.list === list && listing.at <= Date.now())
         .sort((one, other) => other.at - one.at)
         .map(({ email, at, fields }) => ({ created: Math.floor(at / 1_000), email, ...fields })),
-    /** Why a mail to this address would be dropped now; null if it would be sent. */
+    /** Why an email to this address would be dropped now; null if it would be sent. */
     dropReason(email: string): string | null {
       const found = suppressionLists.find((list) => {
         const listing = listings.get(keyOf(list, email));

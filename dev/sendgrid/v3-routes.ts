@@ -12,19 +12,19 @@ import { type SettingsDeps, settingsRoutes } from './settings-routes.ts';
 import { suppressionRoutes } from './suppression-routes.ts';
 import type { Suppressions } from './suppressions.ts';
 
-/** A whole request, attachments included (API reference, limits of mail send). */
+/** The limit of a whole request, including attachments (API reference, limits of mail send). */
 const maxRequestBytes = 30 * 1024 * 1024;
 
 export interface V3Deps extends SettingsDeps {
   readonly faults: Faults;
   readonly suppressions: Suppressions;
-  /** Takes a mail, with what is to become of it. */
+  /** Accepts an email, with what is to become of it. */
   readonly accept: (mail: Mail, fault: ReportFault | null) => void;
-  /** How long the timeout faults hold an answer, in milliseconds. */
+  /** How long the timeout faults hold back an answer, in milliseconds. */
   readonly holdMs: number;
 }
 
-/** SendGrid keys begin so; any such key is good here. */
+/** SendGrid's keys begin like this; any such key is accepted here. */
 const withKey = createMiddleware(async (c, next) => {
   if (!/^Bearer SG\.\S+$/.test(c.req.header('authorization') ?? '')) return deadKey(c);
   return next();

@@ -6,9 +6,9 @@ export interface Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** Where its output goes; appended to. Null: nowhere. */
+  /** The file that its output is appended to; null: none. */
   readonly logFile: string | null;
-  /** Gives it an IPC channel, by which it says that it is ready and learns that we are gone. */
+  /** Whether it gets an IPC channel, over which it says that it is ready and learns that we are gone. */
   readonly ipc?: boolean;
 }
 
@@ -17,14 +17,14 @@ export interface RunningChild {
   readonly process: ChildProcess;
   /** Settles when it has ended, with the exit code or signal. */
   readonly ended: Promise<string>;
-  /** Ends it and all that it started: SIGTERM, and SIGKILL when it takes longer than the given seconds. */
+  /** Ends it and everything that it started: SIGTERM, and SIGKILL if that takes longer than the given seconds. */
   stop(seconds?: number): Promise<void>;
   /** SIGKILL, as a crash would be. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts a command as the head of its own process group: a terminal's Ctrl-C then goes to us alone, and we decide in
+ * Starts a command as the leader of its own process group: a terminal's Ctrl-C then reaches only us, and we decide in
  * which order things end. Throws if it cannot be started.
  */
 export async function startChild(command: Command): Promise<RunningChild> {
@@ -57,13 +57,13 @@ export async function startChild(command: Command): Promise<RunningChild> {
   return { pid, process: child, ended, stop: (seconds = 15) => end('SIGTERM', seconds), kill: () => end('SIGKILL', 5) };
 }
 
-/** Signals a process group; nothing happens if it is gone. */
+/** Signals a process group; does nothing if it is gone. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   if (!isRunning(pid)) return;
   try {
     process.kill(-pid, signal);
   } catch {
-    // It went between the look and the signal.
+    // It ended between the check and the signal.
   }
 }
 

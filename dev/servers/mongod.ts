@@ -10,7 +10,7 @@ import { becomePrimary } from './replica-set.ts';
 export interface MongodPlace {
   readonly port: number;
   readonly dataFolder: string;
-  /** Of its replica set: nobody else's, so that a driver never takes another mongod for it. */
+  /** The name of its replica set, which no other has, so that a driver never mistakes another mongod for it. */
   readonly setName: string;
   readonly cacheGigabytes?: number;
 }
@@ -18,14 +18,14 @@ export interface MongodPlace {
 /** A name that no other replica set has. */
 export const newSetName = () => `rs-${randomBytes(6).toString('hex')}`;
 
-/** What a mongod of ours is started with: a replica set of one (transactions need it), on loopback, with little memory. */
+/** The arguments of our mongods: a replica set of one (transactions need it), on loopback, with little memory. */
 export function mongodArguments(place: MongodPlace): string[] {
   const options = ['--dbpath', place.dataFolder, '--port', String(place.port), '--bind_ip', '127.0.0.1'];
   const size = ['--wiredTigerCacheSizeGB', String(place.cacheGigabytes ?? 0.5), '--oplogSize', '256'];
-  // By default a primary lingers 15 s at SIGTERM for clients to find another one; there is none.
+  // By default a primary waits 15 s after SIGTERM, so that clients can find another one; here there is none.
   const quickEnd = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
   const quiet = ['--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket'];
-  // Ours end within 5 s; by default one of a process that was killed holds its documents for a minute.
+  // Our transactions end within 5 s; by default, one of a killed process locks its documents for a minute.
   const orphans = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
   return ['--replSet', place.setName, ...orphans, ...options, ...size, ...quickEnd, ...quiet];
 }
@@ -37,17 +37,17 @@ export function mongodUri({ port, setName }: Pick<MongodPlace, 'port' | 'setName
 export interface RunningMongod {
   readonly uri: string;
   readonly port: number;
-  /** Of the process that runs now; another one after a restart. */
+  /** The pid of the running process; it changes with a restart. */
   readonly pid: number;
-  /** SIGKILL, as a crash would be; the data stay. */
+  /** SIGKILL, like a crash; the data are kept. */
   kill(): Promise<void>;
-  /** Kills it if it runs and starts it again on the same port and data. */
+  /** Kills it if it runs, and starts it again with the same port and data. */
   restart(): Promise<void>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
 
-/** Starts a mongod of one's own on any free port with data in a temporary folder: for tests. */
+/** For tests: starts a separate mongod on a free port with its data in a temporary folder. */
 export async function startMongod(options: { cacheGigabytes?: number } = {}): Promise<RunningMongod> {
   const binary = await mongodBinary();
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-mongod-'));

@@ -4,7 +4,7 @@ import Long from 'long';
 /** grpc.io, status codes. */
 const alreadyExists = 6;
 
-/** Makes a namespace on the Temporal at this address, unless it is there. */
+/** Creates a namespace on the Temporal at this address, unless it exists. */
 export async function makeNamespace(address: string, namespace: string): Promise<void> {
   const connection = await Connection.connect({ address });
   try {

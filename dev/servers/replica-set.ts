@@ -5,9 +5,10 @@ import { until } from './until.ts';
 const notYetInitialized = 94;
 
 /**
- * Makes the mongod on this port of loopback the primary of a replica set of one, whatever it was before: new, restarted,
- * or restarted on another port (its stored configuration then names the old one). Throws after 30 s.
- * @param setName what ours was started with; whatever else listens there is not touched and never called ready
+ * Makes the mongod on this port of loopback the primary of a replica set of one, whatever it was before: new,
+ * restarted, or restarted on another port (its stored configuration then names the old one). Throws after 30 s.
+ * @param setName the set's name, which our mongod was started with; any other server there is not touched and never
+ * ready
  */
 export async function becomePrimary(port: number, setName: string): Promise<void> {
   await until(`mongod on port ${port} listening`, 30, () => isListening(port));
@@ -28,7 +29,7 @@ export async function becomePrimary(port: number, setName: string): Promise<void
   if (stranger !== null) throw new Error(stranger);
 }
 
-/** What a mongod that is in no set yet was told to be. */
+/** The set's name that a mongod without a configuration was started with. */
 async function startedWith(client: MongoClient): Promise<string | undefined> {
   const { parsed } = await client.db('admin').command({ getCmdLineOpts: 1 });
   return parsed?.replication?.replSet;

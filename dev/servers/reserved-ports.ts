@@ -5,17 +5,18 @@ import { tryLock, unlock } from '../../bin/servers/pid-lock.mjs';
 import { freePort } from '../../bin/servers/ports.mjs';
 
 export interface ReservedPorts {
-  /** The preferred port of loopback or the next that is free and that no other of our stacks is about to take. */
+  /** The preferred port of loopback, or the next one that is free and that no other of our stacks is about to take. */
   take(preferred: number): Promise<number>;
-  /** Whether something else listens there by now. */
+  /** Whether something else listens there now. */
   isLost(port: number): Promise<boolean>;
   release(): void;
 }
 
 /**
- * Ports from the choice until the process that listens on them is up, and beyond, while it is started again: a lock file
- * each, by user. Who keeps no locks may still take one; so what answers on a port is proven to be ours all the same.
- * @param isHolder whether a running process is one that holds ports: pids are used again
+ * Reserves ports from the moment they are chosen, so that they stay ours while a process starts or restarts: by a lock
+ * file per port and user. Programs without such locks may still take one, so what answers on a port must be proven to
+ * be ours.
+ * @param isHolder whether a running process is one that holds ports, because pids are reused
  */
 export function reservedPorts(
   isHolder: (pid: number) => boolean,

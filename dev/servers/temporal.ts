@@ -10,21 +10,23 @@ import { until } from './until.ts';
 
 const searchAttributes = ['AfterchatAccount=Keyword', 'AfterchatChannel=Keyword', 'AfterchatState=Keyword'];
 
-/** The dev server's defaults (2,400, 1,200 and 3,000 a second) are below what one machine can do. */
+/** Raised limits: the dev server's defaults (2,400, 1,200 and 3,000 a second) are below what one machine can do. */
 const liftedLimits = ['frontend.namespaceRPS', 'frontend.rps', 'matching.rps', 'history.rps'];
 
 export interface TemporalPlace {
   readonly port: number;
   readonly uiPort: number;
   readonly databaseFile: string;
-  /** A namespace that no other dev server has: it tells whether the one that answers is this one. */
+  /** A namespace that no other dev server has; it shows whether the server that answers is this one. */
   readonly mark: string;
 }
 
 /** A mark that no other dev server has. */
 export const newMark = () => `mark-${randomBytes(6).toString('hex')}`;
 
-/** The arguments of a dev server that keeps its state in a file, durable enough to survive a kill (design section 5). */
+/**
+ * The arguments of a dev server that keeps its state in a file, durable enough to survive a kill (design section 5).
+ */
 export function temporalArguments(place: TemporalPlace): string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1'],
@@ -38,7 +40,7 @@ export function temporalArguments(place: TemporalPlace): string[] {
   ];
 }
 
-/** Whether the Temporal with this mark answers there and the namespace that is worked in exists; throws while not. */
+/** Whether the Temporal with this mark answers at the address and its working namespace exists; throws otherwise. */
 export async function isTemporalReady(address: string, mark: string): Promise<boolean> {
   const connection = await Connection.connect({ address, connectTimeout: 1_000 });
   try {
@@ -49,7 +51,7 @@ export async function isTemporalReady(address: string, mark: string): Promise<bo
   }
 }
 
-/** SQLite keeps its journal in files beside the database. */
+/** The database file and SQLite's journal files next to it. */
 const databaseFiles = (databaseFile: string) => ['', '-wal', '-shm', '-journal'].map((suffix) => databaseFile + suffix);
 
 export function deleteTemporalDatabase(databaseFile: string): void {
@@ -60,17 +62,17 @@ export interface RunningTemporal {
   readonly address: string;
   readonly uiAddress: string;
   readonly pid: number;
-  /** What its database takes on disk. */
+  /** How many bytes its database takes on disk. */
   databaseBytes(): number;
-  /** SIGKILL, as a crash would be; the database stays. */
+  /** SIGKILL, like a crash; the database is kept. */
   kill(): Promise<void>;
-  /** Kills it if it runs and starts it again on the same ports; `fresh` deletes its database first. */
+  /** Kills it if it runs, and starts it again on the same ports; `fresh` deletes its database first. */
   restart(options?: { fresh?: boolean }): Promise<void>;
   /** Ends it and removes its database. */
   stop(): Promise<void>;
 }
 
-/** Starts a dev server of one's own on free ports with its database in a temporary folder: for tests. */
+/** For tests: starts a separate dev server on free ports with its database in a temporary folder. */
 export async function startTemporalServer(): Promise<RunningTemporal> {
   const binary = await temporalBinary();
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-temporal-'));

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits until the probe answers true (an error counts as false). Throws with the last error after the given seconds. */
+/**
+ * Waits until the probe returns true (an error counts as false). After the given seconds, throws with the last error.
+ */
 export async function until(what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   let problem = '';

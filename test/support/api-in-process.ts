@@ -20,7 +20,7 @@ export interface Answer {
   readonly body: AnswerBody;
 }
 
-/** What an answer may hold, whatever its route: a test asks for the fields that it expects. */
+/** What an answer of any route may contain: a test reads the fields that it expects. */
 export interface AnswerBody {
   readonly type: string;
   readonly detail: string;
@@ -42,24 +42,26 @@ export interface AnswerBody {
 }
 
 export interface CallOptions {
-  /** Null: without one. */
+  /** Null: no key is sent. */
   readonly key?: string | null;
   readonly headers?: Record<string, string>;
 }
 
-/** One account of an API, with a key that may do everything. */
+/** One account, with a key that may do everything. */
 export interface ApiAccount {
   readonly id: string;
   readonly key: string;
   readonly chat: ChatFrontend;
-  /** A body that is a string or a stream goes as it is. */
+  /** A string or a stream is sent as it is. */
   call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
   keyFor(...scopes: Scope[]): Promise<string>;
 }
 
 export type ApiInProcess = Awaited<ReturnType<typeof startApi>>;
 
-/** The real API on a real mongod, called without a socket. Time stands until a test moves it; wakes are recorded. */
+/**
+ * The real API on a real mongod, called without a socket. Time stands still until a test moves it; wakes are recorded.
+ */
 export async function startApi(uri = testMongoUri()) {
   const store = await openStore(uri, `api-${randomBytes(6).toString('hex')}`);
   const log = pino({ level: 'silent' });
@@ -93,10 +95,10 @@ export async function startApi(uri = testMongoUri()) {
     log,
     waker,
     woken,
-    /** A courier brings one along. */
+    /** Provided by a courier. */
     provider,
     signer,
-    /** What is done behind the answers has been done. */
+    /** Waits until all work that follows the answers is done. */
     told: () => notify.idle(),
     now: () => time.now,
     iso: (seconds = 0) => new Date(time.now + seconds * 1_000).toISOString(),
@@ -139,7 +141,7 @@ async function account(store: Store, send: Send, settings: Partial<Settings>, no
   };
 }
 
-/** All that the database holds, to compare before and after. */
+/** Everything in the database, for comparing before and after. */
 async function everything(store: Store): Promise<unknown> {
   const { accounts, keys, conversations, messages, deliveries, suppressions, links, jobs } = store;
   const all = [accounts, keys, conversations, messages, deliveries, suppressions, links, jobs].map((collection) =>
@@ -148,5 +150,5 @@ async function everything(store: Store): Promise<unknown> {
   return Promise.all(all);
 }
 
-/** One API for a file's tests. */
+/** One API for all tests of a file. */
 export const useApi = (): ApiInProcess => forThisFile(() => startApi());

@@ -7,19 +7,19 @@ import {
   type Schema,
 } from '../../src/api/documentation/open-api.ts';
 
-/** As an app's own `request`. */
+/** Has the form of an app's own `request`. */
 export type Send = (path: string, init?: RequestInit) => Response | Promise<Response>;
 
 export interface Conforming {
-  /** Sends a request and throws if the answer is not as the document says. */
+  /** Sends a request, and throws if the answer is not as the document says. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
-  /** Each documented answer that was met: "putConversation 201". */
+  /** The documented answers that have occurred: "putConversation 201". */
   readonly met: ReadonlySet<string>;
 }
 
 /**
- * Holds every answer of an API against its own /openapi.json: status, media type, headers and body, without a field too
- * many or too few. A request that was taken has to be one that the document allows.
+ * Compares every answer of an API with its own /openapi.json: status, media type, headers and body, with neither a
+ * missing nor a surplus field. A request that was accepted must be one that the document allows.
  */
 export async function conforming(send: Send): Promise<Conforming> {
   const document = (await (await send('/openapi.json')).json()) as OpenApiDocument;
@@ -37,7 +37,7 @@ export async function conforming(send: Send): Promise<Conforming> {
 
 const compiled = new WeakMap<object, Map<string, z.ZodType>>();
 
-/** What of a schema a value does not fit, or null. */
+/** How a value violates a schema; null if it does not. */
 export function misfit(
   { components }: Pick<OpenApiDocument, 'components'>,
   schema: Schema,
@@ -55,7 +55,7 @@ export function misfit(
   return result.success ? null : z.prettifyError(result.error);
 }
 
-/** A default would make a missing field pass. */
+/** Without defaults, which would let a missing field pass. */
 function withoutDefaults(schema: unknown): z.core.JSONSchema.JSONSchema {
   return JSON.parse(JSON.stringify(schema), (_, part) => {
     const isSchema = typeof part === 'object' && part !== null && ['type', 'anyOf', '$ref'].some((key) => key in part);
@@ -71,7 +71,7 @@ function checker(document: OpenApiDocument) {
   return async (init: RequestInit, path: string, response: Response): Promise<string> => {
     const method = (init.method ?? 'GET').toUpperCase();
     const called = path.split('?')[0] as string;
-    // A path with fewer places is the closer one: /v1/deliveries/replay before /v1/deliveries/{id}.
+    // A path with fewer parameters takes precedence: /v1/deliveries/replay over /v1/deliveries/{id}.
     const found = operations
       .filter(({ placed, pattern }) => placed.method === method && pattern.test(called))
       .sort((a, b) => a.placed.path.split('{').length - b.placed.path.split('{').length)[0]?.placed;

@@ -15,7 +15,9 @@ const sendTimeoutMs = 1_000;
 const apiKey = 'SG.courier.test';
 const probeEveryMs = 60_000;
 
-/** Does what the conversation's workflow does, when told to: the real activities with a fake SendGrid, without Temporal. */
+/**
+ * Does what a conversation's workflow does, when told to: the real activities with a fake SendGrid, without Temporal.
+ */
 export async function startCourier(api: ApiInProcess) {
   const mailbox = await startFakeSendGrid();
   let baseUrl = mailbox.url;
@@ -57,9 +59,9 @@ export async function startCourier(api: ApiInProcess) {
   }
 
   return {
-    /** What the fan-out signalled. */
+    /** The signals of the fan-out. */
     woken,
-    /** One pass over the account's waiting conversations, if it is flagged. */
+    /** One pass over the waiting conversations, if the account is flagged. */
     async fanOut({ id: accountId }: ApiAccount): Promise<void> {
       const flag = await activities.readFlag(accountId);
       if (flag === null) throw new Error('the account is not flagged');
@@ -69,9 +71,9 @@ export async function startCourier(api: ApiInProcess) {
       }
       await activities.clearFlag(accountId, flag.value);
     },
-    /** Looks, and makes the attempts that this asks for; answers what is awaited then. */
+    /** Looks, and makes the attempts that follow; returns what is awaited after that. */
     look,
-    /** A mail that is due is refused for an hour, and parked; its messages ride in the next one. */
+    /** A due email is refused for an hour and then parked; the next email carries its messages. */
     async refusedForAnHour(account: ApiAccount, conversationId: string, to: string): Promise<void> {
       await fault({ mode: '500', count: null, to });
       for (let next = await look(account, conversationId); next.kind === 'sleep'; ) {
@@ -80,7 +82,7 @@ export async function startCourier(api: ApiInProcess) {
       }
       await fault({ mode: 'none' });
     },
-    /** One attempt, as after a look that asked for it, and the look that follows. */
+    /** One attempt, as after a look that requested it, and the look that follows. */
     deliver: ({ id: accountId }: ApiAccount, conversationId: string, deliveryId: string): Promise<Next> =>
       activities.deliver({ accountId, conversationId }, deliveryId),
     mails: async (to: string): Promise<Mail[]> => {
@@ -88,21 +90,21 @@ export async function startCourier(api: ApiInProcess) {
       return ((await answer.json()) as { items: Mail[] }).items.reverse();
     },
     fault: (to: string | null, mode: FaultRequest['mode'], count: number | null = 1) => fault({ mode, count, to }),
-    /** The provider refuses the key, whatever it is asked. */
+    /** The provider refuses the key for every call. */
     revokeKey: () => fault({ mode: '401', count: null }),
     restoreKey: () => fault({ mode: 'none' }),
-    /** What the sweeper does about a key that was refused. */
+    /** What the sweeper does about a refused key. */
     probe: () => {
       const probeKey = keyProbe({ apiKey, baseUrl, timeoutMs: sendTimeoutMs });
       return probe({ store: api.store, clock: api.clock, log, probeKey });
     },
-    /** Whether the address is on the provider's own list of those that bounced. */
+    /** Whether the address is on the provider's own list of bounces. */
     providerDrops: async (address: string): Promise<boolean> => {
       const headers = { authorization: 'Bearer SG.courier.test' };
       const answer = await fetch(`${mailbox.url}/v3/suppression/bounces/${encodeURIComponent(address)}`, { headers });
       return ((await answer.json()) as unknown[]).length > 0;
     },
-    /** The provider is away: nothing listens at its address. */
+    /** Makes the provider unreachable: nothing listens at its address. */
     leave: () => {
       baseUrl = 'http://127.0.0.1:9';
     },
@@ -114,5 +116,5 @@ export async function startCourier(api: ApiInProcess) {
 }
 export type Courier = Awaited<ReturnType<typeof startCourier>>;
 
-/** One courier for a file's tests, of an API that is started before. */
+/** One courier for all tests of a file, for an API that is started before it. */
 export const useCourier = (api: ApiInProcess): Courier => forThisFile(() => startCourier(api));

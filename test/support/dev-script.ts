@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** A compiled script of dev/ as a person would run it, without what the environment of the tests says. */
+/** Runs a compiled script of dev/ as a person would, without the tests' environment variables. */
 export interface DevScript {
   readonly child: ChildProcess;
-  /** All that it has written so far. */
+  /** Everything that it has written so far. */
   readonly text: () => string;
   readonly exitCode: Promise<number | null>;
 }

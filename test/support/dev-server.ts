@@ -13,7 +13,7 @@ export interface DevServerOptions {
   readonly suggestContinueAsNewAfter?: number;
 }
 
-/** A Temporal dev server of the test's own, in memory, whose time is everybody's. */
+/** A Temporal dev server for one test, in memory and with real time. */
 export async function startDevServer({ suggestContinueAsNewAfter = 4_096 }: DevServerOptions = {}) {
   quietTemporal();
   const limit = `limit.historyCount.suggestContinueAsNew=${suggestContinueAsNewAfter}`;

@@ -7,7 +7,7 @@ export interface ReadEvent {
 
 export type EventReader = ReturnType<typeof readEvents>;
 
-/** Reads server-sent events (the WHATWG's event stream format) as they come. */
+/** Reads server-sent events (the WHATWG's event stream format) as they arrive. */
 export function readEvents(body: ReadableStream<Uint8Array>) {
   const reader = body.getReader();
   const events: ReadEvent[] = [];
@@ -40,7 +40,7 @@ export function readEvents(body: ReadableStream<Uint8Array>) {
       events.push({ type: field('event') ?? 'message', id: field('id') ?? '', data: JSON.parse(data) });
   }
 
-  /** Waits until this holds, which is asked after each arrival. */
+  /** Waits until this is true; it is checked after each arrival. */
   async function until(holds: () => boolean, patienceMs = 15_000): Promise<void> {
     const deadline = Date.now() + patienceMs;
     while (!holds()) {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits until an answer satisfies, and gives it; after the time limit it throws with the last one. */
+/** Waits for a satisfying answer and returns it; after the time limit, throws with the last one. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   isEnough: (answer: T) => boolean,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
 
 /**
- * Something that all tests of a file use: started before them, stopped after them. What is returned can be passed on at
- * once, and be used from the first hook that follows.
+ * Something that all tests of a file share: it is started before them and stopped after them. What is returned can be
+ * passed on at once, and used from the next hook on.
  */
 export function forThisFile<T extends { stop(): Promise<unknown> }>(start: () => Promise<T>): T {
   let started: T | undefined;

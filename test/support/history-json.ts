@@ -3,7 +3,9 @@ import type { Client } from '@temporalio/client';
 
 type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
 
-/** A workflow's history as `temporal workflow show --output json` gives it: protobuf's JSON, payloads in base64. */
+/**
+ * A workflow's history as `temporal workflow show --output json` prints it: protobuf's JSON, with payloads in base64.
+ */
 export interface HistoryJson {
   readonly events: readonly Record<string, unknown>[];
 }
@@ -14,8 +16,8 @@ interface ProtoJson {
 }
 
 /**
- * The SDK's own conversion (`historyToJSON`) throws where npm installs protobufjs once for each of its packages, as it
- * does here; this takes the copy that Temporal's types were made with.
+ * The SDK's own conversion (`historyToJSON`) throws if npm installs protobufjs separately for each of its packages, as
+ * it does here; this uses the copy that Temporal's types were made with.
  */
 const require = createRequire(import.meta.url);
 const requireBesideTypes = createRequire(require.resolve('@temporalio/proto'));

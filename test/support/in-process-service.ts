@@ -25,7 +25,7 @@ const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
 export interface InProcessServiceOptions {
   readonly client: Client;
   readonly connection: NativeConnection;
-  /** What the API, the activities and the sweeper take for now. */
+  /** The clock of the API, the activities and the sweeper. */
   readonly clock: Clock;
 }
 
@@ -36,12 +36,14 @@ export interface TestAccount {
 
 export type InProcessService = Awaited<ReturnType<typeof startInProcessService>>;
 
-/** The real API, workers and waker in this process, with a real MongoDB and the fake SendGrid; sweeps when told to. */
+/**
+ * The real API, workers and waker in this process, with a real MongoDB and the fake SendGrid; sweeps only when told to.
+ */
 export async function startInProcessService({ client, connection, clock }: InProcessServiceOptions) {
   const store = await openStore(testMongoUri(), `test-${randomBytes(6).toString('hex')}`);
   const mailbox = await startFakeSendGrid();
-  // No rest after a failed call: seconds of it are minutes where time is skipped. And the time-skipping server refuses
-  // one of two calls that start the same workflow at once.
+  // No pause after a failed call, because seconds would be minutes where time is skipped; and the time-skipping server
+  // refuses one of two simultaneous calls that start the same workflow.
   const waker = temporalWaker(client, { deadlineMs: 10_000, restMs: 0 });
   const notify = notifier(waker, log);
   const app = createApp({ store, clock, log, notifier: notify, temporal: client });
@@ -59,16 +61,16 @@ export async function startInProcessService({ client, connection, clock }: InPro
 
   return {
     store,
-    /** Workflows are told behind the answer; afterwards they have been. */
+    /** Waits until the workflows have been woken, which happens after the answer. */
     told: () => notify.idle(),
     sweep: () => sweep(sweeper),
     account: (settings: Partial<Settings> = {}) => account(store, settings, clock, app.request),
-    /** The mails to an address, oldest first. */
+    /** The emails to an address, oldest first. */
     mailsTo: async (address: string) => {
       const { items } = await mailboxCall<{ items: Mail[] }>(mailbox.url, `/mails?to=${encodeURIComponent(address)}`);
       return items.reverse();
     },
-    /** What the next mails to an address meet at the provider. */
+    /** Sets the fault that the next emails to an address meet. */
     fault: (fault: Partial<FaultRequest> & Pick<FaultRequest, 'mode' | 'to'>) =>
       mailboxCall(mailbox.url, '/faults', { method: 'PUT', body: JSON.stringify(fault) }),
     stop: async () => {

@@ -2,7 +2,7 @@ import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { temporalLogger } from '../../src/temporal/logger.ts';
 
-/** Temporal's own log lines only where it fails: a test server lacks much that the SDK remarks on. */
+/** Only Temporal's errors are logged: the SDK warns about much that a test server lacks. */
 export function quietTemporal(): void {
   Runtime.install({
     logger: temporalLogger(pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' })),

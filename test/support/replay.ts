@@ -2,7 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { workflowSource } from '../../src/workers/temporal-workers.ts';
 import { type HistoryJson, historyFromJson } from './history-json.ts';
 
-/** Replays histories with the present workflow code; answers the names of those it no longer fits, with the error. */
+/** Replays histories with the current workflow code; returns the names of those that fail, with the error. */
 export async function unreplayable(
   histories: readonly { readonly name: string; readonly history: HistoryJson }[],
 ): Promise<string[]> {

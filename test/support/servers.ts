@@ -2,19 +2,19 @@ import { testServerBinary } from '../../bin/servers/test-server-binary.mjs';
 import { type RunningMongod, startMongod as start } from '../../dev/servers/mongod.ts';
 import { type RunningTemporal, startTemporalServer } from '../../dev/servers/temporal.ts';
 
-/** The mongod that all tests of this run share; take a database name of your own. */
+/** The mongod that all tests of this run share; use a database name of your own. */
 export function testMongoUri(): string {
   const uri = process.env.TEST_MONGODB_URI;
   if (uri === undefined) throw new Error('TEST_MONGODB_URI is not set: run the tests with jest.config.mjs (npm test)');
   return uri;
 }
 
-/** A mongod of the test's own, which it may kill. */
+/** A mongod for one test, which may kill it. */
 export function startMongod(): Promise<RunningMongod> {
   return start();
 }
 
-/** A Temporal dev server of the test's own, which it may kill and whose database it may delete. */
+/** A Temporal dev server for one test, which may kill it and delete its database. */
 export function startTemporal(): Promise<RunningTemporal> {
   return startTemporalServer();
 }

@@ -10,9 +10,9 @@ import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { openStore } from '../../src/store/open-store.ts';
 
-/** The API or the worker as a process of its own, compiled, on a port that it keeps. */
+/** The compiled API or worker as a process of its own, on a port that it keeps. */
 export interface ServiceProcess {
-  /** SIGKILL, as a crash would be. */
+  /** SIGKILL, like a crash. */
   kill(): Promise<void>;
   /** Resolves when it is ready again. */
   start(): Promise<void>;
@@ -22,13 +22,13 @@ export interface ServiceOptions {
   readonly mongodb: string;
   readonly temporal: string;
   readonly sendGrid: string;
-  /** Which processes to start; both unless told. */
+  /** Which processes to start; by default both. */
   readonly parts?: readonly ('api' | 'worker')[];
-  /** The API's; a free one unless told. */
+  /** The API's port; by default a free one. */
   readonly port?: number;
-  /** How long an answer of the provider is awaited; twice as long for the whole attempt. Three unless told. */
+  /** How long to wait for the provider's answer, by default 3 s; the whole attempt may take twice as long. */
   readonly sendTimeoutSeconds?: number;
-  /** Verifies the provider's reports; none are taken without it. */
+  /** Verifies the provider's reports; without it, all are refused. */
   readonly reportKey?: string;
 }
 
@@ -40,7 +40,7 @@ export interface ServiceAccount {
 
 export type ServiceProcesses = Awaited<ReturnType<typeof startService>>;
 
-/** The service as it runs in earnest, on a database of its own, with short limits for one attempt at a mail. */
+/** The service as it runs in production, on a database of its own, with short time limits for an attempt. */
 export async function startService(options: ServiceOptions) {
   const { mongodb, temporal, sendGrid, parts = ['api', 'worker'], sendTimeoutSeconds = 3, reportKey } = options;
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-service-'));
@@ -89,7 +89,7 @@ export async function startService(options: ServiceOptions) {
   };
 }
 
-/** As a good frontend does: a 503, which a busy machine may answer, is tried again; ids make that harmless. */
+/** Retries a 503, which a busy machine may answer, as a good frontend does; ids make that harmless. */
 async function patiently(url: string, init: RequestInit): Promise<Response> {
   for (let tries = 1; ; tries += 1) {
     const answer = await fetch(url, init);
@@ -98,7 +98,7 @@ async function patiently(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-/** One of the two, not started yet. */
+/** The API or the worker, not started yet. */
 export function serviceProcess(role: 'api' | 'worker', env: NodeJS.ProcessEnv, logFile: string): ServiceProcess {
   const path = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
   let child: RunningChild | null = null;

@@ -5,13 +5,13 @@ export const reportsPath = '/webhooks/sendgrid/events';
 
 export interface ReportSigner {
   readonly key: KeyObject;
-  /** As SendGrid shows it to whoever sets up the webhook. */
+  /** The public key as SendGrid shows it where the webhook is set up. */
   readonly shown: string;
-  /** The headers of a body that is signed at a time, in epoch milliseconds. */
+  /** The headers for a body that is signed at a time in epoch milliseconds. */
   headers(body: string | Buffer, at: number): Record<string, string>;
 }
 
-/** A key pair as SendGrid makes one for each event webhook. */
+/** A key pair like those that SendGrid creates for event webhooks. */
 export function reportSigner(namedCurve = 'prime256v1'): ReportSigner {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve });
   return {

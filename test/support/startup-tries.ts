@@ -1,6 +1,6 @@
 /**
- * The SDK gives a test server 5 s to answer, which the first one on a busy machine may miss. It ends a late one, so
- * another can be tried; any other failure is thrown at once.
+ * The SDK gives a test server 5 s to answer, which is too short for the first one on a busy machine. It ends a late
+ * one, so another can be tried; any other failure is thrown at once.
  */
 export async function withStartupTries<T>(start: () => Promise<T>, tries = 4): Promise<T> {
   try {

@@ -3,7 +3,9 @@ import { suppress } from '../../src/store/addresses/suppressions.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { inTransaction } from '../../src/store/mongo/transaction.ts';
 
-/** A mail of another conversation to this address came to a bad end. Answers whether waiting ones are to be told. */
+/**
+ * Suppresses an address because of another conversation's email. Returns whether waiting conversations must be woken.
+ */
 export function suppressedElsewhere(
   { store, accountId, now = Date.now() }: { readonly store: Store; readonly accountId: string; readonly now?: number },
   address: string,

@@ -11,15 +11,15 @@ export type TimeSkippingService = Awaited<ReturnType<typeof startTimeSkipping>>;
 const keyword = 2;
 
 /**
- * The service on Temporal's time-skipping server: minutes and days pass in milliseconds, for the workflows and, by the
- * injected clock, for everything else. Time is one for the whole server: one a test file.
+ * The service on Temporal's time-skipping server: minutes and days pass in milliseconds, for the workflows and, through
+ * the injected clock, for everything else. The whole server has one time, so each test file has its own server.
  */
 export async function startTimeSkipping() {
   quietTemporal();
   const path = await timeSkippingExecutable();
   const server = { executable: { type: 'existing-path' as const, path } };
   const env = await withStartupTries(() => TestWorkflowEnvironment.createTimeSkipping({ server }));
-  // This server cannot list search attributes, which registering them at start-up begins with, but it can add them.
+  // This server can add search attributes but not list them, which registering them at start-up would begin with.
   const names = [accountAttribute, channelAttribute, stateAttribute].map(({ name }) => name);
   const searchAttributes = Object.fromEntries(names.map((name) => [name, keyword]));
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
@@ -30,7 +30,7 @@ export async function startTimeSkipping() {
     ...service,
     client: env.client,
     now,
-    /** Skips to a time by the server's clock; what falls due on the way happens. */
+    /** Skips to a time of the server's clock; what becomes due on the way happens. */
     sleepUntil: async (at: number) => {
       await service.told();
       const ms = Math.ceil(at - (await now()));

@@ -18,7 +18,7 @@ import { testMongoUri } from './servers.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer of any route, which a test looks into
+  // biome-ignore lint/suspicious/noExplicitAny: an answer of any route, whose fields a test reads
   readonly body: any;
 }
 
@@ -35,7 +35,7 @@ export type Widget = ReturnType<Site['widget']>;
 
 type SettingsPatch = { readonly [Group in keyof Settings]?: Partial<Settings[Group]> | Settings[Group] };
 
-/** The real API and courier on a real mongod, without sockets or Temporal; time stands until a test moves it. */
+/** The real API and courier on a real mongod, without sockets or Temporal; time stands still until a test moves it. */
 export async function startVisitorApi({
   trustProxy = false,
   streams = {},
@@ -45,7 +45,7 @@ export async function startVisitorApi({
 } = {}) {
   const store = await openStore(testMongoUri(), `visitor-${randomBytes(6).toString('hex')}`);
   const log = pino({ level: 'silent' });
-  // Ahead of the real time, which MongoDB goes by when it drops what has run out.
+  // Ahead of real time, by which MongoDB removes expired documents.
   const time = { now: Date.UTC(2040, 1, 6, 9, 0) };
   const clock = () => time.now;
   const woken: string[] = [];
@@ -108,14 +108,14 @@ export async function startVisitorApi({
       time.now += seconds * 1_000;
     },
     site: (settings: SettingsPatch = {}) => siteOf({ store, call, clock }, settings),
-    /** What the conversation's workflow would do: looks, and makes the attempts that this asks for. */
+    /** Does what the conversation's workflow would do: looks, and makes the attempts that follow. */
     async look({ accountId }: { readonly accountId: string }, conversationId: string): Promise<Next> {
       const ref = { accountId, conversationId };
       let next = await activities.look(ref, []);
       while (next.kind === 'deliver') next = await activities.deliver(ref, next.deliveryId);
       return next;
     },
-    /** The answer of a stream, to be read as it comes. */
+    /** A stream's answer, to be read as it arrives. */
     open: (path: string, asked: Asked, method = 'GET') => ask(method, path, undefined, asked),
     /** The visitor's events, from the moment that this returns. */
     async follow(token: string, lastEventId?: string, path = '/v1/visitor/events'): Promise<EventReader> {
@@ -154,7 +154,7 @@ function messageId(): string {
   return `m${messages}`;
 }
 
-/** An account with its site: what its owner, its agents and its visitors do. */
+/** An account with its site: what its owner, agents and visitors do. */
 async function siteOf({ store, call, clock }: Reach, settings: SettingsPatch) {
   const parsed = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' }, ...settings });
   const { accountId, apiKey, siteKey, identitySecret } = await createAccount(
@@ -163,7 +163,7 @@ async function siteOf({ store, call, clock }: Reach, settings: SettingsPatch) {
     clock(),
   );
   sites += 1;
-  /** Where this site's visitors are: the limits count by it. */
+  /** The network address of this site's visitors, by which limits count. */
   const from = `192.0.2.${sites % 256}`;
   const admin = (method: string, path: string, body?: unknown) => call(method, path, body, { token: apiKey });
 
@@ -191,7 +191,7 @@ async function siteOf({ store, call, clock }: Reach, settings: SettingsPatch) {
     conversation: async (conversationId: string) => (await admin('GET', `/v1/conversations/${conversationId}`)).body,
     messages: async (conversationId: string) =>
       (await admin('GET', `/v1/conversations/${conversationId}/messages`)).body.items,
-    /** An identity token as the site's own server signs it. */
+    /** An identity token as the site's server would sign it. */
     signs: (claims: Record<string, unknown>, { secret = identitySecret, alg = 'HS256', inSeconds = 600 } = {}) =>
       new SignJWT(claims)
         .setProtectedHeader({ alg })
@@ -207,7 +207,7 @@ async function siteOf({ store, call, clock }: Reach, settings: SettingsPatch) {
   };
 }
 
-/** What a visitor does with a session's token. */
+/** What a visitor does with a session token. */
 function widgetOf(call: Reach['call'], token: string, asked: Asked) {
   const ask = (method: string, path: string, body?: unknown) =>
     call(method, `/v1/visitor/${path}`, body, { ...asked, token });
@@ -226,6 +226,6 @@ function widgetOf(call: Reach['call'], token: string, asked: Asked) {
   };
 }
 
-/** One API for a file's tests. */
+/** One API for all tests of a file. */
 export const useVisitorApi = (options?: Parameters<typeof startVisitorApi>[0]): VisitorApi =>
   forThisFile(() => startVisitorApi(options));

@@ -1,10 +1,10 @@
 import { Session } from 'node:inspector';
 
 /**
- * What a function does, counted, the same on every machine: how often each block of code runs (V8's precise coverage,
- * ours and our dependencies'), and how many characters are handed to expressions and to the string methods that look at
- * them all. An expression's own work on what it is handed is not seen: that no expression needs more than linear time
- * is what `npm run check` proves.
+ * Counts the work of a function, with the same result on every machine: how often each block of code runs (V8's precise
+ * coverage, including dependencies), and how many characters are passed to expressions and to the string methods that
+ * read them. What an expression does inside the engine is not counted: `npm run check` proves that no expression needs
+ * more than linear time.
  */
 export async function workOf(run: () => unknown): Promise<number> {
   await started;
@@ -27,7 +27,7 @@ function post(method: string, params = {}) {
 }
 
 /**
- * V8 counts the blocks of what is compiled while it counts, and of that only as long as it goes on: so it begins before
+ * V8 counts only blocks that are compiled while it counts, and only as long as counting continues: so it begins before
  * anything that is imported after this file, and never ends.
  */
 const started = (async () => {
@@ -36,7 +36,7 @@ const started = (async () => {
   await post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 })();
 
-/** What ran since this was asked for last. */
+/** What has run since the last call. */
 async function blocksSince(): Promise<readonly ScriptCoverage[]> {
   const { result } = (await post('Profiler.takePreciseCoverage')) as { result: readonly ScriptCoverage[] };
   return result;
@@ -54,12 +54,12 @@ const blocksRun = (scripts: readonly ScriptCoverage[]): number =>
     .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges.map(({ count }) => count)))
     .reduce((sum, count) => sum + count, 0);
 
-/** The methods that look at the whole text, those that look until they find, and those that copy a part. */
+/** The methods that read the whole text, those that read until they find something, and those that copy a part. */
 const whole = ['trim', 'trimStart', 'trimEnd', 'toLowerCase', 'toUpperCase', 'normalize', 'split', Symbol.iterator];
 const searching = ['indexOf', 'includes'];
 const making = ['slice', 'substring', 'repeat', 'padEnd'];
 
-/** How many characters a call looked at, of what it was called on, with and gave back. */
+/** How many characters a call read: of what it was called on, of its arguments, and of its result. */
 type Counted = (call: { self: string; args: readonly unknown[]; result: unknown; from: number }) => number;
 
 function countCharacters() {
@@ -82,7 +82,7 @@ function countCharacters() {
       typeof result === 'number' && result >= 0 ? Math.max(0, result - Number(args[1] ?? 0)) : self.length,
     );
   for (const name of making) wrap(String.prototype, name, ({ result }) => String(result).length);
-  // All other methods that take an expression (test, match, matchAll, replace, split) come here in the end.
+  // All other methods that use an expression (test, match, matchAll, replace, split) end up here.
   wrap(RegExp.prototype, 'exec', ({ args, result, from }) => {
     const found = result as RegExpExecArray | null;
     return found === null ? Math.max(1, String(args[0]).length - from) : found.index + found[0].length - from + 1;
