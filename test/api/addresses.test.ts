@@ -63,7 +63,7 @@ describe.each(spellings)('an address with %s', (name, canonical, others) => {
   });
 });
 
-describe('a conversation from before the key of its address was kept', () => {
+describe('a conversation from before address keys were stored', () => {
   it('is found once the indexes are made, and stays as it is', async () => {
     await acme.chat.conversation('old').begin({ email: 'old@example.com' });
     const older = { $set: { 'visitor.email': 'Old.Visitor@Customers.Example' }, $unset: { addressKey: 1 as const } };
@@ -75,7 +75,7 @@ describe('a conversation from before the key of its address was kept', () => {
     expect([addressKey, rest]).toEqual(['old.visitor@customers.example', before]);
   });
 
-  it('is found by an address that a process of before changed, once there is news of it', async () => {
+  it('is found by an address that an older process changed, after its next change', async () => {
     const chat = acme.chat.conversation('changed-by-older');
     await chat.begin({ email: 'first@example.com' });
     await api.store.conversations.updateOne({ id: chat.id }, { $set: { 'visitor.email': 'second@example.com' } });
@@ -86,7 +86,7 @@ describe('a conversation from before the key of its address was kept', () => {
     expect(await found('conversations', 'first@example.com')).toEqual([]);
   });
 
-  it('is no news to whoever watches', async () => {
+  it('causes no events when its key is added', async () => {
     await acme.chat.conversation('unwatched').begin({ email: 'quiet@example.com' });
     await api.store.conversations.updateOne({ id: 'unwatched' }, { $unset: { addressKey: 1 } });
     const stopping = new AbortController();

@@ -38,7 +38,7 @@ describe("an agents' console in a browser", () => {
       expect(answer.headers.get('access-control-allow-headers')).toContain(header);
   });
 
-  it('reads what it is answered, when that is a problem too, and its streams', async () => {
+  it('can read answers, problems and its streams', async () => {
     const { origin, token } = await withConsole();
     const post = { id: 'm1', author: { kind: 'agent' }, text: 'Hello' };
     const answers = [
@@ -91,7 +91,7 @@ describe("an agents' console in a browser", () => {
     expect(allowOrigin(await api.call('GET', '/v1/conversations', undefined, { token, origin }))).toBeNull();
   });
 
-  it('needs no such thing on the API’s own origin, nor over a proxy that hides where it is from', async () => {
+  it('needs no CORS on the API’s own origin, nor through a proxy that removes the origin', async () => {
     const { token } = await withConsole();
     const own = await api.call('GET', '/v1/conversations', undefined, { token, origin: 'http://localhost' });
     expect([own.status, (await api.call('GET', '/v1/conversations', undefined, { token })).status]).toEqual([200, 200]);

@@ -125,7 +125,7 @@ describe('PUT /v1/agents/{id}/status', () => {
     });
   });
 
-  it('waiting conversations are taken through again when the last one goes, not before', async () => {
+  it('waiting conversations are re-evaluated when the last agent goes, not before', async () => {
     await status('ada', { status: 'online' });
     await status('bob', { status: 'online' });
     await status('ada', { status: 'offline' });

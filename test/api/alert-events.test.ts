@@ -35,7 +35,7 @@ describe('the alert of a key that the provider refuses', () => {
     }
   });
 
-  it('is told once, however often the provider is asked and refuses', async () => {
+  it('is sent once, however often the provider is probed and refuses', async () => {
     await pause();
     const stream = await apis.follow(api, acme.apiKey);
     expect(await takeProbe(api.store, pausedAt + 60_000)).toBe(true);
@@ -45,7 +45,7 @@ describe('the alert of a key that the provider refuses', () => {
     expect(alerts(stream)).toEqual([]);
   });
 
-  it('is told again when it goes on after a probe that found the key taken', async () => {
+  it('is sent again when it continues after a probe that found the key accepted', async () => {
     const stream = await apis.follow(api, acme.apiKey);
     await pause();
     await stream.until(() => alerts(stream).length === 1);
@@ -56,7 +56,7 @@ describe('the alert of a key that the provider refuses', () => {
     expect(alerts(stream).at(-1)).toMatchObject({ since: '2026-03-06T13:00:00.000Z', endedAt: null });
   });
 
-  it('is told to whoever resumes after it', async () => {
+  it('is sent to clients that resume after it', async () => {
     const before = await apis.follow(api, acme.apiKey);
     await before.leave();
     await pause();
@@ -64,7 +64,7 @@ describe('the alert of a key that the provider refuses', () => {
     await after.until(() => alerts(after).length === 1);
   });
 
-  it('is not told on the stream of one conversation', async () => {
+  it('is not sent on the stream of one conversation', async () => {
     const stream = await apis.follow(api, acme.apiKey, '/v1/conversations/c1/events');
     await pause();
     await acme.says('c1', 'after-the-pause');

@@ -46,7 +46,7 @@ describe.each(withBody.map((route) => [nameOf(route), route] as const))('%s', (_
       expectProblem(await send(JSON.stringify(body), { 'content-type': type }), 400, 'not-json');
   });
 
-  it('answers few words to much nonsense', async () => {
+  it('answers briefly to a large number of errors', async () => {
     const many = Object.fromEntries(Array.from({ length: 15_000 }, (_, index) => [`f${index}`, 0]));
     const long = { ...body, [`n${'x'.repeat(200_000)}`]: 1 };
     for (const nonsense of [many, long]) {

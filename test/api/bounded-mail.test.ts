@@ -45,7 +45,7 @@ const count = (mail: Mail | undefined, sign: RegExp) => textOf(mail).match(sign)
 const flood = (count: number, text = 'Are you there?'): Says[] =>
   Array.from({ length: count }, (_, index) => ['visitor', `v${index}v ${text}`]);
 
-describe('a mail of a conversation that goes on and on', () => {
+describe('an email of a very long conversation', () => {
   it('shows the news and what is newest, and says that some is left out', async () => {
     const said: Says[] = [['visitor', 'Hello'], ['agent', 'THE NEWS'], ...flood(maxMessagesInMail + 50)];
     const [mail, ...others] = await mailed(said);
@@ -61,7 +61,7 @@ describe('a mail of a conversation that goes on and on', () => {
     }
   });
 
-  it('takes no more than so many bytes, shown and attached, of a transcript neither', async () => {
+  it('shows and attaches a limited number of bytes, also of a transcript', async () => {
     const long = '語'.repeat(9_990);
     for (const emailForwarding of ['unreadReplies', 'transcript'] as const) {
       acme = await api.account();

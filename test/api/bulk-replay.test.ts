@@ -92,7 +92,7 @@ describe('POST /v1/deliveries/replay', () => {
     expect(await Promise.all(chats.map(mailsOf))).toEqual([0, 1, 0, 0]);
   });
 
-  describe('of what may have arrived already', () => {
+  describe('of deliveries that may already have arrived', () => {
     let refused: Chat;
     let arrived: Chat;
     beforeEach(async () => {
@@ -111,7 +111,7 @@ describe('POST /v1/deliveries/replay', () => {
       expect(await deliveryOf(arrived)).toMatchObject({ status: 'parked', reason: 'unknown' });
     });
 
-    it('takes nothing where all is asked for, and says how much it leaves out', async () => {
+    it('replays none unless they are named, and says how many it leaves out', async () => {
       const { body } = await start({ id: 'dry', dryRun: true });
       const byReason = [{ reason: 'contentRejected', count: 1 }];
       expect(body).toMatchObject({ total: 1, byReason, mayArriveTwice: 0, leftOut: 1 });
@@ -175,7 +175,7 @@ describe('POST /v1/deliveries/replay', () => {
     expect(await mailsOf(left!)).toBe(1);
   });
 
-  it('refuses one that a later mail superseded between the reading of the page and its turn', async () => {
+  it('refuses one that a later email superseded after its page was read', async () => {
     const chat = await parked();
     await start();
     const begun = (await findJob(api.store, acme.id, 'j1'))!;
@@ -231,7 +231,7 @@ describe('a worker that dies within a page', () => {
     },
   );
 
-  it('does no harm if it is only slow: of two at work on one page, each delivery is one’s', async () => {
+  it('does no harm if it is only slow: of two that work on one page, only one replays each delivery', async () => {
     const chats = await parkedOnes(4);
     await start();
     await Promise.all([page(), page()]);
@@ -241,7 +241,7 @@ describe('a worker that dies within a page', () => {
     expect(await Promise.all(chats.map(mailsOf))).toEqual([1, 1, 1, 1]);
   });
 
-  it('takes no delivery that another one has taken, however late it comes', async () => {
+  it('processes no delivery that another one has processed, however late it comes', async () => {
     const [chat] = await parkedOnes(1);
     await start();
     const begun = (await findJob(api.store, acme.id, 'j1'))!;
@@ -254,7 +254,7 @@ describe('a worker that dies within a page', () => {
     expect(await mailsOf(chat!)).toBe(0);
   });
 
-  it('is noticed by the sweeper after a minute without a word, or 5 s after a lost signal', async () => {
+  it('is noticed by the sweeper after a minute without progress, or 5 s after a lost signal', async () => {
     await parked();
     await start();
     const lost = async () =>

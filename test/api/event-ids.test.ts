@@ -84,7 +84,7 @@ describe("a visitor's stream", () => {
     await Promise.all([before.leave(), next.leave(), after.leave()]);
   });
 
-  it("is told to read anew with an id of another visitor's stream, or one as they were before", async () => {
+  it("gets a reset for an id of another visitor's stream, or for one in the old form", async () => {
     const site = await api.site();
     const [ada, bob] = [await site.visitor(), await site.visitor()];
     const stream = await api.follow(ada.token);

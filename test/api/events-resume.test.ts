@@ -65,7 +65,7 @@ describe('a client that comes back', () => {
     expect(after.ids('message.created')).toEqual(['p1', 'p2', 'p3']);
   });
 
-  it('resumes from a comment too, so that a long silence is no long way back', async () => {
+  it('resumes from a comment too, so that after a long silence little has to be looked through', async () => {
     const before = await apis.follow(api, acme.apiKey, '/v1/conversations/c2/events');
     const first = before.lastId;
     await say(['q1'], 'c1');
@@ -165,7 +165,7 @@ describe('streams of events', () => {
     expect(late.status).toBe(503);
   });
 
-  it('send a client away that does not keep up, which then resumes', async () => {
+  it('end for a client that does not keep up, which then resumes', async () => {
     const api = await apis.start(testMongoUri(), databaseName(), { maxWaitingBytes: 20_000 });
     const acme = await newAccount(api);
     await acme.conversation('c1');

@@ -53,7 +53,7 @@ describe('sendNow', () => {
     expect(await mailed()).toHaveLength(1);
   });
 
-  it('after the mail tells what became of the last reply', async () => {
+  it('after the email says what became of the last reply', async () => {
     await chat.agentSays('Hello');
     await request('sendNow');
     await look();
@@ -207,7 +207,7 @@ describe('cancel', () => {
     expect(await changesNothing(api, () => request('cancel'))).toMatchObject({ status: 200, body: first.body });
   });
 
-  it('cannot take back a mail of unknown end', async () => {
+  it('cannot take back an email whose outcome is unknown', async () => {
     await chat.agentSays('Hello');
     await courier.fault(address, 'reset');
     await request('sendNow');

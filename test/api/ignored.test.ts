@@ -73,7 +73,7 @@ const ways = {
 };
 
 describe.each(Object.entries(ways))('%s', (_, begun) => {
-  it('is begun without what is odd, and tells what and why', async () => {
+  it('begins without invalid details, and says which and why', async () => {
     const site = await siteOf();
     for (const [name, values] of Object.entries(odd))
       for (const value of values) {

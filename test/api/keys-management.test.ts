@@ -160,7 +160,7 @@ describe("an agent's session", () => {
       expect((await site.admin('PATCH', `${path}/${id}`, { text: 'Yes' })).status).toBe(200);
   });
 
-  it('goes on for another working day when it is renewed, for a week at most', async () => {
+  it('lasts another working day when it is renewed, for a week at most', async () => {
     const { as, session } = await samsSession();
     const hours = (count: number) => api.pass(count * 3_600);
     hours(11);

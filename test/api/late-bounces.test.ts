@@ -38,7 +38,7 @@ const suppressed = async (account: ApiAccount) =>
   (await account.call('GET', `/v1/suppressions?address=${address()}`)).body.items.length === 1;
 const outcome = async (account = acme) => (await message(account, id)).outcome;
 
-describe('a bounce that comes long after `delivered`, without anything of ours', () => {
+describe('a bounce that comes long after `delivered`, without any of our ids', () => {
   it.each([
     [
       'the SMTP id that earlier reports told',
@@ -60,7 +60,7 @@ describe('a bounce that comes long after `delivered`, without anything of ours',
     expect(await suppressed(acme)).toBe(true);
   });
 
-  it('does no more when it is told again, under another id too', async () => {
+  it('has no further effect when it is reported again, also under another id', async () => {
     const { deliveryId } = await mailed(acme, id);
     const bounce = lateBounce();
     await report(bounce);
@@ -68,7 +68,7 @@ describe('a bounce that comes long after `delivered`, without anything of ours',
     expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'bounced', reports: [{ event: 'bounce' }] });
   });
 
-  it('is of no mail known: of two to the address none is shown as delivered, each says so, the address is suppressed', async () => {
+  it('fits two emails to the address: neither is shown as delivered, each says so, and the address is suppressed', async () => {
     const { chat, deliveryId, event } = await mailed(acme, id);
     await report(event('delivered'));
     await chat.agentSays('And it is blue.');
@@ -124,7 +124,7 @@ describe('a bounce that comes long after `delivered`, without anything of ours',
     expect(await suppressed(acme)).toBe(false);
   });
 
-  it('is applied by the sweeper where the process that took it died', async () => {
+  it('is applied by the sweeper if the process that accepted it died', async () => {
     await mailed(acme, id);
     await storeReports(api.store, [readEvent(lateBounce())], api.now());
     api.pass(11);

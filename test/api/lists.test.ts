@@ -96,7 +96,7 @@ describe('GET …/messages', () => {
     expect(await pages(`${path}?after=${Number.MAX_SAFE_INTEGER}`)).toEqual([[]]);
   });
 
-  it('holds so much text on a page at most, or one message, and leaves none out', async () => {
+  it('has a limited amount of text on a page, or one message, and leaves none out', async () => {
     const long = acme.chat.conversation('long');
     await long.begin();
     const longest = '😀'.repeat(10_000);

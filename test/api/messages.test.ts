@@ -73,7 +73,7 @@ describe('POST …/messages', () => {
     expect((await chat.get()).lastSeq).toBe(11);
   });
 
-  it('reads what is told along with it, but not itself', async () => {
+  it('marks as read what is reported along with it, but not itself', async () => {
     await post({});
     await acme.call('POST', path, { id: 'm2', author: { kind: 'visitor' }, text: 'I see', readUpTo: 99 });
     expect(await chat.get()).toMatchObject({ lastSeq: 2, readUpTo: 1 });

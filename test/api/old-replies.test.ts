@@ -41,7 +41,7 @@ describe('a reply that was too old', () => {
     expect(await mails()).toHaveLength(1);
   });
 
-  it('is found too if agents go, or a suppression is lifted, before that fan-out has served', async () => {
+  it('is found too if agents go, or a suppression is lifted, before that fan-out has run', async () => {
     const { acme, mails } = await tooOld('meanwhile');
     await acme.call('PUT', '/v1/agents/ada', { name: 'Ada' });
     await acme.call('PATCH', '/v1/settings', days(30));
@@ -70,7 +70,7 @@ describe('a reply that was too old', () => {
     expect(await mails()).toHaveLength(1);
   });
 
-  it('is said to wait for no time that has passed', async () => {
+  it('never waits until a time that has passed', async () => {
     const { acme, outcome } = await tooOld('no-past');
     await acme.call('PATCH', '/v1/settings', days(30));
     expect(await outcome()).toMatchObject({ state: 'waiting', reason: 'deliveryInFlight', until: null });

@@ -101,7 +101,7 @@ describe('/docs/scalar.js', () => {
     expect(packagedScript.equals(gunzipSync(sent))).toBe(true);
   });
 
-  it('is loaded once: 304 as long as it is the same', async () => {
+  it('is loaded once: 304 as long as it has not changed', async () => {
     const tag = (await ask()).headers.get('etag') ?? '';
     const again = await ask({ 'if-none-match': tag, 'accept-encoding': 'gzip' });
     expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);

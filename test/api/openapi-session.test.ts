@@ -124,7 +124,7 @@ describe('the document and the answers agree', () => {
     expect(await status(call('POST', '/v1/jobs/j2/cancel'))).toBe(409);
   });
 
-  it('for how the mail goes', async () => {
+  it('for the status of email', async () => {
     const { call, store } = stage;
     const refused = {
       pausedSince: Date.now(),

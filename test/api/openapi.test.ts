@@ -38,7 +38,7 @@ describe('/openapi.json', () => {
     expect(new Set(operations.map(nameOfCall))).toEqual(new Set(served));
   });
 
-  it('tells of each what it is, in which part, and under a name of its own', () => {
+  it('describes each route, with a tag and an operation id of its own', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { operation } of operations)
@@ -88,7 +88,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  it('lets no object have fields that it does not tell of', () => {
+  it('allows no undocumented fields in any object', () => {
     const open: string[] = [];
     JSON.stringify(document.components.schemas, (key, part) => {
       if (part?.type === 'object' && part.additionalProperties !== false) open.push(key);

@@ -31,8 +31,8 @@ describe('requests that wait for their answer', () => {
   });
 });
 
-describe('what is done behind the answers', () => {
-  it('is left to the sweeper beyond so much, and done again when there is room', async () => {
+describe('work that follows the answers', () => {
+  it('is left to the sweeper beyond its limit, and accepted again when there is room', async () => {
     const held: (() => void)[] = [];
     const begun: string[] = [];
     const waker = {
@@ -54,7 +54,7 @@ describe('what is done behind the answers', () => {
   });
 });
 
-it('who waits too long for a connection to MongoDB is told to try again', async () => {
+it('a request that waits too long for a connection to MongoDB gets a 503', async () => {
   const client = new MongoClient(testMongoUri(), { maxPoolSize: 1, waitQueueTimeoutMS: 50 });
   try {
     const things = (await client.connect()).db('pools').collection('things');

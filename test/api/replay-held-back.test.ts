@@ -74,7 +74,7 @@ describe('a replay that may not go out now', () => {
   });
 });
 
-describe('a replay of a mail of unknown end that goes out anew', () => {
+describe('a replay, as a new email, of one whose outcome is unknown', () => {
   async function changedWhileUnknown(corrected: string): Promise<string> {
     await courier.fault(address, 'timeoutBeforeAccept');
     await look();
@@ -191,7 +191,7 @@ describe('a lease that lapsed before anyone noticed', () => {
 });
 
 describe('a connection that breaks when the attempt was noted', () => {
-  it('costs nothing: the mail is sent, once', async () => {
+  it('does no harm: the email is sent, once', async () => {
     const commit = ClientSession.prototype.commitTransaction;
     let commits = 0;
     jest.spyOn(ClientSession.prototype, 'commitTransaction').mockImplementation(async function (this: ClientSession) {

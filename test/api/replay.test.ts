@@ -156,7 +156,7 @@ describe('POST /v1/deliveries/{id}/dismiss', () => {
   const dismiss = (id: string, reason = 'the visitor was called') =>
     acme.call('POST', `/v1/deliveries/${id}/dismiss`, { reason });
 
-  it('gives a parked one up for good: nobody has to act on it, no later mail shows its messages, none replays it', async () => {
+  it('dismisses a parked one for good: nobody has to act on it, no later email shows its messages, and it cannot be replayed', async () => {
     await courier.refusedForAnHour(acme, chat.id, address);
     const parked = await delivery();
     const answers = [await dismiss(parked.id), await dismiss(parked.id, 'again')];

@@ -67,7 +67,7 @@ describe('the signature', () => {
     await expectRefused(ask('[]', { [timestamp]: later[timestamp] }), 401, 'not-signed');
   });
 
-  it('may be as old as SendGrid tries again, and not much older, nor of a time to come', async () => {
+  it('may be as old as SendGrid repeats reports, but not much older, nor in the future', async () => {
     expect((await post([], { at: api.now() - hours(47) })).status).toBe(204);
     await expectRefused(post([], { at: api.now() - hours(49) }) as Promise<Response>, 401, 'not-signed');
     expect((await post([], { at: api.now() + hours(0.5) })).status).toBe(204);
@@ -173,7 +173,7 @@ describe('a batch', () => {
     expect(await delivery(acme, deliveryId)).toEqual(once);
   });
 
-  it('of nobody in particular, or of a mail that is not ours, is kept and changes nothing', async () => {
+  it('of unknown deliveries, or of emails that are not ours, is kept and changes nothing', async () => {
     const { deliveryId, event } = await mailed(acme, 'not-ours');
     const other = await api.account();
     const before = await delivery(acme, deliveryId);

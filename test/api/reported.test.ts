@@ -61,7 +61,7 @@ describe('a mail that arrives', () => {
     expect(await texts('arrives@example.com')).toHaveLength(2);
   });
 
-  it('is told backwards, in a batch, and ends where it ends', async () => {
+  it('is reported in reverse order, in one batch, with the same result', async () => {
     const { deliveryId, event } = await mailed(acme, 'backwards');
     await report(event('delivered'), event('deferred'), event('processed'));
     await report(event('deferred', { timestamp: 1 }));
@@ -241,7 +241,7 @@ describe('a mail that fails', () => {
   });
 });
 
-it('is told to whoever listens: the delivery and its messages, as they are then', async () => {
+it('is sent to event streams: the delivery and its messages, as they are then', async () => {
   const { deliveryId, event } = await mailed(acme, 'listened-to');
   const headers = { authorization: `Bearer ${acme.key}` };
   const stream = await api.app.request('/v1/conversations/listened-to/events', { headers });
@@ -256,8 +256,8 @@ it('is told to whoever listens: the delivery and its messages, as they are then'
   await events.leave();
 });
 
-describe('a mail of unknown end', () => {
-  it('was taken, as a report proves: all is as if the provider had answered', async () => {
+describe('an email whose outcome is unknown', () => {
+  it('was accepted, as a report proves: everything is as if the provider had answered', async () => {
     const { chat, deliveryId, event } = await mailed(acme, 'lost-and-found', 'timeoutAfterAccept');
     api.pass(400);
     await courier.look(acme, 'lost-and-found');
@@ -283,7 +283,7 @@ describe('a mail of unknown end', () => {
     expect(second?.headers.References).toBe(first?.headers['Message-ID']);
   });
 
-  it('is reported while its answer is still awaited: whoever awaits that goes on, and nobody else is woken', async () => {
+  it('is reported while its answer is still awaited: that attempt continues, and no workflow is woken', async () => {
     const chat = acme.chat.conversation('reported-first');
     await chat.begin({ email: 'reported-first@example.com' });
     await chat.agentSays(replyText);
@@ -305,7 +305,7 @@ describe('a mail of unknown end', () => {
     expect(await courier.mails('reported-first@example.com')).toHaveLength(1);
   });
 
-  it('was not sent if it was dropped: its messages ride in the next mail', async () => {
+  it('was not sent if it was dropped: the next email carries its messages', async () => {
     const { chat, deliveryId, event } = await mailed(acme, 'lost-and-dropped', 'timeoutBeforeAccept');
     await report(event('dropped', { reason: 'Spam Content' }));
     expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'dropped', attempts: [{ end: 'rejected' }] });
@@ -321,7 +321,7 @@ describe('a mail of unknown end', () => {
   });
 });
 
-describe('a mail of unknown end that a person gave up', () => {
+describe('a dismissed delivery whose outcome is unknown', () => {
   beforeAll(() => acme.chat.changeSettings({ delivery: { onUnknown: 'park' } }));
   afterAll(() => acme.chat.changeSettings({ delivery: { onUnknown: 'resend' } }));
   const givenUp = async (id: string) => {
@@ -333,7 +333,7 @@ describe('a mail of unknown end that a person gave up', () => {
     return sent;
   };
 
-  it('arrived, as a late report tells: it is mailed, and nothing else is sent', async () => {
+  it('arrived, according to a late report: it counts as mailed, and nothing else is sent', async () => {
     const { deliveryId, event } = await givenUp('given-up-and-arrived');
     await report(event('delivered'));
     expect(await delivery(acme, deliveryId)).toMatchObject({
@@ -386,7 +386,7 @@ describe('a report that is stored and not applied', () => {
   it.each([
     ['while it is awaited', 0],
     ['when the wait for it is over', 1_900],
-  ])('counts %s: the mail of unknown end is not sent again', async (_, seconds) => {
+  ])('counts %s: the email whose outcome is unknown is not sent again', async (_, seconds) => {
     const id = `told-${seconds}`;
     const { deliveryId, event } = await mailed(acme, id, 'timeoutAfterAccept');
     await storeReports(api.store, [readEvent(event('delivered'))], api.now());

@@ -69,7 +69,7 @@ describe('a key that the provider refuses', () => {
     expect(await attempts()).toHaveLength(1);
   });
 
-  it('is asked once a minute, without a mail, and all is sent when it is taken again', async () => {
+  it('is probed once a minute, without an email, and everything is sent when it is accepted again', async () => {
     await look();
     await courier.restoreKey();
     api.pass(59);
@@ -135,7 +135,7 @@ describe('a single refusal of a key that is good', () => {
     expect(await alerts()).toMatchObject([{ kind: 'providerAuth' }]);
   });
 
-  it('is none as long as other mail is taken in between', async () => {
+  it('is none as long as other emails are accepted in between', async () => {
     await courier.restoreKey();
     for (const id of ['c1', 'c2']) await courier.fault(addressOf(id), '401', null);
     for (let round = 0; round < 5; round += 1) {
@@ -158,7 +158,7 @@ describe('credits that are used up', () => {
     expect(paused.provider).toMatchObject({ reason: 'outOfCredits' });
   });
 
-  it('are asked about ever more rarely', async () => {
+  it('are probed less and less often', async () => {
     await refusesOnlyMail();
     await untilPaused();
     const [{ since } = { since: '' }] = await alerts();
@@ -171,7 +171,7 @@ describe('credits that are used up', () => {
     expect((await attempts()).length).toBeLessThanOrEqual(5 + 6);
   });
 
-  it('are used up anew when mail was taken for ten minutes', async () => {
+  it('begin a new pause after emails were accepted for ten minutes', async () => {
     await refusesOnlyMail();
     await untilPaused();
     expect(await minutesPaused()).toBe(1);
@@ -180,7 +180,7 @@ describe('credits that are used up', () => {
     expect(await minutesPaused()).toBe(1);
   });
 
-  it('park a mail that was itself refused for an hour, by their name', async () => {
+  it('park an email that was itself refused for an hour as outOfCredits', async () => {
     await courier.restoreKey();
     await courier.fault(addressOf('c1'), 'noCredits', null);
     for (let passed = 0; passed <= 4_000; passed += 240) {

@@ -25,7 +25,7 @@ describe('GET /v1/settings', () => {
 });
 
 describe('settings that were stored before another one was added', () => {
-  it('have the default of that one, for who reads them and for the rules', async () => {
+  it('have its default, in answers and for the rules', async () => {
     await api.store.accounts.updateOne({ _id: acme.id }, { $unset: { 'settings.timing.agentsAwayGraceSeconds': 1 } });
     expect((await acme.call('GET', '/v1/settings')).body.timing.agentsAwayGraceSeconds).toBe(10);
     await acme.call('PUT', '/v1/agents/ada', { name: 'Ada' });
@@ -115,7 +115,7 @@ describe('PATCH /v1/settings', () => {
     expect((await acme.call('PATCH', '/v1/settings', { delivery: { awaitReportSeconds: 41 } })).status).toBe(200);
   });
 
-  it('says that something is not built yet, and forgets what was stored of it', async () => {
+  it('refuses what is not built yet, and ignores stored values of it', async () => {
     const former = { 'settings.retention': { sentMailDays: 90 }, 'settings.delivery.otherSender': 'flag' };
     await api.store.accounts.updateOne({ _id: acme.id }, { $set: former as object });
     expect((await acme.call('GET', '/v1/settings')).body).not.toMatchObject({ retention: {} });
@@ -129,7 +129,7 @@ describe('PATCH /v1/settings', () => {
     ]);
   });
 
-  it('says of what was stored under older rules that it refuses every change, until it is set anew', async () => {
+  it('refuses every change while a value stored under older rules is invalid, and says so', async () => {
     const former = ['https://shop.example', 'https://*.com'];
     await api.store.accounts.updateOne({ _id: acme.id }, { $set: { 'settings.brand.allowedOrigins': former } });
     const answer = await changesNothing(api, () => patch({ locale: 'fr' }));

@@ -103,7 +103,7 @@ describe('a client that does not take its answer', () => {
       .use(limitAtATime(2, () => 'one') as never)
       .get('/', (c) => c.text(long));
 
-  it('has asked as much as it may until it takes it', async () => {
+  it('may send no further request beyond its limit until it reads them', async () => {
     const port = await serving(app().fetch);
     const unread = [clientOf(port), clientOf(port)];
     for (const client of unread) client.ask('GET', '/');

@@ -46,7 +46,7 @@ describe('GET /v1/status', () => {
     });
   });
 
-  it('tells how long after it was due mail was accepted, in the last hour', async () => {
+  it('says how long emails took from being due to being accepted, in the last hour', async () => {
     for (const late of [1, 2, 7]) {
       await dueReply(`late-${late}`);
       api.pass(late);
@@ -73,7 +73,7 @@ describe('GET /v1/status', () => {
     expect((await status()).parked).toMatchObject({ contentRejected: 1, tooLarge: 1 });
   });
 
-  it('names the delivery that has waited longest for word of its end, and alerts when many do', async () => {
+  it('names the delivery whose outcome has been unknown the longest, and alerts if there are many', async () => {
     await acme.call('PATCH', '/v1/settings', { delivery: { awaitReportSeconds: 7_200 } });
     await dueReply('lost-1', 'timeoutBeforeAccept');
     const sentAt = api.iso();
@@ -109,7 +109,7 @@ describe('GET /v1/status', () => {
     expect(await status()).toMatchObject({ overdueAlarms: 0, alerts: [] });
   });
 
-  it('is not appeased by a sweeper whose signals Temporal takes: due is what was due, until somebody looks', async () => {
+  it('is not misled by signals that Temporal accepts: what was due stays due until a look processes it', async () => {
     await dueReply('unheard');
     const dueAt = api.iso();
     await api.told();
@@ -124,7 +124,7 @@ describe('GET /v1/status', () => {
     expect(await status()).toMatchObject({ overdueAlarms: 0, alerts: [] });
   });
 
-  it('alerts of a mail that was claimed and that nobody sends, though looks go on', async () => {
+  it('alerts if a claimed email is not sent, although looks continue', async () => {
     await dueReply('claimed');
     const dueAt = api.iso();
     const ref = { accountId: acme.id, conversationId: 'claimed' };
@@ -139,7 +139,7 @@ describe('GET /v1/status', () => {
     expect(await alerts()).toEqual([]);
   });
 
-  it('does not call late what is only due in the past: a setting that makes old replies due counts from then', async () => {
+  it('does not count replies as late that a change of settings made due in the past', async () => {
     await acme.call('PATCH', '/v1/settings', { timing: { afterLeavingSeconds: 86_400 } });
     await dueReply('postponed');
     await courier.look(acme, 'postponed');
@@ -170,7 +170,7 @@ describe('GET /v1/status', () => {
     }
   });
 
-  it('tells when the provider last reported, and alerts ten minutes after a mail of which it reported nothing', async () => {
+  it('says when the provider last reported, and alerts ten minutes after an email without a report', async () => {
     const { mailed, report } = reporting(api, courier);
     const { event } = await mailed(acme, 'reported');
     api.pass(5);

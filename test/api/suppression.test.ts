@@ -134,7 +134,7 @@ describe('a suppressed address', () => {
     expect(await courier.mails(`right-${address}`)).toHaveLength(1);
   });
 
-  it('is learnt by other conversations that wait for it', async () => {
+  it('is noticed by other conversations that wait for it', async () => {
     await mailIsDue();
     expect(await suppressed()).toBe(true);
     expect(await outcome()).toMatchObject({ state: 'waiting' });
@@ -160,7 +160,7 @@ describe('an open delivery', () => {
     expect(await courier.mails(address)).toHaveLength(1);
   });
 
-  it('of unknown end is not repeated: parked instead', async () => {
+  it('is parked instead of repeated if its outcome is unknown', async () => {
     await courier.fault(address, 'timeoutBeforeAccept');
     await mailIsDue();
     await look();
@@ -223,7 +223,7 @@ describe('GET /v1/suppressions', () => {
     expect(second).toMatchObject({ items: [{ address: 'a@example.com' }], nextCursor: null });
   });
 
-  it('finds one, however it is spelt, with why and whence', async () => {
+  it('finds one in any spelling, with its reason and origin', async () => {
     await suppressed('complaint', `Ada-${address}`);
     const found = await acme.call('GET', `/v1/suppressions?address=ADA-${encodeURIComponent(address)}`);
     expect(found.body.items).toEqual([

@@ -47,7 +47,7 @@ async function untilAllIsTold(stream: EventReader): Promise<void> {
 }
 
 describe('the countdown', () => {
-  it('is that of the trigger which comes if the visitor goes on as now', async () => {
+  it('belongs to the trigger that passes if the visitor carries on as now', async () => {
     await site.enters(id, 'ada@example.com');
     await site.says(id, 'Hello!');
     api.pass(30);
@@ -192,7 +192,7 @@ describe('the outcome of a reply', () => {
     expect(lastTold(stream, 'message.updated')).toEqual(reply);
   };
 
-  it('is told anew when it changes by what happens beside it, and only then', async () => {
+  it('is sent again when something else changes it, and only then', async () => {
     const stream = await agentsStream();
     await site.says(id, 'Hello!');
     await stream.until(() => lastTold(stream, 'message.created')?.outcome?.reason === 'notIdentified');

@@ -38,7 +38,7 @@ async function unknown(mode: Parameters<Courier['fault']>[1] = 'timeoutBeforeAcc
   await look();
 }
 
-describe('an attempt of which nobody knows the end', () => {
+describe('an attempt whose outcome is unknown', () => {
   it.each([
     ['timeoutAfterAccept', 1],
     ['timeoutBeforeAccept', 0],
@@ -71,7 +71,7 @@ describe('an attempt of which nobody knows the end', () => {
     expect(await mails()).toHaveLength(arrived + 1);
   });
 
-  it('is resent once only: a second one of unknown end is parked after its own wait', async () => {
+  it('is resent once only: after a second unknown outcome it is parked, after a wait of its own', async () => {
     await courier.fault(address, 'timeoutBeforeAccept', 2);
     await look();
     reportIsOverdue();
@@ -177,7 +177,7 @@ describe('an attempt of which nobody knows the end', () => {
   });
 });
 
-describe('a person’s replay of a mail of unknown end that may not be repeated', () => {
+describe('a replay of an email whose outcome is unknown and that may not be repeated', () => {
   it('sends what is left of it as a new mail, once', async () => {
     await chat.agentSays('And it is blue.');
     api.pass(60);

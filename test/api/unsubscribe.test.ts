@@ -62,7 +62,7 @@ describe('a mail', () => {
     expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', reason: 'unsubscribed' });
   });
 
-  it('says the same in its text, and "This was not me" while nobody showed whose the address is', async () => {
+  it('says the same in its text, and "This was not me" while the address is not verified', async () => {
     const url = await link();
     const [mail] = await mails();
     for (const part of [mail?.text, mail?.html]) {
@@ -136,7 +136,7 @@ describe('GET /u/{token}', () => {
     },
   );
 
-  it('is limited, with a page that says when to come again', async () => {
+  it('is limited, with a page and Retry-After', async () => {
     const url = await link();
     let last = await open(url);
     for (let asked = 1; asked <= 30; asked += 1) last = await open(url);
@@ -183,7 +183,7 @@ describe('POST /u/{token}', () => {
     expect(await mails()).toHaveLength(3);
   });
 
-  it('is pressed to and fro six times an hour, so that it starts no fan-outs at will; unsubscribing always works', async () => {
+  it('allows six changes an hour, so that nobody starts fan-outs at will; unsubscribing always works', async () => {
     const url = await link();
     const answers: number[] = [];
     for (let times = 0; times < 8; times += 1)
@@ -211,7 +211,7 @@ describe('POST /u/{token}', () => {
     expect(offered(html)).toEqual(['unsubscribe']);
   });
 
-  it('from an address that the mail no longer goes to stops nobody else’s, but can still say "not me"', async () => {
+  it('from an email to an earlier address does not stop the present ones, but can still say "not me"', async () => {
     const old = await link();
     await chat.identify(`right-${address}`);
     const page = await open(old, form({ 'List-Unsubscribe': 'One-Click' }));
@@ -243,7 +243,7 @@ describe('POST /u/{token}', () => {
   });
 });
 
-describe('who unsubscribed', () => {
+describe('a visitor who unsubscribed', () => {
   beforeEach(async () => {
     await presses('unsubscribe');
     await says();
@@ -257,7 +257,7 @@ describe('who unsubscribed', () => {
     expect(await mails()).toHaveLength(2);
   });
 
-  it('does not because the frontend tells the address again, nor because an agent enters one', async () => {
+  it('gets none because the frontend gives the address again, nor because an agent enters one', async () => {
     await chat.begin({ email: address });
     await chat.identify(`other-${address}`);
     await courier.look(acme, chat.id);

@@ -118,12 +118,12 @@ describe('doubled', () => {
     expect(findings).toMatchObject([{ conversation: 'c1', messageId: 'c1-a2', mails: twice() }]);
   });
 
-  it('explains it where the end of the first was unknown, and the account chose to resend', () => {
+  it('explains it if the outcome of the first was unknown and the account chose to resend', () => {
     expect(counted(resent())).toMatchObject({ counts: none, explainedDoubles: 1 });
     expect(counted(resent(), 'park').counts).toEqual({ ...none, doubled: 1 });
   });
 
-  it('explains it as well where a report told the end only after the second was sent, not before', () => {
+  it('also explains it if a report came only after the second was sent, not before', () => {
     const { id: mailId, deliveryId } = mailOf();
     const reportedAt = (seconds: number) => {
       const reports = [{ takenAt: api.now() + seconds * 1_000, event: 'processed', mailId, deliveryId }];

@@ -12,7 +12,7 @@ import { eventually } from '../support/eventually.ts';
 import type { ServiceAccount } from '../support/service-processes.ts';
 import { startAfterchat } from './afterchat.ts';
 
-// None is to be of unknown end, however busy the machine.
+// No outcome may become unknown, however busy the machine is.
 const stack = useStack({ sendTimeoutSeconds: 20 });
 const folder = mkdtempSync(join(tmpdir(), 'afterchat-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -139,7 +139,7 @@ describe('afterchat deliveries', () => {
     await eachHasOneMail(chats);
   });
 
-  it('gives several up for good, with a reason: they are parked no more, and nothing replays them', async () => {
+  it('dismisses several for good, with a reason: they are no longer parked and cannot be replayed', async () => {
     const ids = await Promise.all((await parked(2)).map(idOf));
     const dismissed = await afterchat('deliveries', 'dismiss', ...ids, '--reason', 'the visitors were called');
     expect(dismissed).toEqual({ code: 0, err: '', out: ids.map((id) => `${id} is dismissed.\n`).join('') });

@@ -61,7 +61,7 @@ describe('/metrics', () => {
     expect(value('afterchat_overdue_alarms')).toBe(0);
   });
 
-  it('shows what is parked, of unknown end and paused now', async () => {
+  it('shows what is parked, unknown and paused now', async () => {
     const { deliveries } = service.store;
     const shown = async () => (await fetch(`${all.operating}/metrics`)).text();
     for (const line of ['parked_deliveries{reason="tooLarge"} 0', 'oldest_unknown_seconds 0', 'sending_paused 0'])

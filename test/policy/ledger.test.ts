@@ -95,7 +95,7 @@ describe('an accepted mail', () => {
   });
 });
 
-describe('a mail of unknown end', () => {
+describe('an email whose outcome is unknown', () => {
   it.each(['processed', 'deferred', 'delivered', 'bounce', 'blocked', 'open', 'spamreport'])(
     'was taken by the provider, as "%s" proves',
     (event) => {

@@ -110,7 +110,7 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
     minutes(30),
   ],
   [
-    'deleted, its attempt of unknown end',
+    'deleted, its attempt with an unknown outcome',
     { ...carriedBy({ status: 'parked', reason: 'unknown', attempts: [attemptOf(0, 'unknown')] }), message: gone },
     'parked',
     'unknown',

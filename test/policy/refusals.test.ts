@@ -67,7 +67,7 @@ describe('a refused mail', () => {
 });
 
 describe('an attempt', () => {
-  it('of unknown end is remembered whatever came after it', () => {
+  it('with an unknown outcome is remembered whatever came after it', () => {
     expect(hasUnknownAttempt(deliveryOf({ attempts: [attemptOf(0, 'unknown'), attemptOf(1, 'refused')] }))).toBe(true);
     expect(hasUnknownAttempt(deliveryOf({ attempts: [attemptOf(0, 'refused'), attemptOf(1, null)] }))).toBe(false);
   });

@@ -117,7 +117,7 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     suppressions: collection('suppressions'),
     // The sweeper asks; no world has a job, so there is nothing that this could come before or after.
     jobs: { find: () => ({ toArray: async () => [] }) },
-    // Nor reports: of unknown ends nobody tells.
+    // Nor are there reports: unknown outcomes stay unknown.
     reports: { find: () => ({ toArray: async () => [] }) },
     links: collection('links'),
     pauses: collection('pauses'),

@@ -78,32 +78,32 @@ export const scenarios = {
   'agents come and go': {
     clients: { agent: [agentSays('a')], colleague: [agentGoes('offline'), agentGoes('online'), agentGoes('offline')] },
   },
-  'a mail of unknown end is replayed': {
+  'an email whose outcome is unknown is replayed': {
     clients: { agent: [agentSays('a')], support: [supportReplays] },
     ends: ['lost'],
     onUnknown: 'park',
     visitorLeft: true,
     crashes: 1,
   },
-  'a mail of unknown end is replayed while more is written': {
+  'an email whose outcome is unknown is replayed while more is written': {
     clients: { agent: [agentSays('a'), onceAttempted(agentSays('b'))], support: [supportReplays] },
     ends: ['unheard'],
     onUnknown: 'park',
     visitorLeft: true,
   },
-  'a mail of unknown end is replayed to a corrected address': {
+  'an email whose outcome is unknown is replayed to a corrected address': {
     clients: { agent: [agentSays('a'), onceAttempted(agentCorrects('right@example.com'))], support: [supportReplays] },
     ends: ['unheard'],
     visitorLeft: true,
   },
-  'a mail of unknown end is replayed to a corrected address that is at its limit': {
+  'an email whose outcome is unknown is replayed to a corrected address that is at its limit': {
     clients: { agent: [agentSays('a'), onceAttempted(agentCorrects('right@example.com'))], support: [supportReplays] },
     ends: ['lost'],
     onUnknown: 'park',
     limitedAddresses: ['right@example.com'],
     visitorLeft: true,
   },
-  'a mail of unknown end is replayed to a corrected address while forwarding is turned off and on': {
+  'an email whose outcome is unknown is replayed to a corrected address while forwarding is turned off and on': {
     clients: {
       agent: [agentSays('a'), onceAttempted(agentCorrects('right@example.com'))],
       support: [supportReplays],

@@ -23,13 +23,13 @@ export interface Scenario {
   readonly sweepers?: number;
   /** How the provider's answers end, one after the other; after these it accepts. */
   readonly ends?: readonly ProviderEnd[];
-  /** What the account does about a mail of unknown end; `park` leaves it to a person. */
+  /** What the account does about an email whose outcome is unknown; `park` leaves it to a person. */
   readonly onUnknown?: 'resend' | 'park';
   /** Unverified addresses that as many conversations as may have mailed today. */
   readonly limitedAddresses?: readonly string[];
 }
 
-/** `lost` and `unheard` are of unknown end: the mail did not arrive, or it did. */
+/** After `lost` and `unheard` the outcome is unknown: the email did not arrive, or it did. */
 export type ProviderEnd = 'accepted' | 'rejected' | 'lost' | 'unheard';
 
 /** The protocol with a part taken out, to see whether the checks miss it. */
