@@ -7,7 +7,7 @@ export interface Command {
   readonly takes: string;
   /** Further arguments and what it does, in lines of at most 74 characters. */
   readonly does: readonly string[];
-  /** Answers the exit code: 0 for success, 1 if the service refused. Throws UsageError (2) for wrong arguments. */
+  /** Returns the exit code: 0 for success, 1 if the service refused. Throws UsageError (2) for wrong arguments. */
   run(args: string[]): Promise<number>;
 }
 

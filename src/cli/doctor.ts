@@ -33,13 +33,13 @@ export const doctor: Command = {
   },
 };
 
-/** The clients of Temporal and MongoDB take longer to load than most commands to run: only this one needs them all. */
+/** Only this command needs the clients of Temporal and MongoDB, which take longer to load than most commands to run. */
 async function examined(config: Config, options: DoctorOptions): Promise<readonly Finding[]> {
   const { examine } = await import('../doctor/doctor.ts');
   return examine(config, options);
 }
 
-/** The environment; where MONGODB_URI is not in it, over what `npm start` runs with. */
+/** The environment; without MONGODB_URI, completed with that of a running `npm start`. */
 function readEnvironment(): Config | readonly Finding[] {
   const embedded = process.env.MONGODB_URI ? null : embeddedEndpoints(process.env, process.cwd());
   try {

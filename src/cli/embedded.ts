@@ -7,17 +7,17 @@ const Endpoints = z.object({
   api: z.url(),
   apiKey: z.string(),
   mongodb: z.string().optional(),
-  /** What its parts run with, as far as they did not have it from the environment of `npm start`. */
+  /** The environment of its parts, without what came from the environment of `npm start`. */
   environment: z.record(z.string(), z.string()).default({}),
 });
 
-/** What to do where neither the environment nor a running `npm start` says where the servers are. */
+/** What to do if neither the environment nor a running `npm start` says where the servers are. */
 export const whereEmbeddedIs =
   'run this in or below the folder where npm start runs, or with the same AFTERCHAT_STATE, to use what it started';
 
 /**
- * What `npm start` left for scripts: in the folder that AFTERCHAT_STATE names, else in `.afterchat` of this folder or
- * the nearest one above; null where it did not run.
+ * What `npm start` wrote for scripts: in the folder that AFTERCHAT_STATE names, otherwise in `.afterchat` in this
+ * folder or the nearest one above; null if it did not run there.
  */
 export function embeddedEndpoints(env: NodeJS.ProcessEnv, folder: string): z.infer<typeof Endpoints> | null {
   const file = endpointsFile(env, folder);
@@ -39,5 +39,5 @@ function endpointsFile(env: NodeJS.ProcessEnv, folder: string): string | null {
   }
 }
 
-/** Above us others may have folders: whom to talk to is not for them to say. */
+/** Folders above ours may belong to other users, who must not decide which API is used. */
 const isOurs = (file: string) => process.getuid === undefined || statSync(file).uid === process.getuid();

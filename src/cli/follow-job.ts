@@ -6,8 +6,8 @@ import { howToGoOn, progress } from './job-text.ts';
 const pollMs = 500;
 
 /**
- * Shows how far a job is until it is done, cancelled or paused: on a terminal in one line that changes, elsewhere a
- * line a change. Null at Ctrl-C, after saying that the job goes on.
+ * Shows the progress of a job until it is done, cancelled or paused: on a terminal in one line that changes, elsewhere
+ * with one line per change. Null on Ctrl-C, after saying that the job continues.
  */
 export async function follow(client: Client, job: Job, isQuiet: boolean): Promise<Job | null> {
   const leaving = new AbortController();
@@ -41,7 +41,7 @@ interface Show {
 
 const noShow: Show = { now: () => {}, end: () => {} };
 
-/** `\r` back to the line's begin, and what was longer before is cleared (ECMA-48, EL). */
+/** `\r` returns to the beginning of the line, and the rest of a longer line is cleared (ECMA-48, EL). */
 function oneLine(): Show {
   return {
     now: (text) => void process.stdout.write(`\r${text}\u001b[K`),

@@ -1,11 +1,11 @@
 import type { Command } from './command.ts';
 
-/** Of all commands. */
+/** The help of all commands. */
 export function usage(commands: readonly Command[]): string {
   return ['Usage:', ...commands.map((command) => usageOf(command)), '', ...surroundings].join('\n');
 }
 
-/** Of one command. */
+/** The help of one command. */
 export function usageOf({ name, takes, does }: Command): string {
   return [`  afterchat ${name} ${takes}`.trimEnd(), ...does.map((line) => `      ${line}`)].join('\n');
 }

@@ -1,14 +1,14 @@
 import { firstGraphemes } from '../graphemes.ts';
 
-/** How wide a line may be: the terminal's, and 80 characters where there is none. */
+/** How wide a line may be: as wide as the terminal, or 80 characters without one. */
 export const lineWidth = () => process.stdout.columns ?? 80;
 
 const gap = 2;
 const shortestCut = 6;
 
 /**
- * Rows below their titles. Where a line would be longer than `width` its last column is cut: the others hold what is
- * typed into the next command, or is short.
+ * Rows below their titles. If a line would be longer than `width`, its last column is cut; the others contain what
+ * people type into the next command, or are short.
  */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[], width: number): string[] {
   const lines = [titles, ...rows];

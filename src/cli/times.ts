@@ -3,7 +3,7 @@ import { UsageError } from './command.ts';
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
-/** A moment as people type it: how long ago (`90m`, `2h`, `3d`) or an ISO-8601 time or date; answers ISO-8601. */
+/** Converts a time as people type it, an age (`90m`, `2h`, `3d`) or an ISO-8601 time or date, to ISO-8601. */
 export function moment(option: string, text: string | undefined, now: number): string | undefined {
   if (text === undefined) return undefined;
   const ago = /^(\d{1,6})([smhdw])$/.exec(text);

@@ -22,7 +22,7 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
   }
 }
 
-/** MONGODB_URI and MONGODB_DATABASE; without the first, the MongoDB of what `npm start` runs. */
+/** MONGODB_URI and MONGODB_DATABASE; without the first, the MongoDB that `npm start` runs. */
 function placeOf(env: NodeJS.ProcessEnv, folder: string): Place {
   if (env.MONGODB_URI) return { uri: env.MONGODB_URI, database: env.MONGODB_DATABASE || 'afterchat' };
   const embedded = embeddedEndpoints(env, folder);

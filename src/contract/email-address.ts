@@ -1,11 +1,11 @@
 import { domainToASCII } from 'node:url';
 
 /**
- * Addresses as mail has them: the Mailbox of RFC 5321 section 4.1.2 with the international ones of RFC 6531 section
- * 3.3, without address literals, and without the comments and names that headers have. Linear in what is given.
+ * Email addresses as envelopes contain them: the Mailbox of RFC 5321 section 4.1.2, with the international ones of RFC
+ * 6531 section 3.3, but without address literals and without the comments and names of headers. Takes linear time.
  */
 export interface MailAddress {
-  /** As it goes over the wire: quoted where it has to be. */
+  /** As it is sent: quoted if it has to be. */
   readonly local: string;
   /** In ASCII (Punycode) and lower case. */
   readonly host: string;
@@ -15,10 +15,10 @@ export interface MailAddress {
 const longestLocal = 64;
 const longestAddress = 254;
 
-/** Carriers that once gave out local parts with dots where none may stand; they have to be quoted. */
+/** Carriers that once assigned local parts with dots in places where they are not allowed; these have to be quoted. */
 const carriersWithOddDots = ['docomo.ne.jp', 'ezweb.ne.jp', 'au.com'];
 
-/** The parts of an address, spaces around it left out; null if it is none. */
+/** The parts of an address, without surrounding spaces; null if it is not an address. */
 export function readAddress(text: string): MailAddress | null {
   if (text.length > 2 * longestAddress) return null;
   const trimmed = text.trim();
@@ -31,15 +31,15 @@ export function readAddress(text: string): MailAddress | null {
   return localOctets > longestLocal || localOctets + 1 + host.length > longestAddress ? null : { local, host };
 }
 
-/** The address in the one way of writing it that is stored and mailed to; null if it is none. */
+/** The canonical form of an address, which is stored and used for sending; null if it is not an address. */
 export function canonicalAddress(text: string): string | null {
   const address = readAddress(text);
   return address && `${address.local}@${address.host}`;
 }
 
 /**
- * What two spellings of one address have in common: capitals and the host's script do not tell addresses apart. For
- * comparing, finding and counting, never for mailing to. What is no address is its own, in lower case.
+ * The same for all spellings of an address, which may differ in case and in the host's script. For comparing, finding
+ * and counting, never for sending. If it is not an address, the text in lower case.
  */
 export function addressKey(text: string): string {
   return (canonicalAddress(text) ?? text.trim()).normalize('NFC').toLowerCase();
@@ -47,7 +47,7 @@ export function addressKey(text: string): string {
 
 export const isSameAddress = (a: string, b: string): boolean => a === b || addressKey(a) === addressKey(b);
 
-/** The host of an address or a domain's name alone, in ASCII and lower case; null if it is none. */
+/** The host of an address, or a domain name, in ASCII and lower case; null if it is not one. */
 export function readHost(text: string): string | null {
   if (text.length > longestAddress || /[^A-Za-z0-9.\-\u0080-\u{10FFFF}]/u.test(text)) return null;
   const host = domainToASCII(text);
@@ -60,15 +60,16 @@ function isLabel(label: string): boolean {
   return label.length <= 63 && /^[a-z0-9-]+$/.test(label) && !label.startsWith('-') && !label.endsWith('-');
 }
 
-/** A sign of a Dot-string; beyond ASCII whatever can be seen. */
+/** A character of a Dot-string; beyond ASCII, any visible one. */
 const atom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]$|^[^\p{ASCII}\p{C}\p{Z}]$/u;
 /**
- * What may stand between quotes, by itself or after a backslash. Not what separates addresses in a header, although it
- * may by the RFC: SendGrid takes it for that in names (sendgrid-python issue 291), and nobody's address has it.
+ * The characters that are allowed between quotes, alone or after a backslash. Not those that separate addresses in a
+ * header, although the RFC allows them: SendGrid takes them for separators (sendgrid-python issue 291), and no address
+ * has them.
  */
 const quotable = /^[ -+\-./0-:=?-~]$|^[^\p{ASCII}\p{C}\p{Z}]$/u;
 
-/** As short as it can be written: quoted only if it has to be, escaped only what has to be. */
+/** The shortest form: quoted only if necessary, with only the necessary escapes. */
 function readLocal(text: string, mayHaveOddDots: boolean): string | null {
   if (text.startsWith('"')) {
     const content = unquoted(text);
@@ -81,7 +82,7 @@ function readLocal(text: string, mayHaveOddDots: boolean): string | null {
 const isDotString = (text: string) =>
   text.split('.').every((part) => part !== '' && [...part].every((sign) => atom.test(sign)));
 
-/** What stands between the quotes; null if they do not end where the text does, or there is nothing. */
+/** The text between the quotes; null if they do not end where the text does, or if they are empty. */
 function unquoted(text: string): string | null {
   const signs = [...text];
   let content = '';

@@ -2,8 +2,8 @@ import { getPublicSuffix } from 'tldts';
 import { z } from 'zod';
 
 /**
- * Which pages are meant: an origin as browsers name it, or as in CSP all that have it as their parent domain, however
- * deep, but not that itself: `https://*.shop.example` (CSP Level 3, section 6.7.2.8).
+ * A pattern for the origins of pages: an origin as browsers write it, or, as in a CSP, all subdomains at any depth but
+ * not the domain itself: `https://*.shop.example` (CSP Level 3, section 6.7.2.8).
  */
 export const OriginPattern = z
   .string()
@@ -15,10 +15,12 @@ export const OriginPattern = z
   .meta({ id: 'OriginPattern', examples: ['https://acme.example', 'https://*.acme.example'], maxLength: 2_000 });
 
 const wildcard = '*.';
-/** Stands for it while a URL is read. */
+/** Replaces the wildcard while the URL is parsed. */
 const anyLabel = 'any.';
 
-/** Drops the path and whatever else a URL has; null if it is no origin or would match everybody's. */
+/**
+ * Removes the path and everything else after the origin; null if it is not an origin, or would match everybody's pages.
+ */
 function canonicalPattern(written: string): string | null {
   const isWildcard = /^https?:\/\/\*\./i.test(written.slice(0, 10));
   const read = isWildcard ? written.replace(wildcard, anyLabel) : written;
@@ -30,20 +32,20 @@ function canonicalPattern(written: string): string | null {
 }
 
 /**
- * Under a public suffix (`com`, `co.uk`, `github.io`) anybody can have a domain; an address of a machine has none under
- * it.
+ * Whether anybody can register a domain below it, as with a public suffix (`com`, `co.uk`, `github.io`), or nobody can,
+ * as with an IP address.
  */
 function isAnybodys(parent: string): boolean {
   const suffix = getPublicSuffix(parent, { allowPrivateDomains: true });
   return suffix === null || suffix === parent || !parent.includes('.');
 }
 
-/** In octets, as a text (RFC 1035 section 2.3.4). URLs take more, of which no page can come. */
+/** In characters (RFC 1035 section 2.3.4). URLs may have longer hosts, but no page comes from one. */
 const longestHost = 253;
 
 /**
- * Every pattern that the origin fits, so that one that is stored can be looked up by an index: one for each label. Not
- * those that would be everybody's: settings of before may hold them, and they meant nothing then.
+ * Every pattern that the origin matches, so that stored patterns can be found by an index: one for each label. Patterns
+ * that would match everybody's pages are left out: older settings may contain them, but they never had an effect.
  */
 export function patternsOf(origin: string): readonly string[] {
   if (origin.length > 2_000 || !URL.canParse(origin)) return [];
@@ -57,10 +59,10 @@ export function patternsOf(origin: string): readonly string[] {
   return [origin, ...owned.map((parent) => `${protocol}//${wildcard}${parent}${end}`)];
 }
 
-/** Whether pages of this origin are among those that are meant. */
+/** Whether one of the patterns matches the origin. */
 export function isAmongOrigins(origin: string, patterns: readonly string[]): boolean {
   const fitting = patternsOf(origin);
   if (patterns.some((pattern) => fitting.includes(pattern))) return true;
-  // Settings of before hold addresses as they were written.
+  // Older settings contain URLs as they were written.
   return patterns.some((pattern) => URL.canParse(pattern) && new URL(pattern).origin === origin);
 }

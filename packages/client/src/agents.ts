@@ -13,19 +13,21 @@ export function agents(answer: Answer) {
     /** Newest first. Scope `inbox`. */
     list: (query?: ListAgentsQuery, options: CallOptions = {}) =>
       answer<Page<Agent>>('GET', '/v1/agents', { ...options, query }),
-    /** Ends their sessions too; their messages stay. Scope `admin`. */
+    /** Deletes an agent and ends their sessions; their messages stay. Scope `admin`. */
     delete: async (id: string, options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', pathOf(id), options);
     },
-    /** Its token acts only as this agent. Scope `admin`. */
+    /** Begins a session whose token acts only as this agent. Scope `admin`. */
     session: (id: string, options?: CallOptions) => answer<AgentSession>('POST', `${pathOf(id)}/sessions`, options),
-    /** For another 12 hours; with a session's token as the key. */
+    /** Extends the session by another 12 hours; needs the session's token as the key. */
     renewSession: (options?: CallOptions) => answer<AgentSession>('POST', '/v1/agents/me/session/renew', options),
-    /** Signs out; with a session's token as the key. */
+    /** Signs out; needs the session's token as the key. */
     endSession: async (options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', '/v1/agents/me/session', options);
     },
-    /** With `expiresInSeconds` it is a lease: send it again before it runs out. Scope `inbox`. */
+    /**
+     * Sets an agent's status. With `expiresInSeconds` it is a lease: send it again before it expires. Scope `inbox`.
+     */
     putStatus: (id: string, body: PutStatus, options: CallOptions = {}) =>
       answer<AgentStatus>('PUT', `${pathOf(id)}/status`, { ...options, body }),
   };

@@ -4,8 +4,8 @@ import { fetchOf } from './send.ts';
 import type { PresenceBeacon } from './types.ts';
 
 /**
- * Sends presence from a page that goes away: the request outlives it. The token is in its body, and it has no headers of
- * its own, so that the browser need not ask the API first (a preflight).
+ * Sends presence from a page that is closing: the request outlives the page. The token is in the body and there are no
+ * headers of our own, so that the browser need not send a preflight request first.
  */
 export function beaconOf(options: ClientOptions, token: HeldToken) {
   const fetch = fetchOf(options);

@@ -18,7 +18,7 @@ const pathOf = (id: string) => `/v1/conversations/${part(id)}`;
 
 export function conversations(answer: Answer) {
   return {
-    /** Creates a conversation, or merges what is given into it. */
+    /** Creates a conversation, or updates the given fields of an existing one. */
     put: (id: string, body: PutConversation = {}, options: CallOptions = {}) =>
       answer<MergedConversation>('PUT', pathOf(id), { ...options, body }),
     /** One conversation, and when its next email is due. */
@@ -26,20 +26,20 @@ export function conversations(answer: Answer) {
     /** Newest first. */
     list: (query?: ListConversationsQuery, options: CallOptions = {}) =>
       answer<Page<Conversation>>('GET', '/v1/conversations', { ...options, query }),
-    /** Identifies the visitor; `email: null` takes the address back. */
+    /** Identifies the visitor; `email: null` removes the address. */
     patchVisitor: (id: string, body: PatchVisitor, options: CallOptions = {}) =>
       answer<Conversation>('PATCH', `${pathOf(id)}/visitor`, { ...options, body }),
-    /** Give `at` where a repeated request could arrive after a later one of the same tab. */
+    /** Reports presence. Give `at` if a repeated request could arrive after a later one of the same tab. */
     presence: async (id: string, body: PostPresence, options: CallOptions = {}): Promise<void> => {
       await answer<null>('POST', `${pathOf(id)}/presence`, { ...options, body });
     },
-    /** What the visitor has read, up to a message's `seq`. It only ever rises. */
+    /** Reports up to which message (its `seq`) the visitor has read; this never decreases. */
     read: (id: string, body: PostRead, options: CallOptions = {}) =>
       answer<ReadState>('POST', `${pathOf(id)}/read`, { ...options, body }),
     /** Emails the waiting replies now, or cancels them. Scope `inbox`. */
     forwarding: (id: string, body: PostForwarding, options: CallOptions = {}) =>
       answer<Forwarding>('POST', `${pathOf(id)}/forwarding`, { ...options, body }),
-    /** Waiting replies are still emailed; the next message reopens the conversation. Scope `inbox`. */
+    /** Closes a conversation. Waiting replies are still emailed; the next message reopens it. Scope `inbox`. */
     close: (id: string, options?: CallOptions) => answer<Conversation>('POST', `${pathOf(id)}/close`, options),
   };
 }

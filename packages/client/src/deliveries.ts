@@ -10,15 +10,15 @@ export function deliveries(answer: Answer) {
     /** Newest first, without the email itself. */
     list: (query?: ListDeliveriesQuery, options: CallOptions = {}) =>
       answer<Page<Delivery>>('GET', '/v1/deliveries', { ...options, query }),
-    /** With the mail as it was last handed to the provider. */
+    /** One delivery, with the email as it was last handed to the provider. */
     get: (id: string, options?: CallOptions) => answer<Delivery>('GET', pathOf(id), options),
     /** Sends a parked delivery after all. */
     replay: (id: string, body: ReplayRequest = {}, options: CallOptions = {}) =>
       answer<Delivery>('POST', `${pathOf(id)}/replay`, { ...options, body }),
-    /** Gives a parked delivery up for good. */
+    /** Dismisses a parked delivery for good. */
     dismiss: (id: string, body: DismissRequest, options: CallOptions = {}) =>
       answer<Delivery>('POST', `${pathOf(id)}/dismiss`, { ...options, body }),
-    /** Sends many after all: starts a job, or answers the one that has this id. */
+    /** Sends many deliveries after all: starts a job, or returns the one that has this id. */
     replayMany: (body: BulkReplayRequest, options: CallOptions = {}) =>
       answer<Job>('POST', '/v1/deliveries/replay', { ...options, body }),
   };

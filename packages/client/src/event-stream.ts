@@ -1,19 +1,19 @@
-/** One event of text/event-stream, as it came. */
+/** One event of text/event-stream. */
 export interface RawEvent {
   readonly kind: 'event';
   readonly type: string;
   readonly data: string;
-  /** The last id that was sent, with this event or before; empty if none was. */
+  /** The last id that was sent, with this event or an earlier one; empty if there was none. */
   readonly id: string;
 }
 
-/** What else a stream says: how long to wait before coming back, an id without an event, or only that it is alive. */
+/** What else a stream sends: how long to wait before reconnecting, an id without an event, or only a sign of life. */
 export type StreamPart =
   | RawEvent
   | { readonly kind: 'retry'; readonly ms: number }
   | { readonly kind: 'id'; readonly id: string };
 
-/** Reads text/event-stream (the HTML standard, 9.2.6) from pieces of text cut anywhere. */
+/** Reads text/event-stream (the HTML standard, 9.2.6) from pieces of text that may be cut anywhere. */
 export function eventStreamReader(lastEventId = ''): (text: string) => StreamPart[] {
   let rest = '';
   let id = lastEventId;

@@ -7,12 +7,12 @@ import type { Send } from './send.ts';
 import type { Agent, AgentsForVisitors, Alert, Conversation, Delivery, Message, VisitorConversation } from './types.ts';
 import { backoffMs } from './waiting.ts';
 
-/** What every stream tells of messages, and when too much was missed. */
+/** The events of every stream: about messages, and when too much was missed. */
 interface MessageEvents {
   'message.created': Message;
   'message.updated': Message;
   'message.deleted': Message;
-  /** What came between the last event and this one is lost: read anew what you show. */
+  /** What came between the last event and this one is lost: reload what you show. */
   reset: Readonly<Record<string, never>>;
 }
 
@@ -39,20 +39,22 @@ export type ChatEvent = EventOf<AgentEvents>;
 export type VisitorEvent = EventOf<VisitorEvents>;
 
 export interface EventsOptions extends StreamOptions {
-  /** Only those of one conversation. */
+  /** Follows only this conversation. */
   readonly conversationId?: string;
 }
 
 export interface StreamOptions {
   /** Ends the iteration, without an error. */
   readonly signal?: AbortSignal;
-  /** The id of the last event received: what came after it is told first. */
+  /** The id of the last event that you received; the stream continues with what came after it. */
   readonly lastEventId?: string;
-  /** Told each time that the stream is open, from when on nothing is missed, and that it was lost and is being sought anew. */
+  /**
+   * Called with `open` when the stream is open, after which nothing is missed, and with `lost` when it is reconnecting.
+   */
   readonly onConnection?: (now: 'open' | 'lost') => void;
 }
 
-/** The server writes a comment every 15 s; a stream that is silent for three of them is dead. */
+/** The server writes a comment every 15 s; a stream that misses three of them is dead. */
 const silenceMs = 45_000;
 
 /** What happens in the account, or in one conversation. */
@@ -62,8 +64,8 @@ export function events(send: Send, options: ClientOptions, { conversationId, ...
 }
 
 /**
- * What happens, as it happens, for as long as it is iterated: it comes back when the connection breaks, and goes on where
- * it was. Throws ProblemError where coming back is no use (401, 403, 404).
+ * What happens, as it happens, for as long as it is iterated. If the connection breaks, it reconnects and continues
+ * where it was. Throws ProblemError if reconnecting is no use (401, 403, 404).
  */
 export async function* eventsAt<Event extends ChatEvent | VisitorEvent>(
   send: Send,
@@ -117,9 +119,9 @@ async function* connection(
     yield { kind: 'open' };
     const read = eventStreamReader(lastEventId);
     const text = new TextDecoder();
-    // An async iteration of the body is not in every browser; its reader is.
+    // Not every browser can iterate the body asynchronously, but every one has its reader.
     const reader = body.getReader();
-    // A fetch that is not the platform's may not tie the body to the signal.
+    // A custom fetch may not abort the body when the signal aborts.
     const leave = () => void reader.cancel().catch(() => {});
     ended.addEventListener('abort', leave, { once: true });
     try {

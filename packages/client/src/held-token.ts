@@ -1,11 +1,13 @@
 import type { ClientOptions } from './options.ts';
 
-/** What requests show to be let in: the key, or the token of a visitor's session, which changes as it is used. */
+/** What authenticates requests: the key, or the token of a visitor's session, which is renewed as it is used. */
 export interface HeldToken {
   now(): string | undefined;
-  /** A session was begun: its token is the client's from now on, unless that was given a key. */
+  /** A session has begun: the client uses its token from now on, unless it was given a key. */
   begun(token: string): void;
-  /** An answer to a request that showed `shown` brought a newer token; null if it did not. */
+  /**
+   * To be called with a newer token (null if there is none) from the answer to a request that was sent with `shown`.
+   */
   renewed(shown: string | undefined, token: string | null): void;
 }
 
@@ -22,7 +24,7 @@ export function heldToken({ key, onToken }: ClientOptions): HeldToken {
     begun: (token) => {
       if (key === undefined) take(token);
     },
-    // A late answer to the visitor of before must not bring back their token.
+    // A late answer to an earlier visitor must not bring back their token.
     renewed: (shown, token) => {
       if (token !== null && shown === held) take(token);
     },

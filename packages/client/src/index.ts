@@ -27,8 +27,8 @@ export type * from './types.ts';
 export type Client = ReturnType<typeof createClient>;
 
 /**
- * The API in its own words, for Node and browsers. What fails for the moment is sent again; what is answered with an
- * error rejects with ProblemError, what is not answered in time with TimeoutError.
+ * The client of the API, for Node and browsers. Temporary failures are retried. A call rejects with a ProblemError if
+ * the answer is an error, and with a TimeoutError if there is no answer in time.
  */
 export function createClient(options: ClientOptions) {
   const token = heldToken(options);
@@ -50,15 +50,15 @@ export function createClient(options: ClientOptions) {
     suppressions: suppressions(answer),
     /** Scope `admin`. */
     keys: keys(answer),
-    /** What identities and sessions are signed with. Scope `admin`. */
+    /** The secrets that sign identities and sessions. Scope `admin`. */
     secrets: secrets(answer),
-    /** What a visitor's page calls: without a key, in a session that it begins. */
+    /** What a visitor's page calls, without a key, in a session that it begins. */
     visitor: visitor({ answer, send, beacon: beaconOf(options, token), token, options }),
     /** How email delivery is doing, and what needs attention. Scope `deliveries`. */
     status: (options?: CallOptions) => answer<Status>('GET', '/v1/status', options),
     /** What happens in the account, or in one conversation, as it happens. Scope `inbox`. */
     events: (which: EventsOptions = {}) => events(send, options, which),
-    /** A call that has no name here. */
+    /** Calls a route that has no method here. */
     call: answer,
   };
 }

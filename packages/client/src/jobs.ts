@@ -4,7 +4,7 @@ import type { Job } from './types.ts';
 
 const pathOf = (id: string) => `/v1/jobs/${part(id)}`;
 
-/** Replays of many deliveries, begun by `deliveries.replayMany`. */
+/** Bulk replays, which `deliveries.replayMany` starts. */
 export function jobs(answer: Answer) {
   const change = (verb: 'pause' | 'resume' | 'cancel') => (id: string, options?: CallOptions) =>
     answer<Job>('POST', `${pathOf(id)}/${verb}`, options);

@@ -2,7 +2,7 @@ import type { Call, Send } from './send.ts';
 
 export type Answer = <Body>(method: string, path: string, call?: Call) => Promise<Body>;
 
-/** Reads the answer as JSON; null where it has no body. */
+/** Reads the answer as JSON; null if it has no body. */
 export function answering(send: Send): Answer {
   return <Body>(method: string, path: string, call: Call = {}) =>
     send(method, path, call, async (response) => {
@@ -11,5 +11,5 @@ export function answering(send: Send): Answer {
     });
 }
 
-/** A part of a path: ids have characters that a path may have, but a wrong one must not lead elsewhere. */
+/** Escapes a part of a path: valid ids need no escaping, but an invalid one must not lead elsewhere. */
 export const part = (id: string) => encodeURIComponent(id);

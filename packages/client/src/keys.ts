@@ -8,10 +8,12 @@ export function keys(answer: Answer) {
     /** Newest first, without the keys themselves. */
     list: (query?: ListKeysQuery, options: CallOptions = {}) =>
       answer<Page<Key>>('GET', '/v1/keys', { ...options, query }),
-    /** The key itself is told this once. Never sent again by itself, since each call makes another key. */
+    /**
+     * Creates a key, which is returned only this once. The request is never repeated, because each one creates a key.
+     */
     post: (body: PostKey, options: CallOptions = {}) =>
       answer<CreatedKey>('POST', '/v1/keys', { ...options, body, isRepeatable: false }),
-    /** Revokes it; what it opened is closed within seconds. */
+    /** Revokes a key; its open streams are closed within seconds. */
     delete: async (id: string, options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', `/v1/keys/${part(id)}`, options);
     },

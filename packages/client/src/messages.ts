@@ -7,7 +7,9 @@ const pathOf = (conversationId: string) => `/v1/conversations/${part(conversatio
 
 export function messages(answer: Answer) {
   return {
-    /** You choose the id: the same call again returns the message as it is now. Agents' messages need the scope `inbox`. */
+    /**
+     * You choose the id: the same call again returns the message as it is now. Agents' messages need the scope `inbox`.
+     */
     post: (conversationId: string, body: PostMessage, options: CallOptions = {}) =>
       answer<Message>('POST', pathOf(conversationId), { ...options, body }),
     /** In the order of `seq`. */
@@ -16,7 +18,7 @@ export function messages(answer: Answer) {
     /** Changes the text. Scope `inbox`. */
     patch: (conversationId: string, id: string, body: PatchMessage, options: CallOptions = {}) =>
       answer<Message>('PATCH', `${pathOf(conversationId)}/${part(id)}`, { ...options, body }),
-    /** If it has not been emailed yet, it will not be. Scope `inbox`. */
+    /** Deletes a message. If it has not been emailed yet, it will not be. Scope `inbox`. */
     delete: async (conversationId: string, id: string, options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', `${pathOf(conversationId)}/${part(id)}`, options);
     },

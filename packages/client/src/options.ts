@@ -4,31 +4,34 @@ export type Fetch = (url: string, init: RequestInit) => Response | Promise<Respo
 export interface ClientOptions {
   /** Where the API is, such as https://chat.acme.example; empty for this page's own origin. */
   readonly baseUrl: string;
-  /** An API key, or a session's token; none to begin a visitor's session, whose token then takes its place. */
+  /** An API key or a session's token. Omit it to begin a visitor's session, whose token the client then uses. */
   readonly key?: string;
-  /** Instead of the platform's. */
+  /** Used instead of the platform's `fetch`. */
   readonly fetch?: Fetch;
-  /** Waits; rejects when the signal aborts. */
+  /** Used for waiting; must reject when the signal aborts. */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** How often a request is repeated that met a failing network, no answer in time, 408, 429, 502, 503 or 504; 4 unless told. */
+  /**
+   * How often a request is repeated if the network fails, no answer comes in time, or it is 408, 429, 502, 503 or 504;
+   * default 4.
+   */
   readonly retries?: number;
-  /** How long one try of a request may take until its answer is there, or until a stream begins; 30 unless told. */
+  /** How long one try may take until its answer is complete, or until a stream begins; default 30. */
   readonly timeoutSeconds?: number;
   /**
-   * Told the token of a visitor's session that this client begins, and each newer one that an answer brings. The client
-   * goes on with it by itself; a page stores it, and gives it as `resumeToken` the next time.
+   * Called with the token of a visitor's session that this client begins, and with each newer one that an answer
+   * brings. The client uses it by itself; a page should store it and pass it as `resumeToken` next time.
    */
   readonly onToken?: (token: string) => void;
-  /** Told when the API takes no more requests for the moment (429), and for how long the client waits before the next try. */
+  /** Called before each wait after a 429, with the seconds until the next try. */
   readonly onRateLimited?: (seconds: number) => void;
 }
 
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Instead of the client's. */
+  /** Overrides the client's `timeoutSeconds`. */
   readonly timeoutSeconds?: number;
-  /** The request goes on when the page is left, as `fetch` has it: for bodies of 64 KiB at most. */
+  /** Lets the request outlive the page, as with `fetch`; for bodies of at most 64 KiB. */
   readonly keepalive?: boolean;
 }
 

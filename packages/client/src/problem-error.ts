@@ -1,14 +1,14 @@
 import type { Problem } from './types.ts';
 
 /**
- * The API answered with something else than success; carries its problem document. Not for a network that fails, which
- * rejects with fetch's own error.
+ * The API's answer was not a success; contains its problem document. Not for network failures, which reject with
+ * fetch's own error.
  */
 export class ProblemError extends Error {
   readonly status: number;
-  /** Null where something before the API answered, such as a proxy. */
+  /** Null if something in front of the API answered, such as a proxy. */
   readonly problem: Problem | null;
-  /** How long to wait before the next try, where the answer says so; 429 and 503 do. */
+  /** How long to wait before the next try, if the answer says so, as 429 and 503 do. */
   readonly retryAfterSeconds: number | null;
 
   constructor(call: string, status: number, problem: Problem | null, retryAfterSeconds: number | null) {

@@ -6,10 +6,10 @@ type SecretKind = RotatedSecret['kind'];
 
 export function secrets(answer: Answer) {
   return {
-    /** The new identity secret is told this once. Never sent again by itself, since each call makes another one. */
+    /** Rotates a secret; a new identity secret is returned only this once. The request is never repeated by itself. */
     rotate: (kind: SecretKind, options: CallOptions = {}) =>
       answer<RotatedSecret>('POST', `/v1/secrets/${kind}/rotate`, { ...options, isRepeatable: false }),
-    /** From now on only the present one is accepted. */
+    /** Revokes the older secrets: from now on only the current one is accepted. */
     endPrevious: async (kind: SecretKind, options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', `/v1/secrets/${kind}/previous`, options);
     },

@@ -6,7 +6,9 @@ import { TimeoutError } from './timeout-error.ts';
 import type { Problem } from './types.ts';
 import { backoffMs, longestWaitSeconds, retryAfterSeconds } from './waiting.ts';
 
-/** 408: a server that was held up gave up on the rest of the request, and did nothing (RFC 9110 section 15.5.9). */
+/**
+ * 408: a server that was held up did not wait for the rest of the request, and did nothing (RFC 9110 section 15.5.9).
+ */
 const passing = [408, 429, 502, 503, 504];
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -15,11 +17,11 @@ export interface Call extends CallOptions {
   readonly query?: Query | undefined;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** False: each time it is sent makes something new. */
+  /** False if each request creates something new. */
   readonly isRepeatable?: boolean;
 }
 
-/** Sends one request and reads its answer, if it is a success. */
+/** Sends one request, and reads its answer if that is a success. */
 export type Send = <T>(
   method: string,
   path: string,
@@ -30,12 +32,12 @@ export type Send = <T>(
 type Tried<T> =
   | { readonly kind: 'answered'; readonly value: T }
   | { readonly kind: 'refused'; readonly error: ProblemError }
-  /** The network failed or was too slow, before the answer or in the midst of it. */
+  /** The network failed or was too slow, before or during the answer. */
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * Sends a request, and again while its failure may pass: all but a few calls of the API can be repeated without harm,
- * since ids are the caller's. Rejects with ProblemError, TimeoutError, fetch's own error, or the signal's reason.
+ * Sends a request, and repeats it after temporary failures: nearly all calls can be repeated without harm, because the
+ * caller chooses the ids. Rejects with ProblemError, TimeoutError, fetch's own error, or the signal's reason.
  */
 export function sender(options: ClientOptions, token: HeldToken): Send {
   const { retries = 4, timeoutSeconds = 30, sleep: wait = sleep, onRateLimited } = options;
@@ -89,7 +91,7 @@ function mayPass(tried: Tried<unknown>): boolean {
   return passing.includes(status) && (retryAfterSeconds ?? 0) <= longestWaitSeconds;
 }
 
-/** Fetch, with the API's address in front of the path. */
+/** `fetch` with the API's address in front of the path. */
 export function fetchOf({ baseUrl, fetch: given }: ClientOptions) {
   const base = baseUrl.replace(/\/$/, '');
   return async (path: string, init: RequestInit): Promise<Response> => (given ?? fetch)(`${base}${path}`, init);

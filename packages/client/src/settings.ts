@@ -4,9 +4,9 @@ import type { ChangedSettings, Settings, SettingsPatch } from './types.ts';
 
 export function settings(answer: Answer) {
   return {
-    /** All settings, defaults included. */
+    /** All settings, including defaults. */
     get: (options?: CallOptions) => answer<Settings>('GET', '/v1/settings', options),
-    /** An RFC 7396 merge patch: what is left out stays, null resets to the default. */
+    /** Changes settings by an RFC 7396 merge patch: what is left out stays, null resets to the default. */
     patch: (body: SettingsPatch, options: CallOptions = {}) =>
       answer<ChangedSettings>('PATCH', '/v1/settings', { ...options, body }),
   };

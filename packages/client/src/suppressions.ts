@@ -8,7 +8,7 @@ export function suppressions(answer: Answer) {
     /** The addresses that get no email, newest first. */
     list: (query?: ListSuppressionsQuery, options: CallOptions = {}) =>
       answer<Page<Suppression>>('GET', '/v1/suppressions', { ...options, query }),
-    /** Lifts it, at the provider too. */
+    /** Lifts the suppression of an address, at the provider too. */
     delete: async (address: string, options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', `/v1/suppressions/${part(address)}`, options);
     },

@@ -1,11 +1,11 @@
-/** As far as a timer reaches, about 24 days; beyond it would run at once. */
+/** The longest possible timer, about 24 days; a longer one would fire at once. */
 const longestMs = 2 ** 31 - 1;
 
 export interface TimeLimit {
   /** Aborts when the time is over, or when the caller's own signal does. */
   readonly signal: AbortSignal;
   isOver(): boolean;
-  /** What has begun in time may go on. */
+  /** Removes the limit, for what has begun in time. */
   lift(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A request had no answer in time, in the last of its tries. It may have been carried out all the same. Not for a signal of
- * the caller's own, which rejects with its reason.
+ * The last try of a request had no answer in time. The request may have been carried out nevertheless. Not for the
+ * caller's own signal, which rejects with its reason.
  */
 export class TimeoutError extends Error {
   readonly timeoutSeconds: number;

@@ -27,35 +27,44 @@ interface VisitorDeps {
   readonly options: ClientOptions;
 }
 
-/** What a visitor's page calls: `session` without a key, then the rest with the session's token, which the client holds. */
+/**
+ * What a visitor's page calls: `session` without a key, then the rest with the session's token, which the client keeps.
+ */
 export function visitor({ answer, send, beacon, token, options: client }: VisitorDeps) {
   return {
-    /** Begins or resumes a session. A client without a key continues with its token; pass that as `resumeToken` next time. */
+    /**
+     * Begins or resumes a session. A client without a key then uses its token; pass that as `resumeToken` next time.
+     */
     session: async (body: PostVisitorSession, options: CallOptions = {}): Promise<VisitorSession> => {
       const session = await answer<VisitorSession>('POST', '/v1/visitor/sessions', { ...options, body });
       token.begun(session.token);
       return session;
     },
-    /** Null until the visitor first writes or fills in the form. */
+    /** The visitor's conversation; null until they first write or fill in the form. */
     conversation: (options?: CallOptions) =>
       answer<VisitorConversation | null>('GET', '/v1/visitor/conversation', options),
-    /** In the order of `seq`, as the visitor sees them. */
+    /** The messages as the visitor sees them, in the order of `seq`. */
     messages: (query?: ListVisitorMessagesQuery, options: CallOptions = {}) =>
       answer<Page<Message>>('GET', '/v1/visitor/messages', { ...options, query }),
     /** You choose the id: the same call again returns the message as it is now. */
     post: (body: PostVisitorMessage, options: CallOptions = {}) =>
       answer<Message>('POST', '/v1/visitor/messages', { ...options, body }),
-    /** Says who they are, and releases the messages that were held for it. */
+    /** Fills in the contact form, and releases the messages that were held for it. */
     contactForm: (body: PostContactForm, options: CallOptions = {}) =>
       answer<FilledContactForm>('POST', '/v1/visitor/contact-form', { ...options, body }),
-    /** Only what the visitor has seen: what is reported as read is never emailed. */
+    /** Reports what the visitor has seen; what is reported as read is never emailed. */
     read: (body: PostRead, options: CallOptions = {}) =>
       answer<ReadState>('POST', '/v1/visitor/read', { ...options, body }),
-    /** `here` every `presence.heartbeatSeconds` of the session, `active` when the visitor does something. */
+    /**
+     * Reports `here` every `presence.heartbeatSeconds` of the session, and `active` when the visitor does something.
+     */
     presence: async (body: PostVisitorPresence, options: CallOptions = {}): Promise<void> => {
       await answer<null>('POST', '/v1/visitor/presence', { ...options, body });
     },
-    /** The same from a page that goes away, in `pagehide`: `beacon({ state: 'left', tab })`. Nobody learns whether it arrived. */
+    /**
+     * The same from a closing page, in `pagehide`: `beacon({ state: 'left', tab })`. Whether it arrived cannot be
+     * known.
+     */
     beacon,
     /** What happens in their conversation, as it happens. */
     events: (which: StreamOptions = {}) => eventsAt<VisitorEvent>(send, client, '/v1/visitor/events', which),

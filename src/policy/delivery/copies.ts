@@ -17,7 +17,7 @@ export interface LedgerFacts {
   readonly reports: readonly Report[];
 }
 
-/** Of several copies of one email, the best one counts: whoever has one needs no other. */
+/** Of several copies of one email, the best one counts: a visitor who has one needs no other. */
 const bestFirst: readonly Standing[] = [
   'delivered',
   'deferred',

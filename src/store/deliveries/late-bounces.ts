@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
 /**
  * Finds the email that a late bounce belongs to, which carries neither our arguments nor the provider's id (SendGrid,
  * Event Webhook: asynchronous bounces). The provider's SMTP id decides if an earlier report had the same one. Otherwise
- * it is the email recently accepted for its address, in whatever account; if there are several, each is told that it
+ * it is the email recently accepted for its address, in any account; if there are several, each records that it
  * may have bounced. A bounce that fits no email belongs to somebody else.
  * @returns the reports to apply: those that name their delivery, unchanged, and those for the deliveries found here
  */

@@ -97,7 +97,7 @@ export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession)
   return next.kind === 'deliver' ? { ...next, timeoutMs: deliverTimeoutMs } : next;
 }
 
-/** What is to be done; before a mail is claimed, by what is known of its address by now. */
+/** What is to be done. Before an email is claimed, the suppression of its address is read again. */
 async function decided(
   store: Store,
   { draft, open, facts, now }: WithOpen & { readonly facts: AccountFacts; readonly now: number },
@@ -145,7 +145,7 @@ const claimOf = ({ at, trigger, news }: Due): Claim => ({
   replay: null,
 });
 
-/** No look is before what it looks at, even where hosts' clocks differ. */
+/** A look is never earlier than what it looks at, even if the clocks of hosts differ. */
 function newestFact(conversation: ConversationDoc, open: DeliveryDoc | null): number {
   return Math.max(
     conversation.updatedAt,

@@ -17,10 +17,10 @@ export function newsMessages(
     .toArray();
 }
 
-/** Deleted or cancelled: it is mailed no more. */
+/** Deleted or cancelled, so it is not emailed any more. */
 export const isGone = ({ deletedAt, cancelledAt }: MessageDoc): boolean => deletedAt !== null || cancelledAt !== null;
 
-/** Takes messages back for good: no mail shows them any more. */
+/** Cancels messages for good: no email shows them any more. */
 export async function cancelMessages(
   store: Store,
   { accountId, conversationId }: ConversationRef,
@@ -35,14 +35,19 @@ export async function cancelMessages(
   );
 }
 
-/** Whether a mail whose outcome is unknown may not be repeated: some of its news was taken back, or all of it read. */
+/**
+ * Whether an email whose outcome is unknown may not be repeated: some of its news was cancelled or deleted, or all
+ * read.
+ */
 export async function isTakenBack(store: Store, delivery: DeliveryDoc, session?: ClientSession): Promise<boolean> {
   const news = await newsMessages(store, delivery, session);
   const isAllRead = news.every(({ readAt }) => readAt !== null) && delivery.replay?.evenIfRead !== true;
   return isAllRead || news.some(isGone);
 }
 
-/** The places of those that another delivery keeps: it is open, mailed, or may have been (design, News). */
+/**
+ * The places of those that another delivery keeps, because it is open, was sent or may have been sent (design, News).
+ */
 export async function keptByOthers(
   store: Store,
   { accountId, conversationId, id, newsSeqs }: DeliveryDoc,
@@ -57,7 +62,7 @@ export async function keptByOthers(
   return new Set(others.filter(keepsItsNews).flatMap((other) => other.newsSeqs));
 }
 
-/** A delivery's news that may still be mailed: not taken back, and kept by no other delivery. */
+/** A delivery's news that may still be emailed: neither cancelled nor deleted, and kept by no other delivery. */
 export async function newsLeft(store: Store, delivery: DeliveryDoc, session?: ClientSession): Promise<MessageDoc[]> {
   const news = await newsMessages(store, delivery, session);
   const kept = await keptByOthers(store, delivery, session);

@@ -11,7 +11,10 @@ import { isTakenBack, newsLeft } from './news-messages.ts';
 import { refusalOf, replayable } from './replay.ts';
 import type { WithOpen } from './unreported.ts';
 
-/** On `retryDelivery`, which an operator may send from Temporal UI: asks for every parked one that may be replayed. */
+/**
+ * On `retryDelivery`, which an operator may send from Temporal UI: requests a replay of every parked delivery that may
+ * be.
+ */
 export async function askForReplays(
   store: Store,
   { draft, account, now }: { readonly draft: Draft; readonly account: AccountDoc; readonly now: number },
@@ -28,9 +31,9 @@ export async function askForReplays(
 }
 
 /**
- * Opens what was asked for first, if anything was; its hour begins anew. What the provider took and did not bring, and
- * what is of unknown outcome and may not be repeated as it is, goes out as a new mail to the present address: this replay
- * has decided what becomes of its messages (design, Delivery).
+ * Opens the delivery whose replay was requested first, if any; its hour begins again. One that the provider accepted
+ * but did not deliver, and one whose outcome is unknown and that may not be repeated as it is, goes out as a new email
+ * to the present address: this replay has decided what becomes of its messages (design, Delivery).
  */
 export async function reopenAsked(store: Store, draft: Draft, now: number, session: ClientSession): Promise<WithOpen> {
   const { accountId, id: conversationId, parked, isReplayAsked } = draft.conversation;
@@ -60,7 +63,7 @@ async function isToBeComposedAnew(
   return !isAddressOf(conversation, delivery.to ?? '') || (await isTakenBack(store, delivery, session));
 }
 
-/** A parked one is superseded by the new mail; one that bounced or was dropped stays what it is. */
+/** A parked delivery is superseded by the new email; one that bounced or was dropped keeps its status. */
 async function sentAnew(
   store: Store,
   draft: Draft,

@@ -17,7 +17,7 @@ import { isGone, keptByOthers, newsMessages } from './news-messages.ts';
 
 type Refusal = ReplayRefusal | 'unsubscribed';
 
-/** What the API calls it: both are the address's, and the detail says which. */
+/** The API's slug: both of these concern the address, and the detail says which it is. */
 const slugOf = (refusal: Refusal): ReplayRefusal => (refusal === 'unsubscribed' ? 'suppressed' : refusal);
 
 export function isReplayRefusal(slug: string): slug is ReplayRefusal {
@@ -46,7 +46,7 @@ function refused(refusal: Refusal, delivery: DeliveryDoc, { settings }: AccountD
   return new ConflictError(slugOf(refusal), details[refusal], reasonOf(refusal), until);
 }
 
-/** Of an open delivery, until when there is something to wait for. */
+/** For an open delivery: until when to wait for its next attempt or its report. */
 function awaitedUntil(delivery: DeliveryDoc, settings: Settings): number | null {
   if (delivery.status === 'unknown') return awaitsReportUntil(delivery, settings);
   if (delivery.status === 'sending') return overAt(delivery);
@@ -60,7 +60,7 @@ function reasonOf(refusal: Refusal): OutcomeReason | null {
   return refusal === 'still-open' ? 'deliveryInFlight' : null;
 }
 
-/** A delivery that a person wants to be sent after all. */
+/** A requested replay. */
 export interface AskedReplay {
   readonly accountId: string;
   readonly deliveryId: string;
@@ -99,7 +99,7 @@ export async function replayDelivery(
   return changeConversation(store, { ref, signal: 'forwardingRequested', now, apply });
 }
 
-/** What may be replayed: it was given up, or the provider took it and it did not arrive. */
+/** Whether a delivery can be replayed: it is parked, or the provider accepted it and it did not arrive. */
 export const replayable = ['parked', 'bounced', 'dropped'] as const;
 const isReplayable = ({ status }: DeliveryDoc) => replayable.some((one) => one === status);
 
@@ -119,7 +119,7 @@ interface Asked {
   readonly now: number;
 }
 
-/** Whatever would keep the mail from going out for good is said now, not found out later. */
+/** Refuses now what could never be sent, instead of finding that out later. */
 export async function refusalOf(
   store: Store,
   { conversation, account, evenIfRead, now }: Asked,

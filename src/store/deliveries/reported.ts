@@ -130,7 +130,7 @@ async function withWhatIsSaid(
   return { conversation: (await withSuppression(store, conversation, session)).conversation, isFlagged };
 }
 
-/** Whether an attempt's answer is still awaited; whoever awaits it will look. */
+/** Whether an attempt's answer is still awaited; recording that answer will include a look. */
 const isUnderWay = ({ status, attempts }: LedgerFacts) => status === 'sending' && attempts.at(-1)?.end === null;
 
 function ofLedger({ id, event, at, attempt, mail, detail }: ReportDoc) {

@@ -76,7 +76,8 @@ export function newestReportOf(store: Store, accountId: string, deliveryId: stri
 }
 
 /**
- * When the first mail of an account was dropped, since then, for a reason that is not its address's; null if none was.
+ * When, since a given time, the first email of an account was dropped for a reason other than its address; null if none
+ * was.
  */
 export async function firstDropSince(store: Store, accountId: string, since: number): Promise<number | null> {
   const first = await store.reports.findOne(
@@ -154,7 +155,7 @@ export async function takeUnapplied(store: Store, now: number, limit: number): P
   return waiting;
 }
 
-/** Those of them that have not been applied, in the order of their events. */
+/** Those of these reports that have not been applied yet, in the order of their events. */
 export function unappliedOf(store: Store, ids: readonly string[], session: ClientSession): Promise<ReportDoc[]> {
   return store.reports.find({ _id: { $in: [...ids] }, state: 'new' }, { session, sort: { at: 1, _id: 1 } }).toArray();
 }

@@ -22,9 +22,9 @@ interface Read {
 }
 
 /**
- * The open delivery once nobody will tell the end of its attempt any more (design, Delivery): it waits for the
- * provider's report; after that it is claimed again, to be resent once as it is, or parked with its bytes kept. A report
- * that is stored counts, though nobody has applied it yet.
+ * What becomes of the open delivery when its attempt's time is over (design, Delivery): it waits for the provider's
+ * report; after that it is claimed again, to be resent once as it is, or parked with its bytes kept. A stored report
+ * counts even if it has not been applied yet.
  */
 export async function resolveUnreported(store: Store, read: Read, session: ClientSession): Promise<WithOpen> {
   const { draft, open, now } = read;
@@ -40,7 +40,7 @@ export async function resolveUnreported(store: Store, read: Read, session: Clien
   };
 }
 
-/** What is done once the report has been waited for; null: it is not that time yet. */
+/** What happens once the wait for a report is over; null: it is not over yet. */
 async function waited(
   store: Store,
   both: DeliveryInConversation,
