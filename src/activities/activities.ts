@@ -1,6 +1,6 @@
 import type { SignalName } from '../contract/signals.ts';
 import type { Next } from '../policy/look/decision.ts';
-import { clearFlag, readFlag } from '../store/accounts/fan-out.ts';
+import { clearFlag, readFlag } from '../store/accounts/fan-out-flag.ts';
 import { look } from '../store/deliveries/look.ts';
 import type { ConversationRef, FanOutFlag } from '../store/mongo/documents.ts';
 import { type JobProgress, replayPage } from './bulk-replay.ts';

@@ -1,5 +1,5 @@
 import type { SignalName } from '../contract/signals.ts';
-import { concernedConversations } from '../store/accounts/fan-out.ts';
+import { concernedConversations } from '../store/accounts/fan-out-flag.ts';
 import { reconsiderConversation } from '../store/conversations/change.ts';
 import { wakeOrLeave } from '../temporal/wake-changed.ts';
 import type { ActivityDeps } from './deps.ts';

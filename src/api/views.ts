@@ -8,7 +8,7 @@ import { statusAt } from '../policy/account/agents.ts';
 import { inOrder, whyNotDelivered } from '../policy/delivery/ledger.ts';
 import { isDoubt } from '../policy/delivery/report-meanings.ts';
 import { outcomeOf } from '../policy/forwarding/outcome.ts';
-import { forwardingState } from '../policy/look/state.ts';
+import { forwardingState } from '../policy/look/forwarding-state.ts';
 import { leftAt, seenAt } from '../policy/visitor/presence.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import type {

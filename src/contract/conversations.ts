@@ -14,7 +14,6 @@ import {
   VisitorId,
   WebUrl,
 } from './primitives.ts';
-import { SentAt } from './sent-at.ts';
 import { triggers } from './triggers.ts';
 
 const reasonNames = Object.keys(outcomeReasons) as [keyof typeof outcomeReasons, ...(keyof typeof outcomeReasons)[]];
@@ -76,15 +75,6 @@ export const PatchVisitor = z
       .describe("who gave the address: the visitor in the form, an agent, or the site's own login"),
   })
   .meta({ id: 'PatchVisitor' });
-
-export const PostPresence = z
-  .strictObject({
-    state: z.enum(['here', 'active', 'left']),
-    at: Timestamp.optional().describe('when it happened, if not now'),
-    sentAt: SentAt,
-    tab: Id.default('default').describe("which of the visitor's tabs; the visitor has left once all tabs have"),
-  })
-  .meta({ id: 'PostPresence' });
 
 export const PostRead = z
   .strictObject({ upTo: z.int().min(0).describe('the seq of the last message read') })

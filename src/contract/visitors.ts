@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Conversation, PostPresence } from './conversations.ts';
+import { Conversation } from './conversations.ts';
 import { Ignored, ifGood } from './ignored.ts';
 import { Message, MessageText } from './messages.ts';
+import { PostPresence } from './presence.ts';
 import { EmailAddress, Id, Locale, Timestamp, TimeZone, text, WebUrl } from './primitives.ts';
 import { SentAt } from './sent-at.ts';
 import { FormRule } from './settings.ts';

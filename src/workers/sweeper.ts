@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { applyAll } from '../apply-reports.ts';
 import type { KeyVerdict } from '../mail/sendgrid.ts';
 import { noticeLapsedLeases } from '../store/accounts/agents.ts';
-import { takeFlaggedAccounts } from '../store/accounts/fan-out.ts';
+import { takeFlaggedAccounts } from '../store/accounts/fan-out-flag.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
 import { takeUnapplied } from '../store/deliveries/reports.ts';
 import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';

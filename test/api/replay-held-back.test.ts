@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ClientSession, MongoNetworkError } from 'mongodb';
 import type { Chat } from '../../dev/chat.ts';
-import { takeFlaggedAccounts } from '../../src/store/accounts/fan-out.ts';
+import { takeFlaggedAccounts } from '../../src/store/accounts/fan-out-flag.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
 import { useCourier } from '../support/courier.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { fanOutPage } from '../../src/activities/fan-out.ts';
 import type { SignalName } from '../../src/contract/signals.ts';
-import { clearFlag, readFlag } from '../../src/store/accounts/fan-out.ts';
+import { clearFlag, readFlag } from '../../src/store/accounts/fan-out-flag.ts';
 import { again } from './again.ts';
 import type { Actor } from './scheduler.ts';
 import type { Run } from './world.ts';

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { Conversation, PatchVisitor, PostPresence, PostRead, ReadState } from '../../contract/conversations.ts';
+import { Conversation, PatchVisitor, PostRead, ReadState } from '../../contract/conversations.ts';
+import { PostPresence } from '../../contract/presence.ts';
 import { changeVisitor, readMessages, reportPresence } from '../../store/conversations/conversations.ts';
 import { accountOf, assertActsAs } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';

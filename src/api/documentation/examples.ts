@@ -4,11 +4,11 @@ import type {
   Conversation,
   PatchVisitor,
   PostForwarding,
-  PostPresence,
   PostRead,
   PutConversation,
 } from '../../contract/conversations.ts';
 import type { Message, PostMessage } from '../../contract/messages.ts';
+import type { PostPresence } from '../../contract/presence.ts';
 import { Settings } from '../../contract/settings.ts';
 import { examplesForOperators, onePage } from './examples-for-operators.ts';
 import { examplesForVisitors } from './examples-for-visitors.ts';

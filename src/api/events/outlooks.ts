@@ -1,4 +1,4 @@
-import { forwardingState } from '../../policy/look/state.ts';
+import { forwardingState } from '../../policy/look/forwarding-state.ts';
 import { accountFacts } from '../../store/accounts/accounts.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
 import { sha256 } from '../../store/mongo/ids.ts';

@@ -3,7 +3,7 @@ import type { AccountDoc, AgentDoc } from '../mongo/documents.ts';
 import { byNewest } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { accountFacts, changeAccount } from './accounts.ts';
-import { raiseFlag } from './fan-out.ts';
+import { raiseFlag } from './fan-out-flag.ts';
 
 export interface AgentRef {
   readonly accountId: string;

@@ -2,7 +2,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { AccountDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { changeAccount } from './accounts.ts';
-import { raiseFlag } from './fan-out.ts';
+import { raiseFlag } from './fan-out-flag.ts';
 
 /**
  * Changes an account's settings and flags the account, so that its waiting conversations look again.

@@ -1,7 +1,7 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
 import { addressKey } from '../../contract/email-address.ts';
 import { type SuppressionReason, suppressionReasons } from '../../contract/suppressions.ts';
-import { raiseFlagOf } from '../accounts/fan-out.ts';
+import { raiseFlagOf } from '../accounts/fan-out-flag.ts';
 import type { ConversationDoc, ConversationRef, SuppressionDoc } from '../mongo/documents.ts';
 import { randomId } from '../mongo/ids.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
