@@ -30,8 +30,9 @@ export interface LookDeps {
 }
 
 /**
- * Reads the truth in one snapshot, decides, and writes what it promised (design, the alarm protocol 4): one
- * transaction that always writes the conversation, so that every change made meanwhile conflicts with it and is seen.
+ * Reads the truth in one snapshot, decides, and writes what it promised (design, the alarm protocol 4), in one
+ * transaction: a change made meanwhile conflicts with what it writes and is seen. If it promises what the alarm says
+ * already, it writes nothing, and a change made meanwhile has compared itself with that same alarm.
  * @param reasons the signals since the last look; only `retryDelivery` does something
  */
 export function look(deps: LookDeps, ref: ConversationRef, reasons: readonly SignalName[]): Promise<Next> {
@@ -78,7 +79,7 @@ export interface Seen extends WithOpen {
 }
 
 /**
- * The look itself, at what its transaction has read or made. It writes the conversation, whatever has changed already.
+ * The look itself, at what its transaction has read or made, which it writes with the rest.
  */
 export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession): Promise<Next> {
   const { store, deliverTimeoutMs } = deps;
