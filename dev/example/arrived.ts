@@ -1,12 +1,22 @@
 import type { Delivery } from '../../src/contract/deliveries.ts';
 import type { Message } from '../../src/contract/messages.ts';
+import type { Chat } from '../chat.ts';
 import type { Mail } from '../sendgrid/mail.ts';
 import type { Found } from './findings.ts';
 import { mailsTo } from './mailbox.ts';
 import { outcomeInWords } from './outcome-in-words.ts';
-import type { Played } from './play.ts';
+import type { Said } from './perform.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
+
+/** A row that was played: its conversation, its messages by label, and what the API was asked on the way. */
+export interface Played {
+  readonly chat: Chat;
+  readonly said: readonly Said[];
+  readonly found: readonly Found[];
+  /** At which minute of the row an email arrived; the delivery is what the API knows of it. */
+  readonly minuteOf: (mail: Mail, delivery: Delivery | undefined) => number;
+}
 
 /** What a row resulted in, in its own minutes and labels. */
 export interface Arrived {
@@ -53,14 +63,17 @@ export async function arrivedAt(row: Row, stage: Stage, played: Played): Promise
   const sharesAddress = row.happens.some(({ kind }) => kind === 'othersAreMailed');
   const own = new Set(deliveries.map(({ id }) => id));
   const mails = sharesAddress ? sent.filter(({ customArgs }) => own.has(customArgs.delivery ?? '')) : sent;
-  const minuteOf = (time: string) => (Date.parse(time) - played.startedAt) / 1000 / row.secondsPerMinute;
   const labelOf = (seq: number) => {
     const id = messages.find((message) => message.seq === seq)?.id;
     return played.said.find((one) => one.id === id)?.label ?? `#${seq}`;
   };
   const delivered = new Set(mails.map(({ customArgs }) => customArgs.delivery));
   return {
-    mails: mails.toReversed().map((mail) => arrivedMail(mail, minuteOf(mail.receivedAt), deliveries, labelOf)),
+    // A copy, since under Jest the array that `fetch` parsed has another prototype than ours.
+    mails: [...mails].reverse().map((mail) => {
+      const delivery = deliveries.find(({ id }) => id === mail.customArgs.delivery);
+      return arrivedMail(mail, delivery, played.minuteOf(mail, delivery), labelOf);
+    }),
     replies: messages.filter(({ author }) => author.kind === 'agent').map((message) => reply(message, played)),
     withoutMail: deliveries
       .filter(({ id, status }) => !delivered.has(id) && status !== 'withdrawn')
@@ -72,11 +85,10 @@ export async function arrivedAt(row: Row, stage: Stage, played: Played): Promise
 
 function arrivedMail(
   mail: Mail,
+  delivery: Delivery | undefined,
   at: number,
-  deliveries: readonly Delivery[],
   labelOf: (seq: number) => string,
 ): ArrivedMail {
-  const delivery = deliveries.find(({ id }) => id === mail.customArgs.delivery);
   const lines = (mail.text ?? '').split('\n');
   const mark = lines.indexOf('=== New ===');
   return {

@@ -20,13 +20,14 @@ export async function findingAt(
 ): Promise<Found> {
   const giveUpAt = Date.now() + acting.lateSeconds * 1000;
   for (;;) {
-    const got = await read(finding, acting).catch((error: unknown) => String(error));
+    const got = await answerTo(finding, acting).catch((error: unknown) => String(error));
     if (got === expected || Date.now() > giveUpAt || acting.stop.aborted) return { at, expected, got };
     await sleep(250);
   }
 }
 
-async function read(finding: Finding, { scene, stage, said }: Acting): Promise<string> {
+/** In the words of the table. */
+export async function answerTo(finding: Finding, { scene, stage, said }: Acting): Promise<string> {
   const chat = await scene.chat();
   switch (finding.of) {
     case 'outcome': {

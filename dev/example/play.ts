@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Chat } from '../chat.ts';
+import type { Played } from './arrived.ts';
 import { type Found, findingAt } from './findings.ts';
 import { clearFault, setFault } from './mailbox.ts';
-import { type Acting, perform, type Said } from './perform.ts';
+import { type Acting, perform } from './perform.ts';
 import type { Row } from './row.ts';
 import { beginScene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
-/** A row that was played: its conversation, its messages by label, and when it began. */
-export interface Played {
-  readonly chat: Chat;
-  readonly startedAt: number;
-  readonly said: readonly Said[];
-  readonly found: readonly Found[];
-  /** How much later than the row says this machine did something, at worst. */
-  readonly behindSeconds: number;
-}
+/** Also tells how much later than the row says this machine did something, at worst. */
+export type PlayedInTime = Played & { readonly behindSeconds: number };
 
 /** Plays a row as a chat frontend would, and waits until its last minute and until a late email would have arrived. */
-export async function play(row: Row, stage: Stage, lateSeconds: number, stop: AbortSignal): Promise<Played> {
+export async function play(row: Row, stage: Stage, lateSeconds: number, stop: AbortSignal): Promise<PlayedInTime> {
   await prepare(row, stage);
   const startedAt = Date.now();
   const moment = (minute: number) => startedAt + minute * row.secondsPerMinute * 1000;
@@ -38,10 +31,17 @@ export async function play(row: Row, stage: Stage, lateSeconds: number, stop: Ab
   await until(Math.max(moment(row.until), moment(last) + lateSeconds * 1000), stop);
   const found = await Promise.all(finding);
   if (row.start.fault !== undefined) await clearFault(stage.mailbox, stage.address);
-  return { chat: await acting.scene.chat(), startedAt, said: acting.said, found, behindSeconds: behind / 1000 };
+  return {
+    chat: await acting.scene.chat(),
+    minuteOf: ({ receivedAt }) => (Date.parse(receivedAt) - startedAt) / 1000 / row.secondsPerMinute,
+    said: acting.said,
+    found,
+    behindSeconds: behind / 1000,
+  };
 }
 
-async function prepare({ start }: Row, { frontend, mailbox, address }: Stage): Promise<void> {
+/** Makes what a row needs before its first minute. */
+export async function prepare({ start }: Row, { frontend, mailbox, address }: Stage): Promise<void> {
   if (start.fault !== undefined) await setFault(mailbox, address, start.fault);
   if (start.addressOf !== undefined) await frontend.addAgent(start.addressOf, 'Ada', address);
   for (const [agent, status] of Object.entries(start.agents ?? {})) {

@@ -18,6 +18,11 @@ export interface Row {
    * none.
    */
   readonly outcome: string | Readonly<Record<string, string>> | null;
+  /**
+   * The outcome of a message, by label, at a minute. It is asked where time is virtual: so close to a trigger, a running
+   * stack is not precise enough, and is asked by `outcomeIs`.
+   */
+  readonly onTheWay: readonly (readonly [at: number, label: string, outcome: string])[];
   /** The deliveries that lead to no email. */
   readonly withoutMail: readonly string[];
   /** How long a minute of the table lasts; longer if the row needs more precise timing than machines have. */
@@ -27,10 +32,18 @@ export interface Row {
 }
 
 /**
- * A row as it is written. By default a minute lasts 2 s, and the mailbox is watched until every trigger would have
- * passed again.
+ * Who plays rows: the policy alone, in memory (test/policy/worked-examples.test.ts); the workflow at its real durations,
+ * on a server that skips time (test/workflows/worked-examples.test.ts); `npm run example` on the running stack, in
+ * shortened time.
  */
-export type WrittenRow = Pick<Row, 'what' | 'happens' | 'mails' | 'outcome'> & Partial<Row>;
+export type Player = 'policy' | 'workflow' | 'example';
+
+/**
+ * A row as it is written. By default the players of its list play it, a minute lasts 2 s, and the mailbox is watched
+ * until every trigger would have passed again.
+ */
+export type WrittenRow = Pick<Row, 'what' | 'happens' | 'mails' | 'outcome'> &
+  Partial<Row> & { readonly players?: readonly Player[] };
 
 /**
  * How a row begins, where that differs from the default: address known, `unreadReplies`, no agent ever set a status.
@@ -58,6 +71,8 @@ export interface ExpectedMail {
   readonly news: readonly string[];
   /** The messages that it shows before them. */
   readonly context?: readonly string[];
+  /** It is due later by the grace period of the agents, whose length depends on the player. */
+  readonly afterGrace?: true;
 }
 
 /** The single email of most rows. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
+import type { z } from 'zod';
 import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
 import { startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
@@ -32,7 +33,11 @@ export interface InProcessServiceOptions {
 export interface TestAccount {
   readonly id: string;
   readonly chat: ChatFrontend;
+  readonly siteKey: string;
+  readonly identitySecret: string;
 }
+
+type GivenSettings = Partial<z.input<typeof Settings>>;
 
 export type InProcessService = Awaited<ReturnType<typeof startInProcessService>>;
 
@@ -61,10 +66,14 @@ export async function startInProcessService({ client, connection, clock }: InPro
 
   return {
     store,
+    /** The API, called without a socket. */
+    request: (path: string, init: RequestInit) => app.request(path, init),
+    /** The address of the fake SendGrid. */
+    mailbox: mailbox.url,
     /** Waits until the workflows have been woken, which happens after the answer. */
     told: () => notify.idle(),
     sweep: () => sweep(sweeper),
-    account: (settings: Partial<Settings> = {}) => account(store, settings, clock, app.request),
+    account: (settings: GivenSettings = {}) => account(store, settings, clock, app.request),
     /** The emails to an address, oldest first. */
     mailsTo: async (address: string) => {
       const { items } = await mailboxCall<{ items: Mail[] }>(mailbox.url, `/mails?to=${encodeURIComponent(address)}`);
@@ -86,13 +95,13 @@ export async function startInProcessService({ client, connection, clock }: InPro
 
 async function account(
   store: Store,
-  settings: Partial<Settings>,
+  settings: GivenSettings,
   clock: Clock,
   request: ReturnType<typeof createApp>['request'],
 ): Promise<TestAccount> {
   const parsed = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' }, ...settings });
-  const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings: parsed }, await clock());
-  return { id: accountId, chat: chatFrontend((path, init) => request(path, init), apiKey) };
+  const { accountId, apiKey, ...site } = await createAccount(store, { name: 'Acme', settings: parsed }, await clock());
+  return { id: accountId, chat: chatFrontend((path, init) => request(path, init), apiKey), ...site };
 }
 
 async function mailboxCall<T>(url: string, path: string, init: RequestInit = {}): Promise<T> {

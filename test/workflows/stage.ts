@@ -1,91 +1,95 @@
-import type { Mail } from '../../dev/sendgrid/mail.ts';
-import type { Delivery } from '../../src/contract/deliveries.ts';
-import type { Message } from '../../src/contract/messages.ts';
+import type { Played } from '../../dev/example/arrived.ts';
+import { answerTo, type Found } from '../../dev/example/findings.ts';
+import { outcomeIs } from '../../dev/example/happenings.ts';
+import { type Acting, perform } from '../../dev/example/perform.ts';
+import { prepare } from '../../dev/example/play.ts';
+import type { Row } from '../../dev/example/row.ts';
+import { beginScene } from '../../dev/example/scene.ts';
+import type { Stage } from '../../dev/example/stage.ts';
 import { workflowIdOf } from '../../src/temporal/waker.ts';
 import type { TimeSkippingService } from '../support/time-skipping.ts';
-import type { Example } from './examples.ts';
-import { type Scene, textOf } from './happenings.ts';
 
 const minuteMs = 60_000;
 
-/** One worked example with its account and conversation. */
-export interface Staged extends Scene {
-  readonly example: Example;
+/** One row of the rules' table with its account and conversation. */
+export interface Staged {
+  readonly row: Row;
+  readonly stage: Stage;
   readonly workflowId: string;
-  /** What was asked of the API while the story went on, as the example expects it. */
-  readonly outcomes: [at: number, seq: number, outcome: string][];
 }
 
-/** Makes the account, its one agent with their status, and what the conversation needs before minute 0. */
-export async function staged(service: TimeSkippingService, example: Example, nth: number): Promise<Staged> {
-  const { agent = 'online', choice = 'unreadReplies', identified = true } = example.start ?? {};
-  const account = await service.account({ emailForwarding: choice });
-  const { chat } = account;
-  await chat.addAgent('ada', 'Ada');
-  await chat.setStatus('ada', agent);
-  const conversation = chat.conversation(`example-${nth}`);
-  const address = `visitor-${nth}@example.com`;
-  const workflowId = workflowIdOf({ accountId: account.id, conversationId: conversation.id });
-  const begin = { at: 0, does: () => conversation.begin(identified ? { email: address } : {}) };
-  const happens = [begin, ...example.happens];
-  return { example: { ...example, happens }, chat, conversation, address, workflowId, outcomes: [] };
+/** Makes the account and its agents: one who is online, unless the row says otherwise. */
+export async function staged(service: TimeSkippingService, written: Row): Promise<Staged> {
+  const { number, start } = written;
+  const row = { ...written, start: { agents: { ada: 'online' }, ...start } } as const;
+  const choice = start.choice === undefined ? {} : { emailForwarding: start.choice };
+  const { id, chat, siteKey, identitySecret } = await service.account({ ...start.settings, ...choice });
+  const conversationId = `example-${number}`;
+  const stage = {
+    ...{ frontend: chat, request: service.request, siteKey, identitySecret },
+    ...{ conversationId, address: `visitor-${number}@example.com`, mailbox: service.mailbox },
+  };
+  await prepare(row, stage);
+  return { row, stage, workflowId: workflowIdOf({ accountId: id, conversationId }) };
 }
 
-/** Plays all stories on one timeline, up to and including a minute; answers when minute 0 was, by the server's clock. */
-export async function play(service: TimeSkippingService, stages: readonly Staged[], until: number): Promise<number> {
-  const stories = stages.map((stage) => ({ stage, acts: actsOf(stage) }));
-  const minutes = [...new Set(stories.flatMap(({ acts }) => acts.map(({ at }) => at)))].sort((a, b) => a - b);
+/** Rows on one timeline, since the server has one time for all. */
+export interface Performance {
+  /** Plays on, up to and including a minute. */
+  playUntil(minute: number): Promise<void>;
+  /** What was played of a row, in minutes of the server's clock: a mail came when it was accepted. */
+  played(staged: Staged): Promise<Played>;
+  minuteOf(time: string | null): number;
+}
+
+/** Lets the rows begin: it is minute 0. */
+export async function begin(service: TimeSkippingService, stages: readonly Staged[]): Promise<Performance> {
   const startedAt = await service.now();
-  for (const minute of minutes.filter((at) => at <= until)) {
-    await service.sleepUntil(startedAt + minute * minuteMs);
-    await Promise.all(
-      stories.map(async ({ acts, stage }) => {
-        for (const act of acts) if (act.at === minute) await act.does(stage);
-      }),
-    );
-  }
-  await service.sleepUntil(startedAt + until * minuteMs);
-  return startedAt;
+  const minuteOf = (time: string | null) => (Date.parse(time ?? '') - startedAt) / minuteMs;
+  const parts = await Promise.all(
+    stages.map(async ({ row, stage }) => {
+      const scene = await beginScene(row, stage);
+      const acting: Acting = { stage, scene, said: [], lateSeconds: 0, stop: new AbortController().signal };
+      const found: Found[] = [];
+      return { row, acting, found, acts: actsOf(row, acting, found) };
+    }),
+  );
+  let played = Number.NEGATIVE_INFINITY;
+  return {
+    minuteOf,
+    playUntil: async (until) => {
+      const all = new Set(parts.flatMap(({ acts }) => acts.map(({ at }) => at)));
+      const minutes = [...all].filter((at) => at > played && at <= until).sort((a, b) => a - b);
+      played = until;
+      for (const minute of minutes) {
+        await service.sleepUntil(startedAt + minute * minuteMs);
+        await Promise.all(
+          parts.map(async ({ acts }) => {
+            for (const { at, does } of acts) if (at === minute) await does();
+          }),
+        );
+      }
+      await service.sleepUntil(startedAt + until * minuteMs);
+    },
+    played: async ({ row }) => {
+      const part = parts.find((one) => one.row === row);
+      if (part === undefined) throw new Error(`'${row.what}' is not played`);
+      const { acting, found } = part;
+      const chat = await acting.scene.chat();
+      return { chat, said: acting.said, found, minuteOf: (_, delivery) => minuteOf(delivery?.acceptedAt ?? null) };
+    },
+  };
 }
 
-/** What people do, and then what the example wants to know, by minute. */
-function actsOf(stage: Staged) {
-  const { happens, outcomes } = stage.example;
-  return [
-    ...happens,
-    ...outcomes.map(([at, seq]) => ({
-      at,
-      does: async () => void stage.outcomes.push([at, seq, await outcomeOf(stage, seq)]),
-    })),
-  ];
-}
-
-export async function outcomeOf({ conversation }: Scene, seq: number): Promise<string> {
-  const outcome = (await conversation.messages()).find((message) => message.seq === seq)?.outcome;
-  if (outcome === undefined) throw new Error(`message ${seq} has no outcome`);
-  return outcome.reason === null ? outcome.state : `${outcome.state}: ${outcome.reason}`;
-}
-
-/** A mail that the provider accepted, with its entry in the ledger. */
-export interface SentMail {
-  readonly mail: Mail;
-  readonly delivery: Delivery;
-}
-
-/** What the example's visitor got, in order. Throws if the ledger tells of other mails than the mailbox. */
-export async function mailsOf(service: TimeSkippingService, { chat, address }: Scene): Promise<SentMail[]> {
-  const deliveries = await chat.deliveries();
-  const mails = await service.mailsTo(address);
-  if (mails.length !== deliveries.length)
-    throw new Error(`${deliveries.length} deliveries but ${mails.length} mails to ${address}`);
-  return mails.map((mail) => {
-    const delivery = deliveries.find(({ id }) => id === mail.customArgs.delivery);
-    if (delivery === undefined) throw new Error(`no delivery has the mail ${mail.id}`);
-    return { mail, delivery };
-  });
-}
-
-/** The numbers of the messages whose text a mail shows. */
-export function shownIn({ text }: Mail, messages: readonly Message[]): number[] {
-  return messages.flatMap(({ seq }) => (seq !== null && text?.includes(textOf(seq)) ? [seq] : []));
+/** What people do, and then what the row wants to know, by minute. */
+function actsOf({ happens, onTheWay }: Row, acting: Acting, found: Found[]) {
+  const asked = onTheWay.map(([at, label, outcome]) => outcomeIs(at, label, outcome));
+  return [...happens, ...asked].map((happening) => ({
+    at: happening.at,
+    does: async () => {
+      if (happening.kind !== 'finds') return void (await perform(happening, acting));
+      const { at, finding, expected } = happening;
+      found.push({ at, expected, got: await answerTo(finding, acting) });
+    },
+  }));
 }

@@ -1,60 +1,53 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { arrivedAt } from '../../dev/example/arrived.ts';
+import { differences } from '../../dev/example/compare.ts';
+import { rowsFor } from '../../dev/example/rows.ts';
 import { eventually } from '../support/eventually.ts';
 import { startTimeSkipping, type TimeSkippingService } from '../support/time-skipping.ts';
-import { examples, lastMinute } from './examples.ts';
-import { mailsOf, outcomeOf, play, type Staged, shownIn, staged } from './stage.ts';
+import { begin, type Performance, type Staged, staged } from './stage.ts';
 
-const minuteMs = 60_000;
+const rows = rowsFor('workflow');
+
+/** The day is over: nothing happens between this minute and the end of the 30 days. */
+const lastMinute = 90;
+const thirtyOneDays = 31 * 24 * 60;
 /** The server's time runs on while activities do their work. */
-const lateMinutes = 10 / 60;
+const lateSeconds = 10;
 
 let service: TimeSkippingService;
 let stages: readonly Staged[];
-let startedAt: number;
+let performance: Performance;
 
 beforeAll(async () => {
   service = await startTimeSkipping();
-  stages = await Promise.all(examples.map((example, index) => staged(service, example, index + 1)));
-  startedAt = await play(service, stages, lastMinute);
+  stages = await Promise.all(rows.map((row) => staged(service, row)));
+  performance = await begin(service, stages);
+  await performance.playUntil(lastMinute);
 }, 120_000);
 
 afterAll(() => service?.stop());
 
-const stageOf = (what: string) => {
-  const found = stages.find(({ example }) => example.what === what);
-  if (found === undefined) throw new Error(`no example is called ${what}`);
-  return found;
-};
-
-const minuteOf = (time: string | null) => (Date.parse(time ?? '') - startedAt) / minuteMs;
+const stagedAs = (number: number) => stages[number - 1]!;
 
 describe('the worked examples at their real durations', () => {
-  it.each(examples)('$what', async ({ what, mails: expected, outcomes }) => {
-    const stage = stageOf(what);
-    const messages = await stage.conversation.messages();
-    const sent = await mailsOf(service, stage);
+  it.each(rows)('$what', async ({ number }) => {
+    const { row, stage } = stagedAs(number);
+    const played = await performance.played(stagedAs(number));
+    expect(differences(row, await arrivedAt(row, stage, played), lateSeconds)).toEqual([]);
 
-    const told = sent.map(({ mail, delivery }) => [delivery.trigger, delivery.newsSeqs, shownIn(mail, messages)]);
-    expect(told).toEqual(expected.map(([, trigger, news, shows = news]) => [trigger, news, shows]));
-    for (const [index, [at]] of expected.entries()) {
-      const { createdAt, acceptedAt } = sent[index]!.delivery;
-      expect(minuteOf(createdAt)).toBeGreaterThanOrEqual(at);
-      expect(minuteOf(acceptedAt)).toBeLessThan(at + lateMinutes);
-    }
+    const deliveries = await stage.frontend.deliveries();
+    const tooEarly = deliveries.reverse().filter(({ createdAt }, index) => {
+      return performance.minuteOf(createdAt) < (row.mails[index]?.at ?? Number.POSITIVE_INFINITY);
+    });
+    expect(tooEarly).toEqual([]);
 
-    const labels = messages.map(({ seq, forwardedTo }) => [seq, forwardedTo.map(({ deliveryId }) => deliveryId)]);
-    const carriers = (seq: number | null) =>
-      sent.filter(({ delivery }) => seq !== null && delivery.newsSeqs.includes(seq)).map(({ delivery }) => delivery.id);
-    expect(labels).toEqual(messages.map(({ seq }) => [seq, carriers(seq)]));
-    const addresses = messages.flatMap(({ forwardedTo }) => forwardedTo.map(({ address }) => address));
-    expect(new Set(addresses)).toEqual(new Set(sent.length > 0 ? [stage.address] : []));
-
-    expect(stage.outcomes).toEqual(outcomes.filter(([at]) => at <= lastMinute));
+    const others = (await played.chat.messages()).filter(({ author }) => author.kind !== 'agent');
+    expect(others.flatMap(({ forwardedTo }) => forwardedTo)).toEqual([]);
   });
 
-  it.each(examples.filter(({ mails }) => mails.length === 2))('one thread: $what', async ({ what }) => {
-    const [first, second] = (await mailsOf(service, stageOf(what))).map(({ mail }) => mail);
+  it.each(rows.filter(({ mails }) => mails.length === 2))('one thread: $what', async ({ number }) => {
+    const [first, second] = await service.mailsTo(stagedAs(number).stage.address);
     const { 'Message-ID': firstId } = first!.headers;
     expect(firstId).toMatch(/^<.+@.+>$/);
     expect(first!.headers).not.toHaveProperty('In-Reply-To');
@@ -65,28 +58,32 @@ describe('the worked examples at their real durations', () => {
 
 describe('thirty silent days later', () => {
   beforeAll(async () => {
-    await service.sleepUntil(startedAt + 30 * 24 * 60 * minuteMs + lastMinute * minuteMs);
+    await performance.playUntil(thirtyOneDays);
     await service.sweep();
   });
 
   it('a reply to a visitor who never gave an address is too old', async () => {
-    const late = examples.flatMap(({ what, outcomes }) =>
-      outcomes.filter(([at]) => at > lastMinute).map(([, seq, outcome]) => ({ what, seq, outcome })),
-    );
-    expect(late).toHaveLength(1);
-    for (const { what, seq, outcome } of late) expect(await outcomeOf(stageOf(what), seq)).toBe(outcome);
+    const found = await Promise.all(stages.map(async (one) => (await performance.played(one)).found));
+    const late = found.flat().filter(({ at }) => at > lastMinute);
+    expect(late.map(({ expected }) => expected)).toEqual(['A1 waiting: notIdentified', 'A1 notMailed: tooOld']);
+    expect(late.map(({ got }) => got)).toEqual(late.map(({ expected }) => expected));
   });
 
   it("every workflow has ended, those without an agent's reply to mail never began, and nobody got more mail", async () => {
     const ends = await Promise.all(stages.map(async ({ workflowId }) => endOf(workflowId)));
-    const neverBegan = examples.filter((_, index) => ends[index] === 'never began').map(({ what }) => what);
+    const neverBegan = rows.filter((_, index) => ends[index] === 'never began').map(({ what }) => what);
     expect(new Set(ends)).toEqual(new Set(['COMPLETED', 'never began']));
     expect(neverBegan).toEqual([
       'no agent online, visitor there, a bot answers at 0',
-      'choice `nothing` at 0, A at 0, leaves at 1, choice `unreadReplies` at 10',
+      'choice nothing at 0, A at 0, leaves at 1, choice unreadReplies at 10',
     ]);
-    const counts = await Promise.all(stages.map(async (stage) => (await mailsOf(service, stage)).length));
-    expect(counts).toEqual(examples.map(({ mails }) => mails.length));
+    const counts = await Promise.all(
+      stages.map(async ({ stage }) => [
+        (await service.mailsTo(stage.address)).length,
+        (await stage.frontend.deliveries()).length,
+      ]),
+    );
+    expect(counts).toEqual(rows.map(({ mails }) => [mails.length, mails.length]));
   });
 });
 
