@@ -5,6 +5,7 @@ import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
+import { dueReply } from './due-reply.ts';
 
 const api = useApi();
 const courier = useCourier(api);
@@ -37,11 +38,8 @@ describe.each(spellings)('an address with %s', (name, canonical, others) => {
   });
 
   it('gets the mail', async () => {
-    const chat = acme.chat.conversation(`mailed-${name}`);
-    await chat.begin({ email: others.at(-1) ?? canonical });
-    await chat.agentSays('The parcel ships tomorrow.');
-    await chat.presence('left');
-    api.pass(300);
+    const visitor = { email: others.at(-1) ?? canonical };
+    const { chat } = await dueReply(api, { account: acme, id: `mailed-${name}`, visitor });
     await courier.look(acme, chat.id);
     const { email } = (await chat.get()).visitor;
     expect(await courier.mails(String(email))).toMatchObject([{ to: [{ email }] }]);

@@ -6,12 +6,12 @@ import { findJob, takeLostJobs } from '../../src/store/jobs/jobs.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
 import { useCourier } from '../support/courier.ts';
+import { dueReply } from './due-reply.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
 const api = useApi();
 const courier = useCourier(api);
 let acme: ApiAccount;
-let count = 0;
 beforeEach(async () => {
   acme = await api.account();
 });
@@ -20,14 +20,11 @@ const addressOf = ({ id }: Chat) => `${id}@example.com`;
 const mailsOf = async (chat: Chat) => (await courier.mails(addressOf(chat))).length;
 
 /** A conversation whose mail the provider refused for good. */
-async function parked(fault: '400' | '413' = '400'): Promise<Chat> {
-  count += 1;
-  const chat = acme.chat.conversation(`bulk-${count}`);
-  await chat.begin({ email: addressOf(chat) });
-  await chat.agentSays('The parcel ships tomorrow.');
-  await chat.presence('left');
-  api.pass(300);
-  await courier.fault(addressOf(chat), fault);
+const parked = (fault: '400' | '413' = '400') => attempted(fault);
+
+async function attempted(fault: '400' | '413' | 'timeoutAfterAccept'): Promise<Chat> {
+  const { chat, address } = await dueReply(api, { account: acme });
+  await courier.fault(address, fault);
   await courier.look(acme, chat.id);
   return chat;
 }
@@ -98,14 +95,7 @@ describe('POST /v1/deliveries/replay', () => {
     beforeEach(async () => {
       await acme.chat.changeSettings({ delivery: { onUnknown: 'park' } });
       refused = await parked();
-      count += 1;
-      arrived = acme.chat.conversation(`bulk-${count}`);
-      await arrived.begin({ email: addressOf(arrived) });
-      await arrived.agentSays('The parcel ships tomorrow.');
-      await arrived.presence('left');
-      api.pass(300);
-      await courier.fault(addressOf(arrived), 'timeoutAfterAccept');
-      await courier.look(acme, arrived.id);
+      arrived = await attempted('timeoutAfterAccept');
       api.pass(1_801);
       await courier.look(acme, arrived.id);
       expect(await deliveryOf(arrived)).toMatchObject({ status: 'parked', reason: 'unknown' });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
+import { dueReply } from './due-reply.ts';
 import { expectProblem } from './problem.ts';
 
 const api = useApi();
@@ -15,12 +16,8 @@ beforeAll(async () => {
     ['large', '413'],
     ['lost', 'timeoutBeforeAccept'],
   ] as const) {
-    const chat = acme.chat.conversation(id);
-    await chat.begin({ email: `${id}@example.com` });
-    await chat.agentSays('The parcel ships tomorrow.');
-    await chat.presence('left');
-    await courier.fault(`${id}@example.com`, mode);
-    api.pass(400);
+    const { address } = await dueReply(api, { account: acme, id });
+    await courier.fault(address, mode);
     began.push(api.now());
     await courier.look(acme, id);
   }

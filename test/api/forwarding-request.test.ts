@@ -4,6 +4,7 @@ import { suppress } from '../../src/store/addresses/suppressions.ts';
 import { inTransaction } from '../../src/store/mongo/transaction.ts';
 import { type Answer, type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
+import { replyIsDue } from './due-reply.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
 const api = useApi();
@@ -154,9 +155,7 @@ describe('sendNow', () => {
   });
 
   it('while a refused mail waits for its next attempt leaves that time alone, and it goes although the visitor is back', async () => {
-    await chat.agentSays('Hello');
-    await chat.presence('left');
-    api.pass(300);
+    await replyIsDue(api, chat);
     await courier.fault(address, '500');
     const next = await look();
     expect(next).toMatchObject({ kind: 'sleep', at: api.now() + 15_000 });
@@ -235,9 +234,7 @@ describe('cancel', () => {
     await request('sendNow');
     await look();
     await request('cancel');
-    await chat.agentSays('Hello again');
-    await chat.presence('left');
-    api.pass(300);
+    await replyIsDue(api, chat, 'Hello again');
     await look();
     expect(await delivery()).toMatchObject({ status: 'accepted', newsSeqs: [2] });
     expect(await outcomes()).toEqual(['cancelledByAgent', 'accepted']);

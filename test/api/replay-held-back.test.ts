@@ -5,6 +5,7 @@ import { takeFlaggedAccounts } from '../../src/store/accounts/fan-out-flag.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
 import { useCourier } from '../support/courier.ts';
+import { dueReply } from './due-reply.ts';
 import { changesNothing } from './problem.ts';
 
 const api = useApi();
@@ -12,22 +13,13 @@ const courier = useCourier(api);
 let acme: ApiAccount;
 let chat: Chat;
 let address: string;
-let count = 0;
 
 afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** A reply that is due now. */
 beforeEach(async () => {
-  count += 1;
-  acme = await api.account();
-  address = `visitor-${count}@example.com`;
-  chat = acme.chat.conversation(`c${count}`);
-  await chat.begin({ email: address });
-  await chat.agentSays('The parcel ships tomorrow.');
-  await chat.presence('left');
-  api.pass(300);
+  ({ account: acme, chat, address } = await dueReply(api));
 });
 
 const look = () => courier.look(acme, chat.id);

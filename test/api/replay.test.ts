@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
+import { dueReply } from './due-reply.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
 const api = useApi();
@@ -13,15 +14,8 @@ beforeAll(async () => {
 
 let chat: Chat;
 let address: string;
-let count = 0;
 beforeEach(async () => {
-  count += 1;
-  address = `visitor-${count}@example.com`;
-  chat = acme.chat.conversation(`c${count}`);
-  await chat.begin({ email: address });
-  await chat.agentSays('The parcel ships tomorrow.');
-  await chat.presence('left');
-  api.pass(300);
+  ({ chat, address } = await dueReply(api, { account: acme }));
 });
 const look = (...reasons: 'retryDelivery'[]) => courier.look(acme, chat.id, ...reasons);
 const delivery = async () => (await acme.chat.deliveries(`?conversation=${chat.id}`))[0]!;

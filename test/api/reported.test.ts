@@ -8,8 +8,9 @@ import { applyLeftReports } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { readEvents } from '../support/event-reader.ts';
+import { dueReply, replyText } from './due-reply.ts';
 import { expectProblem } from './problem.ts';
-import { replyText, reporting } from './reports-setup.ts';
+import { reporting } from './reports-setup.ts';
 
 const api = useApi();
 const courier = useCourier(api);
@@ -284,12 +285,8 @@ describe('an email whose outcome is unknown', () => {
   });
 
   it('is reported while its answer is still awaited: that attempt continues, and no workflow is woken', async () => {
-    const chat = acme.chat.conversation('reported-first');
-    await chat.begin({ email: 'reported-first@example.com' });
-    await chat.agentSays(replyText);
-    await chat.presence('left');
-    await courier.fault('reported-first@example.com', 'timeoutAfterAccept');
-    api.pass(400);
+    const { address } = await dueReply(api, { account: acme, id: 'reported-first' });
+    await courier.fault(address, 'timeoutAfterAccept');
     await woken();
     const looking = courier.look(acme, 'reported-first');
     await until('the mail is there', 5, async () => (await courier.mails('reported-first@example.com')).length > 0);

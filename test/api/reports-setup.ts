@@ -5,10 +5,9 @@ import { countUnapplied, takeUnapplied } from '../../src/store/deliveries/report
 import type { ApiAccount, ApiInProcess } from '../support/api-in-process.ts';
 import type { Courier } from '../support/courier.ts';
 import { type ReportSigner, reportsPath } from '../support/signed-reports.ts';
+import { dueReply } from './due-reply.ts';
 
 export type Event = Readonly<Record<string, unknown>>;
-
-export const replyText = 'The parcel ships tomorrow.';
 
 /** An account's conversations as far as their mail, and what SendGrid then reports of it. */
 export function reporting(api: ApiInProcess, courier: Courier) {
@@ -46,14 +45,10 @@ export function reporting(api: ApiInProcess, courier: Courier) {
     },
     /** A reply to a visitor who has left, attempted once. */
     mailed: async (account: ApiAccount, id: string, mode = 'none' as Parameters<Courier['fault']>[1]) => {
-      const chat = account.chat.conversation(id);
-      await chat.begin({ email: `${id}@example.com` });
-      await chat.agentSays(replyText);
-      await chat.presence('left');
-      await courier.fault(`${id}@example.com`, mode);
-      api.pass(400);
+      const { chat, address } = await dueReply(api, { account, id });
+      await courier.fault(address, mode);
       await courier.look(account, id);
-      const [mail] = await courier.mails(`${id}@example.com`);
+      const [mail] = await courier.mails(address);
       const [delivery] = await account.call('GET', `/v1/deliveries?conversation=${id}`).then(({ body }) => body.items);
       const deliveryId = delivery?.id ?? '';
       return { chat, mail, deliveryId, event: eventOf(account, deliveryId, mail) };

@@ -4,6 +4,7 @@ import type { Status } from '../../src/contract/status.ts';
 import { findSendingPause } from '../../src/store/deployment/sending-pause.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
+import { dueReply } from './due-reply.ts';
 
 const api = useApi();
 const courier = useCourier(api);
@@ -21,13 +22,9 @@ beforeEach(async () => {
   await api.store.pauses.deleteMany({});
   acme = await api.account();
   for (const id of ids) {
-    const chat = acme.chat.conversation(id);
+    const { chat } = await dueReply(api, { account: acme, id, visitor: { email: addressOf(id) } });
     chats.set(id, chat);
-    await chat.begin({ email: addressOf(id) });
-    await chat.agentSays('The parcel ships tomorrow.');
-    await chat.presence('left');
   }
-  api.pass(300);
   await courier.revokeKey();
 });
 

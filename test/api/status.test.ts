@@ -5,6 +5,7 @@ import { look } from '../../src/store/deliveries/look.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, useCourier } from '../support/courier.ts';
+import { dueReply } from './due-reply.ts';
 import { reporting } from './reports-setup.ts';
 
 const api = useApi();
@@ -24,13 +25,9 @@ async function status(account = acme): Promise<Status> {
 const alerts = async () => (await status()).alerts.map(({ kind, since }) => ({ kind, since }));
 
 /** A reply that is due now, and the mail's fate. */
-async function dueReply(id: string, fate: Parameters<Courier['fault']>[1] = 'none'): Promise<void> {
-  const chat = acme.chat.conversation(id);
-  await chat.begin({ email: `${id}@example.com` });
-  await chat.agentSays('The parcel ships tomorrow.');
-  await chat.presence('left');
-  api.pass(300);
-  await courier.fault(`${id}@example.com`, fate);
+async function becomesDue(id: string, fate: Parameters<Courier['fault']>[1] = 'none'): Promise<void> {
+  const { address } = await dueReply(api, { account: acme, id });
+  await courier.fault(address, fate);
 }
 
 describe('GET /v1/status', () => {
@@ -48,7 +45,7 @@ describe('GET /v1/status', () => {
 
   it('says how long emails took from being due to being accepted, in the last hour', async () => {
     for (const late of [1, 2, 7]) {
-      await dueReply(`late-${late}`);
+      await becomesDue(`late-${late}`);
       api.pass(late);
       await courier.look(acme, `late-${late}`);
     }
@@ -63,7 +60,7 @@ describe('GET /v1/status', () => {
       ['large', '413'],
       ['larger', '413'],
     ] as const) {
-      await dueReply(id, fate);
+      await becomesDue(id, fate);
       await courier.look(acme, id);
     }
     expect((await status()).parked).toMatchObject({ contentRejected: 1, tooLarge: 2, providerBusy: 0 });
@@ -75,7 +72,7 @@ describe('GET /v1/status', () => {
 
   it('names the delivery whose outcome has been unknown the longest, and alerts if there are many', async () => {
     await acme.call('PATCH', '/v1/settings', { delivery: { awaitReportSeconds: 7_200 } });
-    await dueReply('lost-1', 'timeoutBeforeAccept');
+    await becomesDue('lost-1', 'timeoutBeforeAccept');
     const sentAt = api.iso();
     await courier.look(acme, 'lost-1');
     api.pass(40);
@@ -88,7 +85,7 @@ describe('GET /v1/status', () => {
     });
     for (const id of ['lost-2', 'lost-3', 'lost-4', 'lost-5']) {
       expect(await alerts()).toEqual([]);
-      await dueReply(id, 'timeoutBeforeAccept');
+      await becomesDue(id, 'timeoutBeforeAccept');
       await courier.look(acme, id);
       api.pass(40);
       await courier.look(acme, id);
@@ -98,7 +95,7 @@ describe('GET /v1/status', () => {
 
   it('counts the conversations that nobody looks at, and alerts after two minutes', async () => {
     const other = await api.account();
-    await dueReply('forgotten');
+    await becomesDue('forgotten');
     const dueAt = api.iso();
     api.pass(119);
     expect(await status()).toMatchObject({ overdueAlarms: 1, alerts: [] });
@@ -110,7 +107,7 @@ describe('GET /v1/status', () => {
   });
 
   it('is not misled by signals that Temporal accepts: what was due stays due until a look processes it', async () => {
-    await dueReply('unheard');
+    await becomesDue('unheard');
     const dueAt = api.iso();
     await api.told();
     api.woken.length = 0;
@@ -125,7 +122,7 @@ describe('GET /v1/status', () => {
   });
 
   it('alerts if a claimed email is not sent, although looks continue', async () => {
-    await dueReply('claimed');
+    await becomesDue('claimed');
     const dueAt = api.iso();
     const ref = { accountId: acme.id, conversationId: 'claimed' };
     expect(await look({ store: api.store, clock: api.clock, deliverTimeoutMs: 2_000 }, ref, [])).toMatchObject({
@@ -141,7 +138,7 @@ describe('GET /v1/status', () => {
 
   it('does not count replies as late that a change of settings made due in the past', async () => {
     await acme.call('PATCH', '/v1/settings', { timing: { afterLeavingSeconds: 86_400 } });
-    await dueReply('postponed');
+    await becomesDue('postponed');
     await courier.look(acme, 'postponed');
     api.pass(7_200);
     await acme.call('PATCH', '/v1/settings', { timing: { afterLeavingSeconds: 300 } });
@@ -153,7 +150,7 @@ describe('GET /v1/status', () => {
   });
 
   it('reads what is overdue from indexes alone', async () => {
-    await dueReply('indexed');
+    await becomesDue('indexed');
     api.pass(120);
     await api.store.client.db(api.store.accounts.dbName).command({ profile: 2 });
     await status();
@@ -190,7 +187,7 @@ describe('GET /v1/status', () => {
   });
 
   it('says that all sending is paused while the provider refuses the key, and what to do', async () => {
-    await dueReply('c1');
+    await becomesDue('c1');
     await courier.revokeKey();
     await courier.look(acme, 'c1');
     const [since, nextProbeAt] = [api.iso(), api.iso(60)];
@@ -220,7 +217,7 @@ describe('GET /v1/status', () => {
   });
 
   it("shows nothing of another account's mail", async () => {
-    await dueReply('refused', '400');
+    await becomesDue('refused', '400');
     await courier.look(acme, 'refused');
     const other = await api.account();
     expect((await status(other)).parked.contentRejected).toBe(0);

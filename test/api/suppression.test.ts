@@ -5,6 +5,7 @@ import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { eventually } from '../support/eventually.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
+import { dueReply, replyIsDue } from './due-reply.ts';
 import { changesNothing, expectProblem } from './problem.ts';
 
 const api = useApi();
@@ -28,12 +29,7 @@ const look = (...reasons: 'retryDelivery'[]) => courier.look(acme, chat.id, ...r
 const suppressed = (reason: SuppressionReason = 'bounced', of = address) =>
   suppressedElsewhere({ store: api.store, accountId: acme.id, now: api.now() }, of, reason);
 const lifted = (of = address) => acme.call('DELETE', `/v1/suppressions/${encodeURIComponent(of)}`);
-/** An agent writes, the visitor is gone, and the mail would be due. */
-const mailIsDue = async () => {
-  await chat.agentSays('The parcel ships tomorrow.');
-  await chat.presence('left');
-  api.pass(300);
-};
+const mailIsDue = () => replyIsDue(api, chat);
 const outcome = async () => (await chat.messages())[0]?.outcome;
 const notMailed = { state: 'notMailed', reason: 'addressSuppressed', deliveryId: null };
 
@@ -69,13 +65,8 @@ describe('a suppressed address', () => {
 
   it('is one of this account alone', async () => {
     await suppressed();
-    const other = await api.account();
-    const elsewhere = other.chat.conversation(chat.id);
-    await elsewhere.begin({ email: address });
-    await elsewhere.agentSays('Hello');
-    await elsewhere.presence('left');
-    api.pass(300);
-    await courier.look(other, chat.id);
+    const elsewhere = await dueReply(api, { id: chat.id, visitor: { email: address } });
+    await courier.look(elsewhere.account, chat.id);
     expect(await courier.mails(address)).toHaveLength(1);
   });
 

@@ -5,6 +5,7 @@ import { findSendingPause, pauseSending } from '../../src/store/deployment/sendi
 import type { Store } from '../../src/store/mongo/store.ts';
 import { type ProbeDeps, startSweeper } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { dueReply } from './due-reply.ts';
 
 const api = useApi();
 /** No alarm of another test comes first. */
@@ -12,14 +13,9 @@ beforeEach(() => api.store.conversations.deleteMany({}));
 
 /** Replies whose alarms nobody follows. */
 async function overdue(acme: ApiAccount, ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
-    const chat = acme.chat.conversation(id);
-    await chat.begin({ email: `${id}@example.com` });
-    await chat.agentSays('The parcel ships tomorrow.');
-    await chat.presence('left');
-  }
+  for (const id of ids) await dueReply(api, { account: acme, id });
   await api.told();
-  api.pass(600);
+  api.pass(300);
   api.woken.length = 0;
 }
 const signalled = async (...ids: string[]) => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, useCourier } from '../support/courier.ts';
+import { dueReply } from './due-reply.ts';
 
 const api = useApi();
 const courier = useCourier(api);
@@ -9,18 +10,8 @@ let acme: ApiAccount;
 
 let chat: Chat;
 let address: string;
-let count = 0;
-
-/** A reply that is due now. */
 beforeEach(async () => {
-  count += 1;
-  acme = await api.account();
-  address = `visitor-${count}@example.com`;
-  chat = acme.chat.conversation(`c${count}`);
-  await chat.begin({ email: address });
-  await chat.agentSays('The parcel ships tomorrow.');
-  await chat.presence('left');
-  api.pass(300);
+  ({ account: acme, chat, address } = await dueReply(api));
 });
 
 const awaitReportSeconds = 1_800;

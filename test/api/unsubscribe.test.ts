@@ -3,6 +3,7 @@ import type { Chat } from '../../dev/chat.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
+import { dueReply, replyIsDue } from './due-reply.ts';
 import { changesNothing } from './problem.ts';
 
 const api = useApi();
@@ -30,9 +31,7 @@ async function mailed(id: string, visitor: Record<string, unknown> = {}): Promis
 }
 /** An agent writes, the visitor is gone, and the workflow does what it would do. */
 async function says(to = chat) {
-  await to.agentSays('The parcel ships tomorrow.');
-  await to.presence('left');
-  api.pass(300);
+  await replyIsDue(api, to);
   await courier.look(acme, to.id);
 }
 const mails = () => courier.mails(address);
@@ -114,11 +113,8 @@ describe('GET /u/{token}', () => {
     const other = await api.account({
       sender: { name: '<b>Éclair</b>', address: 'chat@acme.example', replyDomain: null },
     });
-    const french = other.chat.conversation('fr');
-    await french.begin({ email: `fr-${address}`, locale: 'fr-CA' });
-    await french.agentSays('Bonjour');
-    await french.presence('left');
-    api.pass(300);
+    const french = { email: `fr-${address}`, locale: 'fr-CA' };
+    await dueReply(api, { account: other, id: 'fr', visitor: french });
     await courier.look(other, 'fr');
     const { html } = await open(linkOf((await courier.mails(`fr-${address}`))[0]));
     expect(html).toContain('<html lang="fr-CA">');
