@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ForwardingChoice, Settings } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
 import type { FaultMode } from '../sendgrid/faults.ts';
-import type { AgentStatus, Happening } from './happenings.ts';
+import { type AgentStatus, type Happening, outcomeIs } from './happenings.ts';
 
 /** One example of the rules: what happens, and what results from it. Times are minutes of the design's table. */
 export interface Row {
@@ -37,6 +37,7 @@ export interface Row {
  * shortened time.
  */
 export type Player = 'policy' | 'workflow' | 'example';
+export const everyone: readonly Player[] = ['policy', 'workflow', 'example'];
 
 /**
  * A row as it is written. By default the players of its list play it, a minute lasts 2 s, and the mailbox is watched
@@ -74,6 +75,12 @@ export interface ExpectedMail {
   /** It is due later by the grace period of the agents, whose length depends on the player. */
   readonly afterGrace?: true;
 }
+
+/** What happens, and what is asked on the way where time is virtual. */
+export const withQuestions = ({ happens, onTheWay }: Row): readonly Happening[] => [
+  ...happens,
+  ...onTheWay.map(([at, label, outcome]) => outcomeIs(at, label, outcome)),
+];
 
 /** The single email of most rows. */
 export const one = (at: number, trigger: Trigger, context: readonly string[] = []): readonly ExpectedMail[] => [

@@ -1,5 +1,5 @@
 import { shortened, trueDurations } from '../durations.ts';
-import type { ExpectedMail, Player, Row, WrittenRow } from './row.ts';
+import { type ExpectedMail, everyone, type Player, type Row, type WrittenRow } from './row.ts';
 import { contactForm } from './rows/contact-form.ts';
 import { identified } from './rows/identified.ts';
 import { outcomes } from './rows/outcomes.ts';
@@ -13,12 +13,12 @@ interface List {
 }
 
 /**
- * All rows, in the order of the table. Those that the running stack plays alone are about the API's own part: sessions,
- * addresses in messages, held messages, failures of the provider, links in emails. Each has its own tests too, at the
- * API; here they go through everything at once.
+ * All rows, in the order of the table. Those that the running stack plays alone need more than the rules: sessions,
+ * addresses in messages, held messages, failures of the provider, limits, links in emails. Each has its tests at the
+ * API, too; here they go through everything at once.
  */
 const lists: readonly List[] = [
-  { heading: 'The worked examples', rows: workedExamples, players: ['policy', 'workflow', 'example'] },
+  { heading: 'The worked examples', rows: workedExamples, players: everyone },
   { heading: 'R1 Who gets mail', rows: identified, players: ['example'] },
   { heading: 'R2 Contact form', rows: contactForm, players: ['example'] },
   { heading: 'R10 Outcomes', rows: outcomes, players: ['example'] },

@@ -1,9 +1,9 @@
-import type { Happening as Told } from '../../dev/example/happenings.ts';
-import type { Row } from '../../dev/example/row.ts';
+import type { Happening } from '../../dev/example/happenings.ts';
+import { type Row, withQuestions } from '../../dev/example/row.ts';
 import type { AgentPresence } from '../../src/policy/facts.ts';
 import { accountOf, conversationOf, invisibleSince, minutes, offlineSince, online } from './facts.ts';
 import * as happenings from './happenings.ts';
-import { type Clocks, type Happening, live, type Mail, outcomeIn, type World, worldOf } from './world.ts';
+import { type Happening as Change, type Clocks, live, type Mail, outcomeIn, type World, worldOf } from './world.ts';
 
 /** Rows of the rules' table (dev/example/rows.ts), played on a world in memory. */
 
@@ -13,17 +13,41 @@ export function lived(row: Row, until: number, clocks?: Clocks): World {
   const known = { visitor: { email: addressKnown ? address : null } };
   const present = Object.values(agents).map((status) => presenceOf(status, -minutes(60)));
   const world = worldOf(conversationOf(known), accountOf({ emailForwarding: choice }, present), clocks);
-  const happens = inOrder(row).map((told) => inMemory(told, row));
+  const happens = inOrder(row).flatMap((one) => (one.kind === 'finds' ? [] : [inMemory(one, row)]));
   return live(world, happens, minutes(until));
 }
 
-/** What became of a message, as the table says it: the provider accepts, and reports nothing. */
-export function outcomeOf(world: World, row: Row, label: string): string {
-  const outcome = outcomeIn(world, labelsOf(row).indexOf(label) + 1);
-  return outcome === 'mailed: accepted' ? 'mailed' : outcome;
+/** What has become of a message at a minute, in the words of the table. */
+export interface Told {
+  readonly at: number;
+  readonly label: string;
+  readonly outcome: string;
 }
 
-/** A mail in the words of the table. */
+/** What the row says of its messages: on the way, with each email, and at last. */
+export function outcomesOf(row: Row, lastMinute: number): readonly Told[] {
+  const { mails, outcome } = row;
+  const atLast = (label: string) => (typeof outcome === 'string' ? outcome : (outcome?.[label] ?? ''));
+  const replies = labelsOf(row).filter((label) => label.startsWith('A'));
+  return [
+    ...withQuestions(row).flatMap((one) => (one.kind === 'finds' ? [asked(one)] : [])),
+    ...mails.flatMap(({ at, news }) => news.map((label) => ({ at, label, outcome: `${label} mailed` }))),
+    ...replies.map((label) => ({ at: lastMinute, label, outcome: `${label} ${atLast(label)}` })),
+  ];
+}
+
+function asked({ at, finding, expected }: Extract<Happening, { kind: 'finds' }>): Told {
+  if (finding.of !== 'outcome') throw new Error(`the policy alone does not know '${expected}'`);
+  return { at, label: finding.label, outcome: expected };
+}
+
+/** The provider accepts, and reports nothing. */
+export function outcomeOf(row: Row, { at, label }: Told): string {
+  const outcome = outcomeIn(lived(row, at), labelsOf(row).indexOf(label) + 1);
+  return `${label} ${outcome === 'mailed: accepted' ? 'mailed' : outcome}`;
+}
+
+/** An email in the words of the table. */
 export function inLabels({ at, trigger, news, shows }: Mail, row: Row) {
   const labels = labelsOf(row);
   const labelled = (seqs: readonly number[]) => seqs.map((seq) => labels[seq - 1]);
@@ -34,7 +58,7 @@ const address = 'visitor@example.com';
 
 const inOrder = ({ happens }: Row) => [...happens].sort((a, b) => a.at - b.at);
 
-const authors: Partial<Record<Told['kind'], 'A' | 'B' | 'V'>> = { agentSays: 'A', botSays: 'B', visitorSays: 'V' };
+const authors: Partial<Record<Happening['kind'], 'A' | 'B' | 'V'>> = { agentSays: 'A', botSays: 'B', visitorSays: 'V' };
 
 /** The messages' labels in the order of their numbers. */
 function labelsOf(row: Row): readonly string[] {
@@ -52,9 +76,9 @@ function presenceOf(status: AgentPresence['status'], since: number): AgentPresen
 }
 
 /** Throws an Error for what is decided elsewhere than in the policy: a row with it has other players. */
-function inMemory(told: Told, row: Row): Happening {
-  const { at } = told;
-  switch (told.kind) {
+function inMemory(happening: Exclude<Happening, { kind: 'finds' }>, row: Row): Change {
+  const { at } = happening;
+  switch (happening.kind) {
     case 'agentSays':
       return happenings.agentSays(at);
     case 'botSays':
@@ -69,22 +93,24 @@ function inMemory(told: Told, row: Row): Happening {
       return happenings.heartbeat(at);
     case 'reads':
       return happenings.reads(at);
+    case 'asksFor':
+      return happening.action === 'sendNow' ? happenings.asksToSendNow(at) : happenings.cancels(at);
     case 'closes':
       return happenings.closes(at);
     case 'deletes':
-      return happenings.deletes(at, labelsOf(row).indexOf(told.label) + 1);
+      return happenings.deletes(at, labelsOf(row).indexOf(happening.label) + 1);
     case 'agentBecomes': {
-      const index = Object.keys(row.start.agents ?? {}).indexOf(told.agent);
-      return happenings.agentsBecome(at, (now, agents) => agents.with(index, presenceOf(told.status, now)));
+      const index = Object.keys(row.start.agents ?? {}).indexOf(happening.agent);
+      return happenings.agentsBecome(at, (now, agents) => agents.with(index, presenceOf(happening.status, now)));
     }
     case 'addressGiven':
-      if (told.by !== 'agent') break;
-      return happenings.addressBecomes(at, told.isNone ? null : address);
+      if (happening.by !== 'agent') break;
+      return happenings.addressBecomes(at, happening.isNone ? null : address);
     case 'accountSets': {
-      const { emailForwarding: choice, ...others } = told.settings;
+      const { emailForwarding: choice, ...others } = happening.settings;
       if (!choice || Object.keys(others).length > 0) break;
       return happenings.accountChooses(at, choice);
     }
   }
-  throw new Error(`the policy alone cannot play '${told.kind}'`);
+  throw new Error(`the policy alone cannot play '${happening.kind}'`);
 }

@@ -1,9 +1,8 @@
 import type { Played } from '../../dev/example/arrived.ts';
 import { answerTo, type Found } from '../../dev/example/findings.ts';
-import { outcomeIs } from '../../dev/example/happenings.ts';
 import { type Acting, perform } from '../../dev/example/perform.ts';
 import { prepare } from '../../dev/example/play.ts';
-import type { Row } from '../../dev/example/row.ts';
+import { type Row, withQuestions } from '../../dev/example/row.ts';
 import { beginScene } from '../../dev/example/scene.ts';
 import type { Stage } from '../../dev/example/stage.ts';
 import { workflowIdOf } from '../../src/temporal/waker.ts';
@@ -37,7 +36,7 @@ export async function staged(service: TimeSkippingService, written: Row): Promis
 export interface Performance {
   /** Plays on, up to and including a minute. */
   playUntil(minute: number): Promise<void>;
-  /** What was played of a row, in minutes of the server's clock: a mail came when it was accepted. */
+  /** What was played of a row, in minutes of the server's clock: an email arrived when it was accepted. */
   played(staged: Staged): Promise<Played>;
   minuteOf(time: string | null): number;
 }
@@ -82,9 +81,8 @@ export async function begin(service: TimeSkippingService, stages: readonly Stage
 }
 
 /** What people do, and then what the row wants to know, by minute. */
-function actsOf({ happens, onTheWay }: Row, acting: Acting, found: Found[]) {
-  const asked = onTheWay.map(([at, label, outcome]) => outcomeIs(at, label, outcome));
-  return [...happens, ...asked].map((happening) => ({
+function actsOf(row: Row, acting: Acting, found: Found[]) {
+  return withQuestions(row).map((happening) => ({
     at: happening.at,
     does: async () => {
       if (happening.kind !== 'finds') return void (await perform(happening, acting));

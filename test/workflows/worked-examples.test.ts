@@ -30,7 +30,7 @@ afterAll(() => service?.stop());
 
 const stagedAs = (number: number) => stages[number - 1]!;
 
-describe('the worked examples at their real durations', () => {
+describe('the examples of the rules, at their real durations', () => {
   it.each(rows)('$what', async ({ number }) => {
     const { row, stage } = stagedAs(number);
     const played = await performance.played(stagedAs(number));

@@ -13,7 +13,7 @@ import {
   sendsNow,
   unsubscribes,
 } from '../happenings.ts';
-import { one, type WrittenRow } from '../row.ts';
+import { everyone, one, type WrittenRow } from '../row.ts';
 
 /** The hour of retries, shortened so that there are two attempts and no third. */
 const impatient = { delivery: { retryForSeconds: 2 } };
@@ -32,6 +32,7 @@ const refused = (mode: FaultMode, how: string, reason: string, times: number | n
 export const outcomes: readonly WrittenRow[] = [
   {
     what: 'A at 0, leaves at 1: asked on the way',
+    players: everyone,
     happens: [agentSays(0), leaves(1), outcomeIs(3, 'A1', 'waiting: beforeTrigger'), outcomeIs(6.5, 'A1', 'mailed')],
     mails: one(6, 'left'),
     outcome: 'mailed',
@@ -39,6 +40,7 @@ export const outcomes: readonly WrittenRow[] = [
   },
   {
     what: 'left at 0, A at 10: asked while more replies may follow',
+    players: everyone,
     happens: [leaves(0), agentSays(10), outcomeIs(10.4, 'A1', 'waiting: settling')],
     mails: one(11, 'left'),
     outcome: 'mailed',
@@ -47,6 +49,7 @@ export const outcomes: readonly WrittenRow[] = [
   },
   {
     what: 'A at 0, leaves at 1, reads at 3: never mailed',
+    players: everyone,
     happens: [agentSays(0), leaves(1), reads(3), outcomeIs(4, 'A1', 'read')],
     mails: [],
     outcome: 'read',
@@ -54,6 +57,7 @@ export const outcomes: readonly WrittenRow[] = [
   },
   {
     what: 'A at 0, the visitor stays; an agent sends it now at 3',
+    players: everyone,
     happens: [agentSays(0), sendsNow(3)],
     mails: one(3, 'request'),
     outcome: 'mailed',
@@ -61,6 +65,7 @@ export const outcomes: readonly WrittenRow[] = [
   },
   {
     what: 'A at 0, leaves at 1, an agent cancels it at 3, A at 9',
+    players: everyone,
     happens: [agentSays(0), leaves(1), cancels(3), agentSays(9)],
     // A cancelled message is not shown as context either.
     mails: [{ at: 10, trigger: 'left', news: ['A2'], context: [] }],
