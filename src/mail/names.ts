@@ -22,9 +22,11 @@ export function authorOf(content: MailContent, message: MailMessage, words: Word
 }
 
 /** The authors of the news, each once, in order; if there are more than three, the company. */
-export function newsAuthors(content: MailContent, words: Words): string {
+export function newsAuthors(content: MailContent, words: Words): { readonly names: string; readonly authors: number } {
   const names = new Set(content.messages.filter((it) => it.isNews).map((it) => authorOf(content, it, words)));
-  return names.size > 3 ? companyOf(content) : words.list([...names]);
+  return names.size > 3
+    ? { names: companyOf(content), authors: 1 }
+    : { names: words.list([...names]), authors: names.size };
 }
 
 /** The name in the From line, "<agent> (<company>)", with the agent of the last news (design 'The mail'). */

@@ -79,7 +79,7 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
     preview: isNotice ? null : previewOf(news),
     title: isTranscript
       ? words.say('transcriptTitle', { company })
-      : words.say('newReplies', { count: news.length, names: newsAuthors(content, words) }),
+      : words.say('newReplies', { count: news.length, ...newsAuthors(content, words) }),
     notes: [
       ...(isNotice ? [words.say('noticeText', { count: news.length, company })] : []),
       ...(attached.size === 0 ? [] : [attachedNote(content, attached, words)]),

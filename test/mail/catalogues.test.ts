@@ -15,7 +15,7 @@ describe('the catalogues', () => {
   it.each(['en', 'fr'])('in %s say every message, with all that it is given', (locale) => {
     for (const key of Object.keys(en) as (keyof Catalogue)[]) {
       for (const count of [1, 2, 1_000]) {
-        const said = wordsFor(locale).say(key, { ...values, count });
+        const said = wordsFor(locale).say(key, { ...values, count, authors: count });
         expect(said).not.toMatch(/[{}#]/);
         for (const [name, value] of Object.entries(values)) {
           if (en[key].includes(`{${name}}`)) expect(said).toContain(value);

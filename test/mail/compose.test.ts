@@ -175,7 +175,7 @@ describe('the language', () => {
     const { html, text } = await compose(content({ locale: 'fr-CA', timeZone: 'Europe/Paris' }));
     expect(html).toContain('<html dir="ltr" lang="fr-CA">');
     for (const part of [
-      'Nouvelle réponse de Grace Hopper',
+      'Grace Hopper vous a répondu',
       'vendredi 6 mars 2026',
       'Vous, 14',
       'Poursuivre la conversation',

@@ -5,7 +5,8 @@ export const fr: Catalogue = {
   subject: 'Votre conversation avec {company} ({reference})',
   transcriptSubject: 'Transcription de votre conversation avec {company} ({reference})',
   transcriptTitle: 'Transcription de votre conversation avec {company}',
-  newReplies: '{count, plural, one {Nouvelle réponse de {names}} other {# nouvelles réponses de {names}}}',
+  newReplies:
+    '{names} {authors, plural, one {vous a} other {vous ont}} {count, plural, one {répondu} other {envoyé # nouvelles réponses}}',
   noticeText:
     '{count, plural, one {Une nouvelle réponse vous attend dans votre conversation avec {company}.} other {# nouvelles réponses vous attendent dans votre conversation avec {company}.}}',
   you: 'Vous',

@@ -20,7 +20,7 @@ export const en = {
   unknown:
     'It may be incomplete: please open it from the email itself, or copy all of it. Or the conversation may have been deleted, in which case you will not receive any more emails about it.',
   tooOftenTitle: 'Too many requests',
-  tooOften: 'This page has been requested too often. Please try again in a minute.',
+  tooOften: 'This page has been requested too often. Please try again later.',
   troubleTitle: 'Something went wrong',
   trouble: 'There is a problem on our side. Please try again in a few minutes.',
 } as const;

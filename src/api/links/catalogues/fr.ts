@@ -21,7 +21,7 @@ export const fr: PageCatalogue = {
   unknown:
     'Il est peut-être incomplet\u00A0: ouvrez-le directement depuis l’e-mail ou copiez-le en entier. La conversation a peut-être aussi été supprimée\u00A0; dans ce cas, vous ne recevrez plus d’e-mails à son sujet.',
   tooOftenTitle: 'Trop de demandes',
-  tooOften: 'Cette page a été demandée trop souvent. Veuillez réessayer dans une minute.',
+  tooOften: 'Cette page a été sollicitée trop souvent. Veuillez réessayer plus tard.',
   troubleTitle: 'Une erreur est survenue',
   trouble: 'Le problème vient de notre côté. Veuillez réessayer dans quelques minutes.',
 };
