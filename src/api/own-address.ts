@@ -3,7 +3,7 @@ import type { Settings } from '../contract/settings.ts';
 import { isOwnAddress } from '../policy/visitor/own-address.ts';
 import { invalidFields } from './invalid-request.ts';
 
-const why = "is the account's own: mail to it would come back to the account";
+const why = "is the account's own address: an email to it would come back to the account";
 
 /** For an address that somebody gave on purpose: throws the 422 if it is the account's own. */
 export function assertNotOwn(email: string, settings: Settings): void {

@@ -57,7 +57,7 @@ export const problems = {
     status: 400,
     title: 'The body is not a JSON array',
     meaning: 'The body is not a JSON array.',
-    detail: 'Send events as SendGrid does.',
+    detail: 'Send an array of events, as SendGrid does.',
   },
 
   unauthorized: {
@@ -147,7 +147,7 @@ export const problems = {
     slug: 'not-found',
     status: 404,
     title: 'Not found',
-    meaning: 'There is none with this id in the account.',
+    meaning: 'There is nothing with this id in the account.',
     detail: (what: string) => `There is no such ${what} in this account.`,
   },
   pathUnknown: {
@@ -174,7 +174,7 @@ export const problems = {
     slug: 'method-not-allowed',
     status: 405,
     title: 'The method is not allowed',
-    meaning: 'The path has other methods.',
+    meaning: 'The path does not have this method.',
     detail: (allowed: string) => `This path accepts ${allowed}.`,
     headers: (allow: string) => ({ allow }),
   },

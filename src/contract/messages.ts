@@ -43,7 +43,7 @@ export const Outcome = z
   .object({
     state: z.enum(stateNames),
     reason: ReasonName.nullable(),
-    until: Timestamp.nullable().describe('how long it waits, if that is known'),
+    until: Timestamp.nullable().describe('until when it waits, if that is known'),
     deliveryId: z.string().nullable().describe('the delivery that carries the message, if any'),
   })
   .meta({ id: 'Outcome', description: "What became of an agent's message, and why." });

@@ -16,7 +16,7 @@ export const Problem = z
       .optional()
       .describe('with invalid-request: which fields are wrong, and how'),
     reason: ReasonName.optional().describe('with some conflicts: why, as in outcomes'),
-    until: Timestamp.optional().describe('with some conflicts: how long it stays so at most'),
+    until: Timestamp.optional().describe('with some conflicts: when this ends at the latest'),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 export type Problem = z.infer<typeof Problem>;

@@ -16,7 +16,7 @@ export const alertMessages = {
   pauseForgotten:
     'The account has paused sending for over a day, so its emails are waiting. Set delivery.paused to false; until then its visitors receive no emails.',
   unknownPilingUp:
-    'Many emails were sent without an answer: the provider or the network is failing. Each waits for its report and is then resent once or parked, depending on the settings.',
+    'Many emails were sent but not answered by the provider: it or the network is failing. Each waits for its report and is then resent once or parked, depending on the settings.',
   reportsMissing:
     "The provider accepted emails but has not reported on them. Turn on its signed event webhook for this API's /webhooks/sendgrid/events (afterchat doctor checks it).",
 } as const;

@@ -73,7 +73,7 @@ export const AgentsForVisitors = z
   .object({
     online: z.boolean().describe('whether an agent is online'),
     contactForm: FormRule.describe(
-      'the rule in force now; unless it is `done`, a form is `notNeeded` if the rule is `off`, otherwise as the rule says',
+      'the rule that applies now; a form that is not `done` is `notNeeded` while the rule is `off`, otherwise `optional` or `required` like the rule',
     ),
   })
   .meta({ id: 'AgentsForVisitors' });

@@ -29,7 +29,7 @@ export function observeStore(store: Store, clock: Clock): void {
   );
   gauge(
     'afterchat_sending_paused',
-    '1 while nothing is sent because the provider refuses the key, else 0.',
+    '1 while nothing is sent because the provider refuses the key or its credits are used up, else 0.',
     async () => ((await findSendingPause(store)) === null ? 0 : 1),
   );
   gauge(

@@ -160,7 +160,7 @@ describe('streams of events', () => {
     api.events.stop();
     await stream.ended;
     await new Promise((resolve) => server.close(resolve));
-    expect(stream.comments.at(-1)).toMatch(/stops/);
+    expect(stream.comments.at(-1)).toMatch(/stopping/);
     const late = await api.app.request('/v1/events', { headers: { authorization: `Bearer ${acme.apiKey}` } });
     expect(late.status).toBe(503);
   });
@@ -187,6 +187,6 @@ describe('streams of events', () => {
     const acme = await newAccount(api);
     const stream = await apis.follow(api, acme.apiKey);
     await stream.ended;
-    expect(stream.comments.at(-1)).toMatch(/connect anew/);
+    expect(stream.comments.at(-1)).toMatch(/reconnect/);
   });
 });

@@ -71,7 +71,7 @@ describe("the secret of visitors' sessions", () => {
     const stays = await api.follow(renewed);
     await endPrevious(site, 'session');
     await old.ended;
-    expect(old.comments.at(-1)).toMatch(/does so no longer/);
+    expect(old.comments.at(-1)).toMatch(/no longer valid/);
     await site.widget(renewed).writes('still here');
     await stays.until(() => stays.events.some(({ data }) => data.text === 'still here'));
     await stays.leave();

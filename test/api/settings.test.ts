@@ -135,7 +135,7 @@ describe('PATCH /v1/settings', () => {
     const answer = await changesNothing(api, () => patch({ locale: 'fr' }));
     expectProblem(answer, 422, 'invalid-request', ['brand.allowedOrigins.1']);
     expect(answer.body.errors[0]?.message).toMatch(
-      /^is stored as "https:\/\/\*\.com", which is no longer taken: .*Set brand\.allowedOrigins anew/,
+      /^is stored as "https:\/\/\*\.com", which is no longer accepted: .*Set brand\.allowedOrigins to a valid value/,
     );
     const given = await patch({ brand: { allowedOrigins: ['https://*.net'] } });
     expect(given.body.errors[0]?.message).toMatch(/^must be an origin/);

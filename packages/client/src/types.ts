@@ -30,7 +30,7 @@ export type AgentStatus = {
 export type AgentsForVisitors = {
   /** whether an agent is online */
   online: boolean;
-  /** the rule in force now; unless it is `done`, a form is `notNeeded` if the rule is `off`, otherwise as the rule says */
+  /** the rule that applies now; a form that is not `done` is `notNeeded` while the rule is `off`, otherwise `optional` or `required` like the rule */
   contactForm: 'off' | 'optional' | 'required';
 };
 
@@ -601,7 +601,7 @@ export type OriginPattern = string;
 export type Outcome = {
   state: 'read' | 'waiting' | 'sending' | 'unknown' | 'mailed' | 'sentDirectly' | 'parked' | 'notMailed';
   reason: Reason | null;
-  /** how long it waits, if that is known */
+  /** until when it waits, if that is known */
   until: Timestamp | null;
   /** the delivery that carries the message, if any */
   deliveryId: string | null;
@@ -737,7 +737,7 @@ export type Problem = {
     | undefined;
   /** with some conflicts: why, as in outcomes */
   reason?: Reason | undefined;
-  /** with some conflicts: how long it stays so at most */
+  /** with some conflicts: when this ends at the latest */
   until?: Timestamp | undefined;
 };
 

@@ -25,7 +25,7 @@ export function secrets({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
         tags: ['Keys and secrets'],
         summary: 'Rotate the identity secret',
         description:
-          'The new secret is shown only this once. Identity tokens signed with an older secret are accepted until you end the older secrets, so first change it on your site.',
+          'The new secret is shown only this once. Identity tokens signed with an older secret are accepted until you revoke the older secrets, so change it on your site first.',
         responses: { 200: json(RotatedSecret, 'The new secret.'), ...conflict('too-many-secrets') },
       }),
       async (c) => c.json(await rotated(c.get('key').accountId, 'identity'), 200),
@@ -38,7 +38,7 @@ export function secrets({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
         tags: ['Keys and secrets'],
         summary: 'Rotate the session secret',
         description:
-          'Visitor sessions signed with an older secret continue, and each gets a new token the next time it is used, until you end the older secrets.',
+          'Visitor sessions signed with an older secret continue, and each gets a new token the next time it is used, until you revoke the older secrets.',
         responses: { 200: json(RotatedSecret, 'The session secret is changed.'), ...conflict('too-many-secrets') },
       }),
       async (c) => c.json(await rotated(c.get('key').accountId, 'session'), 200),
@@ -49,7 +49,7 @@ export function secrets({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
         path: '/v1/secrets/identity/previous',
         operationId: 'deletePreviousIdentitySecrets',
         tags: ['Keys and secrets'],
-        summary: 'End the older identity secrets',
+        summary: 'Revoke the older identity secrets',
         responses: { 204: nothing('Only the current secret is accepted.') },
       }),
       async (c) => {
@@ -63,7 +63,7 @@ export function secrets({ store, clock }: Pick<BasicDeps, 'store' | 'clock'>) {
         path: '/v1/secrets/session/previous',
         operationId: 'deletePreviousSessionSecrets',
         tags: ['Keys and secrets'],
-        summary: 'End the older session secrets',
+        summary: 'Revoke the older session secrets',
         description:
           'Visitors whose token has not been renewed since then begin a new session. Those whom your site identifies come back to the same conversation.',
         responses: { 204: nothing('Only the current secret is accepted.') },

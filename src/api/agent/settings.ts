@@ -20,7 +20,7 @@ function told(issue: z.core.$ZodIssue, stored: z.ZodError | undefined): z.core.$
   const isStored = stored?.issues.some((known) => isDeepStrictEqual(known, issue));
   if (!isStored) return issue;
   const field = issue.path.filter((step) => typeof step === 'string').join('.');
-  const message = `is stored as ${JSON.stringify(issue.input)}, which is no longer taken: it ${issue.message}. Set ${field} anew, in this request or before it`;
+  const message = `is stored as ${JSON.stringify(issue.input)}, which is no longer accepted: it ${issue.message}. Set ${field} to a valid value, in this request or before it`;
   return { ...issue, message };
 }
 

@@ -130,6 +130,8 @@ export const examplesForOperators = {
   Readiness: {
     status: 'ok',
     parts: { mongodb: 'ok', temporal: 'ok', provider: 'paused', indexes: 'ok' },
-    says: ['sending is paused since 2026-03-06T13:00:00.000Z: the provider does not take mail with the key'],
+    says: [
+      'sending has been paused since 2026-01-31T09:58:00.000Z: the provider does not accept email sent with the key',
+    ],
   },
 };

@@ -10,6 +10,7 @@ import type {
 import type { Message, PostMessage } from '../../contract/messages.ts';
 import type { PostPresence } from '../../contract/presence.ts';
 import { Settings } from '../../contract/settings.ts';
+import { warningsOf } from '../../policy/account/settings-warnings.ts';
 import { examplesForOperators, onePage } from './examples-for-operators.ts';
 import { examplesForVisitors } from './examples-for-visitors.ts';
 
@@ -126,7 +127,7 @@ export const examples = {
   Settings: Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),
   ChangedSettings: {
     ...Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),
-    warnings: [{ field: 'brand.siteUrl', message: 'is not set, so a mail has no link back to the chat' }],
+    warnings: [...warningsOf(Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }))],
   },
   EventStream: `retry: 2000\nid: wLq3R0dT\n\nevent: message.updated\nid: Zk7cVb2M\ndata: ${JSON.stringify(message)}\n\n`,
 };

@@ -67,7 +67,7 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
     write(pending.size === 0 ? `: still here\nid: ${idOf(reachedToken)}\n\n` : ': still here\n\n');
   }, options.commentEveryMs);
 
-  const longest = setTimeout(() => end('connect anew with the last id'), options.longestMs);
+  const longest = setTimeout(() => end('reconnect with the last id'), options.longestMs);
   const reading = setInterval(endUnread, options.longestUnreadMs);
 
   function endUnread(): void {

@@ -116,7 +116,10 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
       feed.join(connection);
       return awaitSilences(connection, feed, null);
     }
-    const tooLong = setTimeout(() => connection.end('there is more; go on with the last id'), options.longestCatchUpMs);
+    const tooLong = setTimeout(
+      () => connection.end('there is more; reconnect with the last id'),
+      options.longestCatchUpMs,
+    );
     const since = connection.after;
     try {
       await catchUp(deps, connection, feed);
@@ -156,7 +159,7 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
     stop: () => {
       isStopped = true;
       if (rounds !== null) clearTimeout(rounds);
-      for (const connection of [...connections.keys()]) connection.end('the server stops; connect anew');
+      for (const connection of [...connections.keys()]) connection.end('the server is stopping; reconnect');
       live?.stop();
     },
   };

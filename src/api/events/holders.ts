@@ -23,5 +23,5 @@ export async function endUnheld(connections: ReadonlyMap<Connection, Holder>): P
   };
   await Promise.all(Array.from({ length: askedAtATime }, askOn));
   for (const [connection, { key }] of [...connections])
-    if (ended.has(key)) connection.end('what opened this stream does so no longer');
+    if (ended.has(key)) connection.end('the key or session that opened this stream is no longer valid');
 }
