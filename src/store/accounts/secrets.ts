@@ -23,7 +23,7 @@ export async function sessionSecretsOf(store: Store, account: AccountDoc): Promi
   const { _id } = account;
   await store.accounts.updateOne({ _id, sessionSecret: { $exists: false } }, { $set: { sessionSecret: newSecret() } });
   const after = await store.accounts.findOne({ _id });
-  if (after?.sessionSecret === undefined) throw new Error('the account went while its secret was made');
+  if (after?.sessionSecret === undefined) throw new Error('the account disappeared while its secret was being created');
   return [after.sessionSecret];
 }
 

@@ -13,6 +13,6 @@ export async function eventIdKey(store: Store, now: number): Promise<Buffer> {
       if (!isDuplicateKey(error)) throw error;
     });
   const stored = known ?? (await read());
-  if (stored === null) throw new Error('the key of event ids went while it was made');
+  if (stored === null) throw new Error('the key of event ids disappeared while it was being created');
   return Buffer.from(stored.key, 'base64url');
 }

@@ -54,7 +54,7 @@ export async function keepJob(store: Store, job: JobDoc): Promise<JobDoc> {
     if (!isDuplicateKey(error)) throw error;
   }
   const known = await findJob(store, job.accountId, job.id);
-  if (known === null) throw new Error('a job was there and is not');
+  if (known === null) throw new Error('the job disappeared while it was being created');
   return sameJob(known, job.filter);
 }
 

@@ -141,7 +141,7 @@ interface Projected {
 
 function changeOf(found: ChangeStreamDocument<Projected>): DocumentChange {
   if (found.operationType !== 'insert' && found.operationType !== 'update' && found.operationType !== 'replace')
-    throw new Error(`the change stream told of ${found.operationType}, which it was not asked for`);
+    throw new Error(`the change stream reported ${found.operationType}, which was not requested`);
   const key = found.documentKey._id;
   const collection = found.ns.coll as DocumentChange['collection'];
   const isUpdate = found.operationType === 'update';
