@@ -26,7 +26,7 @@ function unexplained(from: Case, conversation: string, { id, seq, outcome }: Mes
     case 'mailed':
       return from.carriersOf(id).some(({ deliveryId }) => deliveryId === outcome.deliveryId)
         ? null
-        : `${says} by ${outcome.deliveryId}, but no mail of that delivery shows it as new`;
+        : `${says} by ${outcome.deliveryId}, but no email of that delivery shows it as new`;
     case 'parked':
       return from.evidence.deliveries.get(outcome.deliveryId ?? '')?.status === 'parked'
         ? null

@@ -23,7 +23,7 @@ export function countDoubled(from: Case, onUnknown: 'resend' | 'park'): Doubles 
     if (onUnknown === 'resend' && areResent) explained += 1;
     else {
       const by = mails.map(({ deliveryId }) => deliveryId).join(', ');
-      const what = `${messageId} came ${mails.length} times as new, by ${by}`;
+      const what = `${messageId} was emailed ${mails.length} times as new, by the deliveries ${by}`;
       findings.push({ kind: 'doubled', conversation: conversationOf(messageId), what, messageId, mails });
     }
   }

@@ -31,7 +31,7 @@ export function countReportsLost({ evidence }: Case): Finding[] {
     if ((standsAt[event]?.(delivery) ?? true) || seen.has(`${mailId} ${event}`)) return [];
     seen.add(`${mailId} ${event}`);
     const conversation = conversationOf(mail.news[0] ?? '');
-    const what = `the report ${event} of mail ${mailId} was taken, but delivery ${delivery.id} is ${delivery.status}`;
+    const what = `the report ${event} of email ${mailId} was accepted, but delivery ${delivery.id} is ${delivery.status}`;
     return [{ kind: 'lost', conversation, what, messageId: null, mails: [mail] }];
   });
 }

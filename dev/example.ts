@@ -59,7 +59,7 @@ async function run(options: ExampleOptions, stack: RunningStack, stop: AbortSign
   const good = verdicts.filter(({ kind }) => kind === 'ok').length;
   const seconds = (Date.now() - started) / 1000;
   console.log(`${table(verdicts)}\n\n${legend(chosen, lateSeconds)}\n`);
-  console.log(`${good} of ${verdicts.length} as expected, in ${clock(seconds)} min. The mails: ${stack.mailbox}`);
+  console.log(`${good} of ${verdicts.length} as expected, in ${clock(seconds)} min. The emails: ${stack.mailbox}`);
   return good === verdicts.length ? 0 : 1;
 }
 

@@ -19,7 +19,7 @@ interface List {
  */
 const lists: readonly List[] = [
   { heading: 'The worked examples', rows: workedExamples, players: everyone },
-  { heading: 'R1 Who gets mail', rows: identified, players: ['example'] },
+  { heading: 'R1 Who gets emails', rows: identified, players: ['example'] },
   { heading: 'R2 Contact form', rows: contactForm, players: ['example'] },
   { heading: 'R10 Outcomes', rows: outcomes, players: ['example'] },
 ];

@@ -22,7 +22,7 @@ export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waiting
     .get('/mails/:id', (c) => {
       const mail = mailbox.find(c.req.param('id'));
       if (mail !== null) return json(mail);
-      const detail = `There is no mail ${c.req.param('id')}.`;
+      const detail = `There is no email ${c.req.param('id')}.`;
       return problemResponse({ type: 'not-found', title: 'Not found', status: 404, detail });
     })
     .delete('/mails', (c) => {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** The faults of a send's answer, and what each does with the email. */
 const answerModes = {
   '400': 'refused as invalid',
-  '401': 'refused: the key is dead; every other call says so too',
-  noCredits: 'refused with 401: the credits are used up; every other call goes on',
+  '401': 'refused: the key is revoked; every other call is refused too',
+  noCredits: 'refused with 401: the credits are used up; every other call still works',
   '403': 'refused: the sender is not verified',
   '413': "refused as too large, with nginx's page",
   '429': 'refused: too many requests, with X-RateLimit-Reset',
@@ -20,7 +20,7 @@ const answerModes = {
 const reportModes = {
   bounce: "bounced; the address is then on SendGrid's bounce list",
   asyncBounce:
-    "delivered; long after it bounced, reported without the mail's custom args and id; the address is then on the bounce list",
+    "delivered, and bounced long after that, reported without the email's custom arguments and id; the address is then on the bounce list",
   drop: 'dropped as if the address were on the bounce list',
   defer: 'deferred a few times, then delivered',
   blocked: 'bounced as blocked; the address is then on the list of blocks, which drops nothing',

@@ -12,7 +12,7 @@ export async function until(what: string, seconds: number, probe: () => Promise<
     } catch (error) {
       problem = error instanceof Error ? `: ${error.message}` : '';
     }
-    if (Date.now() > deadline) throw new Error(`${what} not within ${seconds} s${problem}`);
+    if (Date.now() > deadline) throw new Error(`${what}: not achieved within ${seconds} s${problem}`);
     await sleep(50);
   }
 }

@@ -114,7 +114,7 @@ export const identified: readonly WrittenRow[] = [
     until: 12,
   },
   {
-    what: 'no verified address, 5 conversations mailed it today; the site signs for it at 12, leaves at 13',
+    what: 'no verified address, 5 conversations emailed it today; the site signs for it at 12, leaves at 13',
     happens: [
       othersAreMailed(0, 5),
       leaves(1),

@@ -48,7 +48,7 @@ export const outcomes: readonly WrittenRow[] = [
     until: 16,
   },
   {
-    what: 'A at 0, leaves at 1, reads at 3: never mailed',
+    what: 'A at 0, leaves at 1, reads at 3: never emailed',
     players: everyone,
     happens: [agentSays(0), leaves(1), reads(3), outcomeIs(4, 'A1', 'read')],
     mails: [],
@@ -88,7 +88,7 @@ export const outcomes: readonly WrittenRow[] = [
     until: 20,
   },
   {
-    what: 'at most one mail an hour: mailed at 6, A at 8',
+    what: 'at most one email an hour: emailed at 6, A at 8',
     start: { settings: { delivery: { maxMailsPerHour: 1 } } },
     happens: [agentSays(0), leaves(1), agentSays(8), outcomeIs(12, 'A2', 'waiting: rateCapped')],
     mails: one(6, 'left'),
@@ -96,7 +96,7 @@ export const outcomes: readonly WrittenRow[] = [
     until: 16,
   },
   {
-    what: 'paused, A at 0, leaves at 1, goes on at 10',
+    what: 'paused, A at 0, leaves at 1, resumed at 10',
     start: { settings: { delivery: { paused: true } } },
     happens: [
       agentSays(0),
@@ -108,12 +108,12 @@ export const outcomes: readonly WrittenRow[] = [
     outcome: 'mailed',
     until: 16,
   },
-  refused('400', 'the provider refuses the mail', 'contentRejected', 1),
-  refused('413', 'the mail is too large', 'tooLarge', 1),
+  refused('400', 'the provider refuses the email', 'contentRejected', 1),
+  refused('413', 'the email is too large', 'tooLarge', 1),
   refused('403', 'the provider refuses the sender for all the hour', 'senderRejected', null, impatient),
   refused('500', 'the provider is down for all the hour', 'providerBusy', null, impatient),
   {
-    what: 'A at 0, leaves at 1, the provider refuses the mail once, replayed at 10',
+    what: 'A at 0, leaves at 1, the provider refuses the email once, replayed at 10',
     start: { fault: { mode: '400', times: 1 } },
     happens: [agentSays(0), leaves(1), outcomeIs(8, 'A1', 'parked: contentRejected'), replays(10)],
     mails: one(10, 'left'),
@@ -140,7 +140,7 @@ export const outcomes: readonly WrittenRow[] = [
     until: 12,
   },
   {
-    what: 'mailed at 6, unsubscribes at 8, A at 10, fills in the form again at 16',
+    what: 'emailed at 6, unsubscribes at 8, A at 10, fills in the form again at 16',
     happens: [
       agentSays(0),
       leaves(1),
@@ -157,7 +157,7 @@ export const outcomes: readonly WrittenRow[] = [
     until: 22,
   },
   {
-    what: 'mailed at 6, "This was not me" at 8, A at 10',
+    what: 'emailed at 6, "This was not me" at 8, A at 10',
     happens: [agentSays(0), leaves(1), saysNotMe(8), agentSays(10)],
     mails: one(6, 'left'),
     outcome: { A1: 'mailed', A2: 'notMailed: addressSuppressed' },
