@@ -11,7 +11,7 @@ beforeAll(async () => {
   // Counting is slow, and a busy machine makes it slower; the counts stay the same.
 }, 300_000);
 
-/** Twice the text may take twice the work; what is a square takes four times. */
+/** A text of twice the length may take twice the work; quadratic work would be four times as much. */
 function isLinear(reader: string, part: string): boolean {
   const [quarter, half, full] = of.get(`${reader} ${part}`) ?? [0, 0, Number.POSITIVE_INFINITY];
   return full - half <= 2.5 * Math.max(half - quarter, longest / 10);

@@ -20,14 +20,14 @@ import { agentSays, content, visitorSays } from '../mail/content.ts';
 const { brand } = content();
 const visitor = { name: null, address: 'ada@example.com' };
 
-/** The mail whose every word of people's is this text. */
+/** An email in which everything that people wrote is this text. */
 const mailOf = (text: string, changes: Partial<MailContent> = {}) =>
   mailView(
     content({ messages: [visitorSays(text, { name: text }), agentSays(text, { name: text })], ...changes }),
     new Set(),
   );
 
-/** Everything that reads what people outside wrote. */
+/** Every function that reads text from outside. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   addressKey,
   addressesIn,
@@ -58,7 +58,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   wayBack: (text) => wayBack(text, brand),
 };
 
-/** Readers as nobody should write them: the counting has to tell them from the others. */
+/** Readers that nobody should write: the counting has to find them. */
 export const careless: Readonly<Record<string, (text: string) => unknown>> = {
   'a loop within a loop': (text) => {
     let seen = 0;
@@ -68,7 +68,7 @@ export const careless: Readonly<Record<string, (text: string) => unknown>> = {
   'a search from each place': (text) => Array.from(text, (_, place) => text.indexOf('?', place)),
 };
 
-/** What texts are made of that would slow a careless reader down. */
+/** The parts of texts that would slow down a careless reader. */
 export const parts = {
   emoji: '😀',
   spaces: ' ',
@@ -81,10 +81,10 @@ export const parts = {
   brackets: '([<{',
 } as const;
 
-/** The longest message, in code points. */
+/** The maximum length of a message, in code points. */
 export const longest = 10_000;
 
-/** The work of one reader on a text of one part: at a quarter of the longest, at a half and at the whole. */
+/** The work of one reader on a text made of one part: at a quarter, at half and at the whole of the maximum length. */
 export interface Measured {
   readonly reader: string;
   readonly part: string;

@@ -1,6 +1,6 @@
 import { type Actor, CrashError } from './scheduler.ts';
 
-/** An activity whose worker dies is run again. */
+/** Runs an activity again if its worker dies. */
 export async function again<T>(actor: Actor, activity: () => Promise<T>): Promise<T> {
   for (;;) {
     actor.revive();

@@ -6,12 +6,12 @@ import type { DeliveryDoc, MessageDoc } from '../../src/store/mongo/documents.ts
 import { choices, turns } from './choices.ts';
 import { start, type World } from './world.ts';
 
-/** What the sweeper needs at most to notice that a workflow is gone, once it was killed itself. */
+/** The most time that the sweeper needs to notice that a workflow is gone, if it was killed once itself. */
 const latestMs = 4 * 60_000;
 /** An address at its limit has to wait for the next day. */
 const lostMs = 24 * 3_600_000;
 
-/** The first promise that does not hold now, in words; null if all do. */
+/** The first promise that is broken now, in words; null if none is. */
 export function brokenPromise(world: World): string | null {
   const always = brokenAnytime(world);
   if (always !== null || turns(world).length > 0) return always;
@@ -19,7 +19,7 @@ export function brokenPromise(world: World): string | null {
   return choices(world).length === 0 ? 'a reply waits, and nothing will ever wake anybody' : brokenAtRest(world);
 }
 
-/** Whether there is nothing left to happen. */
+/** Whether nothing more can happen. */
 export function isAtEnd(world: World): boolean {
   const { conversation, account, deliveries } = world.truth;
   const mayBeMailed =
@@ -33,7 +33,7 @@ export function isAtEnd(world: World): boolean {
   );
 }
 
-/** What holds at every moment. */
+/** What must hold at every moment. */
 function brokenAnytime(world: World): string | null {
   const { conversation, account } = world.truth;
   if (world.scheduler.failures.length > 0) return `something failed: ${String(world.scheduler.failures[0])}`;
@@ -50,7 +50,7 @@ function brokenAnytime(world: World): string | null {
   return lateMs > 0 ? `the alarm is ${lateMs / 1_000} s later than a mail is due` : null;
 }
 
-/** What holds when nothing is under way and time would have to pass. */
+/** What must hold when nothing is under way and only time could pass. */
 function brokenAtRest(world: World): string | null {
   const { conversation, account } = world.truth;
   if (world.now > Math.max(start, ...world.truth.messages.map(({ receivedAt }) => receivedAt)) + lostMs)
@@ -60,7 +60,7 @@ function brokenAtRest(world: World): string | null {
   return due.kind === 'due' && world.now > due.at + latestMs ? 'a mail is overdue, and nobody looks' : null;
 }
 
-/** What holds when all is over: every reply that was to be mailed was, or is shown as unknown or failed. */
+/** What must hold at the end: every reply that had to be emailed was, or is shown as unknown or failed. */
 function brokenInTheEnd(world: World): string | null {
   const lost = agentsMessages(world).find(({ seq, outcome: { state, reason } }) => {
     if (state === 'mailed') return !world.mails.some(({ newsSeqs }) => newsSeqs.includes(seq));
@@ -77,7 +77,10 @@ function brokenInTheEnd(world: World): string | null {
   return vanished === undefined ? null : 'a person asked for a mail, and nothing says what became of it';
 }
 
-/** Mailed, by this delivery or the one that took over; or given up with a reason; or nothing of it was left to send. */
+/**
+ * Whether it was emailed, by this delivery or the one that took over, or is parked with a reason, or had nothing left
+ * to send.
+ */
 function hasEndedWell(world: World, delivery: DeliveryDoc | undefined): boolean {
   switch (delivery?.status) {
     case 'accepted':
@@ -109,7 +112,10 @@ function agentsMessages({ now, truth: { account, conversation, messages, deliver
     }));
 }
 
-/** Only after an attempt whose end nobody knows may the same news go out once more, as it is or by a person's word. */
+/**
+ * The same news may go out again only after an attempt with an unknown outcome, as it is or because a person decided
+ * so.
+ */
 function mailedTwice({ mails, asked, truth: { deliveries } }: World): number | null {
   const carriers = new Map<number, string[]>();
   for (const { deliveryId, newsSeqs } of mails)

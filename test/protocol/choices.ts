@@ -1,7 +1,7 @@
 import type { Gate } from './scheduler.ts';
 import type { World } from './world.ts';
 
-/** A transaction, its commit included, ends within this time (design, the alarm protocol 1). */
+/** A transaction, including its commit, ends within this time (design, the alarm protocol 1). */
 const transactionMs = 5_000;
 const longestStallMs = 2 * 3_600_000;
 
@@ -11,14 +11,14 @@ export interface Choice {
   happen(): void;
 }
 
-/** Everybody who can go on. */
+/** All actors that can continue. */
 export function turns({ scheduler: { gates } }: World): readonly Gate[] {
   return gates
     .filter(({ wait }) => wait === null || wait.isOver())
     .sort((a, b) => (a.actor.name < b.actor.name ? -1 : 1));
 }
 
-/** All that may happen next, in a fixed order. */
+/** Everything that may happen next, in a fixed order. */
 export function choices(world: World): readonly Choice[] {
   const able = turns(world);
   const all: Choice[] = able.map((gate) => ({ what: `${gate.actor.name}: ${gate.label}`, happen: gate.pass }));
@@ -48,7 +48,7 @@ function tick(world: World, to: number): void {
   world.now = to;
 }
 
-/** When somebody's waiting ends next; null if nobody's does, or a transaction has to end before. */
+/** When the next wait ends; null if none does, or if a transaction has to end before that. */
 function nextTime({ scheduler: { gates, actors }, now }: World): number | null {
   const times = gates.flatMap(({ wait }) => wait?.until?.() ?? []).filter((at) => at > now);
   if (times.length === 0) return null;

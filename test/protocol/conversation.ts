@@ -16,7 +16,7 @@ export async function converse(world: World, actor: Actor, self: Run): Promise<v
     self.reasons = [];
     return again(actor, () => look({ ...deps, deliverTimeoutMs }, ref, reasons));
   };
-  // Started by a signal, which has come in by the time it first looks.
+  // It is started by a signal, which has arrived by the time of the first look.
   await actor.gate('starts', whenever);
   let next: Next = await looks();
   while (!self.isLost) {
@@ -40,13 +40,13 @@ export async function converse(world: World, actor: Actor, self: Run): Promise<v
   }
 }
 
-/** An attempt that ended after its time answers nobody. */
+/** Nobody gets the answer of an attempt that ended after its time. */
 function unheard(error: unknown): null {
   if (error instanceof AttemptTooLateError) return null;
   throw error;
 }
 
-/** One attempt as an activity of its own; null if its time is up, whatever it still does. */
+/** One attempt as a separate activity; null if its time is up, whatever it still does. */
 async function attempt(world: World, actor: Actor, deliveryId: string): Promise<Next | null> {
   const startedAt = world.now;
   actor.learn(startedAt);

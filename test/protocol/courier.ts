@@ -10,7 +10,9 @@ import { look } from '../../src/store/deliveries/look.ts';
 import type { Actor } from './scheduler.ts';
 import { deliverTimeoutMs, nextEnd, type ProviderEnd, ref, sendTimeoutMs, type Truth, type World } from './world.ts';
 
-/** src/activities/deliver.ts without composing, which takes too long for thousands of paths; every write is the real one. */
+/**
+ * src/activities/deliver.ts without composing, which would take too long for thousands of paths; all writes are real.
+ */
 export async function deliverUncomposed(world: World, actor: Actor, deliveryId: string): Promise<Next> {
   for (let tries = 1; tries <= 5; tries += 1) {
     const attempted = await attempt(world, actor, deliveryId);
@@ -43,7 +45,7 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
   const giveUpAt = overAt - sendTimeoutMs;
   const noted = await noteAttempt(store, read, {
     ...mail,
-    // The real one has the delivery's random id in it.
+    // The real one contains the delivery's random id.
     messageId: 'message-id@acme.example',
     attempt: { id: nextId(world), at: now, giveUpAt, overAt, end: null, endedAt: null, result: null },
   });
@@ -76,20 +78,20 @@ function recorded(end: ProviderEnd | null): AttemptEnd {
   }
 }
 
-/** What fails here is a fault of the model, no reason to park. */
+/** A failure here is a fault of the model and must not park the delivery. */
 const log = pino({ level: 'silent' });
 log.error = ({ err }: { err: unknown }) => {
   throw err;
 };
 
-/** Nothing that was deleted, cancelled or read before the attempt was noted is mailed as news (design P3). */
+/** Nothing that was deleted, cancelled or read before the attempt was recorded may be emailed as news (design P3). */
 function checkNews({ problems }: World, { messages }: Truth, newsSeqs: readonly number[]): void {
   for (const { seq, deletedAt, cancelledAt, readAt } of messages)
     if (newsSeqs.includes(seq) && (deletedAt !== null || cancelledAt !== null || readAt !== null))
       problems.push(`message ${seq} was taken back, and mailed`);
 }
 
-/** Random in the real one; here the same path has to lead to the same state. */
+/** In reality this is random; here the same path must lead to the same state. */
 function nextId(world: World): string {
   const count = (attempts.get(world) ?? 0) + 1;
   attempts.set(world, count);

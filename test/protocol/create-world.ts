@@ -38,7 +38,7 @@ export async function createWorld(ground: Ground, scenario: Scenario, broken: Br
   return world;
 }
 
-/** An agent online, and an identified visitor. */
+/** An agent who is online, and an identified visitor. */
 export async function setUp(store: Store, scenario: Scenario): Promise<void> {
   const { visitorLeft, onUnknown = 'resend', limitedAddresses = [] } = scenario;
   const delivery = { ...settings.delivery, onUnknown };
@@ -51,7 +51,7 @@ export async function setUp(store: Store, scenario: Scenario): Promise<void> {
   for (const address of limitedAddresses) await takeEveryPlace(store, address);
 }
 
-/** Other conversations mail the address today, as many as may. */
+/** The maximum number of other conversations email the address today. */
 async function takeEveryPlace(store: Store, address: string): Promise<void> {
   for (let other = 1; ; other += 1) {
     const elsewhere = { ...ref, conversationId: `other ${other}` };

@@ -10,18 +10,18 @@ import { type Broken, type Ground, ref, type Scenario, type Truth, type World } 
 export interface Explored {
   readonly states: number;
   readonly paths: number;
-  /** The first broken promise, and what happened on the way there. */
+  /** The first broken promise, and what led to it. */
   readonly violation: { readonly promise: string; readonly story: readonly string[] } | null;
 }
 
 /**
  * Explores everything that can happen in a scenario, depth first: all orders of all steps, with the scenario's crashes
- * at every place. A state is explored once; since running code cannot be copied, each branch runs from the start.
+ * in every place. Each state is explored once. Because running code cannot be copied, each branch runs from the start.
  */
 export async function explore(scenario: Scenario, broken: Broken = {}, mostStates = 200_000): Promise<Explored> {
   const { setTimeout } = globalThis;
   try {
-    // Before it repeats a transaction the store pauses; the orders explored are those of any pause.
+    // The store pauses before it repeats a transaction; the explored orders cover pauses of any length.
     globalThis.setTimeout = ((go: () => void) => queueMicrotask(go)) as unknown as typeof setTimeout;
     return await exploreAll(scenario, broken, mostStates);
   } finally {
@@ -92,7 +92,9 @@ function truthOf({ committed }: Memory): Truth {
   } as unknown as Truth;
 }
 
-/** Equal for worlds that cannot differ from here on: random ids are named by their first appearance. */
+/**
+ * The same for worlds that cannot differ from here on: random ids are replaced by the order of their first appearance.
+ */
 function keyOf(world: World, { committed }: Memory): string {
   const { conversations, messages, deliveries } = committed;
   const state = JSON.stringify([

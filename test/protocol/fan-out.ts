@@ -29,7 +29,7 @@ export async function fanOut(world: World, actor: Actor, self: Run): Promise<voi
   await actor.gate('starts', { isOver: () => true });
   for (;;) {
     const flag = await again(actor, () => readFlag(store, ref.accountId));
-    // A signal that comes in while it ends is swallowed.
+    // A signal that arrives while it ends is lost.
     if (flag === null) return actor.gate('ends', { isOver: () => true });
     if (self.isLost) return;
     await pass(flag.signal);

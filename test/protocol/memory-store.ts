@@ -11,18 +11,18 @@ interface Options {
   readonly upsert?: boolean;
 }
 
-/** Who uses the store; setting up needs no gates. */
+/** The actor that uses the store; the set-up needs no gates. */
 export type StoreUser = Pick<Actor, 'gate' | 'learn' | 'busySince' | 'isStale'>;
 
 export interface MemoryStoreOptions {
   readonly now: () => number;
-  /** False: what a transaction read may have changed when it writes, as if it were two. */
+  /** If false, what a transaction has read may have changed when it writes, as if it were two transactions. */
   readonly detectsConflicts?: boolean;
 }
 
 /**
- * The store over memory, so that the real store functions run in every order: an actor stands at a gate before each
- * snapshot, each commit and each call outside a transaction. Between those nobody else can see what it does.
+ * The store in memory, so that the real store functions run in every order: an actor waits at a gate before each
+ * snapshot, each commit and each call outside a transaction. Between gates, nobody else can see what it does.
  */
 export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStoreOptions): Store {
   const collection = (name: string) => {
@@ -115,7 +115,7 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     deliveries: collection('deliveries'),
     addressLimits: collection('addressLimits'),
     suppressions: collection('suppressions'),
-    // The sweeper asks; no world has a job, so there is nothing that this could come before or after.
+    // The sweeper queries jobs, but no world has one, so this needs no gate.
     jobs: { find: () => ({ toArray: async () => [] }) },
     // Nor are there reports: unknown outcomes stay unknown.
     reports: { find: () => ({ toArray: async () => [] }) },
@@ -125,5 +125,5 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
   } as unknown as Store;
 }
 
-/** MongoDB leaves out a write that changes nothing; it conflicts with none. */
+/** MongoDB omits a write that changes nothing, so it conflicts with no other. */
 const isSame = (before: Doc, after: Doc) => JSON.stringify(before) === JSON.stringify(after);

@@ -5,7 +5,7 @@ import { type Doc, matches, type Query } from './matching.ts';
 
 export type Collections = Readonly<Record<string, ReadonlyMap<string, Doc>>>;
 
-/** What is committed; every write makes a new value, so that an old one is a snapshot. */
+/** The committed documents; every write makes a new value, so that an old one serves as a snapshot. */
 export interface Memory {
   committed: Collections;
 }
@@ -19,7 +19,10 @@ export interface View {
 export interface Transaction {
   readonly view: View;
   readonly hasWritten: () => boolean;
-  /** Whether something it wrote was changed by another since its snapshot: MongoDB would let it conflict. */
+  /**
+   * Whether another actor has changed something that it wrote since its snapshot, so that MongoDB would report a
+   * conflict.
+   */
   readonly isStale: () => boolean;
   readonly commit: () => void;
 }
@@ -33,7 +36,7 @@ export function createMemory(): Memory {
   return { committed: {} };
 }
 
-/** Reads and writes that are no part of a transaction. */
+/** Reads and writes outside transactions. */
 export function directView(memory: Memory): View {
   return {
     docs: (name) => memory.committed[name]?.values() ?? [],
@@ -44,7 +47,9 @@ export function directView(memory: Memory): View {
   };
 }
 
-/** Snapshot isolation as MongoDB has it: reads never conflict, of two writers of one document one has to begin again. */
+/**
+ * Snapshot isolation as in MongoDB: reads never conflict, and of two writers of one document, one has to begin again.
+ */
 export function begin(memory: Memory): Transaction {
   const snapshot = memory.committed;
   let mine = snapshot;
@@ -72,7 +77,7 @@ export function begin(memory: Memory): Transaction {
     },
   };
 
-  /** What would be committed: one of its documents may give up what another of them takes. */
+  /** The result of the commit: one of its documents may release a unique value that another one takes. */
   function merged(): Collections {
     let after = memory.committed;
     for (const [name, id] of written.values()) after = withDoc(after, name, mine[name]?.get(id) as Doc);

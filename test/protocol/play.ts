@@ -5,16 +5,16 @@ import { createWorld, setUp } from './create-world.ts';
 import { empty, readTruth, realGround } from './real-ground.ts';
 import type { Broken, Scenario } from './world.ts';
 
-/** What happens next, of all that may, and how many go on at the very same time. */
+/** Which of the possible steps happens next, and how many actors continue at the same moment. */
 export interface Pick {
   readonly which: number;
   readonly together: number;
 }
 
 /**
- * Plays one order of a scenario on a real MongoDB: as picked, then the first that may happen each time. Those who go
- * on together meet in real write conflicts.
- * @returns the first broken promise with what led to it, in words; null if all were kept
+ * Plays one order of a scenario on a real MongoDB: as picked, and after that always the first possible step. Actors
+ * that continue together meet in real write conflicts.
+ * @returns the first broken promise with what led to it, in words; null if none was broken
  */
 export async function play(
   store: Store,

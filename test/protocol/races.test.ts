@@ -22,7 +22,7 @@ const dueAt = start + 300_000;
 let store: Store;
 let now = start;
 let mails: string[] = [];
-/** What the world does while the provider is asked. */
+/** What happens while the provider is called. */
 let whileSending: () => Promise<unknown> = async () => {};
 
 const say = (id: string, conversationId = ref.conversationId) =>
@@ -53,7 +53,7 @@ const delivers = (deliveryId: string) => {
   );
 };
 
-/** A reply that is due and claimed; answers the delivery. */
+/** Makes a reply that is due and claimed; returns the delivery. */
 async function claimed(): Promise<string> {
   await say('a');
   now = dueAt;

@@ -8,7 +8,7 @@ import { deliverTimeoutMs, type Ground, nextEnd, type ProviderEnd, ref, sendTime
 
 const log = pino({ level: 'silent' });
 
-/** The world on a real MongoDB, with the real courier: it stands still before each transaction and before sending. */
+/** The world on a real MongoDB with the real courier, which waits before each transaction and before sending. */
 export function realGround(store: Store): Ground {
   return {
     storeOf: (actor, now) => gated(store, actor, now),

@@ -45,7 +45,7 @@ export const visitorReturns: Request = changing((store, now) =>
 
 export const visitorReads = (upTo: number): Request => changing((store, now) => readMessages(store, ref, upTo, now));
 
-/** A client that first waits to see that an attempt has been made, or that something is parked. */
+/** A client that first waits until an attempt has been made, or something is parked. */
 export const onceAttempted = (request: Request): Request =>
   once(({ truth }) => truth.deliveries.some(({ attempts }) => attempts.length > 0), request);
 export const onceParked = (request: Request): Request =>
@@ -62,7 +62,7 @@ function once(isTime: (world: World) => boolean, request: Request): Request {
 export const agentCorrects = (email: string): Request =>
   changing((store, now) => changeVisitor(store, ref, { input: { email }, source: 'agent', now }));
 
-/** Support asks for what is parked, as soon as something is. */
+/** Support replays what is parked, as soon as something is. */
 export const supportReplays: Request = async (world, actor) => {
   const parked = () => world.truth.deliveries.findLast(({ status, replay }) => status === 'parked' && replay === null);
   actor.rest('sees nothing parked');
@@ -115,7 +115,7 @@ async function signalled(world: World, actor: Actor, changed: Changed<unknown> |
   world.temporal.wake(changed.wake);
 }
 
-/** The client takes its time; it is not the API that dies here. */
+/** The client may be slow; at this gate, the API cannot die. */
 async function requested(actor: Actor, label: string): Promise<void> {
   actor.rest('asks');
   await actor.gate(label, whenever);

@@ -15,7 +15,9 @@ import {
 } from './requests.ts';
 import type { Scenario } from './world.ts';
 
-/** Each small enough to be explored whole, and together they hold every pair of things that meet in the protocol. */
+/**
+ * Each is small enough to be explored completely; together they contain every pair of things that meet in the protocol.
+ */
 export const scenarios = {
   'one reply, and two crashes': { clients: { agent: [agentSays('a')] }, crashes: 2 },
   'one reply, and a stall': { clients: { agent: [agentSays('a')] }, stalls: 1 },

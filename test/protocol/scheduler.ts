@@ -1,22 +1,22 @@
-/** One party of the protocol: it runs by itself from gate to gate, and passes each gate when the scheduler says so. */
+/** One actor of the protocol: it runs by itself from gate to gate, and passes a gate when the scheduler lets it. */
 export interface Actor {
   readonly name: string;
-  /** Waits to be let on. Rejects with CrashError if its process dies here instead, and from then on. */
+  /** Waits to be let through. Rejects with CrashError if its process dies here instead, and from then on. */
   gate(label: string, wait?: Wait): Promise<void>;
-  /** What it has learnt since it last was at rest: with the code, that is all of its state. */
+  /** Records what it has learnt since it was last at rest; together with the code, that is its whole state. */
   learn(fact: unknown): void;
-  /** It remembers only this. */
+  /** Forgets everything else. */
   rest(state: unknown): void;
   readonly known: readonly unknown[];
-  /** Its process was started again. */
+  /** Its process was restarted. */
   revive(): void;
-  /** Since when it is in a transaction, repetitions included: it ends within 5 s. */
+  /** Since when it has been in a transaction, including repetitions; a transaction ends within 5 s. */
   busySince: number | null;
   /** Whether what it read has been changed, so that its transaction cannot commit. */
   isStale: () => boolean;
 }
 
-/** Waiting for something to happen, or a time to come, rather than for a turn. */
+/** A wait for something to happen or for a time, not for a turn. */
 export interface Wait {
   readonly isOver: () => boolean;
   readonly until?: () => number | null;
@@ -24,7 +24,7 @@ export interface Wait {
   readonly opensNext?: boolean;
 }
 
-/** The wait of one who may begin at any time, and is nobody's victim before. */
+/** The wait of an actor that may begin at any time, and cannot be killed before. */
 export const whenever: Wait = { isOver: () => true, opensNext: true };
 
 export interface Gate {
@@ -48,11 +48,11 @@ export interface Scheduler {
   readonly gates: readonly Gate[];
   readonly failures: readonly unknown[];
   start(name: string, work: (actor: Actor) => Promise<void>): void;
-  /** Resolves when every actor stands at a gate or has ended. */
+  /** Resolves when every actor is at a gate or has ended. */
   quiet(): Promise<void>;
 }
 
-/** Lets only what the explorer chooses happen next: all else stands at gates. */
+/** Lets only what the explorer chooses happen next; everything else waits at gates. */
 export function createScheduler(): Scheduler {
   const actors = new Set<Actor>();
   const dead = new Set<Actor>();

@@ -7,7 +7,7 @@ const silentLog = pino({ level: 'silent' });
 const flagForgottenMs = 60_000;
 const betweenRoundsMs = 1_000;
 
-/** The loop in each worker, by its real rounds; one that dies is started again. */
+/** The loop in each worker, with its real rounds; one that dies is restarted. */
 export function startSweeper(world: World, name: string): void {
   const dueAt = () => {
     const { account, conversation } = world.truth;
@@ -22,7 +22,7 @@ export function startSweeper(world: World, name: string): void {
       const at = dueAt();
       return at === null ? null : Math.max(at, restsUntil);
     };
-    /** It signals many at once, which comes to one after the other. */
+    /** It signals many at once, which here means one after another. */
     const signalling = (signal: () => void) => {
       last = last.then(() => actor.gate('signal')).then(signal);
       return last;

@@ -10,29 +10,29 @@ import type {
 import type { Store } from '../../src/store/mongo/store.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 
-/** A small world: what clients ask at the same time, and how much may go wrong. */
+/** A small world: what clients request at the same time, and how much may go wrong. */
 export interface Scenario {
-  /** Each list is one client's requests, in its order. */
+  /** Each list contains one client's requests, in order. */
   readonly clients: Readonly<Record<string, readonly Request[]>>;
   /** The visitor has already left the site. */
   readonly visitorLeft?: boolean;
-  /** Processes killed, or Temporal's database lost, at most. */
+  /** How often at most a process is killed or Temporal's database is lost. */
   readonly crashes?: number;
-  /** How often time may run on while somebody is at work. */
+  /** How often time may pass while an actor is at work. */
   readonly stalls?: number;
   readonly sweepers?: number;
-  /** How the provider's answers end, one after the other; after these it accepts. */
+  /** The results of the provider's first answers, in order; after these it accepts. */
   readonly ends?: readonly ProviderEnd[];
   /** What the account does about an email whose outcome is unknown; `park` leaves it to a person. */
   readonly onUnknown?: 'resend' | 'park';
-  /** Unverified addresses that as many conversations as may have mailed today. */
+  /** Unverified addresses that have reached their daily limit of conversations. */
   readonly limitedAddresses?: readonly string[];
 }
 
 /** After `lost` and `unheard` the outcome is unknown: the email did not arrive, or it did. */
 export type ProviderEnd = 'accepted' | 'rejected' | 'lost' | 'unheard';
 
-/** The protocol with a part taken out, to see whether the checks miss it. */
+/** The protocol without one of its parts, to show that the checks notice it. */
 export interface Broken {
   readonly splitLook?: boolean;
   readonly noSweeper?: boolean;
@@ -51,7 +51,7 @@ export interface Mail {
   readonly newsSeqs: readonly number[];
 }
 
-/** What the world stands on: memory with every order explored, or a real MongoDB with some. */
+/** What the world runs on: memory, where every order is explored, or a real MongoDB, with some orders. */
 export interface Ground {
   storeOf(actor: Actor, now: () => number, detectsConflicts: boolean): Store;
   read(): Promise<Truth> | Truth;
@@ -65,20 +65,20 @@ export interface World {
   readonly temporal: Temporal;
   readonly mails: Mail[];
   readonly problems: string[];
-  /** The deliveries that a person asked for, and was promised. */
+  /** The deliveries whose replay was requested and accepted. */
   readonly asked: string[];
   readonly clock: () => number;
   now: number;
   crashesLeft: number;
   stallsLeft: number;
-  /** The ends of the provider's next answers. */
+  /** The results of the provider's next answers. */
   ends: readonly ProviderEnd[];
-  /** The truth as of the last time all stood still. */
+  /** The truth at the last moment when all actors were at gates. */
   truth: Truth;
   storeOf(actor: Actor): Store;
 }
 
-/** As long as the sending activity may take, and one call to the provider in it. */
+/** How long the sending activity may take, and one call to the provider in it. */
 export const deliverTimeoutMs = 40_000;
 export const sendTimeoutMs = 20_000;
 
@@ -86,14 +86,14 @@ export const start = Date.UTC(2026, 0, 5, 9);
 export const ref: ConversationRef = { accountId: 'acme', conversationId: 'chat' };
 export const agentId = 'agent';
 
-/** The end of the provider's next answer. */
+/** The result of the provider's next answer. */
 export function nextEnd(world: World): ProviderEnd {
   const [end = 'accepted', ...later] = world.ends;
   world.ends = later;
   return end;
 }
 
-/** What a client asks of the API, as the API does it: the store function, then the answer, then the signal. */
+/** A client's request as the API serves it: the store function, then the answer, then the signal. */
 export type Request = (world: World, actor: Actor) => Promise<void>;
 
 /** One run of a workflow. */
@@ -102,11 +102,14 @@ export interface Run {
   isLost: boolean;
 }
 
-/** Temporal as the protocol knows it: at most one workflow of a name, signals that start one, timers, and its loss. */
+/**
+ * Temporal as the protocol sees it: at most one workflow per name, signals that start it, timers, and the loss of it
+ * all.
+ */
 export interface Temporal {
   wake(signal: SignalName): void;
   wakeFanOut(): void;
-  /** Its database is gone, and every workflow with it; what activities have begun goes on. */
+  /** Its database is gone, and every workflow with it; activities that have begun continue. */
   lose(): void;
   readonly isEmpty: () => boolean;
   readonly state: () => unknown;
