@@ -82,7 +82,7 @@ function withSecrets(value: unknown, secrets: Secrets): unknown {
   );
 }
 
-/** Requests to a route by whoever may call it: as the document describes them, nearly so, and not at all. */
+/** Requests to a route by those who may call it: as the document describes them, nearly so, and not at all. */
 export async function requestsTo(stage: AnyRequestStage, placed: Placed): Promise<fc.Arbitrary<AnyRequest>> {
   const secret = await stage.secretFor(placed);
   const { document, siteKey } = stage;
@@ -93,7 +93,7 @@ export async function requestsTo(stage: AnyRequestStage, placed: Placed): Promis
     bodiesOf(document, media, { siteKey, token, resumeToken: token }).map((body) => ({ type, body })),
   );
   const noBody = fc.constant({ type: null, body: null });
-  // As bytes, which are not held against the document: whoever sends a body that nobody asked for is not refused.
+  // As bytes, which are not compared with the document: an unexpected body is not refused.
   const unasked = fc
     .constantFrom('', '{}', '[', '\u0000')
     .map((body) => ({ type: 'application/json', body: new TextEncoder().encode(body) }));

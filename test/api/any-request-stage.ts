@@ -30,7 +30,7 @@ export async function openAnyRequestStage() {
   await call('POST', '/v1/deliveries/replay', { id: 'j1' });
   const delivery = await store.deliveries.findOne({ accountId });
 
-  /** Made anew for each route, since the ones before may have deleted it. */
+  /** Created again for each route, because the routes before may have deleted it. */
   async function goodPlaces(path: string): Promise<Record<string, string>> {
     if (path.startsWith('/v1/deliveries')) return { id: delivery?.id ?? '' };
     if (path.startsWith('/v1/suppressions')) return { address: 'ada@example.com' };
@@ -52,7 +52,7 @@ export async function openAnyRequestStage() {
     goodPlaces,
     beginSession,
     stop: stage.stop,
-    /** Who may call the route: a key of everything, a visitor of their own, or nobody in particular. */
+    /** Who may call the route: a key with all scopes, a visitor, or anyone. */
     secretFor: async ({ operation }: Placed): Promise<string | null> => {
       const [scheme] = operation.security ?? [];
       if (scheme === undefined) return null;

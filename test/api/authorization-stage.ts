@@ -34,7 +34,7 @@ export async function openAuthorizationStage() {
   const keys = new Map<Scope, string>();
   for (const scope of scopes) keys.set(scope, await stage.keyFor(scope));
 
-  /** A conversation, an agent, a delivery, a job or a key that nobody has worked on yet, and what it is called in a path. */
+  /** A conversation, an agent, a delivery, a job or a key that has not been used yet, and its name in a path. */
   async function placeIn(path: string): Promise<Record<string, string>> {
     const id = randomUUID();
     if (path.startsWith('/v1/conversations/')) {

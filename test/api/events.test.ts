@@ -24,7 +24,7 @@ describe('events', () => {
     await stream.untilMessage('o3');
     await stream.until(() => stream.ids('conversation.updated').includes('c2'));
     expect(stream.ids('message.created')).toEqual(['o1', 'o2', 'o3']);
-    // What only follows from a change has no id: whoever got no more of it resumes before that change.
+    // What only follows from a change has no id: a client that got no further resumes before that change.
     const ids = stream.events.map(({ id }) => id).filter((id) => id !== '');
     expect(ids.length).toBeGreaterThanOrEqual(5);
     expect(new Set(ids).size).toBe(ids.length);

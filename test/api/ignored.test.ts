@@ -41,7 +41,7 @@ const normalised: readonly (readonly [field: string, written: string, taken: str
 const ownAddresses = ['chat@acme.example', 'CHAT@Acme.example', 'reply+1@REPLY.acme.example'];
 
 let places = 0;
-/** The three ways in which a chat begins; each answers what it told, and what is known of the visitor afterwards. */
+/** The three ways in which a chat begins; each returns its answer, and what is known about the visitor afterwards. */
 const ways = {
   'a session': async (site: Site, field: string, value: unknown) => {
     if (!['page', 'locale', 'timeZone'].includes(field)) return null;

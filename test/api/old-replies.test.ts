@@ -8,7 +8,7 @@ const courier = useCourier(api);
 const daySeconds = 86_400;
 const days = (forwardWithinDays: number) => ({ content: { forwardWithinDays } });
 
-/** A reply that nobody may mail any more, and a workflow that has looked since. */
+/** A reply that is too old to be emailed, and a workflow that has looked since. */
 async function tooOld(id: string) {
   const acme = await api.account();
   await acme.call('PATCH', '/v1/settings', days(1));

@@ -1,4 +1,4 @@
-/** A change of every setting, as RFC 7396 takes it. */
+/** A change of every setting, as an RFC 7396 merge patch. */
 export const settingsExample = {
   emailForwarding: 'transcript',
   timing: {

@@ -35,7 +35,7 @@ export async function openStage(clock = () => Date.now()) {
     signer,
     told: () => notify.idle(),
     request,
-    /** Null as a key: without one. A body that is a string goes as it is. */
+    /** Without a key if that is null. A string is sent as it is. */
     call: (method: string, path: string, body?: unknown, key: string | null = apiKey) =>
       request(path, {
         method,

@@ -24,7 +24,7 @@ async function serving(fetch: Fetch, patience?: Patience): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A client at an address of this machine; it takes nothing of its answers until it is told to. */
+/** A client at an address of this machine; it does not read its answers until it is told to. */
 function clientOf(port: number, from = '127.0.0.1') {
   const socket: Socket = connect({ port, host: '127.0.0.1', localAddress: from });
   socket.on('error', () => {});

@@ -11,7 +11,7 @@ const api = useApi();
 /** No alarm of another test comes first. */
 beforeEach(() => api.store.conversations.deleteMany({}));
 
-/** Replies whose alarms nobody follows. */
+/** Replies whose alarms no workflow follows. */
 async function overdue(acme: ApiAccount, ids: readonly string[]): Promise<void> {
   for (const id of ids) await dueReply(api, { account: acme, id });
   await api.told();

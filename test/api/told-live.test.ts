@@ -4,7 +4,7 @@ import { collected } from '../support/collected.ts';
 import { type EventReader, readEvents } from '../support/event-reader.ts';
 import { type Site, useVisitorApi, type Widget } from '../support/visitor-api.ts';
 
-/** What changes by itself, or by what happens elsewhere, and is told to whoever shows it. */
+/** What changes by itself, or because of something elsewhere, and is sent to those who show it. */
 
 const api = useVisitorApi();
 const streams: EventReader[] = [];
@@ -37,7 +37,7 @@ const told = (stream: EventReader, type: string) =>
   stream.events.filter((event) => event.type === type).map(({ data }) => data);
 const lastTold = (stream: EventReader, type: string) => told(stream, type).at(-1);
 
-/** Something that is told on every stream of the account, after all that came before. */
+/** Something that is sent on every stream of the account, after everything that came before. */
 async function untilAllIsTold(stream: EventReader): Promise<void> {
   const name = `Marker ${Math.random()}`;
   await site.agent('marker', undefined, { name });

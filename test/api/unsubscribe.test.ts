@@ -137,7 +137,7 @@ describe('GET /u/{token}', () => {
     let last = await open(url);
     for (let asked = 1; asked <= 30; asked += 1) last = await open(url);
     expect(last.status).toBe(429);
-    // Whoever asks too often keeps nobody from unsubscribing.
+    // Somebody who uses the link too often cannot prevent anyone from unsubscribing.
     expect((await presses('unsubscribe')).status).toBe(200);
     expect(last.headers.get('retry-after')).toBe('60');
     expect(last.html).toContain('too often');
@@ -173,7 +173,7 @@ describe('POST /u/{token}', () => {
     await courier.fanOut(acme);
     await courier.look(acme, other.id);
     expect(await mails()).toHaveLength(2);
-    // Nothing waited in this one, so that no fan-out told it.
+    // Nothing waited in this one, so no fan-out updated it.
     expect((await chat.get()).forwarding.reason).toBeNull();
     await says();
     expect(await mails()).toHaveLength(3);

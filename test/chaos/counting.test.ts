@@ -149,7 +149,7 @@ describe('doubled', () => {
 });
 
 describe('wrongly sent', () => {
-  /** The visitor's or agent's act, as if it had been acknowledged so long before the attempt. */
+  /** An act of the visitor or agent, as if it had been acknowledged this long before the attempt. */
   const before = (act: SmallCase['acts'][number]['act'], upTo: number | null, ms: number): SmallCase => {
     const at = Date.parse(deliveryOf().attempts[0]!.at) - ms;
     const done = {

@@ -9,7 +9,7 @@ export interface Result {
 
 const pathOf = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-/** Starts `afterchat …args` with this environment and no other of ours: `dist/src/cli.js` unless told. */
+/** Starts `afterchat …args` with only this environment; by default `dist/src/cli.js`. */
 export function startAfterchat(
   args: readonly string[],
   env: NodeJS.ProcessEnv,

@@ -5,7 +5,7 @@ import { useVisitorApi } from '../support/visitor-api.ts';
 
 const api = useVisitorApi();
 
-/** A visitor's page, and the tokens that it was told to store. */
+/** A visitor's page, and the tokens that it was given to store. */
 function pageOf(options: Partial<ClientOptions> = {}) {
   const stored: string[] = [];
   const asked: { readonly path: string; readonly init: RequestInit }[] = [];

@@ -4,7 +4,7 @@ import { type Scenario, useStack } from './scenarios.ts';
 
 const stack = useStack();
 
-/** A conversation whose mail is due so many seconds from now, and whose workflow waits for it. */
+/** A conversation whose email is due this many seconds from now, and whose workflow waits for that. */
 async function waitsFor(seconds: number): Promise<Scenario> {
   const scenario = await stack.begin({ timing: { afterLeavingSeconds: seconds } });
   await scenario.chat.visitorSays('Where is my parcel?');

@@ -30,7 +30,7 @@ export interface Scenario {
   readonly chat: Chat;
   readonly address: string;
   mails(): ReturnType<TestMailbox['mailsTo']>;
-  /** Waits for so many mails to have arrived and everything to be at rest, and answers them. */
+  /** Waits until this many emails have arrived and everything is at rest, and returns them. */
   mailed(count: number, seconds?: number): ReturnType<TestMailbox['mailsTo']>;
   fault: (mode: Parameters<TestMailbox['fault']>[1], count?: number) => Promise<void>;
   deliveries(): ReturnType<ChatFrontend['deliveries']>;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 
-/** A process of parts that are written here, told to end as soon as it is ready. */
+/** A process with parts from this file, which is told to end as soon as it is ready. */
 async function ended(parts: string, stopWithinMs: number) {
   const script = `
     import { runProcess } from './dist/src/operating/process.js';

@@ -2,12 +2,12 @@ import { isIPv4 } from 'node:net';
 import { posix } from 'node:path';
 
 /**
- * What compose and the container engine refuse, stated anew since the tests have neither: sources are the compose
- * specification and the engine's checks of a container (daemon's verifyContainerSettings, volume/mounts, sys/mount's
- * tmpfs options, docker/go-connections' ports). Each answers the problems it found, in words.
+ * What Compose and the container engine refuse, stated again because the tests have neither; the sources are the
+ * compose specification and the engine's checks of a container (daemon's verifyContainerSettings, volume/mounts,
+ * sys/mount's tmpfs options, docker/go-connections' ports). Each answers the problems it found, in words.
  */
 
-/** Go's time.ParseDuration, as far as it is used here. */
+/** Go's time.ParseDuration, as far as it is needed here. */
 const duration = /^(\d+(\.\d+)?(us|ms|s|m|h))+$/;
 
 const flags = 'ro rw suid nosuid dev nodev exec noexec sync async dirsync atime noatime diratime nodiratime'.split(' ');

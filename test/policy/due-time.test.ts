@@ -101,7 +101,7 @@ describe('a mail', () => {
   });
 });
 
-/** Design R3, News, told of the messages themselves; no mail has carried any. */
+/** Design R3, News, stated for the messages themselves; no email has carried any. */
 function newsByDefinition({ messages, account, now }: World): number[] {
   const { emailForwarding, content } = account.settings;
   return messages

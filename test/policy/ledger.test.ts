@@ -28,7 +28,7 @@ const unnamed = (delivery: LedgerFacts): LedgerFacts => ({ ...delivery, provider
 const accepted = sent('accepted', 'accepted');
 const lost = sent('parked', 'unknown');
 
-/** A person gave it up for good. */
+/** A person dismissed it for good. */
 const dismissed = (delivery: LedgerFacts): LedgerFacts => ({ ...delivery, status: 'dismissed', dismissed: {} });
 
 function told(...events: readonly Told[]): Report[] {
@@ -46,7 +46,7 @@ function told(...events: readonly Told[]): Report[] {
   });
 }
 
-/** `delivered b` is what is told of the copy with the id `b`. */
+/** `delivered b` is a report about the copy with the id `b`. */
 function ofCopy(word: string): Partial<Report> {
   const [event = '', mail = ''] = word.split(' ');
   return { event, mail };
@@ -263,8 +263,8 @@ const failures = ['blocked', 'bounced', 'dropped'];
 const betterAndBetter = ['dropped', 'bounced', 'blocked', 'accepted', 'deferred', 'delivered'];
 
 /**
- * One copy goes further and further. Of several, the best counts: what is said for one may only lift the delivery, and
- * what is said against one may only lower it, or lift it from one failure to a lesser one.
+ * One copy only moves forward. Of several, the best counts: a good report about one may only raise the delivery, and a
+ * bad report may only lower it, or raise it from one failure to a lesser one.
  */
 function isForward(copies: number, { event }: Report, from: string | null, to: string | null): boolean {
   if (from === null || from === to) return true;

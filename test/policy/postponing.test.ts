@@ -17,7 +17,7 @@ function neverSooner(world: World, happening: Happening) {
   expect(dueAt(happen(world, happening))).toBeGreaterThanOrEqual(dueAt(world));
 }
 
-/** As long as nobody knows in which tab the visitor is, only their activity counts; a tab's report tells. */
+/** As long as the visitor's tab is unknown, only their activity counts; a report of a tab makes it known. */
 const isPlaced = ({ conversation }: World) => conversation.presence.tabs.every((known) => known.tab !== null);
 const beats = ({ conversation }: World, name: string) =>
   conversation.presence.tabs.some((known) => known.tab === name && known.beats);

@@ -12,7 +12,10 @@ export interface Post {
   readonly answered: number;
 }
 
-/** Takes the reports that SendGrid posts; answers 200 unless told. On a given port it can come back where it was. */
+/**
+ * Receives the reports that SendGrid posts; answers 200 by default. With a given port it can return at the same
+ * address.
+ */
 export async function startReceiver(port = 0) {
   const posts: Post[] = [];
   const statuses: number[] = [];

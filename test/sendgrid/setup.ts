@@ -14,7 +14,7 @@ export const goodKey = 'SG.a-key';
 const { Client } = sendGridClient as unknown as { Client: new () => typeof sendGridClient };
 const { MailService } = sendGridMail as unknown as { MailService: new () => typeof sendGridMail };
 
-/** A mail as the official client takes it. */
+/** An email as the official client accepts it. */
 export const goodMail = {
   to: 'visitor@example.com',
   from: { email: 'support@acme.example', name: 'Support' },

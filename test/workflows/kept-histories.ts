@@ -18,7 +18,7 @@ export async function recordedHistory(name: string, handle: WorkflowHandle): Pro
   return history;
 }
 
-/** The process and the machine of whoever recorded it (`pid@host`, in queues' names too) are nobody's business. */
+/** Removes the process and the machine on which it was recorded (`pid@host`, also in the names of queues). */
 function withoutIdentity(key: string, value: unknown): unknown {
   if (key === 'identity') return undefined;
   return typeof value === 'string' && /^\d+@/.test(value) ? 'the recorder' : value;

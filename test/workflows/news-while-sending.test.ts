@@ -14,7 +14,7 @@ afterAll(() => server?.stop());
 
 const unused = () => Promise.reject(new Error('a conversation has no use for it'));
 
-/** Answers what is told to each look while a mail is sent, with a signal that arrives just then. */
+/** Returns the reasons that each look gets while an email is sent and a signal arrives just then. */
 async function looksWhileSending(ref: ConversationRef, signal: SignalName): Promise<readonly SignalName[][]> {
   const handle = server.client.workflow.getHandle(workflowIdOf(ref));
   const looks: SignalName[][] = [];

@@ -53,7 +53,7 @@ const outcomeBecomes = (conversation: Chat, wanted: string, timeoutMs?: number) 
     timeoutMs,
   );
 
-/** What happens to a conversation, told by its name; each answers whose history tells it. */
+/** What happens to a conversation, by name; each returns the workflow whose history shows it. */
 export const stories = {
   'mailed-after-left': async (service: DevServerService, name: string) => {
     const { conversation, workflowId } = await conversationOf(service, name);
