@@ -15,9 +15,9 @@ export interface Notifier {
 }
 
 /** Beyond this, work is left to the sweeper, which only makes it later. */
-const mostUnderWay = 1_000;
+const maxUnderWay = 1_000;
 
-export function notifier(waker: Waker, log: Logger, most = mostUnderWay): Notifier {
+export function notifier(waker: Waker, log: Logger, most = maxUnderWay): Notifier {
   const underWay = new Set<Promise<void>>();
   let isFull = false;
 
