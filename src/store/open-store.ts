@@ -1,4 +1,4 @@
-import { type IndexDescription, MongoClient, MongoServerError } from 'mongodb';
+import { type Collection, type Document, type IndexDescription, MongoClient, MongoServerError } from 'mongodb';
 import { accountIndexes } from './accounts/accounts.ts';
 import { agentSessionIndexes } from './accounts/agent-sessions.ts';
 import { keyIndexes } from './accounts/keys.ts';
@@ -11,6 +11,7 @@ import { deliveryIndexes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
 import { nameDeployment } from './deployment/deployment.ts';
 import { jobIndexes } from './jobs/jobs.ts';
+import { chunkIndexes, type Files, fileIndexes } from './mongo/files.ts';
 import { collections, concerns, connectStore, type Store, timeouts } from './mongo/store.ts';
 
 /** Connects and creates the indexes. Rejects within the time limit if MongoDB is away. */
@@ -25,36 +26,52 @@ export async function openStore(uri: string, database: string): Promise<Store> {
   return store;
 }
 
+interface Indexed {
+  readonly collection: Pick<Collection, 'collectionName' | 'createIndexes' | 'dropIndex' | 'indexes'>;
+  readonly indexes: readonly IndexDescription[];
+}
+
 /** The indexes of each collection; pauses, deployments and their keys need none. */
-const indexesOf = {
-  accounts: accountIndexes,
-  keys: keyIndexes,
-  conversations: conversationIndexes,
-  messages: messageIndexes,
-  deliveries: deliveryIndexes,
-  addressLimits: addressLimitIndexes,
-  agentSessions: agentSessionIndexes,
-  reports: reportIndexes,
-  suppressions: suppressionIndexes,
-  jobs: jobIndexes,
-  links: linkIndexes,
-} as const satisfies Partial<Record<keyof Store, readonly IndexDescription[]>>;
-type Indexed = keyof typeof indexesOf;
+function indexedOf(store: Store): readonly Indexed[] {
+  return [
+    indexed(store.accounts, accountIndexes),
+    indexed(store.keys, keyIndexes),
+    indexed(store.conversations, conversationIndexes),
+    indexed(store.messages, messageIndexes),
+    indexed(store.deliveries, deliveryIndexes),
+    indexed(store.addressLimits, addressLimitIndexes),
+    indexed(store.agentSessions, agentSessionIndexes),
+    indexed(store.reports, reportIndexes),
+    indexed(store.suppressions, suppressionIndexes),
+    indexed(store.jobs, jobIndexes),
+    indexed(store.links, linkIndexes),
+    ...indexedFiles(store.rawInbound),
+    ...indexedFiles(store.attachments),
+  ];
+}
+
+const indexed = <T extends Document>(collection: Collection<T>, indexes: readonly IndexDescription[]): Indexed => ({
+  collection,
+  indexes,
+});
+
+const indexedFiles = ({ files, chunks }: Files) => [indexed(files, fileIndexes), indexed(chunks, chunkIndexes)];
 
 /**
  * The names of indexes that no query uses any more, and that make writes slower. A process of an older version creates
  * them again when it starts; the next start of the current version drops them.
  */
-const formerIndexes: Readonly<Partial<Record<Indexed, readonly string[]>>> = {
+const formerIndexes: Readonly<Record<string, readonly string[]>> = {
   conversations: ['accountId_1_visitor.email_1_createdAt_-1', 'alarm.watchAt_1_accountId_1_alarm.at_1'],
   deliveries: ['accountId_1_status_1_createdAt_-1', 'accountId_1_status_1_reason_1'],
 };
 
 async function dropFormerIndexes(store: Store): Promise<void> {
-  for (const [name, former] of Object.entries(formerIndexes)) {
-    const there = await store[name as Indexed].indexes();
-    for (const index of former)
-      if (there.some((one) => one.name === index)) await store[name as Indexed].dropIndex(index);
+  for (const { collection } of indexedOf(store)) {
+    const former = formerIndexes[collection.collectionName] ?? [];
+    if (former.length === 0) continue;
+    const there = await collection.indexes();
+    for (const index of former) if (there.some((one) => one.name === index)) await collection.dropIndex(index);
   }
 }
 
@@ -65,7 +82,7 @@ async function dropFormerIndexes(store: Store): Promise<void> {
 export async function createIndexes(uri: string, database: string): Promise<void> {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts, socketTimeoutMS: 0 }), database);
   try {
-    for (const [name, indexes] of Object.entries(indexesOf)) await store[name as Indexed].createIndexes([...indexes]);
+    for (const { collection, indexes } of indexedOf(store)) await collection.createIndexes([...indexes]);
     await keepAddressKeys(store);
     await dropFormerIndexes(store);
     await nameDeployment(store);
@@ -77,15 +94,15 @@ export async function createIndexes(uri: string, database: string): Promise<void
 /** The missing indexes, in words: "deliveries {accountId: 1, number: 1}". A collection that does not exist has none. */
 export async function missingIndexes(store: Store): Promise<string[]> {
   const missing: string[] = [];
-  for (const [name, indexes] of Object.entries(indexesOf)) {
-    const there = await store[name as Indexed].indexes().catch((error) => {
+  for (const { collection, indexes } of indexedOf(store)) {
+    const there = await collection.indexes().catch((error) => {
       if (error instanceof MongoServerError && error.codeName === 'NamespaceNotFound') return [];
       throw error;
     });
     const keys = new Set(there.map(({ key }) => JSON.stringify(key)));
     for (const { key } of indexes) {
       const wanted = JSON.stringify(key);
-      if (!keys.has(wanted)) missing.push(`${name} ${wanted.replaceAll('"', '')}`);
+      if (!keys.has(wanted)) missing.push(`${collection.collectionName} ${wanted.replaceAll('"', '')}`);
     }
   }
   return missing;

@@ -98,6 +98,8 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting {
   readonly isReplayAsked?: boolean;
   /** The thread of the emails accepted so far (RFC 5322 ids without brackets, oldest first). */
   readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
+  /** When the visitor last answered by email. */
+  readonly answeredByMailAt?: number;
   /** When the workflow was last signalled that the visitor came or went, which is only for people to see. */
   readonly presenceToldAt?: number;
   readonly createdAt: number;
@@ -117,20 +119,42 @@ export interface MessageDoc {
     readonly name: string | null;
   };
   readonly text: string;
-  readonly via: 'api' | 'widget';
+  readonly via: 'api' | 'widget' | 'email';
   readonly at: number;
   readonly receivedAt: number;
   readonly editedAt: number | null;
   readonly deletedAt: number | null;
   readonly cancelledAt: number | null;
   readonly readAt: number | null;
-  readonly readVia: 'widget' | null;
+  readonly readVia: 'widget' | 'email' | null;
   readonly neverNews: NeverNews | null;
   readonly forwardedTo: readonly { readonly deliveryId: string; readonly address: string; readonly at: number }[];
   /** When a report last changed its outcome; written so that event streams report it. */
   readonly reportedAt?: number;
+  /** What an agent should know of a message that came by email. */
+  readonly flags?: readonly MessageFlag[];
+  /** The email that it came by. */
+  readonly inboundId?: string;
+  readonly attachments?: readonly AttachedFile[];
   /** A digest of what was first posted, to compare repeated requests with. */
   readonly postedDigest: string;
+}
+
+/** `otherSender`: not from the visitor's address; `unverifiedSender`: neither DKIM nor SPF vouches for the sender. */
+export type MessageFlag = 'otherSender' | 'unverifiedSender';
+
+/** A file that belongs to a message. Its bytes are in the store's `attachments`, by its id. */
+export interface AttachedFile {
+  readonly id: string;
+  readonly name: string;
+  /** As found in its bytes, never as claimed. */
+  readonly type: string;
+  readonly bytes: number;
+  /** Of an image, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** The id of a small version of an image, also in `attachments`. */
+  readonly previewId?: string;
 }
 
 export interface DeliveryDoc extends DeliveryState {
@@ -202,10 +226,15 @@ export interface SuppressionDoc {
 export interface LinkDoc extends ConversationRef {
   /** The token: 26 lower-case base32 characters, 128 random bits. */
   readonly _id: string;
-  /** `unsubscribe`: where emails are stopped, also by "This was not me". */
-  readonly kind: 'unsubscribe';
+  /**
+   * `unsubscribe`: where emails are stopped, also by "This was not me"; `reply`: the local part of the address that
+   * answers go to; `return`: back to the conversation on the site.
+   */
+  readonly kind: 'unsubscribe' | 'reply' | 'return';
   readonly address: string;
   readonly createdAt: number;
+  /** Missing: it does not expire. MongoDB removes it some time after this. */
+  readonly expiresAt?: Date;
 }
 
 /**

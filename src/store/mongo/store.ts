@@ -16,6 +16,7 @@ import type {
   SendingPauseDoc,
   SuppressionDoc,
 } from './documents.ts';
+import { type Files, filesIn } from './files.ts';
 
 /** MongoDB, which holds the truth: its collections, and closing it. */
 export interface Store {
@@ -34,6 +35,10 @@ export interface Store {
   readonly pauses: Collection<SendingPauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   readonly deployments: Collection<DeploymentDoc>;
+  /** Emails as the provider posted them. */
+  readonly rawInbound: Files;
+  /** The files of messages, and previews of images. */
+  readonly attachments: Files;
   /**
    * Why there has been no first connection so far; null once there was one. Errors of requests meanwhile do not say it.
    */
@@ -139,6 +144,8 @@ export function collections(client: MongoClient, database: string): Store {
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),
     deployments: db.collection('deployments'),
+    rawInbound: filesIn(db, 'rawInbound'),
+    attachments: filesIn(db, 'attachments'),
     firstConnectError: () => null,
     close: () => client.close(),
   };

@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream';
+import { Binary, type Collection, type Db, GridFSBucket, type IndexDescription } from 'mongodb';
+
+/** Files in MongoDB, in the layout of GridFS. Every file and every piece of it has a date after which it may be gone. */
+export interface Files {
+  readonly bucket: GridFSBucket;
+  readonly files: Collection<FileDoc>;
+  readonly chunks: Collection<ChunkDoc>;
+}
+
+export interface FileDoc {
+  readonly _id: string;
+  readonly length: number;
+  readonly chunkSize: number;
+  readonly uploadDate: Date;
+  /** MongoDB removes it after this; null: kept until it is removed. */
+  readonly expiresAt: Date | null;
+}
+
+interface ChunkDoc {
+  readonly _id: string;
+  readonly files_id: string;
+  readonly n: number;
+  readonly data: Binary;
+  readonly expiresAt: Date | null;
+}
+
+/** GridFS's usual size of a piece, in bytes. */
+const chunkSize = 255 * 1_024;
+
+/** A file that never became whole, because its writer died, has pieces only; they expire like every other. */
+export const chunkIndexes: IndexDescription[] = [
+  { key: { files_id: 1, n: 1 }, unique: true },
+  { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+];
+export const fileIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }];
+
+export function filesIn(db: Db, name: string): Files {
+  return {
+    bucket: new GridFSBucket(db, { bucketName: name, chunkSizeBytes: chunkSize }),
+    files: db.collection(`${name}.files`),
+    chunks: db.collection(`${name}.chunks`),
+  };
+}
+
+export class FileTooLargeError extends Error {
+  constructor(maxBytes: number) {
+    super(`the file has more than ${maxBytes} bytes`);
+    this.name = 'FileTooLargeError';
+  }
+}
+
+export interface NewFile {
+  readonly id: string;
+  readonly source: AsyncIterable<Uint8Array>;
+  readonly maxBytes: number;
+  /** Null: kept until it is removed. */
+  readonly expiresAt: Date | null;
+}
+
+/**
+ * Stores a file piece by piece as it arrives, so that it is never whole in memory, and acknowledged by the majority.
+ * Throws FileTooLargeError, and what the source throws; nothing is left of the file then. Returns its length in bytes.
+ */
+export async function writeFile(
+  { files, chunks }: Files,
+  { id, source, maxBytes, expiresAt }: NewFile,
+): Promise<number> {
+  // The driver of GridFS gives pieces no date, so that what a dead process left would stay forever.
+  let [length, n] = [0, 0];
+  try {
+    for await (const data of pieces(source)) {
+      length += data.length;
+      if (length > maxBytes) throw new FileTooLargeError(maxBytes);
+      await chunks.insertOne({ _id: `${id}:${n}`, files_id: id, n, data: new Binary(data), expiresAt });
+      n += 1;
+    }
+    await files.insertOne({ _id: id, length, chunkSize, uploadDate: new Date(), expiresAt });
+    return length;
+  } catch (error) {
+    await chunks.deleteMany({ files_id: id }).catch(() => {});
+    throw error;
+  }
+}
+
+/** Pieces of the size that GridFS wants, all but the last. */
+async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let piece = new Uint8Array(chunkSize);
+  let filled = 0;
+  for await (const bytes of source) {
+    for (let from = 0; from < bytes.length; ) {
+      const taken = Math.min(chunkSize - filled, bytes.length - from);
+      piece.set(bytes.subarray(from, from + taken), filled);
+      [from, filled] = [from + taken, filled + taken];
+      if (filled < chunkSize) continue;
+      yield piece;
+      [piece, filled] = [new Uint8Array(chunkSize), 0];
+    }
+  }
+  if (filled > 0) yield piece.subarray(0, filled);
+}
+
+/** The file's bytes, piece by piece; null if there is none. */
+export async function readFile({ bucket, files }: Files, id: string): Promise<Readable | null> {
+  if ((await files.findOne({ _id: id })) === null) return null;
+  return bucket.openDownloadStream(id as never);
+}
+
+/** The whole file; null if there is none. Only for what has to be whole in memory. */
+export async function wholeFile(store: Files, id: string): Promise<Buffer | null> {
+  const stream = await readFile(store, id);
+  return stream === null ? null : Buffer.concat(await stream.toArray());
+}
+
+export async function keepFileUntil({ files, chunks }: Files, id: string, expiresAt: Date | null): Promise<void> {
+  await chunks.updateMany({ files_id: id }, { $set: { expiresAt } });
+  await files.updateOne({ _id: id }, { $set: { expiresAt } });
+}
+
+/** Nothing happens if there is none. */
+export async function removeFile({ files, chunks }: Files, id: string): Promise<void> {
+  await files.deleteOne({ _id: id });
+  await chunks.deleteMany({ files_id: id });
+}
