@@ -51,6 +51,7 @@ const rooms: readonly (readonly [file: string, allowed: readonly string[], again
   ['temporal/a.ts', ['../store/mongo/a.ts', '../config.ts'], ['../operating/a.ts', '../activities/a.ts']],
   ['operating/a.ts', ['../temporal/a.ts', '../store/status.ts'], ['../activities/a.ts', '../api/env.ts']],
   ['activities/a.ts', ['../operating/a.ts', '../mail/a.ts'], ['../api/env.ts', '../workflows/a.ts']],
+  ['activities/inbound/a.ts', ['../a.ts', '../../mail/a.ts'], ['../../api/env.ts', '../../workflows/a.ts']],
   ['workflows/a.ts', ['../activities/a.ts', '../policy/look/a.ts'], ['../temporal/a.ts', '../mail/a.ts']],
   ['workers/a.ts', ['../activities/a.ts', '../apply-reports.ts'], ['../api/env.ts', '../main.ts']],
   ['api/env.ts', ['./agent/a.ts', '../store/status.ts'], ['../activities/a.ts', '../server.ts']],

@@ -1,0 +1,28 @@
+/**
+ * Why an email that came in became a dead letter: it is kept, shown and can be replayed, but nothing else happens. The
+ * one table of these reasons.
+ */
+export const deadLetterReasons = {
+  badSignature: 'the provider did not sign it',
+  unreadable: 'it could not be read',
+  unknownAddress: 'it answers no email of ours that is known',
+  expiredAddress: 'the address that it answers to has expired',
+  revokedAddress: 'the address that it answers to was revoked',
+  otherAccount: "the address that it answers to is at another account's domain",
+  erased: 'the conversation was erased',
+  otherSender: "it is not from the visitor's address, and the account refuses such emails",
+  tooMany: 'too many emails came to its address within an hour',
+  internal: 'it could not be processed',
+} as const;
+export type DeadLetterReason = keyof typeof deadLetterReasons;
+
+/** What an email that came in is recorded as if it is not shown as the visitor's words. */
+export const recordedAs = {
+  autoReply: 'an automatic answer, such as an out-of-office note',
+  list: 'an email of a mailing list, or bulk',
+  readReceipt: 'a read receipt',
+  ourOwn: 'one of our own emails that came back',
+  deliveryReport: 'a delivery report',
+  empty: 'an email without text or attachments',
+} as const;
+export type RecordedAs = keyof typeof recordedAs;
