@@ -1,9 +1,21 @@
 /**
+ * Where an email that came in stands:
+ *
+ * - `new`: stored, not processed yet
+ * - `done`: processed
+ * - `deadLetter`: it could not be processed, and waits for a person
+ * - `dismissed`: a person has decided to do nothing about it
+ */
+export const inboundStates = ['new', 'done', 'deadLetter', 'dismissed'] as const;
+export type InboundState = (typeof inboundStates)[number];
+
+/**
  * Why an email that came in became a dead letter: it is kept, shown and can be replayed, but nothing else happens. The
  * one table of these reasons.
  */
 export const deadLetterReasons = {
   badSignature: 'the provider did not sign it',
+  tooLarge: 'it is larger than 30 MB, so its content was not kept',
   unreadable: 'it could not be read',
   unknownAddress: 'it answers no email of ours that is known',
   expiredAddress: 'the address that it answers to has expired',

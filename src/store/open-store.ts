@@ -10,6 +10,7 @@ import { messageIndexes } from './conversations/messages.ts';
 import { deliveryIndexes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
 import { nameDeployment } from './deployment/deployment.ts';
+import { inboundIndexes } from './inbound/inbound.ts';
 import { jobIndexes } from './jobs/jobs.ts';
 import { chunkIndexes, type Files, fileIndexes } from './mongo/files.ts';
 import { collections, concerns, connectStore, type Store, timeouts } from './mongo/store.ts';
@@ -45,6 +46,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.suppressions, suppressionIndexes),
     indexed(store.jobs, jobIndexes),
     indexed(store.links, linkIndexes),
+    indexed(store.inbound, inboundIndexes),
     ...indexedFiles(store.rawInbound),
     ...indexedFiles(store.attachments),
   ];

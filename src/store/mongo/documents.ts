@@ -1,3 +1,4 @@
+import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
@@ -271,6 +272,57 @@ export interface ReportDoc extends Report {
   /** A date, because MongoDB expires documents by it. */
   readonly receivedAt: Date;
 }
+
+/**
+ * An email as the provider posted it, stored before it is answered, then processed. Its bytes are in the store's
+ * `rawInbound`, by its id.
+ */
+export interface InboundDoc {
+  readonly _id: string;
+  readonly state: InboundState;
+  /** Of a dead letter, also once it is dismissed. */
+  readonly reason: DeadLetterReason | null;
+  /** What came of it, once it is done. */
+  readonly result: InboundResult | null;
+  /** Null while it is not known, and of dead letters that belong to nobody. */
+  readonly accountId: string | null;
+  readonly conversationId: string | null;
+  /** Whether the provider signed it; `unchecked` where no key is configured, and once a person has asked for a replay. */
+  readonly signature: 'valid' | 'invalid' | 'unchecked';
+  /** The same however often the same email is posted; null until it has been read. */
+  readonly digest: string | null;
+  /** What it says of itself; null until it has been read. */
+  readonly read: InboundSummary | null;
+  /** Unique: an account, a conversation and a digest, so that the same email counts once. Missing until it has. */
+  readonly once?: string;
+  /** The Content-Type header of what was posted. */
+  readonly contentType: string;
+  /** The length of what was posted, as far as it was read. */
+  readonly bytes: number;
+  /** How often processing it has begun since it arrived or was replayed, and when it first did. */
+  readonly tries: { readonly count: number; readonly since: number } | null;
+  /** When the sweeper takes it if it has not been processed by then; missing once it has. */
+  readonly watchAt?: number;
+  /** Set once a person has dismissed it. */
+  readonly dismissed?: { readonly at: number; readonly reason: string };
+  readonly receivedAt: number;
+  readonly processedAt: number | null;
+  /** When MongoDB removes it; null until it has been processed. */
+  readonly expiresAt: Date | null;
+}
+
+export interface InboundSummary {
+  readonly from: string | null;
+  readonly subject: string;
+  /** The names of its attachments. */
+  readonly attachments: readonly string[];
+}
+
+export type InboundResult =
+  | { readonly kind: 'message'; readonly messageId: string }
+  | { readonly kind: 'recorded'; readonly as: RecordedAs }
+  /** It had been posted before. */
+  | { readonly kind: 'duplicate' };
 
 /** A bulk replay: its filter and progress, which its workflow does not keep. */
 export interface JobDoc {

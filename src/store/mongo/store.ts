@@ -8,6 +8,7 @@ import type {
   DeliveryDoc,
   DeploymentDoc,
   DeploymentKeyDoc,
+  InboundDoc,
   JobDoc,
   KeyDoc,
   LinkDoc,
@@ -32,6 +33,8 @@ export interface Store {
   readonly suppressions: Collection<SuppressionDoc>;
   readonly jobs: Collection<JobDoc>;
   readonly links: Collection<LinkDoc>;
+  /** What became of the emails in `rawInbound`. */
+  readonly inbound: Collection<InboundDoc>;
   readonly pauses: Collection<SendingPauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   readonly deployments: Collection<DeploymentDoc>;
@@ -141,6 +144,7 @@ export function collections(client: MongoClient, database: string): Store {
     suppressions: db.collection('suppressions'),
     jobs: db.collection('jobs'),
     links: db.collection('links'),
+    inbound: db.collection('inbound'),
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),
     deployments: db.collection('deployments'),

@@ -1,0 +1,21 @@
+import type { IndexDescription } from 'mongodb';
+import type { InboundDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+
+export const inboundIndexes: IndexDescription[] = [
+  /** An account's list, and the list of those whose account is not known (null). */
+  { key: { accountId: 1, receivedAt: -1, _id: -1 } },
+  { key: { accountId: 1, state: 1, receivedAt: -1, _id: -1 } },
+  { key: { accountId: 1, conversationId: 1, receivedAt: -1 } },
+  /** How many there are in each state, over all accounts, and the oldest. */
+  { key: { state: 1, reason: 1, receivedAt: 1 } },
+  /** The sweeper's. */
+  { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
+  /** The same email counts once. */
+  { key: { once: 1 }, unique: true, partialFilterExpression: { once: { $gt: '' } } },
+  { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+];
+
+export function findInbound(store: Store, id: string): Promise<InboundDoc | null> {
+  return store.inbound.findOne({ _id: id });
+}
