@@ -144,7 +144,7 @@ export interface MessageDoc {
 /** `otherSender`: not from the visitor's address; `unverifiedSender`: neither DKIM nor SPF vouches for the sender. */
 export type MessageFlag = 'otherSender' | 'unverifiedSender';
 
-/** A file that belongs to a message. Its bytes are in the store's `attachments`, by its id. */
+/** A file that belongs to a message, or is to be posted with one. */
 export interface AttachedFile {
   readonly id: string;
   readonly name: string;
@@ -154,8 +154,30 @@ export interface AttachedFile {
   /** Of an image, in pixels. */
   readonly width?: number;
   readonly height?: number;
-  /** The id of a small version of an image, also in `attachments`. */
+  /** The id of its bytes in the store's `attachments`. */
+  readonly fileId: string;
+  /** The id of a small version of an image, also in `attachments`, and its length in bytes. */
   readonly previewId?: string;
+  readonly previewBytes?: number;
+  /** Signs the links to it. */
+  readonly linkKey: string;
+}
+
+/** A file that somebody uploaded, or that came with an email: to which message it belongs, if it has been posted. */
+export interface UploadDoc {
+  /** The file's id. */
+  readonly _id: string;
+  readonly accountId: string;
+  /** The conversation that it may be posted in. */
+  readonly conversationId: string;
+  /** Only they may post it; an email's files count as the visitor's. */
+  readonly by: 'visitor' | 'agent';
+  readonly file: AttachedFile;
+  /** Null until it is posted. */
+  readonly messageId: string | null;
+  /** When it is removed if it is not posted; null once it is. */
+  readonly expiresAt: Date | null;
+  readonly createdAt: number;
 }
 
 export interface DeliveryDoc extends DeliveryState {

@@ -16,6 +16,7 @@ import type {
   ReportDoc,
   SendingPauseDoc,
   SuppressionDoc,
+  UploadDoc,
 } from './documents.ts';
 import { type Files, filesIn } from './files.ts';
 
@@ -38,6 +39,7 @@ export interface Store {
   readonly pauses: Collection<SendingPauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   readonly deployments: Collection<DeploymentDoc>;
+  readonly uploads: Collection<UploadDoc>;
   /** Emails as the provider posted them. */
   readonly rawInbound: Files;
   /** The files of messages, and previews of images. */
@@ -148,6 +150,7 @@ export function collections(client: MongoClient, database: string): Store {
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),
     deployments: db.collection('deployments'),
+    uploads: db.collection('uploads'),
     rawInbound: filesIn(db, 'rawInbound'),
     attachments: filesIn(db, 'attachments'),
     firstConnectError: () => null,
