@@ -47,13 +47,14 @@ const usual: MailContent = {
   body: 'full',
   locale: 'en',
   timeZone: 'Europe/Paris',
-  sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: null },
+  sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
   brand: { siteUrl: 'https://acme.example', allowedOrigins: [], logoUrl: null, color: '#0b7a75' },
   visitor: { name: 'Ada Lovelace', address: 'ada@example.com', verified: false },
   messages: parcel,
   moreNewsFollows: false,
   page: 'https://acme.example/?afterchat=sample',
   unsubscribeUrl: 'https://chat.acme.example/u/mfrggzdfmztwq2lknnwg23tpoa',
+  replyTo: 'reply+mfrggzdfmztwq2lknnwg23tpoa@reply.acme.example',
   thread: { subject: null, messageId: messageIdOf('sample', 'chat@acme.example'), references: [] },
 };
 
@@ -82,6 +83,7 @@ const samples: Readonly<Record<string, MailContent>> = {
       agent('سيصل غدا.\nFollow it here: https://parcel.example/track?id=4711\nشكرا لك!', 9),
     ],
   },
+  'without-reply': { ...usual, replyTo: null },
   'without-site': { ...usual, page: null, brand: { ...usual.brand, siteUrl: null } },
   'left-out': {
     ...usual,

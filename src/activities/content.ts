@@ -1,12 +1,13 @@
 import type { MailContent } from '../mail/mail.ts';
 import { referenceOf } from '../mail/reference.ts';
+import { replyAddressOf } from '../mail/reply-address.ts';
 import { messageIdOf } from '../mail/thread-headers.ts';
 import { type Postponed, postponed } from '../policy/delivery/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
 import { nextForwarding } from '../policy/forwarding/forwarding.ts';
 import { withReplies } from '../policy/pending.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
-import { tokenFor } from '../store/addresses/links.ts';
+import { tokensFor } from '../store/addresses/links.ts';
 import { messagesShown } from '../store/conversations/shown-messages.ts';
 import type { ForAttempt } from '../store/deliveries/attempts.ts';
 import { newsLeft } from '../store/deliveries/news-messages.ts';
@@ -50,6 +51,7 @@ export async function contentToSend(
   // Even as context they would make the email fail.
   const refused = new Set(pending.filter(({ isRefused }) => isRefused).map(({ seq }) => seq));
   const shown = messages.filter(({ seq }) => !refused.has(seq));
+  const links = await tokensFor(store, { ref, address: visitor.email, now }, ['unsubscribe', 'reply']);
   return {
     kind: 'content',
     newsSeqs,
@@ -74,10 +76,8 @@ export async function contentToSend(
         isAfterGap: afterGap.has(seq),
       })),
       page: conversation.page,
-      unsubscribeUrl:
-        publicUrl === undefined
-          ? null
-          : `${publicUrl}/u/${await tokenFor(store, ref, { kind: 'unsubscribe', address: visitor.email, now })}`,
+      unsubscribeUrl: publicUrl === undefined ? null : `${publicUrl}/u/${links.unsubscribe}`,
+      replyTo: sender.replyDomain === null ? null : replyAddressOf(links.reply, sender.replyDomain),
       thread: {
         subject: conversation.thread.subject,
         messageId: messageIdOf(delivery.id, sender.address),

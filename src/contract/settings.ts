@@ -70,18 +70,21 @@ function toCome(fields: Readonly<Record<string, string>>): z.core.$ZodErrorMap {
   };
 }
 
-const DeliverySettings = z.strictObject(
-  {
-    paused: z.boolean().default(false).describe('while this is true, no email is sent'),
-    retryForSeconds: seconds(3_600).describe('a failing email is retried for this long, then parked'),
-    awaitReportSeconds: seconds(1_800).describe(
-      "how long an email whose outcome is unknown waits for the provider's report",
+const DeliverySettings = z.strictObject({
+  paused: z.boolean().default(false).describe('while this is true, no email is sent'),
+  retryForSeconds: seconds(3_600).describe('a failing email is retried for this long, then parked'),
+  awaitReportSeconds: seconds(1_800).describe(
+    "how long an email whose outcome is unknown waits for the provider's report",
+  ),
+  onUnknown: z.enum(['resend', 'park']).default('resend').describe('what happens to it after that'),
+  maxMailsPerHour: z.int().min(1).max(1_000).default(10).describe('the most emails per hour to one conversation'),
+  otherSender: z
+    .enum(['flag', 'reject'])
+    .default('flag')
+    .describe(
+      "what happens to an email that answers from another address than the visitor's: flag shows it as a message marked as such, reject makes it a dead letter",
     ),
-    onUnknown: z.enum(['resend', 'park']).default('resend').describe('what happens to it after that'),
-    maxMailsPerHour: z.int().min(1).max(1_000).default(10).describe('the most emails per hour to one conversation'),
-  },
-  { error: toCome({ otherSender: 'is not supported yet: replies to emails are not read' }) },
-);
+});
 
 const Sender = z.strictObject({
   name: text(1, 80),
@@ -96,7 +99,7 @@ const Sender = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      "a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet",
+      'a domain of yours at which the visitor answers by email; without one, emails say that answers are not read',
     ),
 });
 

@@ -24,8 +24,13 @@ function Mail({ view }: { readonly view: MailView }) {
         <style>{styleSheet}</style>
       </Head>
       <Body className="page" lang={view.tag} dir={view.direction} style={inline.page}>
-        {view.preview === null ? null : <Preview useTitleTag={false}>{view.preview}</Preview>}
+        <Preview useTitleTag={false}>{view.preview}</Preview>
         <Container className="card" dir={view.direction} style={inline.card}>
+          {view.marker === null ? null : (
+            <p className="faint" {...own(inline.marker)}>
+              {view.marker}
+            </p>
+          )}
           {view.logoUrl === null ? (
             <p className="faint" {...own(inline.company)}>
               {view.company}

@@ -22,6 +22,7 @@ export interface MailRequest {
     },
   ];
   readonly from: Mailbox;
+  readonly reply_to?: Mailbox;
   readonly subject: string;
   readonly content: readonly [
     { readonly type: 'text/plain'; readonly value: string },
@@ -43,7 +44,7 @@ export interface MailRequest {
 /**
  * The request that sends an email. Its keys are always in this order, so that equal emails give equal bytes. The
  * headers are in the personalization, because SendGrid's client also sends top-level ones as HTTP headers. Custom
- * arguments come back in reports and contain ids only. There is no Reply-To until replies by email are read.
+ * arguments come back in reports and contain ids only.
  */
 export function mailRequest(content: MailContent, mail: ComposedMail): MailRequest {
   return {
@@ -61,6 +62,7 @@ export function mailRequest(content: MailContent, mail: ComposedMail): MailReque
       },
     ],
     from: mailbox(content.sender.address, fromName(content)),
+    ...(content.replyTo === null ? {} : { reply_to: mailbox(content.replyTo, fromName(content)) }),
     subject: cleanLine(mail.subject),
     content: [
       { type: 'text/plain', value: mail.text },

@@ -39,6 +39,8 @@ export interface MailContent {
    * The page for stopping this conversation's emails (RFC 8058), and with "This was not me" all emails; null: no link.
    */
   readonly unsubscribeUrl: string | null;
+  /** Where answers to the email are read; null: nowhere, and the email says so. */
+  readonly replyTo: string | null;
   readonly thread: MailThread;
 }
 

@@ -3,6 +3,7 @@ import type { Entry, MailView, MessageEntry } from './view.ts';
 /** The email as plain text, with the same content in the same order as the HTML. */
 export function plainText(view: MailView): string {
   const parts = [
+    ...(view.marker === null ? [] : [view.marker]),
     view.title,
     ...view.notes,
     ...view.entries.map(entryText),

@@ -7,6 +7,7 @@ const faint = '#5f6773';
 export const inline = {
   page: { backgroundColor: '#f3f4f6', padding: '24px 8px', fontFamily: 'Helvetica,Arial,sans-serif', color: '#1b1f24' },
   card: { backgroundColor: '#ffffff', maxWidth: '600px', padding: '28px 24px', borderRadius: '10px' },
+  marker: { margin: '0 0 20px', fontSize: '12px', lineHeight: '16px', color: faint },
   company: { margin: '0 0 20px', fontSize: '15px', lineHeight: '20px', color: faint },
   logo: { display: 'block', maxHeight: '40px', width: 'auto', maxWidth: '200px', margin: '0 0 20px' },
   title: { margin: '0 0 16px', fontSize: '21px', lineHeight: '28px', fontWeight: 700, wordBreak: 'break-word' },

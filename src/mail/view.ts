@@ -5,6 +5,7 @@ import { type LocalTime, localTime } from './local-time.ts';
 import type { MailContent, MailMessage } from './mail.ts';
 import { mailUrl, wayBack } from './mail-url.ts';
 import { authorOf, companyOf, newsAuthors } from './names.ts';
+import { replyMarker } from './reply-marker.ts';
 import { type Words, wordsFor } from './words.ts';
 
 export interface MessageEntry {
@@ -32,7 +33,9 @@ export interface MailView {
   readonly logoUrl: string | null;
   readonly color: string;
   /** What email programs show next to the subject. */
-  readonly preview: string | null;
+  readonly preview: string;
+  /** The line above which the visitor answers by email; null if nobody reads answers. */
+  readonly marker: string | null;
   readonly title: string;
   /** Shown before the messages: what is attached or left out, or (in a notice) that there are new replies. */
   readonly notes: readonly string[];
@@ -76,7 +79,8 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
     company,
     logoUrl: mailUrl('logo', content.brand.logoUrl, content.brand),
     color: content.brand.color,
-    preview: isNotice ? null : previewOf(news),
+    preview: isNotice ? words.say('noticeText', { count: news.length, company }) : previewOf(news),
+    marker: content.replyTo === null ? null : replyMarker(words.say('answerAbove')),
     title: isTranscript
       ? words.say('transcriptTitle', { company })
       : words.say('newReplies', { count: news.length, ...newsAuthors(content, words) }),
@@ -89,13 +93,17 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
     entries,
     button: url === null ? null : { label: words.say('continueConversation'), url },
     footer: [
-      // Until visitors can reply by email, each email says where a reply is read.
-      words.say(url === null ? 'answerWithoutLink' : 'answerInChat'),
+      howToAnswer(content, url !== null, words),
       ...(entries.length === 0 ? [] : [timesNote(content, { words, clock })]),
       why(content, words),
     ],
     links: linksOf(content, words),
   };
+}
+
+function howToAnswer({ replyTo }: MailContent, hasLink: boolean, words: Words): string {
+  if (replyTo !== null) return words.say(hasLink ? 'answerByEmailOrInChat' : 'answerByEmail');
+  return words.say(hasLink ? 'answerInChat' : 'answerWithoutLink');
 }
 
 /** Null if it is not a language tag. */

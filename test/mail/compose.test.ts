@@ -84,6 +84,22 @@ describe('a mail of unread replies', () => {
     }
   });
 
+  it('says above which line it is answered where answers are read, and how to answer in any case', async () => {
+    const replyTo = 'reply+mfrggzdfmztwq2lknnwg23tpoa@reply.acme.example';
+    const mail = await compose(content({ replyTo }));
+    const marker = '##- Please type your reply above this line -##';
+    expect(mail.text.startsWith(`${marker}\n`)).toBe(true);
+    expect(shown(mail.html).trimStart().startsWith(`${marker}\n`)).toBe(true);
+    const withoutSite = await compose(content({ replyTo, page: null, brand: { ...content().brand, siteUrl: null } }));
+    const french = await compose(content({ replyTo, locale: 'fr-CA' }));
+    for (const form of [(it: typeof mail) => shown(it.html), (it: typeof mail) => it.text]) {
+      expect(form(mail)).toContain('simply answer this email, or continue the conversation in the chat.');
+      expect(form(withoutSite)).toContain('simply answer this email.');
+      expect(form(french)).toContain('##- Écrivez votre réponse au-dessus de cette ligne -##');
+      expect(form(await compose(content()))).not.toMatch(/##-|answer this email/);
+    }
+  });
+
   it('previews the beginning of the first new reply', async () => {
     const { html } = await compose(content());
     expect(html).toMatch(/<div style="display:none[^>]*>The parcel ships tomorrow\./);

@@ -39,6 +39,7 @@ export function content(changes: Partial<MailContent> = {}): MailContent {
     moreNewsFollows: false,
     page: 'https://acme.example/?chat=1',
     unsubscribeUrl: null,
+    replyTo: null,
     thread: { subject: null, messageId: 'delivery-1@acme.example', references: [] },
     ...changes,
   };

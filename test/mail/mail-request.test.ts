@@ -47,6 +47,12 @@ describe('the request to SendGrid', () => {
     });
   });
 
+  it('is answered at its own address, under the name that it is from', async () => {
+    const replyTo = 'reply+mfrggzdfmztwq2lknnwg23tpoa@reply.acme.example';
+    expect((await requestFor({ replyTo })).reply_to).toEqual({ email: replyTo, name: 'Grace Hopper (Acme)' });
+    expect(await requestFor()).not.toHaveProperty('reply_to');
+  });
+
   it('is the same bytes for the same content', async () => {
     expect(JSON.stringify(await requestFor())).toBe(JSON.stringify(await requestFor()));
   });

@@ -135,12 +135,14 @@ export type ChangedSettings = {
     onUnknown: 'resend' | 'park';
     /** the most emails per hour to one conversation */
     maxMailsPerHour: number;
+    /** what happens to an email that answers from another address than the visitor's: flag shows it as a message marked as such, reject makes it a dead letter */
+    otherSender: 'flag' | 'reject';
   };
   /** who emails are from; required unless emailForwarding is nothing */
   sender: {
     name: string;
     address: EmailAddress;
-    /** a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet */
+    /** a domain of yours at which the visitor answers by email; without one, emails say that answers are not read */
     replyDomain: string | null;
   } | null;
   /** your site, and how emails look */
@@ -912,12 +914,14 @@ export type Settings = {
     onUnknown: 'resend' | 'park';
     /** the most emails per hour to one conversation */
     maxMailsPerHour: number;
+    /** what happens to an email that answers from another address than the visitor's: flag shows it as a message marked as such, reject makes it a dead letter */
+    otherSender: 'flag' | 'reject';
   };
   /** who emails are from; required unless emailForwarding is nothing */
   sender: {
     name: string;
     address: EmailAddress;
-    /** a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet */
+    /** a domain of yours at which the visitor answers by email; without one, emails say that answers are not read */
     replyDomain: string | null;
   } | null;
   /** your site, and how emails look */
@@ -1006,6 +1010,8 @@ export type SettingsPatch = {
         onUnknown?: 'resend' | 'park' | null | undefined;
         /** the most emails per hour to one conversation */
         maxMailsPerHour?: number | null | undefined;
+        /** what happens to an email that answers from another address than the visitor's: flag shows it as a message marked as such, reject makes it a dead letter */
+        otherSender?: 'flag' | 'reject' | null | undefined;
       }
     | null
     | undefined;
@@ -1014,7 +1020,7 @@ export type SettingsPatch = {
     | {
         name?: string | null | undefined;
         address?: EmailAddress | null | undefined;
-        /** a domain of yours whose addresses are never taken for a visitor's; meant for replies by email, which are not read yet */
+        /** a domain of yours at which the visitor answers by email; without one, emails say that answers are not read */
         replyDomain?: string | null | undefined;
       }
     | null

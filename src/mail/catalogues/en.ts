@@ -10,6 +10,9 @@ export const en = {
   assistant: 'Assistant',
   newMark: 'New',
   continueConversation: 'Continue the conversation',
+  answerAbove: 'Please type your reply above this line',
+  answerByEmail: 'To reply, simply answer this email.',
+  answerByEmailOrInChat: 'To reply, simply answer this email, or continue the conversation in the chat.',
   answerInChat: 'To reply, please continue the conversation in the chat. Replies to this email do not appear there.',
   answerWithoutLink:
     'To reply, please open the chat again where you started it. Replies to this email do not appear there.',

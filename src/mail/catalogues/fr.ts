@@ -13,6 +13,9 @@ export const fr: Catalogue = {
   assistant: 'Assistant',
   newMark: 'Nouveau',
   continueConversation: 'Poursuivre la conversation',
+  answerAbove: 'Écrivez votre réponse au-dessus de cette ligne',
+  answerByEmail: 'Pour répondre, répondez simplement à cet e-mail.',
+  answerByEmailOrInChat: 'Pour répondre, répondez simplement à cet e-mail ou poursuivez la conversation dans le chat.',
   answerInChat:
     'Pour répondre, poursuivez la conversation dans le chat\u00A0: les réponses à cet e-mail n’y apparaissent pas.',
   answerWithoutLink:

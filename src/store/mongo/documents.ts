@@ -258,6 +258,8 @@ export interface LinkDoc extends ConversationRef {
   readonly createdAt: number;
   /** Missing: it does not expire. MongoDB removes it some time after this. */
   readonly expiresAt?: Date;
+  /** Set once a person has revoked it; its `address` is forgotten then. */
+  readonly revokedAt?: number;
 }
 
 /**
