@@ -4,7 +4,13 @@ import { z } from 'zod';
 export const Account = z.strictObject({
   scopes: z
     .array(z.string())
-    .default(['mail.send', 'mail.batch.read', 'user.webhooks.event.settings.read', 'whitelabel.read']),
+    .default([
+      'mail.send',
+      'mail.batch.read',
+      'user.webhooks.event.settings.read',
+      ...['create', 'read', 'update', 'delete'].map((right) => `user.webhooks.parse.settings.${right}`),
+      'whitelabel.read',
+    ]),
   /** False: the event webhook has no verification key. */
   signsReports: z.boolean().default(true),
 });

@@ -4,11 +4,14 @@ import { Hono } from 'hono';
 import { Account } from './account.ts';
 import { controlRoutes } from './control-routes.ts';
 import { createFaults, type Faults, type ReportFault } from './faults.ts';
+import { inboundRoutes } from './inbound/inbound-routes.ts';
+import { openInbox } from './inbound/inbox.ts';
+import { type FirstHost, openParseSettings } from './inbound/parse-settings.ts';
 import type { Mail } from './mail.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { problemResponse } from './problem.ts';
 import { type EventWebhook, openReports } from './reports.ts';
-import { Senders } from './senders.ts';
+import { isSubdomain, Senders } from './senders.ts';
 import { openSigningKey } from './signing-key.ts';
 import { stateFilesOf } from './state-files.ts';
 import { storyOf } from './story.ts';
@@ -24,6 +27,10 @@ export interface FakeSendGridOptions {
   readonly eventWebhook?: EventWebhook | undefined;
   /** The time between successive events of an email (processed, delivered …); default 500 ms. */
   readonly stepMs?: number | undefined;
+  /** The host whose emails are posted, and where to, from the start; others by `/v3/user/webhooks/parse/settings`. */
+  readonly inboundParse?: FirstHost | undefined;
+  /** The wait before an inbound email is posted again, doubling up to 30 s; default 500 ms. */
+  readonly inboundRetryMs?: number | undefined;
 }
 
 export interface FakeSendGrid {
@@ -32,6 +39,8 @@ export interface FakeSendGrid {
   readonly faults: Faults;
   /** Verifies the reports: base64 of the DER SubjectPublicKeyInfo, as SendGrid shows it. */
   readonly publicKey: string;
+  /** Verifies the posts of inbound emails to the host of `inboundParse`, in the same form. */
+  readonly inboundPublicKey: string;
   readonly close: () => void;
 }
 
@@ -44,6 +53,10 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
   const key = openSigningKey(files?.key ?? null);
   const reports = eventWebhook === undefined ? null : openReports(eventWebhook, key, files?.reports ?? null);
   const faults = createFaults();
+  const inboundKey = openSigningKey(files?.inboundKey ?? null);
+  const parseSettings = openParseSettings(files?.parse ?? null, options.inboundParse ?? null, inboundKey);
+  const { inboundRetryMs: retryMs = 500 } = options;
+  const inbox = openInbox({ settings: parseSettings, faults, stateFile: files?.inbound ?? null, retryMs });
   let senders = Senders.parse({});
   let account = Account.parse({});
 
@@ -61,6 +74,7 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
     publicKey: key.publicKey,
     senders: () => senders,
     account: () => account,
+    parse: { settings: parseSettings, isAuthenticated: (hostname: string) => isSubdomain(senders, hostname) },
   };
   const control = {
     mailbox,
@@ -76,6 +90,7 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
   const app = new Hono<{ Bindings: HttpBindings }>()
     .route('/v3', v3Routes({ ...settings, faults, suppressions, accept, holdMs }))
     .route('/api', controlRoutes(control))
+    .route('/api/inbound', inboundRoutes(inbox))
     .notFound((c) =>
       problemResponse({
         type: 'not-found',
@@ -85,9 +100,9 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
       }),
     );
   const close = () => {
-    for (const part of [reports, mailbox, suppressions]) part?.close();
+    for (const part of [reports, mailbox, suppressions, inbox, parseSettings]) part?.close();
   };
-  return { app, mailbox, faults, publicKey: key.publicKey, close };
+  return { app, mailbox, faults, publicKey: key.publicKey, inboundPublicKey: inboundKey.publicKey, close };
 }
 
 export interface RunningFakeSendGrid {
@@ -96,6 +111,8 @@ export interface RunningFakeSendGrid {
   readonly port: number;
   /** Verifies the reports; for SENDGRID_WEBHOOK_PUBLIC_KEYS. */
   readonly publicKey: string;
+  /** Verifies the posts of inbound emails to the host that is set up from the start. */
+  readonly inboundPublicKey: string;
   /** Stops at once, without waiting for answers that are held back. */
   readonly stop: () => Promise<void>;
 }
@@ -104,7 +121,7 @@ export interface RunningFakeSendGrid {
 export async function startFakeSendGrid(
   options: FakeSendGridOptions & { readonly host?: string | undefined; readonly port?: number | undefined } = {},
 ): Promise<RunningFakeSendGrid> {
-  const { app, publicKey, close } = createFakeSendGrid(options);
+  const { app, publicKey, inboundPublicKey, close } = createFakeSendGrid(options);
   const host = options.host ?? '127.0.0.1';
   // Longer than clients keep an idle connection, so that none is closed just as it is used again.
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { keepAliveTimeout: 65_000 } });
@@ -113,6 +130,7 @@ export async function startFakeSendGrid(
     url: `http://${host}:${port}`,
     port,
     publicKey,
+    inboundPublicKey,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       if ('closeAllConnections' in server) server.closeAllConnections();

@@ -30,11 +30,22 @@ const reportModes = {
   noReports: 'delivered, never reported',
 } as const;
 
+/** How an email from the visitor is posted, which the parse setting's URL receives. */
+const inboundModes = {
+  inboundTwice: 'posted again after it was accepted',
+  inboundInParallel: 'posted four times at once',
+  inboundWrongSignature: 'signed with another key',
+  inboundUnsigned: 'not signed, although the security policy demands it',
+  inboundTruncated: 'posted without its second half, with a signature that fits',
+  inboundBrokenOff: 'the connection breaks in the middle of the body; then posted again',
+} as const;
+
 type AnswerMode = keyof typeof answerModes;
 type ReportMode = keyof typeof reportModes;
-export type FaultMode = AnswerMode | ReportMode;
+type InboundMode = keyof typeof inboundModes;
+export type FaultMode = AnswerMode | ReportMode | InboundMode;
 
-export const faultModes = { ...answerModes, ...reportModes };
+export const faultModes = { ...answerModes, ...reportModes, ...inboundModes };
 export const modeNames = Object.keys(faultModes) as FaultMode[];
 
 /** The body of `PUT /api/faults`. */
@@ -46,7 +57,7 @@ export const FaultRequest = z.strictObject({
     }),
   /** How many of the next sends; 0: clears the fault; null: until it is cleared. */
   count: z.int().min(0).nullable().default(1),
-  /** Only emails to this address; null: all emails. */
+  /** Only emails to this address, and those that this address writes; null: all emails. */
   to: z.email().nullable().default(null),
   /** For 429: how far ahead X-RateLimit-Reset is; null omits it, as SendGrid sometimes does. */
   rateLimitResetSeconds: z.int().min(0).max(3_600).nullable().default(1),
@@ -66,33 +77,43 @@ interface Standing extends Omit<FaultRequest, 'mode' | 'count'> {
 }
 export type AnswerFault = Standing & { readonly mode: AnswerMode };
 export type ReportFault = Standing & { readonly mode: ReportMode };
-export type Fault = AnswerFault | ReportFault;
+export type InboundFault = Standing & { readonly mode: InboundMode };
+export type Fault = AnswerFault | ReportFault | InboundFault;
 
 export type Faults = ReturnType<typeof createFaults>;
 
 /**
- * The active faults. For each address, and for all emails, there can be one fault of the answer and one of the reports:
- * so tests do not disturb each other, and an email that is accepted without an answer can also lack reports.
+ * The active faults. For each address, and for all emails, there can be one fault of the answer, one of the reports and
+ * one of the visitor's emails: so tests do not disturb each other, and an email that is accepted without an answer can
+ * also lack reports.
  */
 export function createFaults() {
   const answers = standing<AnswerFault>();
   const reports = standing<ReportFault>();
+  const inbound = standing<InboundFault>();
 
   return {
     /** Replaces the fault of the same kind and address. */
-    set: (fault: Fault): void => (isReportFault(fault) ? reports.set(fault) : answers.set(fault)),
+    set(fault: Fault): void {
+      if (isOf<ReportFault>(reportModes, fault)) reports.set(fault);
+      else if (isOf<InboundFault>(inboundModes, fault)) inbound.set(fault);
+      else answers.set(fault as AnswerFault);
+    },
     /** Clears the faults of one address; null: all. */
     clear(to: string | null): void {
       answers.clear(to);
       reports.clear(to);
+      inbound.clear(to);
     },
-    list: (): Fault[] => [...answers.list(), ...reports.list()],
+    list: (): Fault[] => [...answers.list(), ...reports.list(), ...inbound.list()],
     /**
      * The fault of the answer to a send to these addresses; one of an address takes precedence over one of all emails.
      */
     takeAnswer: answers.take,
     /** The fault of the reports of an accepted email to these addresses. */
     takeReports: reports.take,
+    /** The fault of the post of an email from this address. */
+    takeInbound: (from: string): InboundFault | null => inbound.take([from]),
     /** Whether the key is refused, for a call that sends nothing; does not count as a send. */
     isKeyDead: (): boolean => answers.list().some(({ mode, to }) => mode === '401' && to === null),
   };
@@ -115,6 +136,6 @@ function standing<F extends Fault>() {
   };
 }
 
-function isReportFault(fault: Fault): fault is ReportFault {
-  return Object.hasOwn(reportModes, fault.mode);
+function isOf<F extends Fault>(modes: Readonly<Record<F['mode'], string>>, fault: Fault): fault is F & Fault {
+  return Object.hasOwn(modes, fault.mode);
 }

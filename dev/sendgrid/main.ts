@@ -8,6 +8,9 @@ const env = z
     STATE_FILE: z.string().min(1).optional(),
     /** Where reports are posted; nowhere when unset. */
     EVENT_WEBHOOK_URL: z.url().optional(),
+    /** Where inbound emails to the host are posted; further hosts by the API. */
+    INBOUND_PARSE_URL: z.url().optional(),
+    INBOUND_PARSE_HOST: z.hostname().default('reply.acme.example'),
   })
   .parse(process.env);
 
@@ -15,6 +18,8 @@ const fake = await startFakeSendGrid({
   host: env.HOST,
   port: env.PORT,
   stateFile: env.STATE_FILE,
+  inboundParse:
+    env.INBOUND_PARSE_URL === undefined ? undefined : { hostname: env.INBOUND_PARSE_HOST, url: env.INBOUND_PARSE_URL },
   eventWebhook: env.EVENT_WEBHOOK_URL === undefined ? undefined : { url: env.EVENT_WEBHOOK_URL },
 });
 console.log(`fake SendGrid and its mailbox: ${fake.url}`);

@@ -12,6 +12,14 @@ export const Senders = z.strictObject({
 });
 export type Senders = z.infer<typeof Senders>;
 
+/** Whether a host is an authenticated domain or lies below one. */
+export function isSubdomain({ domains }: Senders, hostname: string): boolean {
+  return (
+    domains === null ||
+    domains.some(({ domain, valid }) => valid && `.${hostname}`.endsWith(`.${domain.toLowerCase()}`))
+  );
+}
+
 /** The domains as `GET /v3/whitelabel/domains` lists them; with a name, only that one. */
 export function authenticatedDomains({ domains }: Senders, name: string | null) {
   const known = domains ?? (name === null ? [] : [{ domain: name, valid: true }]);

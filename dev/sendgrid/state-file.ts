@@ -13,12 +13,14 @@ import { dirname } from 'node:path';
 /**
  * JSON lines in a file. A process that is killed while writing leaves an incomplete last line, which is ignored;
  * nothing that was answered is lost by this. Writing is synchronous, so what `append` wrote survives the process.
+ *
+ * @param mode who may read it
  */
-export function openStateFile(path: string) {
+export function openStateFile(path: string, mode = 0o644) {
   mkdirSync(dirname(path), { recursive: true });
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(isJson) : [];
   let count = lines.length;
-  let descriptor = openSync(path, 'a');
+  let descriptor = openSync(path, 'a', mode);
 
   return {
     /** The content of the file when it was opened. */
@@ -30,10 +32,10 @@ export function openStateFile(path: string) {
     },
     /** Replaces the whole content; if the process dies meanwhile, the old content remains. */
     rewrite(all: readonly string[]): void {
-      writeFileSync(`${path}.new`, all.map((json) => `${json}\n`).join(''));
+      writeFileSync(`${path}.new`, all.map((json) => `${json}\n`).join(''), { mode });
       renameSync(`${path}.new`, path);
       closeSync(descriptor);
-      descriptor = openSync(path, 'a');
+      descriptor = openSync(path, 'a', mode);
       count = all.length;
     },
     close: (): void => closeSync(descriptor),

@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts';
 export interface Post {
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
+  /** None if it is no post of reports. */
   readonly events: readonly ReportEvent[];
   readonly answered: number;
 }
@@ -20,9 +21,11 @@ export async function startReceiver(port = 0) {
   const posts: Post[] = [];
   const statuses: number[] = [];
   const server = createServer(async (request, response) => {
-    const bytes = await buffer(request);
+    const bytes = await buffer(request).catch(() => null);
+    if (bytes === null) return; // the connection broke in the middle of the body
     const answered = statuses.shift() ?? 200;
-    posts.push({ headers: request.headers, bytes, events: JSON.parse(bytes.toString('utf8')), answered });
+    const isJson = request.headers['content-type'] === 'application/json';
+    posts.push({ headers: request.headers, bytes, events: isJson ? JSON.parse(bytes.toString('utf8')) : [], answered });
     response.writeHead(answered).end();
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

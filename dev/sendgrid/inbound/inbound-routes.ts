@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import PostalMime from 'postal-mime';
+import { problemResponse } from '../problem.ts';
+import type { Received } from './inbound-list.ts';
+import type { InboundMail, SenderChecks } from './inbound-mail.ts';
+import type { Inbox } from './inbox.ts';
+import { cutHead } from './mime-leaves.ts';
+
+/** The size of an email that Inbound Parse takes. */
+export const maxInboundBytes = 30 * 1024 * 1024;
+
+/** What came in by email, for people and tests; any email can be handed in as it is. */
+export const inboundRoutes = (inbox: Inbox) =>
+  new Hono()
+    .get('/', (c) => c.json({ items: inbox.list.all().toReversed().map(shown) }))
+    .get('/:id', (c) => {
+      const found = inbox.list.find(c.req.param('id'));
+      return found === null ? notFound(c) : c.json(shown(found));
+    })
+    .get('/:id/raw', (c) => {
+      const found = inbox.list.find(c.req.param('id'));
+      if (found === null) return notFound(c);
+      return c.body(new Uint8Array(Buffer.from(found.mail.raw, 'base64')), 200, { 'content-type': 'message/rfc822' });
+    })
+    .post('/', async (c) => {
+      const raw = Buffer.from(await c.req.arrayBuffer());
+      const { to, from, cc } = await PostalMime.parse(cutHead(raw).head);
+      const author = from?.address ?? '';
+      const addressed = [...(to ?? []), ...(cc ?? [])].flatMap(({ address }) => address ?? []);
+      const recipients = c.req.queries('to') ?? addressed;
+      if (raw.length === 0 || raw.length > maxInboundBytes || recipients.length === 0) return wanted();
+      const envelope = { from: c.req.query('from') ?? author, to: recipients };
+      const mail = inboundMail({ raw, envelope, checks: checksOf(envelope.from || author), answers: null });
+      return c.json(shown(await inbox.receive(mail, author)), 202);
+    });
+
+/** A new email that has just come in. */
+export const inboundMail = ({
+  raw,
+  ...others
+}: Pick<InboundMail, 'envelope' | 'checks' | 'answers'> & { readonly raw: Buffer }): InboundMail => ({
+  id: randomBytes(16).toString('base64url'),
+  receivedAt: new Date().toISOString(),
+  raw: raw.toString('base64'),
+  ...others,
+});
+
+/** All is well: signed for the author's own domain, and sent by a server that the domain names. */
+export function checksOf(author: string): SenderChecks {
+  const domain = author.slice(author.lastIndexOf('@') + 1).toLowerCase();
+  return { dkim: domain === '' ? 'none' : `{@${domain} : pass}`, spf: 'pass', senderIp: '192.0.2.25' };
+}
+
+/** An email without its bytes, and how the posts went. */
+export function shown({ mail: { raw, ...mail }, state, posts }: Received) {
+  return { ...mail, bytes: Buffer.byteLength(raw, 'base64'), state, posts };
+}
+
+function notFound(c: Context): Response {
+  const detail = `No email ${c.req.param('id')} has come in.`;
+  return problemResponse({ type: 'not-found', title: 'Not found', status: 404, detail });
+}
+
+function wanted(): Response {
+  const detail =
+    'The body is an email as it is (message/rfc822), at most 30 MB; ?to= is its recipient, ?from= its return path.';
+  return problemResponse({ type: 'invalid-input', title: 'Invalid input', status: 422, detail });
+}
