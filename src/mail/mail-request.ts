@@ -5,7 +5,7 @@ import { fromName, recipientName } from './names.ts';
 import { threadHeaders } from './thread-headers.ts';
 
 /** Marks our own emails, so that one that comes back to us is never answered. */
-const loopMarker = 'afterchat';
+export const loopMarker = 'afterchat';
 
 interface Mailbox {
   readonly email: string;

@@ -54,6 +54,7 @@ const rooms: readonly (readonly [file: string, allowed: readonly string[], again
   ['store/inbound/a.ts', ['../addresses/a.ts'], ['../jobs/a.ts', '../../mail/a.ts']],
   ['store/status.ts', ['./jobs/a.ts', '../policy/facts.ts'], ['../mail/a.ts']],
   ['mail/a.ts', ['../contract/a.ts', '../graphemes.ts'], ['../store/mongo/a.ts', '../api/env.ts']],
+  ['mail/inbound/a.ts', ['../a.ts', '../../contract/a.ts'], ['../../store/mongo/a.ts', '../../activities/a.ts']],
   ['temporal/a.ts', ['../store/mongo/a.ts', '../config.ts'], ['../operating/a.ts', '../activities/a.ts']],
   ['operating/a.ts', ['../temporal/a.ts', '../store/status.ts'], ['../activities/a.ts', '../api/env.ts']],
   ['activities/a.ts', ['../operating/a.ts', '../mail/a.ts'], ['../api/env.ts', '../workflows/a.ts']],
