@@ -1,3 +1,6 @@
+import { cut } from './cut.ts';
+import { linesOfText } from './text-lines.ts';
+
 /** A reply as it came: as plain text, as HTML, as both or neither. */
 export interface Reply {
   readonly text: string | null;
@@ -13,5 +16,5 @@ export interface VisitorsWords {
 
 /** The visitor's own words in a reply, without quotes and signatures; in doubt, more than their words. */
 export function visitorsWords({ text }: Reply): VisitorsWords {
-  return { words: (text ?? '').trim(), isCut: false };
+  return cut(linesOfText(text ?? ''));
 }

@@ -1,0 +1,166 @@
+import { isBlank, type Line } from './lines.ts';
+import { type Part, partsOf } from './parts.ts';
+import { isRule } from './separators.ts';
+import { isAddedLine } from './signatures.ts';
+
+/** What is left of an email when the quoted emails and signatures are cut off, and whether anything was. */
+export interface Cut {
+  readonly words: string;
+  readonly isCut: boolean;
+}
+
+/**
+ * Cuts an email. In doubt, lines stay:
+ * - What stands above the first announced email stays, and so does what follows its quote.
+ * - Where answers stand between quotes, the quotes that they answer stay with them.
+ * - Without anything above an announced email that is not quoted, nobody can tell who wrote what: it stays.
+ * - A forwarded email stays whole: it is what its sender wanted to show.
+ */
+export function cut(lines: readonly Line[]): Cut {
+  const parts = partsOf(lines).map((part) =>
+    part.kind === 'text' ? { ...part, last: lastOwn(lines, part.first, part.last) } : part,
+  );
+  const isKept = keptOf(parts, lines);
+  const words: string[] = [];
+  let last = -1;
+  const add = (first: number, end: number, shown: readonly string[]) => {
+    if (last !== -1 && first > last + 1) words.push('');
+    words.push(...shown);
+    last = end;
+  };
+  parts.forEach(({ first, last: end, before }, index) => {
+    if (isKept[index])
+      add(
+        first,
+        end,
+        lines.slice(first, end + 1).map(({ shown }) => shown),
+      );
+    else if (before !== '') add(first, first, [before]);
+  });
+  const count = parts.reduce(
+    (sum, { first, last: end }, index) => sum + (isKept[index] ? filled(lines, first, end) : 0),
+    0,
+  );
+  return { words: words.join('\n'), isCut: count < filled(lines, 0, lines.length - 1) };
+}
+
+function filled(lines: readonly Line[], first: number, last: number): number {
+  let count = 0;
+  for (let place = first; place <= last; place += 1) if (!isBlank(lines[place]!)) count += 1;
+  return count;
+}
+
+/** Which of the parts are kept. */
+function keptOf(parts: readonly Part[], lines: readonly Line[]): readonly boolean[] {
+  const isKept = parts.map(({ kind }) => kind === 'text');
+  const isMail = parts.map(({ kind, isSure }) => kind === 'quote' && isSure);
+  let hasText = false;
+  let isDoubtful = false;
+  let end = parts.length;
+  for (let index = 0; index < end; index += 1) {
+    const { kind, before, isSure, first, last } = parts[index]!;
+    const next = parts[index + 1]?.kind;
+    if (kind === 'text') hasText ||= last >= first;
+    else if (kind === 'forwarded') {
+      isKept.fill(true, index);
+      end = index;
+    } else if (kind === 'from' || kind === 'rest') {
+      hasText ||= before !== '';
+      if (next === 'quote') isMail[index + 1] = true;
+      else if (kind === 'from' && !isSure) {
+        isKept[index] = true;
+        hasText = true;
+      } else if (hasText) {
+        isKept.fill(false, index);
+        end = index;
+      } else isDoubtful = true;
+    }
+  }
+  if (isDoubtful) isMail.fill(false);
+  keepAnsweredQuotes({ parts, lines, isKept, isMail, end });
+  // A signature or a rule and nothing else: whoever wrote it meant it.
+  if (parts.every(({ kind, first, last }) => kind === 'signature' || (kind === 'text' && last < first)))
+    isKept.fill(true);
+  return isKept;
+}
+
+interface Kept {
+  readonly parts: readonly Part[];
+  readonly lines: readonly Line[];
+  readonly isKept: boolean[];
+  readonly isMail: readonly boolean[];
+  readonly end: number;
+}
+
+/** Keeps the quotes that are answered, and those that are not quoted emails. */
+function keepAnsweredQuotes({ parts, lines, isKept, isMail, end }: Kept): void {
+  const hasOwn = parts.some(({ kind, first, last }, index) => index < end && kind === 'text' && last >= first);
+  /** Whether text follows before the next announced email, and whether any text or announced email follows at all. */
+  let isFollowed = false;
+  let goesOn = false;
+  /** Whether, in the email announced last, there is text between quotes. */
+  const isInterleaved = interleaved(parts, end);
+  for (let index = end - 1; index >= 0; index -= 1) {
+    const { kind, first, last } = parts[index]!;
+    switch (kind) {
+      case 'text':
+        isFollowed ||= last >= first;
+        goesOn ||= last >= first;
+        break;
+      case 'from':
+      case 'rest':
+        isFollowed = false;
+        goesOn = true;
+        break;
+      case 'quote':
+        isKept[index] = isMail[index]
+          ? isInterleaved[index]! && isFollowed
+          : goesOn || !hasOwn || lines[first]!.mark === 'indented';
+        break;
+      case 'forwarded':
+      case 'signature':
+        break;
+      default:
+        kind satisfies never;
+    }
+  }
+}
+
+/** For each part, whether there is text between two quotes among the parts up to the next announced email. */
+function interleaved(parts: readonly Part[], end: number): boolean[] {
+  const found: boolean[] = [];
+  let start = 0;
+  for (let index = 0; index <= end; index += 1) {
+    const kind = index === end ? 'rest' : parts[index]!.kind;
+    if (kind !== 'from' && kind !== 'rest') continue;
+    let state = 'nothing' as 'nothing' | 'quote' | 'answer' | 'interleaved';
+    for (let place = start; place < index; place += 1) {
+      const { kind: here, first, last } = parts[place]!;
+      if (here === 'quote') state = state === 'answer' || state === 'interleaved' ? 'interleaved' : 'quote';
+      else if (here === 'text' && state === 'quote' && last >= first) state = 'answer';
+    }
+    for (let place = start; place <= index; place += 1) found[place] = state === 'interleaved';
+    start = index;
+  }
+  return found;
+}
+
+/** The last line that its author wrote: lines that a phone or a program added below are not theirs. */
+function lastOwn(lines: readonly Line[], first: number, last: number): number {
+  let own = last;
+  while (own >= first) {
+    const { text } = lines[own]!;
+    const isAdded = text === '' || isRule(text) || isAddedLine(text);
+    // A short line between two added ones was added with them.
+    const isBetween = () =>
+      own > first &&
+      text.length <= 40 &&
+      isAddedAt(lines, own + 1) &&
+      (isAddedAt(lines, own - 1) || lines[own - 1]!.text === '');
+    if (!isAdded && !isBetween()) break;
+    own -= 1;
+  }
+  return own;
+}
+
+const isAddedAt = (lines: readonly Line[], place: number) => isAddedLine(lines[place]?.text ?? '');

@@ -1,0 +1,26 @@
+import { type Line, plain } from './lines.ts';
+
+/** The lines of a plain text. A ">" at the beginning of a line quotes it (RFC 3676, section 4.5). */
+export function linesOfText(text: string): Line[] {
+  return text.replace(lineEnds, '\n').split('\n').map(lineOf);
+}
+
+const lineEnds = /\r\n|[\r\u2028\u2029]/g;
+
+/** "JD> Hello": some programs put the author's initials before the sign. */
+const initials = /^[A-Z]{1,3}>/;
+
+function lineOf(shown: string): Line {
+  if (initials.test(shown)) return { text: plain(shown.slice(shown.indexOf('>') + 1)), shown, depth: 1, mark: null };
+  let depth = 0;
+  let at = 0;
+  // Some programs put spaces between the signs.
+  for (let place = 0; place < shown.length; place += 1) {
+    const sign = shown.charCodeAt(place);
+    if (sign === 0x3e) {
+      depth += 1;
+      at = place + 1;
+    } else if (sign !== 0x20 && sign !== 0xa0) break;
+  }
+  return { text: plain(depth === 0 ? shown : shown.slice(at)), shown, depth, mark: null };
+}
