@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { nonceBytes, open, seal } from '../sealed.ts';
 import type { Topic } from './happening.ts';
 
 /** What clients get instead of change stream tokens, because a token names documents of any account. */
@@ -8,15 +9,12 @@ export interface EventIds {
   open(topic: Topic, id: string): string | null;
 }
 
-const algorithm = 'aes-256-gcm';
-const nonceBytes = 12;
-const tagBytes = 16;
 /** Tokens have a few hundred bytes: they contain one document's key. */
 const longestId = 4_096;
 
 /**
- * Seals tokens with AES-256-GCM (NIST SP 800-38D), each for its topic. The nonce is derived from what is sealed, so
- * that a token has the same id in every process, and no nonce is used for two tokens.
+ * Seals tokens, each for its topic. The nonce is derived from what is sealed, so that a token has the same id in every
+ * process, and no nonce is used for two tokens.
  * @param key 32 bytes
  */
 export function eventIds(key: Buffer): EventIds {
@@ -25,29 +23,12 @@ export function eventIds(key: Buffer): EventIds {
     seal: (topic, token) => {
       const plain = Buffer.from(token, 'hex');
       const about = aboutOf(topic);
-      const nonce = createHmac('sha256', nonceKey)
-        .update(about)
-        .update('\n')
-        .update(plain)
-        .digest()
-        .subarray(0, nonceBytes);
-      const cipher = createCipheriv(algorithm, key, nonce).setAAD(about);
-      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+      const digest = createHmac('sha256', nonceKey).update(about).update('\n').update(plain).digest();
+      return seal(key, { plain, about, nonce: digest.subarray(0, nonceBytes) });
     },
     open: (topic, id) => {
       if (id.length > longestId) return null;
-      const sealed = Buffer.from(id, 'base64url');
-      // The last base64 character may have unused bits; without this, several ids would open the same token.
-      if (sealed.byteLength <= nonceBytes + tagBytes || sealed.toString('base64url') !== id) return null;
-      try {
-        const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
-          .setAAD(aboutOf(topic))
-          .setAuthTag(sealed.subarray(-tagBytes));
-        const plain = Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
-        return plain.toString('hex').toUpperCase();
-      } catch {
-        return null;
-      }
+      return open(key, aboutOf(topic), id)?.toString('hex').toUpperCase() ?? null;
     },
   };
 }
