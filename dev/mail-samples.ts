@@ -53,6 +53,7 @@ const usual: MailContent = {
   messages: parcel,
   moreNewsFollows: false,
   page: 'https://acme.example/?afterchat=sample',
+  returnUrl: 'https://chat.acme.example/r/mfrggzdfmztwq2lknnwg23tpoa',
   unsubscribeUrl: 'https://chat.acme.example/u/mfrggzdfmztwq2lknnwg23tpoa',
   replyTo: 'reply+mfrggzdfmztwq2lknnwg23tpoa@reply.acme.example',
   thread: { subject: null, messageId: messageIdOf('sample', 'chat@acme.example'), references: [] },

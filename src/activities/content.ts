@@ -1,4 +1,5 @@
 import type { MailContent } from '../mail/mail.ts';
+import { wayBack } from '../mail/mail-url.ts';
 import { referenceOf } from '../mail/reference.ts';
 import { replyAddressOf } from '../mail/reply-address.ts';
 import { messageIdOf } from '../mail/thread-headers.ts';
@@ -51,7 +52,9 @@ export async function contentToSend(
   // Even as context they would make the email fail.
   const refused = new Set(pending.filter(({ isRefused }) => isRefused).map(({ seq }) => seq));
   const shown = messages.filter(({ seq }) => !refused.has(seq));
-  const links = await tokensFor(store, { ref, address: visitor.email, now }, ['unsubscribe', 'reply']);
+  const leadsBack = publicUrl !== undefined && wayBack(conversation.page, brand) !== null;
+  const kinds = ['unsubscribe', 'reply', ...(leadsBack ? (['return'] as const) : [])] as const;
+  const links = await tokensFor(store, { ref, address: visitor.email, now }, kinds);
   return {
     kind: 'content',
     newsSeqs,
@@ -76,6 +79,7 @@ export async function contentToSend(
         isAfterGap: afterGap.has(seq),
       })),
       page: conversation.page,
+      returnUrl: leadsBack ? `${publicUrl}/r/${links.return}` : null,
       unsubscribeUrl: publicUrl === undefined ? null : `${publicUrl}/u/${links.unsubscribe}`,
       replyTo: sender.replyDomain === null ? null : replyAddressOf(links.reply, sender.replyDomain),
       thread: {

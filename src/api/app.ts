@@ -25,6 +25,7 @@ import { errorHandler } from './errors.ts';
 import { eventFeed } from './events/feed.ts';
 import { limitAtATime, limitInFlight } from './in-flight.ts';
 import { knownKeys } from './known-keys.ts';
+import { returning } from './links/return.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
 import { apiCondition, health } from './operator/health.ts';
 import { status } from './operator/status.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: ApiDeps) {
   const feed = deps.events ?? eventFeed(deps);
   app.route('/', visitor(deps, feed));
   app.route('/', unsubscribing(deps));
+  app.route('/', returning(deps));
   app.route('/', sendGridEvents(deps));
   const known = knownKeys(deps);
   app.use(

@@ -85,6 +85,14 @@ export const problems = {
     meaning: 'The identity token is not valid.',
     detail: (why: string) => why,
   },
+  codeNotValid: {
+    slug: 'code-not-valid',
+    status: 401,
+    title: 'The code is not valid',
+    meaning: 'The code of a link in an email has expired or been used, or does not belong to this site.',
+    detail:
+      'It has expired or been used, or the link no longer opens the conversation. Begin a session without it, or open the link in the email again.',
+  },
   sessionUnknown: {
     slug: 'session-unknown',
     status: 401,
@@ -133,6 +141,14 @@ export const problems = {
     title: "An agent's session is required",
     meaning: "A key was sent where an agent's session is required.",
     detail: 'This is a key. Start a session with POST /v1/agents/{id}/sessions.',
+  },
+  cameByLink: {
+    slug: 'came-by-link',
+    status: 403,
+    title: 'This session cannot change the address',
+    meaning: "The session came by an email's link, with which the address cannot be changed.",
+    detail:
+      "It was opened by the link in an email. The address can be changed where the conversation began, by an agent, or by the site's signature.",
   },
   originNotAllowed: {
     slug: 'origin-not-allowed',

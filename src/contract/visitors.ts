@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { AttachmentIds } from './attachments.ts';
 import { Conversation } from './conversations.ts';
 import { Ignored, ifGood } from './ignored.ts';
-import { assertNotEmpty, Message, TextBesideFiles } from './messages.ts';
+import { Message, MessageText } from './messages.ts';
 import { PostPresence } from './presence.ts';
 import { EmailAddress, Id, Locale, Timestamp, TimeZone, text, WebUrl } from './primitives.ts';
 import { SentAt } from './sent-at.ts';
@@ -21,6 +20,13 @@ export const PostVisitorSession = z
         "signed by the site: a JWT, HS256 with the account's identity secret; claims sub, email, name, exp (at most 1 h)",
       ),
     resumeToken: z.string().max(8_000).optional().describe('the last session token, even if it has expired'),
+    code: z
+      .string()
+      .max(200)
+      .optional()
+      .describe(
+        'what follows `#afterchat=` in the address of the page, if a visitor comes back by the link in an email; it can be used once, within 2 minutes, and takes precedence over `resumeToken`',
+      ),
     page: ifGood(WebUrl)
       .optional()
       .describe(
@@ -101,14 +107,12 @@ const tab = Id.optional().describe(
 export const PostVisitorMessage = z
   .strictObject({
     id: Id,
-    text: TextBesideFiles,
-    attachments: AttachmentIds,
+    text: MessageText,
     at: Timestamp.optional(),
     sentAt: SentAt,
     readUpTo: z.int().min(0).optional().describe('the visitor has read up to this seq'),
     tab,
   })
-  .superRefine(assertNotEmpty)
   .meta({ id: 'PostVisitorMessage' });
 
 export const PostContactForm = z

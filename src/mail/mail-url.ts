@@ -5,10 +5,10 @@ import type { Settings } from '../contract/settings.ts';
  * What a web address in an email is for:
  * - `page`: where the visitor says that they chat; anybody can claim anything, so it counts only on the account's sites
  * - `site` and `logo`: as the account set them; email programs load images over https only
- * - `stop`: our own page for stopping the emails
+ * - `stop` and `return`: our own pages for stopping the emails and for returning to the chat
  * - `words`: in what an agent, a bot or a verified visitor wrote; the reader sees where it leads
  */
-export type UrlUse = 'page' | 'site' | 'logo' | 'stop' | 'words';
+export type UrlUse = 'page' | 'site' | 'logo' | 'stop' | 'return' | 'words';
 
 /**
  * The one place that decides where an email may lead (design section 8). Returns the address as a browser reads it, or
@@ -24,6 +24,7 @@ export function mailUrl(use: UrlUse, address: string | null, brand: Settings['br
       return url.protocol === 'https:' ? url.href : null;
     case 'site':
     case 'stop':
+    case 'return':
     case 'words':
       return url.href;
     default:

@@ -36,6 +36,11 @@ export interface MailContent {
   /** Where the visitor says that they chat; whether the email leads there is decided elsewhere (mail-url.ts). */
   readonly page: string | null;
   /**
+   * Our own link to there, which opens the conversation in any browser; null: the email leads to the page itself. Not
+   * used if there is no page or site to lead to.
+   */
+  readonly returnUrl: string | null;
+  /**
    * The page for stopping this conversation's emails (RFC 8058), and with "This was not me" all emails; null: no link.
    */
   readonly unsubscribeUrl: string | null;

@@ -67,7 +67,7 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
   const company = companyOf(content);
   const isNotice = content.body === 'notice';
   const news = content.messages.filter((message) => message.isNews);
-  const url = wayBack(content.page, content.brand);
+  const url = buttonUrl(content);
   const isTranscript = content.choice === 'transcript' && !isNotice;
   const entries = isNotice ? [] : entriesOf(content, (place) => !attached.has(place), { words, clock });
   return {
@@ -99,6 +99,11 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
     ],
     links: linksOf(content, words),
   };
+}
+
+function buttonUrl({ page, returnUrl, brand }: MailContent): string | null {
+  const there = wayBack(page, brand);
+  return there === null ? null : (mailUrl('return', returnUrl, brand) ?? there);
 }
 
 function howToAnswer({ replyTo }: MailContent, hasLink: boolean, words: Words): string {

@@ -5,6 +5,7 @@ import { keyIndexes } from './accounts/keys.ts';
 import { addressLimitIndexes } from './addresses/address-limits.ts';
 import { linkIndexes } from './addresses/links.ts';
 import { suppressionIndexes } from './addresses/suppressions.ts';
+import { usedCodeIndexes } from './addresses/used-codes.ts';
 import { uploadIndexes } from './attachments/uploads.ts';
 import { conversationIndexes, keepAddressKeys } from './conversations/conversations.ts';
 import { messageIndexes } from './conversations/messages.ts';
@@ -47,6 +48,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.suppressions, suppressionIndexes),
     indexed(store.jobs, jobIndexes),
     indexed(store.links, linkIndexes),
+    indexed(store.usedCodes, usedCodeIndexes),
     indexed(store.inbound, inboundIndexes),
     indexed(store.uploads, uploadIndexes),
     ...indexedFiles(store.rawInbound),

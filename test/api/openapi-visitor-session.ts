@@ -13,6 +13,7 @@ export async function playVisitor(
   const visits = async (method: string, path: string, body?: unknown) =>
     (await call(method, `/v1/visitor/${path}`, body, token)).status;
 
+  expect((await call('POST', '/v1/visitor/sessions', { siteKey, code: 'used' }, null)).status).toBe(401);
   expect(await (await call('GET', '/v1/visitor/conversation', undefined, token)).json()).toBeNull();
   const message = { id: 'v1', text: 'Hello?' };
   expect(await visits('POST', 'messages', message)).toBe(201);

@@ -38,6 +38,7 @@ export function content(changes: Partial<MailContent> = {}): MailContent {
     ],
     moreNewsFollows: false,
     page: 'https://acme.example/?chat=1',
+    returnUrl: null,
     unsubscribeUrl: null,
     replyTo: null,
     thread: { subject: null, messageId: 'delivery-1@acme.example', references: [] },

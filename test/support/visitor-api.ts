@@ -39,8 +39,11 @@ type SettingsPatch = { readonly [Group in keyof Settings]?: Partial<Settings[Gro
 export async function startVisitorApi({
   trustProxy = false,
   streams = {},
+  publicUrl,
 }: {
   readonly trustProxy?: boolean;
+  /** The base of the links in emails; without it they have none of ours. */
+  readonly publicUrl?: string;
   readonly streams?: Partial<FeedOptions>;
 } = {}) {
   const store = await openStore(testMongoUri(), `visitor-${randomBytes(6).toString('hex')}`);
@@ -64,6 +67,7 @@ export async function startVisitorApi({
     log,
     sendTimeoutMs: 1_000,
     deliverTimeoutMs: 2_000,
+    publicUrl,
     probeEveryMs: 60_000,
     probeKey: async () => 'taken',
     sender: {

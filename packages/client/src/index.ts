@@ -20,6 +20,7 @@ export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './ev
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
 export { ProblemError } from './problem-error.ts';
+export { takeReturnCode } from './return-code.ts';
 export type { Call, Query } from './send.ts';
 export { TimeoutError } from './timeout-error.ts';
 export type * from './types.ts';

@@ -66,12 +66,14 @@ export const unauthorized = answer([example('unauthorized', 'missing')]);
 export const siteUnknown = answer([
   example('siteUnknown'),
   example('identityNotValid', 'It has expired: its exp is in the past.'),
+  example('codeNotValid'),
 ]);
 export const sessionUnknown = answer([example('sessionUnknown')]);
 export const notSigned = answer([example('notSigned', 'wrong'), example('noReportKey')]);
 
 export const scopeMissing = (scope: string) => answer([example('scopeMissing', scope)]);
 export const originNotAllowed = answer([example('originNotAllowed', 'brand.allowedOrigins')]);
+export const formRefused = answer([example('originNotAllowed', 'brand.allowedOrigins'), example('cameByLink')]);
 
 export const notFound = answer([example('notFound', 'conversation')]);
 
@@ -82,7 +84,6 @@ const conflicts = {
   'immutable-field': 'visitor.id is fixed when the conversation is created.',
   'id-taken': 'Another message has the id order-4711-1. Choose a new id.',
   'too-many-held': '20 messages are waiting for the contact form. Fill it in to send them.',
-  'attachment-used': 'Another message has the file k3v9x2m4. Upload it again.',
   'message-deleted': 'A deleted message cannot be edited. Post a new one.',
   'nothing-to-forward': 'No reply is waiting to be emailed. The last one: emailed, delivered.',
   'not-identified': cannotBeSent('notIdentified'),

@@ -1,4 +1,4 @@
-import { eventIdKey } from '../../store/deployment/event-id-key.ts';
+import { deploymentKey } from '../../store/deployment/deployment-key.ts';
 import { isFarAhead, looksLikeToken } from '../../store/mongo/change-stream.ts';
 import type { BasicDeps } from '../env.ts';
 import { problem } from '../problems.ts';
@@ -75,7 +75,7 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
         throw error;
       });
       if (topic.view === 'agent') await feed.heed(topic.accountId);
-      ids ??= eventIds(await eventIdKey(deps.store, await deps.clock()));
+      ids ??= eventIds(await deploymentKey(deps.store, 'eventIds', await deps.clock()));
       if (isStopped) throw problem('stopping');
       return { feed, ids };
     } catch (error) {

@@ -27,14 +27,14 @@ interface ShownConversation {
 export function messageHappened(
   change: AccountChange,
   { message, conversation, account }: ShownConversation & { readonly message: MessageDoc },
-  { ledgers, now, publicUrl }: Pick<Resources, 'ledgers' | 'now' | 'publicUrl'>,
+  { ledgers, now }: Pick<Resources, 'ledgers' | 'now'>,
 ): Happening {
   const { token, accountId, key } = change;
   const { conversationId } = message;
   const viewTo = (view: View) => {
-    if (view === 'visitor') return visitorMessageView(message, { conversation, account, now, publicUrl });
+    if (view === 'visitor') return visitorMessageView(message, conversation, account, now);
     const deliveries = ledgers.get(conversationKey(message)) ?? [];
-    return messageView(message, { conversation, account, deliveries, view, now, publicUrl });
+    return messageView(message, { conversation, account, deliveries, view, now });
   };
   const shownTo = (view: View): Shown | null => {
     const type = messageEvent(change, message, view);

@@ -19,14 +19,15 @@ h2 { margin: 0 0 .5rem; font-size: 1.0625rem; }
 p { margin: 0 0 1.25rem; }
 section { margin-top: 1.75rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
 form { margin: 0; }
-button { min-height: 2.75rem; max-width: 100%; padding: .625rem 1.25rem; font: inherit; font-weight: 700; cursor: pointer;
+button, a.button { min-height: 2.75rem; max-width: 100%; padding: .625rem 1.25rem; font: inherit; font-weight: 700; cursor: pointer;
   border-radius: 8px; border: 1px solid var(--edge); background: ${background}; color: ${text}; }
+a.button { display: inline-block; text-align: center; text-decoration: none; }
 button.quiet { font-weight: 400; border-color: var(--soft); background: transparent; color: var(--ink); }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
 @media (max-width: 30rem) {
   body { padding: 0; background: var(--card); }
   main { padding: 1.5rem 1.125rem; border-radius: 0; }
-  button { width: 100%; }
+  button, a.button { width: 100%; }
 }
 `;
 }

@@ -1,28 +1,16 @@
 /** @jsxImportSource hono/jsx */
-import { raw } from 'hono/html';
-import { cleanLine } from '../../mail/clean.ts';
-import { type Words, wordsIn } from '../../mail/words.ts';
 import type { UnsubscribePlace } from '../../store/conversations/unsubscribing.ts';
-import { en, type PageCatalogue } from './catalogues/en.ts';
-import { fr } from './catalogues/fr.ts';
-import { pageStyles } from './page-styles.ts';
-
-type PageWords = Words<keyof PageCatalogue>;
+import type { PageCatalogue } from './catalogues/en.ts';
+import { framingOf, type Page, pageOf } from './page.tsx';
 
 /** What the page's buttons do. */
 export const unsubscribeActions = ['unsubscribe', 'resubscribe', 'notMe', 'itWasMe'] as const;
 export type UnsubscribeAction = (typeof unsubscribeActions)[number];
 
-export interface Page {
-  readonly html: string;
-  readonly styles: string;
-}
-
 /** Asks what to do about a conversation's emails, or says what was done, with an undo. */
 export function unsubscribePage({ conversation, account, ...standing }: UnsubscribePlace): Page {
-  const { sender, locale, brand } = account.settings;
-  const company = cleanLine(sender?.name ?? account.name);
-  const words = wordsIn<keyof PageCatalogue>({ en, fr }, conversation.visitor.locale ?? locale);
+  const framing = framingOf(conversation, account);
+  const { words, company } = framing;
   const say = (key: keyof PageCatalogue) => words.say(key, { company });
   const { isCurrent, isDisownable, isDisowned } = standing;
   const shown = isDisowned
@@ -40,11 +28,9 @@ export function unsubscribePage({ conversation, account, ...standing }: Unsubscr
             text: say('ask'),
             button: <Action action="unsubscribe" label={say('unsubscribe')} />,
           };
-  return documentOf(
-    words,
-    company,
+  return pageOf(
+    framing,
     shown.title,
-    brand.color,
     <>
       <p>{shown.text}</p>
       {shown.button}
@@ -57,12 +43,6 @@ export function unsubscribePage({ conversation, account, ...standing }: Unsubscr
       ) : null}
     </>,
   );
-}
-
-/** A page with a notice only: the link is unknown, there were too many requests, or something went wrong. */
-export function noticePage(notice: 'unknown' | 'tooOften' | 'trouble', locale: string): Page {
-  const words = wordsIn<keyof PageCatalogue>({ en, fr }, locale);
-  return documentOf(words, null, words.say(`${notice}Title`), null, <p>{words.say(notice)}</p>);
 }
 
 interface ActionProps {
@@ -80,30 +60,3 @@ const Action = ({ action, label, quiet = false }: ActionProps & { readonly quiet
 );
 
 const Quiet = (props: ActionProps) => <Action {...props} quiet />;
-
-function documentOf(words: PageWords, company: string | null, title: string, color: string | null, content: unknown) {
-  const styles = pageStyles(color);
-  const html = (
-    <html lang={words.tag}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{company === null ? title : `${title} – ${company}`}</title>
-        <style>{raw(styles)}</style>
-      </head>
-      <body>
-        <main>
-          {company === null ? null : (
-            <header>
-              <bdi>{company}</bdi>
-            </header>
-          )}
-          <h1>{title}</h1>
-          {content}
-        </main>
-      </body>
-    </html>
-  );
-  return { html: `<!DOCTYPE html>${html}`, styles };
-}

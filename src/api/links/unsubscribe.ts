@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
@@ -19,13 +18,8 @@ import type { ApiEnv } from '../env.ts';
 import { problemOf } from '../errors.ts';
 import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
-import {
-  noticePage,
-  type Page,
-  type UnsubscribeAction,
-  unsubscribeActions,
-  unsubscribePage,
-} from './unsubscribe-page.tsx';
+import { answerPage, localeOf, noticePage } from './page.tsx';
+import { type UnsubscribeAction, unsubscribeActions, unsubscribePage } from './unsubscribe-page.tsx';
 
 /** What the page's buttons send, or an email program's one-click unsubscribe (RFC 8058 section 3.2). */
 const Form = z.union([
@@ -79,12 +73,12 @@ export function unsubscribing(deps: ApiDeps) {
       if (status >= 500)
         log.error({ err: error, method: c.req.method, route: '/u/:token', status }, 'the unsubscribe page failed');
       const notice = status === 404 ? 'unknown' : status === 429 ? 'tooOften' : 'trouble';
-      return answer(c, noticePage(notice, c.req.header('accept-language')?.split(/[,;]/)[0] ?? 'en'), status, headers);
+      return answerPage(c, noticePage(notice, localeOf(c)), status, headers);
     })
     .get('/u/:token', async (c) => {
       const place = await placeOf(c);
       ofLink.take(place.link._id, await clock());
-      return answer(c, unsubscribePage(place));
+      return answerPage(c, unsubscribePage(place));
     })
     .post('/u/:token', bodyLimit({ maxSize: maxBytes }), async (c) => {
       const place = await placeOf(c);
@@ -92,23 +86,10 @@ export function unsubscribing(deps: ApiDeps) {
       // Somebody else who has the link, and uses it too often, cannot prevent anyone from unsubscribing.
       if (asked.data !== 'unsubscribe') ofLink.take(place.link._id, await clock());
       // An unknown action: the page asks again.
-      if (!asked.success) return answer(c, unsubscribePage(place), 422);
+      if (!asked.success) return answerPage(c, unsubscribePage(place), 422);
       await act(asked.data, place);
-      return answer(c, unsubscribePage((await findUnsubscribePlace(store, place.link._id)) ?? place));
+      return answerPage(c, unsubscribePage((await findUnsubscribePlace(store, place.link._id)) ?? place));
     });
 }
 
 const actions = { unsubscribe, resubscribe, notMe: disown, itWasMe: undisown };
-
-/** Not cached, and not passed on as a referrer: the page's address is a key to the conversation's emails. */
-function answer(c: Context, { html, styles }: Page, status = 200, headers: Readonly<Record<string, string>> = {}) {
-  const style = createHash('sha256').update(styles).digest('base64');
-  return c.html(html, status as 200, {
-    ...headers,
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'x-robots-tag': 'noindex',
-  });
-}

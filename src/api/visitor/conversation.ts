@@ -3,8 +3,9 @@ import { PostRead, ReadState } from '../../contract/conversations.ts';
 import { FilledContactForm, PostContactForm, VisitorConversation } from '../../contract/visitors.ts';
 import { findConversation, readMessages } from '../../store/conversations/conversations.ts';
 import { beginConversation, fillContactForm, TooManyAddressesError } from '../../store/conversations/visitors.ts';
+import { keyOfAddress } from '../../store/mongo/ids.ts';
 import type { ApiDeps } from '../deps.ts';
-import { tooManyForms } from '../documentation/problem-answers.ts';
+import { formRefused, tooManyForms } from '../documentation/problem-answers.ts';
 import type { ApiEnv } from '../env.ts';
 import { assertNotOwn } from '../own-address.ts';
 import { problem } from '../problems.ts';
@@ -13,6 +14,7 @@ import { body, json } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
 import { newcomerOf, tellBegun } from './session.ts';
+import type { SessionClaims } from './session-token.ts';
 import { formView, visitorConversationView, visitorMessageView } from './views.ts';
 
 /** The visitor's own conversation: what they see of it, the contact form, and what they have read. */
@@ -55,6 +57,7 @@ export function visitorConversation(deps: ApiDeps) {
         request: { body: body(PostContactForm) },
         responses: {
           200: json(FilledContactForm, 'The conversation, and the messages that were held until now.'),
+          403: formRefused,
           429: tooManyForms,
         },
       }),
@@ -63,6 +66,7 @@ export function visitorConversation(deps: ApiDeps) {
         const now = await clock();
         const { email } = c.req.valid('json');
         if (email !== null) assertNotOwn(email, visitor.account.settings);
+        assertMayGive(email, visitor.claims);
         perSession.take(`${visitor.accountId}:${visitor.conversationId}`, now);
         if (!visitor.claims.hasBegun) await beginConversation(store, visitor, newcomerOf(visitor.claims), now);
         const filled = await fillContactForm(store, visitor, c.req.valid('json'), now).catch(tooManyAddresses);
@@ -74,9 +78,7 @@ export function visitorConversation(deps: ApiDeps) {
           {
             conversation: visitorConversationView(conversation, account, now),
             form: formView(conversation.visitor.email, account, now),
-            released: result.map((message) =>
-              visitorMessageView(message, { conversation, account, now, publicUrl: deps.publicUrl }),
-            ),
+            released: result.map((message) => visitorMessageView(message, conversation, account, now)),
           },
           200,
         );
@@ -103,6 +105,12 @@ export function visitorConversation(deps: ApiDeps) {
         return c.json({ readUpTo: changed?.result ?? 0 }, 200);
       },
     );
+}
+
+/** Who holds a forwarded email must not be able to direct the conversation's emails elsewhere, or stop them. */
+function assertMayGive(email: string | null, { linkAddress }: SessionClaims): void {
+  if (linkAddress === null || (email !== null && keyOfAddress(email) === linkAddress)) return;
+  throw problem('cameByLink');
 }
 
 function tooManyAddresses(error: unknown): never {

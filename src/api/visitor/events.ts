@@ -32,12 +32,16 @@ export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
       const { accountId, conversationId, claims, signedBy } = c.get('visitor');
       perSession.take(`${accountId}:${conversationId}`, await deps.clock());
       if (!claims.hasBegun && (await findConversation(deps.store, c.get('visitor'))) !== null) await tellBegun(deps, c);
+      const { linkAddress } = claims;
       const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
       const client = {
         kind: 'visitor' as const,
         id: `${accountId}:${conversationId}`,
         address: clientAddress(c, deps.trustProxy ?? false),
-        holder: { key: `${accountId} ${signedBy}`, stillHolds: () => isAccepted(deps.store, accountId, signedBy) },
+        holder: {
+          key: `${accountId} ${signedBy}${linkAddress === null ? '' : ` ${conversationId} ${linkAddress}`}`,
+          stillHolds: () => isAccepted(deps.store, claims, signedBy),
+        },
       };
       return answerStream(c, () => feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId, client));
     },

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { conversationSeedOf } from '../../store/accounts/secrets.ts';
 import type { Changed } from '../../store/conversations/change.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
-import { identify, latestConversationOf, type SignedIdentity } from '../../store/conversations/visitors.ts';
+import { identify, isOpenTo, latestConversationOf, type SignedIdentity } from '../../store/conversations/visitors.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
-import { randomId } from '../../store/mongo/ids.ts';
+import { keyOfAddress, randomId } from '../../store/mongo/ids.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import type { SessionClaims } from './session-token.ts';
 
@@ -13,15 +13,19 @@ export interface Place {
   readonly visitorId: string;
   readonly conversationId: string;
   readonly isIdentified: boolean;
+  /** A digest of the address to which the link was sent that the session came by; null if it did not. */
+  readonly linkAddress: string | null;
   /** Null until the visitor first writes or fills in the form. */
   readonly conversation: ConversationDoc | null;
-  readonly changed: Changed<unknown> | null;
+  /** What was written on the way. */
+  readonly changes: readonly Changed<unknown>[];
 }
 
 /**
  * Finds the conversation of a session. Without an identity token: the resumed one. With one: the resumed one if it
  * belongs to that visitor or to nobody yet, else that visitor's newest, on whichever device it began. Otherwise a new
- * one, which begins when they first write or fill in the form.
+ * one, which begins when they first write or fill in the form. A session that came by an email's link is resumed as
+ * such: it never makes the conversation somebody else's.
  */
 export async function placeOf(
   store: Store,
@@ -32,51 +36,80 @@ export async function placeOf(
 ): Promise<Place> {
   const before = resumed && (await stillThere(store, resumed));
   if (identity === null) return before ?? anonymous();
-  if (before?.conversation && (!before.isIdentified || before.visitorId === identity.id)) {
-    const adopted = await identified(store, before, identity, now);
-    if (adopted !== null) return adopted;
-  }
+  const adopted = before && (await adoptedBy(store, before, identity, now));
+  if (adopted !== null) return adopted;
   const latest = await latestConversationOf(store, account._id, identity.id);
   if (latest !== null) {
     const conversationId = latest.id;
     const known = { ...anonymous(), visitorId: identity.id, conversationId, conversation: latest };
-    return (await identified(store, known, identity, now)) ?? newPlaceOf(store, account, identity);
+    return (await identified(store, known, identity, identity.id, now)) ?? newPlaceOf(store, account, identity);
   }
   return newPlaceOf(store, account, identity);
 }
 
-/** Null for a conversation that has been erased since. */
-async function stillThere(store: Store, { visitorId, isIdentified, hasBegun, ...ref }: SessionClaims) {
+/** Null for a conversation that has been erased since, or to which the session's link no longer leads. */
+async function stillThere(store: Store, claims: SessionClaims): Promise<Place | null> {
+  const { visitorId, isIdentified, hasBegun, linkAddress, ...ref } = claims;
   const conversation = await findConversation(store, ref);
-  if (hasBegun && conversation === null) return null;
-  return { visitorId, isIdentified, conversationId: ref.conversationId, conversation, changed: null };
+  if (hasBegun && !isOpenTo(conversation, linkAddress)) return null;
+  return { visitorId, isIdentified, linkAddress, conversationId: ref.conversationId, conversation, changes: [] };
+}
+
+async function adoptedBy(store: Store, before: Place, identity: SignedIdentity, now: number): Promise<Place | null> {
+  if (before.linkAddress !== null) return reclaimed(store, before, identity, now);
+  const isTaken = before.isIdentified && before.visitorId !== identity.id;
+  return isTaken ? null : identified(store, before, identity, before.visitorId, now);
+}
+
+/**
+ * The place of a session that came by a link, as that of the visitor whom the site signed for: if the conversation is
+ * theirs, or if it is known as nobody's and the site signed for the address to which the link was sent. Otherwise null:
+ * who holds a forwarded email may read and write in the conversation, but it does not become theirs.
+ */
+export async function reclaimed(
+  store: Store,
+  place: Place,
+  identity: SignedIdentity,
+  now: number,
+): Promise<Place | null> {
+  if (place.conversation === null) return null;
+  const { visitor } = place.conversation;
+  const isSameAddress = identity.email !== null && keyOfAddress(identity.email) === place.linkAddress;
+  if (visitor.id !== identity.id && (visitor.emailSource === 'identity' || !isSameAddress)) return null;
+  return identified(store, place, identity, visitor.id, now);
 }
 
 const anonymous = (): Place => ({
   visitorId: randomId(),
   conversationId: randomId(),
   isIdentified: false,
+  linkAddress: null,
   conversation: null,
-  changed: null,
+  changes: [],
 });
 
-/** The place, after the identity has been written to its conversation; null if that belongs to somebody else. */
+/**
+ * The place, after the identity has been written to its conversation; null if that belongs to somebody else.
+ * @param owner who may have it besides: the visitor as whom it was known until now
+ */
 async function identified(
   store: Store,
-  { visitorId, conversationId, conversation }: Place,
+  { conversationId, conversation }: Place,
   identity: SignedIdentity,
+  owner: string | null,
   now: number,
 ): Promise<Place | null> {
   if (conversation === null) return null;
   const ref = { accountId: conversation.accountId, conversationId };
-  const changed = await identify(store, ref, { identity, anonymousId: visitorId, now });
+  const changed = await identify(store, ref, { identity, anonymousId: owner, now });
   if (!changed?.result) return null;
   return {
     visitorId: identity.id,
     conversationId,
     isIdentified: true,
+    linkAddress: null,
     conversation: changed.conversation,
-    changed,
+    changes: [changed],
   };
 }
 
@@ -84,5 +117,5 @@ async function identified(
 async function newPlaceOf(store: Store, account: AccountDoc, { id }: SignedIdentity): Promise<Place> {
   const seed = await conversationSeedOf(store, account);
   const conversationId = createHmac('sha256', seed).update(`conversation of ${id}`).digest('hex').slice(0, 32);
-  return { visitorId: id, conversationId, isIdentified: true, conversation: null, changed: null };
+  return { ...anonymous(), visitorId: id, conversationId, isIdentified: true };
 }

@@ -20,10 +20,10 @@ export function visitorRoute<Path extends string, Route extends Described<Path>>
   const maxBytes = path === messagesPath ? maxBytesOfJson : maxBytesBesideMessages;
   const responses = {
     ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge(maxBytes) }),
+    403: problem.originNotAllowed,
     429: problem.tooManyRequests,
     ...route.responses,
     401: opensBy === 'site' ? problem.siteUnknown : problem.sessionUnknown,
-    403: problem.originNotAllowed,
     422: problem.invalidRequest,
     500: problem.internal,
     503: problem.storeAway,

@@ -2,6 +2,7 @@ import { decodeJwt, errors, SignJWT } from 'jose';
 import { z } from 'zod';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { secretId, sessionSecretsOf } from '../../store/accounts/secrets.ts';
+import { isStillOpen } from '../../store/conversations/visitors.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import { verifiedByOneOf } from './signature.ts';
@@ -19,6 +20,11 @@ const Claims = z.object({
   isIdentified: z.boolean(),
   /** Whether the conversation existed when the token was made: if it does not exist now, it was erased. */
   hasBegun: z.boolean(),
+  /**
+   * A digest of the address to which the link was sent that the session came by; null if it did not. Missing in older
+   * tokens.
+   */
+  linkAddress: z.string().nullable().default(null),
   email: z.string().nullable(),
   name: z.string().nullable(),
   page: z.string().nullable(),
@@ -81,10 +87,12 @@ export async function readSessionToken(
   }
 }
 
-/** Whether tokens that were signed with this secret are still accepted. */
-export async function isAccepted(store: Store, accountId: string, signedBy: string): Promise<boolean> {
-  const account = await findAccount(store, accountId);
-  return account !== null && (await sessionSecretsOf(store, account)).some((secret) => secretId(secret) === signedBy);
+/** Whether a token with these claims, signed with this secret, still opens its conversation. */
+export async function isAccepted(store: Store, claims: SessionClaims, signedBy: string): Promise<boolean> {
+  const account = await findAccount(store, claims.accountId);
+  if (account === null) return false;
+  const isSigned = (await sessionSecretsOf(store, account)).some((secret) => secretId(secret) === signedBy);
+  return isSigned && (claims.linkAddress === null || (await isStillOpen(store, claims)));
 }
 
 /** Whether the token is at fault, and not, for example, the database. */

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { isThere, type Newcomer } from '../../store/conversations/visitors.ts';
+import { isStillOpen, type Newcomer } from '../../store/conversations/visitors.ts';
 import { bearerOf } from '../authentication.ts';
 import type { ApiEnv, BasicDeps } from '../env.ts';
 import { problem } from '../problems.ts';
@@ -39,7 +39,7 @@ export async function openSession(
   const session = token === undefined ? null : await readSessionToken(store, token, now, 'act');
   if (session === null) throw problem('sessionUnknown');
   assertOrigin(c, session.account);
-  if (session.claims.hasBegun && !(await isThere(store, session.claims))) throw problem('sessionUnknown');
+  if (session.claims.hasBegun && !(await isStillOpen(store, session.claims))) throw problem('sessionUnknown');
   return session;
 }
 

@@ -11,6 +11,7 @@ import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { body, json } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
+import { placeOfCode } from './code-place.ts';
 import { signedIdentity } from './identity-token.ts';
 import { assertOrigin } from './origins.ts';
 import { type Place, placeOf } from './place.ts';
@@ -26,7 +27,7 @@ const post = visitorRoute('site', {
   tags: ['Visitors'],
   summary: 'Begin or resume a visitor session',
   description:
-    'The token opens one conversation, for 30 days from its last use. Any answer may carry a renewed token in the header `x-session-token`: keep the newest. With `resumeToken` the visitor returns to their conversation, up to 150 days after that token expired. With `identityToken` your site says who the visitor is: somebody who was anonymous until now keeps their conversation, the same person finds their newest conversation on any device, and a different person starts a new one.',
+    'The token opens one conversation, for 30 days from its last use. Any answer may carry a renewed token in the header `x-session-token`: keep the newest. With `resumeToken` the visitor returns to their conversation, up to 150 days after that token expired. With `identityToken` your site says who the visitor is: somebody who was anonymous until now keeps their conversation, the same person finds their newest conversation on any device, and a different person starts a new one. With `code`, from the fragment of the page to which the link in an email led, the session opens the conversation of that email and no other; it cannot change the address, and it ends when another address takes its place.',
   request: { body: body(PostVisitorSession) },
   responses: { 200: json(VisitorSession, 'The session.') },
 });
@@ -44,7 +45,7 @@ export function visitorSessions(deps: ApiDeps) {
   });
   return app.openapi(post, async (c) => {
     const { taken, ignored } = separated(c.req.valid('json'));
-    const { siteKey, identityToken, resumeToken, page = null, locale = null, timeZone = null } = taken;
+    const { siteKey, code, identityToken, resumeToken, page = null, locale = null, timeZone = null } = taken;
     const now = await clock();
     const account = await findAccountOfSite(store, siteKey);
     if (account === null) throw problem('siteUnknown');
@@ -53,8 +54,11 @@ export function visitorSessions(deps: ApiDeps) {
     const { identity } = signed;
     const resumed = resumeToken === undefined ? null : await readSessionToken(store, resumeToken, now, 'resume');
     const before = resumed?.account._id === account._id ? resumed.claims : null;
-    const place = await placeOf(store, account, before, identity, now);
-    notifier.changed(place.changed);
+    const place =
+      code === undefined
+        ? await placeOf(store, account, before, identity, now)
+        : await placeOfCode(store, account, code, identity, now);
+    for (const change of place.changes) notifier.changed(change);
 
     const claims = claimsOf(account._id, place, before, identity, { page, locale, timeZone });
     const { conversation } = place;
@@ -81,7 +85,7 @@ const nobody = { identity: null, ignored: [] };
 /** Until the conversation begins, what it will begin with is kept in the token: page views are not stored. */
 function claimsOf(
   accountId: string,
-  { visitorId, conversationId, isIdentified }: Place,
+  { visitorId, conversationId, isIdentified, linkAddress }: Place,
   before: SessionClaims | null,
   identity: SignedIdentity | null,
   { page, locale, timeZone }: Pick<SessionClaims, 'page' | 'locale' | 'timeZone'>,
@@ -93,6 +97,7 @@ function claimsOf(
     conversationId,
     isIdentified,
     hasBegun: false,
+    linkAddress,
     email: identity?.email ?? same?.email ?? null,
     name: identity?.name ?? same?.name ?? null,
     page: page ?? same?.page ?? null,

@@ -122,6 +122,22 @@ function withKnownAddress<C extends WithVisitor>(
     : { kind: 'changed', conversation: { ...conversation, visitor: merged } };
 }
 
+/**
+ * The address's owner has shown that it is theirs: they answered an email, or came back by its link (design R1). It
+ * changes nothing but what is allowed with an address that is verified.
+ */
+export function withVerifiedAddress<C extends WithVisitor & { readonly updatedAt: number }>(
+  conversation: C,
+  now: number,
+): Identified<C> {
+  const { visitor } = conversation;
+  if (visitor.email === null || visitor.emailVerified) return { kind: 'unchanged', conversation };
+  return {
+    kind: 'changed',
+    conversation: { ...conversation, visitor: { ...visitor, emailVerified: true }, limitedUntil: null, updatedAt: now },
+  };
+}
+
 /** The conversation with its `addressKey`. */
 export function withAddressKey<C extends WithVisitor>(conversation: C): C {
   const { email } = conversation.visitor;

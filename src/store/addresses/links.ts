@@ -25,13 +25,39 @@ export interface LinksOf {
   readonly now: number;
 }
 
-/** How long an answer to an email is taken, after the last email that asked for one (design, Replies by mail). */
-export const replyDays = 180;
 const dayMs = 86_400_000;
 
 /**
- * The tokens of an email's links. They are always the same for an address, because equal content gives equal emails;
- * one that expires is extended, by a day more than needed, so that this is not written for each email.
+ * How many days a link lasts after the last email that carried it, at least and at most: within that day it is not
+ * extended, so that this is not written for each email. An answer is taken for 180 days (design, Replies by mail); the
+ * way back is open for 30 (api.md Links); null: for as long as the conversation is there.
+ */
+const lastingDays = {
+  unsubscribe: null,
+  reply: { least: 180, most: 181 },
+  return: { least: 29, most: 30 },
+} as const satisfies Record<LinkDoc['kind'], unknown>;
+
+function expiryOf(kind: LinkDoc['kind'], now: number): Pick<LinkDoc, 'expiresAt'> {
+  const lasting = lastingDays[kind];
+  return lasting === null ? {} : { expiresAt: new Date(now + lasting.most * dayMs) };
+}
+
+function isToExtend({ kind, expiresAt }: LinkDoc, now: number): boolean {
+  const lasting = lastingDays[kind];
+  return lasting !== null && expiresAt !== undefined && expiresAt.getTime() < now + lasting.least * dayMs;
+}
+
+/** The way back is a key: once it has expired, a later email has another one. */
+const isOver = ({ kind, expiresAt }: LinkDoc, now: number) =>
+  kind === 'return' && expiresAt !== undefined && expiresAt.getTime() <= now;
+
+/** The address that a former link stood for is forgotten, which makes room for a new one. */
+const forgetAddress = { address: { $concat: ['former ', '$_id'] } };
+
+/**
+ * The tokens of an email's links. While they last they are always the same for an address, because equal content gives
+ * equal emails.
  */
 export async function tokensFor<Kind extends LinkDoc['kind']>(
   store: Store,
@@ -39,7 +65,11 @@ export async function tokensFor<Kind extends LinkDoc['kind']>(
   kinds: readonly Kind[],
 ): Promise<Readonly<Record<Kind, string>>> {
   const { accountId, conversationId } = ref;
-  const found = await store.links.find({ accountId, conversationId, address, kind: { $in: [...kinds] } }).toArray();
+  const known = await store.links.find({ accountId, conversationId, address, kind: { $in: [...kinds] } }).toArray();
+  const over = known.filter((link) => isOver(link, now));
+  if (over.length > 0)
+    await store.links.updateMany({ _id: { $in: over.map(({ _id }) => _id) } }, [{ $set: forgetAddress }]);
+  const found = known.filter((link) => !over.includes(link));
   const missing = kinds.filter((kind) => !found.some((link) => link.kind === kind));
   const created = missing.map(
     (kind): LinkDoc => ({
@@ -49,7 +79,7 @@ export async function tokensFor<Kind extends LinkDoc['kind']>(
       conversationId,
       address,
       createdAt: now,
-      ...lasting(kind),
+      ...expiryOf(kind, now),
     }),
   );
   try {
@@ -58,14 +88,9 @@ export async function tokensFor<Kind extends LinkDoc['kind']>(
     if (!isDuplicateKey(error)) throw error;
     return tokensFor(store, { ref, address, now }, kinds);
   }
-  const soon = new Date(now + replyDays * dayMs);
-  const toExtend = found.filter(({ expiresAt }) => expiresAt !== undefined && expiresAt < soon).map(({ _id }) => _id);
-  if (toExtend.length > 0) await store.links.updateMany({ _id: { $in: toExtend } }, { $set: lasting('reply') });
+  for (const { _id, kind } of found.filter((link) => isToExtend(link, now)))
+    await store.links.updateOne({ _id }, { $set: expiryOf(kind, now) });
   return Object.fromEntries([...found, ...created].map(({ kind, _id }) => [kind, _id])) as Record<Kind, string>;
-
-  function lasting(kind: LinkDoc['kind']) {
-    return kind === 'unsubscribe' ? {} : { expiresAt: new Date(now + (replyDays + 1) * dayMs) };
-  }
 }
 
 /**
@@ -77,7 +102,7 @@ export async function revokeReplyAddresses(store: Store, ref: ConversationRef, n
   const { accountId, conversationId } = ref;
   const { modifiedCount } = await store.links.updateMany(
     { accountId, conversationId, kind: 'reply', revokedAt: { $exists: false } },
-    [{ $set: { revokedAt: now, address: { $concat: ['revoked ', '$_id'] } } }],
+    [{ $set: { revokedAt: now, ...forgetAddress } }],
   );
   return modifiedCount;
 }

@@ -61,10 +61,26 @@ export async function beginConversation(
   return true;
 }
 
-/** Whether there is such a conversation: one that had begun and is gone was erased. */
-export async function isThere(store: Store, ref: ConversationRef): Promise<boolean> {
-  const found = await store.conversations.findOne({ _id: conversationKey(ref) }, { projection: { _id: 1 } });
-  return found !== null;
+/** A conversation that a session opens, and what its link was sent to, if it came by one. */
+export interface Opened extends ConversationRef {
+  /** A digest of the address. */
+  readonly linkAddress: string | null;
+}
+
+/** Whether a session still opens its conversation, which had begun. */
+export async function isStillOpen(store: Store, { linkAddress, ...ref }: Opened): Promise<boolean> {
+  const found = await store.conversations.findOne(
+    { _id: conversationKey(ref) },
+    { projection: { _id: 1, 'visitor.email': 1 } },
+  );
+  return isOpenTo(found, linkAddress);
+}
+
+/** One that is gone was erased. A session that came by a link ends when emails go to another address. */
+export function isOpenTo(conversation: Pick<ConversationDoc, 'visitor'> | null, linkAddress: string | null): boolean {
+  if (conversation === null || linkAddress === null) return conversation !== null;
+  const { email } = conversation.visitor;
+  return email !== null && keyOfAddress(email) === linkAddress;
 }
 
 /** The newest conversation on the site of a visitor whom the site signed for. */
@@ -79,8 +95,8 @@ export function latestConversationOf(
 
 export interface Identifying {
   readonly identity: SignedIdentity;
-  /** The visitor's id while the conversation was anonymous. */
-  readonly anonymousId: string;
+  /** The visitor's id while the conversation was anonymous; null if it had none. */
+  readonly anonymousId: string | null;
   readonly now: number;
 }
 

@@ -170,8 +170,8 @@ export interface UploadDoc {
   readonly accountId: string;
   /** The conversation that it may be posted in. */
   readonly conversationId: string;
-  /** Who may post it: the visitor from the widget or by email, or whoever has the account's keys. */
-  readonly by: 'visitor' | 'account';
+  /** Only they may post it; an email's files count as the visitor's. */
+  readonly by: 'visitor' | 'agent';
   readonly file: AttachedFile;
   /** Null until it is posted. */
   readonly messageId: string | null;
@@ -260,6 +260,16 @@ export interface LinkDoc extends ConversationRef {
   readonly expiresAt?: Date;
   /** Set once a person has revoked it; its `address` is forgotten then. */
   readonly revokedAt?: number;
+}
+
+/** A code of a return link that has been used: each opens the conversation once. */
+export interface UsedCodeDoc {
+  /** SHA-256 of the code, hex. */
+  readonly _id: string;
+  /** The request that used it, which a repeated transaction recognises. */
+  readonly by: string;
+  /** Some time after the code itself expires. */
+  readonly expiresAt: Date;
 }
 
 /**
@@ -415,7 +425,8 @@ export interface DeploymentDoc {
 
 /** A secret of the whole deployment, created once and shared by all of its processes. */
 export interface DeploymentKeyDoc {
-  readonly _id: 'eventIds';
+  /** What it seals: the ids of events, or the codes that return links give. */
+  readonly _id: 'eventIds' | 'returnCodes';
   /** 32 random bytes, base64url. */
   readonly key: string;
   readonly createdAt: number;

@@ -17,6 +17,7 @@ import type {
   SendingPauseDoc,
   SuppressionDoc,
   UploadDoc,
+  UsedCodeDoc,
 } from './documents.ts';
 import { type Files, filesIn } from './files.ts';
 
@@ -34,6 +35,7 @@ export interface Store {
   readonly suppressions: Collection<SuppressionDoc>;
   readonly jobs: Collection<JobDoc>;
   readonly links: Collection<LinkDoc>;
+  readonly usedCodes: Collection<UsedCodeDoc>;
   /** What became of the emails in `rawInbound`. */
   readonly inbound: Collection<InboundDoc>;
   readonly pauses: Collection<SendingPauseDoc>;
@@ -146,6 +148,7 @@ export function collections(client: MongoClient, database: string): Store {
     suppressions: db.collection('suppressions'),
     jobs: db.collection('jobs'),
     links: db.collection('links'),
+    usedCodes: db.collection('usedCodes'),
     inbound: db.collection('inbound'),
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),

@@ -1,4 +1,4 @@
-/** The text of the unsubscribe page, in ICU MessageFormat. Apostrophes are ’, because ' escapes in ICU. */
+/** The text of the pages behind an email’s links, in ICU MessageFormat. Apostrophes are ’, because ' escapes in ICU. */
 export const en = {
   askTitle: 'Stop these emails?',
   ask: 'When you leave the chat with {company}, replies are sent to you by email. You can stop these emails for this conversation.',
@@ -19,6 +19,16 @@ export const en = {
   unknownTitle: 'This link does not work',
   unknown:
     'It may be incomplete: please open it from the email itself, or copy all of it. Or the conversation may have been deleted, in which case you will not receive any more emails about it.',
+  unknownReturn:
+    'It may be incomplete: please open it from the email itself, or copy all of it. Or it may have expired: links in an email work for 30 days.',
+  endedTitle: 'This link no longer works',
+  ended:
+    'Links in an email from {company} work for 30 days, and only while emails about the conversation are sent to your address. Please open the chat on our site.',
+  endedWithoutSite:
+    'Links in an email from {company} work for 30 days, and only while emails about the conversation are sent to your address. Please open the chat where you started it.',
+  openSite: 'Go to {site}',
+  nowhereTitle: 'Please open the chat where you started it',
+  nowhere: 'This link cannot take you there, because {company} has not said on which page the chat is.',
   tooOftenTitle: 'Too many requests',
   tooOften: 'This page has been requested too often. Please try again later.',
   troubleTitle: 'Something went wrong',

@@ -20,6 +20,16 @@ export const fr: PageCatalogue = {
   unknownTitle: 'Ce lien ne fonctionne pas',
   unknown:
     'Il est peut-être incomplet\u00A0: ouvrez-le directement depuis l’e-mail ou copiez-le en entier. La conversation a peut-être aussi été supprimée\u00A0; dans ce cas, vous ne recevrez plus d’e-mails à son sujet.',
+  unknownReturn:
+    'Il est peut-être incomplet\u00A0: ouvrez-le directement depuis l’e-mail ou copiez-le en entier. Il a peut-être aussi expiré\u00A0: les liens d’un e-mail fonctionnent pendant 30 jours.',
+  endedTitle: 'Ce lien ne fonctionne plus',
+  ended:
+    'Les liens des e-mails de {company} fonctionnent pendant 30 jours, et seulement tant que les e-mails au sujet de la conversation sont envoyés à votre adresse. Veuillez ouvrir le chat sur notre site.',
+  endedWithoutSite:
+    'Les liens des e-mails de {company} fonctionnent pendant 30 jours, et seulement tant que les e-mails au sujet de la conversation sont envoyés à votre adresse. Veuillez rouvrir le chat là où vous l’avez commencé.',
+  openSite: 'Aller sur {site}',
+  nowhereTitle: 'Veuillez rouvrir le chat là où vous l’avez commencé',
+  nowhere: 'Ce lien ne peut pas vous y conduire, car {company} n’a pas indiqué sur quelle page se trouve le chat.',
   tooOftenTitle: 'Trop de demandes',
   tooOften: 'Cette page a été sollicitée trop souvent. Veuillez réessayer plus tard.',
   troubleTitle: 'Une erreur est survenue',
