@@ -4,7 +4,7 @@ import { findKey } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
-import { startAfterchat } from './afterchat.ts';
+import { afterchatHere, startAfterchat } from './afterchat.ts';
 
 const database = `cli-${process.pid}`;
 let store: Store;
@@ -16,10 +16,11 @@ afterAll(async () => {
   await store.close();
 });
 
+const environment = () => ({ MONGODB_URI: testMongoUri(), MONGODB_DATABASE: database });
+
 /** Runs `afterchat …args`: what bin/afterchat.mjs hands over to once everything is compiled. */
-function afterchat(args: readonly string[], env: NodeJS.ProcessEnv = {}, file = 'dist/src/cli.js') {
-  return startAfterchat(args, { MONGODB_URI: testMongoUri(), MONGODB_DATABASE: database, ...env }, { file }).ended;
-}
+const afterchat = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  afterchatHere(args, { ...environment(), ...env });
 
 /** The lines `name   value` as an object. */
 const table = (out: string): Record<string, string> =>
@@ -128,7 +129,7 @@ describe('afterchat used wrongly', () => {
 
   it('explains itself on --help and without arguments', async () => {
     for (const args of [['--help'], [], ['account', 'create', '-h']]) {
-      const { code, out } = await afterchat(args, {}, 'bin/afterchat.mjs');
+      const { code, out } = await startAfterchat(args, environment(), { file: 'bin/afterchat.mjs' }).ended;
       expect(code).toBe(0);
       expect(out).toContain('afterchat account create --name NAME');
     }

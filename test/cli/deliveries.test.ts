@@ -10,7 +10,7 @@ import { createKey } from '../../src/store/accounts/keys.ts';
 import { useStack } from '../end-to-end/scenarios.ts';
 import { eventually } from '../support/eventually.ts';
 import type { ServiceAccount } from '../support/service-processes.ts';
-import { startAfterchat } from './afterchat.ts';
+import { afterchatHere, startAfterchat } from './afterchat.ts';
 
 // No outcome may become unknown, however busy the machine is.
 const stack = useStack({ sendTimeoutSeconds: 20 });
@@ -19,9 +19,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let acme: ServiceAccount;
 let conversations = 0;
-const begin = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  startAfterchat(args, { AFTERCHAT_URL: stack.service.url, AFTERCHAT_KEY: acme.key, ...env }, { cwd: folder });
-const afterchat = (...args: string[]) => begin(args).ended;
+const ofAcme = () => ({ AFTERCHAT_URL: stack.service.url, AFTERCHAT_KEY: acme.key });
+const inEnvironment = (args: readonly string[], env: NodeJS.ProcessEnv) =>
+  afterchatHere(args, { ...ofAcme(), ...env }, { cwd: folder });
+const afterchat = (...args: string[]) => inEnvironment(args, {});
 const oneLine = /^afterchat: .+\n$/;
 const addressOf = ({ id }: Chat) => `${id}@example.com`;
 
@@ -166,7 +167,7 @@ describe('afterchat deliveries', () => {
   it('leaves the job running at Ctrl-C, and says how to see and end it', async () => {
     const chats = await parked(2);
     await stack.service.worker.kill();
-    const running = begin(['deliveries', 'replay', '--all']);
+    const running = startAfterchat(['deliveries', 'replay', '--all'], ofAcme());
     await eventually(
       async () => running.out(),
       (out) => out.includes('0 of 2'),
@@ -193,9 +194,9 @@ describe('afterchat deliveries', () => {
     const endpoints = JSON.stringify({ api: stack.service.url, apiKey: acme.key, mailbox: null });
     writeFileSync(join(folder, '.afterchat', 'endpoints.json'), endpoints);
     const nothing = { AFTERCHAT_URL: undefined, AFTERCHAT_KEY: undefined };
-    expect(await begin(['deliveries', 'list'], nothing).ended).toMatchObject({ code: 0, err: '' });
+    expect(await inEnvironment(['deliveries', 'list'], nothing)).toMatchObject({ code: 0, err: '' });
     // A key of one is never sent to the other.
-    const half = await begin(['deliveries', 'list'], { AFTERCHAT_KEY: undefined }).ended;
+    const half = await inEnvironment(['deliveries', 'list'], { AFTERCHAT_KEY: undefined });
     expect([half.code, half.err]).toEqual([2, expect.stringContaining('AFTERCHAT_KEY is not set')]);
   });
 });
@@ -243,13 +244,14 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     const { key } = await createKey(stack.service.store, acme.id, ['chat'], Date.now());
     const site = createServer((_, answer) => answer.end('<!doctype html>')).listen(0, '127.0.0.1');
     await once(site, 'listening');
+    // In processes, since Jest's TypeError is not that of fetch.
     for (const [env, words] of [
       [{ AFTERCHAT_URL: 'http://127.0.0.1:9' }, 'AFTERCHAT_URL'],
       [{ AFTERCHAT_URL: `http://127.0.0.1:${(site.address() as AddressInfo).port}` }, 'AFTERCHAT_URL'],
       [{ AFTERCHAT_KEY: 'ac_nobody' }, 'AFTERCHAT_KEY'],
       [{ AFTERCHAT_KEY: key }, 'scope deliveries'],
     ] as const) {
-      const { code, err } = await begin(['deliveries', 'list'], env).ended;
+      const { code, err } = await startAfterchat(['deliveries', 'list'], { ...ofAcme(), ...env }).ended;
       expect([code, err]).toEqual([1, expect.stringContaining(words)]);
       expect(err).toMatch(oneLine);
     }

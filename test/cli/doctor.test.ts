@@ -12,7 +12,7 @@ import { examine } from '../../src/doctor/doctor.ts';
 import { startTemporal, testMongoUri } from '../support/servers.ts';
 import { type ServiceProcesses, startService } from '../support/service-processes.ts';
 import { reportSigner } from '../support/signed-reports.ts';
-import { startAfterchat } from './afterchat.ts';
+import { afterchatHere } from './afterchat.ts';
 
 jest.setTimeout(90_000);
 
@@ -71,7 +71,7 @@ const the = (check: string, says: string, todo: string) => [
 describe('afterchat doctor', () => {
   it('finds a healthy stack well', async () => {
     await until('both queues are polled', 30, async () => failures(await ask()).length === 0);
-    const { code, out } = await startAfterchat(['doctor'], env).ended;
+    const { code, out } = await afterchatHere(['doctor'], env);
     expect(code).toBe(0);
     const said = out
       .trim()
@@ -218,7 +218,7 @@ describe('afterchat doctor', () => {
 
   it('the environment is not complete: names each variable, as JSON too, with exit code 1', async () => {
     const wrong = { ...env, SENDGRID_API_KEY: '', SENDGRID_WEBHOOK_PUBLIC_KEYS: 'no key' };
-    const { code, out } = await startAfterchat(['doctor', '--json'], wrong).ended;
+    const { code, out } = await afterchatHere(['doctor', '--json'], wrong);
     expect(code).toBe(1);
     const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: Finding[] };
     expect([ok, checks]).toEqual([false, the('environment', 'SENDGRID_WEBHOOK_PUBLIC_KEYS', 'README.md')]);
@@ -227,7 +227,7 @@ describe('afterchat doctor', () => {
 
   it('prints what failed with what to do, and ends with exit code 1', async () => {
     await control('account', { signsReports: false });
-    const { code, out, err } = await startAfterchat(['doctor', '--account', account], env).ended;
+    const { code, out, err } = await afterchatHere(['doctor', '--account', account], env);
     expect([code, err]).toEqual([1, '']);
     expect(out).toMatch(/^failed {3}SendGrid reports: they are not signed.*\n {9}→ enable signature verification/m);
   });
@@ -237,7 +237,7 @@ describe('afterchat doctor', () => {
     mkdirSync(join(cwd, '.afterchat'));
     const endpoints = { api: env.PUBLIC_URL, apiKey: 'ac_demo', environment: env };
     writeFileSync(join(cwd, '.afterchat', 'endpoints.json'), JSON.stringify(endpoints));
-    const { code, out } = await startAfterchat(['doctor'], {}, { cwd }).ended;
+    const { code, out } = await afterchatHere(['doctor'], {}, { cwd });
     rmSync(cwd, { recursive: true });
     expect(out).toContain('ok       Temporal: namespace default');
     expect(code).toBe(0);
@@ -247,7 +247,7 @@ describe('afterchat doctor', () => {
     [['--mail', 'nobody'], '--mail'],
     [['--wait', 'long'], '--wait'],
   ])('typed wrong: %j', async (args, option) => {
-    const { code, err } = await startAfterchat(['doctor', ...args], env).ended;
+    const { code, err } = await afterchatHere(['doctor', ...args], env);
     expect(code).toBe(2);
     expect(err).toContain(option);
   });

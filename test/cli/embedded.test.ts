@@ -7,7 +7,7 @@ import { findKey } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
-import { startAfterchat } from './afterchat.ts';
+import { afterchatHere, startAfterchat } from './afterchat.ts';
 
 const database = `cli-embedded-${process.pid}`;
 const folder = mkdtempSync(join(tmpdir(), 'afterchat-cli-'));
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** As typed in this folder, with nothing in the environment but this. */
 const typed = (args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) =>
-  startAfterchat(args, { AFTERCHAT_STATE: '', ...env }, { cwd }).ended;
+  afterchatHere(args, { AFTERCHAT_STATE: '', ...env }, { cwd });
 
 describe('what npm start runs is found', () => {
   it.each([
@@ -43,7 +43,8 @@ describe('what npm start runs is found', () => {
     expect(await findAccount(store, id)).toMatchObject({ name: 'Acme' });
     const key = await typed(['key', 'create', '--account', id, '--scopes', 'deliveries', '--json'], cwd, env);
     expect(await findKey(store, JSON.parse(key.out).apiKey)).toMatchObject({ accountId: id });
-    const listed = await typed(['deliveries', 'list'], cwd, env);
+    // In a process, since Jest's TypeError is not that of fetch.
+    const listed = await startAfterchat(['deliveries', 'list'], { AFTERCHAT_STATE: '', ...env }, { cwd }).ended;
     expect([listed.code, listed.err]).toEqual([1, expect.stringContaining('http://127.0.0.1:9 does not answer')]);
   });
 

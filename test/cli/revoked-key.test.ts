@@ -4,11 +4,11 @@ import { Settings } from '../../src/contract/settings.ts';
 import { findSendingPause } from '../../src/store/deployment/sending-pause.ts';
 import { useStack } from '../end-to-end/scenarios.ts';
 import { eventually } from '../support/eventually.ts';
-import { startAfterchat } from './afterchat.ts';
+import { afterchatHere } from './afterchat.ts';
 
 // Of a send that is not answered in time the end is unknown, and whether its visitor has their mail: not what this is about.
 const stack = useStack({ sendTimeoutSeconds: 20 });
-const conversations = 100;
+const conversations = 40;
 const addressOf = ({ id }: Chat) => `${id}@example.com`;
 
 it('a revoked key holds up all that is due; once it is back each visitor has one mail, the refused ones by one command', async () => {
@@ -49,7 +49,7 @@ it('a revoked key holds up all that is due; once it is back each visitor has one
     30_000,
   );
   const env = { AFTERCHAT_URL: stack.service.url, AFTERCHAT_KEY: acme.key };
-  const replayed = await startAfterchat(['deliveries', 'replay', '--reason', 'providerAuth'], env).ended;
+  const replayed = await afterchatHere(['deliveries', 'replay', '--reason', 'providerAuth'], env);
   expect([replayed.code, replayed.err]).toEqual([0, '']);
   const parked = await acme.chat.deliveries('?status=parked&limit=200');
   // Whatever was never attempted waits by itself.
