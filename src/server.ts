@@ -26,7 +26,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
   const temporal = temporalClient(config, tracing?.clientInterceptors);
   const notify = notifier(measuredWaker(temporalWaker(temporal), 'api'), log);
   const observers = [measuredRequests, ...(tracing === null ? [] : [tracing.requests])];
-  const events = eventFeed({ store, log, clock: systemClock });
+  const events = eventFeed({ store, log, clock: systemClock, publicUrl: config.PUBLIC_URL });
   const indexing = keepIndexing(log, () => createIndexes(config.MONGODB_URI, config.MONGODB_DATABASE));
   const condition = apiCondition({ store, temporal }, indexing.condition);
   const app = createApp({
@@ -37,6 +37,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     events,
     notifier: notify,
     clock: systemClock,
+    publicUrl: config.PUBLIC_URL,
     trustProxy: config.TRUST_PROXY,
     deliverTimeoutSeconds: config.DELIVER_TIMEOUT_SECONDS,
     providerSuppressions: sendGridSuppressions(

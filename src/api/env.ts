@@ -10,6 +10,8 @@ export interface BasicDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
+  /** The base of the links to files, without a trailing slash; without it they are paths. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** Who makes a request: a key, or an agent's session, which acts only as that agent. */

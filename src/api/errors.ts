@@ -1,9 +1,11 @@
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { NotAttachableError } from '../store/attachments/uploads.ts';
 import { ConflictError } from '../store/mongo/conflict.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
 import type { ApiEnv, BasicDeps } from './env.ts';
+import { invalidFields } from './invalid-request.ts';
 import { ProblemError, problemResponse } from './problem-error.ts';
 import { problem } from './problems.ts';
 
@@ -21,6 +23,10 @@ export function errorHandler({ log }: Pick<BasicDeps, 'log'>): ErrorHandler<ApiE
 export function problemOf(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof ConflictError) return conflictOf(error);
+  if (error instanceof NotAttachableError)
+    return invalidFields([
+      { path: error.index === null ? 'attachments' : `attachments.${error.index}`, message: error.message },
+    ]);
   if (error instanceof HTTPException && (error.status === 400 || error.status === 415)) return problem('brokenJson');
   if (error instanceof HTTPException)
     return new ProblemError({

@@ -1,4 +1,5 @@
 import type { Agent } from '../contract/agents.ts';
+import type { Attachment } from '../contract/attachments.ts';
 import type { Conversation } from '../contract/conversations.ts';
 import type { Delivery } from '../contract/deliveries.ts';
 import type { Job } from '../contract/jobs.ts';
@@ -11,9 +12,11 @@ import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/forwarding-state.ts';
 import { leftAt, seenAt } from '../policy/visitor/presence.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
+import { type LinkedPart, linkExpiresAt, pathTo } from '../store/attachments/links.ts';
 import type {
   AccountDoc,
   AgentDoc,
+  AttachedFile,
   ConversationDoc,
   DeliveryDoc,
   JobDoc,
@@ -63,6 +66,8 @@ export interface MessageContext {
   readonly deliveries: readonly DeliveryDoc[];
   readonly view: 'agent' | 'visitor';
   readonly now: number;
+  /** The base of the links to files; without it they are paths. */
+  readonly publicUrl?: string | undefined;
 }
 
 export function messageView(message: MessageDoc, context: MessageContext): Message {
@@ -86,7 +91,7 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
     readAt: isoOrNull(message.readAt),
     readVia,
     flags: [],
-    attachments: [],
+    attachments: (message.attachments ?? []).map((file) => attachmentView(file, context)),
     forwardedTo: forwardedTo.map(({ address, at, deliveryId }) => ({
       address,
       at: iso(at),
@@ -95,6 +100,25 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
       reason: notDelivered(ledger.get(deliveryId)),
     })),
     ...(isAgentsOwn ? { outcome: outcomeView(message, conversation, account, deliveries, now) } : {}),
+  };
+}
+
+export function attachmentView(
+  file: AttachedFile,
+  { now, publicUrl = '' }: Pick<MessageContext, 'now' | 'publicUrl'>,
+): Attachment {
+  const { id, name, type, bytes, width, height, previewId } = file;
+  const expiresAt = linkExpiresAt('view', now);
+  const linkTo = (part: LinkedPart) => `${publicUrl}${pathTo(file, part, expiresAt)}`;
+  return {
+    id,
+    name,
+    type,
+    bytes,
+    ...(width === undefined || height === undefined ? {} : { width, height }),
+    url: linkTo('file'),
+    ...(previewId === undefined ? {} : { previewUrl: linkTo('preview') }),
+    expiresAt: iso(expiresAt),
   };
 }
 

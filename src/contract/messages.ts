@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Attachment, AttachmentIds } from './attachments.ts';
 import { ReasonName } from './conversations.ts';
 import { outcomeStates } from './outcomes.ts';
 import { Id, Timestamp, text, visibleText, wholeNumber } from './primitives.ts';
@@ -10,6 +11,22 @@ const AuthorKind = z.enum(['visitor', 'agent', 'bot']);
 
 export const MessageText = visibleText(10_000).meta({ examples: ['The parcel ships tomorrow.'] });
 
+/** Of a new message: one with files needs no text. */
+export const TextBesideFiles = visibleText(10_000, 0)
+  .optional()
+  .meta({ examples: ['The parcel ships tomorrow.'], description: 'required unless there are attachments' });
+
+/** What is wrong with a message in which there is nothing. */
+export function assertNotEmpty(
+  message: { readonly text?: string | undefined; readonly attachments?: readonly string[] | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  const { text = null, attachments = [] } = message;
+  if (attachments.length > 0 || (text !== null && text !== '')) return;
+  const sentence = text === null ? 'is missing' : 'must have at least 1 character';
+  context.addIssue({ code: 'custom', path: ['text'], message: sentence });
+}
+
 export const PostMessage = z
   .strictObject({
     id: Id.describe('chosen by the caller; unique in the conversation'),
@@ -18,7 +35,8 @@ export const PostMessage = z
       id: Id.nullable().optional().describe('does not have to be a registered agent'),
       name: text(1, 200).nullable().optional(),
     }),
-    text: MessageText,
+    text: TextBesideFiles,
+    attachments: AttachmentIds,
     at: Timestamp.optional().describe(
       'when it was written, if not now; more than 24 hours ago makes it history, which is never emailed as news (in an existing conversation only with `sentAt`; without it, the clock is assumed to be slow)',
     ),
@@ -34,6 +52,7 @@ export const PostMessage = z
     path: ['readUpTo'],
     error: "is allowed only with a visitor's message",
   })
+  .superRefine(assertNotEmpty)
   .meta({ id: 'PostMessage' });
 
 export const PatchMessage = z.strictObject({ text: MessageText }).meta({ id: 'PatchMessage' });
@@ -65,7 +84,7 @@ export const Message = z
     readAt: Timestamp.nullable().describe('when the visitor read it'),
     readVia: z.enum(['widget', 'email', 'channel']).nullable().describe('where the visitor read it'),
     flags: z.array(z.string()),
-    attachments: z.array(z.unknown()),
+    attachments: z.array(Attachment),
     forwardedTo: z
       .array(
         z.object({

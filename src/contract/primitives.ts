@@ -38,9 +38,9 @@ export const EmailAddress = z
  */
 const hasVisible = (value: string) => /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(value);
 
-/** People's text with at least one visible character. */
-export function visibleText(max: number) {
-  return text(1, max).refine((value) => value === '' || hasVisible(value), 'must contain visible text');
+/** People's text with at least one visible character, unless it may be empty. */
+export function visibleText(max: number, min: 0 | 1 = 1) {
+  return text(min, max).refine((value) => value === '' || hasVisible(value), 'must contain visible text');
 }
 
 /** A person's name, on one line. */

@@ -103,6 +103,20 @@ const Sender = z.strictObject({
     ),
 });
 
+/** At most as many as one message may have at all (docs/limits.md). */
+export const maxAttachments = 10;
+export const maxAttachmentBytes = 20_000_000;
+
+const Attachments = z.strictObject({
+  maxFiles: z.int().min(0).max(maxAttachments).default(maxAttachments).describe('how many files a message may have'),
+  maxBytes: z
+    .int()
+    .min(0)
+    .max(maxAttachmentBytes)
+    .default(maxAttachmentBytes)
+    .describe('how many bytes they may have in all'),
+});
+
 const Origins = z.array(OriginPattern).max(50).default([]);
 
 const Inbox = z.strictObject({
@@ -136,6 +150,7 @@ export const Settings = z
     identity: Identity.prefault({}).describe('how visitors are identified'),
     delivery: DeliverySettings.prefault({}).describe('how emails are sent, and what happens when that fails'),
     sender: Sender.nullable().default(null).describe('who emails are from; required unless emailForwarding is nothing'),
+    attachments: Attachments.prefault({}).describe('the files of messages'),
     brand: Brand.prefault({}).describe('your site, and how emails look'),
     inbox: Inbox.prefault({}).describe('the pages on which agents work'),
     locale: Locale.default('en').describe('the language of emails to visitors whose own is not known'),

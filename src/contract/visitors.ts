@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { AttachmentIds } from './attachments.ts';
 import { Conversation } from './conversations.ts';
 import { Ignored, ifGood } from './ignored.ts';
-import { Message, MessageText } from './messages.ts';
+import { assertNotEmpty, Message, TextBesideFiles } from './messages.ts';
 import { PostPresence } from './presence.ts';
 import { EmailAddress, Id, Locale, Timestamp, TimeZone, text, WebUrl } from './primitives.ts';
 import { SentAt } from './sent-at.ts';
@@ -107,12 +108,14 @@ const tab = Id.optional().describe(
 export const PostVisitorMessage = z
   .strictObject({
     id: Id,
-    text: MessageText,
+    text: TextBesideFiles,
+    attachments: AttachmentIds,
     at: Timestamp.optional(),
     sentAt: SentAt,
     readUpTo: z.int().min(0).optional().describe('the visitor has read up to this seq'),
     tab,
   })
+  .superRefine(assertNotEmpty)
   .meta({ id: 'PostVisitorMessage' });
 
 export const PostContactForm = z

@@ -50,6 +50,24 @@ export type Alert = {
   message: string;
 };
 
+export type Attachment = {
+  id: Id;
+  /** at most 80 characters, without a path */
+  name: string;
+  /** the media type, as found in the content and not as claimed; text/plain or application/octet-stream for what a browser could run */
+  type: string;
+  bytes: number;
+  /** of an image, in pixels */
+  width?: number | undefined;
+  height?: number | undefined;
+  /** downloads the file without a key until `expiresAt`; a path of this API if PUBLIC_URL is not set */
+  url: string;
+  /** a WebP image of at most 320 by 320 pixels, to be shown in a page; only for images */
+  previewUrl?: string | undefined;
+  /** when the links expire, after a day at the earliest; later answers have new ones */
+  expiresAt: Timestamp;
+};
+
 export type BulkReplayRequest = {
   /** chosen by you: the same id is the same job */
   id: Id;
@@ -145,6 +163,13 @@ export type ChangedSettings = {
     /** a domain of yours at which the visitor answers by email; without one, emails say that answers are not read */
     replyDomain: string | null;
   } | null;
+  /** the files of messages */
+  attachments: {
+    /** how many files a message may have */
+    maxFiles: number;
+    /** how many bytes they may have in all */
+    maxBytes: number;
+  };
   /** your site, and how emails look */
   brand: {
     /** where emails link to if the conversation has no page, or one on another site */
@@ -583,7 +608,7 @@ export type Message = {
   /** where the visitor read it */
   readVia: 'widget' | 'email' | 'channel' | null;
   flags: string[];
-  attachments: unknown[];
+  attachments: Attachment[];
   /** the emails that carried it as news */
   forwardedTo: Array<{
     address: string;
@@ -653,7 +678,10 @@ export type PostMessage = {
     id?: Id | null | undefined;
     name?: string | null | undefined;
   };
-  text: string;
+  /** required unless there are attachments */
+  text?: string | undefined;
+  /** the ids of files that were uploaded to this conversation in the last 24 hours */
+  attachments?: Id[] | undefined;
   /** when it was written, if not now; more than 24 hours ago makes it history, which is never emailed as news (in an existing conversation only with `sentAt`; without it, the clock is assumed to be slow) */
   at?: Timestamp | undefined;
   /** the client's clock at the moment of sending: only the time between `at` and this counts, however wrong the clock is */
@@ -681,7 +709,10 @@ export type PostRead = {
 
 export type PostVisitorMessage = {
   id: Id;
-  text: string;
+  /** required unless there are attachments */
+  text?: string | undefined;
+  /** the ids of files that were uploaded to this conversation in the last 24 hours */
+  attachments?: Id[] | undefined;
   at?: Timestamp | undefined;
   /** the client's clock at the moment of sending: only the time between `at` and this counts, however wrong the clock is */
   sentAt?: Timestamp | undefined;
@@ -926,6 +957,13 @@ export type Settings = {
     /** a domain of yours at which the visitor answers by email; without one, emails say that answers are not read */
     replyDomain: string | null;
   } | null;
+  /** the files of messages */
+  attachments: {
+    /** how many files a message may have */
+    maxFiles: number;
+    /** how many bytes they may have in all */
+    maxBytes: number;
+  };
   /** your site, and how emails look */
   brand: {
     /** where emails link to if the conversation has no page, or one on another site */
@@ -1024,6 +1062,16 @@ export type SettingsPatch = {
         address?: EmailAddress | null | undefined;
         /** a domain of yours at which the visitor answers by email; without one, emails say that answers are not read */
         replyDomain?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  /** the files of messages */
+  attachments?:
+    | {
+        /** how many files a message may have */
+        maxFiles?: number | null | undefined;
+        /** how many bytes they may have in all */
+        maxBytes?: number | null | undefined;
       }
     | null
     | undefined;

@@ -18,7 +18,7 @@ import { messageView } from '../views.ts';
 
 /** The messages of a conversation, with their outcomes. */
 export function messages(deps: ApiDeps) {
-  const { store, clock, notifier } = deps;
+  const { store, clock, notifier, publicUrl } = deps;
 
   async function shown(
     ref: ConversationRef,
@@ -32,7 +32,7 @@ export function messages(deps: ApiDeps) {
     const account = changed?.account ?? (await accountOf(deps, ref.accountId));
     // No delivery can carry a message that has only just been stored.
     const deliveries = message.author.kind === 'agent' && !isNew ? await deliveriesOf(store, ref) : [];
-    return messageView(message, { conversation, account, deliveries, view: 'agent', now });
+    return messageView(message, { conversation, account, deliveries, view: 'agent', now, publicUrl });
   }
 
   /**
@@ -60,12 +60,12 @@ export function messages(deps: ApiDeps) {
         responses: {
           200: json(Message, 'The message had been posted before; this is how it is now.'),
           201: json(Message, 'The message is stored.'),
-          ...conflict('id-taken', 'too-many-held'),
+          ...conflict('id-taken', 'too-many-held', 'attachment-used'),
         },
       }),
       async (c) => {
         const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-        const { id, author, text, at, sentAt, readUpTo, tab } = c.req.valid('json');
+        const { id, author, text = '', attachments, at, sentAt, readUpTo, tab } = c.req.valid('json');
         const key = c.get('key');
         if (author.kind === 'agent') assertScope(key, 'inbox');
         assertActsAs(key, author);
@@ -76,6 +76,7 @@ export function messages(deps: ApiDeps) {
           {
             id,
             text,
+            attachments,
             // An agent's session writes under the name in the agent's profile, which the store looks up.
             author: {
               kind: author.kind,
@@ -120,7 +121,7 @@ export function messages(deps: ApiDeps) {
         return c.json(
           {
             items: page.messages.map((message) =>
-              messageView(message, { conversation, account, deliveries, view, now }),
+              messageView(message, { conversation, account, deliveries, view, now, publicUrl }),
             ),
             nextCursor: page.nextCursor,
           },

@@ -84,6 +84,7 @@ const conflicts = {
   'immutable-field': 'visitor.id is fixed when the conversation is created.',
   'id-taken': 'Another message has the id order-4711-1. Choose a new id.',
   'too-many-held': '20 messages are waiting for the contact form. Fill it in to send them.',
+  'attachment-used': 'Another message has the file k3v9x2m4. Upload it again.',
   'message-deleted': 'A deleted message cannot be edited. Post a new one.',
   'nothing-to-forward': 'No reply is waiting to be emailed. The last one: emailed, delivered.',
   'not-identified': cannotBeSent('notIdentified'),

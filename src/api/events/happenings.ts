@@ -48,7 +48,7 @@ export async function happeningsOf(
     // What follows from a change comes before the change's own event and has no token: that event's id then covers all.
     const outcomesOf = (conversation: ConversationDoc) => {
       const replies = outcomes.get(conversation._id);
-      const context = { conversation, account, now: resources.now };
+      const context = { conversation, account, now: resources.now, publicUrl: resources.publicUrl };
       return (replies?.messages ?? []).map((message) =>
         orLeftOut(() => outcomeUpdated(message, replies as WaitingReplies, context)),
       );

@@ -27,14 +27,14 @@ interface ShownConversation {
 export function messageHappened(
   change: AccountChange,
   { message, conversation, account }: ShownConversation & { readonly message: MessageDoc },
-  { ledgers, now }: Pick<Resources, 'ledgers' | 'now'>,
+  { ledgers, now, publicUrl }: Pick<Resources, 'ledgers' | 'now' | 'publicUrl'>,
 ): Happening {
   const { token, accountId, key } = change;
   const { conversationId } = message;
   const viewTo = (view: View) => {
-    if (view === 'visitor') return visitorMessageView(message, conversation, account, now);
+    if (view === 'visitor') return visitorMessageView(message, { conversation, account, now, publicUrl });
     const deliveries = ledgers.get(conversationKey(message)) ?? [];
-    return messageView(message, { conversation, account, deliveries, view, now });
+    return messageView(message, { conversation, account, deliveries, view, now, publicUrl });
   };
   const shownTo = (view: View): Shown | null => {
     const type = messageEvent(change, message, view);

@@ -35,11 +35,12 @@ export interface Resources {
   /** The last pause, over or not; null if there was none, or it did not change. */
   readonly sendingPause: SendingPauseDoc | null;
   readonly now: number;
+  readonly publicUrl: string | undefined;
 }
 
 /** Reads what these changes touch and what the views need, mostly with one query per collection. */
 export async function resourcesOf(
-  { store, clock }: Pick<BasicDeps, 'store' | 'clock'>,
+  { store, clock, publicUrl }: Pick<BasicDeps, 'store' | 'clock' | 'publicUrl'>,
   changes: readonly AccountChange[],
 ): Promise<Resources> {
   const keysOf = (collection: AccountChange['collection']) =>
@@ -74,5 +75,6 @@ export async function resourcesOf(
     ledgers: new Map(ledgers),
     sendingPause,
     now: await clock(),
+    publicUrl,
   };
 }

@@ -1,9 +1,9 @@
 import { messagesAt } from '../../store/conversations/followed.ts';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
-import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/mongo/documents.ts';
+import type { ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/mongo/documents.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
-import { messageView } from '../views.ts';
+import { type MessageContext, messageView } from '../views.ts';
 import type { Happening, Shown } from './happening.ts';
 import type { Listeners } from './moved.ts';
 import type { Resources } from './resources.ts';
@@ -43,10 +43,10 @@ export async function waitingRepliesOf(
 export function outcomeUpdated(
   message: MessageDoc,
   { deliveries }: WaitingReplies,
-  { conversation, account, now }: { conversation: ConversationDoc; account: AccountDoc; now: number },
+  context: Pick<MessageContext, 'conversation' | 'account' | 'now' | 'publicUrl'>,
 ): Happening {
   const { accountId, conversationId } = message;
-  const data = JSON.stringify(messageView(message, { conversation, account, deliveries, view: 'agent', now }));
+  const data = JSON.stringify(messageView(message, { ...context, deliveries, view: 'agent' }));
   const shown: Shown = { type: 'message.updated', data };
   return {
     token: null,

@@ -78,7 +78,9 @@ export function visitorConversation(deps: ApiDeps) {
           {
             conversation: visitorConversationView(conversation, account, now),
             form: formView(conversation.visitor.email, account, now),
-            released: result.map((message) => visitorMessageView(message, conversation, account, now)),
+            released: result.map((message) =>
+              visitorMessageView(message, { conversation, account, now, publicUrl: deps.publicUrl }),
+            ),
           },
           200,
         );

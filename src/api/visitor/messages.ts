@@ -30,13 +30,13 @@ const post = visitorRoute('session', {
   responses: {
     200: json(Message, 'The message had been posted before; this is how it is now.'),
     201: json(Message, 'The message is stored.'),
-    ...conflict('id-taken', 'too-many-held'),
+    ...conflict('id-taken', 'too-many-held', 'attachment-used'),
   },
 });
 
 /** What the visitor writes and reads in the widget. */
 export function visitorMessages(deps: ApiDeps) {
-  const { store, clock, notifier } = deps;
+  const { store, clock, notifier, publicUrl } = deps;
   const perSession = rateLimit('messages', 20, 60);
   // Each page may have the maximum size.
   const pages = rateLimit('pages of messages', 60, 60);
@@ -73,7 +73,9 @@ export function visitorMessages(deps: ApiDeps) {
         const page = await listMessages(store, ref, { ...c.req.valid('query'), withHeld: true });
         return c.json(
           {
-            items: page.messages.map((message) => visitorMessageView(message, conversation, account, now)),
+            items: page.messages.map((message) =>
+              visitorMessageView(message, { conversation, account, now, publicUrl }),
+            ),
             nextCursor: page.nextCursor,
           },
           200,
@@ -83,7 +85,7 @@ export function visitorMessages(deps: ApiDeps) {
     .openapi(post, async (c) => {
       const { account, claims, accountId, conversationId } = c.get('visitor');
       const ref = { accountId, conversationId };
-      const { id, text, at, sentAt, readUpTo, tab } = c.req.valid('json');
+      const { id, text = '', attachments, at, sentAt, readUpTo, tab } = c.req.valid('json');
       const now = await clock();
       if (!claims.hasBegun) await beginConversation(store, ref, newcomerOf(claims), now);
       const posted = await postMessage(
@@ -92,6 +94,7 @@ export function visitorMessages(deps: ApiDeps) {
         {
           id,
           text,
+          attachments,
           author: { kind: 'visitor', id: null, name: null },
           told: toldTimeOf({ at, sentAt }),
           readUpTo,
@@ -105,6 +108,9 @@ export function visitorMessages(deps: ApiDeps) {
       notifier.changed(posted.changed);
       if (posted.isNew) messagesStored.inc({ author: 'visitor' });
       await tellBegun(deps, c);
-      return c.json(visitorMessageView(posted.message, conversation, account, now), posted.isNew ? 201 : 200);
+      return c.json(
+        visitorMessageView(posted.message, { conversation, account, now, publicUrl }),
+        posted.isNew ? 201 : 200,
+      );
     });
 }

@@ -11,7 +11,7 @@ import { formRule, formState } from '../../policy/visitor/contact-form.ts';
 import { heartbeatSecondsFor } from '../../policy/visitor/presence.ts';
 import { accountFacts } from '../../store/accounts/accounts.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/mongo/documents.ts';
-import { messageView } from '../views.ts';
+import { type MessageContext, messageView } from '../views.ts';
 
 /** What a visitor sees: their own messages and address, the answers, but nothing about agents' work or emails. */
 
@@ -39,13 +39,8 @@ export function visitorView(visitor: ConversationDoc['visitor']): VisitorConvers
   return { id: id ?? '', name, email, emailSource, emailVerified, locale, timeZone };
 }
 
-export function visitorMessageView(
-  message: MessageDoc,
-  conversation: ConversationDoc,
-  account: AccountDoc,
-  now: number,
-): Message {
-  const shown = messageView(message, { conversation, account, deliveries: [], view: 'visitor', now });
+export function visitorMessageView(message: MessageDoc, context: Omit<MessageContext, 'deliveries' | 'view'>): Message {
+  const shown = messageView(message, { ...context, deliveries: [], view: 'visitor' });
   return { ...shown, forwardedTo: [] };
 }
 

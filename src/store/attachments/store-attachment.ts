@@ -1,4 +1,5 @@
 import { fileName } from '../../contract/file-name.ts';
+import { maxAttachmentBytes } from '../../contract/settings.ts';
 import type { AttachedFile, ConversationRef, UploadDoc } from '../mongo/documents.ts';
 import { removeFile, wholeFile, writeFile } from '../mongo/files.ts';
 import { newSecret, randomId } from '../mongo/ids.ts';
@@ -7,9 +8,6 @@ import { isDuplicateKey } from '../mongo/transaction.ts';
 import { fileTypeOf, headBytes, textCheck } from './file-types.ts';
 import { imageFacts, isImage } from './images.ts';
 import { findUpload } from './uploads.ts';
-
-/** The largest file, in bytes (design 'Attachments'): as much as a message may have in all. */
-export const maxFileBytes = 20 * 1_000_000;
 
 /** How long bytes outlive their record, so that no file is posted while it is being removed. */
 const bytesOutliveMs = 3_600_000;
@@ -24,6 +22,7 @@ export interface NewAttachment extends ConversationRef {
   /** As claimed by whoever sent it. */
   readonly name: string;
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
+  /** As much as a message may have in all by default. */
   readonly maxBytes?: number;
   /** When it is removed if no message has been posted with it. */
   readonly expiresAt: Date;
@@ -36,7 +35,7 @@ export interface NewAttachment extends ConversationRef {
  * left of the file then.
  */
 export async function storeAttachment(store: Store, asked: NewAttachment): Promise<AttachedFile> {
-  const { id = randomId(), accountId, conversationId, by, name, maxBytes = maxFileBytes, now } = asked;
+  const { id = randomId(), accountId, conversationId, by, name, maxBytes = maxAttachmentBytes, now } = asked;
   const known = asked.id === undefined ? null : await findUpload(store, id);
   if (known !== null) return known.file;
   const fileId = randomId();

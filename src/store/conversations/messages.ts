@@ -4,8 +4,9 @@ import { withCapturedAddress } from '../../policy/visitor/address.ts';
 import { addressesIn } from '../../policy/visitor/address-in-text.ts';
 import type { MessageTime } from '../../policy/visitor/clocks.ts';
 import { returnedIn } from '../../policy/visitor/presence.ts';
+import { claimUploads, NotAttachableError, removeUploadsOf } from '../attachments/uploads.ts';
 import { ConflictError } from '../mongo/conflict.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import type { AccountDoc, AttachedFile, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import { messageKey, sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
@@ -36,9 +37,12 @@ export async function postMessage(
   const isVisitors = input.author.kind === 'visitor';
   // The text is searched here, once: the transaction may be repeated, and others of the account wait for it.
   const addresses = isVisitors ? addressesIn(input.text) : [];
-  const posted = { ...input, digest: digest(input) };
+  const { attachments: ids = [], ...written } = input;
+  const postedDigest = digest(input);
   try {
     const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc>> => {
+      const attachments = ids.length === 0 ? undefined : await claimed(store, ref, input, context);
+      const posted = { ...written, ...(attachments && { attachments }), digest: postedDigest };
       const { account } = context;
       const known = isVisitors ? withCaptured(conversation, addresses, context) : conversation;
       if (isVisitors && isHolding(known, account, now)) return hold(store, known, posted, context);
@@ -49,16 +53,32 @@ export async function postMessage(
       const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), context);
       return { kind: 'changed', conversation: read, result: message, newMessage: message };
     };
-    const changed = await changeTogether(store, { ref, signal: 'messagePosted', now, apply });
+    // Files make a transaction longer, which others should not wait for.
+    const change = ids.length === 0 ? changeTogether : changeConversation;
+    const changed = await change(store, { ref, signal: 'messagePosted', now, apply });
     return changed && { message: changed.result, isNew: true, changed };
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    const message = await findMessage(store, ref, input.id);
+    // What the first request used can be used no more, or has been deleted with its message.
+    const mayBeKnown = isDuplicateKey(error) || error instanceof NotAttachableError || error instanceof ConflictError;
+    const message = mayBeKnown ? await findMessage(store, ref, input.id) : null;
     if (message === null) throw error;
-    if (message.postedDigest !== posted.digest)
+    if (message.postedDigest !== postedDigest)
       throw new ConflictError('id-taken', `Another message has the id ${input.id}. Choose a new id.`);
     return { message, isNew: false, changed: null };
   }
+}
+
+/** The files that belong to it from now on. */
+function claimed(
+  store: Store,
+  ref: ConversationRef,
+  { id, attachments = [], via = 'api' }: MessageInput,
+  { account, session, now }: ChangeContext,
+): Promise<AttachedFile[]> {
+  // The files of an email have been limited when it was read.
+  const limits = via === 'email' ? null : account.settings.attachments;
+  const by = via === 'api' ? 'account' : 'visitor';
+  return claimUploads(store, { ...ref, messageId: id, ids: attachments, by, limits, now }, session);
 }
 
 function withCaptured(
@@ -155,7 +175,7 @@ export function editMessage(
   return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
 
-/** Deletes a message: a tombstone without text stays in its place. Returns whether there was one. */
+/** Deletes a message with its files: a tombstone without text stays in its place. Returns whether there was one. */
 export function deleteMessage(
   store: Store,
   ref: ConversationRef,
@@ -166,7 +186,12 @@ export function deleteMessage(
     const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
     if (message === null || message.seq < 0) return { kind: 'unchanged', result: false };
     if (message.deletedAt !== null) return { kind: 'unchanged', result: true };
-    await store.messages.updateOne({ _id: message._id }, { $set: { text: '', deletedAt: now } }, { session });
+    await store.messages.updateOne(
+      { _id: message._id },
+      { $set: { text: '', deletedAt: now }, $unset: { attachments: true } },
+      { session },
+    );
+    if (message.attachments !== undefined) await removeUploadsOf(store, ref, messageId, session);
     const pending = withDeleted(conversation.pending, message.seq);
     return { kind: 'changed', conversation: { ...conversation, pending, updatedAt: now }, result: true };
   };
@@ -177,6 +202,7 @@ export function findMessage(store: Store, ref: ConversationRef, messageId: strin
   return store.messages.findOne({ _id: messageKey(ref, messageId) });
 }
 
-function digest({ author, text, told }: MessageInput): string {
-  return sha256(JSON.stringify([author.kind, author.id, author.name, text, told?.at ?? null]));
+function digest({ author, text, told, attachments = [] }: MessageInput): string {
+  const said = [author.kind, author.id, author.name, text, told?.at ?? null];
+  return sha256(JSON.stringify(attachments.length === 0 ? said : [...said, attachments]));
 }

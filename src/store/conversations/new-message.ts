@@ -1,13 +1,15 @@
 import { neverNewsOf } from '../../policy/forwarding/news.ts';
 import { type MessageTime, type ToldTime, timeOfMessage } from '../../policy/visitor/clocks.ts';
 import { findAgent } from '../accounts/agents.ts';
-import type { AccountDoc, ConversationDoc, MessageDoc } from '../mongo/documents.ts';
+import type { AccountDoc, AttachedFile, ConversationDoc, MessageDoc } from '../mongo/documents.ts';
 import { messageKey } from '../mongo/ids.ts';
 
 export interface MessageInput {
   readonly id: string;
   readonly author: MessageDoc['author'];
   readonly text: string;
+  /** The ids of files that were uploaded for it. */
+  readonly attachments?: readonly string[] | undefined;
   /** When it was written by the client's clock; undefined: now. */
   readonly told?: ToldTime | undefined;
   /** Its author is typing, so it is never history. */
@@ -19,13 +21,14 @@ export interface MessageInput {
   readonly via?: MessageDoc['via'] | undefined;
 }
 
-export interface Posted extends MessageInput {
+export interface Posted extends Omit<MessageInput, 'attachments'> {
   readonly digest: string;
+  readonly attachments?: readonly AttachedFile[];
 }
 
 /** When it was written, given the conversation before it (policy/visitor/clocks.ts). */
 export function timeOf(
-  { told = { at: null, sentAt: null }, via, isTyped }: MessageInput,
+  { told = { at: null, sentAt: null }, via, isTyped }: Pick<MessageInput, 'told' | 'via' | 'isTyped'>,
   { isLive }: Pick<ConversationDoc, 'isLive'>,
   now: number,
 ): MessageTime {
@@ -65,6 +68,7 @@ export function newMessage(
     neverNews:
       input.author.kind === 'agent' && channel.kind === 'web' ? neverNewsOf(isHistory, account.settings) : null,
     forwardedTo: [],
+    ...(input.attachments === undefined ? {} : { attachments: input.attachments }),
     postedDigest: input.digest,
   };
 }

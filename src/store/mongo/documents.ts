@@ -170,8 +170,8 @@ export interface UploadDoc {
   readonly accountId: string;
   /** The conversation that it may be posted in. */
   readonly conversationId: string;
-  /** Only they may post it; an email's files count as the visitor's. */
-  readonly by: 'visitor' | 'agent';
+  /** Who may post it: the visitor from the widget or by email, or whoever has the account's keys. */
+  readonly by: 'visitor' | 'account';
   readonly file: AttachedFile;
   /** Null until it is posted. */
   readonly messageId: string | null;

@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
-import { Binary, type Collection, type Db, GridFSBucket, type IndexDescription } from 'mongodb';
+import { Readable } from 'node:stream';
+import { Binary, type ClientSession, type Collection, type Db, type IndexDescription } from 'mongodb';
 
 /** Files in MongoDB, in the layout of GridFS. Every file and every piece of it has a date after which it may be gone. */
 export interface Files {
-  readonly bucket: GridFSBucket;
   readonly files: Collection<FileDoc>;
   readonly chunks: Collection<ChunkDoc>;
 }
@@ -37,7 +36,6 @@ export const fileIndexes: IndexDescription[] = [{ key: { expiresAt: 1 }, expireA
 
 export function filesIn(db: Db, name: string): Files {
   return {
-    bucket: new GridFSBucket(db, { bucketName: name, chunkSizeBytes: chunkSize }),
     files: db.collection(`${name}.files`),
     chunks: db.collection(`${name}.chunks`),
   };
@@ -100,10 +98,22 @@ async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   if (filled > 0) yield piece.subarray(0, filled);
 }
 
-/** The file's bytes, piece by piece; null if there is none. */
-export async function readFile({ bucket, files }: Files, id: string): Promise<Readable | null> {
-  if ((await files.findOne({ _id: id })) === null) return null;
-  return bucket.openDownloadStream(id as never);
+/**
+ * The file's bytes, piece by piece as they are asked for; null if there is none. Reading fails if the file is removed
+ * meanwhile.
+ */
+export async function readFile({ files, chunks }: Files, id: string): Promise<Readable | null> {
+  const file = await files.findOne({ _id: id });
+  if (file === null) return null;
+  // A cursor, as the driver's own reader has, would read up to 16 MB ahead of a client that is slow.
+  async function* read({ length, chunkSize }: FileDoc) {
+    for (let n = 0; n * chunkSize < length; n += 1) {
+      const chunk = await chunks.findOne({ files_id: id, n });
+      if (chunk === null) throw new Error('the file has been removed while it was read');
+      yield chunk.data.buffer.subarray(0, chunk.data.position);
+    }
+  }
+  return Readable.from(read(file), { objectMode: false, highWaterMark: chunkSize });
 }
 
 /** The whole file; null if there is none. Only for what has to be whole in memory. */
@@ -117,8 +127,25 @@ export async function keepFileUntil({ files, chunks }: Files, id: string, expire
   await files.updateOne({ _id: id }, { $set: { expiresAt } });
 }
 
+/** From now on, these do not expire. */
+export async function keepFiles(
+  { files, chunks }: Files,
+  ids: readonly string[],
+  session: ClientSession,
+): Promise<void> {
+  await chunks.updateMany({ files_id: { $in: [...ids] } }, { $set: { expiresAt: null } }, { session });
+  await files.updateMany({ _id: { $in: [...ids] } }, { $set: { expiresAt: null } }, { session });
+}
+
 /** Nothing happens if there is none. */
-export async function removeFile({ files, chunks }: Files, id: string): Promise<void> {
-  await files.deleteOne({ _id: id });
-  await chunks.deleteMany({ files_id: id });
+export const removeFile = (store: Files, id: string) => removeFiles(store, [id]);
+
+export async function removeFiles(
+  { files, chunks }: Files,
+  ids: readonly string[],
+  session?: ClientSession,
+): Promise<void> {
+  const options = session === undefined ? {} : { session };
+  await files.deleteMany({ _id: { $in: [...ids] } }, options);
+  await chunks.deleteMany({ files_id: { $in: [...ids] } }, options);
 }
