@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import './contract/sentences.ts';
-import { readReportKeys } from './mail/report-signature.ts';
+import { readWebhookKeys } from './mail/webhook-signature.ts';
 
 const seconds = (fallback: number) => z.coerce.number().min(0.1).max(3_600).default(fallback);
+
+const WebhookKeys = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const keys = readWebhookKeys(text);
+    if (keys !== null) return keys;
+    context.addIssue('must be public keys as SendGrid shows them (base64, P-256), separated by commas');
+    return z.NEVER;
+  });
 
 const Environment = z
   .object({
@@ -21,15 +31,26 @@ const Environment = z
      * The public keys of SendGrid's signed reports, base64 as SendGrid shows them; two, separated by a comma, during a
      * change.
      */
-    SENDGRID_WEBHOOK_PUBLIC_KEYS: z
+    SENDGRID_WEBHOOK_PUBLIC_KEYS: WebhookKeys,
+    /**
+     * The last part of the address that SendGrid posts incoming emails to, at least 16 characters; two, separated by a
+     * comma, during a change. Without one, all incoming emails are refused.
+     */
+    INBOUND_PARSE_SECRET: z
       .string()
       .default('')
-      .transform((text, context) => {
-        const keys = readReportKeys(text);
-        if (keys !== null) return keys;
-        context.addIssue('must be public keys as SendGrid shows them (base64, P-256), separated by commas');
-        return z.NEVER;
-      }),
+      .transform((text) =>
+        text
+          .split(',')
+          .map((part) => part.trim())
+          .filter((part) => part !== ''),
+      )
+      .refine(
+        (secrets) => secrets.length <= 5 && secrets.every((secret) => /^[A-Za-z0-9_-]{16,200}$/.test(secret)),
+        'must have at least 16 letters, digits, - or _, because it becomes part of a URL; at most 5, separated by commas',
+      ),
+    /** The public keys of signed incoming emails, as in SENDGRID_WEBHOOK_PUBLIC_KEYS; without one, none is checked. */
+    INBOUND_PARSE_PUBLIC_KEYS: WebhookKeys,
     SENDGRID_BASE_URL: z.url().default('https://api.sendgrid.com'),
     /** How long one call to the provider may take; must be shorter than DELIVER_TIMEOUT_SECONDS (design section 4). */
     SENDGRID_TIMEOUT_SECONDS: seconds(20),

@@ -45,6 +45,8 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
       config.SENDGRID_TIMEOUT_SECONDS * 1_000,
     ),
     reportKeys: config.SENDGRID_WEBHOOK_PUBLIC_KEYS,
+    inboundSecrets: config.INBOUND_PARSE_SECRET,
+    inboundKeys: config.INBOUND_PARSE_PUBLIC_KEYS,
     observers,
   });
   // A new index on a large collection takes a while, and the chat should not wait for it.

@@ -8,6 +8,7 @@ import { deliver } from './deliver.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
+import { type ProcessedInbound, processInbound } from './inbound/process-inbound.ts';
 
 /** What the workflows call: their only access to the outside world. */
 export interface Activities {
@@ -18,6 +19,7 @@ export interface Activities {
   fanOutPage(accountId: string, signal: SignalName, after: string | null): Promise<string | null>;
   clearFlag(accountId: string, value: string): Promise<boolean>;
   replayPage(accountId: string, jobId: string): Promise<JobProgress | null>;
+  processInbound(inboundId: string): Promise<ProcessedInbound | null>;
 }
 
 export function createActivities(deps: ActivityDeps): Activities {
@@ -29,5 +31,6 @@ export function createActivities(deps: ActivityDeps): Activities {
     fanOutPage: withoutValues((accountId, signal, after) => fanOutPage(deps, accountId, signal, after)),
     clearFlag: withoutValues((accountId, value) => clearFlag(store, accountId, value)),
     replayPage: withoutValues((accountId, jobId) => replayPage(deps, accountId, jobId)),
+    processInbound: withoutValues((inboundId) => processInbound(deps, inboundId)),
   };
 }

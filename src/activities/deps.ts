@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { InboundMail } from '../mail/inbound/inbound-mail.ts';
 import type { KeyVerdict, MailSender } from '../mail/sendgrid.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { Store } from '../store/mongo/store.ts';
@@ -16,6 +17,8 @@ export interface ActivityDeps {
   readonly deliverTimeoutMs: number;
   /** The base of the links in emails, without a trailing slash; without it emails have no such links. */
   readonly publicUrl?: string | undefined;
+  /** Reads an email as it was posted. Throws UnreadablePostError. */
+  readonly readPost?: (bytes: Uint8Array, contentType: string) => Promise<InboundMail>;
   /** Asks the provider whether the key itself is valid. */
   readonly probeKey: () => Promise<KeyVerdict>;
   /** How often to ask whether the provider accepts a refused key again. */

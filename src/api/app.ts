@@ -33,6 +33,7 @@ import { unknownPath } from './unknown-path.ts';
 import { jsonOnly, limitBody, utf8Only } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
 import { sendGridEvents } from './webhooks/sendgrid-events.ts';
+import { sendGridInbound } from './webhooks/sendgrid-inbound.ts';
 
 /** Concurrent requests: from one address without a key, and with one key, which may serve all visitors of a site. */
 const [maxOfAddress, maxOfKey] = [100, 1_000];
@@ -55,6 +56,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', unsubscribing(deps));
   app.route('/', returning(deps));
   app.route('/', sendGridEvents(deps));
+  app.route('/', sendGridInbound(deps));
   const known = knownKeys(deps);
   app.use(
     '/v1/*',

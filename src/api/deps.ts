@@ -12,6 +12,10 @@ export interface ApiDeps extends BasicDeps {
   readonly notifier: Notifier;
   /** The public keys of the provider's signed reports; without one, all reports are refused. */
   readonly reportKeys?: readonly KeyObject[];
+  /** The secrets of the address that emails come in at; without one, all are refused. */
+  readonly inboundSecrets?: readonly string[];
+  /** The public keys of signed incoming emails; without one, no signature is checked. */
+  readonly inboundKeys?: readonly KeyObject[];
   /** Whether our own proxy stands in front of the API and passes on the client's address in X-Forwarded-For. */
   readonly trustProxy?: boolean;
   /** Used by /readyz only; null if there is none. */

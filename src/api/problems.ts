@@ -120,6 +120,20 @@ export const problems = {
     meaning: 'No verification key is configured.',
     detail: 'Set SENDGRID_WEBHOOK_PUBLIC_KEYS to the verification key that SendGrid shows for its event webhook.',
   },
+  notTheSecret: {
+    slug: 'not-the-secret',
+    status: 401,
+    title: 'The address has another secret',
+    meaning: 'The secret in the address is wrong.',
+    detail: 'Its last part is none of INBOUND_PARSE_SECRET.',
+  },
+  noInboundSecret: {
+    slug: 'no-inbound-secret',
+    status: 401,
+    title: 'Emails cannot be received',
+    meaning: 'No secret is configured.',
+    detail: "Set INBOUND_PARSE_SECRET to the last part of the address that SendGrid's Inbound Parse posts to.",
+  },
 
   scopeMissing: {
     slug: 'scope-missing',

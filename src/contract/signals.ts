@@ -20,6 +20,7 @@ export type SignalName = (typeof signalNames)[number];
 
 export const conversationQueue = 'conversations';
 export const deliveryQueue = 'deliveries';
+export const inboundQueue = 'inbound';
 
 export interface ConversationArgs {
   readonly accountId: string;

@@ -4,3 +4,24 @@ import { z } from 'zod';
 export const SendGridEvents = z
   .array(z.unknown())
   .meta({ id: 'SendGridEvents', description: 'Events from SendGrid, up to 1,000 of all kinds in one request.' });
+
+/**
+ * What SendGrid's Inbound Parse posts. Only described here: its bytes need not be UTF-8, so mail/inbound/ reads them.
+ */
+export const PostedEmail = z
+  .strictObject({
+    to: z.string(),
+    from: z.string(),
+    subject: z.string(),
+    envelope: z.string().describe('the SMTP envelope, as JSON: `to` (a list) and `from`'),
+    charsets: z.string().optional().describe('the charset of each other field, as JSON'),
+    sender_ip: z.string().optional(),
+    dkim: z.string().optional().describe('the result for each domain that signed it, such as `{@acme.example : pass}`'),
+    SPF: z.string().optional(),
+    email: z.string().optional().describe('the raw email, if SendGrid is set to send it raw'),
+    headers: z.string().optional().describe('like the following: otherwise'),
+    text: z.string().optional(),
+    html: z.string().optional(),
+    attachments: z.string().optional().describe('how many there are; each is a file of its own'),
+  })
+  .meta({ id: 'PostedEmail', description: 'A form of SendGrid, of at most 30 MB. It may have further fields.' });

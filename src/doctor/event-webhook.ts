@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { type Config, withoutTrailingSlashes } from '../config.ts';
-import { readReportKeys } from '../mail/report-signature.ts';
 import type { ReadAccount } from '../mail/sendgrid-account.ts';
+import { readWebhookKeys } from '../mail/webhook-signature.ts';
 import { type Finding, failed, ok } from './check.ts';
 import { notRead } from './sendgrid-key.ts';
 
@@ -52,6 +52,6 @@ export async function checkEventWebhook(read: ReadAccount, config: WebhookConfig
 }
 
 function isKnown(shown: string, known: readonly KeyObject[]): boolean {
-  const keys = readReportKeys(shown) ?? [];
+  const keys = readWebhookKeys(shown) ?? [];
   return keys.some((key) => known.some((one) => one.equals(key)));
 }

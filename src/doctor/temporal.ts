@@ -71,7 +71,7 @@ async function checkWorkers(client: Client): Promise<Finding> {
   if (without.length > 0)
     return failed(
       check,
-      `no worker polls ${without.join(' and ')}`,
+      `no worker polls ${without.join(', ')}`,
       'start a worker (node dist/src/main.js worker) with the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE',
     );
   return ok(check, pollers.map(({ queue, identities }) => `${identities.length} for ${queue}`).join(', '));

@@ -5,10 +5,19 @@ import { knownEvents } from '../policy/delivery/report-meanings.ts';
 import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { dueToAcceptedMs } from '../store/deliveries/deliveries.ts';
 import type { Received } from '../store/deliveries/reports.ts';
-import type { DeliveryDoc, ReportDoc } from '../store/mongo/documents.ts';
+import type { DeliveryDoc, InboundDoc, ReportDoc } from '../store/mongo/documents.ts';
 import { TemporalRestingError } from '../temporal/resting-error.ts';
 import type { Waker } from '../temporal/waker.ts';
-import { deliveriesEnded, dueToAccepted, httpRequests, mailAttempts, reportsReceived, wakes } from './metrics.ts';
+import {
+  deliveriesEnded,
+  dueToAccepted,
+  httpRequests,
+  inboundProcessed,
+  inboundReceived,
+  mailAttempts,
+  reportsReceived,
+  wakes,
+} from './metrics.ts';
 
 /** Measures how long each request takes, by the pattern of its route. */
 export const measuredRequests: MiddlewareHandler = async (c, next) => {
@@ -41,6 +50,7 @@ export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'
     wake: (conversation, signal) => counted(signal, waker.wake(conversation, signal)),
     wakeFanOut: (accountId) => counted('flagged', waker.wakeFanOut(accountId)),
     wakeBulkReplay: (accountId, jobId) => counted('jobChanged', waker.wakeBulkReplay(accountId, jobId)),
+    wakeInbound: (inboundId) => counted('inboundStored', waker.wakeInbound(inboundId)),
   };
 }
 
@@ -86,4 +96,18 @@ export function measureReports(received: readonly Received[], stored: readonly R
     const result = one.kind === 'other' ? 'ignored' : isStored.has(one.report.id) ? 'stored' : 'known';
     reportsReceived.inc({ event, result });
   }
+}
+
+/** Counts an email that was posted to us. */
+export function measureReceived({ reason }: Pick<InboundDoc, 'reason'>): void {
+  inboundReceived.inc({ result: reason ?? 'stored' });
+}
+
+/** Counts an email that was processed, and measures how long after it was posted or replayed. */
+export function measureProcessed({ result, reason, replayedAt, receivedAt }: InboundDoc, now: number): void {
+  const since = replayedAt ?? receivedAt;
+  inboundProcessed.observe(
+    { end: result?.kind ?? 'deadLetter', reason: reason ?? '' },
+    Math.max(0, now - since) / 1_000,
+  );
 }

@@ -54,6 +54,21 @@ export const reportsReceived = new Counter({
   registers,
 });
 
+export const inboundReceived = new Counter({
+  name: 'afterchat_inbound_received_total',
+  help: 'Emails that the provider posted, by what was done at once: stored, badSignature, tooLarge.',
+  labelNames: ['result'],
+  registers,
+});
+
+export const inboundProcessed = new Histogram({
+  name: 'afterchat_inbound_processing_seconds',
+  help: 'Time from when an email was posted (or replayed) until it was processed, by end (message, recorded, duplicate, deadLetter) and reason.',
+  labelNames: ['end', 'reason'],
+  buckets: forwardingSeconds,
+  registers,
+});
+
 export const deliveriesEnded = new Counter({
   name: 'afterchat_deliveries_ended_total',
   help: 'Deliveries that ended: accepted, withdrawn, or parked with a reason.',

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { conversationQueue, deliveryQueue } from '../contract/signals.ts';
+import { conversationQueue, deliveryQueue, inboundQueue } from '../contract/signals.ts';
 
 /** temporal.api.enums.v1.TaskQueueType */
 const workflowTasks = 1;
@@ -10,6 +10,7 @@ const heardOfWithinMs = 90_000;
 const queues = [
   { name: conversationQueue, taskQueueType: workflowTasks },
   { name: deliveryQueue, taskQueueType: activityTasks },
+  { name: inboundQueue, taskQueueType: activityTasks },
 ];
 
 export interface Pollers {
@@ -18,7 +19,7 @@ export interface Pollers {
   readonly identities: readonly string[];
 }
 
-/** Which workers poll each of our two queues. Throws Temporal's error, for example if the namespace does not exist. */
+/** Which workers poll each of our queues. Throws Temporal's error, for example if the namespace does not exist. */
 export async function pollersOfQueues(client: Client): Promise<readonly Pollers[]> {
   const isThere = (seconds: unknown) => Number(seconds ?? 0) * 1_000 > Date.now() - heardOfWithinMs;
   return Promise.all(

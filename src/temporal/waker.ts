@@ -20,6 +20,8 @@ export interface Waker {
   wakeFanOut(accountId: string): Promise<void>;
   /** Starts or wakes the workflow that executes a job. */
   wakeBulkReplay(accountId: string, jobId: string): Promise<void>;
+  /** Starts the workflow that processes an email, unless it runs already. */
+  wakeInbound(inboundId: string): Promise<void>;
 }
 
 export interface Wakeable extends ConversationRef {
@@ -39,6 +41,8 @@ export const workflowIdOf = ({ accountId, conversationId }: ConversationRef) =>
 export const fanOutIdOf = (accountId: string) => `fanOut:${accountId}`;
 
 export const bulkReplayIdOf = (accountId: string, jobId: string) => `bulkReplay:${accountId}:${jobId}`;
+
+export const inboundIdOf = (inboundId: string) => `inbound:${inboundId}`;
 
 export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_000 }: WakerOptions = {}): Waker {
   let restsUntil = 0;
@@ -93,6 +97,17 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `replays deliveries: job ${jobId}`,
           typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
+        }),
+      ),
+    wakeInbound: (inboundId) =>
+      call(() =>
+        client.workflow.start('inbound', {
+          workflowId: inboundIdOf(inboundId),
+          taskQueue: conversationQueue,
+          args: [inboundId],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `processes an email that came in: ${inboundId}`,
         }),
       ),
   };

@@ -123,7 +123,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
       const pollers = await client.withDeadline(Date.now() + 3_000, () => pollersOfQueues(client));
       const without = pollers.filter(({ identities }) => !identities.includes(identity)).map(({ queue }) => queue);
       if (without.length === 0) return { kind: 'is', is: fine };
-      return { kind: 'unheard', says: `the worker does not poll ${without.join(' and ')}` };
+      return { kind: 'unheard', says: `the worker does not poll ${without.join(', ')}` };
     } catch (error) {
       return { kind: 'is', is: temporalTrouble(error, namespace) };
     }

@@ -7,6 +7,7 @@ import { takeFlaggedAccounts } from '../store/accounts/fan-out-flag.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
 import { takeUnapplied } from '../store/deliveries/reports.ts';
 import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';
+import { takeWaitingInbound } from '../store/inbound/processing.ts';
 import { takeLostJobs } from '../store/jobs/jobs.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { Store } from '../store/mongo/store.ts';
@@ -28,7 +29,7 @@ const atOnce = 10;
 
 /**
  * One round: follows up on alarms past their watch time, on accounts whose last lease has lapsed, on flags that were
- * not cleared and on jobs that no workflow executes. So a lost signal, a terminated workflow and a lost Temporal
+ * not cleared, on jobs that no workflow executes and on emails that none has processed. So a lost signal, a terminated workflow and a lost Temporal
  * database heal by themselves (design, the alarm protocol 3). What is taken counts as woken, so it is woken at once.
  * Returns how many workflows were woken.
  */
@@ -39,6 +40,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   await each(noticeLapsedLeases(store, now), wakeFanOut);
   await each(takeFlaggedAccounts(store, now), wakeFanOut);
   await each(takeLostJobs(store, now), ({ accountId, id }) => waker.wakeBulkReplay(accountId, id));
+  await each(takeWaitingInbound(store, now), ({ _id }) => waker.wakeInbound(_id));
   await each(takeOverdueAlarms(store, now, alarmsARound), followUp);
   return woken;
 

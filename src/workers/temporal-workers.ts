@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import type { Config } from '../config.ts';
-import { conversationQueue, deliveryQueue } from '../contract/signals.ts';
+import { conversationQueue, deliveryQueue, inboundQueue } from '../contract/signals.ts';
 import type { Tracing } from '../operating/open-telemetry.ts';
 import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
 
 export interface Workers {
-  /** Resolves when both have ended, rejects when one fails. */
+  /** Resolves when all have ended, rejects when one fails. */
   readonly running: Promise<void>;
   /** Whether neither has failed or ended. One that failed may never settle `running`. */
   arePolling(): boolean;
@@ -26,9 +26,12 @@ export interface WorkersOptions {
   readonly tracing?: Tracing | null;
 }
 
+/** Each may be 30 MB and is whole in memory while it is read. */
+const emailsReadAtATime = 3;
+
 /**
- * One worker for conversations (workflows and looks) and one that sends, on a queue of its own whose rate is limited
- * over all workers. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether they
+ * One worker for conversations (workflows and looks), one that sends, on a queue of its own whose rate is limited over
+ * all workers, and one that reads emails, a few at a time. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether they
  * went out.
  */
 export async function createWorkers({
@@ -48,7 +51,7 @@ export async function createWorkers({
     ...(namespace === undefined ? {} : { namespace }),
     ...(identity === undefined ? {} : { identity }),
   };
-  const { deliver, ...others } = activities;
+  const { deliver, processInbound, ...others } = activities;
   const { interceptors, ...source } = workflowSource(tracing !== null);
   const conversations = await Worker.create({
     ...common,
@@ -64,7 +67,13 @@ export async function createWorkers({
     activities: { deliver },
     maxTaskQueueActivitiesPerSecond: MAX_MAILS_PER_SECOND,
   });
-  const workers = [conversations, deliveries];
+  const inbound = await Worker.create({
+    ...common,
+    taskQueue: inboundQueue,
+    activities: { processInbound },
+    maxConcurrentActivityTaskExecutions: emailsReadAtATime,
+  });
+  const workers = [conversations, deliveries, inbound];
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
@@ -72,7 +81,7 @@ export async function createWorkers({
   return { running, shutdown, arePolling: () => workers.every((worker) => worker.getState() === 'RUNNING') };
 }
 
-/** If one fails, the other is shut down; the failure is reported only once that one has finished its emails. */
+/** If one fails, the others are shut down; the failure is reported only once they have finished their emails. */
 async function allEnded(workers: readonly Worker[], shutdown: () => void): Promise<void> {
   const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;

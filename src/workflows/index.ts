@@ -2,3 +2,4 @@
 export { bulkReplay } from './bulk-replay.ts';
 export { conversation } from './conversation.ts';
 export { fanOut } from './fan-out.ts';
+export { inbound } from './inbound.ts';

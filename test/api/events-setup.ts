@@ -44,6 +44,7 @@ export function useApis() {
         changed: () => {},
         flagged: () => {},
         jobChanged: () => {},
+        inboundStored: () => {},
         after: () => {},
         idle: async () => {},
       };

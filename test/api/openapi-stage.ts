@@ -19,7 +19,10 @@ export async function openStage(clock = () => Date.now()) {
   const log = pino({ level: 'silent' });
   const deps = { store, log, temporal: null, clock };
   const events = eventFeed(deps);
-  const notify = notifier({ wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} }, log);
+  const notify = notifier(
+    { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {}, wakeInbound: async () => {} },
+    log,
+  );
   const signer = reportSigner();
   const app = createApp({ ...deps, events, notifier: notify, reportKeys: [signer.key] });
   const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });

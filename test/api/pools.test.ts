@@ -42,6 +42,7 @@ describe('work that follows the answers', () => {
         await new Promise<void>((resolve) => held.push(resolve));
       },
       wakeBulkReplay: async () => {},
+      wakeInbound: async () => {},
     };
     const notify = notifier(waker, pino({ level: 'silent' }), 2);
     for (const account of ['a', 'b', 'c']) notify.flagged(account);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readReportKeys } from '../../src/mail/report-signature.ts';
+import { readWebhookKeys } from '../../src/mail/webhook-signature.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { reportSigner, reportsPath } from '../support/signed-reports.ts';
@@ -78,15 +78,15 @@ describe('the signature', () => {
 describe('the keys', () => {
   it('are read as SendGrid shows them, two while one takes over', () => {
     const [old, fresh] = [reportSigner(), reportSigner()];
-    const keys = readReportKeys(` ${old.shown}, ${fresh.shown},`);
+    const keys = readWebhookKeys(` ${old.shown}, ${fresh.shown},`);
     expect(keys?.map((key) => key.equals(old.key) || key.equals(fresh.key))).toEqual([true, true]);
-    expect(readReportKeys('')).toEqual([]);
+    expect(readWebhookKeys('')).toEqual([]);
   });
 
   it.each(['garbage', 'AAAA', reportSigner('secp256k1').shown, reportSigner('secp384r1').shown])(
     'are not %.20s…',
     (text) => {
-      expect(readReportKeys(text)).toBeNull();
+      expect(readWebhookKeys(text)).toBeNull();
     },
   );
 });

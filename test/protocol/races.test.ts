@@ -34,7 +34,12 @@ const delivers = (deliveryId: string) => {
     await whileSending();
     return { kind: 'accepted', providerMessageId: null, status: 202, code: null, message: '', detail: null } as const;
   };
-  const waker = { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} };
+  const waker = {
+    wake: async () => {},
+    wakeFanOut: async () => {},
+    wakeBulkReplay: async () => {},
+    wakeInbound: async () => {},
+  };
   const log = pino({ level: 'silent' });
   return deliver(
     {

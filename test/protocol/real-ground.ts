@@ -23,7 +23,12 @@ export function realGround(store: Store): Ground {
           world.mails.push({ deliveryId: delivery, newsSeqs: sent?.newsSeqs ?? [] });
         return answered(end);
       };
-      const waker = { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {} };
+      const waker = {
+        wake: async () => {},
+        wakeFanOut: async () => {},
+        wakeBulkReplay: async () => {},
+        wakeInbound: async () => {},
+      };
       const { clock } = world;
       const deps = {
         store: world.storeOf(actor),

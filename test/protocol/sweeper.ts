@@ -32,6 +32,7 @@ export function startSweeper(world: World, name: string): void {
         signalling(() => world.temporal.wake(signal)),
       wakeFanOut: () => signalling(world.temporal.wakeFanOut),
       wakeBulkReplay: async () => {},
+      wakeInbound: async () => {},
     };
     const deps = { store: world.storeOf(actor), clock: world.clock, waker, log: silentLog };
     for (;;) {

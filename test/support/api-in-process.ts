@@ -11,6 +11,7 @@ import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
 import { forThisFile } from './for-this-file.ts';
+import { inboundSecret } from './inbound.ts';
 import { testMongoUri } from './servers.ts';
 import { reportSigner } from './signed-reports.ts';
 
@@ -72,6 +73,7 @@ export async function startApi(uri = testMongoUri()) {
     wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
     wakeFanOut: async (accountId) => void woken.push(`all of ${accountId}`),
     wakeBulkReplay: async (_, jobId) => void woken.push(`job ${jobId}`),
+    wakeInbound: async (inboundId) => void woken.push(`inbound ${inboundId}`),
   };
   const provider: { suppressions: ProviderSuppressions | null } = { suppressions: null };
   const providerSuppressions = { lift: async (address: string) => provider.suppressions?.lift(address) };
@@ -85,6 +87,8 @@ export async function startApi(uri = testMongoUri()) {
     temporal: null,
     providerSuppressions,
     reportKeys: [signer.key],
+    inboundKeys: [signer.key],
+    inboundSecrets: [inboundSecret],
     deliverTimeoutSeconds: 40,
   });
 
@@ -143,9 +147,9 @@ async function account(store: Store, send: Send, settings: Partial<Settings>, no
 
 /** Everything in the database, for comparing before and after. */
 async function everything(store: Store): Promise<unknown> {
-  const { accounts, keys, conversations, messages, deliveries, suppressions, links, jobs } = store;
-  const all = [accounts, keys, conversations, messages, deliveries, suppressions, links, jobs].map((collection) =>
-    collection.find({}, { sort: { _id: 1 } }).toArray(),
+  const { accounts, keys, conversations, messages, deliveries, suppressions, links, jobs, inbound } = store;
+  const all = [accounts, keys, conversations, messages, deliveries, suppressions, links, jobs, inbound].map(
+    (collection) => collection.find({}, { sort: { _id: 1 } }).toArray(),
   );
   return Promise.all(all);
 }

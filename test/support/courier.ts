@@ -29,6 +29,7 @@ export async function startCourier(api: ApiInProcess) {
       wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
       wakeFanOut: async () => {},
       wakeBulkReplay: async () => {},
+      wakeInbound: async () => {},
     },
     clock: api.clock,
     log,

@@ -56,6 +56,7 @@ export async function startVisitorApi({
     wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
     wakeFanOut: async () => {},
     wakeBulkReplay: async () => {},
+    wakeInbound: async () => {},
   };
   const events = eventFeed({ store, clock, log }, streams);
   const app = createApp({ store, clock, log, events, notifier: notifier(waker, log), temporal: null, trustProxy });

@@ -21,6 +21,7 @@ describe('a fan-out of many pages', () => {
       look: unused,
       deliver: unused,
       replayPage: unused,
+      processInbound: unused,
       readFlag: async () => flag,
       fanOutPage: async (_account, _signal, after) => {
         const page = after === null ? 1 : Number(after) + 1;

@@ -27,7 +27,7 @@ async function looksWhileSending(ref: ConversationRef, signal: SignalName): Prom
       await handle.signal(signal);
       return { kind: 'idle', why: 'nothing new', state: 'idle' };
     },
-    ...{ readFlag: unused, fanOutPage: unused, clearFlag: unused, replayPage: unused },
+    ...{ readFlag: unused, fanOutPage: unused, clearFlag: unused, replayPage: unused, processInbound: unused },
   };
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
   const workers = await createWorkers({ connection: server.connection, activities, config });

@@ -113,6 +113,13 @@ export const examplesForOperators = {
   DeliveryPage: onePage(delivery),
   SuppressionPage: onePage(suppression),
   Status: status,
+  PostedEmail: {
+    to: 'reply+k3q5w7xj2m4n6p8r2t4v6x8z2b@reply.acme.example',
+    from: 'Grace Hopper <grace@example.com>',
+    subject: 'Re: Your order 4711',
+    envelope: '{"to":["reply+k3q5w7xj2m4n6p8r2t4v6x8z2b@reply.acme.example"],"from":"grace@example.com"}',
+    email: 'From: Grace Hopper <grace@example.com>\r\nSubject: Re: Your order 4711\r\n\r\nThank you!\r\n',
+  },
   SendGridEvents: [
     {
       email: 'grace@example.com',

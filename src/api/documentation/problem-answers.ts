@@ -70,6 +70,7 @@ export const siteUnknown = answer([
 ]);
 export const sessionUnknown = answer([example('sessionUnknown')]);
 export const notSigned = answer([example('notSigned', 'wrong'), example('noReportKey')]);
+export const notTheSecret = answer([example('notTheSecret'), example('noInboundSecret')]);
 
 export const scopeMissing = (scope: string) => answer([example('scopeMissing', scope)]);
 export const originNotAllowed = answer([example('originNotAllowed', 'brand.allowedOrigins')]);

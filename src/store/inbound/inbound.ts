@@ -19,3 +19,11 @@ export const inboundIndexes: IndexDescription[] = [
 export function findInbound(store: Store, id: string): Promise<InboundDoc | null> {
   return store.inbound.findOne({ _id: id });
 }
+
+export const dayMs = 86_400_000;
+
+/** How long an email is kept: of which nobody is known to be its account, and of any other at least, unprocessed. */
+export const keptDays = { ofNobody: 30, atLeast: 90 } as const;
+
+/** A workflow is started at once; the sweeper follows up after this. */
+export const watchAfterMs = 10_000;

@@ -333,13 +333,15 @@ export interface InboundDoc {
   readonly contentType: string;
   /** The length of what was posted, as far as it was read. */
   readonly bytes: number;
-  /** How often processing it has begun since it arrived or was replayed, and when it first did. */
-  readonly tries: { readonly count: number; readonly since: number } | null;
+  /** How often processing it has begun since it arrived or was replayed, and when it first did; missing if never. */
+  readonly tries?: { readonly count: number; readonly since: number };
   /** When the sweeper takes it if it has not been processed by then; missing once it has. */
   readonly watchAt?: number;
   /** Set once a person has dismissed it. */
   readonly dismissed?: { readonly at: number; readonly reason: string };
   readonly receivedAt: number;
+  /** When a person last asked to process it again. */
+  readonly replayedAt?: number;
   readonly processedAt: number | null;
   /** When MongoDB removes it; null until it has been processed. */
   readonly expiresAt: Date | null;
@@ -355,8 +357,8 @@ export interface InboundSummary {
 export type InboundResult =
   | { readonly kind: 'message'; readonly messageId: string }
   | { readonly kind: 'recorded'; readonly as: RecordedAs }
-  /** It had been posted before. */
-  | { readonly kind: 'duplicate' };
+  /** It had been posted before. `messageId`: what it became then, if it is known. */
+  | { readonly kind: 'duplicate'; readonly messageId: string | null };
 
 /** A bulk replay: its filter and progress, which its workflow does not keep. */
 export interface JobDoc {

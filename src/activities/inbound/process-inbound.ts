@@ -1,0 +1,85 @@
+import type { InboundMail } from '../../mail/inbound/inbound-mail.ts';
+import { UnreadablePostError } from '../../mail/inbound/unreadable-post.ts';
+import { measureProcessed } from '../../operating/measured.ts';
+import { beginInbound, endInbound, type InboundEnded } from '../../store/inbound/processing.ts';
+import { type Owner, ownerOf } from '../../store/inbound/whose.ts';
+import type { InboundDoc } from '../../store/mongo/documents.ts';
+import { wholeFile } from '../../store/mongo/files.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { takeEmail } from './take-email.ts';
+
+/** After this long, and this many tries, an email that cannot be processed is left to a person. */
+const triedForMs = 3_600_000;
+const triedTimes = 20;
+
+/** What became of an email, as its workflow says it: ids only. */
+export type ProcessedInbound = Pick<InboundEnded, 'end' | 'accountId' | 'conversationId'>;
+
+/**
+ * Reads an email that came in and brings it into its conversation; what cannot be processed becomes a dead letter
+ * (design, Replies by mail). A repeated call does nothing more. Rejects if it should be tried again. Null if there was
+ * nothing left to do.
+ */
+export async function processInbound(deps: ActivityDeps, inboundId: string): Promise<ProcessedInbound | null> {
+  const { store, clock, log } = deps;
+  const email = await beginInbound(store, inboundId, await clock());
+  if (email === null) return null;
+  const ended = await outcomeOf(deps, email, await clock());
+  const now = await clock();
+  const after = await endInbound(store, email, ended, now);
+  if (after === null) return null;
+  measureProcessed(after, now);
+  const { accountId, conversationId, reason, result } = after;
+  log.info({ inboundId, accountId, conversationId, reason, result: result?.kind }, 'an email was processed');
+  return { accountId, conversationId, end: result ?? { kind: 'deadLetter', reason: reason ?? 'internal' } };
+}
+
+const ofNobody = { accountId: null, conversationId: null };
+const nothing = { ...ofNobody, digest: null, read: null };
+const deadLetter = (reason: NonNullable<InboundDoc['reason']>) => ({ end: { kind: 'deadLetter', reason } as const });
+
+async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Promise<InboundEnded> {
+  const { store } = deps;
+  const { _id: id, receivedAt, tries, reason } = email;
+  // Counted before each try, because one that ends the process must not be repeated for ever.
+  if (tries !== undefined && tries.count > triedTimes && tries.since <= now - triedForMs)
+    return { ...nothing, ...deadLetter(reason ?? 'internal') };
+  const bytes = await wholeFile(store.rawInbound, id);
+  if (bytes === null) return { ...nothing, ...deadLetter(reason ?? 'internal') };
+  const mail = await readOrNull(deps, bytes, email.contentType);
+  if (mail === null) return { ...nothing, ...deadLetter(reason ?? 'unreadable') };
+
+  const learnt = { digest: mail.digest, read: summaryOf(mail) };
+  // It was not signed: only whose it is was to be found out.
+  if (reason !== null)
+    return { ...nothing, ...learnt, digest: null, ...(await owner(deps, mail)), ...deadLetter(reason) };
+  const { accountId, conversationId, ...end } = await takeEmail(deps, mail, { id, receivedAt });
+  if (accountId !== null || end.kind !== 'deadLetter') return { end, accountId, conversationId, ...learnt };
+  return { end, ...learnt, ...(await owner(deps, mail)) };
+}
+
+/** Null if it cannot be read, now or ever. */
+async function readOrNull({ readPost }: ActivityDeps, bytes: Uint8Array, contentType: string) {
+  if (readPost === undefined) throw new Error('emails cannot be read yet');
+  try {
+    return await readPost(bytes, contentType);
+  } catch (error) {
+    if (error instanceof UnreadablePostError) return null;
+    throw error;
+  }
+}
+
+async function owner({ store }: ActivityDeps, { envelope }: InboundMail): Promise<Owner | typeof ofNobody> {
+  return (await ownerOf(store, envelope.to)) ?? ofNobody;
+}
+
+const maxNames = 20;
+
+/** Short enough to be listed; the whole email is kept beside it. */
+function summaryOf({ from, subject, attachments }: InboundMail) {
+  return {
+    from: from?.address.slice(0, 320) ?? null,
+    subject: subject.slice(0, 1_000).toWellFormed(),
+    attachments: attachments.slice(0, maxNames).map(({ name }) => name.slice(0, 200).toWellFormed()),
+  };
+}

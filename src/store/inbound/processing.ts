@@ -1,0 +1,111 @@
+import type { DeadLetterReason } from '../../contract/inbound.ts';
+import type { InboundDoc, InboundResult, InboundSummary } from '../mongo/documents.ts';
+import { keepFileUntil } from '../mongo/files.ts';
+import type { Store } from '../mongo/store.ts';
+import { isDuplicateKey } from '../mongo/transaction.ts';
+import { dayMs, keptDays } from './inbound.ts';
+
+/** Longer than the workflow waits between two tries. */
+const watchWhileProcessingMs = 10 * 60_000;
+
+/**
+ * Notes that processing an email begins, before anything that could fail; returns it with this try. Null if it has been
+ * processed already, or does not exist.
+ */
+export function beginInbound(store: Store, id: string, now: number): Promise<InboundDoc | null> {
+  return store.inbound.findOneAndUpdate(
+    { _id: id, watchAt: { $gt: 0 } },
+    {
+      $set: { watchAt: now + watchWhileProcessingMs },
+      $inc: { 'tries.count': 1 },
+      $min: { 'tries.since': now },
+    },
+    { returnDocument: 'after' },
+  );
+}
+
+/** What became of an email, and what was learnt of it. */
+export interface InboundEnded {
+  readonly end: InboundResult | { readonly kind: 'deadLetter'; readonly reason: DeadLetterReason };
+  readonly accountId: string | null;
+  readonly conversationId: string | null;
+  readonly digest: string | null;
+  readonly read: InboundSummary | null;
+}
+
+/**
+ * Writes what became of an email. Of two that are the same, whatever arrives in parallel, the second becomes a
+ * duplicate. Returns the email as it is now; null if somebody else has ended it meanwhile.
+ */
+export async function endInbound(
+  store: Store,
+  email: InboundDoc,
+  ended: InboundEnded,
+  now: number,
+): Promise<InboundDoc | null> {
+  const { accountId, conversationId, digest, end } = ended;
+  const expiresAt = new Date(email.receivedAt + (await daysKept(store, accountId)) * dayMs);
+  // First, because a repetition of this call would not find the email again.
+  await keepFileUntil(store.rawInbound, email._id, expiresAt);
+  const once = digest === null ? null : `${accountId ?? ''}:${conversationId ?? ''}:${digest}`;
+  try {
+    return await write(store, email, { ...ended, once, expiresAt, now });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const messageId = end.kind === 'message' ? end.messageId : null;
+    return write(store, email, { ...ended, end: { kind: 'duplicate', messageId }, once: null, expiresAt, now });
+  }
+}
+
+interface Written extends InboundEnded {
+  readonly once: string | null;
+  readonly expiresAt: Date;
+  readonly now: number;
+}
+
+function write(
+  store: Store,
+  email: InboundDoc,
+  { end, accountId, conversationId, digest, read, once, expiresAt, now }: Written,
+): Promise<InboundDoc | null> {
+  const isDead = end.kind === 'deadLetter';
+  const outcome = isDead
+    ? ({ state: 'deadLetter', reason: end.reason, result: null } as const)
+    : ({ state: 'done', reason: null, result: end } as const);
+  const learnt = { accountId, conversationId, digest, read, expiresAt, processedAt: now };
+  const counts = once !== null && end.kind !== 'duplicate';
+  return store.inbound.findOneAndUpdate(
+    { _id: email._id, state: email.state, watchAt: { $gt: 0 } },
+    {
+      $set: { ...outcome, ...learnt, ...(counts ? { once } : {}) },
+      $unset: { watchAt: true, ...(counts ? {} : { once: true }) },
+    },
+    { returnDocument: 'after' },
+  );
+}
+
+/** For how many days the raw email and what became of it are kept. */
+async function daysKept(_store: Store, accountId: string | null): Promise<number> {
+  return accountId === null ? keptDays.ofNobody : keptDays.atLeast;
+}
+
+/** The sweeper's: how long until it follows up again on an email whose workflow it has started. */
+const watchAfterStartMs = 60_000;
+
+/**
+ * Emails that no workflow has processed in time. Yields each as it is taken, by a guarded update that moves the time on,
+ * so that only one sweeper starts its workflow.
+ */
+export async function* takeWaitingInbound(store: Store, now: number): AsyncGenerator<Pick<InboundDoc, '_id'>> {
+  const waiting = await store.inbound
+    .find({ watchAt: { $gt: 0, $lte: now } }, { projection: { watchAt: 1 }, sort: { watchAt: 1 }, limit: 100 })
+    .toArray();
+  for (const { _id, watchAt } of waiting) {
+    if (watchAt === undefined) continue;
+    const { modifiedCount } = await store.inbound.updateOne(
+      { _id, watchAt },
+      { $set: { watchAt: now + watchAfterStartMs } },
+    );
+    if (modifiedCount === 1) yield { _id };
+  }
+}

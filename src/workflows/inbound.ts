@@ -1,0 +1,39 @@
+import { proxyActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Activities } from '../activities/activities.ts';
+import type { ProcessedInbound } from '../activities/inbound/process-inbound.ts';
+import { deadLetterReasons, recordedAs } from '../contract/inbound.ts';
+import { inboundQueue } from '../contract/signals.ts';
+
+/** It decides itself when an email that fails again and again is given up. */
+const { processInbound } = proxyActivities<Pick<Activities, 'processInbound'>>({
+  taskQueue: inboundQueue,
+  startToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** Processes one email that came in (design, Replies by mail). It knows its id, and later whose it is. */
+export async function inbound(inboundId: string): Promise<void> {
+  setCurrentDetails('Reading the email, and bringing it into its conversation.');
+  const processed = await processInbound(inboundId);
+  const accountId = processed?.accountId ?? null;
+  if (accountId !== null) upsertSearchAttributes({ AfterchatAccount: [accountId] });
+  setCurrentDetails(describeProcessed(processed));
+}
+
+/** What a person reads in Temporal UI. */
+function describeProcessed(processed: ProcessedInbound | null): string {
+  if (processed === null) return 'Done: nothing was left to do.';
+  const { end, conversationId } = processed;
+  switch (end.kind) {
+    case 'message':
+      return `Done: it is the message ${end.messageId} of conversation ${conversationId}.`;
+    case 'recorded':
+      return `Done: it is ${recordedAs[end.as]}, so it is only recorded.`;
+    case 'duplicate':
+      return 'Done: it had been posted before.';
+    case 'deadLetter':
+      return `It is a dead letter: ${deadLetterReasons[end.reason]}.`;
+    default:
+      return end satisfies never;
+  }
+}

@@ -1,0 +1,136 @@
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
+import type { InboundMail } from '../../src/mail/inbound/inbound-mail.ts';
+import { UnreadablePostError } from '../../src/mail/inbound/unreadable-post.ts';
+import { removeFile } from '../../src/store/mongo/files.ts';
+import { sweep } from '../../src/workers/sweeper.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { contentType, inboundMail, inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
+
+const api = useApi();
+let acme: ApiAccount;
+beforeAll(async () => {
+  acme = await api.account({
+    sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
+  });
+});
+beforeEach(async () => {
+  await api.store.inbound.deleteMany({});
+  api.woken.splice(0);
+});
+
+const find = (id: string) => api.store.inbound.findOne({ _id: id });
+
+/** Posts an email, and returns its id. */
+async function posted(body = rawForm(), headers = signedHeaders(api.signer, body, api.now())): Promise<string> {
+  const answer = await api.app.request(inboundPath(), { method: 'POST', headers, body });
+  expect(answer.status).toBe(204);
+  await api.told();
+  return api.woken.at(-1)?.replace('inbound ', '') ?? '';
+}
+
+/** Processes it as the workflow does, with a reader that finds this. */
+function processed(id: string, readPost: () => InboundMail) {
+  const { store, clock, log, waker } = api;
+  const deps = { store, clock, log, waker, readPost: async () => readPost() } as Partial<ActivityDeps>;
+  return processInbound(deps as ActivityDeps, id);
+}
+
+const toNobody = () => inboundMail({ envelope: { from: null, to: ['somebody@elsewhere.example'] } });
+const unreadable = (): never => {
+  throw new UnreadablePostError('it has no parts');
+};
+
+describe('an email without a known reply address', () => {
+  it('is a dead letter of the account that alone has its domain, with what it says of itself', async () => {
+    const id = await posted();
+    const mail = () => inboundMail({ subject: 'Where is it?', text: 'unknown address' });
+    expect(await processed(id, mail)).toMatchObject({ end: { kind: 'deadLetter' }, accountId: acme.id });
+    const email = await find(id);
+    expect(email).toMatchObject({
+      ...{ state: 'deadLetter', accountId: acme.id, digest: mail().digest },
+      read: { from: 'visitor@example.com', subject: 'Where is it?', attachments: [] },
+    });
+    expect(email).not.toHaveProperty('watchAt');
+    expect(email?.expiresAt).toEqual(new Date(api.now() + 90 * 86_400_000));
+    const file = await api.store.rawInbound.files.findOne({ _id: id });
+    expect(file?.expiresAt).toEqual(email?.expiresAt);
+    expect(await processed(id, mail)).toBeNull();
+  });
+
+  it('is nobody’s otherwise, and kept for a shorter time', async () => {
+    const id = await posted();
+    await processed(id, toNobody);
+    const email = await find(id);
+    expect(email).toMatchObject({ state: 'deadLetter', reason: 'unknownAddress', accountId: null });
+    expect(email?.expiresAt).toEqual(new Date(api.now() + 30 * 86_400_000));
+  });
+
+  it('counts once, however often it comes at the same time', async () => {
+    const ids = [await posted(), await posted(), await posted(), await posted()];
+    const mail = () => inboundMail({ text: 'the same four times' });
+    await Promise.all(ids.map((id) => processed(id, mail)));
+    const states = (await Promise.all(ids.map(find))).map((email) => email?.result?.kind ?? email?.state);
+    expect(states.sort()).toEqual(['deadLetter', 'duplicate', 'duplicate', 'duplicate']);
+  });
+});
+
+describe('an email that cannot be processed', () => {
+  it('because it cannot be read, is a dead letter at once', async () => {
+    const id = await posted(Buffer.from('no form'));
+    expect(await processed(id, unreadable)).toMatchObject({ end: { kind: 'deadLetter', reason: 'unreadable' } });
+    expect(await find(id)).toMatchObject({ state: 'deadLetter', reason: 'unreadable', accountId: null });
+  });
+
+  it('because something fails, is tried again for an hour, then left to a person', async () => {
+    const id = await posted();
+    const broken = (): never => {
+      throw new Error('something is broken');
+    };
+    for (let tries = 1; tries <= 20; tries += 1) {
+      await expect(processed(id, broken)).rejects.toThrow('something is broken');
+      expect(await find(id)).toMatchObject({ state: 'new', tries: { count: tries } });
+    }
+    await expect(processed(id, broken)).rejects.toThrow('something is broken');
+    api.pass(3_600);
+    expect(await processed(id, broken)).toMatchObject({ end: { kind: 'deadLetter', reason: 'internal' } });
+    expect(await find(id)).toMatchObject({ state: 'deadLetter', reason: 'internal' });
+  });
+
+  it('because it was not signed, is only found its account', async () => {
+    const id = await posted(rawForm(), { 'content-type': contentType });
+    const mail = () => inboundMail({ text: 'not signed' });
+    expect(await processed(id, mail)).toMatchObject({ end: { reason: 'badSignature' }, accountId: acme.id });
+    const email = await find(id);
+    expect(email).toMatchObject({ state: 'deadLetter', reason: 'badSignature', accountId: acme.id });
+    expect(email).not.toHaveProperty('watchAt');
+  });
+
+  it('because its content is gone, is a dead letter', async () => {
+    const id = await posted();
+    await removeFile(api.store.rawInbound, id);
+    expect(await processed(id, toNobody)).toMatchObject({ end: { kind: 'deadLetter', reason: 'internal' } });
+  });
+});
+
+describe('an email whose workflow was never started', () => {
+  it('is started by the sweeper, once a minute until it is processed', async () => {
+    const id = await posted();
+    const { store, clock, log, waker } = api;
+    api.woken.splice(0);
+    const started = async () => {
+      await Promise.all([1, 2, 3].map(() => sweep({ store, clock, log, waker })));
+      return api.woken.splice(0).filter((woken) => woken.startsWith('inbound'));
+    };
+    expect(await started()).toEqual([]);
+    api.pass(11);
+    expect(await started()).toEqual([`inbound ${id}`]);
+    expect(await started()).toEqual([]);
+    api.pass(60);
+    expect(await started()).toEqual([`inbound ${id}`]);
+    await processed(id, toNobody);
+    api.pass(3_600);
+    expect(await started()).toEqual([]);
+  });
+});
