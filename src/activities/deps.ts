@@ -17,7 +17,7 @@ export interface ActivityDeps {
   readonly deliverTimeoutMs: number;
   /** The base of the links in emails, without a trailing slash; without it emails have no such links. */
   readonly publicUrl?: string | undefined;
-  /** Reads an email as it was posted. Throws UnreadablePostError. */
+  /** Reads an email as it was posted, and throws UnreadablePostError; the real reader if omitted. */
   readonly readPost?: (bytes: Uint8Array, contentType: string) => Promise<InboundMail>;
   /** Asks the provider whether the key itself is valid. */
   readonly probeKey: () => Promise<KeyVerdict>;

@@ -146,7 +146,7 @@ describe('afterchat doctor', () => {
     });
     expect(failures(await ask({}, { TEMPORAL_NAMESPACE: namespace }))).toEqual([
       ...the('Temporal search attributes', 'AfterchatAccount', 'restart a worker'),
-      ...the('Temporal workers', 'no worker polls conversations and deliveries', 'start a worker'),
+      ...the('Temporal workers', 'no worker polls conversations, deliveries', 'start a worker'),
     ]);
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: { AfterchatState: 1 } });
     await until('the attribute is of type Text', 30, async () => {

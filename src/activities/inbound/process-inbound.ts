@@ -1,4 +1,5 @@
 import type { InboundMail } from '../../mail/inbound/inbound-mail.ts';
+import { readPost as readReally } from '../../mail/inbound/read-post.ts';
 import { UnreadablePostError } from '../../mail/inbound/unreadable-post.ts';
 import { measureProcessed } from '../../operating/measured.ts';
 import { beginInbound, endInbound, type InboundEnded } from '../../store/inbound/processing.ts';
@@ -59,8 +60,7 @@ async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Pr
 }
 
 /** Null if it cannot be read, now or ever. */
-async function readOrNull({ readPost }: ActivityDeps, bytes: Uint8Array, contentType: string) {
-  if (readPost === undefined) throw new Error('emails cannot be read yet');
+async function readOrNull({ readPost = readReally }: ActivityDeps, bytes: Uint8Array, contentType: string) {
   try {
     return await readPost(bytes, contentType);
   } catch (error) {
