@@ -56,7 +56,7 @@ const usual: MailContent = {
   returnUrl: 'https://chat.acme.example/r/mfrggzdfmztwq2lknnwg23tpoa',
   unsubscribeUrl: 'https://chat.acme.example/u/mfrggzdfmztwq2lknnwg23tpoa',
   replyTo: 'reply+mfrggzdfmztwq2lknnwg23tpoa@reply.acme.example',
-  thread: { subject: null, messageId: messageIdOf('sample', 'chat@acme.example'), references: [] },
+  thread: { subject: null, isAnswer: false, messageId: messageIdOf('sample', 'chat@acme.example'), references: [] },
 };
 
 const samples: Readonly<Record<string, MailContent>> = {

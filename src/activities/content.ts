@@ -71,8 +71,12 @@ export async function contentToSend(
       brand,
       visitor: { name: visitor.name, address: visitor.email, verified: visitor.emailVerified },
       moreNewsFollows: newsSeqs.length < wanted.length,
-      messages: shown.map(({ seq, author, text, at }) => ({
-        author: { kind: author.kind, name: author.name ?? agentName(account, author.id) },
+      messages: shown.map(({ seq, author, text, at, flags }) => ({
+        author: {
+          kind: author.kind,
+          name: author.name ?? agentName(account, author.id),
+          ...(flags?.includes('otherSender') ? { isOther: true } : {}),
+        },
         text,
         at: new Date(at),
         isNews: newsSeqs.includes(seq),
@@ -84,6 +88,7 @@ export async function contentToSend(
       replyTo: sender.replyDomain === null ? null : replyAddressOf(links.reply, sender.replyDomain),
       thread: {
         subject: conversation.thread.subject,
+        isAnswer: conversation.answeredByMailAt !== undefined,
         messageId: messageIdOf(delivery.id, sender.address),
         references: conversation.thread.references,
       },

@@ -90,7 +90,8 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
     deletedAt: isoOrNull(message.deletedAt),
     readAt: isoOrNull(message.readAt),
     readVia,
-    flags: [],
+    flags: view === 'agent' ? [...(message.flags ?? [])] : [],
+    ...(view === 'agent' && message.inboundId !== undefined ? { inboundId: message.inboundId } : {}),
     attachments: (message.attachments ?? []).map((file) => attachmentView(file, context)),
     forwardedTo: forwardedTo.map(({ address, at, deliveryId }) => ({
       address,

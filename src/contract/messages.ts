@@ -7,12 +7,26 @@ import { SentAt } from './sent-at.ts';
 
 const stateNames = Object.keys(outcomeStates) as [keyof typeof outcomeStates, ...(keyof typeof outcomeStates)[]];
 
+/** What an agent should know of a message that came by email. */
+export const messageFlags = {
+  otherSender: "it is not from the visitor's address",
+  unverifiedSender: 'nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from',
+  shortened: 'it was too long; the email has all of it',
+  attachmentsLeftOut: 'it had more files, or larger ones, than a message may have',
+} as const;
+export type MessageFlag = keyof typeof messageFlags;
+const flagNames = Object.keys(messageFlags) as [MessageFlag, ...MessageFlag[]];
+const flagWords = flagNames.map((flag) => `${flag}: ${messageFlags[flag]}`);
+
 const AuthorKind = z.enum(['visitor', 'agent', 'bot']);
 
-export const MessageText = visibleText(10_000).meta({ examples: ['The parcel ships tomorrow.'] });
+/** The longest text of a message, in characters. */
+export const messageLength = 10_000;
+
+export const MessageText = visibleText(messageLength).meta({ examples: ['The parcel ships tomorrow.'] });
 
 /** Of a new message: one with files needs no text. */
-export const TextBesideFiles = visibleText(10_000, 0)
+export const TextBesideFiles = visibleText(messageLength, 0)
   .optional()
   .meta({ examples: ['The parcel ships tomorrow.'], description: 'required unless there are attachments' });
 
@@ -83,7 +97,8 @@ export const Message = z
     deletedAt: Timestamp.nullable(),
     readAt: Timestamp.nullable().describe('when the visitor read it'),
     readVia: z.enum(['widget', 'email', 'channel']).nullable().describe('where the visitor read it'),
-    flags: z.array(z.string()),
+    flags: z.array(z.enum(flagNames)).describe(`what to know of a message that came by email; ${flagWords.join('; ')}`),
+    inboundId: z.string().optional().describe("the email that it came by, not in the visitor's view"),
     attachments: z.array(Attachment),
     forwardedTo: z
       .array(

@@ -36,7 +36,7 @@ export const EmailAddress = z
 /**
  * Whether there is anything to see in a text: no white space, control or format characters, fillers or blanks alone.
  */
-const hasVisible = (value: string) => /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(value);
+export const hasVisible = (value: string) => /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(value);
 
 /** People's text with at least one visible character, unless it may be empty. */
 export function visibleText(max: number, min: 0 | 1 = 1) {

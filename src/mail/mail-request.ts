@@ -1,8 +1,9 @@
-import { cleanLine } from './clean.ts';
+import { cleanLine, lineLength } from './clean.ts';
 import type { ComposedMail, MailContent } from './mail.ts';
 import { mailUrl } from './mail-url.ts';
 import { fromName, recipientName } from './names.ts';
 import { threadHeaders } from './thread-headers.ts';
+import { answerPrefix } from './view.ts';
 
 /** Marks our own emails, so that one that comes back to us is never answered. */
 export const loopMarker = 'afterchat';
@@ -63,7 +64,7 @@ export function mailRequest(content: MailContent, mail: ComposedMail): MailReque
     ],
     from: mailbox(content.sender.address, fromName(content)),
     ...(content.replyTo === null ? {} : { reply_to: mailbox(content.replyTo, fromName(content)) }),
-    subject: cleanLine(mail.subject),
+    subject: cleanLine(mail.subject, lineLength + answerPrefix.length),
     content: [
       { type: 'text/plain', value: mail.text },
       { type: 'text/html', value: mail.html },

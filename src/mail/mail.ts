@@ -2,7 +2,12 @@ import type { Settings } from '../contract/settings.ts';
 
 /** One message of the conversation as an email shows it. */
 export interface MailMessage {
-  readonly author: { readonly kind: 'visitor' | 'agent' | 'bot'; readonly name: string | null };
+  readonly author: {
+    readonly kind: 'visitor' | 'agent' | 'bot';
+    readonly name: string | null;
+    /** Somebody else wrote it, who answered the visitor's email. */
+    readonly isOther?: boolean;
+  };
   /** What the person wrote: text, never markup. */
   readonly text: string;
   readonly at: Date;
@@ -53,6 +58,8 @@ export interface MailContent {
 export interface MailThread {
   /** The subject of the conversation's first email; null: a new one is made. */
   readonly subject: string | null;
+  /** Whether the visitor has answered by email, so that this one answers them. */
+  readonly isAnswer: boolean;
   readonly messageId: string;
   /** The Message-IDs of earlier emails, oldest first. */
   readonly references: readonly string[];

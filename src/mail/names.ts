@@ -13,7 +13,7 @@ export function authorOf(content: MailContent, message: MailMessage, words: Word
   const name = cleanLine(message.author.name ?? '');
   switch (message.author.kind) {
     case 'visitor':
-      return words.say('you');
+      return message.author.isOther && name !== '' ? name : words.say('you');
     case 'bot':
       return name === '' ? words.say('assistant') : name;
     case 'agent':

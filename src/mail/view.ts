@@ -128,13 +128,18 @@ function linksOf({ unsubscribeUrl, visitor, brand }: MailContent, words: Words):
   return visitor.verified ? [unsubscribe] : [unsubscribe, { label: words.say('notMe'), url: `${url}#not-me` }];
 }
 
+/** What mail programs put before the subject of an answer, and know as such (RFC 5322 section 3.6.5). */
+export const answerPrefix = 'Re: ';
+
 /** The subject of the conversation's first email is kept, so that every email program shows one thread. */
 function subjectOf(content: MailContent, words: Words): string {
   const key = content.choice === 'transcript' ? 'transcriptSubject' : 'subject';
   const say = (company: string) => words.say(key, { company, reference: content.reference });
   // A long company name is cut, because what distinguishes this conversation stands at the end.
   const room = lineLength - say('').length;
-  return cleanLine(content.thread.subject ?? say(cleanLine(companyOf(content), room)));
+  const { subject, isAnswer } = content.thread;
+  if (subject === null) return cleanLine(say(cleanLine(companyOf(content), room)));
+  return isAnswer ? `${answerPrefix}${cleanLine(subject)}` : cleanLine(subject);
 }
 
 function previewOf(news: readonly MailMessage[]): string {

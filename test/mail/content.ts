@@ -41,7 +41,7 @@ export function content(changes: Partial<MailContent> = {}): MailContent {
     returnUrl: null,
     unsubscribeUrl: null,
     replyTo: null,
-    thread: { subject: null, messageId: 'delivery-1@acme.example', references: [] },
+    thread: { subject: null, isAnswer: false, messageId: 'delivery-1@acme.example', references: [] },
     ...changes,
   };
 }

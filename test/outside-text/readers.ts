@@ -53,7 +53,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
     readEvent({ event: 'bounce', email: text, sg_event_id: text, 'smtp-id': text, sg_message_id: text, reason: text }),
   recipientName,
   redacted,
-  threadHeaders: (text) => threadHeaders({ subject: null, messageId: 'a@b.c', references: [text] }),
+  threadHeaders: (text) => threadHeaders({ subject: null, isAnswer: false, messageId: 'a@b.c', references: [text] }),
   unlinked,
   wayBack: (text) => wayBack(text, brand),
 };

@@ -607,7 +607,10 @@ export type Message = {
   readAt: Timestamp | null;
   /** where the visitor read it */
   readVia: 'widget' | 'email' | 'channel' | null;
-  flags: string[];
+  /** what to know of a message that came by email; otherSender: it is not from the visitor's address; unverifiedSender: nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from; shortened: it was too long; the email has all of it; attachmentsLeftOut: it had more files, or larger ones, than a message may have */
+  flags: Array<'otherSender' | 'unverifiedSender' | 'shortened' | 'attachmentsLeftOut'>;
+  /** the email that it came by, not in the visitor's view */
+  inboundId?: string | undefined;
   attachments: Attachment[];
   /** the emails that carried it as news */
   forwardedTo: Array<{

@@ -1,5 +1,6 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import { withoutReplies } from '../pending.ts';
+import { withReference } from '../thread.ts';
 import { type Attempt, afterRefusal, type DeliveryFacts } from './delivery.ts';
 import { type DeliveryState, type InConversation, parked, type WithDeliveries, withDelivery } from './transitions.ts';
 
@@ -100,8 +101,8 @@ export function accepted<C extends WithThread, D extends SentDelivery>(
         ({ seq, isDeleted }) => !(isDeleted && seq < lastSeq),
       ),
       thread: {
+        ...(messageId === null ? thread : withReference(thread, messageId)),
         subject: thread.subject ?? subject,
-        references: messageId === null ? thread.references : [...thread.references, messageId],
       },
       updatedAt: now,
     },

@@ -85,6 +85,15 @@ export async function isAllowedOrigin(store: Store, group: 'brand' | 'inbox', or
 }
 
 /** What the policy needs to know about an account. */
+/** Whether another account has this reply domain, which is given in lower case. */
+export async function isReplyDomainOfOther(store: Store, accountId: string, domain: string): Promise<boolean> {
+  const other = await store.accounts.findOne(
+    { 'settings.sender.replyDomain': domain, _id: { $ne: accountId } },
+    { projection: { _id: 1 }, collation: { locale: 'en', strength: 2 }, maxTimeMS: 2_000 },
+  );
+  return other !== null;
+}
+
 export function accountFacts(account: AccountDoc): AccountFacts {
   return {
     settings: wholeSettings(account.settings),

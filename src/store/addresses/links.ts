@@ -18,6 +18,16 @@ export function findLink(store: Store, token: string): Promise<LinkDoc | null> {
   return store.links.findOne({ _id: token });
 }
 
+/** The link of this kind to an address of a conversation; null if there is none. */
+export function findLinkOf(
+  store: Store,
+  { accountId, conversationId }: ConversationRef,
+  kind: LinkDoc['kind'],
+  address: string,
+): Promise<LinkDoc | null> {
+  return store.links.findOne({ accountId, conversationId, address, kind });
+}
+
 /** A conversation's links for one address. */
 export interface LinksOf {
   readonly ref: ConversationRef;

@@ -28,6 +28,8 @@ export const deliveryIndexes: IndexDescription[] = [
   { key: { accountId: 1, toKey: 1, createdAt: -1, id: -1 }, partialFilterExpression: { toKey: { $gt: '' } } },
   { key: { toKey: 1, acceptedAt: -1 }, partialFilterExpression: { toKey: { $gt: '' } } },
   { key: { accountId: 1, acceptedAt: -1 }, partialFilterExpression: { acceptedAt: { $gt: 0 } } },
+  /** What an email answers that came without its reply address. */
+  { key: { messageId: 1 }, partialFilterExpression: { messageId: { $gt: '' } } },
 ];
 
 export function findDelivery(
@@ -37,6 +39,20 @@ export function findDelivery(
   session?: ClientSession,
 ): Promise<DeliveryDoc | null> {
   return store.deliveries.findOne({ _id: deliveryKey(accountId, deliveryId) }, session ? { session } : {});
+}
+
+/** More emails are not looked at, however many an answer names. */
+const maxNamed = 100;
+
+/** Deliveries by the Message-IDs of their emails, of all accounts, the newest first. */
+export function deliveriesByMessageId(store: Store, messageIds: readonly string[]): Promise<DeliveryDoc[]> {
+  const named = messageIds.slice(-maxNamed).filter((id) => id !== '');
+  return store.deliveries
+    .find(
+      { messageId: { $in: named, $gt: '' } },
+      { projection: { request: 0 }, sort: { createdAt: -1 }, limit: maxNamed, maxTimeMS: 2_000 },
+    )
+    .toArray();
 }
 
 export function deliveriesOf(store: Store, ref: ConversationRef, session?: ClientSession): Promise<DeliveryDoc[]> {

@@ -1,6 +1,7 @@
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
+import type { MessageFlag } from '../../contract/messages.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { SecretKind } from '../../contract/secrets.ts';
 import type { Settings } from '../../contract/settings.ts';
@@ -141,9 +142,6 @@ export interface MessageDoc {
   readonly postedDigest: string;
 }
 
-/** `otherSender`: not from the visitor's address; `unverifiedSender`: neither DKIM nor SPF vouches for the sender. */
-export type MessageFlag = 'otherSender' | 'unverifiedSender';
-
 /** A file that belongs to a message, or is to be posted with one. */
 export interface AttachedFile {
   readonly id: string;
@@ -260,6 +258,8 @@ export interface LinkDoc extends ConversationRef {
   readonly expiresAt?: Date;
   /** Set once a person has revoked it; its `address` is forgotten then. */
   readonly revokedAt?: number;
+  /** The emails of the last hour that came to a reply address, by a digest of each; their number is limited. */
+  readonly answers?: readonly { readonly mail: string; readonly at: number }[];
 }
 
 /** A code of a return link that has been used: each opens the conversation once. */
