@@ -1,5 +1,6 @@
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { SettingsPatch } from '../chat.ts';
+import type { MailClient } from '../sendgrid/reply/mail-clients.ts';
 
 /** Something that a chat frontend reports to the API, or asks it, at a minute of the row. */
 export type Happening = { readonly at: number } & (
@@ -12,6 +13,7 @@ export type Happening = { readonly at: number } & (
   | { readonly kind: 'agentBecomes'; readonly agent: string; readonly status: AgentStatus }
   | { readonly kind: 'accountSets'; readonly settings: SettingsPatch }
   | { readonly kind: 'othersAreMailed'; readonly count: number }
+  | { readonly kind: 'repliesByMail'; readonly from: 'visitor' | 'another'; readonly client: MailClient }
   | { readonly kind: 'stopsByMail'; readonly by: 'oneClick' | 'notMe' }
   | { readonly kind: 'finds'; readonly finding: Finding; readonly expected: string }
 );
@@ -59,6 +61,21 @@ export const accountChooses = (at: number, choice: ForwardingChoice): Happening 
   accountSets(at, { emailForwarding: choice });
 /** In this many other conversations with the same address, an agent answers and the visitor leaves. */
 export const othersAreMailed = (at: number, count: number): Happening => ({ at, kind: 'othersAreMailed', count });
+
+/** The visitor answers the newest email in their email program; their message's label is V1, V2 …, as in the chat. */
+export const repliesByMail = (at: number, client: MailClient = 'gmail'): Happening => ({
+  at,
+  kind: 'repliesByMail',
+  from: 'visitor',
+  client,
+});
+/** The same from another address, such as the one at work. */
+export const repliesFromAnotherAddress = (at: number): Happening => ({
+  at,
+  kind: 'repliesByMail',
+  from: 'another',
+  client: 'outlook',
+});
 
 /** The recipient stops the emails: with their email program's button, or with "This was not me" in the email. */
 export const unsubscribes = (at: number): Happening => ({ at, kind: 'stopsByMail', by: 'oneClick' });

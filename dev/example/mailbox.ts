@@ -1,10 +1,19 @@
+import type { z } from 'zod';
+import type { InboundState } from '../sendgrid/inbound/inbound-mail.ts';
 import type { Mail } from '../sendgrid/mail.ts';
+import type { ReplyRequest } from '../sendgrid/reply/reply-routes.ts';
 import type { Start } from './row.ts';
 
 /** The emails to an address, the newest first. */
 export async function mailsTo(mailbox: string, address: string): Promise<readonly Mail[]> {
   const answer = await ask(`${mailbox}/api/mails?to=${encodeURIComponent(address)}`);
   return ((await answer.json()) as { items: Mail[] }).items;
+}
+
+/** Answers an email as its recipient would. Returns what became of the answer at the API. */
+export async function replyTo(mailbox: string, id: string, reply: z.input<typeof ReplyRequest>): Promise<InboundState> {
+  const answer = await ask(`${mailbox}/api/mails/${id}/reply`, { method: 'POST', body: JSON.stringify(reply) });
+  return ((await answer.json()) as { state: InboundState }).state;
 }
 
 export async function setFault(mailbox: string, to: string, fault: NonNullable<Start['fault']>): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../src/contract/messages.ts';
 import type { Happening, VisitorsWords } from './happenings.ts';
-import { mailsTo } from './mailbox.ts';
+import { mailsTo, replyTo } from './mailbox.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
@@ -26,6 +26,8 @@ export interface Said {
 const agentsWords = 'the parcel ships tomorrow.';
 const botsWords = 'an agent will be with you soon.';
 const yesterdayMs = 25 * 3_600_000;
+/** For what other processes do, even where a row allows nothing to be late. */
+const shortestWaitSeconds = 5;
 
 const visitorsWords = (words: VisitorsWords, address: string): string => {
   switch (words) {
@@ -90,10 +92,38 @@ export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, 
       return frontend.replay(await parkedDelivery(acting));
     case 'othersAreMailed':
       return Promise.all(Array.from({ length: happening.count }, (_, index) => mailOther(stage, index + 1)));
+    case 'repliesByMail':
+      return say('V', (label) => replyByMail(happening, acting, `${label}: ${visitorsWords('question', address)}`));
     case 'stopsByMail':
       return stopMail(stage, happening.by === 'oneClick' ? { 'List-Unsubscribe': 'One-Click' } : { action: 'notMe' });
     default:
       return happening satisfies never;
+  }
+}
+
+/**
+ * Answers the newest email, quoting it as the email program does, and waits for the message that this becomes: it has to
+ * be what was written and nothing else.
+ */
+async function replyByMail(
+  { from, client }: Extract<Happening, { kind: 'repliesByMail' }>,
+  { stage, scene, lateSeconds, stop }: Acting,
+  text: string,
+): Promise<Message> {
+  const { mailbox, address } = stage;
+  const [mail] = await mailsTo(mailbox, address);
+  if (mail === undefined) throw new Error('there is no email to answer');
+  const author = from === 'visitor' ? {} : { from: `another.${address}` };
+  const state = await replyTo(mailbox, mail.id, { client, text, ...author });
+  if (state !== 'accepted') throw new Error(`the reply by email is ${state}`);
+  const chat = await scene.chat();
+  const giveUpAt = Date.now() + Math.max(lateSeconds, shortestWaitSeconds) * 1000;
+  for (;;) {
+    const found = (await chat.messages()).find((message) => message.text.startsWith(text));
+    if (found?.text === text) return found;
+    if (found !== undefined) throw new Error(`the reply by email shows more than was written: ${found.text}`);
+    if (Date.now() > giveUpAt) throw new Error('the reply by email is no message in the conversation');
+    await sleep(250, undefined, { signal: stop });
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
-import type { z } from 'zod';
 import { Account } from './account.ts';
 import { type Fault, FaultRequest, type Faults, modeNames } from './faults.ts';
 import type { Mailbox } from './mailbox.ts';
 import { problemResponse } from './problem.ts';
+import { readBody } from './read-body.ts';
 import { Senders } from './senders.ts';
 
 export interface ControlDeps {
@@ -31,7 +31,7 @@ export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waiting
     })
     .get('/faults', (c) => c.json({ items: faults.list() }))
     .put('/faults', async (c) => {
-      const fault = await read(c, FaultRequest, wantedFault);
+      const fault = await readBody(c, FaultRequest, wantedFault);
       if (fault instanceof Response) return fault;
       if (fault.mode === 'none' || fault.count === 0) faults.clear(fault.to);
       else faults.set(fault as Fault);
@@ -43,33 +43,23 @@ export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waiting
     })
     .get('/reports', (c) => c.json({ waiting: waitingReports() }))
     .put('/senders', async (c) => {
-      const senders = await read(c, Senders, 'Senders are {domains: [{domain, valid}] or null, verified: [address]}.');
+      const senders = await readBody(
+        c,
+        Senders,
+        'Senders are {domains: [{domain, valid}] or null, verified: [address]}.',
+      );
       if (senders instanceof Response) return senders;
       setSenders(senders);
       return c.json(senders);
     })
     .put('/account', async (c) => {
-      const account = await read(c, Account, 'An account is {scopes: [scope], signsReports}.');
+      const account = await readBody(c, Account, 'An account is {scopes: [scope], signsReports}.');
       if (account instanceof Response) return account;
       setAccount(account);
       return c.json(account);
     });
 
 const wantedFault = `A fault is {mode, count, to, rateLimitResetSeconds, seconds, deferrals}; modes: none, ${modeNames.join(', ')}.`;
-
-/** The parsed body, or the problem with it. */
-async function read<T extends z.ZodType>(c: Context, schema: T, wanted: string): Promise<z.infer<T> | Response> {
-  let body: unknown;
-  try {
-    body = JSON.parse(await c.req.text());
-  } catch {
-    return problemResponse({ type: 'not-json', title: 'Not JSON', status: 400, detail: 'The body must be JSON.' });
-  }
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  return problemResponse({ type: 'invalid-input', title: 'Invalid input', status: 422, detail: wanted, errors });
-}
 
 function toQuery(c: Context): string | null {
   return c.req.query('to') ?? null;

@@ -10,6 +10,7 @@ import { type FirstHost, openParseSettings } from './inbound/parse-settings.ts';
 import type { Mail } from './mail.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { problemResponse } from './problem.ts';
+import { replyRoutes } from './reply/reply-routes.ts';
 import { type EventWebhook, openReports } from './reports.ts';
 import { isSubdomain, Senders } from './senders.ts';
 import { openSigningKey } from './signing-key.ts';
@@ -91,6 +92,7 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
     .route('/v3', v3Routes({ ...settings, faults, suppressions, accept, holdMs }))
     .route('/api', controlRoutes(control))
     .route('/api/inbound', inboundRoutes(inbox))
+    .route('/api/mails', replyRoutes(mailbox, inbox))
     .notFound((c) =>
       problemResponse({
         type: 'not-found',

@@ -46,10 +46,14 @@ export const inboundMail = ({
   ...others,
 });
 
-/** All is well: signed for the author's own domain, and sent by a server that the domain names. */
-export function checksOf(author: string): SenderChecks {
+/**
+ * What SendGrid finds out. `pass`: signed for the author's own domain, and sent by a server that the domain names; `fail`:
+ * neither is true.
+ */
+export function checksOf(author: string, found: 'pass' | 'fail' | 'none' = 'pass'): SenderChecks {
   const domain = author.slice(author.lastIndexOf('@') + 1).toLowerCase();
-  return { dkim: domain === '' ? 'none' : `{@${domain} : pass}`, spf: 'pass', senderIp: '192.0.2.25' };
+  const isSigned = domain !== '' && found !== 'none';
+  return { dkim: isSigned ? `{@${domain} : ${found}}` : 'none', spf: found, senderIp: '192.0.2.25' };
 }
 
 /** An email without its bytes, and how the posts went. */
