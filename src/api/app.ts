@@ -5,6 +5,7 @@ import { agents } from './agent/agents.ts';
 import { conversationVisitor } from './agent/conversation-visitor.ts';
 import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
+import { erasure } from './agent/erasure.ts';
 import { events } from './agent/events.ts';
 import { forwarding } from './agent/forwarding.ts';
 import { jobs } from './agent/jobs.ts';
@@ -72,6 +73,7 @@ export function createApp(deps: ApiDeps) {
     ),
   );
   app.route('/', conversations(deps));
+  app.route('/', erasure(deps));
   app.route('/', conversationVisitor(deps));
   app.route('/', forwarding(deps));
   app.route('/', messages(deps));

@@ -26,6 +26,8 @@ export interface ApiDeps extends BasicDeps {
   readonly providerSuppressions?: ProviderSuppressions;
   /** How long the sending activity may take; the wait for a report must be longer. Not checked if omitted. */
   readonly deliverTimeoutSeconds?: number;
+  /** How long a request may delete what it erases, in milliseconds; the sweeper deletes the rest. */
+  readonly eraseForMs?: number;
   /** Passed in by callers that need to stop it; otherwise the app creates its own. */
   readonly events?: EventFeed;
   /** Middleware around every request: metrics and traces. */

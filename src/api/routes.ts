@@ -1,7 +1,7 @@
 import { createRoute, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { z as Zod } from 'zod';
-import { EmailAddress, Id } from '../contract/primitives.ts';
+import { EmailAddress, Id, VisitorId } from '../contract/primitives.ts';
 import type { Scope } from '../store/accounts/keys.ts';
 import { requireScope } from './authentication.ts';
 import * as problem from './documentation/problem-answers.ts';
@@ -58,6 +58,9 @@ export const body = <Schema extends Zod.ZodType>(schema: Schema) => ({
 export const conflict = (...slugs: Parameters<typeof problem.conflict>) => ({ 409: problem.conflict(...slugs) });
 
 export const conversationParams = z.object({ id: Id.meta({ description: "The conversation's id." }) });
+export const visitorParams = z.object({
+  id: VisitorId.meta({ description: "The visitor's id, as their conversations have it." }),
+});
 export const messageParams = conversationParams.extend({ messageId: Id.meta({ description: "The message's id." }) });
 export const agentParams = z.object({ id: Id.meta({ description: "The agent's id." }) });
 export const jobParams = z.object({ id: Id.meta({ description: "The job's id." }) });

@@ -6,6 +6,8 @@ export const eventNames = [
   'message.updated',
   'message.deleted',
   'conversation.updated',
+  /** It was erased. */
+  'conversation.deleted',
   'delivery.updated',
   'agents.updated',
   'alert',

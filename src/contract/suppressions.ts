@@ -21,7 +21,12 @@ const words = reasons.map((reason) => suppressionReasons[reason].words);
 
 export const Suppression = z
   .object({
-    address: z.string().describe('in lower case, with its host in Punycode; it covers every spelling'),
+    address: z
+      .string()
+      .nullable()
+      .describe(
+        'in lower case, with its host in Punycode; it covers every spelling; null once its conversation was erased: the address stays suppressed, and only a digest of it is kept',
+      ),
     reason: z.enum(reasons).describe(`${words.slice(0, -1).join(', ')}, or ${words.at(-1)}`),
     at: Timestamp,
     conversationId: z.string().nullable().describe('the conversation whose email caused it'),

@@ -8,6 +8,7 @@ import { suppressionIndexes } from './addresses/suppressions.ts';
 import { usedCodeIndexes } from './addresses/used-codes.ts';
 import { uploadIndexes } from './attachments/uploads.ts';
 import { conversationIndexes, keepAddressKeys } from './conversations/conversations.ts';
+import { erasureIndexes } from './conversations/erasures.ts';
 import { messageIndexes } from './conversations/messages.ts';
 import { deliveryIndexes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
@@ -40,6 +41,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.accounts, accountIndexes),
     indexed(store.keys, keyIndexes),
     indexed(store.conversations, conversationIndexes),
+    indexed(store.erasures, erasureIndexes),
     indexed(store.messages, messageIndexes),
     indexed(store.deliveries, deliveryIndexes),
     indexed(store.addressLimits, addressLimitIndexes),

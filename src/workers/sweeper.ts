@@ -7,6 +7,7 @@ import { takeFlaggedAccounts } from '../store/accounts/fan-out-flag.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
 import { takeUnapplied } from '../store/deliveries/reports.ts';
 import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';
+import { goOn, takeErasures } from '../store/erasure/erase.ts';
 import { takeWaitingInbound } from '../store/inbound/processing.ts';
 import { takeLostJobs } from '../store/jobs/jobs.ts';
 import type { Clock } from '../store/mongo/clock.ts';
@@ -78,6 +79,20 @@ export async function applyLeftReports({ store, waker, clock, log }: SweeperDeps
   });
 }
 
+/** How long a round works on one erasure before it turns to the next. */
+const eraseForMs = 5_000;
+
+/** Finishes what a request left to be erased, and goes through each erasure once more when everything is quiet. */
+export async function eraseLeft({ store, waker, clock, log }: SweeperDeps): Promise<void> {
+  for await (const erasure of takeErasures(store, await clock())) {
+    const { accountId, conversationId, channel, hadWorkflow } = erasure;
+    const { state, watchAt } = await goOn(store, erasure, { now: await clock(), patienceMs: eraseForMs });
+    log.info({ accountId, conversationId, state, isOver: watchAt === undefined }, 'an erasure went on');
+    // Should nobody have told its workflow: it finds nothing and ends.
+    if (hadWorkflow) await waker.wake({ accountId, conversationId, channel }, 'conversationClosed').catch(() => {});
+  }
+}
+
 export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> {
   /** Asks whether the provider accepts the key. */
   readonly probeKey: () => Promise<KeyVerdict>;
@@ -103,6 +118,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<v
       if (woken > 0) log.info({ woken }, 'the sweeper woke workflows');
     }),
     everyRound('applying reports', () => applyLeftReports(deps)),
+    everyRound('erasing', () => eraseLeft(deps)),
     everyRound('probing the key', () => probe(deps)),
   ]);
   return {

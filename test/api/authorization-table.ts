@@ -53,6 +53,8 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/jobs/{id}/cancel',
   ],
   admin: [
+    'DELETE /v1/conversations/{id}',
+    'DELETE /v1/visitors/{id}',
     'PUT /v1/agents/{id}',
     'DELETE /v1/agents/{id}',
     'POST /v1/agents/{id}/sessions',

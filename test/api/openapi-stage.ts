@@ -24,7 +24,7 @@ export async function openStage(clock = () => Date.now()) {
     log,
   );
   const signer = reportSigner();
-  const app = createApp({ ...deps, events, notifier: notify, reportKeys: [signer.key] });
+  const app = createApp({ ...deps, events, notifier: notify, reportKeys: [signer.key], eraseForMs: 0 });
   const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });
   const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
   const { request, met }: Conforming = await conforming((path, init) => app.request(path, init));

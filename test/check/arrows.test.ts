@@ -51,6 +51,7 @@ const rooms: readonly (readonly [file: string, allowed: readonly string[], again
   ],
   ['store/deliveries/a.ts', ['../conversations/a.ts', '../deployment/a.ts'], ['../jobs/a.ts']],
   ['store/jobs/a.ts', ['../deliveries/a.ts'], ['../status.ts', '../../temporal/a.ts']],
+  ['store/erasure/a.ts', ['../jobs/a.ts', '../inbound/a.ts'], ['../status.ts', '../../mail/a.ts']],
   ['store/inbound/a.ts', ['../addresses/a.ts'], ['../jobs/a.ts', '../../mail/a.ts']],
   ['store/status.ts', ['./jobs/a.ts', '../policy/facts.ts'], ['../mail/a.ts']],
   ['mail/a.ts', ['../contract/a.ts', '../graphemes.ts'], ['../store/mongo/a.ts', '../api/env.ts']],

@@ -1,8 +1,10 @@
 import { type Answer, part } from './json.ts';
-import type { CallOptions } from './options.ts';
+import { type CallOptions, sleep } from './options.ts';
 import type { Page } from './page.ts';
+import { ProblemError } from './problem-error.ts';
 import type {
   Conversation,
+  ErasureUnderWay,
   Forwarding,
   ListConversationsQuery,
   MergedConversation,
@@ -15,6 +17,21 @@ import type {
 } from './types.ts';
 
 const pathOf = (id: string) => `/v1/conversations/${part(id)}`;
+
+const betweenLooksMs = 500;
+
+/** The server answers before it has finished if that takes long; asking again tells. */
+async function untilErased(answer: Answer, path: string, options: CallOptions): Promise<void> {
+  const asked = () => answer<ErasureUnderWay | null>('DELETE', path, options);
+  for (let now = await asked(); now !== null; now = await asked().catch(goneMeanwhile))
+    await sleep(betweenLooksMs, options.signal);
+}
+
+/** Of an erased visitor nothing is known any more. */
+function goneMeanwhile(error: unknown): null {
+  if (error instanceof ProblemError && error.status === 404) return null;
+  throw error;
+}
 
 export function conversations(answer: Answer) {
   return {
@@ -39,6 +56,14 @@ export function conversations(answer: Answer) {
     /** Emails the waiting replies now, or cancels them. Scope `inbox`. */
     forwarding: (id: string, body: PostForwarding, options: CallOptions = {}) =>
       answer<Forwarding>('POST', `${pathOf(id)}/forwarding`, { ...options, body }),
+    /**
+     * Erases a conversation for good, and resolves once everything of it is deleted. Its id cannot be used again. Scope
+     * `admin`.
+     */
+    erase: (id: string, options: CallOptions = {}) => untilErased(answer, pathOf(id), options),
+    /** Erases all conversations of a visitor, by the `visitor.id` that they have. Scope `admin`. */
+    eraseVisitor: (visitorId: string, options: CallOptions = {}) =>
+      untilErased(answer, `/v1/visitors/${part(visitorId)}`, options),
     /** Closes a conversation. Waiting replies are still emailed; the next message reopens it. Scope `inbox`. */
     close: (id: string, options?: CallOptions) => answer<Conversation>('POST', `${pathOf(id)}/close`, options),
   };

@@ -7,11 +7,13 @@ import type { Send } from './send.ts';
 import type { Agent, AgentsForVisitors, Alert, Conversation, Delivery, Message, VisitorConversation } from './types.ts';
 import { backoffMs } from './waiting.ts';
 
-/** The events of every stream: about messages, and when too much was missed. */
+/** The events of every stream: about messages, when all of them were erased, and when too much was missed. */
 interface MessageEvents {
   'message.created': Message;
   'message.updated': Message;
   'message.deleted': Message;
+  /** The conversation was erased: remove all that you show of it. */
+  'conversation.deleted': { readonly id: string };
   /** What came between the last event and this one is lost: reload what you show. */
   reset: Readonly<Record<string, never>>;
 }

@@ -325,6 +325,11 @@ export type DismissRequest = {
 /** RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode */
 export type EmailAddress = string;
 
+export type ErasureUnderWay = {
+  /** not everything has been deleted yet */
+  state: 'erasing';
+};
+
 /** Server-sent events (HTML Standard) in UTF-8; an empty line ends each event. */
 export type EventStream = string;
 
@@ -1149,8 +1154,8 @@ export type Status = {
 };
 
 export type Suppression = {
-  /** in lower case, with its host in Punycode; it covers every spelling */
-  address: string;
+  /** in lower case, with its host in Punycode; it covers every spelling; null once its conversation was erased: the address stays suppressed, and only a digest of it is kept */
+  address: string | null;
   /** it bounced permanently, its owner complained, it cannot exist, or its owner chose "This was not me" in an email */
   reason: 'bounced' | 'complaint' | 'invalid' | 'notMe';
   at: Timestamp;

@@ -49,7 +49,7 @@ export function conversations(deps: ApiDeps) {
         responses: {
           200: json(MergedConversation, 'The conversation existed; it now has the given fields.'),
           201: json(MergedConversation, 'The conversation was created.'),
-          ...conflict('immutable-field'),
+          ...conflict('immutable-field', 'erased'),
         },
       }),
       async (c) => {

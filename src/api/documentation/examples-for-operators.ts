@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Delivery, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
+import type { ErasureUnderWay } from '../../contract/erasure.ts';
 import type { Readiness } from '../../contract/health.ts';
 import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import { alertMessages, type Status } from '../../contract/status.ts';
@@ -111,6 +112,7 @@ export const examplesForOperators = {
   Job: job,
   Delivery: delivery,
   DeliveryPage: onePage(delivery),
+  ErasureUnderWay: { state: 'erasing' } satisfies z.infer<typeof ErasureUnderWay>,
   SuppressionPage: onePage(suppression),
   Status: status,
   PostedEmail: {

@@ -83,6 +83,7 @@ const cannotBeSent = (reason: OutcomeReason) => `The reply cannot be sent: ${out
 /** The slugs of conflicts, each with an example of its detail. */
 const conflicts = {
   'immutable-field': 'visitor.id is fixed when the conversation is created.',
+  erased: 'The conversation order-4711 was erased. Its id is not used again: choose a new one.',
   'id-taken': 'Another message has the id order-4711-1. Choose a new id.',
   'too-many-held': '20 messages are waiting for the contact form. Fill it in to send them.',
   'attachment-used': 'Another message has the file k3v9x2m4. Upload it again.',

@@ -13,6 +13,7 @@ export const tags = {
     'Every email with its attempts and what the provider reported. An email that failed for good is parked here: replay it once the cause is fixed, or dismiss it.',
   Suppressions:
     'Addresses that this account no longer emails, because email to them bounced or because their owner objected.',
+  'Erasure and export': 'For a person who asks what is stored about them, or asks for it to be deleted.',
   Settings: 'What is emailed, when, and under which name. Each account has its own settings.',
   'Keys and secrets': 'The keys that open this API, and the secrets that sign identities and visitor sessions.',
   Webhooks:

@@ -118,6 +118,11 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
     if (!ended.signal.aborted) close(comment);
   }
 
+  function endAfter({ token }: Happening): void {
+    if (token !== null) reachedToken = token;
+    end('the conversation was erased');
+  }
+
   function close(comment: string): void {
     output.enqueue(encoder.encode(`: ${comment}\n\n`));
     output.close();
@@ -138,6 +143,7 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
         // Ids only increase, so what is pending is written first: then resuming from any id misses nothing.
         flush();
         writeEvent(happening);
+        if (happening.isItsLast && topic.conversationId !== null) endAfter(happening);
         return;
       }
       pending.delete(happening.conversationId);

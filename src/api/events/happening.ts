@@ -18,6 +18,8 @@ export interface Happening {
   readonly accountId: string;
   /** Null if it concerns the whole account. */
   readonly conversationId: string | null;
+  /** Whether nothing more will happen in its conversation: streams that follow only that one end. */
+  readonly isItsLast?: boolean;
   /** Whether it is replaced by a newer one of the same conversation that follows shortly. */
   readonly isCoalesced: boolean;
   /** The state that this announces in a view, for de-duplication; null if it is sent every time. */

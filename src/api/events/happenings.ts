@@ -6,6 +6,7 @@ import { type Listeners, movedBy } from './moved.ts';
 import {
   agentsUpdated,
   alertRaised,
+  conversationErased,
   conversationUpdated,
   deliveryUpdated,
   messageHappened,
@@ -87,6 +88,8 @@ function happeningOf(change: AccountChange, account: AccountDoc, resources: Reso
       const delivery = resources.deliveries.get(key);
       return delivery === undefined ? null : deliveryUpdated(token, delivery);
     }
+    case 'erasures':
+      return change.isNew ? conversationErased(change) : null;
     case 'messages': {
       const message = resources.messages.get(key);
       const conversation = message && resources.conversations.get(conversationKey(message));

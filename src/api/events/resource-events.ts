@@ -80,6 +80,21 @@ export function conversationUpdated(
   };
 }
 
+/** Nothing more is said about it than its id. */
+export function conversationErased({ token, accountId, key }: AccountChange): Happening {
+  const id = key.slice(accountId.length + 1);
+  const shown: Shown = { type: 'conversation.deleted', data: JSON.stringify({ id }) };
+  return {
+    token,
+    accountId,
+    conversationId: id,
+    isItsLast: true,
+    isCoalesced: false,
+    stateTo: () => null,
+    shownTo: () => shown,
+  };
+}
+
 /** Without the time of the last heartbeat: a heartbeat alone is not sent. */
 function besidesHeartbeats({ visitor: { presence, ...visitor }, ...rest }: Conversation) {
   const { seenAt: _, ...seen } = presence;

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { conversationSeedOf } from '../../store/accounts/secrets.ts';
 import type { Changed } from '../../store/conversations/change.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
+import { isErased } from '../../store/conversations/erasures.ts';
 import { identify, isOpenTo, latestConversationOf, type SignedIdentity } from '../../store/conversations/visitors.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
 import { keyOfAddress, randomId } from '../../store/mongo/ids.ts';
@@ -52,6 +53,7 @@ async function stillThere(store: Store, claims: SessionClaims): Promise<Place | 
   const { visitorId, isIdentified, hasBegun, linkAddress, ...ref } = claims;
   const conversation = await findConversation(store, ref);
   if (hasBegun && !isOpenTo(conversation, linkAddress)) return null;
+  if (conversation === null && (await isErased(store, ref))) return null;
   return { visitorId, isIdentified, linkAddress, conversationId: ref.conversationId, conversation, changes: [] };
 }
 
@@ -113,9 +115,25 @@ async function identified(
   };
 }
 
-/** The same id on all devices of a visitor, so that they share one conversation even before it has begun. */
+/**
+ * The same id on all devices of a visitor, so that they share one conversation even before it has begun. If that was
+ * erased, they share the next one.
+ */
 async function newPlaceOf(store: Store, account: AccountDoc, { id }: SignedIdentity): Promise<Place> {
   const seed = await conversationSeedOf(store, account);
-  const conversationId = createHmac('sha256', seed).update(`conversation of ${id}`).digest('hex').slice(0, 32);
-  return { ...anonymous(), visitorId: id, conversationId, isIdentified: true };
+  const place = (conversationId: string): Place => {
+    return { ...anonymous(), visitorId: id, conversationId, isIdentified: true };
+  };
+  for (let erased = 0; erased < maxErasedLookedAt; erased += 1) {
+    const which = erased === 0 ? '' : ` after ${erased}`;
+    const conversationId = createHmac('sha256', seed)
+      .update(`conversation of ${id}${which}`)
+      .digest('hex')
+      .slice(0, 32);
+    if (!(await isErased(store, { accountId: account._id, conversationId }))) return place(conversationId);
+  }
+  return place(randomId());
 }
+
+/** Somebody whose conversations were erased more often gets one that their devices share only once it has begun. */
+const maxErasedLookedAt = 20;

@@ -36,11 +36,12 @@ const OfOurMail = z.object({
 /** In `deferred` events, `attempt` is SendGrid's own count, which replaces ours. */
 const OfDeferredMail = OfOurMail.extend({ attempt: z.unknown().transform(() => null) });
 
-/** Reads one event of a batch; one that cannot be read is kept as it is. */
+/** Reads one event of a batch; one that cannot be read is kept, without addresses: nobody knows whose it is. */
 export function readEvent(given: unknown): Received {
   const text = textOf(given);
   const parsed = Event.safeParse(given);
-  if (!parsed.success) return { kind: 'unreadable', id: sha256(text), raw: text.slice(0, maxRaw).toWellFormed() };
+  if (!parsed.success)
+    return { kind: 'unreadable', id: sha256(text), raw: textOf(given, withoutAddress).slice(0, maxRaw).toWellFormed() };
   const { sg_event_id, sg_message_id, timestamp, reason, response } = parsed.data;
   const ours = (parsed.data.event === 'deferred' ? OfDeferredMail : OfOurMail).safeParse(given);
   const attempt = ours.success ? ours.data.attempt : null;
@@ -63,13 +64,16 @@ export function readEvent(given: unknown): Received {
 }
 
 /** JSON.stringify fails only on extremely deep nesting. */
-function textOf(given: unknown): string {
+function textOf(given: unknown, replacer?: (name: string, value: unknown) => unknown): string {
   try {
-    return JSON.stringify(given);
+    return JSON.stringify(given, replacer);
   } catch (error) {
     return String(error);
   }
 }
+
+const withoutAddress = (_: string, value: unknown) =>
+  typeof value === 'string' && value.includes('@') ? '(with an address)' : value;
 
 function eventName({ event, type }: z.infer<typeof Event>): string {
   return event === 'bounce' && type !== undefined && type !== 'bounce' ? 'blocked' : event;

@@ -3,14 +3,22 @@ import { addressKey } from '../../contract/email-address.ts';
 import { type SuppressionReason, suppressionReasons } from '../../contract/suppressions.ts';
 import { raiseFlagOf } from '../accounts/fan-out-flag.ts';
 import type { ConversationDoc, ConversationRef, SuppressionDoc } from '../mongo/documents.ts';
-import { randomId } from '../mongo/ids.ts';
+import { keyOfAddress, randomId } from '../mongo/ids.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 
-export const suppressionIndexes: IndexDescription[] = [{ key: { accountId: 1, createdAt: -1, id: -1 } }];
+export const suppressionIndexes: IndexDescription[] = [
+  { key: { accountId: 1, createdAt: -1, id: -1 } },
+  { key: { accountId: 1, conversationId: 1 }, partialFilterExpression: { conversationId: { $gt: '' } } },
+];
 
 const keyOf = (accountId: string, address: string) => `${accountId}:${addressKey(address)}`;
+/** Of one whose conversation was erased: a digest of the address is all that is kept of it. */
+const keyWithoutAddress = (accountId: string, address: string) => `${accountId}:${keyOfAddress(address)}`;
+const keysOf = (accountId: string, address: string) => ({
+  $in: [keyOf(accountId, address), keyWithoutAddress(accountId, address)],
+});
 
 export function findSuppression(
   store: Store,
@@ -18,7 +26,7 @@ export function findSuppression(
   address: string,
   session?: ClientSession,
 ): Promise<SuppressionDoc | null> {
-  return store.suppressions.findOne({ _id: keyOf(accountId, address) }, session ? { session } : {});
+  return store.suppressions.findOne({ _id: keysOf(accountId, address) }, session ? { session } : {});
 }
 
 /** A page of an account's suppressions, newest first. */
@@ -28,7 +36,7 @@ export function listSuppressions(
   address: string | undefined,
   { after, limit }: PageAsked,
 ): Promise<SuppressionDoc[]> {
-  const which = address === undefined ? { accountId } : { _id: keyOf(accountId, address) };
+  const which = address === undefined ? { accountId } : { _id: keysOf(accountId, address) };
   return store.suppressions
     .find({ ...which, ...olderThan(after) }, { sort: { createdAt: -1, id: -1 }, limit })
     .toArray();
@@ -89,6 +97,7 @@ export async function suppress(
     deliveryId,
     createdAt: now,
   };
+  if (known?.address === null) await store.suppressions.deleteOne({ _id: known._id }, { session });
   await store.suppressions.replaceOne({ _id: suppression._id }, suppression, { session, upsert: true });
   // Every look that is about to claim reads the suppression anyway. The flag only makes it visible sooner, and bounces
   // are frequent, so it is raised only if another conversation waits.
@@ -115,10 +124,31 @@ export interface ToLift {
  */
 export function liftSuppression(store: Store, { accountId, address, only, now }: ToLift): Promise<boolean> {
   return inTransaction(store, async (session) => {
-    const which = { _id: keyOf(accountId, address), ...(only === undefined ? {} : { reason: only }) };
-    const { deletedCount } = await store.suppressions.deleteOne(which, { session });
+    const which = { _id: keysOf(accountId, address), ...(only === undefined ? {} : { reason: only }) };
+    const { deletedCount } = await store.suppressions.deleteMany(which, { session });
     if (deletedCount === 0) return false;
     await raiseFlagOf(store, accountId, { signal: 'visitorIdentified', now }, session);
     return true;
   });
+}
+
+/**
+ * Takes the address from the suppressions that a conversation caused, which go on: each is kept under a digest of its
+ * address, so that somebody who wants no email gets none after their data was erased. Returns how many there were, at
+ * most `limit`.
+ */
+export async function withoutAddresses(
+  store: Store,
+  { accountId, conversationId }: ConversationRef,
+  limit: number,
+): Promise<number> {
+  const page = await store.suppressions.find({ accountId, conversationId }, { limit }).toArray();
+  for (const { _id, address, ...rest } of page) {
+    if (address === null) continue;
+    const key = keyWithoutAddress(accountId, address);
+    const kept: SuppressionDoc = { ...rest, _id: key, address: null, conversationId: null, deliveryId: null };
+    await store.suppressions.replaceOne({ _id: key }, kept, { upsert: true });
+    await store.suppressions.deleteOne({ _id });
+  }
+  return page.length;
 }

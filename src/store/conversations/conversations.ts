@@ -13,9 +13,9 @@ import { ConflictError } from '../mongo/conflict.ts';
 import type { ConversationDoc, ConversationRef } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { isDuplicateKey } from '../mongo/transaction.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
+import { erasedId, insertConversation } from './erasures.ts';
 import { release } from './held-messages.ts';
 import { type Channel, newConversation } from './new-conversation.ts';
 import { isUnreadUpTo, markRead } from './reading.ts';
@@ -46,7 +46,10 @@ export interface ConversationInput {
   readonly page?: string | null | undefined;
 }
 
-/** Creates a conversation, or merges the input into an existing one. Throws ConflictError for an immutable field. */
+/**
+ * Creates a conversation, or merges the input into an existing one. Throws ConflictError for an immutable field, and
+ * `erased` for the id of an erased one.
+ */
 export async function putConversation(
   store: Store,
   ref: ConversationRef,
@@ -59,12 +62,14 @@ export async function putConversation(
   const blank = newConversation(ref, channel, now);
   const told = { input: input.visitor ?? {}, source: 'contactForm', silenceSeconds: 0, now } as const;
   const { conversation } = await withSuppression(store, withVisitor(blank, told).conversation);
-  try {
-    await store.conversations.insertOne({ ...conversation, presence: blank.presence, page: input.page ?? null });
-    return { isNew: true, changed: null };
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return { isNew: false, changed: await mergeConversation(store, ref, input, now) };
+  const begun = { ...conversation, presence: blank.presence, page: input.page ?? null };
+  switch (await insertConversation(store, begun)) {
+    case 'inserted':
+      return { isNew: true, changed: null };
+    case 'known':
+      return { isNew: false, changed: await mergeConversation(store, ref, input, now) };
+    case 'erased':
+      throw erasedId(ref.conversationId);
   }
 }
 

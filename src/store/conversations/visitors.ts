@@ -6,8 +6,8 @@ import { withSuppression } from '../addresses/suppressions.ts';
 import type { ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import { conversationKey, keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { isDuplicateKey } from '../mongo/transaction.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
+import { insertConversation } from './erasures.ts';
 import { heldMessages, release } from './held-messages.ts';
 import { newConversation } from './new-conversation.ts';
 
@@ -40,7 +40,7 @@ export class TooManyAddressesError extends Error {
 
 /**
  * Begins a visitor's conversation unless it has begun: with what they first write, so that page views cost nothing.
- * False if the account is gone.
+ * False if the account is gone or the conversation was erased.
  */
 export async function beginConversation(
   store: Store,
@@ -52,13 +52,9 @@ export async function beginConversation(
   const blank = newConversation(ref, { kind: 'web', pageId: null, recipientId: null }, now);
   const input = { id, locale, timeZone, ...(identity && { email: identity.email, name: identity.name }) };
   const identified = withVisitor(blank, { input, source: 'identity', silenceSeconds: 0, now });
-  try {
-    const { conversation } = await withSuppression(store, identified.conversation);
-    await store.conversations.insertOne({ ...conversation, presence: blank.presence, page, isLive: true });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-  }
-  return true;
+  const { conversation } = await withSuppression(store, identified.conversation);
+  const begun = { ...conversation, presence: blank.presence, page, isLive: true };
+  return (await insertConversation(store, begun)) !== 'erased';
 }
 
 /** A conversation that a session opens, and what its link was sent to, if it came by one. */

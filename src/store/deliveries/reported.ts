@@ -14,7 +14,7 @@ import type { Store } from '../mongo/store.ts';
 import { findDelivery } from './deliveries.ts';
 import { labelForwarded } from './forwarded-label.ts';
 import { cancelMessages, newsLeft } from './news-messages.ts';
-import { markReports, unappliedOf, unappliedOfDelivery } from './reports.ts';
+import { ignoreReports, markReports, unappliedOf, unappliedOfDelivery } from './reports.ts';
 
 /** The result of applying reports. */
 export interface Reported {
@@ -39,7 +39,11 @@ export async function applyReports(
   const ids = reports.map(({ _id }) => _id);
   const { accountId, deliveryId } = reports[0] ?? {};
   const known = accountId && deliveryId ? await findDelivery(store, accountId, deliveryId) : null;
-  const changed = known && (await applyTo(store, known, ids, now));
+  if (known === null) {
+    await ignoreReports(store, ids);
+    return null;
+  }
+  const changed = await applyTo(store, known, ids, now);
   if (changed === null) await markReports(store, ids, 'ignored');
   return changed;
 }

@@ -111,6 +111,7 @@ function reportDoc(received: Received, now: number): ReportDoc {
   return {
     ...report,
     ...of,
+    ...(received.kind === 'other' ? { detail: null } : {}),
     _id: sha256(id),
     says: sha256(JSON.stringify([of.deliveryId ?? id, attempt, event, at, mail])),
     receivedAt,
@@ -170,6 +171,10 @@ export function unappliedOfDelivery(
   return store.reports.find(filter, { sort: { at: 1, _id: 1 }, ...(session ? { session } : {}) }).toArray();
 }
 
+/**
+ * They are not looked at again. What may name somebody is taken from them: an applied one has told its delivery, and
+ * one that nobody knows where to put, or whose conversation was erased, concerns somebody of whom nothing is kept.
+ */
 export async function markReports(
   store: Store,
   ids: readonly string[],
@@ -178,7 +183,23 @@ export async function markReports(
 ): Promise<void> {
   await store.reports.updateMany(
     { _id: { $in: [...ids] }, state: 'new' },
-    { $set: { state }, $unset: { watchAt: true } },
+    { $set: { state, detail: null }, $unset: { watchAt: true, toKey: true } },
     session === undefined ? {} : { session },
+  );
+}
+
+/** About a delivery that never was here, such as a test email of `afterchat doctor`, which shows the detail. */
+export async function ignoreReports(store: Store, ids: readonly string[]): Promise<void> {
+  await store.reports.updateMany(
+    { _id: { $in: [...ids] }, state: 'new' },
+    { $set: { state: 'ignored' }, $unset: { watchAt: true } },
+  );
+}
+
+/** Reports about erased deliveries are not applied any more, and keep nothing that may name somebody. */
+export async function ignoreReportsOf(store: Store, accountId: string, deliveryIds: readonly string[]): Promise<void> {
+  await store.reports.updateMany(
+    { accountId, deliveryId: { $in: [...deliveryIds] }, watchAt: { $gt: 0 } },
+    { $set: { state: 'ignored', detail: null }, $unset: { watchAt: true, toKey: true } },
   );
 }

@@ -2,7 +2,7 @@ import { type ChangeStreamDocument, MongoNetworkTimeoutError, MongoServerError, 
 import type { Store } from './store.ts';
 import { isStoreAway } from './transaction.ts';
 
-const watched = ['accounts', 'conversations', 'messages', 'deliveries', 'pauses'] as const;
+const watched = ['accounts', 'conversations', 'erasures', 'messages', 'deliveries', 'pauses'] as const;
 
 /** Says that a document changed, and how; its current content is read when it is needed. */
 export interface DocumentChange {

@@ -208,6 +208,25 @@ export interface DeliveryDoc extends DeliveryState {
   readonly dueAt: number;
   readonly createdAt: number;
   readonly acceptedAt: number | null;
+  /** Set once its conversation is erased: it has no address, text or words of anybody any more, only ids and times. */
+  readonly erasedAt?: number;
+}
+
+/**
+ * All that is left of an erased conversation besides its deliveries' ids and times: its id, which is never used again.
+ * The conversation itself is gone from the moment this exists.
+ */
+export interface ErasureDoc extends ConversationRef {
+  /** The key of the conversation. */
+  readonly _id: string;
+  /** `erasing`: not all that belonged to it has been deleted yet. */
+  readonly state: 'erasing' | 'erased';
+  /** When a sweeper goes through everything again; missing once nothing is left to do. */
+  readonly watchAt?: number;
+  readonly channel: ConversationDoc['channel']['kind'];
+  /** Whether a workflow may have been running for it, which is to end. */
+  readonly hadWorkflow: boolean;
+  readonly erasedAt: number;
 }
 
 export type DeliveryInConversation = InConversation<ConversationDoc, DeliveryDoc>;
@@ -230,15 +249,16 @@ export interface AgentSessionDoc {
 
 /** An address that gets no email from an account (design, Delivery). */
 export interface SuppressionDoc {
-  /** Account and address key, so that no other spelling gets around it. */
+  /** Account and address key, so that no other spelling gets around it; after an erasure account and its digest. */
   readonly _id: string;
   readonly accountId: string;
   /** Its place in lists. */
   readonly id: string;
-  /** As it is compared: in lower case, its host in Punycode. */
-  readonly address: string;
+  /** As it is compared: in lower case, its host in Punycode. Null once its conversation was erased. */
+  readonly address: string | null;
   readonly reason: SuppressionReason;
-  readonly conversationId: string;
+  /** Null once it was erased. */
+  readonly conversationId: string | null;
   readonly deliveryId: string | null;
   readonly createdAt: number;
 }

@@ -8,6 +8,7 @@ import type {
   DeliveryDoc,
   DeploymentDoc,
   DeploymentKeyDoc,
+  ErasureDoc,
   InboundDoc,
   JobDoc,
   KeyDoc,
@@ -27,6 +28,7 @@ export interface Store {
   readonly accounts: Collection<AccountDoc>;
   readonly keys: Collection<KeyDoc>;
   readonly conversations: Collection<ConversationDoc>;
+  readonly erasures: Collection<ErasureDoc>;
   readonly messages: Collection<MessageDoc>;
   readonly deliveries: Collection<DeliveryDoc>;
   readonly addressLimits: Collection<AddressLimitDoc>;
@@ -140,6 +142,7 @@ export function collections(client: MongoClient, database: string): Store {
     accounts: db.collection('accounts'),
     keys: db.collection('keys'),
     conversations: db.collection('conversations'),
+    erasures: db.collection('erasures'),
     messages: db.collection('messages'),
     deliveries: db.collection('deliveries'),
     addressLimits: db.collection('addressLimits'),

@@ -1,0 +1,44 @@
+import type { ClientSession } from 'mongodb';
+import { openStatuses } from '../../policy/delivery/delivery.ts';
+import type { Store } from '../mongo/store.ts';
+
+/** One that was still to be sent or dealt with is withdrawn: nobody sends it any more. */
+const ended = { $in: ['$status', [...openStatuses, 'parked']] };
+
+/**
+ * Takes from deliveries all that somebody wrote, was sent or is called: the address, the email, the words of servers
+ * and people. What stays is ids, states and times.
+ */
+export async function blank(
+  store: Store,
+  keys: readonly string[],
+  erasedAt: number,
+  session?: ClientSession,
+): Promise<void> {
+  const without = (list: string, fields: object) => ({
+    $map: { input: { $ifNull: [list, []] }, in: { $mergeObjects: ['$$this', fields] } },
+  });
+  await store.deliveries.updateMany(
+    { _id: { $in: [...keys] } },
+    [
+      {
+        $set: {
+          status: { $cond: [ended, 'withdrawn', '$status'] },
+          reason: { $cond: [ended, null, '$reason'] },
+          to: null,
+          subject: null,
+          messageId: null,
+          request: null,
+          providerMessageId: null,
+          replay: null,
+          attempts: without('$attempts', { result: null }),
+          reports: without('$reports', { detail: null, mail: '' }),
+          dismissed: { $cond: ['$dismissed', { at: '$dismissed.at', reason: '' }, '$$REMOVE'] },
+          toKey: '$$REMOVE',
+          erasedAt,
+        },
+      },
+    ],
+    session ? { session } : {},
+  );
+}
