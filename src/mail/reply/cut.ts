@@ -23,19 +23,18 @@ export function cut(lines: readonly Line[]): Cut {
   const isKept = keptOf(parts, lines);
   const words: string[] = [];
   let last = -1;
-  const add = (first: number, end: number, shown: readonly string[]) => {
+  const add = (first: number, end: number) => {
     if (last !== -1 && first > last + 1) words.push('');
-    words.push(...shown);
     last = end;
   };
   parts.forEach(({ first, last: end, before }, index) => {
-    if (isKept[index])
-      add(
-        first,
-        end,
-        lines.slice(first, end + 1).map(({ shown }) => shown),
-      );
-    else if (before !== '') add(first, first, [before]);
+    if (isKept[index]) {
+      add(first, end);
+      for (let place = first; place <= end; place += 1) words.push(lines[place]!.shown);
+    } else if (before !== '') {
+      add(first, first);
+      words.push(before);
+    }
   });
   const count = parts.reduce(
     (sum, { first, last: end }, index) => sum + (isKept[index] ? filled(lines, first, end) : 0),

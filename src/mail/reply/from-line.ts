@@ -114,7 +114,7 @@ function said(text: string): Said {
   const start = withoutOpening(text).toLowerCase();
   return {
     opens: beginsWith(opens, start),
-    startsWithDate: dateAtStart.test(start),
+    startsWithDate: dateAtStart.test(start) && isNamed(text),
     says: (text.match(words) ?? []).some((word) => says.has(word.toLowerCase())) || endsUnspaced(text),
     address: text.includes('@'),
     time: time.test(text),
@@ -125,7 +125,8 @@ function said(text: string): Said {
 const words = /[\p{L}\p{M}’']+(?:[/(]\p{L}{1,3}\)?)?/gu;
 const numbers = /\p{Nd}+/gu;
 const time = /\p{Nd}{1,2}[:.hH：]\s?\p{Nd}{2}|\p{Nd} ?[aApP]\.?[mM]/u;
-const dateAtStart = /^(?:\p{Nd}|\p{L}{1,14}[.,]{0,2} ?\p{Nd})/u;
+/** Without the digits that an address may begin with. */
+const dateAtStart = /^(?:\p{Nd}{1,4}(?![\p{Nd}a-z])|\p{L}{1,14}[.,]{0,2} ?\p{Nd})/u;
 const isoDate = /^\p{Nd}{4}[-/]\p{Nd}{1,2}[-/]\p{Nd}{1,2} (\p{Nd}{1,2}:\p{Nd}{2} GMT[+-]\p{Nd}{2}:\p{Nd}{2} )?/u;
 const sentenceEnd = /[.!?:]$/;
 

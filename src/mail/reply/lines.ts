@@ -19,6 +19,12 @@ export interface Line {
  */
 export type LineMark = 'from' | 'cut' | 'quotedMail' | 'indented' | 'signature';
 
+/**
+ * So many lines are looked at one by one; what follows them counts as one line of unquoted text. Nobody writes that much,
+ * and a hostile email shall not cost more.
+ */
+export const mostLines = 10_000;
+
 export const isBlank = (line: Line) => line.text === '';
 
 /** Bidi marks, zero-width spaces and byte order marks: they would hide a word from whoever looks for it. */

@@ -100,11 +100,19 @@ export function partsOf(lines: readonly Line[]): Part[] {
     for (let next = first + 1; next < lines.length; next += 1) {
       const line = lines[next]!;
       if (line.depth === 0 && isBlank(line)) continue;
-      if (line.depth === 0 || line.mark === 'signature') break;
+      if (line.depth === 0 ? !isEndOfLink(next) : line.mark === 'signature') break;
       last = next;
     }
     if (isForwarded(first, last)) return part('forwarded', first, last);
     return part('quote', first, last, isMail(first, last));
+  }
+
+  /** Whether an unquoted line between quoted ones is only a link, which a program broke or put on a line of its own. */
+  function isEndOfLink(place: number): boolean {
+    const above = lines[place - 1]!;
+    const below = lines[place + 1];
+    if (above.depth === 0 || below === undefined || below.depth === 0) return false;
+    return lines[place]!.text.startsWith('(http') || above.text.lastIndexOf('(http') > above.text.lastIndexOf(')');
   }
 
   function isForwarded(first: number, last: number): boolean {

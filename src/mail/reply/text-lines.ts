@@ -1,8 +1,18 @@
-import { type Line, plain } from './lines.ts';
+import { type Line, mostLines, plain } from './lines.ts';
 
 /** The lines of a plain text. A ">" at the beginning of a line quotes it (RFC 3676, section 4.5). */
 export function linesOfText(text: string): Line[] {
-  return text.replace(lineEnds, '\n').split('\n').map(lineOf);
+  const all = text.replace(lineEnds, '\n');
+  const lines: Line[] = [];
+  let from = 0;
+  while (lines.length < mostLines) {
+    const end = all.indexOf('\n', from);
+    lines.push(lineOf(end === -1 ? all.slice(from) : all.slice(from, end)));
+    if (end === -1) return lines;
+    from = end + 1;
+  }
+  const shown = all.slice(from).trimEnd();
+  return shown === '' ? lines : [...lines, { text: plain(shown), shown, depth: 0, mark: null }];
 }
 
 const lineEnds = /\r\n|[\r\u2028\u2029]/g;

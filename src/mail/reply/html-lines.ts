@@ -1,0 +1,152 @@
+import { type HtmlContext, insideOf, type Link, outermost, signOfItem } from './html-context.ts';
+import { readHtml } from './html-elements.ts';
+import { type Line, mostLines, plain } from './lines.ts';
+import { type Attributes, markupOf } from './mail-programs.ts';
+
+const longestAlternative = 200;
+
+const blocks = new Set(
+  (
+    'address article aside body caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 ' +
+    'h6 header html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul blockquote hr'
+  ).split(' '),
+);
+/** Blocks with an empty line above and below. */
+const spaced = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre', 'blockquote', 'dl', 'figure']);
+
+/**
+ * The lines of an HTML text as a reader sees them, each with what the markup says of it. Links keep their address, images
+ * their alternative text, lists their signs; cells of a row stay on one line.
+ */
+export function linesOfHtml(html: string): Line[] {
+  const lines: Line[] = [];
+  /** What follows the last line that is looked at by itself. */
+  const beyond: string[] = [];
+  /** The line that is being read: as it is shown, and without the addresses of links. */
+  let shown: string[] = [];
+  let text: string[] = [];
+  let lastSign = '';
+  let context: HtmlContext = outermost;
+  let itemSign = '';
+  let isCutNext = false;
+  let isSpaceWanted = false;
+
+  readHtml<HtmlContext>(html, outermost, {
+    open(name, attributes, outside) {
+      const markup = markupOf(name, attributes);
+      const inside = insideOf(name, attributes, markup, outside);
+      if (inside.isHidden) return inside;
+      if (name === 'br') lineEnd(outside);
+      else if (blocks.has(name) || markup !== null) boundary(name, attributes);
+      if (markup === 'cut') isCutNext = true;
+      if (name === 'li') itemSign = signOfItem(outside.list);
+      else if (name === 'hr') add('---', inside);
+      else if (name === 'img') add(alternativeOf(attributes), inside);
+      else if ((name === 'td' || name === 'th') && shown.length > 0) gap();
+      return inside;
+    },
+    close(name, inside, outside) {
+      if (inside.isHidden) return;
+      if (inside.link !== null && inside.link !== outside.link) addAddress(inside.link);
+      if (blocks.has(name) || inside.mark !== outside.mark || inside.depth !== outside.depth) boundary(name, {});
+      if (name === 'li') itemSign = '';
+    },
+    text(read, inside) {
+      if (inside.isHidden) return;
+      if (!inside.isPreformatted) add(read.replace(whiteSpace, ' '), inside);
+      else
+        read.split('\n').forEach((part, index) => {
+          if (index > 0) lineEnd(inside);
+          add(part, inside);
+        });
+    },
+  });
+  flush();
+  const rest = beyond.join('\n').trimEnd();
+  return rest === '' ? lines : [...lines, { text: plain(rest), shown: rest, depth: 0, mark: null }];
+
+  function add(read: string, inside: HtmlContext): void {
+    const isStart = shown.length === 0;
+    const added =
+      !inside.isPreformatted && (isStart || lastSign === ' ' || lastSign === '\t') ? read.trimStart() : read;
+    if (added === '') return;
+    if (isStart) {
+      context = inside;
+      if (itemSign !== '') push(itemSign);
+      itemSign = '';
+    }
+    push(added);
+    if (inside.link !== null) inside.link.label += added;
+  }
+
+  function push(added: string): void {
+    shown.push(added);
+    text.push(added);
+    lastSign = added.charAt(added.length - 1);
+  }
+
+  function gap(): void {
+    if (lastSign !== '\t') push('\t');
+  }
+
+  function addAddress({ address, label }: Link): void {
+    const words = label.trim();
+    // Nothing is added to a link that stands in an earlier line, to a picture, or to an address.
+    if (shown.length === 0 || words === '' || (words.includes('.') && !words.includes(' '))) return;
+    shown.push(` (${address})`);
+    lastSign = ')';
+  }
+
+  /** Ends the line even if it is empty. */
+  function lineEnd(inside: HtmlContext): void {
+    if (!flush()) blank(inside.depth);
+  }
+
+  function boundary(name: string, attributes: Attributes): void {
+    flush();
+    if (spaced.has(name) && !hasNoMargin(attributes)) isSpaceWanted = true;
+  }
+
+  function blank(depth: number): void {
+    const last = lines.at(-1);
+    if (last !== undefined && last.text !== '')
+      addLine({ text: '', shown: signsOf(depth).trimEnd(), depth, mark: null });
+  }
+
+  /** Whether there was a line to end. */
+  function flush(): boolean {
+    if (shown.length === 0) return false;
+    const read = plain(text.join(''));
+    const kept = shown.join('').trimEnd();
+    shown = [];
+    text = [];
+    lastSign = '';
+    if (read === '') return false;
+    const { depth } = context;
+    if (isSpaceWanted) blank(depth > (lines.at(-1)?.depth ?? 0) ? 0 : depth);
+    isSpaceWanted = false;
+    const mark = isCutNext && depth === 0 ? 'cut' : context.mark;
+    isCutNext = false;
+    addLine({ text: read, shown: signsOf(depth) + kept, depth, mark });
+    return true;
+  }
+
+  function addLine(line: Line): void {
+    if (lines.length < mostLines) lines.push(line);
+    else beyond.push(line.shown);
+  }
+}
+
+const whiteSpace = /[ \t\r\n\f]+/g;
+const signsOf = (depth: number) => '> '.repeat(depth);
+
+/** An image in words; nothing of one that is only there to be counted. */
+function alternativeOf({ alt = '', width, height }: Attributes): string {
+  const words = alt.replace(whiteSpace, ' ').trim().slice(0, longestAlternative);
+  if (words === '' || width === '1' || height === '1') return '';
+  return /[\p{L}\p{N}]/u.test(words) ? `[${words}]` : words;
+}
+
+/** Whether the text goes on without an empty line, as in a paragraph of Outlook's. */
+const hasNoMargin = ({ class: className = '', style = '' }: Attributes) =>
+  className.includes('MsoNormal') || /margin(?:-bottom|-top)?\s?:\s?0/i.test(style);
