@@ -17,7 +17,6 @@ export function attachmentsOf(
   html: string | null,
   limits: AttachmentLimits,
 ): { readonly attachments: readonly InboundAttachment[]; readonly attachmentsLeftOut: number } {
-  const shown = contentIdsIn(html ?? '');
   const attachments: InboundAttachment[] = [];
   let left = limits.bytes;
   for (const { filename, type, bytes, contentId } of files) {
@@ -27,22 +26,12 @@ export function attachmentsOf(
       name: fileName(filename, type),
       type: type || 'application/octet-stream',
       bytes,
-      contentId: contentId !== null && shown.has(contentId) ? contentId : null,
+      contentId: contentId !== null && isShown(html ?? '', contentId) ? contentId : null,
     });
   }
   return { attachments, attachmentsLeftOut: files.length - attachments.length };
 }
 
-/** What the HTML shows of the files, as in `<img src="cid:a@b">` (RFC 2392). */
-function contentIdsIn(html: string): ReadonlySet<string> {
-  const ids = [...html.matchAll(/\bcid:([^\s"'<>()]{1,998})/gi)].map(([, id = '']) => id);
-  return new Set(ids.flatMap((id) => [id, decoded(id)]));
-}
-
-function decoded(id: string): string {
-  try {
-    return decodeURIComponent(id.replaceAll('&amp;', '&'));
-  } catch {
-    return id;
-  }
-}
+/** As in `<img src="cid:a@b">` (RFC 2392 section 2). */
+const isShown = (html: string, contentId: string) =>
+  html.includes(`cid:${contentId}`) || html.includes(`cid:${encodeURIComponent(contentId)}`);

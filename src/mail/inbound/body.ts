@@ -108,7 +108,7 @@ const isText = (part: Part) => isTextType(part) && part.disposition !== 'attachm
 const isTextType = ({ type }: Part) => type === 'text/plain' || type === 'text/html' || type === '';
 
 function stretchOf({ type, params, bytes }: Part): Stretch {
-  const decoded = decodedText(bytes, params.charset ?? null);
+  const decoded = decodedText(bytes, params.charset ?? null).replaceAll('\r\n', '\n');
   if (type === 'text/html') return { text: null, html: decoded, wasFlowed: false };
   const wasFlowed = params.format?.toLowerCase() === 'flowed';
   const text = wasFlowed ? unflowed(decoded, params.delsp?.toLowerCase() === 'yes') : decoded;

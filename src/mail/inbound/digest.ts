@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** How much of the body counts, in characters. Nobody writes two emails that differ only after that. */
+const readLength = 1_000_000;
+
 /**
  * The same for the same email in whichever form it is posted, which decides how its lines end and are joined: so white
  * space does not count. Without a Message-ID, what else identifies it is taken. Both, because some programs give several
@@ -15,7 +18,7 @@ export function digestOf(email: {
 }): string {
   const { messageId, from, date, subject, text, html } = email;
   const identity = messageId === null ? [from, date, subject] : [messageId];
-  const body = (text ?? html ?? '').replace(/\s+/gu, '');
+  const body = (text ?? html ?? '').slice(0, readLength).replace(/\s+/gu, '');
   return createHash('sha256')
     .update(JSON.stringify([identity, body]))
     .digest('base64url');

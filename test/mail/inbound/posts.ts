@@ -2,7 +2,7 @@ import { readPost } from '../../../src/mail/inbound/read-post.ts';
 
 /** Texts are in UTF-8; one character of a binary string is one byte. */
 export const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text);
-export const binary = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+export const binary = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 export const boundary = 'xYzZY';
 export const contentType = `multipart/form-data; boundary=${boundary}`;
