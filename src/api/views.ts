@@ -183,6 +183,7 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
     mayHaveBounced: (delivery.reports ?? []).some(isDoubt),
     dismissed: delivery.dismissed ? { at: iso(delivery.dismissed.at), reason: delivery.dismissed.reason } : null,
     supersededBy,
+    mailRemovedAt: isoOrNull(delivery.erasedAt ?? delivery.mailRemovedAt ?? null),
     createdAt: iso(delivery.createdAt),
     acceptedAt: isoOrNull(delivery.acceptedAt),
   };

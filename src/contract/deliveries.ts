@@ -73,7 +73,12 @@ export const Delivery = z
     supersededBy: z.string().nullable().describe('the delivery that took over its news'),
     mail: SentMail.nullable()
       .optional()
-      .describe('only when a single delivery is requested; null before the first attempt'),
+      .describe(
+        'only when a single delivery is requested; null before the first attempt, and once its text has been removed',
+      ),
+    mailRemovedAt: Timestamp.nullable().describe(
+      'when the text of the email was removed, because the setting `retention.sentMailDays` says so or its conversation was erased; null if it was not',
+    ),
     createdAt: Timestamp,
     acceptedAt: Timestamp.nullable(),
   })

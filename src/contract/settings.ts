@@ -62,14 +62,6 @@ const Identity = z.strictObject({
     .describe('use an email address that the visitor writes in a message'),
 });
 
-/** Refuses settings that are planned but not built yet: accepted, they would silently do nothing. */
-function toCome(fields: Readonly<Record<string, string>>): z.core.$ZodErrorMap {
-  return (issue) => {
-    const known = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => fields[key]) : [];
-    return known.every((why) => why !== undefined) ? known[0] : undefined;
-  };
-}
-
 const DeliverySettings = z.strictObject({
   paused: z.boolean().default(false).describe('while this is true, no email is sent'),
   retryForSeconds: seconds(3_600).describe('a failing email is retried for this long, then parked'),
@@ -140,6 +132,17 @@ const Brand = z.strictObject({
     .describe("the colour of the email's button"),
 });
 
+const days = (byDefault: number) => z.int().min(1).max(3_650).default(byDefault);
+
+const Retention = z.strictObject({
+  sentMailDays: days(90).describe(
+    'for how many days the text of an email is kept as it was sent; longer while it may still be sent or repeated',
+  ),
+  rawInboundDays: days(90).describe(
+    "for how many days a visitor's email is kept as it arrived; the message that it became stays",
+  ),
+});
+
 /** An account's settings. This is the only place for their defaults (api.md Settings). */
 export const Settings = z
   .strictObject({
@@ -153,6 +156,7 @@ export const Settings = z
     attachments: Attachments.prefault({}).describe('the files of messages'),
     brand: Brand.prefault({}).describe('your site, and how emails look'),
     inbox: Inbox.prefault({}).describe('the pages on which agents work'),
+    retention: Retention.prefault({}).describe('for how long emails are kept in full'),
     locale: Locale.default('en').describe('the language of emails to visitors whose own is not known'),
   })
   .refine((settings) => settings.timing.settleMaxSeconds >= settings.timing.settleSeconds, {
@@ -202,7 +206,6 @@ export const SettingsPatch = z
     Object.fromEntries(Object.keys(Settings.shape).map((group) => [group, partOfSettings.optional()])) as {
       [Group in keyof Settings]: z.ZodOptional<z.ZodUnknown>;
     },
-    { error: toCome({ retention: 'is not supported yet: nothing is deleted because of its age' }) },
   )
   .meta({ id: 'SettingsPatch', description: 'an RFC 7396 merge patch' });
 

@@ -10,7 +10,7 @@ import { uploadIndexes } from './attachments/uploads.ts';
 import { conversationIndexes, keepAddressKeys } from './conversations/conversations.ts';
 import { erasureIndexes } from './conversations/erasures.ts';
 import { messageIndexes } from './conversations/messages.ts';
-import { deliveryIndexes } from './deliveries/deliveries.ts';
+import { deliveryIndexes, keepMailTimes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
 import { nameDeployment } from './deployment/deployment.ts';
 import { inboundIndexes } from './inbound/inbound.ts';
@@ -90,6 +90,7 @@ async function dropFormerIndexes(store: Store): Promise<void> {
 export async function createIndexes(uri: string, database: string): Promise<void> {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts, socketTimeoutMS: 0 }), database);
   try {
+    await keepMailTimes(store);
     for (const { collection, indexes } of indexedOf(store)) await collection.createIndexes([...indexes]);
     await keepAddressKeys(store);
     await dropFormerIndexes(store);

@@ -7,6 +7,7 @@ import { takeFlaggedAccounts } from '../store/accounts/fan-out-flag.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
 import { takeUnapplied } from '../store/deliveries/reports.ts';
 import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';
+import { removeAged } from '../store/erasure/by-age.ts';
 import { goOn, takeErasures } from '../store/erasure/erase.ts';
 import { takeWaitingInbound } from '../store/inbound/processing.ts';
 import { takeLostJobs } from '../store/jobs/jobs.ts';
@@ -93,6 +94,21 @@ export async function eraseLeft({ store, waker, clock, log }: SweeperDeps): Prom
   }
 }
 
+/** After it has been to all accounts, it rests for this long. */
+const betweenWalksMs = 10 * 60_000;
+
+/** A walk over all accounts, step by step, that removes what they keep no longer. */
+export function ageing({ store, clock }: Pick<SweeperDeps, 'store' | 'clock'>): () => Promise<void> {
+  let after: string | null = null;
+  let restsUntil = 0;
+  return async () => {
+    const now = await clock();
+    if (now < restsUntil) return;
+    after = await removeAged(store, after, now);
+    if (after === null) restsUntil = now + betweenWalksMs;
+  };
+}
+
 export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> {
   /** Asks whether the provider accepts the key. */
   readonly probeKey: () => Promise<KeyVerdict>;
@@ -119,6 +135,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<v
     }),
     everyRound('applying reports', () => applyLeftReports(deps)),
     everyRound('erasing', () => eraseLeft(deps)),
+    everyRound('removing what is too old', ageing(deps)),
     everyRound('probing the key', () => probe(deps)),
   ]);
   return {

@@ -81,6 +81,7 @@ describe('GET /v1/deliveries/{id}', () => {
       reports: [],
       mayHaveBounced: false,
       dismissed: null,
+      mailRemovedAt: null,
       supersededBy: null,
       mail: {
         from: 'Ada (Acme) <chat@acme.example>',

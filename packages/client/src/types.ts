@@ -185,6 +185,13 @@ export type ChangedSettings = {
     /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
     allowedOrigins: OriginPattern[];
   };
+  /** for how long emails are kept in full */
+  retention: {
+    /** for how many days the text of an email is kept as it was sent; longer while it may still be sent or repeated */
+    sentMailDays: number;
+    /** for how many days a visitor's email is kept as it arrived; the message that it became stays */
+    rawInboundDays: number;
+  };
   /** the language of emails to visitors whose own is not known */
   locale: Locale;
   /** settings that are valid but probably not what you want; absent if there are none */
@@ -301,7 +308,7 @@ export type Delivery = {
   } | null;
   /** the delivery that took over its news */
   supersededBy: string | null;
-  /** only when a single delivery is requested; null before the first attempt */
+  /** only when a single delivery is requested; null before the first attempt, and once its text has been removed */
   mail?:
     | {
         from: string;
@@ -313,6 +320,8 @@ export type Delivery = {
       }
     | null
     | undefined;
+  /** when the text of the email was removed, because the setting `retention.sentMailDays` says so or its conversation was erased; null if it was not */
+  mailRemovedAt: Timestamp | null;
   createdAt: Timestamp;
   acceptedAt: Timestamp | null;
 };
@@ -987,6 +996,13 @@ export type Settings = {
     /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
     allowedOrigins: OriginPattern[];
   };
+  /** for how long emails are kept in full */
+  retention: {
+    /** for how many days the text of an email is kept as it was sent; longer while it may still be sent or repeated */
+    sentMailDays: number;
+    /** for how many days a visitor's email is kept as it arrived; the message that it became stays */
+    rawInboundDays: number;
+  };
   /** the language of emails to visitors whose own is not known */
   locale: Locale;
 };
@@ -1101,6 +1117,16 @@ export type SettingsPatch = {
     | {
         /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
         allowedOrigins?: OriginPattern[] | null | undefined;
+      }
+    | null
+    | undefined;
+  /** for how long emails are kept in full */
+  retention?:
+    | {
+        /** for how many days the text of an email is kept as it was sent; longer while it may still be sent or repeated */
+        sentMailDays?: number | null | undefined;
+        /** for how many days a visitor's email is kept as it arrived; the message that it became stays */
+        rawInboundDays?: number | null | undefined;
       }
     | null
     | undefined;

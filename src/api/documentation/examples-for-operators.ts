@@ -23,6 +23,7 @@ const delivery: Delivery = {
   mayHaveBounced: false,
   dismissed: null,
   supersededBy: null,
+  mailRemovedAt: null,
   createdAt: '2026-01-31T09:36:00.000Z',
   acceptedAt: '2026-01-31T09:36:01.000Z',
 };

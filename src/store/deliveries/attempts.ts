@@ -76,6 +76,7 @@ export function noteAttempt(
         $set: {
           ...mail,
           toKey: keyOfAddress(mail.to),
+          mailAt: attempt.at,
           status: 'sending',
           hourStartedAt: delivery.hourStartedAt,
           held: null,

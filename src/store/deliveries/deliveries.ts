@@ -27,10 +27,24 @@ export const deliveryIndexes: IndexDescription[] = [
   /** To one address: an account's, and with late bounces anybody's. */
   { key: { accountId: 1, toKey: 1, createdAt: -1, id: -1 }, partialFilterExpression: { toKey: { $gt: '' } } },
   { key: { toKey: 1, acceptedAt: -1 }, partialFilterExpression: { toKey: { $gt: '' } } },
+  /** Whose email was sent long ago and is still kept. */
+  { key: { accountId: 1, mailAt: 1 }, partialFilterExpression: { mailAt: { $gt: 0 } } },
   { key: { accountId: 1, acceptedAt: -1 }, partialFilterExpression: { acceptedAt: { $gt: 0 } } },
   /** What an email answers that came without its reply address. */
   { key: { messageId: 1 }, partialFilterExpression: { messageId: { $gt: '' } } },
 ];
+
+/**
+ * Writes to older deliveries, which lack it, when their email was last sent. To be called before the index exists, which
+ * says that this has been done.
+ */
+export async function keepMailTimes({ deliveries }: Pick<Store, 'deliveries'>): Promise<void> {
+  const indexes = await deliveries.indexes().catch(() => []);
+  if (indexes.some(({ key }) => 'mailAt' in key)) return;
+  await deliveries.updateMany({ request: { $type: 'string' }, mailAt: { $exists: false } }, [
+    { $set: { mailAt: { $ifNull: [{ $max: '$attempts.at' }, '$createdAt'] } } },
+  ]);
+}
 
 export function findDelivery(
   store: Store,

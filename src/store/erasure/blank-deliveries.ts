@@ -35,6 +35,7 @@ export async function blank(
           reports: without('$reports', { detail: null, mail: '' }),
           dismissed: { $cond: ['$dismissed', { at: '$dismissed.at', reason: '' }, '$$REMOVE'] },
           toKey: '$$REMOVE',
+          mailAt: '$$REMOVE',
           erasedAt,
         },
       },

@@ -1,4 +1,5 @@
 import type { DeadLetterReason } from '../../contract/inbound.ts';
+import { findAccount } from '../accounts/accounts.ts';
 import type { InboundDoc, InboundResult, InboundSummary } from '../mongo/documents.ts';
 import { keepFileUntil } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
@@ -85,8 +86,9 @@ function write(
 }
 
 /** For how many days the raw email and what became of it are kept. */
-async function daysKept(_store: Store, accountId: string | null): Promise<number> {
-  return accountId === null ? keptDays.ofNobody : keptDays.atLeast;
+async function daysKept(store: Store, accountId: string | null): Promise<number> {
+  const account = accountId === null ? null : await findAccount(store, accountId);
+  return account?.settings.retention.rawInboundDays ?? keptDays.ofNobody;
 }
 
 /** The sweeper's: how long until it follows up again on an email whose workflow it has started. */

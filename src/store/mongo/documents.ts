@@ -198,6 +198,10 @@ export interface DeliveryDoc extends DeliveryState {
    * The exact body of the last attempt's request, so that one with an unknown outcome can be repeated byte for byte.
    */
   readonly request: string | null;
+  /** When the request was last made; missing before that, and once the request was removed. */
+  readonly mailAt?: number;
+  /** Set once the request was removed because of its age. */
+  readonly mailRemovedAt?: number;
   readonly providerMessageId: string | null;
   /** What the provider reported, in the order of arrival; missing on deliveries older than reports. */
   readonly reports?: readonly Report[];
