@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compose } from '../src/mail/compose.ts';
 import type { MailContent, MailMessage } from '../src/mail/mail.ts';
+import { type RestoreContent, restoreRequest } from '../src/mail/restore-mail.ts';
 import { messageIdOf } from '../src/mail/thread-headers.ts';
 
 /**
@@ -100,7 +101,35 @@ const samples: Readonly<Record<string, MailContent>> = {
   },
 };
 
+const restore: RestoreContent = {
+  accountId: 'demo',
+  requestId: 'sample',
+  to: { name: 'Ada Lovelace', address: 'ada@example.com' },
+  locale: 'en',
+  timeZone: 'Europe/Paris',
+  sender: usual.sender,
+  brand: usual.brand,
+  conversations: [
+    { beganAt: at(0), reference: 'K7QX2', returnUrl: 'https://chat.acme.example/r/mfrggzdfmztwq2lknnwg23tpoa' },
+    { beganAt: at(-9_000), reference: 'B4TN9', returnUrl: 'https://chat.acme.example/r/nbswy3dpeb3w64tmmqxc4ytpon' },
+  ],
+  messageId: messageIdOf('sample', 'chat@acme.example'),
+};
+
+const restores: Readonly<Record<string, RestoreContent>> = {
+  restore,
+  'restore-one-french': { ...restore, locale: 'fr', conversations: restore.conversations.slice(0, 1) },
+};
+
 await mkdir(folder, { recursive: true });
+for (const [name, content] of Object.entries(restores)) {
+  const {
+    subject,
+    content: [text, html],
+  } = await restoreRequest(content);
+  await writeFile(join(folder, `${name}.html`), html.value);
+  await writeFile(join(folder, `${name}.txt`), `${subject}\n\n${text.value}`);
+}
 for (const [name, content] of Object.entries(samples)) {
   const mail = await compose(content);
   await writeFile(join(folder, `${name}.html`), mail.html);

@@ -9,6 +9,7 @@ import type { ActivityDeps } from './deps.ts';
 import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
 import { type ProcessedInbound, processInbound } from './inbound/process-inbound.ts';
+import { type RestoreNext, sendRestoreLink } from './restore-link.ts';
 
 /** What the workflows call: their only access to the outside world. */
 export interface Activities {
@@ -20,6 +21,7 @@ export interface Activities {
   clearFlag(accountId: string, value: string): Promise<boolean>;
   replayPage(accountId: string, jobId: string): Promise<JobProgress | null>;
   processInbound(inboundId: string): Promise<ProcessedInbound | null>;
+  sendRestoreLink(requestId: string): Promise<RestoreNext>;
 }
 
 export function createActivities(deps: ActivityDeps): Activities {
@@ -32,5 +34,6 @@ export function createActivities(deps: ActivityDeps): Activities {
     clearFlag: withoutValues((accountId, value) => clearFlag(store, accountId, value)),
     replayPage: withoutValues((accountId, jobId) => replayPage(deps, accountId, jobId)),
     processInbound: withoutValues((inboundId) => processInbound(deps, inboundId)),
+    sendRestoreLink: withoutValues((requestId) => sendRestoreLink(deps, requestId)),
   };
 }

@@ -134,6 +134,13 @@ export const FilledContactForm = z
   })
   .meta({ id: 'FilledContactForm' });
 
+export const PostRestoreLink = z
+  .strictObject({
+    siteKey: PostVisitorSession.shape.siteKey,
+    email: EmailAddress.describe('the address that the visitor gave in the chat'),
+  })
+  .meta({ id: 'PostRestoreLink' });
+
 export const PostVisitorPresence = PostPresence.meta({ id: 'PostVisitorPresence' });
 
 /** What a page sends as text/plain when it is closed: a beacon cannot set headers. */

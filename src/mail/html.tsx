@@ -49,16 +49,17 @@ function Mail({ view }: { readonly view: MailView }) {
           {runsOf(view.entries).map((run) => (
             <Run key={run.start} entries={run.entries} isNews={run.isNews} view={view} />
           ))}
-          {view.button === null ? null : (
+          {view.buttons.map(({ label, url }) => (
             <Button
+              key={url}
               className="button"
-              href={view.button.url}
+              href={url}
               rel="noopener noreferrer"
               style={{ ...inline.button, border: `1px solid ${background}`, backgroundColor: background, color: text }}
             >
-              {view.button.label}
+              {label}
             </Button>
-          )}
+          ))}
           <Hr className="rule" style={{ margin: '28px 0 12px' }} />
           {view.footer.map((line) => (
             <p key={line} className="faint" {...own(inline.footer)}>

@@ -19,7 +19,7 @@ export interface MailRequest {
     {
       readonly to: readonly [Mailbox];
       readonly headers: Readonly<Record<string, string>>;
-      readonly custom_args: { readonly account: string; readonly delivery: string; readonly attempt: string };
+      readonly custom_args: Readonly<Record<string, string>>;
     },
   ];
   readonly from: Mailbox;
@@ -42,28 +42,48 @@ export interface MailRequest {
   };
 }
 
+/** The request that sends an email of a conversation. */
+export function mailRequest(content: MailContent, mail: ComposedMail): MailRequest {
+  const from = fromName(content);
+  return requestOf({
+    to: { address: content.visitor.address, name: recipientName(content.visitor.name) },
+    from: { address: content.sender.address, name: from },
+    replyTo: content.replyTo === null ? null : { address: content.replyTo, name: from },
+    headers: {
+      ...threadHeaders(content.thread),
+      ...unsubscribeHeaders(mailUrl('stop', content.unsubscribeUrl, content.brand)),
+    },
+    customArgs: { account: content.accountId, delivery: content.deliveryId, attempt: String(content.attempt) },
+    mail,
+  });
+}
+
+interface Named {
+  readonly address: string;
+  readonly name: string;
+}
+
+/** What distinguishes one email's request from another's. */
+export interface ToRequest {
+  readonly to: Named;
+  readonly from: Named;
+  readonly replyTo: Named | null;
+  /** Those of this email alone. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly customArgs: Readonly<Record<string, string>>;
+  readonly mail: ComposedMail;
+}
+
 /**
  * The request that sends an email. Its keys are always in this order, so that equal emails give equal bytes. The
  * headers are in the personalization, because SendGrid's client also sends top-level ones as HTTP headers. Custom
  * arguments come back in reports and contain ids only.
  */
-export function mailRequest(content: MailContent, mail: ComposedMail): MailRequest {
+export function requestOf({ to, from, replyTo, headers, customArgs, mail }: ToRequest): MailRequest {
   return {
-    personalizations: [
-      {
-        to: [mailbox(content.visitor.address, recipientName(content.visitor.name))],
-        headers: {
-          ...threadHeaders(content.thread),
-          'Auto-Submitted': 'auto-generated',
-          'X-Auto-Response-Suppress': 'OOF, AutoReply',
-          'X-Loop': loopMarker,
-          ...unsubscribeHeaders(mailUrl('stop', content.unsubscribeUrl, content.brand)),
-        },
-        custom_args: { account: content.accountId, delivery: content.deliveryId, attempt: String(content.attempt) },
-      },
-    ],
-    from: mailbox(content.sender.address, fromName(content)),
-    ...(content.replyTo === null ? {} : { reply_to: mailbox(content.replyTo, fromName(content)) }),
+    personalizations: [{ to: [mailbox(to)], headers: { ...automatic, ...headers }, custom_args: customArgs }],
+    from: mailbox(from),
+    ...(replyTo === null ? {} : { reply_to: mailbox(replyTo) }),
     subject: cleanLine(mail.subject, lineLength + answerPrefix.length),
     content: [
       { type: 'text/plain', value: mail.text },
@@ -78,13 +98,20 @@ export function mailRequest(content: MailContent, mail: ComposedMail): MailReque
   };
 }
 
+/** Nobody's program should answer by itself (RFC 3834 section 5). */
+const automatic = {
+  'Auto-Submitted': 'auto-generated',
+  'X-Auto-Response-Suppress': 'OOF, AutoReply',
+  'X-Loop': loopMarker,
+} as const;
+
 /** One click in the email program, without opening the page (RFC 8058 section 3.1). */
 function unsubscribeHeaders(url: string | null): Readonly<Record<string, string>> {
   if (url === null) return {};
   return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
-function mailbox(email: string, name: string): Mailbox {
+function mailbox({ address: email, name }: Named): Mailbox {
   return name === '' ? { email } : { email, name };
 }
 

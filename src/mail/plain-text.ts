@@ -7,7 +7,7 @@ export function plainText(view: MailView): string {
     view.title,
     ...view.notes,
     ...view.entries.map(entryText),
-    ...(view.button === null ? [] : [`${view.button.label}:\n${view.button.url}`]),
+    ...view.buttons.map(({ label, url }) => `${label}:\n${url}`),
     ['-- ', ...view.footer, ...view.links.map(({ label, url }) => `${label}: ${url}`)].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;

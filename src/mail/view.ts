@@ -40,7 +40,7 @@ export interface MailView {
   /** Shown before the messages: what is attached or left out, or (in a notice) that there are new replies. */
   readonly notes: readonly string[];
   readonly entries: readonly Entry[];
-  readonly button: MailLink | null;
+  readonly buttons: readonly MailLink[];
   readonly footer: readonly string[];
   readonly links: readonly MailLink[];
 }
@@ -91,7 +91,7 @@ export function mailView(content: MailContent, attached: ReadonlySet<number>): M
       ...(content.moreNewsFollows ? [words.say('moreFollows')] : []),
     ],
     entries,
-    button: url === null ? null : { label: words.say('continueConversation'), url },
+    buttons: url === null ? [] : [{ label: words.say('continueConversation'), url }],
     footer: [
       howToAnswer(content, url !== null, words),
       ...(entries.length === 0 ? [] : [timesNote(content, { words, clock })]),
@@ -112,7 +112,7 @@ function howToAnswer({ replyTo }: MailContent, hasLink: boolean, words: Words): 
 }
 
 /** Null if it is not a language tag. */
-function wellFormedTag(locale: string): string | null {
+export function wellFormedTag(locale: string): string | null {
   try {
     return new Intl.Locale(locale).baseName;
   } catch {

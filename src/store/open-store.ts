@@ -4,6 +4,7 @@ import { agentSessionIndexes } from './accounts/agent-sessions.ts';
 import { keyIndexes } from './accounts/keys.ts';
 import { addressLimitIndexes } from './addresses/address-limits.ts';
 import { linkIndexes } from './addresses/links.ts';
+import { restoreRequestIndexes } from './addresses/restore-requests.ts';
 import { suppressionIndexes } from './addresses/suppressions.ts';
 import { usedCodeIndexes } from './addresses/used-codes.ts';
 import { uploadIndexes } from './attachments/uploads.ts';
@@ -51,6 +52,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.jobs, jobIndexes),
     indexed(store.links, linkIndexes),
     indexed(store.usedCodes, usedCodeIndexes),
+    indexed(store.restoreRequests, restoreRequestIndexes),
     indexed(store.inbound, inboundIndexes),
     indexed(store.uploads, uploadIndexes),
     ...indexedFiles(store.rawInbound),

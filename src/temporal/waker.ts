@@ -22,6 +22,8 @@ export interface Waker {
   wakeBulkReplay(accountId: string, jobId: string): Promise<void>;
   /** Starts the workflow that processes an email, unless it runs already. */
   wakeInbound(inboundId: string): Promise<void>;
+  /** Starts the workflow that emails links to the conversations of an address. */
+  wakeRestoreLink(requestId: string): Promise<void>;
 }
 
 export interface Wakeable extends ConversationRef {
@@ -43,6 +45,8 @@ export const fanOutIdOf = (accountId: string) => `fanOut:${accountId}`;
 export const bulkReplayIdOf = (accountId: string, jobId: string) => `bulkReplay:${accountId}:${jobId}`;
 
 export const inboundIdOf = (inboundId: string) => `inbound:${inboundId}`;
+
+export const restoreLinkIdOf = (requestId: string) => `restoreLink:${requestId}`;
 
 export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_000 }: WakerOptions = {}): Waker {
   let restsUntil = 0;
@@ -108,6 +112,17 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `processes an email that came in: ${inboundId}`,
+        }),
+      ),
+    wakeRestoreLink: (requestId) =>
+      call(() =>
+        client.workflow.start('restoreLink', {
+          workflowId: restoreLinkIdOf(requestId),
+          taskQueue: conversationQueue,
+          args: [requestId],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `emails links back to the chat: request ${requestId}`,
         }),
       ),
   };

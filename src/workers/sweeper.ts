@@ -4,6 +4,7 @@ import { applyAll } from '../apply-reports.ts';
 import type { KeyVerdict } from '../mail/sendgrid.ts';
 import { noticeLapsedLeases } from '../store/accounts/agents.ts';
 import { takeFlaggedAccounts } from '../store/accounts/fan-out-flag.ts';
+import { takeLostRestores } from '../store/addresses/restore-requests.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
 import { takeUnapplied } from '../store/deliveries/reports.ts';
 import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';
@@ -43,6 +44,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   await each(takeFlaggedAccounts(store, now), wakeFanOut);
   await each(takeLostJobs(store, now), ({ accountId, id }) => waker.wakeBulkReplay(accountId, id));
   await each(takeWaitingInbound(store, now), ({ _id }) => waker.wakeInbound(_id));
+  await each(takeLostRestores(store, now), ({ _id }) => waker.wakeRestoreLink(_id));
   await each(takeOverdueAlarms(store, now, alarmsARound), followUp);
   return woken;
 

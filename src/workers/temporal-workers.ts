@@ -51,7 +51,7 @@ export async function createWorkers({
     ...(namespace === undefined ? {} : { namespace }),
     ...(identity === undefined ? {} : { identity }),
   };
-  const { deliver, processInbound, ...others } = activities;
+  const { deliver, sendRestoreLink, processInbound, ...others } = activities;
   const { interceptors, ...source } = workflowSource(tracing !== null);
   const conversations = await Worker.create({
     ...common,
@@ -64,7 +64,7 @@ export async function createWorkers({
   const deliveries = await Worker.create({
     ...common,
     taskQueue: deliveryQueue,
-    activities: { deliver },
+    activities: { deliver, sendRestoreLink },
     maxTaskQueueActivitiesPerSecond: MAX_MAILS_PER_SECOND,
   });
   const inbound = await Worker.create({

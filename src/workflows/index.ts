@@ -3,3 +3,4 @@ export { bulkReplay } from './bulk-replay.ts';
 export { conversation } from './conversation.ts';
 export { fanOut } from './fan-out.ts';
 export { inbound } from './inbound.ts';
+export { restoreLink } from './restore-link.ts';

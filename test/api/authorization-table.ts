@@ -5,7 +5,7 @@ export type Opener = Scope | 'anyone' | 'site' | 'visitor' | 'agent' | 'provider
 
 const opens: Readonly<Record<Opener, readonly string[]>> = {
   anyone: ['GET /healthz', 'GET /readyz'],
-  site: ['POST /v1/visitor/sessions'],
+  site: ['POST /v1/visitor/sessions', 'POST /v1/visitor/restore-link'],
   provider: ['POST /webhooks/sendgrid/events', 'POST /webhooks/sendgrid/inbound/{secret}'],
   visitor: [
     'GET /v1/visitor/conversation',

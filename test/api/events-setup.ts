@@ -45,6 +45,7 @@ export function useApis() {
         flagged: () => {},
         jobChanged: () => {},
         inboundStored: () => {},
+        restoreLinkAsked: () => {},
         after: () => {},
         idle: async () => {},
       };

@@ -20,7 +20,13 @@ export async function openStage(clock = () => Date.now()) {
   const deps = { store, log, temporal: null, clock };
   const events = eventFeed(deps);
   const notify = notifier(
-    { wake: async () => {}, wakeFanOut: async () => {}, wakeBulkReplay: async () => {}, wakeInbound: async () => {} },
+    {
+      wake: async () => {},
+      wakeFanOut: async () => {},
+      wakeBulkReplay: async () => {},
+      wakeInbound: async () => {},
+      wakeRestoreLink: async () => {},
+    },
     log,
   );
   const signer = reportSigner();

@@ -14,6 +14,7 @@ export async function playVisitor(
     (await call(method, `/v1/visitor/${path}`, body, token)).status;
 
   expect((await call('POST', '/v1/visitor/sessions', { siteKey, code: 'used' }, null)).status).toBe(401);
+  expect((await call('POST', '/v1/visitor/restore-link', { siteKey, email: 'vi@example.com' }, null)).status).toBe(202);
   expect(await (await call('GET', '/v1/visitor/conversation', undefined, token)).json()).toBeNull();
   const message = { id: 'v1', text: 'Hello?' };
   expect(await visits('POST', 'messages', message)).toBe(201);

@@ -110,6 +110,7 @@ async function playVisitor(): Promise<void> {
   const fetch = stage.request;
   const begun = await createClient({ baseUrl: '', fetch }).visitor.session({ siteKey: account?.siteKey ?? '' });
   const { visitor } = createClient({ baseUrl: '', key: begun.token, fetch });
+  await visitor.restoreLink({ siteKey: account?.siteKey ?? '', email: 'visitor@example.com' });
   await visitor.post({ id: 'v1', text: 'Hello?' });
   await visitor.contactForm({ email: 'visitor@example.com', name: 'Vi' });
   await visitor.messages({ limit: 5 });

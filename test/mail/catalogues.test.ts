@@ -9,6 +9,7 @@ const values = {
   zone: 'UTC',
   site: 'acme.example',
   reference: 'K7QX2',
+  day: 'Friday, March 6, 2026',
 };
 
 describe('the catalogues', () => {

@@ -39,6 +39,7 @@ const delivers = (deliveryId: string) => {
     wakeFanOut: async () => {},
     wakeBulkReplay: async () => {},
     wakeInbound: async () => {},
+    wakeRestoreLink: async () => {},
   };
   const log = pino({ level: 'silent' });
   return deliver(

@@ -28,6 +28,7 @@ export function realGround(store: Store): Ground {
         wakeFanOut: async () => {},
         wakeBulkReplay: async () => {},
         wakeInbound: async () => {},
+        wakeRestoreLink: async () => {},
       };
       const { clock } = world;
       const deps = {

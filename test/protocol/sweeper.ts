@@ -33,6 +33,7 @@ export function startSweeper(world: World, name: string): void {
       wakeFanOut: () => signalling(world.temporal.wakeFanOut),
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
+      wakeRestoreLink: async () => {},
     };
     const deps = { store: world.storeOf(actor), clock: world.clock, waker, log: silentLog };
     for (;;) {

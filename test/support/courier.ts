@@ -30,6 +30,7 @@ export async function startCourier(api: ApiInProcess) {
       wakeFanOut: async () => {},
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
+      wakeRestoreLink: async () => {},
     },
     clock: api.clock,
     log,

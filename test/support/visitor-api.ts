@@ -6,6 +6,7 @@ import { createApp } from '../../src/api/app.ts';
 import { eventFeed, type FeedOptions } from '../../src/api/events/feed.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
+import type { SendResult } from '../../src/mail/sendgrid.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
@@ -52,15 +53,20 @@ export async function startVisitorApi({
   const time = { now: Date.UTC(2040, 1, 6, 9, 0) };
   const clock = () => time.now;
   const woken: string[] = [];
+  const restores: string[] = [];
   const waker: Waker = {
     wake: async ({ conversationId }, signal) => void woken.push(`${conversationId} ${signal}`),
     wakeFanOut: async () => {},
     wakeBulkReplay: async () => {},
     wakeInbound: async () => {},
+    wakeRestoreLink: async (requestId) => void restores.push(requestId),
   };
   const events = eventFeed({ store, clock, log }, streams);
-  const app = createApp({ store, clock, log, events, notifier: notifier(waker, log), temporal: null, trustProxy });
-  const mails: { readonly to: string; readonly text: string; readonly html: string }[] = [];
+  const notify = notifier(waker, log);
+  const app = createApp({ store, clock, log, events, notifier: notify, temporal: null, trustProxy });
+  const mails: SentMail[] = [];
+  /** What the provider answers. */
+  const provider: { result: SendResult } = { result: accepted };
   const activities = createActivities({
     store,
     waker,
@@ -73,9 +79,11 @@ export async function startVisitorApi({
     probeKey: async () => 'taken',
     sender: {
       send: async (body) => {
-        const { personalizations, content } = JSON.parse(body);
-        mails.push({ to: personalizations[0].to[0].email, text: content[0].value, html: content[1].value });
-        return accepted;
+        const { personalizations, subject, content } = JSON.parse(body);
+        const [{ to, headers }] = personalizations;
+        if (provider.result.kind !== 'refused')
+          mails.push({ to: to[0].email, subject, headers, text: content[0].value, html: content[1].value });
+        return provider.result;
       },
     },
   });
@@ -120,6 +128,16 @@ export async function startVisitorApi({
       while (next.kind === 'deliver') next = await activities.deliver(ref, next.deliveryId);
       return next;
     },
+    provider,
+    /** Does what the workflows of all requests for links do: one attempt each. */
+    restore: async () => {
+      await notify.idle();
+      const asked = restores.splice(0);
+      const nexts: Awaited<ReturnType<typeof activities.sendRestoreLink>>[] = [];
+      for (const requestId of asked) nexts.push(await activities.sendRestoreLink(requestId));
+      restores.push(...asked.filter((_, index) => nexts[index]?.kind === 'retry'));
+      return nexts;
+    },
     /** A stream's answer, to be read as it arrives. */
     open: (path: string, asked: Asked, method = 'GET') => ask(method, path, undefined, asked),
     /** The visitor's events, from the moment that this returns. */
@@ -137,7 +155,15 @@ export async function startVisitorApi({
   };
 }
 
-const accepted = {
+export interface SentMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly html: string;
+}
+
+export const accepted = {
   kind: 'accepted',
   providerMessageId: 'p1',
   status: 202,

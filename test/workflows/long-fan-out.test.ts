@@ -22,6 +22,7 @@ describe('a fan-out of many pages', () => {
       deliver: unused,
       replayPage: unused,
       processInbound: unused,
+      sendRestoreLink: unused,
       readFlag: async () => flag,
       fanOutPage: async (_account, _signal, after) => {
         const page = after === null ? 1 : Number(after) + 1;

@@ -28,6 +28,7 @@ async function looksWhileSending(ref: ConversationRef, signal: SignalName): Prom
       return { kind: 'idle', why: 'nothing new', state: 'idle' };
     },
     ...{ readFlag: unused, fanOutPage: unused, clearFlag: unused, replayPage: unused, processInbound: unused },
+    sendRestoreLink: unused,
   };
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
   const workers = await createWorkers({ connection: server.connection, activities, config });

@@ -724,6 +724,13 @@ export type PostRead = {
   upTo: number;
 };
 
+export type PostRestoreLink = {
+  /** the public key of your site, printed when the account was created */
+  siteKey: string;
+  /** the address that the visitor gave in the chat */
+  email: EmailAddress;
+};
+
 export type PostVisitorMessage = {
   id: Id;
   /** required unless there are attachments */

@@ -11,6 +11,7 @@ import type {
   Message,
   PostContactForm,
   PostRead,
+  PostRestoreLink,
   PostVisitorMessage,
   PostVisitorPresence,
   PostVisitorSession,
@@ -39,6 +40,13 @@ export function visitor({ answer, send, beacon, token, options: client }: Visito
       const session = await answer<VisitorSession>('POST', '/v1/visitor/sessions', { ...options, body });
       token.begun(session.token);
       return session;
+    },
+    /**
+     * Emails the address links to its conversations, if it has any; whether it has, nobody learns. The links lead to the
+     * page of the chat, with a code for `session` (`takeReturnCode`).
+     */
+    restoreLink: async (body: PostRestoreLink, options: CallOptions = {}): Promise<void> => {
+      await answer<null>('POST', '/v1/visitor/restore-link', { ...options, body });
     },
     /** The visitor's conversation; null until they first write or fill in the form. */
     conversation: (options?: CallOptions) =>

@@ -4,6 +4,7 @@ import type { CreatedKey, Key, PostKey } from '../../contract/keys.ts';
 import type {
   FilledContactForm,
   PostContactForm,
+  PostRestoreLink,
   PostVisitorMessage,
   PostVisitorPresence,
   PostVisitorSession,
@@ -66,6 +67,7 @@ export const examplesForVisitors = {
   PostVisitorMessage: { id: 'question-1', text: 'When does it ship?', tab: 'tab-1' } satisfies z.input<
     typeof PostVisitorMessage
   >,
+  PostRestoreLink: { siteKey: 'site_2c7a…', email: 'grace@example.com' } satisfies z.input<typeof PostRestoreLink>,
   PostContactForm: { email: 'grace@example.com', name: 'Grace Hopper', tab: 'tab-1' } satisfies z.input<
     typeof PostContactForm
   >,

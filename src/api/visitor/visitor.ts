@@ -10,6 +10,7 @@ import { visitorEvents } from './events.ts';
 import { visitorMessages } from './messages.ts';
 import { visitorOrigins } from './origins.ts';
 import { presenceBeacon, visitorPresence } from './presence.ts';
+import { restoreLinks } from './restore-link.ts';
 import { maxBytesBesideMessages, messagesPath } from './route.ts';
 import { visitorSession } from './session.ts';
 import { visitorSessions } from './sessions.ts';
@@ -32,6 +33,7 @@ export function visitor(deps: ApiDeps, feed: EventFeed) {
   app.route('/', presenceBeacon(deps, presences));
   app.use(visitorPaths, jsonOnly());
   app.route('/', visitorSessions(deps));
+  app.route('/', restoreLinks(deps));
   const session = visitorSession(deps);
   for (const path of behindSession) app.use(`/v1/visitor/${path}`, session);
   app.route('/', visitorConversation(deps));

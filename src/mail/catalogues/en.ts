@@ -30,6 +30,17 @@ export const en = {
   times: 'Time zone: {zone}',
   why: 'You are receiving this email because this address was entered in a chat with {company}.',
   whyOnSite: 'You are receiving this email because this address was entered in a chat with {company} on {site}.',
+  restoreSubject: 'Back to your chat with {company}',
+  restoreTitle: 'Back to your chat with {company}',
+  restoreNote:
+    '{count, plural, one {Open your conversation here, in any browser.} other {Open your conversations here, in any browser.}}',
+  restoreButton: 'Conversation of {day} ({reference})',
+  restoreSecret:
+    'Please do not forward this email: whoever has it can read the chat and write in it. The {count, plural, one {link works} other {links work}} for 30 days.',
+  restoreWhy:
+    'You are receiving this email because somebody asked for it in the chat with {company}. If it was not you, you can ignore it.',
+  restoreWhyOnSite:
+    'You are receiving this email because somebody asked for it in the chat with {company} on {site}. If it was not you, you can ignore it.',
   unsubscribe: 'Unsubscribe from this conversation',
   notMe: 'This was not me',
 } as const;

@@ -34,6 +34,17 @@ export const fr: Catalogue = {
   times: 'Fuseau horaire\u00A0: {zone}',
   why: 'Vous recevez cet e-mail car cette adresse a été saisie dans un chat avec {company}.',
   whyOnSite: 'Vous recevez cet e-mail car cette adresse a été saisie dans un chat avec {company} sur {site}.',
+  restoreSubject: 'Retour à votre chat avec {company}',
+  restoreTitle: 'Retour à votre chat avec {company}',
+  restoreNote:
+    '{count, plural, one {Ouvrez votre conversation ici, dans n’importe quel navigateur.} other {Ouvrez vos conversations ici, dans n’importe quel navigateur.}}',
+  restoreButton: 'Conversation du {day} ({reference})',
+  restoreSecret:
+    'Merci de ne pas transférer cet e-mail\u00A0: toute personne qui le détient peut lire le chat et y écrire. {count, plural, one {Le lien fonctionne} other {Les liens fonctionnent}} pendant 30 jours.',
+  restoreWhy:
+    'Vous recevez cet e-mail car quelqu’un l’a demandé dans le chat avec {company}. Si ce n’était pas vous, vous pouvez l’ignorer.',
+  restoreWhyOnSite:
+    'Vous recevez cet e-mail car quelqu’un l’a demandé dans le chat avec {company} sur {site}. Si ce n’était pas vous, vous pouvez l’ignorer.',
   unsubscribe: 'Se désabonner de cette conversation',
   notMe: 'Ce n’était pas moi',
 };

@@ -60,6 +60,9 @@ export interface DeliveryFacts {
 const firstRetryMs = 15_000;
 const longestRetryMs = 480_000;
 
+/** How long to wait after a refused attempt, if so many were refused before it (design R9). */
+export const backOffMs = (refusals: number) => Math.min(firstRetryMs * 2 ** refusals, longestRetryMs);
+
 export type AfterRefusal =
   | { readonly kind: 'retry'; readonly at: number }
   | { readonly kind: 'park'; readonly reason: ParkedReason };
@@ -84,8 +87,10 @@ export function afterRefusal(
   const hourEndsAt = delivery.hourStartedAt + retryForSeconds * 1_000;
   if (now >= hourEndsAt) return { kind: 'park', reason };
   const refusals = delivery.attempts.filter(({ at, end }) => at >= delivery.hourStartedAt && end === 'refused').length;
-  const backOffMs = Math.min(firstRetryMs * 2 ** refusals, longestRetryMs);
-  return { kind: 'retry', at: Math.min(now + Math.max(backOffMs, (retryAfterSeconds ?? 0) * 1_000), hourEndsAt) };
+  return {
+    kind: 'retry',
+    at: Math.min(now + Math.max(backOffMs(refusals), (retryAfterSeconds ?? 0) * 1_000), hourEndsAt),
+  };
 }
 
 /** Whether the outcome of any attempt is unknown; the email is then repeated byte for byte (design R5). */

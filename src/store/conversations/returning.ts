@@ -42,6 +42,20 @@ const isLasting = ({ expiresAt }: LinkDoc, now: number) => expiresAt === undefin
 const leadsTo = ({ address }: LinkDoc, conversation: ConversationDoc) =>
   isAddressOf(conversation, address) && !isUnsubscribed(conversation);
 
+/** How many are looked at, because a stranger could give an address in any number of conversations. */
+const maxLookedAt = 50;
+
+/** The newest conversations of an address, in any spelling, whose return link would be open. */
+export async function conversationsOfAddress(
+  store: Store,
+  { accountId, addressKey }: { readonly accountId: string; readonly addressKey: string },
+): Promise<ConversationDoc[]> {
+  const newest = await store.conversations
+    .find({ addressKey, accountId }, { sort: { createdAt: -1, id: -1 }, limit: maxLookedAt })
+    .toArray();
+  return newest.filter((one) => one.channel.kind === 'web' && one.lastSeq > 0 && !isUnsubscribed(one));
+}
+
 /** A code that somebody wants to use, with the link that it was given for. */
 export interface CodeInUse {
   readonly link: LinkDoc;

@@ -1,4 +1,5 @@
 import { isOpen } from '../../policy/delivery/delivery.ts';
+import { forgetRestoreRequests } from '../addresses/restore-requests.ts';
 import { findErasure } from '../conversations/erasures.ts';
 import { findDelivery } from '../deliveries/deliveries.ts';
 import type { ConversationRef, ErasureDoc } from '../mongo/documents.ts';
@@ -50,7 +51,7 @@ export function beginErasure(store: Store, ref: ConversationRef, now: number): P
       const known = await findErasure(store, ref, session);
       return known && { erasure: known, isNew: false };
     }
-    const { alarm, openDelivery } = conversation;
+    const { alarm, openDelivery, visitor } = conversation;
     const erasure: ErasureDoc = {
       _id,
       accountId: ref.accountId,
@@ -62,6 +63,7 @@ export function beginErasure(store: Store, ref: ConversationRef, now: number): P
       erasedAt: now,
     };
     await store.erasures.insertOne(erasure, { session });
+    if (visitor.email !== null) await forgetRestoreRequests(store, ref.accountId, visitor.email, session);
     const open = openDelivery === null ? null : await findDelivery(store, ref.accountId, openDelivery, session);
     if (open !== null && isOpen(open)) await blank(store, [open._id], now, session);
     return { erasure, isNew: true };

@@ -296,6 +296,29 @@ export interface UsedCodeDoc {
   readonly expiresAt: Date;
 }
 
+/** Somebody asked for links to the conversations of an address, to be emailed to it. */
+export interface RestoreRequestDoc {
+  readonly _id: string;
+  readonly accountId: string;
+  /** As addresses are compared; missing once it has ended. */
+  readonly addressKey?: string;
+  /** A digest of it, by which emails to one address are counted. */
+  readonly addressHash: string;
+  /** `sending` from before the provider is called, so that it is called again only after it has refused. */
+  readonly state: 'new' | 'sending' | RestoreEnd;
+  readonly attempts: number;
+  /** When a sweeper starts its workflow again; missing unless it is `new`. */
+  readonly watchAt?: number;
+  readonly createdAt: number;
+  readonly expiresAt: Date;
+}
+
+/**
+ * `nothing`: there is nothing to lead back to, or the address may get no email; `limited`: it got too many; `refused`:
+ * the provider did not accept the email; `unknown`: it may have.
+ */
+export type RestoreEnd = 'sent' | 'nothing' | 'limited' | 'refused' | 'unknown';
+
 /**
  * Which conversations email an unverified address on one UTC day, because a stranger can give a victim's (design R1).
  */

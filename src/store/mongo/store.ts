@@ -15,6 +15,7 @@ import type {
   LinkDoc,
   MessageDoc,
   ReportDoc,
+  RestoreRequestDoc,
   SendingPauseDoc,
   SuppressionDoc,
   UploadDoc,
@@ -38,6 +39,7 @@ export interface Store {
   readonly jobs: Collection<JobDoc>;
   readonly links: Collection<LinkDoc>;
   readonly usedCodes: Collection<UsedCodeDoc>;
+  readonly restoreRequests: Collection<RestoreRequestDoc>;
   /** What became of the emails in `rawInbound`. */
   readonly inbound: Collection<InboundDoc>;
   readonly pauses: Collection<SendingPauseDoc>;
@@ -152,6 +154,7 @@ export function collections(client: MongoClient, database: string): Store {
     jobs: db.collection('jobs'),
     links: db.collection('links'),
     usedCodes: db.collection('usedCodes'),
+    restoreRequests: db.collection('restoreRequests'),
     inbound: db.collection('inbound'),
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),
