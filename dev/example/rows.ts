@@ -1,5 +1,6 @@
 import { shortened, trueDurations } from '../durations.ts';
 import { type ExpectedMail, everyone, type Player, type Row, type WrittenRow } from './row.ts';
+import { byEmail } from './rows/by-email.ts';
 import { contactForm } from './rows/contact-form.ts';
 import { identified } from './rows/identified.ts';
 import { outcomes } from './rows/outcomes.ts';
@@ -21,6 +22,7 @@ const lists: readonly List[] = [
   { heading: 'The worked examples', rows: workedExamples, players: everyone },
   { heading: 'R1 Who gets emails', rows: identified, players: ['example'] },
   { heading: 'R2 Contact form', rows: contactForm, players: ['example'] },
+  { heading: 'R7 Answers by email', rows: byEmail, players: ['policy', 'example'] },
   { heading: 'R10 Outcomes', rows: outcomes, players: ['example'] },
 ];
 

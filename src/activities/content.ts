@@ -53,7 +53,11 @@ export async function contentToSend(
   const refused = new Set(pending.filter(({ isRefused }) => isRefused).map(({ seq }) => seq));
   const shown = messages.filter(({ seq }) => !refused.has(seq));
   const leadsBack = publicUrl !== undefined && wayBack(conversation.page, brand) !== null;
-  const kinds = ['unsubscribe', 'reply', ...(leadsBack ? (['return'] as const) : [])] as const;
+  const kinds = [
+    ...(publicUrl === undefined ? [] : (['unsubscribe'] as const)),
+    ...(leadsBack ? (['return'] as const) : []),
+    ...(sender.replyDomain === null ? [] : (['reply'] as const)),
+  ];
   const links = await tokensFor(store, { ref, address: visitor.email, now }, kinds);
   return {
     kind: 'content',

@@ -65,6 +65,8 @@ export interface ConversationFacts {
   readonly channel: { readonly kind: 'web' | 'messenger' | 'instagram' };
   readonly visitor: { readonly email: string | null };
   readonly presence: VisitorPresence;
+  /** When the visitor last answered by email; missing if they never did. */
+  readonly answeredByMailAt?: number;
   readonly pending: readonly PendingReply[];
   /** The one delivery that is claimed or being sent, if any. */
   readonly openDelivery: string | null;

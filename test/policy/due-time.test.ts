@@ -89,6 +89,24 @@ describe('a mail', () => {
     );
   });
 
+  it('is due five minutes after the visitor answered one, whatever tabs are open, until they are active there', () => {
+    const presence = reported(presenceFrom(0), { state: 'here', tab: 'a', at: minutes(10) }, 90);
+    const answered = { presence, answeredByMailAt: minutes(9), pending: [replyOf(1, minutes(8))] };
+    const next = (given: object) => nextForwarding(conversationOf({ ...answered, ...given }), accountOf(), minutes(10));
+    expect(next({})).toMatchObject({ at: minutes(14), trigger: 'left' });
+    expect(nextForwarding(conversationOf(answered), accountOf(), minutes(10), 'shown')).toMatchObject({
+      at: minutes(14),
+      trigger: 'left',
+    });
+    const active = reported(presence, { state: 'active', tab: 'a', at: minutes(10) }, 90);
+    expect(next({ presence: active })).toMatchObject({ at: minutes(15) });
+    expect(next({ presence: reported(presence, { state: 'left', tab: 'a', at: minutes(5) }, 90) })).toMatchObject({
+      at: minutes(14),
+    });
+    const gone = reported(presence, { state: 'left', tab: 'a', at: minutes(10) }, 90);
+    expect(next({ presence: gone, answeredByMailAt: minutes(20) })).toMatchObject({ at: minutes(15) });
+  });
+
   it('settles as if a deleted reply still stood, as long as another waits', () => {
     const dueWith = (isDeleted: boolean) => {
       const second = replyOf(2, minutes(10.5), isDeleted ? { isDeleted: true } : {});

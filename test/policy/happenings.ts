@@ -22,6 +22,21 @@ export const visitorWrites = (at: number) =>
     return { ...withMessage(world, 'visitor'), conversation: { ...conversation, presence } };
   });
 
+export const answersByEmail = (at: number) =>
+  happening(at, (world) => {
+    const { conversation, mails, messages, now } = withMessage(world, 'visitor');
+    const emailed = mails.flatMap(({ news }) => news);
+    const read = messages.map((message) =>
+      emailed.includes(message.seq) && message.readAt === null ? { ...message, readAt: now } : message,
+    );
+    return {
+      ...withMessage(world, 'visitor'),
+      messages: read,
+      conversation: { ...conversation, answeredByMailAt: now },
+    };
+  });
+export const answersFromAnotherAddress = (at: number) => happening(at, (world) => withMessage(world, 'visitor'));
+
 export const heartbeat = (at: number, tab = 'a') => reports(at, 'here', tab);
 export const active = (at: number, tab = 'a') => reports(at, 'active', tab);
 export const leaves = (at: number, tab = 'a') => reports(at, 'left', tab);

@@ -58,7 +58,12 @@ const address = 'visitor@example.com';
 
 const inOrder = ({ happens }: Row) => [...happens].sort((a, b) => a.at - b.at);
 
-const authors: Partial<Record<Happening['kind'], 'A' | 'B' | 'V'>> = { agentSays: 'A', botSays: 'B', visitorSays: 'V' };
+const authors: Partial<Record<Happening['kind'], 'A' | 'B' | 'V'>> = {
+  agentSays: 'A',
+  botSays: 'B',
+  visitorSays: 'V',
+  repliesByMail: 'V',
+};
 
 /** The messages' labels in the order of their numbers. */
 function labelsOf(row: Row): readonly string[] {
@@ -85,6 +90,8 @@ function inMemory(happening: Exclude<Happening, { kind: 'finds' }>, row: Row): C
       return happenings.botSays(at);
     case 'visitorSays':
       return happenings.visitorWrites(at);
+    case 'repliesByMail':
+      return happening.from === 'visitor' ? happenings.answersByEmail(at) : happenings.answersFromAnotherAddress(at);
     case 'leaves':
       return happenings.leaves(at);
     case 'isActive':

@@ -35,7 +35,7 @@ function holds(values: readonly unknown[], operator: string, operand: unknown): 
   }
 }
 
-/** The document after `$set`, `$inc` and `$push`. */
+/** The document after `$set`, `$unset`, `$inc` and `$push`. */
 export function updated(doc: Doc, update: Query): Doc {
   let result: Doc = doc;
   for (const [operator, fields] of Object.entries(update))
@@ -48,6 +48,8 @@ function applied(operator: string, value: unknown, operand: unknown): unknown {
   switch (operator) {
     case '$set':
       return operand;
+    case '$unset':
+      return undefined;
     case '$inc':
       return ((value as number | undefined) ?? 0) + (operand as number);
     case '$push':

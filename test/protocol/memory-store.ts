@@ -58,6 +58,13 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
           if (find(view, { _id: doc._id }).length > 0) throw duplicateKey(name);
           view.write(name, doc);
         }),
+      insertMany: (docs: readonly Doc[], given?: Options) =>
+        run('insertMany', given, (view) => {
+          for (const doc of docs) {
+            if (find(view, { _id: doc._id }).length > 0) throw duplicateKey(name);
+            view.write(name, doc);
+          }
+        }),
       replaceOne: (query: Query, doc: Doc, given?: Options) =>
         run('replaceOne', given, (view) => {
           const found = find(view, query).slice(0, 1);
@@ -119,6 +126,10 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     jobs: { find: () => ({ toArray: async () => [] }) },
     // Nor are there reports: unknown outcomes stay unknown.
     reports: { find: () => ({ toArray: async () => [] }) },
+    // Nor emails that came in, nor files, and nothing is erased.
+    erasures: { findOne: async () => null, find: () => ({ toArray: async () => [] }) },
+    inbound: { find: () => ({ toArray: async () => [] }) },
+    uploads: { find: () => ({ toArray: async () => [] }) },
     links: collection('links'),
     pauses: collection('pauses'),
     close: async () => {},

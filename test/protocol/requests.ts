@@ -4,6 +4,7 @@ import { setAgentStatus } from '../../src/store/accounts/agents.ts';
 import { changeSettings } from '../../src/store/accounts/settings.ts';
 import type { Changed } from '../../src/store/conversations/change.ts';
 import { changeVisitor, readMessages, reportPresence } from '../../src/store/conversations/conversations.ts';
+import { takeEmailedMessage } from '../../src/store/conversations/emailed-messages.ts';
 import { deleteMessage, postMessage } from '../../src/store/conversations/messages.ts';
 import { requestForwarding } from '../../src/store/deliveries/forwarding-request.ts';
 import { replayDelivery } from '../../src/store/deliveries/replay.ts';
@@ -33,6 +34,15 @@ export const visitorSays = (id: string): Request =>
   changing(async (store, now) => {
     const author = { kind: 'visitor' as const, id: null, name: null };
     return (await postMessage(store, ref, { id, author, text: `question ${id}` }, now))?.changed ?? null;
+  });
+
+export const visitorAnswersByEmail = (id: string): Request =>
+  changing(async (store, now) => {
+    const from = 'visitor@example.com';
+    const sender = { from, isAuthenticated: true, answersTo: from };
+    const words = { inboundId: id, messageId: null, authorName: null, text: `answer ${id}`, flags: [] };
+    const taken = await takeEmailedMessage(store, ref, { id, sender, ...words, at: now }, now);
+    return taken?.kind === 'new' ? taken.changed : null;
   });
 
 export const visitorLeaves: Request = changing((store, now) =>

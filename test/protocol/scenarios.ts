@@ -8,6 +8,7 @@ import {
   onceAttempted,
   onceParked,
   supportReplays,
+  visitorAnswersByEmail,
   visitorLeaves,
   visitorReads,
   visitorReturns,
@@ -45,6 +46,10 @@ export const scenarios = {
   'the visitor writes': {
     clients: { agent: [agentSays('a')], visitor: [visitorSays('q')] },
     visitorLeft: true,
+    crashes: 1,
+  },
+  'the visitor answers by email': {
+    clients: { agent: [agentSays('a')], visitor: [visitorAnswersByEmail('e')] },
     crashes: 1,
   },
   'a reply is deleted': {

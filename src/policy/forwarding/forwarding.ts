@@ -2,7 +2,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts';
 import { isUnsubscribed } from '../visitor/address.ts';
-import { leftAt } from '../visitor/presence.ts';
+import { awaySince } from '../visitor/presence.ts';
 import { canTriggerMail, isDueByItself, newsOf, settlingOf } from './news.ts';
 import { earliest, requested } from './triggers.ts';
 
@@ -74,7 +74,7 @@ export function nextForwarding(
   const stopped = stoppedFor(conversation);
   if (stopped !== null) return notDue(stopped);
   if (settings.delivery.paused) return notDue('paused');
-  const isHere = leftAt(conversation.presence, settings.timing.silenceSeconds, now) === null;
+  const isHere = awaySince(conversation, settings.timing.silenceSeconds, now) === null;
   const facts = { conversation, account, replies, staysHere: purpose === 'shown' && isHere, now };
   const trigger = earliest(facts);
   const settling = isAttempt ? [] : settlingOf(conversation.pending, account, now);

@@ -1,7 +1,7 @@
 import type { Trigger } from '../../contract/triggers.ts';
 import { agentsGoneFor } from '../account/agents.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts';
-import { goneFor } from '../visitor/presence.ts';
+import { awayFor } from '../visitor/presence.ts';
 
 /** What triggers look at. */
 export interface TriggerFacts {
@@ -16,9 +16,9 @@ export interface TriggerFacts {
 
 /** When each trigger passes if nothing more happens (design R4); Infinity if it does not. */
 const passesAt: Record<Trigger, (facts: TriggerFacts) => number> = {
-  left: ({ conversation: { presence }, account: { settings }, staysHere }) => {
+  left: ({ conversation, account: { settings }, staysHere }) => {
     const { afterLeavingSeconds, silenceSeconds } = settings.timing;
-    return staysHere ? Number.POSITIVE_INFINITY : goneFor(presence, afterLeavingSeconds, silenceSeconds);
+    return staysHere ? Number.POSITIVE_INFINITY : awayFor(conversation, afterLeavingSeconds, silenceSeconds);
   },
   inactive: ({ conversation: { presence }, account: { settings } }) =>
     presence.activeAt + settings.timing.afterInactivitySeconds * 1_000,

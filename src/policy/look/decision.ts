@@ -6,7 +6,7 @@ import type { WithDeliveries } from '../delivery/transitions.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { type Due, lookAhead, type NotDueReason, nextForwarding } from '../forwarding/forwarding.ts';
 import { isWaiting } from '../forwarding/waiting.ts';
-import { leftAt } from '../visitor/presence.ts';
+import { awaySince, byEmailSince } from '../visitor/presence.ts';
 
 const monthMs = 30 * 86_400_000;
 
@@ -39,7 +39,7 @@ export function decide(
   const next = nextForwarding(conversation, account, now);
   if (next.kind === 'due') {
     if (next.at <= now) return { kind: 'claim', due: next };
-    return { kind: 'sleep', at: next.at, why: whyWaiting(next, now), state: 'waiting' };
+    return { kind: 'sleep', at: next.at, why: whyWaiting(conversation, next, now), state: 'waiting' };
   }
   const waits = isWaiting(conversation, account, now);
   if (!waits && conversation.parked === 0) {
@@ -83,18 +83,20 @@ function whyLater({ attempts }: DeliveryFacts): string {
  * agent's message since it was set, the workflow becomes idle. Null: there is no need to look ahead.
  */
 function aheadOf(conversation: LookFacts, account: AccountFacts, now: number): number | null {
-  const { alarm, lastAgentAt, presence } = conversation;
-  if (leftAt(presence, account.settings.timing.silenceSeconds, now) !== null) return null;
+  const { alarm, lastAgentAt } = conversation;
+  if (awaySince(conversation, account.settings.timing.silenceSeconds, now) !== null) return null;
   if (alarm !== null && alarm.at <= now && (lastAgentAt === null || lastAgentAt < alarm.setAt)) return null;
   const ahead = lookAhead(conversation, account, now);
   return ahead.kind === 'due' && ahead.at > now ? ahead.at : null;
 }
 
-function whyWaiting(due: Due, now: number): string {
+function whyWaiting(conversation: LookFacts, due: Due, now: number): string {
+  const isByEmail = due.trigger === 'left' && byEmailSince(conversation) !== null;
+  const trigger = isByEmail ? 'the visitor has gone on by email' : triggers[due.trigger];
   const replies = due.news.length === 1 ? '1 reply' : `${due.news.length} replies`;
   const when =
     due.triggerAt > now ? 'unless read by then' : due.limit ? outcomeReasons[due.limit].label : 'more may follow';
-  return `${replies} to email, ${when} (${triggers[due.trigger]})`;
+  return `${replies} to email, ${when} (${trigger})`;
 }
 
 function whyNot(reason: NotDueReason): string {

@@ -1,5 +1,6 @@
 import { isSameAddress } from '../../contract/email-address.ts';
 import { isAddressOf, resubscribed, type WithVisitor } from './address.ts';
+import type { Whereabouts } from './presence.ts';
 
 /**
  * Who wrote an email that came to a reply address:
@@ -41,7 +42,7 @@ export interface Answer {
  * The conversation once it is answered by email. The visitor's own answer verifies the address that it is from, and lets
  * emails go there again if they had unsubscribed. Another one proves nothing.
  */
-export function answeredByEmail<C extends WithVisitor & { readonly answeredByMailAt?: number }>(
+export function answeredByEmail<C extends WithVisitor & Whereabouts>(
   conversation: C,
   { standing, from, at }: Answer,
 ): C {

@@ -107,6 +107,32 @@ export function goneFor(presence: VisitorPresence, afterLeavingSeconds: number, 
   return Math.max(lastThere(presence) + afterLeavingSeconds * 1_000, noticedAt(presence.tabs, silenceSeconds));
 }
 
+/** Where a visitor is: on the site, or in their email program. */
+export interface Whereabouts {
+  readonly presence: VisitorPresence;
+  readonly answeredByMailAt?: number;
+}
+
+/**
+ * Since when the visitor has gone on by email: they answered one and have not been active on the site since, although a
+ * tab may still be open somewhere (design R7); null if they have not.
+ */
+export function byEmailSince({ presence, answeredByMailAt }: Whereabouts): number | null {
+  return answeredByMailAt !== undefined && answeredByMailAt > presence.activeAt ? answeredByMailAt : null;
+}
+
+/** Since when the visitor has not been there to read the chat, because they left the site or went on by email. */
+export function awaySince(where: Whereabouts, silenceSeconds: number, now: number): number | null {
+  const times = [leftAt(where.presence, silenceSeconds, now), byEmailSince(where)].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** When the visitor will have been away for `afterLeavingSeconds` if nothing more is heard of them. */
+export function awayFor(where: Whereabouts, afterLeavingSeconds: number, silenceSeconds: number): number {
+  const byEmail = (byEmailSince(where) ?? Number.POSITIVE_INFINITY) + afterLeavingSeconds * 1_000;
+  return Math.min(goneFor(where.presence, afterLeavingSeconds, silenceSeconds), byEmail);
+}
+
 /** When the visitor will count as gone if no more reports come; null if they have left, or no tab sends heartbeats. */
 export function silenceNoticedAt({ tabs }: VisitorPresence, silenceSeconds: number): number | null {
   const at = noticedAt(tabs, silenceSeconds);

@@ -75,6 +75,7 @@ export async function tokensFor<Kind extends LinkDoc['kind']>(
   kinds: readonly Kind[],
 ): Promise<Readonly<Record<Kind, string>>> {
   const { accountId, conversationId } = ref;
+  if (kinds.length === 0) return {} as Record<Kind, string>;
   const known = await store.links.find({ accountId, conversationId, address, kind: { $in: [...kinds] } }).toArray();
   const over = known.filter((link) => isOver(link, now));
   if (over.length > 0)

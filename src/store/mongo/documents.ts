@@ -100,8 +100,6 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting {
   readonly isReplayAsked?: boolean;
   /** The thread of the emails accepted so far (RFC 5322 ids without brackets, oldest first). */
   readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
-  /** When the visitor last answered by email. */
-  readonly answeredByMailAt?: number;
   /** When the workflow was last signalled that the visitor came or went, which is only for people to see. */
   readonly presenceToldAt?: number;
   readonly createdAt: number;
