@@ -17,9 +17,11 @@ export interface Cut {
  * - A forwarded email stays whole: it is what its sender wanted to show.
  */
 export function cut(lines: readonly Line[]): Cut {
-  const parts = partsOf(lines).map((part) =>
-    part.kind === 'text' ? { ...part, last: lastOwn(lines, part.first, part.last) } : part,
-  );
+  const parts = partsOf(lines).map((part, index, all) => {
+    const next = all[index + 1];
+    const goesOn = part.kind !== 'text' || (next?.kind === 'quote' && !next.isSure && index + 2 < all.length);
+    return goesOn ? part : { ...part, last: lastOwn(lines, part.first, part.last) };
+  });
   const isKept = keptOf(parts, lines);
   const words: string[] = [];
   let last = -1;

@@ -55,9 +55,11 @@ export function fromLineFinder(lines: readonly Line[]): (last: number) => FromLi
           found = { first, last, before: '', isSure: true };
           continue;
         }
-        // The name and the address are found: is the date on the line above them?
-        const isDate = (here.opens || here.startsWithDate) && here.numbers > 0 && !here.says && !here.address;
-        return isDate && !sentenceEnd.test(text) ? { ...found, first } : found;
+        // A name and an address are found, or a date: is the other on the line above?
+        const isDate = (here.opens || here.startsWithDate) && (here.time || here.numbers >= 3);
+        const isName = here.address && !all.address && isNamed(text);
+        if (sentenceEnd.test(text) || !(isDate || isName)) return found;
+        return { first, last, before: '', isSure: found.isSure || here.address };
       }
       all.address ||= here.address;
       all.time ||= here.time;
@@ -66,6 +68,10 @@ export function fromLineFinder(lines: readonly Line[]): (last: number) => FromLi
       const isSure = all.address || (all.time && all.numbers >= numbersOfSureDate);
       if (all.numbers > 0 && (here.opens || here.startsWithDate)) {
         const isWhole = all.says ? hasColon || here.opens : hasColon && all.address && all.time;
+        if (isWhole && hasColon && !all.address) {
+          found = { first, last, before: '', isSure };
+          continue;
+        }
         if (isWhole || (first === last && isIsoDated(text))) return { first, last, before: '', isSure };
       }
       if (!hasColon) continue;
@@ -126,7 +132,7 @@ const words = /[\p{L}\p{M}’']+(?:[/(]\p{L}{1,3}\)?)?/gu;
 const numbers = /\p{Nd}+/gu;
 const time = /\p{Nd}{1,2}[:.hH：]\s?\p{Nd}{2}|\p{Nd} ?[aApP]\.?[mM]/u;
 /** Without the digits that an address may begin with. */
-const dateAtStart = /^(?:\p{Nd}{1,4}(?![\p{Nd}a-z])|\p{L}{1,14}[.,]{0,2} ?\p{Nd})/u;
+const dateAtStart = /^(?:\p{Nd}{1,4}(?![\p{Nd}a-z])|[\p{L}\p{M}]{1,14}[.,]{0,2} ?\p{Nd})/u;
 const isoDate = /^\p{Nd}{4}[-/]\p{Nd}{1,2}[-/]\p{Nd}{1,2} (\p{Nd}{1,2}:\p{Nd}{2} GMT[+-]\p{Nd}{2}:\p{Nd}{2} )?/u;
 const sentenceEnd = /[.!?:]$/;
 

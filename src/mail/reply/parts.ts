@@ -34,6 +34,8 @@ export function partsOf(lines: readonly Line[]): Part[] {
   const fromLines = fromLinesIn(lines);
   const seen: (Part | null | undefined)[] = [];
   const parts: Part[] = [];
+  /** Whether "--" stands above more lines than a signature has, so that it means something else here. */
+  let isMarkDoubtful = false;
   let place = 0;
   while (place < lines.length) {
     if (isBlank(lines[place]!) && lines[place]!.depth === 0) {
@@ -81,7 +83,7 @@ export function partsOf(lines: readonly Line[]): Part[] {
     if (mark === 'signature') return part('signature', first, lastMarked(first, 'signature'));
     if (depth > 0) return null;
     const isMark = isSignatureMark(text);
-    if (!isMark && !isLongRule(text)) return null;
+    if (isMark ? isMarkDoubtful && !shown.endsWith('-- ') : !isLongRule(text)) return null;
     const most = !isMark ? mostBelowRule : shown.endsWith('-- ') ? lines.length : mostOfSignature;
     let last = first;
     let count = 0;
@@ -89,7 +91,10 @@ export function partsOf(lines: readonly Line[]): Part[] {
       if (isBlank(lines[next]!)) continue;
       if (lines[next]!.depth > 0 || structureAt(next) !== null) break;
       count += 1;
-      if (count > most) return null;
+      if (count > most) {
+        isMarkDoubtful ||= isMark;
+        return null;
+      }
       last = next;
     }
     return part('signature', first, last);

@@ -10,13 +10,22 @@ const prefixes = [...wordsOf('sentFrom')];
 /** Whether a program added the line: "Sent from my iPhone", "Get Outlook for Android", "Virus-free". */
 export function isAddedLine(text: string): boolean {
   if (text.length < 6 || text.length > longest) return false;
-  const line = withoutLinks(undecorated(text)).toLowerCase();
+  const written = withoutLinks(undecorated(text));
+  const line = written.toLowerCase();
   if (whole.some((start) => line.startsWith(start))) return true;
   const isSent = prefixes.some((prefix) => line.startsWith(prefix)) || suffixes.some((suffix) => line.endsWith(suffix));
   if (!isSent) return false;
-  if (mine.some((start) => line.startsWith(start)) || devices.test(line)) return true;
-  return line.startsWith('sent from ') && line.split(' ').length <= 5 && !line.endsWith('.');
+  // "Sent from my cell, please excuse typos", but not "Sent from my desk, which is easier than on my phone".
+  const end = line.search(clauseEnd);
+  if (devices.test(end === -1 ? line : line.slice(0, end))) return true;
+  if (end !== -1 || line.split(' ').length > mostWordsOfUnknown) return false;
+  return line.startsWith('sent from ') && nameOfDevice.test(written.slice('sent from '.length));
 }
+
+const clauseEnd = /[,.!?](?: |$)/;
+const mostWordsOfUnknown = 6;
+/** A capital letter or a digit: of a device or program that is not in the list. */
+const nameOfDevice = /[\p{Lu}\d]/u;
 
 /** "Get [Outlook for Android](https://…)" and "Mail<https://…>" without brackets and addresses. */
 const withoutLinks = (text: string) =>
@@ -39,28 +48,6 @@ const whole = [
   'diese e-mail wurde von avast',
   'cet e-mail a été vérifié',
   'el software de antivirus avast',
-];
-
-const mine = [
-  'sent from my ',
-  'from my iphone',
-  'from my ipad',
-  'envoyé de mon ',
-  'envoyé depuis mon ',
-  'von meinem ',
-  'enviado desde mi ',
-  'enviado do meu ',
-  'inviato dal mio ',
-  'verzonden vanaf mijn ',
-  'verstuurd vanaf mijn ',
-  'skickat från min ',
-  'sendt fra min ',
-  'wysłane z mojego ',
-  'отправлено с моего ',
-  '發自我的',
-  '发自我的',
-  '從我的',
-  '从我的',
 ];
 
 /** Ends of such a line in languages that put the verb last. */
