@@ -36,10 +36,14 @@ export function banner(endpoints: Endpoints, state: StateFolder, realTime: boole
     '',
     ...durations,
     '',
+    ...(endpoints.mailbox === null ? [] : [howToReply(endpoints.mailbox), '']),
     `  For scripts: ${here(state.endpoints)} · logs: ${here(state.logs)}/ · Ctrl-C stops everything`,
     '',
   ].join('\n');
 }
+
+const howToReply = (mailbox: string) =>
+  `  To answer an email: curl ${mailbox}/api/mails/ID/reply -d '{"text": "Thanks!"}' (IDs: ${mailbox}/api/mails)`;
 
 function withoutPassword(uri: string): string {
   return uri.replace(/\/\/([^:@/]+):[^@/]+@/, '//$1:…@');

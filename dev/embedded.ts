@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { StartOptions } from '../bin/start-options.mjs';
 import { shortened, trueDurations } from './durations.ts';
 import { apiPart, mailboxPart, mongodPart, temporalPart, workerPart } from './parts.ts';
@@ -59,7 +60,13 @@ export async function startEmbedded(
       }
     }
   };
-  const report = `${api}/webhooks/sendgrid/events`;
+  // The same at each start, since emails may still wait to be posted.
+  const inboundSecret = known?.environment.INBOUND_PARSE_SECRET ?? randomBytes(24).toString('base64url');
+  const [postedSecret = inboundSecret] = (env.INBOUND_PARSE_SECRET || inboundSecret).split(',');
+  const webhooks = {
+    reports: `${api}/webhooks/sendgrid/events`,
+    inbound: `${api}/webhooks/sendgrid/inbound/${postedSecret.trim()}`,
+  };
   const [mongodb, temporals, mailbox] = await Promise.all([
     env.MONGODB_URI ||
       startOn([27_027], 'mongod', ([port]) => mongodPart(state, port, setName)).then(([port]) =>
@@ -72,7 +79,7 @@ export async function startEmbedded(
         ),
     env.SENDGRID_API_KEY
       ? null
-      : startOn([8_025], 'the mailbox', ([port]) => mailboxPart(state, port, report)).then(
+      : startOn([8_025], 'the mailbox', ([port]) => mailboxPart(state, port, webhooks)).then(
           ([port]) => `http://${local(port)}`,
         ),
   ]);
@@ -88,8 +95,9 @@ export async function startEmbedded(
     TEMPORAL_ADDRESS: temporal,
     SENDGRID_API_KEY: env.SENDGRID_API_KEY || fakeKey,
     PUBLIC_URL: env.PUBLIC_URL || api,
-    ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox, SENDGRID_WEBHOOK_PUBLIC_KEYS: reportKey(state) }),
+    ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox, ...keysOf(state) }),
     // Variables in the environment take precedence, as everywhere.
+    ...(mailbox === null ? {} : { INBOUND_PARSE_SECRET: env.INBOUND_PARSE_SECRET || inboundSecret }),
     ...(options.realTime ? {} : { SENDGRID_TIMEOUT_SECONDS: env.SENDGRID_TIMEOUT_SECONDS || '5' }),
     ...(options.realTime ? {} : { DELIVER_TIMEOUT_SECONDS: env.DELIVER_TIMEOUT_SECONDS || '10' }),
     ...(options.realTime ? {} : { SENDGRID_PROBE_SECONDS: env.SENDGRID_PROBE_SECONDS || '5' }),
@@ -112,10 +120,14 @@ export async function startEmbedded(
 }
 
 /**
- * The public key that verifies the fake SendGrid's reports; the fake SendGrid reads the key pair from the same file.
+ * The public keys that verify what the fake SendGrid posts; it reads the key pairs from the same files.
  */
-function reportKey(state: StateFolder): string {
-  return openSigningKey(stateFilesOf(state.mailbox).key).publicKey;
+function keysOf(state: StateFolder) {
+  const { key, inboundKey } = stateFilesOf(state.mailbox);
+  return {
+    SENDGRID_WEBHOOK_PUBLIC_KEYS: openSigningKey(key).publicKey,
+    INBOUND_PARSE_PUBLIC_KEYS: openSigningKey(inboundKey).publicKey,
+  };
 }
 
 /** The API's usual port or the next free one; a port that was requested must be free. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mongodBinary } from '../bin/servers/mongod-binary.mjs';
 import { temporalBinary } from '../bin/servers/temporal-binary.mjs';
+import { demoReplyDomain } from './seed.ts';
 import { mongodArguments } from './servers/mongod.ts';
 import { becomePrimary } from './servers/replica-set.ts';
 import { isTemporalReady, temporalArguments } from './servers/temporal.ts';
@@ -30,13 +31,19 @@ export async function temporalPart(state: StateFolder, port: number, uiPort: num
   };
 }
 
-/** @param webhookUrl where it posts reports */
-export function mailboxPart(state: StateFolder, port: number, webhookUrl: string): Part {
+/** @param webhooks where it posts reports and the visitors' emails */
+export function mailboxPart(
+  state: StateFolder,
+  port: number,
+  webhooks: { readonly reports: string; readonly inbound: string },
+): Part {
   return nodePart(state, 'mailbox', ['./sendgrid/main.js'], {
     HOST: '127.0.0.1',
     PORT: String(port),
     STATE_FILE: state.mailbox,
-    EVENT_WEBHOOK_URL: webhookUrl,
+    EVENT_WEBHOOK_URL: webhooks.reports,
+    INBOUND_PARSE_URL: webhooks.inbound,
+    INBOUND_PARSE_HOST: demoReplyDomain,
   });
 }
 

@@ -9,6 +9,9 @@ import { type Durations, durationsOf, shortened, trueDurations } from './duratio
 
 export const demoAccount = 'demo';
 
+/** The host of the addresses at which emails are answered; the fake SendGrid posts what is sent there to the API. */
+export const demoReplyDomain = 'reply.acme.example';
+
 export const demoAgents = [
   { id: 'ada', name: 'Ada' },
   { id: 'grace', name: 'Grace' },
@@ -36,7 +39,7 @@ export async function seedAccount(
     if (known !== null) return { apiKey: await goodKey(store, knownKey, now), account: known };
     const settings = Settings.parse({
       ...durations,
-      sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
+      sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: demoReplyDomain },
     });
     const { apiKey } = await createAccount(store, { id: demoAccount, name: 'Acme', settings }, now);
     const account = await findAccount(store, demoAccount);

@@ -1,5 +1,6 @@
 import { Settings } from '../../src/contract/settings.ts';
 import { shortened, trueDurations } from '../durations.ts';
+import { demoReplyDomain } from '../seed.ts';
 import type { Row } from './row.ts';
 
 /** The settings of a row's account: its own, and the real durations at the row's scale. */
@@ -19,6 +20,6 @@ export function settingsOf({ start, secondsPerMinute }: Row): Settings {
       // Zero would mean no grace period, and settings have no half seconds.
       agentsAwayGraceSeconds: shortened.timing.agentsAwayGraceSeconds,
     },
-    sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
+    sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: demoReplyDomain },
   });
 }

@@ -80,6 +80,8 @@ describe('npm start', () => {
       environment: expect.objectContaining({
         PUBLIC_URL: `http://127.0.0.1:${port}`,
         SENDGRID_WEBHOOK_PUBLIC_KEYS: expect.any(String),
+        INBOUND_PARSE_PUBLIC_KEYS: expect.any(String),
+        INBOUND_PARSE_SECRET: expect.stringMatching(/^[\w-]{32}$/),
       }),
     });
     expect(statSync(join(folder, 'state', 'endpoints.json')).mode & 0o777).toBe(0o600);
@@ -105,6 +107,18 @@ describe('npm start', () => {
       headers: { authorization: 'Bearer SG.embedded.mailbox' },
     });
     expect(await settings.json()).toMatchObject({ enabled: true, url: `${api}/webhooks/sendgrid/events` });
+  });
+
+  it('has the fake SendGrid post the visitors’ emails to the API, which accepts them', async () => {
+    const { api, mailbox, environment } = endpoints();
+    const settings = await fetch(`${mailbox}/v3/user/webhooks/parse/settings/reply.acme.example`, {
+      headers: { authorization: 'Bearer SG.embedded.mailbox' },
+    });
+    const url = `${api}/webhooks/sendgrid/inbound/${environment.INBOUND_PARSE_SECRET}`;
+    expect(await settings.json()).toMatchObject({ url, send_raw: true });
+    const body = 'From: visitor@example.com\r\nTo: nobody@reply.acme.example\r\n\r\nHello?';
+    const answer = await fetch(`${mailbox}/api/inbound`, { method: 'POST', body });
+    expect(await answer.json()).toMatchObject({ state: 'accepted' });
   });
 
   it('says so when it is running already, with the addresses', async () => {
