@@ -5,6 +5,7 @@ import { deliveriesList } from './deliveries-list.ts';
 import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
 import { deliveriesShow } from './deliveries-show.ts';
 import { doctor } from './doctor.ts';
+import { inboundSetup } from './inbound-setup.ts';
 import { jobCommands } from './jobs.ts';
 import { keyCreate } from './key-create.ts';
 
@@ -18,5 +19,6 @@ export const commands: readonly Command[] = [
   deliveriesReplayMany,
   deliveriesDismiss,
   ...jobCommands,
+  inboundSetup,
   doctor,
 ];

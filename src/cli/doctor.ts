@@ -1,9 +1,10 @@
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { EmailAddress } from '../contract/primitives.ts';
 import { type Finding, failed } from '../doctor/check.ts';
 import type { DoctorOptions } from '../doctor/doctor.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
-import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
+import { whereEmbeddedIs } from './embedded.ts';
+import { readServiceEnvironment } from './service-environment.ts';
 
 const text = { type: 'string' } as const;
 
@@ -11,11 +12,12 @@ export const doctor: Command = {
   name: 'doctor',
   takes: '[--mail ADDRESS] [--wait 60] [--account ID] [--json]',
   does: [
-    'Checks MongoDB, Temporal, SendGrid and the clocks, and says what to do',
-    'about each problem. --mail sends a test email to ADDRESS and waits --wait',
-    'seconds for its report. Without --account, the senders of all accounts',
-    'are checked. Needs the same environment variables as the API and the',
-    'worker. Exit code 1 if a check fails.',
+    'Checks MongoDB, Temporal, SendGrid, the clocks and the DNS of the reply',
+    'domains, and says what to do about each problem. --mail sends a test',
+    'email to ADDRESS and waits --wait seconds for its report. Without',
+    '--account, senders and reply domains of all accounts are checked. Needs',
+    'the same environment variables as the API and the worker. Exit code 1',
+    'if a check fails.',
   ],
   async run(args) {
     const { values } = typed(args, { mail: text, wait: text, account: text, ...asJson });
@@ -39,11 +41,9 @@ async function examined(config: Config, options: DoctorOptions): Promise<readonl
   return examine(config, options);
 }
 
-/** The environment; without MONGODB_URI, completed with that of a running `npm start`. */
 function readEnvironment(): Config | readonly Finding[] {
-  const embedded = process.env.MONGODB_URI ? null : embeddedEndpoints(process.env, process.cwd());
   try {
-    return readConfig({ ...embedded?.environment, ...process.env });
+    return readServiceEnvironment();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const todo = `set the variables that the API and the worker run with (README.md lists them), or ${whereEmbeddedIs}`;

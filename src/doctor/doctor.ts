@@ -5,7 +5,9 @@ import { listSenders } from '../store/accounts/accounts.ts';
 import { connectStore, type Store } from '../store/mongo/store.ts';
 import { type Finding, failed, skipped } from './check.ts';
 import { checkEventWebhook } from './event-webhook.ts';
+import { checkInboundParse, inboundCheck } from './inbound-parse.ts';
 import { checkMongoDb } from './mongodb.ts';
+import { checkMailServers, type MailServersOf, mailServersInDns, mxCheck, replyDomainsOf } from './reply-domains.ts';
 import { type AccountSender, checkSenders, howToSetSender, sendersCheck } from './senders.ts';
 import { checkKey } from './sendgrid-key.ts';
 import { checkTemporal } from './temporal.ts';
@@ -18,6 +20,8 @@ export interface DoctorOptions {
   readonly mailTo: string | null;
   readonly waitMs: number;
   readonly clock: () => number;
+  /** Looks up MX records; by default in DNS. */
+  readonly mailServersOf?: MailServersOf | undefined;
 }
 
 /** Checks everything the service needs, each part independently. Changes nothing; at most it sends a test email. */
@@ -42,7 +46,14 @@ export async function examine(config: Config, options: DoctorOptions): Promise<r
 
   async function checkAccounts(store: Store): Promise<readonly Finding[]> {
     const senders = await listSenders(store, options.accountId);
-    return [await checkSenders(read, senders), await checkTestMail(store, senders[0] ?? null)];
+    const domains = replyDomainsOf(senders);
+    const { mailServersOf = mailServersInDns } = options;
+    const [ofSenders, inbound, servers] = await Promise.all([
+      checkSenders(read, senders),
+      checkInboundParse(read, config, domains),
+      checkMailServers(domains, config.SENDGRID_BASE_URL, mailServersOf),
+    ]);
+    return [ofSenders, inbound, servers, await checkTestMail(store, senders[0] ?? null)];
   }
 
   async function checkTestMail(store: Store, sender: AccountSender | null): Promise<Finding> {
@@ -58,6 +69,6 @@ export async function examine(config: Config, options: DoctorOptions): Promise<r
   }
 }
 
-const withoutMongoDb = [sendersCheck, testMail].map((check) =>
+const withoutMongoDb = [sendersCheck, inboundCheck, mxCheck, testMail].map((check) =>
   skipped(check, 'MongoDB, which holds the accounts, is unavailable', 'repair MongoDB first'),
 );

@@ -7,6 +7,7 @@ import { notRead } from './sendgrid-key.ts';
 export interface AccountSender {
   readonly accountId: string;
   readonly address: string;
+  readonly replyDomain: string | null;
 }
 
 export const sendersCheck = 'SendGrid senders';

@@ -12,10 +12,17 @@ export interface AccountAnswer {
 
 /** Reads settings of the SendGrid account, with `GET` of a path such as `/v3/scopes`. Never throws. */
 export function sendGridAccount(access: SendGridAccess, timeoutMs: number) {
-  return async (url: string): Promise<AccountAnswer> => {
+  const call = sendGridCall(access, timeoutMs);
+  return (url: string): Promise<AccountAnswer> => call('GET', url);
+}
+
+/** Reads or changes settings of the SendGrid account. Never throws. */
+export function sendGridCall(access: SendGridAccess, timeoutMs: number) {
+  return async (method: 'GET' | 'POST' | 'PATCH', url: string, sent?: object): Promise<AccountAnswer> => {
     const client = sendGridClient(access, AbortSignal.timeout(timeoutMs));
     try {
-      const [{ statusCode, headers, body }] = await client.request({ method: 'GET', url });
+      const request = { method, url, ...(sent === undefined ? {} : { body: sent }) };
+      const [{ statusCode, headers, body }] = await client.request(request);
       return { status: statusCode, body, date: dateIn(headers), code: null };
     } catch (error) {
       const { response, code } = error as { response?: { body?: unknown; headers?: unknown }; code?: unknown };
@@ -27,6 +34,7 @@ export function sendGridAccount(access: SendGridAccess, timeoutMs: number) {
 }
 
 export type ReadAccount = ReturnType<typeof sendGridAccount>;
+export type CallAccount = ReturnType<typeof sendGridCall>;
 
 function dateIn(headers: unknown): number | null {
   const date = Date.parse(String((headers as { readonly date?: unknown } | undefined)?.date));

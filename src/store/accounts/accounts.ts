@@ -62,7 +62,7 @@ export function findAccount(store: Store, accountId: string, session?: ClientSes
 export async function listSenders(
   store: Store,
   accountId: string | null,
-): Promise<readonly { readonly accountId: string; readonly address: string }[]> {
+): Promise<readonly { readonly accountId: string; readonly address: string; readonly replyDomain: string | null }[]> {
   const accounts = await store.accounts
     .find(accountId === null ? {} : { _id: accountId }, {
       projection: { 'settings.sender': 1 },
@@ -70,7 +70,7 @@ export async function listSenders(
     })
     .toArray();
   return accounts.flatMap(({ _id, settings: { sender } }) =>
-    sender === null ? [] : [{ accountId: _id, address: sender.address }],
+    sender === null ? [] : [{ accountId: _id, address: sender.address, replyDomain: sender.replyDomain }],
   );
 }
 
