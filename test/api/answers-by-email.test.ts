@@ -157,6 +157,42 @@ describe('an answer', () => {
   });
 });
 
+describe('the files of an answer', () => {
+  const file = (name: string, bytes: string | Uint8Array = name) => {
+    return { name, type: 'application/x-claimed', bytes: Buffer.from(bytes), contentId: null };
+  };
+
+  it('belong to its message, which then needs no words, once', async () => {
+    const mail = answerTo(await lastMail(), { text: null, attachments: [file('a.txt'), file('../b.txt')] });
+    const ends = await Promise.all([takes(mail), takes(mail)]);
+    expect(ends.map(({ kind }) => kind).sort()).toEqual(['duplicate', 'message']);
+    const message = await lastMessage();
+    expect(message).toMatchObject({ text: '', flags: [] });
+    expect(message?.attachments).toMatchObject([
+      { name: 'a.txt', type: 'text/plain', bytes: 5 },
+      { name: 'b.txt', type: 'text/plain', bytes: 8 },
+    ]);
+    const kept = await api.store.uploads.find({ conversationId: chat.id, accountId: acme.id }).toArray();
+    expect(kept.map(({ expiresAt, messageId }) => [expiresAt, messageId])).toEqual(Array(2).fill([null, message?.id]));
+  });
+
+  it('are left out where they are more or larger than the account allows, which is said', async () => {
+    const attachments = { maxFiles: 2, maxBytes: 10 };
+    const strict = await api.account({ sender, attachments });
+    const its = await mailed('files', strict, 'files@example.com');
+    const files = [file('1.txt'), file('large.txt', 'x'.repeat(11)), file('2.txt'), file('3.txt', '')];
+    await takes(answerTo(await lastMail('files@example.com'), { attachments: files }));
+    const message = (await its.messages()).at(-1);
+    expect(message?.attachments.map(({ name }) => name)).toEqual(['1.txt', '2.txt']);
+    expect(message?.flags).toEqual(['attachmentsLeftOut']);
+  });
+
+  it('that nobody can have are said to be left out, too', async () => {
+    await answers({ text: null, attachmentsLeftOut: 1 });
+    expect(await lastMessage()).toMatchObject({ text: '', attachments: [], flags: ['attachmentsLeftOut'] });
+  });
+});
+
 describe('an answer that nobody vouches for', () => {
   it('is shown and says so, but verifies and reads nothing, and lifts nothing', async () => {
     await api.store.conversations.updateOne({ id: chat.id, accountId: acme.id }, { $set: { unsubscribedAt: 1 } });

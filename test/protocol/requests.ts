@@ -40,7 +40,7 @@ export const visitorAnswersByEmail = (id: string): Request =>
   changing(async (store, now) => {
     const from = 'visitor@example.com';
     const sender = { from, isAuthenticated: true, answersTo: from };
-    const words = { inboundId: id, messageId: null, authorName: null, text: `answer ${id}`, flags: [] };
+    const words = { inboundId: id, messageId: null, authorName: null, text: `answer ${id}`, files: [], flags: [] };
     const taken = await takeEmailedMessage(store, ref, { id, sender, ...words, at: now }, now);
     return taken?.kind === 'new' ? taken.changed : null;
   });

@@ -6,9 +6,11 @@ import { visitorsWords } from '../../mail/reply/visitors-words.ts';
 import { isOwnAddress } from '../../policy/visitor/own-address.ts';
 import { countAnswer } from '../../store/addresses/answers.ts';
 import { takeEmailedMessage } from '../../store/conversations/emailed-messages.ts';
+import { findMessage } from '../../store/conversations/messages.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 import { wakeOrLeave } from '../../temporal/wake-changed.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { storeFiles } from './attached-files.ts';
 import { takeDeliveryReport } from './delivery-report.ts';
 import type { InboundEnd } from './inbound-end.ts';
 import { type Place, placeOf } from './place.ts';
@@ -59,22 +61,30 @@ async function takeWords(
   deps: TakeEmailDeps,
   mail: InboundMail,
   { id: inboundId, receivedAt }: InboundReceived,
-  { link }: Place,
+  place: Place,
 ): Promise<InboundEnd> {
   const { store, clock } = deps;
-  const { accountId, conversationId, address } = link;
+  const { accountId, conversationId, address } = place.link;
   const of = { accountId, conversationId };
+  const id = `email-${sha256(mail.digest).slice(0, 32)}`;
+  if ((await findMessage(store, of, id)) !== null) return { kind: 'duplicate', messageId: id, ...of };
   const { text, isShortened } = wordsOf(mail);
-  if (text === '') return { kind: 'recorded', as: 'empty', ...of };
+  const files = await storeFiles(deps, mail, place);
+  if (text === '' && files.ids.length === 0 && !files.areSomeLeftOut) return { kind: 'recorded', as: 'empty', ...of };
   const { from, isAuthenticated, messageId } = mail;
+  const flags: readonly MessageFlag[] = [
+    ...(isShortened ? (['shortened'] as const) : []),
+    ...(files.areSomeLeftOut ? (['attachmentsLeftOut'] as const) : []),
+  ];
   const email = {
-    id: `email-${sha256(mail.digest).slice(0, 32)}`,
+    id,
     inboundId,
     messageId,
     sender: { from: from?.address ?? null, isAuthenticated, answersTo: address },
     authorName: authorNameOf(mail),
     text,
-    flags: isShortened ? (['shortened'] satisfies MessageFlag[]) : [],
+    files: files.ids,
+    flags,
     at: receivedAt,
   };
   const taken = await takeEmailedMessage(store, of, email, await clock());

@@ -1,7 +1,9 @@
 import type { MessageFlag } from '../../contract/messages.ts';
 import { withReference } from '../../policy/thread.ts';
 import { type Answer, answeredByEmail, type Sender, standingOf } from '../../policy/visitor/answered-by-email.ts';
-import type { ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import { claimUploads, NotAttachableError } from '../attachments/uploads.ts';
+import { ConflictError } from '../mongo/conflict.ts';
+import type { AttachedFile, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import { sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
@@ -21,10 +23,17 @@ export interface EmailedMessage {
   readonly sender: Sender;
   /** How its author calls themselves; shown if it is not the visitor. */
   readonly authorName: string | null;
+  /** May be empty if there are files. */
   readonly text: string;
+  /** The ids of its files, which are stored already (store/attachments/). */
+  readonly files: readonly string[];
   readonly flags: readonly MessageFlag[];
   /** When it arrived. */
   readonly at: number;
+}
+
+interface WithFiles {
+  readonly attachments: readonly AttachedFile[];
 }
 
 export type TakenMessage =
@@ -44,7 +53,6 @@ export async function takeEmailedMessage(
   email: EmailedMessage,
   now: number,
 ): Promise<TakenMessage | null> {
-  if ((await findMessage(store, ref, email.id)) !== null) return { kind: 'known' };
   const apply = async (before: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc | null>> => {
     const { account } = context;
     const standing = standingOf(before, email.sender);
@@ -53,7 +61,8 @@ export async function takeEmailedMessage(
     const at = Math.min(email.at, now);
     const answer: Answer = { standing, from: email.sender.from, at };
     const open = await release(store, before, context);
-    const message = messageOf(open, email, answer, context);
+    const attachments = await filesOf(store, ref, email, context);
+    const message = messageOf(open, { ...email, attachments }, answer, context);
     if (standing === 'visitor') await markEmailedRead(store, open, answer.at, context);
     const answered = answeredByEmail(open, answer);
     const { messageId } = email;
@@ -73,14 +82,23 @@ export async function takeEmailedMessage(
     if (changed === null) return null;
     return changed.result === null ? { kind: 'refused' } : { kind: 'new', changed };
   } catch (error) {
-    if (isDuplicateKey(error) && (await findMessage(store, ref, email.id)) !== null) return { kind: 'known' };
+    // What the first one took as its files can be taken no more.
+    const mayBeKnown = isDuplicateKey(error) || error instanceof ConflictError || error instanceof NotAttachableError;
+    if (mayBeKnown && (await findMessage(store, ref, email.id)) !== null) return { kind: 'known' };
     throw error;
   }
 }
 
+/** The files that belong to it from now on. */
+function filesOf(store: Store, ref: ConversationRef, { id, files }: EmailedMessage, context: ChangeContext) {
+  if (files.length === 0) return [];
+  const claim = { ...ref, messageId: id, ids: files, by: 'visitor', limits: null, now: context.now } as const;
+  return claimUploads(store, claim, context.session);
+}
+
 function messageOf(
   conversation: ConversationDoc,
-  { id, inboundId, authorName, text, flags, sender }: EmailedMessage,
+  { id, inboundId, authorName, text, flags, sender, attachments }: EmailedMessage & WithFiles,
   { standing, at }: Answer,
   { account, now }: ChangeContext,
 ): MessageDoc {
@@ -91,7 +109,15 @@ function messageOf(
     ...flags,
   ];
   const author = standing === 'other' ? { id: null, name: authorName } : { id: visitor.id, name: visitor.name };
-  const posted = { id, author: { kind: 'visitor', ...author }, text, via: 'email', digest: sha256(id) } as const;
+  const files = attachments.length === 0 ? {} : { attachments };
+  const posted = {
+    id,
+    author: { kind: 'visitor', ...author },
+    text,
+    via: 'email',
+    digest: sha256(id),
+    ...files,
+  } as const;
   const time = { at, actedAt: at, isHistory: false };
   const message = newMessage(posted, time, conversation.lastSeq + 1, { conversation, account, now });
   return { ...message, receivedAt: at, inboundId, ...(all.length === 0 ? {} : { flags: all }) };
