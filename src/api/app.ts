@@ -8,6 +8,7 @@ import { deliveries } from './agent/deliveries.ts';
 import { erasure } from './agent/erasure.ts';
 import { events } from './agent/events.ts';
 import { forwarding } from './agent/forwarding.ts';
+import { inbound } from './agent/inbound.ts';
 import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
 import { messages } from './agent/messages.ts';
@@ -83,6 +84,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', secrets(deps));
   app.route('/', settings(deps));
   app.route('/', deliveries(deps));
+  app.route('/', inbound(deps));
   app.route('/', suppressions(deps));
   app.route('/', jobs(deps));
   app.route('/', status(deps));

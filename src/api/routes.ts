@@ -65,6 +65,7 @@ export const messageParams = conversationParams.extend({ messageId: Id.meta({ de
 export const agentParams = z.object({ id: Id.meta({ description: "The agent's id." }) });
 export const jobParams = z.object({ id: Id.meta({ description: "The job's id." }) });
 export const deliveryParams = z.object({ id: Id.meta({ description: "The delivery's id." }) });
+export const inboundParams = z.object({ id: Id.meta({ description: "The email's id." }) });
 export const suppressionParams = z.object({
   address: EmailAddress.meta({
     description: 'The address. Capital letters and other spellings of its domain make no difference.',

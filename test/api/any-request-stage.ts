@@ -1,4 +1,5 @@
 import type { OpenApiDocument, Placed } from '../../src/api/documentation/open-api.ts';
+import { deadLetter } from '../support/dead-letter.ts';
 import { openStage } from './openapi-stage.ts';
 import { parkedDelivery } from './parked-delivery.ts';
 
@@ -36,6 +37,7 @@ export async function openAnyRequestStage() {
     if (path.startsWith('/v1/suppressions')) return { address: 'ada@example.com' };
     // Behind a right secret, everything is taken.
     if (path.startsWith('/webhooks')) return { secret: 'not-the-secret' };
+    if (path.startsWith('/v1/inbound')) return { id: await deadLetter(store, { accountId, now: Date.now() }) };
     if (path.startsWith('/v1/jobs')) return { id: 'j1' };
     if (path.startsWith('/v1/keys'))
       return { id: (await told(call('POST', '/v1/keys', { scopes: ['chat'] }))).id ?? '' };

@@ -3,6 +3,7 @@ import { type OpenApiDocument, operationsOf, type Placed } from '../../src/api/d
 import { type Scope, scopes } from '../../src/contract/keys.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
+import { deadLetter } from '../support/dead-letter.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 import { openStage } from './openapi-stage.ts';
 import { parkedDelivery } from './parked-delivery.ts';
@@ -50,6 +51,8 @@ export async function openAuthorizationStage() {
       await suppressedElsewhere(stage, `${id}@example.com`);
       return { address: `${id}@example.com` };
     }
+    if (path.startsWith('/v1/inbound/'))
+      return { id: await deadLetter(store, { accountId, now: Date.now(), subject: mark }) };
     const isJob = path.startsWith('/v1/jobs/');
     if (!isJob && !path.startsWith('/v1/deliveries/')) return { id };
     await parkedDelivery(stage, id);

@@ -7,7 +7,12 @@ const stage = await openAuthorizationStage();
 afterAll(() => stage.stop());
 
 /** Called by machines whose address somebody else decides on: probes, and the provider, whose reports must not be lost. */
-const takenByMachines = ['GET /healthz', 'GET /readyz', 'POST /webhooks/sendgrid/events'];
+const takenByMachines = [
+  'GET /healthz',
+  'GET /readyz',
+  'POST /webhooks/sendgrid/events',
+  'POST /webhooks/sendgrid/inbound/{secret}',
+];
 
 const routes = routeOpeners.filter(([name]) => !takenByMachines.includes(name));
 

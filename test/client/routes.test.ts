@@ -4,6 +4,7 @@ import { createClient } from '../../packages/client/src/index.ts';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
 import { openStage, type Stage } from '../api/openapi-stage.ts';
 import { parkedDelivery } from '../api/parked-delivery.ts';
+import { deadLetter } from '../support/dead-letter.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 
 let stage: Stage;
@@ -58,6 +59,13 @@ describe('the client', () => {
     await parkedDelivery(stage, 'c3');
     const [given] = (await client.deliveries.list({ conversation: 'c3' })).items;
     expect((await client.deliveries.dismiss(given?.id ?? '', { reason: 'called' })).status).toBe('dismissed');
+    const dead = await deadLetter(stage.store, { accountId: stage.accountId, now: Date.now() });
+    expect((await client.inbound.list({ state: 'deadLetter' })).items.map(({ id }) => id)).toEqual([dead]);
+    expect((await client.inbound.replay(dead)).state).toBe('new');
+    expect(await client.inbound.replayMany({ ids: [dead] })).toEqual({ replayed: 0, left: 0 });
+    const other = await deadLetter(stage.store, { accountId: stage.accountId, now: Date.now() });
+    expect((await client.inbound.dismiss(other, { reason: 'spam' })).state).toBe('dismissed');
+    expect((await client.inbound.get(other)).dismissed?.reason).toBe('spam');
     await suppressedElsewhere(stage, 'grace@example.com');
     expect((await client.status()).alerts).toEqual([]);
     await client.suppressions.list({ address: 'grace@example.com' });

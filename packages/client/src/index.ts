@@ -4,6 +4,7 @@ import { conversations } from './conversations.ts';
 import { deliveries } from './deliveries.ts';
 import { type EventsOptions, events } from './events.ts';
 import { heldToken } from './held-token.ts';
+import { inbound } from './inbound.ts';
 import { jobs } from './jobs.ts';
 import { answering } from './json.ts';
 import { keys } from './keys.ts';
@@ -45,6 +46,8 @@ export function createClient(options: ClientOptions) {
     settings: settings(answer),
     /** Emails, sent or parked. Scope `deliveries`. */
     deliveries: deliveries(answer),
+    /** Emails that came in, and dead letters among them. Scope `deliveries`. */
+    inbound: inbound(answer),
     /** Replays of many deliveries. Scope `deliveries`. */
     jobs: jobs(answer),
     /** Scope `deliveries`. */

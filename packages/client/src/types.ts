@@ -374,6 +374,83 @@ export type Ignored = Array<{
   why: string;
 }>;
 
+export type InboundEmail = {
+  id: Id;
+  /** new: stored and not yet processed; deadLetter: it could not be processed and waits for a person */
+  state: 'new' | 'done' | 'deadLetter' | 'dismissed';
+  /** why it is a dead letter, if it is or was before it was dismissed */
+  reason:
+    | 'badSignature'
+    | 'tooLarge'
+    | 'unreadable'
+    | 'unknownAddress'
+    | 'expiredAddress'
+    | 'revokedAddress'
+    | 'otherAccount'
+    | 'erased'
+    | 'otherSender'
+    | 'tooMany'
+    | 'internal'
+    | null;
+  /** what it is, once it is done; only `message` is shown as words of the visitor */
+  result: 'message' | 'duplicate' | 'autoReply' | 'list' | 'readReceipt' | 'ourOwn' | 'deliveryReport' | 'empty' | null;
+  /** what became of it, in words */
+  says: string;
+  /** the address in its From header; null if there is none, or it was not read */
+  from: string | null;
+  /** null if it was not read */
+  subject: string | null;
+  /** the names of its files; at most 20 */
+  attachments: string[];
+  /** the conversation that it answers, if that is known */
+  conversationId: Id | null;
+  /** the message that it became, or had already become */
+  messageId: Id | null;
+  /** the length of what the provider posted */
+  bytes: number;
+  receivedAt: Timestamp;
+  processedAt: Timestamp | null;
+  /** when a person dismissed it for good, and why; null if nobody did */
+  dismissed: {
+    at: Timestamp;
+    reason: string;
+  } | null;
+  /** when it is deleted; null until it is processed */
+  expiresAt: Timestamp | null;
+};
+
+export type InboundReplayRequest = {
+  /** only those with this reason */
+  reason?:
+    | 'badSignature'
+    | 'tooLarge'
+    | 'unreadable'
+    | 'unknownAddress'
+    | 'expiredAddress'
+    | 'revokedAddress'
+    | 'otherAccount'
+    | 'erased'
+    | 'otherSender'
+    | 'tooMany'
+    | 'internal'
+    | undefined;
+  /** only those that answer this conversation */
+  conversation?: Id | undefined;
+  /** only these */
+  ids?: Id[] | undefined;
+  /** received at or after this time */
+  since?: Timestamp | undefined;
+  /** received before this time */
+  until?: Timestamp | undefined;
+};
+
+export type InboundReplayed = {
+  /** how many dead letters are now processed again */
+  replayed: number;
+  /** how many more match: send the request again; counted up to 10,000 */
+  left: number;
+};
+
 export type Job = {
   id: Id;
   /** dryRun: nothing was changed, and no job was stored */
@@ -512,6 +589,35 @@ export type ListDeliveriesQuery = {
   /** created at or after this time */
   since?: string | undefined;
   /** created before this time */
+  until?: string | undefined;
+};
+
+export type ListInboundQuery = {
+  /** the nextCursor of the previous page */
+  cursor?: string | undefined;
+  /** the maximum number of items to return */
+  limit?: number | undefined;
+  /** only those in this state */
+  state?: 'new' | 'done' | 'deadLetter' | 'dismissed' | undefined;
+  /** only those with this reason */
+  reason?:
+    | 'badSignature'
+    | 'tooLarge'
+    | 'unreadable'
+    | 'unknownAddress'
+    | 'expiredAddress'
+    | 'revokedAddress'
+    | 'otherAccount'
+    | 'erased'
+    | 'otherSender'
+    | 'tooMany'
+    | 'internal'
+    | undefined;
+  /** only those that answer this conversation */
+  conversation?: string | undefined;
+  /** received at or after this time */
+  since?: string | undefined;
+  /** received before this time */
   until?: string | undefined;
 };
 

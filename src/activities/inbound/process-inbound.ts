@@ -2,11 +2,14 @@ import type { InboundMail } from '../../mail/inbound/inbound-mail.ts';
 import { readPost as readReally } from '../../mail/inbound/read-post.ts';
 import { UnreadablePostError } from '../../mail/inbound/unreadable-post.ts';
 import { measureProcessed } from '../../operating/measured.ts';
-import { beginInbound, endInbound, type InboundEnded } from '../../store/inbound/processing.ts';
+import { findMessage } from '../../store/conversations/messages.ts';
+import { beginInbound, endInbound, forgetIfErased, type InboundEnded } from '../../store/inbound/processing.ts';
 import { type Owner, ownerOf } from '../../store/inbound/whose.ts';
-import type { InboundDoc } from '../../store/mongo/documents.ts';
+import type { ConversationRef, InboundDoc } from '../../store/mongo/documents.ts';
 import { wholeFile } from '../../store/mongo/files.ts';
+import type { Store } from '../../store/mongo/store.ts';
 import type { ActivityDeps } from '../deps.ts';
+import type { InboundEnd } from './inbound-end.ts';
 import { takeEmail } from './take-email.ts';
 
 /** After this long, and this many tries, an email that cannot be processed is left to a person. */
@@ -29,6 +32,7 @@ export async function processInbound(deps: ActivityDeps, inboundId: string): Pro
   const now = await clock();
   const after = await endInbound(store, email, ended, now);
   if (after === null) return null;
+  await forgetIfErased(store, after);
   measureProcessed(after, now);
   const { accountId, conversationId, reason, result } = after;
   log.info({ inboundId, accountId, conversationId, reason, result: result?.kind }, 'an email was processed');
@@ -36,28 +40,32 @@ export async function processInbound(deps: ActivityDeps, inboundId: string): Pro
 }
 
 const ofNobody = { accountId: null, conversationId: null };
-const nothing = { ...ofNobody, digest: null, read: null };
 const deadLetter = (reason: NonNullable<InboundDoc['reason']>) => ({ end: { kind: 'deadLetter', reason } as const });
 
 async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Promise<InboundEnded> {
   const { store } = deps;
-  const { _id: id, receivedAt, tries, reason } = email;
+  const { _id: id, receivedAt, tries, reason, accountId, conversationId, digest, read } = email;
+  const known = { accountId, conversationId, digest, read };
   // Counted before each try, because one that ends the process must not be repeated for ever.
   if (tries !== undefined && tries.count > triedTimes && tries.since <= now - triedForMs)
-    return { ...nothing, ...deadLetter(reason ?? 'internal') };
+    return { ...known, ...deadLetter(reason ?? 'internal') };
   const bytes = await wholeFile(store.rawInbound, id);
-  if (bytes === null) return { ...nothing, ...deadLetter(reason ?? 'internal') };
+  if (bytes === null) return { ...known, ...deadLetter(reason ?? 'internal') };
   const mail = await readOrNull(deps, bytes, email.contentType);
-  if (mail === null) return { ...nothing, ...deadLetter(reason ?? 'unreadable') };
+  if (mail === null) return { ...known, ...deadLetter(reason ?? 'unreadable') };
 
   const learnt = { digest: mail.digest, read: summaryOf(mail) };
   // It was not signed: only whose it is was to be found out.
-  if (reason !== null)
-    return { ...nothing, ...learnt, digest: null, ...(await owner(deps, mail)), ...deadLetter(reason) };
-  const { accountId, conversationId, ...end } = await takeEmail(deps, mail, { id, receivedAt });
-  if (accountId !== null || end.kind !== 'deadLetter') return { end, accountId, conversationId, ...learnt };
+  if (reason !== null) return { ...learnt, digest: null, ...(await owner(deps, mail)), ...deadLetter(reason) };
+  const taken = await takeEmail(deps, mail, { id, receivedAt });
+  if (taken.kind === 'duplicate' && (await cameBy(store, taken, taken.messageId)) === id)
+    return { ...learnt, ...placed({ ...taken, kind: 'message' }) };
+  if (taken.kind !== 'deadLetter' || taken.accountId !== null) return { ...learnt, ...placed(taken) };
+  const { end } = placed(taken);
   return { end, ...learnt, ...(await owner(deps, mail)) };
 }
+
+const placed = ({ accountId, conversationId, ...end }: InboundEnd) => ({ end, accountId, conversationId });
 
 /** Null if it cannot be read, now or ever. */
 async function readOrNull({ readPost = readReally }: ActivityDeps, bytes: Uint8Array, contentType: string) {
@@ -71,6 +79,11 @@ async function readOrNull({ readPost = readReally }: ActivityDeps, bytes: Uint8A
 
 async function owner({ store }: ActivityDeps, { envelope }: InboundMail): Promise<Owner | typeof ofNobody> {
   return (await ownerOf(store, envelope.to)) ?? ofNobody;
+}
+
+/** Which email a message came by: this one, if an earlier try was interrupted before it was written here. */
+async function cameBy(store: Store, ref: ConversationRef, messageId: string): Promise<string | null> {
+  return (await findMessage(store, ref, messageId))?.inboundId ?? null;
 }
 
 const maxNames = 20;

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Delivery, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
 import type { ErasureUnderWay } from '../../contract/erasure.ts';
 import type { Readiness } from '../../contract/health.ts';
+import { deadLetterReasons } from '../../contract/inbound.ts';
+import type { InboundEmail, InboundReplayed, InboundReplayRequest } from '../../contract/inbound-emails.ts';
 import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import { alertMessages, type Status } from '../../contract/status.ts';
 import type { Suppression } from '../../contract/suppressions.ts';
@@ -34,6 +36,24 @@ const suppression: Suppression = {
   at: '2026-01-31T09:36:30.000Z',
   conversationId: 'order-4711',
   deliveryId: '7gh2k1',
+};
+
+const inboundEmail: InboundEmail = {
+  id: 'k3q5w7xj2m4n6p8r2t4v6x8z2b',
+  state: 'deadLetter',
+  reason: 'expiredAddress',
+  result: null,
+  says: `It was not processed: ${deadLetterReasons.expiredAddress}.`,
+  from: 'grace@example.com',
+  subject: 'Re: Your order 4711',
+  attachments: ['photo.jpg'],
+  conversationId: 'order-4711',
+  messageId: null,
+  bytes: 248_310,
+  receivedAt: '2026-01-31T10:02:00.000Z',
+  processedAt: '2026-01-31T10:02:01.000Z',
+  dismissed: null,
+  expiresAt: '2026-05-01T10:02:00.000Z',
 };
 
 const status: Status = {
@@ -115,6 +135,12 @@ export const examplesForOperators = {
   DeliveryPage: onePage(delivery),
   ErasureUnderWay: { state: 'erasing' } satisfies z.infer<typeof ErasureUnderWay>,
   SuppressionPage: onePage(suppression),
+  InboundEmail: inboundEmail,
+  InboundEmailPage: onePage(inboundEmail),
+  InboundReplayRequest: { reason: 'expiredAddress', since: '2026-01-31T09:00:00.000Z' } satisfies z.input<
+    typeof InboundReplayRequest
+  >,
+  InboundReplayed: { replayed: 12, left: 0 } satisfies InboundReplayed,
   Status: status,
   PostedEmail: {
     to: 'reply+k3q5w7xj2m4n6p8r2t4v6x8z2b@reply.acme.example',

@@ -110,6 +110,8 @@ const conflicts = {
   dismissed: 'It was dismissed for good: the visitor was called. Write a new reply instead.',
   'not-parked': 'Only a parked delivery can be dismissed. This one is accepted.',
   'too-old': 'Its messages are older than the setting content.forwardWithinDays allows.',
+  'not-a-dead-letter': 'Only a dead letter can be replayed or dismissed. This email is done.',
+  'content-gone': 'Its content is not kept any more, so it cannot be processed.',
   'job-ended': 'The job is done. Start another one with a new id.',
 } as const;
 

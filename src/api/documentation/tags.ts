@@ -11,6 +11,8 @@ export const tags = {
   Events: 'What happens, as it happens, as server-sent events.',
   Deliveries:
     'Every email with its attempts and what the provider reported. An email that failed for good is parked here: replay it once the cause is fixed, or dismiss it.',
+  'Inbound emails':
+    'Every email that came to a reply address, and what became of it. One that could not be processed is a dead letter: replay it once the cause is fixed, or dismiss it.',
   Suppressions:
     'Addresses that this account no longer emails, because email to them bounced or because their owner objected.',
   'Erasure and export': 'For a person who asks what is stored about them, or asks for it to be deleted.',

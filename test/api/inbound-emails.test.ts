@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
+import type { InboundEmail } from '../../src/contract/inbound-emails.ts';
+import { removeFile } from '../../src/store/mongo/files.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { useCourier } from '../support/courier.ts';
+import { deadLetter as made } from '../support/dead-letter.ts';
+import { contentType, inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
+import { dueReply } from './due-reply.ts';
+
+const api = useApi();
+const courier = useCourier(api);
+let acme: ApiAccount;
+beforeEach(async () => {
+  await api.store.inbound.deleteMany({});
+  acme = await api.account({
+    sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
+  });
+  api.woken.splice(0);
+});
+
+const deadLetter = (given: Partial<Parameters<typeof made>[1]> = {}) =>
+  made(api.store, { accountId: acme.id, now: api.now(), ...given });
+const get = async (path: string) => (await acme.call('GET', `/v1/inbound${path}`)).body as unknown as InboundEmail;
+const list = async (query: string) => (await acme.call('GET', `/v1/inbound${query}`)).body.items.map(({ id }) => id);
+const post = (path: string, body?: unknown) => acme.call('POST', `/v1/inbound${path}`, body);
+const process = (id: string) => {
+  const { store, clock, log, waker } = api;
+  return processInbound({ store, clock, log, waker } as Partial<ActivityDeps> as ActivityDeps, id);
+};
+
+describe('the list of emails that came in', () => {
+  it('is the account’s own, newest first, by state, reason, conversation and time, page by page', async () => {
+    const old = await deadLetter({ conversationId: 'c1' });
+    api.pass(60);
+    const since = api.iso();
+    const [second, third] = [await deadLetter({ reason: 'tooMany' }), await deadLetter({ reason: 'tooMany' })];
+    await deadLetter({ accountId: (await api.account()).id });
+    await deadLetter({ accountId: null });
+    const newest = [second, third].sort().reverse();
+    expect(await list('')).toEqual([...newest, old]);
+    expect(await list('?state=deadLetter&reason=expiredAddress')).toEqual([old]);
+    expect(await list('?state=done')).toEqual([]);
+    expect(await list('?conversation=c1')).toEqual([old]);
+    expect(await list(`?since=${since}`)).toEqual(newest);
+    expect(await list(`?until=${since}`)).toEqual([old]);
+    const first = await acme.call('GET', '/v1/inbound?limit=2');
+    expect(first.body.items.map(({ id }) => id)).toEqual(newest);
+    expect(await list(`?limit=2&cursor=${first.body.nextCursor}`)).toEqual([old]);
+  });
+
+  it('says what each says of itself, and why it was not processed', async () => {
+    const id = await deadLetter({ subject: 'Where is it?', conversationId: 'c7' });
+    expect(await get(`/${id}`)).toEqual({
+      ...{ id, state: 'deadLetter', reason: 'expiredAddress', result: null },
+      says: 'It was not processed: the address that it answers to has expired.',
+      ...{ from: 'visitor@example.com', subject: 'Where is it?', attachments: ['photo.jpg'] },
+      ...{ conversationId: 'c7', messageId: null, bytes: rawForm().length, dismissed: null },
+      ...{ receivedAt: api.iso(), processedAt: api.iso(), expiresAt: api.iso(90 * 86_400) },
+    });
+  });
+
+  it('has nothing of other accounts, or of nobody', async () => {
+    for (const accountId of [(await api.account()).id, null]) {
+      const id = await deadLetter({ accountId });
+      for (const [method, path, body] of [
+        ['GET', '', undefined],
+        ['POST', '/replay', undefined],
+        ['POST', '/dismiss', { reason: 'mine' }],
+      ] as const)
+        expect((await acme.call(method, `/v1/inbound/${id}${path}`, body)).status).toBe(404);
+      await post('/replay', { ids: [id] });
+      expect(await api.store.inbound.findOne({ _id: id })).toMatchObject({ state: 'deadLetter' });
+    }
+  });
+});
+
+describe('a dead letter', () => {
+  /** The Reply-To of an email that was sent in a conversation. */
+  async function replyTo(conversation: string): Promise<string> {
+    const { address } = await dueReply(api, { account: acme, id: conversation });
+    await courier.look(acme, conversation);
+    const [mail] = await courier.mails(address);
+    return mail?.replyTo?.email ?? '';
+  }
+
+  it('is replayed, and then becomes the message that it should have been', async () => {
+    const to = await replyTo('replayed');
+    const body = rawForm(to, 'Bin zur\u00fcck, Gr\u00fc\u00dfe');
+    const headers = { 'content-type': contentType };
+    expect((await api.app.request(inboundPath(), { method: 'POST', headers, body })).status).toBe(204);
+    const [{ _id: id } = { _id: '' }] = await api.store.inbound.find().toArray();
+    await process(id);
+    expect(await get(`/${id}`)).toMatchObject({
+      reason: 'badSignature',
+      subject: 'Re: Parcel',
+      conversationId: 'replayed',
+    });
+    api.woken.splice(0);
+
+    const replayed = await post(`/${id}/replay`);
+    expect([replayed.status, replayed.body.state]).toEqual([202, 'new']);
+    await api.told();
+    expect(api.woken).toEqual([`inbound ${id}`]);
+    await process(id);
+    const email = await get(`/${id}`);
+    expect(email).toMatchObject({ state: 'done', result: 'message', reason: null, conversationId: 'replayed' });
+    const messages = await acme.chat.conversation('replayed').messages();
+    const message = messages.find((one) => one.id === email.messageId);
+    expect(message).toMatchObject({
+      text: 'Bin zur\u00fcck, Gr\u00fc\u00dfe',
+      via: 'email',
+      author: { kind: 'visitor' },
+    });
+  });
+
+  it('is one message, however often the email is posted at the same time', async () => {
+    const body = rawForm(await replyTo('parallel'), 'Only once');
+    const headers = signedHeaders(api.signer, body, api.now());
+    const copies = [1, 2, 3, 4];
+    await Promise.all(copies.map(() => api.app.request(inboundPath(), { method: 'POST', headers, body })));
+    const ids = (await api.store.inbound.find().toArray()).map(({ _id }) => _id);
+    // A write conflict is tried again, as by the workflow.
+    await Promise.all(ids.map((id) => process(id).catch(() => process(id))));
+    const results = (await Promise.all(ids.map((id) => get(`/${id}`)))).map(({ result }) => result);
+    expect(results.sort()).toEqual(['duplicate', 'duplicate', 'duplicate', 'message']);
+    const messages = await acme.chat.conversation('parallel').messages();
+    expect(messages.filter(({ text }) => text === 'Only once')).toHaveLength(1);
+  });
+
+  it('cannot be replayed once it is done, dismissed, or gone', async () => {
+    const id = await deadLetter();
+    await removeFile(api.store.rawInbound, id);
+    expect((await post(`/${id}/replay`)).body.type).toBe('urn:afterchat:problem:content-gone');
+    for (const reason of ['it was spam', 'another reason']) {
+      const { status, body } = await post(`/${id}/dismiss`, { reason });
+      expect([status, body]).toEqual([
+        200,
+        expect.objectContaining({ state: 'dismissed', dismissed: { at: api.iso(), reason: 'it was spam' } }),
+      ]);
+    }
+    expect((await post(`/${id}/replay`)).body.type).toBe('urn:afterchat:problem:not-a-dead-letter');
+    await api.store.inbound.updateOne({ _id: id }, { $set: { state: 'done' } });
+    expect((await post(`/${id}/dismiss`, { reason: 'x' })).status).toBe(409);
+  });
+
+  it('is replayed with all that match, a hundred at a time', async () => {
+    const others = [await deadLetter({ reason: 'tooLarge' }), await deadLetter({ reason: 'tooMany' })];
+    const ids = await Promise.all(Array.from({ length: 3 }, () => deadLetter()));
+    const states = async (of: readonly string[]) =>
+      (await Promise.all(of.map((id) => get(`/${id}`)))).map(({ state }) => state);
+    expect((await post('/replay', { ids: [ids[0]] })).body).toEqual({ replayed: 1, left: 0 });
+    expect((await post('/replay', { reason: 'expiredAddress' })).body).toEqual({ replayed: 2, left: 0 });
+    expect(await states(ids)).toEqual(['new', 'new', 'new']);
+    expect(await states(others)).toEqual(['deadLetter', 'deadLetter']);
+    expect((await post('/replay', {})).body).toEqual({ replayed: 1, left: 0 });
+    expect(await states(others)).toEqual(['deadLetter', 'new']);
+
+    const { _id, ...one } = (await api.store.inbound.findOne({ _id: others[0] ?? '' }))!;
+    const many = Array.from({ length: 105 }, (_, nth) => ({ ...one, reason: 'tooMany' as const, _id: `many-${nth}` }));
+    await api.store.inbound.insertMany(many);
+    await api.store.rawInbound.files.insertMany(
+      many.map((email) => ({ _id: email._id, length: 0, chunkSize: 1, uploadDate: new Date(), expiresAt: null })),
+    );
+    expect((await post('/replay', {})).body).toEqual({ replayed: 100, left: 5 });
+    expect((await post('/replay', {})).body).toEqual({ replayed: 5, left: 0 });
+  });
+});
