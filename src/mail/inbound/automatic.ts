@@ -17,7 +17,7 @@ export interface Signs {
 
 /** When in doubt, a person wrote it: what is taken for automatic is not shown as anybody's words. */
 export function natureOf(signs: Signs): MailNature {
-  const report = deliveryReportOf(signs);
+  const report = isReport(signs) ? deliveryReportOf(signs) : null;
   if (report !== null) return { kind: 'deliveryReport', report };
   const why = automaticReason(signs);
   return why === null ? { kind: 'person' } : { kind: 'automatic', why };
@@ -33,10 +33,13 @@ function automaticReason(signs: Signs): AutomaticReason | null {
 const isOurOwn = (headers: readonly Header[]) =>
   headers.some(({ key, value }) => key === 'x-loop' && value.trim().toLowerCase() === loopMarker);
 
-/** RFC 8098 section 3; the other one is what Exchange sends for emails that were deleted unread. */
-const isReadReceipt = ({ type, parts }: Signs) =>
-  /report-type="?disposition-notification/.test(type) ||
-  parts.some((part) => part.type === 'message/disposition-notification');
+/** RFC 8098 section 3. Parts of somebody else's receipt may also be attached to what a person writes. */
+const isReadReceipt = (signs: Signs) =>
+  signs.type.startsWith('message/disposition-notification') ||
+  (isReport(signs) && signs.parts.some(({ type }) => type === 'message/disposition-notification'));
+
+/** RFC 6522, or sent by nobody, as reports have to be. */
+const isReport = ({ type, envelopeFrom }: Signs) => type.startsWith('multipart/report') || envelopeFrom === null;
 
 /** What programs for automatic answers sent before RFC 3834, or still send. Whatever the value, unless it is "no". */
 const autoReplyHeaders = new Set([
@@ -46,18 +49,19 @@ const autoReplyHeaders = new Set([
   'x-auto-reply',
   'x-autoreply-from',
   'x-mail-autoreply',
-  'x-ms-exchange-inbox-rules-loop',
   'x-fc-machinegenerated',
 ]);
 
-function isAutoReply({ headers, envelopeFrom }: Signs): boolean {
+function isAutoReply({ headers, envelopeFrom, type, isAnswer }: Signs): boolean {
+  if (type.startsWith('multipart/report')) return true;
   const says = (name: string) => words(headerOf(headers, name));
   // RFC 3834 section 5: the first word decides, parameters may follow.
   const submitted = says('auto-submitted')[0] ?? 'no';
   if (submitted !== 'no') return true;
   if (headers.some(({ key, value }) => autoReplyHeaders.has(key) && !['no', 'false'].includes(words(value)[0] ?? '')))
     return true;
-  if (['auto_reply', 'auto-reply', 'junk'].includes(says('precedence')[0] ?? '')) return true;
+  const precedence = says('precedence')[0] ?? '';
+  if (['auto_reply', 'auto-reply', 'junk'].includes(precedence) || (precedence === 'bulk' && isAnswer)) return true;
   // Exchange also sends this with meeting replies and others that people write, then with the sender in the envelope.
   return envelopeFrom === null && says('x-auto-response-suppress').length > 0;
 }
