@@ -16,7 +16,7 @@ export function calendarWords(calendar: string): string | null {
 }
 
 function propertyOf(lines: readonly string[], name: string): string | null {
-  const line = lines.find((written) => /^[a-z]+(?=[:;])/i.exec(written)?.[0].toUpperCase() === name);
+  const line = lines.find((written) => written.split(/[:;]/, 1)[0]?.toUpperCase() === name);
   const value = line === undefined ? '' : afterParameters(line);
   const unescaped = value.replace(/\\([\\;,nN])/g, (_, sign: string) => (sign.toLowerCase() === 'n' ? '\n' : sign));
   return cleanText(unescaped) || null;
