@@ -3,7 +3,7 @@ import type { Message } from '../../src/contract/messages.ts';
 import type { Chat } from '../chat.ts';
 import type { Mail } from '../sendgrid/mail.ts';
 import type { Found } from './findings.ts';
-import { mailsTo } from './mailbox.ts';
+import { mailsFrom, mailsTo } from './mailbox.ts';
 import { outcomeInWords } from './outcome-in-words.ts';
 import type { Said } from './perform.ts';
 import type { Row } from './row.ts';
@@ -44,6 +44,8 @@ export interface ArrivedMail {
   readonly messageId: string | null;
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
+  /** The Message-IDs of the emails that this address got and wrote before it, in their order. */
+  readonly before: readonly string[];
 }
 
 export interface Reply {
@@ -55,8 +57,9 @@ export interface Reply {
 /** Reads what a row resulted in from the fake SendGrid's mailbox and from the API. */
 export async function arrivedAt(row: Row, stage: Stage, played: Played): Promise<Arrived> {
   const { mailbox, address, frontend } = stage;
-  const [sent, deliveries, messages] = await Promise.all([
+  const [sent, written, deliveries, messages] = await Promise.all([
     mailsTo(mailbox, address),
+    mailsFrom(mailbox, address),
     frontend.deliveries(`?conversation=${played.chat.id}`),
     played.chat.messages(),
   ]);
@@ -67,12 +70,17 @@ export async function arrivedAt(row: Row, stage: Stage, played: Played): Promise
     const id = messages.find((message) => message.seq === seq)?.id;
     return played.said.find((one) => one.id === id)?.label ?? `#${seq}`;
   };
+  const thread = [
+    ...mails.map((mail) => ({ at: mail.receivedAt, messageId: header(mail, 'Message-ID') ?? '' })),
+    ...written.map(({ receivedAt: at, messageId }) => ({ at, messageId: messageId ?? '' })),
+  ].sort((a, b) => (a.at < b.at ? -1 : 1));
   const delivered = new Set(mails.map(({ customArgs }) => customArgs.delivery));
   return {
     // A copy, since under Jest the array that `fetch` parsed has another prototype than ours.
     mails: [...mails].reverse().map((mail) => {
       const delivery = deliveries.find(({ id }) => id === mail.customArgs.delivery);
-      return arrivedMail(mail, delivery, played.minuteOf(mail, delivery), labelOf);
+      const before = thread.filter(({ at }) => at < mail.receivedAt).map(({ messageId }) => messageId);
+      return { ...arrivedMail(mail, delivery, played.minuteOf(mail, delivery), labelOf), before };
     }),
     replies: messages.filter(({ author }) => author.kind === 'agent').map((message) => reply(message, played)),
     withoutMail: deliveries
@@ -88,7 +96,7 @@ function arrivedMail(
   delivery: Delivery | undefined,
   at: number,
   labelOf: (seq: number) => string,
-): ArrivedMail {
+): Omit<ArrivedMail, 'before'> {
   const lines = (mail.text ?? '').split('\n');
   const mark = lines.indexOf('=== New ===');
   return {

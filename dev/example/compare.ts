@@ -55,13 +55,15 @@ function unequal(what: string, expected: string | readonly string[], got: string
 const inWords = (value: string | readonly string[]) =>
   typeof value === 'string' ? value : value.length === 0 ? 'nothing' : value.join(' ');
 
-/** Every email after the first replies to the one before and refers to all earlier ones (RFC 5322 section 3.6.4). */
+/**
+ * Every email after the first replies to the one before, which may be the visitor's, and refers to all earlier ones (RFC
+ * 5322 section 3.6.4).
+ */
 function threadDifferences(mails: readonly ArrivedMail[]): readonly string[] {
-  const ids = mails.map(({ messageId }) => messageId ?? '');
-  return mails.flatMap(({ messageId, inReplyTo, references }, index) => {
+  return mails.flatMap(({ messageId, inReplyTo, references, before }, index) => {
     const lines = messageId === null ? ['has no Message-ID'] : [];
-    if (inReplyTo !== (ids[index - 1] ?? null)) lines.push('does not answer the email before it (In-Reply-To)');
-    if (!isDeepStrictEqual(references, ids.slice(0, index))) lines.push('is not in the thread (References)');
+    if (inReplyTo !== (before.at(-1) ?? null)) lines.push('does not answer the email before it (In-Reply-To)');
+    if (!isDeepStrictEqual(references, before)) lines.push('is not in the thread (References)');
     return lines.map((line) => `email ${index + 1} ${line}`);
   });
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { InboundState } from '../sendgrid/inbound/inbound-mail.ts';
+import type { InboundMail, InboundState } from '../sendgrid/inbound/inbound-mail.ts';
 import type { Mail } from '../sendgrid/mail.ts';
 import type { ReplyRequest } from '../sendgrid/reply/reply-routes.ts';
 import type { Start } from './row.ts';
@@ -8,6 +8,12 @@ import type { Start } from './row.ts';
 export async function mailsTo(mailbox: string, address: string): Promise<readonly Mail[]> {
   const answer = await ask(`${mailbox}/api/mails?to=${encodeURIComponent(address)}`);
   return ((await answer.json()) as { items: Mail[] }).items;
+}
+
+/** The emails that this address has written to us. */
+export async function mailsFrom(mailbox: string, address: string): Promise<readonly InboundMail[]> {
+  const answer = await ask(`${mailbox}/api/inbound?from=${encodeURIComponent(address)}`);
+  return ((await answer.json()) as { items: InboundMail[] }).items;
 }
 
 /** Answers an email as its recipient would. Returns what became of the answer at the API. */

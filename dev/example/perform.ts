@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../src/contract/messages.ts';
+import type { MailClient } from '../sendgrid/reply/mail-clients.ts';
+import type { ReplyRequest } from '../sendgrid/reply/reply-routes.ts';
 import type { Happening, VisitorsWords } from './happenings.ts';
 import { mailsTo, replyTo } from './mailbox.ts';
 import type { Scene } from './scene.ts';
@@ -29,6 +31,9 @@ const yesterdayMs = 25 * 3_600_000;
 /** For what other processes do, even where a row allows nothing to be late. */
 const shortestWaitSeconds = 5;
 
+/** Another address of the visitor, such as the one at work. */
+export const anotherAddressOf = (address: string) => `another.${address}`;
+
 const visitorsWords = (words: VisitorsWords, address: string): string => {
   switch (words) {
     case 'question':
@@ -36,9 +41,9 @@ const visitorsWords = (words: VisitorsWords, address: string): string => {
     case 'address':
       return `please write to ${address}.`;
     case 'twoAddresses':
-      return `please write to ${address} or another.${address}.`;
+      return `please write to ${address} or ${anotherAddressOf(address)}.`;
     case 'anotherAddress':
-      return `another.${address} is better.`;
+      return `${anotherAddressOf(address)} is better.`;
     default:
       return words satisfies never;
   }
@@ -93,13 +98,28 @@ export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, 
     case 'othersAreMailed':
       return Promise.all(Array.from({ length: happening.count }, (_, index) => mailOther(stage, index + 1)));
     case 'repliesByMail':
-      return say('V', (label) => replyByMail(happening, acting, `${label}: ${visitorsWords('question', address)}`));
+      return say('V', (label) =>
+        replyByMail(happening, acting, `${label}: ${visitorsWords('question', address)} Grüße!`),
+      );
     case 'stopsByMail':
       return stopMail(stage, happening.by === 'oneClick' ? { 'List-Unsubscribe': 'One-Click' } : { action: 'notMe' });
     default:
       return happening satisfies never;
   }
 }
+
+/** The language and the charset of each email program, so that many are tried. */
+const manners: Readonly<Record<MailClient, Pick<ReplyRequest, 'locale' | 'charset'>>> = {
+  gmail: { locale: 'en', charset: 'utf-8' },
+  android: { locale: 'it', charset: 'utf-8' },
+  outlook: { locale: 'de', charset: 'windows-1252' },
+  outlookWeb: { locale: 'nl', charset: 'iso-8859-1' },
+  appleMail: { locale: 'fr', charset: 'utf-8' },
+  iphone: { locale: 'ja', charset: 'utf-8' },
+  thunderbird: { locale: 'es', charset: 'iso-8859-15' },
+  thunderbirdText: { locale: 'pl', charset: 'iso-8859-2' },
+  yahoo: { locale: 'pt', charset: 'utf-8' },
+};
 
 /**
  * Answers the newest email, quoting it as the email program does, and waits for the message that this becomes: it has to
@@ -113,8 +133,8 @@ async function replyByMail(
   const { mailbox, address } = stage;
   const [mail] = await mailsTo(mailbox, address);
   if (mail === undefined) throw new Error('there is no email to answer');
-  const author = from === 'visitor' ? {} : { from: `another.${address}` };
-  const state = await replyTo(mailbox, mail.id, { client, text, ...author });
+  const author = from === 'visitor' ? {} : { from: anotherAddressOf(address) };
+  const state = await replyTo(mailbox, mail.id, { client, text, ...manners[client], ...author });
   if (state !== 'accepted') throw new Error(`the reply by email is ${state}`);
   const chat = await scene.chat();
   const giveUpAt = Date.now() + Math.max(lateSeconds, shortestWaitSeconds) * 1000;

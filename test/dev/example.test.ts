@@ -14,6 +14,7 @@ const twice = rowCalled('A at 0, leaves at 1, mailed at 6, A at 20');
 /** What arrives when all is right: each mail 0.2 s after its minute. */
 function asExpected(row: Row): Arrived {
   const mails = row.mails.map(({ at, trigger, news, context = [] }, index): ArrivedMail => {
+    const before = row.mails.slice(0, index).map((_, earlier) => `<d${earlier}@acme.example>`);
     const isMarked = context.length > 0 && row.start.choice !== 'transcript';
     return {
       deliveryId: `d${index}`,
@@ -23,8 +24,9 @@ function asExpected(row: Row): Arrived {
       shows: [...context, ...news],
       underNew: isMarked ? news : null,
       messageId: `<d${index}@acme.example>`,
-      inReplyTo: index === 0 ? null : `<d${index - 1}@acme.example>`,
-      references: row.mails.slice(0, index).map((_, earlier) => `<d${earlier}@acme.example>`),
+      inReplyTo: before.at(-1) ?? null,
+      references: before,
+      before,
     };
   });
   const count = row.happens.filter(({ kind }) => kind.startsWith('agentSa')).length;
@@ -40,6 +42,8 @@ function asExpected(row: Row): Arrived {
   );
   return { mails, replies, withoutMail: row.withoutMail, found, address };
 }
+
+const withVisitors = ['<d0@acme.example>', '<v1@example.com>'];
 
 const withMail = (row: Row, index: number, change: Partial<ArrivedMail>): Arrived => {
   const right = asExpected(row);
@@ -77,6 +81,11 @@ describe('the comparison of what arrived with what was expected', () => {
 
   it.each<[string, Partial<ArrivedMail>, string]>([
     ['begins a new thread', { inReplyTo: null }, 'email 2 does not answer the email before it (In-Reply-To)'],
+    [
+      'leaves out what the visitor wrote by email',
+      { before: withVisitors, references: withVisitors },
+      'email 2 does not answer the email before it (In-Reply-To)',
+    ],
     ['refers to nothing', { references: [] }, 'email 2 is not in the thread (References)'],
     ['has no mark before the news', { underNew: null }, 'email 2 marks as new: nothing instead of A2'],
   ])('tells a second mail that %s', (_, change, difference) => {

@@ -1,4 +1,13 @@
-import { agentSays, isActive, isThere, leaves, repliesByMail, repliesFromAnotherAddress } from '../happenings.ts';
+import { clientNames } from '../../sendgrid/reply/mail-clients.ts';
+import {
+  agentSays,
+  agentsSee,
+  isActive,
+  isThere,
+  leaves,
+  repliesByMail,
+  repliesFromAnotherAddress,
+} from '../happenings.ts';
 import { one, type WrittenRow } from '../row.ts';
 
 const mailedFirst = one(6, 'left');
@@ -43,5 +52,27 @@ export const byEmail: readonly WrittenRow[] = [
     outcome: 'mailed',
     onTheWay: [[36.9, 'A2', 'waiting: beforeTrigger']],
     until: 42,
+  },
+  {
+    what: 'mailed at 6, answers from 8 on with each email program, in many languages, A at 18',
+    happens: [
+      agentSays(0),
+      leaves(1),
+      ...clientNames.map((client, index) => repliesByMail(8 + index, client)),
+      agentSays(18),
+      agentsSee(18.1, `A1 ${clientNames.map((_, index) => `V${index + 1}`).join(' ')} A2`),
+    ],
+    mails: [
+      ...mailedFirst,
+      {
+        at: 19,
+        trigger: 'left',
+        news: ['A2'],
+        context: clientNames.slice(-4).map((_, index) => `V${clientNames.length - 3 + index}`),
+      },
+    ],
+    outcome: 'mailed',
+    until: 24,
+    players: ['example'],
   },
 ];

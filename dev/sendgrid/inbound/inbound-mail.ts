@@ -5,6 +5,11 @@ export interface InboundMail {
   readonly receivedAt: string;
   /** From the SMTP dialogue; `from` is empty for delivery reports and the like. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  /** The address in its From; empty if there is none. */
+  readonly author: string;
+  readonly subject: string;
+  /** With angle brackets; null if there is none. */
+  readonly messageId: string | null;
   readonly checks: SenderChecks;
   /** Base64 of its bytes, as they came. */
   readonly raw: string;

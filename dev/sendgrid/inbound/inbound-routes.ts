@@ -13,7 +13,11 @@ export const maxInboundBytes = 30 * 1024 * 1024;
 /** What came in by email, for people and tests; any email can be handed in as it is. */
 export const inboundRoutes = (inbox: Inbox) =>
   new Hono()
-    .get('/', (c) => c.json({ items: inbox.list.all().toReversed().map(shown) }))
+    .get('/', (c) => {
+      const from = c.req.query('from')?.toLowerCase();
+      const all = inbox.list.all().filter(({ mail }) => from === undefined || mail.author.toLowerCase() === from);
+      return c.json({ items: all.toReversed().map(shown) });
+    })
     .get('/:id', (c) => {
       const found = inbox.list.find(c.req.param('id'));
       return found === null ? notFound(c) : c.json(shown(found));
@@ -25,32 +29,46 @@ export const inboundRoutes = (inbox: Inbox) =>
     })
     .post('/', async (c) => {
       const raw = Buffer.from(await c.req.arrayBuffer());
-      const { to, from, cc } = await PostalMime.parse(cutHead(raw).head);
-      const author = from?.address ?? '';
-      const addressed = [...(to ?? []), ...(cc ?? [])].flatMap(({ address }) => address ?? []);
-      const recipients = c.req.queries('to') ?? addressed;
-      if (raw.length === 0 || raw.length > maxInboundBytes || recipients.length === 0) return wanted();
-      const envelope = { from: c.req.query('from') ?? author, to: recipients };
-      const mail = inboundMail({ raw, envelope, checks: checksOf(envelope.from || author), answers: null });
-      return c.json(shown(await inbox.receive(mail, author)), 202);
+      if (raw.length === 0 || raw.length > maxInboundBytes) return wanted();
+      const mail = await inboundMail({ raw, from: c.req.query('from'), to: c.req.queries('to') });
+      if (mail.envelope.to.length === 0) return wanted();
+      return c.json(shown(await inbox.receive(mail)), 202);
     });
 
+export interface Incoming {
+  readonly raw: Buffer;
+  /** The envelope; by default what the email itself says. */
+  readonly from?: string | undefined;
+  readonly to?: readonly string[] | undefined;
+  readonly found?: FoundOfSender | undefined;
+  readonly answers?: string | undefined;
+}
+
 /** A new email that has just come in. */
-export const inboundMail = ({
-  raw,
-  ...others
-}: Pick<InboundMail, 'envelope' | 'checks' | 'answers'> & { readonly raw: Buffer }): InboundMail => ({
-  id: randomBytes(16).toString('base64url'),
-  receivedAt: new Date().toISOString(),
-  raw: raw.toString('base64'),
-  ...others,
-});
+export async function inboundMail({ raw, from, to, found, answers }: Incoming): Promise<InboundMail> {
+  const parsed = await PostalMime.parse(cutHead(raw).head);
+  const author = parsed.from?.address ?? '';
+  const addressed = [...(parsed.to ?? []), ...(parsed.cc ?? [])].flatMap(({ address }) => address ?? []);
+  return {
+    id: randomBytes(16).toString('base64url'),
+    receivedAt: new Date().toISOString(),
+    envelope: { from: from ?? author, to: to ?? addressed },
+    author,
+    subject: parsed.subject ?? '',
+    messageId: parsed.messageId ?? null,
+    checks: checksOf(author, found),
+    raw: raw.toString('base64'),
+    answers: answers ?? null,
+  };
+}
+
+export type FoundOfSender = 'pass' | 'fail' | 'none';
 
 /**
  * What SendGrid finds out. `pass`: signed for the author's own domain, and sent by a server that the domain names; `fail`:
  * neither is true.
  */
-export function checksOf(author: string, found: 'pass' | 'fail' | 'none' = 'pass'): SenderChecks {
+function checksOf(author: string, found: FoundOfSender = 'pass'): SenderChecks {
   const domain = author.slice(author.lastIndexOf('@') + 1).toLowerCase();
   const isSigned = domain !== '' && found !== 'none';
   return { dkim: isSigned ? `{@${domain} : ${found}}` : 'none', spf: found, senderIp: '192.0.2.25' };

@@ -94,9 +94,9 @@ export function openInbox({ settings, faults, stateFile, retryMs }: InboxOptions
 
   return {
     /** Resolves when it has been posted once; if that was in vain, it is posted again later. */
-    async receive(mail: InboundMail, author: string): Promise<Received> {
+    async receive(mail: InboundMail): Promise<Received> {
       list.add(mail);
-      if (!(await tryOnce(mail, faults.takeInbound(author)))) void repeat(mail);
+      if (!(await tryOnce(mail, faults.takeInbound(mail.author)))) void repeat(mail);
       return list.find(mail.id) ?? { mail, state: 'waiting', posts: [] };
     },
     list,

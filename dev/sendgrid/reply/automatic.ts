@@ -9,20 +9,15 @@ import { headerOf, threadOf } from './thread.ts';
 export const automaticKinds = ['outOfOffice', 'deliveryReport', 'readReceipt'] as const;
 export type AutomaticKind = (typeof automaticKinds)[number];
 
-/** Where it comes from in the SMTP dialogue: nowhere, so that nobody answers it (RFC 3834, RFC 3464). */
-export interface Automatic {
-  readonly raw: Buffer;
-  readonly from: MailAddress;
-}
-
-export function automaticReply(kind: AutomaticKind, facts: ReplyFacts): Automatic {
+/** In the SMTP dialogue it comes from nowhere, so that nobody answers it (RFC 3834, RFC 3464). */
+export function automaticReply(kind: AutomaticKind, facts: ReplyFacts): Buffer {
   switch (kind) {
     case 'outOfOffice':
-      return { raw: outOfOffice(facts), from: facts.from };
+      return outOfOffice(facts);
     case 'deliveryReport':
       return deliveryReport(facts);
     case 'readReceipt':
-      return { raw: readReceipt(facts), from: facts.from };
+      return readReceipt(facts);
     default:
       return kind satisfies never;
   }
@@ -54,7 +49,7 @@ function outOfOffice(facts: ReplyFacts): Buffer {
 }
 
 /** RFC 3464: the server of the recipient could not deliver the original after all. */
-function deliveryReport(facts: ReplyFacts): Automatic {
+function deliveryReport(facts: ReplyFacts): Buffer {
   const { original, now } = facts;
   const recipient = original.to[0]?.email ?? '';
   const domain = recipient.slice(recipient.lastIndexOf('@') + 1);
@@ -74,7 +69,7 @@ function deliveryReport(facts: ReplyFacts): Automatic {
     embeddedPart('text/rfc822-headers', Buffer.from(originalHeaders(original))),
   ]);
   const head = headOf(facts, from, 'Undelivered Mail Returned to Sender');
-  return { raw: bytesOf(body, [...head, ['Auto-Submitted', 'auto-replied']]), from };
+  return bytesOf(body, [...head, ['Auto-Submitted', 'auto-replied']]);
 }
 
 /** RFC 8098. */

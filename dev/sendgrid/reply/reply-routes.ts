@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { checksOf, inboundMail, shown } from '../inbound/inbound-routes.ts';
+import { inboundMail, shown } from '../inbound/inbound-routes.ts';
 import type { Inbox } from '../inbound/inbox.ts';
 import type { Mail } from '../mail.ts';
 import type { Mailbox } from '../mailbox.ts';
@@ -61,23 +61,21 @@ export const replyRoutes = (mailbox: Mailbox, inbox: Inbox) =>
     if (request instanceof Response) return request;
     const original = JSON.parse(json) as Mail;
     const facts = factsOf(request, original, new Date());
-    const mail = inboundMail({ ...composed(request, facts), answers: original.id });
-    return c.json(shown(await inbox.receive(mail, facts.from.email)), 202);
+    const mail = await inboundMail({
+      ...composed(request, facts),
+      ...{ to: [facts.to.email], found: request.authentication, answers: original.id },
+    });
+    return c.json(shown(await inbox.receive(mail)), 202);
   });
 
-function composed(request: ReplyRequest, facts: ReplyFacts) {
-  const to = [facts.to.email];
-  if (request.kind !== 'reply') {
-    const { raw, from } = automaticReply(request.kind, facts);
-    return { raw, envelope: { from: '', to }, checks: checksOf(from.email, request.authentication) };
-  }
+/** The bytes, and the envelope's sender. */
+function composed(request: ReplyRequest, facts: ReplyFacts): { readonly raw: Buffer; readonly from: string } {
+  if (request.kind !== 'reply') return { raw: automaticReply(request.kind, facts), from: '' };
   const files = request.attachments.map(({ filename, type, content, contentId = null }) => ({
     ...{ filename, type, contentId },
     bytes: Buffer.from(content, 'base64'),
   }));
-  const { raw } = composedReply(request.client, facts, files);
-  const { email } = facts.from;
-  return { raw, envelope: { from: email, to }, checks: checksOf(email, request.authentication) };
+  return { raw: composedReply(request.client, facts, files).raw, from: facts.from.email };
 }
 
 export function factsOf(request: ReplyRequest, original: Mail, now: Date): ReplyFacts {
