@@ -154,14 +154,16 @@ function lastOwn(lines: readonly Line[], first: number, last: number): number {
     const isAdded = text === '' || isRule(text) || isAddedLine(text);
     // A short line between two added ones was added with them.
     const isBetween = () =>
-      own > first &&
-      text.length <= 40 &&
-      isAddedAt(lines, own + 1) &&
-      (isAddedAt(lines, own - 1) || lines[own - 1]!.text === '');
+      text.length <= longestBetween && isAddedAt(lines, own + 1) && isAddedAt(lines, above(lines, own));
     if (!isAdded && !isBetween()) break;
     own -= 1;
   }
   return own;
 }
+
+const longestBetween = 40;
+
+/** The line above that is not empty, with at most one empty line between. */
+const above = (lines: readonly Line[], place: number) => (lines[place - 1]?.text === '' ? place - 2 : place - 1);
 
 const isAddedAt = (lines: readonly Line[], place: number) => isAddedLine(lines[place]?.text ?? '');

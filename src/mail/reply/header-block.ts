@@ -23,10 +23,13 @@ export function endOfHeaders(lines: readonly Line[], first: number): number | nu
     hasAddress ||= line.text.includes('@');
     if (name === null) {
       if (place === first) return null;
+      // A header may go on in the next line, or be set apart by an empty one, but not both.
+      if (!isBlank(line) && isBlank(lines[place - 1]!)) break;
       withoutName += 1;
       if (withoutName > mostWithoutName) break;
       continue;
     }
+    if (withoutName > 0 && names.has(name) && name !== 'other') break;
     withoutName = 0;
     names.add(name);
     last = place;

@@ -30,6 +30,8 @@ export function linesOfHtml(html: string): Line[] {
   let itemSign = '';
   let isCutNext = false;
   let isSpaceWanted = false;
+  /** Whether the paragraph that was opened last has an empty line around it. */
+  let hasMargin = false;
 
   readHtml<HtmlContext>(html, outermost, {
     open(name, attributes, outside) {
@@ -37,7 +39,10 @@ export function linesOfHtml(html: string): Line[] {
       const inside = insideOf(name, attributes, markup, outside);
       if (inside.isHidden) return inside;
       if (name === 'br') lineEnd(outside);
-      else if (blocks.has(name) || markup !== null) boundary(name, attributes);
+      else if (blocks.has(name) || markup !== null) {
+        hasMargin = !hasNoMargin(attributes);
+        boundary(name);
+      }
       if (markup === 'cut') isCutNext = true;
       if (name === 'li') itemSign = signOfItem(outside.list);
       else if (name === 'hr') add('---', inside);
@@ -48,7 +53,7 @@ export function linesOfHtml(html: string): Line[] {
     close(name, inside, outside) {
       if (inside.isHidden) return;
       if (inside.link !== null && inside.link !== outside.link) addAddress(inside.link);
-      if (blocks.has(name) || inside.mark !== outside.mark || inside.depth !== outside.depth) boundary(name, {});
+      if (blocks.has(name) || inside.mark !== outside.mark || inside.depth !== outside.depth) boundary(name);
       if (name === 'li') itemSign = '';
     },
     text(read, inside) {
@@ -67,8 +72,8 @@ export function linesOfHtml(html: string): Line[] {
 
   function add(read: string, inside: HtmlContext): void {
     const isStart = shown.length === 0;
-    const added =
-      !inside.isPreformatted && (isStart || lastSign === ' ' || lastSign === '\t') ? read.trimStart() : read;
+    const isSpaceLost = !inside.isPreformatted && (isStart || lastSign === ' ' || lastSign === '\t');
+    const added = isSpaceLost && read.startsWith(' ') ? read.slice(1) : read;
     if (added === '') return;
     if (isStart) {
       context = inside;
@@ -102,9 +107,9 @@ export function linesOfHtml(html: string): Line[] {
     if (!flush()) blank(inside.depth);
   }
 
-  function boundary(name: string, attributes: Attributes): void {
+  function boundary(name: string): void {
     flush();
-    if (spaced.has(name) && !hasNoMargin(attributes)) isSpaceWanted = true;
+    if (spaced.has(name) && hasMargin) isSpaceWanted = true;
   }
 
   function blank(depth: number): void {
@@ -117,11 +122,16 @@ export function linesOfHtml(html: string): Line[] {
   function flush(): boolean {
     if (shown.length === 0) return false;
     const read = plain(text.join(''));
-    const kept = shown.join('').trimEnd();
+    const whole = shown.join('');
+    const kept = whole.trimEnd();
     shown = [];
     text = [];
     lastSign = '';
-    if (read === '') return false;
+    if (read === '') {
+      // What many programs write for an empty line.
+      if (whole.includes('\u00A0')) blank(context.depth);
+      return false;
+    }
     const { depth } = context;
     if (isSpaceWanted) blank(depth > (lines.at(-1)?.depth ?? 0) ? 0 : depth);
     isSpaceWanted = false;

@@ -64,9 +64,9 @@ export function partsOf(lines: readonly Line[]): Part[] {
     const fromLine = fromLines.get(first);
     if (fromLine !== undefined)
       return { ...part('from', first, fromLine.last, fromLine.isSure), before: fromLine.before };
-    if (mark === 'from') return part('from', first, lastMarked(first, 'from'), true);
     const separator = separatorAt(lines, first);
     if (separator === 'forwarded') return part('forwarded', first, first);
+    if (mark === 'from') return part('from', first, lastMarked(first, 'from'), true);
     const headers = endOfHeaders(lines, separator === 'original' ? nextText(first + 1) : first);
     if (separator === 'original' || isReplyMarker(text) || mark === 'cut') return part('rest', first, headers ?? first);
     if (headers !== null) return part('rest', first, headers);
