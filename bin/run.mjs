@@ -47,6 +47,10 @@ const tasks = {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/bench/main.js', ...args], { ipc: true });
   },
+  async 'bench:replies'() {
+    await compileOrExit();
+    return await runToEnd(process.execPath, ['dist/bench/replies/main.js', ...args]);
+  },
   async chaos() {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/chaos/main.js', ...args], { ipc: true });

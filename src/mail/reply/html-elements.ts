@@ -64,12 +64,15 @@ export function readHtml<Context>(html: string, outermost: Context, listener: Ht
   let attributes: Record<string, string> = noAttributes;
   let attribute = '';
   let value = '';
+  let textStart = 0;
+  let textEnd = 0;
   const context = () => stack.at(-1)?.inside ?? outermost;
 
   const tokenizer = new Tokenizer(
     { decodeEntities: true },
     {
       onopentagname(start, end) {
+        tellText();
         name = html.slice(start, end).toLowerCase();
         attributes = noAttributes;
       },
@@ -91,15 +94,20 @@ export function readHtml<Context>(html: string, outermost: Context, listener: Ht
       onopentagend: opened,
       onselfclosingtag: opened,
       onclosetag(start, end) {
+        tellText();
         closed(html.slice(start, end).toLowerCase());
       },
       ontext(start, end) {
-        listener.text(html.slice(start, end), context());
+        if (start !== textEnd) tellText();
+        if (textStart === textEnd) textStart = start;
+        textEnd = end;
       },
       ontextentity(codePoint) {
+        tellText();
         listener.text(String.fromCodePoint(codePoint), context());
       },
       onend() {
+        tellText();
         while (stack.length > 0) pop();
       },
       oncdata() {},
@@ -110,6 +118,12 @@ export function readHtml<Context>(html: string, outermost: Context, listener: Ht
   );
   tokenizer.write(html);
   tokenizer.end();
+
+  /** Text is told once it is whole: the tokenizer finds it in as many pieces as there are "<" in it. */
+  function tellText(): void {
+    if (textStart < textEnd) listener.text(html.slice(textStart, textEnd), context());
+    textStart = textEnd;
+  }
 
   function opened(): void {
     if (!voidElements.has(name) && stack.length >= deepest) {

@@ -23,8 +23,8 @@ export function linesOfHtml(html: string): Line[] {
   /** What follows the last line that is looked at by itself. */
   const beyond: string[] = [];
   /** The line that is being read: as it is shown, and without the addresses of links. */
-  let shown: string[] = [];
-  let text: string[] = [];
+  let shown = '';
+  let text = '';
   let lastSign = '';
   let context: HtmlContext = outermost;
   let itemSign = '';
@@ -47,7 +47,7 @@ export function linesOfHtml(html: string): Line[] {
       if (name === 'li') itemSign = signOfItem(outside.list);
       else if (name === 'hr') add('---', inside);
       else if (name === 'img') add(alternativeOf(attributes), inside);
-      else if ((name === 'td' || name === 'th') && shown.length > 0) gap();
+      else if ((name === 'td' || name === 'th') && shown !== '') gap();
       return inside;
     },
     close(name, inside, outside) {
@@ -71,7 +71,7 @@ export function linesOfHtml(html: string): Line[] {
   return rest === '' ? lines : [...lines, { text: plain(rest), shown: rest, depth: 0, mark: null }];
 
   function add(read: string, inside: HtmlContext): void {
-    const isStart = shown.length === 0;
+    const isStart = shown === '';
     const isSpaceLost = !inside.isPreformatted && (isStart || lastSign === ' ' || lastSign === '\t');
     const added = isSpaceLost && read.startsWith(' ') ? read.slice(1) : read;
     if (added === '') return;
@@ -85,8 +85,8 @@ export function linesOfHtml(html: string): Line[] {
   }
 
   function push(added: string): void {
-    shown.push(added);
-    text.push(added);
+    shown += added;
+    text += added;
     lastSign = added.charAt(added.length - 1);
   }
 
@@ -97,8 +97,8 @@ export function linesOfHtml(html: string): Line[] {
   function addAddress({ address, label }: Link): void {
     const words = label.trim();
     // Nothing is added to a link that stands in an earlier line, to a picture, or to an address.
-    if (shown.length === 0 || words === '' || (words.includes('.') && !words.includes(' '))) return;
-    shown.push(` (${address})`);
+    if (shown === '' || words === '' || (words.includes('.') && !words.includes(' '))) return;
+    shown += ` (${address})`;
     lastSign = ')';
   }
 
@@ -120,12 +120,11 @@ export function linesOfHtml(html: string): Line[] {
 
   /** Whether there was a line to end. */
   function flush(): boolean {
-    if (shown.length === 0) return false;
-    const read = plain(text.join(''));
-    const whole = shown.join('');
-    const kept = whole.trimEnd();
-    shown = [];
-    text = [];
+    if (shown === '') return false;
+    const read = plain(text);
+    const whole = shown;
+    shown = '';
+    text = '';
     lastSign = '';
     if (read === '') {
       // What many programs write for an empty line.
@@ -137,7 +136,7 @@ export function linesOfHtml(html: string): Line[] {
     isSpaceWanted = false;
     const mark = isCutNext && depth === 0 ? 'cut' : context.mark;
     isCutNext = false;
-    addLine({ text: read, shown: signsOf(depth) + kept, depth, mark });
+    addLine({ text: read, shown: signsOf(depth) + whole.trimEnd(), depth, mark });
     return true;
   }
 

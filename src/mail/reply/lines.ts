@@ -29,10 +29,12 @@ export const isBlank = (line: Line) => line.text === '';
 
 /** Bidi marks, zero-width spaces and byte order marks: they would hide a word from whoever looks for it. */
 const unseen = /[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
+const isUnusual = /[\t\u00A0-\uFFFF]/;
 const unusualSpaces = /[\u00A0\u2007\u202F\u3000\t]/g;
 
 /** A line's text, fit for comparison. */
-export const plain = (text: string) => text.replace(unseen, '').replace(unusualSpaces, ' ').trim();
+export const plain = (text: string) =>
+  (isUnusual.test(text) ? text.replace(unseen, '').replace(unusualSpaces, ' ') : text).trim();
 
 /** Without the signs that programs put around a text for emphasis, or around a heading as a rule. */
 export function undecorated(text: string): string {

@@ -87,20 +87,20 @@ const ids: Readonly<Record<Markup, readonly string[]>> = {
 };
 
 /** By the attribute `name`: GMX and Web.de; Spark. */
-const names: Readonly<Partial<Record<string, Markup>>> = {
-  quote: 'quotedMail',
-  messageReplySection: 'holder',
-  messageSignatureSection: 'signature',
-};
+const byAttribute: ReadonlyMap<string, Markup> = new Map([
+  ['quote', 'quotedMail'],
+  ['messageReplySection', 'holder'],
+  ['messageSignatureSection', 'signature'],
+]);
 
 /** By the attribute `data-marker`: Zimbra. */
-const markers: Readonly<Partial<Record<string, Markup>>> = {
-  __DIVIDER__: 'cut',
-  __HEADERS__: 'cut',
-  __QUOTED_TEXT__: 'holder',
-  __SIG_PRE__: 'signature',
-  __SIG_POST__: 'signature',
-};
+const byMarker: ReadonlyMap<string, Markup> = new Map([
+  ['__DIVIDER__', 'cut'],
+  ['__HEADERS__', 'cut'],
+  ['__QUOTED_TEXT__', 'holder'],
+  ['__SIG_PRE__', 'signature'],
+  ['__SIG_POST__', 'signature'],
+]);
 
 const byName = (table: Readonly<Record<Markup, readonly string[]>>) =>
   new Map(Object.entries(table).flatMap(([markup, all]) => all.map((name) => [name, markup as Markup] as const)));
@@ -110,15 +110,15 @@ const byId = byName(ids);
 
 /** What the element is to a mail program; null if nothing special. */
 export function markupOf(name: string, attributes: Attributes): Markup | null {
-  if (Object.keys(attributes).length === 0 || name === 'body' || name === 'html') return null;
+  if (name === 'body' || name === 'html') return null;
+  const { id = '', class: className = '', name: named = '', 'data-marker': marker = '' } = attributes;
   return (
     ofBlockquote(name, attributes) ??
-    byId.get(attributes.id ?? '') ??
-    ofClasses(attributes.class ?? '') ??
-    (attributes.id?.startsWith('yahoo_quoted') ? 'quotedMail' : null) ??
-    (attributes.name !== undefined && Object.hasOwn(names, attributes.name) ? names[attributes.name]! : null) ??
-    ofMarker(attributes['data-marker'] ?? '') ??
-    ofOutlook(name, attributes)
+    byId.get(id) ??
+    ofClasses(className) ??
+    byAttribute.get(named) ??
+    byMarker.get(marker) ??
+    (id.startsWith('yahoo_quoted') ? 'quotedMail' : ofOutlook(name, attributes))
   );
 }
 
@@ -128,6 +128,7 @@ function ofBlockquote(name: string, { type, class: className = '' }: Attributes)
 }
 
 function ofClasses(value: string): Markup | null {
+  if (value === '') return null;
   for (const name of value.split(' ')) {
     const markup = byClass.get(name);
     if (markup !== undefined) return markup;
@@ -139,8 +140,6 @@ function ofClasses(value: string): Markup | null {
   }
   return null;
 }
-
-const ofMarker = (marker: string) => (Object.hasOwn(markers, marker) ? markers[marker]! : null);
 
 /** Outlook draws a line above the headers of the quoted email, which has no name, but always the same shape. */
 function ofOutlook(name: string, { style = '', tabindex }: Attributes): Markup | null {
