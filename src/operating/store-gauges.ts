@@ -1,12 +1,16 @@
 import { Gauge } from 'prom-client';
 import { parkedReasons } from '../contract/deliveries.ts';
+import { deadLetterReasons } from '../contract/inbound.ts';
 import { readOverdue } from '../store/conversations/overdue.ts';
 import { countUnapplied, lastReportAt } from '../store/deliveries/reports.ts';
 import { findSendingPause } from '../store/deployment/sending-pause.ts';
+import { countInbound, oldestUnprocessedInbound } from '../store/inbound/status.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { countParked, oldestUnknownAt } from '../store/status.ts';
 import { registry } from './metrics.ts';
+
+const deadLetterNames = Object.keys(deadLetterReasons);
 
 /**
  * Gauges that are read from MongoDB at each scrape, using indexes only. Every worker shows the same values, so take the
@@ -51,6 +55,28 @@ export function observeStore(store: Store, clock: Clock): void {
   gauge('afterchat_unapplied_reports', 'Reports that are stored but not yet applied (counted up to 10,000).', () =>
     countUnapplied(store),
   );
+  gauge(
+    'afterchat_oldest_unprocessed_inbound_seconds',
+    'Time since the oldest email came in that waits to be processed; 0 if there is none.',
+    async () => {
+      const at = await oldestUnprocessedInbound(store);
+      return at === null ? 0 : secondsSince(at);
+    },
+  );
+  new Gauge({
+    name: 'afterchat_inbound_emails',
+    help: 'Emails that came in and wait to be processed (new) or are dead letters now, by reason. The same in every worker.',
+    labelNames: ['state', 'reason'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const counts = await countInbound(store).catch(() => null);
+      if (counts === null) return;
+      this.set({ state: 'new', reason: '' }, 0);
+      for (const reason of deadLetterNames) this.set({ state: 'deadLetter', reason }, 0);
+      for (const { state, reason, count } of counts) this.set({ state, reason: reason ?? '' }, count);
+    },
+  });
   new Gauge({
     name: 'afterchat_parked_deliveries',
     help: 'Deliveries that are parked now, by reason. The same in every worker.',

@@ -4,6 +4,7 @@ import { readOverdue } from './conversations/overdue.ts';
 import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries/deliveries.ts';
 import { firstDropSince, lastReportAt } from './deliveries/reports.ts';
 import { findSendingPause } from './deployment/sending-pause.ts';
+import { readInboundFacts } from './inbound/status.ts';
 import type { AccountDoc, DeliveryDoc, SendingPauseDoc } from './mongo/documents.ts';
 import type { Store } from './mongo/store.ts';
 
@@ -29,13 +30,14 @@ const maxMails = 1_000;
 /** Reads these facts using indexes only; each read is bounded. */
 export async function readStatus(store: Store, account: AccountDoc, now: number): Promise<StatusFacts> {
   const { _id: accountId } = account;
-  const [dueToAccepted, overdue, parked, unknown, reportedAt, sendingPause] = await Promise.all([
+  const [dueToAccepted, overdue, parked, unknown, reportedAt, sendingPause, inbound] = await Promise.all([
     acceptedLately(store, accountId, now),
     readOverdue(store, accountId, now),
     countParked(store, accountId),
     oldestUnknown(store, accountId),
     lastReportAt(store, accountId),
     findSendingPause(store),
+    readInboundFacts(store, accountId),
   ]);
   const [oldest = null] = unknown;
   return {
@@ -53,6 +55,7 @@ export async function readStatus(store: Store, account: AccountDoc, now: number)
       overdueSince: overdue.since,
       // Accounts that were paused before this was recorded count as paused all along.
       pausedSince: account.settings.delivery.paused ? (account.pausedSince ?? account.createdAt) : null,
+      inbound,
       unknown: { count: unknown.length, oldestSince: oldest && unknownSince(oldest) },
     },
   };

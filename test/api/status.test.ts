@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { DeadLetterReason } from '../../src/contract/inbound.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { readOverdue } from '../../src/store/conversations/overdue.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, useCourier } from '../support/courier.ts';
+import { deadLetter } from '../support/dead-letter.ts';
+import { inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
 import { dueReply } from './due-reply.ts';
 import { reporting } from './reports-setup.ts';
 
@@ -38,6 +41,7 @@ describe('GET /v1/status', () => {
       parked: expect.objectContaining({ providerAuth: 0, unknown: 0, tooLarge: 0 }),
       oldestUnknown: null,
       secondsSinceLastReport: null,
+      inbound: { deadLetters: 0, deadLettersOfNobody: 0, oldestUnprocessed: null },
       paused: { account: false, provider: null },
       alerts: [],
     });
@@ -221,5 +225,41 @@ describe('GET /v1/status', () => {
     await courier.look(acme, 'refused');
     const other = await api.account();
     expect((await status(other)).parked.contentRejected).toBe(0);
+  });
+});
+
+describe('what came in by email', () => {
+  const alertsOfInbound = async () => (await alerts()).filter(({ kind }) => kind.startsWith('inbound'));
+  const dead = (reason: DeadLetterReason, accountId: string | null = acme.id) =>
+    deadLetter(api.store, { accountId, reason, now: api.now() });
+  beforeEach(() => api.store.inbound.deleteMany({}));
+
+  it('is counted among the dead letters of the account or of nobody, and alerts where somebody should act', async () => {
+    await dead('unknownAddress');
+    await dead('unknownAddress', null);
+    await dead('internal', (await api.account()).id);
+    expect((await status()).inbound).toEqual({ deadLetters: 1, deadLettersOfNobody: 1, oldestUnprocessed: null });
+    expect(await alertsOfInbound()).toEqual([]);
+    const since = api.iso();
+    await dead('unreadable', null);
+    api.pass(60);
+    await dead('internal');
+    await dead('badSignature');
+    expect(await alertsOfInbound()).toEqual([
+      { kind: 'inboundBadSignature', since: api.iso() },
+      { kind: 'inboundDeadLetters', since },
+    ]);
+  });
+
+  it('alerts if it is not processed within ten minutes', async () => {
+    const body = rawForm();
+    const headers = signedHeaders(api.signer, body, api.now());
+    await api.app.request(inboundPath(), { method: 'POST', headers, body });
+    const since = api.iso();
+    api.pass(599);
+    expect((await status()).inbound.oldestUnprocessed).toBe(since);
+    expect(await alertsOfInbound()).toEqual([]);
+    api.pass(1);
+    expect(await alertsOfInbound()).toEqual([{ kind: 'inboundWaiting', since }]);
   });
 });

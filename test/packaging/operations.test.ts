@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parkedReasons } from '../../src/contract/deliveries.ts';
+import { deadLetterReasons } from '../../src/contract/inbound.ts';
 import { replayRefusals } from '../../src/contract/jobs.ts';
 import { alertMessages } from '../../src/contract/status.ts';
 
@@ -24,8 +25,12 @@ describe('docs/operations.md', () => {
     expect(rows).toContain(refusal);
   });
 
+  it.each(Object.keys(deadLetterReasons))('says what to do about a dead letter because of %s', (reason) => {
+    expect(rows).toContain(reason);
+  });
+
   it('tells of no other', () => {
-    const known: readonly string[] = [...parkedReasons, ...replayRefusals];
+    const known: readonly string[] = [...parkedReasons, ...replayRefusals, ...Object.keys(deadLetterReasons)];
     expect(rows.filter((name) => !known.includes(name ?? ''))).toEqual([]);
   });
 });

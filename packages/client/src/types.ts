@@ -42,7 +42,10 @@ export type Alert = {
     | 'alarmsOverdue'
     | 'pauseForgotten'
     | 'unknownPilingUp'
-    | 'reportsMissing';
+    | 'reportsMissing'
+    | 'inboundWaiting'
+    | 'inboundBadSignature'
+    | 'inboundDeadLetters';
   since: Timestamp;
   /** null while it lasts; the status lists only alerts that still last */
   endedAt: Timestamp | null;
@@ -1278,6 +1281,15 @@ export type Status = {
   } | null;
   /** since the provider last reported on an email; null if it never has */
   secondsSinceLastReport: number | null;
+  /** emails that come in */
+  inbound: {
+    /** emails that came in and could not be processed; counted up to 10,000 */
+    deadLetters: number;
+    /** the same, for those whose account is not known; only the command line shows them (afterchat inbound list --of-nobody) */
+    deadLettersOfNobody: number;
+    /** when the oldest email came in that waits to be processed, in all accounts */
+    oldestUnprocessed: Timestamp | null;
+  };
   paused: {
     /** the account's own pause, set by `delivery.paused` */
     account: boolean;

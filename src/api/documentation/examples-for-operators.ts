@@ -73,6 +73,7 @@ const status: Status = {
   },
   oldestUnknown: { deliveryId: '8hk3m2', conversationId: 'order-4712', since: '2026-01-31T10:55:00.000Z' },
   secondsSinceLastReport: 4,
+  inbound: { deadLetters: 2, deadLettersOfNobody: 0, oldestUnprocessed: null },
   paused: {
     account: false,
     provider: { since: '2026-01-31T09:58:00.000Z', reason: 'providerAuth', nextProbeAt: '2026-01-31T11:01:00.000Z' },

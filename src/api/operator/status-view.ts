@@ -5,6 +5,7 @@ import type { AccountDoc } from '../../store/mongo/documents.ts';
 import { type StatusFacts, unknownSince } from '../../store/status.ts';
 
 const iso = (time: number) => new Date(time).toISOString();
+const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
 /** The state of an account's email, as the API shows it. */
 export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: number): Status {
@@ -23,6 +24,11 @@ export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: nu
       since: iso(unknownSince(oldestUnknown)),
     },
     secondsSinceLastReport: lastReportAt === null ? null : Math.max(0, now - lastReportAt) / 1_000,
+    inbound: {
+      deadLetters: alerts.inbound.deadLetters,
+      deadLettersOfNobody: alerts.inbound.ofNobody,
+      oldestUnprocessed: isoOrNull(alerts.inbound.waitingSince),
+    },
     paused: {
       account: settings.delivery.paused,
       provider: sendingPause && {

@@ -1,4 +1,5 @@
 import type { AlertKind } from '../../contract/status.ts';
+import { type InboundFacts, inboundAlertsOf } from './inbound-alerts.ts';
 
 /** What alerts are derived from. Times are epoch milliseconds. */
 export interface AlertFacts {
@@ -16,6 +17,7 @@ export interface AlertFacts {
   readonly overdueSince: number | null;
   /** Since when the account itself has paused sending; null if it has not. */
   readonly pausedSince: number | null;
+  readonly inbound: InboundFacts;
   /** The deliveries whose outcome is unknown, counted up to a limit. */
   readonly unknown: { readonly count: number; readonly oldestSince: number | null };
 }
@@ -36,14 +38,23 @@ export const manyUnknown = 5;
 
 /** The alerts that stand now, the worst first. */
 export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
-  const { keyRefusedSince, outOfCreditsSince, droppedSince, unreportedSince, overdueSince, pausedSince, unknown } =
-    facts;
+  const {
+    keyRefusedSince,
+    outOfCreditsSince,
+    droppedSince,
+    unreportedSince,
+    overdueSince,
+    pausedSince,
+    unknown,
+    inbound,
+  } = facts;
   const alert = (kind: AlertKind, since: number | null, isBad = true): StandingAlert[] =>
     since !== null && isBad ? [{ kind, since }] : [];
   return [
     ...alert('providerAuth', keyRefusedSince),
     ...alert('outOfCredits', outOfCreditsSince),
     ...alert('alarmsOverdue', overdueSince, overdueSince !== null && overdueSince <= now - lookedAtWithinMs),
+    ...inboundAlertsOf(inbound, now),
     ...alert('pauseForgotten', pausedSince, pausedSince !== null && pausedSince <= now - pausedWithinMs),
     ...alert('providerDrops', droppedSince),
     ...alert('unknownPilingUp', unknown.oldestSince, unknown.count >= manyUnknown),

@@ -7,6 +7,8 @@ export const inboundIndexes: IndexDescription[] = [
   { key: { accountId: 1, receivedAt: -1, _id: -1 } },
   { key: { accountId: 1, state: 1, receivedAt: -1, _id: -1 } },
   { key: { accountId: 1, conversationId: 1, receivedAt: -1 } },
+  /** For the alerts. */
+  { key: { accountId: 1, state: 1, reason: 1, receivedAt: 1 } },
   /** How many there are in each state, over all accounts, and the oldest. */
   { key: { state: 1, reason: 1, receivedAt: 1 } },
   /** The sweeper's. */
