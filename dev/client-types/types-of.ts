@@ -64,6 +64,7 @@ function typeOf(schema: Schema, indent: string): string {
   if (typeof type === 'object') return union(type.map((one) => typeOf({ ...schema, type: one }, indent)));
   switch (type) {
     case 'string':
+      return schema.format === 'binary' ? 'Blob' : type;
     case 'boolean':
     case 'null':
       return type;

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { except } from 'hono/combine';
 import { agents } from './agent/agents.ts';
+import { attachments, isUpload } from './agent/attachments.ts';
 import { conversationVisitor } from './agent/conversation-visitor.ts';
 import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
@@ -17,6 +18,7 @@ import { secrets } from './agent/secrets.ts';
 import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
 import { suppressions } from './agent/suppressions.ts';
+import { attachmentDownloads, downloadPaths } from './attachments/download.ts';
 import { authentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { clientFile } from './client-file.ts';
@@ -40,7 +42,8 @@ import { sendGridInbound } from './webhooks/sendgrid-inbound.ts';
 /** Concurrent requests: from one address without a key, and with one key, which may serve all visitors of a site. */
 const [maxOfAddress, maxOfKey] = [100, 1_000];
 
-const isKeyed = (c: Context) => c.req.path.startsWith('/v1/') && !c.req.path.startsWith(visitorPaths.slice(0, -1));
+const isKeyed = ({ req: { path } }: Context) =>
+  path.startsWith('/v1/') && [visitorPaths, downloadPaths].every((paths) => !path.startsWith(paths.slice(0, -1)));
 
 /** The HTTP API (api.md), without a socket: tests call it by `app.request()`. */
 export function createApp(deps: ApiDeps) {
@@ -55,6 +58,7 @@ export function createApp(deps: ApiDeps) {
   app.use(except(isKeyed, ofAddress), limitInFlight());
   const feed = deps.events ?? eventFeed(deps);
   app.route('/', visitor(deps, feed));
+  app.route('/', attachmentDownloads(deps));
   app.route('/', unsubscribing(deps));
   app.route('/', returning(deps));
   app.route('/', sendGridEvents(deps));
@@ -63,14 +67,12 @@ export function createApp(deps: ApiDeps) {
   app.use(
     '/v1/*',
     except(
-      visitorPaths,
+      [visitorPaths, downloadPaths],
       agentOrigins(deps),
       authentication(known),
       limitAtATime(maxOfKey, (c) => c.get('key').id),
       agentOriginsKept(deps),
-      limitBody(),
-      utf8Only(),
-      jsonOnly(),
+      except(isUpload, limitBody(), utf8Only(), jsonOnly()),
     ),
   );
   app.route('/', conversations(deps));
@@ -78,6 +80,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', conversationVisitor(deps));
   app.route('/', forwarding(deps));
   app.route('/', messages(deps));
+  app.route('/', attachments(deps));
   app.route('/', agents(deps, known));
   app.route('/', agentSessions(deps, known));
   app.route('/', keys(deps, known));

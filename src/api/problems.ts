@@ -52,6 +52,20 @@ export const problems = {
     meaning: 'The body is not UTF-8.',
     detail: 'Send a JSON document in UTF-8.',
   },
+  notMultipart: {
+    slug: 'not-multipart',
+    status: 400,
+    title: 'The body is not a form',
+    meaning: 'The body is not a form, or its Content-Type is not multipart/form-data with a boundary.',
+    detail: 'Send the file as multipart/form-data.',
+  },
+  notOneFile: {
+    slug: 'not-one-file',
+    status: 400,
+    title: 'The body is not a form with one file',
+    meaning: 'The form has no file or more than one, or the body breaks off.',
+    detail: 'Send a form with one field, "file", and nothing else.',
+  },
   notEvents: {
     slug: 'not-json',
     status: 400,
@@ -200,6 +214,13 @@ export const problems = {
     title: 'There is no such link',
     meaning: 'No email has this link.',
   },
+  fileUnknown: {
+    slug: 'not-found',
+    status: 404,
+    title: 'There is no such file',
+    meaning: 'There is no such file (any more), or the link is not signed.',
+    detail: 'Load the message again: if it still has the file, it has a link to it.',
+  },
   methodNotAllowed: {
     slug: 'method-not-allowed',
     status: 405,
@@ -216,6 +237,14 @@ export const problems = {
     title: 'The request conflicts with the current state',
     meaning: 'The request conflicts with the current state; repeating it changes nothing.',
     detail: (what: string) => what,
+  },
+
+  linkExpired: {
+    slug: 'link-expired',
+    status: 410,
+    title: 'The link has expired',
+    meaning: 'The link has expired.',
+    detail: 'Load the message again: it has a new link.',
   },
 
   tooLarge: {

@@ -30,8 +30,8 @@ export function keyedRoute<Path extends string, Route extends Described<Path>>(s
   const createsIt = method === 'put' && path.endsWith('}');
   const responses = {
     503: problem.storeAway,
-    ...route.responses,
     ...(method === 'get' ? {} : { 400: problem.notJson, 413: problem.tooLarge(maxBytesOfJson) }),
+    ...route.responses,
     401: problem.unauthorized,
     403: problem.scopeMissing(scope),
     ...(hasPlaces && !createsIt ? { 404: problem.notFound } : {}),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './primitives.ts';
+import { Id, Timestamp, wholeNumber } from './primitives.ts';
 import { maxAttachments } from './settings.ts';
 
 /** The files of messages (design 'Attachments'). */
@@ -27,6 +27,21 @@ export const Attachment = z
   })
   .meta({ id: 'Attachment' });
 export type Attachment = z.infer<typeof Attachment>;
+
+/** A description only: what it describes is read as it arrives. */
+const binary = z.string().meta({ format: 'binary' });
+
+export const AttachmentUpload = z
+  .strictObject({ file: binary.describe('the file, with its name; nothing else may be in the form') })
+  .meta({ id: 'AttachmentUpload' });
+
+export const FileContent = z.string().meta({ id: 'FileContent', format: 'binary' });
+
+/** What a link to a file ends with. */
+export const LinkQuery = z.object({
+  expires: wholeNumber(0).describe('when the link expires, in seconds since 1970'),
+  signature: z.string().max(100).describe('signs the rest of the link'),
+});
 
 /** The files that a message is posted with. */
 export const AttachmentIds = z

@@ -5,9 +5,10 @@ const maxEnding = 12;
 
 /**
  * Line ends, controls, marks that reorder or hide text (bidi, zero-width, byte order), halves of surrogate pairs, and
- * what some system takes for more than a character of a name.
+ * what some system takes for more than a character of a name. Joiners (U+200C, U+200D) stay: scripts and emoji need
+ * them.
  */
-const unfit = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cf}\p{Default_Ignorable_Code_Point}"*:<>?|/\\]+/gu;
+const unfit = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF"*:<>?|/\\]+/gu;
 
 /**
  * A file's name from outside, made fit for a header, a page and every file system: without a path, controls and

@@ -97,7 +97,7 @@ const Sender = z.strictObject({
 
 /** At most as many as one message may have at all (docs/limits.md). */
 export const maxAttachments = 10;
-export const maxAttachmentBytes = 20_000_000;
+export const maxAttachmentBytes = 20 * 1_024 * 1_024;
 
 const Attachments = z.strictObject({
   maxFiles: z.int().min(0).max(maxAttachments).default(maxAttachments).describe('how many files a message may have'),

@@ -63,10 +63,20 @@ export async function openAuthorizationStage() {
     return { id: items[0]?.id ?? '' };
   }
 
+  /** The signed link to a file, or to its preview. */
+  async function linkTo(path: string): Promise<string> {
+    const { id } = await placeIn('/v1/conversations/');
+    const upload = call('POST', `/v1/conversations/${id}/attachments`, someFile());
+    const { url, previewUrl } = await told<'url' | 'previewUrl'>(upload);
+    return path.endsWith('/preview') ? previewUrl : url;
+  }
+
   /** A request to a route that is good but for who sends it. */
   async function goodRequest({ method, path, operation }: Placed): Promise<GoodRequest> {
+    if (path.startsWith('/v1/attachments/')) return { method, path: await linkTo(path), body: undefined };
     const places = path.includes('{') ? await placeIn(path) : {};
-    const example = operation.requestBody?.content['application/json']?.example;
+    const content = operation.requestBody?.content;
+    const example = content?.['multipart/form-data'] ? someFile() : content?.['application/json']?.example;
     return {
       path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => places[name] ?? ''),
       body: path === '/v1/visitor/sessions' ? { siteKey: home?.siteKey } : example,
@@ -89,8 +99,8 @@ export async function openAuthorizationStage() {
     call,
     /** What the first account has. */
     everything: async (): Promise<unknown> => {
-      const { accounts, keys, conversations, messages, deliveries, suppressions, jobs } = store;
-      const owned = [keys, conversations, messages, deliveries, suppressions, jobs].map((collection) =>
+      const { accounts, keys, conversations, messages, deliveries, suppressions, jobs, uploads } = store;
+      const owned = [keys, conversations, messages, deliveries, suppressions, jobs, uploads].map((collection) =>
         collection.find({ accountId }, { sort: { _id: 1 } }).toArray(),
       );
       return Promise.all([accounts.findOne({ _id: accountId }), ...owned]);
@@ -103,6 +113,14 @@ export async function openAuthorizationStage() {
       return { status: answer.status, text: isStream ? '' : await answer.text() };
     },
   };
+}
+
+/** A form with an image. */
+function someFile(): FormData {
+  const form = new FormData();
+  const image = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+  form.set('file', new File([image], 'dot.gif'));
+  return form;
 }
 
 export interface GoodRequest {

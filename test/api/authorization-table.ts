@@ -4,13 +4,14 @@ import type { Scope } from '../../src/contract/keys.ts';
 export type Opener = Scope | 'anyone' | 'site' | 'visitor' | 'agent' | 'provider';
 
 const opens: Readonly<Record<Opener, readonly string[]>> = {
-  anyone: ['GET /healthz', 'GET /readyz'],
+  anyone: ['GET /healthz', 'GET /readyz', 'GET /v1/attachments/{id}', 'GET /v1/attachments/{id}/preview'],
   site: ['POST /v1/visitor/sessions', 'POST /v1/visitor/restore-link'],
   provider: ['POST /webhooks/sendgrid/events', 'POST /webhooks/sendgrid/inbound/{secret}'],
   visitor: [
     'GET /v1/visitor/conversation',
     'GET /v1/visitor/messages',
     'POST /v1/visitor/messages',
+    'POST /v1/visitor/attachments',
     'POST /v1/visitor/contact-form',
     'POST /v1/visitor/read',
     'POST /v1/visitor/presence',
@@ -25,6 +26,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/conversations/{id}/read',
     'GET /v1/conversations/{id}/messages',
     'POST /v1/conversations/{id}/messages',
+    'POST /v1/conversations/{id}/attachments',
   ],
   inbox: [
     'POST /v1/conversations/{id}/close',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
 import { reportsPath } from '../support/signed-reports.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
+import { playFiles, takesForm } from './openapi-files.ts';
 import { settingsExample } from './openapi-settings.ts';
 import { openStage, type Stage } from './openapi-stage.ts';
 import { playVisitor } from './openapi-visitor-session.ts';
@@ -202,6 +203,8 @@ describe('the document and the answers agree', () => {
     expect(await report(`[${' '.repeat(2_097_152)}]`)).toBe(413);
   });
 
+  it('for files', () => playFiles(stage));
+
   it('for what the widget does', () => playVisitor(stage, document));
 
   it('for events, and for whoever looks after the process', async () => {
@@ -215,7 +218,7 @@ describe('the document and the answers agree', () => {
   it('for every problem, on every route that says it may answer with it', async () => {
     const keys = { chat: await stage.keyFor('settings'), other: await stage.keyFor('chat') };
     for (const { method, path, operation } of operationsOf(document).filter(
-      ({ operation }) => operation.security?.[0]?.apiKey,
+      ({ operation }) => operation.security?.[0]?.apiKey && !takesForm(operation),
     )) {
       const body = operation.requestBody?.content['application/json']?.example;
       const unknown = path.replaceAll('{address}', 'unknown@example.com').replaceAll(/\{\w+\}/g, 'unknown');

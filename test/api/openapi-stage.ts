@@ -50,9 +50,11 @@ export async function openStage(clock = () => Date.now()) {
         method,
         headers: {
           ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
         },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body) }),
       }),
     keyFor: async (...scopes: Scope[]) => (await createKey(store, accountId, scopes, Date.now())).key,
     stop: async () => {

@@ -28,6 +28,11 @@ describe('the client', () => {
     const { items, nextCursor } = await client.messages.list('c1', { view: 'agent' });
     expect({ texts: items.map(({ text }) => text), nextCursor }).toEqual({ texts: ['Good morning'], nextCursor: null });
     expect(await client.conversations.read('c1', { upTo: 1 })).toEqual({ readUpTo: 1 });
+    const { id: file, url } = await client.attachments.upload('c1', new Blob(['Hello']), { name: 'hello.txt' });
+    await client.messages.post('c1', { id: 'm3', author: { kind: 'agent' }, attachments: [file] });
+    expect(await (await client.attachments.download(url)).text()).toBe('Hello');
+    const { previewUrl = '' } = await client.attachments.upload('c1', new File([tinyImage], 'dot.gif'));
+    expect((await client.attachments.download(`https://chat.acme.example${previewUrl}`)).type).toBe('image/webp');
     await client.messages.post('c1', { id: 'm2', author: { kind: 'agent' }, text: 'Are you there?' });
     expect((await client.conversations.forwarding('c1', { action: 'cancel' })).state).toBe('idle');
     expect(await client.messages.delete('c1', 'm1')).toBeUndefined();
@@ -107,6 +112,8 @@ describe('the client', () => {
   });
 });
 
+const tinyImage = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+
 async function openAndLeave(open: (signal: AbortSignal) => AsyncIterable<unknown>): Promise<void> {
   const leaving = new AbortController();
   setTimeout(() => leaving.abort(), 500);
@@ -119,7 +126,8 @@ async function playVisitor(): Promise<void> {
   const begun = await createClient({ baseUrl: '', fetch }).visitor.session({ siteKey: account?.siteKey ?? '' });
   const { visitor } = createClient({ baseUrl: '', key: begun.token, fetch });
   await visitor.restoreLink({ siteKey: account?.siteKey ?? '', email: 'visitor@example.com' });
-  await visitor.post({ id: 'v1', text: 'Hello?' });
+  const { id } = await visitor.upload(new Blob(['Hello?']));
+  await visitor.post({ id: 'v1', attachments: [id] });
   await visitor.contactForm({ email: 'visitor@example.com', name: 'Vi' });
   await visitor.messages({ limit: 5 });
   await visitor.presence({ state: 'left' });

@@ -53,7 +53,7 @@ export interface ApiAccount {
   readonly id: string;
   readonly key: string;
   readonly chat: ChatFrontend;
-  /** A string or a stream is sent as it is. */
+  /** A string, a stream or a form is sent as it is. */
   call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
   keyFor(...scopes: Scope[]): Promise<string>;
 }
@@ -130,12 +130,13 @@ async function account(store: Store, send: Send, settings: Partial<Settings>, no
     chat: chatFrontend((path, init) => send(path, init), apiKey),
     keyFor: async (...scopes) => (await createKey(store, accountId, scopes, now)).key,
     call: async (method, path, body, { key = apiKey, headers = {} } = {}) => {
-      const isRaw = typeof body === 'string' || body instanceof ReadableStream;
+      const isForm = body instanceof FormData;
+      const isRaw = typeof body === 'string' || body instanceof ReadableStream || isForm;
       const answer = await send(path, {
         method,
         headers: {
           ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
         ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body), duplex: 'half' }),

@@ -96,7 +96,7 @@ async function checkAnswer(document: OpenApiDocument, { method, path, operation 
     if (text !== '') throw new Error(`${name} is documented without a body, and came with ${text}`);
     return;
   }
-  const media = type === null ? undefined : answer.content[type];
+  const media = type === null ? undefined : (answer.content[type] ?? answer.content['*/*']);
   if (media === undefined) throw new Error(`${name} is not documented as ${type}`);
   if (!type?.endsWith('json')) return void response.body?.cancel();
   const wrong = misfit(document, media.schema, await response.json());

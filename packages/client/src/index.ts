@@ -1,4 +1,5 @@
 import { agents } from './agents.ts';
+import { attachments } from './attachments.ts';
 import { beaconOf } from './beacon.ts';
 import { conversations } from './conversations.ts';
 import { deliveries } from './deliveries.ts';
@@ -17,6 +18,7 @@ import { suppressions } from './suppressions.ts';
 import type { Status } from './types.ts';
 import { visitor } from './visitor.ts';
 
+export type { UploadOptions } from './attachments.ts';
 export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './events.ts';
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
@@ -41,6 +43,8 @@ export function createClient(options: ClientOptions) {
     conversations: conversations(answer),
     /** Scope `chat`, unless a call says otherwise. */
     messages: messages(answer),
+    /** The files of messages. Scope `chat`. */
+    attachments: attachments(answer, send),
     agents: agents(answer),
     /** Scope `settings`. */
     settings: settings(answer),

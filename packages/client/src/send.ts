@@ -16,6 +16,8 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 export interface Call extends CallOptions {
   readonly query?: Query | undefined;
   readonly body?: unknown;
+  /** Sent instead of a body, as multipart/form-data. */
+  readonly form?: FormData;
   readonly headers?: Readonly<Record<string, string>>;
   /** False if each request creates something new. */
   readonly isRepeatable?: boolean;
@@ -97,7 +99,12 @@ export function fetchOf({ baseUrl, fetch: given }: ClientOptions) {
   return async (path: string, init: RequestInit): Promise<Response> => (given ?? fetch)(`${base}${path}`, init);
 }
 
-function initOf(method: string, { body, headers, keepalive }: Call, token: string | undefined, signal: AbortSignal) {
+function initOf(
+  method: string,
+  { body, form, headers, keepalive }: Call,
+  token: string | undefined,
+  signal: AbortSignal,
+) {
   return {
     method,
     signal,
@@ -107,6 +114,7 @@ function initOf(method: string, { body, headers, keepalive }: Call, token: strin
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(form === undefined ? {} : { body: form }),
     ...(keepalive === undefined ? {} : { keepalive }),
   } satisfies RequestInit;
 }

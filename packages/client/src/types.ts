@@ -71,6 +71,11 @@ export type Attachment = {
   expiresAt: Timestamp;
 };
 
+export type AttachmentUpload = {
+  /** the file, with its name; nothing else may be in the form */
+  file: Blob;
+};
+
 export type BulkReplayRequest = {
   /** chosen by you: the same id is the same job */
   id: Id;
@@ -334,6 +339,13 @@ export type DismissRequest = {
   reason: string;
 };
 
+export type DownloadAttachmentQuery = {
+  /** when the link expires, in seconds since 1970 */
+  expires?: number | undefined;
+  /** signs the rest of the link */
+  signature?: string | undefined;
+};
+
 /** RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode */
 export type EmailAddress = string;
 
@@ -344,6 +356,8 @@ export type ErasureUnderWay = {
 
 /** Server-sent events (HTML Standard) in UTF-8; an empty line ends each event. */
 export type EventStream = string;
+
+export type FileContent = Blob;
 
 export type FilledContactForm = {
   conversation: VisitorConversation;
@@ -883,6 +897,13 @@ export type PresenceBeacon = {
   sentAt?: Timestamp | undefined;
   /** which of the visitor's tabs; the visitor has left once all tabs have */
   tab?: Id | undefined;
+};
+
+export type PreviewAttachmentQuery = {
+  /** when the link expires, in seconds since 1970 */
+  expires?: number | undefined;
+  /** signs the rest of the link */
+  signature?: string | undefined;
 };
 
 /** An RFC 9457 problem document. */

@@ -1,3 +1,4 @@
+import { type UploadOptions, uploading } from './attachments.ts';
 import type { beaconOf } from './beacon.ts';
 import { eventsAt, type StreamOptions, type VisitorEvent } from './events.ts';
 import type { HeldToken } from './held-token.ts';
@@ -57,6 +58,8 @@ export function visitor({ answer, send, beacon, token, options: client }: Visito
     /** You choose the id: the same call again returns the message as it is now. */
     post: (body: PostVisitorMessage, options: CallOptions = {}) =>
       answer<Message>('POST', '/v1/visitor/messages', { ...options, body }),
+    /** Uploads a file to post a message with: `attachments: [id]`. Slow networks need a longer `timeoutSeconds`. */
+    upload: (file: Blob, options: UploadOptions = {}) => uploading(answer, '/v1/visitor/attachments', file, options),
     /** Fills in the contact form, and releases the messages that were held for it. */
     contactForm: (body: PostContactForm, options: CallOptions = {}) =>
       answer<FilledContactForm>('POST', '/v1/visitor/contact-form', { ...options, body }),

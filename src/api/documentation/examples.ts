@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Agent, PutAgent, PutStatus } from '../../contract/agents.ts';
+import type { Attachment } from '../../contract/attachments.ts';
 import type {
   Conversation,
   PatchVisitor,
@@ -72,6 +73,15 @@ const message: Message = {
   outcome: { state: 'mailed', reason: 'accepted', until: null, deliveryId: '7gh2k1' },
 };
 
+const attachment: Attachment = {
+  id: 'k3v9x2m4p7w1c8r5k3v9x2m4p7',
+  name: 'invoice.pdf',
+  type: 'application/pdf',
+  bytes: 48_213,
+  url: 'https://chat.acme.example/v1/attachments/k3v9x2m4p7w1c8r5k3v9x2m4p7?expires=1769947200&signature=…',
+  expiresAt: '2026-02-01T12:00:00.000Z',
+};
+
 const agent: Agent = {
   id: 'ada',
   name: 'Ada',
@@ -111,6 +121,9 @@ export const examples = {
     author: { kind: 'agent', id: 'ada', name: 'Ada' },
     text: 'The parcel ships tomorrow.',
   } satisfies z.input<typeof PostMessage>,
+  AttachmentUpload: { file: '(the content of invoice.pdf)' },
+  Attachment: attachment,
+  FileContent: '(the content of the file)',
   PatchMessage: { text: 'The parcel ships on Monday.' },
   Message: message,
   MessagePage: onePage(message),

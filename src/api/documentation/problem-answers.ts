@@ -60,6 +60,7 @@ function headersOf(contents: readonly ProblemContent[]) {
 }
 
 export const notJson = answer([example('notJson'), example('notUtf8')]);
+export const notOneFile = answer([example('notMultipart'), example('notOneFile')]);
 export const notEvents = answer([example('notEvents')]);
 
 export const unauthorized = answer([example('unauthorized', 'missing')]);
@@ -76,6 +77,8 @@ export const scopeMissing = (scope: string) => answer([example('scopeMissing', s
 export const originNotAllowed = answer([example('originNotAllowed', 'brand.allowedOrigins')]);
 export const formRefused = answer([example('originNotAllowed', 'brand.allowedOrigins'), example('cameByLink')]);
 
+export const fileUnknown = answer([example('fileUnknown')]);
+export const linkExpired = answer([example('linkExpired')]);
 export const notFound = answer([example('notFound', 'conversation')]);
 
 const cannotBeSent = (reason: OutcomeReason) => `The reply cannot be sent: ${outcomeReasons[reason].label}.`;
@@ -86,6 +89,7 @@ const conflicts = {
   erased: 'The conversation order-4711 was erased. Its id is not used again: choose a new one.',
   'id-taken': 'Another message has the id order-4711-1. Choose a new id.',
   'too-many-held': '20 messages are waiting for the contact form. Fill it in to send them.',
+  'attachments-off': 'The account accepts no files: attachments.maxFiles or attachments.maxBytes is 0.',
   'attachment-used': 'Another message has the file k3v9x2m4. Upload it again.',
   'message-deleted': 'A deleted message cannot be edited. Post a new one.',
   'nothing-to-forward': 'No reply is waiting to be emailed. The last one: emailed, delivered.',
@@ -139,6 +143,14 @@ const streamsOpen = (holder: string) => example('tooManyStreams', { max: 20, hol
 export const tooManyRequests = answer(
   [tooMany(20, 'messages')],
   'A limit has been reached: 30 sessions a minute from one address; 20 messages, 240 presence reports, 120 read reports and 400 requests a minute and 5 forms an hour in one session.',
+);
+export const tooManyDownloads = answer(
+  [tooMany(600, 'downloads')],
+  'More than 600 downloads a minute from one address.',
+);
+export const tooManyUploads = answer(
+  [tooMany(20, 'files')],
+  'A limit has been reached: 20 files a minute and 100 MB an hour in one session; 60 files a minute and 500 MB an hour from one address.',
 );
 export const tooManyOfConversation = answer(
   [tooMany(240, 'presence reports for one conversation')],

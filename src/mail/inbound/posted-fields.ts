@@ -47,7 +47,8 @@ export function postedFields(body: Uint8Array, contentType: string): readonly Po
   return [...fields.values()];
 }
 
-function boundaryOf(contentType: string): string {
+/** Throws UnreadablePostError. */
+export function boundaryOf(contentType: string): string {
   const { value, params } = parameters(contentType);
   const boundary = params.get('boundary') ?? '';
   if (value !== 'multipart/form-data' || boundary === '' || boundary.length > longestBoundary)
@@ -100,7 +101,8 @@ function endOfHeaders(bytes: Buffer, from: number): number {
   );
 }
 
-function readHeaders(text: string): Omit<PostedField, 'bytes'> {
+/** What the headers of a field say of it. Throws UnreadablePostError. */
+export function readHeaders(text: string): Omit<PostedField, 'bytes'> {
   const headers = new Map<string, string>();
   for (const line of text.split('\r\n')) {
     const colon = line.indexOf(':');
