@@ -1,4 +1,4 @@
-const codeInFragment = /(^|[?&])afterchat=([\w-]{1,200})$/;
+const parameter = 'afterchat=';
 
 /** What of a browser's page is used; Node has none of it. */
 interface Page {
@@ -14,9 +14,11 @@ export function takeReturnCode(): string | undefined {
   const { location, history } = globalThis as Partial<Page>;
   if (location === undefined) return undefined;
   const { hash, pathname, search } = location;
-  const [whole, , code] = codeInFragment.exec(hash.slice(1)) ?? [];
-  if (whole === undefined) return undefined;
-  const kept = hash.slice(1, hash.length - whole.length);
+  const at = hash.lastIndexOf(parameter);
+  const code = hash.slice(at + parameter.length);
+  const isParameter = at > 0 && ['#', '?', '&'].includes(hash.charAt(at - 1));
+  if (!isParameter || !/^[\w-]{1,200}$/.test(code)) return undefined;
+  const kept = hash.slice(1, at - 1);
   history?.replaceState(history.state, '', `${pathname}${search}${kept === '' ? '' : `#${kept}`}`);
   return code;
 }
