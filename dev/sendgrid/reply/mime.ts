@@ -119,13 +119,17 @@ function folded(line: string): string {
   return [...lines, rest].join('\r\n');
 }
 
+/** RFC 2045 section 6.8. */
+const inLines = (base64: string) =>
+  Array.from({ length: Math.ceil(base64.length / 76) }, (_, line) => base64.slice(line * 76, (line + 1) * 76));
+
 function transferred(bytes: Buffer, transfer: Transfer): Buffer {
   switch (transfer) {
     case '7bit':
     case '8bit':
       return bytes;
     case 'base64':
-      return Buffer.from((bytes.toString('base64').match(/.{1,76}/g) ?? []).join('\r\n'));
+      return Buffer.from(inLines(bytes.toString('base64')).join('\r\n'));
     case 'quoted-printable':
       return Buffer.from(quotedPrintable(bytes));
     default:

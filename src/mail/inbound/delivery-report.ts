@@ -105,7 +105,9 @@ function undeclaredRecipients({ headers, envelopeFrom, text }: Report): readonly
 function recipientsOfQmail(text: string): readonly Recipient[] {
   const [report = ''] = text.slice(0, longestStatus).split(/\n--- Below this line/);
   return report.split(/\r?\n[ \t]*\r?\n/).flatMap((paragraph) => {
-    const [, written = '', detail = ''] = /^<([^<>\n]{1,300})>:(.*)$/s.exec(paragraph.trim()) ?? [];
+    const trimmed = paragraph.trim();
+    const [opening = '', written = ''] = /^<([^<>\n]{1,300})>:/.exec(trimmed) ?? [];
+    const detail = trimmed.slice(opening.length);
     const address = canonicalAddress(written);
     return address === null ? [] : { address, action: 'failed', status: statusIn(detail), detail: detailOf(detail) };
   });
