@@ -159,9 +159,15 @@ describe('a session that came by a link', () => {
   it('ends when another address takes the place of the one that the link was sent to, with its stream', async () => {
     const wrong = await mailed(site);
     const session = await comesBack(wrong);
+    const [stream, own] = [await api.follow(session.body.token), await api.follow(wrong.widget.token)];
     await site.enters(wrong.conversationId, `right-${wrong.address}`);
     expect(await widgetOf(session).ask('GET', 'messages')).toMatchObject({ status: 401 });
     expect((await site.session({ resumeToken: session.body.token })).body.conversation).toBeNull();
     expect((await wrong.widget.ask('GET', 'messages')).status).toBe(200);
+    await stream.ended;
+    expect(JSON.stringify(stream.events)).not.toContain('right-');
+    await site.says(wrong.conversationId, 'Hello again');
+    await own.until(() => JSON.stringify(own.events).includes('Hello again'));
+    expect(JSON.stringify(stream.events)).not.toContain('Hello again');
   });
 });

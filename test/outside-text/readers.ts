@@ -1,3 +1,5 @@
+import { tokenOfCode } from '../../src/api/links/return-code.ts';
+import { withCode } from '../../src/api/links/return-url.ts';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
 import { PatchVisitor, PutConversation } from '../../src/contract/conversations.ts';
 import { addressKey, readAddress } from '../../src/contract/email-address.ts';
@@ -56,6 +58,8 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   threadHeaders: (text) => threadHeaders({ subject: null, isAnswer: false, messageId: 'a@b.c', references: [text] }),
   unlinked,
   wayBack: (text) => wayBack(text, brand),
+  'the page with a code': (text) => withCode(`https://acme.example/#${text}`, 'code'),
+  'a code': (text) => tokenOfCode(Buffer.alloc(32), text, 0),
 };
 
 /** Readers that nobody should write: the counting has to find them. */

@@ -1,5 +1,5 @@
 import type { EventIds } from './event-ids.ts';
-import { concerns, type Happening, type Topic } from './happening.ts';
+import { concerns, type Happening, type Shown, type Topic } from './happening.ts';
 
 export interface ConnectionOptions {
   /** How often a comment shows that the connection lives (api.md Events). */
@@ -12,12 +12,16 @@ export interface ConnectionOptions {
   readonly longestUnreadMs: number;
   /** After this the client has to reconnect, and to show a key that is still valid. */
   readonly longestMs: number;
+  /** Whether the client may see this; at the first event that they may not, the stream ends. Missing: everything. */
+  readonly mayHear?: ((shown: Shown) => boolean) | undefined;
 }
 
 /** How long a client waits before it reconnects (server-sent events: `retry`). */
 const retryMs = 2_000;
 /** How much is written before the client reads it. */
 const aheadBytes = 16_384;
+
+export const noLongerValid = 'the key or session that opened this stream is no longer valid';
 
 /** One client's stream of server-sent events. */
 export interface Connection {
@@ -86,8 +90,13 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
   }
 
   function writeEvent(happening: Happening): void {
+    if (ended.signal.aborted) return;
     const shown = happening.shownTo(topic.view);
     if (shown === null) return;
+    if (options.mayHear?.(shown) === false) {
+      close(noLongerValid);
+      return;
+    }
     // After an event without an id of its own, a client resumes from the id before it.
     const id = happening.token === null ? '' : `id: ${idOf(happening.token)}\n`;
     write(`event: ${shown.type}\n${id}data: ${shown.data}\n\n`);

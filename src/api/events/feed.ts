@@ -139,7 +139,8 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
       });
       const after = lastEventId === null ? null : ids.open(topic, lastEventId);
       const isKnown = after !== null && looksLikeToken(after) && !isFarAhead(after, feed.position());
-      const connection = openConnection(topic, isKnown ? after : feed.position(), ids, options);
+      const { mayHear } = client.holder;
+      const connection = openConnection(topic, isKnown ? after : feed.position(), ids, { ...options, mayHear });
       connections.set(connection, client.holder);
       rounds ??= askInRounds();
       const depart = () => {

@@ -1,4 +1,5 @@
-import type { Connection } from './connection.ts';
+import { type Connection, noLongerValid } from './connection.ts';
+import type { Shown } from './happening.ts';
 
 /** Who opened a stream, which ends when they may no longer listen. */
 export interface Holder {
@@ -6,6 +7,8 @@ export interface Holder {
   readonly key: string;
   /** Whether the key, the session or its secret still opens a stream. */
   stillHolds(): Promise<boolean>;
+  /** Whether they may see this event; missing: every one. */
+  mayHear?(shown: Shown): boolean;
 }
 
 const askedAtATime = 10;
@@ -22,6 +25,5 @@ export async function endUnheld(connections: ReadonlyMap<Connection, Holder>): P
     }
   };
   await Promise.all(Array.from({ length: askedAtATime }, askOn));
-  for (const [connection, { key }] of [...connections])
-    if (ended.has(key)) connection.end('the key or session that opened this stream is no longer valid');
+  for (const [connection, { key }] of [...connections]) if (ended.has(key)) connection.end(noLongerValid);
 }

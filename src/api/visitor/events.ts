@@ -1,17 +1,20 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { ResumeHeaders } from '../../contract/events.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
+import { isOpenTo } from '../../store/conversations/visitors.ts';
+import type { Store } from '../../store/mongo/store.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import { tooManyStreamsOfVisitor } from '../documentation/problem-answers.ts';
 import type { ApiEnv } from '../env.ts';
 import { answerStream, howToRead, streamAnswer } from '../events/answer.ts';
 import type { EventFeed } from '../events/feed.ts';
+import type { Holder } from '../events/holders.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
 import { tellBegun } from './session.ts';
-import { isAccepted } from './session-token.ts';
+import { isAccepted, type SessionClaims } from './session-token.ts';
 
 /** What happens in the visitor's own conversation, as it happens (api.md Visitors). */
 export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
@@ -32,18 +35,26 @@ export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
       const { accountId, conversationId, claims, signedBy } = c.get('visitor');
       perSession.take(`${accountId}:${conversationId}`, await deps.clock());
       if (!claims.hasBegun && (await findConversation(deps.store, c.get('visitor'))) !== null) await tellBegun(deps, c);
-      const { linkAddress } = claims;
       const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
       const client = {
         kind: 'visitor' as const,
         id: `${accountId}:${conversationId}`,
         address: clientAddress(c, deps.trustProxy ?? false),
-        holder: {
-          key: `${accountId} ${signedBy}${linkAddress === null ? '' : ` ${conversationId} ${linkAddress}`}`,
-          stillHolds: () => isAccepted(deps.store, claims, signedBy),
-        },
+        holder: holderOf(claims, signedBy, deps.store),
       };
       return answerStream(c, () => feed.open({ accountId, conversationId, view: 'visitor' }, lastEventId, client));
     },
   );
+}
+
+/** A session that came by a link ends with the address that it was sent to, and does not learn of the new one. */
+function holderOf(claims: SessionClaims, signedBy: string, store: Store): Holder {
+  const { accountId, conversationId, linkAddress } = claims;
+  const stillHolds = () => isAccepted(store, claims, signedBy);
+  if (linkAddress === null) return { key: `${accountId} ${signedBy}`, stillHolds };
+  return {
+    key: `${accountId} ${signedBy} ${conversationId} ${linkAddress}`,
+    stillHolds,
+    mayHear: ({ type, data }) => type !== 'conversation.updated' || isOpenTo(JSON.parse(data), linkAddress),
+  };
 }

@@ -123,18 +123,15 @@ function withKnownAddress<C extends WithVisitor>(
 }
 
 /**
- * The address's owner has shown that it is theirs: they answered an email, or came back by its link (design R1). It
- * changes nothing but what is allowed with an address that is verified.
+ * The address's owner has shown that it is theirs: they answered an email, or came back by its link (design R1). So the
+ * limit for addresses that are not verified no longer holds.
  */
-export function withVerifiedAddress<C extends WithVisitor & { readonly updatedAt: number }>(
-  conversation: C,
-  now: number,
-): Identified<C> {
+export function withVerifiedAddress<C extends WithVisitor>(conversation: C): Identified<C> {
   const { visitor } = conversation;
   if (visitor.email === null || visitor.emailVerified) return { kind: 'unchanged', conversation };
   return {
     kind: 'changed',
-    conversation: { ...conversation, visitor: { ...visitor, emailVerified: true }, limitedUntil: null, updatedAt: now },
+    conversation: { ...conversation, visitor: { ...visitor, emailVerified: true }, limitedUntil: null },
   };
 }
 

@@ -1,5 +1,5 @@
 import { isSameAddress } from '../../contract/email-address.ts';
-import { isAddressOf, resubscribed, type WithVisitor } from './address.ts';
+import { isAddressOf, resubscribed, type WithVisitor, withVerifiedAddress } from './address.ts';
 import type { Whereabouts } from './presence.ts';
 
 /**
@@ -49,6 +49,5 @@ export function answeredByEmail<C extends WithVisitor & Whereabouts>(
   if (standing === 'other') return conversation;
   const answered = { ...conversation, answeredByMailAt: Math.max(conversation.answeredByMailAt ?? 0, at) };
   if (standing === 'unverified' || from === null || !isAddressOf(conversation, from)) return answered;
-  const verified = { ...answered.visitor, emailVerified: true };
-  return resubscribed({ ...answered, visitor: verified, limitedUntil: null });
+  return resubscribed(withVerifiedAddress(answered).conversation);
 }

@@ -83,7 +83,10 @@ export async function useCode(
       apply: async (conversation, { session }) => {
         if (!leadsTo(link, conversation)) return { kind: 'unchanged', result: false };
         if (!(await takeCode(store, code, session))) return { kind: 'unchanged', result: false };
-        return { ...withVerifiedAddress(conversation, now), result: true };
+        const { kind, conversation: verified } = withVerifiedAddress(conversation);
+        return kind === 'unchanged'
+          ? { kind, result: true }
+          : { kind, conversation: { ...verified, updatedAt: now }, result: true };
       },
     });
   } catch (error) {

@@ -73,7 +73,10 @@ export async function isStillOpen(store: Store, { linkAddress, ...ref }: Opened)
 }
 
 /** One that is gone was erased. A session that came by a link ends when emails go to another address. */
-export function isOpenTo(conversation: Pick<ConversationDoc, 'visitor'> | null, linkAddress: string | null): boolean {
+export function isOpenTo(
+  conversation: { readonly visitor: Pick<ConversationDoc['visitor'], 'email'> } | null,
+  linkAddress: string | null,
+): boolean {
   if (conversation === null || linkAddress === null) return conversation !== null;
   const { email } = conversation.visitor;
   return email !== null && keyOfAddress(email) === linkAddress;
