@@ -8,6 +8,7 @@ import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
 import { erasure } from './agent/erasure.ts';
 import { events } from './agent/events.ts';
+import { exporting } from './agent/export.ts';
 import { forwarding } from './agent/forwarding.ts';
 import { inbound } from './agent/inbound.ts';
 import { jobs } from './agent/jobs.ts';
@@ -77,6 +78,7 @@ export function createApp(deps: ApiDeps) {
   );
   app.route('/', conversations(deps));
   app.route('/', erasure(deps));
+  app.route('/', exporting(deps));
   app.route('/', conversationVisitor(deps));
   app.route('/', forwarding(deps));
   app.route('/', messages(deps));

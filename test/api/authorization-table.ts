@@ -60,6 +60,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/jobs/{id}/cancel',
   ],
   admin: [
+    'GET /v1/conversations/{id}/export',
     'DELETE /v1/conversations/{id}',
     'DELETE /v1/visitors/{id}',
     'PUT /v1/agents/{id}',

@@ -125,6 +125,8 @@ describe('the document and the answers agree', () => {
       const more = Array.from({ length: 250 }, (_, index) => ({ ...one, _id: `${one._id}${index}`, seq: index + 2 }));
       await store.messages.insertMany(more);
     };
+    expect(await status(call('GET', '/v1/conversations/c2/export'))).toBe(200);
+    expect(await status(call('GET', '/v1/conversations/c3/export'))).toBe(200);
     await long('c20');
     expect(await status(call('DELETE', path))).toBe(202);
     expect(await status(call('DELETE', path))).toBe(204);

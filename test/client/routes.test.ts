@@ -87,6 +87,7 @@ describe('the client', () => {
     for (const which of [{}, { conversationId: 'c1' }])
       await openAndLeave((signal) => client.events({ ...which, signal }));
 
+    expect((await client.conversations.export('c1')).conversation.id).toBe('c1');
     expect(await client.conversations.erase('c1')).toBeUndefined();
     await client.conversations.put('c9', { visitor: { id: 'auth0|5f7c/8ec7' } });
     expect(await client.conversations.eraseVisitor('auth0|5f7c/8ec7')).toBeUndefined();

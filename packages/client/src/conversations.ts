@@ -4,6 +4,7 @@ import type { Page } from './page.ts';
 import { ProblemError } from './problem-error.ts';
 import type {
   Conversation,
+  ConversationExport,
   ErasureUnderWay,
   Forwarding,
   ListConversationsQuery,
@@ -56,6 +57,8 @@ export function conversations(answer: Answer) {
     /** Emails the waiting replies now, or cancels them. Scope `inbox`. */
     forwarding: (id: string, body: PostForwarding, options: CallOptions = {}) =>
       answer<Forwarding>('POST', `${pathOf(id)}/forwarding`, { ...options, body }),
+    /** All that is stored about the visitor, to hand over to them. Scope `admin`. */
+    export: (id: string, options?: CallOptions) => answer<ConversationExport>('GET', `${pathOf(id)}/export`, options),
     /**
      * Erases a conversation for good, and resolves once everything of it is deleted. Its id cannot be used again. Scope
      * `admin`.

@@ -255,6 +255,54 @@ export type Conversation = {
   updatedAt: Timestamp;
 };
 
+export type ConversationExport = {
+  exportedAt: Timestamp;
+  conversation: Conversation;
+  /** in order, with deleted ones, and those that are held last */
+  messages: Message[];
+  /** with the emails as they were sent, in which links of ours are shortened */
+  deliveries: Delivery[];
+  /** the emails that arrived */
+  inboundEmails: Array<{
+    id: Id;
+    receivedAt: Timestamp;
+    state: 'new' | 'done' | 'deadLetter' | 'dismissed';
+    /** why it could not be processed */
+    reason:
+      | 'badSignature'
+      | 'tooLarge'
+      | 'unreadable'
+      | 'unknownAddress'
+      | 'expiredAddress'
+      | 'revokedAddress'
+      | 'otherAccount'
+      | 'erased'
+      | 'otherSender'
+      | 'tooMany'
+      | 'internal'
+      | null;
+    /** the message that it became */
+    messageId: string | null;
+    /** what it is if it became no message */
+    recordedAs: 'autoReply' | 'list' | 'readReceipt' | 'ourOwn' | 'deliveryReport' | 'empty' | null;
+    from: string | null;
+    subject: string | null;
+    /** the names of its files */
+    attachments: string[];
+  }>;
+  /** the links of its emails, without what opens them */
+  links: Array<{
+    kind: 'unsubscribe' | 'reply' | 'return';
+    /** where the emails with it were sent; null once it was revoked */
+    address: string | null;
+    createdAt: Timestamp;
+    expiresAt: Timestamp | null;
+    revokedAt: Timestamp | null;
+  }>;
+  /** why addresses of the visitor get no email */
+  suppressions: Suppression[];
+};
+
 export type CreatedKey = {
   /** public; it grants no access */
   id: string;

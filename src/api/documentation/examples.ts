@@ -8,6 +8,7 @@ import type {
   PostRead,
   PutConversation,
 } from '../../contract/conversations.ts';
+import type { ConversationExport } from '../../contract/export.ts';
 import type { Message, PostMessage } from '../../contract/messages.ts';
 import type { PostPresence } from '../../contract/presence.ts';
 import { Settings } from '../../contract/settings.ts';
@@ -116,6 +117,23 @@ export const examples = {
     ignored: [{ field: 'visitor.timeZone', why: 'must be an IANA time zone such as Europe/Paris' }],
   },
   ConversationPage: onePage(conversation),
+  ConversationExport: {
+    exportedAt: '2026-02-03T10:00:00.000Z',
+    conversation,
+    messages: [message],
+    deliveries: [],
+    inboundEmails: [],
+    links: [
+      {
+        kind: 'unsubscribe',
+        address: 'grace@example.com',
+        createdAt: '2026-01-31T09:36:00.000Z',
+        expiresAt: null,
+        revokedAt: null,
+      },
+    ],
+    suppressions: [],
+  } satisfies ConversationExport,
   PostMessage: {
     id: 'answer-1',
     author: { kind: 'agent', id: 'ada', name: 'Ada' },

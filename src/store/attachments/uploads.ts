@@ -90,28 +90,26 @@ export async function removeUploadsOf(
   await store.uploads.deleteMany(which, { session });
 }
 
-/** How many uploads are removed at a time when a conversation is erased. */
-const removedAtATime = 50;
+/** How many uploads are removed at a time when a conversation is erased; each file may have 20 MB. */
+export const removedAtATime = 5;
 
 /**
- * Removes all files of a conversation, posted or not, for its erasure. It may be interrupted and called again.
- * @returns how many files there were
+ * Removes some files of a conversation, posted or not, for its erasure. It may be interrupted and called again.
+ * @returns how many files there were, at most `removedAtATime`
  */
 export async function removeAttachmentsOf(
   store: Store,
   { accountId, conversationId }: ConversationRef,
 ): Promise<number> {
-  for (let removed = 0; ; ) {
-    const uploads = await store.uploads.find({ accountId, conversationId }, { limit: removedAtATime }).toArray();
-    if (uploads.length === 0) return removed;
-    await removeFiles(
-      store.attachments,
-      uploads.flatMap(({ file }) => fileIdsOf(file)),
-    );
-    // The records last: without them, nobody would know whose files these are.
-    const { deletedCount } = await store.uploads.deleteMany({ _id: { $in: uploads.map(({ _id }) => _id) } });
-    removed += deletedCount;
-  }
+  const uploads = await store.uploads.find({ accountId, conversationId }, { limit: removedAtATime }).toArray();
+  if (uploads.length === 0) return 0;
+  await removeFiles(
+    store.attachments,
+    uploads.flatMap(({ file }) => fileIdsOf(file)),
+  );
+  // The records last: without them, nobody would know whose files these are.
+  const { deletedCount } = await store.uploads.deleteMany({ _id: { $in: uploads.map(({ _id }) => _id) } });
+  return deletedCount;
 }
 
 const fileIdsOf = ({ fileId, previewId }: AttachedFile) => (previewId === undefined ? [fileId] : [fileId, previewId]);

@@ -1,4 +1,5 @@
 import { withoutAddresses } from '../addresses/suppressions.ts';
+import { removeAttachmentsOf, removedAtATime } from '../attachments/uploads.ts';
 import { ignoreReportsOf } from '../deliveries/reports.ts';
 import type { ErasureDoc } from '../mongo/documents.ts';
 import { removeFile } from '../mongo/files.ts';
@@ -7,8 +8,8 @@ import { blank } from './blank-deliveries.ts';
 
 /** Documents that are deleted at a time, so that no command takes long. */
 const pageSize = 200;
-/** Each may have 20 MB. */
-const filesAtATime = 5;
+/** Each may have 30 MB. */
+const emailsAtATime = 5;
 
 /** Deletes a page of one kind; true if there may be more. */
 type Step = (store: Store, erasure: ErasureDoc, now: number) => Promise<boolean>;
@@ -28,28 +29,22 @@ export async function eraseLeftovers(
   return true;
 }
 
-const steps: readonly Step[] = [uploads, messages, inbound, deliveries, links, suppressions];
+const steps: readonly Step[] = [files, messages, inbound, deliveries, links, suppressions];
 
 /** Files, with or without a message. */
-async function uploads(store: Store, { accountId, conversationId }: ErasureDoc): Promise<boolean> {
-  const page = await store.uploads.find({ accountId, conversationId }, { limit: filesAtATime }).toArray();
-  for (const { _id, file } of page) {
-    await removeFile(store.attachments, file.fileId);
-    if (file.previewId !== undefined) await removeFile(store.attachments, file.previewId);
-    await store.uploads.deleteOne({ _id });
-  }
-  return page.length === filesAtATime;
+async function files(store: Store, erasure: ErasureDoc): Promise<boolean> {
+  return (await removeAttachmentsOf(store, erasure)) === removedAtATime;
 }
 
 async function inbound(store: Store, { accountId, conversationId }: ErasureDoc): Promise<boolean> {
   const page = await store.inbound
-    .find({ accountId, conversationId }, { projection: { _id: 1 }, limit: filesAtATime })
+    .find({ accountId, conversationId }, { projection: { _id: 1 }, limit: emailsAtATime })
     .toArray();
   for (const { _id } of page) {
     await removeFile(store.rawInbound, _id);
     await store.inbound.deleteOne({ _id });
   }
-  return page.length === filesAtATime;
+  return page.length === emailsAtATime;
 }
 
 async function messages(store: Store, { accountId, conversationId }: ErasureDoc): Promise<boolean> {
