@@ -15,6 +15,7 @@ import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
 import { messages } from './agent/messages.ts';
 import { agentOrigins, agentOriginsKept } from './agent/origins.ts';
+import { replyAddresses } from './agent/reply-addresses.ts';
 import { secrets } from './agent/secrets.ts';
 import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
@@ -81,6 +82,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', exporting(deps));
   app.route('/', conversationVisitor(deps));
   app.route('/', forwarding(deps));
+  app.route('/', replyAddresses(deps));
   app.route('/', messages(deps));
   app.route('/', attachments(deps));
   app.route('/', agents(deps, known));

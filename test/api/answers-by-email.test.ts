@@ -4,7 +4,6 @@ import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { takeEmail } from '../../src/activities/inbound/take-email.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import type { InboundMail } from '../../src/mail/inbound/inbound-mail.ts';
-import { revokeReplyAddresses } from '../../src/store/addresses/links.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { answerTo, inboundEmail } from '../support/inbound-email.ts';
@@ -53,6 +52,10 @@ const answers = async (changes: Partial<InboundMail> = {}) => takes(answerTo(awa
 const from = (other: string, name: string | null = null) => ({ from: { address: other, name } });
 const lastMessage = async (view: 'agent' | 'visitor' = 'agent') => (await chat.messages(view)).at(-1);
 const firstMessage = async () => (await chat.messages())[0];
+const revoke = async () => {
+  const { status } = await acme.call('DELETE', `/v1/conversations/${chat.id}/reply-addresses`);
+  expect(status).toBe(204);
+};
 const visitor = async () => (await chat.get()).visitor;
 
 describe('an email', () => {
@@ -273,12 +276,12 @@ describe('a reply address', () => {
 
   it('can be revoked; the next email has another one', async () => {
     const mail = await lastMail();
-    await revokeReplyAddresses(api.store, { accountId: acme.id, conversationId: chat.id }, api.now());
+    await revoke();
     expect(await takes(answerTo(mail))).toMatchObject(deadLetter('revokedAddress'));
     const next = await agentAnswers('Once more.');
     expect(next.replyTo).not.toEqual(mail.replyTo);
     expect(await answers()).toMatchObject({ kind: 'message' });
-    await revokeReplyAddresses(api.store, { accountId: acme.id, conversationId: chat.id }, api.now());
+    await revoke();
     expect(await takes(answerTo(next))).toMatchObject(deadLetter('revokedAddress'));
   });
 
@@ -315,7 +318,7 @@ describe('an email without a reply address', () => {
   });
 
   it('gets no further than its token would', async () => {
-    await revokeReplyAddresses(api.store, { accountId: acme.id, conversationId: chat.id }, api.now());
+    await revoke();
     expect(await answers(lost)).toMatchObject({ kind: 'deadLetter', reason: 'unknownAddress' });
   });
 });

@@ -51,6 +51,7 @@ describe('the document and the answers agree', () => {
     expect(await status(call('POST', '/v1/conversations/c1/forwarding', { action: 'sendNow' }))).toBe(409);
     expect(await status(call('PATCH', '/v1/conversations/c1/messages/m2', { text: 'Never.' }))).toBe(409);
     expect(await status(call('GET', '/v1/conversations/c1/messages'))).toBe(200);
+    expect(await status(call('DELETE', '/v1/conversations/c1/reply-addresses'))).toBe(204);
     expect(await status(call('POST', '/v1/conversations/c1/close'))).toBe(200);
   });
 

@@ -35,6 +35,7 @@ describe('the client', () => {
     expect((await client.attachments.download(`https://chat.acme.example${previewUrl}`)).type).toBe('image/webp');
     await client.messages.post('c1', { id: 'm2', author: { kind: 'agent' }, text: 'Are you there?' });
     expect((await client.conversations.forwarding('c1', { action: 'cancel' })).state).toBe('idle');
+    expect(await client.conversations.revokeReplyAddresses('c1')).toBeUndefined();
     expect(await client.messages.delete('c1', 'm1')).toBeUndefined();
     expect((await client.conversations.close('c1')).state).toBe('closed');
 

@@ -60,6 +60,13 @@ export function conversations(answer: Answer) {
     /** All that is stored about the visitor, to hand over to them. Scope `admin`. */
     export: (id: string, options?: CallOptions) => answer<ConversationExport>('GET', `${pathOf(id)}/export`, options),
     /**
+     * Revokes the addresses that the conversation's emails are answered at: answers to those sent so far no longer
+     * arrive, and the next email has another address. Scope `inbox`.
+     */
+    revokeReplyAddresses: async (id: string, options: CallOptions = {}): Promise<void> => {
+      await answer<null>('DELETE', `${pathOf(id)}/reply-addresses`, options);
+    },
+    /**
      * Erases a conversation for good, and resolves once everything of it is deleted. Its id cannot be used again. Scope
      * `admin`.
      */
