@@ -37,4 +37,5 @@ export async function tracesOf(store: Store, texts: readonly string[]): Promise<
   return [...found].sort();
 }
 
-const isIn = (bytes: Buffer, text: string) => formsOf(text).some((form) => bytes.includes(form));
+/** Whether bytes contain a text, as it is or encoded. */
+export const isIn = (bytes: Buffer, text: string) => formsOf(text).some((form) => bytes.includes(form));
