@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
 import { storeAttachment } from '../../src/store/attachments/store-attachment.ts';
 import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
 import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { eraseConversation } from '../../src/store/erasure/erase.ts';
-import { writeFile } from '../../src/store/mongo/files.ts';
 import { eraseLeft } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
+import { formOf, inboundPath, signedHeaders } from '../support/inbound.ts';
 import { digestOf, tracesOf } from '../support/traces.ts';
 import { replyIsDue } from './due-reply.ts';
 import { expectProblem } from './problem.ts';
@@ -20,7 +22,9 @@ const courier = useCourier(api);
 const { report, eventOf } = reporting(api, courier);
 let acme: ApiAccount;
 beforeAll(async () => {
-  acme = await api.account();
+  acme = await api.account({
+    sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
+  });
 });
 
 let chat: Chat;
@@ -58,6 +62,7 @@ describe('an erasure', () => {
     await replyIsDue(api, chat, refunded);
     await courier.look(acme, chat.id);
     const [first] = await courier.mails(email);
+    await answered(first?.replyTo?.email ?? '', email, posted);
     await report(
       eventOf(acme, (await delivery())?.id ?? '', first)('bounce', { email, reason: `550 no box ${email}` }),
     );
@@ -77,10 +82,11 @@ describe('an erasure', () => {
       expiresAt: new Date('2040-01-01'),
       now: api.now(),
     });
-    await arrived(`From: ${email}\n\n${posted}`);
     const all = [...said, ...person, 'xq11visitor'];
     const before = await tracesOf(api.store, all);
     expect(before.length).toBeGreaterThan(20);
+    for (const name of ['rawInbound.chunks', 'attachments.chunks', 'inbound', 'uploads', 'links'])
+      expect(before.filter((trace) => trace.startsWith(`${name}: `))).not.toEqual([]);
     for (const text of all) expect(before.filter((trace) => trace.endsWith(text))).not.toEqual([]);
 
     expect((await erase()).status).toBe(204);
@@ -93,28 +99,25 @@ describe('an erasure', () => {
     expect(kept.every(({ attempts, to }) => attempts.length > 0 && to === null)).toBe(true);
   });
 
-  async function arrived(content: string): Promise<void> {
-    const id = randomUUID();
-    const source = (async function* () {
-      yield Buffer.from(content);
-    })();
-    await writeFile(api.store.rawInbound, { id, source, maxBytes: 1_000, expiresAt: null });
-    await api.store.inbound.insertOne({
-      _id: id,
-      ...ref(),
-      state: 'deadLetter',
-      reason: 'unreadable',
-      result: null,
-      signature: 'valid',
-      digest: null,
-      read: null,
-      contentType: 'multipart/form-data',
-      bytes: content.length,
-      tries: { count: 0, since: api.now() },
-      receivedAt: api.now(),
-      processedAt: null,
-      expiresAt: null,
+  /** The visitor answers by email, with a file. */
+  async function answered(to: string, from: string, words: string): Promise<void> {
+    const lines = [
+      ...[`From: ${from}`, `To: ${to}`, 'Subject: Re: Parcel', 'Message-ID: <a1@visitor.example>'],
+      ...['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: text/plain', ''],
+      ...[words, '--b', 'Content-Type: text/plain', 'Content-Disposition: attachment; filename=note.txt'],
+      ...['Content-Transfer-Encoding: base64', '', Buffer.from(`note of ${words}`).toString('base64'), '--b--', ''],
+    ];
+    const envelope = JSON.stringify({ to: [to], from });
+    const body = formOf({ to, from, subject: 'Re: Parcel', envelope, email: lines.join('\r\n') });
+    const headers = signedHeaders(api.signer, body, api.now());
+    expect((await api.app.request(inboundPath(), { method: 'POST', headers, body })).status).toBe(204);
+    await api.told();
+    const id = api.woken.at(-1)?.replace('inbound ', '') ?? '';
+    const { store, clock, log, waker } = api;
+    expect(await processInbound({ store, clock, log, waker } as ActivityDeps, id)).toMatchObject({
+      end: { kind: 'message' },
     });
+    expect((await chat.messages()).at(-1)).toMatchObject({ text: words, attachments: [{ name: 'note.txt' }] });
   }
 
   it('is for good: nothing finds the conversation, and its id is not used again', async () => {
