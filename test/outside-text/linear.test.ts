@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { emails } from './email-readers.ts';
 import { careless, longest, type Measured, parts, readers } from './readers.ts';
 
 const of = new Map<string, Measured['work']>();
@@ -20,6 +21,14 @@ function isLinear(reader: string, part: string): boolean {
 describe.each(Object.keys(readers))('%s', (reader) => {
   it.each(Object.keys(parts))('does no more than linear work on many %s', (part) => {
     expect({ work: of.get(`${reader} ${part}`), isLinear: isLinear(reader, part) }).toMatchObject({ isLinear: true });
+  });
+});
+
+describe('an email with many', () => {
+  it.each(Object.keys(emails))('%s is read with no more than linear work', (part) => {
+    expect({ work: of.get(`readEmail ${part}`), isLinear: isLinear('readEmail', part) }).toMatchObject({
+      isLinear: true,
+    });
   });
 });
 

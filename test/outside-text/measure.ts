@@ -3,18 +3,26 @@ import type { Measured } from './readers.ts';
 
 // Imported after counting has begun, because what is compiled before that is not counted.
 const { careless, longest, parts, readers } = await import('./readers.ts');
+const { emails, most, readEmail } = await import('./email-readers.ts');
 
-async function measured(reader: string, read: (text: string) => unknown, part: keyof typeof parts): Promise<Measured> {
-  const repeated = parts[part];
-  const text = (length: number) => `x${repeated.repeat(length / [...repeated].length)}x`;
-  const work = (length: number) => {
-    const long = text(length);
-    return workOf(() => read(long));
+type Work = Measured['work'];
+
+/** The work on a quarter, a half and the whole of a size. */
+async function measured<Input>(
+  read: (input: Input) => unknown,
+  inputOf: (size: number) => Input,
+  size: number,
+): Promise<Work> {
+  const work = (of: number) => {
+    const input = inputOf(of);
+    return workOf(() => read(input));
   };
   // The first run also does what is done only once.
-  await read(text(longest / 4));
-  return { reader, part, work: [await work(longest / 4), await work(longest / 2), await work(longest)] };
+  await read(inputOf(size / 4));
+  return [await work(size / 4), await work(size / 2), await work(size)];
 }
+
+const textOf = (repeated: string) => (length: number) => `x${repeated.repeat(length / [...repeated].length)}x`;
 
 /**
  * Prints the work of each reader on each part, as JSON. It runs as a process of its own, so that nothing else is
@@ -22,6 +30,10 @@ async function measured(reader: string, read: (text: string) => unknown, part: k
  */
 const all: Measured[] = [];
 for (const [reader, read] of Object.entries(readers))
-  for (const part of Object.keys(parts) as (keyof typeof parts)[]) all.push(await measured(reader, read, part));
-for (const [reader, read] of Object.entries(careless)) all.push(await measured(reader, read, 'dots'));
+  for (const [part, repeated] of Object.entries(parts))
+    all.push({ reader, part, work: await measured(read, textOf(repeated), longest) });
+for (const [part, linesOf] of Object.entries(emails))
+  all.push({ reader: 'readEmail', part, work: await measured(readEmail, linesOf, most) });
+for (const [reader, read] of Object.entries(careless))
+  all.push({ reader, part: 'dots', work: await measured(read, textOf(parts.dots), longest) });
 process.stdout.write(JSON.stringify(all));

@@ -18,6 +18,7 @@ import { threadHeaders } from '../../src/mail/thread-headers.ts';
 import { mailView } from '../../src/mail/view.ts';
 import { addressesIn } from '../../src/policy/visitor/address-in-text.ts';
 import { agentSays, content, visitorSays } from '../mail/content.ts';
+import { emailReaders } from './email-readers.ts';
 
 const { brand } = content();
 const visitor = { name: null, address: 'ada@example.com' };
@@ -60,6 +61,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   wayBack: (text) => wayBack(text, brand),
   'the page with a code': (text) => withCode(`https://acme.example/#${text}`, 'code'),
   'a code': (text) => tokenOfCode(Buffer.alloc(32), text, 0),
+  ...emailReaders,
 };
 
 /** Readers that nobody should write: the counting has to find them. */

@@ -60,7 +60,13 @@ const searching = ['indexOf', 'includes'];
 const making = ['slice', 'substring', 'repeat', 'padEnd'];
 
 /** How many characters a call read: of what it was called on, of its arguments, and of its result. */
-type Counted = (call: { self: string; args: readonly unknown[]; result: unknown; from: number }) => number;
+type Counted = (call: {
+  self: string;
+  expression: RegExp | null;
+  args: readonly unknown[];
+  result: unknown;
+  from: number;
+}) => number;
 
 function countCharacters() {
   let count = 0;
@@ -71,7 +77,8 @@ function countCharacters() {
     put(function (this: string | RegExp, ...args: unknown[]) {
       const from = this instanceof RegExp && (this.global || this.sticky) ? this.lastIndex : 0;
       const result = original.apply(this, args);
-      count += counted({ self: String(this), args, result, from });
+      const expression = this instanceof RegExp ? this : null;
+      count += counted({ self: String(this), expression, args, result, from });
       return result;
     });
     undo.push(() => put(original));
@@ -82,9 +89,11 @@ function countCharacters() {
       typeof result === 'number' && result >= 0 ? Math.max(0, result - Number(args[1] ?? 0)) : self.length,
     );
   for (const name of making) wrap(String.prototype, name, ({ result }) => String(result).length);
-  // All other methods that use an expression (test, match, matchAll, replace, split) end up here.
-  wrap(RegExp.prototype, 'exec', ({ args, result, from }) => {
+  // All other methods that use an expression (test, match, matchAll, replace, split) end up here; split asks at each
+  // place whether it matches there, and only there.
+  wrap(RegExp.prototype, 'exec', ({ expression, args, result, from }) => {
     const found = result as RegExpExecArray | null;
+    if (found === null && expression?.sticky) return 1;
     return found === null ? Math.max(1, String(args[0]).length - from) : found.index + found[0].length - from + 1;
   });
   return {

@@ -1,4 +1,4 @@
-import { fileName } from './file-name.ts';
+import { attachmentName } from './attachment-name.ts';
 import type { InboundAttachment } from './inbound-mail.ts';
 import type { Part } from './part.ts';
 
@@ -23,7 +23,7 @@ export function attachmentsOf(
     if (attachments.length === limits.files || bytes.length > left) continue;
     left -= bytes.length;
     attachments.push({
-      name: fileName(filename, type),
+      name: attachmentName(filename, type),
       type: type || 'application/octet-stream',
       bytes,
       contentId: contentId !== null && isShown(html ?? '', contentId) ? contentId : null,

@@ -11,7 +11,7 @@ const maxHeaders = 512 * 1_024;
 /** Each costs memory, even an empty one. */
 const maxParts = 1_000;
 /** 30 MB of base64 have 400,000. */
-const maxLines = 2_000_000;
+const maxLines = 1_000_000;
 
 /**
  * An email's parts (RFC 2045, 2046), read by postal-mime; `bodyOf` chooses among them. Messages in it are not opened.

@@ -1,4 +1,4 @@
-import { cleanLine, lineLength } from '../clean.ts';
+import { fileName } from '../../contract/file-name.ts';
 
 /** For what email programs attach without a name. */
 const names: ReadonlyMap<string, string> = new Map(
@@ -20,12 +20,8 @@ const names: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** An attachment's name without folders, cleaned, and cut before its ending; never empty. */
-export function fileName(name: string | null, type: string): string {
-  const written = cleanLine((name ?? '').slice(0, 1_000).replace(/^.*[/\\]/s, ''), 1_000);
-  if (/^\.*$/.test(written)) return names.get(type) ?? 'attachment';
-  const short = cleanLine(written);
-  const dot = written.lastIndexOf('.');
-  const ending = dot > 0 && written.length - dot <= 11 ? written.slice(dot) : '';
-  return short === written || ending === '' ? short : `${cleanLine(written, lineLength - ending.length)}${ending}`;
+/** An attachment's name, cleaned; if the email gives it none, one that says what it is. Never empty. */
+export function attachmentName(name: string | null, type: string): string {
+  const cleaned = fileName(name ?? '');
+  return cleaned === fileName('') ? (names.get(type) ?? cleaned) : cleaned;
 }
