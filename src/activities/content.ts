@@ -1,4 +1,4 @@
-import type { MailContent } from '../mail/mail.ts';
+import type { MailContent, MailFile } from '../mail/mail.ts';
 import { wayBack } from '../mail/mail-url.ts';
 import { referenceOf } from '../mail/reference.ts';
 import { replyAddressOf } from '../mail/reply-address.ts';
@@ -15,6 +15,7 @@ import { newsLeft } from '../store/deliveries/news-messages.ts';
 import type { AccountDoc } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
 import type { ActivityDeps } from './deps.ts';
+import { mailFiles } from './mail-files.ts';
 
 /** What an attempt starts from, and the time that its decisions are for. */
 export interface Material extends ForAttempt {
@@ -52,6 +53,10 @@ export async function contentToSend(
   // Even as context they would make the email fail.
   const refused = new Set(pending.filter(({ isRefused }) => isRefused).map(({ seq }) => seq));
   const shown = messages.filter(({ seq }) => !refused.has(seq));
+  const files =
+    content.body === 'notice'
+      ? new Map<string, MailFile>()
+      : await mailFiles({ store, publicUrl }, shown, { newsSeqs, now });
   const leadsBack = publicUrl !== undefined && wayBack(conversation.page, brand) !== null;
   const kinds = [
     ...(publicUrl === undefined ? [] : (['unsubscribe'] as const)),
@@ -75,13 +80,14 @@ export async function contentToSend(
       brand,
       visitor: { name: visitor.name, address: visitor.email, verified: visitor.emailVerified },
       moreNewsFollows: newsSeqs.length < wanted.length,
-      messages: shown.map(({ seq, author, text, at, flags }) => ({
+      messages: shown.map(({ seq, author, text, at, flags, attachments = [] }) => ({
         author: {
           kind: author.kind,
           name: author.name ?? agentName(account, author.id),
           ...(flags?.includes('otherSender') ? { isOther: true } : {}),
         },
         text,
+        files: attachments.flatMap(({ id }) => files.get(id) ?? []),
         at: new Date(at),
         isNews: newsSeqs.includes(seq),
         isAfterGap: afterGap.has(seq),

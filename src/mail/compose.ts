@@ -18,7 +18,24 @@ const lineBreak = '<br/>'.length;
  */
 export async function compose(content: MailContent): Promise<ComposedMail> {
   const { view, html, attached } = await fitting(content);
-  return { subject: view.subject, html, text: plainText(view), attachments: attachmentsOf(content, attached) };
+  const attachments = attachmentsOf(content, attached);
+  return { subject: view.subject, html, text: plainText(view), attachments, images: imagesOf(view) };
+}
+
+/** The images that the HTML shows. */
+function imagesOf({ entries }: MailView): NonNullable<ComposedMail['images']> {
+  const files = entries.flatMap((entry) => (entry.kind === 'message' ? entry.files : []));
+  return files.flatMap(({ name, image }) => {
+    if (image === null) return [];
+    const { contentId, type, content } = image;
+    return [{ filename: imageName(name, type), type, content, contentId }];
+  });
+}
+
+/** The preview of `photo.heic` is another kind of image. */
+function imageName(name: string, type: string): string {
+  const dot = name.lastIndexOf('.');
+  return `${dot > 0 ? name.slice(0, dot) : name}.${type === 'image/jpeg' ? 'jpg' : type.slice('image/'.length)}`;
 }
 
 interface Fit {

@@ -2,8 +2,9 @@ import type { CSSProperties, ReactNode } from 'react';
 import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, render, Section } from 'react-email';
 import { buttonColors } from './button-colors.ts';
 import type { Piece } from './links.ts';
+import type { MailImage } from './mail.ts';
 import { dimmed, inline, newsEdge, styleSheet } from './styles.ts';
-import type { Entry, MailView, MessageEntry } from './view.ts';
+import type { Entry, FileLine, MailView, MessageEntry } from './view.ts';
 
 /** The email as an HTML document. What people wrote passes through React as text only, which escapes it. */
 export function mailHtml(view: MailView): Promise<string> {
@@ -154,9 +155,49 @@ function Message({ entry, view }: { readonly entry: MessageEntry } & InMail) {
           {written(pieces)}
         </p>
       ))}
+      {entry.files.map((file, index) => (
+        <FileOf key={index} file={file} isDimmed={isDimmed} style={own({ ...inline.file, ...tone })} />
+      ))}
     </>
   );
 }
+
+/** A file's name with its size, and above it the image if it is a small one. */
+function FileOf({
+  file: { name, size, url, image },
+  isDimmed,
+  style,
+}: {
+  readonly file: FileLine;
+  readonly isDimmed: boolean;
+  readonly style: { readonly style: CSSProperties };
+}) {
+  const shown = image === null ? null : imageOf(image, name);
+  const open = (what: ReactNode) =>
+    url === null ? (
+      what
+    ) : (
+      <a href={url} target="_blank" rel="noopener noreferrer" style={{ color: 'inherit' }}>
+        {what}
+      </a>
+    );
+  return (
+    <p className={isDimmed ? 'faint' : undefined} {...style}>
+      {shown === null ? null : (
+        <>
+          {open(shown)}
+          <br />
+        </>
+      )}
+      {open(<bdi>{name}</bdi>)}
+      {` (${size})`}
+    </p>
+  );
+}
+
+const imageOf = ({ contentId, width, height }: MailImage, name: string) => (
+  <img src={`cid:${contentId}`} alt={name} width={width} height={height} style={inline.image} />
+);
 
 /**
  * The style of the email's own text. If its direction differs from the email's, such as English in an Arabic email, it

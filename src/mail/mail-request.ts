@@ -31,9 +31,10 @@ export interface MailRequest {
   ];
   readonly attachments?: readonly {
     readonly content: string;
-    readonly type: 'text/plain';
+    readonly type: string;
     readonly filename: string;
-    readonly disposition: 'attachment';
+    readonly disposition: 'attachment' | 'inline';
+    readonly content_id?: string;
   }[];
   readonly tracking_settings: {
     readonly click_tracking: { readonly enable: false; readonly enable_text: false };
@@ -80,6 +81,7 @@ export interface ToRequest {
  * arguments come back in reports and contain ids only.
  */
 export function requestOf({ to, from, replyTo, headers, customArgs, mail }: ToRequest): MailRequest {
+  const attachments = [...mail.attachments.map(attachment), ...(mail.images ?? []).map(image)];
   return {
     personalizations: [{ to: [mailbox(to)], headers: { ...automatic, ...headers }, custom_args: customArgs }],
     from: mailbox(from),
@@ -89,7 +91,7 @@ export function requestOf({ to, from, replyTo, headers, customArgs, mail }: ToRe
       { type: 'text/plain', value: mail.text },
       { type: 'text/html', value: mail.html },
     ],
-    ...(mail.attachments.length === 0 ? {} : { attachments: mail.attachments.map(attachment) }),
+    ...(attachments.length === 0 ? {} : { attachments }),
     tracking_settings: {
       click_tracking: { enable: false, enable_text: false },
       open_tracking: { enable: false },
@@ -119,4 +121,15 @@ function mailbox({ address: email, name }: Named): Mailbox {
 function attachment({ filename, type, text }: ComposedMail['attachments'][number]) {
   const content = Buffer.from(`\uFEFF${text}`, 'utf8').toString('base64');
   return { content, type, filename: cleanLine(filename), disposition: 'attachment' } as const;
+}
+
+function image({ filename, type, content, contentId }: NonNullable<ComposedMail['images']>[number]) {
+  const base64 = Buffer.from(content).toString('base64');
+  return {
+    content: base64,
+    type,
+    filename: cleanLine(filename),
+    disposition: 'inline',
+    content_id: contentId,
+  } as const;
 }

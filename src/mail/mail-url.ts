@@ -6,9 +6,10 @@ import type { Settings } from '../contract/settings.ts';
  * - `page`: where the visitor says that they chat; anybody can claim anything, so it counts only on the account's sites
  * - `site` and `logo`: as the account set them; email programs load images over https only
  * - `stop` and `return`: our own pages for stopping the emails and for returning to the chat
+ * - `file`: our own links to the files of messages
  * - `words`: in what an agent, a bot or a verified visitor wrote; the reader sees where it leads
  */
-export type UrlUse = 'page' | 'site' | 'logo' | 'stop' | 'return' | 'words';
+export type UrlUse = 'page' | 'site' | 'logo' | 'stop' | 'return' | 'file' | 'words';
 
 /**
  * The one place that decides where an email may lead (design section 8). Returns the address as a browser reads it, or
@@ -25,6 +26,7 @@ export function mailUrl(use: UrlUse, address: string | null, brand: Settings['br
     case 'site':
     case 'stop':
     case 'return':
+    case 'file':
     case 'words':
       return url.href;
     default:

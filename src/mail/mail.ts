@@ -11,10 +11,32 @@ export interface MailMessage {
   /** What the person wrote: text, never markup. */
   readonly text: string;
   readonly at: Date;
+  readonly files?: readonly MailFile[];
   /** Whether this email is about this reply; the other messages are context (design R3). */
   readonly isNews: boolean;
   /** Whether messages before this one are left out because they did not fit into one email. */
   readonly isAfterGap: boolean;
+}
+
+/** A file of a message. */
+export interface MailFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Our own link to it; null: there is none. */
+  readonly url: string | null;
+  /** Shown in the email itself; null for what is no image, or no small one. */
+  readonly image: MailImage | null;
+}
+
+/** An image that comes with the email: the preview that was made of a file. */
+export interface MailImage {
+  /** What the HTML refers to it by (RFC 2392), without angle brackets. */
+  readonly contentId: string;
+  readonly type: string;
+  readonly content: Uint8Array;
+  /** In pixels, as it is shown. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Everything that an email is composed from; equal values give equal bytes. */
@@ -72,4 +94,6 @@ export interface ComposedMail {
   readonly text: string;
   /** The messages that did not fit into the email. */
   readonly attachments: readonly { readonly filename: string; readonly type: 'text/plain'; readonly text: string }[];
+  /** What the HTML shows. */
+  readonly images?: readonly ({ readonly filename: string } & Pick<MailImage, 'type' | 'content' | 'contentId'>)[];
 }

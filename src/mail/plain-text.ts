@@ -23,8 +23,14 @@ export function entryText(entry: Entry): string {
     case 'mark':
       return `=== ${entry.label} ===`;
     case 'message':
-      return `${entry.author}, ${entry.time}\n${indented(wordsOf(entry))}`;
+      return [`${entry.author}, ${entry.time}`, ...textOf(entry)].join('\n');
   }
+}
+
+function textOf(entry: MessageEntry): readonly string[] {
+  const words = wordsOf(entry);
+  const files = entry.files.map(({ name, size, url }) => `  ${name} (${size})${url === null ? '' : `:\n  ${url}`}`);
+  return words === '' && files.length > 0 ? files : [indented(words), ...files];
 }
 
 function wordsOf({ blocks }: MessageEntry): string {

@@ -16,6 +16,8 @@ export const inline = {
   mark: { margin: '20px 0 4px', fontSize: '13px', lineHeight: '18px', fontWeight: 700 },
   who: { margin: '14px 0 2px', fontSize: '13px', lineHeight: '18px' },
   words: { margin: '0', fontSize: '16px', lineHeight: '24px', wordBreak: 'break-word', whiteSpace: 'pre-wrap' },
+  file: { margin: '6px 0 0', fontSize: '14px', lineHeight: '20px', wordBreak: 'break-word' },
+  image: { maxWidth: '100%', height: 'auto', border: '0', borderRadius: '6px' },
   button: { padding: '13px 22px', borderRadius: '8px', fontSize: '16px', fontWeight: 700, margin: '28px 0 4px' },
   footer: { margin: '8px 0 0', fontSize: '13px', lineHeight: '19px', color: faint, wordBreak: 'break-word' },
   footerLink: { color: faint, textDecoration: 'underline' },

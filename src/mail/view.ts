@@ -2,7 +2,7 @@ import { cleanLine, cleanText, lineLength } from './clean.ts';
 import { type Block, blocksOf, type Direction, directionOfLocale } from './direction.ts';
 import { linked, unlinked } from './links.ts';
 import { type LocalTime, localTime } from './local-time.ts';
-import type { MailContent, MailMessage } from './mail.ts';
+import type { MailContent, MailFile, MailImage, MailMessage } from './mail.ts';
 import { mailUrl, wayBack } from './mail-url.ts';
 import { authorOf, companyOf, newsAuthors } from './names.ts';
 import { replyMarker } from './reply-marker.ts';
@@ -13,9 +13,18 @@ export interface MessageEntry {
   readonly author: string;
   readonly time: string;
   readonly blocks: readonly Block[];
+  readonly files: readonly FileLine[];
   /** A transcript shows every message as `plain`. */
   readonly shown: 'news' | 'context' | 'plain';
 }
+/** A file of a message: its name, its size in words, where it is, and how it looks. */
+export interface FileLine {
+  readonly name: string;
+  readonly size: string;
+  readonly url: string | null;
+  readonly image: MailImage | null;
+}
+
 /** `mark` stands where the news begins, `gap` where messages are missing. */
 export type Entry = MessageEntry | { readonly kind: 'day' | 'mark' | 'gap'; readonly label: string };
 
@@ -143,7 +152,9 @@ function subjectOf(content: MailContent, words: Words): string {
 }
 
 function previewOf(news: readonly MailMessage[]): string {
-  return cleanLine(news[0]?.text ?? '', 140);
+  const [first] = news;
+  if (first === undefined) return '';
+  return cleanLine(first.text === '' ? (first.files ?? []).map(({ name }) => name).join(', ') : first.text, 140);
 }
 
 /**
@@ -182,9 +193,32 @@ function messageEntry(content: MailContent, message: MailMessage, time: string, 
     kind: 'message',
     author: authorOf(content, message, words),
     time,
+    files: (message.files ?? []).map((file) => fileLine(content, file, { isDistrusted, words })),
     blocks: blocksOf(isDistrusted ? [{ text: unlinked(text), href: null }] : linked(text, content.brand), direction),
     shown: content.choice === 'transcript' ? 'plain' : message.isNews ? 'news' : 'context',
   };
+}
+
+/** Of what a stranger may have sent to somebody else's address, nothing is shown or linked but its name. */
+function fileLine(
+  { brand }: Pick<MailContent, 'brand'>,
+  { name, bytes, url, image }: MailFile,
+  { isDistrusted, words }: { readonly isDistrusted: boolean; readonly words: Words },
+): FileLine {
+  const line = cleanLine(name);
+  return {
+    name: isDistrusted ? unlinked(line) : line,
+    size: sizeIn(words, bytes),
+    url: isDistrusted ? null : mailUrl('file', url, brand),
+    image: isDistrusted ? null : image,
+  };
+}
+
+/** In units of 1,000, as email programs show it. */
+function sizeIn({ tag }: Words, bytes: number): string {
+  const [unit, amount] = bytes < 1_000_000 ? ['kilobyte', bytes / 1_000] : ['megabyte', bytes / 1_000_000];
+  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: amount < 10 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(tag, options).format(Math.max(amount, 0.1));
 }
 
 function attachedNote({ messages }: MailContent, attached: ReadonlySet<number>, words: Words): string {

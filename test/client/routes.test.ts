@@ -32,7 +32,7 @@ describe('the client', () => {
     await client.messages.post('c1', { id: 'm3', author: { kind: 'agent' }, attachments: [file] });
     expect(await (await client.attachments.download(url)).text()).toBe('Hello');
     const { previewUrl = '' } = await client.attachments.upload('c1', new File([tinyImage], 'dot.gif'));
-    expect((await client.attachments.download(`https://chat.acme.example${previewUrl}`)).type).toBe('image/webp');
+    expect((await client.attachments.download(`https://chat.acme.example${previewUrl}`)).type).toBe('image/jpeg');
     await client.messages.post('c1', { id: 'm2', author: { kind: 'agent' }, text: 'Are you there?' });
     expect((await client.conversations.forwarding('c1', { action: 'cancel' })).state).toBe('idle');
     expect(await client.conversations.revokeReplyAddresses('c1')).toBeUndefined();

@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { FileContent, LinkQuery } from '../../contract/attachments.ts';
 import { Id } from '../../contract/primitives.ts';
+import { previewType } from '../../store/attachments/images.ts';
 import { isSigned, type LinkedPart } from '../../store/attachments/links.ts';
 import { findUpload } from '../../store/attachments/uploads.ts';
 import type { AttachedFile } from '../../store/mongo/documents.ts';
@@ -54,9 +55,9 @@ const preview = linkRoute({
   tags: ['Attachments'],
   summary: "Show an image's preview",
   description:
-    'The link in `previewUrl` of an attachment: a WebP image made by this server, to be shown in a page. Limit: 600 a minute from one address.',
+    'The link in `previewUrl` of an attachment: a JPEG image made by this server, to be shown in a page. Limit: 600 a minute from one address.',
   request,
-  responses: { 200: { description: 'The preview.', content: { 'image/webp': { schema: FileContent } } } },
+  responses: { 200: { description: 'The preview.', content: { 'image/jpeg': { schema: FileContent } } } },
 });
 
 /** Serves the files of messages by signed links, from a path that no key and no cookie opens. */
@@ -113,7 +114,7 @@ export function attachmentDownloads(deps: ApiDeps) {
         c,
         { id: previewId, bytes: previewBytes },
         {
-          'content-type': 'image/webp',
+          'content-type': previewType,
           'content-disposition': 'inline',
           'cache-control': 'private, max-age=3600',
         },

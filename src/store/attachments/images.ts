@@ -4,7 +4,7 @@ import type sharp from 'sharp';
 export interface ImageFacts {
   readonly width: number;
   readonly height: number;
-  /** WebP, without the image's own metadata. */
+  /** A JPEG, which every email program shows; without the image's own metadata, on white where it is transparent. */
   readonly preview: Buffer | null;
 }
 
@@ -17,6 +17,7 @@ export const isImage = (type: string) => imageTypes.has(type);
 
 /** The width and height of a preview, at most, in pixels. */
 export const previewPixels = 320;
+export const previewType = 'image/jpeg';
 /** An image that claims to have more is not decoded: a small file may unfold to gigabytes. */
 const maxPixels = 50_000_000;
 const timeoutSeconds = 10;
@@ -53,7 +54,8 @@ async function factsOf(bytes: Uint8Array): Promise<ImageFacts | null> {
     const preview = await open()
       .timeout({ seconds: timeoutSeconds })
       .resize(size)
-      .webp({ quality: 80 })
+      .flatten({ background: '#ffffff' })
+      .jpeg({ quality: 80 })
       .toBuffer()
       .catch(() => null);
     return { width, height, preview };
