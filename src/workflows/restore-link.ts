@@ -1,6 +1,7 @@
 import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
 import { deliveryQueue } from '../contract/signals.ts';
+import type { RestoreEnd } from '../store/mongo/documents.ts';
 
 /** Longer than any call to the provider may take. */
 const { sendRestoreLink } = proxyActivities<Pick<Activities, 'sendRestoreLink'>>({
@@ -17,11 +18,31 @@ export async function restoreLink(requestId: string): Promise<void> {
     setCurrentDetails('Emailing links to the conversations of an address.');
     const next = await sendRestoreLink(requestId);
     if (next.kind === 'done') {
-      setCurrentDetails(`Done: ${next.end ?? 'nothing was left to do'}.`);
+      setCurrentDetails(describeEnd(next.end));
       return;
     }
     const why = 'the provider accepts no email at present; the next attempt';
     setCurrentDetails(`Waiting until ${new Date(next.at).toISOString()}: ${why}.`);
     await sleep(Math.max(next.at - Date.now(), shortestSleepMs), { summary: why });
+  }
+}
+
+/** What a person reads in Temporal UI. */
+function describeEnd(end: RestoreEnd | null): string {
+  switch (end) {
+    case 'sent':
+      return 'Done: the email was accepted.';
+    case 'nothing':
+      return 'Done: there is no conversation to lead back to, or the address gets no email.';
+    case 'limited':
+      return 'Done: the address has had its share of such emails.';
+    case 'refused':
+      return 'Done: the provider did not accept the email.';
+    case 'unknown':
+      return 'Done: it is unknown whether the email was sent; it is not repeated.';
+    case null:
+      return 'Done: nothing was left to do.';
+    default:
+      return end satisfies never;
   }
 }

@@ -58,6 +58,7 @@ export async function startInProcessService({ client, connection, clock }: InPro
   const activities = createActivities({
     ...{ store, waker, clock, log, sendTimeoutMs, probeEveryMs: 60_000 },
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
+    publicUrl: 'https://chat.acme.example',
     sender: sendGrid(provider),
     probeKey: keyProbe(provider),
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { outcomeReasons } from '../../src/contract/outcomes.ts';
 import { triggers } from '../../src/contract/triggers.ts';
+import { restoreLinkIdOf } from '../../src/temporal/waker.ts';
 import { type DevServerService, startOnDevServer } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { historyToJson } from '../support/history-json.ts';
@@ -95,5 +96,29 @@ describe('in Temporal, a person reads', () => {
       ({ length }) => length > 0,
     );
     expect(found).toEqual([workflowId]);
+  });
+
+  it('that links back to the chat were asked for and what became of it, but not for whom', async () => {
+    const site = { siteUrl: 'https://acme.example', allowedOrigins: [], logoUrl: null, color: '#0b7a75' };
+    const { account, address } = await conversationOf(service, 'restore', { brand: site });
+    const ask = async (email: string) => {
+      const body = JSON.stringify({ siteKey: account.siteKey, email });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await service.request('/v1/visitor/restore-link', { method: 'POST', headers, body });
+      expect(answer.status).toBe(202);
+      await service.told();
+      const [request] = await service.store.restoreRequests.find({}, { sort: { createdAt: -1 }, limit: 1 }).toArray();
+      return service.client.workflow.getHandle(restoreLinkIdOf(request?._id ?? ''));
+    };
+    await service.fault({ mode: '500', to: address });
+    const refused = await ask(address);
+    await becomes(refused, /^Waiting until \S+Z: the provider accepts no email at present/);
+    expect((await summariesOf(refused)).at(-1)).toContain('the next attempt');
+    expect(JSON.stringify(historyToJson(await refused.fetchHistory()))).not.toContain(secrets.domain);
+    await refused.terminate();
+    const unknown = await ask(`nobody@${secrets.domain}`);
+    await unknown.result();
+    expect(await service.mailsTo(`nobody@${secrets.domain}`)).toEqual([]);
+    expect(await becomes(unknown, /^Done/)).toContain('no conversation to lead back to');
   });
 });
