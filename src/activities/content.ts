@@ -85,6 +85,7 @@ export async function contentToSend(
           kind: author.kind,
           name: author.name ?? agentName(account, author.id),
           ...(flags?.includes('otherSender') ? { isOther: true } : {}),
+          ...(flags?.includes('unverifiedSender') ? { isUnverified: true } : {}),
         },
         text,
         files: attachments.flatMap(({ id }) => files.get(id) ?? []),

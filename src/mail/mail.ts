@@ -7,6 +7,8 @@ export interface MailMessage {
     readonly name: string | null;
     /** Somebody else wrote it, who answered the visitor's email. */
     readonly isOther?: boolean;
+    /** It came by an email that nothing vouches for. */
+    readonly isUnverified?: boolean;
   };
   /** What the person wrote: text, never markup. */
   readonly text: string;

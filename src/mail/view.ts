@@ -188,7 +188,8 @@ export function entriesOf(
 function messageEntry(content: MailContent, message: MailMessage, time: string, words: Words): MessageEntry {
   const direction = directionOfLocale(content.locale);
   const text = cleanText(message.text);
-  const isDistrusted = message.author.kind === 'visitor' && !content.visitor.verified;
+  const { kind, isOther = false, isUnverified = false } = message.author;
+  const isDistrusted = kind === 'visitor' && (!content.visitor.verified || isOther || isUnverified);
   return {
     kind: 'message',
     author: authorOf(content, message, words),

@@ -179,6 +179,15 @@ describe('the files of an answer', () => {
     expect(kept.map(({ expiresAt, messageId }) => [expiresAt, messageId])).toEqual(Array(2).fill([null, message?.id]));
   });
 
+  it('are not the images of the email that it quotes', async () => {
+    await answers({ attachments: [file('a.txt')] });
+    const [shown] = (await lastMessage())?.attachments ?? [];
+    const quoted = { ...file('image.png'), contentId: shown?.id ?? '' };
+    await answers({ attachments: [quoted, { ...file('b.txt'), contentId: 'ii_1234' }] });
+    expect((await lastMessage())?.attachments.map(({ name }) => name)).toEqual(['b.txt']);
+    expect((await lastMessage())?.flags).toEqual([]);
+  });
+
   it('are left out where they are more or larger than the account allows, which is said', async () => {
     const attachments = { maxFiles: 2, maxBytes: 10 };
     const strict = await api.account({ sender, attachments });
@@ -219,6 +228,16 @@ describe('an answer from another address', () => {
     expect(next.to[0]?.email).toBe(address);
     expect(next.subject).not.toMatch(/^Re:/);
     expect(next.text).toMatch(/^Bob X, /m);
+    await api.store.conversations.updateOne(
+      { accountId: acme.id, id: chat.id },
+      { $set: { 'visitor.emailVerified': true } },
+    );
+    await answers({ ...from('bob@other.example'), text: 'See https://phishing.example/ now' });
+    expect((await agentAnswers('Who are you?')).html).not.toContain('https://phishing.example/');
+    await answers({ isAuthenticated: false, text: 'See https://forged.example/ now' });
+    expect((await agentAnswers('And you?')).html).not.toContain('https://forged.example/');
+    await answers({ text: 'See https://mine.example/ now' });
+    expect((await agentAnswers('Hello.')).html).toContain('href="https://mine.example/"');
   });
 
   it("is taken for the visitor's if it is the address that they have now", async () => {

@@ -1,5 +1,6 @@
 import type { InboundMail } from '../../mail/inbound/inbound-mail.ts';
 import { storeAttachment } from '../../store/attachments/store-attachment.ts';
+import { findUpload } from '../../store/attachments/uploads.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Place } from './place.ts';
@@ -27,7 +28,8 @@ export async function storeFiles(
   const ids: string[] = [];
   let left = maxBytes;
   let areSomeLeftOut = attachmentsLeftOut > 0;
-  for (const [index, { name, bytes }] of attachments.entries()) {
+  for (const [index, { name, bytes, contentId }] of attachments.entries()) {
+    if (contentId !== null && (await isQuoted(contentId))) continue;
     if (ids.length >= maxFiles || bytes.length > left) {
       areSomeLeftOut = true;
       continue;
@@ -48,4 +50,11 @@ export async function storeFiles(
     left -= bytes.length;
   }
   return { ids, areSomeLeftOut };
+
+  /** Whether it is an image of the email that is answered, which shows the conversation's files by their ids. */
+  async function isQuoted(contentId: string): Promise<boolean> {
+    const [id = ''] = contentId.split('@', 1);
+    const file = await findUpload(store, id);
+    return file?.accountId === accountId && file.conversationId === conversationId;
+  }
 }
