@@ -1,10 +1,12 @@
 import { accountCreate } from './account-create.ts';
 import type { Command } from './command.ts';
+import { conversationsExport } from './conversations-export.ts';
 import { deliveriesDismiss } from './deliveries-dismiss.ts';
 import { deliveriesList } from './deliveries-list.ts';
 import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
 import { deliveriesShow } from './deliveries-show.ts';
 import { doctor } from './doctor.ts';
+import { conversationsErase, visitorsErase } from './erase.ts';
 import { inboundSetup } from './inbound-setup.ts';
 import { jobCommands } from './jobs.ts';
 import { keyCreate } from './key-create.ts';
@@ -19,6 +21,9 @@ export const commands: readonly Command[] = [
   deliveriesReplayMany,
   deliveriesDismiss,
   ...jobCommands,
+  conversationsExport,
+  conversationsErase,
+  visitorsErase,
   inboundSetup,
   doctor,
 ];

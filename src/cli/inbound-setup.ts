@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { type Config, ConfigError } from '../config.ts';
 import type { SetupPlan } from '../doctor/inbound-setup.ts';
+import { isAgreed } from './agreement.ts';
 import { type Command, CommandError, typed, UsageError } from './command.ts';
 import { whereEmbeddedIs } from './embedded.ts';
 import { readServiceEnvironment } from './service-environment.ts';
@@ -65,16 +65,6 @@ function whatIsLeft({ keyComesFirst }: SetupPlan, domains: readonly string[], pu
     '',
     'afterchat doctor checks all of this.',
   ];
-}
-
-async function isAgreed(): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError('nobody can be asked here: add --yes to do this');
-  const asking = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(?:es)?$/i.test((await asking.question('Go on? [y/N] ')).trim());
-  } finally {
-    asking.close();
-  }
 }
 
 function readEnvironment(): Config {

@@ -219,6 +219,9 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     ['deliveries show a/b', 'id: '],
     ['deliveries dismiss --reason called', 'needs the ID'],
     ['deliveries dismiss d1', '--reason'],
+    ['conversations export', 'needs the ID'],
+    ['conversations erase', 'needs the ID'],
+    ['visitors erase', 'needs your site'],
     ['jobs show', 'needs the ID'],
   ])('%s says what in one line and exits with 2', async (line, words) => {
     const { code, out, err } = await afterchat(...line.split(' '));
@@ -266,4 +269,32 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
       expect(out.split('\n').every((text) => text.length <= 80)).toBe(true);
     },
   );
+});
+
+describe('afterchat conversations and visitors', () => {
+  it('exports what is stored, and erases it once that is confirmed', async () => {
+    const chat = acme.chat.conversation('to-erase');
+    await chat.begin({ id: 'customer-12', name: 'Grace', email: 'grace@example.com' });
+    await chat.visitorSays('Where is my parcel?');
+    const { code, out } = await afterchat('conversations', 'export', 'to-erase');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      conversation: { visitor: { name: 'Grace' } },
+      messages: [{ text: 'Where is my parcel?' }],
+    });
+    const unasked = await afterchat('conversations', 'erase', 'to-erase');
+    expect(unasked).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
+    expect(unasked.out).toContain('Grace, grace@example.com, which has 1 message.');
+    expect(await chat.messages()).toHaveLength(1);
+    expect(await afterchat('conversations', 'erase', 'to-erase', '--yes')).toEqual({
+      code: 0,
+      out: 'to-erase is erased.\n',
+      err: '',
+    });
+    expect(await afterchat('conversations', 'export', 'to-erase')).toMatchObject({ code: 1, out: '' });
+
+    await acme.chat.conversation('another').begin({ id: 'customer-12' });
+    expect(await afterchat('visitors', 'erase', 'customer-12', '--yes')).toMatchObject({ code: 0, err: '' });
+    expect(await afterchat('visitors', 'erase', 'customer-12', '--yes')).toMatchObject({ code: 1 });
+  });
 });
