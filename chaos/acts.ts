@@ -1,3 +1,5 @@
+import type { MailClient } from '../dev/sendgrid/reply/mail-clients.ts';
+
 /** What a visitor, an agent or an admin does over the API. */
 export type Act =
   | { readonly kind: 'begin'; readonly email: string | null }
@@ -9,6 +11,8 @@ export type Act =
       /** Whether the visitor has read what they know of. */
       readonly reads: boolean;
     }
+  /** The visitor answers the newest email that they got, if any. */
+  | { readonly kind: 'replyByMail'; readonly messageId: string; readonly text: string; readonly client: MailClient }
   | { readonly kind: 'edit'; readonly messageId: string; readonly text: string }
   | { readonly kind: 'delete'; readonly messageId: string }
   /** They read what they know of, except this many messages at the end. */
@@ -50,4 +54,6 @@ export interface DoneAct {
   readonly unanswered: number;
   /** Why it was given up: an answer that sending again would not change. */
   readonly refused: string | null;
+  /** The provider's id of a reply by email. */
+  readonly inboundId?: string;
 }

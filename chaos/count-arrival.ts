@@ -1,5 +1,5 @@
 import type { Message } from '../src/contract/messages.ts';
-import { type Case, type Finding, isDeletion, mayBeRead } from './findings.ts';
+import { type Case, type Finding, isDeletion, mayBeRead, repliesIn } from './findings.ts';
 
 /** Agents' messages that did not reach the visitor, although nothing says why (design P1, R10). */
 export function countNeverArrived(from: Case, conversations: readonly string[]): Finding[] {
@@ -16,13 +16,16 @@ export function countNeverArrived(from: Case, conversations: readonly string[]):
 }
 
 /** Why the message's outcome is not true, or not final; null if it is both. */
-function unexplained(from: Case, conversation: string, { id, seq, outcome }: Message): string | null {
+function unexplained(from: Case, conversation: string, { id, seq, outcome, readVia }: Message): string | null {
   const acts = from.actsOf(conversation);
   if (outcome === undefined) return `${id} has no outcome`;
   const says = `${id} is ${outcome.state}${outcome.reason === null ? '' : `: ${outcome.reason}`}`;
   switch (outcome.state) {
     case 'read':
-      return mayBeRead(acts, seq ?? 0) ? null : `${says}, but nobody read it`;
+      // A reply by email reads what the emails before it carried.
+      return mayBeRead(acts, seq ?? 0) || (readVia === 'email' && repliesIn(acts).length > 0)
+        ? null
+        : `${says}, but nobody read it`;
     case 'mailed':
       return from.carriersOf(id).some(({ deliveryId }) => deliveryId === outcome.deliveryId)
         ? null

@@ -2,6 +2,7 @@ import type { DoneAct } from './acts.ts';
 import { countNeverArrived } from './count-arrival.ts';
 import { countDoubled } from './count-doubled.ts';
 import { countLost } from './count-lost.ts';
+import { countReplies } from './count-replies.ts';
 import { countReportsLost } from './count-reports-lost.ts';
 import { countWronglySent } from './count-wrongly-sent.ts';
 import type { Evidence } from './evidence.ts';
@@ -20,6 +21,8 @@ export interface Count {
   readonly mails: number;
   readonly deliveries: number;
   readonly reports: number;
+  /** How many replies by email the service accepted. */
+  readonly replies: number;
 }
 
 export function count(
@@ -33,6 +36,7 @@ export function count(
   const findings = [
     ...countLost(from, conversations),
     ...countReportsLost(from),
+    ...countReplies(from),
     ...countNeverArrived(from, conversations),
     ...doubles.findings,
     ...countWronglySent(from),
@@ -49,6 +53,7 @@ export function count(
     mails: evidence.mails.length,
     deliveries: evidence.deliveries.size,
     reports: evidence.reports.length,
+    replies: evidence.acceptedReplies.size,
   };
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Conversation } from '../src/contract/conversations.ts';
 import type { Delivery } from '../src/contract/deliveries.ts';
-import { everyPage } from './evidence.ts';
+import { everyPage, inboundMails } from './evidence.ts';
 import type { PatientClient } from './patient-client.ts';
 import type { Stack } from './stack.ts';
 
@@ -19,7 +19,7 @@ export async function drain(
 ): Promise<readonly string[]> {
   const deadline = Date.now() + seconds * 1_000;
   for (let quiet = 0; ; ) {
-    const busy = [...(await underWay(client)), ...(await unreported(mailbox))];
+    const busy = [...(await underWay(client)), ...(await unreported(mailbox)), ...(await unposted(client, mailbox))];
     tell(busy.length);
     quiet = busy.length === 0 ? quiet + 1 : 0;
     if (quiet === quietTimes || Date.now() > deadline || stop.aborted) return busy;
@@ -31,6 +31,13 @@ export async function drain(
 async function unreported(mailbox: string): Promise<readonly string[]> {
   const { waiting } = (await (await fetch(`${mailbox}/api/reports`)).json()) as { waiting: number };
   return waiting === 0 ? [] : [`${waiting} reports`];
+}
+
+/** The visitors' emails that the service has not accepted yet, or has accepted and not processed yet, in words. */
+async function unposted({ ask }: PatientClient, mailbox: string): Promise<readonly string[]> {
+  const waiting = (await inboundMails(mailbox)).filter(({ state }) => state === 'waiting').length;
+  const { items } = await ask((api) => api.inbound.list({ state: 'new', limit: 200 }));
+  return waiting + items.length === 0 ? [] : [`${waiting + items.length} emails from visitors`];
 }
 
 /**

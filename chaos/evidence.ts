@@ -1,3 +1,4 @@
+import type { InboundState } from '../dev/sendgrid/inbound/inbound-mail.ts';
 import type { Mail } from '../dev/sendgrid/mail.ts';
 import type { Page } from '../packages/client/src/index.ts';
 import type { Conversation } from '../src/contract/conversations.ts';
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly mails: readonly ShownMail[];
   /** All reports of the provider that the service accepted, in order. */
   readonly reports: readonly TakenReport[];
+  /** The provider's ids of the visitors' emails that the service answered with 2xx. */
+  readonly acceptedReplies: ReadonlySet<string>;
 }
 
 const atOnce = 8;
@@ -46,12 +49,21 @@ export async function gather(
     messages,
     mails: (await acceptedMails(mailbox)).map(shownMail),
     reports: [...reports],
+    acceptedReplies: new Set(
+      (await inboundMails(mailbox)).filter(({ state }) => state === 'accepted').map(({ id }) => id),
+    ),
   };
 }
 
 async function acceptedMails(mailbox: string): Promise<Mail[]> {
   const answer = await fetch(`${mailbox}/api/mails`);
   return ((await answer.json()) as { items: Mail[] }).items.reverse();
+}
+
+/** The visitors' emails, as the provider sees them. */
+export async function inboundMails(mailbox: string) {
+  const answer = await fetch(`${mailbox}/api/inbound`);
+  return ((await answer.json()) as { items: { readonly id: string; readonly state: InboundState }[] }).items;
 }
 
 /** All items of a list. */

@@ -32,6 +32,11 @@ export interface Post extends DoneAct {
   readonly conversation: string;
 }
 
+export interface Reply extends DoneAct {
+  readonly act: Extract<DoneAct['act'], { kind: 'replyByMail' }>;
+  readonly inboundId: string;
+}
+
 export function openCase(acts: readonly DoneAct[], evidence: Evidence): Case {
   const byConversation = groupedBy(acts, ({ conversation }) => conversation ?? '');
   const carriers = groupedBy(
@@ -64,6 +69,11 @@ function isPost(done: DoneAct): done is Post {
 
 /** The conversation of a message, which its id contains. */
 export const conversationOf = (messageId: string) => messageId.split('-')[0] as string;
+
+/** The replies by email that were posted, with the provider's ids. */
+export function repliesIn(acts: readonly DoneAct[]): readonly Reply[] {
+  return acts.filter((done): done is Reply => done.act.kind === 'replyByMail' && done.inboundId !== undefined);
+}
 
 /** Whether a visitor ever reported having read this far, whether or not an answer came. */
 export function mayBeRead(acts: readonly DoneAct[], seq: number): boolean {

@@ -1,3 +1,4 @@
+import { clientNames } from '../dev/sendgrid/reply/mail-clients.ts';
 import type { Act, PlannedAct } from './acts.ts';
 import type { Random } from './random.ts';
 
@@ -20,7 +21,7 @@ const words = 'the parcel ships tomorrow and arrives in two days unless the weat
 export function planConversation(random: Random, id: string, seconds: number): ConversationPlan {
   const lifeMs = Math.min(longestSeconds, seconds * 0.7) * random.between(500, 1_000);
   const startMs = random.between(0, seconds * 1_000 - lifeMs);
-  const address = `${id}@visitors.example`;
+  const address = addressOf(id);
   const identified = random.weighted({ atOnce: 65, byForm: 10, byMessage: 10, byAgent: 12, never: 3 });
   const identifiedMs = startMs + lifeMs * random.between(0.3, 0.9);
   const visitor = planVisitor(random, id, startMs, startMs + lifeMs);
@@ -41,23 +42,38 @@ export function planConversation(random: Random, id: string, seconds: number): C
   };
 }
 
+export function planReply(random: Random, messageId: string): Act {
+  const text = `${messageId}: ${sentence(random)}`;
+  return { kind: 'replyByMail', messageId, text, client: random.pick(clientNames) };
+}
+
+export const addressOf = (conversation: string) => `${conversation}@visitors.example`;
+
 const inOrder = (acts: readonly PlannedAct[]) => [...acts].sort((a, b) => a.atMs - b.atMs);
 
 /**
- * The visitor comes, writes, reads, leaves and returns, sometimes in a second tab; in the end they leave or fall
- * silent.
+ * The visitor comes, writes, reads, leaves, answers by email and returns, sometimes in a second tab; in the end they
+ * leave or fall silent, and may answer by email once more.
  */
 function planVisitor(random: Random, id: string, startMs: number, endMs: number): PlannedAct[] {
   const acts: PlannedAct[] = [{ atMs: startMs, act: { kind: 'presence', state: 'here', tab: 'a' } }];
   let isHere = true;
   let posted = 0;
+  let replied = 0;
+  const reply = (): Act => {
+    replied += 1;
+    return planReply(random, `${id}-e${replied}`);
+  };
   for (let atMs = startMs + random.between(200, 2_000); atMs < endMs; atMs += random.between(700, 4_500)) {
     const does = isHere
       ? random.weighted({ post: 22, read: 22, active: 14, here: 20, left: 22 })
-      : random.weighted({ active: 45, nothing: 55 });
+      : random.weighted({ active: 40, reply: 25, nothing: 35 });
     const tab = random.chance(0.15) ? 'b' : 'a';
     switch (does) {
       case 'nothing':
+        break;
+      case 'reply':
+        acts.push({ atMs, act: reply() });
         break;
       case 'post': {
         posted += 1;
@@ -87,6 +103,7 @@ function planVisitor(random: Random, id: string, startMs: number, endMs: number)
     }
   }
   if (isHere && random.chance(0.6)) acts.push({ atMs: endMs, act: { kind: 'presence', state: 'left', tab: 'a' } });
+  if (random.chance(0.5)) acts.push({ atMs: endMs + random.between(3_000, 12_000), act: reply() });
   return acts;
 }
 

@@ -127,24 +127,46 @@ const reportWeights = {
   noReports: 2,
 } as const satisfies Partial<Record<FaultMode, number>>;
 
+/** What is done to the stack. */
+export interface PlannedTrouble {
+  readonly kills: readonly PlannedKill[];
+  readonly freezes: readonly PlannedFreeze[];
+  readonly strangers: readonly PlannedStranger[];
+  readonly faults: readonly PlannedFault[];
+}
+
+/** How the visitor's emails are posted: often twice, which must count once. */
+const inboundWeights = {
+  inboundTwice: 3,
+  inboundInParallel: 3,
+  inboundBrokenOff: 3,
+} as const satisfies Partial<Record<FaultMode, number>>;
+
 /** The share of late reports that come after the wait for them, if the run is long enough to wait for these. */
 const tooLate = { share: 0.3, leastSeconds: 90, seconds: 35 };
 
-/** At intervals, the next few emails meet a fault, in the provider's answer or in its reports. */
+/** At intervals, the next few emails meet a fault, in the provider's answer, in its reports or in its posts. */
 export function planFaults(random: Random, seconds: number, reports: boolean): PlannedFault[] {
   const answers = planEvery(random, seconds, () => ({
     mode: random.weighted(faultWeights),
     count: random.whole(1, 4),
   }));
-  if (!reports) return answers;
-  const reported = planEvery(random, seconds, () => {
+  const reported = reports ? planReportFaults(random, seconds) : [];
+  return [...answers, ...reported, ...planInboundFaults(random, seconds)].sort((a, b) => a.atMs - b.atMs);
+}
+
+export function planInboundFaults(random: Random, seconds: number): PlannedFault[] {
+  return planEvery(random, seconds, () => ({ mode: random.weighted(inboundWeights), count: random.whole(1, 2) }));
+}
+
+function planReportFaults(random: Random, seconds: number): PlannedFault[] {
+  return planEvery(random, seconds, () => {
     const mode = random.weighted(reportWeights);
     const count = random.whole(1, 4);
     if (mode !== 'lateReports') return { mode, count };
     const isTooLate = seconds >= tooLate.leastSeconds && random.chance(tooLate.share);
     return { mode, count, seconds: isTooLate ? tooLate.seconds : random.whole(2, 8) };
   });
-  return [...answers, ...reported].sort((a, b) => a.atMs - b.atMs);
 }
 
 function planEvery(random: Random, seconds: number, fault: () => Omit<PlannedFault, 'atMs'>): PlannedFault[] {

@@ -1,12 +1,10 @@
 import type { PlannedAct } from './acts.ts';
-import { type ConversationPlan, planConversation } from './plan-conversation.ts';
+import { type ConversationPlan, planConversation, planReply } from './plan-conversation.ts';
 import {
-  type PlannedFault,
-  type PlannedFreeze,
-  type PlannedKill,
-  type PlannedStranger,
+  type PlannedTrouble,
   planFaults,
   planFreezes,
+  planInboundFaults,
   planKills,
   planStrangers,
 } from './plan-trouble.ts';
@@ -20,15 +18,22 @@ export interface PlanOptions {
   readonly reports: boolean;
 }
 
-export interface Plan {
+export interface Plan extends PlannedTrouble {
   readonly conversations: readonly ConversationPlan[];
   /** Acts that concern the whole account: agents' statuses and pauses. */
   readonly account: readonly PlannedAct[];
-  readonly kills: readonly PlannedKill[];
-  readonly freezes: readonly PlannedFreeze[];
-  readonly strangers: readonly PlannedStranger[];
-  readonly faults: readonly PlannedFault[];
+  /** What happens once all this has settled: every visitor who got an email answers it, while parts are killed. */
+  readonly answering: Answering;
 }
+
+export interface Answering {
+  readonly seconds: number;
+  readonly trouble: PlannedTrouble;
+  readonly answers: readonly { readonly conversation: string; readonly answer: PlannedAct }[];
+}
+
+/** In a short run emails come late, so that few are answered during it. */
+const answeringSeconds = { share: 0.1, atLeast: 8, atMost: 60 };
 
 export const agents = ['ada', 'grace'] as const;
 
@@ -41,9 +46,29 @@ export function makePlan({ seed, seconds, conversations, reports }: PlanOptions)
     strangers: planStrangers(own(5), seconds),
     faults: planFaults(own(2), seconds, reports),
     account: planAccount(own(3), seconds),
+    answering: planAnswering(own(6), seconds, conversations),
     conversations: Array.from({ length: conversations }, (_, index) =>
       planConversation(own(10 + index), `c${index}`, seconds),
     ),
+  };
+}
+
+function planAnswering(random: Random, ofRun: number, conversations: number): Answering {
+  const { share, atLeast, atMost } = answeringSeconds;
+  const seconds = Math.min(atMost, Math.max(atLeast, ofRun * share));
+  return {
+    seconds,
+    trouble: {
+      kills: planKills(random, seconds),
+      freezes: planFreezes(random, seconds),
+      strangers: [],
+      faults: planInboundFaults(random, seconds),
+    },
+    answers: Array.from({ length: conversations }, (_, index) => {
+      const conversation = `c${index}`;
+      const messageId = `${conversation}-e0`;
+      return { conversation, answer: { atMs: random.between(0, seconds * 1_000), act: planReply(random, messageId) } };
+    }),
   };
 }
 

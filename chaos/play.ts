@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mailsTo } from '../dev/example/mailbox.ts';
 import type { Client } from '../packages/client/src/index.ts';
 import { type Act, addressGivenBy, type DoneAct, type PlannedAct } from './acts.ts';
 import type { PatientClient } from './patient-client.ts';
-import type { Plan } from './plan.ts';
-import type { ConversationPlan } from './plan-conversation.ts';
+import type { Answering, Plan } from './plan.ts';
+import { addressOf, type ConversationPlan } from './plan-conversation.ts';
 
 /** What has been done so far; grows while the plan is played. */
 export interface Journal {
@@ -14,17 +15,32 @@ export interface Journal {
  * Plays the whole plan, each act at its time or as soon as the previous one is acknowledged. Acts whose turn has not
  * come after `seconds` are left out; those under way are finished.
  */
-export async function play(plan: Plan, seconds: number, client: PatientClient, journal: Journal, stop: AbortSignal) {
+export async function play(
+  plan: Plan,
+  seconds: number,
+  { client, mailbox, journal, stop }: Pick<Stage, 'client' | 'mailbox' | 'journal' | 'stop'>,
+) {
   const startedAt = Date.now();
-  const stage: Stage = { client, startedAt, endsAt: startedAt + seconds * 1_000, journal, stop };
+  const stage: Stage = { client, mailbox, startedAt, endsAt: startedAt + seconds * 1_000, journal, stop };
   await Promise.all([
     inTurn({ ...stage, endsAt: Number.POSITIVE_INFINITY }, null, plan.account, { known: 0 }),
     ...plan.conversations.map((conversation) => playConversation(stage, conversation)),
   ]);
 }
 
+/** Plays what the visitors write at last: each answers the newest email that they got. */
+export async function playAnswers(
+  { answers }: Answering,
+  { client, mailbox, journal, stop }: Pick<Stage, 'client' | 'mailbox' | 'journal' | 'stop'>,
+) {
+  const stage: Stage = { client, mailbox, startedAt: Date.now(), endsAt: Number.POSITIVE_INFINITY, journal, stop };
+  await Promise.all(answers.map(({ conversation, answer }) => inTurn(stage, conversation, [answer], { known: 0 })));
+}
+
 interface Stage {
   readonly client: PatientClient;
+  /** The provider, where the visitor's emails are. */
+  readonly mailbox: string;
   readonly startedAt: number;
   readonly endsAt: number;
   readonly journal: Journal;
@@ -44,7 +60,7 @@ async function playConversation(stage: Stage, { id, email, begin, visitor, agent
   // The act that gives the address did not get its turn in time, so an agent enters it and replies can be sent.
   const late: Act = { kind: 'identify', email: email ?? '', source: 'agent' };
   if (email !== null && !isIdentified(stage, id) && !stage.stop.aborted)
-    stage.journal.acts.push(await perform(stage, id, late, null, shared));
+    note(stage, await perform(stage, id, late, null, shared));
 }
 
 function isIdentified({ journal }: Stage, id: string): boolean {
@@ -58,8 +74,12 @@ async function inTurn(stage: Stage, id: string | null, acts: readonly PlannedAct
     if (stage.stop.aborted || Date.now() > stage.endsAt) return;
     const upTo = readsUpTo(act, shared);
     if (act.kind === 'read' && upTo === null) continue;
-    stage.journal.acts.push(await perform(stage, id, act, upTo, shared));
+    note(stage, await perform(stage, id, act, upTo, shared));
   }
+}
+
+function note({ journal }: Stage, done: DoneAct | null): void {
+  if (done !== null) journal.acts.push(done);
 }
 
 function readsUpTo(act: Act, { known }: Shared): number | null {
@@ -67,14 +87,22 @@ function readsUpTo(act: Act, { known }: Shared): number | null {
   return known > butLast ? known - butLast : null;
 }
 
+/** @returns the act when it is done; null if there was nothing to do */
 async function perform(
-  { client }: Stage,
+  { client, mailbox }: Stage,
   conversation: string | null,
   act: Act,
   upTo: number | null,
   shared: Shared,
-): Promise<DoneAct> {
+): Promise<DoneAct | null> {
   const sentAt = Date.now();
+  if (act.kind === 'replyByMail') {
+    const reply = await replyByMail(mailbox, conversation ?? '', act);
+    const done = { ...{ conversation, act, sentAt, seq: null, upTo: null, tries: 1, unanswered: 0, refused: null } };
+    return reply === null
+      ? null
+      : { ...done, acknowledgedAt: reply.state === 'accepted' ? Date.now() : null, inboundId: reply.id };
+  }
   const answer = await client.patiently((api) => send(api, conversation ?? '', act, upTo, new Date(sentAt)));
   const isDone = answer.kind === 'acknowledged';
   const seq = isDone ? answer.value : null;
@@ -92,8 +120,29 @@ async function perform(
   };
 }
 
+/** Answers the newest email to the conversation's visitor; null if they got none yet. */
+async function replyByMail(
+  mailbox: string,
+  conversation: string,
+  { text, client }: Extract<Act, { kind: 'replyByMail' }>,
+): Promise<{ readonly id: string; readonly state: string } | null> {
+  const [mail] = await mailsTo(mailbox, addressOf(conversation));
+  if (mail === undefined) return null;
+  const answer = await fetch(`${mailbox}/api/mails/${mail.id}/reply`, {
+    method: 'POST',
+    body: JSON.stringify({ client, text }),
+  });
+  return (await answer.json()) as { id: string; state: string };
+}
+
 /** Returns the place of a posted message, and null for any other act. */
-async function send(api: Client, id: string, act: Act, upTo: number | null, at: Date): Promise<number | null> {
+async function send(
+  api: Client,
+  id: string,
+  act: Exclude<Act, { kind: 'replyByMail' }>,
+  upTo: number | null,
+  at: Date,
+): Promise<number | null> {
   switch (act.kind) {
     case 'begin':
       // Without an address the field is omitted: null, carried out late, would remove one that was given meanwhile.

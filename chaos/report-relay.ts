@@ -11,12 +11,16 @@ export interface TakenReport {
   readonly deliveryId: string | null;
 }
 
-export interface ReportRelay {
+/** Stands between the provider and the service like a load balancer: passes on each post unchanged, to each in turn. */
+export interface Relay {
   /** Where the provider posts. */
   readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface ReportRelay extends Relay {
   /** All reports that were accepted so far, in order, including repeated ones. */
   readonly taken: readonly TakenReport[];
-  stop(): Promise<void>;
 }
 
 const Posted = z.array(
@@ -30,25 +34,30 @@ const Posted = z.array(
 
 const answerWithinMs = 10_000;
 
-/**
- * Stands between the provider and the service like a load balancer: passes on each post unchanged, and records what was
- * accepted and when.
- */
+/** Records what was accepted and when. */
 export async function startReportRelay(targets: readonly string[]): Promise<ReportRelay> {
   const taken: TakenReport[] = [];
+  const relay = await startRelay(targets, (body) => void taken.push(...reportsIn(body, Date.now())));
+  return { ...relay, taken };
+}
+
+/** For visitors' emails, of which the provider itself knows what was accepted. */
+export const startInboundRelay = (targets: readonly string[]): Promise<Relay> => startRelay(targets, () => {});
+
+async function startRelay(targets: readonly string[], accepted: (body: Buffer) => void): Promise<Relay> {
   let turn = 0;
   const server = createServer(async (request, response) => {
-    const body = await bodyOf(request);
+    const body = await bodyOf(request).catch(() => null);
+    if (body === null) return; // the connection broke in the middle of the body
     turn += 1;
     const status = await passOn(targets[turn % targets.length] as string, request, body);
-    if (status < 300) taken.push(...reportsIn(body, Date.now()));
+    if (status < 300) accepted(body);
     response.writeHead(status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
-    taken,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

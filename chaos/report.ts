@@ -28,6 +28,7 @@ export function table(run: ChaosRun): string {
     ['seconds in which something was acknowledged', servedSeconds(run)],
     ['messages', count.messages],
     ['deliveries, emails accepted, reports accepted', `${count.deliveries}, ${count.mails}, ${count.reports}`],
+    ['visitors’ replies by email, accepted', count.replies],
     ['agents’ messages by outcome', list(count.outcomes)],
     ['parts that exited by themselves', list(run.endedItself)],
     ['server errors other than 503', run.serverErrors.length],

@@ -9,7 +9,7 @@ import { type Evidence, gather } from './evidence.ts';
 import type { ChaosOptions } from './options.ts';
 import { patientClient } from './patient-client.ts';
 import { makePlan } from './plan.ts';
-import { type Journal, play } from './play.ts';
+import { type Journal, play, playAnswers } from './play.ts';
 import { clock, showProgress } from './progress.ts';
 import { chaosSettings } from './settings.ts';
 import { allParts, type Stack, startStack } from './stack.ts';
@@ -63,15 +63,26 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
       makeTrouble(plan, stack, startedAt, trouble, stop).then(() => {
         phase = 'no more kills, acts under way are finished';
       }),
-      play(plan, options.seconds, client, journal, stop),
+      play(plan, options.seconds, { client, mailbox: stack.mailbox, journal, stop }),
     ]);
     if (stop.aborted) return { folder };
     await stack.whole();
     // An unanswered request to pause may have been carried out after the pause was lifted.
     await client.ask((api) => api.settings.patch({ delivery: { paused: false } }));
+    const settle = (whole: Stack) =>
+      drain(client, whole, drainSeconds, (busy) => (phase = `until ${busy} are quiet`), stop);
     const drainStart = Date.now();
-    const restless = await drain(client, stack, drainSeconds, (busy) => (phase = `until ${busy} are quiet`), stop);
+    const restlessBefore = await settle(stack);
     const drainedSeconds = (Date.now() - drainStart) / 1_000;
+    if (stop.aborted) return { folder };
+    phase = 'visitors answer by email';
+    await Promise.all([
+      makeTrouble(plan.answering.trouble, stack, Date.now(), trouble, stop),
+      playAnswers(plan.answering, { client, mailbox: stack.mailbox, journal, stop }),
+    ]);
+    if (stop.aborted) return { folder };
+    await stack.whole();
+    const restless = [...restlessBefore, ...(await settle(stack))];
     if (stop.aborted) return { folder };
     phase = 'counting';
     const running = stack;

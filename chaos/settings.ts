@@ -4,10 +4,13 @@ import type { ChaosOptions } from './options.ts';
 /** Reports may meet an API or a MongoDB that is down, so there has to be time for posting them again. */
 const awaitReportSeconds = { on: 20, off: 8 };
 
+/** Where emails are answered; the provider posts what is sent there. */
+export const replyDomain = 'reply.acme.example';
+
 /** The account's settings: all waits are shortened, and the number of emails per hour is not limited. */
 export function chaosSettings({ onUnknown, reports }: Pick<ChaosOptions, 'onUnknown' | 'reports'>): Settings {
   return Settings.parse({
-    sender: { name: 'Acme', address: 'chat@acme.example' },
+    sender: { name: 'Acme', address: 'chat@acme.example', replyDomain },
     timing: {
       afterLeavingSeconds: 3,
       afterInactivitySeconds: 10,

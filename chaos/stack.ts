@@ -18,7 +18,8 @@ import { openStore } from '../src/store/open-store.ts';
 import { ownCopy } from './own-copy.ts';
 import { type Part, startPart } from './part.ts';
 import { type PartName, partNames } from './plan-trouble.ts';
-import { startReportRelay, type TakenReport } from './report-relay.ts';
+import { startInboundRelay, startReportRelay, type TakenReport } from './report-relay.ts';
+import { replyDomain } from './settings.ts';
 
 /** The whole service on this machine, each part a process that can be killed; the provider runs in this process. */
 export interface Stack {
@@ -60,11 +61,15 @@ export async function startStack(
   const temporalAddress = `127.0.0.1:${ports.temporal}`;
   const copying = ownCopy(join(folder, 'copy'));
   const urls = [ports.api1, ports.api2].map((port) => `http://127.0.0.1:${port}`);
+  const inboundSecret = randomUUID();
+  const inbound = await startInboundRelay(urls.map((url) => `${url}/webhooks/sendgrid/inbound/${inboundSecret}`));
   const relay = withReports ? await startReportRelay(urls.map((url) => `${url}/webhooks/sendgrid/events`)) : null;
   const sendGrid = await startFakeSendGrid({
     stateFile: join(folder, 'mailbox.jsonl'),
     eventWebhook: relay === null ? undefined : { url: relay.url, retryMs: 250 },
     stepMs: 300,
+    inboundParse: { hostname: replyDomain, url: inbound.url },
+    inboundRetryMs: 250,
   });
   const started: Part[] = [];
   const start = async (name: PartName, command: string, args: readonly string[], env = {}, ipc = false) => {
@@ -81,7 +86,7 @@ export async function startStack(
   const stopAll = async () => {
     await Promise.all(started.map((part) => part.stop()));
     await sendGrid.stop();
-    await relay?.stop();
+    await Promise.all([relay?.stop(), inbound.stop()]);
   };
 
   const stopped = new Promise<never>((_, reject) => {
@@ -113,6 +118,8 @@ export async function startStack(
       SENDGRID_API_KEY: 'SG.chaos',
       SENDGRID_BASE_URL: sendGrid.url,
       SENDGRID_WEBHOOK_PUBLIC_KEYS: sendGrid.publicKey,
+      INBOUND_PARSE_SECRET: inboundSecret,
+      INBOUND_PARSE_PUBLIC_KEYS: sendGrid.inboundPublicKey,
       HOST: '127.0.0.1',
       ...limits,
     };

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Plan } from './plan.ts';
-import type { PlannedFault, PlannedFreeze, PlannedKill, PlannedStranger } from './plan-trouble.ts';
+import type { PlannedFault, PlannedFreeze, PlannedKill, PlannedStranger, PlannedTrouble } from './plan-trouble.ts';
 import type { Stack } from './stack.ts';
 
 /** What was done to the stack. */
@@ -27,7 +26,13 @@ export const noTrouble = (): Trouble => ({
 });
 
 /** Plays kills and faults, each at its time. Resolves when all are done and no fault is active any more. */
-export async function makeTrouble(plan: Plan, stack: Stack, startedAt: number, trouble: Trouble, stop: AbortSignal) {
+export async function makeTrouble(
+  plan: PlannedTrouble,
+  stack: Stack,
+  startedAt: number,
+  trouble: Trouble,
+  stop: AbortSignal,
+) {
   const at = async (atMs: number) => {
     await sleep(Math.max(0, startedAt + atMs - Date.now()), undefined, { signal: stop }).catch(() => {});
     return !stop.aborted;

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { conversationQueue, deliveryQueue, inboundQueue } from '../contract/signals.ts';
 import type { Tracing } from '../operating/open-telemetry.ts';
 import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
+import { withHeartbeats } from './heartbeats.ts';
 
 export interface Workers {
   /** Resolves when all have ended, rejects when one fails. */
@@ -70,7 +71,7 @@ export async function createWorkers({
   const inbound = await Worker.create({
     ...common,
     taskQueue: inboundQueue,
-    activities: { processInbound },
+    activities: { processInbound: withHeartbeats(processInbound) },
     maxConcurrentActivityTaskExecutions: emailsReadAtATime,
   });
   const workers = [conversations, deliveries, inbound];

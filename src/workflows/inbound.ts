@@ -8,6 +8,8 @@ import { inboundQueue } from '../contract/signals.ts';
 const { processInbound } = proxyActivities<Pick<Activities, 'processInbound'>>({
   taskQueue: inboundQueue,
   startToCloseTimeout: '5 minutes',
+  // Of a worker that died: the visitor's answer must not wait for those minutes.
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 

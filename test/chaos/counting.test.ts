@@ -148,6 +148,37 @@ describe('doubled', () => {
   });
 });
 
+describe('a reply by email', () => {
+  const text = 'c1-e1: thank you';
+  const act = { kind: 'replyByMail', messageId: 'c1-e1', text, client: 'gmail' } as const;
+  const replied = (texts: readonly string[], isAccepted = true): SmallCase => {
+    const done = { ...good.acts[0]!, act, inboundId: 'i1' };
+    const messages = good.evidence.messages.get('c1') ?? [];
+    const more = texts.map((said, index) => ({
+      ...messages[0]!,
+      ...{ id: `email-${index}`, seq: messages.length + 1 + index, via: 'email' as const, text: said },
+    }));
+    const acceptedReplies = new Set(isAccepted ? ['i1'] : []);
+    const { evidence } = forged({ messages: new Map([['c1', [...messages, ...more]]]), acceptedReplies });
+    return { acts: [...good.acts, done], evidence };
+  };
+
+  it('is there once, with its words', () => {
+    expect(counted(replied([text]))).toMatchObject({ counts: none, replies: 1 });
+    expect(counted(replied(['c1-e1: thank\nyou'])).counts).toEqual(none);
+  });
+
+  it('is lost if it was accepted and is no message, or has other words', () => {
+    expect(counted(replied([])).counts).toEqual({ ...none, lost: 1 });
+    expect(counted(replied([`${text} On Thu Ada wrote:`])).counts).toEqual({ ...none, lost: 1 });
+    expect(counted(replied([], false)).counts).toEqual(none);
+  });
+
+  it('is doubled if it is two messages', () => {
+    expect(counted(replied([text, text])).counts).toEqual({ ...none, doubled: 1 });
+  });
+});
+
 describe('wrongly sent', () => {
   /** An act of the visitor or agent, as if it had been acknowledged this long before the attempt. */
   const before = (act: SmallCase['acts'][number]['act'], upTo: number | null, ms: number): SmallCase => {

@@ -35,8 +35,8 @@ describe('the plan', () => {
 
   it('lets the provider fail in every way, and of its reports only where there are any', () => {
     const modes = (reports: boolean) => new Set(makePlan({ ...options, reports }).faults.map(({ mode }) => mode));
-    expect(modes(true).size).toBe(19);
-    expect(modes(false).size).toBe(11);
+    expect(modes(true).size).toBe(22);
+    expect(modes(false).size).toBe(14);
   });
 
   it('ends with agents online and nothing paused', () => {

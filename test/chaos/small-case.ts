@@ -67,6 +67,7 @@ export async function smallCase(api: ApiInProcess, courier: Courier, id: string)
       deliveries: new Map(deliveries.map((delivery) => [delivery.id, delivery])),
       mails,
       reports: [],
+      acceptedReplies: new Set(),
     },
   };
 }
