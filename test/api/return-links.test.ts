@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { withCode } from '../../src/api/links/return-url.ts';
 import { type Site, useVisitorApi } from '../support/visitor-api.ts';
+import { sessionsByLink } from './return-sessions.ts';
 import { brand, returnStage, shop } from './return-stage.ts';
 
 const api = useVisitorApi({ publicUrl: 'https://chat.acme.example' });
-const { mailed, gets, mailTo, linkTo, follow, codeFor } = returnStage(api);
+const stage = returnStage(api);
+const { mailed, gets, mailTo, linkTo, follow, codeFor } = stage;
 const day = 86_400;
 
 let site: Site;
@@ -165,3 +167,5 @@ describe('the code in the fragment of a page', () => {
     ['https://acme.example/#isafterchat=no', 'https://acme.example/#isafterchat=no&afterchat=c1'],
   ])('%s', (page, expected) => expect(withCode(page, 'c1')).toBe(expected));
 });
+
+sessionsByLink(api, stage);

@@ -13,16 +13,23 @@ export interface Mailed {
   readonly conversationId: string;
 }
 
+export type ReturnStage = ReturnType<typeof returnStage>;
+
 /** Visitors who have left, and what happens when somebody follows the link in their email. */
 export function returnStage(api: VisitorApi) {
-  async function mailed(site: Site, { page = `${shop}/cart`, address }: { page?: string; address?: string } = {}) {
+  /** A visitor who wrote and gave their address. */
+  async function visited(site: Site, { page = `${shop}/cart`, address }: { page?: string; address?: string } = {}) {
     visitors += 1;
     const given = address ?? `visitor-${visitors}@example.com`;
     const begun = await site.visitor({ page });
     const written = await begun.writes('Where is my parcel?');
     const widget = site.widget(written.headers.get('x-session-token') ?? '');
     await widget.fillsIn(given);
-    const who = { site, address: given, widget, conversationId: widget.conversationId() };
+    return { site, address: given, widget, conversationId: widget.conversationId() };
+  }
+
+  async function mailed(site: Site, given: Parameters<typeof visited>[1] = {}): Promise<Mailed> {
+    const who = await visited(site, given);
     await gets(who);
     return who;
   }
@@ -50,5 +57,5 @@ export function returnStage(api: VisitorApi) {
   const comesBack = async (who: Mailed, more: Record<string, unknown> = {}): Promise<Answer> =>
     who.site.session({ code: await codeFor(who), ...more });
 
-  return { mailed, gets, mailTo, linkTo, follow, codeFor, comesBack };
+  return { visited, mailed, gets, mailTo, linkTo, follow, codeFor, comesBack };
 }
