@@ -81,6 +81,25 @@ export function sessionsByLink(api: VisitorApi, { mailed, codeFor, comesBack }: 
     });
   });
 
+  describe('in the browser where the conversation began, a code', () => {
+    it('leaves the visitor the session that they had, and verifies the address', async () => {
+      const visitor = await mailed(site);
+      const session = await comesBack(visitor, { resumeToken: visitor.widget.token });
+      expect(session.body).toMatchObject({
+        conversation: { id: visitor.conversationId },
+        visitor: { emailVerified: true },
+      });
+      expect((await widgetOf(session).fillsIn(`new-${visitor.address}`)).status).toBe(200);
+    });
+
+    it('leaves whoever came by a link what they had', async () => {
+      const visitor = await mailed(site);
+      const resumeToken = (await comesBack(visitor)).body.token;
+      const session = await comesBack(visitor, { resumeToken });
+      expect((await widgetOf(session).fillsIn('attacker@example.com')).status).toBe(403);
+    });
+  });
+
   describe('a session that came by a link', () => {
     let visitor: Mailed;
     let there: Widget;

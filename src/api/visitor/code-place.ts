@@ -6,18 +6,25 @@ import { keyOfAddress, randomId, sha256 } from '../../store/mongo/ids.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import { codeSeconds, tokenOfCode } from '../links/return-code.ts';
 import { problem } from '../problems.ts';
-import { type Place, reclaimed } from './place.ts';
+import { type Place, placeOf, reclaimed } from './place.ts';
+import type { SessionClaims } from './session-token.ts';
+
+/** What a page gives with a code: what it had before, and who is logged in there. */
+export interface WithCode {
+  readonly code: string;
+  readonly resumed: SessionClaims | null;
+  readonly identity: SignedIdentity | null;
+}
 
 /**
- * The conversation that a return link's code opens, once: that one and no other, whoever uses it. If the site's
- * signature says the same of the visitor as the link does, it is theirs as any other. Throws the 401 for a code that
- * does not open anything in this account.
+ * The conversation that a return link's code opens, once: that one and no other, whoever uses it. In the browser where
+ * it began the visitor keeps the session that they had, and if the site's signature says the same of them as the link
+ * does, it is theirs as any other. Throws the 401 for a code that does not open anything in this account.
  */
 export async function placeOfCode(
   store: Store,
   account: AccountDoc,
-  code: string,
-  identity: SignedIdentity | null,
+  { code, resumed, identity }: WithCode,
   now: number,
 ): Promise<Place> {
   const token = tokenOfCode(await deploymentKey(store, 'returnCodes', now), code, now);
@@ -27,6 +34,10 @@ export async function placeOfCode(
   const expiresAt = now + 2 * codeSeconds * 1_000;
   const used = await useCode(store, { link, codeHash: sha256(code), expiresAt, now });
   if (!used?.result) throw problem('codeNotValid');
+  if (resumed?.conversationId === link.conversationId && resumed.linkAddress === null) {
+    const own = await placeOf(store, account, resumed, identity, now);
+    if (own.conversationId === link.conversationId) return { ...own, changes: [used, ...own.changes] };
+  }
   const place: Place = {
     // Nobody's: the link says where its holder may go, not who they are.
     visitorId: randomId(),

@@ -57,7 +57,7 @@ export function visitorSessions(deps: ApiDeps) {
     const place =
       code === undefined
         ? await placeOf(store, account, before, identity, now)
-        : await placeOfCode(store, account, code, identity, now);
+        : await placeOfCode(store, account, { code, resumed: before, identity }, now);
     for (const change of place.changes) notifier.changed(change);
 
     const claims = claimsOf(account._id, place, before, identity, { page, locale, timeZone });
