@@ -14,6 +14,7 @@ import type { MailContent } from '../../src/mail/mail.ts';
 import { wayBack } from '../../src/mail/mail-url.ts';
 import { recipientName } from '../../src/mail/names.ts';
 import { plainText } from '../../src/mail/plain-text.ts';
+import { visitorsWords } from '../../src/mail/reply/visitors-words.ts';
 import { threadHeaders } from '../../src/mail/thread-headers.ts';
 import { mailView } from '../../src/mail/view.ts';
 import { addressesIn } from '../../src/policy/visitor/address-in-text.ts';
@@ -57,6 +58,11 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   recipientName,
   redacted,
   threadHeaders: (text) => threadHeaders({ subject: null, isAnswer: false, messageId: 'a@b.c', references: [text] }),
+  'a reply': (text) => visitorsWords({ text, html: null }),
+  'a reply of many lines': (text) =>
+    visitorsWords({ text: text.replace(/.{1,8}/gsu, '> $& at 10:00\n$& wrote:\n'), html: null }),
+  'a reply in HTML': (text) =>
+    visitorsWords({ text: null, html: text.replace(/.{1,8}/gsu, '$&<b class="a">$&</i><blockquote>') }),
   unlinked,
   wayBack: (text) => wayBack(text, brand),
   'the page with a code': (text) => withCode(`https://acme.example/#${text}`, 'code'),

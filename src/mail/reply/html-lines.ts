@@ -20,8 +20,8 @@ const spaced = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre', 'blockqu
  */
 export function linesOfHtml(html: string): Line[] {
   const lines: Line[] = [];
-  /** What follows the last line that is looked at by itself. */
-  const beyond: string[] = [];
+  /** What follows the last line that is looked at by itself: quoted, and then what follows the quote. */
+  const beyond = { quote: '', text: '' };
   /** The line that is being read: as it is shown, and without the addresses of links. */
   let shown = '';
   let text = '';
@@ -38,7 +38,8 @@ export function linesOfHtml(html: string): Line[] {
       const markup = markupOf(name, attributes);
       const inside = insideOf(name, attributes, markup, outside);
       if (inside.isHidden) return inside;
-      if (name === 'br') lineEnd(outside);
+      if (isFull()) addBeyond(name === 'br' || blocks.has(name) ? '\n' : ' ', inside);
+      else if (name === 'br') lineEnd(outside);
       else if (blocks.has(name) || markup !== null) {
         hasMargin = !hasNoMargin(attributes);
         boundary(name);
@@ -51,24 +52,32 @@ export function linesOfHtml(html: string): Line[] {
       return inside;
     },
     close(name, inside, outside) {
-      if (inside.isHidden) return;
+      if (inside.isHidden || isFull()) return;
       if (inside.link !== null && inside.link !== outside.link) addAddress(inside.link);
       if (blocks.has(name) || inside.mark !== outside.mark || inside.depth !== outside.depth) boundary(name);
       if (name === 'li') itemSign = '';
     },
     text(read, inside) {
       if (inside.isHidden) return;
-      if (!inside.isPreformatted) add(read.replace(whiteSpace, ' '), inside);
-      else
-        read.split('\n').forEach((part, index) => {
-          if (index > 0) lineEnd(inside);
-          add(part, inside);
-        });
+      if (isFull()) addBeyond(read, inside);
+      else if (!inside.isPreformatted) add(read.replace(whiteSpace, ' '), inside);
+      else addPreformatted(read, inside);
     },
   });
   flush();
-  const rest = beyond.join('\n').trimEnd();
-  return rest === '' ? lines : [...lines, { text: plain(rest), shown: rest, depth: 0, mark: null }];
+  const { quote, text: rest } = beyond;
+  if (quote.trim() !== '') lines.push({ text: plain(quote), shown: quote.trim(), depth: 1, mark: null });
+  if (rest.trim() !== '') lines.push({ text: plain(rest), shown: rest.trim(), depth: 0, mark: null });
+  return lines;
+
+  function isFull(): boolean {
+    return lines.length >= mostLines;
+  }
+
+  function addBeyond(read: string, { depth }: HtmlContext): void {
+    if (depth > 0 && beyond.text === '') beyond.quote += read;
+    else if (beyond.text !== '' || read.trim() !== '') beyond.text += read;
+  }
 
   function add(read: string, inside: HtmlContext): void {
     const isStart = shown === '';
@@ -82,6 +91,17 @@ export function linesOfHtml(html: string): Line[] {
     }
     push(added);
     if (inside.link !== null) inside.link.label += added;
+  }
+
+  function addPreformatted(read: string, inside: HtmlContext): void {
+    let from = 0;
+    for (let end = read.indexOf('\n'); end !== -1 && !isFull(); end = read.indexOf('\n', from)) {
+      add(read.slice(from, end), inside);
+      lineEnd(inside);
+      from = end + 1;
+    }
+    if (isFull()) addBeyond(read.slice(from), inside);
+    else add(read.slice(from), inside);
   }
 
   function push(added: string): void {
@@ -115,7 +135,7 @@ export function linesOfHtml(html: string): Line[] {
   function blank(depth: number): void {
     const last = lines.at(-1);
     if (last !== undefined && last.text !== '')
-      addLine({ text: '', shown: signsOf(depth).trimEnd(), depth, mark: null });
+      lines.push({ text: '', shown: signsOf(depth).trimEnd(), depth, mark: null });
   }
 
   /** Whether there was a line to end. */
@@ -136,13 +156,8 @@ export function linesOfHtml(html: string): Line[] {
     isSpaceWanted = false;
     const mark = isCutNext && depth === 0 ? 'cut' : context.mark;
     isCutNext = false;
-    addLine({ text: read, shown: signsOf(depth) + whole.trimEnd(), depth, mark });
+    lines.push({ text: read, shown: signsOf(depth) + whole.trimEnd(), depth, mark });
     return true;
-  }
-
-  function addLine(line: Line): void {
-    if (lines.length < mostLines) lines.push(line);
-    else beyond.push(line.shown);
   }
 }
 

@@ -20,8 +20,8 @@ export interface Line {
 export type LineMark = 'from' | 'cut' | 'quotedMail' | 'indented' | 'signature';
 
 /**
- * So many lines are looked at one by one; what follows them counts as one line of unquoted text. Nobody writes that much,
- * and a hostile email shall not cost more.
+ * So many lines are looked at one by one. What follows them counts as one quote, up to the first line without a sign of
+ * quoting, and one text. Nobody writes that much, and a hostile email shall not cost more.
  */
 export const mostLines = 10_000;
 

@@ -11,8 +11,23 @@ export function linesOfText(text: string): Line[] {
     if (end === -1) return lines;
     from = end + 1;
   }
-  const shown = all.slice(from).trimEnd();
-  return shown === '' ? lines : [...lines, { text: plain(shown), shown, depth: 0, mark: null }];
+  const unquoted = firstUnquoted(all, from);
+  const quote = all.slice(from, unquoted).trim();
+  const rest = all.slice(unquoted).trimEnd();
+  if (quote !== '') lines.push({ text: plain(quote), shown: quote, depth: 1, mark: null });
+  if (rest !== '') lines.push({ text: plain(rest), shown: rest, depth: 0, mark: null });
+  return lines;
+}
+
+/** Where the first line from there begins that is neither quoted nor empty. */
+function firstUnquoted(all: string, from: number): number {
+  let place = from;
+  while (all.charAt(place) === '>' || all.charAt(place) === '\n') {
+    const end = all.indexOf('\n', place);
+    if (end === -1) return all.length;
+    place = end + 1;
+  }
+  return place;
 }
 
 const lineEnds = /\r\n|[\r\u2028\u2029]/g;
