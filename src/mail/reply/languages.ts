@@ -53,7 +53,7 @@ export const mailLanguages: Readonly<Record<string, MailLanguage>> = {
     begins: ['début du message transféré', 'début du message réexpédié', 'message transféré'],
     headers: {
       from: ['de', 'expéditeur'],
-      date: ['date', 'envoyé', 'envoyé le', 'envoyée', 'date d’envoi'],
+      date: ['date', 'message du', 'envoyé', 'envoyé le', 'envoyée', 'date d’envoi'],
       to: ['à', 'a', 'pour', 'destinataire', 'destinataires'],
       cc: ['cc', 'cci', 'copie', 'copie à'],
       subject: ['objet', 'sujet'],

@@ -27,7 +27,9 @@ export interface Part {
 /** Below "--" without the space that makes it certain, so many lines may be a signature; below a rule, fewer. */
 const mostOfSignature = 20;
 const mostBelowRule = 10;
-const shortestRule = 5;
+const shortestRules: Readonly<Record<string, number>> = { _: 2, '—': 5 };
+/** Where programs break long lines, at the latest. */
+const widthOfLines = 76;
 
 /** The parts of an email, in order. Together they hold every line that is not blank. */
 export function partsOf(lines: readonly Line[]): Part[] {
@@ -70,7 +72,7 @@ export function partsOf(lines: readonly Line[]): Part[] {
     const headers = endOfHeaders(lines, separator === 'original' ? nextText(first + 1) : first);
     if (separator === 'original' || isReplyMarker(text) || mark === 'cut') return part('rest', first, headers ?? first);
     if (headers !== null) return part('rest', first, headers);
-    if (!isLongRule(text)) return null;
+    if (!isSignatureRule(text)) return null;
     const next = nextText(first + 1);
     return next < lines.length && lines[next]!.depth === 0 && isFromHeader(lines[next]!)
       ? part('rest', first, next)
@@ -83,7 +85,7 @@ export function partsOf(lines: readonly Line[]): Part[] {
     if (mark === 'signature') return part('signature', first, lastMarked(first, 'signature'));
     if (depth > 0) return null;
     const isMark = isSignatureMark(text);
-    if (isMark ? isMarkDoubtful && !shown.endsWith('-- ') : !isLongRule(text)) return null;
+    if (isMark ? isMarkDoubtful && !shown.endsWith('-- ') : !isSignatureRule(text)) return null;
     const most = !isMark ? mostBelowRule : shown.endsWith('-- ') ? lines.length : mostOfSignature;
     let last = first;
     let count = 0;
@@ -105,19 +107,26 @@ export function partsOf(lines: readonly Line[]): Part[] {
     for (let next = first + 1; next < lines.length; next += 1) {
       const line = lines[next]!;
       if (line.depth === 0 && isBlank(line)) continue;
-      if (line.depth === 0 ? !isEndOfLink(next) : line.mark === 'signature') break;
+      if (line.depth === 0 ? !isBroken(next) : line.mark === 'signature') break;
       last = next;
     }
     if (isForwarded(first, last)) return part('forwarded', first, last);
     return part('quote', first, last, isMail(first, last));
   }
 
-  /** Whether an unquoted line between quoted ones is only a link, which a program broke or put on a line of its own. */
-  function isEndOfLink(place: number): boolean {
+  /**
+   * Whether an unquoted line between quoted ones is the end of the one above it: a link, or words that a program moved to a
+   * line of their own because there was no room for them.
+   */
+  function isBroken(place: number): boolean {
     const above = lines[place - 1]!;
     const below = lines[place + 1];
     if (above.depth === 0 || below === undefined || below.depth === 0) return false;
-    return lines[place]!.text.startsWith('(http') || above.text.lastIndexOf('(http') > above.text.lastIndexOf(')');
+    const { text } = lines[place]!;
+    if (text.startsWith('(http') || above.text.lastIndexOf('(http') > above.text.lastIndexOf(')')) return true;
+    const [firstWord = ''] = text.split(' ', 1);
+    const isFull = above.shown.length + 1 + firstWord.length > widthOfLines;
+    return isFull && smallLetter.test(text) && !sentenceEnd.test(above.text);
   }
 
   function isForwarded(first: number, last: number): boolean {
@@ -163,7 +172,11 @@ export function partsOf(lines: readonly Line[]): Part[] {
   }
 }
 
-const isLongRule = (text: string) => text.length >= shortestRule && text.charAt(0) === '_' && isRule(text);
+/** Whether the line is a rule as people draw it above their signature. */
+const isSignatureRule = (text: string) => {
+  const shortest = shortestRules[text.charAt(0)];
+  return shortest !== undefined && text.length >= shortest && isRule(text);
+};
 
 const part = (kind: Part['kind'], first: number, last: number, isSure = false): Part => ({
   kind,
@@ -172,6 +185,9 @@ const part = (kind: Part['kind'], first: number, last: number, isSure = false): 
   isSure,
   before: '',
 });
+
+const smallLetter = /^\p{Ll}/u;
+const sentenceEnd = /[.?!:;]$/;
 
 /** All from-lines, by their first line. */
 function fromLinesIn(lines: readonly Line[]) {

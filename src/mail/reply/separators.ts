@@ -45,11 +45,12 @@ function isAboveHeaders(lines: readonly Line[], place: number): boolean {
   return false;
 }
 
-/** Whether a line is only a rule, such as "-------" or "____", or the dot by which a tracker marks an email. */
+/** Whether a line is only a rule, such as "-------" or "* * *", or the dot by which a tracker marks an email. */
 export function isRule(text: string): boolean {
   if (text === 'ᐧ') return true;
   if (text.length < 2 || !rules.has(text.charAt(0))) return false;
-  for (let place = 1; place < text.length; place += 1) if (text.charAt(place) !== text.charAt(0)) return false;
+  for (let place = 1; place < text.length; place += 1)
+    if (text.charAt(place) !== text.charAt(0) && text.charAt(place) !== ' ') return false;
   return true;
 }
 
