@@ -95,10 +95,12 @@ export async function startVisitorApi({
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(origin === undefined ? {} : { origin }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body) }),
     };
     return app.request(path, init, { incoming: { socket: { remoteAddress: from } } });
   }

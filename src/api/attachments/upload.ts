@@ -30,6 +30,8 @@ interface Upload {
   readonly account: AccountDoc;
   readonly conversationId: string;
   readonly by: UploadDoc['by'];
+  /** Told of the bytes as they arrive; what it throws ends the upload. */
+  readonly arrived?: (bytes: number) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ interface Upload {
 export async function takeUpload(
   { store, clock, publicUrl }: BasicDeps,
   c: Context,
-  { account, conversationId, by }: Upload,
+  { account, conversationId, by, arrived = () => {} }: Upload,
 ): Promise<Attachment> {
   const { maxFiles, maxBytes } = account.settings.attachments;
   if (maxFiles === 0 || maxBytes === 0)
@@ -55,7 +57,7 @@ export async function takeUpload(
     conversationId,
     by,
     name,
-    content,
+    content: counted(content, arrived),
     maxBytes,
     expiresAt: new Date(now + keptForMs),
     now,
@@ -63,4 +65,11 @@ export async function takeUpload(
     throw error instanceof FileTooLargeError ? problem('tooLarge', maxBytes) : error;
   });
   return attachmentView(file, { now, publicUrl });
+}
+
+async function* counted(content: AsyncIterable<Uint8Array>, arrived: (bytes: number) => void) {
+  for await (const piece of content) {
+    arrived(piece.length);
+    yield piece;
+  }
 }

@@ -52,12 +52,16 @@ export function visitorAttachments(deps: ApiDeps) {
     const [session, address] = [`${accountId}:${conversationId}`, clientAddress(c, trustProxy)];
     perSession.take(session, now);
     perAddress.take(address, now);
-    // What a client does not announce counts as the most that it may send.
-    const announced = Number(c.req.header('content-length') ?? Number.NaN);
-    const bytes = Number.isSafeInteger(announced) && announced >= 0 ? announced : maxAttachmentBytes;
-    bytesOfSession.take(session, bytes, now);
-    bytesOfAddress.take(address, bytes, now);
-    return c.json(await takeUpload(deps, c, { account, conversationId, by: 'visitor' }), 201);
+    const announced = Number(c.req.header('content-length'));
+    const bytes = Number.isSafeInteger(announced) ? Math.max(0, announced) : 0;
+    bytesOfSession.assertRoom(session, bytes, now);
+    bytesOfAddress.assertRoom(address, bytes, now);
+    /** Counted as they arrive, because the length need not be announced, nor be true. */
+    const arrived = (count: number) => {
+      bytesOfSession.take(session, count, now);
+      bytesOfAddress.take(address, count, now);
+    };
+    return c.json(await takeUpload(deps, c, { account, conversationId, by: 'visitor', arrived }), 201);
   });
   return app;
 }
