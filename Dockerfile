@@ -14,6 +14,7 @@ COPY packages ./packages
 COPY src ./src
 RUN npm run build
 
+# Optional packages too: one of them is the image library's binary for this platform.
 FROM base AS dependencies
 COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save --no-audit --no-fund --ignore-scripts --omit=dev \

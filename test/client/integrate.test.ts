@@ -20,8 +20,8 @@ describe('docs/integrate.md', () => {
   });
 
   it('has code that runs, and has the answer waiting for its mail', async () => {
-    const [first, , failing] = blocks;
-    const shown = await run(`${first}\n${failing}`);
+    const [first, files, , failing] = blocks;
+    const shown = await run(`${first}\n${files}\n${failing}`);
     expect(shown).toEqual([
       ['When does it ship?', undefined],
       ['Tomorrow.', expect.objectContaining({ state: 'waiting', reason: 'beforeTrigger' })],
