@@ -87,7 +87,7 @@ export async function requestsTo(stage: AnyRequestStage, placed: Placed): Promis
   const secret = await stage.secretFor(placed);
   const { document, siteKey } = stage;
   const token = await stage.beginSession();
-  const places = await stage.goodPlaces(placed.path);
+  const places = await stage.goodPlaces(placed);
   const content = Object.entries(placed.operation.requestBody?.content ?? {});
   const bodies = content.map(([type, media]) =>
     bodiesOf(document, media, { siteKey, token, resumeToken: token }).map((body) => ({ type, body })),

@@ -32,7 +32,8 @@ export async function openAnyRequestStage() {
   const delivery = await store.deliveries.findOne({ accountId });
 
   /** Created again for each route, because the routes before may have deleted it. */
-  async function goodPlaces(path: string): Promise<Record<string, string>> {
+  async function goodPlaces({ method, path }: Pick<Placed, 'method' | 'path'>): Promise<Record<string, string>> {
+    if (path === '/v1/visitors/{id}' || (method === 'DELETE' && path === '/v1/conversations/{id}')) return toErase();
     if (path.startsWith('/v1/deliveries')) return { id: delivery?.id ?? '' };
     if (path.startsWith('/v1/suppressions')) return { address: 'ada@example.com' };
     // Behind a right secret, everything is taken.
@@ -46,6 +47,12 @@ export async function openAnyRequestStage() {
       return { id: 'ada' };
     }
     return { id: 'c1', messageId: 'm1' };
+  }
+
+  /** A conversation of its own, and its visitor, both of this id. */
+  async function toErase(): Promise<Record<string, string>> {
+    await call('PUT', '/v1/conversations/to-erase', { visitor: { id: 'to-erase' } });
+    return { id: 'to-erase' };
   }
 
   const beginSession = async () => (await told(call('POST', '/v1/visitor/sessions', { siteKey }, null))).token ?? '';
