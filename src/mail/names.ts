@@ -1,5 +1,6 @@
 import { firstGraphemes } from '../graphemes.ts';
 import { cleanLine, lineLength } from './clean.ts';
+import { unlinked } from './links.ts';
 import type { MailContent, MailMessage } from './mail.ts';
 import type { Words } from './words.ts';
 
@@ -13,7 +14,8 @@ export function authorOf(content: MailContent, message: MailMessage, words: Word
   const name = cleanLine(message.author.name ?? '');
   switch (message.author.kind) {
     case 'visitor':
-      return message.author.isOther && name !== '' ? name : words.say('you');
+      // Strangers choose what they are called.
+      return message.author.isOther && name !== '' ? unlinked(name) : words.say('you');
     case 'bot':
       return name === '' ? words.say('assistant') : name;
     case 'agent':

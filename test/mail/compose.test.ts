@@ -100,6 +100,20 @@ describe('a mail of unread replies', () => {
     }
   });
 
+  it('shows somebody else who answered under their own name, which is no link', async () => {
+    const visitor = { ...content().visitor, verified: true };
+    const says = (name: string) => ({
+      ...visitorSays('https://a.example', { name }),
+      author: { kind: 'visitor', name, isOther: true } as const,
+    });
+    const { text, html } = await compose(
+      content({ visitor, messages: [says('Bob'), says('www.evil.example'), agentSays('Hello')] }),
+    );
+    expect(text).toMatch(/^Bob, /m);
+    expect(text).not.toMatch(/www\.evil|https:\/\/a\.example/);
+    expect(html).not.toMatch(/www\.evil|https:\/\/a\.example/);
+  });
+
   it('previews the beginning of the first new reply', async () => {
     const { html } = await compose(content());
     expect(html).toMatch(/<div style="display:none[^>]*>The parcel ships tomorrow\./);
