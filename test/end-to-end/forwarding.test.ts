@@ -3,6 +3,7 @@ import { choices } from './choices.ts';
 import { lastLook } from './last-look.ts';
 import { mails } from './mails.ts';
 import { provider } from './provider.ts';
+import { replies } from './replies.ts';
 import { requests } from './requests.ts';
 import { useStack } from './scenarios.ts';
 import { stopping } from './stopping.ts';
@@ -18,6 +19,7 @@ describe('a reply is forwarded by mail', () => {
   provider(stack);
   requests(stack);
   stopping(stack);
+  replies(stack);
 });
 
 it('no scenario got another mail after its end', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
+import { freePort } from '../../bin/servers/ports.mjs';
 import type { Chat, ChatFrontend } from '../../dev/chat.ts';
 import type { RunningTemporal } from '../../dev/servers/temporal.ts';
 import { until } from '../../dev/servers/until.ts';
@@ -9,6 +10,10 @@ import { workflowIdOf } from '../../src/temporal/waker.ts';
 import { startMailbox, type TestMailbox } from '../support/mailbox.ts';
 import { startTemporal, testMongoUri } from '../support/servers.ts';
 import { type ServiceOptions, type ServiceProcesses, startService } from '../support/service-processes.ts';
+
+const secret = 'the-secret-of-the-end-to-end-tests';
+/** What is written to this domain is posted to the API. */
+export const replyDomain = 'reply.acme.example';
 
 /** An account's settings with seconds for minutes; parts may be given. */
 type SettingsParts = { readonly [Group in keyof Settings]?: Partial<Settings[Group]> | Settings[Group] };
@@ -60,8 +65,11 @@ export function useStack(options: Pick<ServiceOptions, 'sendTimeoutSeconds'> = {
     return stack;
   };
   beforeAll(async () => {
-    const [temporal, mailbox] = await Promise.all([startTemporal(), startMailbox()]);
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/webhooks/sendgrid/inbound/${secret}`;
+    const [temporal, mailbox] = await Promise.all([startTemporal(), startMailbox({ hostname: replyDomain, url })]);
     const service = await startService({
+      ...{ port, inbound: { secret, publicKey: mailbox.inboundKey } },
       ...{ mongodb: testMongoUri(), temporal: temporal.address, sendGrid: mailbox.url },
       ...options,
     });

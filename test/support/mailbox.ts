@@ -1,10 +1,15 @@
+import type { z } from 'zod';
 import { startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
+import type { Received } from '../../dev/sendgrid/inbound/inbound-list.ts';
+import type { InboundMail } from '../../dev/sendgrid/inbound/inbound-mail.ts';
+import type { FirstHost } from '../../dev/sendgrid/inbound/parse-settings.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
+import type { ReplyRequest } from '../../dev/sendgrid/reply/reply-routes.ts';
 
 /** A fake SendGrid for one test, which can disappear and come back at its address; its emails are then lost. */
-export async function startMailbox() {
-  let running = await startFakeSendGrid();
+export async function startMailbox(inboundParse?: FirstHost) {
+  let running = await startFakeSendGrid({ inboundParse });
   const { url, port } = running;
   const fault = async (request: Partial<FaultRequest>): Promise<void> => {
     const answer = await fetch(`${url}/api/faults`, { method: 'PUT', body: JSON.stringify(request) });
@@ -12,6 +17,14 @@ export async function startMailbox() {
   };
   return {
     url,
+    inboundKey: running.inboundPublicKey,
+    /** Answers an email as its recipient would; resolves when the answer has been posted once. */
+    reply: async (mailId: string, request: z.input<typeof ReplyRequest>): Promise<InboundMail & Received> => {
+      const body = JSON.stringify(request);
+      const answer = await fetch(`${url}/api/mails/${mailId}/reply`, { method: 'POST', body });
+      if (!answer.ok) throw new Error(await answer.text());
+      return (await answer.json()) as InboundMail & Received;
+    },
     /** The emails to an address, oldest first. */
     mailsTo: async (address: string): Promise<Mail[]> => {
       const answer = await fetch(`${url}/api/mails?to=${encodeURIComponent(address)}`);
@@ -24,7 +37,7 @@ export async function startMailbox() {
     restoreKey: () => fault({ mode: 'none' }),
     leave: () => running.stop(),
     comeBack: async () => {
-      running = await startFakeSendGrid({ port });
+      running = await startFakeSendGrid({ port, inboundParse });
     },
     stop: () => running.stop(),
   };

@@ -30,6 +30,8 @@ export interface ServiceOptions {
   readonly sendTimeoutSeconds?: number;
   /** Verifies the provider's reports; without it, all are refused. */
   readonly reportKey?: string;
+  /** What SendGrid's posts of visitors' emails are recognised by; without it, all are refused. */
+  readonly inbound?: { readonly secret: string; readonly publicKey: string };
 }
 
 export interface ServiceAccount {
@@ -55,6 +57,9 @@ export async function startService(options: ServiceOptions) {
     SENDGRID_API_KEY: 'SG.service.test',
     SENDGRID_BASE_URL: sendGrid,
     ...(reportKey === undefined ? {} : { SENDGRID_WEBHOOK_PUBLIC_KEYS: reportKey }),
+    ...(options.inbound === undefined
+      ? {}
+      : { INBOUND_PARSE_SECRET: options.inbound.secret, INBOUND_PARSE_PUBLIC_KEYS: options.inbound.publicKey }),
     SENDGRID_TIMEOUT_SECONDS: String(sendTimeoutSeconds),
     DELIVER_TIMEOUT_SECONDS: String(2 * sendTimeoutSeconds),
     SENDGRID_PROBE_SECONDS: '1',
