@@ -174,6 +174,7 @@ describe('in doubt', () => {
     '```\n# a\n----\n> b\n```\nDoes not work.',
     '> 5 or < 5?',
     '> just a quote',
+    'It says:\n\n> Error 12',
     'a\n--\nb\n'.repeat(30).trim(),
   ])('everything stays: %j', (text) => {
     expect(visitorsWords({ text, html: null })).toEqual({ words: text, isCut: false });
@@ -181,6 +182,13 @@ describe('in doubt', () => {
 
   it('everything stays below a from-line whose quote has no signs, if nothing is above it', () => {
     expect(wordsIn(`${fromLine}\n\nYour parcel left.\n\nDid it?`)).toBe('Your parcel left.\n\nDid it?');
+  });
+
+  it('everything stays that is too long to be looked at line by line', () => {
+    const long = `${own}\n\n${fromLine}\n\n${'> a\n'.repeat(12_000)}\nThanks!\n> b\n`;
+    expect(wordsIn(long)).toBe(`${own}\n\nThanks!\n> b`);
+    const html = `<p>${own}</p><div class="gmail_attr">${fromLine}</div><blockquote type="cite">${'a<br>'.repeat(12_000)}</blockquote>Thanks!`;
+    expect(visitorsWords({ text: null, html }).words).toBe(`${own.replace('\n\n', ' ')}\n\nThanks!`);
   });
 
   it('there are no words if everything is quoted', () => {

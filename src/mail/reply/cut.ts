@@ -116,7 +116,7 @@ function keepAnsweredQuotes({ parts, lines, isKept, isMail, end }: Kept): void {
       case 'quote':
         isKept[index] = isMail[index]
           ? isInterleaved[index]! && isFollowed
-          : goesOn || !hasOwn || lines[first]!.mark === 'indented';
+          : goesOn || !hasOwn || lines[first]!.mark === 'indented' || isIntroduced(parts[index - 1], lines);
         break;
       case 'forwarded':
       case 'signature':
@@ -125,6 +125,11 @@ function keepAnsweredQuotes({ parts, lines, isKept, isMail, end }: Kept): void {
         kind satisfies never;
     }
   }
+}
+
+/** Whether a text announces what follows it: "It says:". */
+function isIntroduced(before: Part | undefined, lines: readonly Line[]): boolean {
+  return before?.kind === 'text' && before.last >= before.first && /[:：]$/.test(lines[before.last]!.text);
 }
 
 /** For each part, whether there is text between two quotes among the parts up to the next announced email. */

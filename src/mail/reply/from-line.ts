@@ -56,7 +56,8 @@ export function fromLineFinder(lines: readonly Line[]): (last: number) => FromLi
           continue;
         }
         // A name and an address are found, or a date: is the other on the line above?
-        const isDate = (here.opens || here.startsWithDate) && (here.time || here.numbers >= 3);
+        const isWanted = here.time || here.numbers >= 3 || (here.numbers > 0 && lines[first + 1]!.text.startsWith('<'));
+        const isDate = (here.opens || here.startsWithDate) && isWanted;
         const isName = here.address && !all.address && isNamed(text);
         if (sentenceEnd.test(text) || !(isDate || isName)) return found;
         return { first, last, before: '', isSure: found.isSure || here.address };
