@@ -2,8 +2,6 @@ import type { Agent } from '../contract/agents.ts';
 import type { Attachment } from '../contract/attachments.ts';
 import type { Conversation } from '../contract/conversations.ts';
 import type { Delivery } from '../contract/deliveries.ts';
-import { deadLetterReasons, recordedAs } from '../contract/inbound.ts';
-import type { InboundEmail } from '../contract/inbound-emails.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
 import type { Suppression } from '../contract/suppressions.ts';
@@ -21,7 +19,6 @@ import type {
   AttachedFile,
   ConversationDoc,
   DeliveryDoc,
-  InboundDoc,
   JobDoc,
   MessageDoc,
   SuppressionDoc,
@@ -218,40 +215,4 @@ export function jobView(job: JobDoc): Job {
     createdAt: iso(createdAt),
     updatedAt: iso(updatedAt),
   };
-}
-
-export function inboundView(email: InboundDoc): InboundEmail {
-  const { _id, state, reason, result, read, conversationId, bytes, dismissed = null, expiresAt } = email;
-  return {
-    id: _id,
-    state,
-    reason,
-    result: result === null ? null : result.kind === 'recorded' ? result.as : result.kind,
-    says: whatBecameOf(email),
-    from: read?.from ?? null,
-    subject: read?.subject ?? null,
-    attachments: [...(read?.attachments ?? [])],
-    conversationId,
-    messageId: result !== null && 'messageId' in result ? result.messageId : null,
-    bytes,
-    receivedAt: iso(email.receivedAt),
-    processedAt: isoOrNull(email.processedAt),
-    dismissed: dismissed && { at: iso(dismissed.at), reason: dismissed.reason },
-    expiresAt: expiresAt === null ? null : expiresAt.toISOString(),
-  };
-}
-
-function whatBecameOf({ state, reason, result }: InboundDoc): string {
-  if (state === 'new') return 'It is being processed.';
-  if (reason !== null) return `It was not processed: ${deadLetterReasons[reason]}.`;
-  switch (result?.kind) {
-    case 'message':
-      return "It is the visitor's message.";
-    case 'duplicate':
-      return 'It had been posted before.';
-    case 'recorded':
-      return `It is ${recordedAs[result.as]}, so it is only recorded.`;
-    default:
-      return 'It was dismissed.';
-  }
 }

@@ -7,7 +7,11 @@ import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
 import { deliveriesShow } from './deliveries-show.ts';
 import { doctor } from './doctor.ts';
 import { conversationsErase, visitorsErase } from './erase.ts';
+import { inboundDismiss } from './inbound-dismiss.ts';
+import { inboundList } from './inbound-list.ts';
+import { inboundReplay } from './inbound-replay.ts';
 import { inboundSetup } from './inbound-setup.ts';
+import { inboundShow } from './inbound-show.ts';
 import { jobCommands } from './jobs.ts';
 import { keyCreate } from './key-create.ts';
 
@@ -24,6 +28,10 @@ export const commands: readonly Command[] = [
   conversationsExport,
   conversationsErase,
   visitorsErase,
+  inboundList,
+  inboundShow,
+  inboundReplay,
+  inboundDismiss,
   inboundSetup,
   doctor,
 ];

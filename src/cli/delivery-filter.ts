@@ -28,7 +28,8 @@ export function deliveryFilter<Status extends string = (typeof DeliveryStatusNam
   };
 }
 
-function oneOf<Choice extends string>(option: string, typed: string | undefined, choices: readonly Choice[]) {
+/** Throws UsageError, which lists the possible values. */
+export function oneOf<Choice extends string>(option: string, typed: string | undefined, choices: readonly Choice[]) {
   const found = choices.find((choice) => choice === typed);
   if (typed !== undefined && found === undefined)
     throw new UsageError(`${option} must be one of ${choices.join(', ')}`);

@@ -32,6 +32,9 @@ export const InboundEmail = z
   .meta({ id: 'InboundEmail' });
 export type InboundEmail = z.infer<typeof InboundEmail>;
 
+/** A page that loads nothing and runs nothing. */
+export const InboundHtml = z.string().meta({ id: 'InboundHtml' });
+
 export const InboundEmailPage = page(InboundEmail).meta({ id: 'InboundEmailPage' });
 
 const times = {

@@ -48,6 +48,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/deliveries/{id}/dismiss',
     'GET /v1/inbound',
     'GET /v1/inbound/{id}',
+    'GET /v1/inbound/{id}/html',
     'POST /v1/inbound/{id}/replay',
     'POST /v1/inbound/{id}/dismiss',
     'POST /v1/inbound/replay',

@@ -6,7 +6,7 @@ import { removeFile } from '../../src/store/mongo/files.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { deadLetter as made } from '../support/dead-letter.ts';
-import { contentType, inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
+import { contentType, formOf, inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
 import { dueReply } from './due-reply.ts';
 
 const api = useApi();
@@ -165,5 +165,56 @@ describe('a dead letter', () => {
     );
     expect((await post('/replay', {})).body).toEqual({ replayed: 100, left: 5 });
     expect((await post('/replay', {})).body).toEqual({ replayed: 5, left: 0 });
+  });
+});
+
+describe('the whole email', () => {
+  const html = async (id: string) => {
+    const headers = { authorization: `Bearer ${acme.key}` };
+    const answer = await api.app.request(`/v1/inbound/${id}/html`, { headers });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+
+  it('is a page that loads nothing and runs nothing', async () => {
+    const id = await deadLetter();
+    const page = await html(id);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('D\u00e9j\u00e0 vu');
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toMatch(/^default-src 'none';.*; sandbox allow-popups$/);
+    expect(page.text).toContain(`content="${policy?.replace('; sandbox allow-popups', '')}"`);
+    expect([page.headers.get('x-content-type-options'), page.headers.get('cache-control')]).toEqual([
+      'nosniff',
+      'no-store',
+    ]);
+  });
+
+  it('is sanitized', async () => {
+    const hostile =
+      '<p onclick="alert(1)">Hello<script>alert(1)</script><img src="https://tracker.example/x.gif"><a href="javascript:alert(1)">x</a></p>';
+    const body = formOf({
+      headers: 'From: visitor@example.com\r\n',
+      envelope: '{"to":["a@acme.example"],"from":"b@acme.example"}',
+      from: 'visitor@example.com',
+      html: hostile,
+    });
+    await api.app.request(inboundPath(), { method: 'POST', headers: signedHeaders(api.signer, body, api.now()), body });
+    const [{ _id: id } = { _id: '' }] = await api.store.inbound.find().toArray();
+    await api.store.inbound.updateOne({ _id: id }, { $set: { accountId: acme.id } });
+    const { text } = await html(id);
+    expect(text).toContain('Hello');
+    expect(text).not.toMatch(/script|onclick|tracker/);
+  });
+
+  it('is not there if it cannot be read or is gone', async () => {
+    const id = await deadLetter();
+    await api.store.inbound.updateOne({ _id: id }, { $set: { contentType: 'text/plain' } });
+    expect([(await html(id)).status, JSON.parse((await html(id)).text).type]).toEqual([
+      409,
+      'urn:afterchat:problem:unreadable',
+    ]);
+    await removeFile(api.store.rawInbound, id);
+    expect(JSON.parse((await html(id)).text).type).toBe('urn:afterchat:problem:content-gone');
+    expect((await html('nothing')).status).toBe(404);
   });
 });

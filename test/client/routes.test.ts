@@ -67,6 +67,7 @@ describe('the client', () => {
     expect((await client.deliveries.dismiss(given?.id ?? '', { reason: 'called' })).status).toBe('dismissed');
     const dead = await deadLetter(stage.store, { accountId: stage.accountId, now: Date.now() });
     expect((await client.inbound.list({ state: 'deadLetter' })).items.map(({ id }) => id)).toEqual([dead]);
+    expect(await client.inbound.html(dead)).toContain('vu');
     expect((await client.inbound.replay(dead)).state).toBe('new');
     expect(await client.inbound.replayMany({ ids: [dead] })).toEqual({ replayed: 0, left: 0 });
     const other = await deadLetter(stage.store, { accountId: stage.accountId, now: Date.now() });

@@ -51,7 +51,7 @@ export function createClient(options: ClientOptions) {
     /** Emails, sent or parked. Scope `deliveries`. */
     deliveries: deliveries(answer),
     /** Emails that came in, and dead letters among them. Scope `deliveries`. */
-    inbound: inbound(answer),
+    inbound: inbound(answer, send),
     /** Replays of many deliveries. Scope `deliveries`. */
     jobs: jobs(answer),
     /** Scope `deliveries`. */

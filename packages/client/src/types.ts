@@ -65,7 +65,7 @@ export type Attachment = {
   height?: number | undefined;
   /** downloads the file without a key until `expiresAt`; a path of this API if PUBLIC_URL is not set */
   url: string;
-  /** a WebP image of at most 320 by 320 pixels, to be shown in a page; only for images */
+  /** a JPEG image of at most 320 by 320 pixels, to be shown in a page; only for images */
   previewUrl?: string | undefined;
   /** when the links expire, after a day at the earliest; later answers have new ones */
   expiresAt: Timestamp;
@@ -483,6 +483,8 @@ export type InboundEmail = {
   /** when it is deleted; null until it is processed */
   expiresAt: Timestamp | null;
 };
+
+export type InboundHtml = string;
 
 export type InboundReplayRequest = {
   /** only those with this reason */

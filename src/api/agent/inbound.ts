@@ -3,19 +3,21 @@ import { DismissRequest } from '../../contract/deliveries.ts';
 import {
   InboundEmail,
   InboundEmailPage,
+  InboundHtml,
   InboundListQuery,
   InboundReplayed,
   InboundReplayRequest,
 } from '../../contract/inbound-emails.ts';
 import { listInbound } from '../../store/inbound/list.ts';
 import { dismissInbound, findOf, replayInbound, replayManyInbound } from '../../store/inbound/replay.ts';
+import { inboundView } from '../../store/inbound/shown.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, inboundParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
-import { inboundView } from '../views.ts';
+import { emailPage, oneOfFew, pageHeaders } from './inbound-page.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
@@ -56,7 +58,7 @@ export function inbound({ store, clock, notifier }: ApiDeps) {
         tags: ['Inbound emails'],
         summary: 'Replay many dead letters',
         description:
-          'Processes the oldest 100 dead letters that match once more, as if they had just come in. Repeat the request while `left` is not 0.',
+          'Processes the oldest 100 dead letters that match once more, as if they had just come in, and first those that were not replayed before. `left` says how many more match.',
         request: { body: body(InboundReplayRequest) },
         responses: { 202: json(InboundReplayed, 'They will be processed.') },
       }),
@@ -83,6 +85,27 @@ export function inbound({ store, clock, notifier }: ApiDeps) {
         const email = await findOf(store, c.get('key').accountId, c.req.valid('param').id);
         if (email === null) throw notFound('email');
         return c.json(inboundView(email), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'get',
+        path: '/v1/inbound/{id}/html',
+        operationId: 'getInboundHtml',
+        tags: ['Inbound emails'],
+        summary: 'Get the whole email as a page',
+        description:
+          'All that its sender wrote, with what it quotes, as a page that loads nothing and runs nothing. Show it in a frame with the attribute `sandbox`, as its `srcdoc`.',
+        request: { params },
+        responses: {
+          200: { description: 'The page.', content: { 'text/html': { schema: InboundHtml } } },
+          ...conflict('content-gone', 'unreadable'),
+        },
+      }),
+      async (c) => {
+        const email = await findOf(store, c.get('key').accountId, c.req.valid('param').id);
+        if (email === null) throw notFound('email');
+        return c.body(await oneOfFew(() => emailPage(store, email)), 200, pageHeaders);
       },
     )
     .openapi(

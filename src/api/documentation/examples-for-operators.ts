@@ -137,6 +137,7 @@ export const examplesForOperators = {
   ErasureUnderWay: { state: 'erasing' } satisfies z.infer<typeof ErasureUnderWay>,
   SuppressionPage: onePage(suppression),
   InboundEmail: inboundEmail,
+  InboundHtml: '<!doctype html><html><head>…</head><body><p>Thank you!</p></body></html>',
   InboundEmailPage: onePage(inboundEmail),
   InboundReplayRequest: { reason: 'expiredAddress', since: '2026-01-31T09:00:00.000Z' } satisfies z.input<
     typeof InboundReplayRequest

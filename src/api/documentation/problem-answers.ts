@@ -116,6 +116,7 @@ const conflicts = {
   'too-old': 'Its messages are older than the setting content.forwardWithinDays allows.',
   'not-a-dead-letter': 'Only a dead letter can be replayed or dismissed. This email is done.',
   'content-gone': 'Its content is not kept any more, so it cannot be processed.',
+  unreadable: 'What was posted cannot be read as an email.',
   'job-ended': 'The job is done. Start another one with a new id.',
 } as const;
 

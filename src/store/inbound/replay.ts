@@ -45,7 +45,7 @@ function again(store: Store, { _id, accountId }: Pick<InboundDoc, '_id' | 'accou
 /** More are not counted. */
 const maxCounted = 10_000;
 
-/** Replays the oldest dead letters that match, at most a hundred. Returns their ids, and how many more match. */
+/** Replays the oldest dead letters that match, at most a hundred, and first those that were not replayed before. Returns their ids, and how many more match. */
 export async function replayManyInbound(
   store: Store,
   accountId: string | null,
@@ -57,7 +57,11 @@ export async function replayManyInbound(
     ...(query.reason === undefined ? { reason: { $ne: 'tooLarge' as const } } : {}),
   };
   const page = await store.inbound
-    .find(filter, { projection: { accountId: 1 }, sort: { receivedAt: 1, _id: 1 }, limit: maxInboundReplayed })
+    .find(filter, {
+      projection: { accountId: 1 },
+      sort: { replayedAt: 1, receivedAt: 1, _id: 1 },
+      limit: maxInboundReplayed,
+    })
     .toArray();
   const ids: string[] = [];
   for (const one of page)

@@ -1,0 +1,42 @@
+import { deadLetterReasons, recordedAs } from '../../contract/inbound.ts';
+import type { InboundEmail } from '../../contract/inbound-emails.ts';
+import type { InboundDoc } from '../mongo/documents.ts';
+
+const iso = (time: number) => new Date(time).toISOString();
+
+/** An email that came in as the API and the command line show it. */
+export function inboundView(email: InboundDoc): InboundEmail {
+  const { _id, state, reason, result, read, conversationId, bytes, dismissed = null, expiresAt } = email;
+  return {
+    id: _id,
+    state,
+    reason,
+    result: result === null ? null : result.kind === 'recorded' ? result.as : result.kind,
+    says: whatBecameOf(email),
+    from: read?.from ?? null,
+    subject: read?.subject ?? null,
+    attachments: [...(read?.attachments ?? [])],
+    conversationId,
+    messageId: result !== null && 'messageId' in result ? result.messageId : null,
+    bytes,
+    receivedAt: iso(email.receivedAt),
+    processedAt: email.processedAt === null ? null : iso(email.processedAt),
+    dismissed: dismissed && { at: iso(dismissed.at), reason: dismissed.reason },
+    expiresAt: expiresAt === null ? null : expiresAt.toISOString(),
+  };
+}
+
+function whatBecameOf({ state, reason, result }: InboundDoc): string {
+  if (state === 'new') return 'It is being processed.';
+  if (reason !== null) return `It was not processed: ${deadLetterReasons[reason]}.`;
+  switch (result?.kind) {
+    case 'message':
+      return "It is the visitor's message.";
+    case 'duplicate':
+      return 'It had been posted before.';
+    case 'recorded':
+      return `It is ${recordedAs[result.as]}, so it is only recorded.`;
+    default:
+      return 'It was dismissed.';
+  }
+}
