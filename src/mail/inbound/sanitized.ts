@@ -1,5 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
 import { htmlOfText } from './body.ts';
+import type { InboundMail } from './inbound-mail.ts';
 
 /** In characters. Email programs write up to half of this; what is beyond it is not shown. */
 const longestHtml = 1_000_000;
@@ -8,33 +9,46 @@ const maxDepth = 500;
 /** In characters. */
 const longestStyle = 2_000;
 const longestInlineImage = 200_000;
+/** In bytes; photos are files too. */
+const largestImage = 2_000_000;
+const imageTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 /**
  * An email's HTML with nothing in it that acts, loads or reaches beyond the frame that shows it: no scripts, forms,
  * frames or style sheets, no images from elsewhere, which would tell the sender that somebody looked, and links to the
- * web and to addresses only. It is a fragment, for a sandboxed frame whose policy forbids the same. Images that the
- * email brings along keep their `cid:` addresses (RFC 2392), and small ones in the HTML itself stay. Takes linear time.
+ * web and to addresses only. It is a fragment, for a sandboxed frame whose policy forbids the same. Of images, small
+ * ones in the HTML itself stay, and those of `images`, by content id (RFC 2392): each once, so that a short email cannot
+ * give a page of any length. Takes linear time.
  */
-export function sanitizedHtml(html: string): string {
+export function sanitizedHtml(html: string, images: ReadonlyMap<string, string> = new Map()): string {
   const shown = html.slice(0, longestHtml);
   try {
-    return sanitizeHtml(shown, { ...options, ...depthLimit() });
+    return sanitizeHtml(shown, { ...optionsWith(new Map(images)), ...depthLimit() });
   } catch (error) {
     if (error instanceof TooDeepError) return htmlOfText(shown);
     throw error;
   }
 }
 
-/** Whatever an email says, as HTML to show: its HTML, or its text if it has none; null if it says nothing. */
-export function shownHtml({
-  text,
-  html,
-}: {
-  readonly text: string | null;
-  readonly html: string | null;
-}): string | null {
-  if (html !== null) return sanitizedHtml(html);
+/**
+ * Whatever an email says, as HTML to show: its HTML with the images that it brings along, or its text if it has no HTML;
+ * null if it says nothing.
+ */
+export function shownHtml({ text, html, attachments }: ShownEmail): string | null {
+  if (html !== null) return sanitizedHtml(html, ownImages(attachments));
   return text === null ? null : htmlOfText(text.slice(0, longestHtml));
+}
+
+type ShownEmail = Pick<InboundMail, 'text' | 'html' | 'attachments'>;
+
+/** As `data:` addresses, by their content ids. */
+function ownImages(attachments: ShownEmail['attachments']): Map<string, string> {
+  const images = attachments.flatMap(({ contentId, type, bytes }) =>
+    contentId === null || !imageTypes.has(type) || bytes.length > largestImage
+      ? []
+      : ([[contentId, `data:${type};base64,${Buffer.from(bytes).toString('base64')}`]] as const),
+  );
+  return new Map(images);
 }
 
 class TooDeepError extends Error {}
@@ -89,7 +103,7 @@ const styles: Readonly<Record<string, RegExp[]>> = {
 
 const cellAttributes = ['align', 'valign', 'width', 'height', 'bgcolor', 'colspan', 'rowspan'];
 
-const options: sanitizeHtml.IOptions = {
+const optionsWith = (images: Map<string, string>): sanitizeHtml.IOptions => ({
   allowedTags: [...sanitizeHtml.defaults.allowedTags, 'big', 'center', 'del', 'font', 'img', 'ins', 'strike', 'tt'],
   // Of all others, what is between their tags stays.
   nonTextTags: ['script', 'style', 'textarea', 'option', 'xmp', 'title', 'svg', 'math', 'template', 'iframe', 'object'],
@@ -106,14 +120,14 @@ const options: sanitizeHtml.IOptions = {
   },
   allowedStyles: { '*': { ...styles } },
   allowedSchemes: ['http', 'https', 'mailto'],
-  allowedSchemesByTag: { img: ['cid', 'data'] },
+  allowedSchemesByTag: { img: ['data'] },
   allowProtocolRelative: false,
   transformTags: {
     '*': (tagName, attribs) => ({ tagName, attribs: withShortStyle(attribs) }),
     a: (tagName, attribs) => ({ tagName, attribs: withSafeLink(attribs) }),
-    img: (tagName, attribs) => ({ tagName, attribs: withOwnImage(attribs) }),
+    img: (tagName, attribs) => ({ tagName, attribs: withOwnImage(attribs, images) }),
   },
-};
+});
 
 function withShortStyle(attribs: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
   const { style, ...others } = attribs;
@@ -127,10 +141,25 @@ function withSafeLink({ href, ...others }: sanitizeHtml.Attributes): sanitizeHtm
 }
 
 /** Without its address, an image is shown as the text that describes it. */
-function withOwnImage({ src, ...others }: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
-  const isOwn =
-    src !== undefined &&
-    src.length <= longestInlineImage &&
-    /^(?:cid:|data:image\/(?:png|jpeg|gif|webp);base64,)/i.test(src);
-  return isOwn ? { ...others, src } : others;
+function withOwnImage(
+  { src = '', ...others }: sanitizeHtml.Attributes,
+  images: Map<string, string>,
+): sanitizeHtml.Attributes {
+  if (/^cid:/i.test(src)) {
+    const written = src.slice('cid:'.length);
+    const id = images.has(written) ? written : decodedId(written);
+    const image = images.get(id);
+    images.delete(id);
+    return image === undefined ? others : { ...others, src: image };
+  }
+  const isSmall = src.length <= longestInlineImage && /^data:image\/(?:png|jpeg|gif|webp);base64,/i.test(src);
+  return isSmall ? { ...others, src } : others;
+}
+
+function decodedId(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
 }

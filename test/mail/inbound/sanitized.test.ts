@@ -10,7 +10,7 @@ describe('the HTML of an email', () => {
     ['<font color="#123456" face="Arial">a</font>', '<font color="#123456" face="Arial">a</font>'],
     ['<td bgcolor="#fff" width=10>a</td>', '<td bgcolor="#fff" width="10">a</td>'],
     ['<blockquote type="cite">a</blockquote>', '<blockquote>a</blockquote>'],
-    ['<img src="cid:a@b" alt="A cat">', '<img alt="A cat" src="cid:a@b" />'],
+    ['<img src="cid:a@b" alt="A cat">', '<img alt="A cat" />'],
     [`<img src="${picture}">`, `<img src="${picture}" />`],
     ['a &lt;script&gt; b &amp; c', 'a &lt;script&gt; b &amp; c'],
     ['1 < 2', '1 &lt; 2'],
@@ -49,6 +49,7 @@ describe('the HTML of an email', () => {
     `<img src="data:image/png;base64,${'A'.repeat(300_000)}" width="1">`,
     '<img src="file:///etc/passwd" width="1">',
     '<img src="images/a.png" width="1">',
+    '<img src="cid:a@b" width="1">',
   ])('loads nothing from elsewhere: %.70s', (html) => {
     expect(sanitizedHtml(html)).toBe('<img width="1" />');
   });
@@ -103,10 +104,25 @@ describe('the HTML of an email', () => {
 
 describe('an email as it is shown', () => {
   it('is its HTML, or its text, or nothing', () => {
-    expect(shownHtml({ text: 'a', html: '<p onclick="a">a</p>' })).toBe('<p>a</p>');
-    expect(shownHtml({ text: 'a < b\n  & "c"', html: null })).toBe(
+    const attachments = [] as const;
+    expect(shownHtml({ text: 'a', html: '<p onclick="a">a</p>', attachments })).toBe('<p>a</p>');
+    expect(shownHtml({ text: 'a < b\n  & "c"', html: null, attachments })).toBe(
       '<div style="white-space:pre-wrap">a &#60; b\n  &#38; &#34;c&#34;</div>',
     );
-    expect(shownHtml({ text: null, html: null })).toBeNull();
+    expect(shownHtml({ text: null, html: null, attachments })).toBeNull();
+  });
+
+  it('contains the images that the email brings along, each once', () => {
+    const image = (contentId: string, type = 'image/png', length = 2) => ({
+      name: 'a.png',
+      type,
+      bytes: new Uint8Array(length),
+      contentId,
+    });
+    const attachments = [image('a b@c'), image('svg', 'image/svg+xml'), image('large', 'image/jpeg', 2_000_001)];
+    const html = '<img src="cid:a%20b@c"><img src="cid:a b@c"><img src="cid:svg"><img src="cid:large">';
+    expect(shownHtml({ text: null, html, attachments })).toBe(
+      '<img src="data:image/png;base64,AAA=" /><img /><img /><img />',
+    );
   });
 });
