@@ -63,7 +63,20 @@ function withReadableHeaders(email: Uint8Array): Uint8Array {
     new TextDecoder('utf-8', { fatal: true }).decode(headers);
     return email;
   } catch {
-    const [, charset = null] = /charset="?([^\s";]{1,100})/i.exec(headers.toString('latin1')) ?? [];
-    return Buffer.concat([Buffer.from(decodedText(headers, charset)), bytes.subarray(end)]);
+    return Buffer.concat([Buffer.from(decodedText(headers, charsetIn(headers))), bytes.subarray(end)]);
   }
+}
+
+function charsetIn(headers: Buffer): string | null {
+  const text = headers.toString('latin1').toLowerCase();
+  const name = 'charset=';
+  const at = text.indexOf(name);
+  if (at === -1) return null;
+  return (
+    text
+      .slice(at + name.length)
+      .slice(0, 100)
+      .replace(/^"/, '')
+      .split(/[\s";]/, 1)[0] ?? null
+  );
 }
