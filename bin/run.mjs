@@ -51,6 +51,10 @@ const tasks = {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/bench/replies/main.js', ...args]);
   },
+  async 'bench:reading'() {
+    await compileOrExit();
+    return await runToEnd(process.execPath, ['dist/bench/reading.js', ...args]);
+  },
   async chaos() {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/chaos/main.js', ...args], { ipc: true });
