@@ -51,7 +51,7 @@ async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Pr
     return { ...known, ...deadLetter(reason ?? 'internal') };
   const bytes = await wholeFile(store.rawInbound, id);
   if (bytes === null) return { ...known, ...deadLetter(reason ?? 'internal') };
-  const mail = await readOrNull(deps, bytes, email.contentType);
+  const mail = await readOrNull(deps, email, bytes);
   if (mail === null) return { ...known, ...deadLetter(reason ?? 'unreadable') };
 
   const learnt = { digest: mail.digest, read: summaryOf(mail) };
@@ -68,12 +68,17 @@ async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Pr
 const placed = ({ accountId, conversationId, ...end }: InboundEnd) => ({ end, accountId, conversationId });
 
 /** Null if it cannot be read, now or ever. */
-async function readOrNull({ readPost = readReally }: ActivityDeps, bytes: Uint8Array, contentType: string) {
+async function readOrNull(
+  { readPost = readReally, log }: ActivityDeps,
+  { _id: inboundId, contentType }: InboundDoc,
+  bytes: Uint8Array,
+) {
   try {
     return await readPost(bytes, contentType);
   } catch (error) {
-    if (error instanceof UnreadablePostError) return null;
-    throw error;
+    if (!(error instanceof UnreadablePostError)) throw error;
+    log.warn({ inboundId, why: error.message }, 'an email cannot be read');
+    return null;
   }
 }
 

@@ -85,7 +85,7 @@ const Envelope = z.object({
 function envelopeIn(form: Form): InboundMail['envelope'] {
   const { data } = Envelope.safeParse(jsonIn(form, 'envelope'));
   if (data === undefined) throw new UnreadablePostError('its envelope is missing or cannot be read');
-  return { to: data.to.map(addressKey), from: addressKey(data.from ?? '') || null };
+  return { to: data.to.map(addressKey), from: addressKey((data.from ?? '').replace(/^<|>$/g, '')) || null };
 }
 
 function messageIdOf(header: string | null): string | null {
@@ -94,7 +94,7 @@ function messageIdOf(header: string | null): string | null {
 
 /** The last of References is the parent, like In-Reply-To (RFC 5322 section 3.6.4). */
 function referencesOf(headers: readonly Header[]): readonly string[] {
-  const answered = messageIds(headerOf(headers, 'in-reply-to'));
+  const answered = messageIds(headerOf(headers, 'in-reply-to')).slice(-maxReferences);
   const earlier = messageIds(headerOf(headers, 'references')).filter((id) => !answered.includes(id));
   return [...new Set([...earlier, ...answered])].slice(-maxReferences);
 }

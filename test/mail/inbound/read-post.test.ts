@@ -100,8 +100,10 @@ describe('an email that was posted whole', () => {
   });
 
   it('may come from nobody, as reports do', async () => {
-    const mail = await read(eml(['', 'Hi']), { envelope: '{"to":["Reply+ABC@in.acme.example"],"from":""}' });
-    expect(mail.envelope).toEqual({ to: ['reply+abc@in.acme.example'], from: null });
+    for (const from of ['""', '"<>"', 'null']) {
+      const mail = await read(eml(['', 'Hi']), { envelope: `{"to":["Reply+ABC@in.acme.example"],"from":${from}}` });
+      expect(mail.envelope).toEqual({ to: ['reply+abc@in.acme.example'], from: null });
+    }
   });
 });
 
