@@ -67,6 +67,10 @@ describe('a reply above the quoted email', () => {
     expect(wordsIn(`${own}\n\nxyz Acme Support <r+1@reply.acme.example> xyz:\n${quoted}`)).toBe(own);
   });
 
+  it('ends at a rule above the address of an author', () => {
+    expect(wordsIn(`${own}\n\n---\nFrom: support@acme.example\n\n${ours.join('\n')}`)).toBe(own);
+  });
+
   it('may share a line with the from-line', () => {
     expect(wordsIn(`Thanks! On Mon, 5 Jan 2026 at 10:00, support@acme.example wrote:\n${quoted}`)).toBe('Thanks!');
   });
@@ -85,6 +89,13 @@ describe('a reply below the quoted email', () => {
   it('is kept if a program calls the whole thing a quote with a link in it', () => {
     const links = '> Track it (http://acme.example/track\n?id=1)\n> there\n(http://acme.example) >\n> Bye';
     expect(wordsIn(`${own}\n\n${fromLine}\n\n${links}`)).toBe(own);
+  });
+});
+
+describe('a quote that a program broke', () => {
+  it('is no answer', () => {
+    const line = '> Your parcel left on Friday with the afternoon train and will reach the next';
+    expect(wordsIn(`${own}\n\n${fromLine}\n${line}\nstation soon.\n${line}\nstation soon.\n> Bye`)).toBe(own);
   });
 });
 

@@ -72,7 +72,7 @@ export function partsOf(lines: readonly Line[]): Part[] {
     const headers = endOfHeaders(lines, separator === 'original' ? nextText(first + 1) : first);
     if (separator === 'original' || isReplyMarker(text) || mark === 'cut') return part('rest', first, headers ?? first);
     if (headers !== null) return part('rest', first, headers);
-    if (!isSignatureRule(text)) return null;
+    if (!isRule(text)) return null;
     const next = nextText(first + 1);
     return next < lines.length && lines[next]!.depth === 0 && isFromHeader(lines[next]!)
       ? part('rest', first, next)
