@@ -19,6 +19,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
 import { type SweeperDeps, sweep } from '../../src/workers/sweeper.ts';
 import { createWorkers } from '../../src/workers/temporal-workers.ts';
+import { inboundSecret } from './inbound.ts';
 import { testMongoUri } from './servers.ts';
 
 const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
@@ -51,7 +52,7 @@ export async function startInProcessService({ client, connection, clock }: InPro
   // refuses one of two simultaneous calls that start the same workflow.
   const waker = temporalWaker(client, { deadlineMs: 10_000, restMs: 0 });
   const notify = notifier(waker, log);
-  const app = createApp({ store, clock, log, notifier: notify, temporal: client });
+  const app = createApp({ store, clock, log, notifier: notify, temporal: client, inboundSecrets: [inboundSecret] });
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
   const sendTimeoutMs = 20_000;
   const provider = { apiKey: 'SG.in-process.service', baseUrl: mailbox.url, timeoutMs: sendTimeoutMs };

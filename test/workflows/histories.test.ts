@@ -31,7 +31,11 @@ describe('the history of a conversation', () => {
   it.each(storyNames)('holds no text, name or address: %s', (name) => {
     const text = readable(historyOf(name));
     expect(Object.values(secrets).filter((secret) => text.includes(secret))).toEqual([]);
-    const activities: Partial<Record<StoryName, string>> = { 'fan-out': 'fanOutPage', 'bulk-replay': 'replayPage' };
+    const activities: Partial<Record<StoryName, string>> = {
+      'answered-by-email': 'processInbound',
+      'fan-out': 'fanOutPage',
+      'bulk-replay': 'replayPage',
+    };
     expect(text).toContain(activities[name] ?? 'look');
   });
 

@@ -1,8 +1,9 @@
 import type { Chat } from '../../dev/chat.ts';
 import type { Settings } from '../../src/contract/settings.ts';
-import { bulkReplayIdOf, fanOutIdOf, workflowIdOf } from '../../src/temporal/waker.ts';
+import { bulkReplayIdOf, fanOutIdOf, inboundIdOf, workflowIdOf } from '../../src/temporal/waker.ts';
 import type { DevServerService } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';
+import { contentType, inboundPath, rawForm } from '../support/inbound.ts';
 
 /** What must never be in a history (design P8). */
 export const secrets = {
@@ -106,6 +107,22 @@ export const stories = {
     await chat.call('POST', '/v1/deliveries/replay', { id: name });
     await outcomeBecomes(conversation, 'mailed');
     const workflowId = bulkReplayIdOf(account.id, name);
+    await service.client.workflow.getHandle(workflowId).result();
+    return workflowId;
+  },
+  'answered-by-email': async (service: DevServerService, name: string) => {
+    const sender = { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' };
+    const { conversation, address } = await conversationOf(service, name, { timing: shortTiming, sender });
+    await answered(conversation);
+    await outcomeBecomes(conversation, 'mailed');
+    const [mail] = await service.mailsTo(address);
+    const body = rawForm(mail?.replyTo?.email, secrets.question);
+    await service.request(inboundPath(), { method: 'POST', headers: { 'content-type': contentType }, body });
+    const stored = await eventually(
+      () => service.store.inbound.findOne({ conversationId: name }),
+      (email) => email?.state === 'done',
+    );
+    const workflowId = inboundIdOf(stored?._id ?? '');
     await service.client.workflow.getHandle(workflowId).result();
     return workflowId;
   },
