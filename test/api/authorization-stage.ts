@@ -44,6 +44,7 @@ export async function openAuthorizationStage() {
       await call('POST', `/v1/conversations/${id}/messages`, message);
       return { id, messageId: 'm1' };
     }
+    if (path.startsWith('/v1/visitors/')) await call('PUT', `/v1/conversations/${id}`, { visitor: { id } });
     if (path.startsWith('/v1/agents/')) await call('PUT', `/v1/agents/${id}`, { name: mark });
     if (path.startsWith('/v1/keys/'))
       return { id: (await told<'id'>(call('POST', '/v1/keys', { scopes: ['chat'], name: mark }))).id };
