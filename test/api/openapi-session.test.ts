@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
+import { removeFile } from '../../src/store/mongo/files.ts';
+import { deadLetter } from '../support/dead-letter.ts';
+import { inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
 import { reportsPath } from '../support/signed-reports.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 import { playFiles, takesForm } from './openapi-files.ts';
@@ -243,6 +246,26 @@ describe('the document and the answers agree', () => {
       if (operation.parameters?.some(({ name }) => name === 'cursor'))
         expect(await status(stage.call(method, `${path.replaceAll(/\{\w+\}/g, 'c1')}?cursor=!&limit=0`))).toBe(422);
     }
+  });
+
+  it('for emails that came in', async () => {
+    const { call, request, store, accountId, signer } = stage;
+    const posted = rawForm();
+    const form = { method: 'POST', headers: signedHeaders(signer, posted, Date.now()), body: posted };
+    expect(await status(request(inboundPath(), form))).toBe(204);
+    expect(await status(request(inboundPath('wrong'), form))).toBe(401);
+    const made = () => deadLetter(store, { accountId, now: Date.now() });
+    const [replayed, dismissed] = [await made(), await made()];
+    expect(await status(call('GET', '/v1/inbound?state=deadLetter'))).toBe(200);
+    expect(await status(call('GET', `/v1/inbound/${replayed}`))).toBe(200);
+    expect(await status(call('GET', `/v1/inbound/${replayed}/html`))).toBe(200);
+    await removeFile(store.rawInbound, dismissed);
+    expect(await status(call('GET', `/v1/inbound/${dismissed}/html`))).toBe(409);
+    expect(await status(call('POST', `/v1/inbound/${replayed}/replay`))).toBe(202);
+    expect(await status(call('POST', `/v1/inbound/${replayed}/replay`))).toBe(409);
+    expect(await status(call('POST', `/v1/inbound/${dismissed}/dismiss`, { reason: 'spam' }))).toBe(200);
+    expect(await status(call('POST', `/v1/inbound/${replayed}/dismiss`, { reason: 'spam' }))).toBe(409);
+    expect(await status(call('POST', '/v1/inbound/replay', { ids: [dismissed] }))).toBe(202);
   });
 
   it('has met every answer but those of reached limits and of a broken or missing database', () => {

@@ -8,6 +8,7 @@ import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { createKey, type Scope } from '../../src/store/accounts/keys.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { type Conforming, conforming } from '../support/conforms.ts';
+import { inboundSecret } from '../support/inbound.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { reportSigner } from '../support/signed-reports.ts';
 
@@ -30,7 +31,15 @@ export async function openStage(clock = () => Date.now()) {
     log,
   );
   const signer = reportSigner();
-  const app = createApp({ ...deps, events, notifier: notify, reportKeys: [signer.key], eraseForMs: 0 });
+  const app = createApp({
+    ...deps,
+    events,
+    notifier: notify,
+    reportKeys: [signer.key],
+    inboundKeys: [signer.key],
+    inboundSecrets: [inboundSecret],
+    eraseForMs: 0,
+  });
   const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });
   const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
   const { request, met }: Conforming = await conforming((path, init) => app.request(path, init));

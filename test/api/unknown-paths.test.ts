@@ -11,7 +11,7 @@ beforeAll(async () => {
 describe('a path that is known by other methods', () => {
   it.each([
     ['PUT', '/v1/events', 'GET'],
-    ['DELETE', '/v1/conversations/c1', 'GET, PUT'],
+    ['PATCH', '/v1/conversations/c1', 'DELETE, GET, PUT'],
     ['POST', '/v1/conversations/c1/messages/m1', 'DELETE, PATCH'],
     ['POST', '/v1/settings', 'GET, PATCH'],
     ['POST', '/healthz', 'GET'],
