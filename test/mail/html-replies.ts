@@ -67,6 +67,8 @@ export const htmlReplies: Readonly<Record<string, (reply: HtmlReply) => string>>
     `<html><body><div>${divs(own)}</div><div><br></div><span id="OLK_SRC_BODY_SECTION"><div style="border-top:#b5c4df 1pt solid">${bold(headers).join('')}</div>${divs(quoted)}</span></body></html>`,
   Hotmail: ({ own, quoted, headers }) =>
     `<html><body class='hmmessage'><div dir='ltr'>${broken(own)}<br><br><div><hr id="stopSpelling">${bold(headers).join('')}<br>${divs(quoted)}</div></div></body></html>`,
+  'Hotmail, older': ({ own, quoted, headers }) =>
+    `<body class='hmmessage'><div dir='ltr'>\n${broken(own)}<br><br><div>${broken([...headers, '', quoted].join('\n').replace(/^/gmu, '> '))}<br></div></div></body>`,
   Zoho: ({ own, quoted, fromLine }) =>
     `<div>${divs(own)}</div><div class="zmail_extra"><br>${escaped(fromLine)}<br><blockquote style="border-left: 1px solid">${divs(quoted)}</blockquote></div>`,
   Spark: ({ own, quoted, fromLine }) =>

@@ -2,6 +2,7 @@ import { type HtmlContext, insideOf, type Link, outermost, signOfItem } from './
 import { readHtml } from './html-elements.ts';
 import { type Line, mostLines, plain } from './lines.ts';
 import { type Attributes, markupOf } from './mail-programs.ts';
+import { lineOf } from './text-lines.ts';
 
 const longestAlternative = 200;
 
@@ -156,7 +157,9 @@ export function linesOfHtml(html: string): Line[] {
     isSpaceWanted = false;
     const mark = isCutNext && depth === 0 ? 'cut' : context.mark;
     isCutNext = false;
-    lines.push({ text: read, shown: signsOf(depth) + whole.trimEnd(), depth, mark });
+    // Some programs quote in HTML as they do in plain text.
+    if (depth === 0 && mark === null && read.startsWith('>')) lines.push(lineOf(whole.trimEnd()));
+    else lines.push({ text: read, shown: signsOf(depth) + whole.trimEnd(), depth, mark });
     return true;
   }
 }

@@ -35,7 +35,8 @@ const lineEnds = /\r\n|[\r\u2028\u2029]/g;
 /** "JD> Hello": some programs put the author's initials before the sign. */
 const initials = /^[A-Z]{1,3}>/;
 
-function lineOf(shown: string): Line {
+/** A line of plain text, or one of HTML that was made from it. */
+export function lineOf(shown: string): Line {
   if (initials.test(shown)) return { text: plain(shown.slice(shown.indexOf('>') + 1)), shown, depth: 1, mark: null };
   let depth = 0;
   let at = 0;
