@@ -1,5 +1,8 @@
+import { type AddressInfo, connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { listen } from '../../src/listen.ts';
 import { type Answer, type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectProblem } from './problem.ts';
 
 const api = useApi();
@@ -11,6 +14,8 @@ beforeAll(async () => {
 
 const path = '/v1/conversations/c1/attachments';
 const gif = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+
+const patience = { headersMs: 1_000, requestMs: 1_500, idleMs: 5_000 };
 
 interface Uploaded {
   readonly id: string;
@@ -141,6 +146,26 @@ describe('a body that is not one whole file', () => {
       expectProblem(await raw(ReadableStream.from(broken) as ReadableStream), 400, 'not-one-file'),
     );
   });
+});
+
+it.each([
+  ['breaks', true],
+  ['does not go on', false],
+])('a connection that %s leaves nothing of its file', async (_, breaks) => {
+  const server = await listen(api.app.fetch, { HOST: '127.0.0.1', PORT: 0 }, patience);
+  const { port } = server.address() as AddressInfo;
+  await leavesNothing(async () => {
+    const before = await stored();
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    const headers = ['host: x', `authorization: Bearer ${acme.key}`, 'content-length: 1000000'];
+    const type = 'content-type: multipart/form-data; boundary=b';
+    socket.write(`POST ${path} HTTP/1.1\r\n${[...headers, type].join('\r\n')}\r\n\r\n${head}${'a'.repeat(600_000)}`);
+    await eventually(stored, (now) => now[1] !== before[1], 20_000);
+    if (breaks) socket.destroy();
+    await eventually(stored, (now) => now[1] === before[1], 20_000);
+    socket.destroy();
+  });
+  await new Promise((resolve) => server.close(resolve));
 });
 
 describe('a file that is too large', () => {
