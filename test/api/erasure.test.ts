@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
+import { keepRestoreRequest } from '../../src/store/addresses/restore-requests.ts';
 import { storeAttachment } from '../../src/store/attachments/store-attachment.ts';
 import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
 import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
@@ -82,10 +83,12 @@ describe('an erasure', () => {
       expiresAt: new Date('2040-01-01'),
       now: api.now(),
     });
+    for (const asked of [email, second])
+      await keepRestoreRequest(api.store, { accountId: acme.id, address: asked, now: Date.now() });
     const all = [...said, ...person, 'xq11visitor'];
     const before = await tracesOf(api.store, all);
     expect(before.length).toBeGreaterThan(20);
-    for (const name of ['rawInbound.chunks', 'attachments.chunks', 'inbound', 'uploads', 'links'])
+    for (const name of ['rawInbound.chunks', 'attachments.chunks', 'inbound', 'uploads', 'links', 'restoreRequests'])
       expect(before.filter((trace) => trace.startsWith(`${name}: `))).not.toEqual([]);
     for (const text of all) expect(before.filter((trace) => trace.endsWith(text))).not.toEqual([]);
 
@@ -93,7 +96,9 @@ describe('an erasure', () => {
     expect(await tracesOf(api.store, all)).toEqual([]);
     // That somebody is not to be mailed outlives them, without saying who.
     const digests = await tracesOf(api.store, [digestOf(email), digestOf(second)]);
-    expect(new Set(digests.map((trace) => trace.split(':')[0]))).toEqual(new Set(['addressLimits', 'suppressions']));
+    expect(new Set(digests.map((trace) => trace.split(':')[0]))).toEqual(
+      new Set(['addressLimits', 'restoreRequests', 'suppressions']),
+    );
     const kept = await acme.chat.deliveries(`?conversation=${chat.id}`);
     expect(kept.map(({ status }) => status).sort()).toEqual(['bounced', 'dismissed']);
     expect(kept.every(({ attempts, to }) => attempts.length > 0 && to === null)).toBe(true);

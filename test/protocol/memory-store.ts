@@ -130,6 +130,7 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     erasures: { findOne: async () => null, find: () => ({ toArray: async () => [] }) },
     inbound: { find: () => ({ toArray: async () => [] }) },
     uploads: { find: () => ({ toArray: async () => [] }) },
+    restoreRequests: { find: () => ({ toArray: async () => [] }) },
     links: collection('links'),
     pauses: collection('pauses'),
     close: async () => {},

@@ -88,12 +88,12 @@ export async function forgetRestoreRequests(
   store: Store,
   accountId: string,
   address: string,
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<void> {
   await store.restoreRequests.updateMany(
     { accountId, addressHash: keyOfAddress(address), addressKey: { $exists: true } },
     { $set: { state: 'nothing' }, $unset: { addressKey: '', watchAt: '' } },
-    { session },
+    session ? { session } : {},
   );
 }
 

@@ -1,3 +1,4 @@
+import { forgetRestoreRequests } from '../addresses/restore-requests.ts';
 import { withoutAddresses } from '../addresses/suppressions.ts';
 import { removeAttachmentsOf, removedAtATime } from '../attachments/uploads.ts';
 import { ignoreReportsOf } from '../deliveries/reports.ts';
@@ -77,6 +78,8 @@ async function deliveries(store: Store, { accountId, conversationId }: ErasureDo
 }
 
 async function links(store: Store, { accountId, conversationId }: ErasureDoc): Promise<boolean> {
+  const former = await store.links.distinct('address', { accountId, conversationId });
+  for (const address of former) await forgetRestoreRequests(store, accountId, address);
   await store.links.deleteMany({ accountId, conversationId });
   return false;
 }
