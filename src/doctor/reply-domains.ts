@@ -61,7 +61,9 @@ export async function checkMailServers(
     );
   const found = await Promise.all(domains.slice(0, maxDomains).map((one) => lookedUp(one, mailServersOf)));
   const wrong = found.find(({ state }) => state === 'failed') ?? found.find(({ state }) => state === 'skipped');
-  return wrong ?? ok(check, `${found.length === 1 ? 'one leads' : `${found.length} lead`} to SendGrid`);
+  if (wrong !== undefined) return wrong;
+  if (domains.length > maxDomains) return ok(check, `the first ${maxDomains} of ${domains.length} lead to SendGrid`);
+  return ok(check, found.length === 1 ? 'one leads to SendGrid' : `${found.length} lead to SendGrid`);
 }
 
 async function lookedUp({ domain }: ReplyDomain, mailServersOf: MailServersOf): Promise<Finding> {

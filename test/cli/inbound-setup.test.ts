@@ -205,6 +205,16 @@ describe('the doctor on the MX records of reply domains', () => {
     expect(await ask(found)).toMatchObject({ state, says: expect.stringContaining(says) });
   });
 
+  it('looks up a bounded number of domains, and says so', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => ({ domain: `r${index}.example`, accountIds: [] }));
+    const asked: string[] = [];
+    const found = await checkMailServers(many, 'https://api.sendgrid.com', async (one) => {
+      asked.push(one);
+      return ['mx.sendgrid.net'];
+    });
+    expect([found.says, asked.length]).toEqual(['the first 50 of 60 lead to SendGrid', 50]);
+  });
+
   it('asks no DNS where SendGrid is a fake on this machine, and says so', async () => {
     const found = await ask('nobody may ask', fake.url);
     expect(found).toMatchObject({ state: 'skipped', says: expect.stringContaining('fake on this machine') });
