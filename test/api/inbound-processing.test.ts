@@ -3,6 +3,7 @@ import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
 import type { InboundMail } from '../../src/mail/inbound/inbound-mail.ts';
 import { UnreadablePostError } from '../../src/mail/inbound/unreadable-post.ts';
+import { tokensFor } from '../../src/store/addresses/links.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
@@ -111,6 +112,25 @@ describe('an email that cannot be processed', () => {
     const id = await posted();
     await removeFile(api.store.rawInbound, id);
     expect(await processed(id, toNobody)).toMatchObject({ end: { kind: 'deadLetter', reason: 'internal' } });
+  });
+});
+
+describe('an email to a conversation that is erased while it is processed', () => {
+  it('leaves nothing', async () => {
+    const { chat } = acme;
+    await chat.conversation('erased').begin({ email: 'visitor@example.com' });
+    const ref = { accountId: acme.id, conversationId: 'erased' };
+    const links = { ref, address: 'visitor@example.com', now: api.now() };
+    const { reply: token } = await tokensFor(api.store, links, ['reply']);
+    const id = await posted();
+    const to = [`reply+${token}@reply.acme.example`];
+    await processed(id, () => inboundMail({ text: 'to be forgotten', envelope: { from: null, to } }));
+    expect(await find(id)).toMatchObject({ state: 'done', conversationId: 'erased' });
+    const late = await posted();
+    await api.store.erasures.insertOne({ _id: `${acme.id}:erased` } as never);
+    await processed(late, () => inboundMail({ text: 'also to be forgotten', envelope: { from: null, to } }));
+    expect(await find(late)).toBeNull();
+    expect(await api.store.rawInbound.chunks.countDocuments({ files_id: late })).toBe(0);
   });
 });
 
