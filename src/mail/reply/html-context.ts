@@ -1,5 +1,5 @@
 import type { LineMark } from './lines.ts';
-import type { Attributes, Markup } from './mail-programs.ts';
+import { type Attributes, type Markup, noAttributes } from './mail-programs.ts';
 
 /** What holds for everything inside an element. */
 export interface HtmlContext {
@@ -44,12 +44,16 @@ const longestAddress = 500;
 /** Elements whose text nobody sees. */
 const hidden = new Set('head title style script noscript template select object svg textarea'.split(' '));
 
+/** Elements that mean something without attributes. */
+const special = new Set([...hidden, 'blockquote', 'ul', 'ol', 'pre', 'a']);
+
 export function insideOf(
   name: string,
   attributes: Attributes,
   markup: Markup | null,
   outside: HtmlContext,
 ): HtmlContext {
+  if (attributes === noAttributes && !special.has(name)) return outside;
   const { style = '' } = attributes;
   const isHidden = outside.isHidden || hidden.has(name) || /display\s?:\s?none/i.test(style);
   const isQuote = name === 'blockquote' || markup === 'quotedMail';

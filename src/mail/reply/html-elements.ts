@@ -1,5 +1,5 @@
 import { Tokenizer } from 'htmlparser2';
-import type { Attributes } from './mail-programs.ts';
+import { type Attributes, noAttributes } from './mail-programs.ts';
 
 /** What is told of an HTML text while it is read, in the order of the text. */
 export interface HtmlListener<Context> {
@@ -49,8 +49,6 @@ const wanted = new Set([
   'data-marker',
 ]);
 
-const noAttributes: Record<string, string> = {};
-
 /**
  * Reads an HTML text in linear time, however its elements are nested, closed or not: htmlparser2's tokenizer with a stack
  * of bounded depth. (Its parser moves its whole stack with each element, so that deep nesting takes quadratic time.)
@@ -61,7 +59,7 @@ export function readHtml<Context>(html: string, outermost: Context, listener: Ht
   /** Elements that were opened too deep, so that their ends close nothing else. */
   const tooDeep = new Map<string, number>();
   let name = '';
-  let attributes: Record<string, string> = noAttributes;
+  let attributes: Attributes = noAttributes;
   let attribute = '';
   let value = '';
   let textStart = 0;
@@ -88,8 +86,8 @@ export function readHtml<Context>(html: string, outermost: Context, listener: Ht
       },
       onattribend() {
         if (!wanted.has(attribute)) return;
-        if (attributes === noAttributes) attributes = {};
-        attributes[attribute] ??= value.slice(0, longestAttribute);
+        if (attributes[attribute] !== undefined) return;
+        attributes = { ...attributes, [attribute]: value.slice(0, longestAttribute) };
       },
       onopentagend: opened,
       onselfclosingtag: opened,

@@ -10,6 +10,9 @@ export type Markup = 'quotedMail' | 'holder' | 'from' | 'cut' | 'signature';
 
 export type Attributes = Readonly<Partial<Record<string, string>>>;
 
+/** Of every element without attributes, which most are, so that nothing is looked for in them. */
+export const noAttributes: Attributes = {};
+
 /** By class. */
 const classes: Readonly<Record<Markup, readonly string[]>> = {
   quotedMail: [
@@ -110,7 +113,7 @@ const byId = byName(ids);
 
 /** What the element is to a mail program; null if nothing special. */
 export function markupOf(name: string, attributes: Attributes): Markup | null {
-  if (name === 'body' || name === 'html') return null;
+  if (attributes === noAttributes || name === 'body' || name === 'html') return null;
   const { id = '', class: className = '', name: named = '', 'data-marker': marker = '' } = attributes;
   return (
     ofBlockquote(name, attributes) ??
