@@ -3,6 +3,7 @@ import { withCode } from '../../src/api/links/return-url.ts';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
 import { PatchVisitor, PutConversation } from '../../src/contract/conversations.ts';
 import { addressKey, readAddress } from '../../src/contract/email-address.ts';
+import { fileName } from '../../src/contract/file-name.ts';
 import { MessageText } from '../../src/contract/messages.ts';
 import { firstGraphemes } from '../../src/graphemes.ts';
 import { redacted } from '../../src/log.ts';
@@ -39,6 +40,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   cleanLine: (text) => cleanLine(text),
   cleanText,
   directionOfLocale,
+  'a file’s name': fileName,
   firstGraphemes: (text) => firstGraphemes(text, 80),
   linked: (text) => linked(text, brand),
   'the HTML of a mail to nobody known': (text) => mailHtml(mailOf(text)),
