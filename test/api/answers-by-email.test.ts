@@ -319,8 +319,12 @@ describe('a reply address', () => {
 
   it('of an erased conversation leads nowhere', async () => {
     const mail = await lastMail();
-    await api.store.conversations.deleteOne({ accountId: acme.id, id: chat.id });
-    expect(await takes(answerTo(mail))).toMatchObject(deadLetter('erased'));
+    await revoke();
+    await agentAnswers('At another address.');
+    const next = await lastMail();
+    expect((await acme.call('DELETE', `/v1/conversations/${chat.id}`)).status).toBe(204);
+    for (const each of [mail, next])
+      expect(await takes(answerTo(each))).toMatchObject({ ...deadLetter('erased'), conversationId: chat.id });
   });
 });
 

@@ -8,6 +8,7 @@ import { removeFile } from '../../src/store/mongo/files.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { contentType, inboundMail, inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
+import { tracesOf } from '../support/traces.ts';
 
 const api = useApi();
 let acme: ApiAccount;
@@ -115,22 +116,76 @@ describe('an email that cannot be processed', () => {
   });
 });
 
-describe('an email to a conversation that is erased while it is processed', () => {
-  it('leaves nothing', async () => {
-    const { chat } = acme;
-    await chat.conversation('erased').begin({ email: 'visitor@example.com' });
-    const ref = { accountId: acme.id, conversationId: 'erased' };
-    const links = { ref, address: 'visitor@example.com', now: api.now() };
+describe('an email to a conversation that is erased', () => {
+  const words = 'xqforgotten';
+  const sender = 'xqvisitor@example.com';
+  const subject = 'Re: xqsubject';
+  const traces = () => tracesOf(api.store, [words, sender, subject]);
+  let conversationId: string;
+  let to: string[];
+  let count = 0;
+  beforeEach(async () => {
+    count += 1;
+    conversationId = `erased-${count}`;
+    await acme.chat.conversation(conversationId).begin({ email: sender });
+    const links = { ref: { accountId: acme.id, conversationId }, address: sender, now: api.now() };
     const { reply: token } = await tokensFor(api.store, links, ['reply']);
-    const id = await posted();
-    const to = [`reply+${token}@reply.acme.example`];
-    await processed(id, () => inboundMail({ text: 'to be forgotten', envelope: { from: null, to } }));
-    expect(await find(id)).toMatchObject({ state: 'done', conversationId: 'erased' });
-    const late = await posted();
-    await api.store.erasures.insertOne({ _id: `${acme.id}:erased` } as never);
-    await processed(late, () => inboundMail({ text: 'also to be forgotten', envelope: { from: null, to } }));
-    expect(await find(late)).toBeNull();
-    expect(await api.store.rawInbound.chunks.countDocuments({ files_id: late })).toBe(0);
+    to = [`reply+${token}@reply.acme.example`];
+  });
+
+  const erase = async () => {
+    expect((await acme.call('DELETE', `/v1/conversations/${conversationId}`)).status).toBe(204);
+  };
+  const arrives = (headers?: Record<string, string>) => posted(rawForm(to[0], words), headers);
+  const mail = () =>
+    inboundMail({ envelope: { from: sender, to }, from: { address: sender, name: null }, subject, text: words });
+  const isForgotten = async (id: string) => {
+    expect(await find(id)).toBeNull();
+    expect(await traces()).toEqual([]);
+    const { body } = await acme.call('GET', '/v1/inbound');
+    expect(body.items).toEqual([]);
+  };
+
+  it.each([
+    ['before it is processed', false],
+    ['before it is processed, unsigned', true],
+  ])('%s, leaves nothing', async (_, isUnsigned) => {
+    const id = await arrives(isUnsigned ? { 'content-type': contentType } : undefined);
+    expect(await traces()).toContain(`rawInbound.chunks: ${words}`);
+    await erase();
+    await processed(id, mail);
+    await isForgotten(id);
+  });
+
+  it('before it is posted, leaves nothing', async () => {
+    await erase();
+    api.pass(61);
+    await sweep({ store: api.store, clock: api.clock, log: api.log, waker: api.waker });
+    const id = await arrives();
+    const erased = { end: { kind: 'deadLetter', reason: 'erased' }, accountId: acme.id, conversationId };
+    expect(await processed(id, mail)).toEqual(erased);
+    await isForgotten(id);
+  });
+
+  it('while it is processed, leaves nothing', async () => {
+    const id = await arrives();
+    const { clock } = api;
+    // It has become a message when the time of its end is asked for.
+    const eraseLate = async () => {
+      if ((await api.store.messages.countDocuments({ accountId: acme.id, conversationId })) > 0) await erase();
+      return clock();
+    };
+    const { store, log, waker } = api;
+    const deps = { store, log, waker, clock: eraseLate, readPost: async () => mail() } as Partial<ActivityDeps>;
+    expect(await processInbound(deps as ActivityDeps, id)).toMatchObject({ end: { reason: 'erased' } });
+    await isForgotten(id);
+  });
+
+  it('after it has become a message, leaves nothing', async () => {
+    const id = await arrives();
+    expect(await processed(id, mail)).toMatchObject({ end: { kind: 'message' }, conversationId });
+    await erase();
+    await isForgotten(id);
   });
 });
 

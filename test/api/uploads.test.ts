@@ -107,6 +107,21 @@ describe('a file that is uploaded', () => {
   });
 });
 
+it('of a conversation that is erased while it arrives is refused, and leaves nothing', async () => {
+  await acme.chat.conversation('erased').begin();
+  const gone = '/v1/conversations/erased';
+  async function* arriving() {
+    yield Buffer.from(`${head}the begin`);
+    expect((await acme.call('DELETE', gone)).status).toBe(204);
+    yield Buffer.from('ning and the end\r\n--b--\r\n');
+  }
+  await leavesNothing(async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const body = ReadableStream.from(arriving()) as ReadableStream;
+    expectProblem(await acme.call('POST', `${gone}/attachments`, body, { headers }), 409, 'erased');
+  });
+});
+
 describe('a body that is not one whole file', () => {
   const part = (name: string, more = '; filename="a.txt"') =>
     `--b\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\ntext\r\n`;

@@ -7,6 +7,7 @@ import { findLink, findLinkOf } from '../../store/addresses/links.ts';
 import { deliveriesByMessageId } from '../../store/deliveries/deliveries.ts';
 import type { AccountDoc, LinkDoc } from '../../store/mongo/documents.ts';
 import type { Store } from '../../store/mongo/store.ts';
+import { isErased } from '../../store/mongo/tombstones.ts';
 
 /** Where an email belongs: the reply address that it answers to, and its account. */
 export interface Place {
@@ -53,6 +54,7 @@ async function checked(
   now: number,
 ): Promise<Omit<Place, 'isByToken'> | NoPlace> {
   if (link === null || link.kind !== 'reply') return { kind: 'none', reason: 'unknownAddress', link: null };
+  if (await isErased(store, link)) return { kind: 'none', reason: 'erased', link };
   if (link.revokedAt !== undefined) return { kind: 'none', reason: 'revokedAddress', link };
   if (link.expiresAt !== undefined && link.expiresAt.getTime() <= now)
     return { kind: 'none', reason: 'expiredAddress', link };

@@ -30,6 +30,12 @@ export async function processInbound(deps: ActivityDeps, inboundId: string): Pro
   if (email === null) return null;
   const ended = await outcomeOf(deps, email, await clock());
   const now = await clock();
+  // Before its end is written, which could be the last that this process does.
+  if (await forgetIfErased(store, { ...ended, _id: inboundId })) {
+    const { accountId, conversationId } = ended;
+    log.info({ inboundId, accountId, conversationId }, 'an email to an erased conversation was removed');
+    return { accountId, conversationId, end: { kind: 'deadLetter', reason: 'erased' } };
+  }
   const after = await endInbound(store, email, ended, now);
   if (after === null) return null;
   await forgetIfErased(store, after);

@@ -34,7 +34,7 @@ const post = keyedRoute('chat', {
     201: json(Attachment, 'The file is stored.'),
     400: answers.notOneFile,
     413: answers.tooLarge(maxAttachmentBytes),
-    ...conflict('attachments-off'),
+    ...conflict('attachments-off', 'erased'),
   },
 });
 

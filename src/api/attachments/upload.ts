@@ -36,7 +36,7 @@ interface Upload {
 
 /**
  * Stores the file of a request as it arrives. Throws the problem if it is too large or no form, and ConflictError
- * `attachments-off`.
+ * `attachments-off`, or `erased` if the conversation is erased meanwhile.
  */
 export async function takeUpload(
   { store, clock, publicUrl }: BasicDeps,

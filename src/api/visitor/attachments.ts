@@ -30,7 +30,7 @@ const post = visitorRoute('session', {
     400: answers.notOneFile,
     413: answers.tooLarge(maxAttachmentBytes),
     429: answers.tooManyUploads,
-    ...conflict('attachments-off'),
+    ...conflict('attachments-off', 'erased'),
   },
 });
 

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { conversationSeedOf } from '../../store/accounts/secrets.ts';
 import type { Changed } from '../../store/conversations/change.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
-import { isErased } from '../../store/conversations/erasures.ts';
 import { identify, isOpenTo, latestConversationOf, type SignedIdentity } from '../../store/conversations/visitors.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
 import { keyOfAddress, randomId } from '../../store/mongo/ids.ts';
 import type { Store } from '../../store/mongo/store.ts';
+import { isErased } from '../../store/mongo/tombstones.ts';
 import type { SessionClaims } from './session-token.ts';
 
 /** The conversation that a visitor's session opens. */

@@ -117,3 +117,16 @@ export async function revokeReplyAddresses(store: Store, ref: ConversationRef, n
   );
   return modifiedCount;
 }
+
+/**
+ * For an erasure: deletes a conversation's links. Of its reply addresses only the tokens are kept, until they expire, so
+ * that an email that still comes to one is known to belong to it, and is removed.
+ */
+export async function forgetLinks(store: Store, ref: ConversationRef, now: number): Promise<void> {
+  const { accountId, conversationId } = ref;
+  await store.links.deleteMany({ accountId, conversationId, kind: { $ne: 'reply' } });
+  await store.links.updateMany({ accountId, conversationId }, [
+    { $set: { revokedAt: { $ifNull: ['$revokedAt', now] }, ...forgetAddress } },
+    { $unset: 'answers' },
+  ]);
+}

@@ -1,9 +1,11 @@
 import { fileName } from '../../contract/file-name.ts';
 import { maxAttachmentBytes } from '../../contract/settings.ts';
+import { ConflictError } from '../mongo/conflict.ts';
 import type { AttachedFile, ConversationRef, UploadDoc } from '../mongo/documents.ts';
 import { removeFile, wholeFile, writeFile } from '../mongo/files.ts';
 import { newSecret, randomId } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
+import { isErased } from '../mongo/tombstones.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 import { fileTypeOf, headBytes, textCheck } from './file-types.ts';
 import { imageFacts, isImage } from './images.ts';
@@ -31,8 +33,8 @@ export interface NewAttachment extends ConversationRef {
 
 /**
  * Stores a file for a message that is posted later (`attachments` of postMessage), which keeps it. Its type, and the
- * size and preview of an image, come from its bytes. Throws FileTooLargeError, and what the source throws; nothing is
- * left of the file then.
+ * size and preview of an image, come from its bytes. Throws FileTooLargeError, ConflictError `erased` if the conversation
+ * is erased meanwhile, and what the source throws; nothing is left of the file then.
  */
 export async function storeAttachment(store: Store, asked: NewAttachment): Promise<AttachedFile> {
   const { id = randomId(), accountId, conversationId, by, name, maxBytes = maxAttachmentBytes, now } = asked;
@@ -74,6 +76,11 @@ export async function storeAttachment(store: Store, asked: NewAttachment): Promi
       expiresAt,
       createdAt: now,
     });
+    // An erasure that begins later finds the record.
+    if (await isErased(store, asked)) {
+      await store.uploads.deleteOne({ _id: id });
+      throw new ConflictError('erased', `The conversation ${conversationId} was erased meanwhile.`);
+    }
     return file;
   } catch (error) {
     await Promise.all(written.map((one) => removeFile(store.attachments, one))).catch(() => {});

@@ -1,22 +1,14 @@
-import type { ClientSession, IndexDescription } from 'mongodb';
+import type { IndexDescription } from 'mongodb';
 import { ConflictError } from '../mongo/conflict.ts';
-import type { ConversationDoc, ConversationRef, ErasureDoc } from '../mongo/documents.ts';
-import { conversationKey } from '../mongo/ids.ts';
+import type { ConversationDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
+import { findErasure } from '../mongo/tombstones.ts';
 import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 
 /** The sweeper's. */
 export const erasureIndexes: IndexDescription[] = [
   { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
 ];
-
-export function findErasure(store: Store, ref: ConversationRef, session?: ClientSession): Promise<ErasureDoc | null> {
-  return store.erasures.findOne({ _id: conversationKey(ref) }, session ? { session } : {});
-}
-
-export async function isErased(store: Store, ref: ConversationRef): Promise<boolean> {
-  return (await findErasure(store, ref)) !== null;
-}
 
 /**
  * Stores a new conversation, unless there is one with its id or an erased one had it. Both are checked in the

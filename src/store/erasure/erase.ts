@@ -1,10 +1,10 @@
 import { isOpen } from '../../policy/delivery/delivery.ts';
 import { forgetRestoreRequests } from '../addresses/restore-requests.ts';
-import { findErasure } from '../conversations/erasures.ts';
 import { findDelivery } from '../deliveries/deliveries.ts';
 import type { ConversationRef, ErasureDoc } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
+import { findErasure } from '../mongo/tombstones.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 import { blank } from './blank-deliveries.ts';
 import { eraseLeftovers } from './leftovers.ts';

@@ -1,3 +1,4 @@
+import { forgetLinks } from '../addresses/links.ts';
 import { forgetRestoreRequests } from '../addresses/restore-requests.ts';
 import { withoutAddresses } from '../addresses/suppressions.ts';
 import { removeAttachmentsOf, removedAtATime } from '../attachments/uploads.ts';
@@ -77,10 +78,10 @@ async function deliveries(store: Store, { accountId, conversationId }: ErasureDo
   return page.length === pageSize;
 }
 
-async function links(store: Store, { accountId, conversationId }: ErasureDoc): Promise<boolean> {
+async function links(store: Store, { accountId, conversationId }: ErasureDoc, now: number): Promise<boolean> {
   const former = await store.links.distinct('address', { accountId, conversationId });
   for (const address of former) await forgetRestoreRequests(store, accountId, address);
-  await store.links.deleteMany({ accountId, conversationId });
+  await forgetLinks(store, { accountId, conversationId }, now);
   return false;
 }
 

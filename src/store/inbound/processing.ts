@@ -1,9 +1,9 @@
 import type { DeadLetterReason } from '../../contract/inbound.ts';
 import { findAccount } from '../accounts/accounts.ts';
-import { isErased } from '../conversations/erasures.ts';
 import type { InboundDoc, InboundResult, InboundSummary } from '../mongo/documents.ts';
 import { keepFileUntil, removeFile } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
+import { isErased } from '../mongo/tombstones.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 import { dayMs, keptDays } from './inbound.ts';
 
@@ -89,15 +89,17 @@ function write(
 /**
  * Removes an email of an erased conversation, which may have been erased while it was processed; and an erasure that
  * begins later finds it.
+ * @returns whether it was removed
  */
 export async function forgetIfErased(
   store: Store,
   { _id, accountId, conversationId }: Pick<InboundDoc, '_id' | 'accountId' | 'conversationId'>,
-): Promise<void> {
-  if (accountId === null || conversationId === null) return;
-  if (!(await isErased(store, { accountId, conversationId }))) return;
+): Promise<boolean> {
+  if (accountId === null || conversationId === null) return false;
+  if (!(await isErased(store, { accountId, conversationId }))) return false;
   await removeFile(store.rawInbound, _id);
   await store.inbound.deleteOne({ _id });
+  return true;
 }
 
 /** For how many days the raw email and what became of it are kept. */

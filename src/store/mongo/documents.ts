@@ -278,7 +278,7 @@ export interface LinkDoc extends ConversationRef {
   readonly createdAt: number;
   /** Missing: it does not expire. MongoDB removes it some time after this. */
   readonly expiresAt?: Date;
-  /** Set once a person has revoked it; its `address` is forgotten then. */
+  /** Set once a person has revoked it, or its conversation was erased; its `address` is forgotten then. */
   readonly revokedAt?: number;
   /** The emails of the last hour that came to a reply address, by a digest of each; their number is limited. */
   readonly answers?: readonly { readonly mail: string; readonly at: number }[];
