@@ -13,6 +13,7 @@ import { forwarding } from './agent/forwarding.ts';
 import { inbound } from './agent/inbound.ts';
 import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
+import { messageEmail } from './agent/message-email.ts';
 import { messages } from './agent/messages.ts';
 import { agentOrigins, agentOriginsKept } from './agent/origins.ts';
 import { replyAddresses } from './agent/reply-addresses.ts';
@@ -84,6 +85,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', forwarding(deps));
   app.route('/', replyAddresses(deps));
   app.route('/', messages(deps));
+  app.route('/', messageEmail(deps));
   app.route('/', attachments(deps));
   app.route('/', agents(deps, known));
   app.route('/', agentSessions(deps, known));

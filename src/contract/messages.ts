@@ -98,7 +98,12 @@ export const Message = z
     readAt: Timestamp.nullable().describe('when the visitor read it'),
     readVia: z.enum(['widget', 'email', 'channel']).nullable().describe('where the visitor read it'),
     flags: z.array(z.enum(flagNames)).describe(`what to know of a message that came by email; ${flagWords.join('; ')}`),
-    inboundId: z.string().optional().describe("the email that it came by, not in the visitor's view"),
+    inboundId: z
+      .string()
+      .optional()
+      .describe(
+        "the email that it came by, not in the visitor's view; agents read it at `…/messages/{messageId}/email`",
+      ),
     attachments: z.array(Attachment),
     forwardedTo: z
       .array(

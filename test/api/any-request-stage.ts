@@ -1,5 +1,6 @@
 import type { OpenApiDocument, Placed } from '../../src/api/documentation/open-api.ts';
 import { deadLetter } from '../support/dead-letter.ts';
+import { emailedMessage } from '../support/emailed-message.ts';
 import { openStage } from './openapi-stage.ts';
 import { parkedDelivery } from './parked-delivery.ts';
 
@@ -28,6 +29,7 @@ export async function openAnyRequestStage() {
   await parkedDelivery(stage, 'c2');
   await call('PUT', '/v1/conversations/c1', { visitor: { email: 'ada@example.com' } });
   await call('POST', '/v1/conversations/c1/messages', { id: 'm1', author: { kind: 'agent' }, text: 'Hello' });
+  await emailedMessage(store, { accountId, conversationId: 'c1' }, { id: 'e1', words: 'Thank you!', at: time.now });
   await call('POST', '/v1/deliveries/replay', { id: 'j1' });
   const delivery = await store.deliveries.findOne({ accountId });
 
@@ -46,7 +48,7 @@ export async function openAnyRequestStage() {
       await call('PUT', '/v1/agents/ada', { name: 'Ada' });
       return { id: 'ada' };
     }
-    return { id: 'c1', messageId: 'm1' };
+    return { id: 'c1', messageId: path.endsWith('/email') ? 'e1' : 'm1' };
   }
 
   /** A conversation of its own, and its visitor, both of this id. */

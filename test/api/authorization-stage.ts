@@ -4,6 +4,7 @@ import { type Scope, scopes } from '../../src/contract/keys.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { deadLetter } from '../support/dead-letter.ts';
+import { emailedMessage } from '../support/emailed-message.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 import { openStage } from './openapi-stage.ts';
 import { parkedDelivery } from './parked-delivery.ts';
@@ -40,6 +41,10 @@ export async function openAuthorizationStage() {
     const id = randomUUID();
     if (path.startsWith('/v1/conversations/')) {
       await call('PUT', `/v1/conversations/${id}`, { visitor: { id: 'customer-12', name: mark } });
+      if (path.endsWith('/email')) {
+        await emailedMessage(store, { accountId, conversationId: id }, { id: 'e1', words: mark, at: Date.now() });
+        return { id, messageId: 'e1' };
+      }
       const message = { id: 'm1', author: { kind: 'agent', id: 'ada' }, text: mark };
       await call('POST', `/v1/conversations/${id}/messages`, message);
       return { id, messageId: 'm1' };

@@ -32,6 +32,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/conversations/{id}/close',
     'POST /v1/conversations/{id}/forwarding',
     'DELETE /v1/conversations/{id}/reply-addresses',
+    'GET /v1/conversations/{id}/messages/{messageId}/email',
     'PATCH /v1/conversations/{id}/messages/{messageId}',
     'DELETE /v1/conversations/{id}/messages/{messageId}',
     'GET /v1/conversations/{id}/events',

@@ -6,6 +6,7 @@ import { removeFile } from '../../src/store/mongo/files.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { deadLetter as made } from '../support/dead-letter.ts';
+import { emailedMessage } from '../support/emailed-message.ts';
 import { contentType, formOf, inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
 import { dueReply } from './due-reply.ts';
 
@@ -216,5 +217,57 @@ describe('the whole email', () => {
     await removeFile(api.store.rawInbound, id);
     expect(JSON.parse((await html(id)).text).type).toBe('urn:afterchat:problem:content-gone');
     expect((await html('nothing')).status).toBe(404);
+  });
+});
+
+describe('the whole email of a message', () => {
+  let ada: string;
+  let email: string;
+  beforeEach(async () => {
+    await acme.chat.conversation('by-email').begin({ email: 'visitor@example.com' });
+    const ref = { accountId: acme.id, conversationId: 'by-email' };
+    email = await emailedMessage(api.store, ref, { id: 'e1', words: 'D\u00e9j\u00e0 vu', at: api.now() });
+    await acme.call('PUT', '/v1/agents/ada', { name: 'Ada' });
+    ada = ((await acme.call('POST', '/v1/agents/ada/sessions')).body as unknown as { token: string }).token;
+  });
+  const page = async (key: string, path = '/v1/conversations/by-email/messages/e1/email') => {
+    const answer = await api.app.request(path, { headers: { authorization: `Bearer ${key}` } });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+  const slugOf = async (key: string, path?: string) =>
+    JSON.parse((await page(key, path)).text)
+      .type.split(':')
+      .at(-1);
+
+  it('is shown to an agent as the same page', async () => {
+    const { status, headers, text } = await page(ada);
+    expect([status, text]).toEqual([200, expect.stringContaining('D\u00e9j\u00e0 vu')]);
+    const ofOperators = await page(acme.key, `/v1/inbound/${email}/html`);
+    expect([text, headers.get('content-security-policy')]).toEqual([
+      ofOperators.text,
+      ofOperators.headers.get('content-security-policy'),
+    ]);
+  });
+
+  it('is all that an agent sees of what came in: neither dead letters nor the list', async () => {
+    for (const path of ['', `/${email}`, `/${email}/html`, `/${await deadLetter()}/html`])
+      expect((await page(ada, `/v1/inbound${path}`)).status).toBe(403);
+  });
+
+  it('is not there for other accounts, other messages and other conversations', async () => {
+    expect((await page((await api.account()).key)).status).toBe(404);
+    await acme.chat.conversation('by-email').agentSays('Hello');
+    const [, reply] = await acme.chat.conversation('by-email').messages();
+    for (const place of [`by-email/messages/${reply?.id}`, 'by-email/messages/none', 'none/messages/e1'])
+      expect((await page(ada, `/v1/conversations/${place}/email`)).status).toBe(404);
+  });
+
+  it('is gone with its content, with its record, and with the message', async () => {
+    await removeFile(api.store.rawInbound, email);
+    expect(await slugOf(ada)).toBe('content-gone');
+    await api.store.inbound.deleteOne({ _id: email });
+    expect(await slugOf(ada)).toBe('content-gone');
+    await acme.call('DELETE', '/v1/conversations/by-email/messages/e1');
+    expect(await slugOf(ada)).toBe('not-found');
   });
 });

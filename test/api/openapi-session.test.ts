@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
 import { deadLetter } from '../support/dead-letter.ts';
+import { emailedMessage } from '../support/emailed-message.ts';
 import { inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
 import { reportsPath } from '../support/signed-reports.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
@@ -266,6 +267,14 @@ describe('the document and the answers agree', () => {
     expect(await status(call('POST', `/v1/inbound/${dismissed}/dismiss`, { reason: 'spam' }))).toBe(200);
     expect(await status(call('POST', `/v1/inbound/${replayed}/dismiss`, { reason: 'spam' }))).toBe(409);
     expect(await status(call('POST', '/v1/inbound/replay', { ids: [dismissed] }))).toBe(202);
+
+    await call('PUT', '/v1/conversations/by-email', { visitor: {} });
+    const ref = { accountId, conversationId: 'by-email' };
+    const email = await emailedMessage(store, ref, { id: 'e1', words: 'Thank you!', at: Date.now() });
+    const whole = '/v1/conversations/by-email/messages/e1/email';
+    expect(await status(call('GET', whole))).toBe(200);
+    await removeFile(store.rawInbound, email);
+    expect(await status(call('GET', whole))).toBe(409);
   });
 
   it('has met every answer but those of reached limits and of a broken or missing database', () => {

@@ -5,6 +5,7 @@ import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/
 import { openStage, type Stage } from '../api/openapi-stage.ts';
 import { parkedDelivery } from '../api/parked-delivery.ts';
 import { deadLetter } from '../support/dead-letter.ts';
+import { emailedMessage } from '../support/emailed-message.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 
 let stage: Stage;
@@ -73,6 +74,10 @@ describe('the client', () => {
     const other = await deadLetter(stage.store, { accountId: stage.accountId, now: Date.now() });
     expect((await client.inbound.dismiss(other, { reason: 'spam' })).state).toBe('dismissed');
     expect((await client.inbound.get(other)).dismissed?.reason).toBe('spam');
+    const { accountId, store } = stage;
+    const emailed = { id: 'e1', words: 'Thank you!', at: Date.now() };
+    await emailedMessage(store, { accountId, conversationId: 'c1' }, emailed);
+    expect(await client.messages.email('c1', 'e1')).toContain('Thank you!');
     await suppressedElsewhere(stage, 'grace@example.com');
     expect((await client.status()).alerts).toEqual([]);
     await client.suppressions.list({ address: 'grace@example.com' });

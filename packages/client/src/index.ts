@@ -42,7 +42,7 @@ export function createClient(options: ClientOptions) {
     /** Scope `chat`, unless a call says otherwise. */
     conversations: conversations(answer),
     /** Scope `chat`, unless a call says otherwise. */
-    messages: messages(answer),
+    messages: messages(answer, send),
     /** The files of messages. Scope `chat`. */
     attachments: attachments(answer, send),
     agents: agents(answer),

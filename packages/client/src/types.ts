@@ -796,7 +796,7 @@ export type Message = {
   readVia: 'widget' | 'email' | 'channel' | null;
   /** what to know of a message that came by email; otherSender: it is not from the visitor's address; unverifiedSender: nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from; shortened: it was too long; the email has all of it; attachmentsLeftOut: it had more files, or larger ones, than a message may have */
   flags: Array<'otherSender' | 'unverifiedSender' | 'shortened' | 'attachmentsLeftOut'>;
-  /** the email that it came by, not in the visitor's view */
+  /** the email that it came by, not in the visitor's view; agents read it at `…/messages/{messageId}/email` */
   inboundId?: string | undefined;
   attachments: Attachment[];
   /** the emails that carried it as news */
