@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Config } from './config.ts';
 
@@ -29,6 +30,24 @@ export function listen(
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: HOST, port: PORT, serverOptions }, () => resolve(server));
     server.setTimeout(idleMs);
+    server.on('clientError', refuse);
     server.once('error', reject);
   });
+}
+
+/**
+ * What cannot be read as a request. One that took too long is told to come again: Node's own answer, 408, would let the
+ * provider drop an email for good, since it repeats a post only after 5xx.
+ */
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  socket.end(`HTTP/1.1 ${answerTo(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function answerTo(code: string | undefined): string {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '503 Service Unavailable\r\nRetry-After: 10';
+  return code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
 }

@@ -378,10 +378,19 @@ describe('a delivery report that comes as an email', () => {
     expect(await status()).toBe('deferred');
     await about({ action: 'delivered', status: '2.0.0' });
     expect(await status()).toBe('delivered');
+  });
+
+  it('that says that the address is wrong suppresses it', async () => {
     await about({ action: 'relayed', status: '2.0.0' });
     await about({});
     expect([await status(), await isSuppressed()]).toEqual(['bounced', true]);
     expect((await firstMessage())?.forwardedTo[0]?.reason).toBe('No such user');
+  });
+
+  it('of a failure counts no more once the email was delivered, since whoever has a copy of an answer can write one', async () => {
+    await about({ action: 'delivered', status: '2.0.0' });
+    await about({});
+    expect([await status(), await isSuppressed()]).toEqual(['delivered', false]);
   });
 
   it('suppresses no address if it does not say that the address is wrong', async () => {

@@ -90,7 +90,7 @@ describe('a stranger who sends slowly', () => {
     const withoutHeaders = clientOf(port);
     withoutHeaders.socket.write('GET /healthz HTTP/1.1\r\n');
     const withoutBody = slow(port, '/v1/visitor/sessions');
-    expect([await withoutHeaders.status(), await withoutBody.status()]).toEqual([408, 408]);
+    expect([await withoutHeaders.status(), await withoutBody.status()]).toEqual([503, 503]);
   });
 });
 

@@ -22,7 +22,8 @@ export interface ReportByEmail {
 /**
  * Enters a delivery report that came as an email (RFC 3464) into the ledger, as if the provider had reported it. Anybody
  * can write one, so it counts only if it came to the reply address of the email that it is about, names that email by
- * its Message-ID, and is about the address that it went to: only who has the email knows all of this.
+ * its Message-ID, and is about the address that it went to: only who has the email knows all of this. Whoever gets a copy
+ * of the visitor's answer knows it too, so a failure counts no more once the provider has delivered the email.
  */
 export async function takeDeliveryReport(deps: Deps, told: ReportByEmail): Promise<void> {
   const { store, clock } = deps;
@@ -33,7 +34,7 @@ export async function takeDeliveryReport(deps: Deps, told: ReportByEmail): Promi
     .slice(0, 1)
     .flatMap((recipient): Received[] => {
       const event = eventOf(recipient);
-      if (event === null) return [];
+      if (event === null || (recipient.action === 'failed' && delivery.status === 'delivered')) return [];
       const { id: deliveryId, accountId, providerMessageId } = delivery;
       const report: Report = {
         id: `email ${told.digest}`,

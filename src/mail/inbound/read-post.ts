@@ -34,6 +34,8 @@ export async function readPost(
   const form: Form = new Map(postedFields(body, contentType).map((field) => [field.name, field]));
   const posted = { envelope: envelopeIn(form), dkim: textIn(form, 'dkim'), spf: textIn(form, 'SPF') };
   const raw = form.get('email');
+  // The provider posts one or the other. Both at once is an email that pretends to contain the end of its field.
+  if (raw !== undefined && form.has('headers')) throw new UnreadablePostError('it has the form of both kinds of posts');
   return mailOf(raw === undefined ? await parsedEmail(form) : await rawEmail(raw.bytes), posted, limits);
 }
 
