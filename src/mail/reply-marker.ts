@@ -13,3 +13,6 @@ export const isReplyMarker = (line: string) => line.trimStart().startsWith(`${ma
 
 const markerStart = '##-';
 const markerEnd = '-##';
+
+/** Whether the marker may end on this line. */
+export const hasMarkerEnd = (line: string) => line.includes(markerEnd);

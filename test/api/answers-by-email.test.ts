@@ -154,6 +154,13 @@ describe('an answer', () => {
     expect([...(message?.text ?? '')]).toHaveLength(10_000);
   });
 
+  it('that is no more than what looks like a signature is shown', async () => {
+    const text =
+      'Von meinem Handy gesendet\n\nOn 5 Jan 2026 at 10:00, Acme <r@reply.acme.example> wrote:\n\n> It left.';
+    expect(await answers({ text })).toMatchObject({ kind: 'message' });
+    expect((await lastMessage())?.text).toBe('Von meinem Handy gesendet');
+  });
+
   it('without any words is recorded, not shown', async () => {
     expect(await answers({ text: ' \u200B\n' })).toMatchObject({ kind: 'recorded', as: 'empty' });
     expect(await chat.messages()).toHaveLength(1);

@@ -133,7 +133,7 @@ describe('what the visitor forwards', () => {
 });
 
 describe('a signature', () => {
-  it.each(['-- \nAda\n+44 20 7946 0000', '--\nAda', '\n____________\nAcme list\nlist@example.com'])(
+  it.each(['-- \nAda\n+44 20 7946 0000', '--\nAda Lovelace', '\n____________\nAcme list\nlist@example.com'])(
     'is cut off: %j',
     (signature) => {
       expect(visitorsWords({ text: `${own}\n\n${signature}`, html: null })).toEqual({ words: own, isCut: true });
@@ -204,6 +204,65 @@ describe('in doubt', () => {
 
   it('there are no words if everything is quoted', () => {
     expect(visitorsWords({ text: `${fromLine}\n\n${quoted}`, html: null })).toEqual({ words: '', isCut: true });
+  });
+});
+
+describe('a line that only begins or ends like one that a phone adds', () => {
+  it.each([
+    'Ich habe das Handy gestern gesendet.',
+    'Die Rechnung wurde mir per Mail gesendet.',
+    'Von meinem Handy geht es nicht',
+    'From my phone it does not work',
+    'FROM MY PHONE IT DOES NOT WORK',
+    'Sent from my phone, which is broken.',
+    'Sent by email',
+    'Virus-free is what I want',
+    'Envoyé par mail hier',
+    'Enviado por correo mail ayer',
+    'Skickat med mail igår',
+    'Telefonu dün kargoyla gönderildi',
+    'A telefon el lett küldve',
+    'Telefon elküldve',
+    '手机上的消息已经发送',
+    'iPhoneから送信できますか',
+  ])('is kept: %s', (line) => {
+    for (const words of [line, `${own}\n\n${line}`]) {
+      expect(wordsIn(words)).toBe(words);
+      expect(wordsIn(`${words}\n\n${fromLine}\n${quoted}`)).toBe(words);
+      const html = `<div>${words.replaceAll('\n\n', '</div><div><br></div><div>')}</div>`;
+      expect(visitorsWords({ text: null, html }).words).toBe(words);
+      const quote = `<div class="gmail_quote"><div class="gmail_attr">On 5 Jan 2026 Acme wrote:</div><blockquote class="gmail_quote">It left.</blockquote></div>`;
+      expect(visitorsWords({ text: null, html: html + quote }).words).toBe(words);
+    }
+  });
+});
+
+describe('above our quote', () => {
+  it.each([
+    'Sent from my iPhone',
+    'From: Berlin\nTo: Munich\nDate: 12 May\nCan you ship this?',
+    'Från: Lund\nTill: Oslo\nDatum: 3 maj',
+    'Från: Lund\nTill: Oslo\nÄmne: cykel',
+    '##- hi',
+    'Maße:\n--\n20 x 30 cm',
+    'Yes\n--\nNo',
+    'Which?\n\n--\n\nNo',
+    '1) yes\n-- \n2) no',
+  ])('all that may be the visitor’s is kept: %j', (words) => {
+    expect(wordsIn(`${words}\n\n${fromLine}\n${quoted}`)).toBe(words);
+    const html = `<div>${words.replaceAll('\n\n', '<br><br>').replaceAll('\n', '<br>')}</div><div class="gmail_quote"><div class="gmail_attr">On 5 Jan 2026, Acme &lt;r@reply.acme.example&gt; wrote:</div><blockquote class="gmail_quote">It ships tomorrow.</blockquote></div>`;
+    expect(visitorsWords({ text: null, html }).words.replaceAll('-- \n', '--\n')).toBe(
+      words.replaceAll('-- \n', '--\n'),
+    );
+  });
+
+  it('the words of the plain text are kept if the HTML has none', () => {
+    expect(
+      visitorsWords({
+        text: 'It broke.',
+        html: '<blockquote type="cite">On 5 Jan 2026 at 10:00, a@b.example wrote:<br>x</blockquote>',
+      }).words,
+    ).toBe('It broke.');
   });
 });
 

@@ -1,3 +1,4 @@
+import { headerOf } from './header-block.ts';
 import { isBlank, type Line } from './lines.ts';
 import { type Part, partsOf } from './parts.ts';
 import { isRule } from './separators.ts';
@@ -17,12 +18,16 @@ export interface Cut {
  * - A forwarded email stays whole: it is what its sender wanted to show.
  */
 export function cut(lines: readonly Line[]): Cut {
-  const parts = partsOf(lines).map((part, index, all) => {
+  const whole = partsOf(lines);
+  const trimmed = whole.map((part, index, all) => {
     const next = all[index + 1];
     const goesOn = part.kind !== 'text' || (next?.kind === 'quote' && !next.isSure && index + 2 < all.length);
     return goesOn ? part : { ...part, last: lastOwn(lines, part.first, part.last) };
   });
-  const isKept = keptOf(parts, lines);
+  const saved = withoutLoss(trimmed, whole);
+  const isKept = keptOf(saved, lines);
+  const parts = hasOwnLines(saved, isKept) ? saved : whole;
+  if (parts === whole) keepOwnLines(whole, isKept, lines);
   const words: string[] = [];
   let last = -1;
   const add = (first: number, end: number) => {
@@ -45,6 +50,44 @@ export function cut(lines: readonly Line[]): Cut {
   return { words: words.join('\n'), isCut: count < filled(lines, 0, lines.length - 1) };
 }
 
+const isAnnounced = ({ kind, isSure }: Part) =>
+  kind === 'from' || kind === 'rest' || kind === 'forwarded' || (kind === 'quote' && isSure);
+
+/** With what stands above the first announced email if all of it would pass for a signature: it may be the whole answer. */
+function withoutLoss(trimmed: readonly Part[], whole: readonly Part[]): readonly Part[] {
+  const announced = whole.findIndex(isAnnounced);
+  const end = announced === -1 ? whole.length : announced;
+  const hasOwn =
+    trimmed.some(({ kind, first, last }, index) => index < end && kind === 'text' && last >= first) ||
+    (trimmed[announced]?.before ?? '') !== '';
+  if (hasOwn) return trimmed;
+  return trimmed.map((part, index) => {
+    if (index >= end) return part;
+    return part.kind === 'signature' ? { ...part, kind: 'text' } : whole[index]!;
+  });
+}
+
+/** Whether anything is left that is not quoted. */
+const hasOwnLines = (parts: readonly Part[], isKept: readonly boolean[]) =>
+  parts.some(
+    ({ kind, before, first, last }, index) => before !== '' || (isKept[index] && kind !== 'quote' && last >= first),
+  );
+
+/** Keeps all that is not quoted if nothing of it would be left: some of it may be the visitor's. */
+function keepOwnLines(parts: readonly Part[], isKept: boolean[], lines: readonly Line[]): void {
+  parts.forEach(({ kind, first, last }, index) => {
+    if (kind === 'signature') isKept[index] = true;
+    else if (kind === 'rest') isKept[index] = isUnaddressed(lines, first, last);
+  });
+}
+
+/** Whether lines that look like an email's headers name no address, and so may be a list of the visitor's. */
+function isUnaddressed(lines: readonly Line[], first: number, last: number): boolean {
+  if (headerOf(lines[first]!.text) === null) return false;
+  for (let place = first; place <= last; place += 1) if (lines[place]!.text.includes('@')) return false;
+  return true;
+}
+
 function filled(lines: readonly Line[], first: number, last: number): number {
   let count = 0;
   for (let place = first; place <= last; place += 1) if (!isBlank(lines[place]!)) count += 1;
@@ -52,7 +95,7 @@ function filled(lines: readonly Line[], first: number, last: number): number {
 }
 
 /** Which of the parts are kept. */
-function keptOf(parts: readonly Part[], lines: readonly Line[]): readonly boolean[] {
+function keptOf(parts: readonly Part[], lines: readonly Line[]): boolean[] {
   const isKept = parts.map(({ kind }) => kind === 'text');
   const isMail = parts.map(({ kind, isSure }) => kind === 'quote' && isSure);
   let hasText = false;
@@ -74,14 +117,15 @@ function keptOf(parts: readonly Part[], lines: readonly Line[]): readonly boolea
       } else if (hasText) {
         isKept.fill(false, index);
         end = index;
+      } else if (isUnaddressed(lines, first, last) && parts.slice(index + 1).some(isAnnounced)) {
+        // The headers above an email have nothing announced below them in most emails: these are the visitor's own.
+        isKept[index] = true;
+        hasText = true;
       } else isDoubtful = true;
     }
   }
   if (isDoubtful) isMail.fill(false);
   keepAnsweredQuotes({ parts, lines, isKept, isMail, end });
-  // A signature or a rule and nothing else: whoever wrote it meant it.
-  if (parts.every(({ kind, first, last }) => kind === 'signature' || (kind === 'text' && last < first)))
-    isKept.fill(true);
   return isKept;
 }
 

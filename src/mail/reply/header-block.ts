@@ -13,14 +13,16 @@ const longestName = 40;
  */
 export function endOfHeaders(lines: readonly Line[], first: number): number | null {
   const names = new Set<string>();
+  /** Up to the last header, not in the lines below. */
   let hasAddress = false;
+  let isAddressSeen = false;
   let last: number | null = null;
   let withoutName = 0;
   for (let place = first; place < lines.length && place < first + mostLines; place += 1) {
     const line = lines[place]!;
     if (line.depth !== lines[first]!.depth) break;
     const name = headerOf(line.text);
-    hasAddress ||= line.text.includes('@');
+    isAddressSeen ||= line.text.includes('@');
     if (name === null) {
       if (place === first) return null;
       // A header may go on in the next line, or be set apart by an empty one, but not both.
@@ -33,6 +35,7 @@ export function endOfHeaders(lines: readonly Line[], first: number): number | nu
     withoutName = 0;
     names.add(name);
     last = place;
+    hasAddress = isAddressSeen;
   }
   const isEnough =
     names.size >= 2 &&

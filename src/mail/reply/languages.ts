@@ -5,7 +5,7 @@ export type HeaderName = 'from' | 'date' | 'to' | 'cc' | 'subject' | 'other';
  * What mail programs write around a quoted email, language by language, in lower case. `opens` and `says` are the words of
  * a from-line ("On Monday, Ada wrote:"): how it may begin and its verb, of which one word is enough; `ends` are its ends in
  * scripts that put no space between words. `original` and `forwarded` stand between dashes above a quoted or forwarded
- * email, `begins` alone on a line above a forwarded one. `sentFrom` begins or ends the line that phones add.
+ * email, `begins` alone on a line above a forwarded one. `sentFrom` begins the line that phones add.
  */
 export interface MailLanguage {
   readonly opens?: readonly string[];
@@ -301,7 +301,7 @@ export const mailLanguages: Readonly<Record<string, MailLanguage>> = {
       subject: ['aihe', 'otsikko'],
       other: ['vastausosoite', 'liitteet', 'tärkeys'],
     },
-    sentFrom: ['lähetetty', 'hanki outlook', 'lataa outlook', 'lähetin'],
+    sentFrom: ['lähetetty', 'hanki outlook', 'lataa outlook'],
   },
   is: {
     opens: ['þann', 'hinn', 'á', 'þ.'],

@@ -1,4 +1,4 @@
-import { isReplyMarker } from '../reply-marker.ts';
+import { hasMarkerEnd, isReplyMarker } from '../reply-marker.ts';
 import { fromLineFinder } from './from-line.ts';
 import { endOfHeaders, isFromHeader } from './header-block.ts';
 import { isBlank, type Line } from './lines.ts';
@@ -27,6 +27,8 @@ export interface Part {
 /** Below "--" without the space that makes it certain, so many lines may be a signature; below a rule, fewer. */
 const mostOfSignature = 20;
 const mostBelowRule = 10;
+/** Programs break it where a line gets too long. */
+const mostLinesOfMarker = 4;
 const shortestRules: Readonly<Record<string, number>> = { _: 2, '—': 5 };
 /** Where programs break long lines, at the latest. */
 const widthOfLines = 76;
@@ -70,13 +72,21 @@ export function partsOf(lines: readonly Line[]): Part[] {
     if (separator === 'forwarded') return part('forwarded', first, first);
     if (mark === 'from') return part('from', first, lastMarked(first, 'from'), true);
     const headers = endOfHeaders(lines, separator === 'original' ? nextText(first + 1) : first);
-    if (separator === 'original' || isReplyMarker(text) || mark === 'cut') return part('rest', first, headers ?? first);
+    if (separator === 'original' || isMarker(first) || mark === 'cut') return part('rest', first, headers ?? first);
     if (headers !== null) return part('rest', first, headers);
     if (!isRule(text)) return null;
     const next = nextText(first + 1);
     return next < lines.length && lines[next]!.depth === 0 && isFromHeader(lines[next]!)
       ? part('rest', first, next)
       : null;
+  }
+
+  /** Whether our marker stands here. What begins with its sign only may be the visitor's. */
+  function isMarker(first: number): boolean {
+    if (!isReplyMarker(lines[first]!.text)) return false;
+    for (let place = first; place < lines.length && place < first + mostLinesOfMarker; place += 1)
+      if (hasMarkerEnd(lines[place]!.text)) return true;
+    return false;
   }
 
   /** A signature from here to the next quote or announced email. */
@@ -99,7 +109,22 @@ export function partsOf(lines: readonly Line[]): Part[] {
       }
       last = next;
     }
+    if (isMark && isAnswerBelowMark(first, last, count)) return null;
     return part('signature', first, last);
+  }
+
+  /**
+   * Whether "--" may be something that its author drew between two lines of a list, or between two words: "Yes -- No". Only
+   * with the space at its end does it say what it is.
+   */
+  function isAnswerBelowMark(first: number, last: number, count: number): boolean {
+    const next = nextText(first + 1);
+    if (next > last) return false;
+    const { text } = lines[next]!;
+    if (listItem.test(text)) return true;
+    if (lines[first]!.shown.endsWith('-- ')) return false;
+    const isSetApart = first === 0 || isBlank(lines[first - 1]!) || lines[first - 1]!.depth > 0;
+    return !isSetApart || startsWithNumber.test(text) || (count === 1 && !text.includes(' '));
   }
 
   function quoteAt(first: number): Part {
@@ -141,7 +166,7 @@ export function partsOf(lines: readonly Line[]): Part[] {
     const { depth } = lines[first]!;
     for (let place = first; place <= Math.min(last, first + 3); place += 1) {
       if (fromLines.has(place) && lines[place]!.depth === depth) return true;
-      if (isReplyMarker(lines[place]!.text)) return true;
+      if (isMarker(place)) return true;
     }
     return endOfHeaders(lines, first) !== null || separatorAt(lines, first) === 'original';
   }
@@ -186,6 +211,8 @@ const part = (kind: Part['kind'], first: number, last: number, isSure = false): 
   before: '',
 });
 
+const listItem = /^(?:\d{1,3}|[a-z])[.):]|^[-*•] /i;
+const startsWithNumber = /^\p{Nd}/u;
 const smallLetter = /^\p{Ll}/u;
 const sentenceEnd = /[.?!:;]$/;
 

@@ -23,6 +23,7 @@ export function visitorsWords({ text, html }: Reply): VisitorsWords {
   const ofText = isEmpty(text) ? null : cut(linesOfText(text));
   const ofHtml = isEmpty(html) ? null : cut(linesOfHtml(html));
   if (ofHtml === null || ofText === null) return ofHtml ?? ofText ?? { words: '', isCut: false };
+  if (ofHtml.words === '') return ofText;
   if (ofText.isCut && !ofHtml.isCut) return ofText;
   return ofText.isCut && isBeginning(ofText, ofHtml) ? ofText : ofHtml;
 }
