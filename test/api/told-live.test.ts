@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { noticeLapsedLeases } from '../../src/store/accounts/agents.ts';
 import { collected } from '../support/collected.ts';
+import { emailedMessage } from '../support/emailed-message.ts';
 import { type EventReader, readEvents } from '../support/event-reader.ts';
 import { type Site, useVisitorApi, type Widget } from '../support/visitor-api.ts';
 
@@ -240,5 +241,37 @@ describe('the outcome of a reply', () => {
     api.pass(90);
     await stream.until(() => outcome(stream)?.until !== whileHere);
     expect((await site.messages(id))[1].outcome).toEqual(outcome(stream));
+  });
+});
+
+describe('an answer by email', () => {
+  it('is told with what it reads and reopens, and to the visitor without what is for agents', async () => {
+    await site.enters(id, 'ada@example.com');
+    await site.says(id, 'Hello!');
+    await widget.presence('left');
+    api.pass(300);
+    await api.look(site, id);
+    await site.admin('POST', `/v1/conversations/${id}/close`);
+    const [account, conversation] = [await agentsStream(), await agentsStream(`/v1/conversations/${id}/events`)];
+    const visitors = await visitorsStream();
+    const ref = { accountId: site.accountId, conversationId: id };
+    const inboundId = await emailedMessage(api.store, ref, {
+      ...{ id: 'e1', words: 'Thank you!', at: api.now() },
+      ...{ from: 'ada@example.com', flags: ['shortened'] },
+    });
+    const [, reply, answer] = await site.messages(id);
+    for (const stream of [account, conversation]) {
+      await stream.until(() => lastTold(stream, 'message.created') !== undefined);
+      await stream.until(() => lastTold(stream, 'message.updated')?.readVia === 'email');
+      await stream.until(() => lastTold(stream, 'conversation.updated')?.state === 'open');
+      expect(lastTold(stream, 'message.created')).toEqual(answer);
+      expect(lastTold(stream, 'message.updated')).toEqual(reply);
+    }
+    expect(answer).toMatchObject({ id: 'e1', via: 'email', inboundId, flags: ['shortened'] });
+    await visitors.until(() => lastTold(visitors, 'message.created') !== undefined);
+    const shown = lastTold(visitors, 'message.created');
+    expect(shown).toMatchObject({ id: 'e1', text: 'Thank you!' });
+    expect(shown).not.toHaveProperty('inboundId');
+    expect(shown.flags ?? []).toEqual([]);
   });
 });
