@@ -126,7 +126,8 @@ async function replyByMail(
   conversation: string,
   { text, client }: Extract<Act, { kind: 'replyByMail' }>,
 ): Promise<{ readonly id: string; readonly state: string } | null> {
-  const [mail] = await mailsTo(mailbox, addressOf(conversation));
+  // A mailbox that is too busy to answer in time shows none, so this visitor does not answer.
+  const [mail] = await mailsTo(mailbox, addressOf(conversation)).catch(() => []);
   if (mail === undefined) return null;
   const answer = await fetch(`${mailbox}/api/mails/${mail.id}/reply`, {
     method: 'POST',
