@@ -19,6 +19,7 @@ export const hostileTexts: Readonly<Record<string, string>> = Object.fromEntries
     '> On 1 Jan at 10:00 a@b.c wrote:\n',
     '-',
     '--\na\n',
+    '-- \n1) a\n',
     '_____\n',
     '-----a-----\n',
     'From: a\nTo: b\n',

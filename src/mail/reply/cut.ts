@@ -118,7 +118,7 @@ function keptOf(parts: readonly Part[], lines: readonly Line[]): boolean[] {
         isKept.fill(false, index);
         end = index;
       } else if (isUnaddressed(lines, first, last) && parts.slice(index + 1).some(isAnnounced)) {
-        // The headers above an email have nothing announced below them in most emails: these are the visitor's own.
+        // Without an address and above an email that is announced, they may be a list of the visitor's: "From: Lund, To: Oslo".
         isKept[index] = true;
         hasText = true;
       } else isDoubtful = true;

@@ -96,6 +96,8 @@ export function partsOf(lines: readonly Line[]): Part[] {
     if (depth > 0) return null;
     const isMark = isSignatureMark(text);
     if (isMark ? isMarkDoubtful && !shown.endsWith('-- ') : !isSignatureRule(text)) return null;
+    // Before the lines below are counted, so that many such marks are not counted again and again.
+    if (isMark && isListed(first)) return null;
     const most = !isMark ? mostBelowRule : shown.endsWith('-- ') ? lines.length : mostOfSignature;
     let last = first;
     let count = 0;
@@ -113,16 +115,17 @@ export function partsOf(lines: readonly Line[]): Part[] {
     return part('signature', first, last);
   }
 
-  /**
-   * Whether "--" may be something that its author drew between two lines of a list, or between two words: "Yes -- No". Only
-   * with the space at its end does it say what it is.
-   */
+  /** Whether a list goes on below a mark, which its author drew between two items. */
+  function isListed(mark: number): boolean {
+    const next = nextText(mark + 1);
+    return next < lines.length && lines[next]!.depth === 0 && listItem.test(lines[next]!.text);
+  }
+
+  /** Whether "--", without the space that makes it a mark, may be drawn between two lines of an answer: "Yes -- No". */
   function isAnswerBelowMark(first: number, last: number, count: number): boolean {
     const next = nextText(first + 1);
-    if (next > last) return false;
+    if (next > last || lines[first]!.shown.endsWith('-- ')) return false;
     const { text } = lines[next]!;
-    if (listItem.test(text)) return true;
-    if (lines[first]!.shown.endsWith('-- ')) return false;
     const isSetApart = first === 0 || isBlank(lines[first - 1]!) || lines[first - 1]!.depth > 0;
     return !isSetApart || startsWithNumber.test(text) || (count === 1 && !text.includes(' '));
   }
