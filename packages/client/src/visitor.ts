@@ -43,7 +43,7 @@ export function visitor({ answer, send, beacon, token, options: client }: Visito
       return session;
     },
     /**
-     * Emails the address links to its conversations, if it has any; whether it has, nobody learns. The links lead to the
+     * Emails this address links to its conversations, if it has any; the answer never tells. The links lead to the
      * page of the chat, with a code for `session` (`takeReturnCode`).
      */
     restoreLink: async (body: PostRestoreLink, options: CallOptions = {}): Promise<void> => {

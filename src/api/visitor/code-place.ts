@@ -19,7 +19,7 @@ export interface WithCode {
 /**
  * The conversation that a return link's code opens, once: that one and no other, whoever uses it. In the browser where
  * it began the visitor keeps the session that they had, and if the site's signature says the same of them as the link
- * does, it is theirs as any other. Throws the 401 for a code that does not open anything in this account.
+ * does, it is theirs like any other. Throws the 401 for a code that does not open anything in this account.
  */
 export async function placeOfCode(
   store: Store,
