@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildWeb } from './build-web.mjs';
 import { bundleClient } from './bundle-client.mjs';
 import { runToEnd } from './child.mjs';
 import { withLock } from './servers/pid-lock.mjs';
 
 const tsc = 'node_modules/typescript/bin/tsc';
-const folders = ['bin', 'src', 'packages', 'dev', 'test', 'bench', 'chaos'];
+const folders = ['bin', 'src', 'packages', 'web', 'dev', 'test', 'bench', 'chaos'];
 /** Records what dist/ was compiled from. */
 const stamp = 'dist/.sources';
 
@@ -30,6 +31,7 @@ async function compileUnlessDone() {
   const code = await runToEnd(process.execPath, [tsc, ...fileByFile, ...unrecorded]);
   if (code !== 0) return code;
   await bundleClient();
+  await buildWeb();
   writeFileSync(stamp, sources);
   return 0;
 }
@@ -37,8 +39,10 @@ async function compileUnlessDone() {
 /** Compiles the sources to dist/ and checks types; returns tsc's exit code, which is not 0 if a type is wrong. */
 export async function compileChecked() {
   const code = await runToEnd(process.execPath, [tsc]);
-  if (code === 0) await bundleClient();
-  return code;
+  if (code !== 0) return code;
+  await bundleClient();
+  await buildWeb();
+  return 0;
 }
 
 /** Changes whenever a source file is written, added or removed. */

@@ -3,6 +3,7 @@
 // dependencies, because it runs before anything is installed.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildWeb } from './build-web.mjs';
 import { runToEnd } from './child.mjs';
 import { compile, compileChecked } from './compile.mjs';
 import { checkNode, prepare } from './prepare.mjs';
@@ -40,8 +41,10 @@ const tasks = {
       'packages/client',
       '--noEmit',
     ]);
+    const web = await runToEnd(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web']);
+    const sizes = await weighed();
     const expressions = await runToEnd(process.execPath, ['bin/expressions.mjs']);
-    return style || types || client || expressions;
+    return style || types || client || web || sizes || expressions;
   },
   async bench() {
     await compileOrExit();
@@ -82,6 +85,12 @@ async function compileOrExit() {
   forgetBundles();
   const code = await compile();
   if (code !== 0) process.exit(code);
+}
+
+/** What visitors' browsers load is bundled and weighed (.size-limit.json). */
+async function weighed() {
+  await buildWeb();
+  return await runToEnd(process.execPath, ['node_modules/size-limit/bin.js', '--hide-passed']);
 }
 
 function bundle() {
