@@ -5,11 +5,12 @@ import { constants } from 'node:os';
  * Runs a command in this terminal until it ends, and returns its exit code (128 + n for signal n).
  * SIGTERM and SIGHUP are passed on; a terminal's Ctrl-C reaches the child by itself, so here we only wait for its end.
  * With `ipc` the child learns from 'disconnect' that we were killed. Between npm and us is a shell that a SIGTERM ends
- * without being passed on, so the end of our parent counts as a SIGTERM.
+ * without being passed on, so the end of our parent counts as a SIGTERM. `env` is added to the child's environment.
  */
-export function runToEnd(command, args, { ipc = false } = {}) {
+export function runToEnd(command, args, { ipc = false, env = {} } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['inherit', 'inherit', 'inherit', ...(ipc ? ['ipc'] : [])] });
+    const stdio = ['inherit', 'inherit', 'inherit', ...(ipc ? ['ipc'] : [])];
+    const child = spawn(command, args, { stdio, env: { ...process.env, ...env } });
     const pass = (signal) => child.kill(signal);
     const wait = () => {};
     process.on('SIGTERM', pass).on('SIGHUP', pass).on('SIGINT', wait);

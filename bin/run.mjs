@@ -11,6 +11,7 @@ import { mongod } from './servers/mongod-binary.mjs';
 import { temporal } from './servers/temporal-binary.mjs';
 import { testServer } from './servers/test-server-binary.mjs';
 import { answerWithoutStart } from './start-options.mjs';
+import { runTests } from './tests/run-tests.mjs';
 
 const [task, ...args] = process.argv.slice(2);
 
@@ -29,7 +30,9 @@ const tasks = {
     const bundled = await bundle();
     if (bundled !== 0) return bundled;
     const quiet = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-    return await runToEnd(process.execPath, [...quiet, 'node_modules/jest/bin/jest.js', ...args]);
+    const jest = (options, env) =>
+      runToEnd(process.execPath, [...quiet, 'node_modules/jest/bin/jest.js', ...options], { env });
+    return await runTests(jest, args);
   },
   async check() {
     const style = await runToEnd(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '.', ...args]);
