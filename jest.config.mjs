@@ -20,6 +20,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': swc },
   moduleNameMapper: { '^\\./prism\\.mjs$': '<rootDir>/test/setup/no-prism.mjs' },
+  testSequencer: '<rootDir>/test/setup/slowest-first.mjs',
   reporters: ['default', '<rootDir>/test/reporter.mjs'],
   // Machines are busy; what a test waits for is a condition, and this only ends one that hangs.
   testTimeout: 180_000,
