@@ -17,13 +17,13 @@ export const deadLetterReasons = {
   badSignature: 'the provider did not sign it',
   tooLarge: 'it is larger than 30 MB, so its content was not kept',
   unreadable: 'it could not be read',
-  unknownAddress: 'it answers no email of ours that is known',
-  expiredAddress: 'the address that it answers to has expired',
-  revokedAddress: 'the address that it answers to was revoked',
-  otherAccount: "the address that it answers to is at another account's domain",
+  unknownAddress: 'it answers no known email of ours',
+  expiredAddress: 'the address it was sent to has expired',
+  revokedAddress: 'the address it was sent to was revoked',
+  otherAccount: "the address it was sent to is at another account's domain",
   erased: 'the conversation was erased',
   otherSender: "it is not from the visitor's address, and the account refuses such emails",
-  tooMany: 'too many emails came to its address within an hour',
+  tooMany: 'too many emails came to the address it was sent to within an hour',
   internal: 'it could not be processed',
 } as const;
 export type DeadLetterReason = keyof typeof deadLetterReasons;
@@ -31,7 +31,7 @@ export type DeadLetterReason = keyof typeof deadLetterReasons;
 /** What an email that came in is recorded as if it is not shown as the visitor's words. */
 export const recordedAs = {
   autoReply: 'an automatic answer, such as an out-of-office note',
-  list: 'an email of a mailing list, or bulk',
+  list: 'an email from a mailing list or another bulk email',
   readReceipt: 'a read receipt',
   ourOwn: 'one of our own emails that came back',
   deliveryReport: 'a delivery report',

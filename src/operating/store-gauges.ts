@@ -1,16 +1,16 @@
 import { Gauge } from 'prom-client';
 import { parkedReasons } from '../contract/deliveries.ts';
-import { deadLetterReasons } from '../contract/inbound.ts';
+import { type DeadLetterReason, deadLetterReasons } from '../contract/inbound.ts';
 import { readOverdue } from '../store/conversations/overdue.ts';
 import { countUnapplied, lastReportAt } from '../store/deliveries/reports.ts';
 import { findSendingPause } from '../store/deployment/sending-pause.ts';
-import { countInbound, oldestUnprocessedInbound } from '../store/inbound/status.ts';
+import { countInbound, countOfNobody, oldestUnprocessedInbound } from '../store/inbound/status.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { countParked, oldestUnknownAt } from '../store/status.ts';
 import { registry } from './metrics.ts';
 
-const deadLetterNames = Object.keys(deadLetterReasons);
+const deadLetterNames = Object.keys(deadLetterReasons) as DeadLetterReason[];
 
 /**
  * Gauges that are read from MongoDB at each scrape, using indexes only. Every worker shows the same values, so take the
@@ -75,6 +75,18 @@ export function observeStore(store: Store, clock: Clock): void {
       this.set({ state: 'new', reason: '' }, 0);
       for (const reason of deadLetterNames) this.set({ state: 'deadLetter', reason }, 0);
       for (const { state, reason, count } of counts) this.set({ state, reason: reason ?? '' }, count);
+    },
+  });
+  new Gauge({
+    name: 'afterchat_inbound_dead_letters_of_nobody',
+    help: 'Those dead letters that belong to no account, by reason: only operators see them. The same in every worker.',
+    labelNames: ['reason'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const counts = await countOfNobody(store).catch(() => null);
+      if (counts === null) return;
+      for (const reason of deadLetterNames) this.set({ reason }, counts.get(reason) ?? 0);
     },
   });
   new Gauge({

@@ -55,7 +55,7 @@ describe('the list of emails that came in', () => {
     const id = await deadLetter({ subject: 'Where is it?', conversationId: 'c7' });
     expect(await get(`/${id}`)).toEqual({
       ...{ id, state: 'deadLetter', reason: 'expiredAddress', result: null },
-      says: 'It was not processed: the address that it answers to has expired.',
+      says: 'It was not processed: the address it was sent to has expired.',
       ...{ from: 'visitor@example.com', subject: 'Where is it?', attachments: ['photo.jpg'] },
       ...{ conversationId: 'c7', messageId: null, bytes: rawForm().length, dismissed: null },
       ...{ receivedAt: api.iso(), processedAt: api.iso(), expiresAt: api.iso(90 * 86_400) },

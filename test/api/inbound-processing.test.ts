@@ -85,6 +85,13 @@ describe('an email that cannot be processed', () => {
     expect(await find(id)).toMatchObject({ state: 'deadLetter', reason: 'unreadable', accountId: null });
   });
 
+  it('because it cannot be read, belongs to the account that its envelope tells', async () => {
+    for (const id of [await posted(), await posted(rawForm('anybody@Reply.Acme.example'))]) {
+      await processed(id, unreadable);
+      expect(await find(id)).toMatchObject({ reason: 'unreadable', accountId: acme.id, conversationId: null });
+    }
+  });
+
   it('because something fails, is tried again for an hour, then left to a person', async () => {
     const id = await posted();
     const broken = (): never => {
@@ -97,7 +104,13 @@ describe('an email that cannot be processed', () => {
     await expect(processed(id, broken)).rejects.toThrow('something is broken');
     api.pass(3_600);
     expect(await processed(id, broken)).toMatchObject({ end: { kind: 'deadLetter', reason: 'internal' } });
-    expect(await find(id)).toMatchObject({ state: 'deadLetter', reason: 'internal' });
+    expect(await find(id)).toMatchObject({ state: 'deadLetter', reason: 'internal', accountId: acme.id });
+  });
+
+  it('because even finding out whose it is ends the process, is left alone', async () => {
+    const id = await posted();
+    await api.store.inbound.updateOne({ _id: id }, { $set: { tries: { count: 23, since: api.now() - 3_600_000 } } });
+    expect(await processed(id, unreadable)).toMatchObject({ end: { reason: 'internal' }, accountId: null });
   });
 
   it('because it was not signed, is only found its account', async () => {
@@ -154,6 +167,17 @@ describe('an email to a conversation that is erased', () => {
     expect(await traces()).toContain(`rawInbound.chunks: ${words}`);
     await erase();
     await processed(id, mail);
+    await isForgotten(id);
+  });
+
+  it.each([
+    ['erased before', true],
+    ['erased afterwards', false],
+  ])('which cannot be read, %s, leaves nothing', async (_, isErasedBefore) => {
+    const id = await arrives();
+    if (isErasedBefore) await erase();
+    expect(await processed(id, unreadable)).toMatchObject({ accountId: acme.id, conversationId });
+    if (!isErasedBefore) await erase();
     await isForgotten(id);
   });
 

@@ -3,6 +3,7 @@ import type { DeadLetterReason } from '../../src/contract/inbound.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { readOverdue } from '../../src/store/conversations/overdue.ts';
 import { look } from '../../src/store/deliveries/look.ts';
+import { countOfNobody } from '../../src/store/inbound/status.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, useCourier } from '../support/courier.ts';
@@ -234,14 +235,20 @@ describe('what came in by email', () => {
     deadLetter(api.store, { accountId, reason, now: api.now() });
   beforeEach(() => api.store.inbound.deleteMany({}));
 
-  it('is counted among the dead letters of the account or of nobody, and alerts where somebody should act', async () => {
+  it('is counted among the dead letters of the account or of nobody, and only its own alert, where somebody should act', async () => {
     await dead('unknownAddress');
     await dead('unknownAddress', null);
     await dead('internal', (await api.account()).id);
     expect((await status()).inbound).toEqual({ deadLetters: 1, deadLettersOfNobody: 1, oldestUnprocessed: null });
     expect(await alertsOfInbound()).toEqual([]);
+    for (const reason of ['unreadable', 'tooLarge', 'badSignature'] as const) await dead(reason, null);
+    expect((await status()).inbound).toMatchObject({ deadLetters: 1, deadLettersOfNobody: 4 });
+    expect(await alertsOfInbound()).toEqual([]);
+    expect(await countOfNobody(api.store)).toEqual(
+      new Map(['unknownAddress', 'unreadable', 'tooLarge', 'badSignature'].map((reason) => [reason, 1])),
+    );
     const since = api.iso();
-    await dead('unreadable', null);
+    await dead('unreadable');
     api.pass(60);
     await dead('internal');
     await dead('badSignature');

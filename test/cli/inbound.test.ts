@@ -43,7 +43,7 @@ describe.each([
 
     const shown = await afterchat('show', first, ...options);
     expect(shown.out).toMatch(/^subject +Re: Parcel$/m);
-    expect(shown.out).toContain('It was not processed: the address that it answers to has expired.');
+    expect(shown.out).toContain('It was not processed: the address it was sent to has expired.');
 
     expect(await afterchat('replay', first, ...options)).toMatchObject({
       code: 0,

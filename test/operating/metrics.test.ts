@@ -64,7 +64,10 @@ describe('/metrics', () => {
   it('shows what is parked, unknown and paused now', async () => {
     const { deliveries } = service.store;
     const shown = async () => (await fetch(`${all.operating}/metrics`)).text();
-    for (const line of ['parked_deliveries{reason="tooLarge"} 0', 'oldest_unknown_seconds 0', 'sending_paused 0'])
+    for (const line of [
+      ...['parked_deliveries{reason="tooLarge"} 0', 'oldest_unknown_seconds 0', 'sending_paused 0'],
+      'inbound_dead_letters_of_nobody{reason="unreadable"} 0',
+    ])
       expect(text).toContain(`\nafterchat_${line}\n`);
     await pauseSending(service.store, 'providerAuth', Date.now(), 3_600_000);
     await deliveries.updateOne({}, { $set: { status: 'parked', reason: 'tooLarge' } });

@@ -1,4 +1,5 @@
 import { postedFields } from '../../src/mail/inbound/posted-fields.ts';
+import { postedRecipients } from '../../src/mail/inbound/posted-recipients.ts';
 import { readPost } from '../../src/mail/inbound/read-post.ts';
 import { sanitizedHtml } from '../../src/mail/inbound/sanitized.ts';
 import { contentType, eml, post, read, readParsed } from '../mail/inbound/posts.ts';
@@ -8,6 +9,7 @@ export const emailReaders: Readonly<Record<string, (text: string) => unknown>> =
   sanitizedHtml,
   'a posted form': (text) =>
     outcome(() => postedFields(post({ [text.slice(0, 1_000)]: text }), `multipart/form-data; ${text}; boundary=xYzZY`)),
+  'whom an unreadable post was sent to': (text) => postedRecipients(Buffer.from(text), text),
   'an email': (text) =>
     read(
       eml([text, '', text], {

@@ -1,4 +1,5 @@
 import type { InboundMail } from '../../mail/inbound/inbound-mail.ts';
+import { postedRecipients } from '../../mail/inbound/posted-recipients.ts';
 import { readPost as readReally } from '../../mail/inbound/read-post.ts';
 import { UnreadablePostError } from '../../mail/inbound/unreadable-post.ts';
 import { measureProcessed } from '../../operating/measured.ts';
@@ -15,6 +16,8 @@ import { takeEmail } from './take-email.ts';
 /** After this long, and this many tries, an email that cannot be processed is left to a person. */
 const triedForMs = 3_600_000;
 const triedTimes = 20;
+/** So often more it is looked at only to find out whose it is; even that must not end the process for ever. */
+const lookedAtTimes = 3;
 
 /** What became of an email, as its workflow says it: ids only. */
 export type ProcessedInbound = Pick<InboundEnded, 'end' | 'accountId' | 'conversationId'>;
@@ -50,15 +53,17 @@ const deadLetter = (reason: NonNullable<InboundDoc['reason']>) => ({ end: { kind
 
 async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Promise<InboundEnded> {
   const { store } = deps;
-  const { _id: id, receivedAt, tries, reason, accountId, conversationId, digest, read } = email;
+  const { _id: id, receivedAt, contentType, reason, accountId, conversationId, digest, read } = email;
   const known = { accountId, conversationId, digest, read };
-  // Counted before each try, because one that ends the process must not be repeated for ever.
-  if (tries !== undefined && tries.count > triedTimes && tries.since <= now - triedForMs)
-    return { ...known, ...deadLetter(reason ?? 'internal') };
+  const times = timesFailed(email, now);
+  if (times > triedTimes + lookedAtTimes) return { ...known, ...deadLetter(reason ?? 'internal') };
   const bytes = await wholeFile(store.rawInbound, id);
   if (bytes === null) return { ...known, ...deadLetter(reason ?? 'internal') };
-  const mail = await readOrNull(deps, email, bytes);
-  if (mail === null) return { ...known, ...deadLetter(reason ?? 'unreadable') };
+  const mail = times > triedTimes ? 'internal' : await readOrUnreadable(deps, email, bytes);
+  if (typeof mail === 'string') {
+    const posted = await ownerOf(store, postedRecipients(bytes, contentType));
+    return { ...known, ...posted, ...deadLetter(reason ?? mail) };
+  }
 
   const learnt = { digest: mail.digest, read: summaryOf(mail) };
   // It was not signed: only whose it is was to be found out.
@@ -73,18 +78,25 @@ async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Pr
 
 const placed = ({ accountId, conversationId, ...end }: InboundEnd) => ({ end, accountId, conversationId });
 
-/** Null if it cannot be read, now or ever. */
-async function readOrNull(
+/**
+ * How often processing it has begun, if that has been for an hour or more. Counted before each try, because one that
+ * ends the process must not be repeated for ever.
+ */
+function timesFailed({ tries }: InboundDoc, now: number): number {
+  return tries !== undefined && tries.since <= now - triedForMs ? tries.count : 0;
+}
+
+async function readOrUnreadable(
   { readPost = readReally, log }: ActivityDeps,
   { _id: inboundId, contentType }: InboundDoc,
   bytes: Uint8Array,
-) {
+): Promise<InboundMail | 'unreadable'> {
   try {
     return await readPost(bytes, contentType);
   } catch (error) {
     if (!(error instanceof UnreadablePostError)) throw error;
     log.warn({ inboundId, why: error.message }, 'an email cannot be read');
-    return null;
+    return 'unreadable';
   }
 }
 

@@ -27,24 +27,30 @@ const [carriageReturn, lineFeed, space, tab, hyphen] = [0x0d, 0x0a, 0x20, 0x09, 
  * throws UnreadablePostError.
  */
 export function postedFields(body: Uint8Array, contentType: string): readonly PostedField[] {
+  const fields = new Map<string, PostedField>();
+  for (const field of fieldsOneByOne(body, contentType)) {
+    if (fields.has(field.name)) throw new UnreadablePostError('a field occurs twice, so one of them may be forged');
+    fields.set(field.name, field);
+    if (fields.size > maxFields) throw new UnreadablePostError(`it has more than ${maxFields} fields`);
+  }
+  return [...fields.values()];
+}
+
+/** The fields as they come, however many; throws UnreadablePostError at the place from which on it cannot be read. */
+export function* fieldsOneByOne(body: Uint8Array, contentType: string): Generator<PostedField> {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const boundary = boundaryOf(contentType);
   let delimiter = firstDelimiter(bytes, boundary);
-  const fields = new Map<string, PostedField>();
   while (!delimiter.isLast) {
     const headersEnd = endOfHeaders(bytes, delimiter.end);
     const next = delimiterAfter(bytes, headersEnd, `\r\n--${boundary}`);
     if (next === null) throw new UnreadablePostError('it ends in the middle of a field, so the post was cut off');
     const headers = decodedText(bytes.subarray(delimiter.end, headersEnd), null);
-    const field = { ...readHeaders(headers), bytes: bytes.subarray(headersEnd, next.start) };
-    if (fields.has(field.name)) throw new UnreadablePostError('a field occurs twice, so one of them may be forged');
-    fields.set(field.name, field);
-    if (fields.size > maxFields) throw new UnreadablePostError(`it has more than ${maxFields} fields`);
+    yield { ...readHeaders(headers), bytes: bytes.subarray(headersEnd, next.start) };
     delimiter = next;
   }
   if (!isBlank(bytes.subarray(delimiter.end)))
     throw new UnreadablePostError('there is more after the end of the form, so the end may be forged');
-  return [...fields.values()];
 }
 
 /** Throws UnreadablePostError. */

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { addressKey } from '../../contract/email-address.ts';
 import { cleanLine } from '../clean.ts';
 import { type AttachmentLimits, attachmentLimits, attachmentsOf } from './attachments.ts';
 import { isAuthenticated } from './authentication.ts';
@@ -8,7 +6,8 @@ import { bodyOf, type ReadEmail } from './body.ts';
 import { calendarWords } from './calendar.ts';
 import { decodedText, decodedWords } from './charsets.ts';
 import { digestOf } from './digest.ts';
-import { type Form, jsonIn, textIn } from './form.ts';
+import { envelopeIn } from './envelope.ts';
+import { type Form, textIn } from './form.ts';
 import { authorsOf } from './from.ts';
 import type { InboundMail } from './inbound-mail.ts';
 import { longestId, messageIds, withoutBrackets } from './message-ids.ts';
@@ -32,7 +31,9 @@ export async function readPost(
   limits: AttachmentLimits = attachmentLimits,
 ): Promise<InboundMail> {
   const form: Form = new Map(postedFields(body, contentType).map((field) => [field.name, field]));
-  const posted = { envelope: envelopeIn(form), dkim: textIn(form, 'dkim'), spf: textIn(form, 'SPF') };
+  const envelope = envelopeIn(form);
+  if (envelope === null) throw new UnreadablePostError('its envelope is missing or cannot be read');
+  const posted = { envelope, dkim: textIn(form, 'dkim'), spf: textIn(form, 'SPF') };
   const raw = form.get('email');
   // The provider posts one or the other. Both at once is an email that pretends to contain the end of its field.
   if (raw !== undefined && form.has('headers')) throw new UnreadablePostError('it has the form of both kinds of posts');
@@ -77,17 +78,6 @@ function mailOf({ headers, body, parts }: ReadEmail, posted: Posted, limits: Att
     nature: natureOf({ ...signs, type: (headerOf(headers, 'content-type') ?? '').toLowerCase() }),
     digest: digestOf({ messageId, from: authors[0]?.address ?? null, date, subject, text, html }),
   };
-}
-
-const Envelope = z.object({
-  to: z.array(z.string().max(1_000)).min(1).max(1_000),
-  from: z.string().max(1_000).nullish(),
-});
-
-function envelopeIn(form: Form): InboundMail['envelope'] {
-  const { data } = Envelope.safeParse(jsonIn(form, 'envelope'));
-  if (data === undefined) throw new UnreadablePostError('its envelope is missing or cannot be read');
-  return { to: data.to.map(addressKey), from: addressKey((data.from ?? '').replace(/^<|>$/g, '')) || null };
 }
 
 function messageIdOf(header: string | null): string | null {

@@ -3,10 +3,10 @@ import type { AlertKind } from '../../contract/status.ts';
 
 /** What alerts about emails that come in are derived from. Times are epoch milliseconds, null if there is none. */
 export interface InboundFacts {
-  /** Dead letters of the account, and of nobody, counted up to a limit. */
+  /** Dead letters of the account, and of nobody, counted up to a limit. Those of nobody alert no account. */
   readonly deadLetters: number;
   readonly ofNobody: number;
-  /** When the oldest came in that nobody signed, and the oldest with one of `alertingReasons`. */
+  /** When the account's oldest came in that nobody signed, and its oldest with one of `alertingReasons`. */
   readonly badSignatureSince: number | null;
   readonly deadLetterSince: number | null;
   /** When the oldest came in that has not been processed, in all accounts. */

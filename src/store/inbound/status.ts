@@ -8,7 +8,7 @@ const maxTimeMS = 2_000;
 
 /** How many dead letters wait for a person, and since when something is wrong. Uses indexes only. */
 export async function readInboundFacts(store: Store, accountId: string): Promise<InboundFacts> {
-  const theirs = { accountId: { $in: [accountId, null] }, state: 'deadLetter' as const };
+  const theirs = { accountId, state: 'deadLetter' as const };
   const [deadLetters, ofNobody, badSignatureSince, deadLetterSince, waitingSince] = await Promise.all([
     store.inbound.countDocuments({ accountId, state: 'deadLetter' }, { limit: maxCounted, maxTimeMS }),
     store.inbound.countDocuments({ accountId: null, state: 'deadLetter' }, { limit: maxCounted, maxTimeMS }),
@@ -34,6 +34,17 @@ export interface InboundCount {
   readonly state: InboundState;
   readonly reason: DeadLetterReason | null;
   readonly count: number;
+}
+
+/** How many dead letters belong to no account, by reason. Uses an index only. */
+export async function countOfNobody(store: Store): Promise<ReadonlyMap<DeadLetterReason | null, number>> {
+  const groups = await store.inbound
+    .aggregate<{ readonly _id: DeadLetterReason | null; readonly count: number }>(
+      [{ $match: { accountId: null, state: 'deadLetter' } }, { $group: { _id: '$reason', count: { $sum: 1 } } }],
+      { maxTimeMS },
+    )
+    .toArray();
+  return new Map(groups.map(({ _id, count }) => [_id, count]));
 }
 
 /** How many emails wait to be processed, and how many are dead letters, by reason, in all accounts. */

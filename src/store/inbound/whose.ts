@@ -22,7 +22,15 @@ export async function ownerOf(store: Store, recipients: readonly string[]): Prom
   }
   const domains = [...new Set(addresses.map((address) => address.slice(address.lastIndexOf('@') + 1)))];
   const accounts = await store.accounts
-    .find({ 'settings.sender.replyDomain': { $in: domains } }, { projection: { _id: 1 }, limit: 2 })
+    .find(
+      { 'settings.sender.replyDomain': { $in: domains } },
+      {
+        projection: { _id: 1 },
+        limit: 2,
+        collation: { locale: 'en', strength: 2 },
+        maxTimeMS: 2_000,
+      },
+    )
     .toArray();
   const [account] = accounts;
   return account !== undefined && accounts.length === 1 ? { accountId: account._id, conversationId: null } : null;
