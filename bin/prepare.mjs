@@ -32,9 +32,10 @@ export async function prepare(servers) {
   const { signal } = told;
   const progress = openProgress();
   const packages = install(progress.part('npm packages'), signal);
-  const found = servers.map((server) =>
-    findServerBinary(server, { packages, signal, part: progress.part(nameOf(server)) }),
-  );
+  const found = servers.map((server) => {
+    const { find = (options) => findServerBinary(server, options) } = server;
+    return find({ packages, signal, part: progress.part(nameOf(server)) });
+  });
   const results = await Promise.allSettled([packages, ...found]);
   told.release();
   if (signal.aborted) {

@@ -7,6 +7,7 @@ import { buildWeb } from './build-web.mjs';
 import { runToEnd } from './child.mjs';
 import { compile, compileChecked } from './compile.mjs';
 import { checkNode, prepare } from './prepare.mjs';
+import { browser } from './servers/browser-binary.mjs';
 import { mongod } from './servers/mongod-binary.mjs';
 import { temporal } from './servers/temporal-binary.mjs';
 import { testServer } from './servers/test-server-binary.mjs';
@@ -79,7 +80,7 @@ const tasks = {
 /** The servers that a task needs, except those that the environment replaces. */
 const servers = {
   start: () => [...(process.env.MONGODB_URI ? [] : [mongod]), ...(process.env.TEMPORAL_ADDRESS ? [] : [temporal])],
-  test: () => [mongod, temporal, testServer],
+  test: () => [mongod, temporal, testServer, browser],
   bench: () => [mongod, temporal],
   chaos: () => [mongod, temporal],
 };

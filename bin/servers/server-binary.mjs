@@ -66,9 +66,9 @@ export async function findServerBinary(server, options = {}) {
 
 /**
  * The server's name in the progress display.
- * @param {ServerBinary} server
+ * @param {{ readonly name: string, readonly version?: string }} server
  */
-export const nameOf = (server) => `${server.name} ${server.version}`;
+export const nameOf = ({ name, version }) => (version === undefined ? name : `${name} ${version}`);
 
 /**
  * Downloads next to the place in the cache and moves the result there in one step. Returns null, or why it did not
@@ -111,10 +111,11 @@ async function problemOf(server, path) {
 }
 
 /**
+ * The path of an executable in the folders of a PATH; null if none of them has it.
  * @param {string} file
  * @param {string} path
  */
-function lookUp(file, path) {
+export function lookUp(file, path) {
   const folders = path.split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, file)).find(isExecutable) ?? null;
 }
@@ -130,14 +131,14 @@ function isExecutable(path) {
 }
 
 /** @param {NodeJS.ProcessEnv} env */
-function cacheFolder(env) {
+export function cacheFolder(env) {
   return env.AFTERCHAT_CACHE || join(homedir(), '.cache', 'afterchat');
 }
 
 /** A server is not installed and cannot be downloaded; the message says what was tried and what a person can do. */
 export class NoServerError extends Error {
   /**
-   * @param {ServerBinary} server
+   * @param {Pick<ServerBinary, 'file' | 'advice'>} server
    * @param {readonly string[]} tried
    */
   constructor(server, tried) {

@@ -1,0 +1,49 @@
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { browserBinary } from '../../bin/servers/browser-binary.mjs';
+import { forThisFile } from './for-this-file.ts';
+
+/** Nothing that goes to a network, and nothing that asks. As root, Chromium runs only without its sandbox. */
+const args = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+export type TestBrowser = Awaited<ReturnType<typeof startBrowser>>;
+
+/** A real browser; each person in a test has a context of their own: their storage, their tabs. */
+export async function startBrowser() {
+  const browser = await chromium.launch({ executablePath: await browserBinary(), args });
+  const people: BrowserContext[] = [];
+  return {
+    browser: browser as Browser,
+    person: async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
+      const person = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+      person.setDefaultTimeout(20_000);
+      people.push(person);
+      return person;
+    },
+    /** Ends all contexts: what they stored is gone. */
+    leave: async () => {
+      await Promise.all(people.splice(0).map((person) => person.close()));
+    },
+    stop: () => browser.close(),
+  };
+}
+
+/** One browser for all tests of a file. */
+export const useBrowser = (): TestBrowser => forThisFile(startBrowser);
+
+/** The errors of a page's scripts and its console, which a test expects to be none. */
+export function troublesOf(page: Page): string[] {
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => void troubles.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(message.text());
+  });
+  return troubles;
+}
