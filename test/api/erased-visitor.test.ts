@@ -45,10 +45,20 @@ it('is over for a visitor, also with a token from before it began', async () => 
   await widget.writes('Hello?');
   const id = widget.conversationId();
   await erased(site, id);
-  for (const path of ['messages', 'contact-form'] as const) {
-    const body = path === 'messages' ? { id: 'm9', text: 'Still there?' } : { email: 'ada@example.com' };
-    expect(await widget.ask('POST', path, body)).toMatchObject({ status: 401 });
-  }
+  const file = new FormData();
+  file.set('file', new File(['Still there?'], 'notes.txt'));
+  for (const [method, path, body] of [
+    ['POST', 'messages', { id: 'm9', text: 'Still there?' }],
+    ['POST', 'contact-form', { email: 'ada@example.com' }],
+    ['POST', 'presence', { state: 'here', tab: 't1' }],
+    ['POST', 'read', { upTo: 1 }],
+    ['POST', 'attachments', file],
+    ['GET', 'messages'],
+    ['GET', 'conversation'],
+    ['GET', 'events'],
+  ] as const)
+    expect([path, await widget.ask(method, path, body)]).toMatchObject([path, { status: 401 }]);
+  expect(await api.store.attachments.files.countDocuments()).toBe(0);
   const anew = await site.session({ resumeToken: widget.token });
   const next = site.widget(anew.body.token);
   expect(next.conversationId()).not.toBe(id);

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { isStillOpen, type Newcomer } from '../../store/conversations/visitors.ts';
+import { isErased } from '../../store/mongo/tombstones.ts';
 import { bearerOf } from '../authentication.ts';
 import type { ApiEnv, BasicDeps } from '../env.ts';
 import { problem } from '../problems.ts';
@@ -39,7 +40,9 @@ export async function openSession(
   const session = token === undefined ? null : await readSessionToken(store, token, now, 'act');
   if (session === null) throw problem('sessionUnknown');
   assertOrigin(c, session.account);
-  if (session.claims.hasBegun && !(await isStillOpen(store, session.claims))) throw problem('sessionUnknown');
+  const { claims } = session;
+  const isOpen = claims.hasBegun ? await isStillOpen(store, claims) : !(await isErased(store, claims));
+  if (!isOpen) throw problem('sessionUnknown');
   return session;
 }
 
