@@ -174,6 +174,18 @@ export function sessionsByLink(api: VisitorApi, { mailed, codeFor, comesBack }: 
       expect((await site.session(owner)).body.conversation.id).toBe(known.conversationId);
     });
 
+    it('takes nothing from a visitor whom the site knows by an id alone, whoever gave the address', async () => {
+      const known = await mailed(site);
+      const owner = await identity({ sub: `owner-${known.address}` });
+      await site.session({ ...owner, resumeToken: known.widget.token });
+      expect((await site.conversation(known.conversationId)).visitor.emailSource).toBe('contactForm');
+      const other = await identity({ sub: `other-${known.address}`, email: known.address });
+      const session = await comesBack(known, other);
+      expect(session.body.conversation.id).toBe(known.conversationId);
+      expect((await site.session({ resumeToken: session.body.token, ...other })).body.conversation).toBeNull();
+      expect((await site.session(owner)).body.conversation.id).toBe(known.conversationId);
+    });
+
     it('ends when another address takes the place of the one that the link was sent to, with its stream', async () => {
       const wrong = await mailed(site);
       const session = await comesBack(wrong);

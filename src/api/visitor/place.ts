@@ -4,7 +4,7 @@ import type { Changed } from '../../store/conversations/change.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
 import { identify, isOpenTo, latestConversationOf, type SignedIdentity } from '../../store/conversations/visitors.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
-import { keyOfAddress, randomId } from '../../store/mongo/ids.ts';
+import { isRandomId, keyOfAddress, randomId } from '../../store/mongo/ids.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import { isErased } from '../../store/mongo/tombstones.ts';
 import type { SessionClaims } from './session-token.ts';
@@ -65,8 +65,8 @@ async function adoptedBy(store: Store, before: Place, identity: SignedIdentity, 
 
 /**
  * The place of a session that came by a link, as that of the visitor whom the site signed for: if the conversation is
- * theirs, or if it is known as nobody's and the site signed for the address to which the link was sent. Otherwise null:
- * who holds a forwarded email may read and write in the conversation, but it does not become theirs.
+ * theirs, or if it is nobody's and the site signed for the address to which the link was sent. Otherwise null: who holds
+ * a forwarded email may read and write in the conversation, but it does not become theirs.
  */
 export async function reclaimed(
   store: Store,
@@ -77,7 +77,8 @@ export async function reclaimed(
   if (place.conversation === null) return null;
   const { visitor } = place.conversation;
   const isSameAddress = identity.email !== null && keyOfAddress(identity.email) === place.linkAddress;
-  if (visitor.id !== identity.id && (visitor.emailSource === 'identity' || !isSameAddress)) return null;
+  const isNobodys = visitor.emailSource !== 'identity' && (visitor.id === null || isRandomId(visitor.id));
+  if (visitor.id !== identity.id && !(isNobodys && isSameAddress)) return null;
   return identified(store, place, identity, visitor.id, now);
 }
 

@@ -1,6 +1,6 @@
 import type { IndexDescription } from 'mongodb';
 import type { ConversationRef, LinkDoc } from '../mongo/documents.ts';
-import { randomId } from '../mongo/ids.ts';
+import { isRandomId, randomId } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 
@@ -12,7 +12,8 @@ export const linkIndexes: IndexDescription[] = [
   { key: { expiresAt: 1 }, expireAfterSeconds: keptSeconds },
 ];
 
-export const looksLikeToken = (text: string) => /^[a-z2-7]{26}$/.test(text);
+/** A token is a random id of ours. */
+export const looksLikeToken = isRandomId;
 
 export function findLink(store: Store, token: string): Promise<LinkDoc | null> {
   return store.links.findOne({ _id: token });

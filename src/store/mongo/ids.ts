@@ -23,6 +23,12 @@ export function randomId(): string {
   return id;
 }
 
+/**
+ * Whether an id has the form of ours, as that of a visitor whom nobody has identified. A number, a UUID or a ULID, by
+ * which a site may know its visitors, does not.
+ */
+export const isRandomId = (id: string) => /^[a-z2-7]{26}$/.test(id);
+
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** The same for every spelling of an address, which it does not contain. */
