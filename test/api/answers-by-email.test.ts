@@ -139,14 +139,6 @@ describe('an answer', () => {
     expect((await agentAnswers('You are welcome.')).text).toContain('You are welcome.');
   });
 
-  it('still arrives at an older address of the visitor', async () => {
-    const mail = await lastMail();
-    await chat.identify('new@example.com');
-    expect(await takes(answerTo(mail))).toMatchObject({ kind: 'message' });
-    expect(await lastMessage()).toMatchObject({ flags: [], author: { name: 'Ada Lovelace' } });
-    expect(await visitor()).toMatchObject({ email: 'new@example.com', emailVerified: false });
-  });
-
   it('is cut where it is longer than a message may be, which is said', async () => {
     await answers({ text: '😀'.repeat(10_001) });
     const message = await lastMessage();
@@ -255,16 +247,33 @@ describe('an answer from another address', () => {
     expect((await visitor()).emailVerified).toBe(true);
   });
 
+  it('is no more than that if it is one that the visitor had before, which may have been mistyped', async () => {
+    const mail = await lastMail();
+    await chat.identify('new@example.com');
+    await replyIsDue(api, chat, 'This is for you alone.');
+    await courier.look(acme, chat.id);
+    const wrong = { ...answerTo(mail), from: { address, name: 'Mallory' } };
+    expect(await takes(wrong)).toMatchObject({ kind: 'message' });
+    expect(await lastMessage()).toMatchObject({ flags: ['otherSender'], author: { id: null, name: 'Mallory' } });
+    const read = (await chat.messages()).map(({ readAt }) => readAt);
+    expect(read).toEqual([null, null, null]);
+    expect(await visitor()).toMatchObject({ email: 'new@example.com', emailVerified: false });
+    const stored = await api.store.conversations.findOne({ accountId: acme.id, id: chat.id });
+    expect(stored?.answeredByMailAt ?? null).toBeNull();
+  });
+
   it('is a dead letter where the account refuses it', async () => {
     const { delivery } = Settings.parse({ sender });
     const strict = await api.account({ sender, delivery: { ...delivery, otherSender: 'reject' } });
-    await mailed('strict', strict, 'strict@example.com');
+    const its = await mailed('strict', strict, 'strict@example.com');
     const mail = await lastMail('strict@example.com');
     const of = { accountId: strict.id, conversationId: 'strict' };
     const refused = { kind: 'deadLetter', reason: 'otherSender', ...of };
     expect(await takes(answerTo(mail, from('bob@other.example')))).toEqual(refused);
     expect(await takes(answerTo(mail, { from: null }))).toEqual(refused);
     expect(await takes(answerTo(mail))).toMatchObject({ kind: 'message' });
+    await its.identify('corrected@example.com');
+    expect(await takes(answerTo(mail))).toEqual(refused);
   });
 });
 

@@ -39,7 +39,7 @@ export const visitorSays = (id: string): Request =>
 export const visitorAnswersByEmail = (id: string): Request =>
   changing(async (store, now) => {
     const from = 'visitor@example.com';
-    const sender = { from, isAuthenticated: true, answersTo: from };
+    const sender = { from, isAuthenticated: true };
     const words = { inboundId: id, messageId: null, authorName: null, text: `answer ${id}`, files: [], flags: [] };
     const taken = await takeEmailedMessage(store, ref, { id, sender, ...words, at: now }, now);
     return taken?.kind === 'new' ? taken.changed : null;

@@ -9,7 +9,7 @@ interface Emailed {
   readonly id: string;
   readonly words: string;
   readonly at: number;
-  /** The address that the email answers and is from. */
+  /** The address that the email is from. */
   readonly from?: string;
   readonly flags?: readonly MessageFlag[];
 }
@@ -23,7 +23,7 @@ export async function emailedMessage(
   const source = ReadableStream.from([rawForm(undefined, words)]) as AsyncIterable<Uint8Array>;
   const { _id: inboundId } = await keepPosted(store, { source, contentType, signature: () => 'valid', now: at });
   await store.inbound.updateOne({ _id: inboundId }, { $set: { accountId, conversationId } });
-  const sender = { from, isAuthenticated: true, answersTo: from };
+  const sender = { from, isAuthenticated: true };
   const email = { id, inboundId, messageId: null, sender, authorName: null, text: words, files: [], flags, at };
   const taken = await takeEmailedMessage(store, { accountId, conversationId }, email, at);
   if (taken?.kind !== 'new') throw new Error(`the email became no message: ${taken?.kind}`);

@@ -64,7 +64,7 @@ async function takeWords(
   place: Place,
 ): Promise<InboundEnd> {
   const { store, clock } = deps;
-  const { accountId, conversationId, address } = place.link;
+  const { accountId, conversationId } = place.link;
   const of = { accountId, conversationId };
   const id = `email-${sha256(mail.digest).slice(0, 32)}`;
   if ((await findMessage(store, of, id)) !== null) return { kind: 'duplicate', messageId: id, ...of };
@@ -80,7 +80,7 @@ async function takeWords(
     id,
     inboundId,
     messageId,
-    sender: { from: from?.address ?? null, isAuthenticated, answersTo: address },
+    sender: { from: from?.address ?? null, isAuthenticated },
     authorName: authorNameOf(mail),
     text,
     files: files.ids,

@@ -59,7 +59,7 @@ export async function takeEmailedMessage(
     if (standing === 'other' && account.settings.delivery.otherSender === 'reject')
       return { kind: 'unchanged', result: null };
     const at = Math.min(email.at, now);
-    const answer: Answer = { standing, from: email.sender.from, at };
+    const answer: Answer = { standing, at };
     const open = await release(store, before, context);
     const attachments = await filesOf(store, ref, email, context);
     const message = messageOf(open, { ...email, attachments }, answer, context);
