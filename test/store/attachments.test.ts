@@ -1,14 +1,15 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { storeAttachment } from '../../src/store/attachments/store-attachment.ts';
+import { type NewAttachment, storeAttachment } from '../../src/store/attachments/store-attachment.ts';
 import { wholeFile } from '../../src/store/mongo/files.ts';
 import { useApi } from '../support/api-in-process.ts';
 
 const api = useApi();
 const ref = { accountId: 'acme', conversationId: 'c1' };
 
-const stored = (content: Uint8Array | AsyncIterable<Uint8Array>, name = 'file', more: { readonly id?: string } = {}) =>
+type More = Partial<Pick<NewAttachment, 'id' | 'by'>>;
+const stored = (content: NewAttachment['content'], name = 'file', more: More = {}) =>
   storeAttachment(api.store, {
     ...ref,
     by: 'visitor',
@@ -92,6 +93,12 @@ describe('an image', () => {
     for (const file of [await stored(bomb(50_000, 50_000)), await stored(whole.subarray(0, 40)), half])
       expect(file).not.toHaveProperty('previewId');
   });
+});
+
+it('of more pixels than a phone takes has a preview only from an agent', async () => {
+  const large = await picture(5_001, 5_000).jpeg().toBuffer();
+  expect(await stored(large, 'photo.jpg', { by: 'account' })).toMatchObject({ width: 5_001, height: 5_000 });
+  expect(await stored(large, 'photo.jpg', { by: 'visitor' })).not.toHaveProperty('previewId');
 });
 
 it('is stored once under an id that is repeated, even at the same time', async () => {

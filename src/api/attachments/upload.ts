@@ -30,6 +30,8 @@ interface Upload {
   readonly account: AccountDoc;
   readonly conversationId: string;
   readonly by: UploadDoc['by'];
+  /** Whose images take turns with those of others; its conversation by default. */
+  readonly uploader?: string;
   /** Told of the bytes as they arrive; what it throws ends the upload. */
   readonly arrived?: (bytes: number) => void;
 }
@@ -41,7 +43,7 @@ interface Upload {
 export async function takeUpload(
   { store, clock, publicUrl }: BasicDeps,
   c: Context,
-  { account, conversationId, by, arrived = () => {} }: Upload,
+  { account, conversationId, by, uploader = conversationId, arrived = () => {} }: Upload,
 ): Promise<Attachment> {
   const { maxFiles, maxBytes } = account.settings.attachments;
   if (maxFiles === 0 || maxBytes === 0)
@@ -56,6 +58,7 @@ export async function takeUpload(
     accountId: account._id,
     conversationId,
     by,
+    uploader,
     name,
     content: counted(content, arrived),
     maxBytes,

@@ -61,7 +61,9 @@ export function visitorAttachments(deps: ApiDeps) {
       bytesOfSession.take(session, count, now);
       bytesOfAddress.take(address, count, now);
     };
-    return c.json(await takeUpload(deps, c, { account, conversationId, by: 'visitor', arrived }), 201);
+    // Anybody may begin any number of sessions, so those of one address are one uploader.
+    const upload = { account, conversationId, by: 'visitor', uploader: address, arrived } as const;
+    return c.json(await takeUpload(deps, c, upload), 201);
   });
   return app;
 }

@@ -1,4 +1,5 @@
 import type sharp from 'sharp';
+import { type Asking, fairTurns } from './turns.ts';
 
 /** What is known of an image: its size in pixels as it is shown, and a small version of it if one could be made. */
 export interface ImageFacts {
@@ -18,36 +19,39 @@ export const isImage = (type: string) => imageTypes.has(type);
 /** The width and height of a preview, at most, in pixels. */
 export const previewPixels = 320;
 export const previewType = 'image/jpeg';
-/** An image that claims to have more is not decoded: a small file may unfold to gigabytes. */
-const maxPixels = 50_000_000;
-const timeoutSeconds = 10;
-/** Images that wait for their preview beyond this many get none. */
-const maxWaiting = 20;
+/**
+ * An image that claims to have more pixels is not decoded: a small file may unfold to gigabytes. Visitors, who may be
+ * anybody, have as many as a phone's camera.
+ */
+const maxPixels = { visitor: 25_000_000, account: 50_000_000 } as const;
+const timeoutSeconds = 5;
 
-let waiting = 0;
-let last: Promise<unknown> = Promise.resolve();
+/** One at a time in a process, because each may need some hundred megabytes for a moment. */
+const inTurn = fairTurns({ maxWaitMs: 5_000, maxWaiting: { all: 200, ofAccount: 50, ofUploader: 10 } });
+
+export interface Image extends Asking {
+  readonly by: keyof typeof maxPixels;
+  /** Gives its bytes when it is its turn. */
+  readonly read: () => Promise<Uint8Array | null>;
+}
 
 /**
- * Looks at an image: one at a time in a process, because each may need some hundred megabytes for a moment.
- * @param read gives its bytes when it is its turn
- * @returns null if it cannot be read as an image, or too many are waiting
+ * Looks at an image when it is its turn.
+ * @returns null if it cannot be read as an image, or its turn does not come in time
  */
-export async function imageFacts(read: () => Promise<Uint8Array | null>): Promise<ImageFacts | null> {
-  if (waiting >= maxWaiting) return null;
-  waiting += 1;
-  const turn = last.then(read).then((bytes) => (bytes === null ? null : factsOf(bytes)));
-  last = turn.catch(() => {});
-  return turn.finally(() => {
-    waiting -= 1;
+export function imageFacts({ by, read, ...asking }: Image): Promise<ImageFacts | null> {
+  return inTurn(asking, async () => {
+    const bytes = await read();
+    return bytes === null ? null : factsOf(bytes, maxPixels[by]);
   });
 }
 
-async function factsOf(bytes: Uint8Array): Promise<ImageFacts | null> {
+async function factsOf(bytes: Uint8Array, limitInputPixels: number): Promise<ImageFacts | null> {
   decoder ??= loadDecoder();
   const decode = await decoder;
   if (decode === null) return null;
   // Only its first frame, turned as its camera was held.
-  const open = () => decode(bytes, { limitInputPixels: maxPixels, failOn: 'error', pages: 1, autoOrient: true });
+  const open = () => decode(bytes, { limitInputPixels, failOn: 'error', pages: 1, autoOrient: true });
   try {
     const { width, height } = (await open().metadata()).autoOrient;
     const size = { width: previewPixels, height: previewPixels, fit: 'inside', withoutEnlargement: true } as const;

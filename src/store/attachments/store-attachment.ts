@@ -21,6 +21,8 @@ export interface NewAttachment extends ConversationRef {
    */
   readonly id?: string;
   readonly by: UploadDoc['by'];
+  /** Whose images take turns with those of others; its conversation by default. */
+  readonly uploader?: string;
   /** As claimed by whoever sent it. */
   readonly name: string;
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
@@ -38,21 +40,23 @@ export interface NewAttachment extends ConversationRef {
  */
 export async function storeAttachment(store: Store, asked: NewAttachment): Promise<AttachedFile> {
   const { id = randomId(), accountId, conversationId, by, name, maxBytes = maxAttachmentBytes, now } = asked;
+  const { uploader = conversationId } = asked;
   const known = asked.id === undefined ? null : await findUpload(store, id);
   if (known !== null) return known.file;
   const fileId = randomId();
   const bytesExpireAt = new Date(asked.expiresAt.getTime() + bytesOutliveMs);
-  const read = watched(asked.content instanceof Uint8Array ? only(asked.content) : asked.content);
+  const source = watched(asked.content instanceof Uint8Array ? only(asked.content) : asked.content);
   const bytes = await writeFile(store.attachments, {
     id: fileId,
-    source: read.source,
+    source: source.pieces,
     maxBytes,
     expiresAt: bytesExpireAt,
   });
   const written = [fileId];
   try {
-    const type = await fileTypeOf(read.head(), read.isText());
-    const image = isImage(type) ? await imageFacts(() => wholeFile(store.attachments, fileId)) : null;
+    const type = await fileTypeOf(source.head(), source.isText());
+    const read = () => wholeFile(store.attachments, fileId);
+    const image = isImage(type) ? await imageFacts({ accountId, uploader, by, read }) : null;
     const preview = image?.preview ? await storePreview(store, image.preview, bytesExpireAt) : null;
     if (preview !== null) written.push(preview.previewId);
     const file: AttachedFile = {
@@ -101,7 +105,7 @@ function watched(source: AsyncIterable<Uint8Array>) {
       yield piece;
     }
   }
-  return { source: pieces(), head: () => head, isText: () => text.isText() };
+  return { pieces: pieces(), head: () => head, isText: () => text.isText() };
 }
 
 async function storePreview(store: Store, preview: Buffer, expiresAt: Date) {
