@@ -58,7 +58,7 @@ describe('a request for links back to the chat', () => {
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
     });
     expect(mail?.headers).not.toHaveProperty('List-Unsubscribe');
-    expect(mail?.text).toMatch(/Conversation of \w+, February \d+, 2040 \([2-9B-Z]{5}\):\n/);
+    expect(mail?.text).toMatch(/Conversation from \w+, February \d+, 2040 \([2-9B-Z]{5}\):\n/);
     expect(mail?.text).toContain('If it was not you, you can ignore it.');
     const links = linksIn(mail?.text);
     expect(links).toHaveLength(5);

@@ -5,7 +5,7 @@ export const tags = {
   Messages:
     "What visitors, agents and bots write. Each of an agent's messages shows what became of it: read in the chat, waiting, emailed, or not emailed, and why.",
   Attachments:
-    'The files of messages. Upload a file first, then post a message with its id. A file that no message is posted with is removed after 24 hours.',
+    'The files of messages. Upload a file first, then post a message with its id. A file that belongs to no message after 24 hours is removed.',
   Visitors:
     "What a chat widget in a web page calls. A visitor's session token opens it instead of a key, and only for that visitor's own conversation. The page's origin must be one of the setting `brand.allowedOrigins`.",
   Agents:

@@ -33,8 +33,8 @@ export const en = {
   restoreSubject: 'Back to your chat with {company}',
   restoreTitle: 'Back to your chat with {company}',
   restoreNote:
-    '{count, plural, one {Open your conversation here, in any browser.} other {Open your conversations here, in any browser.}}',
-  restoreButton: 'Conversation of {day} ({reference})',
+    '{count, plural, one {This link opens your conversation in any browser.} other {These links open your conversations in any browser.}}',
+  restoreButton: 'Conversation from {day} ({reference})',
   restoreSecret:
     'Please do not forward this email: whoever has it can read the chat and write in it. The {count, plural, one {link works} other {links work}} for 30 days.',
   restoreWhy:

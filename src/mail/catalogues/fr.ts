@@ -14,8 +14,8 @@ export const fr: Catalogue = {
   newMark: 'Nouveau',
   continueConversation: 'Poursuivre la conversation',
   answerAbove: 'Écrivez votre réponse au-dessus de cette ligne',
-  answerByEmail: 'Pour répondre, répondez simplement à cet e-mail.',
-  answerByEmailOrInChat: 'Pour répondre, répondez simplement à cet e-mail ou poursuivez la conversation dans le chat.',
+  answerByEmail: 'Vous pouvez répondre directement à cet e-mail.',
+  answerByEmailOrInChat: 'Vous pouvez répondre directement à cet e-mail ou poursuivre la conversation dans le chat.',
   answerInChat:
     'Pour répondre, poursuivez la conversation dans le chat\u00A0: les réponses à cet e-mail n’y apparaissent pas.',
   answerWithoutLink:
@@ -37,7 +37,7 @@ export const fr: Catalogue = {
   restoreSubject: 'Retour à votre chat avec {company}',
   restoreTitle: 'Retour à votre chat avec {company}',
   restoreNote:
-    '{count, plural, one {Ouvrez votre conversation ici, dans n’importe quel navigateur.} other {Ouvrez vos conversations ici, dans n’importe quel navigateur.}}',
+    '{count, plural, one {Ce lien ouvre votre conversation dans n’importe quel navigateur.} other {Ces liens ouvrent vos conversations dans n’importe quel navigateur.}}',
   restoreButton: 'Conversation du {day} ({reference})',
   restoreSecret:
     'Merci de ne pas transférer cet e-mail\u00A0: toute personne qui le détient peut lire le chat et y écrire. {count, plural, one {Le lien fonctionne} other {Les liens fonctionnent}} pendant 30 jours.',

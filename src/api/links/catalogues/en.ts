@@ -5,7 +5,7 @@ export const en = {
   unsubscribe: 'Unsubscribe from this conversation',
   unsubscribedTitle: 'You have been unsubscribed',
   unsubscribed:
-    'You will not receive any more emails about this conversation with {company} unless you fill in the contact form in the chat again.',
+    'You will not receive any more emails about this conversation with {company} unless you answer one of them or fill in the contact form in the chat again.',
   resubscribe: 'Undo: send me these emails again',
   elsewhereTitle: 'You do not receive emails about this conversation',
   elsewhere: 'Emails about this conversation with {company} are no longer sent to your address.',

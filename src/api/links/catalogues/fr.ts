@@ -6,7 +6,7 @@ export const fr: PageCatalogue = {
   unsubscribe: 'Se désabonner de cette conversation',
   unsubscribedTitle: 'Votre désabonnement a bien été pris en compte',
   unsubscribed:
-    'Vous ne recevrez plus d’e-mails au sujet de cette conversation avec {company}, sauf si vous remplissez à nouveau le formulaire de contact du chat.',
+    'Vous ne recevrez plus d’e-mails au sujet de cette conversation avec {company}, sauf si vous répondez à l’un d’eux ou remplissez à nouveau le formulaire de contact du chat.',
   resubscribe: 'Annuler\u00A0: me réabonner',
   elsewhereTitle: 'Vous ne recevez pas d’e-mails au sujet de cette conversation',
   elsewhere: 'Les e-mails au sujet de cette conversation avec {company} ne sont plus envoyés à votre adresse.',
