@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
 import type { InboundEmail } from '../../src/contract/inbound-emails.ts';
+import { removeAged } from '../../src/store/erasure/by-age.ts';
+import { removeInbound } from '../../src/store/inbound/inbound.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
@@ -128,6 +130,47 @@ describe('a dead letter', () => {
     expect(results.sort()).toEqual(['duplicate', 'duplicate', 'duplicate', 'message']);
     const messages = await acme.chat.conversation('parallel').messages();
     expect(messages.filter(({ text }) => text === 'Only once')).toHaveLength(1);
+  });
+
+  it('that is replayed on its last day is kept until it is processed, and from then on as long as a new one', async () => {
+    const [one, other] = [await deadLetter(), await deadLetter()];
+    api.pass(90 * 86_400 - 1);
+    const atLast = new Date(api.now() + 90 * 86_400_000);
+    const kept = async (id: string) => {
+      const { files, chunks } = api.store.rawInbound;
+      return [await files.findOne({ _id: id }), await chunks.findOne({ files_id: id })].map((file) => file?.expiresAt);
+    };
+    const removeAllAged = async () => {
+      for (let after = await removeAged(api.store, null, api.now()); after !== null; )
+        after = await removeAged(api.store, after, api.now());
+    };
+    expect((await post(`/${one}/replay`)).status).toBe(202);
+    expect((await post('/replay', { ids: [other] })).body).toMatchObject({ replayed: 1 });
+    for (const id of [one, other]) expect(await kept(id)).toEqual([atLast, atLast]);
+    api.pass(3_600);
+    await removeAllAged();
+    await process(one);
+    expect(await get(`/${one}`)).toMatchObject({ state: 'deadLetter', expiresAt: atLast.toISOString() });
+    await removeAllAged();
+    expect(await kept(one)).toEqual([atLast, atLast]);
+  });
+
+  it('that MongoDB is removing already is not replayed', async () => {
+    const id = await deadLetter();
+    await api.store.rawInbound.chunks.deleteMany({ files_id: id });
+    expect((await post(`/${id}/replay`)).body.type).toBe('urn:afterchat:problem:content-gone');
+    expect((await post('/replay', { ids: [id] })).body).toEqual({ replayed: 0, left: 0 });
+    expect(await api.store.rawInbound.files.findOne({ _id: id })).toBeNull();
+  });
+
+  it('is not removed by its age once it has been replayed', async () => {
+    const id = await deadLetter();
+    await post(`/${id}/replay`);
+    await removeInbound(api.store, { _id: id, expiresAt: { $gt: new Date(0) } });
+    expect((await get(`/${id}`)).state).toBe('new');
+    expect(await api.store.rawInbound.files.countDocuments({ _id: id })).toBe(1);
+    await removeInbound(api.store, { _id: id });
+    expect(await api.store.rawInbound.files.countDocuments({ _id: id })).toBe(0);
   });
 
   it('cannot be replayed once it is done, dismissed, or gone', async () => {

@@ -48,7 +48,6 @@ export async function processInbound(deps: ActivityDeps, inboundId: string): Pro
   return { accountId, conversationId, end: result ?? { kind: 'deadLetter', reason: reason ?? 'internal' } };
 }
 
-const ofNobody = { accountId: null, conversationId: null };
 const deadLetter = (reason: NonNullable<InboundDoc['reason']>) => ({ end: { kind: 'deadLetter', reason } as const });
 
 async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Promise<InboundEnded> {
@@ -67,13 +66,14 @@ async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Pr
 
   const learnt = { digest: mail.digest, read: summaryOf(mail) };
   // It was not signed: only whose it is was to be found out.
-  if (reason !== null) return { ...learnt, digest: null, ...(await owner(deps, mail)), ...deadLetter(reason) };
+  if (reason !== null)
+    return { ...known, ...learnt, digest: null, ...(await owner(deps, mail)), ...deadLetter(reason) };
   const taken = await takeEmail(deps, mail, { id, receivedAt });
   if (taken.kind === 'duplicate' && (await cameBy(store, taken, taken.messageId)) === id)
     return { ...learnt, ...placed({ ...taken, kind: 'message' }) };
   if (taken.kind !== 'deadLetter' || taken.accountId !== null) return { ...learnt, ...placed(taken) };
   const { end } = placed(taken);
-  return { end, ...learnt, ...(await owner(deps, mail)) };
+  return { end, ...known, ...learnt, ...(await owner(deps, mail)) };
 }
 
 const placed = ({ accountId, conversationId, ...end }: InboundEnd) => ({ end, accountId, conversationId });
@@ -100,8 +100,8 @@ async function readOrUnreadable(
   }
 }
 
-async function owner({ store }: ActivityDeps, { envelope }: InboundMail): Promise<Owner | typeof ofNobody> {
-  return (await ownerOf(store, envelope.to)) ?? ofNobody;
+function owner({ store }: ActivityDeps, { envelope }: InboundMail): Promise<Owner | null> {
+  return ownerOf(store, envelope.to);
 }
 
 /** Which email a message came by: this one, if an earlier try was interrupted before it was written here. */

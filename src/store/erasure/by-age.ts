@@ -1,7 +1,7 @@
 import { wholeSettings } from '../../contract/settings.ts';
 import { openStatuses } from '../../policy/delivery/delivery.ts';
+import { removeInbound } from '../inbound/inbound.ts';
 import type { AccountDoc } from '../mongo/documents.ts';
-import { removeFile } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
 
 const dayMs = 86_400_000;
@@ -55,18 +55,19 @@ async function removeSentEmails(store: Store, { _id: accountId, settings }: Acco
 
 /**
  * Emails that arrived, whose own date is later because the setting was changed since; all others MongoDB has removed at
- * that date. One that has not been processed yet has no date.
+ * that date. One that has not been processed yet has no date, and a replay begins its days again.
  */
 async function removeArrivedEmails(store: Store, { _id: accountId, settings }: AccountDoc, now: number): Promise<void> {
   const { rawInboundDays } = wholeSettings(settings).retention;
-  const old = await store.inbound
-    .find(
-      { accountId, receivedAt: { $lte: now - rawInboundDays * dayMs }, expiresAt: { $gt: new Date(0) } },
-      { projection: { _id: 1 }, sort: { receivedAt: 1 }, limit: arrivedAtATime },
-    )
+  const since = now - rawInboundDays * dayMs;
+  const old = {
+    accountId,
+    receivedAt: { $lte: since },
+    replayedAt: { $not: { $gt: since } },
+    expiresAt: { $gt: new Date(0) },
+  };
+  const found = await store.inbound
+    .find(old, { projection: { _id: 1 }, sort: { receivedAt: 1 }, limit: arrivedAtATime })
     .toArray();
-  for (const { _id } of old) {
-    await removeFile(store.rawInbound, _id);
-    await store.inbound.deleteOne({ _id });
-  }
+  for (const { _id } of found) await removeInbound(store, { ...old, _id });
 }

@@ -1,6 +1,8 @@
-import type { IndexDescription } from 'mongodb';
+import type { Filter, IndexDescription } from 'mongodb';
 import type { InboundDoc } from '../mongo/documents.ts';
+import { removeFiles } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
+import { inTransaction } from '../mongo/transaction.ts';
 
 export const inboundIndexes: IndexDescription[] = [
   /** An account's list, and the list of those whose account is not known (null). */
@@ -20,6 +22,14 @@ export const inboundIndexes: IndexDescription[] = [
 
 export function findInbound(store: Store, id: string): Promise<InboundDoc | null> {
   return store.inbound.findOne({ _id: id });
+}
+
+/** Removes an email with its content, if it matches then: it may have been replayed, which needs both. */
+export function removeInbound(store: Store, matching: Filter<InboundDoc> & { readonly _id: string }): Promise<void> {
+  return inTransaction(store, async (session) => {
+    const { deletedCount } = await store.inbound.deleteOne(matching, { session });
+    if (deletedCount === 1) await removeFiles(store.rawInbound, [matching._id], session);
+  });
 }
 
 export const dayMs = 86_400_000;

@@ -46,7 +46,7 @@ export async function endInbound(
   now: number,
 ): Promise<InboundDoc | null> {
   const { accountId, conversationId, digest, end } = ended;
-  const expiresAt = new Date(email.receivedAt + (await daysKept(store, accountId)) * dayMs);
+  const expiresAt = new Date((email.replayedAt ?? email.receivedAt) + (await daysKept(store, accountId)) * dayMs);
   // First, because a repetition of this call would not find the email again.
   await keepFileUntil(store.rawInbound, email._id, expiresAt);
   const once = digest === null ? null : `${accountId ?? ''}:${conversationId ?? ''}:${digest}`;

@@ -2,8 +2,9 @@ import type { Filter } from 'mongodb';
 import { maxInboundReplayed } from '../../contract/inbound-emails.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { InboundDoc } from '../mongo/documents.ts';
+import { keepFileUntil, removeFile } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
-import { findInbound, watchAfterMs } from './inbound.ts';
+import { dayMs, findInbound, keptDays, watchAfterMs } from './inbound.ts';
 import { type InboundQuery, matching } from './list.ts';
 
 interface Which {
@@ -21,14 +22,33 @@ export async function replayInbound(store: Store, { accountId, id, now }: Which)
   const known = await findOf(store, accountId, id);
   if (known === null) return null;
   assertDeadLetter(known);
-  if (!(await hasContent(store, id)))
+  if (!(await keepForReplay(store, known, now)))
     throw new ConflictError('content-gone', 'Its content is not kept any more, so it cannot be processed.');
   const replayed = await again(store, known, now);
   return replayed ?? afterOther(store, accountId, id);
 }
 
+type Known = Pick<InboundDoc, '_id' | 'accountId'>;
+
+/**
+ * Keeps a dead letter for as long as one that has just come in, so that its content is there when it is processed. Its
+ * record comes first: no content is kept to which no record leads.
+ * @returns false if its content is gone
+ */
+async function keepForReplay(store: Store, { _id, accountId }: Known, now: number): Promise<boolean> {
+  if (!(await hasContent(store, _id))) return false;
+  const expiresAt = new Date(now + keptDays.atLeast * dayMs);
+  const dead = { _id, accountId, state: 'deadLetter' } as const;
+  const { matchedCount } = await store.inbound.updateOne(dead, { $max: { expiresAt } });
+  // It is no dead letter any more, which its replay finds out.
+  if (matchedCount === 0) return true;
+  const isWhole = await keepFileUntil(store.rawInbound, _id, expiresAt);
+  if (!isWhole) await removeFile(store.rawInbound, _id);
+  return isWhole;
+}
+
 /** Marks a dead letter as new; null if it is none any more. */
-function again(store: Store, { _id, accountId }: Pick<InboundDoc, '_id' | 'accountId'>, now: number) {
+function again(store: Store, { _id, accountId }: Known, now: number) {
   return store.inbound.findOneAndUpdate(
     { _id, accountId, state: 'deadLetter' },
     {
@@ -65,7 +85,7 @@ export async function replayManyInbound(
     .toArray();
   const ids: string[] = [];
   for (const one of page)
-    if ((await hasContent(store, one._id)) && (await again(store, one, now)) !== null) ids.push(one._id);
+    if ((await keepForReplay(store, one, now)) && (await again(store, one, now)) !== null) ids.push(one._id);
   const matched =
     page.length < maxInboundReplayed ? 0 : await store.inbound.countDocuments(filter, { limit: maxCounted });
   return { ids, left: ids.length === 0 ? 0 : matched };

@@ -122,9 +122,11 @@ export async function wholeFile(store: Files, id: string): Promise<Buffer | null
   return stream === null ? null : Buffer.concat(await stream.toArray());
 }
 
-export async function keepFileUntil({ files, chunks }: Files, id: string, expiresAt: Date | null): Promise<void> {
-  await chunks.updateMany({ files_id: id }, { $set: { expiresAt } });
-  await files.updateOne({ _id: id }, { $set: { expiresAt } });
+/** Returns whether the whole file is there, which it then is until that time. */
+export async function keepFileUntil({ files, chunks }: Files, id: string, expiresAt: Date): Promise<boolean> {
+  const { matchedCount } = await chunks.updateMany({ files_id: id }, { $set: { expiresAt } });
+  const file = await files.findOneAndUpdate({ _id: id }, { $set: { expiresAt } });
+  return file !== null && matchedCount === Math.ceil(file.length / file.chunkSize);
 }
 
 /** From now on, these do not expire. */
