@@ -12,6 +12,7 @@ COPY tsconfig.json ./
 COPY bin ./bin
 COPY packages ./packages
 COPY src ./src
+COPY web ./web
 RUN npm run build
 
 # Optional packages too: one of them is the image library's binary for this platform.
@@ -33,6 +34,8 @@ ENV NODE_ENV=production \
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle-traced.js ./dist/
 COPY --from=build /app/dist/client.js ./dist/
+COPY --from=build /app/dist/web/loader ./dist/web/loader
+COPY --from=build /app/dist/web/widget ./dist/web/widget
 COPY --from=build /app/dist/packages ./dist/packages
 COPY --from=build /app/dist/src ./dist/src
 COPY package.json LICENSE ./

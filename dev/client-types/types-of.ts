@@ -43,7 +43,8 @@ function queryOf({ operation }: Placed): [string, Schema][] {
   const fields = parameters.filter((parameter) => parameter.in === 'query');
   if (fields.length === 0) return [];
   const name = `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Query`;
-  return [[name, { type: 'object', properties: Object.fromEntries(fields.map(field)) }]];
+  const required = fields.filter((parameter) => parameter.required).map((parameter) => parameter.name);
+  return [[name, { type: 'object', properties: Object.fromEntries(fields.map(field)), required }]];
 }
 
 const field = ({ name, schema, description }: Parameter): [string, Schema] => [

@@ -41,6 +41,8 @@ import { jsonOnly, limitBody, utf8Only } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
 import { sendGridEvents } from './webhooks/sendgrid-events.ts';
 import { sendGridInbound } from './webhooks/sendgrid-inbound.ts';
+import { builtWidget } from './widget/built-widget.ts';
+import { widgetFiles } from './widget/widget-files.ts';
 
 /** Concurrent requests: from one address without a key, and with one key, which may serve all visitors of a site. */
 const [maxOfAddress, maxOfKey] = [100, 1_000];
@@ -60,7 +62,8 @@ export function createApp(deps: ApiDeps) {
   const ofAddress = limitAtATime(maxOfAddress, (c) => clientAddress(c, deps.trustProxy ?? false));
   app.use(except(isKeyed, ofAddress), limitInFlight());
   const feed = deps.events ?? eventFeed(deps);
-  app.route('/', visitor(deps, feed));
+  const widget = builtWidget(deps.builtPages);
+  app.route('/', visitor(deps, feed, widget));
   app.route('/', attachmentDownloads(deps));
   app.route('/', unsubscribing(deps));
   app.route('/', returning(deps));
@@ -99,6 +102,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', status(deps));
   app.route('/', events(deps, feed, known));
   app.route('/', clientFile());
+  app.route('/', widgetFiles(widget));
   documentation(app);
   return app;
 }

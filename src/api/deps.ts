@@ -30,6 +30,8 @@ export interface ApiDeps extends BasicDeps {
   readonly eraseForMs?: number;
   /** Passed in by callers that need to stop it; otherwise the app creates its own. */
   readonly events?: EventFeed;
+  /** The folder of what browsers load, with a slash at its end; by default dist/web/, where `npm run build` puts it. */
+  readonly builtPages?: URL;
   /** Middleware around every request: metrics and traces. */
   readonly observers?: readonly MiddlewareHandler[];
 }

@@ -208,6 +208,13 @@ export const problems = {
     meaning: 'The client has not been built.',
     detail: 'Build it with `npm run build`.',
   },
+  widgetNotBuilt: {
+    slug: 'not-found',
+    status: 404,
+    title: 'Not found',
+    meaning: 'The chat widget has not been built.',
+    detail: 'Build it with `npm run build`.',
+  },
   linkUnknown: {
     slug: 'not-found',
     status: 404,

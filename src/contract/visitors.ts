@@ -76,10 +76,19 @@ export const VisitorConversation = z
   .meta({ id: 'VisitorConversation' });
 export type VisitorConversation = z.infer<typeof VisitorConversation>;
 
-/** What a visitor learns about the agents, with the session and by the event agents.updated. */
+/** More than that is not shown anywhere. */
+export const maxPeopleShown = 3;
+
+/** What a visitor learns about the agents: before and with the session, and by the event agents.updated. */
 export const AgentsForVisitors = z
   .object({
     online: z.boolean().describe('whether an agent is online'),
+    people: z
+      .array(z.object({ name: z.string(), avatarUrl: z.string().nullable() }))
+      .max(maxPeopleShown)
+      .describe(
+        'those who have been online for the longest; empty if nobody is, or if the account does not report the status of agents',
+      ),
     contactForm: FormRule.describe(
       'the rule that applies now; a form that is not `done` is `notNeeded` while the rule is `off`, otherwise `optional` or `required` like the rule',
     ),

@@ -79,6 +79,7 @@ export async function openAuthorizationStage() {
 
   /** A request to a route that is good but for who sends it. */
   async function goodRequest({ method, path, operation }: Placed): Promise<GoodRequest> {
+    if (path === '/v1/visitor/widget') return { method, path: `${path}?siteKey=${home?.siteKey}`, body: undefined };
     if (path.startsWith('/v1/attachments/')) return { method, path: await linkTo(path), body: undefined };
     const places = path.includes('{') ? await placeIn(path) : {};
     const content = operation.requestBody?.content;

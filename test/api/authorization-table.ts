@@ -5,7 +5,7 @@ export type Opener = Scope | 'anyone' | 'site' | 'visitor' | 'agent' | 'provider
 
 const opens: Readonly<Record<Opener, readonly string[]>> = {
   anyone: ['GET /healthz', 'GET /readyz', 'GET /v1/attachments/{id}', 'GET /v1/attachments/{id}/preview'],
-  site: ['POST /v1/visitor/sessions', 'POST /v1/visitor/restore-link'],
+  site: ['POST /v1/visitor/sessions', 'POST /v1/visitor/restore-link', 'GET /v1/visitor/widget'],
   provider: ['POST /webhooks/sendgrid/events', 'POST /webhooks/sendgrid/inbound/{secret}'],
   visitor: [
     'GET /v1/visitor/conversation',

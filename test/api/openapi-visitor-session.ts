@@ -16,6 +16,7 @@ export async function playVisitor(
 
   expect((await call('POST', '/v1/visitor/sessions', { siteKey, code: 'used' }, null)).status).toBe(401);
   expect((await call('POST', '/v1/visitor/restore-link', { siteKey, email: 'vi@example.com' }, null)).status).toBe(202);
+  expect((await call('GET', `/v1/visitor/widget?siteKey=${siteKey}`, undefined, null)).status).toBe(200);
   expect(await (await call('GET', '/v1/visitor/conversation', undefined, token)).json()).toBeNull();
   const message = { id: 'v1', text: 'Hello?' };
   expect(await visits('POST', 'messages', message)).toBe(201);
@@ -33,7 +34,8 @@ export async function playVisitor(
     if (!path.startsWith('/v1/visitor/') || takesForm(operation)) continue;
     const body = operation.requestBody?.content['application/json']?.example;
     const authorization = `Bearer ${token}`;
-    expect((await call(method, path, body, 'unknown')).status).toBe(401);
+    const opened = path === '/v1/visitor/widget' ? `${path}?siteKey=unknown` : path;
+    expect((await call(method, opened, body, 'unknown')).status).toBe(401);
     const headers = { authorization, origin: 'https://other.example', 'content-type': 'application/json' };
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     expect((await request(path, init)).status).toBe(403);

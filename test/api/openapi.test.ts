@@ -9,7 +9,17 @@ import { misfit } from '../support/conforms.ts';
 const app = createApp({} as ApiDeps);
 
 /** The document itself, what people open in a browser, and what their pages load. */
-const pages = ['/', '/openapi.json', '/docs', '/docs/scalar.js', '/client.js', '/u/:token', '/r/:token'];
+const pages = [
+  '/',
+  '/openapi.json',
+  '/docs',
+  '/docs/scalar.js',
+  '/client.js',
+  '/widget.js',
+  '/widget/:file',
+  '/u/:token',
+  '/r/:token',
+];
 let document: OpenApiDocument;
 let operations: readonly Placed[];
 beforeAll(async () => {

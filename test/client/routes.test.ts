@@ -131,9 +131,12 @@ async function openAndLeave(open: (signal: AbortSignal) => AsyncIterable<unknown
 async function playVisitor(): Promise<void> {
   const account = await stage.store.accounts.findOne({ _id: stage.accountId });
   const fetch = stage.request;
-  const begun = await createClient({ baseUrl: '', fetch }).visitor.session({ siteKey: account?.siteKey ?? '' });
+  const siteKey = account?.siteKey ?? '';
+  const stranger = createClient({ baseUrl: '', fetch });
+  expect((await stranger.visitor.widget({ siteKey })).name).toBe('Acme');
+  const begun = await stranger.visitor.session({ siteKey });
   const { visitor } = createClient({ baseUrl: '', key: begun.token, fetch });
-  await visitor.restoreLink({ siteKey: account?.siteKey ?? '', email: 'visitor@example.com' });
+  await visitor.restoreLink({ siteKey, email: 'visitor@example.com' });
   const { id } = await visitor.upload(new Blob(['Hello?']));
   await visitor.post({ id: 'v1', attachments: [id] });
   await visitor.contactForm({ email: 'visitor@example.com', name: 'Vi' });

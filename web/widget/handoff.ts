@@ -1,5 +1,5 @@
+import type { WidgetConfiguration } from '../../packages/client/src/index.ts';
 import type { ColorScheme, Command, WidgetEvents, WidgetOptions } from './commands.ts';
-import type { WidgetConfiguration } from './configuration.ts';
 
 /** What the loader gives to the app when the app is first needed. */
 export interface Handoff {

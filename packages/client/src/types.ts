@@ -30,6 +30,11 @@ export type AgentStatus = {
 export type AgentsForVisitors = {
   /** whether an agent is online */
   online: boolean;
+  /** those who have been online for the longest; empty if nobody is, or if the account does not report the status of agents */
+  people: Array<{
+    name: string;
+    avatarUrl: string | null;
+  }>;
   /** the rule that applies now; a form that is not `done` is `notNeeded` while the rule is `off`, otherwise `optional` or `required` like the rule */
   contactForm: 'off' | 'optional' | 'required';
 };
@@ -389,9 +394,9 @@ export type DismissRequest = {
 
 export type DownloadAttachmentQuery = {
   /** when the link expires, in seconds since 1970 */
-  expires?: number | undefined;
+  expires: number;
   /** signs the rest of the link */
-  signature?: string | undefined;
+  signature: string;
 };
 
 /** RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode */
@@ -423,6 +428,11 @@ export type Forwarding = {
   trigger: Trigger | null;
   /** why it is in this state */
   reason: Reason | null;
+};
+
+export type GetWidgetConfigurationQuery = {
+  /** the public key of your site, printed when the account was created */
+  siteKey: string;
 };
 
 export type Health = {
@@ -951,9 +961,9 @@ export type PresenceBeacon = {
 
 export type PreviewAttachmentQuery = {
   /** when the link expires, in seconds since 1970 */
-  expires?: number | undefined;
+  expires: number;
   /** signs the rest of the link */
-  signature?: string | undefined;
+  signature: string;
 };
 
 /** An RFC 9457 problem document. */
@@ -1426,3 +1436,16 @@ export type VisitorSession = {
 };
 
 export type WebUrl = string;
+
+export type WidgetConfiguration = {
+  /** the path of the app's module; its name changes with its content */
+  app: string;
+  /** who the visitor chats with: the sender's name, or else the account's */
+  name: string;
+  /** such as #0b7a75 (`brand.color`) */
+  color: string;
+  logoUrl: string | null;
+  /** the language of visitors whose own is not known */
+  locale: string;
+  agents: AgentsForVisitors;
+};

@@ -8,6 +8,7 @@ import type { Page } from './page.ts';
 import type { Send } from './send.ts';
 import type {
   FilledContactForm,
+  GetWidgetConfigurationQuery,
   ListVisitorMessagesQuery,
   Message,
   PostContactForm,
@@ -19,6 +20,7 @@ import type {
   ReadState,
   VisitorConversation,
   VisitorSession,
+  WidgetConfiguration,
 } from './types.ts';
 
 interface VisitorDeps {
@@ -34,6 +36,9 @@ interface VisitorDeps {
  */
 export function visitor({ answer, send, beacon, token, options: client }: VisitorDeps) {
   return {
+    /** What a page's widget needs to know before anybody writes; begins no session. */
+    widget: (query: GetWidgetConfigurationQuery, options: CallOptions = {}) =>
+      answer<WidgetConfiguration>('GET', '/v1/visitor/widget', { ...options, query }),
     /**
      * Begins or resumes a session. A client without a key then uses its token; pass that as `resumeToken` next time.
      */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AgentSession } from '../../contract/agents.ts';
 import type { CreatedKey, Key, PostKey } from '../../contract/keys.ts';
 import type {
+  AgentsForVisitors,
   FilledContactForm,
   PostContactForm,
   PostRestoreLink,
@@ -11,6 +12,7 @@ import type {
   VisitorConversation,
   VisitorSession,
 } from '../../contract/visitors.ts';
+import type { WidgetConfiguration } from '../../contract/widget.ts';
 
 /** Examples of keys and sessions, and of what the widget sends and receives. */
 
@@ -32,6 +34,12 @@ const conversation: VisitorConversation = {
   form: { state: 'done', fields: ['email', 'name'] },
   createdAt: '2026-01-31T09:29:00.000Z',
   updatedAt: '2026-01-31T09:31:00.000Z',
+};
+
+const agents: AgentsForVisitors = {
+  online: true,
+  people: [{ name: 'Ada', avatarUrl: 'https://acme.example/people/ada.png' }],
+  contactForm: 'optional',
 };
 
 const key: Key = {
@@ -60,9 +68,17 @@ export const examplesForVisitors = {
     visitor: conversation.visitor,
     conversation,
     form: { state: 'done', fields: ['email', 'name'] },
-    agents: { online: true, contactForm: 'optional' },
+    agents,
     presence: { heartbeatSeconds: 30, silenceSeconds: 90 },
   } satisfies z.output<typeof VisitorSession>,
+  WidgetConfiguration: {
+    app: '/widget/app-Dq3x81aB.js',
+    name: 'Acme',
+    color: '#0b7a75',
+    logoUrl: null,
+    locale: 'en',
+    agents,
+  } satisfies z.output<typeof WidgetConfiguration>,
   VisitorConversation: conversation,
   PostVisitorMessage: { id: 'question-1', text: 'When does it ship?', tab: 'tab-1' } satisfies z.input<
     typeof PostVisitorMessage

@@ -78,6 +78,7 @@ export const originNotAllowed = answer([example('originNotAllowed', 'brand.allow
 export const formRefused = answer([example('originNotAllowed', 'brand.allowedOrigins'), example('cameByLink')]);
 
 export const fileUnknown = answer([example('fileUnknown')]);
+export const widgetNotBuilt = answer([example('widgetNotBuilt')]);
 export const linkExpired = answer([example('linkExpired')]);
 export const notFound = answer([example('notFound', 'conversation')]);
 
@@ -144,6 +145,10 @@ const streamsOpen = (holder: string) => example('tooManyStreams', { max: 20, hol
 export const tooManyRequests = answer(
   [tooMany(20, 'messages')],
   'A limit has been reached: 30 sessions a minute from one address; 20 messages, 240 presence reports, 120 read reports and 400 requests a minute and 5 forms an hour in one session.',
+);
+export const tooManyConfigurations = answer(
+  [tooMany(600, 'configurations of the widget')],
+  'More than 600 configurations a minute for one address.',
 );
 export const tooManyDownloads = answer(
   [tooMany(600, 'downloads')],

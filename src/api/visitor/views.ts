@@ -1,15 +1,17 @@
 import type { z } from 'zod';
 import type { Message } from '../../contract/messages.ts';
-import type {
-  AgentsForVisitors,
-  ContactFormState,
-  VisitorConversation,
-  VisitorSession,
+import {
+  type AgentsForVisitors,
+  type ContactFormState,
+  maxPeopleShown,
+  type VisitorConversation,
+  type VisitorSession,
 } from '../../contract/visitors.ts';
 import { agentsAwaySince } from '../../policy/account/agents.ts';
 import { formRule, formState } from '../../policy/visitor/contact-form.ts';
 import { heartbeatSecondsFor } from '../../policy/visitor/presence.ts';
 import { accountFacts } from '../../store/accounts/accounts.ts';
+import { agentsOnline } from '../../store/accounts/agents.ts';
 import type { AccountDoc, ConversationDoc, MessageDoc } from '../../store/mongo/documents.ts';
 import { type MessageContext, messageView } from '../views.ts';
 
@@ -56,5 +58,10 @@ export function presenceView({ settings: { timing } }: AccountDoc): z.output<typ
 
 export function agentsView(account: AccountDoc, now: number): AgentsForVisitors {
   const facts = accountFacts(account);
-  return { online: agentsAwaySince(facts.agents, now) === null, contactForm: formRule(facts, now) };
+  const people = agentsOnline(account, now).slice(0, maxPeopleShown);
+  return {
+    online: agentsAwaySince(facts.agents, now) === null,
+    people: people.map(({ name, avatarUrl }) => ({ name, avatarUrl })),
+    contactForm: formRule(facts, now),
+  };
 }

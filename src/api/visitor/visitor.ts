@@ -6,6 +6,7 @@ import type { ApiEnv } from '../env.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { jsonOnly, limitBody, utf8Only } from '../validation.ts';
+import type { BuiltWidget } from '../widget/built-widget.ts';
 import { uploadPath, visitorAttachments } from './attachments.ts';
 import { visitorConversation } from './conversation.ts';
 import { visitorEvents } from './events.ts';
@@ -16,6 +17,7 @@ import { restoreLinks } from './restore-link.ts';
 import { maxBytesBesideMessages, messagesPath } from './route.ts';
 import { visitorSession } from './session.ts';
 import { visitorSessions } from './sessions.ts';
+import { widgetConfiguration } from './widget.ts';
 
 export const visitorPaths = '/v1/visitor/*';
 
@@ -23,7 +25,7 @@ export const visitorPaths = '/v1/visitor/*';
 const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'presence', 'events', 'attachments'];
 
 /** The widget's part of the API (api.md Visitors), with a visitor's session instead of a key. */
-export function visitor(deps: ApiDeps, feed: EventFeed) {
+export function visitor(deps: ApiDeps, feed: EventFeed, widget: () => Promise<BuiltWidget>) {
   const app = new OpenAPIHono<ApiEnv>();
   const short = limitBody(maxBytesBesideMessages);
   const long = limitBody();
@@ -37,6 +39,7 @@ export function visitor(deps: ApiDeps, feed: EventFeed) {
   app.use(visitorPaths, except(isUpload, jsonOnly()));
   app.route('/', visitorSessions(deps));
   app.route('/', restoreLinks(deps));
+  app.route('/', widgetConfiguration(deps, widget));
   const session = visitorSession(deps);
   for (const path of behindSession) app.use(`/v1/visitor/${path}`, session);
   app.route('/', visitorConversation(deps));

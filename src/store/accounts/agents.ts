@@ -1,4 +1,4 @@
-import { agentsAwaySince, awaySince, nextLapseAt } from '../../policy/account/agents.ts';
+import { agentsAwaySince, awaySince, nextLapseAt, statusAt } from '../../policy/account/agents.ts';
 import type { AccountDoc, AgentDoc } from '../mongo/documents.ts';
 import { byNewest } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
@@ -24,6 +24,16 @@ export interface AgentStatus {
 /** An account's agents without the deleted ones, newest first. */
 export function presentAgents({ agents }: Pick<AccountDoc, 'agents'>): AgentDoc[] {
   return agents.filter(({ deletedAt }) => deletedAt === null).sort(byNewest);
+}
+
+/** Those who are online, the one who has been for the longest first: the order does not change while they stay. */
+export function agentsOnline(account: Pick<AccountDoc, 'agents'>, now: number): AgentDoc[] {
+  const online = presentAgents(account).flatMap((agent) =>
+    agent.presence !== null && statusAt(agent.presence, now) === 'online'
+      ? [{ agent, since: agent.presence.since }]
+      : [],
+  );
+  return online.sort((a, b) => a.since - b.since || (a.agent.id < b.agent.id ? -1 : 1)).map(({ agent }) => agent);
 }
 
 /** Adds an agent, changes their profile, or restores a deleted one, who then has no status. */

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import { inPackage } from '../own-package.ts';
+import { problem } from '../problems.ts';
+
+/** What pages load of the chat widget, as `bin/build-web.mjs` made it; read and compressed once, at the first request. */
+export interface BuiltWidget {
+  /** The script that a site embeds. */
+  readonly loader: BuiltFile;
+  /** What the loader loads, by the files' names, which change with their content. */
+  readonly files: ReadonlyMap<string, BuiltFile>;
+  /** The name of the app's module. */
+  readonly app: string;
+}
+
+export interface BuiltFile {
+  readonly type: string;
+  readonly etag: string;
+  readonly bodies: Readonly<Record<Coding, Uint8Array<ArrayBuffer>>>;
+}
+
+export const codings = ['br', 'gzip', 'identity'] as const;
+export type Coding = (typeof codings)[number];
+
+const types: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  json: 'application/json',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  webp: 'image/webp',
+  mp3: 'audio/mpeg',
+  woff2: 'font/woff2',
+};
+
+/** What Vite says of each file that it made, by the source's name (Vite's guide, Backend Integration). */
+type Manifest = Readonly<
+  Record<
+    string,
+    {
+      readonly file: string;
+      readonly isEntry?: boolean;
+      readonly css?: readonly string[];
+      readonly assets?: readonly string[];
+    }
+  >
+>;
+
+/**
+ * Reads the widget when it is first asked for. Throws the 404 that says how to build it, as long as it is not built.
+ * @param folder where `bin/build-web.mjs` puts what it makes
+ */
+export function builtWidget(folder = inPackage('dist/web/')): () => Promise<BuiltWidget> {
+  let built: Promise<BuiltWidget> | undefined;
+  return () => {
+    built ??= read(folder).catch((error) => {
+      built = undefined;
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? problem('widgetNotBuilt') : error;
+    });
+    return built;
+  };
+}
+
+async function read(folder: URL): Promise<BuiltWidget> {
+  const loader = await fileAt(new URL('loader/widget.js', folder));
+  const manifest: Manifest = JSON.parse(await readFile(new URL('widget/manifest.json', folder), 'utf8'));
+  const chunks = Object.values(manifest);
+  const app = chunks.find(({ isEntry }) => isEntry)?.file;
+  if (app === undefined) throw new Error("the widget's manifest.json names no entry");
+  const names = new Set(chunks.flatMap(({ file, css = [], assets = [] }) => [file, ...css, ...assets]));
+  const files = [...names].map(async (name) => [name, await fileAt(new URL(`widget/${name}`, folder))] as const);
+  return { loader, files: new Map(await Promise.all(files)), app };
+}
+
+async function fileAt(url: URL): Promise<BuiltFile> {
+  const identity = new Uint8Array(await readFile(url));
+  const extension = url.pathname.slice(url.pathname.lastIndexOf('.') + 1);
+  const [br, zipped] = await Promise.all([
+    promisify(brotliCompress)(identity),
+    promisify(gzip)(identity, { level: 9 }),
+  ]);
+  return {
+    type: types[extension] ?? 'application/octet-stream',
+    // Weak, because it is the same for each coding.
+    etag: `W/"${createHash('sha256').update(identity).digest('hex')}"`,
+    bodies: { br: new Uint8Array(br), gzip: new Uint8Array(zipped), identity },
+  };
+}
