@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, render, Section } from 'react-email';
-import { buttonColors } from './button-colors.ts';
+import { brandColors } from '../design/brand-colors.ts';
 import type { Piece } from './links.ts';
 import type { MailImage } from './mail.ts';
 import { dimmed, inline, newsEdge, styleSheet } from './styles.ts';
@@ -12,7 +12,7 @@ export function mailHtml(view: MailView): Promise<string> {
 }
 
 function Mail({ view }: { readonly view: MailView }) {
-  const { background, text } = buttonColors(view.color);
+  const { brand, onBrand, brandEdge } = brandColors(view.color, 'light');
   const own = ownOf(view);
   return (
     <Html lang={view.tag} dir={view.direction}>
@@ -56,7 +56,7 @@ function Mail({ view }: { readonly view: MailView }) {
               className="button"
               href={url}
               rel="noopener noreferrer"
-              style={{ ...inline.button, border: `1px solid ${background}`, backgroundColor: background, color: text }}
+              style={{ ...inline.button, border: `1px solid ${brandEdge}`, backgroundColor: brand, color: onBrand }}
             >
               {label}
             </Button>
@@ -110,7 +110,11 @@ interface InMail {
 
 function Run({ entries, isNews, view }: Omit<RunOfEntries, 'start'> & InMail) {
   const lines = entries.map((entry, index) => <Line key={index} entry={entry} view={view} />);
-  return isNews ? <Section style={newsEdge(view.color, view.direction)}>{lines}</Section> : lines;
+  return isNews ? (
+    <Section style={newsEdge(brandColors(view.color, 'light').brandEdge, view.direction)}>{lines}</Section>
+  ) : (
+    lines
+  );
 }
 
 function Line({ entry, view }: { readonly entry: Entry } & InMail) {

@@ -1,25 +1,58 @@
 import type { CSSProperties } from 'react';
+import { fonts, palettes, sizes } from '../design/tokens.ts';
 import type { Direction } from './direction.ts';
 
-const faint = '#5f6773';
+/** Literal values, because email programs know no CSS variables. */
+const { light, dark } = palettes;
+const faint = light.faint;
+const px = (value: number) => `${value}px`;
 
 /** Inline, because not every email program reads a style sheet; short, because they are repeated for each message. */
 export const inline = {
-  page: { backgroundColor: '#f3f4f6', padding: '24px 8px', fontFamily: 'Helvetica,Arial,sans-serif', color: '#1b1f24' },
-  card: { backgroundColor: '#ffffff', maxWidth: '600px', padding: '28px 24px', borderRadius: '10px' },
-  marker: { margin: '0 0 20px', fontSize: '12px', lineHeight: '16px', color: faint },
+  page: { backgroundColor: light.ground, padding: '24px 8px', fontFamily: fonts.email, color: light.ink },
+  card: {
+    backgroundColor: light.surface,
+    maxWidth: '600px',
+    padding: '28px 24px',
+    borderRadius: px(sizes.radius.normal),
+  },
+  marker: { margin: '0 0 20px', fontSize: px(sizes.text.note), lineHeight: '16px', color: faint },
   company: { margin: '0 0 20px', fontSize: '15px', lineHeight: '20px', color: faint },
   logo: { display: 'block', maxHeight: '40px', width: 'auto', maxWidth: '200px', margin: '0 0 20px' },
-  title: { margin: '0 0 16px', fontSize: '21px', lineHeight: '28px', fontWeight: 700, wordBreak: 'break-word' },
+  title: {
+    margin: '0 0 16px',
+    fontSize: px(sizes.text.title),
+    lineHeight: '28px',
+    fontWeight: 700,
+    wordBreak: 'break-word',
+  },
   note: { margin: '0 0 16px', fontSize: '15px', lineHeight: '22px' },
-  day: { margin: '20px 0 4px', fontSize: '13px', lineHeight: '18px', color: faint },
-  mark: { margin: '20px 0 4px', fontSize: '13px', lineHeight: '18px', fontWeight: 700 },
-  who: { margin: '14px 0 2px', fontSize: '13px', lineHeight: '18px' },
-  words: { margin: '0', fontSize: '16px', lineHeight: '24px', wordBreak: 'break-word', whiteSpace: 'pre-wrap' },
+  day: { margin: '20px 0 4px', fontSize: px(sizes.text.small), lineHeight: '18px', color: faint },
+  mark: { margin: '20px 0 4px', fontSize: px(sizes.text.small), lineHeight: '18px', fontWeight: 700 },
+  who: { margin: '14px 0 2px', fontSize: px(sizes.text.small), lineHeight: '18px' },
+  words: {
+    margin: '0',
+    fontSize: px(sizes.text.normal),
+    lineHeight: '24px',
+    wordBreak: 'break-word',
+    whiteSpace: 'pre-wrap',
+  },
   file: { margin: '6px 0 0', fontSize: '14px', lineHeight: '20px', wordBreak: 'break-word' },
   image: { maxWidth: '100%', height: 'auto', border: '0', borderRadius: '6px' },
-  button: { padding: '13px 22px', borderRadius: '8px', fontSize: '16px', fontWeight: 700, margin: '28px 0 4px' },
-  footer: { margin: '8px 0 0', fontSize: '13px', lineHeight: '19px', color: faint, wordBreak: 'break-word' },
+  button: {
+    padding: '13px 22px',
+    borderRadius: px(sizes.radius.small),
+    fontSize: px(sizes.text.normal),
+    fontWeight: 700,
+    margin: '28px 0 4px',
+  },
+  footer: {
+    margin: '8px 0 0',
+    fontSize: px(sizes.text.small),
+    lineHeight: '19px',
+    color: faint,
+    wordBreak: 'break-word',
+  },
   footerLink: { color: faint, textDecoration: 'underline' },
 } as const satisfies Record<string, CSSProperties>;
 
@@ -37,6 +70,6 @@ export const styleSheet = `body{margin:0}
 .words a{color:inherit}
 .words,.card{overflow-wrap:anywhere}
 @media (max-width:480px){.page>table>tbody>tr>td{padding:0!important}.card,.card>tbody>tr>td{border-radius:0!important}.card>tbody>tr>td{padding:24px 18px!important}}
-@media (prefers-color-scheme:dark){body,.page>table>tbody>tr>td{background-color:#101214!important;color:#e8eaed!important}
-.card{background-color:#1c1f23!important;color:#e8eaed!important}
-.faint,.faint a{color:#a4acb8!important}.rule{border-color:#3a4048!important}.button{border-color:#5f6773!important}}`;
+@media (prefers-color-scheme:dark){body,.page>table>tbody>tr>td{background-color:${dark.ground}!important;color:${dark.ink}!important}
+.card{background-color:${dark.surface}!important;color:${dark.ink}!important}
+.faint,.faint a{color:${dark.faint}!important}.rule{border-color:${dark.line}!important}.button{border-color:${dark.edge}!important}}`;

@@ -33,6 +33,7 @@ async function refused(
 /** A room's file, what it may import and what it may not. */
 const rooms: readonly (readonly [file: string, allowed: readonly string[], against: readonly string[]])[] = [
   ['contract/a.ts', ['./b.ts'], ['../policy/facts.ts', '../graphemes.ts']],
+  ['design/a.ts', ['./b.ts'], ['../contract/a.ts', '../graphemes.ts']],
   ['policy/facts.ts', ['../contract/a.ts'], ['./account/a.ts', '../store/status.ts']],
   ['policy/account/a.ts', ['../facts.ts', '../../contract/a.ts'], ['../visitor/a.ts', '../../store/mongo/a.ts']],
   ['policy/visitor/a.ts', ['../account/a.ts', '../facts.ts', '../pending.ts'], ['../delivery/a.ts', '../../mail/a.ts']],
@@ -54,7 +55,7 @@ const rooms: readonly (readonly [file: string, allowed: readonly string[], again
   ['store/erasure/a.ts', ['../jobs/a.ts', '../inbound/a.ts'], ['../status.ts', '../../mail/a.ts']],
   ['store/inbound/a.ts', ['../addresses/a.ts'], ['../jobs/a.ts', '../../mail/a.ts']],
   ['store/status.ts', ['./jobs/a.ts', '../policy/facts.ts'], ['../mail/a.ts']],
-  ['mail/a.ts', ['../contract/a.ts', '../graphemes.ts'], ['../store/mongo/a.ts', '../api/env.ts']],
+  ['mail/a.ts', ['../contract/a.ts', '../design/a.ts', '../graphemes.ts'], ['../store/mongo/a.ts', '../api/env.ts']],
   ['mail/inbound/a.ts', ['../a.ts', '../../contract/a.ts'], ['../../store/mongo/a.ts', '../../activities/a.ts']],
   ['temporal/a.ts', ['../store/mongo/a.ts', '../config.ts'], ['../operating/a.ts', '../activities/a.ts']],
   ['operating/a.ts', ['../temporal/a.ts', '../store/status.ts'], ['../activities/a.ts', '../api/env.ts']],
@@ -63,7 +64,11 @@ const rooms: readonly (readonly [file: string, allowed: readonly string[], again
   ['workflows/a.ts', ['../activities/a.ts', '../policy/look/a.ts'], ['../temporal/a.ts', '../mail/a.ts']],
   ['workers/a.ts', ['../activities/a.ts', '../apply-reports.ts'], ['../api/env.ts', '../main.ts']],
   ['api/env.ts', ['./agent/a.ts', '../store/status.ts'], ['../activities/a.ts', '../server.ts']],
-  ['api/agent/a.ts', ['../problems.ts', '../../operating/a.ts'], ['../../workers/a.ts', '../../cli/a.ts']],
+  [
+    'api/agent/a.ts',
+    ['../problems.ts', '../../operating/a.ts', '../../design/a.ts'],
+    ['../../workers/a.ts', '../../cli/a.ts'],
+  ],
   ['api/documentation/page/a.ts', ['../a.ts', '../../problems.ts'], ['../../../activities/a.ts']],
   ['doctor/a.ts', ['../temporal/a.ts', '../config.ts'], ['../api/env.ts', '../operating/a.ts']],
   ['cli/a.ts', ['../../packages/client/src/index.ts', '../doctor/a.ts'], ['../api/env.ts', '../main.ts']],
@@ -74,6 +79,8 @@ const rooms: readonly (readonly [file: string, allowed: readonly string[], again
 describe('the check of imports', () => {
   it('refuses every import against the arrows, and no other', async () => {
     const client = { 'packages/client/src/a.ts': "import './b.ts';\nimport '../../../src/contract/a.ts';\n" };
+    const page =
+      "import '../../packages/client/src/a.ts';\nimport '../../src/design/a.ts';\nimport '../widget/a.ts';\nimport '../../src/contract/a.ts';\n";
     const files = rooms.map(([file, allowed, against]) => {
       const lines = [...allowed, ...against].map((path) => `import '${path}';\n`);
       return [`src/${file}`, lines.join('')] as const;
@@ -81,8 +88,8 @@ describe('the check of imports', () => {
     const expected = rooms.flatMap(([file, allowed, against]) =>
       against.map((_, index) => `src/${file}:${allowed.length + index + 1}`),
     );
-    expect(await refused({ ...client, ...Object.fromEntries(files) })).toEqual(
-      ['packages/client/src/a.ts:2', ...expected].sort(),
+    expect(await refused({ ...client, 'web/site/a.ts': page, ...Object.fromEntries(files) })).toEqual(
+      ['packages/client/src/a.ts:2', 'web/site/a.ts:4', ...expected].sort(),
     );
   });
 
