@@ -37,5 +37,6 @@ function described(email: InboundEmail): string[] {
     ['received', at(email.receivedAt)],
     ['processed', at(email.processedAt)],
     ['kept until', at(email.expiresAt)],
+    ['its content', at(email.contentUntil)],
   ]);
 }

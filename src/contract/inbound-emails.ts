@@ -28,6 +28,9 @@ export const InboundEmail = z
       .nullable()
       .describe('when a person dismissed it for good, and why; null if nobody did'),
     expiresAt: Timestamp.nullable().describe('when it is deleted; null until it is processed'),
+    contentUntil: Timestamp.nullable().describe(
+      'until when the whole email is kept, so that it can be shown and replayed: what answers no conversation, comes too often or twice is kept for days only; null until it is processed, and if its content is not kept',
+    ),
   })
   .meta({ id: 'InboundEmail' });
 export type InboundEmail = z.infer<typeof InboundEmail>;

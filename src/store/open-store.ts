@@ -15,6 +15,7 @@ import { deliveryIndexes, keepMailTimes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
 import { nameDeployment } from './deployment/deployment.ts';
 import { inboundIndexes } from './inbound/inbound.ts';
+import { inboundBytesIndexes } from './inbound/kept-bytes.ts';
 import { jobIndexes } from './jobs/jobs.ts';
 import { chunkIndexes, type Files, fileIndexes } from './mongo/files.ts';
 import { collections, concerns, connectStore, type Store, timeouts } from './mongo/store.ts';
@@ -54,6 +55,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.usedCodes, usedCodeIndexes),
     indexed(store.restoreRequests, restoreRequestIndexes),
     indexed(store.inbound, inboundIndexes),
+    indexed(store.inboundBytes, inboundBytesIndexes),
     indexed(store.uploads, uploadIndexes),
     ...indexedFiles(store.rawInbound),
     ...indexedFiles(store.attachments),

@@ -61,6 +61,7 @@ describe('the list of emails that came in', () => {
       ...{ from: 'visitor@example.com', subject: 'Where is it?', attachments: ['photo.jpg'] },
       ...{ conversationId: 'c7', messageId: null, bytes: rawForm().length, dismissed: null },
       ...{ receivedAt: api.iso(), processedAt: api.iso(), expiresAt: api.iso(90 * 86_400) },
+      contentUntil: api.iso(90 * 86_400),
     });
   });
 
@@ -133,7 +134,7 @@ describe('a dead letter', () => {
   });
 
   it('that is replayed on its last day is kept until it is processed, and from then on as long as a new one', async () => {
-    const [one, other] = [await deadLetter(), await deadLetter()];
+    const [one, other] = [await deadLetter({ conversationId: 'c1' }), await deadLetter({ conversationId: 'c1' })];
     api.pass(90 * 86_400 - 1);
     const atLast = new Date(api.now() + 90 * 86_400_000);
     const kept = async (id: string) => {

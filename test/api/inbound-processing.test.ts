@@ -4,6 +4,7 @@ import { processInbound } from '../../src/activities/inbound/process-inbound.ts'
 import type { InboundMail } from '../../src/mail/inbound/inbound-mail.ts';
 import { UnreadablePostError } from '../../src/mail/inbound/unreadable-post.ts';
 import { tokensFor } from '../../src/store/addresses/links.ts';
+import { inboundView } from '../../src/store/inbound/shown.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
@@ -57,7 +58,7 @@ describe('an email without a known reply address', () => {
     expect(email).not.toHaveProperty('watchAt');
     expect(email?.expiresAt).toEqual(new Date(api.now() + 90 * 86_400_000));
     const file = await api.store.rawInbound.files.findOne({ _id: id });
-    expect(file?.expiresAt).toEqual(email?.expiresAt);
+    expect([file?.expiresAt, email?.contentUntil]).toEqual(Array(2).fill(new Date(api.now() + 7 * 86_400_000)));
     expect(await processed(id, mail)).toBeNull();
   });
 
@@ -73,8 +74,39 @@ describe('an email without a known reply address', () => {
     const ids = [await posted(), await posted(), await posted(), await posted()];
     const mail = () => inboundMail({ text: 'the same four times' });
     await Promise.all(ids.map((id) => processed(id, mail)));
-    const states = (await Promise.all(ids.map(find))).map((email) => email?.result?.kind ?? email?.state);
-    expect(states.sort()).toEqual(['deadLetter', 'duplicate', 'duplicate', 'duplicate']);
+    const states = (await Promise.all(ids.map(find))).map((email) => {
+      const days = ((email?.contentUntil?.getTime() ?? 0) - api.now()) / 86_400_000;
+      return `${email?.result?.kind ?? email?.state}, kept for ${days}`;
+    });
+    expect(states.sort()).toEqual(['deadLetter, kept for 7', ...Array(3).fill('duplicate, kept for 1')]);
+  });
+
+  it('is recorded without its content once an account, or nobody, has had too much on a day', async () => {
+    const elsewhere = 'somebody@elsewhere.example';
+    for (const [whose, to] of [
+      [acme.id, 'somebody@reply.acme.example'],
+      ['', elsewhere],
+    ] as const) {
+      const arrives = async (text: string) => {
+        const id = await posted();
+        await processed(id, () => inboundMail({ envelope: { from: null, to: [to] }, text }));
+        return id;
+      };
+      const kept = (id: string) => api.store.rawInbound.chunks.countDocuments({ files_id: id });
+      const first = await arrives(`first to ${to}`);
+      const counter = { _id: { $regex: `^${whose}:ofStrangers:` } };
+      await api.store.inboundBytes.updateMany(counter, { $set: { bytes: 512 * 1_024 * 1_024 - rawForm().length } });
+      expect(await kept(await arrives(`fits in, to ${to}`))).toBe(1);
+      const left = await arrives(`too much to ${to}`);
+      expect([await kept(first), await kept(left)]).toEqual([1, 0]);
+      const email = await find(left);
+      expect(email).toMatchObject({ state: 'deadLetter', reason: 'unknownAddress', contentUntil: null });
+      expect(email && inboundView(email).says).toBe(
+        'It was not processed: it answers no known email of ours. Its content was not kept, because too much came in on that day.',
+      );
+      api.pass(86_400);
+      expect(await kept(await arrives(`the day after to ${to}`))).toBe(1);
+    }
   });
 });
 

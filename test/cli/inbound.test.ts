@@ -83,6 +83,6 @@ it('afterchat inbound replay replays as many as matched, a hundred at a time', a
   const file = (await api.store.rawInbound.files.findOne({ _id: id }))!;
   const ids = Array.from({ length: 120 }, (_, nth) => `copy-${nth}`);
   await api.store.inbound.insertMany(ids.map((_id) => ({ ...one, _id })));
-  await api.store.rawInbound.files.insertMany(ids.map((_id) => ({ ...file, _id })));
+  await api.store.rawInbound.files.insertMany(ids.map((_id) => ({ ...file, _id, length: 0 })));
   expect((await afterchat('replay', '--all')).out).toBe('121 will be processed.\n');
 });

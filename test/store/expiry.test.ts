@@ -23,6 +23,7 @@ it("expiring is MongoDB's work for all that is kept for a time, and for nothing 
     'attachments.chunks': 'expiresAt + 0',
     'attachments.files': 'expiresAt + 0',
     inbound: 'expiresAt + 0',
+    inboundBytes: 'expiresAt + 0',
     links: `expiresAt + ${90 * daySeconds}`,
     'rawInbound.chunks': 'expiresAt + 0',
     'rawInbound.files': 'expiresAt + 0',

@@ -492,6 +492,8 @@ export type InboundEmail = {
   } | null;
   /** when it is deleted; null until it is processed */
   expiresAt: Timestamp | null;
+  /** until when the whole email is kept, so that it can be shown and replayed: what answers no conversation, comes too often or twice is kept for days only; null until it is processed, and if its content is not kept */
+  contentUntil: Timestamp | null;
 };
 
 export type InboundHtml = string;

@@ -5,7 +5,7 @@ import { UnreadablePostError } from '../../mail/inbound/unreadable-post.ts';
 import { measureProcessed } from '../../operating/measured.ts';
 import { findMessage } from '../../store/conversations/messages.ts';
 import { beginInbound, endInbound, forgetIfErased, type InboundEnded } from '../../store/inbound/processing.ts';
-import { type Owner, ownerOf } from '../../store/inbound/whose.ts';
+import { ownerOf } from '../../store/inbound/whose.ts';
 import type { ConversationRef, InboundDoc } from '../../store/mongo/documents.ts';
 import { wholeFile } from '../../store/mongo/files.ts';
 import type { Store } from '../../store/mongo/store.ts';
@@ -54,26 +54,28 @@ async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Pr
   const { store } = deps;
   const { _id: id, receivedAt, contentType, reason, accountId, conversationId, digest, read } = email;
   const known = { accountId, conversationId, digest, read };
+  // Whose it was found to be before a replay, it stays.
+  const whose = async (recipients: readonly string[]) =>
+    conversationId === null ? await ownerOf(store, recipients) : null;
   const times = timesFailed(email, now);
   if (times > triedTimes + lookedAtTimes) return { ...known, ...deadLetter(reason ?? 'internal') };
   const bytes = await wholeFile(store.rawInbound, id);
   if (bytes === null) return { ...known, ...deadLetter(reason ?? 'internal') };
   const mail = times > triedTimes ? 'internal' : await readOrUnreadable(deps, email, bytes);
   if (typeof mail === 'string') {
-    const posted = await ownerOf(store, postedRecipients(bytes, contentType));
-    return { ...known, ...posted, ...deadLetter(reason ?? mail) };
+    return { ...known, ...(await whose(postedRecipients(bytes, contentType))), ...deadLetter(reason ?? mail) };
   }
 
   const learnt = { digest: mail.digest, read: summaryOf(mail) };
   // It was not signed: only whose it is was to be found out.
   if (reason !== null)
-    return { ...known, ...learnt, digest: null, ...(await owner(deps, mail)), ...deadLetter(reason) };
+    return { ...known, ...learnt, digest: null, ...(await whose(mail.envelope.to)), ...deadLetter(reason) };
   const taken = await takeEmail(deps, mail, { id, receivedAt });
   if (taken.kind === 'duplicate' && (await cameBy(store, taken, taken.messageId)) === id)
     return { ...learnt, ...placed({ ...taken, kind: 'message' }) };
   if (taken.kind !== 'deadLetter' || taken.accountId !== null) return { ...learnt, ...placed(taken) };
   const { end } = placed(taken);
-  return { end, ...known, ...learnt, ...(await owner(deps, mail)) };
+  return { end, ...known, ...learnt, ...(await whose(mail.envelope.to)) };
 }
 
 const placed = ({ accountId, conversationId, ...end }: InboundEnd) => ({ end, accountId, conversationId });
@@ -98,10 +100,6 @@ async function readOrUnreadable(
     log.warn({ inboundId, why: error.message }, 'an email cannot be read');
     return 'unreadable';
   }
-}
-
-function owner({ store }: ActivityDeps, { envelope }: InboundMail): Promise<Owner | null> {
-  return ownerOf(store, envelope.to);
 }
 
 /** Which email a message came by: this one, if an earlier try was interrupted before it was written here. */

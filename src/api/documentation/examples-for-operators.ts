@@ -54,6 +54,7 @@ const inboundEmail: InboundEmail = {
   processedAt: '2026-01-31T10:02:01.000Z',
   dismissed: null,
   expiresAt: '2026-05-01T10:02:00.000Z',
+  contentUntil: '2026-05-01T10:02:00.000Z',
 };
 
 const status: Status = {

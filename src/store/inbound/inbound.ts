@@ -33,9 +33,5 @@ export function removeInbound(store: Store, matching: Filter<InboundDoc> & { rea
 }
 
 export const dayMs = 86_400_000;
-
-/** How long an email is kept: of which nobody is known to be its account, and of any other at least, unprocessed. */
-export const keptDays = { ofNobody: 30, atLeast: 90 } as const;
-
 /** A workflow is started at once; the sweeper follows up after this. */
 export const watchAfterMs = 10_000;

@@ -1,11 +1,13 @@
 import type { DeadLetterReason } from '../../contract/inbound.ts';
+import { inboundKept, keepingOf } from '../../policy/account/inbound-keeping.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import type { InboundDoc, InboundResult, InboundSummary } from '../mongo/documents.ts';
 import { keepFileUntil, removeFile } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
 import { isErased } from '../mongo/tombstones.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
-import { dayMs, keptDays } from './inbound.ts';
+import { dayMs } from './inbound.ts';
+import { takeRoom } from './kept-bytes.ts';
 
 /** Longer than the workflow waits between two tries. */
 const watchWhileProcessingMs = 10 * 60_000;
@@ -36,8 +38,9 @@ export interface InboundEnded {
 }
 
 /**
- * Writes what became of an email. Of two that are the same, whatever arrives in parallel, the second becomes a
- * duplicate. Returns the email as it is now; null if somebody else has ended it meanwhile.
+ * Writes what became of an email, and keeps it as it came for as long as that asks for (policy/account/inbound-keeping).
+ * Of two that are the same, whatever arrives in parallel, the second becomes a duplicate. Returns the email as it is
+ * now; null if somebody else has ended it meanwhile.
  */
 export async function endInbound(
   store: Store,
@@ -46,35 +49,56 @@ export async function endInbound(
   now: number,
 ): Promise<InboundDoc | null> {
   const { accountId, conversationId, digest, end } = ended;
-  const expiresAt = new Date((email.replayedAt ?? email.receivedAt) + (await daysKept(store, accountId)) * dayMs);
-  // First, because a repetition of this call would not find the email again.
-  await keepFileUntil(store.rawInbound, email._id, expiresAt);
   const once = digest === null ? null : `${accountId ?? ''}:${conversationId ?? ''}:${digest}`;
   try {
-    return await write(store, email, { ...ended, once, expiresAt, now });
+    return await endAs(store, email, { ...ended, once, now });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     const messageId = end.kind === 'message' ? end.messageId : null;
-    return write(store, email, { ...ended, end: { kind: 'duplicate', messageId }, once: null, expiresAt, now });
+    return endAs(store, email, { ...ended, end: { kind: 'duplicate', messageId }, once: null, now });
   }
 }
 
-interface Written extends InboundEnded {
+interface EndedOnce extends InboundEnded {
   readonly once: string | null;
-  readonly expiresAt: Date;
   readonly now: number;
+}
+
+/** Content without room is left to MongoDB, should this be interrupted. */
+const leftOutAfterMs = 3_600_000;
+
+async function endAs(store: Store, email: InboundDoc, ended: EndedOnce): Promise<InboundDoc | null> {
+  const { accountId, now } = ended;
+  const { _id, bytes, receivedAt, replayedAt = receivedAt } = email;
+  const { recordDays, contentDays, counts } = keepingOf(ended, await rawInboundDays(store, accountId));
+  const hasRoom = await takeRoom(store, { accountId, counts, bytes, now });
+  const contentUntil = hasRoom ? new Date(replayedAt + contentDays * dayMs) : null;
+  // First, because a repetition of this call would not find the email again.
+  await keepFileUntil(store.rawInbound, _id, contentUntil ?? new Date(now + leftOutAfterMs));
+  const after = await write(store, email, {
+    ...ended,
+    expiresAt: new Date(replayedAt + recordDays * dayMs),
+    contentUntil,
+  });
+  if (after !== null && contentUntil === null) await removeFile(store.rawInbound, _id);
+  return after;
+}
+
+interface Written extends EndedOnce {
+  readonly expiresAt: Date;
+  readonly contentUntil: Date | null;
 }
 
 function write(
   store: Store,
   email: InboundDoc,
-  { end, accountId, conversationId, digest, read, once, expiresAt, now }: Written,
+  { end, accountId, conversationId, digest, read, once, expiresAt, contentUntil, now }: Written,
 ): Promise<InboundDoc | null> {
   const isDead = end.kind === 'deadLetter';
   const outcome = isDead
     ? ({ state: 'deadLetter', reason: end.reason, result: null } as const)
     : ({ state: 'done', reason: null, result: end } as const);
-  const learnt = { accountId, conversationId, digest, read, expiresAt, processedAt: now };
+  const learnt = { accountId, conversationId, digest, read, expiresAt, contentUntil, processedAt: now };
   const counts = once !== null && end.kind !== 'duplicate';
   return store.inbound.findOneAndUpdate(
     { _id: email._id, state: email.state, watchAt: { $gt: 0 } },
@@ -102,10 +126,10 @@ export async function forgetIfErased(
   return true;
 }
 
-/** For how many days the raw email and what became of it are kept. */
-async function daysKept(store: Store, accountId: string | null): Promise<number> {
+/** The account's setting; that of nobody counts for nothing. */
+async function rawInboundDays(store: Store, accountId: string | null): Promise<number> {
   const account = accountId === null ? null : await findAccount(store, accountId);
-  return account?.settings.retention.rawInboundDays ?? keptDays.ofNobody;
+  return account?.settings.retention.rawInboundDays ?? inboundKept.ofNobodyDays;
 }
 
 /** The sweeper's: how long until it follows up again on an email whose workflow it has started. */

@@ -1,8 +1,9 @@
+import { inboundKept } from '../../policy/account/inbound-keeping.ts';
 import type { InboundDoc } from '../mongo/documents.ts';
 import { removeFile, writeFile } from '../mongo/files.ts';
 import { randomId } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { dayMs, keptDays, watchAfterMs } from './inbound.ts';
+import { dayMs, watchAfterMs } from './inbound.ts';
 
 /** The provider takes emails of 30 MB, and posts their parts in a form of which little is not the email's own. */
 export const maxBytesOfPost = 30 * 1_024 * 1_024;
@@ -28,14 +29,19 @@ export async function keepPosted(store: Store, { source, contentType, signature,
   const counted = { bytes: 0 };
   let doc: InboundDoc;
   try {
-    const expiresAt = new Date(now + keptDays.atLeast * dayMs);
+    const expiresAt = new Date(now + inboundKept.unprocessedDays * dayMs);
     const file = { id, source: upToLimit(source, counted), maxBytes: maxBytesOfPost, expiresAt };
     const bytes = await writeFile(store.rawInbound, file);
     doc = outcomeOf({ ...received, bytes, signature: signature() }, now);
   } catch (error) {
     if (!(error instanceof PostTooLargeError)) throw error;
     const ofNobody = { state: 'deadLetter', reason: 'tooLarge', signature: 'unchecked' } as const;
-    doc = { ...received, ...ofNobody, bytes: counted.bytes, expiresAt: new Date(now + keptDays.ofNobody * dayMs) };
+    doc = {
+      ...received,
+      ...ofNobody,
+      bytes: counted.bytes,
+      expiresAt: new Date(now + inboundKept.ofNobodyDays * dayMs),
+    };
   }
   await insert(store, doc);
   return doc;
@@ -43,7 +49,7 @@ export async function keepPosted(store: Store, { source, contentType, signature,
 
 const nothingYet = {
   ...{ accountId: null, conversationId: null, reason: null, result: null, digest: null, read: null },
-  ...{ processedAt: null, expiresAt: null },
+  ...{ processedAt: null, expiresAt: null, contentUntil: null },
 } as const;
 
 type Stored = Omit<InboundDoc, 'state' | 'reason'>;

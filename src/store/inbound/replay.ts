@@ -1,10 +1,11 @@
 import type { Filter } from 'mongodb';
 import { maxInboundReplayed } from '../../contract/inbound-emails.ts';
+import { inboundKept } from '../../policy/account/inbound-keeping.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { InboundDoc } from '../mongo/documents.ts';
 import { keepFileUntil, removeFile } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
-import { dayMs, findInbound, keptDays, watchAfterMs } from './inbound.ts';
+import { dayMs, findInbound, watchAfterMs } from './inbound.ts';
 import { type InboundQuery, matching } from './list.ts';
 
 interface Which {
@@ -37,7 +38,7 @@ type Known = Pick<InboundDoc, '_id' | 'accountId'>;
  */
 async function keepForReplay(store: Store, { _id, accountId }: Known, now: number): Promise<boolean> {
   if (!(await hasContent(store, _id))) return false;
-  const expiresAt = new Date(now + keptDays.atLeast * dayMs);
+  const expiresAt = new Date(now + inboundKept.unprocessedDays * dayMs);
   const dead = { _id, accountId, state: 'deadLetter' } as const;
   const { matchedCount } = await store.inbound.updateOne(dead, { $max: { expiresAt } });
   // It is no dead letter any more, which its replay finds out.
@@ -53,7 +54,14 @@ function again(store: Store, { _id, accountId }: Known, now: number) {
     { _id, accountId, state: 'deadLetter' },
     {
       $set: {
-        ...{ state: 'new', reason: null, signature: 'unchecked', processedAt: null, expiresAt: null },
+        ...{
+          state: 'new',
+          reason: null,
+          signature: 'unchecked',
+          processedAt: null,
+          expiresAt: null,
+          contentUntil: null,
+        },
         ...{ watchAt: now + watchAfterMs, replayedAt: now },
       },
       $unset: { tries: true, once: true },

@@ -7,12 +7,13 @@ const iso = (time: number) => new Date(time).toISOString();
 /** An email that came in as the API and the command line show it. */
 export function inboundView(email: InboundDoc): InboundEmail {
   const { _id, state, reason, result, read, conversationId, bytes, dismissed = null, expiresAt } = email;
+  const { contentUntil = expiresAt } = email;
   return {
     id: _id,
     state,
     reason,
     result: result === null ? null : result.kind === 'recorded' ? result.as : result.kind,
-    says: whatBecameOf(email),
+    says: isLeftOut(email) ? `${whatBecameOf(email)} ${leftOut}` : whatBecameOf(email),
     from: read?.from ?? null,
     subject: read?.subject ?? null,
     attachments: [...(read?.attachments ?? [])],
@@ -23,8 +24,15 @@ export function inboundView(email: InboundDoc): InboundEmail {
     processedAt: email.processedAt === null ? null : iso(email.processedAt),
     dismissed: dismissed && { at: iso(dismissed.at), reason: dismissed.reason },
     expiresAt: expiresAt === null ? null : expiresAt.toISOString(),
+    contentUntil: contentUntil === null ? null : contentUntil.toISOString(),
   };
 }
+
+const leftOut = 'Its content was not kept, because too much came in on that day.';
+
+/** The content of one that is too large was never kept, which its reason says. */
+const isLeftOut = ({ state, reason, contentUntil }: InboundDoc) =>
+  state !== 'new' && reason !== 'tooLarge' && contentUntil === null;
 
 function whatBecameOf({ state, reason, result }: InboundDoc): string {
   if (state === 'new') return 'It is being processed.';

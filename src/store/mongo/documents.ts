@@ -390,6 +390,19 @@ export interface InboundDoc {
   readonly processedAt: number | null;
   /** When MongoDB removes it; null until it has been processed. */
   readonly expiresAt: Date | null;
+  /**
+   * Until when its bytes are kept; null if they are not, and until it has been processed. Missing in documents that are
+   * older than this field: as long as the document.
+   */
+  readonly contentUntil?: Date | null;
+}
+
+/** How many bytes of an account's emails, or of nobody's, are kept of one day (UTC). */
+export interface InboundBytesDoc {
+  /** The account, what is counted, and the day. */
+  readonly _id: string;
+  readonly bytes: number;
+  readonly expiresAt: Date;
 }
 
 export interface InboundSummary {

@@ -9,6 +9,7 @@ import type {
   DeploymentDoc,
   DeploymentKeyDoc,
   ErasureDoc,
+  InboundBytesDoc,
   InboundDoc,
   JobDoc,
   KeyDoc,
@@ -42,6 +43,7 @@ export interface Store {
   readonly restoreRequests: Collection<RestoreRequestDoc>;
   /** What became of the emails in `rawInbound`. */
   readonly inbound: Collection<InboundDoc>;
+  readonly inboundBytes: Collection<InboundBytesDoc>;
   readonly pauses: Collection<SendingPauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   readonly deployments: Collection<DeploymentDoc>;
@@ -156,6 +158,7 @@ export function collections(client: MongoClient, database: string): Store {
     usedCodes: db.collection('usedCodes'),
     restoreRequests: db.collection('restoreRequests'),
     inbound: db.collection('inbound'),
+    inboundBytes: db.collection('inboundBytes'),
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),
     deployments: db.collection('deployments'),
