@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
 import { jest } from '@jest/globals';
@@ -24,6 +26,12 @@ function setEnvironment(env: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;
 }
 
+interface Here {
+  readonly cwd?: string;
+  /** What somebody types at a terminal, up to its end; by default there is nobody. */
+  readonly types?: string;
+}
+
 /**
  * Runs `afterchat …args` here, because a process of its own takes more than a second of the processor's time. One at a
  * time; like a process it has only this environment, and is in a folder outside of the project.
@@ -31,7 +39,7 @@ function setEnvironment(env: NodeJS.ProcessEnv): void {
 export async function afterchatHere(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  { cwd = tmpdir() }: { readonly cwd?: string } = {},
+  { cwd = tmpdir(), types }: Here = {},
 ): Promise<Result> {
   const before = { env: { ...process.env }, cwd: process.cwd(), columns: process.stdout.columns };
   const out = recorded('log');
@@ -39,15 +47,37 @@ export async function afterchatHere(
   setEnvironment({ ...withoutCommands(), ...env });
   process.chdir(cwd);
   Object.assign(process.stdout, { columns: undefined });
+  const terminal = types === undefined ? null : terminalOf(types);
   try {
-    return { code: await run(args), out: out.text(), err: err.text() };
+    const code = await run(args);
+    return { code, out: out.text() + ((await terminal?.shown()) ?? ''), err: err.text() };
   } finally {
+    terminal?.end();
     out.end();
     err.end();
     Object.assign(process.stdout, { columns: before.columns });
     process.chdir(before.cwd);
     setEnvironment(before.env);
   }
+}
+
+/** A terminal at which this is typed, and nothing more. */
+function terminalOf(types: string) {
+  const [stdin, stdout] = [Object.assign(new PassThrough(), { isTTY: true }), new PassThrough()];
+  stdin.end(types);
+  const before = (['stdin', 'stdout'] as const).map(
+    (name) => [name, Object.getOwnPropertyDescriptor(process, name)] as const,
+  );
+  Object.defineProperties(process, {
+    stdin: { value: stdin, configurable: true },
+    stdout: { value: stdout, configurable: true },
+  });
+  return {
+    shown: () => text(stdout.end()),
+    end: () => {
+      for (const [name, descriptor] of before) if (descriptor) Object.defineProperty(process, name, descriptor);
+    },
+  };
 }
 
 /** What is printed with a method of the console, which prints it no more. */

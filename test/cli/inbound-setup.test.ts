@@ -48,8 +48,16 @@ const environment = (more: Record<string, string> = {}) => ({
   ...more,
 });
 
-async function setUp(more: Record<string, string> = {}, args: readonly string[] = ['--account', 'acme', '--yes']) {
-  const result = await afterchatHere(['inbound', 'setup', ...args], environment(more));
+async function setUp(
+  more: Record<string, string> = {},
+  args: readonly string[] = ['--account', 'acme', '--yes'],
+  types?: string,
+) {
+  const result = await afterchatHere(
+    ['inbound', 'setup', ...args],
+    environment(more),
+    types === undefined ? {} : { types },
+  );
   return { ...result, key: /(MFkw[\w+/=]+)/.exec(result.out)?.[1] ?? '' };
 }
 
@@ -109,6 +117,21 @@ describe('afterchat inbound setup', () => {
     expect([again.key, (await policies()).length]).toEqual([first.key, 1]);
     await setUp({ INBOUND_PARSE_PUBLIC_KEYS: `${other},${first.key}` });
     expect(await settings()).toMatchObject([{ hostname: domain, url }]);
+  });
+
+  it.each(['y\n', ' YES \n'])('asks, and does it if %j is typed', async (types) => {
+    const { code, out } = await setUp({}, ['--account', 'acme'], types);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/create a parse setting(?:.|\n)*Done\.(?:.|\n)*Go on\? \[y\/N\] $/),
+    ]);
+    expect([(await settings()).length, (await policies()).length]).toEqual([1, 1]);
+  });
+
+  it.each(['n\n', '\n', 'yeah\n', ''])('asks, and changes nothing if %j is typed', async (types) => {
+    const { code, out } = await setUp({}, ['--account', 'acme'], types);
+    expect([code, out]).toEqual([1, expect.stringMatching(/Nothing was changed\.\nGo on\? \[y\/N\] $/)]);
+    expect([await settings(), await policies()]).toEqual([[], []]);
   });
 
   it('changes nothing where it cannot ask', async () => {
