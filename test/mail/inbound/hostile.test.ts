@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readPost } from '../../../src/mail/inbound/read-post.ts';
@@ -191,3 +193,12 @@ describe('an email that no program writes', () => {
     expect(mail).toMatchObject({ attachments: [], attachmentsLeftOut: 1 });
   });
 });
+
+it('an email of 29 MB is read in no more than five times its size, its text included', async () => {
+  // A string of it needs 29 MB there, its bytes need none.
+  const heap = ['--max-old-space-size=96', '--max-semi-space-size=1'];
+  const { stdout } = await promisify(execFile)(process.execPath, [...heap, 'dist/test/mail/inbound/large-email.js']);
+  const { post, read, memory } = JSON.parse(stdout);
+  expect(read / post).toBeGreaterThan(0.95);
+  expect(memory / post).toBeLessThan(5);
+}, 60_000);
