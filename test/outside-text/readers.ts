@@ -1,3 +1,4 @@
+import { postedFile } from '../../src/api/attachments/posted-file.ts';
 import { tokenOfCode } from '../../src/api/links/return-code.ts';
 import { withCode } from '../../src/api/links/return-url.ts';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
@@ -16,6 +17,7 @@ import { wayBack } from '../../src/mail/mail-url.ts';
 import { recipientName } from '../../src/mail/names.ts';
 import { plainText } from '../../src/mail/plain-text.ts';
 import { visitorsWords } from '../../src/mail/reply/visitors-words.ts';
+import { readReplyAddress } from '../../src/mail/reply-address.ts';
 import { threadHeaders } from '../../src/mail/thread-headers.ts';
 import { mailView } from '../../src/mail/view.ts';
 import { addressesIn } from '../../src/policy/visitor/address-in-text.ts';
@@ -57,6 +59,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   readAddress,
   'a report': (text) =>
     readEvent({ event: 'bounce', email: text, sg_event_id: text, 'smtp-id': text, sg_message_id: text, reason: text }),
+  readReplyAddress: (text) => readReplyAddress(`reply+${text}@${text}`),
   recipientName,
   redacted,
   threadHeaders: (text) => threadHeaders({ subject: null, isAnswer: false, messageId: 'a@b.c', references: [text] }),
@@ -69,8 +72,29 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   wayBack: (text) => wayBack(text, brand),
   'the page with a code': (text) => withCode(`https://acme.example/#${text}`, 'code'),
   'a code': (text) => tokenOfCode(Buffer.alloc(32), text, 0),
+  'an uploaded file': (text) => uploaded(text),
   ...emailReaders,
 };
+
+/** Reads a form with a file that is named like its content, in small pieces, to its end. */
+async function uploaded(text: string): Promise<unknown> {
+  const head = `--b\r\ncontent-disposition: form-data; name="file"; filename="${text.slice(0, 1_000)}"\r\n\r\n`;
+  try {
+    const { name, content } = await postedFile(
+      pieces(`${head}${text}\r\n--b--`),
+      `multipart/form-data; boundary=b; ${text}`,
+    );
+    for await (const piece of content) if (piece.length === 0) break;
+    return name;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function* pieces(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);
+}
 
 /** Readers that nobody should write: the counting has to find them. */
 export const careless: Readonly<Record<string, (text: string) => unknown>> = {
