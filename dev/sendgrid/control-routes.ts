@@ -13,10 +13,12 @@ export interface ControlDeps {
   readonly setAccount: (account: Account) => void;
   /** How many reports the receiver has not accepted yet, including those planned for later. */
   readonly waitingReports: () => number;
+  /** Called when emails were deleted or faults changed. */
+  readonly onChange: () => void;
 }
 
 /** What people and tests use in addition to SendGrid's API: the mailbox and the faults. */
-export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waitingReports }: ControlDeps) =>
+export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waitingReports, onChange }: ControlDeps) =>
   new Hono()
     .get('/mails', (c) => json(`{"items":[${mailbox.list(toQuery(c)).join(',')}]}`))
     .get('/mails/:id', (c) => {
@@ -27,6 +29,7 @@ export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waiting
     })
     .delete('/mails', (c) => {
       mailbox.empty(toQuery(c));
+      onChange();
       return c.body(null, 204);
     })
     .get('/faults', (c) => c.json({ items: faults.list() }))
@@ -35,10 +38,12 @@ export const controlRoutes = ({ mailbox, faults, setSenders, setAccount, waiting
       if (fault instanceof Response) return fault;
       if (fault.mode === 'none' || fault.count === 0) faults.clear(fault.to);
       else faults.set(fault as Fault);
+      onChange();
       return c.json({ items: faults.list() });
     })
     .delete('/faults', (c) => {
       faults.clear(toQuery(c));
+      onChange();
       return c.body(null, 204);
     })
     .get('/reports', (c) => c.json({ waiting: waitingReports() }))

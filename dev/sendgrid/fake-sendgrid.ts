@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createAdaptorServer, type HttpBindings, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
+import { packageRoot } from '../servers/package-root.ts';
 import { Account } from './account.ts';
 import { controlRoutes } from './control-routes.ts';
 import { createFaults, type Faults, type ReportFault } from './faults.ts';
@@ -10,12 +12,15 @@ import { type FirstHost, openParseSettings } from './inbound/parse-settings.ts';
 import type { Mail } from './mail.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { problemResponse } from './problem.ts';
+import { createChanges } from './reading/changes.ts';
+import { pageRoutes } from './reading/page-routes.ts';
+import { readingRoutes } from './reading/reading-routes.ts';
 import { replyRoutes } from './reply/reply-routes.ts';
 import { type EventWebhook, openReports } from './reports.ts';
 import { isSubdomain, Senders } from './senders.ts';
 import { openSigningKey } from './signing-key.ts';
 import { stateFilesOf } from './state-files.ts';
-import { storyOf } from './story.ts';
+import { type HappeningKind, type Story, storyNow, storyOf } from './story.ts';
 import { openSuppressions } from './suppressions.ts';
 import { v3Routes } from './v3-routes.ts';
 
@@ -32,6 +37,10 @@ export interface FakeSendGridOptions {
   readonly inboundParse?: FirstHost | undefined;
   /** The wait before an inbound email is posted again, doubling up to 30 s; default 500 ms. */
   readonly inboundRetryMs?: number | undefined;
+  /** The demo site, which the mailbox's page leads to as long as there is no email. */
+  readonly site?: string | undefined;
+  /** Where the mailbox's page was bundled to; default dist/web/mailbox. */
+  readonly pageFolder?: string | undefined;
 }
 
 export interface FakeSendGrid {
@@ -45,30 +54,40 @@ export interface FakeSendGrid {
   readonly close: () => void;
 }
 
-/** The app without a server: SendGrid's API under /v3, the mailbox and faults under /api (design section 5). */
+/** The app without a server: SendGrid's API under /v3, the mailbox and faults under /api (design section 5), a page for people at /. */
 export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendGrid {
   const { eventWebhook, holdMs = 60_000, stepMs = 500 } = options;
   const files = options.stateFile === undefined ? null : stateFilesOf(options.stateFile);
   const mailbox = openMailbox(files?.mails ?? null);
   const suppressions = openSuppressions(files?.suppressions ?? null);
   const key = openSigningKey(files?.key ?? null);
-  const reports = eventWebhook === undefined ? null : openReports(eventWebhook, key, files?.reports ?? null);
+  const changes = createChanges();
+  const webhook = eventWebhook === undefined ? null : { ...eventWebhook, onChange: changes.tell };
+  const reports = webhook === null ? null : openReports(webhook, key, files?.reports ?? null);
   const faults = createFaults();
   const inboundKey = openSigningKey(files?.inboundKey ?? null);
   const parseSettings = openParseSettings(files?.parse ?? null, options.inboundParse ?? null, inboundKey);
   const { inboundRetryMs: retryMs = 500 } = options;
-  const inbox = openInbox({ settings: parseSettings, faults, stateFile: files?.inbound ?? null, retryMs });
+  const inbox = openInbox({
+    ...{ settings: parseSettings, faults, stateFile: files?.inbound ?? null, retryMs, onChange: changes.tell },
+  });
   let senders = Senders.parse({});
   let account = Account.parse({});
 
+  const tell = (story: Story): void => {
+    for (const listing of story.listings) suppressions.add(listing);
+    reports?.plan(story.reports);
+  };
   const accept = (mail: Mail, fault: ReportFault | null): void => {
     mailbox.add(mail);
+    changes.tell();
     for (const { email } of mail.to) {
       const dropReason = isBeyondAscii(email) ? 'Invalid' : suppressions.dropReason(email);
-      const story = storyOf({ mail, email, fault, dropReason, now: Date.now(), stepMs });
-      for (const listing of story.listings) suppressions.add(listing);
-      reports?.plan(story.reports);
+      tell(storyOf({ mail, email, fault, dropReason, now: Date.now(), stepMs }));
     }
+  };
+  const happen = (kind: HappeningKind, mail: Mail): void => {
+    for (const { email } of mail.to) tell(storyNow(kind, { mail, email, now: Date.now() }));
   };
   const settings = {
     webhookUrl: eventWebhook?.url ?? null,
@@ -87,12 +106,20 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
       account = changed;
     },
     waitingReports: () => reports?.waiting() ?? 0,
+    onChange: changes.tell,
   };
   const app = new Hono<{ Bindings: HttpBindings }>()
+    .use('/v3/*', (_, next) => {
+      // A send uses up a fault.
+      changes.tell();
+      return next();
+    })
     .route('/v3', v3Routes({ ...settings, faults, suppressions, accept, holdMs }))
+    .route('/api', readingRoutes({ mailbox, inbox, reports, changes, site: options.site ?? null, happen }))
     .route('/api', controlRoutes(control))
     .route('/api/inbound', inboundRoutes(inbox))
     .route('/api/mails', replyRoutes(mailbox, inbox))
+    .route('/', pageRoutes(options.pageFolder ?? join(packageRoot(), 'dist', 'web', 'mailbox')))
     .notFound((c) =>
       problemResponse({
         type: 'not-found',

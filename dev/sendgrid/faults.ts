@@ -1,43 +1,42 @@
 import { z } from 'zod';
 
-/** The faults of a send's answer, and what each does with the email. */
+/** The faults of a send's answer, each with a sentence for people. */
 const answerModes = {
-  '400': 'refused as invalid',
-  '401': 'refused: the key is revoked; every other call is refused too',
-  noCredits: 'refused with 401: the credits are used up; every other call still works',
-  '403': 'refused: the sender is not verified',
-  '413': "refused as too large, with nginx's page",
-  '429': 'refused: too many requests, with X-RateLimit-Reset',
-  '500': 'not accepted',
-  '502': "not accepted, with nginx's page",
-  '503': 'not accepted',
-  timeoutBeforeAccept: 'not accepted, no answer',
-  timeoutAfterAccept: 'accepted, no answer',
-  reset: 'accepted, then the connection is reset without an answer',
+  '400': 'SendGrid refuses the email as invalid.',
+  '401': 'The API key is revoked: SendGrid refuses every call.',
+  noCredits: 'The credits are used up: SendGrid refuses to send, and every other call still works.',
+  '403': 'SendGrid refuses the email because its sender is not verified.',
+  '413': 'SendGrid refuses the email as too large.',
+  '429': 'SendGrid says that there are too many requests, and when to try again.',
+  '500': 'SendGrid fails with 500 and does not take the email.',
+  '502': 'SendGrid’s gateway answers 502 and the email is not taken.',
+  '503': 'SendGrid is not available and does not take the email.',
+  timeoutBeforeAccept: 'SendGrid does not take the email and never answers.',
+  timeoutAfterAccept: 'SendGrid takes the email but never answers, so the sender cannot know.',
+  reset: 'SendGrid takes the email, then the connection breaks before it answers.',
 } as const;
 
 /** What becomes of an accepted email, and what is reported about it. */
 const reportModes = {
-  bounce: "bounced; the address is then on SendGrid's bounce list",
-  asyncBounce:
-    "delivered, and bounced long after that, reported without the email's custom arguments and id; the address is then on the bounce list",
-  drop: 'dropped as if the address were on the bounce list',
-  defer: 'deferred a few times, then delivered',
-  blocked: 'bounced as blocked; the address is then on the list of blocks, which drops nothing',
-  spamReport: 'delivered, then reported as spam; the address is then on that list',
-  duplicateReports: 'delivered; reported before processed, each twice in a post, and the post twice',
-  lateReports: 'delivered, reported later',
-  noReports: 'delivered, never reported',
+  bounce: 'The address does not exist: the email bounces, and later ones to the address are dropped.',
+  asyncBounce: 'The email is delivered and bounces long after, reported without saying which email it was.',
+  drop: 'SendGrid drops the email, as if the address had bounced before.',
+  defer: 'The recipient’s server defers the email a few times, then it is delivered.',
+  blocked: 'The recipient’s server blocks the email. The address itself is fine.',
+  spamReport: 'The recipient marks the email as spam, and later ones to the address are dropped.',
+  duplicateReports: 'The email is delivered. Its reports come several times and in the wrong order.',
+  lateReports: 'The email is delivered, and SendGrid reports it late.',
+  noReports: 'The email is delivered, and SendGrid never reports it.',
 } as const;
 
 /** How an email from the visitor is posted, which the parse setting's URL receives. */
 const inboundModes = {
-  inboundTwice: 'posted again after it was accepted',
-  inboundInParallel: 'posted four times at once',
-  inboundWrongSignature: 'signed with another key',
-  inboundUnsigned: 'not signed, although the security policy demands it',
-  inboundTruncated: 'posted without its second half, with a signature that fits',
-  inboundBrokenOff: 'the connection breaks in the middle of the body; then posted again',
+  inboundTwice: 'The visitor’s reply is posted again although it was accepted.',
+  inboundInParallel: 'The visitor’s reply is posted four times at once.',
+  inboundWrongSignature: 'The visitor’s reply is posted with a signature by another key.',
+  inboundUnsigned: 'The visitor’s reply is posted without a signature.',
+  inboundTruncated: 'Only the first half of the visitor’s reply is posted.',
+  inboundBrokenOff: 'The connection breaks while the visitor’s reply is posted; then it is posted again.',
 } as const;
 
 type AnswerMode = keyof typeof answerModes;
@@ -45,7 +44,8 @@ type ReportMode = keyof typeof reportModes;
 type InboundMode = keyof typeof inboundModes;
 export type FaultMode = AnswerMode | ReportMode | InboundMode;
 
-export const faultModes = { ...answerModes, ...reportModes, ...inboundModes };
+export const faultKinds = { answer: answerModes, reports: reportModes, inbound: inboundModes };
+const faultModes = { ...answerModes, ...reportModes, ...inboundModes };
 export const modeNames = Object.keys(faultModes) as FaultMode[];
 
 /** The body of `PUT /api/faults`. */

@@ -31,16 +31,19 @@ export interface MailAttachment {
   readonly size: number;
   /** Base64. */
   readonly content: string;
+  /** Of a picture that the HTML shows (`cid:`). */
+  readonly contentId?: string;
 }
 
 /** The emails that an accepted request results in. Templates and substitutions are not filled in. */
 export function mailsOf(request: MailSend, messageId: string, receivedAt: Date): Mail[] {
   const replyTo = request.reply_to ?? request.reply_to_list?.[0];
-  const attachments = (request.attachments ?? []).map(({ filename, type, content }) => ({
+  const attachments = (request.attachments ?? []).map(({ filename, type, content, content_id: contentId }) => ({
     filename,
     type: type ?? 'application/octet-stream',
     size: Buffer.byteLength(content, 'base64'),
     content,
+    ...(contentId === undefined ? {} : { contentId }),
   }));
   return request.personalizations.map((personalization, index) => ({
     id: index === 0 ? messageId : `${messageId}.${index}`,

@@ -1,4 +1,5 @@
 import type { Mail } from './mail.ts';
+import { type MailSummary, summaryOf } from './reading/summary.ts';
 import { openStateFile } from './state-file.ts';
 
 const maxMails = 20_000;
@@ -8,6 +9,7 @@ const maxCharacters = 200_000_000;
 /** An email as JSON: written once, then stored, listed and saved as it is. */
 interface Entry {
   readonly addresses: readonly string[];
+  readonly summary: MailSummary;
   readonly json: string;
 }
 
@@ -22,7 +24,8 @@ export function openMailbox(stateFile: string | null) {
   let characters = 0;
 
   const keep = (mail: Mail, json: string): void => {
-    entries.set(mail.id, { addresses: mail.to.map(({ email }) => email.toLowerCase()), json });
+    const addresses = mail.to.map(({ email }) => email.toLowerCase());
+    entries.set(mail.id, { addresses, summary: summaryOf(mail), json });
     characters += json.length;
     for (const id of entries.keys()) {
       if (entries.size <= maxMails && characters <= maxCharacters) break;
@@ -55,6 +58,8 @@ export function openMailbox(stateFile: string | null) {
       matching(to)
         .map(([, { json }]) => json)
         .reverse(),
+    /** What lists show of each email, oldest first. */
+    summaries: (): MailSummary[] => [...entries.values()].map(({ summary }) => summary),
     /** The JSON of one email; null if there is none. */
     find: (id: string): string | null => entries.get(id)?.json ?? null,
     /** Deletes all emails; with `to`, only those to that address. */

@@ -10,6 +10,8 @@ const env = z
     EVENT_WEBHOOK_URL: z.url().optional(),
     /** Where inbound emails to the host are posted; further hosts by the API. */
     INBOUND_PARSE_URL: z.url().optional(),
+    /** The demo site, for the mailbox's page. */
+    SITE_URL: z.url().optional(),
     INBOUND_PARSE_HOST: z.hostname().default('reply.acme.example'),
   })
   .parse(process.env);
@@ -18,6 +20,7 @@ const fake = await startFakeSendGrid({
   host: env.HOST,
   port: env.PORT,
   stateFile: env.STATE_FILE,
+  site: env.SITE_URL,
   inboundParse:
     env.INBOUND_PARSE_URL === undefined ? undefined : { hostname: env.INBOUND_PARSE_HOST, url: env.INBOUND_PARSE_URL },
   eventWebhook: env.EVENT_WEBHOOK_URL === undefined ? undefined : { url: env.EVENT_WEBHOOK_URL },

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createReportHistory } from './reading/report-history.ts';
 import { postReports } from './report-post.ts';
 import type { SigningKey } from './signing-key.ts';
 import { openStateFile } from './state-file.ts';
@@ -19,6 +20,8 @@ export interface EventWebhook {
   readonly batchMs?: number | undefined;
   /** The wait before a post is repeated, doubling up to 30 s; default 500 ms. */
   readonly retryMs?: number | undefined;
+  /** Called when reports are planned or accepted. */
+  readonly onChange?: (() => void) | undefined;
 }
 
 interface Waiting extends PlannedReport {
@@ -34,7 +37,7 @@ export type Reports = ReturnType<typeof openReports>;
  * planned reports are on disk when `plan` returns, and are continued after a restart with the same event ids.
  */
 export function openReports(
-  { url, batchMs = 200, retryMs = 500 }: EventWebhook,
+  { url, batchMs = 200, retryMs = 500, onChange = () => {} }: EventWebhook,
   key: SigningKey,
   stateFile: string | null,
 ) {
@@ -50,6 +53,8 @@ export function openReports(
     if ('report' in line) waiting.set(line.report.id, line.report);
     else for (const id of line.done) waiting.delete(id);
   }
+  const history = createReportHistory();
+  for (const report of waiting.values()) history.planned(report);
   for (const id of waiting.keys()) lastId = Math.max(lastId, id);
   const note = (line: Line) => file?.append(JSON.stringify(line));
   const rewrite = () => file?.rewrite([...waiting.values()].map((report) => JSON.stringify({ report })));
@@ -78,10 +83,12 @@ export function openReports(
     if (stop.signal.aborted) return;
     const ids = batch.map(({ id }) => id);
     note({ done: ids });
-    for (const id of ids) {
-      waiting.delete(id);
-      repeated.delete(id);
+    for (const report of batch) {
+      history.accepted(report);
+      waiting.delete(report.id);
+      repeated.delete(report.id);
     }
+    onChange();
     if (file !== null && file.length() > Math.max(maxLines, 2 * waiting.size)) rewrite();
   }
 
@@ -114,9 +121,13 @@ export function openReports(
         lastId += 1;
         const report = { ...planned, id: lastId };
         waiting.set(lastId, report);
+        history.planned(report);
         note({ report });
       }
+      onChange();
     },
+    /** What was reported about an email since the start. */
+    ofMail: history.ofMail,
     /** How many have not been accepted yet. */
     waiting: (): number => waiting.size,
     close(): void {

@@ -17,6 +17,8 @@ import type { Listing } from './suppressions.ts';
 
 /** A planned report. */
 export interface PlannedReport {
+  /** The email in the mailbox; missing in state files of earlier versions. */
+  readonly mailId?: string;
   /** Epoch milliseconds. */
   readonly postAt: number;
   /** Reports of different rounds are never in one post, so that a batch can be posted twice. */
@@ -49,9 +51,53 @@ export function storyOf({ mail, email, fault, dropReason, now, stepMs }: StoryFa
     return { at, happening, event: eventOf(mail, email, happening, at) };
   });
   return {
-    reports: posted(events, fault),
+    reports: posted(events, fault).map((report) => ({ mailId: mail.id, ...report })),
     listings: events.flatMap(({ at, happening }) => listingOf(email, happening, at)),
   };
+}
+
+/** What a person can let happen to an email that was accepted, however long ago. */
+export const happeningKinds = {
+  delivered: 'The recipient’s server took the email.',
+  deferred: 'The recipient’s server asks SendGrid to try again later.',
+  bounce: 'The address does not exist. SendGrid drops every later email to it.',
+  lateBounce:
+    'The server took the email and sent it back later. SendGrid reports this without saying which email it was, and drops every later email to the address.',
+  blocked: 'The server refuses this email. The address itself is fine, so the next email is tried again.',
+  dropped: 'SendGrid does not try, because the address bounced before.',
+  spamReport: 'The recipient marks the email as spam. SendGrid drops every later email to the address.',
+} as const;
+export type HappeningKind = keyof typeof happeningKinds;
+
+/** What is reported, and on which list the address is then, if this happens to an email now. */
+export function storyNow(kind: HappeningKind, { mail, email, now }: Pick<StoryFacts, 'mail' | 'email' | 'now'>): Story {
+  const happening = happeningOf(kind);
+  const event = eventOf(mail, email, happening, now);
+  return {
+    reports: [{ mailId: mail.id, postAt: now, round: 1, event }],
+    listings: listingOf(email, happening, now),
+  };
+}
+
+function happeningOf(kind: HappeningKind): Happening {
+  switch (kind) {
+    case 'delivered':
+      return delivered;
+    case 'deferred':
+      return deferred(1);
+    case 'bounce':
+      return bounced;
+    case 'lateBounce':
+      return bouncedLate;
+    case 'blocked':
+      return blocked;
+    case 'dropped':
+      return dropped('Bounced Address');
+    case 'spamReport':
+      return spamReport;
+    default:
+      return kind satisfies never;
+  }
 }
 
 function happeningsUnder(fault: ReportFault | null): readonly Happening[] {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { invalidBody, sendGridErrors } from './sendgrid-errors.ts';
 import { type SuppressionList, type Suppressions, suppressionLists } from './suppressions.ts';
 
-const list = `:list{${suppressionLists.join('|')}}`;
+/** In a group, since Hono puts the ends of the path beside the expression. */
+const list = `:list{(?:${suppressionLists.join('|')})}`;
 const listOf = (c: Context) => c.req.param('list') as SuppressionList;
 
 const Emails = z.array(z.email());

@@ -15,6 +15,8 @@ export interface InboundMail {
   readonly raw: string;
   /** The id of the email in the mailbox that it answers; null if it was not composed here. */
   readonly answers: string | null;
+  /** What its author wrote in it, without what it quotes, if it was composed here. */
+  readonly wrote?: string | undefined;
 }
 
 /** What SendGrid found out about the sender; the words are those of its fields. */

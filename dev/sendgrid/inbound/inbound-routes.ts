@@ -42,10 +42,11 @@ export interface Incoming {
   readonly to?: readonly string[] | undefined;
   readonly found?: FoundOfSender | undefined;
   readonly answers?: string | undefined;
+  readonly wrote?: string | undefined;
 }
 
 /** A new email that has just come in. */
-export async function inboundMail({ raw, from, to, found, answers }: Incoming): Promise<InboundMail> {
+export async function inboundMail({ raw, from, to, found, answers, wrote }: Incoming): Promise<InboundMail> {
   const parsed = await PostalMime.parse(cutHead(raw).head);
   const author = parsed.from?.address ?? '';
   const addressed = [...(parsed.to ?? []), ...(parsed.cc ?? [])].flatMap(({ address }) => address ?? []);
@@ -59,6 +60,7 @@ export async function inboundMail({ raw, from, to, found, answers }: Incoming): 
     checks: checksOf(author, found),
     raw: raw.toString('base64'),
     answers: answers ?? null,
+    wrote,
   };
 }
 
@@ -75,7 +77,7 @@ function checksOf(author: string, found: FoundOfSender = 'pass'): SenderChecks {
 }
 
 /** An email without its bytes, and how the posts went. */
-export function shown({ mail: { raw, ...mail }, state, posts }: Received) {
+export function shown({ mail: { raw, wrote: _, ...mail }, state, posts }: Received) {
   return { ...mail, bytes: Buffer.byteLength(raw, 'base64'), state, posts };
 }
 

@@ -21,6 +21,8 @@ export interface InboxOptions {
   readonly stateFile: string | null;
   /** The wait before a post is repeated, doubling up to 30 s. */
   readonly retryMs: number;
+  /** Called when an email came in, and when one was posted. */
+  readonly onChange?: (() => void) | undefined;
 }
 
 /** How one email is posted the first time. */
@@ -37,7 +39,7 @@ export type Inbox = ReturnType<typeof openInbox>;
  * Takes the emails for the hosts with a parse setting, and posts each until it is accepted (2xx) or refused (anything
  * but 5xx). With a state file an email is on disk when `receive` returns, and is posted after a restart as well.
  */
-export function openInbox({ settings, faults, stateFile, retryMs }: InboxOptions) {
+export function openInbox({ settings, faults, stateFile, retryMs, onChange = () => {} }: InboxOptions) {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const list = openInboundList(stateFile);
@@ -53,7 +55,9 @@ export function openInbox({ settings, faults, stateFile, retryMs }: InboxOptions
       body: way.body === 'whole' ? body : body.subarray(0, Math.floor(body.length / 2)),
       key: way.signed === 'rightly' ? key : way.signed === 'wrongly' ? anotherKey : null,
     });
-    if (!stop.signal.aborted) list.notePost(mail.id, { at: new Date().toISOString(), answered });
+    if (stop.signal.aborted) return answered;
+    list.notePost(mail.id, { at: new Date().toISOString(), answered });
+    onChange();
     return answered;
   }
 
@@ -76,6 +80,7 @@ export function openInbox({ settings, faults, stateFile, retryMs }: InboxOptions
 
   function end(mail: InboundMail, state: Exclude<Received['state'], 'waiting'>): true {
     list.end(mail.id, state);
+    onChange();
     return true;
   }
 
@@ -96,6 +101,7 @@ export function openInbox({ settings, faults, stateFile, retryMs }: InboxOptions
     /** Resolves when it has been posted once; if that was in vain, it is posted again later. */
     async receive(mail: InboundMail): Promise<Received> {
       list.add(mail);
+      onChange();
       if (!(await tryOnce(mail, faults.takeInbound(mail.author)))) void repeat(mail);
       return list.find(mail.id) ?? { mail, state: 'waiting', posts: [] };
     },

@@ -64,6 +64,7 @@ export const replyRoutes = (mailbox: Mailbox, inbox: Inbox) =>
     const mail = await inboundMail({
       ...composed(request, facts),
       ...{ to: [facts.to.email], found: request.authentication, answers: original.id },
+      wrote: request.kind === 'reply' ? facts.words.text : undefined,
     });
     return c.json(shown(await inbox.receive(mail)), 202);
   });
