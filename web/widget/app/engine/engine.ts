@@ -1,0 +1,340 @@
+import { effect } from '@preact/signals';
+import { ProblemError } from '../../../../packages/client/src/problem-error.ts';
+import type { Message, VisitorConversation, VisitorSession } from '../../../../packages/client/src/types.ts';
+import type { Chat } from '../chat.ts';
+import type { Happening } from './browser.ts';
+import { type CoreDeps, coreOf } from './core.ts';
+import { following } from './following.ts';
+import { subjectOf } from './identity.ts';
+import { presence } from './presence.ts';
+import { reading } from './reading.ts';
+import { maxOutbox, sending } from './sending.ts';
+import { sessions as sessionsOf } from './sessions.ts';
+import { clearVisitor, formBefore, teamOf, visitorOf } from './state.ts';
+import { mayPass, waitMs } from './trouble.ts';
+import { typing as typingOf } from './typing.ts';
+import { uploads as uploadsOf } from './uploads.ts';
+
+export interface EngineDeps extends CoreDeps {
+  readonly locale: string;
+  /** Of a link in an email. */
+  readonly code: string | null;
+  /** Somebody answered: to be heard, once in all tabs. */
+  onReceived(message: Message): void;
+}
+
+export interface Engine {
+  readonly chat: Chat;
+  /** Goes on with what this browser has; after the commands that the page gave before. */
+  start(): void;
+  identify(token: string): void;
+  logout(): void;
+  compose(text: string): void;
+  destroy(): void;
+}
+
+/** The chat without what is drawn of it: docs/widget.md says what it stores and when it calls the service. */
+export function createEngine(deps: EngineDeps): Engine {
+  const { browser, locale, code, tell } = deps;
+  const core = coreOf(deps);
+  const { state, kept, api } = core;
+  const sessions = sessionsOf(core, locale, { onBegun, onDropped });
+  const outbox = sending(core, sessions, onStored);
+  const here = presence(core, () => sessions.current()?.conversationId != null);
+  const typing = typingOf(core, () => sessions.current()?.conversationId != null);
+  const files = uploadsOf(core, sessions);
+  const read = reading(core, (upTo) =>
+    follower.tell({ type: 'conversation.updated', id: '', data: { readUpTo: upTo } as VisitorConversation }),
+  );
+  const follower = following(core, {
+    onConversation,
+    onMessage,
+    onOver: () => void resume(),
+    onEvent: (event) => {
+      if (event.type === 'conversation.deleted') sessions.drop();
+      else if (event.type === 'agents.updated') takeAgents(event.data);
+      else typing.heard(event);
+    },
+  });
+  let hasStarted = false;
+  let resuming: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+
+  function onBegun(session: VisitorSession, isOther: boolean): void {
+    if (isOther) forgetShown();
+    takeVisitor(session.visitor);
+    takeAgents(session.agents);
+    state.form.value = session.form;
+    if (session.conversation !== null) onConversation(session.conversation);
+    outbox.refresh();
+    here.start(session.presence.heartbeatSeconds);
+    follower.start(session.visitor.id);
+  }
+
+  function onDropped(): void {
+    here.stop();
+    follower.stop();
+    forgetShown();
+    state.form.value = formBefore(deps.configuration.agents);
+  }
+
+  function forgetShown(): void {
+    read.forget();
+    files.forget();
+    typing.forget();
+    clearVisitor(state);
+  }
+
+  function onConversation(conversation: VisitorConversation): void {
+    const { id, readUpTo, form, visitor } = conversation;
+    read.readElsewhere(readUpTo);
+    // From another tab, only what was read.
+    if (id === undefined) return;
+    sessions.begun(id);
+    state.form.value = form;
+    takeVisitor(visitor);
+  }
+
+  function takeVisitor(visitor: VisitorSession['visitor']): void {
+    const { email } = state.visitor.value;
+    state.visitor.value = visitorOf(visitor);
+    const isGiven = visitor.emailSource === 'contactForm' || visitor.emailSource === 'conversation';
+    if (isGiven && hasWritten && visitor.email !== null && visitor.email !== email)
+      tell('emailSupplied', { email: visitor.email });
+  }
+  /** Since the page was opened: what was known before is no news. */
+  let hasWritten = false;
+
+  function takeAgents(agents: VisitorSession['agents']): void {
+    const before = state.team.value;
+    state.team.value = teamOf(agents);
+    if (before.isOnline !== agents.online) tell('agents', { online: agents.online });
+    if (state.form.value.state !== 'done') state.form.value = formBefore(agents);
+  }
+
+  /** The service has it. */
+  function onStored(message: Message): void {
+    follower.tell({ type: 'message.created', id: '', data: message });
+    state.transcript.value = new Map([...state.transcript.value, [message.id, message]]);
+    const isFirst = sessions.current()?.conversationId === null;
+    sessions.begun(message.conversationId);
+    if (isFirst) here.here();
+    if (message.state === 'held' && state.form.value.state !== 'done')
+      state.form.value = { state: 'required', fields: ['email', 'name'] };
+    tell('messageSent', { id: message.id });
+  }
+
+  function onMessage(message: Message, isNew: boolean): void {
+    if (!isNew || message.author.kind === 'visitor') return;
+    typing.wrote(message.author);
+    tell('messageReceived', { id: message.id });
+    deps.onReceived(message);
+  }
+
+  /** Goes on with what is kept; shows why not if that fails, and tries again when the network is back. */
+  async function resume(): Promise<void> {
+    const signal = core.life();
+    clearTimeout(resuming);
+    try {
+      await sessions.resume();
+      failures = 0;
+      outbox.flush();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (failures === 0) core.failed(error);
+      if (mayPass(error)) resuming = setTimeout(() => !core.life().aborted && resume(), waitMs(error, failures));
+      failures += 1;
+    }
+  }
+
+  /** Whether there is something to go on with, so that this needs no act of the visitor. */
+  const mayResume = () => kept.session() !== null || (sessions.identity() !== null && state.isOpen.peek());
+
+  async function start(): Promise<void> {
+    hasStarted = true;
+    if (code !== null) {
+      sessions.comeBack(code);
+      state.isOpen.value = true;
+      await resume();
+    } else if (mayResume()) await resume();
+    outbox.refresh();
+    outbox.flush();
+  }
+
+  function identify(token: string): void {
+    const who = subjectOf(token);
+    sessions.identify(token);
+    const current = sessions.current();
+    if (!hasStarted || (current?.isIdentified && current.who === who)) return;
+    if (mayResume()) void resume();
+  }
+
+  function end(): void {
+    sessions.identify(null);
+    const token = api.token.now() ?? kept.session()?.token;
+    if (token !== undefined) {
+      here.left();
+      api.useToken(token);
+      api.call('DELETE', '/v1/visitor/session', { keepalive: true }).catch(() => {});
+    }
+    sessions.drop();
+  }
+
+  function happened(happening: Happening): void {
+    switch (happening.kind) {
+      case 'looking':
+        read.look();
+        follower.check();
+        return;
+      case 'online':
+        follower.restart();
+        outbox.flush();
+        if (sessions.current() === null && hasStarted && mayResume()) void resume();
+        return;
+      case 'offline':
+        if (sessions.current() !== null) state.connection.value = 'offline';
+        return;
+      case 'leaving':
+        here.left();
+        follower.stop();
+        return;
+      case 'back':
+        comeBack();
+        return;
+      case 'kept':
+        changedElsewhere(happening.key);
+        return;
+    }
+    happening satisfies never;
+  }
+
+  /** The browser shows a page again that was left: what it has may be another visitor's now. */
+  function comeBack(): void {
+    changedElsewhere(null);
+    const current = sessions.current();
+    if (current === null) return;
+    here.here();
+    follower.start(current.who);
+  }
+
+  function changedElsewhere(key: string | null): void {
+    if (key === null || key.startsWith(`${kept.key}:`)) {
+      outbox.refresh();
+      outbox.flush();
+    }
+    if (key !== null && key !== kept.key) return;
+    const before = sessions.current();
+    const now = kept.session();
+    if (now === null) {
+      if (before !== null) sessions.drop();
+    } else if (before === null) {
+      if (hasStarted) void resume();
+    } else if (before.who === now.who) sessions.take(now);
+    else {
+      forgetShown();
+      void resume();
+    }
+  }
+
+  let toldUnread = 0;
+  let wasOpen = false;
+  const stops = [
+    browser.listen(happened),
+    effect(() => {
+      const count = state.unread.value;
+      if (count !== toldUnread) tell('unread', { count });
+      toldUnread = count;
+    }),
+    effect(() => {
+      const isOpen = state.isOpen.value;
+      if (isOpen !== wasOpen) tell(isOpen ? 'opened' : 'closed', null);
+      wasOpen = isOpen;
+      if (isOpen && hasStarted && sessions.current() === null && mayResume()) void resume();
+      read.look();
+    }),
+  ];
+
+  function send(): void {
+    const text = state.draft.value.trim();
+    if (text === '' && state.files.value.length === 0) return;
+    if (state.outbox.value.length >= maxOutbox) {
+      state.trouble.value = { kind: 'tooFast' };
+      return;
+    }
+    const attachments = files.take();
+    if (attachments === null) {
+      files.whenDone(send);
+      return;
+    }
+    state.draft.value = '';
+    hasWritten = true;
+    if (text !== '' || attachments.length > 0)
+      outbox.add({ id: browser.newId(), text, files: attachments, at: Date.now() });
+  }
+
+  const chat: Chat = {
+    ...state,
+    send,
+    retry: outbox.retry,
+    discard: (id) => {
+      const taken = outbox.discard(id);
+      if (taken !== undefined && state.draft.value === '') state.draft.value = taken.text;
+    },
+    addFiles: files.add,
+    removeFile: files.remove,
+    loadEarlier: follower.loadEarlier,
+    fillForm: async (filled) => {
+      hasWritten = true;
+      const signal = core.life();
+      await orSentence(async () => {
+        await sessions.need();
+        const { conversation, form, released } = await api.contactForm({ ...filled, tab: core.tab }, { signal });
+        onConversation(conversation);
+        state.form.value = form;
+        for (const message of released) onStored(message);
+      });
+    },
+    seen: read.seen,
+    acted: here.acted,
+    typed: () => typing.typed(),
+    askRestoreLink: (email) => orSentence(() => api.restoreLink({ siteKey: core.siteKey, email })),
+    forget: end,
+    dismissTrouble: () => {
+      state.trouble.value = null;
+    },
+  };
+
+  /** What is shown beside a form; what is not about the form is shown above it. */
+  async function orSentence(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const [field] = error instanceof ProblemError ? (error.problem?.errors ?? []) : [];
+      const isSaid = error instanceof ProblemError && error.status < 500 && error.problem !== null;
+      if (!isSaid) core.failed(error);
+      throw new Error(isSaid ? (field?.message ?? error.problem?.detail ?? '') : '');
+    }
+  }
+
+  return {
+    chat,
+    start: () => void start(),
+    identify,
+    logout: () => {
+      state.isOpen.value = false;
+      end();
+    },
+    compose: (text) => {
+      const before = state.draft.value;
+      state.draft.value = before === '' ? text : `${before}\n${text}`;
+      state.isOpen.value = true;
+    },
+    destroy: () => {
+      here.left();
+      here.stop();
+      follower.stop();
+      core.endLife('never');
+      for (const stop of stops) stop();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { storageKey } from '../../storage-key.ts';
+import type { OutboxMessage } from '../chat.ts';
+import type { Browser, Place } from './browser.ts';
+
+/** The session that this browser has, as it is kept. */
+export interface KeptSession {
+  readonly token: string;
+  /** The service's id of the visitor. */
+  readonly who: string;
+  /** By the site's signed token. */
+  readonly isIdentified: boolean;
+  /** Null until the conversation has begun. */
+  readonly conversationId: string | null;
+}
+
+export interface Keeper {
+  readonly key: string;
+  session(): KeptSession | null;
+  keep(session: KeptSession): void;
+  /** Messages that are not yet sent, in the order in which they were written. */
+  outbox(): readonly OutboxMessage[];
+  put(message: OutboxMessage): void;
+  drop(id: string): void;
+  /** Removes all of it. */
+  forget(): void;
+  /** From now on for this tab alone; what its other tabs have stays with them. */
+  stayInTab(): void;
+  /** Whether the browser's other tabs have the same session. */
+  isShared(): boolean;
+}
+
+/** Each message has a key of its own, so that tabs that write at the same time do not overwrite each other. */
+export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', browser: Browser): Keeper {
+  const key = storageKey(siteKey);
+  const own = browser.session;
+  const isOwn = own !== null && own.getItem(key) !== null;
+  const wanted = storage === 'none' ? null : storage === 'session' || isOwn ? own : browser.local;
+  let place = wanted ?? memory();
+
+  const keys = () => Array.from({ length: place.length }, (_, at) => place.key(at) as string);
+
+  function write(name: string, value: unknown): void {
+    const text = JSON.stringify(value);
+    try {
+      place.setItem(name, text);
+    } catch {
+      // It is full: what the page shows goes on in memory.
+      const instead = memory();
+      for (const one of keys().filter(isOurs)) instead.setItem(one, place.getItem(one) as string);
+      place = instead;
+      place.setItem(name, text);
+    }
+  }
+
+  function read<Value>(name: string): Partial<Value> {
+    try {
+      return JSON.parse(place.getItem(name) ?? '{}') ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  const isOfOutbox = (name: string) => name.startsWith(`${key}:`);
+  const isOurs = (name: string) => name === key || isOfOutbox(name);
+
+  return {
+    key,
+    session: () => {
+      const { token, who = '', isIdentified = false, conversationId = null } = read<KeptSession>(key);
+      return typeof token === 'string' ? { token, who, isIdentified, conversationId } : null;
+    },
+    keep: (session) => write(key, session),
+    outbox: () =>
+      keys()
+        .filter(isOfOutbox)
+        .map((name) => read<OutboxMessage>(name))
+        .filter((message): message is OutboxMessage => typeof message.id === 'string' && Array.isArray(message.files))
+        .sort((one, other) => one.at - other.at),
+    put: (message) => {
+      // The loader looks for this key, to go on with what was not sent.
+      if (place.getItem(key) === null) write(key, {});
+      write(`${key}:${message.id}`, message);
+    },
+    drop: (id) => place.removeItem(`${key}:${id}`),
+    forget: () => {
+      for (const name of keys().filter(isOurs)) place.removeItem(name);
+    },
+    stayInTab: () => {
+      place = own ?? memory();
+    },
+    isShared: () => place === browser.local,
+  };
+}
+
+function memory(): Place {
+  const entries = new Map<string, string>();
+  return {
+    get length() {
+      return entries.size;
+    },
+    key: (at) => [...entries.keys()][at] ?? null,
+    getItem: (name) => entries.get(name) ?? null,
+    setItem: (name, value) => void entries.set(name, value),
+    removeItem: (name) => void entries.delete(name),
+  };
+}

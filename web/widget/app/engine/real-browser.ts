@@ -1,0 +1,70 @@
+import type { Browser, Channel, Happening, Place, UploadAnswer, UploadRequest } from './browser.ts';
+
+/** The browser that this page is in. */
+export function realBrowser(): Browser {
+  return {
+    fetch: (url, init) => fetch(url, init),
+    local: usable(() => localStorage),
+    session: usable(() => sessionStorage),
+    tabs:
+      'locks' in navigator && 'BroadcastChannel' in globalThis
+        ? { locks: navigator.locks, channel: (name) => new BroadcastChannel(name) as Channel }
+        : null,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // randomUUID exists only over HTTPS.
+    newId: () =>
+      Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    page: () => location.href,
+    isLooking: () => document.visibilityState === 'visible' && document.hasFocus(),
+    upload,
+    listen,
+  };
+}
+
+/** Reading it throws where the browser lets the page keep nothing. */
+function usable(place: () => Storage): Place | null {
+  try {
+    return place();
+  } catch {
+    return null;
+  }
+}
+
+function listen(listener: (happening: Happening) => void): () => void {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const on = (target: EventTarget, type: string, kind: Exclude<Happening['kind'], 'kept'>) =>
+    target.addEventListener(type, () => listener({ kind }), { signal });
+  on(document, 'visibilitychange', 'looking');
+  on(window, 'focus', 'looking');
+  on(window, 'online', 'online');
+  on(window, 'offline', 'offline');
+  on(window, 'pagehide', 'leaving');
+  const isBack = ({ persisted }: PageTransitionEvent) => persisted && listener({ kind: 'back' });
+  addEventListener('pageshow', isBack, { signal });
+  const isLocal = ({ key, storageArea }: StorageEvent) =>
+    storageArea === localStorage && listener({ kind: 'kept', key });
+  addEventListener('storage', isLocal, { signal });
+  return () => ended.abort();
+}
+
+/** By XMLHttpRequest, because fetch does not tell how far an upload is. */
+function upload(file: File, { url, token, signal, onProgress }: UploadRequest): Promise<UploadAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', url);
+    request.setRequestHeader('authorization', `Bearer ${token}`);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
+    request.onload = () => {
+      const { status, responseText: text } = request;
+      const after = Number(request.getResponseHeader('retry-after'));
+      const newer = request.getResponseHeader('x-session-token');
+      resolve({ status, text, token: newer, retryAfterSeconds: after || null });
+    };
+    request.onerror = request.onabort = () => reject(new TypeError('The network failed.'));
+    signal.addEventListener('abort', () => request.abort());
+    const form = new FormData();
+    form.set('file', file);
+    request.send(form);
+  });
+}

@@ -1,0 +1,161 @@
+import { ProblemError } from '../../../../packages/client/src/problem-error.ts';
+import type { PostVisitorSession, VisitorSession } from '../../../../packages/client/src/types.ts';
+import type { Core } from './core.ts';
+import { subjectOf } from './identity.ts';
+import type { KeptSession } from './kept.ts';
+
+export interface Sessions {
+  /** Begins one if there is none. */
+  need(): Promise<void>;
+  /**
+   * Begins again with what is known now (who is signed in, the page), and goes on with the same conversation. Resolves
+   * to false if that is no longer there; then there is no session.
+   */
+  resume(): Promise<boolean>;
+  current(): KeptSession | null;
+  /** The page that the service was told when the session was begun. */
+  page(): string;
+  /** The conversation has begun. */
+  begun(conversationId: string): void;
+  /** Whom the site says the visitor is; null: nobody. */
+  identity(): string | null;
+  identify(token: string | null): void;
+  /** The code of a link in an email, for the next session. */
+  comeBack(code: string): void;
+  /** Another tab has renewed the token. */
+  take(session: KeptSession): void;
+  /** Ends here what is kept and shown of the visitor. */
+  drop(): void;
+}
+
+export interface SessionEvents {
+  /** `isOther`: what is shown belongs to somebody else, or to another conversation. */
+  onBegun(session: VisitorSession, isOther: boolean): void;
+  onDropped(): void;
+}
+
+export function sessions(core: Core, locale: string, { onBegun, onDropped }: SessionEvents): Sessions {
+  const { siteKey, api, kept, browser, state } = core;
+  let current: KeptSession | null = null;
+  let identityToken: string | null = null;
+  let code: string | null = null;
+  let page = '';
+  let beginning: Promise<boolean> | null = null;
+
+  function begin(mustBeKnown: boolean): Promise<boolean> {
+    beginning ??= core
+      .alone('session', () => open(mustBeKnown))
+      .finally(() => {
+        beginning = null;
+      });
+    return beginning;
+  }
+
+  async function open(mustBeKnown: boolean): Promise<boolean> {
+    const signal = core.life();
+    if (state.connection.value === 'idle') state.connection.value = 'connecting';
+    const usedCode = code;
+    const before = kept.session();
+    page = browser.page();
+    const session = await answered(before, mustBeKnown, signal);
+    signal.throwIfAborted();
+    if (session === null) {
+      state.connection.value = 'idle';
+      return false;
+    }
+    const isOther = before !== null && !isSame(before, session);
+    if (isOther && mustBeKnown && identityToken === null && usedCode === null) {
+      drop();
+      return false;
+    }
+    // Somebody else's email led here: what this browser had is not lost.
+    if (isOther && usedCode !== null && before?.conversationId) kept.stayInTab();
+    else if (isOther) kept.forget();
+    take({
+      token: session.token,
+      who: session.visitor.id,
+      isIdentified: isIdentified(session.visitor.id, before),
+      conversationId: session.conversation?.id ?? null,
+    });
+    onBegun(session, isOther);
+    return true;
+  }
+
+  /** Without what the service refuses of it: nobody is kept from writing by an old link or signature. */
+  async function answered(
+    before: KeptSession | null,
+    mustBeKnown: boolean,
+    signal: AbortSignal,
+  ): Promise<VisitorSession | null> {
+    if (mustBeKnown && before === null && identityToken === null && code === null) return null;
+    const body: PostVisitorSession = {
+      ...{ siteKey, page, locale, timeZone: browser.timeZone },
+      resumeToken: before?.token,
+      identityToken: identityToken ?? undefined,
+      code: code ?? undefined,
+    };
+    try {
+      const session = await api.session(body, { signal });
+      code = null;
+      return session;
+    } catch (error) {
+      const slug = error instanceof ProblemError ? error.slug : null;
+      if (slug === 'code-not-valid') code = null;
+      else if (slug === 'identity-not-valid') identityToken = null;
+      else {
+        if (state.connection.value === 'connecting') state.connection.value = 'offline';
+        throw error;
+      }
+      core.failed(error);
+      return answered(before, mustBeKnown, signal);
+    }
+  }
+
+  const isIdentified = (who: string, before: KeptSession | null) =>
+    (identityToken !== null && subjectOf(identityToken) === who) ||
+    (before?.isIdentified === true && before.who === who);
+
+  /** An anonymous visitor who had not yet written is whoever they turn out to be. */
+  const isSame = (before: KeptSession, { visitor, conversation }: VisitorSession) =>
+    before.who === visitor.id ||
+    (before.conversationId === null ? !before.isIdentified : before.conversationId === conversation?.id);
+
+  function take(session: KeptSession): void {
+    current = session;
+    api.useToken(session.token);
+    kept.keep(session);
+  }
+
+  function drop(): void {
+    current = null;
+    core.endLife('anew');
+    api.useToken(undefined);
+    kept.forget();
+    onDropped();
+  }
+
+  return {
+    need: async () => {
+      // Another call may have asked only whether the earlier one is still there.
+      while (current === null) await begin(false);
+    },
+    resume: () => begin(true),
+    current: () => current,
+    page: () => page,
+    begun: (conversationId) => {
+      if (current !== null && current.conversationId !== conversationId) take({ ...current, conversationId });
+    },
+    identity: () => identityToken,
+    identify: (token) => {
+      identityToken = token;
+      // Until the service has said whose conversation it is, nobody sees that of the one before.
+      const before = kept.session();
+      if (token !== null && before?.isIdentified && before.who !== subjectOf(token)) drop();
+    },
+    comeBack: (given) => {
+      code = given;
+    },
+    take,
+    drop,
+  };
+}

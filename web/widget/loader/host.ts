@@ -1,0 +1,36 @@
+import type { BootOptions } from './own-script.ts';
+
+/** The element that holds all that the widget draws. It takes no place in the page. */
+export interface Host {
+  readonly element: HTMLElement;
+  readonly root: ShadowRoot;
+  remove(): void;
+}
+
+/** Puts it into the page, and back whenever the page replaces its body, as Turbo and Astro do. */
+export function hostOf({ position, offset, zIndex }: BootOptions, color: string): Host {
+  const element = document.createElement('afterchat-widget');
+  element.dataset.position = position ?? 'right';
+  const { x = 20, y = 20 } = offset ?? {};
+  element.style.cssText = `--brand:${color};--x:${x}px;--y:${y}px;--z:${zIndex ?? 2_147_483_000}`;
+
+  // Only direct children are watched, so a busy page costs nothing.
+  const watch = new MutationObserver(keep);
+  function keep() {
+    const { documentElement: html, body } = document;
+    if (element.isConnected) return;
+    body?.append(element);
+    watch.disconnect();
+    for (const parent of [document, html, body]) if (parent) watch.observe(parent, { childList: true });
+  }
+  keep();
+
+  return {
+    element,
+    root: element.attachShadow({ mode: 'open' }),
+    remove: () => {
+      watch.disconnect();
+      element.remove();
+    },
+  };
+}

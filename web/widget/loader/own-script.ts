@@ -1,0 +1,25 @@
+import type { WidgetOptions } from '../commands.ts';
+
+/** The script element by which this page embeds the widget: where the API is, and what its attributes say. */
+export interface OwnScript {
+  readonly apiUrl: string;
+  readonly options: BootOptions;
+  /** Whether the page allows it by nonce; the app's module then inherits that. */
+  readonly hasNonce: boolean;
+}
+
+export type BootOptions = WidgetOptions & { readonly siteKey?: string };
+
+/** Null if no script element loaded it. To be called while the script first runs. */
+export function ownScript(): OwnScript | null {
+  const script = document.currentScript as HTMLScriptElement | null;
+  if (!script?.src) return null;
+  // Attributes are named like the options: `data-z-index`, `data-offset-x`.
+  const { offsetX: x, offsetY: y, launcher, ...rest } = script.dataset;
+  return {
+    apiUrl: new URL('.', script.src).href.slice(0, -1),
+    // As text, which serves where they are used.
+    options: { ...(rest as object), launcher: launcher !== 'false' && (launcher ?? true), offset: { x, y } as object },
+    hasNonce: script.nonce !== '',
+  };
+}

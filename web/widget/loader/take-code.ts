@@ -1,0 +1,10 @@
+/**
+ * The code of a link in an email, which is taken out of the page's address: the same as the client's `takeReturnCode`,
+ * in fewer bytes.
+ */
+export function takeCode(): string | null {
+  const { hash, pathname, search } = location;
+  const [, kept = '', code = null] = /^(?:#|(#.*)[?&])afterchat=([\w-]{1,200})$/.exec(hash) ?? [];
+  if (code !== null) history.replaceState(history.state, '', pathname + search + kept);
+  return code;
+}

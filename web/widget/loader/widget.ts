@@ -1,0 +1,152 @@
+import type { WidgetEvents } from '../commands.ts';
+import type { Handoff, WidgetApp } from '../handoff.ts';
+import { storageKey } from '../storage-key.ts';
+import { configure } from './configure.ts';
+import { type Host, hostOf } from './host.ts';
+import { type AppModule, importApp } from './import-app.ts';
+import { type DrawnLauncher, drawLauncher, styled } from './launcher.ts';
+import type { BootOptions } from './own-script.ts';
+import { wordsFor } from './words.ts';
+
+type AppCommand = Parameters<WidgetApp['run']>[0];
+
+export interface Booted {
+  run(command: AppCommand): void;
+  destroy(): void;
+}
+
+export interface ToBoot {
+  readonly apiUrl: string;
+  readonly options: BootOptions & { readonly siteKey: string };
+  /** For the app's module, if it does not inherit the nonce of the loader's own script. */
+  readonly nonce: string | undefined;
+  /** Of a link in an email. */
+  readonly code: string | null;
+}
+
+const retryMs = 30_000;
+
+/** Draws the launcher, and loads the app when it is first needed. */
+export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
+  const { siteKey, launcher: wanted } = options;
+  const key = storageKey(siteKey);
+  const ended = new AbortController();
+  const { signal } = ended;
+  const locale = options.locale ?? (document.documentElement.lang || navigator.language);
+  let configuration: Handoff['configuration'] | undefined;
+  let host: Host | undefined;
+  let launcher: DrawnLauncher | null = null;
+  let module: Promise<AppModule> | undefined;
+  let tries = 0;
+  let app: WidgetApp | undefined;
+  let isHidden = false;
+  let opens = false;
+  /** For the app, in this order; the newest of each kind. */
+  const waiting = new Map<string, AppCommand>();
+  let isNeeded = code !== null || kept().length > 0;
+
+  function tell<Name extends keyof WidgetEvents>(name: Name, detail: WidgetEvents[Name]): void {
+    dispatchEvent(new CustomEvent(`afterchat:${name}`, { detail }));
+  }
+
+  function complain(code: string, message: string): void {
+    // biome-ignore lint/suspicious/noConsole: for the developers of the page
+    console.warn(`afterchat: ${message}`);
+    tell('error', { code, message });
+  }
+
+  function kept(): Storage[] {
+    try {
+      return [localStorage, sessionStorage].filter((place) => place.getItem(key));
+    } catch {
+      // The browser lets this page keep nothing.
+      return [];
+    }
+  }
+
+  async function begin(): Promise<void> {
+    configuration = await configure(apiUrl, siteKey, (code, message, mayPass) => {
+      complain(code, message);
+      if (mayPass) setTimeout(() => signal.aborted || begin(), retryMs);
+    });
+    if (!configuration || signal.aborted) return;
+    host = hostOf(options, configuration.color);
+    styled(host.root);
+    if (wanted === true) draw(host.root);
+    tell('ready', null);
+    if (isNeeded) need();
+  }
+
+  function draw(root: ShadowRoot): void {
+    launcher = drawLauncher(root, words().chat);
+    const { button } = launcher;
+    button.hidden = isHidden;
+    button.onclick = () => run(['toggle']);
+    button.onpointerenter = button.onfocus = () => void fetchApp().catch(() => {});
+  }
+
+  const words = () => wordsFor(locale);
+
+  function fetchApp(): Promise<AppModule> {
+    // A browser may remember that a module failed, but only under this address.
+    module ??= importApp(`${apiUrl}${configuration?.app}${tries > 0 ? `?${tries}` : ''}`, nonce).catch((error) => {
+      module = undefined;
+      tries += 1;
+      throw error;
+    });
+    return module;
+  }
+
+  async function need(): Promise<void> {
+    isNeeded = true;
+    if (!configuration || !host || app) return;
+    try {
+      const { start } = await fetchApp();
+      if (signal.aborted || app) return;
+      const { element, root } = host;
+      const { colorScheme = 'auto' } = options;
+      app = start({
+        ...{ apiUrl, siteKey, configuration, options, locale, colorScheme, host: element, root, launcher, code, tell },
+      });
+      waiting.forEach(app.run);
+      if (opens) app.run(['open']);
+    } catch (error) {
+      opens = false;
+      // What the next visitor must not see is gone even without the app.
+      if (waiting.has('logout')) for (const place of kept()) place.removeItem(key);
+      launcher?.failed(words().failed);
+      complain('app-not-loaded', `${error}`);
+    }
+  }
+
+  function run(command: AppCommand): void {
+    const [name] = command;
+    if (name === 'showLauncher' || name === 'hideLauncher') {
+      isHidden = name === 'hideLauncher';
+      if (launcher) launcher.button.hidden = isHidden;
+    } else if (app) {
+      app.run(command);
+    } else if (name === 'open' || name === 'close' || name === 'toggle') {
+      opens = name === 'open' || (name === 'toggle' && !opens);
+    } else {
+      waiting.delete(name);
+      waiting.set(name, command);
+    }
+    if (opens || name === 'compose') void need();
+  }
+
+  function isWanted({ target }: Event): boolean {
+    return typeof wanted === 'string' && target instanceof Element && target.closest(wanted) !== null;
+  }
+  document.addEventListener('click', (event) => isWanted(event) && run(['open']), { signal });
+  void begin();
+
+  return {
+    run,
+    destroy: () => {
+      ended.abort();
+      app?.destroy();
+      host?.remove();
+    },
+  };
+}

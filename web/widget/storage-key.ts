@@ -1,0 +1,5 @@
+/**
+ * What the widget keeps in the browser begins with this: the session under the key itself, each message that is not yet
+ * sent under the key and its id.
+ */
+export const storageKey = (siteKey: string) => `afterchat:${siteKey}`;
