@@ -21,6 +21,7 @@ import { secrets } from './agent/secrets.ts';
 import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
 import { suppressions } from './agent/suppressions.ts';
+import { typing } from './agent/typing.ts';
 import { attachmentDownloads, downloadPaths } from './attachments/download.ts';
 import { authentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
@@ -89,6 +90,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', replyAddresses(deps));
   app.route('/', messages(deps));
   app.route('/', messageEmail(deps));
+  app.route('/', typing(deps));
   app.route('/', attachments(deps));
   app.route('/', agents(deps, known));
   app.route('/', agentSessions(deps, known));

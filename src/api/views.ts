@@ -12,6 +12,7 @@ import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/forwarding-state.ts';
 import { leftAt, seenAt } from '../policy/visitor/presence.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
+import { findAgent } from '../store/accounts/agents.ts';
 import { type LinkedPart, linkExpiresAt, pathTo } from '../store/attachments/links.ts';
 import type {
   AccountDoc,
@@ -81,7 +82,7 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
     seq: seq < 0 ? null : seq,
     state: message.deletedAt !== null ? 'deleted' : seq < 0 ? 'held' : 'sent',
     ...(seq < 0 ? { heldFor: 'contactForm' as const } : {}),
-    author,
+    author: authorView(author, account),
     text,
     via,
     at: iso(message.at),
@@ -102,6 +103,11 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
     })),
     ...(isAgentsOwn ? { outcome: outcomeView(message, conversation, account, deliveries, now) } : {}),
   };
+}
+
+export function authorView(author: MessageDoc['author'], account: AccountDoc): Message['author'] {
+  const agent = author.kind === 'agent' && author.id !== null ? findAgent(account, author.id) : null;
+  return { ...author, avatarUrl: agent?.avatarUrl ?? null };
 }
 
 export function attachmentView(

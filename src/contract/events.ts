@@ -10,6 +10,8 @@ export const eventNames = [
   'conversation.deleted',
   'delivery.updated',
   'agents.updated',
+  /** Somebody on the other side types, or has stopped; it is not told again to those who resume. */
+  'typing',
   'alert',
   /** Events since the last one were lost: reload everything that you show. */
   'reset',

@@ -88,7 +88,12 @@ export const Message = z
     seq: z.int().nullable().describe('its position in the conversation; null while held'),
     state: z.enum(['sent', 'held', 'deleted']).describe('held: it waits for the contact form'),
     heldFor: z.enum(['contactForm']).optional().describe('only on held messages: what they wait for'),
-    author: z.object({ kind: AuthorKind, id: z.string().nullable(), name: z.string().nullable() }),
+    author: z.object({
+      kind: AuthorKind,
+      id: z.string().nullable(),
+      name: z.string().nullable(),
+      avatarUrl: z.string().nullable().describe("the agent's picture as it is now; null for others"),
+    }),
     text: z.string().describe('empty once the message is deleted'),
     via: z.enum(['widget', 'api', 'email', 'messenger', 'instagram']).describe('how the message came here'),
     at: Timestamp.describe('when it was written, according to the client'),

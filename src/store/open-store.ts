@@ -11,6 +11,7 @@ import { uploadIndexes } from './attachments/uploads.ts';
 import { conversationIndexes, keepAddressKeys } from './conversations/conversations.ts';
 import { erasureIndexes } from './conversations/erasures.ts';
 import { messageIndexes } from './conversations/messages.ts';
+import { typingIndexes } from './conversations/typing.ts';
 import { deliveryIndexes, keepMailTimes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
 import { nameDeployment } from './deployment/deployment.ts';
@@ -56,6 +57,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.restoreRequests, restoreRequestIndexes),
     indexed(store.inbound, inboundIndexes),
     indexed(store.inboundBytes, inboundBytesIndexes),
+    indexed(store.typing, typingIndexes),
     indexed(store.uploads, uploadIndexes),
     ...indexedFiles(store.rawInbound),
     ...indexedFiles(store.attachments),

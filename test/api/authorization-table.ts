@@ -15,6 +15,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/visitor/contact-form',
     'POST /v1/visitor/read',
     'POST /v1/visitor/presence',
+    'POST /v1/visitor/typing',
     'GET /v1/visitor/events',
   ],
   chat: [
@@ -30,6 +31,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
   ],
   inbox: [
     'POST /v1/conversations/{id}/close',
+    'POST /v1/conversations/{id}/typing',
     'POST /v1/conversations/{id}/forwarding',
     'DELETE /v1/conversations/{id}/reply-addresses',
     'GET /v1/conversations/{id}/messages/{messageId}/email',

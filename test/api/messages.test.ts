@@ -24,7 +24,7 @@ describe('POST …/messages', () => {
       conversationId: 'c1',
       seq: 1,
       state: 'sent',
-      author: { kind: 'agent', id: 'ada', name: 'Ada' },
+      author: { kind: 'agent', id: 'ada', name: 'Ada', avatarUrl: null },
       text: 'Hello',
       via: 'api',
       at: api.iso(-5),

@@ -45,6 +45,7 @@ describe('the document and the answers agree', () => {
 
     expect(await status(call('PATCH', '/v1/conversations/c1/visitor', { email: 'grace@example.com' }))).toBe(200);
     expect(await status(call('POST', '/v1/conversations/c1/read', { upTo: 1 }))).toBe(200);
+    expect(await status(call('POST', '/v1/conversations/c1/typing', { agent: { id: 'ada' } }))).toBe(204);
     expect(await status(call('POST', '/v1/conversations/c1/presence', { state: 'left', tab: 't1' }))).toBe(204);
     expect(await status(call('GET', '/v1/conversations?state=waiting&address=grace@example.com'))).toBe(200);
 

@@ -28,6 +28,7 @@ export async function playVisitor(
   expect(await visits('GET', 'conversation')).toBe(200);
   expect(await visits('POST', 'read', { upTo: 1 })).toBe(200);
   expect(await visits('POST', 'presence', { state: 'active', tab: 't1' })).toBe(204);
+  expect(await visits('POST', 'typing', {})).toBe(204);
   expect(await visits('GET', 'events')).toBe(200);
 
   for (const { method, path, operation } of operationsOf(document)) {

@@ -24,6 +24,7 @@ describe('the client', () => {
     await client.conversations.list({ state: 'open', limit: 10 });
     await client.conversations.patchVisitor('c1', { locale: 'fr-CA' });
     await client.conversations.presence('c1', { state: 'active', tab: 't1' });
+    await client.conversations.typing('c1', { agent: { id: 'ada' } });
     await client.messages.post('c1', { id: 'm1', author: { kind: 'agent', name: 'Ada' }, text: 'Hello' });
     await client.messages.patch('c1', 'm1', { text: 'Good morning' });
     const { items, nextCursor } = await client.messages.list('c1', { view: 'agent' });
@@ -143,6 +144,7 @@ async function playVisitor(): Promise<void> {
   await visitor.messages({ limit: 5 });
   await visitor.presence({ state: 'left' });
   await visitor.read({ upTo: 1 });
+  await visitor.typing();
   expect((await visitor.conversation())?.visitor.email).toBe('visitor@example.com');
   await openAndLeave((signal) => visitor.events({ signal }));
 }

@@ -11,6 +11,7 @@ import type * as jobs from '../../src/contract/jobs.ts';
 import type * as messages from '../../src/contract/messages.ts';
 import type { Settings } from '../../src/contract/settings.ts';
 import type { Status } from '../../src/contract/status.ts';
+import type * as typing from '../../src/contract/typing.ts';
 import type * as visitors from '../../src/contract/visitors.ts';
 import type * as widget from '../../src/contract/widget.ts';
 
@@ -29,6 +30,7 @@ const same: readonly true[] = [
   true satisfies Same<client.Settings, Settings>,
   true satisfies Same<client.Status, Status>,
   true satisfies Same<client.VisitorSession, z.output<typeof visitors.VisitorSession>>,
+  true satisfies Same<client.Typing, Readonly<z.output<typeof typing.Typing>>>,
   true satisfies Same<client.WidgetConfiguration, z.output<typeof widget.WidgetConfiguration>>,
   true satisfies Same<client.FilledContactForm, z.output<typeof visitors.FilledContactForm>>,
 ];

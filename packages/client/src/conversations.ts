@@ -13,6 +13,7 @@ import type {
   PostForwarding,
   PostPresence,
   PostRead,
+  PostTyping,
   PutConversation,
   ReadState,
 } from './types.ts';
@@ -54,6 +55,12 @@ export function conversations(answer: Answer) {
     /** Reports up to which message (its `seq`) the visitor has read; this never decreases. */
     read: (id: string, body: PostRead, options: CallOptions = {}) =>
       answer<ReadState>('POST', `${pathOf(id)}/read`, { ...options, body }),
+    /**
+     * Tells the visitor that an agent types, for 6 seconds: call it every 3 seconds or so while they do. Scope `inbox`.
+     */
+    typing: async (id: string, body: PostTyping = {}, options: CallOptions = {}): Promise<void> => {
+      await answer<null>('POST', `${pathOf(id)}/typing`, { ...options, body });
+    },
     /** Emails the waiting replies now, or cancels them. Scope `inbox`. */
     forwarding: (id: string, body: PostForwarding, options: CallOptions = {}) =>
       answer<Forwarding>('POST', `${pathOf(id)}/forwarding`, { ...options, body }),

@@ -14,8 +14,19 @@ interface MessageEvents {
   'message.deleted': Message;
   /** The conversation was erased: remove all that you show of it. */
   'conversation.deleted': { readonly id: string };
+  /** Somebody on the other side types. */
+  typing: Typing;
   /** What came between the last event and this one is lost: reload what you show. */
   reset: Readonly<Record<string, never>>;
+}
+
+export interface Typing {
+  readonly conversationId: string;
+  readonly author: Message['author'];
+  /** By the service's clock; now if they have stopped. */
+  readonly until: string;
+  /** For how long to show it from now on, unless a message of theirs comes or they go on; 0 if they have stopped. */
+  readonly expiresInSeconds: number;
 }
 
 interface AgentEvents extends MessageEvents {

@@ -19,7 +19,7 @@ import type { Status } from './types.ts';
 import { visitor } from './visitor.ts';
 
 export type { UploadOptions } from './attachments.ts';
-export type { ChatEvent, EventsOptions, StreamOptions, VisitorEvent } from './events.ts';
+export type { ChatEvent, EventsOptions, StreamOptions, Typing, VisitorEvent } from './events.ts';
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
 export { ProblemError } from './problem-error.ts';

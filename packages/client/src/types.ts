@@ -791,6 +791,8 @@ export type Message = {
     kind: 'visitor' | 'agent' | 'bot';
     id: string | null;
     name: string | null;
+    /** the agent's picture as it is now; null for others */
+    avatarUrl: string | null;
   };
   /** empty once the message is deleted */
   text: string;
@@ -916,6 +918,18 @@ export type PostRestoreLink = {
   email: EmailAddress;
 };
 
+export type PostTyping = {
+  /** who types; an agent's session can leave it out. Without a name, the registered agent's; agents who are `invisible` are not shown typing */
+  agent?:
+    | {
+        id: Id;
+        name?: string | null | undefined;
+      }
+    | undefined;
+  /** while somebody types, report it every 3 seconds or so: it counts for 6 seconds; `stopped` ends it sooner, and so does their message */
+  state?: 'typing' | 'stopped' | undefined;
+};
+
 export type PostVisitorMessage = {
   id: Id;
   /** required unless there are attachments */
@@ -948,6 +962,11 @@ export type PostVisitorSession = {
   locale?: string | undefined;
   /** an IANA name such as Europe/Paris */
   timeZone?: string | undefined;
+};
+
+export type PostVisitorTyping = {
+  /** while somebody types, report it every 3 seconds or so: it counts for 6 seconds; `stopped` ends it sooner, and so does their message */
+  state?: 'typing' | 'stopped' | undefined;
 };
 
 export type PresenceBeacon = {

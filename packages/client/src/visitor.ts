@@ -17,6 +17,7 @@ import type {
   PostVisitorMessage,
   PostVisitorPresence,
   PostVisitorSession,
+  PostVisitorTyping,
   ReadState,
   VisitorConversation,
   VisitorSession,
@@ -82,6 +83,13 @@ export function visitor({ answer, send, beacon, token, options: client }: Visito
      * known.
      */
     beacon,
+    /**
+     * Tells agents that the visitor types, for 6 seconds: call it every 3 seconds or so while they do. `stopped` ends it
+     * sooner, and so does their message.
+     */
+    typing: async (body: PostVisitorTyping = {}, options: CallOptions = {}): Promise<void> => {
+      await answer<null>('POST', '/v1/visitor/typing', { ...options, body });
+    },
     /** What happens in their conversation, as it happens. */
     events: (which: StreamOptions = {}) => eventsAt<VisitorEvent>(send, client, '/v1/visitor/events', which),
   };

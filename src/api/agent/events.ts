@@ -34,7 +34,7 @@ export function events(deps: ApiDeps, feed: EventFeed, known: KnownKeys) {
         operationId: 'streamConversationEvents',
         tags: ['Events'],
         summary: 'Follow a conversation',
-        description: `Events: \`message.created\`, \`message.updated\`, \`message.deleted\`, \`conversation.updated\`, \`delivery.updated\`, and \`conversation.deleted\` with \`{id}\` once it is erased, after which the stream ends.\n\n${howToRead('key')}`,
+        description: `Events: \`message.created\`, \`message.updated\`, \`message.deleted\`, \`conversation.updated\`, \`delivery.updated\`, \`typing\` with \`{conversationId, author, until, expiresInSeconds}\` when the visitor types, and \`conversation.deleted\` with \`{id}\` once it is erased, after which the stream ends.\n\n${howToRead('key')}`,
         request: { params: conversationParams, headers: ResumeHeaders },
         responses: { 200: streamAnswer, 429: tooManyStreams },
       }),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AgentSession } from '../../contract/agents.ts';
 import type { CreatedKey, Key, PostKey } from '../../contract/keys.ts';
+import type { PostTyping, PostVisitorTyping } from '../../contract/typing.ts';
 import type {
   AgentsForVisitors,
   FilledContactForm,
@@ -92,6 +93,8 @@ export const examplesForVisitors = {
     form: { state: 'done', fields: ['email', 'name'] },
     released: [],
   } satisfies z.output<typeof FilledContactForm>,
+  PostVisitorTyping: { state: 'typing' } satisfies z.input<typeof PostVisitorTyping>,
+  PostTyping: { agent: { id: 'ada' } } satisfies z.input<typeof PostTyping>,
   PostVisitorPresence: { state: 'active', tab: 'tab-1' } satisfies z.input<typeof PostVisitorPresence>,
   PresenceBeacon: { token: 'eyJhbGciOiJIUzI1NiJ9.…', state: 'left', tab: 'tab-1' },
 };

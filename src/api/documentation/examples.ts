@@ -51,7 +51,7 @@ const message: Message = {
   conversationId: 'order-4711',
   seq: 2,
   state: 'sent',
-  author: { kind: 'agent', id: 'ada', name: 'Ada' },
+  author: { kind: 'agent', id: 'ada', name: 'Ada', avatarUrl: 'https://acme.example/people/ada.png' },
   text: 'The parcel ships tomorrow.',
   via: 'api',
   at: '2026-01-31T09:30:30.000Z',

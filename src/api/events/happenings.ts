@@ -10,6 +10,7 @@ import {
   conversationUpdated,
   deliveryUpdated,
   messageHappened,
+  typingHappened,
 } from './resource-events.ts';
 import { type AccountChange, type Resources, resourcesOf } from './resources.ts';
 import { noteSilence } from './silent-visitors.ts';
@@ -96,6 +97,8 @@ function happeningOf(change: AccountChange, account: AccountDoc, resources: Reso
       if (message === undefined || conversation === undefined) return null;
       return messageHappened(change, { message, conversation, account }, resources);
     }
+    case 'typing':
+      return typingHappened(change, account, resources.now);
     case 'pauses':
       return resources.sendingPause && alertRaised(token, accountId, resources.sendingPause);
     default:

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AgentPage } from '../../contract/agents.ts';
 import type { Conversation } from '../../contract/conversations.ts';
+import { type Typing, typingSeconds } from '../../contract/typing.ts';
 import { presentAgents } from '../../store/accounts/agents.ts';
 import type {
   AccountDoc,
@@ -11,7 +12,7 @@ import type {
 } from '../../store/mongo/documents.ts';
 import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
 import { alertView } from '../operator/status-view.ts';
-import { agentView, conversationView, deliveryView, messageView } from '../views.ts';
+import { agentView, authorView, conversationView, deliveryView, messageView } from '../views.ts';
 import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
 import type { Happening, Shown, State, View } from './happening.ts';
 import type { AccountChange, Resources } from './resources.ts';
@@ -128,6 +129,30 @@ export function agentsUpdated(token: string, account: AccountDoc, now: number): 
     stateTo: (view) => ({ subject: 'agents', digest: sha256(shown[view]) }),
     shownTo: (view) => ({ type: 'agents.updated', data: shown[view] }),
   };
+}
+
+/** Told to the other side only, and not to those who resume later. */
+export function typingHappened({ token, accountId, key, typing }: AccountChange, account: AccountDoc, now: number) {
+  const expiresInSeconds = typing?.isTyping ? typingSeconds : 0;
+  if (typing === null || now >= typing.at + typingSeconds * 1_000) return null;
+  const conversationId = key.split(':')[1] as string;
+  const data: Typing = {
+    conversationId,
+    author: authorView(typing.by, account),
+    until: new Date(typing.at + expiresInSeconds * 1_000).toISOString(),
+    expiresInSeconds,
+  };
+  const shown: Shown = { type: 'typing', data: JSON.stringify(data) };
+  const toldTo: View = typing.by.kind === 'visitor' ? 'agent' : 'visitor';
+  const happening: Happening = {
+    token,
+    accountId,
+    conversationId,
+    isCoalesced: false,
+    stateTo: () => null,
+    shownTo: (view) => (view === toldTo ? shown : null),
+  };
+  return happening;
 }
 
 /** Sending was paused for all accounts, or resumed: sent to agents; the account's status says the same. */

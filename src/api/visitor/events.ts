@@ -27,7 +27,7 @@ export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
       operationId: 'streamVisitorEvents',
       tags: ['Visitors'],
       summary: "Follow the visitor's conversation",
-      description: `Events: \`message.created\`, \`message.updated\` (also when a held message is sent), \`message.deleted\`, \`conversation.updated\`, and \`agents.updated\` with \`{online, people, contactForm}\`, like \`agents\` of the session. If the conversation is erased, the last event is \`conversation.deleted\` with \`{id}\`, and the session ends. The stream can be opened before the conversation has begun. Limit: 30 times a minute, 20 streams at a time.\n\n${howToRead('token')}`,
+      description: `Events: \`message.created\`, \`message.updated\` (also when a held message is sent), \`message.deleted\`, \`conversation.updated\`, \`typing\` with \`{conversationId, author, until, expiresInSeconds}\` when an agent types, and \`agents.updated\` with \`{online, people, contactForm}\`, like \`agents\` of the session. If the conversation is erased, the last event is \`conversation.deleted\` with \`{id}\`, and the session ends. The stream can be opened before the conversation has begun. Limit: 30 times a minute, 20 streams at a time.\n\n${howToRead('token')}`,
       request: { headers: ResumeHeaders },
       responses: { 200: streamAnswer, 429: tooManyStreamsOfVisitor },
     }),

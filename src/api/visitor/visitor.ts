@@ -17,12 +17,22 @@ import { restoreLinks } from './restore-link.ts';
 import { maxBytesBesideMessages, messagesPath } from './route.ts';
 import { visitorSession } from './session.ts';
 import { visitorSessions } from './sessions.ts';
+import { visitorTyping } from './typing.ts';
 import { widgetConfiguration } from './widget.ts';
 
 export const visitorPaths = '/v1/visitor/*';
 
 /** The routes that a session token opens. */
-const behindSession = ['conversation', 'messages', 'contact-form', 'read', 'presence', 'events', 'attachments'];
+const behindSession = [
+  'conversation',
+  'messages',
+  'contact-form',
+  'read',
+  'presence',
+  'events',
+  'attachments',
+  'typing',
+];
 
 /** The widget's part of the API (api.md Visitors), with a visitor's session instead of a key. */
 export function visitor(deps: ApiDeps, feed: EventFeed, widget: () => Promise<BuiltWidget>) {
@@ -46,6 +56,7 @@ export function visitor(deps: ApiDeps, feed: EventFeed, widget: () => Promise<Bu
   app.route('/', visitorMessages(deps));
   app.route('/', visitorAttachments(deps));
   app.route('/', visitorPresence(deps, presences));
+  app.route('/', visitorTyping(deps));
   app.route('/', visitorEvents(deps, feed));
   return app;
 }

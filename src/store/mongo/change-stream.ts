@@ -1,8 +1,9 @@
 import { type ChangeStreamDocument, MongoNetworkTimeoutError, MongoServerError, Timestamp } from 'mongodb';
+import type { TypingDoc } from './documents.ts';
 import type { Store } from './store.ts';
 import { isStoreAway } from './transaction.ts';
 
-const watched = ['accounts', 'conversations', 'erasures', 'messages', 'deliveries', 'pauses'] as const;
+const watched = ['accounts', 'conversations', 'erasures', 'messages', 'deliveries', 'pauses', 'typing'] as const;
 
 /** Says that a document changed, and how; its current content is read when it is needed. */
 export interface DocumentChange {
@@ -21,6 +22,8 @@ export interface DocumentChange {
   readonly isHeld: boolean;
   /** Whether this change gave a held message its place in the conversation. */
   readonly isRelease: boolean;
+  /** Who types, or has stopped: all that there ever is of it. */
+  readonly typing: TypingDoc['typing'] | null;
 }
 
 export interface ChangeBatch {
@@ -137,6 +140,7 @@ interface Projected {
   readonly _id: string;
   readonly deletedAt?: number | null;
   readonly seq?: number;
+  readonly typing?: TypingDoc['typing'];
 }
 
 function changeOf(found: ChangeStreamDocument<Projected>): DocumentChange {
@@ -156,6 +160,7 @@ function changeOf(found: ChangeStreamDocument<Projected>): DocumentChange {
     isDeletion: !isNew && typeof fields.deletedAt === 'number',
     isHeld: isNew && (fields.seq ?? 0) < 0,
     isRelease: isUpdate && fields.seq !== undefined,
+    typing: collection === 'typing' ? (fields.typing ?? null) : null,
   };
 }
 
@@ -179,7 +184,7 @@ function pipeline(scope: ChangeScope) {
         ...(scope === null ? {} : { $or: keysIn(scope) }),
       },
     },
-    { $project: { operationType: 1, ns: 1, documentKey: 1, ...few } },
+    { $project: { operationType: 1, ns: 1, documentKey: 1, ...few, 'fullDocument.typing': 1 } },
   ];
 }
 

@@ -284,6 +284,17 @@ export interface LinkDoc extends ConversationRef {
   readonly answers?: readonly { readonly mail: string; readonly at: number }[];
 }
 
+/** Who types; null where that is not known. */
+export type Typist = MessageDoc['author'];
+
+/** That somebody types: inserted so that change streams report it, and deleted at once. */
+export interface TypingDoc {
+  /** The conversation's key, a colon, and a random id. */
+  readonly _id: string;
+  readonly typing: { readonly by: Typist; readonly isTyping: boolean; readonly at: number };
+  readonly expiresAt: Date;
+}
+
 /** A code of a return link that has been used: each opens the conversation once. */
 export interface UsedCodeDoc {
   /** SHA-256 of the code, hex. */

@@ -19,6 +19,7 @@ import type {
   RestoreRequestDoc,
   SendingPauseDoc,
   SuppressionDoc,
+  TypingDoc,
   UploadDoc,
   UsedCodeDoc,
 } from './documents.ts';
@@ -47,6 +48,7 @@ export interface Store {
   readonly pauses: Collection<SendingPauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   readonly deployments: Collection<DeploymentDoc>;
+  readonly typing: Collection<TypingDoc>;
   readonly uploads: Collection<UploadDoc>;
   /** Emails as the provider posted them. */
   readonly rawInbound: Files;
@@ -162,6 +164,7 @@ export function collections(client: MongoClient, database: string): Store {
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),
     deployments: db.collection('deployments'),
+    typing: db.collection('typing'),
     uploads: db.collection('uploads'),
     rawInbound: filesIn(db, 'rawInbound'),
     attachments: filesIn(db, 'attachments'),
