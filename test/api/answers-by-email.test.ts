@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
+import { placesOf } from '../../src/activities/inbound/place.ts';
 import { takeEmail } from '../../src/activities/inbound/take-email.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import type { InboundMail } from '../../src/mail/inbound/inbound-mail.ts';
@@ -46,7 +47,8 @@ const lastMail = async (to = address) => (await courier.mails(to)).at(-1) as Mai
 let received = 0;
 async function takes(mail: InboundMail) {
   received += 1;
-  return takeEmail(api, mail, { id: `inbound-${received}`, receivedAt: api.now() });
+  const [place] = await placesOf(api.store, mail, api.now());
+  return takeEmail(api, mail, { id: `inbound-${received}`, receivedAt: api.now(), place });
 }
 const answers = async (changes: Partial<InboundMail> = {}) => takes(answerTo(await lastMail(), changes));
 const from = (other: string, name: string | null = null) => ({ from: { address: other, name } });

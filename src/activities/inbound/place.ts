@@ -3,13 +3,14 @@ import type { DeadLetterReason } from '../../contract/inbound.ts';
 import type { InboundMail } from '../../mail/inbound/inbound-mail.ts';
 import { readReplyAddress } from '../../mail/reply-address.ts';
 import { findAccount, isReplyDomainOfOther } from '../../store/accounts/accounts.ts';
-import { findLink, findLinkOf } from '../../store/addresses/links.ts';
+import { findLinkOf, findLinks } from '../../store/addresses/links.ts';
 import { deliveriesByMessageId } from '../../store/deliveries/deliveries.ts';
 import type { AccountDoc, LinkDoc } from '../../store/mongo/documents.ts';
+import { conversationKey } from '../../store/mongo/ids.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import { isErased } from '../../store/mongo/tombstones.ts';
 
-/** Where an email belongs: the reply address that it answers to, and its account. */
+/** Where an email belongs in a conversation: the reply address that it was sent to, and its account. */
 export interface Place {
   readonly link: LinkDoc;
   readonly account: AccountDoc;
@@ -23,28 +24,54 @@ export interface NoPlace {
   readonly link: LinkDoc | null;
 }
 
+/** More conversations than these do not get an email that is sent to them all. */
+const maxPlaces = 10;
+
+/** For each conversation that an email came to, where it belongs there or why it does not; never empty. */
+export type Places = readonly [Place | NoPlace, ...(Place | NoPlace)[]];
+
 /**
- * Finds the conversation that an email answers. The token of its reply address decides, as it is in the envelope. Some
- * mail programs answer to another address at the same domain; then the Message-IDs that the email names decide. They are
- * less secret than the token, since each answer passes them on: they count only in a verified email from the address
- * that the named one went to.
+ * Finds the conversations that an email answers. The tokens of its reply addresses decide, as they are in the envelope.
+ * Some mail programs answer to another address at the same domain; then the Message-IDs that the email names decide.
+ * They are less secret than a token, since each answer passes them on: they count only in a verified email from the
+ * address that the named one went to.
  */
-export async function placeOf(store: Store, mail: InboundMail, now: number): Promise<Place | NoPlace> {
-  const recipients = mail.envelope.to.map((address) => ({ hosts: hostOf(address), read: readReplyAddress(address) }));
+export async function placesOf(store: Store, mail: InboundMail, now: number): Promise<Places> {
+  const recipients = mail.envelope.to.map((address) => ({ host: hostOf(address), read: readReplyAddress(address) }));
   const tokens = recipients.flatMap(({ read }) => (read === null ? [] : [read]));
-  let refused: NoPlace = { kind: 'none', reason: 'unknownAddress', link: null };
-  for (const { token, host } of tokens) {
-    const link = await findLink(store, token);
-    const found = await checked(store, link, [host], now);
-    if (!('reason' in found)) return { ...found, isByToken: true };
-    if (found.link !== null) refused = found;
-  }
-  if (tokens.length > 0) return refused;
+  if (tokens.length > 0) return placesByToken(store, tokens, now);
   const link = await linkNamed(store, mail);
-  const hosts = recipients.map(({ hosts }) => hosts);
+  const hosts = recipients.map(({ host }) => host);
   const found = await checked(store, link, hosts, now);
-  return 'reason' in found ? found : { ...found, isByToken: false };
+  return ['reason' in found ? found : { ...found, isByToken: false }];
 }
+
+/** Of several addresses of a conversation, the first one counts at which answers are taken. */
+async function placesByToken(
+  store: Store,
+  tokens: readonly { readonly token: string; readonly host: string }[],
+  now: number,
+): Promise<Places> {
+  const links = await findLinks(
+    store,
+    tokens.map(({ token }) => token),
+  );
+  const places = new Map<string, Place | NoPlace>();
+  for (const { token, host } of tokens) {
+    const link = links.get(token);
+    if (link?.kind !== 'reply') continue;
+    const conversation = conversationKey(link);
+    const known = places.get(conversation);
+    if (known === undefined ? places.size === maxPlaces : 'account' in known) continue;
+    const found = await checked(store, link, [host], now);
+    if (!('reason' in found)) places.set(conversation, { ...found, isByToken: true });
+    else if (known === undefined) places.set(conversation, found);
+  }
+  const [first = nowhere, ...others] = places.values();
+  return [first, ...others];
+}
+
+export const nowhere: NoPlace = { kind: 'none', reason: 'unknownAddress', link: null };
 
 /** The link, if answers to it are still taken, at this account. */
 async function checked(
@@ -53,7 +80,7 @@ async function checked(
   hosts: readonly string[],
   now: number,
 ): Promise<Omit<Place, 'isByToken'> | NoPlace> {
-  if (link === null || link.kind !== 'reply') return { kind: 'none', reason: 'unknownAddress', link: null };
+  if (link === null || link.kind !== 'reply') return nowhere;
   if (await isErased(store, link)) return { kind: 'none', reason: 'erased', link };
   if (link.revokedAt !== undefined) return { kind: 'none', reason: 'revokedAddress', link };
   if (link.expiresAt !== undefined && link.expiresAt.getTime() <= now)

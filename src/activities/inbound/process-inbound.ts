@@ -11,6 +11,7 @@ import { wholeFile } from '../../store/mongo/files.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { InboundEnd } from './inbound-end.ts';
+import { placeOfRecord } from './place-of-record.ts';
 import { takeEmail } from './take-email.ts';
 
 /** After this long, and this many tries, an email that cannot be processed is left to a person. */
@@ -70,7 +71,8 @@ async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Pr
   // It was not signed: only whose it is was to be found out.
   if (reason !== null)
     return { ...known, ...learnt, digest: null, ...(await whose(mail.envelope.to)), ...deadLetter(reason) };
-  const taken = await takeEmail(deps, mail, { id, receivedAt });
+  const place = await placeOfRecord(deps, email, mail);
+  const taken = await takeEmail(deps, mail, { id, receivedAt, place });
   if (taken.kind === 'duplicate' && (await cameBy(store, taken, taken.messageId)) === id)
     return { ...learnt, ...placed({ ...taken, kind: 'message' }) };
   if (taken.kind !== 'deadLetter' || taken.accountId !== null) return { ...learnt, ...placed(taken) };

@@ -13,13 +13,14 @@ import type { ActivityDeps } from '../deps.ts';
 import { storeFiles } from './attached-files.ts';
 import { takeDeliveryReport } from './delivery-report.ts';
 import type { InboundEnd } from './inbound-end.ts';
-import { type Place, placeOf } from './place.ts';
+import type { NoPlace, Place } from './place.ts';
 
 export type TakeEmailDeps = Pick<ActivityDeps, 'store' | 'clock' | 'log' | 'waker'>;
 
-/** An email as it was stored, and when. */
+/** An email as it was stored and when, and where it belongs. */
 export interface InboundReceived {
   readonly id: string;
+  readonly place: Place | NoPlace;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
 }
@@ -30,7 +31,7 @@ export interface InboundReceived {
  */
 export async function takeEmail(deps: TakeEmailDeps, mail: InboundMail, inbound: InboundReceived): Promise<InboundEnd> {
   const { store, clock } = deps;
-  const place = await placeOf(store, mail, await clock());
+  const { place } = inbound;
   if (!('account' in place)) {
     const { reason, link } = place;
     return {

@@ -19,6 +19,12 @@ export function findLink(store: Store, token: string): Promise<LinkDoc | null> {
   return store.links.findOne({ _id: token });
 }
 
+/** Those of these links that there are, by their tokens. */
+export async function findLinks(store: Store, tokens: readonly string[]): Promise<ReadonlyMap<string, LinkDoc>> {
+  const found = await store.links.find({ _id: { $in: [...tokens] } }).toArray();
+  return new Map(found.map((link) => [link._id, link]));
+}
+
 /** The link of this kind to an address of a conversation; null if there is none. */
 export function findLinkOf(
   store: Store,

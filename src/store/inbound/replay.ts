@@ -16,7 +16,7 @@ interface Which {
 }
 
 /**
- * Lets a dead letter be processed again, as if it had just come in and been signed. Throws ConflictError
+ * Lets a dead letter be processed again, as if it had just come in; one that was not signed is taken for its account. Throws ConflictError
  * `not-a-dead-letter` or `content-gone`; null if there is no such email. Its workflow has to be started.
  */
 export async function replayInbound(store: Store, { accountId, id, now }: Which): Promise<InboundDoc | null> {
@@ -54,14 +54,7 @@ function again(store: Store, { _id, accountId }: Known, now: number) {
     { _id, accountId, state: 'deadLetter' },
     {
       $set: {
-        ...{
-          state: 'new',
-          reason: null,
-          signature: 'unchecked',
-          processedAt: null,
-          expiresAt: null,
-          contentUntil: null,
-        },
+        ...{ state: 'new', reason: null, processedAt: null, expiresAt: null, contentUntil: null },
         ...{ watchAt: now + watchAfterMs, replayedAt: now },
       },
       $unset: { tries: true, once: true },

@@ -377,7 +377,7 @@ export interface InboundDoc {
   /** Null while it is not known, and of dead letters that belong to nobody. */
   readonly accountId: string | null;
   readonly conversationId: string | null;
-  /** Whether the provider signed it; `unchecked` where no key is configured, and once a person has asked for a replay. */
+  /** Whether the provider signed it; `unchecked` where no key is configured. */
   readonly signature: 'valid' | 'invalid' | 'unchecked';
   /** The same however often the same email is posted; null until it has been read. */
   readonly digest: string | null;
@@ -385,6 +385,8 @@ export interface InboundDoc {
   readonly read: InboundSummary | null;
   /** Unique: an account, a conversation and a digest, so that the same email counts once. Missing until it has. */
   readonly once?: string;
+  /** Set if the email came to several conversations and this record is of this one only, whatever becomes of it. */
+  readonly isShare?: true;
   /** The Content-Type header of what was posted. */
   readonly contentType: string;
   /** The length of what was posted, as far as it was read. */

@@ -122,6 +122,26 @@ export async function wholeFile(store: Files, id: string): Promise<Buffer | null
   return stream === null ? null : Buffer.concat(await stream.toArray());
 }
 
+/** A file that becomes another one, for as long as that is kept. */
+export interface FileCopy {
+  readonly from: string;
+  readonly to: string;
+  readonly expiresAt: Date;
+}
+
+/** Copies a file within MongoDB, if there is one. It may be repeated, also by two at the same time. */
+export async function copyFile({ files, chunks }: Files, { from, to, expiresAt }: FileCopy): Promise<void> {
+  const into = ({ collectionName }: { readonly collectionName: string }) => ({
+    $merge: { into: collectionName, on: '_id', whenMatched: 'keepExisting', whenNotMatched: 'insert' } as const,
+  });
+  const _id = { $concat: [{ $literal: `${to}:` }, { $toString: '$n' }] };
+  const piece = { $set: { _id, files_id: { $literal: to }, expiresAt } };
+  await chunks.aggregate([{ $match: { files_id: from } }, piece, into(chunks)]).toArray();
+  await files
+    .aggregate([{ $match: { _id: from } }, { $set: { _id: { $literal: to }, expiresAt } }, into(files)])
+    .toArray();
+}
+
 /** Returns whether the whole file is there, which it then is until that time. */
 export async function keepFileUntil({ files, chunks }: Files, id: string, expiresAt: Date): Promise<boolean> {
   const { matchedCount } = await chunks.updateMany({ files_id: id }, { $set: { expiresAt } });
