@@ -8,7 +8,7 @@ const shared = {
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', pure: false } },
 };
 const target = ['es2022', 'chrome111', 'firefox115', 'safari16.4'];
 
@@ -26,25 +26,33 @@ const bundles = [
   {
     root: path('web/widget/app'),
     base: './',
+    // Nothing of the widget needs Preact's hooks, or the bindings for signals that bring them (panel/mount.tsx).
+    resolve: { alias: { '@preact/signals': '@preact/signals-core' } },
     build: {
       outDir: path('dist/web/widget'),
       manifest: 'manifest.json',
-      modulePreload: false,
+      // As a library, because Vite would otherwise add a kilobyte that preloads styles, of which there are none.
+      lib: { entry: 'app.tsx', formats: ['es'] },
       rolldownOptions: {
-        input: path('web/widget/app/app.tsx'),
-        preserveEntrySignatures: 'strict',
-        output: { entryFileNames: 'app-[hash].js', chunkFileNames: '[name]-[hash].js' },
+        output: { entryFileNames: 'app-[hash].js', chunkFileNames: '[name]-[hash].js', minify: true },
       },
     },
   },
   { root: path('web/mailbox'), base: '/', build: { outDir: path('dist/web/mailbox') } },
   { root: path('web/site'), base: '/', build: { outDir: path('dist/web/site') } },
-].filter(({ root }) => existsSync(root));
+];
+
+/** The states of the chat, one a page: for looking at them and for tests, and no part of what is shipped. */
+const gallery = { root: path('web/gallery'), base: './', build: { outDir: path('dist/gallery') } };
 
 /** Bundles the pages and the widget. Takes about a second. */
-export async function buildWeb() {
+export const buildWeb = () => bundle(bundles);
+
+export const buildGallery = () => bundle([gallery]);
+
+async function bundle(which) {
   // Imported here, because nothing may be installed yet when this file is loaded.
   const { build } = await import('vite');
-  for (const { build: options, ...rest } of bundles)
+  for (const { build: options, ...rest } of which.filter(({ root }) => existsSync(root)))
     await build({ ...shared, ...rest, build: { target, emptyOutDir: true, reportCompressedSize: false, ...options } });
 }

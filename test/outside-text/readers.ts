@@ -21,6 +21,7 @@ import { readReplyAddress } from '../../src/mail/reply-address.ts';
 import { threadHeaders } from '../../src/mail/thread-headers.ts';
 import { mailView } from '../../src/mail/view.ts';
 import { addressesIn } from '../../src/policy/visitor/address-in-text.ts';
+import { isEmojiOnly, linked as linkedInChat } from '../../web/widget/app/panel/links.ts';
 import { agentSays, content, visitorSays } from '../mail/content.ts';
 import { emailReaders } from './email-readers.ts';
 
@@ -49,6 +50,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'the HTML of a verified visitor’s mail': (text) =>
     mailHtml(mailOf(text, { visitor: { ...visitor, verified: true } })),
   'the plain text of a mail': (text) => plainText(mailOf(text, { choice: 'transcript' })),
+  'a message in the chat': (text) => [linkedInChat(text), isEmojiOnly(text)],
   'a message': (text) => MessageText.safeParse(text),
   'a conversation': (text) =>
     PutConversation.safeParse({

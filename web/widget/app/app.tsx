@@ -1,9 +1,8 @@
-import { render } from 'preact';
 import type { Handoff, WidgetApp } from '../handoff.ts';
 import { countInTitle, ringOnce } from './attention.ts';
-import type { Chat } from './chat.ts';
 import { createEngine } from './engine/engine.ts';
 import { realBrowser } from './engine/real-browser.ts';
+import { mountPanel } from './panel/mount.tsx';
 
 /** What counts as activity, anywhere on the page. */
 const acts = ['pointerdown', 'keydown', 'scroll'];
@@ -57,47 +56,6 @@ export function start(handoff: Handoff): WidgetApp {
       stopCounting();
       engine.destroy();
       panel.destroy();
-    },
-  };
-}
-
-function mountPanel({ root, launcher, configuration }: Handoff, chat: Chat) {
-  const place = document.createElement('div');
-  root.append(place);
-  const Plain = () => {
-    launcher?.show({ isOpen: chat.isOpen.value, unread: chat.unread.value, label: 'Chat' });
-    if (!chat.isOpen.value) return null;
-    return (
-      <div role="dialog" style="position:fixed;right:20px;bottom:90px;width:340px;background:#fff;padding:12px">
-        <b>{configuration.name}</b> <small>{chat.connection.value}</small> {chat.trouble.value?.kind}
-        <div role="log">
-          {chat.messages.value.map((shown) => {
-            const message = 'message' in shown ? shown.message : null;
-            if (message?.seq && message.author.kind !== 'visitor') queueMicrotask(() => chat.seen(message.seq ?? 0));
-            return (
-              <p>{`${shown.kind} ${message?.author.kind ?? ''}: ${message?.text ?? ('text' in shown ? shown.text : '')}`}</p>
-            );
-          })}
-        </div>
-        <textarea
-          value={chat.draft.value}
-          onInput={(event) => {
-            chat.draft.value = event.currentTarget.value;
-          }}
-        />
-        <button type="button" onClick={() => chat.send()}>
-          Send
-        </button>
-      </div>
-    );
-  };
-  render(<Plain />, place);
-  return {
-    setLocale: (_: string) => {},
-    setColorScheme: (_: string) => {},
-    destroy: () => {
-      render(null, place);
-      place.remove();
     },
   };
 }

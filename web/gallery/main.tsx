@@ -1,0 +1,46 @@
+import { mountPanel } from '../widget/app/panel/mount.tsx';
+import type { ColorScheme } from '../widget/commands.ts';
+import { hostOf } from '../widget/loader/host.ts';
+import { drawLauncher, styled } from '../widget/loader/launcher.ts';
+import { type StateName, states } from './states.ts';
+import { now, stillChat } from './still-chat.ts';
+
+/**
+ * One state of the chat, as `?state=talk&scheme=dark&locale=ar&color=ffd54a` says: for looking at it, for pictures and
+ * for the checks of accessibility. It is no part of what is shipped.
+ */
+const asked = new URLSearchParams(location.search);
+const state = (asked.get('state') ?? 'talk') as StateName;
+const scheme = (asked.get('scheme') ?? 'auto') as ColorScheme;
+const color = `#${asked.get('color') ?? '0b7a75'}`;
+const { colorScheme, fontFamily } = { colorScheme: scheme === 'auto' ? 'light dark' : scheme, fontFamily: 'system-ui' };
+Object.assign(document.documentElement.style, { colorScheme, fontFamily });
+Date.now = () => now;
+
+const { element: host, root } = hostOf({}, color);
+styled(root);
+const launcher = drawLauncher(root, 'Chat');
+
+mountPanel(
+  {
+    apiUrl: location.origin,
+    siteKey: 'site',
+    configuration: {
+      app: '',
+      name: asked.get('name') ?? 'Acme',
+      color,
+      logoUrl: null,
+      locale: 'en',
+      agents: { online: true, people: [], contactForm: 'off' },
+    },
+    options: {},
+    locale: asked.get('locale') ?? 'en',
+    colorScheme: scheme,
+    host,
+    root,
+    launcher,
+    code: null,
+    tell: () => {},
+  },
+  stillChat(states[state]),
+);

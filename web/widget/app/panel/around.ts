@@ -1,0 +1,38 @@
+import type { Signal } from '@preact/signals';
+import type { Chat, Trouble } from '../chat.ts';
+import type { Language } from '../words/language.ts';
+import type { Following } from './following.ts';
+
+/** What every part of the panel gets. */
+export interface Around {
+  readonly chat: Chat;
+  readonly language: Language;
+  /** Whom the visitor chats with. */
+  readonly name: string;
+  readonly logoUrl: string | null;
+  readonly apiUrl: string;
+  readonly following: Following;
+  readonly contact: ContactSignals;
+  /** Files are held over the panel. */
+  readonly isDropping: Signal<boolean>;
+  /** The key of the message whose preview the visitor has put away. */
+  readonly putAway: Signal<string | null>;
+}
+
+export interface InAround {
+  readonly around: Around;
+}
+
+/** Which part of what concerns the visitor's address is shown, and how its form is doing. */
+export interface ContactSignals {
+  readonly shown: Signal<'usual' | 'change' | 'forget' | 'restore' | 'sent' | 'later'>;
+  readonly problem: Signal<string>;
+  readonly isBusy: Signal<boolean>;
+}
+
+/** What went wrong and what to do about it, in a sentence. */
+export function troubleSentence({ say, bytes }: Language, trouble: Trouble): string {
+  if (trouble.kind === 'said') return trouble.sentence;
+  const { maxBytes = 0, maxFiles: count = 0 } = trouble as { readonly maxBytes?: number; readonly maxFiles?: number };
+  return say(trouble.kind, { size: bytes(maxBytes), count });
+}

@@ -1,0 +1,132 @@
+import type { ComponentChildren } from 'preact';
+import type { WordKey } from '../words/words.ts';
+import type { Around, ContactSignals, InAround } from './around.ts';
+
+/** Who the visitor is, and how an answer reaches them. */
+export function Contact({ around }: InAround) {
+  const { chat, language, contact } = around;
+  const { say } = language;
+  const shown = contact.shown.value;
+  const to = (word: WordKey, next: ContactSignals['shown']['value'], act?: () => void) => (
+    <button
+      type="button"
+      onClick={() => {
+        contact.shown.value = next;
+        contact.problem.value = '';
+        act?.();
+      }}
+    >
+      {say(word)}
+    </button>
+  );
+  const { email, isIdentified } = chat.visitor.value;
+  const { state, fields } = chat.form.value;
+  const messages = chat.messages.value;
+  const isRequired = state === 'required' || messages.some(({ kind }) => kind === 'held');
+
+  if (shown === 'forget')
+    return (
+      <div class="card">
+        <p>{say('forgetting')}</p>
+        <p>
+          {to('forget', 'usual', chat.forget)}
+          {to('cancel', 'usual')}
+        </p>
+      </div>
+    );
+  if (shown === 'restore')
+    return form(around, {
+      text: 'restoring',
+      word: 'sendLink',
+      submit: ({ email }) => chat.askRestoreLink(email),
+      next: 'sent',
+      children: to('cancel', 'usual'),
+    });
+  if (shown === 'change')
+    return form(around, { word: 'save', submit: chat.fillForm, next: 'usual', children: to('cancel', 'usual') });
+  if (email !== null)
+    return (
+      <p class="contact note">
+        <span>{say('answerAt', { email: masked(email) })}</span>
+        {!isIdentified && to('change', 'change')}
+        {!isIdentified && to('notYou', 'forget')}
+      </p>
+    );
+  if (messages.length === 0)
+    return (
+      <p class="contact note" role="status">
+        {shown === 'sent' ? say('linkSent') : to('restore', 'restore')}
+      </p>
+    );
+  if (!isRequired && (state !== 'optional' || shown === 'later')) return null;
+  return form(around, {
+    text: isRequired ? 'formRequired' : 'formOptional',
+    word: 'save',
+    hasName: fields.includes('name'),
+    submit: chat.fillForm,
+    next: 'usual',
+    children: !isRequired && to('notNow', 'later'),
+  });
+}
+
+interface Form {
+  readonly text?: WordKey;
+  readonly word: WordKey;
+  readonly hasName?: boolean;
+  readonly next: ContactSignals['shown']['value'];
+  readonly children: ComponentChildren;
+  submit(filled: { readonly email: string; readonly name?: string }): Promise<void>;
+}
+
+function form({ language: { say }, contact }: Around, { text, word, hasName, next, children, submit }: Form) {
+  const { shown, problem, isBusy } = contact;
+  const submitted = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (isBusy.value) return;
+    const filled = new FormData(event.currentTarget as HTMLFormElement);
+    const [email, name] = ['email', 'name'].map((field) => `${filled.get(field) ?? ''}`.trim());
+    problem.value = '';
+    isBusy.value = true;
+    try {
+      await submit({ email: email as string, ...(name ? { name } : {}) });
+      shown.value = next;
+    } catch (error) {
+      problem.value = (error as Error).message;
+    }
+    isBusy.value = false;
+  };
+  return (
+    <form class="card" onSubmit={submitted}>
+      {text && <p>{say(text)}</p>}
+      <label>
+        {say('email')}
+        <input
+          name="email"
+          type="email"
+          autocomplete="email"
+          required
+          aria-invalid={problem.value !== ''}
+          aria-describedby="problem"
+        />
+      </label>
+      <p id="problem" class="bad" role="alert">
+        {problem.value}
+      </p>
+      {hasName && (
+        <label>
+          {say('name')}
+          <input name="name" autocomplete="name" maxLength={80} />
+        </label>
+      )}
+      <p>
+        <button type="submit" class="main" aria-disabled={isBusy.value}>
+          {say(word)}
+        </button>
+        {children}
+      </p>
+    </form>
+  );
+}
+
+/** `vera@customers.example` as `v…@customers.example`: enough for its owner, too little for who looks over a shoulder. */
+export const masked = (email: string) => `\u2068${[...email][0]}…${email.slice(email.lastIndexOf('@'))}\u2069`;

@@ -1,0 +1,79 @@
+import { type Signal, signal } from '@preact/signals';
+import type { Chat } from '../chat.ts';
+import { isByVisitor, isUnread, keyOf } from './rows.ts';
+
+/** So near to the end, or to the beginning, counts as there. */
+const nearPixels = 48;
+
+/** Where the visitor is in the transcript. */
+export interface Following {
+  readonly isAtEnd: Signal<boolean>;
+  /** The key of the first message that came since the visitor last looked, until the chat is closed. */
+  newFrom: string | null;
+  /** The transcript's element; null once it is gone. */
+  log(element: HTMLElement | null): void;
+  /** Around a change of what is shown. */
+  before(): void;
+  after(): void;
+  scrolled(): void;
+  toEnd(): void;
+  /** Tells the chat what is really visible, in a focused tab. */
+  look(): void;
+}
+
+/**
+ * Stays at the newest message while the visitor is there, and where they are while they read older ones, also when
+ * earlier ones are loaded above.
+ */
+export function followed(chat: Chat): Following {
+  const isAtEnd = signal(true);
+  let element: HTMLElement | null = null;
+  let fromEnd = 0;
+  let first: string | undefined;
+  let last: string | undefined;
+  // The keyboard opened, or the composer grew.
+  const resized = new ResizeObserver(() => isAtEnd.peek() && following.toEnd());
+  const following: Following = {
+    isAtEnd,
+    newFrom: null,
+    log(log) {
+      if (log === element) return;
+      resized.disconnect();
+      element = log;
+      isAtEnd.value = true;
+      if (log === null) following.newFrom = null;
+      else resized.observe(log);
+    },
+    before() {
+      if (element !== null) fromEnd = element.scrollHeight - element.scrollTop;
+      const unread = chat.messages.value.find(isUnread);
+      if (unread !== undefined) following.newFrom ??= keyOf(unread);
+    },
+    after() {
+      const messages = chat.messages.peek();
+      const newest = messages.at(-1);
+      const [firstNow, lastNow] = [messages[0], newest].map((shown) => shown && keyOf(shown));
+      if (element !== null && first !== firstNow) element.scrollTop = element.scrollHeight - fromEnd;
+      if (isAtEnd.peek() || (newest !== undefined && last !== lastNow && isByVisitor(newest))) following.toEnd();
+      [first, last] = [firstNow, lastNow];
+      following.look();
+    },
+    scrolled() {
+      if (element === null) return;
+      const { scrollHeight, scrollTop, clientHeight } = element;
+      isAtEnd.value = scrollHeight - scrollTop - clientHeight < nearPixels;
+      if (scrollTop < nearPixels && chat.earlier.peek() === 'some') chat.loadEarlier();
+      following.look();
+    },
+    toEnd: () => element?.scrollTo(0, element.scrollHeight),
+    look() {
+      if (element === null || document.visibilityState !== 'visible' || !document.hasFocus()) return;
+      const { bottom } = element.getBoundingClientRect();
+      const seen = [...element.querySelectorAll<HTMLElement>('[data-seq]')].findLast(
+        (article) => article.getBoundingClientRect().top < bottom - nearPixels / 2,
+      );
+      if (seen !== undefined) chat.seen(Number(seen.dataset.seq));
+    },
+  };
+  return following;
+}

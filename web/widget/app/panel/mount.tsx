@@ -1,0 +1,120 @@
+import { effect, signal } from '@preact/signals';
+import { render } from 'preact';
+import { cssVariables } from '../../../../src/design/css-variables.ts';
+import type { ColorScheme } from '../../commands.ts';
+import type { Handoff } from '../../handoff.ts';
+import type { Chat } from '../chat.ts';
+import { type Language, loadLanguage } from '../words/language.ts';
+import type { Around } from './around.ts';
+import { followed } from './following.ts';
+import styles from './panel.css?inline';
+import { Panel } from './panel.tsx';
+import { Preview } from './preview.tsx';
+
+export interface MountedPanel {
+  /** A language tag; its words are loaded first. */
+  setLocale(locale: string): void;
+  setColorScheme(scheme: ColorScheme): void;
+  destroy(): void;
+}
+
+/**
+ * Draws the chat in the handoff's root while it is open, and the newest unread message beside the launcher while it is
+ * not. Keeps the launcher's count and name, and the focus: to the field on opening, back to the launcher on closing.
+ *
+ * Everything is drawn from here whenever a signal changes that it showed, instead of each part by itself: that needs
+ * neither Preact's hooks nor its bindings for signals, which would be a tenth of the app's size.
+ */
+export function mountPanel(
+  { root, configuration, launcher, apiUrl, locale, colorScheme }: Handoff,
+  chat: Chat,
+): MountedPanel {
+  const { name, logoUrl, color } = configuration;
+  const place = document.createElement('div');
+  place.className = 'chat';
+  // Without a launcher there is nothing to stand above.
+  if (launcher === null) place.style.setProperty('--above', '0px');
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(cssVariables(color, { selector: '.chat', unit: 'px' }) + styles);
+  root.adoptedStyleSheets.push(sheet);
+  root.append(place);
+
+  const language = signal<Language | null>(null);
+  const load = (tag: string) =>
+    loadLanguage(tag, configuration.locale).then(
+      (loaded) => {
+        language.value = loaded;
+      },
+      // The connection failed: it is tried again when the chat is next opened or closed.
+      () => {},
+    );
+
+  const following = followed(chat);
+  const parts: Omit<Around, 'language'> = {
+    chat,
+    name,
+    logoUrl,
+    apiUrl,
+    following,
+    contact: { shown: signal('usual'), problem: signal(''), isBusy: signal(false) },
+    isDropping: signal(false),
+    putAway: signal(null),
+  };
+  let wasOpen = false;
+  let opener: HTMLElement | null = null;
+
+  const stop = effect(() => {
+    const isOpen = chat.isOpen.value;
+    const shown = language.value;
+    if (shown === null) return void load(locale);
+    const { say, tag, direction } = shown;
+    const count = chat.unread.value;
+    const label = isOpen ? say('close') : count > 0 ? say('openUnread', { count }) : say('open');
+    launcher?.show({ isOpen, unread: count, label });
+
+    place.lang = tag;
+    place.dir = direction;
+    const hadFocus = place.contains(root.activeElement);
+    if (isOpen && !wasOpen) opener = launcher?.button ?? (document.activeElement as HTMLElement | null);
+    following.before();
+    const around = { ...parts, language: shown };
+    render(isOpen ? <Panel around={around} /> : launcher && <Preview around={around} />, place);
+    following.after();
+    if (isOpen && !wasOpen) place.querySelector('textarea')?.focus({ preventScroll: true });
+    if (!isOpen && wasOpen && hadFocus) opener?.focus();
+    wasOpen = isOpen;
+  });
+
+  const listening = new AbortController();
+  const on = (target: EventTarget | null, type: string, listener: () => void) =>
+    target?.addEventListener(type, listener, { signal: listening.signal, passive: true });
+  on(window, 'focus', following.look);
+  on(document, 'visibilitychange', following.look);
+  // What a phone really shows, where its keyboard covers a part of the page; used where the panel fills the screen.
+  const viewport = window.visualViewport;
+  const fit = () => {
+    // Zoomed in with two fingers, the panel would become smaller and smaller.
+    const isFit = viewport !== null && viewport.scale < 1.01;
+    place.style.setProperty('--top', isFit ? `${viewport.offsetTop}px` : '0px');
+    place.style.setProperty('--height', isFit ? `${viewport.height}px` : '100dvh');
+  };
+  fit();
+  on(viewport, 'resize', fit);
+  on(viewport, 'scroll', fit);
+
+  const setColorScheme = (scheme: ColorScheme) => {
+    place.dataset.scheme = scheme;
+  };
+  setColorScheme(colorScheme);
+  return {
+    setLocale: (locale) => void load(locale),
+    setColorScheme,
+    destroy() {
+      stop();
+      listening.abort();
+      render(null, place);
+      place.remove();
+      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
+    },
+  };
+}
