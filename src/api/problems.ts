@@ -137,9 +137,9 @@ export const problems = {
   notTheSecret: {
     slug: 'not-the-secret',
     status: 401,
-    title: 'The address has another secret',
+    title: 'The secret in the address is wrong',
     meaning: 'The secret in the address is wrong.',
-    detail: 'Its last part is none of INBOUND_PARSE_SECRET.',
+    detail: 'The last part of the address must be one of the secrets in INBOUND_PARSE_SECRET.',
   },
   noInboundSecret: {
     slug: 'no-inbound-secret',
@@ -174,9 +174,9 @@ export const problems = {
     slug: 'came-by-link',
     status: 403,
     title: 'This session cannot change the address',
-    meaning: "The session came by an email's link, with which the address cannot be changed.",
+    meaning: 'The session was opened by the link in an email, so it cannot change the address.',
     detail:
-      "It was opened by the link in an email. The address can be changed where the conversation began, by an agent, or by the site's signature.",
+      'It was opened by the link in an email. The address can be changed in the browser where the conversation began, by an agent, or with an identity token.',
   },
   originNotAllowed: {
     slug: 'origin-not-allowed',

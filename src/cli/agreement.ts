@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { UsageError } from './command.ts';
 
-/** Asks whoever types whether to go on. Throws UsageError where nobody can be asked, such as in a script. */
+/** Asks whoever is at the terminal whether to go on. Throws UsageError where there is none, such as in a script. */
 export async function isAgreed(): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError('nobody can be asked here: add --yes to do this');
+  if (!process.stdin.isTTY) throw new UsageError('there is no terminal to ask in: add --yes to go ahead');
   const asking = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await new Promise<string>((resolve) => {
     asking.question('Go on? [y/N] ', resolve);

@@ -10,7 +10,7 @@ import { withStore } from './with-store.ts';
 
 const accountId = null;
 
-/** Emails whose account is not known, which no key may see. What is replayed is processed by the sweeper's doing. */
+/** Emails of no known account, which no key may see. The sweeper sees to it that what is replayed is processed. */
 export function withEmailsOfNobody<T>(work: (source: InboundSource) => Promise<T>): Promise<T> {
   return withStore(async (store) => {
     try {
@@ -24,7 +24,7 @@ export function withEmailsOfNobody<T>(work: (source: InboundSource) => Promise<T
 
 function sourceOf(store: Store): InboundSource {
   const found = (email: InboundDoc | null) => {
-    if (email === null) throw new CommandError('There is no such email that belongs to nobody.');
+    if (email === null) throw new CommandError('No email of no known account has this ID.');
     return inboundView(email);
   };
   return {

@@ -9,11 +9,11 @@ export const inboundSetup: Command = {
   name: 'inbound setup',
   takes: '[--account ID] [--yes]',
   does: [
-    'Lets SendGrid post what visitors write to the reply domains to the API:',
+    'Sets up SendGrid to pass on emails for the reply domains to the API. It',
     'says which parse settings and security policy it will create or change,',
-    'asks (--yes: does not), does it, and prints the public key and the MX',
-    'records that are still to be set. Needs the environment of the API and',
-    'a SENDGRID_API_KEY that may change Inbound Parse settings.',
+    'asks (unless --yes), and then prints the public key and the MX records',
+    'that you still have to set. It needs the environment of the API and a',
+    'SENDGRID_API_KEY that may change Inbound Parse settings.',
   ],
   async run(args) {
     const { values } = typed(args, { account: { type: 'string' }, yes: { type: 'boolean' } });

@@ -74,7 +74,7 @@ const DeliverySettings = z.strictObject({
     .enum(['flag', 'reject'])
     .default('flag')
     .describe(
-      "what happens to an email that answers from another address than the visitor's: flag shows it as a message marked as such, reject makes it a dead letter",
+      "what happens to a reply by email from an address other than the visitor's: flag shows it as a flagged message, reject makes it a dead letter",
     ),
 });
 

@@ -16,9 +16,9 @@ import { notRead } from './sendgrid-key.ts';
 
 export const inboundCheck = 'SendGrid replies';
 const check = inboundCheck;
-const setUp = 'run afterchat inbound setup, which says what it changes and asks';
+const setUp = 'run afterchat inbound setup, which says what it will change and asks first';
 
-/** Whether SendGrid posts what is written to the reply domains to this API, whole, and signed with a key that it knows. */
+/** Whether SendGrid posts emails for the reply domains to this API, whole, and signed with a key that the API knows. */
 export async function checkInboundParse(
   read: ReadAccount,
   config: InboundConfig,
@@ -43,7 +43,7 @@ export async function checkInboundParse(
   const findings = domains.map(({ domain }) => {
     const setting = found.settings.find(({ hostname }) => hostname.toLowerCase() === domain);
     return setting === undefined
-      ? failed(check, `what is written to ${domain} is posted nowhere`, setUp)
+      ? failed(check, `SendGrid has no parse setting for ${domain}, so replies get lost`, setUp)
       : checkSetting(setting, urls, found, config);
   });
   const wrong = findings.find(({ state }) => state === 'failed') ?? findings.find(({ state }) => state === 'skipped');
@@ -51,7 +51,7 @@ export async function checkInboundParse(
   const [first] = urls;
   return ok(
     check,
-    `of ${domains.length === 1 ? domains[0]?.domain : `${domains.length} domains`} posted to ${withoutSecret(first ?? '')}, raw and signed`,
+    `emails for ${domains.length === 1 ? domains[0]?.domain : `${domains.length} domains`} are posted to ${withoutSecret(first ?? '')}, raw and signed`,
   );
 }
 
@@ -65,11 +65,10 @@ function checkSetting(
   if (!urls.includes(url))
     return failed(
       check,
-      `what is written to ${hostname} is posted to ${withoutSecret(url)}, which is not this API with its secret`,
+      `emails for ${hostname} are posted to ${withoutSecret(url)}, which is not the address of this API with its secret`,
       setUp,
     );
-  if (!isRaw)
-    return failed(check, `what is written to ${hostname} is posted in parts, without the original email`, setUp);
+  if (!isRaw) return failed(check, `emails for ${hostname} are posted in parts, without the original email`, setUp);
   if (policyId === null && policies.some((policy) => isKnown(policy, keys)))
     return skipped(
       check,

@@ -57,7 +57,7 @@ export function planSetup({ domains, url, keys, settings, policies }: SetupFacts
         {
           kind: 'create',
           hostname,
-          says: `create a parse setting for ${hostname}: posted to ${withoutSecret(url)}, raw and signed`,
+          says: `create a parse setting for ${hostname}, which posts to ${withoutSecret(url)}, raw and signed`,
         },
       ];
     const changes = changesOf(known, url, policy);
@@ -67,7 +67,7 @@ export function planSetup({ domains, url, keys, settings, policies }: SetupFacts
           {
             kind: 'change',
             hostname: known.hostname,
-            says: `change the parse setting of ${hostname}: ${changes.join(', ')}`,
+            says: `change the parse setting for ${hostname}: ${changes.join(', ')}`,
           },
         ];
   });
@@ -84,7 +84,7 @@ function wantedPolicy(policies: readonly SecurityPolicy[], keys: readonly KeyObj
 function changesOf(setting: ParseSetting, url: string, wanted: WantedPolicy): readonly string[] {
   const isSigned = wanted.kind !== 'new' && setting.security_policy === wanted.policy.id;
   return [
-    ...(setting.url === url ? [] : [`posted to ${withoutSecret(url)} instead of ${withoutSecret(setting.url)}`]),
+    ...(setting.url === url ? [] : [`post to ${withoutSecret(url)} instead of ${withoutSecret(setting.url)}`]),
     ...(setting.send_raw ? [] : ['raw instead of in parts']),
     ...(isSigned ? [] : ['signed by the security policy']),
   ];

@@ -8,10 +8,10 @@ const patienceMs = 5_000;
 /** More are not looked up. */
 const maxDomains = 50;
 
-/** What a domain's MX records lead to. Rejects with an error that has a `code`, as node:dns does. */
+/** The hosts that a domain's MX records name. Rejects with an error that has a `code`, as node:dns does. */
 export type MailServersOf = (domain: string) => Promise<readonly string[]>;
 
-/** A domain at which emails are answered, and the accounts whose it is. */
+/** A domain at which visitors answer emails, and the accounts that use it. */
 export interface ReplyDomain {
   readonly domain: string;
   readonly accountIds: readonly string[];
@@ -39,13 +39,13 @@ export const noReplyDomain = (name: string): Finding =>
   skipped(
     name,
     'no account has a reply domain, so visitors cannot answer by email',
-    'set one, which serves nothing else: PATCH /v1/settings {"sender": {"replyDomain": "reply.acme.example"}}; then run afterchat inbound setup',
+    'set one that is used for nothing else: PATCH /v1/settings {"sender": {"replyDomain": "reply.acme.example"}}; then run afterchat inbound setup',
   );
 
 /**
- * Whether what is written to the reply domains reaches SendGrid (setting up Inbound Parse).
+ * Whether emails for the reply domains reach SendGrid (setting up Inbound Parse).
  *
- * @param baseUrl SendGrid's; of a fake on this machine, no DNS is asked
+ * @param baseUrl SendGrid's, or that of a fake on this machine, which needs no DNS
  */
 export async function checkMailServers(
   domains: readonly ReplyDomain[],
@@ -56,14 +56,15 @@ export async function checkMailServers(
   if (isHere(baseUrl))
     return skipped(
       check,
-      'not asked, because SendGrid is a fake on this machine, which needs no DNS',
-      `where the real SendGrid is used, each needs an MX record: ${domains.map(({ domain }) => recordFor(domain)).join(', ')}`,
+      'DNS was not asked, because SendGrid is a fake on this machine',
+      `with the real SendGrid, each domain needs an MX record: ${domains.map(({ domain }) => recordFor(domain)).join(', ')}`,
     );
   const found = await Promise.all(domains.slice(0, maxDomains).map((one) => lookedUp(one, mailServersOf)));
   const wrong = found.find(({ state }) => state === 'failed') ?? found.find(({ state }) => state === 'skipped');
   if (wrong !== undefined) return wrong;
   if (domains.length > maxDomains) return ok(check, `the first ${maxDomains} of ${domains.length} lead to SendGrid`);
-  return ok(check, found.length === 1 ? 'one leads to SendGrid' : `${found.length} lead to SendGrid`);
+  const [only] = found;
+  return found.length === 1 && only !== undefined ? only : ok(check, `all ${found.length} lead to SendGrid`);
 }
 
 async function lookedUp({ domain }: ReplyDomain, mailServersOf: MailServersOf): Promise<Finding> {
@@ -87,7 +88,7 @@ async function lookedUp({ domain }: ReplyDomain, mailServersOf: MailServersOf): 
   return failed(
     check,
     `${domain} leads to ${others.slice(0, 3).join(', ')}, so replies do not reach SendGrid`,
-    `let it have only the record ${recordFor(domain)}; if other emails are received there, use another reply domain`,
+    `give it only the record ${recordFor(domain)}; if other emails are received there, use another reply domain`,
   );
 }
 

@@ -21,7 +21,7 @@ export async function restoreLink(requestId: string): Promise<void> {
       setCurrentDetails(describeEnd(next.end));
       return;
     }
-    const why = 'the provider accepts no email at present; the next attempt';
+    const why = 'the provider accepts no email at present, so another attempt is made then';
     setCurrentDetails(`Waiting until ${new Date(next.at).toISOString()}: ${why}.`);
     await sleep(Math.max(next.at - Date.now(), shortestSleepMs), { summary: why });
   }
@@ -33,9 +33,9 @@ function describeEnd(end: RestoreEnd | null): string {
     case 'sent':
       return 'Done: the email was accepted.';
     case 'nothing':
-      return 'Done: there is no conversation to lead back to, or the address gets no email.';
+      return 'Done: there is no conversation to link to, or the address gets no email.';
     case 'limited':
-      return 'Done: the address has had its share of such emails.';
+      return 'Done: the address has reached the limit of such emails.';
     case 'refused':
       return 'Done: the provider did not accept the email.';
     case 'unknown':

@@ -77,7 +77,7 @@ describe('afterchat inbound setup', () => {
     const { code, out, key } = await setUp();
     expect(out).toContain('create the security policy "afterchat"');
     expect(out).toContain(
-      `create a parse setting for ${domain}: posted to https://chat.acme.example/webhooks/sendgrid/inbound/…`,
+      `create a parse setting for ${domain}, which posts to https://chat.acme.example/webhooks/sendgrid/inbound/…`,
     );
     expect(out).toContain(`${domain}  MX  10 mx.sendgrid.net`);
     expect(out).not.toContain(secret);
@@ -101,7 +101,7 @@ describe('afterchat inbound setup', () => {
     await v3(`parse/settings/${domain}`, 'PATCH', { url: 'https://old.example/in', send_raw: false, spam_check: true });
     const { out } = await setUp({ INBOUND_PARSE_PUBLIC_KEYS: key });
     expect(out).toContain(
-      `change the parse setting of ${domain}: posted to https://chat.acme.example/webhooks/sendgrid/inbound/… instead of https://old.example/…, raw instead of in parts`,
+      `change the parse setting for ${domain}: post to https://chat.acme.example/webhooks/sendgrid/inbound/… instead of https://old.example/…, raw instead of in parts`,
     );
     expect(await settings()).toMatchObject([{ url, send_raw: true, spam_check: true }]);
   });
@@ -179,7 +179,7 @@ describe('the doctor on replies at SendGrid', () => {
   });
 
   it('finds each thing that is wrong', async () => {
-    expect(await ask()).toEqual(wrong(`${domain} is posted nowhere`));
+    expect(await ask()).toEqual(wrong(`no parse setting for ${domain}`));
     const { key } = await setUp();
     const known = { INBOUND_PARSE_PUBLIC_KEYS: key };
     expect(await ask({ ...known, INBOUND_PARSE_SECRET: 'another-secret-of-length' })).toEqual(wrong('not this API'));
@@ -215,8 +215,8 @@ describe('the doctor on the MX records of reply domains', () => {
   };
 
   it.each([
-    [['mx.sendgrid.net'], 'ok', 'one leads to SendGrid'],
-    [['MX.SendGrid.net'], 'ok', 'one leads to SendGrid'],
+    [['mx.sendgrid.net'], 'ok', `${domain} leads to SendGrid`],
+    [['MX.SendGrid.net'], 'ok', `${domain} leads to SendGrid`],
     [['mail.acme.example'], 'failed', 'leads to mail.acme.example'],
     [['mx.sendgrid.net', 'mail.acme.example'], 'failed', 'leads to mail.acme.example'],
     [['mx.notsendgrid.net'], 'failed', 'leads to mx.notsendgrid.net'],

@@ -113,12 +113,12 @@ describe('in Temporal, a person reads', () => {
     await service.fault({ mode: '500', to: address });
     const refused = await ask(address);
     await becomes(refused, /^Waiting until \S+Z: the provider accepts no email at present/);
-    expect((await summariesOf(refused)).at(-1)).toContain('the next attempt');
+    expect((await summariesOf(refused)).at(-1)).toContain('another attempt');
     expect(JSON.stringify(historyToJson(await refused.fetchHistory()))).not.toContain(secrets.domain);
     await refused.terminate();
     const unknown = await ask(`nobody@${secrets.domain}`);
     await unknown.result();
     expect(await service.mailsTo(`nobody@${secrets.domain}`)).toEqual([]);
-    expect(await becomes(unknown, /^Done/)).toContain('no conversation to lead back to');
+    expect(await becomes(unknown, /^Done/)).toContain('no conversation to link to');
   });
 });

@@ -166,7 +166,7 @@ export type ChangedSettings = {
     onUnknown: 'resend' | 'park';
     /** the most emails per hour to one conversation */
     maxMailsPerHour: number;
-    /** what happens to an email that answers from another address than the visitor's: flag shows it as a message marked as such, reject makes it a dead letter */
+    /** what happens to a reply by email from an address other than the visitor's: flag shows it as a flagged message, reject makes it a dead letter */
     otherSender: 'flag' | 'reject';
   };
   /** who emails are from; required unless emailForwarding is nothing */
@@ -1182,7 +1182,7 @@ export type Settings = {
     onUnknown: 'resend' | 'park';
     /** the most emails per hour to one conversation */
     maxMailsPerHour: number;
-    /** what happens to an email that answers from another address than the visitor's: flag shows it as a message marked as such, reject makes it a dead letter */
+    /** what happens to a reply by email from an address other than the visitor's: flag shows it as a flagged message, reject makes it a dead letter */
     otherSender: 'flag' | 'reject';
   };
   /** who emails are from; required unless emailForwarding is nothing */
@@ -1292,7 +1292,7 @@ export type SettingsPatch = {
         onUnknown?: 'resend' | 'park' | null | undefined;
         /** the most emails per hour to one conversation */
         maxMailsPerHour?: number | null | undefined;
-        /** what happens to an email that answers from another address than the visitor's: flag shows it as a message marked as such, reject makes it a dead letter */
+        /** what happens to a reply by email from an address other than the visitor's: flag shows it as a flagged message, reject makes it a dead letter */
         otherSender?: 'flag' | 'reject' | null | undefined;
       }
     | null
