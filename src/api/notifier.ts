@@ -9,7 +9,7 @@ export interface Notifier {
   flagged(accountId: string): void;
   jobChanged(accountId: string, jobId: string): void;
   inboundStored(inboundId: string): void;
-  restoreLinkAsked(requestId: string): void;
+  restoreLinkAsked(accountId: string, requestId: string): void;
   /** Runs work that the answer need not wait for, and that the sweeper makes up for if it is dropped. */
   after(work: () => Promise<void>): void;
   /** Waits for the work that is under way, for a clean shutdown. */
@@ -56,7 +56,8 @@ export function notifier(waker: Waker, log: Logger, most = maxUnderWay): Notifie
     flagged: (accountId) => behind({ accountId }, () => waker.wakeFanOut(accountId)),
     jobChanged: (accountId, jobId) => behind({ accountId, jobId }, () => waker.wakeBulkReplay(accountId, jobId)),
     inboundStored: (inboundId) => behind({ inboundId }, () => waker.wakeInbound(inboundId)),
-    restoreLinkAsked: (requestId) => behind({ requestId }, () => waker.wakeRestoreLink(requestId)),
+    restoreLinkAsked: (accountId, requestId) =>
+      behind({ accountId, requestId }, () => waker.wakeRestoreLink(accountId, requestId)),
     idle: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },

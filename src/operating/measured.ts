@@ -51,7 +51,7 @@ export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'
     wakeFanOut: (accountId) => counted('flagged', waker.wakeFanOut(accountId)),
     wakeBulkReplay: (accountId, jobId) => counted('jobChanged', waker.wakeBulkReplay(accountId, jobId)),
     wakeInbound: (inboundId) => counted('inboundStored', waker.wakeInbound(inboundId)),
-    wakeRestoreLink: (requestId) => counted('restoreLinkAsked', waker.wakeRestoreLink(requestId)),
+    wakeRestoreLink: (accountId, requestId) => counted('restoreLinkAsked', waker.wakeRestoreLink(accountId, requestId)),
   };
 }
 

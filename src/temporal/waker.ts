@@ -23,7 +23,7 @@ export interface Waker {
   /** Starts the workflow that processes an email, unless it runs already. */
   wakeInbound(inboundId: string): Promise<void>;
   /** Starts the workflow that emails links to the conversations of an address. */
-  wakeRestoreLink(requestId: string): Promise<void>;
+  wakeRestoreLink(accountId: string, requestId: string): Promise<void>;
 }
 
 export interface Wakeable extends ConversationRef {
@@ -114,7 +114,7 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           staticSummary: `processes an email that came in: ${inboundId}`,
         }),
       ),
-    wakeRestoreLink: (requestId) =>
+    wakeRestoreLink: (accountId, requestId) =>
       call(() =>
         client.workflow.start('restoreLink', {
           workflowId: restoreLinkIdOf(requestId),
@@ -123,6 +123,7 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `emails links back to the chat: request ${requestId}`,
+          typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
         }),
       ),
   };

@@ -44,7 +44,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   await each(takeFlaggedAccounts(store, now), wakeFanOut);
   await each(takeLostJobs(store, now), ({ accountId, id }) => waker.wakeBulkReplay(accountId, id));
   await each(takeWaitingInbound(store, now), ({ _id }) => waker.wakeInbound(_id));
-  await each(takeLostRestores(store, now), ({ _id }) => waker.wakeRestoreLink(_id));
+  await each(takeLostRestores(store, now), ({ accountId, _id }) => waker.wakeRestoreLink(accountId, _id));
   await each(takeOverdueAlarms(store, now, alarmsARound), followUp);
   return woken;
 

@@ -74,7 +74,7 @@ export async function startApi(uri = testMongoUri()) {
     wakeFanOut: async (accountId) => void woken.push(`all of ${accountId}`),
     wakeBulkReplay: async (_, jobId) => void woken.push(`job ${jobId}`),
     wakeInbound: async (inboundId) => void woken.push(`inbound ${inboundId}`),
-    wakeRestoreLink: async (requestId) => void woken.push(`restore ${requestId}`),
+    wakeRestoreLink: async (_, requestId) => void woken.push(`restore ${requestId}`),
   };
   const provider: { suppressions: ProviderSuppressions | null } = { suppressions: null };
   const providerSuppressions = { lift: async (address: string) => provider.suppressions?.lift(address) };

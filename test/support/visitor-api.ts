@@ -59,7 +59,7 @@ export async function startVisitorApi({
     wakeFanOut: async () => {},
     wakeBulkReplay: async () => {},
     wakeInbound: async () => {},
-    wakeRestoreLink: async (requestId) => void restores.push(requestId),
+    wakeRestoreLink: async (_, requestId) => void restores.push(requestId),
   };
   const events = eventFeed({ store, clock, log }, streams);
   const notify = notifier(waker, log);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { collected } from '../support/collected.ts';
 import { type DevServerService, startOnDevServer } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { historyToJson } from '../support/history-json.ts';
+import { contentType, inboundPath, rawForm } from '../support/inbound.ts';
 import { isIn, tracesOf } from '../support/traces.ts';
-import { conversationOf, secrets } from './stories.ts';
+import { conversationOf, secrets, shortTiming } from './stories.ts';
 
 let service: DevServerService;
 beforeAll(async () => {
@@ -51,10 +53,14 @@ describe('an operator in Temporal UI', () => {
 });
 
 describe('an erasure', () => {
-  it('ends the workflow, in whose history nothing of the conversation is left, nor anywhere else', async () => {
-    const { account, conversation, address, workflowId, handle } = await conversationOf(service, 'erased');
-    const said = ['Where is my parcel, xqparcel?', 'It is with xqneighbour.', 'Xqname Hopper'];
-    const [asked, answered, name] = said as [string, string, string];
+  it('ends the workflow, and leaves nothing of the conversation in any history, nor anywhere else', async () => {
+    const { account, chat, conversation, address, workflowId } = await conversationOf(service, 'erased', {
+      timing: shortTiming,
+      sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
+      brand: { siteUrl: 'https://acme.example', allowedOrigins: [], logoUrl: null, color: '#0b7a75' },
+    });
+    const said = ['Where is my parcel, xqparcel?', 'It is with xqneighbour.', 'Xqname Hopper', 'I thank you, xqthanks'];
+    const [asked, answered, name, thanks] = said as [string, string, string, string];
     await conversation.begin({ name });
     await conversation.visitorSays(asked);
     await service.fault({ mode: '400', to: address });
@@ -64,16 +70,53 @@ describe('an erasure', () => {
       () => found('AfterchatState = "parked"'),
       (ids) => ids.includes(workflowId),
     );
-    const mine = [...said, address];
-    expect((await tracesOf(service.store, mine)).length).toBeGreaterThan(4);
-    await account.chat.call('DELETE', '/v1/conversations/erased');
-    await eventually(
-      () => handle.describe(),
-      ({ status }) => status.name === 'COMPLETED',
+    await chat.call('POST', '/v1/deliveries/replay', { id: 'replays', address });
+    const [mail] = await eventually(
+      () => service.mailsTo(address),
+      ({ length }) => length > 0,
     );
-    // Histories name the conversation's id; that it is found shows that this looks where something would be.
-    const history = Buffer.from(JSON.stringify(historyToJson(await handle.fetchHistory())));
-    expect([...mine, account.id].filter((text) => isIn(history, text))).toEqual([account.id]);
+    const headers = { 'content-type': contentType };
+    const body = rawForm(mail?.replyTo?.email, thanks);
+    await service.request(inboundPath(), { method: 'POST', headers, body });
+    await eventually(
+      () => conversation.messages(),
+      (messages) => messages.at(-1)?.text === thanks,
+    );
+    await chat.setStatus('ada', 'invisible');
+    const restoring = JSON.stringify({ siteKey: account.siteKey, email: address });
+    const json = { 'content-type': 'application/json' };
+    await service.request('/v1/visitor/restore-link', { method: 'POST', headers: json, body: restoring });
+    await eventually(
+      () => service.mailsTo(address),
+      ({ length }) => length > 1,
+    );
+    const mine = [...said, address, 'visitor@example.com'];
+    expect((await tracesOf(service.store, mine)).length).toBeGreaterThan(8);
+    await chat.call('DELETE', '/v1/conversations/erased');
+
+    const kinds = ['bulkReplay', 'conversation', 'fanOut', 'inbound', 'restoreLink'];
+    const all = await eventually(
+      () => collected(service.client.workflow.list()),
+      (workflows) => {
+        const ofAccount = workflows.filter(
+          ({ workflowId: id, searchAttributes }) =>
+            id.includes(account.id) || searchAttributes.AfterchatAccount?.[0] === account.id,
+        );
+        return (
+          kinds.every((kind) => ofAccount.some(({ type }) => type === kind)) &&
+          ofAccount.every(({ status }) => status.name === 'COMPLETED')
+        );
+      },
+    );
+    const left: string[] = [];
+    for (const { workflowId: id, runId, type } of all) {
+      const handle = service.client.workflow.getHandle(id, runId);
+      const history = Buffer.from(JSON.stringify(historyToJson(await handle.fetchHistory())));
+      left.push(...mine.filter((text) => isIn(history, text)).map((text) => `${type}: ${text}`));
+      // Each names at least its own id, which shows that this looks where something would be.
+      expect(isIn(history, id.split(':').at(-1) ?? '')).toBe(true);
+    }
+    expect(left).toEqual([]);
     expect(await tracesOf(service.store, mine)).toEqual([]);
   });
 });

@@ -48,7 +48,7 @@ export function restoreLinks({ store, clock, notifier, trustProxy = false }: Api
       perAddress.takeQuietly(`${account._id}:${addressKey(email)}`, now);
     if (isWithin) {
       const request = await keepRestoreRequest(store, { accountId: account._id, address: email, now });
-      notifier.restoreLinkAsked(request._id);
+      notifier.restoreLinkAsked(account._id, request._id);
     }
     return c.body(null, 202);
   });
