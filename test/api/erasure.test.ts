@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import type { Chat } from '../../dev/chat.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
@@ -8,11 +9,13 @@ import { storeAttachment } from '../../src/store/attachments/store-attachment.ts
 import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
 import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
 import { look } from '../../src/store/deliveries/look.ts';
+import { type Received, storeReports } from '../../src/store/deliveries/reports.ts';
 import { eraseConversation } from '../../src/store/erasure/erase.ts';
 import { eraseLeft } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { formOf, inboundPath, signedHeaders } from '../support/inbound.ts';
+import { reportSigner } from '../support/signed-reports.ts';
 import { digestOf, tracesOf } from '../support/traces.ts';
 import { replyIsDue } from './due-reply.ts';
 import { expectProblem } from './problem.ts';
@@ -42,6 +45,38 @@ const lookDeps = () => ({ store: api.store, clock: api.clock, deliverTimeoutMs: 
 const sweeping = () => ({ store: api.store, waker: api.waker, clock: api.clock, log: api.log });
 const delivery = async () => (await acme.chat.deliveries(`?conversation=${chat.id}`))[0];
 
+/** The collections in which something is written about a conversation or its visitor … */
+const withTexts = [
+  ...['conversations', 'messages', 'deliveries', 'reports', 'suppressions', 'links', 'restoreRequests'],
+  ...['inbound', 'rawInbound.chunks', 'uploads', 'attachments.chunks'],
+];
+/** … those of which it has documents that say nothing … */
+const withoutTexts = ['addressLimits', 'attachments.files', 'jobs', 'rawInbound.files'];
+/** … and those that are not about conversations, or not about this one before it is erased. */
+const ofOthers = [
+  ...['accounts', 'agentSessions', 'deploymentKeys', 'deployments', 'erasures', 'keys', 'pauses', 'usedCodes'],
+];
+
+/** How many documents each collection has. */
+async function sizes(): Promise<Record<string, number>> {
+  const db = api.store.client.db(api.store.accounts.dbName);
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await db.collection(name).countDocuments()] as const)),
+  );
+}
+
+/** A report that has been stored, but that nobody has applied yet. */
+const reportOf = (deliveryId: string, detail: string): Received => ({
+  ...{ kind: 'report', accountId: acme.id, deliveryId, smtpId: null },
+  report: { id: randomUUID(), event: 'deferred', at: api.now(), attempt: null, mail: 'attempt 1', detail },
+});
+
+const picture = () =>
+  sharp({ create: { width: 800, height: 600, channels: 3, background: 'teal' } })
+    .png()
+    .toBuffer();
+
 describe('an erasure', () => {
   it('leaves nothing of what was written, of names and of addresses', async () => {
     const said = [
@@ -53,6 +88,7 @@ describe('an erasure', () => {
       'xq6otter',
     ];
     const [lost, refunded, edited, dismissed, file, posted] = said as [string, string, string, string, string, string];
+    const before = await sizes();
     const person = ['Grace Xq7hopper', `xq8grace-${count}@example.com`, 'xq9-second@example.org', 'orders/xq10badger'];
     const [name, email, second, page] = person as [string, string, string, string];
     await acme.call('PUT', `/v1/conversations/${chat.id}`, {
@@ -63,7 +99,19 @@ describe('an erasure', () => {
     await replyIsDue(api, chat, refunded);
     await courier.look(acme, chat.id);
     const [first] = await courier.mails(email);
-    await answered(first?.replyTo?.email ?? '', email, posted);
+    const replyAddress = first?.replyTo?.email ?? '';
+    await answered(replyAddress, email, posted);
+    expect((await chat.messages()).at(-1)).toMatchObject({ text: posted, attachments: [{ name: 'xq12note.txt' }] });
+    // Somebody else, and then nobody knows who.
+    const strangers = ['xq13stranger@example.net', 'xq14colleague', 'xq15mole@example.net', 'xq16forged', 'xq17spam'];
+    const [stranger, theirs, forger, forged, why] = strangers as [string, string, string, string, string];
+    await answered(replyAddress, stranger, theirs);
+    expect((await chat.messages()).at(-1)).toMatchObject({
+      text: theirs,
+      flags: expect.arrayContaining(['otherSender']),
+    });
+    const unsigned = await answered(replyAddress, forger, forged, reportSigner());
+    expect((await acme.call('POST', `/v1/inbound/${unsigned}/dismiss`, { reason: why })).status).toBe(200);
     await report(
       eventOf(acme, (await delivery())?.id ?? '', first)('bounce', { email, reason: `550 no box ${email}` }),
     );
@@ -75,54 +123,73 @@ describe('an erasure', () => {
     const parked = (await acme.chat.deliveries(`?conversation=${chat.id}&status=parked`))[0]?.id ?? '';
     await acme.call('POST', `/v1/deliveries/${parked}/dismiss`, { reason: dismissed });
     await report({ event: 'odd', email: second, timestamp: 'no time' }, { event: 'open', email, timestamp: 1 });
-    await storeAttachment(api.store, {
-      ...ref(),
-      by: 'visitor',
-      name: `${file}.txt`,
-      content: Buffer.from(`inside of ${file}`),
-      expiresAt: new Date('2040-01-01'),
-      now: api.now(),
-    });
+    const unapplied = 'xq18unapplied';
+    await storeReports(api.store, [reportOf((await delivery())?.id ?? '', unapplied)], api.now());
+    for (const content of [Buffer.from(`inside of ${file}`), await picture()])
+      await storeAttachment(api.store, {
+        ...ref(),
+        by: 'visitor',
+        name: `${file}.txt`,
+        content,
+        expiresAt: new Date('2040-01-01'),
+        now: api.now(),
+      });
+    for (const filter of [{ address: email }, { conversation: chat.id }])
+      await acme.call('POST', '/v1/deliveries/replay', { id: randomUUID(), ...filter, status: 'dropped' });
     for (const asked of [email, second])
       await keepRestoreRequest(api.store, { accountId: acme.id, address: asked, now: Date.now() });
-    const all = [...said, ...person, 'xq11visitor'];
-    const before = await tracesOf(api.store, all);
-    expect(before.length).toBeGreaterThan(20);
-    for (const name of ['rawInbound.chunks', 'attachments.chunks', 'inbound', 'uploads', 'links', 'restoreRequests'])
-      expect(before.filter((trace) => trace.startsWith(`${name}: `))).not.toEqual([]);
-    for (const text of all) expect(before.filter((trace) => trace.endsWith(text))).not.toEqual([]);
+    const all = [...said, ...person, ...strangers, 'xq11visitor', 'xq12note', unapplied];
+    const traces = await tracesOf(api.store, all);
+    for (const text of all) expect(traces.filter((trace) => trace.endsWith(text))).not.toEqual([]);
+    // Wherever there may be something of a conversation, there is; and whoever adds a collection says which it is.
+    expect(new Set(traces.map((trace) => trace.split(':')[0]))).toEqual(new Set(withTexts));
+    const full = await sizes();
+    for (const name of [...withTexts, ...withoutTexts]) expect([name, full[name]]).not.toEqual([name, before[name]]);
+    const known = [...withTexts, ...withoutTexts, ...ofOthers];
+    expect(Object.keys(full).filter((name) => !known.includes(name))).toEqual([]);
 
     expect((await erase()).status).toBe(204);
     expect(await tracesOf(api.store, all)).toEqual([]);
     // That somebody is not to be mailed outlives them, without saying who.
     const digests = await tracesOf(api.store, [digestOf(email), digestOf(second)]);
     expect(new Set(digests.map((trace) => trace.split(':')[0]))).toEqual(
-      new Set(['addressLimits', 'restoreRequests', 'suppressions']),
+      new Set(['addressLimits', 'jobs', 'restoreRequests', 'suppressions']),
     );
+    // No document is left but those that are to stay, with ids and times.
+    const after = await sizes();
+    const grown = Object.keys(after).filter((name) => (after[name] ?? 0) > (before[name] ?? 0));
+    expect(grown.sort()).toEqual([
+      'addressLimits',
+      'deliveries',
+      'erasures',
+      'jobs',
+      'links',
+      'reports',
+      'restoreRequests',
+      'suppressions',
+    ]);
     const kept = await acme.chat.deliveries(`?conversation=${chat.id}`);
     expect(kept.map(({ status }) => status).sort()).toEqual(['bounced', 'dismissed']);
     expect(kept.every(({ attempts, to }) => attempts.length > 0 && to === null)).toBe(true);
   });
 
-  /** The visitor answers by email, with a file. */
-  async function answered(to: string, from: string, words: string): Promise<void> {
+  /** Somebody answers by email, with a file. Returns the email's id. */
+  async function answered(to: string, from: string, words: string, signer = api.signer): Promise<string> {
     const lines = [
-      ...[`From: ${from}`, `To: ${to}`, 'Subject: Re: Parcel', 'Message-ID: <a1@visitor.example>'],
+      ...[`From: ${from}`, `To: ${to}`, `Subject: Re: Parcel, ${words}`, `Message-ID: <${words}@visitor.example>`],
       ...['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: text/plain', ''],
-      ...[words, '--b', 'Content-Type: text/plain', 'Content-Disposition: attachment; filename=note.txt'],
+      ...[words, '--b', 'Content-Type: text/plain', 'Content-Disposition: attachment; filename=xq12note.txt'],
       ...['Content-Transfer-Encoding: base64', '', Buffer.from(`note of ${words}`).toString('base64'), '--b--', ''],
     ];
     const envelope = JSON.stringify({ to: [to], from });
-    const body = formOf({ to, from, subject: 'Re: Parcel', envelope, email: lines.join('\r\n') });
-    const headers = signedHeaders(api.signer, body, api.now());
+    const body = formOf({ to, from, subject: `Re: Parcel, ${words}`, envelope, email: lines.join('\r\n') });
+    const headers = signedHeaders(signer, body, api.now());
     expect((await api.app.request(inboundPath(), { method: 'POST', headers, body })).status).toBe(204);
     await api.told();
     const id = api.woken.at(-1)?.replace('inbound ', '') ?? '';
     const { store, clock, log, waker } = api;
-    expect(await processInbound({ store, clock, log, waker } as ActivityDeps, id)).toMatchObject({
-      end: { kind: 'message' },
-    });
-    expect((await chat.messages()).at(-1)).toMatchObject({ text: words, attachments: [{ name: 'note.txt' }] });
+    await processInbound({ store, clock, log, waker } as ActivityDeps, id);
+    return id;
   }
 
   it('is for good: nothing finds the conversation, and its id is not used again', async () => {
