@@ -1,24 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { freePort } from '../../bin/servers/ports.mjs';
 import type { ChatFrontend } from '../../dev/chat.ts';
 import type { RunningMongod } from '../../dev/servers/mongod.ts';
 import { until } from '../../dev/servers/until.ts';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
+import { replyAddressOf } from '../../src/mail/reply-address.ts';
+import { tokensFor } from '../../src/store/addresses/links.ts';
 import { nameOf, routes } from '../api/routes.ts';
+import { inboundPath, inboundSecret, rawForm, signedHeaders } from '../support/inbound.ts';
 import { startMongod } from '../support/servers.ts';
 import { type ServiceProcesses, startService } from '../support/service-processes.ts';
 import { reportSigner, reportsPath } from '../support/signed-reports.ts';
 
 const signer = reportSigner();
+const replyDomain = 'reply.acme.example';
+const sender = { name: 'Acme', address: 'chat@acme.example', replyDomain };
 let mongod: RunningMongod;
 let service: ServiceProcesses;
 let chat: ChatFrontend;
 let key: string;
+let accountId: string;
 beforeAll(async () => {
   mongod = await startMongod();
   // Neither Temporal nor SendGrid is there at all: no answer of the API depends on them.
   const [temporal, sendGrid] = [`127.0.0.1:${await freePort()}`, 'http://127.0.0.1:9'];
-  service = await startService({ mongodb: mongod.uri, temporal, sendGrid, parts: ['api'], reportKey: signer.shown });
-  const account = await service.account();
+  const inbound = { secret: inboundSecret, publicKey: signer.shown };
+  const { uri: mongodb } = mongod;
+  service = await startService({ mongodb, temporal, sendGrid, parts: ['api'], reportKey: signer.shown, inbound });
+  const account = await service.account({ sender });
+  accountId = account.id;
   chat = account.chat;
   key = account.key;
   await chat.conversation('c1').begin({ email: 'ada@example.com' });
@@ -105,8 +117,33 @@ describe('while MongoDB is away', () => {
   });
 });
 
-describe('a MongoDB that is killed while messages are posted', () => {
+describe('a MongoDB that is killed while messages and emails are posted', () => {
+  /** As SendGrid does: again and again until it is accepted. */
+  async function emailUntilAccepted(to: string, name: string): Promise<void> {
+    const body = rawForm(to, `Answer ${name}`, `${name}@visitor.example`);
+    for (let status: number | null = null; status !== 204; ) {
+      const headers = signedHeaders(signer, body, Date.now());
+      const answer = await fetch(service.url + inboundPath(), { method: 'POST', headers, body }).catch(() => null);
+      status = answer?.status ?? null;
+    }
+  }
+
+  /** What a worker would do with all that was stored. */
+  async function process(): Promise<void> {
+    const { store } = service;
+    const deps = { store, clock: Date.now, log: pino({ level: 'silent' }), waker: { wake: async () => {} } };
+    for (const { _id } of await store.inbound.find({ state: 'new' }).toArray())
+      await processInbound(deps as unknown as ActivityDeps, _id);
+  }
+
   it('loses none that was answered, and stores none twice when it is posted again', async () => {
+    const ref = { accountId, conversationId: 'mailed' };
+    await chat.conversation('mailed').begin({ email: 'visitor@example.com' });
+    const { reply } = await tokensFor(service.store, { ref, address: 'visitor@example.com', now: Date.now() }, [
+      'reply',
+    ]);
+    // An address takes 30 in an hour.
+    const emails = Array.from({ length: 20 }, (_, index) => `e${index}`);
     const ids = Array.from({ length: 90 }, (_, index) => `n${index}`);
     let restarted: Promise<void> | undefined;
     const postUntilDone = async (id: string) => {
@@ -114,11 +151,16 @@ describe('a MongoDB that is killed while messages are posted', () => {
     };
     for (let next = 0; next < ids.length; next += 3) {
       if (next === 30) restarted = mongod.restart();
-      await Promise.all(ids.slice(next, next + 3).map(postUntilDone));
+      const email = emails[next / 3];
+      const emailing = email === undefined ? [] : [emailUntilAccepted(replyAddressOf(reply, replyDomain), email)];
+      await Promise.all([...emailing, ...ids.slice(next, next + 3).map(postUntilDone)]);
     }
     await restarted;
     const stored = await messages();
     expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1));
     expect(stored.map(({ id }) => id).sort()).toEqual([...ids, 'm1', 'm2'].sort());
+    await process();
+    const answers = (await chat.conversation('mailed').messages()).map(({ text }) => text);
+    expect(answers.sort()).toEqual(emails.map((name) => `Answer ${name}`).sort());
   });
 });
