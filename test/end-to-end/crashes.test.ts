@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
-import { type Scenario, useStack } from './scenarios.ts';
+import { losingFirstAnswer } from '../support/lost-answer.ts';
+import { byEmail, emailed } from './replies.ts';
+import { inboundPath, type Scenario, useStack } from './scenarios.ts';
 
 const stack = useStack();
 
@@ -66,6 +68,39 @@ describe('Temporal away, then back without its database', () => {
     await scenario.mailed(1);
     expect((await known()).sort()).toEqual(ours.sort());
   });
+});
+
+describe('an answer by email is one message', () => {
+  const textsOf = async ({ chat }: Scenario) => (await byEmail(chat)).map(({ text }) => text);
+  const results = async ({ account }: Scenario) => {
+    type Listed = { items: { state: string; result: string | null }[] };
+    const { items } = await account.chat.call<Listed>('GET', '/v1/inbound');
+    return items.map(({ state, result }) => `${state} ${result}`).sort();
+  };
+
+  it('although the worker is killed before it processes it, and the API before it answers', async () => {
+    const scenario = await emailed(stack.begin, { timing: { afterLeavingSeconds: 0, settleSeconds: 0 } });
+    const { api, worker, url } = stack.service;
+    await worker.kill();
+    const { state } = await stack.mailbox.reply(scenario.mail.id, { text: 'To no worker.' });
+    expect([state, await textsOf(scenario)]).toEqual(['accepted', []]);
+
+    let restarted: Promise<unknown> = Promise.resolve();
+    const relay = await losingFirstAnswer(url, async () => {
+      await api.kill();
+      restarted = Promise.all([api.start(), worker.start()]);
+    });
+    await stack.mailbox.receiveAt(relay.url + inboundPath);
+    const { posts } = await stack.mailbox.reply(scenario.mail.id, { text: 'To a dying API.' });
+    expect(posts).toMatchObject([{ answered: null }]);
+    await restarted;
+    // The second one was stored before the API died, and again when it was posted once more.
+    const ends = ['done duplicate', 'done message', 'done message'];
+    await until('all being processed', 120, async () => (await results(scenario)).join() === ends.join());
+    expect((await textsOf(scenario)).sort()).toEqual(['To a dying API.', 'To no worker.']);
+    await stack.mailbox.receiveAt(url + inboundPath);
+    await relay.stop();
+  }, 180_000);
 });
 
 describe('a mail that waits is sent once', () => {

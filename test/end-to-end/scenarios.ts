@@ -12,11 +12,13 @@ import { startTemporal, testMongoUri } from '../support/servers.ts';
 import { type ServiceOptions, type ServiceProcesses, startService } from '../support/service-processes.ts';
 
 const secret = 'the-secret-of-the-end-to-end-tests';
+/** Where the API takes visitors' emails. */
+export const inboundPath = `/webhooks/sendgrid/inbound/${secret}`;
 /** What is written to this domain is posted to the API. */
 export const replyDomain = 'reply.acme.example';
 
 /** An account's settings with seconds for minutes; parts may be given. */
-type SettingsParts = { readonly [Group in keyof Settings]?: Partial<Settings[Group]> | Settings[Group] };
+export type SettingsParts = { readonly [Group in keyof Settings]?: Partial<Settings[Group]> | Settings[Group] };
 
 const short = {
   timing: {
@@ -66,7 +68,7 @@ export function useStack(options: Pick<ServiceOptions, 'sendTimeoutSeconds'> = {
   };
   beforeAll(async () => {
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}/webhooks/sendgrid/inbound/${secret}`;
+    const url = `http://127.0.0.1:${port}${inboundPath}`;
     const [temporal, mailbox] = await Promise.all([startTemporal(), startMailbox({ hostname: replyDomain, url })]);
     const service = await startService({
       ...{ port, inbound: { secret, publicKey: mailbox.inboundKey } },
