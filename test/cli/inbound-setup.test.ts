@@ -182,7 +182,9 @@ describe('the doctor on replies at SendGrid', () => {
     expect(await ask()).toEqual(wrong(`no parse setting for ${domain}`));
     const { key } = await setUp();
     const known = { INBOUND_PARSE_PUBLIC_KEYS: key };
-    expect(await ask({ ...known, INBOUND_PARSE_SECRET: 'another-secret-of-length' })).toEqual(wrong('not the address of this API'));
+    expect(await ask({ ...known, INBOUND_PARSE_SECRET: 'another-secret-of-length' })).toEqual(
+      wrong('not the address of this API'),
+    );
     expect(await ask({ ...known, INBOUND_PARSE_SECRET: '' })).toEqual(wrong('the API refuses', 'set it to'));
     await v3(`parse/settings/${domain}`, 'PATCH', { send_raw: false });
     expect(await ask(known)).toEqual(wrong('in parts'));
