@@ -51,10 +51,20 @@ const withTexts = [
   ...['inbound', 'rawInbound.chunks', 'uploads', 'attachments.chunks'],
 ];
 /** … those of which it has documents that say nothing … */
-const withoutTexts = ['addressLimits', 'attachments.files', 'jobs', 'rawInbound.files'];
-/** … and those that are not about conversations, or not about this one before it is erased. */
+const withoutTexts = ['addressLimits', 'attachments.files', 'inboundBytes', 'jobs', 'rawInbound.files'];
+/** … and those that are not about conversations, or not before one is erased, or whose documents are deleted at once. */
 const ofOthers = [
-  ...['accounts', 'agentSessions', 'deploymentKeys', 'deployments', 'erasures', 'keys', 'pauses', 'usedCodes'],
+  ...[
+    'accounts',
+    'agentSessions',
+    'deploymentKeys',
+    'deployments',
+    'erasures',
+    'keys',
+    'pauses',
+    'typing',
+    'usedCodes',
+  ],
 ];
 
 /** How many documents each collection has. */
@@ -162,6 +172,7 @@ describe('an erasure', () => {
       'addressLimits',
       'deliveries',
       'erasures',
+      'inboundBytes',
       'jobs',
       'links',
       'reports',
