@@ -22,7 +22,9 @@ export const Attachment = z
     previewUrl: z
       .string()
       .optional()
-      .describe('a JPEG image of at most 320 by 320 pixels, to be shown in a page; only for images'),
+      .describe(
+        'a JPEG image of at most 320 by 320 pixels, to be shown in a page; only for images, and not for all of them',
+      ),
     expiresAt: Timestamp.describe('when the links expire, after a day at the earliest; later answers have new ones'),
   })
   .meta({ id: 'Attachment' });

@@ -70,7 +70,7 @@ export type Attachment = {
   height?: number | undefined;
   /** downloads the file without a key until `expiresAt`; a path of this API if PUBLIC_URL is not set */
   url: string;
-  /** a JPEG image of at most 320 by 320 pixels, to be shown in a page; only for images */
+  /** a JPEG image of at most 320 by 320 pixels, to be shown in a page; only for images, and not for all of them */
   previewUrl?: string | undefined;
   /** when the links expire, after a day at the earliest; later answers have new ones */
   expiresAt: Timestamp;
