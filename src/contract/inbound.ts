@@ -20,10 +20,10 @@ export const deadLetterReasons = {
   unknownAddress: 'it answers no known email of ours',
   expiredAddress: 'the address it was sent to has expired',
   revokedAddress: 'the address it was sent to was revoked',
-  otherAccount: "the address it was sent to is at another account's domain",
+  otherAccount: 'its reply address belongs to one account and its domain to another',
   erased: 'the conversation was erased',
   otherSender: "it is not from the visitor's address, and the account refuses such emails",
-  tooMany: 'too many emails came to the address it was sent to within an hour',
+  tooMany: 'too many emails came to its reply address within an hour',
   internal: 'it could not be processed',
 } as const;
 export type DeadLetterReason = keyof typeof deadLetterReasons;

@@ -118,9 +118,16 @@ describe('an email that cannot be processed', () => {
   });
 
   it('because it cannot be read, belongs to the account that its envelope tells', async () => {
-    for (const id of [await posted(), await posted(rawForm('anybody@Reply.Acme.example'))]) {
+    const mixed = await api.account({
+      sender: { name: 'Mixed', address: 'chat@mixed.example', replyDomain: 'Reply.Mixed.example' },
+    });
+    for (const [to, { id: accountId }] of [
+      ['anybody@Reply.Acme.example', acme],
+      ['anybody@reply.mixed.example', mixed],
+    ] as const) {
+      const id = await posted(rawForm(to));
       await processed(id, unreadable);
-      expect(await find(id)).toMatchObject({ reason: 'unreadable', accountId: acme.id, conversationId: null });
+      expect(await find(id)).toMatchObject({ reason: 'unreadable', accountId, conversationId: null });
     }
   });
 
