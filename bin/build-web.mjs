@@ -39,7 +39,14 @@ const bundles = [
     },
   },
   { root: path('web/mailbox'), base: '/', build: { outDir: path('dist/web/mailbox') } },
-  { root: path('web/site'), base: '/', build: { outDir: path('dist/web/site') } },
+  // The demo site's pages are made by its server; this is their script and style.
+  {
+    root: path('web/site'),
+    build: {
+      outDir: path('dist/web/site'),
+      lib: { entry: 'site.ts', formats: ['iife'], name: 'site', fileName: () => 'site.js', cssFileName: 'site' },
+    },
+  },
 ];
 
 /** The states of the chat, one a page: for looking at them and for tests, and no part of what is shipped. */

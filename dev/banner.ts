@@ -6,9 +6,9 @@ import type { Endpoints, StateFolder } from './state-folder.ts';
 export function addresses(endpoints: Endpoints): string {
   const lines: [string, string | null, string][] = [
     ['API', endpoints.api, 'documented at /docs'],
-    ['Site', endpoints.site, 'a page with the chat widget'],
+    ['Site', endpoints.site, 'a demo shop with the chat: try it in four steps'],
     ['Inbox', endpoints.inbox, 'for the agents'],
-    ['Mailbox', endpoints.mailbox, 'the fake SendGrid; no email leaves this machine'],
+    ['Mailbox', endpoints.mailbox, 'where the emails arrive; none leaves this machine'],
     ['Temporal UI', endpoints.temporalUi, 'each conversation is a workflow'],
     ['Temporal', endpoints.temporal, ''],
     ['MongoDB', withoutPassword(endpoints.mongodb), ''],
@@ -36,14 +36,13 @@ export function banner(endpoints: Endpoints, state: StateFolder, realTime: boole
     '',
     ...durations,
     '',
-    ...(endpoints.mailbox === null ? [] : [howToReply(endpoints.mailbox), '']),
+    ...(endpoints.site === null
+      ? []
+      : [`  Open ${endpoints.site} to write as a visitor, to leave, and to answer the email.`, '']),
     `  For scripts: ${here(state.endpoints)} · logs: ${here(state.logs)}/ · Ctrl-C stops everything`,
     '',
   ].join('\n');
 }
-
-const howToReply = (mailbox: string) =>
-  `  To answer an email: curl ${mailbox}/api/mails/ID/reply -d '{"text": "Thanks!"}' (IDs: ${mailbox}/api/mails)`;
 
 function withoutPassword(uri: string): string {
   return uri.replace(/\/\/([^:@/]+):[^@/]+@/, '//$1:…@');

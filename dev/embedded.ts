@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StartOptions } from '../bin/start-options.mjs';
 import { shortened, trueDurations } from './durations.ts';
-import { apiPart, mailboxPart, mongodPart, temporalPart, workerPart } from './parts.ts';
+import { apiPart, mailboxPart, mongodPart, sitePart, temporalPart, workerPart } from './parts.ts';
 import { demoAccount, demoAgents, seedAccount, seedThroughApi } from './seed.ts';
 import { openSigningKey } from './sendgrid/signing-key.ts';
 import { stateFilesOf } from './sendgrid/state-files.ts';
@@ -11,7 +11,7 @@ import { type Endpoints, identityOf, readEndpoints, type StateFolder, writeEndpo
 import type { Part, Supervisor } from './supervisor.ts';
 
 /** The order in which parts are stopped: first those that use the others. */
-export const stopOrder = [['worker', 'api'], ['mailbox'], ['temporal'], ['mongod']] as const;
+export const stopOrder = [['worker', 'api', 'site'], ['mailbox'], ['temporal'], ['mongod']] as const;
 
 /** The fake SendGrid accepts any key that looks like one of SendGrid's. */
 const fakeKey = 'SG.embedded.mailbox';
@@ -36,6 +36,8 @@ export async function startEmbedded(
   const { setName, mark } = identityOf(state);
   const apiPort = await takeApiPort(ports, options.port);
   const api = `http://127.0.0.1:${apiPort}`;
+  const sitePort = await ports.take(8_080);
+  const site = `http://127.0.0.1:${sitePort}`;
   const local = (port: number) => `127.0.0.1:${port}`;
 
   /**
@@ -79,7 +81,7 @@ export async function startEmbedded(
         ),
     env.SENDGRID_API_KEY
       ? null
-      : startOn([8_025], 'the mailbox', ([port]) => mailboxPart(state, port, webhooks)).then(
+      : startOn([8_025], 'the mailbox', ([port]) => mailboxPart(state, port, webhooks, site)).then(
           ([port]) => `http://${local(port)}`,
         ),
   ]);
@@ -106,12 +108,18 @@ export async function startEmbedded(
     supervisor.start(apiPart(state, partEnv, apiPort)).then(() => say('the API is ready')),
     supervisor.start(workerPart(state, partEnv)).then(() => say('the worker is ready')),
   ]);
-  await seedThroughApi(api, demo, durations);
-
-  const agents = demoAgents.map(({ id }) => id);
+  await seedThroughApi(api, demo, { durations, site, formerSite: known?.site ?? null });
   const { apiKey } = demo;
   const { siteKey, identitySecret } = demo.account;
-  const shown = { api, mailbox, inbox: null, site: null, temporal, temporalUi, apiKey, siteKey, identitySecret };
+  const siteEnv = {
+    ...{ API_URL: api, API_KEY: apiKey, SITE_KEY: siteKey, IDENTITY_SECRET: identitySecret },
+    ...(mailbox === null ? {} : { MAILBOX_URL: mailbox }),
+    AFTER_LEAVING_SECONDS: String(durations.timing.afterLeavingSeconds),
+  };
+  await supervisor.start(sitePart(state, siteEnv, sitePort)).then(() => say('the demo site is ready'));
+
+  const agents = demoAgents.map(({ id }) => id);
+  const shown = { api, mailbox, inbox: null, site, temporal, temporalUi, apiKey, siteKey, identitySecret };
   // What comes from the environment, such as a real key, is not written to the file.
   const environment = Object.fromEntries(Object.entries(partEnv).filter(([name]) => !env[name]));
   const endpoints = { ...shown, account: demoAccount, agents, mongodb, environment };

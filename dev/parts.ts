@@ -36,6 +36,7 @@ export function mailboxPart(
   state: StateFolder,
   port: number,
   webhooks: { readonly reports: string; readonly inbound: string },
+  site: string,
 ): Part {
   return nodePart(state, 'mailbox', ['./sendgrid/main.js'], {
     HOST: '127.0.0.1',
@@ -44,7 +45,13 @@ export function mailboxPart(
     EVENT_WEBHOOK_URL: webhooks.reports,
     INBOUND_PARSE_URL: webhooks.inbound,
     INBOUND_PARSE_HOST: demoReplyDomain,
+    SITE_URL: site,
   });
+}
+
+/** @param env what the site is told of the demo account */
+export function sitePart(state: StateFolder, env: Record<string, string>, port: number): Part {
+  return nodePart(state, 'site', ['./site/main.js'], { ...env, HOST: '127.0.0.1', PORT: String(port) });
 }
 
 export function apiPart(state: StateFolder, env: Record<string, string>, port: number): Part {

@@ -56,11 +56,22 @@ async function goodKey(store: Store, knownKey: string | null, now: number): Prom
   return (await createKey(store, demoAccount, ['admin'], now)).key;
 }
 
+export interface Present {
+  readonly durations: Durations;
+  /** The demo site's address, and the one that it had at the last start; null if there was none. */
+  readonly site: string;
+  readonly formerSite: string | null;
+}
+
 /**
- * Uses the API: adds missing agents, online and without a lease, and changes the durations if they are those of the
- * other mode of `npm start`. What a person has changed is kept.
+ * Uses the API: adds missing agents, online and without a lease, changes the durations if they are those of the other
+ * mode of `npm start`, and the site if it is the demo's at its last address. What a person has changed is kept.
  */
-export async function seedThroughApi(api: string, { apiKey, account }: Demo, durations: Durations): Promise<void> {
+export async function seedThroughApi(
+  api: string,
+  { apiKey, account }: Demo,
+  { durations, site, formerSite }: Present,
+): Promise<void> {
   const call = async (method: string, path: string, body: unknown) => {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const answer = await fetch(`${api}${path}`, { method, headers, body: JSON.stringify(body) });
@@ -76,4 +87,18 @@ export async function seedThroughApi(api: string, { apiKey, account }: Demo, dur
   const present = durationsOf(account.settings);
   const ofOtherMode = [shortened, trueDurations].some((mode) => isDeepStrictEqual(present, mode));
   if (ofOtherMode && !isDeepStrictEqual(present, durations)) await call('PATCH', '/v1/settings', durations);
+  const brand = brandOf(account.settings.brand, site, formerSite);
+  if (brand !== null) await call('PATCH', '/v1/settings', { brand });
 }
+
+/** What is to change of the account's site; null: nothing. */
+function brandOf({ siteUrl, allowedOrigins }: Settings['brand'], site: string, formerSite: string | null) {
+  if (siteUrl !== null && siteUrl !== formerSite) return null;
+  const former = formerSite === null ? [] : originsOf(formerSite);
+  const origins = [...new Set([...allowedOrigins.filter((origin) => !former.includes(origin)), ...originsOf(site)])];
+  if (siteUrl === site && isDeepStrictEqual(origins, allowedOrigins)) return null;
+  return { siteUrl: site, allowedOrigins: origins };
+}
+
+/** Browsers take the two names of this machine for two origins. */
+const originsOf = (site: string): readonly string[] => [site, site.replace('127.0.0.1', 'localhost')];

@@ -60,7 +60,7 @@ describe('npm start', () => {
   });
 
   it('starts each part as a process of its own', () => {
-    expect(Object.keys(parts()).sort()).toEqual(['api', 'mailbox', 'mongod', 'temporal', 'worker']);
+    expect(Object.keys(parts()).sort()).toEqual(['api', 'mailbox', 'mongod', 'site', 'temporal', 'worker']);
   });
 
   it('tells scripts where everything is, and only its owner', () => {
@@ -68,7 +68,7 @@ describe('npm start', () => {
       api: `http://127.0.0.1:${port}`,
       mailbox: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       inbox: null,
-      site: null,
+      site: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       temporal: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       temporalUi: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       apiKey: expect.any(String),
@@ -95,6 +95,7 @@ describe('npm start', () => {
       timing: { afterLeavingSeconds: 10, afterInactivitySeconds: 60, settleSeconds: 2, settleMaxSeconds: 10 },
       delivery: { retryForSeconds: 120, awaitReportSeconds: 20 },
       sender: { name: 'Acme' },
+      brand: { siteUrl: endpoints().site, allowedOrigins: expect.arrayContaining([endpoints().site]) },
     });
     const { items } = (await read('/v1/agents')) as { items: { id: string }[] };
     expect(items.map(({ id }) => id).sort()).toEqual(['ada', 'grace', 'linus']);
@@ -121,6 +122,18 @@ describe('npm start', () => {
     expect(await answer.json()).toMatchObject({ state: 'accepted' });
   });
 
+  it('serves a demo site, whose pages may start a visitor’s session, and a mailbox', async () => {
+    const { api, site, siteKey, mailbox } = endpoints();
+    expect(await (await fetch(site!)).text()).toContain(`src="${api}/widget.js" data-site-key="${siteKey}"`);
+    const session = await fetch(`${api}/v1/visitor/sessions`, {
+      method: 'POST',
+      headers: { origin: site!, 'content-type': 'application/json' },
+      body: JSON.stringify({ siteKey }),
+    });
+    expect(session.ok).toBe(true);
+    expect(await (await fetch(mailbox!)).text()).toContain('<title>Mailbox</title>');
+  });
+
   it('says so when it is running already, with the addresses', async () => {
     const second = npmStart();
     expect(await second.exitCode).toBe(1);
@@ -128,7 +141,7 @@ describe('npm start', () => {
     expect(second.text()).toContain(endpoints().api);
   });
 
-  it.each(['worker', 'api', 'temporal', 'mongod', 'mailbox'])('starts %s again when it dies', async (name) => {
+  it.each(['worker', 'api', 'temporal', 'mongod', 'mailbox', 'site'])('starts %s again when it dies', async (name) => {
     const before = parts()[name];
     process.kill(before!, 'SIGKILL');
     await says(run, `${name} exited (SIGKILL); restarting it`);

@@ -13,7 +13,6 @@ export function App() {
   const isEmpty = threads.value?.length === 0 && place.value.search === '' && !isReading;
   return (
     <div class="app" data-reading={isReading}>
-      <h1 class="hidden">Mailbox</h1>
       <header class="bar">
         <div class="brand">
           <p class="name" aria-hidden="true">
@@ -40,10 +39,12 @@ export function App() {
       )}
       {isEmpty ? (
         <main class="whole">
+          <h1 class="hidden">Mailbox</h1>
           <NoEmails />
         </main>
       ) : (
         <main class="panes">
+          <h1 class="hidden">Mailbox</h1>
           <List />
           <section class="reading" aria-label="Email">
             {openThread.value === null ? <Nothing /> : <ThreadView key={openThread.value.id} />}

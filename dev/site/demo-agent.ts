@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, Conversation } from '../../packages/client/src/index.ts';
+
+/** Ada, whom a button plays, as long as nobody answers in the inbox. */
+const ada = { kind: 'agent', id: 'ada', name: 'Ada' } as const;
+
+const answers = [
+  'Hello, Ada here. Yes, it ships tomorrow morning. Is there anything else that you would like to know?',
+  'Of course. I have added it to your order, and it comes in the same parcel.',
+  'You can send it back within 30 days. The label is in the parcel.',
+  'Thank you for asking! I will find out and write to you again.',
+] as const;
+
+/** So long is waited for the visitor to leave. */
+const patienceMs = 60_000;
+const betweenLooksMs = 250;
+/** A conversation of the demo is among the newest. */
+const searched = 50;
+
+export type DemoAgent = ReturnType<typeof createDemoAgent>;
+
+/** @param origins of the site's pages: only conversations that take place there are answered */
+export function createDemoAgent(client: Client, origins: readonly string[]) {
+  const isHere = ({ page }: Conversation) =>
+    origins.some((origin) => page === origin || page?.startsWith(`${origin}/`));
+
+  /** The conversation in which something happened last; null if nobody has written yet. */
+  async function newest(): Promise<Conversation | null> {
+    const { items } = await client.conversations.list({ limit: searched });
+    const [first] = items
+      .filter((one) => one.lastSeq > 0 && isHere(one))
+      .sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1));
+    return first ?? null;
+  }
+
+  async function answer({ id }: Conversation): Promise<void> {
+    const { items } = await client.messages.list(id, { limit: 200 });
+    const answered = items.filter(({ author }) => author.kind === 'agent').length;
+    const text = answers[answered % answers.length] ?? answers[0];
+    await client.messages.post(id, { id: randomUUID(), author: ada, text });
+  }
+
+  let waits: AbortController | null = null;
+
+  return {
+    newest,
+    /** Returns whether there is anybody to answer. */
+    async answerNow(): Promise<boolean> {
+      const conversation = await newest();
+      if (conversation !== null) await answer(conversation);
+      return conversation !== null;
+    },
+    /** Answers once the visitor has left the site, or after a minute. Only the newest wish counts. */
+    async answerWhenLeft(): Promise<boolean> {
+      const conversation = await newest();
+      if (conversation === null) return false;
+      waits?.abort();
+      const mine = new AbortController();
+      waits = mine;
+      void (async () => {
+        for (const until = Date.now() + patienceMs; Date.now() < until; ) {
+          const { visitor } = await client.conversations.get(conversation.id);
+          if (visitor.presence.state === 'left') break;
+          await sleep(betweenLooksMs, undefined, { ref: false });
+          if (mine.signal.aborted) return;
+        }
+        await answer(conversation);
+        // Whoever waits for the answer sees on the page that none came.
+      })().catch(() => {});
+      return true;
+    },
+  };
+}
