@@ -25,7 +25,7 @@ export function App() {
           <span class="hidden">Search by address, name or subject</span>
           <input
             type="search"
-            placeholder="Search an address"
+            placeholder="Search by address"
             value={place.value.search}
             onInput={({ currentTarget }) => searchFor(currentTarget.value)}
           />
