@@ -12,6 +12,13 @@ const shared = {
 };
 const target = ['es2022', 'chrome111', 'firefox115', 'safari16.4'];
 
+/** Vite would load the styles of a part before the part; ours have none, and its half a kilobyte would be loaded by everybody. */
+const withoutPreloading = {
+  name: 'without-preloading',
+  enforce: 'pre',
+  load: (id) => (id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : null),
+};
+
 /** What browsers load, each bundled to dist/web/ (web/README.md). */
 const bundles = [
   // The script that a site embeds: one file, a classic script.
@@ -26,8 +33,14 @@ const bundles = [
   {
     root: path('web/widget/app'),
     base: './',
-    // Nothing of the widget needs Preact's hooks, or the bindings for signals that bring them (panel/mount.tsx).
-    resolve: { alias: { '@preact/signals': '@preact/signals-core' } },
+    plugins: [withoutPreloading],
+    resolve: {
+      alias: {
+        // Nothing of the widget needs Preact's hooks, or the bindings for signals that bring them (panel/mount.tsx).
+        '@preact/signals': '@preact/signals-core',
+        'preact/jsx-runtime': path('web/widget/app/jsx-runtime.ts'),
+      },
+    },
     build: {
       outDir: path('dist/web/widget'),
       manifest: 'manifest.json',

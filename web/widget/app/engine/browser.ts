@@ -20,8 +20,8 @@ export interface Browser {
   listen(listener: (happening: Happening) => void): () => void;
 }
 
-/** Of Web Storage. */
-export type Place = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+/** Of Web Storage, whose entries are also its properties. */
+export type Place = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 export interface Tabs {
   readonly locks: Pick<LockManager, 'request'>;

@@ -12,8 +12,8 @@ import { maxOutbox, sending } from './sending.ts';
 import { sessions as sessionsOf } from './sessions.ts';
 import { clearVisitor, formBefore, teamOf, visitorOf } from './state.ts';
 import { mayPass, waitMs } from './trouble.ts';
-import { typing as typingOf } from './typing.ts';
-import { uploads as uploadsOf } from './uploads.ts';
+import { type TypingEvent, typing as typingOf } from './typing.ts';
+import type { Uploads } from './uploads.ts';
 
 export interface EngineDeps extends CoreDeps {
   readonly locale: string;
@@ -42,7 +42,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const outbox = sending(core, sessions, onStored);
   const here = presence(core, () => sessions.current()?.conversationId != null);
   const typing = typingOf(core, () => sessions.current()?.conversationId != null);
-  const files = uploadsOf(core, sessions);
+  let files: Uploads | null = null;
   const read = reading(core, (upTo) =>
     follower.tell({ type: 'conversation.updated', id: '', data: { readUpTo: upTo } as VisitorConversation }),
   );
@@ -53,7 +53,7 @@ export function createEngine(deps: EngineDeps): Engine {
     onEvent: (event) => {
       if (event.type === 'conversation.deleted') sessions.drop();
       else if (event.type === 'agents.updated') takeAgents(event.data);
-      else typing.heard(event);
+      else typing.heard((event as { readonly data: TypingEvent }).data);
     },
   });
   let hasStarted = false;
@@ -80,8 +80,8 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function forgetShown(): void {
     read.forget();
-    files.forget();
-    typing.forget();
+    files?.forget();
+    typing.over();
     clearVisitor(state);
   }
 
@@ -126,7 +126,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function onMessage(message: Message, isNew: boolean): void {
     if (!isNew || message.author.kind === 'visitor') return;
-    typing.wrote(message.author);
+    typing.over();
     tell('messageReceived', { id: message.id });
     deps.onReceived(message);
   }
@@ -174,7 +174,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const token = api.token.now() ?? kept.session()?.token;
     if (token !== undefined) {
       here.left();
-      api.useToken(token);
+      api.use(token);
       api.call('DELETE', '/v1/visitor/session', { keepalive: true }).catch(() => {});
     }
     sessions.drop();
@@ -261,15 +261,23 @@ export function createEngine(deps: EngineDeps): Engine {
       state.trouble.value = { kind: 'tooFast' };
       return;
     }
-    const attachments = files.take();
-    if (attachments === null) {
-      files.whenDone(send);
-      return;
-    }
+    const attachments = files === null ? [] : files.take(send);
+    if (attachments === null) return;
     state.draft.value = '';
     hasWritten = true;
     if (text !== '' || attachments.length > 0)
       outbox.add({ id: browser.newId(), text, files: attachments, at: Date.now() });
+  }
+
+  /** Most visitors send none, so that part is loaded with the first. */
+  async function addFiles(chosen: readonly File[]): Promise<void> {
+    try {
+      const { uploads } = await import('./uploads.ts');
+      files ??= uploads(core, sessions);
+      files.add(chosen);
+    } catch (error) {
+      core.failed(error);
+    }
   }
 
   const chat: Chat = {
@@ -280,8 +288,8 @@ export function createEngine(deps: EngineDeps): Engine {
       const taken = outbox.discard(id);
       if (taken !== undefined && state.draft.value === '') state.draft.value = taken.text;
     },
-    addFiles: files.add,
-    removeFile: files.remove,
+    addFiles: (chosen) => void addFiles([...chosen]),
+    removeFile: (id) => files?.remove(id),
     loadEarlier: follower.loadEarlier,
     fillForm: async (filled) => {
       hasWritten = true;

@@ -37,7 +37,7 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
   const wanted = storage === 'none' ? null : storage === 'session' || isOwn ? own : browser.local;
   let place = wanted ?? memory();
 
-  const keys = () => Array.from({ length: place.length }, (_, at) => place.key(at) as string);
+  const keys = () => Object.keys(place);
 
   function write(name: string, value: unknown): void {
     const text = JSON.stringify(value);
@@ -45,10 +45,7 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
       place.setItem(name, text);
     } catch {
       // It is full: what the page shows goes on in memory.
-      const instead = memory();
-      for (const one of keys().filter(isOurs)) instead.setItem(one, place.getItem(one) as string);
-      place = instead;
-      place.setItem(name, text);
+      place = memory({ ...(place as object), [name]: text });
     }
   }
 
@@ -61,7 +58,6 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
   }
 
   const isOfOutbox = (name: string) => name.startsWith(`${key}:`);
-  const isOurs = (name: string) => name === key || isOfOutbox(name);
 
   return {
     key,
@@ -83,7 +79,7 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
     },
     drop: (id) => place.removeItem(`${key}:${id}`),
     forget: () => {
-      for (const name of keys().filter(isOurs)) place.removeItem(name);
+      for (const name of [key, ...keys().filter(isOfOutbox)]) place.removeItem(name);
     },
     stayInTab: () => {
       place = own ?? memory();
@@ -92,15 +88,18 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
   };
 }
 
-function memory(): Place {
-  const entries = new Map<string, string>();
-  return {
-    get length() {
-      return entries.size;
-    },
-    key: (at) => [...entries.keys()][at] ?? null,
-    getItem: (name) => entries.get(name) ?? null,
-    setItem: (name, value) => void entries.set(name, value),
-    removeItem: (name) => void entries.delete(name),
-  };
-}
+const methods: Place = {
+  getItem(this: Record<string, string>, name) {
+    return this[name] ?? null;
+  },
+  setItem(this: Record<string, string>, name, value) {
+    this[name] = value;
+  },
+  removeItem(this: Record<string, string>, name) {
+    delete this[name];
+  },
+};
+
+/** Like Storage, its entries are its properties. */
+export const memory = (entries: Readonly<Record<string, string>> = {}): Place =>
+  Object.assign(Object.create(methods), entries);

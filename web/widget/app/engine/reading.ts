@@ -1,5 +1,4 @@
 import type { Core } from './core.ts';
-import { mayPass, waitMs } from './trouble.ts';
 
 export interface Reading {
   /** The message with this seq was shown. */
@@ -15,45 +14,39 @@ export interface Reading {
 export function reading({ api, state, browser, life }: Core, onRead: (upTo: number) => void): Reading {
   /** The newest that was shown, looked at or not. */
   let shown = 0;
+  /** What the service knows. */
   let told = 0;
   let isTelling = false;
 
-  function look(): void {
-    if (!state.isOpen.peek() || !browser.isLooking() || shown <= state.readUpTo.peek()) return;
-    state.readUpTo.value = shown;
-    onRead(shown);
-    void tell();
-  }
-
-  /** One request at a time, each with the newest. */
-  async function tell(): Promise<void> {
-    if (isTelling) return;
-    isTelling = true;
-    const signal = life();
-    for (let tries = 0; !signal.aborted && told < state.readUpTo.peek(); ) {
-      const upTo = state.readUpTo.peek();
-      try {
-        await api.read({ upTo }, { signal });
-        told = upTo;
-        tries = 0;
-      } catch (error) {
-        if (signal.aborted || !mayPass(error)) break;
-        await new Promise((resolve) => setTimeout(resolve, waitMs(error, tries)));
-        tries += 1;
-      }
+  /** One request at a time, each with the newest; what fails is told with the next look. */
+  async function look(): Promise<void> {
+    if (!state.isOpen.peek() || !browser.isLooking()) return;
+    if (shown > state.readUpTo.peek()) {
+      state.readUpTo.value = shown;
+      onRead(shown);
     }
+    const upTo = shown;
+    if (isTelling || told >= upTo) return;
+    isTelling = true;
+    const isTold = await api.read({ upTo }, { signal: life() }).then(
+      () => true,
+      () => false,
+    );
     isTelling = false;
+    if (!isTold) return;
+    told = Math.max(told, upTo);
+    void look();
   }
 
   return {
     seen: (seq) => {
       shown = Math.max(shown, seq);
-      look();
+      void look();
     },
-    look,
+    look: () => void look(),
     readElsewhere: (upTo) => {
       told = Math.max(told, upTo);
-      if (upTo > state.readUpTo.peek()) state.readUpTo.value = upTo;
+      state.readUpTo.value = Math.max(state.readUpTo.peek(), upTo);
     },
     forget: () => {
       shown = 0;

@@ -1,4 +1,4 @@
-import type { Browser, Channel, Happening, Place, UploadAnswer, UploadRequest } from './browser.ts';
+import type { Browser, Channel, Happening, Place } from './browser.ts';
 
 /** The browser that this page is in. */
 export function realBrowser(): Browser {
@@ -16,7 +16,7 @@ export function realBrowser(): Browser {
       Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     page: () => location.href,
     isLooking: () => document.visibilityState === 'visible' && document.hasFocus(),
-    upload,
+    upload: async (file, request) => (await import('./upload.ts')).upload(file, request),
     listen,
   };
 }
@@ -46,25 +46,4 @@ function listen(listener: (happening: Happening) => void): () => void {
     storageArea === localStorage && listener({ kind: 'kept', key });
   addEventListener('storage', isLocal, { signal });
   return () => ended.abort();
-}
-
-/** By XMLHttpRequest, because fetch does not tell how far an upload is. */
-function upload(file: File, { url, token, signal, onProgress }: UploadRequest): Promise<UploadAnswer> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', url);
-    request.setRequestHeader('authorization', `Bearer ${token}`);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
-    request.onload = () => {
-      const { status, responseText: text } = request;
-      const after = Number(request.getResponseHeader('retry-after'));
-      const newer = request.getResponseHeader('x-session-token');
-      resolve({ status, text, token: newer, retryAfterSeconds: after || null });
-    };
-    request.onerror = request.onabort = () => reject(new TypeError('The network failed.'));
-    signal.addEventListener('abort', () => request.abort());
-    const form = new FormData();
-    form.set('file', file);
-    request.send(form);
-  });
 }

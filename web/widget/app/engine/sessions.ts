@@ -122,14 +122,14 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
 
   function take(session: KeptSession): void {
     current = session;
-    api.useToken(session.token);
+    api.use(session.token);
     kept.keep(session);
   }
 
   function drop(): void {
     current = null;
     core.endLife('anew');
-    api.useToken(undefined);
+    api.use(undefined);
     kept.forget();
     onDropped();
   }

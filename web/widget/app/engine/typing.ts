@@ -1,29 +1,28 @@
-import type { Person } from '../chat.ts';
 import type { Core } from './core.ts';
 
 /** While the visitor types, it is told this often. */
 const tellMs = 3_000;
-/** For so long somebody counts as writing after the last sign of it. */
-const shownMs = 6_000;
+
+/** What the stream tells of somebody who types; 0 seconds: they have stopped. */
+export interface TypingEvent {
+  readonly author: { readonly kind: string; readonly name: string | null; readonly avatarUrl?: string | null };
+  readonly expiresInSeconds: number;
+}
 
 export interface Typing {
   typed(): void;
-  /** An event of the stream that is about it, or about nothing that is known here. */
-  heard(event: { readonly type: string; readonly data: unknown }): void;
-  /** Who has written is no longer writing. */
-  wrote(author: { readonly name: string | null }): void;
-  forget(): void;
+  heard(event: TypingEvent): void;
+  /** Whoever wrote is done. */
+  over(): void;
 }
 
 export function typing({ api, state }: Core, hasConversation: () => boolean): Typing {
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let toldAt = 0;
 
-  function without(name: string): void {
-    clearTimeout(timers.get(name));
-    timers.delete(name);
-    state.typing.value = state.typing.value.filter((person) => person.name !== name);
-  }
+  const over = () => {
+    state.typing.value = [];
+  };
 
   return {
     typed: () => {
@@ -31,21 +30,15 @@ export function typing({ api, state }: Core, hasConversation: () => boolean): Ty
       if (now - toldAt < tellMs || !hasConversation()) return;
       toldAt = now;
       // Nothing depends on one of them.
-      api.call('POST', '/v1/visitor/typing', { isRepeatable: false }).catch(() => {});
+      api.call('POST', '/v1/visitor/typing', { body: {} }).catch(() => {});
     },
-    heard: ({ type, data }) => {
-      if (type !== 'typing') return;
-      const person = data as Person;
-      without(person.name);
-      state.typing.value = [...state.typing.value, person];
-      timers.set(
-        person.name,
-        setTimeout(() => without(person.name), shownMs),
-      );
+    heard: ({ author: { kind, name, avatarUrl = null }, expiresInSeconds }) => {
+      if (kind === 'visitor') return;
+      const others = state.typing.value.filter((person) => person.name !== name);
+      state.typing.value = expiresInSeconds === 0 ? others : [...others, { name: name ?? '', avatarUrl }];
+      clearTimeout(timer);
+      timer = setTimeout(over, expiresInSeconds * 1_000);
     },
-    wrote: ({ name }) => without(name ?? ''),
-    forget: () => {
-      for (const name of timers.keys()) without(name);
-    },
+    over,
   };
 }

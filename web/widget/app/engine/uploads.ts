@@ -1,9 +1,7 @@
-import { ProblemError } from '../../../../packages/client/src/problem-error.ts';
 import type { Attachment } from '../../../../packages/client/src/types.ts';
 import type { DraftFile, Trouble } from '../chat.ts';
 import type { Core } from './core.ts';
 import type { Sessions } from './sessions.ts';
-import { troubleOf } from './trouble.ts';
 
 /** The most that any account allows; it may allow less, which the service then says. */
 const maxFiles = 10;
@@ -12,10 +10,8 @@ const maxBytes = 20_000_000;
 export interface Uploads {
   add(files: Iterable<File>): void;
   remove(id: string): void;
-  /** Takes what was uploaded out of the draft; null while something is on its way. */
-  take(): readonly Attachment[] | null;
-  /** Calls once, when nothing is on its way any more. */
-  whenDone(act: () => void): void;
+  /** Takes what was uploaded out of the draft; null while something is on its way, and `again` is called after it. */
+  take(again: () => void): readonly Attachment[] | null;
   forget(): void;
 }
 
@@ -47,7 +43,7 @@ export function uploads(core: Core, sessions: Sessions): Uploads {
       change(id, { state: 'uploaded', progress: 1 });
     } catch (error) {
       if (stop.signal.aborted) return;
-      change(id, { state: 'failed', trouble: troubleOf(error) });
+      change(id, { state: 'failed', trouble: core.troubleOf(error) });
       waiting = null;
     }
     if (isUnderWay()) return;
@@ -66,7 +62,7 @@ export function uploads(core: Core, sessions: Sessions): Uploads {
     api.token.renewed(token, answer.token);
     const body = answer.text.startsWith('{') ? JSON.parse(answer.text) : null;
     if (answer.status < 300) return body;
-    throw new ProblemError(`POST ${path}`, answer.status, body, answer.retryAfterSeconds);
+    throw core.problemOf(`POST ${path}`, answer.status, body, answer.retryAfterSeconds);
   }
 
   return {
@@ -89,14 +85,14 @@ export function uploads(core: Core, sessions: Sessions): Uploads {
       }
     },
     remove,
-    take: () => {
-      if (isUnderWay()) return null;
+    take: (again) => {
+      if (isUnderWay()) {
+        waiting = again;
+        return null;
+      }
       const taken = state.files.value.flatMap(({ id }) => uploaded.get(id) ?? []);
       for (const { id } of state.files.value) remove(id);
       return taken;
-    },
-    whenDone: (act) => {
-      waiting = act;
     },
     forget: () => {
       waiting = null;

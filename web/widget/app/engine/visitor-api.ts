@@ -2,39 +2,32 @@ import { beaconOf } from '../../../../packages/client/src/beacon.ts';
 import type { HeldToken } from '../../../../packages/client/src/held-token.ts';
 import { answering } from '../../../../packages/client/src/json.ts';
 import type { Fetch } from '../../../../packages/client/src/options.ts';
-import { sender } from '../../../../packages/client/src/send.ts';
 import { visitor } from '../../../../packages/client/src/visitor.ts';
+import { sendOnce } from './send.ts';
 
 export type VisitorApi = ReturnType<typeof visitorApi>;
 
 /**
- * The client's calls for visitors, without the rest of it. The engine itself waits and tries again, so that it can show
- * what it waits for.
+ * The client's calls for visitors, without the rest of it.
  * @param onToken gets each newer token of the session
  */
 export function visitorApi(apiUrl: string, fetch: Fetch, onToken: (token: string) => void) {
   let held: string | undefined;
+  const use = (used: string | undefined) => {
+    held = used;
+  };
   const token: HeldToken = {
     now: () => held,
-    begun: (begun) => {
-      held = begun;
-    },
+    begun: use,
     renewed: (shown, newer) => {
       // A late answer to an earlier visitor must not bring back their token.
       if (newer === null || shown !== held) return;
-      held = newer;
+      use(newer);
       onToken(newer);
     },
   };
-  const options = { baseUrl: apiUrl, fetch, retries: 1 };
-  const send = sender(options, token);
+  const options = { baseUrl: apiUrl, fetch };
+  const send = sendOnce(apiUrl, fetch, token);
   const answer = answering(send);
-  return {
-    ...visitor({ answer, send, beacon: beaconOf(options, token), token, options }),
-    call: answer,
-    token,
-    useToken: (used: string | undefined) => {
-      held = used;
-    },
-  };
+  return { ...visitor({ answer, send, beacon: beaconOf(options, token), token, options }), call: answer, token, use };
 }
