@@ -12,7 +12,7 @@ import { maxOutbox, sending } from './sending.ts';
 import { sessions as sessionsOf } from './sessions.ts';
 import { clearVisitor, formBefore, teamOf, visitorOf } from './state.ts';
 import { mayPass, waitMs } from './trouble.ts';
-import { type TypingEvent, typing as typingOf } from './typing.ts';
+import { typing as typingOf } from './typing.ts';
 import type { Uploads } from './uploads.ts';
 
 export interface EngineDeps extends CoreDeps {
@@ -53,7 +53,7 @@ export function createEngine(deps: EngineDeps): Engine {
     onEvent: (event) => {
       if (event.type === 'conversation.deleted') sessions.drop();
       else if (event.type === 'agents.updated') takeAgents(event.data);
-      else typing.heard((event as { readonly data: TypingEvent }).data);
+      else typing.heard(event.data);
     },
   });
   let hasStarted = false;

@@ -1,17 +1,12 @@
+import type { Typing as TypingEvent } from '../../../../packages/client/src/events.ts';
 import type { Core } from './core.ts';
 
 /** While the visitor types, it is told this often. */
 const tellMs = 3_000;
 
-/** What the stream tells of somebody who types; 0 seconds: they have stopped. */
-export interface TypingEvent {
-  readonly author: { readonly kind: string; readonly name: string | null; readonly avatarUrl?: string | null };
-  readonly expiresInSeconds: number;
-}
-
 export interface Typing {
   typed(): void;
-  heard(event: TypingEvent): void;
+  heard(typing: TypingEvent): void;
   /** Whoever wrote is done. */
   over(): void;
 }
@@ -30,9 +25,9 @@ export function typing({ api, state }: Core, hasConversation: () => boolean): Ty
       if (now - toldAt < tellMs || !hasConversation()) return;
       toldAt = now;
       // Nothing depends on one of them.
-      api.call('POST', '/v1/visitor/typing', { body: {} }).catch(() => {});
+      api.typing().catch(() => {});
     },
-    heard: ({ author: { kind, name, avatarUrl = null }, expiresInSeconds }) => {
+    heard: ({ author: { kind, name, avatarUrl }, expiresInSeconds }) => {
       if (kind === 'visitor') return;
       const others = state.typing.value.filter((person) => person.name !== name);
       state.typing.value = expiresInSeconds === 0 ? others : [...others, { name: name ?? '', avatarUrl }];

@@ -1,0 +1,423 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { ShownMessage } from '../../web/widget/app/chat.ts';
+import { createEngine, type Engine, type EngineDeps } from '../../web/widget/app/engine/engine.ts';
+import { type FakeBrowser, fakeBrowser } from './fake-browser.ts';
+import { type FakeService, fakeService } from './fake-service.ts';
+
+const configuration: EngineDeps['configuration'] = {
+  ...{ app: '/widget/app.js', name: 'Acme', color: '#0b7a75', logoUrl: null, locale: 'en' },
+  agents: { online: true, people: [], contactForm: 'off' },
+};
+const identity = (sub: string) => `e30.${btoa(JSON.stringify({ sub }))}.signature`;
+
+let browser: FakeBrowser;
+let service: FakeService;
+let open: Engine[];
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  browser = fakeBrowser();
+  service = fakeService();
+  open = [];
+});
+afterEach(() => {
+  for (const engine of open) engine.destroy();
+  jest.useRealTimers();
+});
+
+/** All that needs no time has happened. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function later(seconds: number): Promise<void> {
+  await jest.advanceTimersByTimeAsync(seconds * 1_000);
+  await settled();
+}
+
+type Given = Partial<Pick<EngineDeps, 'code' | 'storage'>> & { readonly identity?: string };
+
+/** A page with the widget, in a tab of its own. */
+async function page({ code = null, storage = 'onUse', identity: token }: Given = {}) {
+  const tab = browser.tab(service.fetch);
+  const told: [string, unknown][] = [];
+  const engine = createEngine({
+    ...{ siteKey: 'site_1', apiUrl: 'https://chat.example', configuration, locale: 'en', code, storage },
+    ...{ browser: tab, tell: (name, detail) => void told.push([name, detail]), onReceived: () => {} },
+  });
+  open.push(engine);
+  if (token !== undefined) engine.identify(token);
+  engine.start();
+  await settled();
+  const { chat } = engine;
+  return {
+    ...{ engine, chat, tab, told },
+    texts: () => chat.messages.value.map(textOf),
+    write: async (text: string) => {
+      chat.draft.value = text;
+      chat.send();
+      await settled();
+    },
+    look: async () => {
+      chat.isOpen.value = true;
+      tab.looks = true;
+      tab.happens({ kind: 'looking' });
+      await settled();
+    },
+    close: async () => {
+      tab.happens({ kind: 'leaving' });
+      engine.destroy();
+      await settled();
+    },
+  };
+}
+
+const textOf = (shown: ShownMessage) =>
+  'message' in shown ? `${shown.kind === 'held' ? 'held: ' : ''}${shown.message.text}` : `${shown.kind}: ${shown.text}`;
+const keptKeys = () => Object.keys(browser.local);
+
+describe('before the first act', () => {
+  it('asks for nothing and keeps nothing, even when the chat is opened', async () => {
+    const { chat } = await page();
+    chat.isOpen.value = true;
+    chat.acted();
+    await later(120);
+    expect(service.requests).toEqual([]);
+    expect(keptKeys()).toEqual([]);
+    expect(chat.connection.value).toBe('idle');
+  });
+
+  it('begins a session for a customer who opens the chat, because their conversation is to be seen', async () => {
+    const { chat } = await page({ identity: identity('customer-1') });
+    expect(service.requests).toEqual([]);
+    chat.isOpen.value = true;
+    await settled();
+    expect(service.bodies('/v1/visitor/sessions')).toHaveLength(1);
+  });
+});
+
+describe('sending', () => {
+  it('begins the session with the page on which the first message was written', async () => {
+    const { write, texts, tab, told } = await page();
+    tab.address = 'https://www.acme.example/orders';
+    await write('When does it ship?');
+    expect(texts()).toEqual(['When does it ship?']);
+    expect(service.bodies('/v1/visitor/sessions')[0]).toMatchObject({ page: 'https://www.acme.example/orders' });
+    expect(told).toContainEqual(['messageSent', { id: 'id-2' }]);
+  });
+
+  it('keeps what was written without a connection over a reload, and sends it once, in order', async () => {
+    const first = await page();
+    service.isDown = true;
+    await first.write('One');
+    await first.write('Two');
+    expect(first.texts()).toEqual(['pending: One', 'pending: Two']);
+    expect(first.chat.trouble.value).toEqual({ kind: 'offline' });
+    await first.close();
+    const again = await page();
+    expect(again.texts()).toEqual(['pending: One', 'pending: Two']);
+    service.isDown = false;
+    await later(5);
+    expect(again.texts()).toEqual(['One', 'Two']);
+    expect(again.chat.trouble.value).toBeNull();
+    expect(service.talks.map(({ messages }) => messages.map(({ text }) => text))).toEqual([['One', 'Two']]);
+  });
+
+  it('sends what a closed tab had written, from another tab and only once', async () => {
+    const one = await page();
+    await one.write('One');
+    const two = await page();
+    service.isDown = true;
+    await one.write('Two');
+    await one.close();
+    service.isDown = false;
+    await later(40);
+    expect(two.texts()).toEqual(['One', 'Two']);
+    expect(service.bodies('/v1/visitor/messages').filter(({ text }) => text === 'Two').length).toBeGreaterThan(0);
+    expect(service.talks[0]?.messages).toHaveLength(2);
+  });
+
+  it('tells when a late message was written', async () => {
+    const { write } = await page();
+    service.isDown = true;
+    await write('Late');
+    await later(10);
+    service.isDown = false;
+    await later(60);
+    const [sent] = service.bodies('/v1/visitor/messages');
+    expect(Date.parse(String(sent?.sentAt)) - Date.parse(String(sent?.at))).toBeGreaterThan(0);
+  });
+
+  it('shows what the service refuses for good, and gives the text back', async () => {
+    const { write, texts, chat } = await page();
+    service.next('/v1/visitor/messages', 409, 'too-many-held', { detail: 'Fill in the form first.' });
+    await write('Refused');
+    await write('Sent');
+    expect(texts()).toEqual(['Sent', 'failed: Refused']);
+    const failed = chat.messages.value.find(({ kind }) => kind === 'failed');
+    expect(failed).toMatchObject({ trouble: { kind: 'said', sentence: 'Fill in the form first.' } });
+    chat.discard((failed as { id: string }).id);
+    expect(texts()).toEqual(['Sent']);
+    expect(chat.draft.value).toBe('Refused');
+  });
+
+  it('sends again what had failed', async () => {
+    const { write, texts, chat } = await page();
+    service.next('/v1/visitor/messages', 422, 'invalid-request');
+    await write('Again');
+    chat.retry('id-2');
+    await settled();
+    expect(texts()).toEqual(['Again']);
+  });
+
+  it('waits as long as the service asks', async () => {
+    const { write, texts, chat } = await page();
+    service.next('/v1/visitor/messages', 429, 'too-many-requests', { retryAfter: 20 });
+    await write('Patience');
+    expect(chat.trouble.value).toEqual({ kind: 'tooFast' });
+    await later(15);
+    expect(texts()).toEqual(['pending: Patience']);
+    await later(6);
+    expect(texts()).toEqual(['Patience']);
+  });
+
+  it('shows a held message, and sends it with the form', async () => {
+    service.rule = 'required';
+    const { write, texts, chat, told } = await page();
+    await write('Held');
+    expect(texts()).toEqual(['held: Held']);
+    expect(chat.form.value.state).toBe('required');
+    await chat.fillForm({ email: 'grace@example.com' });
+    await settled();
+    expect(texts()).toEqual(['Held']);
+    expect(chat.visitor.value.email).toBe('grace@example.com');
+    expect(told).toContainEqual(['emailSupplied', { email: 'grace@example.com' }]);
+  });
+
+  it('rejects with the sentence of the service if the form is refused', async () => {
+    const { chat } = await page();
+    service.next('/v1/visitor/contact-form', 422, 'invalid-request', { detail: 'The address is not valid.' });
+    await expect(chat.fillForm({ email: 'no' })).rejects.toThrow('The address is not valid.');
+  });
+});
+
+describe('several tabs', () => {
+  it('have one stream, which the next one takes over', async () => {
+    const one = await page();
+    await one.write('Hello');
+    const others = [await page(), await page(), await page()];
+    await settled();
+    expect(service.openStreams()).toBe(1);
+    service.agentSays('First');
+    await settled();
+    await one.close();
+    service.agentSays('Second');
+    await settled();
+    await later(1);
+    expect(service.openStreams()).toBe(1);
+    service.agentSays('Third');
+    await settled();
+    for (const { texts } of others) expect(texts()).toEqual(['Hello', 'First', 'Second', 'Third']);
+  });
+
+  it('have a stream each where they cannot know of each other', async () => {
+    const { write } = await page({ storage: 'session' });
+    await write('Hello');
+    const other = await page({ storage: 'session' });
+    await other.write('Somebody else');
+    expect(service.openStreams()).toBe(2);
+    expect(other.texts()).toEqual(['Somebody else']);
+    expect(keptKeys()).toEqual([]);
+  });
+
+  it('take the stream over from a tab that was put to sleep', async () => {
+    const asleep = await page();
+    await asleep.write('Hello');
+    const awake = await page();
+    asleep.tab.isAsleep = true;
+    awake.tab.happens({ kind: 'looking' });
+    await later(6);
+    expect(service.openStreams()).toBe(1);
+    service.agentSays('Still there?');
+    await settled();
+    expect(awake.texts()).toEqual(['Hello', 'Still there?']);
+  });
+});
+
+describe('reading', () => {
+  it('counts only while the visitor looks at the open chat', async () => {
+    const { write, chat, look } = await page();
+    await write('Hello');
+    service.agentSays('Yes?');
+    await settled();
+    chat.isOpen.value = true;
+    chat.seen(2);
+    await settled();
+    expect(chat.unread.value).toBe(1);
+    expect(service.bodies('/v1/visitor/read')).toEqual([]);
+    await look();
+    expect(chat.unread.value).toBe(0);
+    expect(service.bodies('/v1/visitor/read')).toEqual([{ upTo: 2 }]);
+  });
+
+  it('in one tab is known in the others', async () => {
+    const one = await page();
+    await one.write('Hello');
+    const two = await page();
+    service.agentSays('Yes?');
+    await settled();
+    expect(two.chat.unread.value).toBe(1);
+    await one.look();
+    one.chat.seen(2);
+    await settled();
+    expect(two.chat.unread.value).toBe(0);
+  });
+});
+
+describe('who they are', () => {
+  it('makes the anonymous conversation theirs, and shows it to nobody else', async () => {
+    const { write, engine, texts, chat } = await page();
+    await write('Anonymous');
+    engine.identify(identity('customer-1'));
+    await settled();
+    expect(texts()).toEqual(['Anonymous']);
+    engine.identify(identity('customer-2'));
+    await settled();
+    expect(texts()).toEqual([]);
+    engine.logout();
+    await settled();
+    expect(keptKeys()).toEqual([]);
+    expect(chat.isOpen.value).toBe(false);
+    chat.isOpen.value = true;
+    await settled();
+    expect(texts()).toEqual([]);
+    engine.identify(identity('customer-1'));
+    await settled();
+    expect(texts()).toEqual(['Anonymous']);
+  });
+
+  it('drops what the one before had not sent', async () => {
+    const one = await page({ identity: identity('customer-1') });
+    await one.write('Mine');
+    service.isDown = true;
+    await one.write('Secret');
+    one.engine.logout();
+    service.isDown = false;
+    const two = await page({ identity: identity('customer-2') });
+    await two.write('Hello');
+    await later(60);
+    expect(service.talks.map(({ messages }) => messages.map(({ text }) => text))).toEqual([['Mine'], ['Hello']]);
+  });
+
+  it('is the same in all tabs', async () => {
+    const one = await page();
+    await one.write('Hello');
+    const two = await page();
+    expect(two.texts()).toEqual(['Hello']);
+    one.engine.logout();
+    await settled();
+    expect(two.texts()).toEqual([]);
+    expect(two.chat.connection.value).toBe('idle');
+  });
+
+  it('goes on without a signature that is not valid', async () => {
+    const { chat, write, texts } = await page({ identity: identity('customer-1') });
+    service.next('/v1/visitor/sessions', 401, 'identity-not-valid');
+    await write('Hello');
+    expect(texts()).toEqual(['Hello']);
+    expect(chat.connection.value).toBe('online');
+  });
+});
+
+describe('coming back', () => {
+  it('opens the conversation of an email by its code, where another one is kept for the other tabs', async () => {
+    const writer = await page();
+    await writer.write('From the phone');
+    await writer.close();
+    browser = fakeBrowser();
+    const own = await page();
+    await own.write('From this computer');
+    await own.close();
+    const back = await page({ code: 'good' });
+    expect(back.chat.isOpen.value).toBe(true);
+    expect(back.texts()).toEqual(['From the phone']);
+    const next = await page();
+    expect(next.texts()).toEqual(['From this computer']);
+  });
+
+  it('says that a link is not valid, and begins nothing', async () => {
+    const { chat } = await page({ code: 'bad' });
+    expect(chat.trouble.value).toEqual({ kind: 'linkNotValid' });
+    expect(service.bodies('/v1/visitor/sessions')).toHaveLength(1);
+    expect(keptKeys()).toEqual([]);
+  });
+
+  it('shows and keeps nothing of a conversation that was erased', async () => {
+    const { write, texts } = await page();
+    await write('Hello');
+    service.erase();
+    await settled();
+    await later(10);
+    expect(texts()).toEqual([]);
+    expect(keptKeys()).toEqual([]);
+    await write('A new one');
+    expect(texts()).toEqual(['A new one']);
+  });
+
+  it('forgets a visitor who says that it is not them', async () => {
+    const { write, texts, chat } = await page();
+    await write('Hello');
+    chat.forget();
+    await settled();
+    expect(texts()).toEqual([]);
+    expect(keptKeys()).toEqual([]);
+    expect(service.requests).toContain('DELETE /v1/visitor/session');
+  });
+
+  it('shows nothing of the visitor to whom a page from the back/forward cache belonged', async () => {
+    const one = await page();
+    await one.write('Hello');
+    one.tab.happens({ kind: 'leaving' });
+    for (const key of keptKeys()) browser.local.removeItem(key);
+    one.tab.happens({ kind: 'back' });
+    await settled();
+    expect(one.texts()).toEqual([]);
+  });
+});
+
+describe('presence', () => {
+  const reports = () => service.bodies('/v1/visitor/presence').map(({ state }) => state);
+
+  it('is told as often as the session says, and activity at most every 30 seconds', async () => {
+    const { write, chat } = await page();
+    await write('Hello');
+    const before = reports().length;
+    chat.acted();
+    chat.acted();
+    await later(61);
+    chat.acted();
+    await settled();
+    expect(reports().slice(before)).toEqual(['active', 'here', 'here', 'active']);
+  });
+
+  it('ends with a request that outlives the page', async () => {
+    const { write, tab } = await page();
+    await write('Hello');
+    tab.happens({ kind: 'leaving' });
+    await settled();
+    expect(reports().at(-1)).toBe('left');
+    tab.happens({ kind: 'back' });
+    await settled();
+    expect(reports().at(-1)).toBe('here');
+  });
+});
+
+describe('storage', () => {
+  it('none keeps the conversation in the page alone', async () => {
+    const { write, texts } = await page({ storage: 'none' });
+    await write('Hello');
+    expect(texts()).toEqual(['Hello']);
+    expect(keptKeys()).toEqual([]);
+    expect((await page({ storage: 'none' })).texts()).toEqual([]);
+  });
+});
