@@ -12,13 +12,6 @@ const shared = {
 };
 const target = ['es2022', 'chrome111', 'firefox115', 'safari16.4'];
 
-/** Vite would load the styles of a part before the part; ours have none, and its half a kilobyte would be loaded by everybody. */
-const withoutPreloading = {
-  name: 'without-preloading',
-  enforce: 'pre',
-  load: (id) => (id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : null),
-};
-
 /** What browsers load, each bundled to dist/web/ (web/README.md). */
 const bundles = [
   // The script that a site embeds: one file, a classic script.
@@ -33,7 +26,6 @@ const bundles = [
   {
     root: path('web/widget/app'),
     base: './',
-    plugins: [withoutPreloading],
     resolve: {
       alias: {
         // Nothing of the widget needs Preact's hooks, or the bindings for signals that bring them (panel/mount.tsx).
@@ -45,7 +37,7 @@ const bundles = [
       outDir: path('dist/web/widget'),
       manifest: 'manifest.json',
       // As a library, because Vite would otherwise add a kilobyte that preloads styles, of which there are none.
-      lib: { entry: 'app.tsx', formats: ['es'] },
+      lib: { entry: 'app.ts', formats: ['es'] },
       rolldownOptions: {
         output: { entryFileNames: 'app-[hash].js', chunkFileNames: '[name]-[hash].js', minify: true },
       },

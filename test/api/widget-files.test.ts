@@ -24,7 +24,7 @@ function build(): void {
   writeFileSync(join(folder, 'widget/unlisted.js'), '');
   const manifest = {
     'words/fr.ts': { file: 'fr-C0ffee00.js', isDynamicEntry: true },
-    'app.tsx': { file: 'app-Dq3x81aB.js', isEntry: true, dynamicImports: ['words/fr.ts'] },
+    'app.ts': { file: 'app-Dq3x81aB.js', isEntry: true, dynamicImports: ['words/fr.ts'] },
   };
   writeFileSync(join(folder, 'widget/manifest.json'), JSON.stringify(manifest));
 }
