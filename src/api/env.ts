@@ -40,6 +40,8 @@ export interface ApiEnv {
     key: Principal;
     /** Set for requests to /v1/visitor/, which have no key. */
     visitor: VisitorOfRequest;
+    /** Whether the visitor's session has ended with this request: its token is not renewed. */
+    hasLoggedOut?: boolean;
     /** Whether the answer is a stream, which lasts as long as the client listens. */
     isStream?: boolean;
   };

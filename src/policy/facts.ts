@@ -19,6 +19,8 @@ export interface Tab {
    * (policy/visitor/clocks.ts).
    */
   readonly lag?: number | undefined;
+  /** The visitor's session that its newest report was made with; missing for reports with a key. */
+  readonly session?: string | undefined;
 }
 
 export interface VisitorPresence {

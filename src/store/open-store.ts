@@ -9,6 +9,7 @@ import { suppressionIndexes } from './addresses/suppressions.ts';
 import { usedCodeIndexes } from './addresses/used-codes.ts';
 import { uploadIndexes } from './attachments/uploads.ts';
 import { conversationIndexes, keepAddressKeys } from './conversations/conversations.ts';
+import { endedSessionIndexes } from './conversations/ended-sessions.ts';
 import { erasureIndexes } from './conversations/erasures.ts';
 import { messageIndexes } from './conversations/messages.ts';
 import { typingIndexes } from './conversations/typing.ts';
@@ -57,6 +58,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.restoreRequests, restoreRequestIndexes),
     indexed(store.inbound, inboundIndexes),
     indexed(store.inboundBytes, inboundBytesIndexes),
+    indexed(store.endedSessions, endedSessionIndexes),
     indexed(store.typing, typingIndexes),
     indexed(store.uploads, uploadIndexes),
     ...indexedFiles(store.rawInbound),

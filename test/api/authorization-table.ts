@@ -16,6 +16,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/visitor/read',
     'POST /v1/visitor/presence',
     'POST /v1/visitor/typing',
+    'DELETE /v1/visitor/session',
     'GET /v1/visitor/events',
   ],
   chat: [

@@ -46,4 +46,9 @@ export async function playVisitor(
     expect((await call(method, path, '{', token)).status).toBe(400);
     expect((await call(method, path, JSON.stringify('x'.repeat(300_000)), token)).status).toBe(413);
   }
+  const session = '/v1/visitor/session';
+  expect((await call('DELETE', session, JSON.stringify('x'.repeat(300_000)), token)).status).toBe(413);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain' };
+  expect((await request(session, { method: 'DELETE', headers, body: 'x' })).status).toBe(400);
+  expect((await call('DELETE', session, undefined, token)).status).toBe(204);
 }

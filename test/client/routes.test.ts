@@ -147,4 +147,5 @@ async function playVisitor(): Promise<void> {
   await visitor.typing();
   expect((await visitor.conversation())?.visitor.email).toBe('visitor@example.com');
   await openAndLeave((signal) => visitor.events({ signal }));
+  expect(await visitor.logout()).toBeUndefined();
 }

@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import {
   goneFor,
   leftAt,
+  leftWith,
   type PresenceReport,
   presenceFrom,
   reported,
   returned,
+  returnedIn,
 } from '../../src/policy/visitor/presence.ts';
 import { minutes, seconds } from './facts.ts';
 
@@ -123,5 +125,38 @@ describe('activity', () => {
     expect(left(wrote, 99)).toBeNull();
     expect(left(wrote, 100)).toBe(seconds(70));
     expect(goneFor(wrote, 300, silenceSeconds)).toBe(seconds(370));
+  });
+});
+
+describe('a session that ends', () => {
+  const at = seconds(100);
+  const reports = (session: string | undefined, ...tabs: string[]) =>
+    tabs.map((tab) => ({ state: 'here' as const, tab, session, at: seconds(50) }));
+  const presence = (...told: PresenceReport[]) =>
+    told.reduce((before, report) => reported(before, report, silenceSeconds), presenceFrom(0));
+
+  it('takes the tabs with it that reported with it last, and no others', () => {
+    const before = presence(...reports('one', 'a', 'b'), ...reports('two', 'c'), ...reports(undefined, 'd'));
+    const moved = reported(before, { state: 'here', tab: 'b', session: 'two', at: seconds(60) }, silenceSeconds);
+    const { tabs } = leftWith(moved, { session: 'one', at, silenceSeconds });
+    expect(new Map(tabs.map(({ tab, leftAt }) => [tab, leftAt]))).toEqual(
+      new Map([
+        ['a', at],
+        ['b', null],
+        ['c', null],
+        ['d', null],
+      ]),
+    );
+  });
+
+  it('makes the visitor leave with their last tab, also one in which they only wrote', () => {
+    const wrote = returnedIn(presenceFrom(0), { tab: 'a', session: 'one', at, silenceSeconds, now: at });
+    expect(left(leftWith(wrote, { session: 'one', at, silenceSeconds }), 100)).toBe(at);
+  });
+
+  it('changes nothing of tabs that were gone before', () => {
+    const before = presence(...reports('one', 'a'));
+    const late = seconds(50 + silenceSeconds);
+    expect(leftWith(before, { session: 'one', at: late, silenceSeconds })).toBe(before);
   });
 });

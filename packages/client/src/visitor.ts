@@ -5,6 +5,7 @@ import type { HeldToken } from './held-token.ts';
 import type { Answer } from './json.ts';
 import type { CallOptions, ClientOptions } from './options.ts';
 import type { Page } from './page.ts';
+import { ProblemError } from './problem-error.ts';
 import type { Send } from './send.ts';
 import type {
   FilledContactForm,
@@ -55,6 +56,15 @@ export function visitor({ answer, send, beacon, token, options: client }: Visito
     restoreLink: async (body: PostRestoreLink, options: CallOptions = {}): Promise<void> => {
       await answer<null>('POST', '/v1/visitor/restore-link', { ...options, body });
     },
+    /**
+     * Ends the session: the next person at this browser sees nothing of the conversation. Forget the token, too. With an
+     * identity token the visitor finds the conversation again.
+     */
+    logout: async (options?: CallOptions): Promise<void> => {
+      const shown = token.now();
+      await answer<null>('DELETE', '/v1/visitor/session', options).catch(unlessEnded);
+      token.ended(shown);
+    },
     /** The visitor's conversation; null until they first write or fill in the form. */
     conversation: (options?: CallOptions) =>
       answer<VisitorConversation | null>('GET', '/v1/visitor/conversation', options),
@@ -93,4 +103,9 @@ export function visitor({ answer, send, beacon, token, options: client }: Visito
     /** What happens in their conversation, as it happens. */
     events: (which: StreamOptions = {}) => eventsAt<VisitorEvent>(send, client, '/v1/visitor/events', which),
   };
+}
+
+/** It may have been ended by a try whose answer was lost, or by another tab. */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof ProblemError && error.status === 401)) throw error;
 }

@@ -1,3 +1,4 @@
+import { endedAmong } from '../../store/conversations/ended-sessions.ts';
 import { deploymentKey } from '../../store/deployment/deployment-key.ts';
 import { isFarAhead, looksLikeToken } from '../../store/mongo/change-stream.ts';
 import type { BasicDeps } from '../env.ts';
@@ -94,7 +95,7 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
   /** Runs as long as there are connections. */
   function askInRounds(): NodeJS.Timeout {
     return setTimeout(async () => {
-      await endUnheld(connections);
+      await endUnheld(connections, (sessions) => endedAmong(deps.store, sessions));
       rounds = connections.size > 0 ? askInRounds() : null;
     }, askHoldersEveryMs);
   }

@@ -69,7 +69,12 @@ export function visitorConversation(deps: ApiDeps) {
         assertMayGive(email, visitor.claims);
         perSession.take(`${visitor.accountId}:${visitor.conversationId}`, now);
         if (!visitor.claims.hasBegun) await beginConversation(store, visitor, newcomerOf(visitor.claims), now);
-        const filled = await fillContactForm(store, visitor, c.req.valid('json'), now).catch(tooManyAddresses);
+        const filled = await fillContactForm(
+          store,
+          visitor,
+          { ...c.req.valid('json'), session: visitor.claims.sessionId },
+          now,
+        ).catch(tooManyAddresses);
         if (filled === null) throw problem('sessionUnknown');
         notifier.changed(filled);
         await tellBegun(deps, c);

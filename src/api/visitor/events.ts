@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { ResumeHeaders } from '../../contract/events.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
+import { sessionKey } from '../../store/conversations/ended-sessions.ts';
 import { isOpenTo } from '../../store/conversations/visitors.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import { clientAddress } from '../client-address.ts';
@@ -51,9 +52,11 @@ export function visitorEvents(deps: ApiDeps, feed: EventFeed) {
 function holderOf(claims: SessionClaims, signedBy: string, store: Store): Holder {
   const { accountId, conversationId, linkAddress } = claims;
   const stillHolds = () => isAccepted(store, claims, signedBy);
-  if (linkAddress === null) return { key: `${accountId} ${signedBy}`, stillHolds };
+  const session = sessionKey(claims);
+  if (linkAddress === null) return { key: `${accountId} ${signedBy}`, session, stillHolds };
   return {
     key: `${accountId} ${signedBy} ${conversationId} ${linkAddress}`,
+    session,
     stillHolds,
     mayHear: ({ type, data }) => type !== 'conversation.updated' || isOpenTo(JSON.parse(data), linkAddress),
   };

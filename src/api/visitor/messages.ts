@@ -99,6 +99,7 @@ export function visitorMessages(deps: ApiDeps) {
           told: toldTimeOf({ at, sentAt }),
           readUpTo,
           tab,
+          session: claims.sessionId,
           via: 'widget',
         },
         now,

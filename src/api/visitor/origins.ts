@@ -11,7 +11,7 @@ import { problem } from '../problems.ts';
 export function visitorOrigins(deps: Pick<BasicDeps, 'store'>): MiddlewareHandler<ApiEnv> {
   return cors(deps, {
     group: 'brand',
-    methods: 'GET, POST',
+    methods: 'GET, POST, DELETE',
     exposed: 'x-session-token, retry-after',
     refusesUnknown: true,
   });

@@ -2,7 +2,6 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import { PostVisitorPresence, PresenceBeacon } from '../../contract/visitors.ts';
 import { reportPresence } from '../../store/conversations/conversations.ts';
-import type { ConversationRef } from '../../store/mongo/documents.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import { invalidRequest } from '../invalid-request.ts';
@@ -14,6 +13,7 @@ import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
 import { visitorRoute } from './route.ts';
 import { openSession } from './session.ts';
+import type { SessionClaims } from './session-token.ts';
 
 const presencePath = '/v1/visitor/presence';
 
@@ -50,7 +50,7 @@ export function visitorPresence(deps: ApiDeps, perSession: RateLimit) {
       responses: { 204: nothing('Noted. Before the conversation has begun there is nothing to note.') },
     }),
     async (c) => {
-      await note(deps, perSession, c.get('visitor'), c.req.valid('json'));
+      await note(deps, perSession, c.get('visitor').claims, c.req.valid('json'));
       return c.body(null, 204);
     },
   );
@@ -59,12 +59,12 @@ export function visitorPresence(deps: ApiDeps, perSession: RateLimit) {
 async function note(
   { store, clock, notifier }: ApiDeps,
   perSession: RateLimit,
-  { accountId, conversationId }: ConversationRef,
+  { accountId, conversationId, sessionId }: SessionClaims,
   { state, tab, at, sentAt }: z.infer<typeof PostVisitorPresence>,
 ): Promise<void> {
   const now = await clock();
   perSession.take(`${accountId}:${conversationId}`, now);
-  const report = { state, tab, ...toldTimeOf({ at, sentAt }) };
+  const report = { state, tab, session: sessionId, ...toldTimeOf({ at, sentAt }) };
   notifier.changed(await reportPresence(store, { accountId, conversationId }, report, now));
 }
 

@@ -2,8 +2,10 @@ import { decodeJwt, errors, SignJWT } from 'jose';
 import { z } from 'zod';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { secretId, sessionSecretsOf } from '../../store/accounts/secrets.ts';
+import { hasEnded } from '../../store/conversations/ended-sessions.ts';
 import { isStillOpen } from '../../store/conversations/visitors.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
+import { sha256 } from '../../store/mongo/ids.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import { verifiedByOneOf } from './signature.ts';
 
@@ -11,11 +13,16 @@ import { verifiedByOneOf } from './signature.ts';
 const lifetimeSeconds = 30 * 86_400;
 const resumableSeconds = 150 * 86_400;
 
+/** For how long a token that is made now can be used in any way. */
+export const usableSeconds = lifetimeSeconds + resumableSeconds;
+
 /** What a visitor's token contains. Until the conversation has begun, this includes what it will begin with. */
 const Claims = z.object({
   accountId: z.string(),
   visitorId: z.string(),
   conversationId: z.string(),
+  /** The same in all tokens that are renewed from each other: what ends when the visitor logs out. */
+  sessionId: z.string(),
   /** Whether the site's signature identified this visitor. */
   isIdentified: z.boolean(),
   /** Whether the conversation existed when the token was made: if it does not exist now, it was erased. */
@@ -56,7 +63,10 @@ export async function sessionToken(
     .sign(new TextEncoder().encode((await sessionSecretsOf(store, account))[0]));
 }
 
-/** The content of one of our tokens; null for any other, and for one that has expired (to resume: too long ago). */
+/**
+ * The content of one of our tokens; null for any other, for one that has expired (to resume: too long ago), and after the
+ * visitor has logged out.
+ */
 export async function readSessionToken(
   store: Store,
   token: string,
@@ -75,8 +85,11 @@ export async function readSessionToken(
       requiredClaims: ['iat', 'exp'],
       clockTolerance: use === 'resume' ? resumableSeconds : 0,
     });
+    // Older tokens have none; what is renewed from one keeps what it gets here.
+    const claims = Claims.parse({ sessionId: sha256(token).slice(0, 32), ...payload });
+    if (await hasEnded(store, claims)) return null;
     return {
-      claims: Claims.parse(payload),
+      claims,
       account,
       issuedAt: (payload.iat as number) * 1_000,
       signedBy: { id: secretId(secret), isPresent: secret === secrets[0] },

@@ -24,7 +24,7 @@ export function visitorSession(deps: Pick<BasicDeps, 'store' | 'clock'>): Middle
     c.set('visitor', { accountId, conversationId, account, claims, signedBy: signedBy.id });
     await next();
     const isFresh = signedBy.isPresent && now - session.issuedAt < renewAfterMs;
-    if (isFresh || c.res.headers.has(renewedHeader)) return;
+    if (isFresh || c.get('hasLoggedOut') || c.res.headers.has(renewedHeader)) return;
     const renewed = await sessionToken(deps.store, account, claims, now);
     c.res.headers.set(renewedHeader, renewed);
   };

@@ -4,6 +4,7 @@ import { PostVisitorSession, VisitorSession } from '../../contract/visitors.ts';
 import { unknownVisitor } from '../../policy/visitor/address.ts';
 import { findAccountOfSite } from '../../store/accounts/accounts.ts';
 import type { SignedIdentity } from '../../store/conversations/visitors.ts';
+import { randomId } from '../../store/mongo/ids.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -95,6 +96,7 @@ function claimsOf(
     accountId,
     visitorId,
     conversationId,
+    sessionId: same?.sessionId ?? randomId(),
     isIdentified,
     hasBegun: false,
     linkAddress,

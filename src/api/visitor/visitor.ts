@@ -10,6 +10,7 @@ import type { BuiltWidget } from '../widget/built-widget.ts';
 import { uploadPath, visitorAttachments } from './attachments.ts';
 import { visitorConversation } from './conversation.ts';
 import { visitorEvents } from './events.ts';
+import { loggingOut } from './logging-out.ts';
 import { visitorMessages } from './messages.ts';
 import { visitorOrigins } from './origins.ts';
 import { presenceBeacon, visitorPresence } from './presence.ts';
@@ -32,6 +33,7 @@ const behindSession = [
   'events',
   'attachments',
   'typing',
+  'session',
 ];
 
 /** The widget's part of the API (api.md Visitors), with a visitor's session instead of a key. */
@@ -52,6 +54,7 @@ export function visitor(deps: ApiDeps, feed: EventFeed, widget: () => Promise<Bu
   app.route('/', widgetConfiguration(deps, widget));
   const session = visitorSession(deps);
   for (const path of behindSession) app.use(`/v1/visitor/${path}`, session);
+  app.route('/', loggingOut(deps));
   app.route('/', visitorConversation(deps));
   app.route('/', visitorMessages(deps));
   app.route('/', visitorAttachments(deps));

@@ -10,12 +10,15 @@ export interface PresenceReport {
   /** When it happened, never in the future. */
   readonly at: number;
   readonly lag?: number | undefined;
+  readonly session?: string | undefined;
 }
 
 /** The same as a client reports it. */
 export interface ToldReport extends ToldTime {
   readonly state: PresenceReport['state'];
   readonly tab: string;
+  /** The visitor's session; missing for a report with a key. */
+  readonly session?: string | undefined;
 }
 
 /** Before any report, the visitor counts as here since the conversation's start (design section 4). */
@@ -36,6 +39,7 @@ export function reported(presence: VisitorPresence, report: PresenceReport, sile
     beats: report.state === 'here' || (known?.beats ?? false),
     leftAt: report.state === 'left' ? report.at : null,
     ...(report.lag === undefined ? {} : { lag: report.lag }),
+    ...(report.session === undefined ? {} : { session: report.session }),
   };
   const others = presence.tabs.filter((other) => other.tab !== report.tab);
   const tabs = [...others.filter((other) => other.tab !== null || other.seenAt > report.at), tab];
@@ -50,12 +54,12 @@ export function reported(presence: VisitorPresence, report: PresenceReport, sile
 /** The same for a report from a client, whose clock may be wrong in either direction. */
 export function reportedBy(
   presence: VisitorPresence,
-  { state, tab, ...told }: ToldReport,
+  { state, tab, session, ...told }: ToldReport,
   silenceSeconds: number,
   now: number,
 ): VisitorPresence {
   const known = presence.tabs.find((one) => one.tab === tab);
-  return reported(presence, { state, tab, ...timeOfReport(told, known, silenceSeconds, now) }, silenceSeconds);
+  return reported(presence, { state, tab, session, ...timeOfReport(told, known, silenceSeconds, now) }, silenceSeconds);
 }
 
 /** Presence after the visitor wrote, or gave their address in the widget: activity that ends an absence. */
@@ -71,6 +75,8 @@ export function returned(presence: VisitorPresence, at: number, silenceSeconds: 
 export interface Activity {
   /** Null if the page sends no heartbeats. */
   readonly tab: string | null;
+  /** The visitor's session; missing for what is reported with a key. */
+  readonly session?: string | undefined;
   /** Its own time; `now` is when it arrived. */
   readonly at: number;
   readonly silenceSeconds: number;
@@ -81,12 +87,31 @@ export interface Activity {
  * The same with the tab it came from, which is present now and ends by silence, because only pages that send heartbeats
  * name their tab. So silence counts even if all earlier heartbeats came before the conversation existed.
  */
-export function returnedIn(presence: VisitorPresence, { tab, at, silenceSeconds, now }: Activity): VisitorPresence {
+export function returnedIn(
+  presence: VisitorPresence,
+  { tab, session, at, silenceSeconds, now }: Activity,
+): VisitorPresence {
   const { tabs, activeAt } = returned(presence, at, silenceSeconds);
   if (tab === null) return { tabs, activeAt };
   const known = tabs.find((other) => other.tab === tab);
   const others = tabs.filter((other) => other.tab !== null && other.tab !== tab);
-  return { tabs: forgetOldest([...others, { ...known, tab, seenAt: now, beats: true, leftAt: null }]), activeAt };
+  const reportedWith = session === undefined ? {} : { session };
+  const there: Tab = { ...known, ...reportedWith, tab, seenAt: now, beats: true, leftAt: null };
+  return { tabs: forgetOldest([...others, there]), activeAt };
+}
+
+export interface EndedSession {
+  readonly session: string;
+  readonly at: number;
+  readonly silenceSeconds: number;
+}
+
+/** Presence after a session has ended: the tabs that reported with it have left. The same object if none was there. */
+export function leftWith(presence: VisitorPresence, { session, at, silenceSeconds }: EndedSession): VisitorPresence {
+  const isThere = (tab: Tab) => tab.session === session && noticedAt([tab], silenceSeconds) > at;
+  if (!presence.tabs.some(isThere)) return presence;
+  const tabs = presence.tabs.map((tab) => (isThere(tab) ? { ...tab, seenAt: at, leftAt: at } : tab));
+  return { ...presence, tabs };
 }
 
 /** How often a page should send its heartbeat, in seconds; a single late or lost one is not yet silence. */

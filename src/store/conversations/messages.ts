@@ -49,7 +49,7 @@ export async function postMessage(
       const open = isVisitors ? await release(store, known, context) : known;
       const time = timeOf(input, known, now);
       const message = newMessage(posted, time, open.lastSeq + 1, { conversation: open, account, now });
-      const withIt = withMessage(open, { message, time, tab: input.tab ?? null, account, now });
+      const withIt = withMessage(open, { message, time, tab: input.tab ?? null, session: input.session, account, now });
       const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), context);
       return { kind: 'changed', conversation: read, result: message, newMessage: message };
     };
@@ -114,7 +114,13 @@ async function hold(
     conversation: {
       ...read,
       held: { count: count + 1, now: heldNow + 1 },
-      presence: returnedIn(conversation.presence, { tab: input.tab ?? null, at: time.actedAt, silenceSeconds, now }),
+      presence: returnedIn(conversation.presence, {
+        tab: input.tab ?? null,
+        session: input.session,
+        at: time.actedAt,
+        silenceSeconds,
+        now,
+      }),
       isLive: true,
       updatedAt: now,
     },
@@ -127,13 +133,14 @@ interface Said {
   readonly message: MessageDoc;
   readonly time: MessageTime;
   readonly tab: string | null;
+  readonly session: string | undefined;
   readonly account: AccountDoc;
   readonly now: number;
 }
 
 function withMessage(
   conversation: ConversationDoc,
-  { message, time: { actedAt, isHistory }, tab, account: { settings }, now }: Said,
+  { message, time: { actedAt, isHistory }, tab, session, account: { settings }, now }: Said,
 ): ConversationDoc {
   const { author, seq, neverNews } = message;
   const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
@@ -146,7 +153,13 @@ function withMessage(
     pending: isReply && neverNews === null ? withNewReply(conversation.pending, seq, now) : conversation.pending,
     presence:
       author.kind === 'visitor' && !isHistory
-        ? returnedIn(conversation.presence, { tab, at: actedAt, silenceSeconds: settings.timing.silenceSeconds, now })
+        ? returnedIn(conversation.presence, {
+            tab,
+            session,
+            at: actedAt,
+            silenceSeconds: settings.timing.silenceSeconds,
+            now,
+          })
         : conversation.presence,
     isLive: conversation.isLive === true || !isHistory,
     updatedAt: now,

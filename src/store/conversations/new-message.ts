@@ -17,6 +17,8 @@ export interface MessageInput {
   readonly readUpTo?: number | undefined;
   /** The visitor's tab that it was written in, if the page sends heartbeats. */
   readonly tab?: string | undefined;
+  /** The visitor's session; missing for what is posted with a key. */
+  readonly session?: string | undefined;
   /** How it came; `api` by default. */
   readonly via?: MessageDoc['via'] | undefined;
 }

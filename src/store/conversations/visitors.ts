@@ -126,6 +126,7 @@ interface FilledIn {
   readonly name?: string | null | undefined;
   /** The visitor's tab, if the page sends heartbeats. */
   readonly tab?: string | undefined;
+  readonly session?: string | undefined;
 }
 
 /**
@@ -135,7 +136,7 @@ interface FilledIn {
 export function fillContactForm(
   store: Store,
   ref: ConversationRef,
-  { email, name, tab }: FilledIn,
+  { email, name, tab, session }: FilledIn,
   now: number,
 ): Promise<Changed<readonly MessageDoc[]> | null> {
   const apply = async (
@@ -148,7 +149,7 @@ export function fillContactForm(
     const input = { email, ...defined({ name }) };
     const identified = withVisitor(wanting, { input, source: 'contactForm', silenceSeconds, now });
     const released = await release(store, identified.conversation, context);
-    const presence = returnedIn(released.presence, { tab: tab ?? null, at: now, silenceSeconds, now });
+    const presence = returnedIn(released.presence, { tab: tab ?? null, session, at: now, silenceSeconds, now });
     const after = { ...released, presence, updatedAt: now, addressesGiven: given(conversation, email) };
     const isReleased = released.held.now === 0;
     return {

@@ -284,6 +284,13 @@ export interface LinkDoc extends ConversationRef {
   readonly answers?: readonly { readonly mail: string; readonly at: number }[];
 }
 
+/** A visitor's session that has ended before its tokens expire. */
+export interface EndedSessionDoc {
+  /** The account's id, a colon, and the session's. */
+  readonly _id: string;
+  readonly expiresAt: Date;
+}
+
 /** Who types; null where that is not known. */
 export type Typist = MessageDoc['author'];
 

@@ -8,6 +8,7 @@ import type {
   DeliveryDoc,
   DeploymentDoc,
   DeploymentKeyDoc,
+  EndedSessionDoc,
   ErasureDoc,
   InboundBytesDoc,
   InboundDoc,
@@ -48,6 +49,7 @@ export interface Store {
   readonly pauses: Collection<SendingPauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   readonly deployments: Collection<DeploymentDoc>;
+  readonly endedSessions: Collection<EndedSessionDoc>;
   readonly typing: Collection<TypingDoc>;
   readonly uploads: Collection<UploadDoc>;
   /** Emails as the provider posted them. */
@@ -164,6 +166,7 @@ export function collections(client: MongoClient, database: string): Store {
     pauses: db.collection('pauses'),
     deploymentKeys: db.collection('deploymentKeys'),
     deployments: db.collection('deployments'),
+    endedSessions: db.collection('endedSessions'),
     typing: db.collection('typing'),
     uploads: db.collection('uploads'),
     rawInbound: filesIn(db, 'rawInbound'),

@@ -19,6 +19,9 @@ export function visitorApi(apiUrl: string, fetch: Fetch, onToken: (token: string
   const token: HeldToken = {
     now: () => held,
     begun: use,
+    ended: (shown) => {
+      if (shown === held) use(undefined);
+    },
     renewed: (shown, newer) => {
       // A late answer to an earlier visitor must not bring back their token.
       if (newer === null || shown !== held) return;
