@@ -10,6 +10,22 @@ const shared = {
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact', pure: false } },
 };
+/** The tokens of src/design/ are put into the chat's style sheet when it is bundled. */
+const embedded = {
+  plugins: [
+    {
+      name: 'tokens',
+      enforce: 'pre',
+      async transform(css, id) {
+        if (!id.includes('panel.css')) return;
+        const { runnerImport } = await import('vite');
+        const { module } = await runnerImport(path('src/design/css-variables.ts'), { configFile: false });
+        const { sizes, colors } = module.embeddedVariables('.chat');
+        return css.replace(/var\((--[\w-]+)\)/g, (whole, name) => sizes[name] ?? whole) + colors;
+      },
+    },
+  ],
+};
 const target = ['es2022', 'chrome111', 'firefox115', 'safari16.4'];
 
 /** What browsers load, each bundled to dist/web/ (web/README.md). */
@@ -26,6 +42,7 @@ const bundles = [
   {
     root: path('web/widget/app'),
     base: './',
+    ...embedded,
     resolve: {
       alias: {
         // Nothing of the widget needs Preact's hooks, or the bindings for signals that bring them (panel/mount.tsx).
@@ -55,7 +72,7 @@ const bundles = [
 ];
 
 /** The states of the chat, one a page: for looking at them and for tests, and no part of what is shipped. */
-const gallery = { root: path('web/gallery'), base: './', build: { outDir: path('dist/gallery') } };
+const gallery = { root: path('web/gallery'), base: './', ...embedded, build: { outDir: path('dist/gallery') } };
 
 /** Bundles the pages and the widget. Takes about a second. */
 export const buildWeb = () => bundle(bundles);

@@ -5,33 +5,51 @@ import { defaultBrand, fonts, palettes, type Scheme, shadows, sizes } from './to
  * The tokens as CSS variables: `--ground`, `--surface`, `--raised`, `--ink`, `--faint`, `--line`, `--edge`, `--danger`,
  * `--online`, `--brand`, `--on-brand`, `--accent`, `--brand-edge`, `--font`, `--space-1` to `--space-6`, `--text-note`,
  * `--text-small`, `--text`, `--text-title`, `--radius-small`, `--radius`, `--radius-large`, `--target`, `--shadow-low`
- * and `--shadow-high`. Light or dark is as the device has it, unless the element says `data-scheme="light"` or `"dark"`.
+ * and `--shadow-high`. Text grows with the size that the reader has set. Light or dark is as the device has it, unless
+ * the root element says `data-scheme="light"` or `"dark"`.
  * @param brand `#rrggbb`; null: ours
- * @param of the element that has the variables; and in which unit text is: `rem` grows with the size that the reader
- * has set, `px` is for what is embedded in other people's pages, whose `rem` may be anything
  */
-export function cssVariables(
-  brand: string | null,
-  { selector = ':root', unit = 'rem' }: { readonly selector?: string; readonly unit?: 'rem' | 'px' } = {},
-): string {
-  const colors = (scheme: Scheme) => colorVariables(brand ?? defaultBrand, scheme);
-  return `${selector}{${sizeVariables(unit)}${colors('light')}}
-@media (prefers-color-scheme:dark){${selector}:not([data-scheme=light]){${colors('dark')}}}
-${selector}[data-scheme=dark]{${colors('dark')}}
-`;
+export function cssVariables(brand: string | null): string {
+  const colors = (scheme: Scheme) => {
+    const { onBrand, brandEdge, ...rest } = brandColors(brand ?? defaultBrand, scheme);
+    return { ...rest, 'on-brand': onBrand, 'brand-edge': brandEdge };
+  };
+  const sizes = sizeVariables((value) => `${value / 16}rem`);
+  return `${rule(':root', sizes)}\n${schemes(':root', colors)}\n`;
 }
 
-function colorVariables(brand: string, scheme: Scheme): string {
-  const { onBrand, brandEdge, ...rest } = brandColors(brand, scheme);
-  const colors = { ...palettes[scheme], ...rest, 'on-brand': onBrand, 'brand-edge': brandEdge };
-  return `color-scheme:${scheme};${variables(colors)}`;
+/**
+ * The same for what is embedded in other people's pages: sizes to be put into the style sheet as they are, in pixels,
+ * because a page's `rem` may be anything; and the colours of an element that gets the brand's, which are not known when
+ * this is called, from `--light-accent`, `--dark-accent` and so on.
+ */
+export function embeddedVariables(selector: string) {
+  const colors = (scheme: Scheme) => ({
+    accent: `var(--${scheme}-accent)`,
+    'brand-edge': `var(--${scheme}-edge)`,
+  });
+  return { sizes: sizeVariables(pixels), colors: schemes(selector, colors) };
+}
+
+type Values = Readonly<Record<string, string>>;
+
+function schemes(selector: string, more: (scheme: Scheme) => Values): string {
+  const colors = (scheme: Scheme) => ({
+    'color-scheme': scheme,
+    ...prefixed({ ...palettes[scheme], ...more(scheme) }),
+  });
+  const dark = rule(`${selector}:not([data-scheme=light])`, colors('dark'));
+  return [
+    rule(selector, colors('light')),
+    `@media (prefers-color-scheme:dark){${dark}}`,
+    rule(`${selector}[data-scheme=dark]`, colors('dark')),
+  ].join('\n');
 }
 
 const pixels = (value: number) => `${value}px`;
 
-function sizeVariables(unit: 'rem' | 'px'): string {
-  const text = (value: number) => (unit === 'px' ? pixels(value) : `${value / 16}rem`);
-  return variables({
+const sizeVariables = (text: (value: number) => string): Values =>
+  prefixed({
     font: fonts.page,
     ...Object.fromEntries(sizes.space.map((value, index) => [`space-${index + 1}`, pixels(value)])),
     'text-note': text(sizes.text.note),
@@ -45,10 +63,11 @@ function sizeVariables(unit: 'rem' | 'px'): string {
     'shadow-low': shadows.low,
     'shadow-high': shadows.high,
   });
-}
 
-function variables(values: Readonly<Record<string, string>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `--${name}:${value};`)
-    .join('');
-}
+const prefixed = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`--${name}`, value]));
+
+const rule = (selector: string, values: Values) =>
+  `${selector}{${Object.entries(values)
+    .map(([name, value]) => `${name}:${value};`)
+    .join('')}}`;

@@ -18,7 +18,10 @@ describe('the configuration of the widget', () => {
       {
         app: expect.stringMatching(/^\/widget\/app-[\w-]{8}\.js$/),
         name: 'Acme',
-        color: '#123456',
+        colors: {
+          light: { brand: '#123456', onBrand: '#ffffff', accent: '#123456', brandEdge: '#123456' },
+          dark: { brand: '#123456', onBrand: '#ffffff', accent: expect.any(String), brandEdge: expect.any(String) },
+        },
         logoUrl: 'https://acme.example/logo.png',
         locale: 'fr',
         agents: { online: true, people: [], contactForm: 'optional' },

@@ -37,9 +37,9 @@ describe('the palettes', () => {
   });
 
   it('are told to pages, light and dark', () => {
-    const css = cssVariables('#ffd54a', { selector: '.chat' });
-    expect(css).toContain('.chat{--font:');
-    expect(css).toContain('.chat:not([data-scheme=light]){color-scheme:dark;--ground:#101214;');
+    const css = cssVariables('#ffd54a');
+    expect(css).toContain(':root{--font:');
+    expect(css).toContain(':root:not([data-scheme=light]){color-scheme:dark;--ground:#101214;');
     expect(css).toContain('--on-brand:#000000;');
   });
 });

@@ -1,3 +1,4 @@
+import { brandColors } from '../../src/design/brand-colors.ts';
 import { mountPanel } from '../widget/app/panel/mount.tsx';
 import type { ColorScheme } from '../widget/commands.ts';
 import { hostOf } from '../widget/loader/host.ts';
@@ -17,7 +18,8 @@ const { colorScheme, fontFamily } = { colorScheme: scheme === 'auto' ? 'light da
 Object.assign(document.documentElement.style, { colorScheme, fontFamily });
 Date.now = () => now;
 
-const { element: host, root } = hostOf({}, color);
+const colors = { light: brandColors(color, 'light'), dark: brandColors(color, 'dark') };
+const { element: host, root } = hostOf({}, colors.light);
 styled(root);
 const launcher = drawLauncher(root, 'Chat');
 
@@ -28,7 +30,7 @@ mountPanel(
     configuration: {
       app: '',
       name: asked.get('name') ?? 'Acme',
-      color,
+      colors,
       logoUrl: null,
       locale: 'en',
       agents: { online: true, people: [], contactForm: 'off' },

@@ -1463,8 +1463,29 @@ export type WidgetConfiguration = {
   app: string;
   /** who the visitor chats with: the sender's name, or else the account's */
   name: string;
-  /** such as #0b7a75 (`brand.color`) */
-  color: string;
+  /** colours that go with the brand’s, whatever it is, so that everything is readable */
+  colors: {
+    light: {
+      /** `brand.color`, for areas */
+      brand: string;
+      /** text on such an area */
+      onBrand: string;
+      /** text and links: as near to the brand’s as is readable */
+      accent: string;
+      /** the border of an area in the brand’s colour */
+      brandEdge: string;
+    };
+    dark: {
+      /** `brand.color`, for areas */
+      brand: string;
+      /** text on such an area */
+      onBrand: string;
+      /** text and links: as near to the brand’s as is readable */
+      accent: string;
+      /** the border of an area in the brand’s colour */
+      brandEdge: string;
+    };
+  };
   logoUrl: string | null;
   /** the language of visitors whose own is not known */
   locale: string;

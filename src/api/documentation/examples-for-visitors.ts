@@ -75,7 +75,10 @@ export const examplesForVisitors = {
   WidgetConfiguration: {
     app: '/widget/app-Dq3x81aB.js',
     name: 'Acme',
-    color: '#0b7a75',
+    colors: {
+      light: { brand: '#0b7a75', onBrand: '#ffffff', accent: '#0b7a75', brandEdge: '#0b7a75' },
+      dark: { brand: '#0b7a75', onBrand: '#ffffff', accent: '#54a29e', brandEdge: '#0b7a75' },
+    },
     logoUrl: null,
     locale: 'en',
     agents,

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { WidgetConfiguration, WidgetQuery } from '../../contract/widget.ts';
+import { brandColors } from '../../design/brand-colors.ts';
 import { findAccountOfSite } from '../../store/accounts/accounts.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import type { Store } from '../../store/mongo/store.ts';
@@ -49,7 +50,7 @@ export function widgetConfiguration(deps: ApiDeps, widget: () => Promise<BuiltWi
       {
         app: pathOfWidgetFile(app),
         name: sender?.name ?? account.name,
-        color: brand.color,
+        colors: { light: brandColors(brand.color, 'light'), dark: brandColors(brand.color, 'dark') },
         logoUrl: brand.logoUrl,
         locale,
         agents: agentsView(account, now),

@@ -1,4 +1,7 @@
+import type { WidgetConfiguration } from '../../../packages/client/src/index.ts';
 import type { BootOptions } from './own-script.ts';
+
+type Colors = Pick<WidgetConfiguration['colors']['light'], 'brand' | 'onBrand'>;
 
 /** The element that holds all that the widget draws. It takes no place in the page. */
 export interface Host {
@@ -8,11 +11,11 @@ export interface Host {
 }
 
 /** Puts it into the page, and back whenever the page replaces its body, as Turbo and Astro do. */
-export function hostOf({ position, offset, zIndex }: BootOptions, color: string): Host {
+export function hostOf({ position, offset, zIndex }: BootOptions, { brand, onBrand }: Colors): Host {
   const element = document.createElement('afterchat-widget');
-  element.dataset.position = position ?? 'right';
   const { x = 20, y = 20 } = offset ?? {};
-  element.style.cssText = `--brand:${color};--x:${x}px;--y:${y}px;--z:${zIndex ?? 2_147_483_000}`;
+  // Here, because the page's own rules for every element would otherwise win.
+  element.style.cssText = `all:initial;position:fixed;z-index:${zIndex ?? 2_147_483_000};--brand:${brand};--on-brand:${onBrand};--${position ?? 'right'}:${x}px;--y:${y}px`;
 
   // Only direct children are watched, so a busy page costs nothing.
   const watch = new MutationObserver(keep);

@@ -70,7 +70,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
       if (mayPass) setTimeout(() => signal.aborted || begin(), retryMs);
     });
     if (!configuration || signal.aborted) return;
-    host = hostOf(options, configuration.color);
+    host = hostOf(options, configuration.colors.light);
     styled(host.root);
     if (wanted === true) draw(host.root);
     tell('ready', null);

@@ -17,7 +17,9 @@ export function Header({ around: { chat, language, name, logoUrl } }: InAround) 
         logoUrl && <img class="logo" src={logoUrl} alt="" />
       )}
       <div class="who">
-        <h2 dir="auto">{name}</h2>
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
         <p class={isOnline ? 'online' : ''}>
           {language.say(isOnline ? 'online' : 'away')}
           {shown.length > 0 && ' · '}

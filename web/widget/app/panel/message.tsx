@@ -26,8 +26,8 @@ export function Message({ around, row }: InAround & { readonly row: MessageRow }
       {!author.isVisitor && isFirst && (
         <>
           <Face person={{ name: who, avatarUrl: author.avatarUrl }} />
-          <p class="note" dir="auto">
-            {who}
+          <p class="note">
+            <bdi>{who}</bdi>
           </p>
         </>
       )}

@@ -1,6 +1,5 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
-import { cssVariables } from '../../../../src/design/css-variables.ts';
 import type { ColorScheme } from '../../commands.ts';
 import type { Handoff } from '../../handoff.ts';
 import type { Chat } from '../chat.ts';
@@ -29,13 +28,17 @@ export function mountPanel(
   { root, configuration, launcher, apiUrl, locale, colorScheme }: Handoff,
   chat: Chat,
 ): MountedPanel {
-  const { name, logoUrl, color } = configuration;
+  const { name, logoUrl, colors } = configuration;
   const place = document.createElement('div');
   place.className = 'chat';
   // Without a launcher there is nothing to stand above.
   if (launcher === null) place.style.setProperty('--above', '0px');
+  for (const scheme of ['light', 'dark'] as const) {
+    place.style.setProperty(`--${scheme}-accent`, colors[scheme].accent);
+    place.style.setProperty(`--${scheme}-edge`, colors[scheme].brandEdge);
+  }
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(cssVariables(color, { selector: '.chat', unit: 'px' }) + styles);
+  sheet.replaceSync(styles);
   root.adoptedStyleSheets.push(sheet);
   root.append(place);
 

@@ -20,7 +20,9 @@ export function Preview({ around }: InAround) {
       >
         <Face person={{ name: who, avatarUrl: author.avatarUrl }} />
         <span>
-          <b dir="auto">{who}</b>
+          <b>
+            <bdi>{who}</bdi>
+          </b>
           <span class="start" dir="auto">
             {text.slice(0, 300) || attachments[0]?.name}
           </span>
