@@ -22,7 +22,7 @@ const lists: readonly List[] = [
   { heading: 'The worked examples', rows: workedExamples, players: everyone },
   { heading: 'R1 Who gets emails', rows: identified, players: ['example'] },
   { heading: 'R2 Contact form', rows: contactForm, players: ['example'] },
-  { heading: 'R7 Answers by email', rows: byEmail, players: ['policy', 'example'] },
+  { heading: 'R7 Answers by email', rows: byEmail, players: everyone },
   { heading: 'R10 Outcomes', rows: outcomes, players: ['example'] },
 ];
 

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { z } from 'zod';
+import { freePort } from '../../bin/servers/ports.mjs';
 import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
 import { startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
@@ -11,6 +12,7 @@ import { createActivities } from '../../src/activities/activities.ts';
 import { createApp } from '../../src/api/app.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
+import { listen } from '../../src/listen.ts';
 import { keyProbe, sendGrid } from '../../src/mail/sendgrid.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import type { Clock } from '../../src/store/mongo/clock.ts';
@@ -19,7 +21,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
 import { type SweeperDeps, sweep } from '../../src/workers/sweeper.ts';
 import { createWorkers } from '../../src/workers/temporal-workers.ts';
-import { inboundSecret } from './inbound.ts';
+import { inboundPath, inboundSecret } from './inbound.ts';
 import { testMongoUri } from './servers.ts';
 
 const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
@@ -29,6 +31,8 @@ export interface InProcessServiceOptions {
   readonly connection: NativeConnection;
   /** The clock of the API, the activities and the sweeper. */
   readonly clock: Clock;
+  /** What is written to this domain is posted to the API, which then listens on a port; without it, nothing is. */
+  readonly replyDomain?: string;
 }
 
 export interface TestAccount {
@@ -45,14 +49,18 @@ export type InProcessService = Awaited<ReturnType<typeof startInProcessService>>
 /**
  * The real API, workers and waker in this process, with a real MongoDB and the fake SendGrid; sweeps only when told to.
  */
-export async function startInProcessService({ client, connection, clock }: InProcessServiceOptions) {
+export async function startInProcessService({ client, connection, clock, replyDomain }: InProcessServiceOptions) {
   const store = await openStore(testMongoUri(), `test-${randomBytes(6).toString('hex')}`);
-  const mailbox = await startFakeSendGrid();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}${inboundPath()}`;
+  const inboundParse = replyDomain === undefined ? undefined : { hostname: replyDomain, url };
+  const mailbox = await startFakeSendGrid({ inboundParse });
   // No pause after a failed call, because seconds would be minutes where time is skipped; and the time-skipping server
   // refuses one of two simultaneous calls that start the same workflow.
   const waker = temporalWaker(client, { deadlineMs: 10_000, restMs: 0 });
   const notify = notifier(waker, log);
   const app = createApp({ store, clock, log, notifier: notify, temporal: client, inboundSecrets: [inboundSecret] });
+  const server = replyDomain === undefined ? null : await listen(app.fetch, { HOST: '127.0.0.1', PORT: port });
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
   const sendTimeoutMs = 20_000;
   const provider = { apiKey: 'SG.in-process.service', baseUrl: mailbox.url, timeoutMs: sendTimeoutMs };
@@ -89,6 +97,7 @@ export async function startInProcessService({ client, connection, clock }: InPro
       await workers.running;
       await notify.idle();
       await mailbox.stop();
+      await new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
       await store.client.db(store.accounts.dbName).dropDatabase();
       await store.close();
     },

@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { accountAttribute, channelAttribute, stateAttribute } from '../../src/temporal/search-attributes.ts';
-import { startInProcessService } from './in-process-service.ts';
+import { type InProcessServiceOptions, startInProcessService } from './in-process-service.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { timeSkippingExecutable } from './servers.ts';
 import { withStartupTries } from './startup-tries.ts';
@@ -14,7 +14,7 @@ const keyword = 2;
  * The service on Temporal's time-skipping server: minutes and days pass in milliseconds, for the workflows and, through
  * the injected clock, for everything else. The whole server has one time, so each test file has its own server.
  */
-export async function startTimeSkipping() {
+export async function startTimeSkipping({ replyDomain }: Pick<InProcessServiceOptions, 'replyDomain'> = {}) {
   quietTemporal();
   const path = await timeSkippingExecutable();
   const server = { executable: { type: 'existing-path' as const, path } };
@@ -24,11 +24,12 @@ export async function startTimeSkipping() {
   const searchAttributes = Object.fromEntries(names.map((name) => [name, keyword]));
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
   const now = () => env.currentTimeMs();
-  const service = await startInProcessService({ client: env.client, connection: env.nativeConnection, clock: now });
+  const { client, nativeConnection: connection } = env;
+  const service = await startInProcessService({ client, connection, clock: now, ...(replyDomain && { replyDomain }) });
 
   return {
     ...service,
-    client: env.client,
+    client,
     now,
     /** Skips to a time of the server's clock; what becomes due on the way happens. */
     sleepUntil: async (at: number) => {

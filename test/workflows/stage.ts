@@ -9,6 +9,11 @@ import { workflowIdOf } from '../../src/temporal/waker.ts';
 import type { TimeSkippingService } from '../support/time-skipping.ts';
 
 const minuteMs = 60_000;
+/** What is written to this domain arrives. */
+export const replyDomain = 'reply.acme.example';
+const sender = { name: 'Acme', address: 'chat@acme.example', replyDomain };
+/** For what happens in real time, on a busy machine. */
+const patienceSeconds = 60;
 
 /** One row of the rules' table with its account and conversation. */
 export interface Staged {
@@ -22,7 +27,7 @@ export async function staged(service: TimeSkippingService, written: Row): Promis
   const { number, start } = written;
   const row = { ...written, start: { agents: { ada: 'online' }, ...start } } as const;
   const choice = start.choice === undefined ? {} : { emailForwarding: start.choice };
-  const { id, chat, siteKey, identitySecret } = await service.account({ ...start.settings, ...choice });
+  const { id, chat, siteKey, identitySecret } = await service.account({ sender, ...start.settings, ...choice });
   const conversationId = `example-${number}`;
   const stage = {
     ...{ frontend: chat, request: service.request, siteKey, identitySecret },
@@ -48,7 +53,13 @@ export async function begin(service: TimeSkippingService, stages: readonly Stage
   const parts = await Promise.all(
     stages.map(async ({ row, stage }) => {
       const scene = await beginScene(row, stage);
-      const acting: Acting = { stage, scene, said: [], lateSeconds: 0, stop: new AbortController().signal };
+      const acting: Acting = {
+        stage,
+        scene,
+        said: [],
+        lateSeconds: patienceSeconds,
+        stop: new AbortController().signal,
+      };
       const found: Found[] = [];
       return { row, acting, found, acts: actsOf(row, acting, found) };
     }),
