@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const path = (below) => fileURLToPath(new URL(`../${below}`, import.meta.url));
 
-/** Preact everywhere; no browser older than 2023 (docs/widget.md). */
+/** Preact everywhere; no browser older than docs/widget.md says. */
 const shared = {
   configFile: false,
   logLevel: 'warn',
@@ -26,7 +26,7 @@ const embedded = {
     },
   ],
 };
-const target = ['es2022', 'chrome111', 'firefox115', 'safari16.4'];
+const target = ['es2022', 'chrome116', 'firefox124', 'safari17.4'];
 
 /** What browsers load, each bundled to dist/web/ (web/README.md). */
 const bundles = [
