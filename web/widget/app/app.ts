@@ -1,8 +1,8 @@
 import type { Handoff, WidgetApp } from '../handoff.ts';
-import { countInTitle, ringOnce } from './attention.ts';
 import { createEngine } from './engine/engine.ts';
 import { realBrowser } from './engine/real-browser.ts';
 import { mountPanel } from './panel/mount.tsx';
+import { countInTitle } from './title-count.ts';
 
 /** What counts as activity, anywhere on the page. */
 const acts = ['pointerdown', 'keydown', 'scroll'];
@@ -15,7 +15,12 @@ export function start(handoff: Handoff): WidgetApp {
   const engine = createEngine({
     ...{ apiUrl, siteKey, configuration, locale, code, tell, browser, storage },
     onReceived: ({ id }) => {
-      if (!(chat.isOpen.value && browser.isLooking())) ringOnce(browser, `afterchat:${siteKey}:sound:${id}`);
+      if (chat.isOpen.value && browser.isLooking()) return;
+      // Loaded with the first answer that needs it; without it, the chat is silent.
+      import('./ring.ts').then(
+        ({ ringOnce }) => ringOnce(browser, `afterchat:${siteKey}:sound:${id}`),
+        () => {},
+      );
     },
   });
   const { chat } = engine;

@@ -175,7 +175,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (token !== undefined) {
       here.left();
       api.use(token);
-      api.call('DELETE', '/v1/visitor/session', { keepalive: true }).catch(() => {});
+      api.logout({ keepalive: true }).catch(() => {});
     }
     sessions.drop();
   }

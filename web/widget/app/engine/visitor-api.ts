@@ -32,5 +32,5 @@ export function visitorApi(apiUrl: string, fetch: Fetch, onToken: (token: string
   const options = { baseUrl: apiUrl, fetch };
   const send = sendOnce(apiUrl, fetch, token);
   const answer = answering(send);
-  return { ...visitor({ answer, send, beacon: beaconOf(options, token), token, options }), call: answer, token, use };
+  return { ...visitor({ answer, send, beacon: beaconOf(options, token), token, options }), token, use };
 }
