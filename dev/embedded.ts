@@ -104,19 +104,16 @@ export async function startEmbedded(
     ...(options.realTime ? {} : { DELIVER_TIMEOUT_SECONDS: env.DELIVER_TIMEOUT_SECONDS || '10' }),
     ...(options.realTime ? {} : { SENDGRID_PROBE_SECONDS: env.SENDGRID_PROBE_SECONDS || '5' }),
   };
+  const { apiKey } = demo;
+  const { siteKey, identitySecret } = demo.account;
+  const { afterLeavingSeconds } = durations.timing;
+  const told = { api, apiKey, siteKey, identitySecret, mailbox, afterLeavingSeconds };
   await Promise.all([
     supervisor.start(apiPart(state, partEnv, apiPort)).then(() => say('the API is ready')),
     supervisor.start(workerPart(state, partEnv)).then(() => say('the worker is ready')),
+    supervisor.start(sitePart(state, told, sitePort)).then(() => say('the demo site is ready')),
   ]);
   await seedThroughApi(api, demo, { durations, site, formerSite: known?.site ?? null });
-  const { apiKey } = demo;
-  const { siteKey, identitySecret } = demo.account;
-  const siteEnv = {
-    ...{ API_URL: api, API_KEY: apiKey, SITE_KEY: siteKey, IDENTITY_SECRET: identitySecret },
-    ...(mailbox === null ? {} : { MAILBOX_URL: mailbox }),
-    AFTER_LEAVING_SECONDS: String(durations.timing.afterLeavingSeconds),
-  };
-  await supervisor.start(sitePart(state, siteEnv, sitePort)).then(() => say('the demo site is ready'));
 
   const agents = demoAgents.map(({ id }) => id);
   const shown = { api, mailbox, inbox: null, site, temporal, temporalUi, apiKey, siteKey, identitySecret };

@@ -49,9 +49,29 @@ export function mailboxPart(
   });
 }
 
-/** @param env what the site is told of the demo account */
-export function sitePart(state: StateFolder, env: Record<string, string>, port: number): Part {
-  return nodePart(state, 'site', ['./site/main.js'], { ...env, HOST: '127.0.0.1', PORT: String(port) });
+/** @param told of the demo account; `mailbox` null: emails are really sent */
+export function sitePart(
+  state: StateFolder,
+  told: {
+    readonly api: string;
+    readonly apiKey: string;
+    readonly siteKey: string;
+    readonly identitySecret: string;
+    readonly mailbox: string | null;
+    readonly afterLeavingSeconds: number;
+  },
+  port: number,
+): Part {
+  return nodePart(state, 'site', ['./site/main.js'], {
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    API_URL: told.api,
+    API_KEY: told.apiKey,
+    SITE_KEY: told.siteKey,
+    IDENTITY_SECRET: told.identitySecret,
+    ...(told.mailbox === null ? {} : { MAILBOX_URL: told.mailbox }),
+    AFTER_LEAVING_SECONDS: String(told.afterLeavingSeconds),
+  });
 }
 
 export function apiPart(state: StateFolder, env: Record<string, string>, port: number): Part {

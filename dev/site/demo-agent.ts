@@ -6,10 +6,10 @@ import type { Client, Conversation } from '../../packages/client/src/index.ts';
 const ada = { kind: 'agent', id: 'ada', name: 'Ada' } as const;
 
 const answers = [
-  'Hello, Ada here. Yes, it ships tomorrow morning. Is there anything else that you would like to know?',
-  'Of course. I have added it to your order, and it comes in the same parcel.',
-  'You can send it back within 30 days. The label is in the parcel.',
-  'Thank you for asking! I will find out and write to you again.',
+  'Hello, Ada here. Thank you for asking! Let me look.',
+  'I have found it: everything ships tomorrow morning. Is there anything else that you would like to know?',
+  'Of course. You can also send it back within 30 days; the label is in the parcel.',
+  'You are welcome. Write here or answer by email whenever you like.',
 ] as const;
 
 /** So long is waited for the visitor to leave. */

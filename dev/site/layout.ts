@@ -50,11 +50,11 @@ ${here === 'left' ? '' : widget}
 <header class="bar">
 <a class="brand" href="/"><span aria-hidden="true"></span>Acme</a>
 <nav aria-label="Shop">
-<a href="/"${current('home')}>Home</a>
-<a href="/products"${current('products')}>Products</a>
-<a href="/account"${current('account')}>Orders</a>
+<a class="link" href="/"${current('home')}>Home</a>
+<a class="link" href="/products"${current('products')}>Products</a>
+<a class="link" href="/account"${current('account')}>Orders</a>
 </nav>
-<div class="who">${customer === null ? html`<a href="/account">Log in</a>` : html`<span>${customer.name}</span>${logout}`}</div>
+<div class="who">${customer === null ? html`<a class="link" href="/account">Log in</a>` : html`<span>${customer.name}</span>${logout}`}</div>
 </header>
 <main id="content">${content}</main>
 <footer><p>Acme is a demo of afterchat. Nothing is sold here.</p></footer>

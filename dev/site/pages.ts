@@ -38,7 +38,7 @@ ${customer === null ? loginForms('outline', '/') : html`<button class="outline" 
 </li>
 <li>
 <h2>Look in the mailbox, and reply</h2>
-<p>${inWords(afterLeavingSeconds)} after you left, her answer is in the mailbox. Reply to it there, or follow its button back to the chat: your reply is in the conversation.</p>
+<p>About ${inWords(afterLeavingSeconds)} after you left, her answer is in the mailbox. Reply to it there, or follow its button back to the chat: your reply is in the conversation.</p>
 ${mailboxLink(links, customer?.email ?? null)}
 </li>
 </ol>
@@ -52,7 +52,7 @@ export const productList = (): Html => html`<h1>Products</h1>${list(products)}`;
 
 const list = (some: readonly Product[]): Html =>
   html`<ul class="goods">${some.map(
-    (product) => html`<li><a href="/products/${product.id}">
+    (product) => html`<li><a class="good" href="/products/${product.id}">
 ${drawingOf(product)}<h3>${product.name}</h3><p>${product.line}</p><p class="price">${product.price}</p></a></li>`,
   )}</ul>`;
 
@@ -86,7 +86,7 @@ ${loginForms('primary', '/account')}`;
 export function left({ links, customer, afterLeavingSeconds }: Guide): Html {
   return html`<div class="left">
 <h1>You have left the shop</h1>
-<p class="lead">This page has no chat, so the chat sees that you are gone. ${inWords(afterLeavingSeconds)} after that, what you have not read is emailed to you.</p>
+<p class="lead">This page has no chat, so the chat sees that you are gone. ${inWords(afterLeavingSeconds)} later, what you have not read is emailed to you.</p>
 <p class="story" data-story role="status">Looking …</p>
 <div class="actions">
 ${mailboxLink(links, customer?.email ?? null)}

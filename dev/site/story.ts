@@ -27,7 +27,10 @@ function told(answer: Message | undefined, email: string | null): Pick<Story, 's
   if (state === 'mailed') return { state: 'emailed', said: `Ada’s answer was emailed to ${email}.` };
   if (state === 'read') return { state: 'read', said: 'You have read Ada’s answer in the chat, so no email is sent.' };
   if (reason === 'notIdentified')
-    return { state: 'other', said: 'Ada answered, but the chat does not know your email address yet.' };
+    return {
+      state: 'other',
+      said: 'Ada answered, but the chat does not know your email address. Go back to the shop and leave it in the chat.',
+    };
   if (state === 'waiting' || state === 'sending')
     return { state: 'waiting', said: `Ada answered. Her answer is emailed to ${email}`, dueAt: until ?? null };
   return { state: 'other', said: `Ada answered. Her answer: ${[state, reason].filter(Boolean).join(', ')}.` };

@@ -107,7 +107,8 @@ export const api = {
       'GET',
       `/api/threads?${new URLSearchParams({ search })}`,
     ),
-  thread: (id: string) => call<WholeThread>('GET', `/api/threads/${encodeURIComponent(id)}`),
+  /** Null: there is none. */
+  thread: (id: string) => call<WholeThread | null>('GET', `/api/threads/${encodeURIComponent(id)}`, undefined, null),
   deleteAll: () => call<null>('DELETE', '/api/mails'),
   reply: (id: string, request: ReplyRequest) =>
     call<Reply>('POST', `/api/mails/${encodeURIComponent(id)}/reply`, request),
@@ -120,12 +121,13 @@ export const api = {
 };
 
 /** Rejects with a sentence to show. */
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, ifMissing?: T): Promise<T> {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
   const answer = await fetch(path, init).catch(() => {
     throw new Error('The mailbox does not answer. Is npm start still running?');
   });
   if (answer.status === 204) return null as T;
+  if (answer.status === 404 && ifMissing !== undefined) return ifMissing;
   const read = await answer.json().catch(() => null);
   if (!answer.ok) throw new Error(sentenceOf(read) ?? `The mailbox answered ${answer.status}.`);
   return read as T;

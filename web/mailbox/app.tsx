@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { FaultsButton } from './faults.tsx';
 import { EnvelopeIcon, SearchIcon } from './icons.tsx';
 import { List } from './list.tsx';
-import { announced, choices, openThread, place, searchFor, threads, trouble, unread } from './state.ts';
+import { announced, choices, hashOf, isGone, openThread, place, searchFor, threads, trouble, unread } from './state.ts';
 import { ThreadView } from './thread-view.tsx';
 
 export function App() {
@@ -59,7 +59,15 @@ export function App() {
 }
 
 function Nothing() {
-  if (place.value.thread !== null) return <p class="nothing">{threads.value === null ? '' : 'Loading …'}</p>;
+  if (place.value.thread !== null)
+    return isGone.value ? (
+      <div class="nothing">
+        <p>This email is not in the mailbox any more.</p>
+        <a href={hashOf({ ...place.value, thread: null })}>All emails</a>
+      </div>
+    ) : (
+      <p class="nothing">Loading …</p>
+    );
   return (
     <div class="nothing">
       <EnvelopeIcon />

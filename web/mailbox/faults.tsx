@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { api, type Fault, type FaultKind } from './api.ts';
+import { api, type FaultKind } from './api.ts';
 import { BoltIcon, CloseIcon } from './icons.tsx';
 import { caught, choices, faults, loadFaults } from './state.ts';
 import { counted } from './words.ts';
@@ -26,7 +26,9 @@ export function FaultsButton() {
     <>
       <button type="button" class="outline" onClick={() => dialog.current?.showModal()}>
         <BoltIcon />
-        <span class="wide-only">Faults</span>
+        <span class="wide-only" aria-hidden="true">
+          Faults
+        </span>
         <span class="hidden">{active === 0 ? 'Faults' : `Faults, ${active} on`}</span>
         {active > 0 && (
           <span class="badge" aria-hidden="true">
@@ -45,14 +47,18 @@ function FaultsPanel({ onClose }: { readonly onClose: () => void }) {
   const [mode, setMode] = useState<string | null>(null);
   const [count, setCount] = useState<Count>('1');
   const [to, setTo] = useState('');
-  const put = async (fault: Fault) => {
-    await caught(api.putFault(fault));
-    await loadFaults();
-  };
+  const [problem, tell] = useState<string | null>(null);
   const switchOn = async () => {
     if (mode === null) return;
-    await put({ mode, count: count === 'all' ? null : Number(count), to: to.trim() === '' ? null : to.trim() });
-    setMode(null);
+    const fault = { mode, count: count === 'all' ? null : Number(count), to: to.trim() === '' ? null : to.trim() };
+    try {
+      await api.putFault(fault);
+      setMode(null);
+      tell(null);
+    } catch (error) {
+      tell(error instanceof Error ? error.message : String(error));
+    }
+    await loadFaults();
   };
   return (
     <form
@@ -108,6 +114,9 @@ function FaultsPanel({ onClose }: { readonly onClose: () => void }) {
         <button type="submit" class="primary" disabled={mode === null}>
           Switch on
         </button>
+        <p class="problem" role="alert">
+          {problem}
+        </p>
       </div>
     </form>
   );

@@ -12,6 +12,8 @@ export const place = signal<Place>(placeOf(location.hash));
 export const threads = signal<readonly Thread[] | null>(null);
 export const total = signal(0);
 export const openThread = signal<{ readonly id: string; readonly whole: WholeThread } | null>(null);
+/** Whether the thread that is asked for is not there, or no more. */
+export const isGone = signal(false);
 export const faults = signal<readonly Fault[]>([]);
 export const choices = signal<Choices | null>(null);
 /** What went wrong, until something goes right. */
@@ -69,6 +71,7 @@ export async function loadThread(): Promise<void> {
   }
   const whole = await caught(api.thread(id));
   if (id !== place.value.thread) return;
+  isGone.value = whole === null;
   openThread.value = whole === null ? null : { id, whole };
   const newest = whole?.mails.at(-1);
   if (newest !== undefined) openedAt.value = { ...openedAt.value, [id]: newest.receivedAt };
@@ -79,7 +82,10 @@ export async function loadFaults(): Promise<void> {
   if (found !== null) faults.value = found.items;
 }
 
-/** Begins to follow the mailbox. A hidden page follows nothing, since browsers open only six connections to a host. */
+/**
+ * Begins to follow the mailbox. A hidden page looks now and then instead, since browsers open only six connections to a
+ * host.
+ */
 export function follow(): void {
   window.addEventListener('hashchange', () => {
     place.value = placeOf(location.hash);
@@ -98,6 +104,7 @@ export function follow(): void {
   });
 
   let source: EventSource | null = null;
+  setInterval(() => document.hidden && void loadThreads(), hiddenMs);
   const look = () => {
     source?.close();
     source = document.hidden ? null : new EventSource('/api/mails/events');
@@ -112,6 +119,8 @@ export function follow(): void {
   document.addEventListener('visibilitychange', look);
   look();
 }
+
+const hiddenMs = 5_000;
 
 function reload(): void {
   void loadThreads();
