@@ -1,6 +1,6 @@
 import { testServerBinary } from '../../bin/servers/test-server-binary.mjs';
 import { type RunningMongod, startMongod as start } from '../../dev/servers/mongod.ts';
-import { type RunningTemporal, startTemporalServer } from '../../dev/servers/temporal.ts';
+import type { RunningTemporal } from '../../dev/servers/temporal.ts';
 
 /** The mongod that all tests of this run share; use a database name of your own. */
 export function testMongoUri(): string {
@@ -15,7 +15,9 @@ export function startMongod(): Promise<RunningMongod> {
 }
 
 /** A Temporal dev server for one test, which may kill it and delete its database. */
-export function startTemporal(): Promise<RunningTemporal> {
+export async function startTemporal(): Promise<RunningTemporal> {
+  // Not imported above, because Temporal's client takes long to load, and most tests need only MongoDB.
+  const { startTemporalServer } = await import('../../dev/servers/temporal.ts');
   return startTemporalServer();
 }
 
