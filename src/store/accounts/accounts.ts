@@ -84,7 +84,6 @@ export async function isAllowedOrigin(store: Store, group: 'brand' | 'inbox', or
   return (await store.accounts.findOne(allowed, { projection: { _id: 1 } })) !== null;
 }
 
-/** What the policy needs to know about an account. */
 /** Whether another account has this reply domain, which is given in lower case. */
 export async function isReplyDomainOfOther(store: Store, accountId: string, domain: string): Promise<boolean> {
   const other = await store.accounts.findOne(
@@ -94,6 +93,7 @@ export async function isReplyDomainOfOther(store: Store, accountId: string, doma
   return other !== null;
 }
 
+/** What the policy needs to know about an account. */
 export function accountFacts(account: AccountDoc): AccountFacts {
   return {
     settings: wholeSettings(account.settings),
