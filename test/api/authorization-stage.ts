@@ -5,6 +5,7 @@ import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
+import { fingerprints } from '../support/fingerprints.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 import { openStage } from './openapi-stage.ts';
 import { parkedDelivery } from './parked-delivery.ts';
@@ -104,13 +105,11 @@ export async function openAuthorizationStage() {
     request: stage.request,
     stop: stage.stop,
     call,
-    /** What the first account has. */
+    /** A fingerprint of what the first account has. */
     everything: async (): Promise<unknown> => {
       const { accounts, keys, conversations, messages, deliveries, suppressions, jobs, uploads } = store;
-      const owned = [keys, conversations, messages, deliveries, suppressions, jobs, uploads].map((collection) =>
-        collection.find({ accountId }, { sort: { _id: 1 } }).toArray(),
-      );
-      return Promise.all([accounts.findOne({ _id: accountId }), ...owned]);
+      const owned = [keys, conversations, messages, deliveries, suppressions, jobs, uploads];
+      return [await fingerprints([accounts], { _id: accountId }), await fingerprints(owned, { accountId })];
     },
     /** A request's status and text; of a stream, nothing but that it began. */
     ask: async ({ method, path, body }: GoodRequest, key: string | null): Promise<Answered> => {

@@ -25,7 +25,7 @@ describe('on a real MongoDB, in sampled orders', () => {
         fc.asyncProperty(picks, async (picked) => {
           expect(await play(store, scenario, picked)).toBeNull();
         }),
-        { numRuns: 4, seed: 4, endOnFailure: true },
+        { numRuns: 2, seed: 4, endOnFailure: true },
       );
     });
 });

@@ -10,6 +10,7 @@ import { createKey, type Scope } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
+import { fingerprints } from './fingerprints.ts';
 import { forThisFile } from './for-this-file.ts';
 import { inboundSecret } from './inbound.ts';
 import { testMongoUri } from './servers.ts';
@@ -147,13 +148,10 @@ async function account(store: Store, send: Send, settings: Partial<Settings>, no
   };
 }
 
-/** Everything in the database, for comparing before and after. */
-async function everything(store: Store): Promise<unknown> {
+/** A fingerprint of everything in the database. */
+function everything(store: Store): Promise<unknown> {
   const { accounts, keys, conversations, messages, deliveries, suppressions, links, jobs, inbound } = store;
-  const all = [accounts, keys, conversations, messages, deliveries, suppressions, links, jobs, inbound].map(
-    (collection) => collection.find({}, { sort: { _id: 1 } }).toArray(),
-  );
-  return Promise.all(all);
+  return fingerprints([accounts, keys, conversations, messages, deliveries, suppressions, links, jobs, inbound]);
 }
 
 /** One API for all tests of a file. */

@@ -37,22 +37,20 @@ export async function conforming(send: Send): Promise<Conforming> {
 
 const compiled = new WeakMap<object, Map<string, z.ZodType>>();
 
-/** How a value violates a schema; null if it does not. */
-export function misfit(
-  { components }: Pick<OpenApiDocument, 'components'>,
-  schema: Schema,
-  value: unknown,
-): string | null {
-  const whole = JSON.stringify({ $defs: components.schemas, ...schema }).replaceAll(
-    '"#/components/schemas/',
-    '"#/$defs/',
-  );
-  const known = compiled.get(components) ?? new Map<string, z.ZodType>();
-  compiled.set(components, known);
-  const compiledSchema = known.get(whole) ?? z.fromJSONSchema(withoutDefaults(JSON.parse(whole)));
-  known.set(whole, compiledSchema);
-  const result = compiledSchema.safeParse(value);
+/** How a value violates a schema of the document; null if it does not. */
+export function misfit(document: Pick<OpenApiDocument, 'components'>, schema: Schema, value: unknown): string | null {
+  const ofDocument = compiled.get(document.components) ?? new Map<string, z.ZodType>();
+  compiled.set(document.components, ofDocument);
+  const name = JSON.stringify(schema);
+  const known = ofDocument.get(name) ?? compile(document, schema);
+  ofDocument.set(name, known);
+  const result = known.safeParse(value);
   return result.success ? null : z.prettifyError(result.error);
+}
+
+function compile({ components }: Pick<OpenApiDocument, 'components'>, schema: Schema): z.ZodType {
+  const whole = JSON.stringify({ $defs: components.schemas, ...schema });
+  return z.fromJSONSchema(withoutDefaults(JSON.parse(whole.replaceAll('"#/components/schemas/', '"#/$defs/'))));
 }
 
 /** Without defaults, which would let a missing field pass. */

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { FindOptions } from 'mongodb';
+
+/** What is needed of a collection, whatever is in it. */
+interface Read {
+  readonly collectionName: string;
+  find(filter: object, options: FindOptions): { toArray(): Promise<unknown[]> };
+}
+
+/**
+ * A hash of all documents of each collection that fit, for comparing before and after. They are hashed as they come from
+ * MongoDB, because decoding and comparing them takes many times as long.
+ */
+export async function fingerprints(collections: readonly Read[], filter = {}): Promise<Record<string, string>> {
+  const hashes = collections.map(async (one) => [one.collectionName, await fingerprint(one, filter)] as const);
+  return Object.fromEntries(await Promise.all(hashes));
+}
+
+async function fingerprint(collection: Read, filter: object): Promise<string> {
+  const docs = (await collection.find(filter, { raw: true, sort: { _id: 1 } }).toArray()) as Buffer[];
+  const hash = createHash('sha256');
+  for (const doc of docs) hash.update(doc);
+  return `${docs.length} documents, ${hash.digest('hex')}`;
+}
