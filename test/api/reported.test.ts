@@ -5,7 +5,7 @@ import type { Status } from '../../src/contract/status.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { storeReports } from '../../src/store/deliveries/reports.ts';
 import { applyLeftReports } from '../../src/workers/sweeper.ts';
-import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type AnswerBody, type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { readEvents } from '../support/event-reader.ts';
 import { dueReply, replyText } from './due-reply.ts';
@@ -154,6 +154,7 @@ describe('a mail that fails', () => {
     const failed = async (id: string) => {
       const sent = await mailed(acme, id);
       await report(sent.event(name, said));
+      expect(await delivery(acme, sent.deliveryId)).toMatchObject({ status });
       await acme.call('DELETE', `/v1/suppressions/${id}@example.com`);
       return sent;
     };
@@ -288,11 +289,17 @@ describe('an email whose outcome is unknown', () => {
     const { address } = await dueReply(api, { account: acme, id: 'reported-first' });
     await courier.fault(address, 'timeoutAfterAccept');
     await woken();
+    const release = courier.holdAnswers();
     const looking = courier.look(acme, 'reported-first');
-    await until('the mail is there', 5, async () => (await courier.mails('reported-first@example.com')).length > 0);
-    const [sending] = (await acme.call('GET', '/v1/deliveries?conversation=reported-first')).body.items;
-    expect(sending).toMatchObject({ status: 'sending' });
-    await report(eventOf(acme, sending?.id ?? '', undefined)('processed'));
+    let sending: AnswerBody | undefined;
+    try {
+      await until('the mail is there', 60, async () => (await courier.mails(address)).length > 0);
+      [sending] = (await acme.call('GET', '/v1/deliveries?conversation=reported-first')).body.items;
+      expect(sending).toMatchObject({ status: 'sending' });
+      await report(eventOf(acme, sending?.id ?? '', undefined)('processed'));
+    } finally {
+      release();
+    }
     expect(await looking).toMatchObject({ kind: 'idle', state: 'idle' });
     expect(await woken()).toEqual([]);
     expect(await delivery(acme, sending?.id ?? '')).toMatchObject({

@@ -11,7 +11,10 @@ import { probe } from '../../src/workers/sweeper.ts';
 import type { ApiAccount, ApiInProcess } from './api-in-process.ts';
 import { forThisFile } from './for-this-file.ts';
 
+/** By the clock of the API, which stands still. */
 const sendTimeoutMs = 1_000;
+/** By the real clock: on a busy machine an answer takes seconds, and an email that was sent must not count as unknown. */
+const patienceMs = 60_000;
 const apiKey = 'SG.courier.test';
 const probeEveryMs = 60_000;
 
@@ -19,8 +22,10 @@ const probeEveryMs = 60_000;
  * Does what a conversation's workflow does, when told to: the real activities with a fake SendGrid, without Temporal.
  */
 export async function startCourier(api: ApiInProcess) {
-  const mailbox = await startFakeSendGrid();
+  // Who gets no answer waits for nothing here: soon it is a gateway's 504, after which the outcome is unknown as well.
+  const mailbox = await startFakeSendGrid({ holdMs: 1 });
   let baseUrl = mailbox.url;
+  let answering: Promise<void> = Promise.resolve();
   const woken: string[] = [];
   const log = pino({ level: 'silent' });
   const activities = createActivities({
@@ -38,14 +43,18 @@ export async function startCourier(api: ApiInProcess) {
     deliverTimeoutMs: 2 * sendTimeoutMs,
     publicUrl: 'https://chat.acme.example',
     probeEveryMs,
-    probeKey: () => keyProbe({ apiKey, baseUrl, timeoutMs: sendTimeoutMs })(),
+    probeKey: () => keyProbe({ apiKey, baseUrl, timeoutMs: patienceMs })(),
     sender: {
-      send: (body) => sendGrid({ apiKey, baseUrl, timeoutMs: sendTimeoutMs }).send(body),
+      send: async (body) => {
+        const result = await sendGrid({ apiKey, baseUrl, timeoutMs: patienceMs }).send(body);
+        await answering;
+        return result;
+      },
     },
   });
 
   api.provider.suppressions = {
-    lift: (address) => sendGridSuppressions({ apiKey, baseUrl }, sendTimeoutMs).lift(address),
+    lift: (address) => sendGridSuppressions({ apiKey, baseUrl }, patienceMs).lift(address),
   };
 
   const fault = async (fault: Partial<FaultRequest>): Promise<void> => {
@@ -92,12 +101,20 @@ export async function startCourier(api: ApiInProcess) {
       return ((await answer.json()) as { items: Mail[] }).items.reverse();
     },
     fault: (to: string | null, mode: FaultRequest['mode'], count: number | null = 1) => fault({ mode, count, to }),
+    /** The provider's answers to emails stay on the way until the returned function is called. */
+    holdAnswers: (): (() => void) => {
+      let release = () => {};
+      answering = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
     /** The provider refuses the key for every call. */
     revokeKey: () => fault({ mode: '401', count: null }),
     restoreKey: () => fault({ mode: 'none' }),
     /** What the sweeper does about a refused key. */
     probe: () => {
-      const probeKey = keyProbe({ apiKey, baseUrl, timeoutMs: sendTimeoutMs });
+      const probeKey = keyProbe({ apiKey, baseUrl, timeoutMs: patienceMs });
       return probe({ store: api.store, clock: api.clock, log, probeKey });
     },
     /** Whether the address is on the provider's own list of bounces. */
