@@ -46,9 +46,10 @@ const tasks = {
       '--noEmit',
     ]);
     const web = await runToEnd(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web']);
+    const inPages = await runToEnd(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'test/browser']);
     const sizes = await weighed();
     const expressions = await runToEnd(process.execPath, ['bin/expressions.mjs']);
-    return style || types || client || web || sizes || expressions;
+    return style || types || client || web || inPages || sizes || expressions;
   },
   async bench() {
     await compileOrExit();

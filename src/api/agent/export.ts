@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { ConversationExport } from '../../contract/export.ts';
 import { sentMail } from '../../mail/sent-mail.ts';
@@ -57,7 +58,7 @@ export function exporting(deps: ApiDeps) {
         suppressions: one(stored.suppressions.map(suppressionView)),
       });
       // The type says what the document contains, which is not made as a whole.
-      return c.body(ReadableStream.from(document), 200, {
+      return c.body(Readable.toWeb(Readable.from(document)) as ReadableStream, 200, {
         'content-type': 'application/json',
         'content-disposition': `attachment; filename="conversation-${ref.conversationId}.json"`,
         'cache-control': 'no-store',
