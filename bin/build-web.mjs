@@ -52,6 +52,7 @@ const bundles = [
     },
     build: {
       outDir: path('dist/web/widget'),
+      cssMinify: 'esbuild',
       manifest: 'manifest.json',
       // As a library, because Vite would otherwise add a kilobyte that preloads styles, of which there are none.
       lib: { entry: 'app.ts', formats: ['es'] },

@@ -22,6 +22,12 @@ const colors = { light: brandColors(color, 'light'), dark: brandColors(color, 'd
 const { element: host, root } = hostOf({}, colors.light);
 styled(root);
 const launcher = drawLauncher(root, 'Chat');
+const chat = stillChat(states[state]);
+launcher.button.addEventListener('click', () => {
+  chat.isOpen.value = !chat.isOpen.value;
+});
+// For tests, which let something happen in it.
+Object.assign(window, { chat });
 
 mountPanel(
   {
@@ -44,5 +50,5 @@ mountPanel(
     code: null,
     tell: () => {},
   },
-  stillChat(states[state]),
+  chat,
 );

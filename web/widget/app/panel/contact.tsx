@@ -38,12 +38,19 @@ export function Contact({ around }: InAround) {
     return form(around, {
       text: 'restoring',
       word: 'sendLink',
+      hasFocus: true,
       submit: ({ email }) => chat.askRestoreLink(email),
       next: 'sent',
       children: to('cancel', 'usual'),
     });
   if (shown === 'change')
-    return form(around, { word: 'save', submit: chat.fillForm, next: 'usual', children: to('cancel', 'usual') });
+    return form(around, {
+      word: 'save',
+      hasFocus: true,
+      submit: chat.fillForm,
+      next: 'usual',
+      children: to('cancel', 'usual'),
+    });
   if (email !== null)
     return (
       <p class="contact note">
@@ -69,16 +76,20 @@ export function Contact({ around }: InAround) {
   });
 }
 
+const focused = (input: HTMLInputElement | null) => input?.focus();
+
 interface Form {
   readonly text?: WordKey;
   readonly word: WordKey;
   readonly hasName?: boolean;
+  /** The visitor asked for the form. */
+  readonly hasFocus?: boolean;
   readonly next: ContactSignals['shown']['value'];
   readonly children: ComponentChildren;
   submit(filled: { readonly email: string; readonly name?: string }): Promise<void>;
 }
 
-function form({ language: { say }, contact }: Around, { text, word, hasName, next, children, submit }: Form) {
+function form({ language: { say }, contact }: Around, { text, word, hasName, hasFocus, next, children, submit }: Form) {
   const { shown, problem, isBusy } = contact;
   const submitted = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -101,6 +112,7 @@ function form({ language: { say }, contact }: Around, { text, word, hasName, nex
       <label>
         {say('email')}
         <input
+          ref={hasFocus ? focused : null}
           name="email"
           type="email"
           autocomplete="email"

@@ -21,6 +21,8 @@ export interface Following {
   look(): void;
 }
 
+const topOf = (element: HTMLElement) => element.getBoundingClientRect().top;
+
 /**
  * Stays at the newest message while the visitor is there, and where they are while they read older ones, also when
  * earlier ones are loaded above.
@@ -28,9 +30,11 @@ export interface Following {
 export function followed(chat: Chat): Following {
   const isAtEnd = signal(true);
   let element: HTMLElement | null = null;
-  let fromEnd = 0;
-  let first: string | undefined;
+  /** What the visitor reads, and where it was before the change. */
+  let read: HTMLElement | undefined;
+  let readAt = 0;
   let last: string | undefined;
+  const articles = () => [...(element?.querySelectorAll<HTMLElement>('[data-seq]') ?? [])];
   // The keyboard opened, or the composer grew.
   const resized = new ResizeObserver(() => isAtEnd.peek() && following.toEnd());
   const following: Following = {
@@ -45,17 +49,18 @@ export function followed(chat: Chat): Following {
       else resized.observe(log);
     },
     before() {
-      if (element !== null) fromEnd = element.scrollHeight - element.scrollTop;
+      const top = element === null ? 0 : topOf(element);
+      read = isAtEnd.peek() ? undefined : articles().find((article) => topOf(article) >= top);
+      if (read !== undefined) readAt = topOf(read);
       const unread = chat.messages.value.find(isUnread);
       if (unread !== undefined) following.newFrom ??= keyOf(unread);
     },
     after() {
-      const messages = chat.messages.peek();
-      const newest = messages.at(-1);
-      const [firstNow, lastNow] = [messages[0], newest].map((shown) => shown && keyOf(shown));
-      if (element !== null && first !== firstNow) element.scrollTop = element.scrollHeight - fromEnd;
-      if (isAtEnd.peek() || (newest !== undefined && last !== lastNow && isByVisitor(newest))) following.toEnd();
-      [first, last] = [firstNow, lastNow];
+      const newest = chat.messages.peek().at(-1);
+      const lastNow = newest && keyOf(newest);
+      if (read?.isConnected) element?.scrollBy(0, topOf(read) - readAt);
+      if (isAtEnd.peek() || (newest && last !== lastNow && isByVisitor(newest))) following.toEnd();
+      last = lastNow;
       following.look();
     },
     scrolled() {
@@ -68,10 +73,8 @@ export function followed(chat: Chat): Following {
     toEnd: () => element?.scrollTo(0, element.scrollHeight),
     look() {
       if (element === null || document.visibilityState !== 'visible' || !document.hasFocus()) return;
-      const { bottom } = element.getBoundingClientRect();
-      const seen = [...element.querySelectorAll<HTMLElement>('[data-seq]')].findLast(
-        (article) => article.getBoundingClientRect().top < bottom - nearPixels / 2,
-      );
+      const end = topOf(element) + element.clientHeight - nearPixels / 2;
+      const seen = articles().findLast((article) => topOf(article) < end);
       if (seen !== undefined) chat.seen(Number(seen.dataset.seq));
     },
   };

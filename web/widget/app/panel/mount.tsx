@@ -83,7 +83,9 @@ export function mountPanel(
     const around = { ...parts, language: shown };
     render(isOpen ? <Panel around={around} /> : launcher && <Preview around={around} />, place);
     following.after();
-    if (isOpen && !wasOpen) place.querySelector('textarea')?.focus({ preventScroll: true });
+    // On opening; and where what had the focus is no longer there, such as a button that was clicked.
+    if (isOpen && (!wasOpen || (hadFocus && root.activeElement === null)))
+      place.querySelector('textarea')?.focus({ preventScroll: true });
     if (!isOpen && wasOpen && hadFocus) opener?.focus();
     wasOpen = isOpen;
   });

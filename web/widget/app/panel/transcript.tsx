@@ -1,7 +1,22 @@
-import type { InAround } from './around.ts';
+import type { VNode } from 'preact';
+import type { ShownMessage } from '../chat.ts';
+import type { Around, InAround } from './around.ts';
 import { Message } from './message.tsx';
 import { Icon } from './pictures.tsx';
-import { type Row, rowsOf } from './rows.ts';
+import { type MessageRow, type Row, rowsOf } from './rows.ts';
+
+/** What was drawn of messages, because it is the same again at each letter that the visitor types. */
+const drawn = new WeakMap<ShownMessage, { readonly as: string; readonly element: VNode }>();
+
+function message(around: Around, row: MessageRow): VNode {
+  const { key, shown, isFirst, isLast } = row;
+  const as = `${around.language.tag} ${isFirst} ${isLast}`;
+  const before = drawn.get(shown);
+  if (before?.as === as) return before.element;
+  const element = <Message key={key} around={around} row={row} />;
+  drawn.set(shown, { as, element });
+  return element;
+}
 
 /** The messages, the newest at the end. */
 export function Transcript({ around }: InAround) {
@@ -25,7 +40,7 @@ export function Transcript({ around }: InAround) {
           </p>
         );
       case 'message':
-        return <Message key={row.key} around={around} row={row} />;
+        return message(around, row);
       default:
         return row satisfies never;
     }
