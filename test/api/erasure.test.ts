@@ -59,6 +59,7 @@ const ofOthers = [
     'agentSessions',
     'deploymentKeys',
     'deployments',
+    'endedSessions',
     'erasures',
     'keys',
     'pauses',

@@ -89,9 +89,20 @@ describe('the widget', () => {
   });
 
   it.each([
+    ['/widget/app-0ldHash-.js', module],
+    ['/widget/fr-0ldHash_.js', 'export default {};'],
+  ])('is the present one for a page that knows an older name, and not kept as that: %s', async (path, text) => {
+    const answer = await ask(path);
+    expect([answer.status, answer.headers.get('cache-control'), await answer.text()]).toEqual([200, 'no-cache', text]);
+  });
+
+  it.each([
     'unlisted.js',
     'manifest.json',
-    'app-00000000.js',
+    'other-00000000.js',
+    'app.js',
+    'app-00000000.css',
+    '-00000000.js',
     '..%2Floader%2Fwidget.js',
     '%2e%2e%2Fwidget',
     'constructor',

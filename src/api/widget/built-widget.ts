@@ -11,6 +11,8 @@ export interface BuiltWidget {
   readonly loader: BuiltFile;
   /** What the loader loads, by the files' names, which change with their content. */
   readonly files: ReadonlyMap<string, BuiltFile>;
+  /** The same scripts by what their names begin with, which stays: `app` of `app-Dq3x81aB.js`. */
+  readonly scripts: ReadonlyMap<string, BuiltFile>;
   /** The name of the app's module. */
   readonly app: string;
 }
@@ -70,8 +72,20 @@ async function read(folder: URL): Promise<BuiltWidget> {
   const app = chunks.find(({ isEntry }) => isEntry)?.file;
   if (app === undefined) throw new Error("the widget's manifest.json names no entry");
   const names = new Set(chunks.flatMap(({ file, css = [], assets = [] }) => [file, ...css, ...assets]));
-  const files = [...names].map(async (name) => [name, await fileAt(new URL(`widget/${name}`, folder))] as const);
-  return { loader, files: new Map(await Promise.all(files)), app };
+  const files = await Promise.all(
+    [...names].map(async (name) => [name, await fileAt(new URL(`widget/${name}`, folder))] as const),
+  );
+  const scripts = files.flatMap(([name, file]) => {
+    const stem = stemOf(name);
+    return stem === null ? [] : [[stem, file] as const];
+  });
+  return { loader, files: new Map(files), scripts: new Map(scripts), app };
+}
+
+/** What stays of a script's name when its content changes; null for any other name. */
+export function stemOf(name: string): string | null {
+  const stem = name.slice(0, -'-Dq3x81aB.js'.length);
+  return stem !== '' && name.endsWith('.js') && name.charAt(stem.length) === '-' ? stem : null;
 }
 
 async function fileAt(url: URL): Promise<BuiltFile> {

@@ -3,12 +3,18 @@ import { accepts } from 'hono/accepts';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import type { ApiEnv } from '../env.ts';
 import { problem } from '../problems.ts';
-import { type BuiltFile, type BuiltWidget, type Coding, codings } from './built-widget.ts';
+import { type BuiltFile, type BuiltWidget, type Coding, codings, stemOf } from './built-widget.ts';
 
 /** A site's pages keep the loader's address for ever, so a newer version reaches them within this time. */
 const cachingOfLoader = 'public, max-age=300';
 /** The names of the others change with their content. */
 const cachingOfNamed = 'public, max-age=31536000, immutable';
+
+/**
+ * A page may have been told the name before an update, or by a process of another version, and asks for it only when the
+ * visitor opens the chat: it gets what is there now.
+ */
+const cachingOfOutdated = 'no-cache';
 
 /** Any page may load these, also one that is isolated from other origins (`Cross-Origin-Embedder-Policy`). */
 const forAnyPage = {
@@ -25,9 +31,13 @@ export function widgetFiles(widget: () => Promise<BuiltWidget>) {
   return new Hono<ApiEnv>()
     .get('/widget.js', notAgain, async (c) => answered(c, (await widget()).loader, cachingOfLoader))
     .get('/widget/:file', notAgain, async (c) => {
-      const file = (await widget()).files.get(c.req.param('file'));
-      if (file === undefined) throw problem('pathUnknown');
-      return answered(c, file, cachingOfNamed);
+      const { files, scripts } = await widget();
+      const name = c.req.param('file');
+      const file = files.get(name);
+      if (file !== undefined) return answered(c, file, cachingOfNamed);
+      const current = scripts.get(stemOf(name) ?? '');
+      if (current === undefined) throw problem('pathUnknown');
+      return answered(c, current, cachingOfOutdated);
     });
 }
 
