@@ -77,12 +77,14 @@ const textOf = (shown: ShownMessage) =>
 const keptKeys = () => Object.keys(browser.local);
 
 describe('before the first act', () => {
-  it('asks for nothing and keeps nothing, even when the chat is opened', async () => {
+  it('begins no session and keeps nothing, even when the chat is opened', async () => {
     const { chat } = await page();
+    expect(service.requests).toEqual([]);
     chat.isOpen.value = true;
     chat.acted();
     await later(120);
-    expect(service.requests).toEqual([]);
+    expect(service.requests).toEqual(['GET /v1/visitor/widget']);
+    expect(chat.team.value.isOnline).toBe(false);
     expect(keptKeys()).toEqual([]);
     expect(chat.connection.value).toBe('idle');
   });
@@ -362,6 +364,16 @@ describe('coming back', () => {
     expect(keptKeys()).toEqual([]);
     await write('A new one');
     expect(texts()).toEqual(['A new one']);
+  });
+
+  it('sends what was written when the session was over, in a new one', async () => {
+    const { write, texts } = await page();
+    await write('Hello');
+    service.endSessions();
+    await write('Still here?');
+    await later(10);
+    expect(texts()).toEqual(['Still here?']);
+    expect(service.talks.at(-1)?.messages.map(({ text }) => text)).toEqual(['Still here?']);
   });
 
   it('forgets a visitor who says that it is not them', async () => {

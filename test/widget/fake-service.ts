@@ -22,6 +22,8 @@ export interface FakeService {
   openStreams(): number;
   agentSays(text: string): void;
   erase(): void;
+  /** No token is valid any more, and none can be resumed. */
+  endSessions(): void;
   /** Answers the next request to this path so. */
   next(
     path: string,
@@ -138,6 +140,8 @@ export function fakeService(): FakeService {
       return plan;
     }
     if (path === '/v1/visitor/sessions') return session(body);
+    if (path === '/v1/visitor/widget')
+      return Response.json({ agents: { online: false, contactForm: service.rule, people: [] } });
     if (path === '/v1/visitor/restore-link') return new Response(null, { status: 202 });
     const headers = init.headers as Record<string, string>;
     const token = headers.authorization?.replace('Bearer ', '') ?? String(body.token);
@@ -182,6 +186,7 @@ export function fakeService(): FakeService {
       return answer(init.method ?? 'GET', pathname, searchParams, init);
     },
     agentSays: (text) => void add(talks[0] as Talk, 'agent', `answer-${++made}`, text),
+    endSessions: () => tokens.clear(),
     erase: () => {
       const talk = talks.shift() as Talk;
       for (const [token, one] of tokens) if (one === talk) tokens.delete(token);

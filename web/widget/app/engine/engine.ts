@@ -51,7 +51,7 @@ export function createEngine(deps: EngineDeps): Engine {
     onMessage,
     onOver: () => void resume(),
     onEvent: (event) => {
-      if (event.type === 'conversation.deleted') sessions.drop();
+      if (event.type === 'conversation.deleted') sessions.drop('all');
       else if (event.type === 'agents.updated') takeAgents(event.data);
       else typing.heard(event.data);
     },
@@ -177,7 +177,7 @@ export function createEngine(deps: EngineDeps): Engine {
       api.use(token);
       api.logout({ keepalive: true }).catch(() => {});
     }
-    sessions.drop();
+    sessions.drop('all');
   }
 
   function happened(happening: Happening): void {
@@ -226,7 +226,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const before = sessions.current();
     const now = kept.session();
     if (now === null) {
-      if (before !== null) sessions.drop();
+      if (before !== null) sessions.drop('all');
     } else if (before === null) {
       if (hasStarted) void resume();
     } else if (before.who === now.who) sessions.take(now);
@@ -249,7 +249,11 @@ export function createEngine(deps: EngineDeps): Engine {
       const isOpen = state.isOpen.value;
       if (isOpen !== wasOpen) tell(isOpen ? 'opened' : 'closed', null);
       wasOpen = isOpen;
-      if (isOpen && hasStarted && sessions.current() === null && mayResume()) void resume();
+      if (isOpen && hasStarted && sessions.current() === null) {
+        if (mayResume()) void resume();
+        // Nobody tells a page without a session who is online, so what it heard may be old.
+        else api.widget({ siteKey: core.siteKey }).then(({ agents }) => takeAgents(agents), core.failed);
+      }
       read.look();
     }),
   ];

@@ -21,8 +21,8 @@ export interface Keeper {
   outbox(): readonly OutboxMessage[];
   put(message: OutboxMessage): void;
   drop(id: string): void;
-  /** Removes all of it. */
-  forget(): void;
+  /** Removes the session, and with `all` also what is not yet sent. */
+  forget(what: 'session' | 'all'): void;
   /** From now on for this tab alone; what its other tabs have stays with them. */
   stayInTab(): void;
   /** Whether the browser's other tabs have the same session. */
@@ -78,8 +78,10 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
       write(`${key}:${message.id}`, message);
     },
     drop: (id) => place.removeItem(`${key}:${id}`),
-    forget: () => {
-      for (const name of [key, ...keys().filter(isOfOutbox)]) place.removeItem(name);
+    forget: (what) => {
+      const unsent = keys().filter(isOfOutbox);
+      if (what === 'session' && unsent.length > 0) return write(key, {});
+      for (const name of [key, ...unsent]) place.removeItem(name);
     },
     stayInTab: () => {
       place = own ?? memory();

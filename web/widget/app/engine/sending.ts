@@ -84,8 +84,8 @@ export function sending(core: Core, sessions: Sessions, onStored: (message: Mess
     try {
       return await api.post(body, { signal });
     } catch (error) {
-      if (!isSessionOver(error)) throw error;
-      if (!(await sessions.resume())) await sessions.need();
+      // If it cannot go on, the message waits for a new session, which begins when it is looked at again.
+      if (!isSessionOver(error) || !(await sessions.resume())) throw error;
       return api.post(body, { signal });
     }
   }

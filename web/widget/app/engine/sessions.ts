@@ -24,8 +24,8 @@ export interface Sessions {
   comeBack(code: string): void;
   /** Another tab has renewed the token. */
   take(session: KeptSession): void;
-  /** Ends here what is kept and shown of the visitor. */
-  drop(): void;
+  /** Ends here what is kept and shown of the visitor; what they have not yet sent stays if only the session is over. */
+  drop(what: 'session' | 'all'): void;
 }
 
 export interface SessionEvents {
@@ -43,12 +43,14 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
   let beginning: Promise<boolean> | null = null;
 
   function begin(mustBeKnown: boolean): Promise<boolean> {
-    beginning ??= core
+    if (beginning !== null) return beginning;
+    const begun = core
       .alone('session', () => open(mustBeKnown))
       .finally(() => {
-        beginning = null;
+        if (beginning === begun) beginning = null;
       });
-    return beginning;
+    beginning = begun;
+    return begun;
   }
 
   async function open(mustBeKnown: boolean): Promise<boolean> {
@@ -65,12 +67,12 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
     }
     const isOther = before !== null && !isSame(before, session);
     if (isOther && mustBeKnown && identityToken === null && usedCode === null) {
-      drop();
+      drop('session');
       return false;
     }
     // Somebody else's email led here: what this browser had is not lost.
     if (isOther && usedCode !== null && before?.conversationId) kept.stayInTab();
-    else if (isOther) kept.forget();
+    else if (isOther) kept.forget('all');
     take({
       token: session.token,
       who: session.visitor.id,
@@ -126,11 +128,12 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
     kept.keep(session);
   }
 
-  function drop(): void {
+  function drop(what: 'session' | 'all'): void {
     current = null;
+    beginning = null;
     core.endLife('anew');
     api.use(undefined);
-    kept.forget();
+    kept.forget(what);
     onDropped();
   }
 
@@ -150,7 +153,7 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
       identityToken = token;
       // Until the service has said whose conversation it is, nobody sees that of the one before.
       const before = kept.session();
-      if (token !== null && before?.isIdentified && before.who !== subjectOf(token)) drop();
+      if (token !== null && before?.isIdentified && before.who !== subjectOf(token)) drop('all');
     },
     comeBack: (given) => {
       code = given;
