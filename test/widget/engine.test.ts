@@ -4,8 +4,12 @@ import { createEngine, type Engine, type EngineDeps } from '../../web/widget/app
 import { type FakeBrowser, fakeBrowser } from './fake-browser.ts';
 import { type FakeService, fakeService } from './fake-service.ts';
 
+/** Node's, which no fake timer holds up. */
+declare function setImmediate(act: (nothing?: unknown) => void): void;
+
+const colors = { brand: '#0b7a75', onBrand: '#ffffff', accent: '#0b7a75', brandEdge: '#0b7a75' };
 const configuration: EngineDeps['configuration'] = {
-  ...{ app: '/widget/app.js', name: 'Acme', color: '#0b7a75', logoUrl: null, locale: 'en' },
+  ...{ app: '/widget/app.js', name: 'Acme', colors: { light: colors, dark: colors }, logoUrl: null, locale: 'en' },
   agents: { online: true, people: [], contactForm: 'off' },
 };
 const identity = (sub: string) => `e30.${btoa(JSON.stringify({ sub }))}.signature`;
