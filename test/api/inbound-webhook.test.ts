@@ -202,9 +202,9 @@ describe('what does not arrive', () => {
     });
     socket.write(`POST ${inboundPath()} HTTP/1.1\r\nhost: x\r\ncontent-length: 2000000\r\n\r\n`);
     socket.write(Buffer.alloc(1_000_000, 'x'));
-    await until('a part of it is stored', 10, async () => (await chunks().countDocuments()) > 0);
+    await until('a part of it is stored', 60, async () => (await chunks().countDocuments()) > 0);
     socket.destroy();
-    await until('it is removed', 10, async () => (await chunks().countDocuments()) === 0);
+    await until('it is removed', 60, async () => (await chunks().countDocuments()) === 0);
     expect([answer, await stored(), await files().countDocuments()]).toEqual(['', [], 0]);
   });
 

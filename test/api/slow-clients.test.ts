@@ -41,7 +41,7 @@ function clientOf(port: number, from = '127.0.0.1') {
       void socket.write(`${method} ${path} HTTP/1.1\r\nhost: x\r\n${headers}\r\n${body}`),
     status: async () => {
       socket.resume();
-      await until('it is answered', 5, async () => answer.includes('\r\n'));
+      await until('it is answered', 60, async () => answer.includes('\r\n'));
       return Number(answer.split(' ')[1]);
     },
   };
@@ -81,7 +81,7 @@ describe('a stranger who sends slowly', () => {
       expect(await begins(port, siteKey, '127.0.0.1')).toBe(503);
       expect(await begins(port, siteKey, '127.0.0.2')).toBe(200);
       for (const { socket } of hundred) socket.destroy();
-      await until('their places are given back', 5, async () => (await begins(port, siteKey, '127.0.0.1')) === 200);
+      await until('their places are given back', 60, async () => (await begins(port, siteKey, '127.0.0.1')) === 200);
     },
   );
 
@@ -107,16 +107,16 @@ describe('a client that does not take its answer', () => {
     const port = await serving(app().fetch);
     const unread = [clientOf(port), clientOf(port)];
     for (const client of unread) client.ask('GET', '/');
-    await until('both are open', 5, async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 503);
+    await until('both are open', 60, async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 503);
     for (const { socket } of unread) socket.resume();
-    await until('both are taken', 10, async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 200);
+    await until('both are taken', 60, async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 200);
   });
 
   it('is cut off after a while', async () => {
     const port = await serving(app().fetch, { headersMs: 15_000, requestMs: 60_000, idleMs: 500 });
     const unread = [clientOf(port), clientOf(port)];
     for (const client of unread) client.ask('GET', '/');
-    await until('both are open', 5, async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 503);
+    await until('both are open', 60, async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 503);
     await until(
       'their places are given back',
       10,

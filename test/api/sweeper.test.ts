@@ -20,7 +20,7 @@ async function overdue(acme: ApiAccount, ids: readonly string[]): Promise<void> 
 }
 const signalled = async (...ids: string[]) => {
   const areAll = async () => ids.every((id) => api.woken.some((woken) => woken.startsWith(`${id} `)));
-  await until('a signal for each', 10, areAll);
+  await until('a signal for each', 60, areAll);
 };
 
 /** A collection of which one call fails. */
@@ -51,7 +51,7 @@ it('signals overdue alarms while the provider hangs and reports cannot be read, 
     return 'taken' as const;
   });
   await signalled('hangs');
-  await until('a probe', 10, async () => asked === 1);
+  await until('a probe', 60, async () => asked === 1);
   let isStopped = false;
   const stopped = sweeper.stop().then(() => {
     isStopped = true;

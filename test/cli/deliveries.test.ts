@@ -45,14 +45,14 @@ async function parked(howMany: number): Promise<Chat[]> {
     await chat.presence('left');
   }
   const count = async () => (await acme.chat.deliveries('?status=parked&limit=200')).length;
-  await eventually(count, (found) => found === before + howMany, 40_000);
+  await eventually(count, (found) => found === before + howMany);
   return chats;
 }
 const idOf = async (chat: Chat) => (await acme.chat.deliveries(`?conversation=${chat.id}`))[0]!.id;
 
 async function eachHasOneMail(chats: readonly Chat[]): Promise<void> {
   const counts = () => Promise.all(chats.map(async (chat) => (await stack.mailbox.mailsTo(addressOf(chat))).length));
-  await eventually(counts, (found) => found.every((mails) => mails >= 1), 30_000);
+  await eventually(counts, (found) => found.every((mails) => mails >= 1));
   expect(await counts()).toEqual(chats.map(() => 1));
 }
 

@@ -70,7 +70,7 @@ const the = (check: string, says: string, todo: string) => [
 
 describe('afterchat doctor', () => {
   it('finds a healthy stack well', async () => {
-    await until('both queues are polled', 30, async () => failures(await ask()).length === 0);
+    await until('both queues are polled', 60, async () => failures(await ask()).length === 0);
     const { code, out } = await afterchatHere(['doctor'], env);
     expect(code).toBe(0);
     const said = out
@@ -143,7 +143,7 @@ describe('afterchat doctor', () => {
       namespace,
       workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
     });
-    await until('the namespace is there', 30, async () => {
+    await until('the namespace is there', 60, async () => {
       await connection.workflowService.describeNamespace({ namespace });
       return failures(await ask({}, { TEMPORAL_NAMESPACE: namespace })).length === 2;
     });
@@ -152,7 +152,7 @@ describe('afterchat doctor', () => {
       ...the('Temporal workers', 'no worker polls conversations, deliveries', 'start a worker'),
     ]);
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: { AfterchatState: 1 } });
-    await until('the attribute is of type Text', 30, async () => {
+    await until('the attribute is of type Text', 60, async () => {
       const [attributes] = failures(await ask({}, { TEMPORAL_NAMESPACE: namespace }));
       return attributes?.says.startsWith('AfterchatState not of type Keyword') ?? false;
     });

@@ -73,7 +73,7 @@ describe('npm start while the packages are installed', () => {
 
   it('ends at Ctrl-C and leaves nothing half installed', async () => {
     const run = startWith('sleep 60');
-    await until('it installs', 30, async () => existsSync(packages()));
+    await until('it installs', 60, async () => existsSync(packages()));
     run.kill('SIGINT');
     expect(await ended(run)).toBe(130);
     expect(existsSync(packages())).toBe(false);

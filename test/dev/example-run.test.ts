@@ -20,7 +20,7 @@ describe('npm run example on a running stack', () => {
   let stack: DevScript;
   beforeAll(async () => {
     stack = run('start', 'stack', '--port', String(await freePort()));
-    await until('the stack runs', 45, async () => stack.text().includes('afterchat is running.'));
+    await until('the stack runs', 60, async () => stack.text().includes('afterchat is running.'));
   });
   afterAll(async () => {
     stack.child.kill('SIGTERM');
@@ -38,7 +38,7 @@ describe('npm run example on a running stack', () => {
 
   it('ends with 130 at Ctrl-C', async () => {
     const example = run('example', 'stack');
-    await until('it plays', 20, async () => example.text().includes(`0 of ${rows.length} rows done`));
+    await until('it plays', 60, async () => example.text().includes(`0 of ${rows.length} rows done`));
     example.child.kill('SIGINT');
     expect(await example.exitCode).toBe(130);
     expect(example.text()).toMatch(/afterchat: stopped\n$/);

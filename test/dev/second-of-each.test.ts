@@ -27,7 +27,7 @@ describe('a second API and a second worker, started by environment alone', () =>
 
   beforeAll(async () => {
     stack = devScript('start', folder, '--port', String(await freePort()));
-    await until('the stack runs', 45, async () => stack.text().includes('afterchat is running.'));
+    await until('the stack runs', 60, async () => stack.text().includes('afterchat is running.'));
     endpoints = readEndpoints(state) as Endpoints;
     const [port, metricsPort] = [await freePort(), await freePort()];
     const env = documentedEnvironment(folder);
@@ -65,7 +65,7 @@ describe('a second API and a second worker, started by environment alone', () =>
       'This was not me',
     ];
     const example = devScript('example', folder, ...apis, '--late', '15', ...rows.flatMap((row) => ['--only', row]));
-    await until('the first mail is there', 30, async () => (await mails()) > 0);
+    await until('the first mail is there', 60, async () => (await mails()) > 0);
     expect(await looks()).toBeGreaterThan(0);
     // Not in the middle of a send: the end of that one would be unknown, which only the provider's reports resolve.
     await sleep(1_000);

@@ -32,7 +32,7 @@ function npmStart(...args: string[]): Run {
 
 async function says(run: Run, words: string): Promise<void> {
   const hasEnded = () => run.child.exitCode !== null || run.child.signalCode !== null;
-  await until(`'${words}'`, 45, async () => run.text().includes(words) || hasEnded());
+  await until(`'${words}'`, 60, async () => run.text().includes(words) || hasEnded());
   if (!run.text().includes(words)) throw new Error(`it ended without saying '${words}':\n${run.text()}`);
 }
 

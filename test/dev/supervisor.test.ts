@@ -38,7 +38,7 @@ describe('a part that dies', () => {
     const worker = part('worker', sayReadyAndStay);
     await supervisor.start(worker);
     process.kill(worker.pids()[0]!, 'SIGKILL');
-    await until('the worker back', 10, async () => lines.length === 2);
+    await until('the worker back', 60, async () => lines.length === 2);
     expect(lines).toEqual(['worker exited (SIGKILL); restarting it', 'worker is back']);
     expect(worker.pids()).toHaveLength(2);
   });
@@ -50,9 +50,9 @@ describe('a part that dies', () => {
     await supervisor.start(api);
     writeFileSync(flag, '');
     process.kill(api.pids()[0]!, 'SIGKILL');
-    await until('two failed starts', 10, async () => api.pids().length >= 3);
+    await until('two failed starts', 60, async () => api.pids().length >= 3);
     rmSync(flag);
-    await until('the api back', 10, async () => lines.at(-1) === 'api is back');
+    await until('the api back', 60, async () => lines.at(-1) === 'api is back');
     expect(lines.join('\n')).toMatch(/api: exited \(exit code 1\) before it was ready.*no disk/s);
   });
 });
@@ -93,7 +93,7 @@ describe('the end', () => {
     const pids = [...api.pids(), Number(readFileSync(child, 'utf8'))];
     expect(pids.every(isRunning)).toBe(true);
     await supervisor.stop([['api']]);
-    await until('all gone', 5, async () => !pids.some(isRunning));
+    await until('all gone', 60, async () => !pids.some(isRunning));
   });
 });
 

@@ -91,7 +91,7 @@ export function choices({ begin }: Pick<Stack, 'begin'>): void {
     const { chat, address, mailed } = await begin({}, { email: null });
     await chat.agentSays('Hello');
     await chat.presence('left');
-    await until('the trigger passed', 15, async () => {
+    await until('the trigger passed', 60, async () => {
       const { visitor } = await chat.get();
       return Date.now() - Date.parse(visitor.presence.leftAt ?? '') > 4_000;
     });

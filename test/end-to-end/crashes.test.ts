@@ -12,7 +12,7 @@ async function waitsFor(seconds: number): Promise<Scenario> {
   await scenario.chat.visitorSays('Where is my parcel?');
   await scenario.chat.agentSays('It ships tomorrow.');
   await scenario.chat.presence('left');
-  await until('its workflow sleeping until then', 20, async () => {
+  await until('its workflow sleeping until then', 60, async () => {
     const filter = { accountId: scenario.account.id };
     return (await stack.service.store.conversations.findOne(filter))?.alarm?.signal === 'alarmOverdue';
   });
@@ -122,7 +122,7 @@ describe('a mail that waits is sent once', () => {
     await stack.mailbox.leave();
     await scenario.chat.agentSays('It ships tomorrow.');
     await scenario.chat.presence('left');
-    await until('a refused attempt', 20, async () => {
+    await until('a refused attempt', 60, async () => {
       const [delivery] = await scenario.deliveries();
       return delivery?.attempts[0]?.end === 'refused';
     });
@@ -137,7 +137,7 @@ describe('a mail that waits is sent once', () => {
     await scenario.fault('timeoutAfterAccept');
     await scenario.chat.agentSays('It ships tomorrow.');
     await scenario.chat.presence('left');
-    await until('the mail with the provider', 20, async () => (await scenario.mails()).length === 1);
+    await until('the mail with the provider', 60, async () => (await scenario.mails()).length === 1);
     await stack.service.worker.kill();
     expect((await scenario.deliveries())[0]?.status).toBe('sending');
     await stack.service.worker.start();

@@ -26,5 +26,5 @@ it('an API that starts while MongoDB is away, and is asked all the same, serves 
   expect((await answer()).status).toBe(503);
   expect((await answer()).status).toBe(503);
   await mongod.restart();
-  await until('the API serving', 15, async () => (await answer()).status === 200);
+  await until('the API serving', 60, async () => (await answer()).status === 200);
 }, 60_000);

@@ -106,7 +106,7 @@ describe('while MongoDB is away', () => {
 
   it('all is well again when it is back', async () => {
     await mongod.restart();
-    await until('an answer', 10, async () => (await post('m2')).ok);
+    await until('an answer', 60, async () => (await post('m2')).ok);
     expect(await messages()).toEqual([
       { id: 'm1', seq: 1 },
       { id: 'm2', seq: 2 },

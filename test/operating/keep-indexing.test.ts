@@ -18,9 +18,9 @@ describe('making the indexes', () => {
     };
     const indexing = keepIndexing(log, make, rests);
     await expect(indexing.firstTry).rejects.toThrow('An existing index');
-    await until('it is told', 5, async () => indexing.condition().says?.includes('An existing index') === true);
+    await until('it is told', 60, async () => indexing.condition().says?.includes('An existing index') === true);
     isMended = true;
-    await until('they are made', 5, async () => indexing.condition().state === 'ok');
+    await until('they are made', 60, async () => indexing.condition().state === 'ok');
     expect(unheard).toEqual([]);
     process.off('unhandledRejection', listen);
   });
@@ -34,7 +34,7 @@ describe('making the indexes', () => {
     const indexing = keepIndexing(log, make, { whileAwayMs: 10, afterFailureMs: 60_000 });
     await indexing.firstTry;
     expect(indexing.condition().says).toMatch(/^MongoDB is unavailable/);
-    await until('they are made', 5, async () => indexing.condition().state === 'ok');
+    await until('they are made', 60, async () => indexing.condition().state === 'ok');
     expect(tries).toBe(3);
   });
 });

@@ -28,10 +28,10 @@ describe('Temporal back without its namespace', () => {
     for (const worker of workers) expect(await ready(worker)).toEqual([200, 'ok\n']);
     service.sendGrid.hold();
     for (const id of ['held-1', 'held-2', 'held-3']) await forwardOne(service.frontend(api), id);
-    await until('mails are under way', 30, async () => service.sendGrid.arrived() === 3);
+    await until('mails are under way', 60, async () => service.sendGrid.arrived() === 3);
     await service.temporal.restart({ fresh: true });
     for (const worker of workers)
-      await until('it is not ready', 30, async () => (await ready(worker))[1] === `${lacksNamespace}\n`);
+      await until('it is not ready', 60, async () => (await ready(worker))[1] === `${lacksNamespace}\n`);
     expect((await ready(workers[0]!))[0]).toBe(503);
     expect(workers[0]!.output()).toContain(lacksNamespace);
     const answer = await fetch(`${api.api}/readyz`);

@@ -14,7 +14,7 @@ beforeAll(async () => {
   service = await startService({ SENDGRID_WEBHOOK_PUBLIC_KEYS: signer.shown });
   all = await service.run('all');
   const chat = await forwardOne(service.frontend(all), 'measured-conversation');
-  await until('it is mailed', 30, async () => (await chat.messages()).at(-1)?.outcome?.state === 'mailed');
+  await until('it is mailed', 60, async () => (await chat.messages()).at(-1)?.outcome?.state === 'mailed');
   const delivery = (await service.store.deliveries.findOne({})) ?? { accountId: '', id: '' };
   const ours = { timestamp: 1, account: delivery.accountId, delivery: delivery.id, attempt: '1' };
   const body = JSON.stringify([
@@ -27,7 +27,7 @@ beforeAll(async () => {
     fetch(all.api + reportsPath, { method: 'POST', headers: signer.headers(body, Date.now()), body });
   expect((await report()).status).toBe(204);
   expect((await report()).status).toBe(204);
-  await until('it is applied', 10, async () => (await service.store.reports.countDocuments({ state: 'new' })) === 0);
+  await until('it is applied', 60, async () => (await service.store.reports.countDocuments({ state: 'new' })) === 0);
   await fetch(`${all.api}/nowhere/visitor@example.com`);
   text = await (await fetch(`${all.operating}/metrics`)).text();
 });

@@ -28,7 +28,7 @@ describe('MongoDB is not called well', () => {
     const args = mongodArguments({ port, dataFolder, setName: 'none' }).slice(2);
     const child = await startChild({ command: await mongodBinary(), args, logFile: null });
     const fitness = storeFitness(connected(`mongodb://127.0.0.1:${port}`, 'standalone'));
-    await until('it answers', 20, async () => (await fitness()).state !== 'away');
+    await until('it answers', 60, async () => (await fitness()).state !== 'away');
     expect(await fitness()).toMatchObject({ state: 'unfit', says: expect.stringContaining('not a replica set') });
     await child.kill();
     rmSync(dataFolder, { recursive: true, force: true });
@@ -38,7 +38,7 @@ describe('MongoDB is not called well', () => {
     const uri = testMongoUri().replace(/replicaSet=[\w-]+/, 'replicaSet=other');
     const store = connected(uri, 'other');
     const fitness = storeFitness(store);
-    await until('it knows why', 20, async () => store.firstConnectError() !== null);
+    await until('it knows why', 60, async () => store.firstConnectError() !== null);
     expect(await fitness()).toEqual({
       state: 'away',
       says: 'MongoDB does not answer: none of the addresses in MONGODB_URI is a member of the replica set other',
@@ -50,16 +50,16 @@ describe('MongoDB is not called well', () => {
     const port = Number(new URL(ours.uri.replace('mongodb:', 'http:')).port);
     const store = connected(ours.uri, 'taken');
     const fitness = storeFitness(store);
-    await until('it is well', 20, async () => (await fitness()).state === 'ok');
+    await until('it is well', 60, async () => (await fitness()).state === 'ok');
     await ours.kill();
     const dataFolder = mkdtempSync(join(tmpdir(), 'afterchat-other-'));
     const args = mongodArguments({ port, dataFolder, setName: 'other' });
     const other = await startChild({ command: await mongodBinary(), args, logFile: null });
     await becomePrimary(port, 'other');
-    await until('it knows why', 30, async () => (await fitness()).says?.includes('is a member of the') === true);
+    await until('it knows why', 60, async () => (await fitness()).says?.includes('is a member of the') === true);
     await other.kill();
     await ours.restart();
-    await until('it is well again', 30, async () => (await fitness()).state === 'ok');
+    await until('it is well again', 60, async () => (await fitness()).state === 'ok');
     await ours.stop();
     rmSync(dataFolder, { recursive: true, force: true });
   });
@@ -73,7 +73,7 @@ describe('MongoDB is not called well', () => {
     await mongod.kill();
     expect((await fitness()).state).toBe('away');
     await mongod.restart();
-    await until('it is well', 20, async () => (await fitness()).state === 'ok');
+    await until('it is well', 60, async () => (await fitness()).state === 'ok');
     await mongod.stop();
   });
 

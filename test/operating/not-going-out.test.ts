@@ -76,7 +76,7 @@ describe('mail that does not go out is told, while a sweeper lives and Temporal 
   it('where nobody polls: a worker that became a zombie', async () => {
     await forwardOne(service.frontend(api), 'unheard');
     await threeMinutesLater();
-    await until('the sweeper signals', 30, async () => ((await alarm('unheard'))?.nudges ?? 0) > 0);
+    await until('the sweeper signals', 60, async () => ((await alarm('unheard'))?.nudges ?? 0) > 0);
     expect(await alerts()).toEqual(['alarmsOverdue']);
   });
 
@@ -107,7 +107,7 @@ describe('mail that does not go out is told, while a sweeper lives and Temporal 
     });
     await service.run('worker');
     await until('it is mailed', 90, () => isMailed('unheard'));
-    await until('it is told no more', 30, async () => (await alerts()).length === 0);
+    await until('it is told no more', 60, async () => (await alerts()).length === 0);
   });
 });
 

@@ -83,7 +83,7 @@ export async function startService(more: Record<string, string> = {}) {
     const operating = `http://127.0.0.1:${metricsPort}`;
     const part = { child, api: `http://127.0.0.1:${port}`, operating, output: () => output, exitCode };
     parts.push(part);
-    await until(`${role} is ready`, 45, async () => {
+    await until(`${role} is ready`, 60, async () => {
       if (child.exitCode !== null) throw new Error(`it ended: ${output}`);
       const answer = await fetch(`${operating}/readyz`);
       if (!answer.ok) throw new Error(`${await answer.text()}\n${output}`);

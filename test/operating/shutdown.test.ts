@@ -18,10 +18,10 @@ describe('SIGTERM', () => {
     const worker = await service.run('worker');
     sendGrid.hold();
     const chat = await forwardOne(service.frontend(api), 'deploy');
-    await until('the mail is being sent', 30, async () => sendGrid.arrived() === 1);
+    await until('the mail is being sent', 60, async () => sendGrid.arrived() === 1);
 
     worker.child.kill('SIGTERM');
-    await until('it is stopping', 5, async () => (await fetch(`${worker.operating}/readyz`)).status === 503);
+    await until('it is stopping', 60, async () => (await fetch(`${worker.operating}/readyz`)).status === 503);
     worker.child.kill('SIGTERM');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(worker.child.exitCode).toBeNull();
@@ -49,7 +49,7 @@ describe('SIGTERM', () => {
     socket.write(`${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`);
     await new Promise((resolve) => setTimeout(resolve, 300));
     api.child.kill('SIGTERM');
-    await until('it takes no other request', 5, async () => {
+    await until('it takes no other request', 60, async () => {
       return await fetch(`${api.api}/healthz`, { headers: { connection: 'close' } }).then(
         () => false,
         () => true,

@@ -43,8 +43,8 @@ beforeAll(async () => {
   service = await startService({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' });
   const parts = [await service.run('api'), await service.run('worker')] as const;
   const chat = await forwardOne(service.frontend(parts[0]), 'traced');
-  await until('it is mailed', 30, async () => (await chat.messages()).at(-1)?.outcome?.state === 'mailed');
-  await until('the workflow knows of it', 10, async () =>
+  await until('it is mailed', 60, async () => (await chat.messages()).at(-1)?.outcome?.state === 'mailed');
+  await until('the workflow knows of it', 60, async () =>
     collector.spans.some(({ name }) => name === 'StartActivity:deliver'),
   );
   for (const { child, exitCode } of [...parts].reverse()) {
@@ -101,7 +101,7 @@ describe('traces', () => {
       const message = { id: `later-${before}`, author: { kind: 'agent', id: 'ada', name: 'Ada' }, text: 'By rail.' };
       await frontend.call('POST', '/v1/conversations/traced/messages', message);
       await chat.presence('left');
-      await until('it is mailed', 30, async () => service.sendGrid.arrived() === before + 1);
+      await until('it is mailed', 60, async () => service.sendGrid.arrived() === before + 1);
       worker.child.kill('SIGTERM');
       expect(await worker.exitCode).toBe(0);
       expect(worker.output()).not.toMatch(/[Nn]ondeterminism/);

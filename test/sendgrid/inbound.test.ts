@@ -143,7 +143,7 @@ describe('an email to a host with a parse setting', () => {
     expect(state).toBe('waiting');
     await fake.stop();
     await start();
-    const [found] = await eventually(listed, ([one]) => one?.state === 'accepted', 5_000);
+    const [found] = await eventually(listed, ([one]) => one?.state === 'accepted');
     expect(found?.id).toBe(id);
     expect(found?.posts.at(-1)).toMatchObject({ answered: 200 });
     const bodies = receiver.posts().map(({ bytes }) => bytes.toString('base64'));
@@ -194,7 +194,7 @@ describe('the faults of a visitor’s email', () => {
   it('inboundBrokenOff: half a body, and then the whole one', async () => {
     await setFault('inboundBrokenOff');
     expect(await handIn(latin1Mail)).toMatchObject({ state: 'waiting', posts: [{ answered: null }] });
-    await eventually(listed, ([one]) => one?.state === 'accepted', 5_000);
+    await eventually(listed, ([one]) => one?.state === 'accepted');
     expect(receiver.posts()).toHaveLength(1);
   });
 });

@@ -41,7 +41,7 @@ export function readEvents(body: ReadableStream<Uint8Array>) {
   }
 
   /** Waits until this is true; it is checked after each arrival. */
-  async function until(holds: () => boolean, patienceMs = 15_000): Promise<void> {
+  async function until(holds: () => boolean, patienceMs = 60_000): Promise<void> {
     const deadline = Date.now() + patienceMs;
     while (!holds()) {
       if (Date.now() > deadline) throw new Error(`it did not come: ${JSON.stringify(events.map(({ type }) => type))}`);

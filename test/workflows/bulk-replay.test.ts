@@ -51,14 +51,14 @@ async function parked(howMany: number): Promise<string[]> {
     }),
   );
   const count = async () => (await account.chat.deliveries('?status=parked&limit=200')).length;
-  await eventually(count, (found) => found === howMany, 40_000);
+  await eventually(count, (found) => found === howMany);
   return addresses;
 }
 
 async function eachHasOneMail(addresses: readonly string[]): Promise<void> {
   const count = async () => (await Promise.all(addresses.map((to) => service.mailsTo(to)))).map(({ length }) => length);
   const ones = addresses.map(() => 1);
-  await eventually(count, (counts) => counts.every((mails) => mails >= 1), 30_000);
+  await eventually(count, (counts) => counts.every((mails) => mails >= 1));
   expect(await count()).toEqual(ones);
 }
 
