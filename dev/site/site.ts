@@ -101,15 +101,14 @@ export function createSite(options: SiteOptions) {
     .notFound((c) => show(c, 'No such page', 'home', missing, 404));
 }
 
-/** As strict as a page with the chat can be (docs/widget.md): no inline script, no inline style. */
+/** What the chat needs (docs/widget.md) and the site itself, and nothing else: no inline script, no inline style. */
 export function policyOf(api: string): string {
   return [
     `default-src 'none'`,
     `script-src 'self' ${api}`,
     `style-src 'self'`,
     `connect-src 'self' ${api}`,
-    `img-src 'self' ${api} data: blob:`,
-    `media-src ${api}`,
+    `img-src 'self' ${api}`,
     `form-action 'self'`,
     `base-uri 'none'`,
     `frame-ancestors 'none'`,

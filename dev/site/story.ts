@@ -22,7 +22,8 @@ export async function storyOf(client: Client, agent: DemoAgent): Promise<Story> 
 }
 
 function told(answer: Message | undefined, email: string | null): Pick<Story, 'state' | 'said'> & Partial<Story> {
-  if (answer?.outcome === undefined) return { state: 'noAnswer', said: 'Ada has not answered yet.' };
+  if (answer?.outcome === undefined)
+    return { state: 'noAnswer', said: 'Ada has not answered yet. She waits until no tab with the shop is open.' };
   const { state, reason, until } = answer.outcome;
   if (state === 'mailed') return { state: 'emailed', said: `Ada’s answer was emailed to ${email}.` };
   if (state === 'read') return { state: 'read', said: 'You have read Ada’s answer in the chat, so no email is sent.' };
