@@ -302,6 +302,17 @@ describe('who they are', () => {
     expect(texts()).toEqual(['Anonymous']);
   });
 
+  it('leaves what is being typed in another tab alone when they sign in', async () => {
+    const one = await page();
+    await one.write('Anonymous');
+    const two = await page();
+    two.chat.draft.value = 'Half a sen';
+    one.engine.identify(identity('customer-1'));
+    await settled();
+    expect(two.chat.draft.value).toBe('Half a sen');
+    expect(two.texts()).toEqual(['Anonymous']);
+  });
+
   it('drops what the one before had not sent', async () => {
     const one = await page({ identity: identity('customer-1') });
     await one.write('Mine');
@@ -349,6 +360,10 @@ describe('coming back', () => {
     expect(back.texts()).toEqual(['From the phone']);
     const next = await page();
     expect(next.texts()).toEqual(['From this computer']);
+    back.engine.logout();
+    await settled();
+    expect(keptKeys()).toEqual([]);
+    expect(next.texts()).toEqual([]);
   });
 
   it('says that a link is not valid, and begins nothing', async () => {

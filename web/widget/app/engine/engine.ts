@@ -51,7 +51,7 @@ export function createEngine(deps: EngineDeps): Engine {
     onMessage,
     onOver: () => void resume(),
     onEvent: (event) => {
-      if (event.type === 'conversation.deleted') sessions.drop('all');
+      if (event.type === 'conversation.deleted') sessions.drop('session');
       else if (event.type === 'agents.updated') takeAgents(event.data);
       else typing.heard(event.data);
     },
@@ -231,7 +231,8 @@ export function createEngine(deps: EngineDeps): Engine {
       if (hasStarted) void resume();
     } else if (before.who === now.who) sessions.take(now);
     else {
-      forgetShown();
+      // Whoever signed in has made the same conversation theirs.
+      if (before.conversationId === null || before.conversationId !== now.conversationId) forgetShown();
       void resume();
     }
   }

@@ -21,7 +21,10 @@ export interface Keeper {
   outbox(): readonly OutboxMessage[];
   put(message: OutboxMessage): void;
   drop(id: string): void;
-  /** Removes the session, and with `all` also what is not yet sent. */
+  /**
+   * Removes the session; with `all` also what is not yet sent, and what other tabs have, if this one has a session of its
+   * own.
+   */
   forget(what: 'session' | 'all'): void;
   /** From now on for this tab alone; what its other tabs have stays with them. */
   stayInTab(): void;
@@ -79,12 +82,12 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
     },
     drop: (id) => place.removeItem(`${key}:${id}`),
     forget: (what) => {
-      const unsent = keys().filter(isOfOutbox);
-      if (what === 'session' && unsent.length > 0) return write(key, {});
-      for (const name of [key, ...unsent]) place.removeItem(name);
+      if (what === 'session' && keys().some(isOfOutbox)) return write(key, {});
+      for (const one of what === 'all' ? [place, browser.local, own] : [place])
+        for (const name of Object.keys(one ?? {})) if (name === key || isOfOutbox(name)) one?.removeItem(name);
     },
     stayInTab: () => {
-      place = own ?? memory();
+      if (place === browser.local) place = own ?? memory();
     },
     isShared: () => place === browser.local,
   };
