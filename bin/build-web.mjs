@@ -10,8 +10,15 @@ const shared = {
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact', pure: false } },
 };
-/** The tokens of src/design/ are put into the chat's style sheet when it is bundled. */
+/** What is drawn in other people's pages: the tokens of src/design/ are put into its style sheet when it is bundled. */
 const embedded = {
+  resolve: {
+    alias: {
+      // Nothing of the widget needs Preact's hooks, or the bindings for signals that bring them (panel/mount.tsx).
+      '@preact/signals': '@preact/signals-core',
+      'preact/jsx-runtime': path('web/widget/app/jsx-runtime.ts'),
+    },
+  },
   plugins: [
     {
       name: 'tokens',
@@ -43,13 +50,6 @@ const bundles = [
     root: path('web/widget/app'),
     base: './',
     ...embedded,
-    resolve: {
-      alias: {
-        // Nothing of the widget needs Preact's hooks, or the bindings for signals that bring them (panel/mount.tsx).
-        '@preact/signals': '@preact/signals-core',
-        'preact/jsx-runtime': path('web/widget/app/jsx-runtime.ts'),
-      },
-    },
     build: {
       outDir: path('dist/web/widget'),
       cssMinify: 'esbuild',

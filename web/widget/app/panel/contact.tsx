@@ -121,15 +121,15 @@ function form({ language: { say }, contact }: Around, { text, word, hasName, has
           aria-describedby="problem"
         />
       </label>
-      <p id="problem" class="bad" role="alert">
-        {problem.value}
-      </p>
       {hasName && (
         <label>
           {say('name')}
           <input name="name" autocomplete="name" maxLength={80} />
         </label>
       )}
+      <p id="problem" class="bad" role="alert">
+        {problem.value}
+      </p>
       <p>
         <button type="submit" class="main" aria-disabled={isBusy.value}>
           {say(word)}

@@ -34,6 +34,9 @@ export function followed(chat: Chat): Following {
   let read: HTMLElement | undefined;
   let readAt = 0;
   let last: string | undefined;
+  /** The visitor has just written. */
+  let isAnswered = false;
+  const isLooking = () => element !== null && document.visibilityState === 'visible' && document.hasFocus();
   const articles = () => [...(element?.querySelectorAll<HTMLElement>('[data-seq]') ?? [])];
   // The keyboard opened, or the composer grew.
   const resized = new ResizeObserver(() => isAtEnd.peek() && following.toEnd());
@@ -52,15 +55,18 @@ export function followed(chat: Chat): Following {
       const top = element === null ? 0 : topOf(element);
       read = isAtEnd.peek() ? undefined : articles().find((article) => topOf(article) >= top);
       if (read !== undefined) readAt = topOf(read);
-      const unread = chat.messages.value.find(isUnread);
-      if (unread !== undefined) following.newFrom ??= keyOf(unread);
+      const messages = chat.messages.value;
+      const newest = messages.at(-1);
+      isAnswered = newest !== undefined && isByVisitor(newest) && keyOf(newest) !== last;
+      last = newest && keyOf(newest);
+      const unread = messages.find(isUnread);
+      if (isAnswered) following.newFrom = null;
+      // What comes while the visitor looks at the end is no news to them.
+      else if (unread !== undefined && !(read === undefined && isLooking())) following.newFrom ??= keyOf(unread);
     },
     after() {
-      const newest = chat.messages.peek().at(-1);
-      const lastNow = newest && keyOf(newest);
       if (read?.isConnected) element?.scrollBy(0, topOf(read) - readAt);
-      if (isAtEnd.peek() || (newest && last !== lastNow && isByVisitor(newest))) following.toEnd();
-      last = lastNow;
+      if (isAtEnd.peek() || isAnswered) following.toEnd();
       following.look();
     },
     scrolled() {
@@ -72,7 +78,7 @@ export function followed(chat: Chat): Following {
     },
     toEnd: () => element?.scrollTo(0, element.scrollHeight),
     look() {
-      if (element === null || document.visibilityState !== 'visible' || !document.hasFocus()) return;
+      if (element === null || !isLooking()) return;
       const end = topOf(element) + element.clientHeight - nearPixels / 2;
       const seen = articles().findLast((article) => topOf(article) < end);
       if (seen !== undefined) chat.seen(Number(seen.dataset.seq));
