@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Conversation } from '../../packages/client/src/index.ts';
 
 /** Ada, whom a button plays, as long as nobody answers in the inbox. */
-const ada = { kind: 'agent', id: 'ada', name: 'Ada' } as const;
+const ada = { id: 'ada', name: 'Ada' } as const;
 
 const answers = [
   'Hello, Ada here. Thank you for asking! Let me look.',
@@ -20,8 +20,14 @@ const searched = 50;
 
 export type DemoAgent = ReturnType<typeof createDemoAgent>;
 
-/** @param origins of the site's pages: only conversations that take place there are answered */
-export function createDemoAgent(client: Client, origins: readonly string[]) {
+export interface DemoAgentOptions {
+  /** Of the site's pages: only conversations that take place there are answered. */
+  readonly origins: readonly string[];
+  /** How long she types before she answers somebody who is there. */
+  readonly typesMs: number;
+}
+
+export function createDemoAgent(client: Client, { origins, typesMs }: DemoAgentOptions) {
   const isHere = ({ page }: Conversation) =>
     origins.some((origin) => page === origin || page?.startsWith(`${origin}/`));
 
@@ -38,7 +44,7 @@ export function createDemoAgent(client: Client, origins: readonly string[]) {
     const { items } = await client.messages.list(id, { limit: 200 });
     const answered = items.filter(({ author }) => author.kind === 'agent').length;
     const text = answers[answered % answers.length] ?? answers[0];
-    await client.messages.post(id, { id: randomUUID(), author: ada, text });
+    await client.messages.post(id, { id: randomUUID(), author: { kind: 'agent', ...ada }, text });
   }
 
   let waits: AbortController | null = null;
@@ -48,8 +54,11 @@ export function createDemoAgent(client: Client, origins: readonly string[]) {
     /** Returns whether there is anybody to answer. */
     async answerNow(): Promise<boolean> {
       const conversation = await newest();
-      if (conversation !== null) await answer(conversation);
-      return conversation !== null;
+      if (conversation === null) return false;
+      await client.conversations.typing(conversation.id, { agent: ada });
+      await sleep(typesMs);
+      await answer(conversation);
+      return true;
     },
     /** Answers once the visitor has left the site, or after a minute. Only the newest wish counts. */
     async answerWhenLeft(): Promise<boolean> {

@@ -24,6 +24,8 @@ export interface SiteOptions {
   /** Null: emails are really sent. */
   readonly mailbox: string | null;
   readonly afterLeavingSeconds: number;
+  /** How long the demo agent types before she answers; default 1.5 s. */
+  readonly typesMs?: number;
   /** How requests reach the API; by default over the network. */
   readonly fetch?: ClientOptions['fetch'];
   /** With `site.js` and `site.css`, as they were bundled. */
@@ -37,7 +39,7 @@ export function createSite(options: SiteOptions) {
     ...{ baseUrl: api, key: options.apiKey },
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
-  const agent = createDemoAgent(client, options.origins);
+  const agent = createDemoAgent(client, { origins: options.origins, typesMs: options.typesMs ?? 1_500 });
   const links = { api, siteKey, mailbox };
 
   const visitOf = async (c: Context): Promise<Visit> => {

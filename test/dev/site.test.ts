@@ -23,7 +23,13 @@ beforeAll(async () => {
   siteKey = account.siteKey;
   site = createSite({
     ...{ origins: [origin], api: 'http://api.example', siteKey, apiKey: shop.key },
-    ...{ identitySecret: account.identitySecret, mailbox: 'http://mailbox.example', afterLeavingSeconds: 10, folder },
+    ...{
+      identitySecret: account.identitySecret,
+      mailbox: 'http://mailbox.example',
+      afterLeavingSeconds: 10,
+      folder,
+      typesMs: 1,
+    },
     fetch: async (url, init) => api.app.request(new URL(String(url)).pathname + new URL(String(url)).search, init),
   });
 });

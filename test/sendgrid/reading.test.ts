@@ -204,6 +204,17 @@ describe('the page', () => {
     gone.abort();
   });
 
+  it('follows the mailbox in 50 tabs at a time', async () => {
+    const streams = await Promise.all(Array.from({ length: 50 }, () => call('/api/mails/events')));
+    expect((await call('/api/mails/events')).status).toBe(503);
+    for (const { body } of streams) await body?.cancel();
+    const answer = await eventually(
+      () => call('/api/mails/events'),
+      ({ status }) => status === 200,
+    );
+    await answer.body?.cancel();
+  });
+
   it('knows what can be chosen', async () => {
     expect(await read('/api/choices')).toMatchObject({
       clients: { gmail: expect.any(String) },

@@ -60,11 +60,13 @@ function Row({ thread }: { readonly thread: Thread }) {
           </time>
         </span>
         <span class="row-to">To {thread.to}</span>
-        <span class="row-subject">
+        <span class="row-subject" dir="auto">
           {thread.hasAttachments && <ClipIcon />}
           {thread.subject}
         </span>
-        <span class="row-snippet">{thread.snippet}</span>
+        <span class="row-snippet" dir="auto">
+          {thread.snippet}
+        </span>
       </a>
     </li>
   );

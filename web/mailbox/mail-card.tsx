@@ -49,7 +49,11 @@ export function MailCard({ mail, isOpen, isNewest, onToggle }: Props) {
         <div id={body} class="card-body">
           <Tabs name="What to show of the email" tabs={views} chosen={view} onChoose={show}>
             {view === 'email' && <MailFrame mail={mail} />}
-            {view === 'text' && <pre class="plain">{mail.text ?? 'The email has no text part.'}</pre>}
+            {view === 'text' && (
+              <pre class="plain" dir="auto">
+                {mail.text ?? 'The email has no text part.'}
+              </pre>
+            )}
             {view === 'headers' && <Headers mail={mail} />}
             {view === 'delivery' && <Delivery mail={mail} />}
           </Tabs>

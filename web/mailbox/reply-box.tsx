@@ -72,6 +72,7 @@ export function ReplyBox({
         </span>
         <textarea
           ref={field}
+          dir="auto"
           rows={3}
           value={text}
           placeholder={isReply ? 'Write what the visitor answers' : 'Text of the automatic email'}

@@ -27,7 +27,9 @@ export function ReplyCard({ reply }: { readonly reply: Reply }) {
         </span>
       </h3>
       <div class="card-body">
-        <pre class="plain">{isWhole ? whole : short}</pre>
+        <pre class="plain" dir="auto">
+          {isWhole ? whole : short}
+        </pre>
         {short !== whole && (
           <button type="button" class="quiet inline" aria-expanded={isWhole} onClick={() => showWhole(!isWhole)}>
             {isWhole ? 'Hide what it quotes' : 'Show what it quotes'}

@@ -31,7 +31,7 @@ export function ThreadView() {
           <span class="hidden">Back to all emails</span>
         </a>
         <div class="thread-title">
-          <h2 ref={heading} tabIndex={-1}>
+          <h2 ref={heading} tabIndex={-1} dir="auto">
             {newest.subject}
           </h2>
           <p class="faint">
