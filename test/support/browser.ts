@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from 'playwright-core';
 import { browserBinary } from '../../bin/servers/browser-binary.mjs';
 import { forThisFile } from './for-this-file.ts';
 
@@ -16,11 +23,20 @@ const args = [
 export type TestBrowser = Awaited<ReturnType<typeof startBrowser>>;
 
 /** A real browser; each person in a test has a context of their own: their storage, their tabs. */
-export async function startBrowser() {
-  const browser = await chromium.launch({ executablePath: await browserBinary(), args });
+export const startBrowser = async (options: LaunchOptions = {}) =>
+  withPeople(await chromium.launch({ executablePath: await browserBinary(), args, ...options }));
+
+/** One whose process can be killed, so that its pages have no time to say that they end. */
+export async function startMortalBrowser() {
+  const server = await chromium.launchServer({ executablePath: await browserBinary(), args });
+  const browser = await chromium.connect(server.wsEndpoint());
+  return { ...withPeople(browser), kill: () => server.kill() };
+}
+
+function withPeople(browser: Browser) {
   const people: BrowserContext[] = [];
   return {
-    browser: browser as Browser,
+    browser,
     person: async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
       const person = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
       person.setDefaultTimeout(20_000);
@@ -36,7 +52,7 @@ export async function startBrowser() {
 }
 
 /** One browser for all tests of a file. */
-export const useBrowser = (): TestBrowser => forThisFile(startBrowser);
+export const useBrowser = (options?: LaunchOptions): TestBrowser => forThisFile(() => startBrowser(options));
 
 /** The errors of a page's scripts and its console, which a test expects to be none. */
 export function troublesOf(page: Page): string[] {
