@@ -1,5 +1,4 @@
 import { effect } from '@preact/signals';
-import { ProblemError } from '../../../../packages/client/src/problem-error.ts';
 import type { Message, VisitorConversation, VisitorSession } from '../../../../packages/client/src/types.ts';
 import type { Chat } from '../chat.ts';
 import type { Happening } from './browser.ts';
@@ -322,10 +321,9 @@ export function createEngine(deps: EngineDeps): Engine {
     try {
       await act();
     } catch (error) {
-      const [field] = error instanceof ProblemError ? (error.problem?.errors ?? []) : [];
-      const isSaid = error instanceof ProblemError && error.status < 500 && error.problem !== null;
-      if (!isSaid) core.failed(error);
-      throw new Error(isSaid ? (field?.message ?? error.problem?.detail ?? '') : '');
+      const trouble = core.troubleOf(error);
+      if (trouble.kind !== 'said') core.failed(error);
+      throw new Error(trouble.kind === 'said' ? trouble.sentence : '');
     }
   }
 
