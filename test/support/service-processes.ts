@@ -51,6 +51,8 @@ export async function startService(options: ServiceOptions) {
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
+    // As in the image: under Jest it is `test`, and React then loads its slower build.
+    NODE_ENV: 'production',
     MONGODB_URI: mongodb,
     MONGODB_DATABASE: database,
     TEMPORAL_ADDRESS: temporal,
