@@ -57,14 +57,15 @@ export function filesToRunAgain({ files, wasInterrupted }) {
  * The outcome of both runs: of a file that was run twice, the second run counts.
  * @param {Outcome} first
  * @param {Outcome} second
- * @returns {Outcome & { readonly passedOnlyAgain: readonly string[] }} with the names of the tests that only passed in
- * the second run
+ * @returns {Outcome & { readonly passedOnlyAgain: readonly string[] }} with the files and names of the tests that only
+ * passed in the second run
  */
 export function afterSecondRun(first, second) {
   const again = new Map(second.files.map((file) => [file.path, file]));
   const passedOnlyAgain = first.files.flatMap(({ path, failed }) => {
     const now = again.get(path)?.failed ?? failed;
-    return now.includes(path) ? [] : failed.filter((name) => !now.includes(name));
+    const passed = now.includes(path) ? [] : failed.filter((name) => !now.includes(name));
+    return passed.map((name) => (name === path ? path : `${path}: ${name}`));
   });
   const files = first.files.map((file) => again.get(file.path) ?? file);
   return { ...first, files, wasInterrupted: second.wasInterrupted, passedOnlyAgain };

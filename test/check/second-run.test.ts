@@ -57,7 +57,7 @@ describe('npm test', () => {
     expect(calls).toEqual([[], ['--maxWorkers=1', '--runTestsByPath', 'b.test.ts']]);
     expect(code).toBe(0);
     expect(lines.join('\n')).toContain('1 test passed only when run again');
-    expect(lines).toContain('is slow');
+    expect(lines).toContain('b.test.ts: is slow');
     expect(lines.at(-1)).toBe('4 passed, 0 failed');
     expect(lines.filter((line) => /^\d+ passed/.test(line))).toHaveLength(1);
   });
@@ -66,7 +66,7 @@ describe('npm test', () => {
     const first = { ...steady, 'b.test.ts': { one: false, two: true }, 'c.test.ts': null };
     const { code, lines } = await played([first, { 'b.test.ts': { one: true, two: false }, 'c.test.ts': null }]);
     expect(code).toBe(1);
-    expect(lines).toContain('one');
+    expect(lines).toContain('b.test.ts: one');
     expect(lines.at(-1)).toBe('3 passed, 2 failed');
   });
 
