@@ -35,7 +35,7 @@ export const words: Words = {
   attach: 'Dateien anhängen',
   drop: 'Dateien hier ablegen, um sie anzuhängen',
   remove: '{name} entfernen',
-  tooLong: 'Zu lang: Kürzen Sie die Nachricht um {count} Zeichen.',
+  tooLong: { other: 'Zu lang: Kürzen Sie die Nachricht um {count} Zeichen.' },
   formRequired:
     'Geben Sie Ihre E-Mail-Adresse an, um die Nachricht zu senden. Dorthin antworten wir, wenn Sie die Seite verlassen.',
   formOptional: 'Mit Ihrer E-Mail-Adresse erreicht Sie unsere Antwort auch, wenn Sie die Seite verlassen.',
@@ -62,5 +62,8 @@ export const words: Words = {
   linkNotValid:
     'Dieser Link ist abgelaufen oder wurde schon benutzt. Öffnen Sie den Link in unserer E-Mail noch einmal.',
   tooLarge: 'Diese Datei ist zu groß. Erlaubt sind bis zu {size}.',
-  tooManyFiles: 'Eine Nachricht darf bis zu {count} Dateien haben. Senden Sie die übrigen in einer weiteren Nachricht.',
+  tooManyFiles: {
+    one: 'Eine Nachricht darf nur eine Datei haben. Senden Sie die übrigen in weiteren Nachrichten.',
+    other: 'Eine Nachricht darf bis zu {count} Dateien haben. Senden Sie die übrigen in einer weiteren Nachricht.',
+  },
 };

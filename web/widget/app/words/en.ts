@@ -30,7 +30,10 @@ export const words = {
   attach: 'Attach files',
   drop: 'Drop files here to attach them',
   remove: 'Remove {name}',
-  tooLong: 'Too long: remove {count} characters to send it.',
+  tooLong: {
+    one: 'Too long: remove {count} character to send it.',
+    other: 'Too long: remove {count} characters to send it.',
+  },
   formRequired: 'Enter your email to send your message. We answer there if you leave.',
   formOptional: 'Enter your email, and our answer will reach you even if you leave.',
   email: 'Email',
@@ -55,5 +58,8 @@ export const words = {
   signInAgain: 'Please sign in again to continue the chat.',
   linkNotValid: 'This link has expired or was already used. Open the link in our email again.',
   tooLarge: 'This file is too large. A file may have up to {size}.',
-  tooManyFiles: 'A message may have up to {count} files. Send the others in another message.',
+  tooManyFiles: {
+    one: 'A message may have one file. Send the others in other messages.',
+    other: 'A message may have up to {count} files. Send the others in another message.',
+  },
 } as const;

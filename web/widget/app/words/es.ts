@@ -35,7 +35,10 @@ export const words: Words = {
   attach: 'Adjuntar archivos',
   drop: 'Suelte aquí los archivos para adjuntarlos',
   remove: 'Quitar {name}',
-  tooLong: 'Demasiado largo: quite {count} caracteres para enviarlo.',
+  tooLong: {
+    one: 'Demasiado largo: quite {count} carácter para enviarlo.',
+    other: 'Demasiado largo: quite {count} caracteres para enviarlo.',
+  },
   formRequired: 'Indique su correo para enviar el mensaje. Le responderemos allí si se va.',
   formOptional: 'Indique su correo y nuestra respuesta le llegará aunque se vaya.',
   email: 'Correo electrónico',
@@ -60,5 +63,8 @@ export const words: Words = {
   signInAgain: 'Vuelva a iniciar sesión para continuar el chat.',
   linkNotValid: 'Este enlace ha caducado o ya se ha usado. Abra de nuevo el enlace de nuestro correo.',
   tooLarge: 'Este archivo es demasiado grande. El máximo es {size}.',
-  tooManyFiles: 'Un mensaje puede tener hasta {count} archivos. Envíe los demás en otro mensaje.',
+  tooManyFiles: {
+    one: 'Un mensaje puede tener un solo archivo. Envíe los demás en otros mensajes.',
+    other: 'Un mensaje puede tener hasta {count} archivos. Envíe los demás en otro mensaje.',
+  },
 };

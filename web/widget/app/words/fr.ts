@@ -35,7 +35,10 @@ export const words: Words = {
   attach: 'Joindre des fichiers',
   drop: 'Déposez vos fichiers ici pour les joindre',
   remove: 'Retirer {name}',
-  tooLong: 'Trop long : retirez {count} caractères pour l’envoyer.',
+  tooLong: {
+    one: 'Trop long : retirez {count} caractère pour l’envoyer.',
+    other: 'Trop long : retirez {count} caractères pour l’envoyer.',
+  },
   formRequired: 'Indiquez votre e-mail pour envoyer votre message. Nous y répondrons si vous partez.',
   formOptional: 'Indiquez votre e-mail pour recevoir notre réponse même si vous partez.',
   email: 'E-mail',
@@ -60,5 +63,8 @@ export const words: Words = {
   signInAgain: 'Veuillez vous reconnecter pour poursuivre le chat.',
   linkNotValid: 'Ce lien a expiré ou a déjà servi. Ouvrez de nouveau le lien de notre e-mail.',
   tooLarge: 'Ce fichier est trop volumineux. La taille maximale est de {size}.',
-  tooManyFiles: 'Un message peut contenir {count} fichiers au plus. Envoyez les autres dans un autre message.',
+  tooManyFiles: {
+    one: 'Un message peut contenir un seul fichier. Envoyez les autres dans d’autres messages.',
+    other: 'Un message peut contenir {count} fichiers au plus. Envoyez les autres dans un autre message.',
+  },
 };
