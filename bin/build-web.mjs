@@ -57,6 +57,8 @@ const bundles = [
       // As a library, because Vite would otherwise add a kilobyte that preloads styles, of which there are none.
       lib: { entry: 'app.ts', formats: ['es'] },
       rolldownOptions: {
+        // Parts that are loaded later use what the app has, instead of files of their own.
+        preserveEntrySignatures: 'allow-extension',
         output: { entryFileNames: 'app-[hash].js', chunkFileNames: '[name]-[hash].js', minify: true },
       },
     },

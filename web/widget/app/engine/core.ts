@@ -1,4 +1,3 @@
-import { ProblemError } from '../../../../packages/client/src/problem-error.ts';
 import type { WidgetEvents, WidgetOptions } from '../../commands.ts';
 import type { Handoff } from '../../handoff.ts';
 import type { Browser, Tabs } from './browser.ts';
@@ -25,9 +24,6 @@ export interface Core {
   tabs(): Tabs | null;
   /** Only one tab at a time does this. */
   alone<Result>(what: string, act: () => Promise<Result>): Promise<Result>;
-  /** Here for the parts that are loaded later, which would otherwise be bundled with files of their own. */
-  readonly troubleOf: typeof troubleOf;
-  problemOf(...args: ConstructorParameters<typeof ProblemError>): ProblemError;
   /** Shows what went wrong, and tells the page. */
   failed(error: unknown): void;
   tell<Name extends keyof WidgetEvents>(name: Name, detail: WidgetEvents[Name]): void;
@@ -56,8 +52,6 @@ export function coreOf({ siteKey, apiUrl, configuration, tell, browser, storage 
       if (next === 'anew') life = new AbortController();
     },
     alone: async (what, act) => tabs()?.locks.request(`${kept.key}:${what}`, act) ?? act(),
-    troubleOf,
-    problemOf: (...args) => new ProblemError(...args),
     failed: (error) => {
       const trouble = troubleOf(error);
       state.trouble.value = trouble;

@@ -1,7 +1,9 @@
+import { ProblemError } from '../../../../packages/client/src/problem-error.ts';
 import type { Attachment } from '../../../../packages/client/src/types.ts';
 import type { DraftFile, Trouble } from '../chat.ts';
 import type { Core } from './core.ts';
 import type { Sessions } from './sessions.ts';
+import { troubleOf } from './trouble.ts';
 
 /** The most that any account allows; it may allow less, which the service then says. */
 const maxFiles = 10;
@@ -43,7 +45,7 @@ export function uploads(core: Core, sessions: Sessions): Uploads {
       change(id, { state: 'uploaded', progress: 1 });
     } catch (error) {
       if (stop.signal.aborted) return;
-      change(id, { state: 'failed', trouble: core.troubleOf(error) });
+      change(id, { state: 'failed', trouble: troubleOf(error) });
       waiting = null;
     }
     if (isUnderWay()) return;
@@ -62,7 +64,7 @@ export function uploads(core: Core, sessions: Sessions): Uploads {
     api.token.renewed(token, answer.token);
     const body = answer.text.startsWith('{') ? JSON.parse(answer.text) : null;
     if (answer.status < 300) return body;
-    throw core.problemOf(`POST ${path}`, answer.status, body, answer.retryAfterSeconds);
+    throw new ProblemError(`POST ${path}`, answer.status, body, answer.retryAfterSeconds);
   }
 
   return {
