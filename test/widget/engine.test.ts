@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+// Loaded before the tests, which wait only for what the engine does.
+import '../../web/widget/app/engine/following.ts';
 import type { ShownMessage } from '../../web/widget/app/chat.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../web/widget/app/engine/engine.ts';
 import { type FakeBrowser, fakeBrowser } from './fake-browser.ts';

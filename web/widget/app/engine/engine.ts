@@ -3,14 +3,14 @@ import type { Message, VisitorConversation, VisitorSession } from '../../../../p
 import type { Chat } from '../chat.ts';
 import type { Happening } from './browser.ts';
 import { type CoreDeps, coreOf } from './core.ts';
-import { following } from './following.ts';
+import type { Follower, OtherEvent } from './following.ts';
 import { subjectOf } from './identity.ts';
 import { presence } from './presence.ts';
 import { reading } from './reading.ts';
 import { maxOutbox, sending } from './sending.ts';
 import { sessions as sessionsOf } from './sessions.ts';
 import { clearVisitor, formBefore, teamOf, visitorOf } from './state.ts';
-import { mayPass, waitMs } from './trouble.ts';
+import { mayPass, troubleOf, waitMs } from './trouble.ts';
 import { typing as typingOf } from './typing.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -32,29 +32,29 @@ export interface Engine {
   destroy(): void;
 }
 
+/** With the first session, because somebody who only opens the chat has nothing to follow. */
+const loadFollowing = () => import('./following.ts');
+
 /** The chat without what is drawn of it: docs/widget.md says what it stores and when it calls the service. */
 export function createEngine(deps: EngineDeps): Engine {
   const { browser, locale, code, tell } = deps;
   const core = coreOf(deps);
   const { state, kept, api } = core;
-  const sessions = sessionsOf(core, locale, { onBegun, onDropped });
+  const sessions = sessionsOf(core, locale, {
+    onBeginning: () => void loadFollowing().catch(() => {}),
+    onBegun,
+    onDropped,
+  });
   const outbox = sending(core, sessions, onStored);
   const here = presence(core, () => sessions.current()?.conversationId != null);
   const typing = typingOf(core, () => sessions.current()?.conversationId != null);
   let files: Uploads | null = null;
   const read = reading(core, (upTo) =>
-    follower.tell({ type: 'conversation.updated', id: '', data: { readUpTo: upTo } as VisitorConversation }),
+    follower?.tell({ type: 'conversation.updated', id: '', data: { readUpTo: upTo } as VisitorConversation }),
   );
-  const follower = following(core, {
-    onConversation,
-    onMessage,
-    onOver: () => void resume(),
-    onEvent: (event) => {
-      if (event.type === 'conversation.deleted') sessions.drop('session');
-      else if (event.type === 'agents.updated') takeAgents(event.data);
-      else typing.heard(event.data);
-    },
-  });
+  let follower: Follower | null = null;
+  /** Aborts when what is to be followed changes. */
+  let followed = new AbortController();
   let hasStarted = false;
   let resuming: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -67,12 +67,39 @@ export function createEngine(deps: EngineDeps): Engine {
     if (session.conversation !== null) onConversation(session.conversation);
     outbox.refresh();
     here.start(session.presence.heartbeatSeconds);
-    follower.start(session.visitor.id);
+    void follow(session.visitor.id);
+  }
+
+  async function follow(who: string, tries = 0): Promise<void> {
+    stopFollowing();
+    const { signal } = followed;
+    try {
+      const { following } = await loadFollowing();
+      if (!signal.aborted)
+        follower = following(core, who, { onConversation, onMessage, onOver: () => void resume(), onEvent });
+    } catch (error) {
+      if (signal.aborted) return;
+      state.connection.value = 'offline';
+      setTimeout(() => !signal.aborted && follow(who, tries + 1), waitMs(error, tries));
+    }
+  }
+
+  function stopFollowing(): void {
+    followed.abort();
+    followed = new AbortController();
+    follower?.stop();
+    follower = null;
+  }
+
+  function onEvent(event: OtherEvent): void {
+    if (event.type === 'conversation.deleted') sessions.drop('session');
+    else if (event.type === 'agents.updated') takeAgents(event.data);
+    else typing.heard(event.data);
   }
 
   function onDropped(): void {
     here.stop();
-    follower.stop();
+    stopFollowing();
     forgetShown();
     state.form.value = formBefore(deps.configuration.agents);
   }
@@ -113,7 +140,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   /** The service has it. */
   function onStored(message: Message): void {
-    follower.tell({ type: 'message.created', id: '', data: message });
+    follower?.tell({ type: 'message.created', id: '', data: message });
     state.transcript.value = new Map([...state.transcript.value, [message.id, message]]);
     const isFirst = sessions.current()?.conversationId === null;
     sessions.begun(message.conversationId);
@@ -183,10 +210,10 @@ export function createEngine(deps: EngineDeps): Engine {
     switch (happening.kind) {
       case 'looking':
         read.look();
-        follower.check();
+        follower?.check();
         return;
       case 'online':
-        follower.restart();
+        follower?.restart();
         outbox.flush();
         if (sessions.current() === null && hasStarted && mayResume()) void resume();
         return;
@@ -195,7 +222,7 @@ export function createEngine(deps: EngineDeps): Engine {
         return;
       case 'leaving':
         here.left();
-        follower.stop();
+        stopFollowing();
         return;
       case 'back':
         comeBack();
@@ -213,7 +240,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const current = sessions.current();
     if (current === null) return;
     here.here();
-    follower.start(current.who);
+    void follow(current.who);
   }
 
   function changedElsewhere(key: string | null): void {
@@ -294,7 +321,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     addFiles: (chosen) => void addFiles([...chosen]),
     removeFile: (id) => files?.remove(id),
-    loadEarlier: follower.loadEarlier,
+    loadEarlier: () => follower?.loadEarlier(),
     fillForm: async (filled) => {
       hasWritten = true;
       const signal = core.life();
@@ -321,7 +348,7 @@ export function createEngine(deps: EngineDeps): Engine {
     try {
       await act();
     } catch (error) {
-      const trouble = core.troubleOf(error);
+      const trouble = troubleOf(error);
       if (trouble.kind !== 'said') core.failed(error);
       throw new Error(trouble.kind === 'said' ? trouble.sentence : '');
     }
@@ -343,7 +370,7 @@ export function createEngine(deps: EngineDeps): Engine {
     destroy: () => {
       here.left();
       here.stop();
-      follower.stop();
+      stopFollowing();
       core.endLife('never');
       for (const stop of stops) stop();
     },

@@ -1,23 +1,25 @@
-import type { VisitorEvent } from '../../../../packages/client/src/events.ts';
+import { eventsAt, type VisitorEvent } from '../../../../packages/client/src/events.ts';
 import type { Message, VisitorConversation } from '../../../../packages/client/src/types.ts';
 import type { Core } from './core.ts';
-import { type SharedStream, sharedStream } from './shared-stream.ts';
+import { sharedStream } from './shared-stream.ts';
 import { oldestSeq, reloaded, withMessages } from './transcript.ts';
 import { isSessionOver } from './trouble.ts';
 
 /** So many messages are loaded at first, and each time the visitor goes further back. */
 const pageSize = 50;
 
+/** What is not about the conversation's messages. */
+export type OtherEvent = Exclude<VisitorEvent, { type: `message.${string}` | 'conversation.updated' | 'reset' }>;
+
 export interface FollowingEvents {
   onConversation(conversation: VisitorConversation): void;
   onMessage(message: Message, isNew: boolean): void;
-  onEvent(event: Exclude<VisitorEvent, { type: `message.${string}` | 'conversation.updated' | 'reset' }>): void;
+  onEvent(event: OtherEvent): void;
   /** The session is no longer valid. */
   onOver(): void;
 }
 
 export interface Follower {
-  start(who: string): void;
   /** Tells the other tabs, which would otherwise hear of it a moment later. */
   tell(event: VisitorEvent): void;
   loadEarlier(): void;
@@ -26,10 +28,9 @@ export interface Follower {
   stop(): void;
 }
 
-/** Keeps what is shown of the conversation as it is on the service. */
-export function following(core: Core, on: FollowingEvents): Follower {
+/** Keeps what is shown of this visitor's conversation as it is on the service, until it is stopped. */
+export function following(core: Core, who: string, on: FollowingEvents): Follower {
   const { api, state, kept } = core;
-  let stream: SharedStream | null = null;
 
   async function load(): Promise<void> {
     const signal = core.life();
@@ -97,32 +98,18 @@ export function following(core: Core, on: FollowingEvents): Follower {
     }
   }
 
-  function stop(): void {
-    stream?.stop();
-    stream = null;
-  }
-
-  return {
-    start: (who) => {
-      stop();
-      stream = sharedStream({
-        who,
-        name: `${kept.key}:stream`,
-        tabs: core.tabs(),
-        open: api.events,
-        onEvent: take,
-        onConnection: (now, hasMissed) => {
-          state.connection.value = now === 'open' ? 'online' : 'offline';
-          if (now === 'open' && state.trouble.value?.kind === 'offline') state.trouble.value = null;
-          if (hasMissed) void load();
-        },
-        onEnd: failed,
-      });
+  const { tell, check, restart, stop } = sharedStream({
+    who,
+    name: `${kept.key}:stream`,
+    tabs: core.tabs(),
+    open: (options) => eventsAt(api.send, { baseUrl: core.apiUrl }, '/v1/visitor/events', options),
+    onEvent: take,
+    onConnection: (now, hasMissed) => {
+      state.connection.value = now === 'open' ? 'online' : 'offline';
+      if (now === 'open' && state.trouble.value?.kind === 'offline') state.trouble.value = null;
+      if (hasMissed) void load();
     },
-    tell: (event) => stream?.tell(event),
-    loadEarlier: () => void loadEarlier(),
-    check: () => stream?.check(),
-    restart: () => stream?.restart(),
-    stop,
-  };
+    onEnd: failed,
+  });
+  return { tell, check, restart, stop, loadEarlier: () => void loadEarlier() };
 }

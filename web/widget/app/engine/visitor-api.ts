@@ -2,7 +2,7 @@ import { beaconOf } from '../../../../packages/client/src/beacon.ts';
 import type { HeldToken } from '../../../../packages/client/src/held-token.ts';
 import { answering } from '../../../../packages/client/src/json.ts';
 import type { Fetch } from '../../../../packages/client/src/options.ts';
-import { visitor } from '../../../../packages/client/src/visitor.ts';
+import { visitorCalls } from '../../../../packages/client/src/visitor-calls.ts';
 import { sendOnce } from './send.ts';
 
 export type VisitorApi = ReturnType<typeof visitorApi>;
@@ -29,8 +29,7 @@ export function visitorApi(apiUrl: string, fetch: Fetch, onToken: (token: string
       onToken(newer);
     },
   };
-  const options = { baseUrl: apiUrl, fetch };
   const send = sendOnce(apiUrl, fetch, token);
-  const answer = answering(send);
-  return { ...visitor({ answer, send, beacon: beaconOf(options, token), token, options }), token, use };
+  const beacon = beaconOf({ baseUrl: apiUrl, fetch }, token);
+  return { ...visitorCalls(answering(send), token), send, beacon, token, use };
 }
