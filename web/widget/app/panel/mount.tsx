@@ -10,6 +10,8 @@ import styles from './panel.css?inline';
 import { Panel } from './panel.tsx';
 import { Preview } from './preview.tsx';
 
+const retryMs = 3_000;
+
 export interface MountedPanel {
   /** A language tag; its words are loaded first. */
   setLocale(locale: string): void;
@@ -42,15 +44,21 @@ export function mountPanel(
   root.adoptedStyleSheets.push(sheet);
   root.append(place);
 
+  const listening = new AbortController();
   const language = signal<Language | null>(null);
-  const load = (tag: string) =>
-    loadLanguage(tag, configuration.locale).then(
+  let wanted = locale;
+  const load = (): Promise<void> => {
+    const tag = wanted;
+    return loadLanguage(tag, configuration.locale).then(
       (loaded) => {
-        language.value = loaded;
+        if (tag === wanted) language.value = loaded;
       },
-      // The connection failed: it is tried again when the chat is next opened or closed.
-      () => {},
+      // The connection failed.
+      () => {
+        if (chat.isOpen.peek() && !listening.signal.aborted) setTimeout(load, retryMs);
+      },
     );
+  };
 
   const following = followed(chat);
   const parts: Omit<Around, 'language'> = {
@@ -69,7 +77,7 @@ export function mountPanel(
   const stop = effect(() => {
     const isOpen = chat.isOpen.value;
     const shown = language.value;
-    if (shown === null) return void load(locale);
+    if (shown === null) return void load();
     const { say, tag, direction } = shown;
     const count = chat.unread.value;
     const label = isOpen ? say('close') : count > 0 ? say('openUnread', { count }) : say('open');
@@ -90,9 +98,10 @@ export function mountPanel(
     wasOpen = isOpen;
   });
 
-  const listening = new AbortController();
-  const on = (target: EventTarget | null, type: string, listener: () => void) =>
+  const on = (target: EventTarget | null, type: string, listener: (event: Event) => void) =>
     target?.addEventListener(type, listener, { signal: listening.signal, passive: true });
+  // The page would take letters for its shortcuts, because it does not see that they are typed into a field.
+  for (const type of ['keydown', 'keypress', 'keyup']) on(place, type, (event) => event.stopPropagation());
   on(window, 'focus', following.look);
   on(document, 'visibilitychange', following.look);
   // What a phone really shows, where its keyboard covers a part of the page; used where the panel fills the screen.
@@ -112,7 +121,10 @@ export function mountPanel(
   };
   setColorScheme(colorScheme);
   return {
-    setLocale: (locale) => void load(locale),
+    setLocale(locale) {
+      wanted = locale;
+      void load();
+    },
     setColorScheme,
     destroy() {
       stop();
