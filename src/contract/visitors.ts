@@ -122,10 +122,20 @@ export const PostVisitorMessage = z
     at: Timestamp.optional(),
     sentAt: SentAt,
     readUpTo: z.int().min(0).optional().describe('the visitor has read up to this seq'),
+    page: ifGood(WebUrl)
+      .optional()
+      .describe(
+        'where the visitor writes it, which is the page of the conversation from then on; an invalid one is ignored and reported in `ignored`',
+      ),
     tab,
   })
   .superRefine(assertNotEmpty)
   .meta({ id: 'PostVisitorMessage' });
+
+/** The answer to a visitor's message: the message, and the ignored fields of the request. */
+export const PostedVisitorMessage = Message.extend({ ignored: Ignored.optional() }).meta({
+  id: 'PostedVisitorMessage',
+});
 
 export const PostContactForm = z
   .strictObject({

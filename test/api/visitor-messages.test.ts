@@ -25,6 +25,26 @@ describe('what a visitor writes', () => {
     expect(await widget.messages()).toHaveLength(1);
   });
 
+  it('makes the page where it was written that of the conversation, once, and says what is wrong with a page', async () => {
+    const site = await api.site({ contactForm: { online: 'required', offline: 'required' } });
+    const widget = await site.visitor({ page: 'https://acme.example/' });
+    const pageNow = async () => (await widget.conversation()).page;
+    await widget.writes('Held', { page: 'https://acme.example/#/cart' });
+    expect(await pageNow()).toBe('https://acme.example/#/cart');
+    await widget.ask('POST', 'contact-form', { email: 'grace@example.com' });
+    const first = await widget.writes('Sent', { id: 'v2', page: 'https://acme.example/orders' });
+    expect(first.body).not.toHaveProperty('ignored');
+    expect(await pageNow()).toBe('https://acme.example/orders');
+    expect(await widget.writes('Sent', { id: 'v2', page: 'https://acme.example/' })).toMatchObject({ status: 200 });
+    const ignored = [{ field: 'page', why: 'must be an http or https URL' }];
+    expect(await widget.writes('Bad', { page: 'javascript:alert(1)' })).toMatchObject({
+      status: 201,
+      body: { ignored },
+    });
+    await widget.writes('Without');
+    expect(await pageNow()).toBe('https://acme.example/orders');
+  });
+
   it.each([
     [{ id: 'v1' }, 'text'],
     [{ id: 'v1', text: '' }, 'text'],

@@ -105,12 +105,19 @@ describe('before the first act', () => {
 });
 
 describe('sending', () => {
-  it('begins the session with the page on which the first message was written', async () => {
+  it('says on which page each message was written, though the page was loaded once', async () => {
     const { write, texts, tab, told } = await page();
     tab.address = 'https://www.acme.example/orders';
     await write('When does it ship?');
     expect(texts()).toEqual(['When does it ship?']);
-    expect(service.bodies('/v1/visitor/sessions')[0]).toMatchObject({ page: 'https://www.acme.example/orders' });
+    expect(service.bodies('/v1/visitor/sessions')).toMatchObject([{ page: 'https://www.acme.example/orders' }]);
+    tab.address = 'https://www.acme.example/orders/4711';
+    await write('And this one?');
+    expect(service.bodies('/v1/visitor/messages').map(({ page }) => page)).toEqual([
+      'https://www.acme.example/orders',
+      'https://www.acme.example/orders/4711',
+    ]);
+    expect(service.bodies('/v1/visitor/sessions')).toHaveLength(1);
     expect(told).toContainEqual(['messageSent', { id: 'id-2' }]);
   });
 

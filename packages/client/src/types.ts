@@ -941,6 +941,8 @@ export type PostVisitorMessage = {
   sentAt?: Timestamp | undefined;
   /** the visitor has read up to this seq */
   readUpTo?: number | undefined;
+  /** where the visitor writes it, which is the page of the conversation from then on; an invalid one is ignored and reported in `ignored` */
+  page?: string | undefined;
   /** the tab in which it is written; give it only if the page sends heartbeats, because from then on the tab ends when they stop */
   tab?: Id | undefined;
 };
@@ -967,6 +969,56 @@ export type PostVisitorSession = {
 export type PostVisitorTyping = {
   /** while somebody types, report it every 3 seconds or so: it counts for 6 seconds; `stopped` ends it sooner, and so does their message */
   state?: 'typing' | 'stopped' | undefined;
+};
+
+export type PostedVisitorMessage = {
+  /** unique in its conversation */
+  id: Id;
+  conversationId: Id;
+  /** its position in the conversation; null while held */
+  seq: number | null;
+  /** held: it waits for the contact form */
+  state: 'sent' | 'held' | 'deleted';
+  /** only on held messages: what they wait for */
+  heldFor?: 'contactForm' | undefined;
+  author: {
+    kind: 'visitor' | 'agent' | 'bot';
+    id: string | null;
+    name: string | null;
+    /** the agent's picture as it is now; null for others */
+    avatarUrl: string | null;
+  };
+  /** empty once the message is deleted */
+  text: string;
+  /** how the message came here */
+  via: 'widget' | 'api' | 'email' | 'messenger' | 'instagram';
+  /** when it was written, according to the client */
+  at: Timestamp;
+  /** when the server received it */
+  receivedAt: Timestamp;
+  editedAt: Timestamp | null;
+  deletedAt: Timestamp | null;
+  /** when the visitor read it */
+  readAt: Timestamp | null;
+  /** where the visitor read it */
+  readVia: 'widget' | 'email' | 'channel' | null;
+  /** what to know of a message that came by email; otherSender: it is not from the visitor's address; unverifiedSender: nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from; shortened: it was too long; the email has all of it; attachmentsLeftOut: it had more files, or larger ones, than a message may have */
+  flags: Array<'otherSender' | 'unverifiedSender' | 'shortened' | 'attachmentsLeftOut'>;
+  /** the email that it came by, not in the visitor's view; agents read it at `…/messages/{messageId}/email` */
+  inboundId?: string | undefined;
+  attachments: Attachment[];
+  /** the emails that carried it as news */
+  forwardedTo: Array<{
+    address: string;
+    at: Timestamp;
+    deliveryId: string;
+    status: string;
+    /** why it did not arrive, in the provider's words */
+    reason: string | null;
+  }>;
+  /** only on agents' messages, and not in the visitor's view */
+  outcome?: Outcome | undefined;
+  ignored?: Ignored | undefined;
 };
 
 export type PresenceBeacon = {

@@ -9,6 +9,7 @@ import type {
   ListVisitorMessagesQuery,
   Message,
   PostContactForm,
+  PostedVisitorMessage,
   PostRead,
   PostRestoreLink,
   PostVisitorMessage,
@@ -59,7 +60,7 @@ export function visitorCalls(answer: Answer, token: HeldToken) {
       answer<Page<Message>>('GET', '/v1/visitor/messages', { ...options, query }),
     /** You choose the id: the same call again returns the message as it is now. */
     post: (body: PostVisitorMessage, options: CallOptions = {}) =>
-      answer<Message>('POST', '/v1/visitor/messages', { ...options, body }),
+      answer<PostedVisitorMessage>('POST', '/v1/visitor/messages', { ...options, body }),
     /** Fills in the contact form, and releases the messages that were held for it. */
     contactForm: (body: PostContactForm, options: CallOptions = {}) =>
       answer<FilledContactForm>('POST', '/v1/visitor/contact-form', { ...options, body }),

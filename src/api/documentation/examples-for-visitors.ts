@@ -84,9 +84,12 @@ export const examplesForVisitors = {
     agents,
   } satisfies z.output<typeof WidgetConfiguration>,
   VisitorConversation: conversation,
-  PostVisitorMessage: { id: 'question-1', text: 'When does it ship?', tab: 'tab-1' } satisfies z.input<
-    typeof PostVisitorMessage
-  >,
+  PostVisitorMessage: {
+    id: 'question-1',
+    text: 'When does it ship?',
+    page: 'https://acme.example/orders/4711',
+    tab: 'tab-1',
+  } satisfies z.input<typeof PostVisitorMessage>,
   PostRestoreLink: { siteKey: 'site_2c7a…', email: 'grace@example.com' } satisfies z.input<typeof PostRestoreLink>,
   PostContactForm: { email: 'grace@example.com', name: 'Grace Hopper', tab: 'tab-1' } satisfies z.input<
     typeof PostContactForm

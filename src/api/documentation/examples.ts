@@ -144,6 +144,11 @@ export const examples = {
   FileContent: '(the content of the file)',
   PatchMessage: { text: 'The parcel ships on Monday.' },
   Message: message,
+  PostedVisitorMessage: {
+    ...message,
+    ...{ id: 'question-1', seq: 1, author: { kind: 'visitor', id: null, name: null, avatarUrl: null } },
+    ...{ text: 'When does it ship?', via: 'widget', forwardedTo: [], outcome: undefined },
+  },
   MessagePage: onePage(message),
   PutAgent: { name: 'Ada', email: 'ada@acme.example' } satisfies z.input<typeof PutAgent>,
   PutStatus: { status: 'online', expiresInSeconds: 120 } satisfies z.input<typeof PutStatus>,

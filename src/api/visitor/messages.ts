@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { Message, MessageListQuery, MessagePage } from '../../contract/messages.ts';
-import { PostVisitorMessage } from '../../contract/visitors.ts';
+import { separated, telling } from '../../contract/ignored.ts';
+import { MessageListQuery, MessagePage } from '../../contract/messages.ts';
+import { PostedVisitorMessage, PostVisitorMessage } from '../../contract/visitors.ts';
 import { messagesStored } from '../../operating/metrics.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
 import { listMessages } from '../../store/conversations/message-pages.ts';
@@ -28,8 +29,8 @@ const post = visitorRoute('session', {
     'Repeating a request is harmless: it answers 200 with the message as it is now. While the contact form is required and not yet filled in, the message is held (`state: held`, `seq: null`), up to 20 messages. Limit: 20 a minute.',
   request: { body: body(PostVisitorMessage) },
   responses: {
-    200: json(Message, 'The message had been posted before; this is how it is now.'),
-    201: json(Message, 'The message is stored.'),
+    200: json(PostedVisitorMessage, 'The message had been posted before; this is how it is now.'),
+    201: json(PostedVisitorMessage, 'The message is stored.'),
     ...conflict('id-taken', 'too-many-held', 'attachment-used'),
   },
 });
@@ -85,7 +86,8 @@ export function visitorMessages(deps: ApiDeps) {
     .openapi(post, async (c) => {
       const { account, claims, accountId, conversationId } = c.get('visitor');
       const ref = { accountId, conversationId };
-      const { id, text = '', attachments, at, sentAt, readUpTo, tab } = c.req.valid('json');
+      const { id, text = '', attachments, at, sentAt, readUpTo, tab, page } = c.req.valid('json');
+      const { taken, ignored } = separated({ page });
       const now = await clock();
       if (!claims.hasBegun) await beginConversation(store, ref, newcomerOf(claims), now);
       const posted = await postMessage(
@@ -98,6 +100,7 @@ export function visitorMessages(deps: ApiDeps) {
           author: { kind: 'visitor', id: null, name: null },
           told: toldTimeOf({ at, sentAt }),
           readUpTo,
+          page: taken.page,
           tab,
           session: claims.sessionId,
           via: 'widget',
@@ -110,7 +113,7 @@ export function visitorMessages(deps: ApiDeps) {
       if (posted.isNew) messagesStored.inc({ author: 'visitor' });
       await tellBegun(deps, c);
       return c.json(
-        visitorMessageView(posted.message, { conversation, account, now, publicUrl }),
+        telling(visitorMessageView(posted.message, { conversation, account, now, publicUrl }), ignored),
         posted.isNew ? 201 : 200,
       );
     });

@@ -44,7 +44,8 @@ export async function postMessage(
       const attachments = ids.length === 0 ? undefined : await claimed(store, ref, input, context);
       const posted = { ...written, ...(attachments && { attachments }), digest: postedDigest };
       const { account } = context;
-      const known = isVisitors ? withCaptured(conversation, addresses, context) : conversation;
+      const there = input.page === undefined ? conversation : { ...conversation, page: input.page };
+      const known = isVisitors ? withCaptured(there, addresses, context) : there;
       if (isVisitors && isHolding(known, account, now)) return hold(store, known, posted, context);
       const open = isVisitors ? await release(store, known, context) : known;
       const time = timeOf(input, known, now);

@@ -15,6 +15,8 @@ export interface MessageInput {
   /** Its author is typing, so it is never history. */
   readonly isTyped?: boolean | undefined;
   readonly readUpTo?: number | undefined;
+  /** Where the visitor writes it. */
+  readonly page?: string | undefined;
   /** The visitor's tab that it was written in, if the page sends heartbeats. */
   readonly tab?: string | undefined;
   /** The visitor's session; missing for what is posted with a key. */

@@ -75,12 +75,10 @@ export function sending(core: Core, sessions: Sessions, onStored: (message: Mess
 
   async function posted({ id, text, files, at }: OutboxMessage, signal: AbortSignal): Promise<Message> {
     await sessions.need();
-    // The conversation begins on the page where the first message was written.
-    if (sessions.current()?.conversationId === null && sessions.page() !== browser.page()) await sessions.resume();
     const now = Date.now();
     const late = now - at > lateMs ? { at: timestamp(at), sentAt: timestamp(now) } : {};
     const attachments = files.length === 0 ? undefined : files.map((file) => file.id);
-    const body = { id, ...(text === '' ? {} : { text }), attachments, tab, ...late };
+    const body = { id, ...(text === '' ? {} : { text }), attachments, page: browser.page(), tab, ...late };
     try {
       return await api.post(body, { signal });
     } catch (error) {

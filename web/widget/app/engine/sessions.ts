@@ -13,8 +13,6 @@ export interface Sessions {
    */
   resume(): Promise<boolean>;
   current(): KeptSession | null;
-  /** The page that the service was told when the session was begun. */
-  page(): string;
   /** The conversation has begun. */
   begun(conversationId: string): void;
   /** Whom the site says the visitor is; null: nobody. */
@@ -41,7 +39,6 @@ export function sessions(core: Core, locale: string, { onBeginning, onBegun, onD
   let current: KeptSession | null = null;
   let identityToken: string | null = null;
   let code: string | null = null;
-  let page = '';
   let beginning: Promise<boolean> | null = null;
 
   function begin(mustBeKnown: boolean): Promise<boolean> {
@@ -60,7 +57,6 @@ export function sessions(core: Core, locale: string, { onBeginning, onBegun, onD
     if (state.connection.value === 'idle') state.connection.value = 'connecting';
     const usedCode = code;
     const before = kept.session();
-    page = browser.page();
     const session = await answered(before, mustBeKnown, signal);
     signal.throwIfAborted();
     if (session === null) {
@@ -93,7 +89,7 @@ export function sessions(core: Core, locale: string, { onBeginning, onBegun, onD
   ): Promise<VisitorSession | null> {
     if (mustBeKnown && before === null && identityToken === null && code === null) return null;
     const body: PostVisitorSession = {
-      ...{ siteKey, page, locale, timeZone: browser.timeZone },
+      ...{ siteKey, page: browser.page(), locale, timeZone: browser.timeZone },
       resumeToken: before?.token,
       identityToken: identityToken ?? undefined,
       code: code ?? undefined,
@@ -147,7 +143,6 @@ export function sessions(core: Core, locale: string, { onBeginning, onBegun, onD
     },
     resume: () => begin(true),
     current: () => current,
-    page: () => page,
     begun: (conversationId) => {
       if (current !== null && current.conversationId !== conversationId) take({ ...current, conversationId });
     },
