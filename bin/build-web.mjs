@@ -75,12 +75,12 @@ const bundles = [
 ];
 
 /** The states of the chat, one a page: for looking at them and for tests, and no part of what is shipped. */
-const gallery = { root: path('web/gallery'), base: './', ...embedded, build: { outDir: path('dist/gallery') } };
+const gallery = (outDir) => ({ root: path('web/gallery'), base: './', ...embedded, build: { outDir } });
 
 /** Bundles the pages and the widget. Takes about a second. */
 export const buildWeb = () => bundle(bundles);
 
-export const buildGallery = () => bundle([gallery]);
+export const buildGallery = (outDir = path('dist/gallery')) => bundle([gallery(outDir)]);
 
 async function bundle(which) {
   // Imported here, because nothing may be installed yet when this file is loaded.

@@ -1,4 +1,4 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { type Customer, customers, type Product, products } from './goods.ts';
 import { drawingOf, type Html, type Links } from './layout.ts';
 
@@ -44,16 +44,16 @@ ${mailboxLink(links, customer?.email ?? null)}
 </ol>
 <section aria-labelledby="goods">
 <h2 id="goods">From the shop</h2>
-${list(products)}
+${list(products, 'h3')}
 </section>`;
 }
 
-export const productList = (): Html => html`<h1>Products</h1>${list(products)}`;
+export const productList = (): Html => html`<h1>Products</h1>${list(products, 'h2')}`;
 
-const list = (some: readonly Product[]): Html =>
+const list = (some: readonly Product[], heading: 'h2' | 'h3'): Html =>
   html`<ul class="goods">${some.map(
     (product) => html`<li><a class="good" href="/products/${product.id}">
-${drawingOf(product)}<h3>${product.name}</h3><p>${product.line}</p><p class="price">${product.price}</p></a></li>`,
+${drawingOf(product)}<${raw(heading)}>${product.name}</${raw(heading)}><p>${product.line}</p><p class="price">${product.price}</p></a></li>`,
   )}</ul>`;
 
 export const productPage = (product: Product): Html => html`

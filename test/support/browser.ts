@@ -6,29 +6,18 @@ import {
   type LaunchOptions,
   type Page,
 } from 'playwright-core';
-import { browserBinary } from '../../bin/servers/browser-binary.mjs';
+import { launchOptions } from '../../dev/chromium.ts';
 import { forThisFile } from './for-this-file.ts';
-
-/** Nothing that goes to a network, and nothing that asks. As root, Chromium runs only without its sandbox. */
-const args = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-];
 
 export type TestBrowser = Awaited<ReturnType<typeof startBrowser>>;
 
 /** A real browser; each person in a test has a context of their own: their storage, their tabs. */
 export const startBrowser = async (options: LaunchOptions = {}) =>
-  withPeople(await chromium.launch({ executablePath: await browserBinary(), args, ...options }));
+  withPeople(await chromium.launch({ ...(await launchOptions()), ...options }));
 
 /** One whose process can be killed, so that its pages have no time to say that they end. */
 export async function startMortalBrowser() {
-  const server = await chromium.launchServer({ executablePath: await browserBinary(), args });
+  const server = await chromium.launchServer(await launchOptions());
   const browser = await chromium.connect(server.wsEndpoint());
   return { ...withPeople(browser), kill: () => server.kill() };
 }

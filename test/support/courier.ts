@@ -130,6 +130,8 @@ export async function startCourier(api: ApiInProcess) {
     comeBack: () => {
       baseUrl = mailbox.url;
     },
+    /** Where people read the emails. */
+    mailboxUrl: mailbox.url,
     stop: () => mailbox.stop(),
   };
 }

@@ -17,6 +17,7 @@ const color = `#${asked.get('color') ?? '0b7a75'}`;
 const { colorScheme, fontFamily } = { colorScheme: scheme === 'auto' ? 'light dark' : scheme, fontFamily: 'system-ui' };
 Object.assign(document.documentElement.style, { colorScheme, fontFamily });
 Date.now = () => now;
+document.documentElement.dataset.states = Object.keys(states).join(' ');
 
 const colors = { light: brandColors(color, 'light'), dark: brandColors(color, 'dark') };
 const { element: host, root } = hostOf({}, colors.light);
