@@ -3,7 +3,7 @@
 // dependencies, because it runs before anything is installed.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { buildWeb } from './build-web.mjs';
+import { buildGallery, buildWeb } from './build-web.mjs';
 import { runToEnd } from './child.mjs';
 import { compile, compileChecked } from './compile.mjs';
 import { checkNode, prepare } from './prepare.mjs';
@@ -24,6 +24,11 @@ const tasks = {
   async example() {
     await compileOrExit();
     return await runToEnd(process.execPath, ['dist/dev/example.js', ...args], { ipc: true });
+  },
+  async screenshots() {
+    await compileOrExit();
+    await buildGallery();
+    return await runToEnd(process.execPath, ['dist/dev/screenshots.js', ...args], { ipc: true });
   },
   async test() {
     await compileOrExit();
@@ -82,6 +87,7 @@ const tasks = {
 const servers = {
   start: () => [...(process.env.MONGODB_URI ? [] : [mongod]), ...(process.env.TEMPORAL_ADDRESS ? [] : [temporal])],
   test: () => [mongod, temporal, testServer, browser],
+  screenshots: () => [mongod, temporal, browser],
   bench: () => [mongod, temporal],
   chaos: () => [mongod, temporal],
 };

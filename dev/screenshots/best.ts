@@ -1,0 +1,22 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+/** The README's pictures, by the names of what was taken, and how wide they are kept. */
+const best = {
+  'shop-with-chat-desktop-light': 1_280,
+  'shop-with-chat-desktop-dark': 1_280,
+  'shop-with-chat-phone-light': 480,
+  'chat-files-phone-dark': 480,
+  'mailbox-email-desktop-light': 1_280,
+} as const;
+
+/** Writes them small enough for a repository. */
+export async function keepBest(from: string, to: string): Promise<void> {
+  mkdirSync(to, { recursive: true });
+  for (const [name, width] of Object.entries(best))
+    await sharp(join(from, `${name}.png`))
+      .resize({ width })
+      .webp({ quality: 80 })
+      .toFile(join(to, `${name}.webp`));
+}

@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util';
+
+export interface ScreenshotOptions {
+  readonly out: string;
+  /** Where the README's pictures are written; null: nowhere. */
+  readonly best: string | null;
+  readonly help: boolean;
+}
+
+export const screenshotsHelp = `npm run screenshots [-- options]: takes pictures of everything that visitors see
+
+  --out FOLDER   where the pictures go (default: screenshots/)
+  --best FOLDER  also renew the README's pictures there (docs/images)
+  --help         show this text
+
+The chat in each of its states, the demo site, the mailbox, an email and the unsubscribe page, each on a phone and on a
+desktop, light and dark. A stack is started for this and ended afterwards.`;
+
+/** Throws an Error with a one-line message for unknown options. */
+export function readScreenshotOptions(args: readonly string[]): ScreenshotOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      out: { type: 'string', default: 'screenshots' },
+      best: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return { out: values.out, best: values.best ?? null, help: values.help };
+}

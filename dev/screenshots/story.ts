@@ -1,0 +1,101 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { until } from '../servers/until.ts';
+import type { Endpoints } from '../state-folder.ts';
+
+export interface Story {
+  readonly site: string;
+  readonly mailbox: string;
+  /** Of the visitor's browser, in which the chat is known. */
+  readonly storage: Awaited<ReturnType<BrowserContext['storageState']>>;
+  readonly unsubscribe: string;
+  readonly mailHtml: string;
+}
+
+const visitor = 'vera@example.com';
+/** A part of what she is emailed. */
+const answer = 'everything ships tomorrow';
+const chat = (page: Page) => page.getByRole('dialog');
+
+/** A customer writes in the demo shop, reads an answer, leaves, and is emailed the next one. */
+export async function playStory(browser: Browser, { site, mailbox }: Endpoints): Promise<Story> {
+  if (site === null || mailbox === null) throw new Error('the stack has no demo site or no mailbox');
+  const context = await browser.newContext({ locale: 'en-GB' });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  await page.goto(`${site}/account`);
+  await page.getByRole('button', { name: 'Log in as Vera' }).click();
+  await page.getByRole('heading', { name: 'Your orders' }).waitFor();
+  await page.goto(site);
+  await page.getByRole('button', { name: /^(Open chat|Chat)$/ }).click();
+  const write = async (text: string) => {
+    await chat(page).getByRole('textbox').fill(text);
+    await page.keyboard.press('Enter');
+    await chat(page).getByRole('article').filter({ hasText: text, hasNotText: 'Sending' }).waitFor();
+  };
+  await write('Hello! When will the wall clock of order 4702 be here?');
+  await page.getByRole('button', { name: 'Let Ada answer', exact: true }).click();
+  await chat(page).getByText('Hello, Ada here.').waitFor();
+  await write('Thank you. Sorry, I have to run.');
+  const storage = await context.storageState();
+  await page.getByRole('button', { name: 'Leave, and let Ada answer' }).click();
+  const mails = async () => {
+    const found = await fetch(`${mailbox}/api/mails?to=${visitor}`);
+    return ((await found.json()) as { items: { id: string; headers: Record<string, string> }[] }).items;
+  };
+  await until('the email', 60, async () => (await mails()).length > 0);
+  const [mail] = await mails();
+  await context.close();
+  return {
+    ...{ site, mailbox, storage },
+    unsubscribe: mail?.headers['List-Unsubscribe']?.slice(1, -1) ?? '',
+    mailHtml: `${mailbox}/api/mails/${mail?.id}/html`,
+  };
+}
+
+/** Goes to each page, in the visitor's browser, and waits until it is there. */
+export const scenes: Readonly<Record<string, (page: Page, story: Story) => Promise<void>>> = {
+  shop: async (page, { site }) => {
+    await page.goto(site);
+    await page.getByRole('button', { name: /^(Open chat|Chat)/ }).waitFor();
+  },
+  'shop-with-chat': async (page, { site }) => {
+    await page.goto(site);
+    await page.getByRole('button', { name: /^(Open chat|Chat)/ }).click();
+    await chat(page).getByText(answer).waitFor();
+    // The pointer is where nothing shows it.
+    await page.mouse.move(1, 1);
+  },
+  product: async (page, { site }) => {
+    await page.goto(`${site}/products/clock`);
+    await page.getByRole('button', { name: /^(Open chat|Chat)/ }).waitFor();
+  },
+  products: async (page, { site }) => {
+    await page.goto(`${site}/products`);
+    await page.getByRole('button', { name: /^(Open chat|Chat)/ }).waitFor();
+  },
+  orders: async (page, { site }) => {
+    await page.goto(`${site}/account`);
+    await page.getByRole('button', { name: /^(Open chat|Chat)/ }).waitFor();
+  },
+  left: async (page, { site }) => {
+    await page.goto(`${site}/left`);
+    await page.getByRole('status').filter({ hasText: 'Ada' }).waitFor();
+  },
+  mailbox: async (page, { mailbox }) => {
+    await page.goto(mailbox);
+    await page.getByRole('navigation', { name: 'Emails' }).getByRole('link').first().waitFor();
+  },
+  'mailbox-email': async (page, { mailbox }) => {
+    await page.goto(`${mailbox}/#search=${encodeURIComponent(visitor)}`);
+    await page.reload();
+    await page.frameLocator('iframe[title^="Email:"]').getByRole('paragraph').filter({ hasText: answer }).waitFor();
+  },
+  email: async (page, { mailHtml }) => {
+    await page.goto(mailHtml);
+    await page.getByRole('paragraph').filter({ hasText: answer }).waitFor();
+  },
+  unsubscribe: async (page, { unsubscribe }) => {
+    await page.goto(unsubscribe);
+    await page.getByRole('button').first().waitFor();
+  },
+};
