@@ -37,9 +37,19 @@ export function followed(chat: Chat): Following {
   /** The visitor has just written. */
   let isAnswered = false;
   const isLooking = () => element !== null && document.visibilityState === 'visible' && document.hasFocus();
+  /** How far below the transcript's upper edge. */
+  const within = (article: HTMLElement) => topOf(article) - (element === null ? 0 : topOf(element));
   const articles = () => [...(element?.querySelectorAll<HTMLElement>('[data-seq]') ?? [])];
+  let scrolledTo = 0;
+  const isNearEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) =>
+    scrollHeight - scrollTop - clientHeight < nearPixels;
+  /** The visitor may have scrolled up already, and the event is still to come. */
+  const staysAtEnd = () => {
+    if (element !== null && element.scrollTop < scrolledTo && !isNearEnd(element)) isAtEnd.value = false;
+    return isAtEnd.peek();
+  };
   // The keyboard opened, or the composer grew.
-  const resized = new ResizeObserver(() => isAtEnd.peek() && following.toEnd());
+  const resized = new ResizeObserver(() => staysAtEnd() && following.toEnd());
   const following: Following = {
     isAtEnd,
     newFrom: null,
@@ -48,13 +58,13 @@ export function followed(chat: Chat): Following {
       resized.disconnect();
       element = log;
       isAtEnd.value = true;
+      scrolledTo = 0;
       if (log === null) following.newFrom = null;
       else resized.observe(log);
     },
     before() {
-      const top = element === null ? 0 : topOf(element);
-      read = isAtEnd.peek() ? undefined : articles().find((article) => topOf(article) >= top);
-      if (read !== undefined) readAt = topOf(read);
+      read = staysAtEnd() ? undefined : articles().find((article) => within(article) >= 0);
+      if (read !== undefined) readAt = within(read);
       const messages = chat.messages.value;
       const newest = messages.at(-1);
       isAnswered = newest !== undefined && isByVisitor(newest) && keyOf(newest) !== last;
@@ -65,22 +75,25 @@ export function followed(chat: Chat): Following {
       else if (unread !== undefined && !(read === undefined && isLooking())) following.newFrom ??= keyOf(unread);
     },
     after() {
-      if (read?.isConnected) element?.scrollBy(0, topOf(read) - readAt);
+      if (read?.isConnected) element?.scrollBy(0, within(read) - readAt);
       if (isAtEnd.peek() || isAnswered) following.toEnd();
+      if (element !== null) scrolledTo = element.scrollTop;
       following.look();
     },
     scrolled() {
       if (element === null) return;
-      const { scrollHeight, scrollTop, clientHeight } = element;
-      isAtEnd.value = scrollHeight - scrollTop - clientHeight < nearPixels;
-      if (scrollTop < nearPixels && chat.earlier.peek() === 'some') chat.loadEarlier();
+      scrolledTo = element.scrollTop;
+      isAtEnd.value = isNearEnd(element);
+      if (scrolledTo < nearPixels && chat.earlier.peek() === 'some') chat.loadEarlier();
       following.look();
     },
-    toEnd: () => element?.scrollTo(0, element.scrollHeight),
+    toEnd() {
+      element?.scrollTo(0, element.scrollHeight);
+    },
     look() {
       if (element === null || !isLooking()) return;
-      const end = topOf(element) + element.clientHeight - nearPixels / 2;
-      const seen = articles().findLast((article) => topOf(article) < end);
+      const end = element.clientHeight - nearPixels / 2;
+      const seen = articles().findLast((article) => within(article) < end);
       if (seen !== undefined) chat.seen(Number(seen.dataset.seq));
     },
   };
