@@ -89,7 +89,7 @@ describe('a visitor is still there', () => {
 });
 
 describe('the page of a conversation', () => {
-  it('is the one on which it begins, although the site loaded only the first', async () => {
+  it('is the one where the visitor wrote last, although the site loaded only the first', async () => {
     const page = await (await browser.person()).newPage();
     await page.goto(stage.shop.url);
     const chat = chatOn(page);
@@ -103,6 +103,9 @@ describe('the page of a conversation', () => {
     await page.evaluate(() => history.pushState(null, '', '/orders/2?from=list'));
     await chat.sends('About this order');
     expect((await stage.newest()).page).toBe(`${stage.shop.url}/orders/2?from=list`);
+    await page.evaluate(() => history.pushState(null, '', '/cart'));
+    await chat.sends('And this cart');
+    expect((await stage.newest()).page).toBe(`${stage.shop.url}/cart`);
   });
 });
 
