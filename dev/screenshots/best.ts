@@ -7,7 +7,7 @@ const best = {
   'shop-with-chat-desktop-light': 1_280,
   'shop-with-chat-desktop-dark': 1_280,
   'shop-with-chat-phone-light': 480,
-  'chat-files-phone-dark': 480,
+  'mailbox-email-phone-dark': 480,
   'mailbox-email-desktop-light': 1_280,
 } as const;
 
