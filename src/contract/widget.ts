@@ -22,6 +22,9 @@ export const WidgetConfiguration = z
       .describe('colours that go with the brand’s, whatever it is, so that everything is readable'),
     logoUrl: z.string().nullable(),
     locale: z.string().describe('the language of visitors whose own is not known'),
+    attachments: z
+      .object({ maxFiles: z.int(), maxBytes: z.int() })
+      .describe('how many files a message may have, and how many bytes in all; no files: it has only text'),
     agents: AgentsForVisitors,
   })
   .meta({ id: 'WidgetConfiguration' });

@@ -10,6 +10,7 @@ describe('the configuration of the widget', () => {
   it('is what a page shows before anybody writes, and leads to the app', async () => {
     const site = await api.site({
       locale: 'fr',
+      attachments: { maxFiles: 2 },
       brand: { color: '#123456', logoUrl: 'https://acme.example/logo.png' },
     });
     const { status, headers, body } = await configured(site.siteKey);
@@ -24,6 +25,7 @@ describe('the configuration of the widget', () => {
         },
         logoUrl: 'https://acme.example/logo.png',
         locale: 'fr',
+        attachments: { maxFiles: 2, maxBytes: 20_971_520 },
         agents: { online: true, people: [], contactForm: 'optional' },
       },
     ]);

@@ -98,21 +98,27 @@ describe('a page with the widget', () => {
 });
 
 describe('a strict Content Security Policy', () => {
+  /** The page's own script, which has the nonce, adds the widget's, which has none. */
+  const inserted = () => `<script nonce="abc">
+    const script = document.createElement('script');
+    Object.assign(script, { async: true, src: '${stage.apiUrl}/widget.js' });
+    Object.assign(script.dataset, { siteKey: '${stage.siteKey}', nonce: 'abc' });
+    document.head.append(script);
+  </script>`;
+
   it.each([
-    ['by host', (api: string) => `default-src 'none'; script-src ${api}; connect-src ${api}; img-src data:`, ''],
+    ['by host', () => stage.apiUrl, () => stage.scriptTag()],
+    ['by nonce', () => "'nonce-abc'", () => stage.scriptTag({ nonce: 'abc' })],
+    ['by nonce and strict-dynamic', () => "'nonce-abc' 'strict-dynamic'", () => stage.scriptTag({ nonce: 'abc' })],
+    ['by strict-dynamic, for a script that another one adds', () => "'nonce-abc' 'strict-dynamic'", inserted],
     [
-      'by nonce',
-      (api: string) => `default-src 'none'; script-src 'nonce-abc'; connect-src ${api}; img-src data:`,
-      'abc',
+      "by the loader's address, with the option nonce for the app",
+      () => `'nonce-abc' ${stage.apiUrl}/widget.js`,
+      () => stage.scriptTag({ 'data-nonce': 'abc' }),
     ],
-    [
-      'by nonce and strict-dynamic',
-      (api: string) => `default-src 'none'; script-src 'nonce-abc' 'strict-dynamic'; connect-src ${api}; img-src data:`,
-      'abc',
-    ],
-  ])('%s is kept: the chat opens and a message is sent', async (_, policy, nonce) => {
-    const head = stage.scriptTag(nonce === '' ? {} : { nonce });
-    stage.shop.page = { head, headers: { 'content-security-policy': policy(stage.apiUrl) } };
+  ])('%s is kept: the chat opens and a message is sent', async (_, scripts, head) => {
+    const policy = `default-src 'none'; script-src ${scripts()}; connect-src ${stage.apiUrl}; img-src data:`;
+    stage.shop.page = { head: head(), headers: { 'content-security-policy': policy } };
     const person = await browser.person();
     const page = await person.newPage();
     const troubles = troublesOf(page);
@@ -128,6 +134,22 @@ describe('a strict Content Security Policy', () => {
 async function expectMessage(page: Page, text: string): Promise<void> {
   await panelOf(page).getByRole('log').getByText(text).waitFor();
 }
+
+describe('the account that takes no files', () => {
+  it('has no button for them', async () => {
+    const person = await browser.person();
+    const page = await person.newPage();
+    await page.route('**/v1/visitor/widget?*', async (route) => {
+      const response = await route.fetch();
+      const configuration = await response.json();
+      await route.fulfill({ response, json: { ...configuration, attachments: { maxFiles: 0, maxBytes: 0 } } });
+    });
+    await page.goto(stage.shop.url);
+    await launcherOf(page).click();
+    await panelOf(page).getByRole('button', { name: 'Send' }).waitFor();
+    expect(await panelOf(page).getByRole('button', { name: 'Attach files' }).count()).toBe(0);
+  });
+});
 
 describe('the page that holds the widget', () => {
   it('keeps it when its body is replaced, as Turbo and Astro do', async () => {

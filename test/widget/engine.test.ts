@@ -12,6 +12,7 @@ declare function setImmediate(act: (nothing?: unknown) => void): void;
 const colors = { brand: '#0b7a75', onBrand: '#ffffff', accent: '#0b7a75', brandEdge: '#0b7a75' };
 const configuration: EngineDeps['configuration'] = {
   ...{ app: '/widget/app.js', name: 'Acme', colors: { light: colors, dark: colors }, logoUrl: null, locale: 'en' },
+  attachments: { maxFiles: 2, maxBytes: 1_000 },
   agents: { online: true, people: [], contactForm: 'off' },
 };
 const identity = (sub: string) => `e30.${btoa(JSON.stringify({ sub }))}.signature`;
@@ -213,6 +214,24 @@ describe('sending', () => {
     const { chat } = await page();
     service.next('/v1/visitor/contact-form', 422, 'invalid-request', { detail: 'The address is not valid.' });
     await expect(chat.fillForm({ email: 'no' })).rejects.toThrow('The address is not valid.');
+  });
+});
+
+describe('files', () => {
+  const fileOf = (bytes: number) => new File([new Uint8Array(bytes)], `${bytes}.pdf`);
+  const names = (draft: readonly { readonly name: string }[]) => draft.map(({ name }) => name);
+
+  it('more, or larger in all, than the account takes are told before anything is uploaded', async () => {
+    const { chat } = await page();
+    expect(chat.maxFiles).toBe(2);
+    chat.addFiles([fileOf(700), fileOf(400)]);
+    await settled();
+    expect(names(chat.files.value)).toEqual(['700.pdf']);
+    expect(chat.trouble.value).toEqual({ kind: 'tooLarge', maxBytes: 1_000 });
+    chat.addFiles([fileOf(300), fileOf(0)]);
+    await settled();
+    expect(names(chat.files.value)).toEqual(['700.pdf', '300.pdf']);
+    expect(chat.trouble.value).toEqual({ kind: 'tooManyFiles', maxFiles: 2 });
   });
 });
 

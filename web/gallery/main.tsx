@@ -40,6 +40,7 @@ mountPanel(
       colors,
       logoUrl: null,
       locale: 'en',
+      attachments: { maxFiles: 10, maxBytes: 20_971_520 },
       agents: { online: true, people: [], contactForm: 'off' },
     },
     options: {},

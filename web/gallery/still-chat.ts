@@ -41,6 +41,7 @@ export function stillChat(parts: Partial<Still>): Chat {
     typing: signal(still.typing),
     draft: signal(still.draft),
     files: signal(still.files),
+    maxFiles: 10,
     trouble: signal(still.trouble),
     send: nothing,
     retry: nothing,

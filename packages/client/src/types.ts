@@ -1541,5 +1541,10 @@ export type WidgetConfiguration = {
   logoUrl: string | null;
   /** the language of visitors whose own is not known */
   locale: string;
+  /** how many files a message may have, and how many bytes in all; no files: it has only text */
+  attachments: {
+    maxFiles: number;
+    maxBytes: number;
+  };
   agents: AgentsForVisitors;
 };

@@ -81,6 +81,7 @@ export const examplesForVisitors = {
     },
     logoUrl: null,
     locale: 'en',
+    attachments: { maxFiles: 10, maxBytes: 20_971_520 },
     agents,
   } satisfies z.output<typeof WidgetConfiguration>,
   VisitorConversation: conversation,

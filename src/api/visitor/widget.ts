@@ -42,7 +42,7 @@ export function widgetConfiguration(deps: ApiDeps, widget: () => Promise<BuiltWi
     if (account === null) throw problem('siteUnknown');
     assertOrigin(c, account);
     const { app } = await widget();
-    const { brand, sender, locale } = account.settings;
+    const { brand, sender, locale, attachments } = account.settings;
     // Also for pages of our own, whose requests have no origin: what is kept of theirs must not answer others.
     c.header('vary', 'Origin');
     c.header('cache-control', 'public, max-age=60');
@@ -53,6 +53,7 @@ export function widgetConfiguration(deps: ApiDeps, widget: () => Promise<BuiltWi
         colors: { light: brandColors(brand.color, 'light'), dark: brandColors(brand.color, 'dark') },
         logoUrl: brand.logoUrl,
         locale,
+        attachments: { maxFiles: attachments.maxFiles, maxBytes: attachments.maxBytes },
         agents: agentsView(account, now),
       },
       200,

@@ -21,6 +21,8 @@ export interface Chat {
   readonly typing: ReadonlySignal<readonly Person[]>;
   readonly draft: Signal<string>;
   readonly files: ReadonlySignal<readonly DraftFile[]>;
+  /** How many a message may have; 0: the account takes none. */
+  readonly maxFiles: number;
   /** Something that went wrong, until the visitor or success takes it away. */
   readonly trouble: ReadonlySignal<Trouble | null>;
 

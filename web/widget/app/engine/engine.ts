@@ -40,6 +40,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const { browser, locale, code, tell } = deps;
   const core = coreOf(deps);
   const { state, kept, api } = core;
+  const limits = deps.configuration.attachments;
   const sessions = sessionsOf(core, locale, {
     onBeginning: () => void loadFollowing().catch(() => {}),
     onBegun,
@@ -304,7 +305,7 @@ export function createEngine(deps: EngineDeps): Engine {
   async function addFiles(chosen: readonly File[]): Promise<void> {
     try {
       const { uploads } = await import('./uploads.ts');
-      files ??= uploads(core, sessions);
+      files ??= uploads(core, sessions, limits);
       files.add(chosen);
     } catch (error) {
       core.failed(error);
@@ -313,6 +314,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const chat: Chat = {
     ...state,
+    maxFiles: limits.maxFiles,
     send,
     retry: outbox.retry,
     discard: (id) => {

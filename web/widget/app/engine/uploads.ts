@@ -1,13 +1,10 @@
 import { ProblemError } from '../../../../packages/client/src/problem-error.ts';
 import type { Attachment } from '../../../../packages/client/src/types.ts';
+import type { Handoff } from '../../handoff.ts';
 import type { DraftFile, Trouble } from '../chat.ts';
 import type { Core } from './core.ts';
 import type { Sessions } from './sessions.ts';
 import { troubleOf } from './trouble.ts';
-
-/** The most that any account allows; it may allow less, which the service then says. */
-const maxFiles = 10;
-const maxBytes = 20_000_000;
 
 export interface Uploads {
   add(files: Iterable<File>): void;
@@ -18,7 +15,11 @@ export interface Uploads {
 }
 
 /** Files are uploaded as soon as they are chosen. */
-export function uploads(core: Core, sessions: Sessions): Uploads {
+export function uploads(
+  core: Core,
+  sessions: Sessions,
+  { maxFiles, maxBytes }: Handoff['configuration']['attachments'],
+): Uploads {
   const { api, apiUrl, browser, state } = core;
   const uploaded = new Map<string, Attachment>();
   const stops = new Map<string, AbortController>();
@@ -73,7 +74,7 @@ export function uploads(core: Core, sessions: Sessions): Uploads {
         const trouble: Trouble | null =
           state.files.value.length >= maxFiles
             ? { kind: 'tooManyFiles', maxFiles }
-            : file.size > maxBytes
+            : state.files.value.reduce((sum, { bytes }) => sum + bytes, file.size) > maxBytes
               ? { kind: 'tooLarge', maxBytes }
               : null;
         if (trouble !== null) {

@@ -27,11 +27,13 @@ export function Composer({ around }: InAround) {
         </p>
       )}
       <div class="field">
-        <IconButton
-          of="clip"
-          label={say('attach')}
-          onClick={({ currentTarget }) => (currentTarget.nextSibling as HTMLElement).click()}
-        />
+        {chat.maxFiles > 0 && (
+          <IconButton
+            of="clip"
+            label={say('attach')}
+            onClick={({ currentTarget }) => (currentTarget.nextSibling as HTMLElement).click()}
+          />
+        )}
         <input
           type="file"
           multiple
@@ -60,7 +62,7 @@ export function Composer({ around }: InAround) {
             }}
             onPaste={(event) => {
               const pasted = event.clipboardData?.files;
-              if (!pasted?.length) return;
+              if (!pasted?.length || !chat.maxFiles) return;
               event.preventDefault();
               chat.addFiles([...pasted]);
             }}

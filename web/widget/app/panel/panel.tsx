@@ -14,6 +14,7 @@ export function Panel({ around }: InAround) {
   const [first, second] = chat.typing.value;
   const dragged = (event: DragEvent) => {
     event.preventDefault();
+    if (!chat.maxFiles) return;
     isDropping.value = event.type === 'dragover' && event.dataTransfer?.types.includes('Files') === true;
     if (event.type === 'drop') chat.addFiles([...(event.dataTransfer?.files ?? [])]);
   };

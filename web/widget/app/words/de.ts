@@ -61,7 +61,7 @@ export const words: Words = {
   signInAgain: 'Bitte melden Sie sich erneut an, um den Chat fortzusetzen.',
   linkNotValid:
     'Dieser Link ist abgelaufen oder wurde schon benutzt. Öffnen Sie den Link in unserer E-Mail noch einmal.',
-  tooLarge: 'Diese Datei ist zu groß. Erlaubt sind bis zu {size}.',
+  tooLarge: 'Das ist zu groß. Für die Dateien einer Nachricht sind insgesamt bis zu {size} erlaubt.',
   tooManyFiles: {
     one: 'Eine Nachricht darf nur eine Datei haben. Senden Sie die übrigen in weiteren Nachrichten.',
     other: 'Eine Nachricht darf bis zu {count} Dateien haben. Senden Sie die übrigen in einer weiteren Nachricht.',

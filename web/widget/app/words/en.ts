@@ -57,7 +57,7 @@ export const words = {
   unavailable: 'The chat cannot be reached at the moment. Please try again in a few minutes.',
   signInAgain: 'Please sign in again to continue the chat.',
   linkNotValid: 'This link has expired or was already used. Open the link in our email again.',
-  tooLarge: 'This file is too large. A file may have up to {size}.',
+  tooLarge: 'Too large. A message may have up to {size} of files.',
   tooManyFiles: {
     one: 'A message may have one file. Send the others in other messages.',
     other: 'A message may have up to {count} files. Send the others in another message.',

@@ -62,7 +62,7 @@ export const words: Words = {
   unavailable: 'No se puede acceder al chat en este momento. Inténtelo de nuevo en unos minutos.',
   signInAgain: 'Vuelva a iniciar sesión para continuar el chat.',
   linkNotValid: 'Este enlace ha caducado o ya se ha usado. Abra de nuevo el enlace de nuestro correo.',
-  tooLarge: 'Este archivo es demasiado grande. El máximo es {size}.',
+  tooLarge: 'Es demasiado grande. El máximo para los archivos de un mensaje es {size} en total.',
   tooManyFiles: {
     one: 'Un mensaje puede tener un solo archivo. Envíe los demás en otros mensajes.',
     other: 'Un mensaje puede tener hasta {count} archivos. Envíe los demás en otro mensaje.',

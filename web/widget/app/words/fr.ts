@@ -62,7 +62,7 @@ export const words: Words = {
   unavailable: 'Le chat est injoignable pour le moment. Réessayez dans quelques minutes.',
   signInAgain: 'Veuillez vous reconnecter pour poursuivre le chat.',
   linkNotValid: 'Ce lien a expiré ou a déjà servi. Ouvrez de nouveau le lien de notre e-mail.',
-  tooLarge: 'Ce fichier est trop volumineux. La taille maximale est de {size}.',
+  tooLarge: 'C’est trop volumineux. Les fichiers d’un message ne peuvent pas dépasser {size} au total.',
   tooManyFiles: {
     one: 'Un message peut contenir un seul fichier. Envoyez les autres dans d’autres messages.',
     other: 'Un message peut contenir {count} fichiers au plus. Envoyez les autres dans un autre message.',
