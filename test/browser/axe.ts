@@ -11,7 +11,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
  */
 export async function axeFindings(page: Page, ...tags: string[]): Promise<readonly string[]> {
   // Not as a script of the page, whose policy would refuse it.
-  await page.evaluate(source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   return page.evaluate(async (tags) => {
     const { axe } = window as unknown as { axe: { run(of: Document, how: RunOptions): Promise<AxeResults> } };
     const which: RunOptions = tags.length === 0 ? {} : { runOnly: tags };
