@@ -45,7 +45,8 @@ export function createSite(options: SiteOptions) {
   const visitOf = async (c: Context): Promise<Visit> => {
     const customer = customers.find(({ id }) => id === getCookie(c, 'customer')) ?? null;
     const token = customer === null ? null : await identityToken(customer, options.identitySecret);
-    return { customer, token, hasLoggedOut: c.req.query('loggedOut') !== undefined };
+    // Any page can lead somebody to that address, which must not log a customer out.
+    return { customer, token, hasLoggedOut: customer === null && c.req.query('loggedOut') !== undefined };
   };
   const show = async (
     c: Context,

@@ -114,6 +114,7 @@ describe('a customer who logs in', () => {
     expect(answer.headers.get('location')).toBe('/account?loggedOut');
     expect(await (await get('/account?loggedOut')).text()).toContain('data-logged-out="yes"');
     expect(await (await get('/account')).text()).toContain('data-logged-out=""');
+    expect(await (await get('/account?loggedOut', 'customer=bob')).text()).toContain('data-logged-out=""');
   });
 });
 

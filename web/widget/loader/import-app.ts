@@ -8,7 +8,7 @@ export interface AppModule {
  * Loads the app's module. It is allowed by what allowed the loader: its host, or its nonce, which modules inherit. For
  * pages whose policy the loader passed in another way, the option gives the nonce.
  */
-export function importApp(url: string, nonce: string | undefined): Promise<AppModule> {
+export async function importApp(url: string, nonce: string | undefined): Promise<AppModule> {
   if (!nonce) return import(/* @vite-ignore */ url);
   const holder: { module?: Promise<AppModule> } = window.afterchat as object;
   // It runs as soon as it is in the document.
@@ -18,5 +18,5 @@ export function importApp(url: string, nonce: string | undefined): Promise<AppMo
   });
   document.head.append(script);
   script.remove();
-  return Promise.resolve(holder.module as Promise<AppModule>);
+  return holder.module as Promise<AppModule>;
 }

@@ -12,7 +12,8 @@ export type BootOptions = WidgetOptions & { readonly siteKey?: string };
 
 /** Null if no script element loaded it. To be called while the script first runs. */
 export function ownScript(): OwnScript | null {
-  const script = document.currentScript as HTMLScriptElement | null;
+  // Asked of the prototype, because an element of the page with that name would otherwise stand for the script.
+  const script = Reflect.get(Document.prototype, 'currentScript', document) as HTMLScriptElement | null;
   if (!script?.src) return null;
   // Attributes are named like the options: `data-z-index`, `data-offset-x`.
   const { offsetX: x, offsetY: y, launcher, ...rest } = script.dataset;
@@ -20,6 +21,6 @@ export function ownScript(): OwnScript | null {
     apiUrl: new URL('.', script.src).href.slice(0, -1),
     // As text, which serves where they are used.
     options: { ...(rest as object), launcher: launcher !== 'false' && (launcher ?? true), offset: { x, y } as object },
-    hasNonce: script.nonce !== '',
+    hasNonce: Boolean(script.nonce),
   };
 }

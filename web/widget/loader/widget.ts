@@ -33,6 +33,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
   const ended = new AbortController();
   const { signal } = ended;
   const locale = options.locale ?? (document.documentElement.lang || navigator.language);
+  const words = wordsFor(locale);
   let configuration: Handoff['configuration'] | undefined;
   let host: Host | undefined;
   let launcher: DrawnLauncher | null = null;
@@ -78,14 +79,12 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
   }
 
   function draw(root: ShadowRoot): void {
-    launcher = drawLauncher(root, words().chat);
+    launcher = drawLauncher(root, words.chat);
     const { button } = launcher;
     button.hidden = isHidden;
     button.onclick = () => run(['toggle']);
     button.onpointerenter = button.onfocus = () => void fetchApp().catch(() => {});
   }
-
-  const words = () => wordsFor(locale);
 
   function fetchApp(): Promise<AppModule> {
     // A browser may remember that a module failed, but only under this address.
@@ -114,7 +113,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
       opens = false;
       // What the next visitor must not see is gone even without the app.
       if (waiting.has('logout')) for (const place of kept()) place.removeItem(key);
-      launcher?.failed(words().failed);
+      launcher?.failed(words.failed);
       complain('app-not-loaded', `${error}`);
     }
   }
@@ -135,10 +134,10 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
     if (opens || name === 'compose') void need();
   }
 
-  function isWanted({ target }: Event): boolean {
-    return typeof wanted === 'string' && target instanceof Element && target.closest(wanted) !== null;
+  function clicked({ target }: Event): void {
+    if (typeof wanted === 'string' && target instanceof Element && target.closest(wanted)) run(['open']);
   }
-  document.addEventListener('click', (event) => isWanted(event) && run(['open']), { signal });
+  document.addEventListener('click', clicked, { signal });
   void begin();
 
   return {
