@@ -22,7 +22,7 @@ export const browser = {
 };
 
 /** The oldest that the pages are built for (bin/build-web.mjs). */
-const oldestMajor = 111;
+const oldestMajor = 116;
 const playwrightSite = 'https://cdn.playwright.dev';
 
 /** Names on PATH, in the order of preference. */

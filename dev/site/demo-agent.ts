@@ -15,8 +15,8 @@ const answers = [
 /** So long is waited for the visitor to leave. */
 const patienceMs = 60_000;
 const betweenLooksMs = 250;
-/** A conversation of the demo is among the newest. */
-const searched = 50;
+/** Others, such as those of `npm run example`, may have begun since: so many pages of so many are looked through. */
+const [pages, perPage] = [10, 200];
 
 export type DemoAgent = ReturnType<typeof createDemoAgent>;
 
@@ -33,11 +33,17 @@ export function createDemoAgent(client: Client, { origins, typesMs }: DemoAgentO
 
   /** The conversation in which something happened last; null if nobody has written yet. */
   async function newest(): Promise<Conversation | null> {
-    const { items } = await client.conversations.list({ limit: searched });
-    const [first] = items
-      .filter((one) => one.lastSeq > 0 && isHere(one))
-      .sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1));
-    return first ?? null;
+    let cursor: string | undefined;
+    for (let page = 0; page < pages; page += 1) {
+      const { items, nextCursor } = await client.conversations.list({ limit: perPage, cursor });
+      const [first] = items
+        .filter((one) => one.lastSeq > 0 && isHere(one))
+        .sort((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1));
+      if (first !== undefined) return first;
+      if (nextCursor === null) break;
+      cursor = nextCursor;
+    }
+    return null;
   }
 
   async function answer({ id }: Conversation): Promise<void> {

@@ -35,7 +35,7 @@ describe('the browser for the tests', () => {
     says('bin/chromium', '130.0.0.0');
     const path = says('named/old', '90.0.4430.0');
     const env = { AFTERCHAT_BROWSER: path, PATH: join(folder, 'bin') };
-    await expect(find(env)).rejects.toThrow(/named\/old: is version 90; 111 or newer is needed/);
+    await expect(find(env)).rejects.toThrow(/named\/old: is version 90; 116 or newer is needed/);
     const missing = find({ AFTERCHAT_BROWSER: join(folder, 'nothing') });
     await expect(missing).rejects.toThrow(/no such file/);
   });
@@ -59,7 +59,7 @@ describe('the browser that is installed', () => {
     says('bin/chromium', '100.0.0.0');
     const error = await find({ PATH: join(folder, 'bin') }).then(null, ({ message }: Error) => message);
     expect(error).toMatch(/^chromium is needed but could not be found or downloaded/);
-    expect(error).toMatch(/bin\/chromium: is version 100; 111 or newer is needed/);
+    expect(error).toMatch(/bin\/chromium: is version 100; 116 or newer is needed/);
     expect(error).toMatch(/Playwright's own: no network/);
     expect(error).toMatch(/set AFTERCHAT_BROWSER/);
   });

@@ -136,6 +136,19 @@ describe('the button that plays the agent', () => {
     expect(await story()).toMatchObject({ state: 'nobodyWrote' });
   });
 
+  it('finds who wrote on the site, although hundreds have begun elsewhere since', async () => {
+    const texts = await conversation('before', `${origin}/`);
+    const [one] = await api.store.conversations.find({ id: 'elsewhere' }).toArray();
+    const others = Array.from({ length: 230 }, (_, index) => {
+      const id = `other-${index}`;
+      return { ...one!, _id: `${shop.id}:${id}`, id, createdAt: api.now() + 1 + index };
+    });
+    await api.store.conversations.insertMany(others);
+    expect(await (await post('/answer')).json()).toEqual({ isAnswered: true });
+    expect(await texts()).toHaveLength(2);
+    await api.store.conversations.deleteMany({ id: { $in: [...others.map(({ id }) => id), 'before'] } });
+  });
+
   it('answers at once, or when the visitor has left, and says what becomes of it', async () => {
     const texts = await conversation('here', `${origin}/products`);
     expect(await story()).toMatchObject({ state: 'noAnswer', email: 'bob@example.com' });
