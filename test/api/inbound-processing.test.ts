@@ -3,11 +3,14 @@ import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processInbound } from '../../src/activities/inbound/process-inbound.ts';
 import type { InboundMail } from '../../src/mail/inbound/inbound-mail.ts';
 import { UnreadablePostError } from '../../src/mail/inbound/unreadable-post.ts';
+import { inboundKept } from '../../src/policy/account/inbound-keeping.ts';
 import { tokensFor } from '../../src/store/addresses/links.ts';
+import { beginInbound, endInbound } from '../../src/store/inbound/processing.ts';
 import { inboundView } from '../../src/store/inbound/shown.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { deadLetter } from '../support/dead-letter.ts';
 import { contentType, inboundMail, inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
 import { tracesOf } from '../support/traces.ts';
 
@@ -107,6 +110,39 @@ describe('an email without a known reply address', () => {
       api.pass(86_400);
       expect(await kept(await arrives(`the day after to ${to}`))).toBe(1);
     }
+  });
+});
+
+describe('the content of what answers a conversation', () => {
+  it('does not use up what the account keeps of its other conversations', async () => {
+    const { store } = api;
+    const isKept = async (conversationId: string) => {
+      const id = await deadLetter(store, { accountId: acme.id, conversationId, now: api.now() });
+      const pieces = await store.rawInbound.chunks.countDocuments({ files_id: id });
+      return [(await find(id))?.contentUntil !== null, pieces > 0];
+    };
+    expect(await isKept('one')).toEqual([true, true]);
+    const ofOne = { _id: { $regex: `^${acme.id}:one:answers:` } };
+    await store.inboundBytes.updateMany(ofOne, { $set: { bytes: inboundKept.ofConversationBytesADay } });
+    expect(await isKept('one')).toEqual([false, false]);
+    expect(await isKept('two')).toEqual([true, true]);
+  });
+
+  it('counts once, and is kept as long as it says who ended it first', async () => {
+    const { store } = api;
+    const now = api.now();
+    const email = await beginInbound(store, await posted(), now);
+    if (email === null) throw new Error('the email is gone');
+    const whose = { accountId: acme.id, conversationId: 'three', digest: null, read: null };
+    const end = { kind: 'deadLetter', reason: 'expiredAddress' } as const;
+    const first = await endInbound(store, email, { ...whose, end }, now);
+    const again = { ...whose, end: { kind: 'duplicate', messageId: null } } as const;
+    expect(await endInbound(store, email, again, now)).toBeNull();
+    expect(await endInbound(store, email, { ...whose, end }, now)).toBeNull();
+    const file = await store.rawInbound.files.findOne({ _id: email._id });
+    expect(file?.expiresAt).toEqual(first?.contentUntil);
+    const counted = await store.inboundBytes.find({ _id: { $regex: `^${acme.id}:three:` } }).toArray();
+    expect(counted.map(({ bytes }) => bytes)).toEqual([email.bytes]);
   });
 });
 

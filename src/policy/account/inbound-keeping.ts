@@ -14,6 +14,8 @@ export const inboundKept = {
   duplicateDays: 1,
   /** Of an account's conversations, in bytes of content a day. */
   answersBytesADay: 5_120 * mebibyte,
+  /** Of one conversation, because anybody who has one can answer it without end. */
+  ofConversationBytesADay: 256 * mebibyte,
   /** Of what strangers send to an account, in bytes of content a day; and of all that belongs to no account. */
   ofStrangersBytesADay: 512 * mebibyte,
 } as const;

@@ -15,15 +15,32 @@ const maxBytes = {
 export interface Content {
   /** Null: it belongs to no account. */
   readonly accountId: string | null;
+  /** Null: it answers none. */
+  readonly conversationId: string | null;
   readonly counts: Keeping['counts'];
   readonly bytes: number;
   readonly now: number;
 }
 
 /** Counts the content of an email among what is kept of this day (UTC); false if there is no room for it. */
-export async function takeRoom(store: Store, { accountId, counts, bytes, now }: Content): Promise<boolean> {
+export async function takeRoom(store: Store, content: Content): Promise<boolean> {
+  const { accountId, conversationId, counts } = content;
+  const whose = accountId ?? '';
+  // First, so that what one conversation cannot keep takes nothing from the others.
+  if (counts === 'answers' && conversationId !== null) {
+    const ofConversation = { whose: `${whose}:${conversationId}`, atMost: inboundKept.ofConversationBytesADay };
+    if (!(await takeFrom(store, ofConversation, content))) return false;
+  }
+  return takeFrom(store, { whose, atMost: maxBytes[counts] }, content);
+}
+
+async function takeFrom(
+  store: Store,
+  { whose, atMost }: { readonly whose: string; readonly atMost: number },
+  { counts, bytes, now }: Content,
+): Promise<boolean> {
   const day = Math.floor(now / dayMs);
-  const hasRoom = { _id: `${accountId ?? ''}:${counts}:${day}`, bytes: { $lte: maxBytes[counts] - bytes } };
+  const hasRoom = { _id: `${whose}:${counts}:${day}`, bytes: { $lte: atMost - bytes } };
   const counted = { $inc: { bytes }, $setOnInsert: { expiresAt: new Date((day + 2) * dayMs) } };
   try {
     await store.inboundBytes.updateOne(hasRoom, counted, { upsert: true });

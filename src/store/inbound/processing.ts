@@ -64,29 +64,33 @@ interface EndedOnce extends InboundEnded {
   readonly now: number;
 }
 
-/** Content without room is left to MongoDB, should this be interrupted. */
-const leftOutAfterMs = 3_600_000;
-
 async function endAs(store: Store, email: InboundDoc, ended: EndedOnce): Promise<InboundDoc | null> {
-  const { accountId, now } = ended;
+  const { accountId, conversationId, now } = ended;
   const { _id, bytes, receivedAt, replayedAt = receivedAt } = email;
   const { recordDays, contentDays, counts } = keepingOf(ended, await rawInboundDays(store, accountId));
-  const hasRoom = await takeRoom(store, { accountId, counts, bytes, now });
-  const contentUntil = hasRoom ? new Date(replayedAt + contentDays * dayMs) : null;
-  // First, because a repetition of this call would not find the email again.
-  await keepFileUntil(store.rawInbound, _id, contentUntil ?? new Date(now + leftOutAfterMs));
+  const contentUntil = new Date(replayedAt + contentDays * dayMs);
+  // First, because a repetition of this call would not find the email again; and no less than what another one, which may
+  // end it before this, needs.
+  await keepFileUntil(store.rawInbound, _id, contentUntil, '$max');
   const after = await write(store, email, {
     ...ended,
     expiresAt: new Date(replayedAt + recordDays * dayMs),
     contentUntil,
   });
-  if (after !== null && contentUntil === null) await removeFile(store.rawInbound, _id);
-  return after;
+  if (after === null) return null;
+  // Only now, so that an email counts once however often its end is tried to be written.
+  if (await takeRoom(store, { accountId, conversationId, counts, bytes, now })) {
+    await keepFileUntil(store.rawInbound, _id, contentUntil);
+    return after;
+  }
+  await store.inbound.updateOne({ _id, contentUntil }, { $set: { contentUntil: null } });
+  await removeFile(store.rawInbound, _id);
+  return { ...after, contentUntil: null };
 }
 
 interface Written extends EndedOnce {
   readonly expiresAt: Date;
-  readonly contentUntil: Date | null;
+  readonly contentUntil: Date;
 }
 
 function write(

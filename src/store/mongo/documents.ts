@@ -419,7 +419,7 @@ export interface InboundDoc {
 
 /** How many bytes of an account's emails, or of nobody's, are kept of one day (UTC). */
 export interface InboundBytesDoc {
-  /** The account, what is counted, and the day. */
+  /** The account or its conversation, what is counted, and the day. */
   readonly _id: string;
   readonly bytes: number;
   readonly expiresAt: Date;

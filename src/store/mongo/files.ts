@@ -142,10 +142,18 @@ export async function copyFile({ files, chunks }: Files, { from, to, expiresAt }
     .toArray();
 }
 
-/** Returns whether the whole file is there, which it then is until that time. */
-export async function keepFileUntil({ files, chunks }: Files, id: string, expiresAt: Date): Promise<boolean> {
-  const { matchedCount } = await chunks.updateMany({ files_id: id }, { $set: { expiresAt } });
-  const file = await files.findOneAndUpdate({ _id: id }, { $set: { expiresAt } });
+/**
+ * Returns whether the whole file is there, which it then is until that time.
+ * @param by `$max`: at least until then
+ */
+export async function keepFileUntil(
+  { files, chunks }: Files,
+  id: string,
+  expiresAt: Date,
+  by: '$set' | '$max' = '$set',
+): Promise<boolean> {
+  const { matchedCount } = await chunks.updateMany({ files_id: id }, { [by]: { expiresAt } });
+  const file = await files.findOneAndUpdate({ _id: id }, { [by]: { expiresAt } });
   return file !== null && matchedCount === Math.ceil(file.length / file.chunkSize);
 }
 
