@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-// Loaded before the tests, which wait only for what the engine does.
-import '../../web/widget/app/engine/following.ts';
 import type { ShownMessage } from '../../web/widget/app/chat.ts';
-import { createEngine, type Engine, type EngineDeps } from '../../web/widget/app/engine/engine.ts';
+// Loaded before the tests, which wait only for what it does.
+import '../../web/widget/app/engine/engine.ts';
+import type { Engine, EngineDeps } from '../../web/widget/app/engine/engine.ts';
+import { lateEngine } from '../../web/widget/app/engine/late-engine.ts';
 import { type FakeBrowser, fakeBrowser } from './fake-browser.ts';
 import { type FakeService, fakeService } from './fake-service.ts';
 
@@ -48,7 +49,7 @@ type Given = Partial<Pick<EngineDeps, 'code' | 'storage'>> & { readonly identity
 async function page({ code = null, storage = 'onUse', identity: token }: Given = {}) {
   const tab = browser.tab(service.fetch);
   const told: [string, unknown][] = [];
-  const engine = createEngine({
+  const engine = lateEngine({
     ...{ siteKey: 'site_1', apiUrl: 'https://chat.example', configuration, locale: 'en', code, storage },
     ...{ browser: tab, tell: (name, detail) => void told.push([name, detail]), onReceived: () => {} },
   });

@@ -1,5 +1,5 @@
 import type { Handoff, WidgetApp } from '../handoff.ts';
-import { createEngine } from './engine/engine.ts';
+import { lateEngine } from './engine/late-engine.ts';
 import { realBrowser } from './engine/real-browser.ts';
 import { mountPanel } from './panel/mount.tsx';
 import { countInTitle } from './title-count.ts';
@@ -12,7 +12,7 @@ export function start(handoff: Handoff): WidgetApp {
   const browser = realBrowser();
   const { apiUrl, siteKey, configuration, locale, code, tell } = handoff;
   const { storage } = handoff.options;
-  const engine = createEngine({
+  const engine = lateEngine({
     ...{ apiUrl, siteKey, configuration, locale, code, tell, browser, storage },
     onReceived: ({ id }) => {
       if (chat.isOpen.value && browser.isLooking()) return;

@@ -2,8 +2,7 @@ import type { WidgetEvents, WidgetOptions } from '../../commands.ts';
 import type { Handoff } from '../../handoff.ts';
 import type { Browser, Tabs } from './browser.ts';
 import { type Keeper, keeper } from './kept.ts';
-import { chatState, type State } from './state.ts';
-import { troubleOf } from './trouble.ts';
+import type { State } from './state.ts';
 import { type VisitorApi, visitorApi } from './visitor-api.ts';
 
 /** What all parts of the engine share. */
@@ -29,14 +28,14 @@ export interface Core {
   tell<Name extends keyof WidgetEvents>(name: Name, detail: WidgetEvents[Name]): void;
 }
 
-export type CoreDeps = Pick<Handoff, 'siteKey' | 'apiUrl' | 'configuration' | 'tell'> & {
-  readonly browser: Browser;
-  readonly storage: WidgetOptions['storage'];
-};
+export type CoreDeps = Pick<Handoff, 'siteKey' | 'apiUrl' | 'configuration' | 'tell'> &
+  Pick<Core, 'state' | 'failed'> & {
+    readonly browser: Browser;
+    readonly storage: WidgetOptions['storage'];
+  };
 
-export function coreOf({ siteKey, apiUrl, configuration, tell, browser, storage = 'onUse' }: CoreDeps): Core {
+export function coreOf({ siteKey, apiUrl, state, failed, tell, browser, storage = 'onUse' }: CoreDeps): Core {
   const kept = keeper(siteKey, storage, browser);
-  const state = chatState(configuration);
   const api = visitorApi(apiUrl, browser.fetch, (token) => {
     const session = kept.session();
     if (session !== null) kept.keep({ ...session, token });
@@ -45,17 +44,12 @@ export function coreOf({ siteKey, apiUrl, configuration, tell, browser, storage 
   const tabs = () => (kept.isShared() ? browser.tabs : null);
 
   return {
-    ...{ siteKey, apiUrl, browser, api, kept, state, tabs, tell, tab: browser.newId() },
+    ...{ siteKey, apiUrl, browser, api, kept, state, tabs, failed, tell, tab: browser.newId() },
     life: () => life.signal,
     endLife: (next) => {
       life.abort();
       if (next === 'anew') life = new AbortController();
     },
     alone: async (what, act) => tabs()?.locks.request(`${kept.key}:${what}`, act) ?? act(),
-    failed: (error) => {
-      const trouble = troubleOf(error);
-      state.trouble.value = trouble;
-      tell('error', { code: trouble.kind, message: error instanceof Error ? error.message : `${error}` });
-    },
   };
 }

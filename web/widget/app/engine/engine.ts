@@ -3,13 +3,13 @@ import type { Message, VisitorConversation, VisitorSession } from '../../../../p
 import type { Chat } from '../chat.ts';
 import type { Happening } from './browser.ts';
 import { type CoreDeps, coreOf } from './core.ts';
-import type { Follower, OtherEvent } from './following.ts';
+import { type Follower, following, type OtherEvent } from './following.ts';
 import { subjectOf } from './identity.ts';
 import { presence } from './presence.ts';
 import { reading } from './reading.ts';
 import { maxOutbox, sending } from './sending.ts';
 import { sessions as sessionsOf } from './sessions.ts';
-import { clearVisitor, formBefore, teamOf, visitorOf } from './state.ts';
+import { type Agents, clearVisitor, formBefore, takeAgents as takeInto, visitorOf } from './state.ts';
 import { mayPass, troubleOf, waitMs } from './trouble.ts';
 import { typing as typingOf } from './typing.ts';
 import type { Uploads } from './uploads.ts';
@@ -28,24 +28,16 @@ export interface Engine {
   start(): void;
   identify(token: string): void;
   logout(): void;
-  compose(text: string): void;
   destroy(): void;
 }
 
-/** With the first session, because somebody who only opens the chat has nothing to follow. */
-const loadFollowing = () => import('./following.ts');
-
-/** The chat without what is drawn of it: docs/widget.md says what it stores and when it calls the service. */
+/** What the chat does without being drawn: docs/widget.md says what it stores and when it calls the service. */
 export function createEngine(deps: EngineDeps): Engine {
   const { browser, locale, code, tell } = deps;
   const core = coreOf(deps);
   const { state, kept, api } = core;
   const limits = deps.configuration.attachments;
-  const sessions = sessionsOf(core, locale, {
-    onBeginning: () => void loadFollowing().catch(() => {}),
-    onBegun,
-    onDropped,
-  });
+  const sessions = sessionsOf(core, locale, { onBegun, onDropped });
   const outbox = sending(core, sessions, onStored);
   const here = presence(core, () => sessions.current()?.conversationId != null);
   const typing = typingOf(core, () => sessions.current()?.conversationId != null);
@@ -54,8 +46,7 @@ export function createEngine(deps: EngineDeps): Engine {
     follower?.tell({ type: 'conversation.updated', id: '', data: { readUpTo: upTo } as VisitorConversation }),
   );
   let follower: Follower | null = null;
-  /** Aborts when what is to be followed changes. */
-  let followed = new AbortController();
+  const takeAgents = (agents: Agents) => takeInto(state, agents, tell);
   let hasStarted = false;
   let resuming: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -68,26 +59,15 @@ export function createEngine(deps: EngineDeps): Engine {
     if (session.conversation !== null) onConversation(session.conversation);
     outbox.refresh();
     here.start(session.presence.heartbeatSeconds);
-    void follow(session.visitor.id);
+    follow(session.visitor.id);
   }
 
-  async function follow(who: string, tries = 0): Promise<void> {
+  function follow(who: string): void {
     stopFollowing();
-    const { signal } = followed;
-    try {
-      const { following } = await loadFollowing();
-      if (!signal.aborted)
-        follower = following(core, who, { onConversation, onMessage, onOver: () => void resume(), onEvent });
-    } catch (error) {
-      if (signal.aborted) return;
-      state.connection.value = 'offline';
-      setTimeout(() => !signal.aborted && follow(who, tries + 1), waitMs(error, tries));
-    }
+    follower = following(core, who, { onConversation, onMessage, onEvent, onOver: () => void resume() });
   }
 
   function stopFollowing(): void {
-    followed.abort();
-    followed = new AbortController();
     follower?.stop();
     follower = null;
   }
@@ -131,13 +111,6 @@ export function createEngine(deps: EngineDeps): Engine {
   }
   /** Since the page was opened: what was known before is no news. */
   let hasWritten = false;
-
-  function takeAgents(agents: VisitorSession['agents']): void {
-    const before = state.team.value;
-    state.team.value = teamOf(agents);
-    if (before.isOnline !== agents.online) tell('agents', { online: agents.online });
-    if (state.form.value.state !== 'done') state.form.value = formBefore(agents);
-  }
 
   /** The service has it. */
   function onStored(message: Message): void {
@@ -241,7 +214,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const current = sessions.current();
     if (current === null) return;
     here.here();
-    void follow(current.who);
+    follow(current.who);
   }
 
   function changedElsewhere(key: string | null): void {
@@ -264,19 +237,10 @@ export function createEngine(deps: EngineDeps): Engine {
     }
   }
 
-  let toldUnread = 0;
-  let wasOpen = false;
   const stops = [
     browser.listen(happened),
     effect(() => {
-      const count = state.unread.value;
-      if (count !== toldUnread) tell('unread', { count });
-      toldUnread = count;
-    }),
-    effect(() => {
       const isOpen = state.isOpen.value;
-      if (isOpen !== wasOpen) tell(isOpen ? 'opened' : 'closed', null);
-      wasOpen = isOpen;
       if (isOpen && hasStarted && sessions.current() === null) {
         if (mayResume()) void resume();
         // Nobody tells a page without a session who is online, so what it heard may be old.
@@ -363,11 +327,6 @@ export function createEngine(deps: EngineDeps): Engine {
     logout: () => {
       state.isOpen.value = false;
       end();
-    },
-    compose: (text) => {
-      const before = state.draft.value;
-      state.draft.value = before === '' ? text : `${before}\n${text}`;
-      state.isOpen.value = true;
     },
     destroy: () => {
       here.left();

@@ -9,7 +9,7 @@ const limitMs = 30_000;
  * Sends the client's calls, each once: the engine itself waits and tries again, so that it can show what it waits for.
  * Rejects with ProblemError, or with what fetch throws.
  */
-export function sendOnce(apiUrl: string, fetch: Fetch, token: HeldToken): Send {
+export function sendOnce(apiUrl: string, fetch: Fetch, token: Pick<HeldToken, 'now' | 'renewed'>): Send {
   return async (method, path, { query = {}, body, headers, keepalive = false, signal }, read) => {
     const shown = token.now();
     const limit = new AbortController();

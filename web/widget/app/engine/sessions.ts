@@ -27,14 +27,12 @@ export interface Sessions {
 }
 
 export interface SessionEvents {
-  /** The service is asked for one. */
-  onBeginning(): void;
   /** `isOther`: what is shown belongs to somebody else, or to another conversation. */
   onBegun(session: VisitorSession, isOther: boolean): void;
   onDropped(): void;
 }
 
-export function sessions(core: Core, locale: string, { onBeginning, onBegun, onDropped }: SessionEvents): Sessions {
+export function sessions(core: Core, locale: string, { onBegun, onDropped }: SessionEvents): Sessions {
   const { siteKey, api, kept, browser, state } = core;
   let current: KeptSession | null = null;
   let identityToken: string | null = null;
@@ -94,7 +92,6 @@ export function sessions(core: Core, locale: string, { onBeginning, onBegun, onD
       identityToken: identityToken ?? undefined,
       code: code ?? undefined,
     };
-    onBeginning();
     try {
       const session = await api.session(body, { signal });
       code = null;

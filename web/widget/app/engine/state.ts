@@ -53,7 +53,14 @@ export function clearVisitor(state: State): void {
   state.connection.value = 'idle';
 }
 
-export const teamOf = ({ online, people = [] }: Agents): Team => ({
+export function takeAgents(state: State, agents: Agents, tell: Handoff['tell']): void {
+  const before = state.team.value;
+  state.team.value = teamOf(agents);
+  if (before.isOnline !== agents.online) tell('agents', { online: agents.online });
+  if (state.form.value.state !== 'done') state.form.value = formBefore(agents);
+}
+
+const teamOf = ({ online, people = [] }: Agents): Team => ({
   isOnline: online,
   people,
 });

@@ -1,0 +1,159 @@
+import { effect } from '@preact/signals';
+import { answering } from '../../../../packages/client/src/json.ts';
+import type { WidgetConfiguration } from '../../../../packages/client/src/types.ts';
+import { storageKey } from '../../storage-key.ts';
+import type { Engine, EngineDeps } from './engine.ts';
+import { sendOnce } from './send.ts';
+import { chatState, clearVisitor, takeAgents } from './state.ts';
+import { troubleOf } from './trouble.ts';
+
+export interface LateEngine extends Engine {
+  compose(text: string): void;
+}
+
+/**
+ * The chat before it is used. The engine is loaded when the visitor begins to write, or at once if there is something to
+ * go on with: for somebody who only opens the chat, the page loads a quarter less.
+ */
+export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngine {
+  const { browser, siteKey, apiUrl, configuration, code, tell } = deps;
+  const state = chatState(configuration);
+  let engine: Engine | null = null;
+  let loading: Promise<Engine> | null = null;
+  let identity: string | null = null;
+  /** What the engine does first. */
+  let isLoggedOut = false;
+  let isToBeSent = false;
+  let hasStarted = false;
+  let isDestroyed = false;
+
+  function failed(error: unknown): void {
+    if (isDestroyed) return;
+    const trouble = troubleOf(error);
+    state.trouble.value = trouble;
+    tell('error', { code: trouble.kind, message: error instanceof Error ? error.message : `${error}` });
+  }
+
+  function loaded(): Promise<Engine> {
+    loading ??= load().catch((error) => {
+      loading = null;
+      throw error;
+    });
+    return loading;
+  }
+
+  async function load(): Promise<Engine> {
+    const { createEngine } = await import('./engine.ts');
+    if (isDestroyed) throw new Error('The chat is gone.');
+    engine = createEngine({ ...deps, state, failed });
+    if (isLoggedOut) engine.logout();
+    if (identity !== null) engine.identify(identity);
+    engine.start();
+    if (isToBeSent) engine.chat.send();
+    return engine;
+  }
+
+  const act = (what: (engine: Engine) => void) => void loaded().then(what, failed);
+
+  /** For a form, which shows a sentence of its own only if the service says something about it. */
+  const needed = () =>
+    loaded().catch((error) => {
+      failed(error);
+      throw new Error('');
+    });
+
+  const isKept = () =>
+    [browser.local, browser.session].some((place) => (place?.getItem(storageKey(siteKey)) ?? null) !== null);
+  const isNeeded = () => isKept() || code !== null || isToBeSent || (identity !== null && state.isOpen.peek());
+
+  /** Another tab may have begun, the network may be back. */
+  function goOn(): void {
+    if (engine === null && hasStarted && isNeeded()) act(() => {});
+  }
+
+  /** Nobody tells a page without a session who is online, so what it heard may be old. */
+  function askAgents(): void {
+    const answer = answering(sendOnce(apiUrl, browser.fetch, { now: () => undefined, renewed: () => {} }));
+    answer<WidgetConfiguration>('GET', '/v1/visitor/widget', { query: { siteKey } }).then(
+      ({ agents }) => takeAgents(state, agents, tell),
+      failed,
+    );
+  }
+
+  let toldUnread = 0;
+  let wasOpen = false;
+  const stops = [
+    browser.listen(goOn),
+    effect(() => {
+      const count = state.unread.value;
+      if (count !== toldUnread) tell('unread', { count });
+      toldUnread = count;
+    }),
+    effect(() => {
+      const isOpen = state.isOpen.value;
+      if (isOpen === wasOpen) return;
+      wasOpen = isOpen;
+      tell(isOpen ? 'opened' : 'closed', null);
+      if (!isOpen || !hasStarted || engine !== null) return;
+      if (isNeeded()) goOn();
+      else askAgents();
+    }),
+  ];
+
+  return {
+    chat: {
+      ...state,
+      send: () => {
+        if (engine !== null) return engine.chat.send();
+        isToBeSent = true;
+        goOn();
+      },
+      retry: (id) => engine?.chat.retry(id),
+      discard: (id) => engine?.chat.discard(id),
+      addFiles: (files) => act(({ chat }) => chat.addFiles(files)),
+      removeFile: (id) => engine?.chat.removeFile(id),
+      loadEarlier: () => engine?.chat.loadEarlier(),
+      fillForm: async (filled) => (await needed()).chat.fillForm(filled),
+      seen: (seq) => engine?.chat.seen(seq),
+      acted: () => engine?.chat.acted(),
+      typed: () => {
+        if (engine === null) loaded().catch(() => {});
+        else engine.chat.typed();
+      },
+      askRestoreLink: async (email) => (await needed()).chat.askRestoreLink(email),
+      forget: () => engine?.chat.forget(),
+      dismissTrouble: () => {
+        state.trouble.value = null;
+      },
+    },
+    start: () => {
+      hasStarted = true;
+      if (code !== null) state.isOpen.value = true;
+      goOn();
+    },
+    identify: (token) => {
+      identity = token;
+      if (engine === null) goOn();
+      else engine.identify(token);
+    },
+    logout: () => {
+      identity = null;
+      state.isOpen.value = false;
+      if (engine !== null) return engine.logout();
+      isLoggedOut = isKept();
+      isToBeSent = false;
+      clearVisitor(state);
+      goOn();
+    },
+    compose: (text) => {
+      const before = state.draft.value;
+      state.draft.value = before === '' ? text : `${before}\n${text}`;
+      state.isOpen.value = true;
+    },
+    destroy: () => {
+      isDestroyed = true;
+      for (const stop of stops) stop();
+      engine?.destroy();
+    },
+  };
+}
