@@ -12,12 +12,18 @@ export interface Typing {
 }
 
 export function typing({ api, state }: Core, hasConversation: () => boolean): Typing {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let toldAt = 0;
 
-  const over = () => {
-    state.typing.value = [];
-  };
+  /** What is shown, without this person. */
+  function others(name: string) {
+    clearTimeout(timers.get(name));
+    return state.typing.value.filter((person) => person.name !== name);
+  }
+
+  function stopped(name: string): void {
+    state.typing.value = others(name);
+  }
 
   return {
     typed: () => {
@@ -27,13 +33,15 @@ export function typing({ api, state }: Core, hasConversation: () => boolean): Ty
       // Nothing depends on one of them.
       api.typing().catch(() => {});
     },
-    heard: ({ author: { kind, name, avatarUrl }, expiresInSeconds }) => {
-      if (kind === 'visitor') return;
-      const others = state.typing.value.filter((person) => person.name !== name);
-      state.typing.value = expiresInSeconds === 0 ? others : [...others, { name: name ?? '', avatarUrl }];
-      clearTimeout(timer);
-      timer = setTimeout(over, expiresInSeconds * 1_000);
+    heard: ({ author, expiresInSeconds }) => {
+      if (author.kind === 'visitor') return;
+      const { name, avatarUrl } = { ...author, name: author.name ?? '' };
+      if (expiresInSeconds === 0) return stopped(name);
+      state.typing.value = [...others(name), { name, avatarUrl }];
+      timers.set(name, setTimeout(stopped, expiresInSeconds * 1_000, name));
     },
-    over,
+    over: () => {
+      for (const { name } of state.typing.value) stopped(name);
+    },
   };
 }
