@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { ShownMessage } from '../../web/widget/app/chat.ts';
 // Loaded before the tests, which wait only for what it does.
 import '../../web/widget/app/engine/engine.ts';
-import type { Engine, EngineDeps } from '../../web/widget/app/engine/engine.ts';
-import { lateEngine } from '../../web/widget/app/engine/late-engine.ts';
+import type { EngineDeps } from '../../web/widget/app/engine/engine.ts';
+import { type LateEngine, lateEngine } from '../../web/widget/app/engine/late-engine.ts';
 import { type FakeBrowser, fakeBrowser } from './fake-browser.ts';
 import { type FakeService, fakeService } from './fake-service.ts';
 
@@ -20,7 +20,7 @@ const identity = (sub: string) => `e30.${btoa(JSON.stringify({ sub }))}.signatur
 
 let browser: FakeBrowser;
 let service: FakeService;
-let open: Engine[];
+let open: LateEngine[];
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });

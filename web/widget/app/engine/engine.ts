@@ -22,8 +22,25 @@ export interface EngineDeps extends CoreDeps {
   onReceived(message: Message): void;
 }
 
+/** What the visitor does that needs a session. */
+export type Acts = Pick<
+  Chat,
+  | 'send'
+  | 'retry'
+  | 'discard'
+  | 'addFiles'
+  | 'removeFile'
+  | 'loadEarlier'
+  | 'fillForm'
+  | 'seen'
+  | 'acted'
+  | 'typed'
+  | 'askRestoreLink'
+  | 'forget'
+>;
+
 export interface Engine {
-  readonly chat: Chat;
+  readonly acts: Acts;
   /** Goes on with what this browser has; after the commands that the page gave before. */
   start(): void;
   identify(token: string): void;
@@ -276,9 +293,7 @@ export function createEngine(deps: EngineDeps): Engine {
     }
   }
 
-  const chat: Chat = {
-    ...state,
-    maxFiles: limits.maxFiles,
+  const acts: Acts = {
     send,
     retry: outbox.retry,
     discard: (id) => {
@@ -301,12 +316,9 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     seen: read.seen,
     acted: here.acted,
-    typed: () => typing.typed(),
+    typed: typing.typed,
     askRestoreLink: (email) => orSentence(() => api.restoreLink({ siteKey: core.siteKey, email })),
     forget: end,
-    dismissTrouble: () => {
-      state.trouble.value = null;
-    },
   };
 
   /** What is shown beside a form; what is not about the form is shown above it. */
@@ -321,7 +333,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   return {
-    chat,
+    acts,
     start: () => void start(),
     identify,
     logout: () => {

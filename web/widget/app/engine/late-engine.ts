@@ -2,12 +2,14 @@ import { effect } from '@preact/signals';
 import { answering } from '../../../../packages/client/src/json.ts';
 import type { WidgetConfiguration } from '../../../../packages/client/src/types.ts';
 import { storageKey } from '../../storage-key.ts';
+import type { Chat } from '../chat.ts';
 import type { Engine, EngineDeps } from './engine.ts';
 import { sendOnce } from './send.ts';
 import { chatState, clearVisitor, takeAgents } from './state.ts';
 import { troubleOf } from './trouble.ts';
 
-export interface LateEngine extends Engine {
+export interface LateEngine extends Omit<Engine, 'acts'> {
+  readonly chat: Chat;
   compose(text: string): void;
 }
 
@@ -49,7 +51,7 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
     if (isLoggedOut) engine.logout();
     if (identity !== null) engine.identify(identity);
     engine.start();
-    if (isToBeSent) engine.chat.send();
+    if (isToBeSent) engine.acts.send();
     return engine;
   }
 
@@ -103,25 +105,26 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
   return {
     chat: {
       ...state,
+      maxFiles: configuration.attachments.maxFiles,
       send: () => {
-        if (engine !== null) return engine.chat.send();
+        if (engine !== null) return engine.acts.send();
         isToBeSent = true;
         goOn();
       },
-      retry: (id) => engine?.chat.retry(id),
-      discard: (id) => engine?.chat.discard(id),
-      addFiles: (files) => act(({ chat }) => chat.addFiles(files)),
-      removeFile: (id) => engine?.chat.removeFile(id),
-      loadEarlier: () => engine?.chat.loadEarlier(),
-      fillForm: async (filled) => (await needed()).chat.fillForm(filled),
-      seen: (seq) => engine?.chat.seen(seq),
-      acted: () => engine?.chat.acted(),
+      retry: (id) => engine?.acts.retry(id),
+      discard: (id) => engine?.acts.discard(id),
+      addFiles: (files) => act(({ acts }) => acts.addFiles(files)),
+      removeFile: (id) => engine?.acts.removeFile(id),
+      loadEarlier: () => engine?.acts.loadEarlier(),
+      fillForm: async (filled) => (await needed()).acts.fillForm(filled),
+      seen: (seq) => engine?.acts.seen(seq),
+      acted: () => engine?.acts.acted(),
       typed: () => {
         if (engine === null) loaded().catch(() => {});
-        else engine.chat.typed();
+        else engine.acts.typed();
       },
-      askRestoreLink: async (email) => (await needed()).chat.askRestoreLink(email),
-      forget: () => engine?.chat.forget(),
+      askRestoreLink: async (email) => (await needed()).acts.askRestoreLink(email),
+      forget: () => engine?.acts.forget(),
       dismissTrouble: () => {
         state.trouble.value = null;
       },
