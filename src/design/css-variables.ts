@@ -12,7 +12,7 @@ import { defaultBrand, fonts, palettes, type Scheme, shadows, sizes } from './to
 export function cssVariables(brand: string | null): string {
   const colors = (scheme: Scheme) => {
     const { onBrand, brandEdge, ...rest } = brandColors(brand ?? defaultBrand, scheme);
-    return { ...rest, 'on-brand': onBrand, 'brand-edge': brandEdge };
+    return { ...palettes[scheme], ...rest, 'on-brand': onBrand, 'brand-edge': brandEdge };
   };
   const sizes = sizeVariables((value) => `${value / 16}rem`);
   return `${rule(':root', sizes)}\n${schemes(':root', colors)}\n`;
@@ -24,19 +24,20 @@ export function cssVariables(brand: string | null): string {
  * this is called, from `--light-accent`, `--dark-accent` and so on.
  */
 export function embeddedVariables(selector: string) {
-  const colors = (scheme: Scheme) => ({
-    accent: `var(--${scheme}-accent)`,
-    'brand-edge': `var(--${scheme}-edge)`,
-  });
+  const colors = (scheme: Scheme) => {
+    // What is embedded lies on the page, and shows who is online on the brand's colour.
+    const { ground: _ground, online: _online, ...shown } = palettes[scheme];
+    return { ...shown, accent: `var(--${scheme}-accent)`, 'brand-edge': `var(--${scheme}-edge)` };
+  };
   return { sizes: sizeVariables(pixels), colors: schemes(selector, colors) };
 }
 
 type Values = Readonly<Record<string, string>>;
 
-function schemes(selector: string, more: (scheme: Scheme) => Values): string {
+function schemes(selector: string, values: (scheme: Scheme) => Values): string {
   const colors = (scheme: Scheme) => ({
     'color-scheme': scheme,
-    ...prefixed({ ...palettes[scheme], ...more(scheme) }),
+    ...prefixed(values(scheme)),
   });
   const dark = rule(`${selector}:not([data-scheme=light])`, colors('dark'));
   return [
