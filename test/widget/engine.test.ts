@@ -43,10 +43,13 @@ async function later(seconds: number): Promise<void> {
   await settled();
 }
 
-type Given = Partial<Pick<EngineDeps, 'code' | 'storage'>> & { readonly identity?: string };
+type Given = Partial<Pick<EngineDeps, 'code' | 'storage'>> & {
+  readonly identity?: string;
+  readonly isLoggedOut?: boolean;
+};
 
 /** A page with the widget, in a tab of its own. */
-async function page({ code = null, storage = 'onUse', identity: token }: Given = {}) {
+async function page({ code = null, storage = 'onUse', identity: token, isLoggedOut = false }: Given = {}) {
   const tab = browser.tab(service.fetch);
   const told: [string, unknown][] = [];
   const engine = lateEngine({
@@ -55,6 +58,7 @@ async function page({ code = null, storage = 'onUse', identity: token }: Given =
   });
   open.push(engine);
   if (token !== undefined) engine.identify(token);
+  if (isLoggedOut) engine.logout();
   engine.start();
   await settled();
   const { chat } = engine;
@@ -329,6 +333,25 @@ describe('who they are', () => {
     engine.identify(identity('customer-1'));
     await settled();
     expect(texts()).toEqual(['Anonymous']);
+  });
+
+  it('ends with a logout where nobody has written, and what is written next is sent', async () => {
+    const { engine, chat, write, texts } = await page();
+    chat.draft.value = 'Half a sen';
+    engine.logout();
+    expect(chat.draft.value).toBe('');
+    await write('Hello');
+    expect(texts()).toEqual(['Hello']);
+  });
+
+  it('is forgotten by a logout that the page asks for first of all', async () => {
+    const first = await page();
+    await first.write('Hello');
+    await first.close();
+    const { texts } = await page({ isLoggedOut: true });
+    expect(texts()).toEqual([]);
+    expect(keptKeys()).toEqual([]);
+    expect(service.bodies('/v1/visitor/sessions')).toHaveLength(1);
   });
 
   it('leaves what is being typed in another tab alone when they sign in', async () => {
