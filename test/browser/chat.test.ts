@@ -84,7 +84,7 @@ describe('a message', () => {
     const link = chat.log.getByRole('link', { name: 'https://acme.example/a?b=1', exact: true });
     expect(
       await link.evaluate((element) => ['href', 'target', 'rel'].map((name) => element.getAttribute(name))),
-    ).toEqual(['https://acme.example/a?b=1', '_blank', 'noopener nofollow']);
+    ).toEqual(['https://acme.example/a?b=1', '_blank', 'noopener noreferrer nofollow']);
     expect(await chat.log.getByRole('link').count()).toBe(1);
     const words = chat.message(long).locator('.words');
     expect(((await words.textContent()) ?? '').split('\n')).toEqual([
@@ -182,6 +182,36 @@ describe('a message is read', () => {
     expect((await agent.get()).readUpTo).toBe(2);
     await chat.button('Go to the newest message').click();
     await eventually(agent.get, ({ readUpTo }) => readUpTo === 3);
+  });
+});
+
+describe('several long answers', () => {
+  it('are opened at the first that is unread, and each is read once its end was in sight', async () => {
+    const { chat, agent } = await chatting();
+    await chat.close();
+    const long = 'One more line\n'.repeat(60);
+    for (const name of ['First', 'Second', 'Third']) await agent.agentSays(`${name}\n${long}${name} end`);
+    await chat.page.reload();
+    await chat.page.getByRole('button', { name: 'Open chat, 3 unread messages' }).waitFor();
+    const before = (await agent.get()).readUpTo;
+    await chat.open();
+    await chat.arrives('Third end');
+    await chat.button('Go to the newest message').waitFor();
+    const top = await chat.message('First end').evaluate((article) => {
+      const log = article.closest('[role=log]') as HTMLElement;
+      return article.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    });
+    expect(Math.abs(top)).toBeLessThan(100);
+    await chat.button('Go to the newest message').click();
+    await chat.button('Go to the newest message').waitFor({ state: 'hidden' });
+    expect((await agent.get()).readUpTo).toBe(before);
+    const toEndOf = (text: string) =>
+      chat.message(text).evaluate((article) => article.scrollIntoView({ block: 'end', behavior: 'instant' }));
+    await toEndOf('First end');
+    await eventually(agent.get, ({ readUpTo }) => readUpTo === 2);
+    await toEndOf('Second end');
+    // The third was in sight before.
+    await eventually(agent.get, ({ readUpTo }) => readUpTo === 4);
   });
 });
 

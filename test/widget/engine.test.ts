@@ -299,6 +299,32 @@ describe('reading', () => {
     expect(service.bodies('/v1/visitor/read')).toEqual([{ upTo: 2 }]);
   });
 
+  it('stops before the first message that was not shown', async () => {
+    const { write, chat, look } = await page();
+    await write('Hello');
+    for (const text of ['One', 'Two', 'Three']) service.agentSays(text);
+    await settled();
+    chat.seen(4);
+    await look();
+    expect(service.bodies('/v1/visitor/read')).toEqual([{ upTo: 1 }]);
+    expect(chat.unread.value).toBe(3);
+    chat.seen(2);
+    await settled();
+    chat.seen(3);
+    await settled();
+    expect(service.bodies('/v1/visitor/read')).toEqual([{ upTo: 1 }, { upTo: 2 }, { upTo: 4 }]);
+  });
+
+  it('by email counts too, though it is past what was read here', async () => {
+    const { write } = await page();
+    await write('Hello');
+    service.agentSays('By email?');
+    Object.assign(service.talks[0]?.messages[1] ?? {}, { readAt: new Date().toISOString(), readVia: 'email' });
+    const again = await page();
+    expect(again.texts()).toEqual(['Hello', 'By email?']);
+    expect(again.chat.unread.value).toBe(0);
+  });
+
   it('in one tab is known in the others', async () => {
     const one = await page();
     await one.write('Hello');

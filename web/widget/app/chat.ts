@@ -14,6 +14,8 @@ export interface Chat {
   /** Whether older messages can be loaded, or are being loaded. */
   readonly earlier: ReadonlySignal<'none' | 'some' | 'loading'>;
   readonly unread: ReadonlySignal<number>;
+  /** The visitor has read up to this seq. */
+  readonly readUpTo: ReadonlySignal<number>;
   readonly team: ReadonlySignal<Team>;
   readonly form: ReadonlySignal<ContactFormState>;
   readonly visitor: ReadonlySignal<Visitor>;
@@ -36,7 +38,7 @@ export interface Chat {
   loadEarlier(): void;
   /** Rejects with a sentence to show beside the form. */
   fillForm(filled: { readonly email: string; readonly name?: string }): Promise<void>;
-  /** The message with this seq was really visible, in a focused tab. */
+  /** The end of the message with this seq was really visible, in a focused tab. */
   seen(seq: number): void;
   /** The visitor typed a letter, clicked or scrolled. */
   acted(): void;

@@ -1,7 +1,8 @@
 import type { Core } from './core.ts';
+import { isUnread } from './transcript.ts';
 
 export interface Reading {
-  /** The message with this seq was shown. */
+  /** The end of the message with this seq was shown. */
   seen(seq: number): void;
   /** Whether the visitor looks, or the chat is open, may have changed. */
   look(): void;
@@ -10,10 +11,13 @@ export interface Reading {
   forget(): void;
 }
 
-/** What is told as read is never emailed, so it counts only while the visitor looks at the open chat. */
+/**
+ * What is told as read is never emailed, nor is anything before it. So a message counts only while the visitor looks at
+ * the open chat, and once all before it were shown.
+ */
 export function reading({ api, state, browser, life }: Core, onRead: (upTo: number) => void): Reading {
-  /** The newest that was shown, looked at or not. */
-  let shown = 0;
+  /** The seqs of what was shown, looked at or not. */
+  const shown = new Set<number>();
   /** What the service knows. */
   let told = 0;
   let isTelling = false;
@@ -21,11 +25,11 @@ export function reading({ api, state, browser, life }: Core, onRead: (upTo: numb
   /** One request at a time, each with the newest; what fails is told with the next look. */
   async function look(): Promise<void> {
     if (!state.isOpen.peek() || !browser.isLooking()) return;
-    if (shown > state.readUpTo.peek()) {
-      state.readUpTo.value = shown;
-      onRead(shown);
+    const upTo = readTo(shown, state);
+    if (upTo > state.readUpTo.peek()) {
+      state.readUpTo.value = upTo;
+      onRead(upTo);
     }
-    const upTo = shown;
     if (isTelling || told >= upTo) return;
     isTelling = true;
     const isTold = await api.read({ upTo }, { signal: life() }).then(
@@ -40,7 +44,7 @@ export function reading({ api, state, browser, life }: Core, onRead: (upTo: numb
 
   return {
     seen: (seq) => {
-      shown = Math.max(shown, seq);
+      shown.add(seq);
       void look();
     },
     look: () => void look(),
@@ -49,8 +53,19 @@ export function reading({ api, state, browser, life }: Core, onRead: (upTo: numb
       state.readUpTo.value = Math.max(state.readUpTo.peek(), upTo);
     },
     forget: () => {
-      shown = 0;
+      shown.clear();
       told = 0;
     },
   };
+}
+
+/** The end of the unbroken run of what the visitor was shown, wrote, or read elsewhere, from what they had read. */
+function readTo(shown: ReadonlySet<number>, { transcript, readUpTo }: Core['state']): number {
+  const messages = new Map([...transcript.peek().values()].map((message) => [message.seq, message]));
+  let upTo = readUpTo.peek();
+  for (;;) {
+    const next = messages.get(upTo + 1);
+    if (next === undefined || (isUnread(next, upTo) && !shown.has(upTo + 1))) return upTo;
+    upTo += 1;
+  }
 }

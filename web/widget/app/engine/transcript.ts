@@ -37,8 +37,9 @@ export function oldestSeq(transcript: Transcript): number {
   return seqs.length === 0 ? 1 : Math.min(...seqs);
 }
 
-export const isUnread = ({ seq, state, author }: Message, readUpTo: number) =>
-  seq !== null && seq > readUpTo && state === 'sent' && author.kind !== 'visitor';
+/** What they read by email is past `readUpTo`, which is what they have read here. */
+export const isUnread = ({ seq, state, author, readAt }: Message, readUpTo: number) =>
+  seq !== null && seq > readUpTo && readAt === null && state === 'sent' && author.kind !== 'visitor';
 
 export const unreadIn = (transcript: Transcript, readUpTo: number): number =>
   [...transcript.values()].filter((message) => isUnread(message, readUpTo)).length;

@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import type { Chat } from '../chat.ts';
+import type { Chat, ShownMessage } from '../chat.ts';
 import { isByVisitor, isUnread, keyOf } from './rows.ts';
 
 /** So near to the end, or to the beginning, counts as there. */
@@ -17,14 +17,14 @@ export interface Following {
   after(): void;
   scrolled(): void;
   toEnd(): void;
-  /** Tells the chat what is really visible, in a focused tab. */
+  /** Tells the chat of which messages the end is really visible, in a focused tab. */
   look(): void;
 }
 
 const topOf = (element: HTMLElement) => element.getBoundingClientRect().top;
 
 /**
- * Stays at the newest message while the visitor is there, and where they are while they read older ones, also when
+ * Begins at the first message that the visitor has not read, stays at the newest one while they are there, and where they are while they read older ones, also when
  * earlier ones are loaded above.
  */
 export function followed(chat: Chat): Following {
@@ -41,6 +41,9 @@ export function followed(chat: Chat): Following {
   const within = (article: HTMLElement) => topOf(article) - (element === null ? 0 : topOf(element));
   const articles = () => [...(element?.querySelectorAll<HTMLElement>('[data-seq]') ?? [])];
   let scrolledTo = 0;
+  /** No message was shown yet. */
+  let isFresh = true;
+  let unread: ShownMessage | undefined;
   const isNearEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) =>
     scrollHeight - scrollTop - clientHeight < nearPixels;
   /** The visitor may have scrolled up already, and the event is still to come. */
@@ -48,6 +51,15 @@ export function followed(chat: Chat): Following {
     if (element !== null && element.scrollTop < scrolledTo && !isNearEnd(element)) isAtEnd.value = false;
     return isAtEnd.peek();
   };
+  /** What the visitor would otherwise have to scroll back to. */
+  function toUnread(): void {
+    const first = articles().find(
+      ({ dataset }) => unread && 'message' in unread && dataset.seq === `${unread.message.seq}`,
+    );
+    if (element === null || !first || within(first) > nearPixels) return;
+    element.scrollBy(0, within(first) - nearPixels);
+    isAtEnd.value = isNearEnd(element);
+  }
   // The keyboard opened, or the composer grew.
   const resized = new ResizeObserver(() => staysAtEnd() && following.toEnd());
   const following: Following = {
@@ -57,7 +69,7 @@ export function followed(chat: Chat): Following {
       if (log === element) return;
       resized.disconnect();
       element = log;
-      isAtEnd.value = true;
+      isAtEnd.value = isFresh = true;
       scrolledTo = 0;
       if (log === null) following.newFrom = null;
       else resized.observe(log);
@@ -69,14 +81,17 @@ export function followed(chat: Chat): Following {
       const newest = messages.at(-1);
       isAnswered = newest !== undefined && isByVisitor(newest) && keyOf(newest) !== last;
       last = newest && keyOf(newest);
-      const unread = messages.find(isUnread);
+      unread = messages.find(isUnread(chat));
       if (isAnswered) following.newFrom = null;
       // What comes while the visitor looks at the end is no news to them.
-      else if (unread !== undefined && !(read === undefined && isLooking())) following.newFrom ??= keyOf(unread);
+      else if (unread && (isFresh || read || !isLooking())) following.newFrom ??= keyOf(unread);
     },
     after() {
       if (read?.isConnected) element?.scrollBy(0, within(read) - readAt);
       if (isAtEnd.peek() || isAnswered) following.toEnd();
+      if (isAtEnd.peek() && (isFresh || !isLooking())) toUnread();
+      const [oldest] = chat.messages.value;
+      if (oldest && 'message' in oldest) isFresh = false;
       if (element !== null) scrolledTo = element.scrollTop;
       following.look();
     },
@@ -92,9 +107,11 @@ export function followed(chat: Chat): Following {
     },
     look() {
       if (element === null || !isLooking()) return;
-      const end = element.clientHeight - nearPixels / 2;
-      const seen = articles().findLast((article) => within(article) < end);
-      if (seen !== undefined) chat.seen(Number(seen.dataset.seq));
+      for (const article of articles()) {
+        const end = within(article) + article.clientHeight;
+        // Its time may still be below.
+        if (end > 0 && end < element.clientHeight + nearPixels / 2) chat.seen(Number(article.dataset.seq));
+      }
     },
   };
   return following;

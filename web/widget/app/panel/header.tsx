@@ -14,7 +14,7 @@ export function Header({ around: { chat, language, name, logoUrl } }: InAround) 
           ))}
         </div>
       ) : (
-        logoUrl && <img class="logo" src={logoUrl} alt="" />
+        logoUrl && <img class="logo" src={logoUrl} alt="" referrerpolicy="no-referrer" />
       )}
       <div class="who">
         <h2>

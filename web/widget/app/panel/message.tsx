@@ -6,7 +6,7 @@ import { Face, Icon } from './pictures.tsx';
 import type { MessageRow } from './rows.ts';
 
 /** Links that others wrote open beside the site, and say nothing for it. */
-const elsewhere = { target: '_blank', rel: 'noopener nofollow' };
+const elsewhere = { target: '_blank', rel: 'noopener noreferrer nofollow' };
 
 /** One message, named by its author and time. */
 export function Message({ around, row }: InAround & { readonly row: MessageRow }) {
@@ -57,7 +57,13 @@ function attached({ apiUrl, language }: Around, { name, bytes, url, previewUrl, 
   return (
     <a class={previewUrl ? 'picture' : 'file'} href={at(url)} download={name} {...elsewhere}>
       {previewUrl ? (
-        <img src={at(previewUrl)} alt={name} width={width * scale} height={height * scale} />
+        <img
+          src={at(previewUrl)}
+          alt={name}
+          referrerpolicy="no-referrer"
+          width={width * scale}
+          height={height * scale}
+        />
       ) : (
         <>
           <Icon of="paper" />

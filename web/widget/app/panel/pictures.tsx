@@ -34,6 +34,6 @@ export const IconButton = ({
 /** A person's picture, or the first letter of their name. The name stands beside it, so it says nothing itself. */
 export const Face = ({ person: { name, avatarUrl } }: { readonly person: Person }) => (
   <span class="face" aria-hidden="true">
-    {avatarUrl ? <img src={avatarUrl} alt="" /> : [...name][0]}
+    {avatarUrl ? <img src={avatarUrl} alt="" referrerpolicy="no-referrer" /> : [...name][0]}
   </span>
 );

@@ -5,7 +5,7 @@ import { isUnread } from './rows.ts';
 /** The newest message that the visitor has not read, beside the launcher, until it is opened or put away. */
 export function Preview({ around }: InAround) {
   const { chat, language, name, putAway } = around;
-  const shown = chat.messages.value.findLast(isUnread);
+  const shown = chat.messages.value.findLast(isUnread(chat));
   if (!shown || !('message' in shown) || shown.message.id === putAway.value) return null;
   const { id, author, text, attachments } = shown.message;
   const who = author.name ?? name;

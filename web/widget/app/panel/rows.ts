@@ -1,4 +1,5 @@
-import type { ShownMessage } from '../chat.ts';
+import type { Chat, ShownMessage } from '../chat.ts';
+import { isUnread as isUnreadAfter } from '../engine/transcript.ts';
 
 /** What the transcript shows, from the oldest to the newest. */
 export type Row =
@@ -61,7 +62,9 @@ export const keyOf = (shown: ShownMessage) => ('message' in shown ? shown.messag
 export const isByVisitor = (shown: ShownMessage) => !('message' in shown) || shown.message.author.kind === 'visitor';
 
 /** Whether an agent or a bot wrote it, and the visitor has not read it. */
-export const isUnread = (shown: ShownMessage) =>
-  'message' in shown && !isByVisitor(shown) && shown.message.readAt === null;
+export const isUnread =
+  ({ readUpTo }: Pick<Chat, 'readUpTo'>) =>
+  (shown: ShownMessage) =>
+    'message' in shown && isUnreadAfter(shown.message, readUpTo.value);
 
 const day = (time: number) => new Date(time).toDateString();
