@@ -11,6 +11,7 @@ import { openInbox } from './inbound/inbox.ts';
 import { type FirstHost, openParseSettings } from './inbound/parse-settings.ts';
 import type { Mail } from './mail.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
+import { ownPagesOnly } from './own-pages.ts';
 import { problemResponse } from './problem.ts';
 import { createChanges } from './reading/changes.ts';
 import { pageRoutes } from './reading/page-routes.ts';
@@ -24,7 +25,11 @@ import { type HappeningKind, type Story, storyNow, storyOf } from './story.ts';
 import { openSuppressions } from './suppressions.ts';
 import { v3Routes } from './v3-routes.ts';
 
+const loopback = '127.0.0.1';
+
 export interface FakeSendGridOptions {
+  /** What it listens at; default 127.0.0.1. */
+  readonly host?: string | undefined;
   /** Keeps the emails across restarts, with everything else in files next to it; without it, all is in memory. */
   readonly stateFile?: string | undefined;
   /** How long the timeout faults hold back an answer; default 60 s, longer than any of our clients waits. */
@@ -109,6 +114,7 @@ export function createFakeSendGrid(options: FakeSendGridOptions = {}): FakeSendG
     onChange: changes.tell,
   };
   const app = new Hono<{ Bindings: HttpBindings }>()
+    .use(ownPagesOnly(options.host ?? loopback))
     .use('/v3/*', (_, next) => {
       // A send uses up a fault.
       changes.tell();
@@ -148,10 +154,10 @@ export interface RunningFakeSendGrid {
 
 /** Starts it on the given port, or on a free one. Rejects if the port is taken. */
 export async function startFakeSendGrid(
-  options: FakeSendGridOptions & { readonly host?: string | undefined; readonly port?: number | undefined } = {},
+  options: FakeSendGridOptions & { readonly port?: number | undefined } = {},
 ): Promise<RunningFakeSendGrid> {
   const { app, publicKey, inboundPublicKey, close } = createFakeSendGrid(options);
-  const host = options.host ?? '127.0.0.1';
+  const host = options.host ?? loopback;
   // Longer than clients keep an idle connection, so that none is closed just as it is used again.
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { keepAliveTimeout: 65_000 } });
   const port = await listen(server, host, options.port ?? 0);

@@ -6,9 +6,9 @@ export interface InputError {
 
 export interface Problem {
   /** A stable slug, as in the product's own API. */
-  readonly type: 'not-found' | 'not-json' | 'invalid-input' | 'no-webhook' | 'too-many-streams';
+  readonly type: 'not-found' | 'not-json' | 'invalid-input' | 'no-webhook' | 'origin-not-allowed' | 'too-many-streams';
   readonly title: string;
-  readonly status: 400 | 404 | 409 | 422 | 503;
+  readonly status: 400 | 403 | 404 | 409 | 422 | 503;
   readonly detail: string;
   readonly errors?: readonly InputError[];
 }
