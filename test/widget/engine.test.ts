@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { ShownMessage } from '../../web/widget/app/chat.ts';
 // Loaded before the tests, which wait only for what it does.
 import '../../web/widget/app/engine/engine.ts';
+import type { Browser } from '../../web/widget/app/engine/browser.ts';
 import type { EngineDeps } from '../../web/widget/app/engine/engine.ts';
 import { type LateEngine, lateEngine } from '../../web/widget/app/engine/late-engine.ts';
 import { type FakeBrowser, fakeBrowser } from './fake-browser.ts';
@@ -43,14 +44,15 @@ async function later(seconds: number): Promise<void> {
   await settled();
 }
 
-type Given = Partial<Pick<EngineDeps, 'code' | 'storage'>> & {
+interface Given extends Partial<Pick<EngineDeps, 'code' | 'storage'>> {
   readonly identity?: string;
-  readonly isLoggedOut?: boolean;
-};
+  /** Of an earlier page in the same tab. */
+  readonly session?: Browser['session'];
+}
 
 /** A page with the widget, in a tab of its own. */
-async function page({ code = null, storage = 'onUse', identity: token, isLoggedOut = false }: Given = {}) {
-  const tab = browser.tab(service.fetch);
+async function page({ code = null, storage = 'onUse', identity: token, session }: Given = {}) {
+  const tab = browser.tab(service.fetch, session ? { session } : {});
   const told: [string, unknown][] = [];
   const engine = lateEngine({
     ...{ siteKey: 'site_1', apiUrl: 'https://chat.example', configuration, locale: 'en', code, storage },
@@ -58,7 +60,6 @@ async function page({ code = null, storage = 'onUse', identity: token, isLoggedO
   });
   open.push(engine);
   if (token !== undefined) engine.identify(token);
-  if (isLoggedOut) engine.logout();
   engine.start();
   await settled();
   const { chat } = engine;
@@ -87,6 +88,13 @@ async function page({ code = null, storage = 'onUse', identity: token, isLoggedO
 const textOf = (shown: ShownMessage) =>
   'message' in shown ? `${shown.kind === 'held' ? 'held: ' : ''}${shown.message.text}` : `${shown.kind}: ${shown.text}`;
 const keptKeys = () => Object.keys(browser.local);
+const key = 'afterchat:site_1';
+const said = () => service.talks.map(({ messages }) => messages.map(({ text }) => text));
+/** Somebody else's session, of which the tabs hear only later. */
+const somebodyElses = () => {
+  const session = { token: 'theirs', who: 'customer-9', isIdentified: true, conversationId: 'talk-9' };
+  browser.local.setItem(key, JSON.stringify(session));
+};
 
 describe('before the first act', () => {
   it('begins no session and keeps nothing, even when the chat is opened', async () => {
@@ -167,6 +175,26 @@ describe('sending', () => {
     await later(60);
     const [sent] = service.bodies('/v1/visitor/messages');
     expect(Date.parse(String(sent?.sentAt)) - Date.parse(String(sent?.at))).toBeGreaterThan(0);
+  });
+
+  it('is stored once if the answer to the first try is lost', async () => {
+    const { write, texts } = await page();
+    service.losesAnswers = true;
+    await write('Once');
+    await later(10);
+    service.losesAnswers = false;
+    await later(60);
+    expect(texts()).toEqual(['Once']);
+    expect(said()).toEqual([['Once']]);
+    expect(keptKeys()).toEqual([key]);
+  });
+
+  it('takes a message for stored whose id the service has', async () => {
+    const { write, texts } = await page();
+    await write('One');
+    service.next('/v1/visitor/messages', 409, 'id-taken');
+    await write('Two');
+    expect(texts()).toEqual(['One']);
   });
 
   it('shows what the service refuses for good, and gives the text back', async () => {
@@ -361,25 +389,6 @@ describe('who they are', () => {
     expect(texts()).toEqual(['Anonymous']);
   });
 
-  it('ends with a logout where nobody has written, and what is written next is sent', async () => {
-    const { engine, chat, write, texts } = await page();
-    chat.draft.value = 'Half a sen';
-    engine.logout();
-    expect(chat.draft.value).toBe('');
-    await write('Hello');
-    expect(texts()).toEqual(['Hello']);
-  });
-
-  it('is forgotten by a logout that the page asks for first of all', async () => {
-    const first = await page();
-    await first.write('Hello');
-    await first.close();
-    const { texts } = await page({ isLoggedOut: true });
-    expect(texts()).toEqual([]);
-    expect(keptKeys()).toEqual([]);
-    expect(service.bodies('/v1/visitor/sessions')).toHaveLength(1);
-  });
-
   it('leaves what is being typed in another tab alone when they sign in', async () => {
     const one = await page();
     await one.write('Anonymous');
@@ -415,6 +424,91 @@ describe('who they are', () => {
     expect(two.chat.connection.value).toBe('idle');
   });
 
+  it('logs out in every tab, so that the next person does not go on as the one before', async () => {
+    const customer = { identity: identity('customer-1') };
+    const one = await page(customer);
+    await one.write('Mine');
+    const two = await page(customer);
+    await two.look();
+    expect(two.texts()).toEqual(['Mine']);
+    one.engine.logout();
+    await settled();
+    expect(two.chat.isOpen.value).toBe(false);
+    await two.look();
+    expect(two.texts()).toEqual([]);
+    expect(keptKeys()).toEqual([]);
+  });
+
+  it.each([true, false])(
+    'is forgotten by a page to which one comes Back after logging out (used there: %s)',
+    async (isUsed) => {
+      const one = await page({ identity: identity('customer-1') });
+      if (isUsed) await one.write('Mine');
+      one.tab.happens({ kind: 'leaving' });
+      const other = await page({ identity: identity('customer-1') });
+      await other.write('Mine too');
+      one.tab.isAsleep = true;
+      other.engine.logout();
+      await settled();
+      one.tab.isAsleep = false;
+      one.tab.happens({ kind: 'back' });
+      await one.look();
+      expect(one.texts()).toEqual([]);
+      expect(keptKeys()).toEqual([]);
+    },
+  );
+
+  it('is one customer in the end, if two tabs know different ones', async () => {
+    const one = await page();
+    await one.write('Anonymous');
+    const two = await page();
+    one.engine.identify(identity('customer-1'));
+    two.engine.identify(identity('customer-2'));
+    await later(1);
+    const begun = service.bodies('/v1/visitor/sessions').length;
+    await later(10);
+    expect(begun).toBeLessThan(8);
+    expect(service.bodies('/v1/visitor/sessions')).toHaveLength(begun);
+    expect(two.texts()).toEqual(one.texts());
+  });
+
+  it('does not show to the next what was asked for the one before', async () => {
+    const one = await page();
+    await one.write('Mine');
+    const release = service.hold('/v1/visitor/messages');
+    const two = await page();
+    somebodyElses();
+    two.tab.happens({ kind: 'kept', key });
+    release();
+    await settled();
+    expect(two.texts()).toEqual([]);
+  });
+
+  it('does not send to the next what the one before was about to send', async () => {
+    const one = await page({ identity: identity('customer-1') });
+    const release = service.hold('/v1/visitor/sessions');
+    await one.write('Secret');
+    one.engine.identify(identity('customer-2'));
+    one.engine.logout();
+    one.engine.identify(identity('customer-2'));
+    await one.look();
+    release();
+    await later(10);
+    expect(said().flat()).toEqual([]);
+  });
+
+  it('keeps no token over that of the next', async () => {
+    const one = await page();
+    await one.write('Mine');
+    service.renewsTokens = true;
+    const release = service.hold('/v1/visitor/messages');
+    await one.write('Mine too');
+    somebodyElses();
+    release();
+    await settled();
+    expect(browser.local.getItem(key)).toContain('theirs');
+  });
+
   it('goes on without a signature that is not valid', async () => {
     const { chat, write, texts } = await page({ identity: identity('customer-1') });
     service.next('/v1/visitor/sessions', 401, 'identity-not-valid');
@@ -429,7 +523,7 @@ describe('coming back', () => {
     const writer = await page();
     await writer.write('From the phone');
     await writer.close();
-    browser = fakeBrowser();
+    browser = fakeBrowser('other');
     const own = await page();
     await own.write('From this computer');
     await own.close();
@@ -442,7 +536,47 @@ describe('coming back', () => {
     await settled();
     expect(keptKeys()).toEqual([]);
     expect(next.texts()).toEqual([]);
+    expect(service.requests.filter((request) => request === 'DELETE /v1/visitor/session')).toHaveLength(2);
   });
+
+  it('opens the conversation of an email in its tab alone, because anybody may have sent the link', async () => {
+    const writer = await page();
+    await writer.write('From the phone');
+    await writer.close();
+    browser = fakeBrowser('other');
+    const back = await page({ code: 'good' });
+    await back.write('And from here');
+    expect(keptKeys()).toEqual([]);
+    expect((await page()).texts()).toEqual([]);
+    await back.close();
+    const again = await page({ session: back.tab.session });
+    expect(again.texts()).toEqual(['From the phone', 'And from here']);
+  });
+
+  it.each(['onUse', 'session'] as const)(
+    'sends nothing that waits into the conversation of a link (%s)',
+    async (storage) => {
+      const writer = await page();
+      await writer.write('A trap');
+      await writer.close();
+      browser = fakeBrowser('other');
+      const own = await page({ storage });
+      service.isDown = true;
+      await own.write('Secret');
+      await own.close();
+      service.isDown = false;
+      const { session } = own.tab;
+      const back = await page({ code: 'good', storage, session });
+      back.tab.happens({ kind: 'online' });
+      await later(40);
+      expect(back.texts()).toEqual(['A trap']);
+      await back.close();
+      const next = await page({ storage, session: storage === 'session' ? session : null });
+      await later(1);
+      expect(next.texts()).toEqual(['Secret']);
+      expect(said()).toEqual([['A trap'], ['Secret']]);
+    },
+  );
 
   it('says that a link is not valid, and begins nothing', async () => {
     const { chat } = await page({ code: 'bad' });
@@ -471,6 +605,21 @@ describe('coming back', () => {
     await later(10);
     expect(texts()).toEqual(['Still here?']);
     expect(service.talks.at(-1)?.messages.map(({ text }) => text)).toEqual(['Still here?']);
+  });
+
+  it('sends all that waits if the session ended while there was no connection', async () => {
+    const before = await page();
+    await before.write('Hello');
+    await before.close();
+    service.endSessions();
+    service.isDown = true;
+    const { write, chat, texts } = await page();
+    await write('One');
+    await write('Two');
+    service.isDown = false;
+    await later(60);
+    expect(texts()).toEqual(['One', 'Two']);
+    expect(chat.connection.value).toBe('online');
   });
 
   it('forgets a visitor who says that it is not them', async () => {

@@ -24,7 +24,7 @@ export interface FakeBrowser {
 }
 
 /** Tabs with a common storage, of whose changes the others are told, common locks and channels. */
-export function fakeBrowser(): FakeBrowser {
+export function fakeBrowser(name = 'id'): FakeBrowser {
   const entries = memory();
   const tabs = new Set<Tab & { readonly local: Place }>();
   const locks = fakeLocks();
@@ -86,7 +86,7 @@ export function fakeBrowser(): FakeBrowser {
         looks: false,
         isAsleep: false,
         address: 'https://www.acme.example/',
-        newId: () => `id-${++ids}`,
+        newId: () => `${name}-${++ids}`,
         page: () => tab.address,
         isLooking: () => tab.looks,
         upload: () => Promise.reject(new TypeError('There are no files here.')),

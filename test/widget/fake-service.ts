@@ -31,7 +31,13 @@ export interface FakeService {
     slug: string,
     more?: { readonly retryAfter?: number; readonly detail?: string },
   ): void;
+  /** Answers to this path wait until the returned function is called. */
+  hold(path: string): () => void;
   isDown: boolean;
+  /** Messages are stored, but no answer comes. */
+  losesAnswers: boolean;
+  /** Each answer to a visitor's request has a newer token of the session. */
+  renewsTokens: boolean;
   rule: Rule;
 }
 
@@ -40,6 +46,9 @@ export function fakeService(): FakeService {
   const talks: Talk[] = [];
   const streams = new Set<{ readonly talk: Talk; readonly send: (type: string, data: unknown) => void }>();
   const planned = new Map<string, Response>();
+  const holds = new Map<string, Promise<void>>();
+  /** As the service compares what comes again. */
+  const digests = new Map<string, string>();
   const posted: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
   const tokens = new Map<string, Talk>();
   let made = 0;
@@ -154,8 +163,13 @@ export function fakeService(): FakeService {
         const after = Number(query.get('after'));
         return Response.json({ items: talk.messages.filter(({ seq }) => (seq ?? 1e9) > after), nextCursor: null });
       }
-      case 'POST messages':
+      case 'POST messages': {
+        const digest = JSON.stringify([body.text, body.at, body.attachments]);
+        const key = `${talk.id} ${body.id}`;
+        if ((digests.get(key) ?? digest) !== digest) return problem(409, 'id-taken');
+        digests.set(key, digest);
         return Response.json(add(talk, 'visitor', String(body.id), String(body.text)));
+      }
       case 'POST contact-form':
         return fillIn(talk, String(body.email));
       case 'POST read':
@@ -176,6 +190,16 @@ export function fakeService(): FakeService {
     requests: [],
     talks,
     isDown: false,
+    losesAnswers: false,
+    renewsTokens: false,
+    hold: (path) => {
+      let release = () => {};
+      holds.set(path, new Promise((resolve) => (release = resolve)));
+      return () => {
+        holds.delete(path);
+        release();
+      };
+    },
     rule: 'off',
     bodies: (path) => posted.filter((one) => one.path === path).map(({ body }) => body),
     openStreams: () => streams.size,
@@ -183,7 +207,17 @@ export function fakeService(): FakeService {
       const { pathname, searchParams } = new URL(url);
       service.requests.push(`${init.method} ${pathname}`);
       if (service.isDown) throw new TypeError('Failed to fetch');
-      return answer(init.method ?? 'GET', pathname, searchParams, init);
+      const given = answer(init.method ?? 'GET', pathname, searchParams, init);
+      const shown = tokens.get(new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? '');
+      if (service.renewsTokens && shown !== undefined) {
+        const newer = `token-${++made}`;
+        tokens.set(newer, shown);
+        given.headers.set('x-session-token', newer);
+      }
+      if (holds.has(pathname)) await holds.get(pathname);
+      init.signal?.throwIfAborted();
+      if (service.losesAnswers && pathname === '/v1/visitor/messages') throw new TypeError('Failed to fetch');
+      return given;
     },
     agentSays: (text) => void add(talks[0] as Talk, 'agent', `answer-${++made}`, text),
     endSessions: () => tokens.clear(),

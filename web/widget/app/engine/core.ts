@@ -36,9 +36,10 @@ export type CoreDeps = Pick<Handoff, 'siteKey' | 'apiUrl' | 'configuration' | 't
 
 export function coreOf({ siteKey, apiUrl, state, failed, tell, browser, storage = 'onUse' }: CoreDeps): Core {
   const kept = keeper(siteKey, storage, browser);
-  const api = visitorApi(apiUrl, browser.fetch, (token) => {
+  const api = visitorApi(apiUrl, browser.fetch, (token, shown) => {
     const session = kept.session();
-    if (session !== null) kept.keep({ ...session, token });
+    // Another tab may have put a newer one there, or another visitor's.
+    if (session !== null && session.token === shown) kept.keep({ ...session, token });
   });
   let life = new AbortController();
   const tabs = () => (kept.isShared() ? browser.tabs : null);

@@ -103,6 +103,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function forgetShown(): void {
+    core.endLife('anew');
     read.forget();
     files?.forget();
     typing.over();
@@ -188,9 +189,10 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function end(): void {
     sessions.identify(null);
-    const token = api.token.now() ?? kept.session()?.token;
-    if (token !== undefined) {
-      here.left();
+    here.left();
+    // A tab with a session of its own ends that of the other tabs too.
+    for (const token of new Set([api.token.now() ?? '', ...kept.tokens()])) {
+      if (token === '') continue;
       api.use(token);
       api.logout({ keepalive: true }).catch(() => {});
     }
@@ -234,23 +236,36 @@ export function createEngine(deps: EngineDeps): Engine {
     follow(current.who);
   }
 
+  /** What another tab did to this key; null: to any, or nobody knows. */
   function changedElsewhere(key: string | null): void {
-    if (key === null || key.startsWith(`${kept.key}:`)) {
-      outbox.refresh();
-      outbox.flush();
-    }
-    if (key !== null && key !== kept.key) return;
+    if (key !== null && !kept.isShared()) return;
+    if (key === null || key === kept.key) sessionElsewhere(key !== null);
+    else if (!key.startsWith(`${kept.key}:`)) return;
+    outbox.refresh();
+    outbox.flush();
+  }
+
+  function sessionElsewhere(isSure: boolean): void {
     const before = sessions.current();
     const now = kept.session();
-    if (now === null) {
-      if (before !== null) sessions.drop('all');
-    } else if (before === null) {
-      if (hasStarted) void resume();
-    } else if (before.who === now.who) sessions.take(now);
+    if (kept.isEmpty()) {
+      // They logged out: whoever is here next must not go on as them.
+      sessions.identify(null);
+      if (before !== null || isSure) {
+        state.isOpen.value = false;
+        sessions.drop('all');
+      }
+    } else if (now === null) {
+      if (before !== null) sessions.drop('session');
+    } else if (before?.who === now.who) sessions.take(now);
     else {
+      // The newest sign-in counts: tabs that know different customers would take the session from each other for ever.
+      const { isIdentified, who, conversationId } = now;
+      if ((before !== null || isIdentified) && subjectOf(sessions.identity() ?? '') !== who) sessions.identify(null);
       // Whoever signed in has made the same conversation theirs.
-      if (before.conversationId === null || before.conversationId !== now.conversationId) forgetShown();
-      void resume();
+      if (before !== null && (before.conversationId === null || before.conversationId !== conversationId))
+        sessions.drop('shown');
+      if (hasStarted) void resume();
     }
   }
 
@@ -305,10 +320,11 @@ export function createEngine(deps: EngineDeps): Engine {
     loadEarlier: () => follower?.loadEarlier(),
     fillForm: async (filled) => {
       hasWritten = true;
-      const signal = core.life();
       await orSentence(async () => {
         await sessions.need();
+        const signal = core.life();
         const { conversation, form, released } = await api.contactForm({ ...filled, tab: core.tab }, { signal });
+        signal.throwIfAborted();
         onConversation(conversation);
         state.form.value = form;
         for (const message of released) onStored(message);

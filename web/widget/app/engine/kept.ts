@@ -16,6 +16,10 @@ export interface KeptSession {
 export interface Keeper {
   readonly key: string;
   session(): KeptSession | null;
+  /** Of this tab's session and that of the others, if it has one of its own. */
+  tokens(): readonly string[];
+  /** Not even something to be sent in a session to come is kept. */
+  isEmpty(): boolean;
   keep(session: KeptSession): void;
   /** Messages that are not yet sent, in the order in which they were written. */
   outbox(): readonly OutboxMessage[];
@@ -26,7 +30,7 @@ export interface Keeper {
    * own.
    */
   forget(what: 'session' | 'all'): void;
-  /** From now on for this tab alone; what its other tabs have stays with them. */
+  /** From now on for this tab alone; what is kept stays, for the other tabs and for this one's next page. */
   stayInTab(): void;
   /** Whether the browser's other tabs have the same session. */
   isShared(): boolean;
@@ -40,8 +44,6 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
   const wanted = storage === 'none' ? null : storage === 'session' || isOwn ? own : browser.local;
   let place = wanted ?? memory();
 
-  const keys = () => Object.keys(place);
-
   function write(name: string, value: unknown): void {
     const text = JSON.stringify(value);
     try {
@@ -52,9 +54,9 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
     }
   }
 
-  function read<Value>(name: string): Partial<Value> {
+  function read<Value>(name: string, from: Place | null = place): Partial<Value> {
     try {
-      return JSON.parse(place.getItem(name) ?? '{}') ?? {};
+      return JSON.parse(from?.getItem(name) ?? '{}') ?? {};
     } catch {
       return {};
     }
@@ -62,19 +64,23 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
 
   const isOfOutbox = (name: string) => name.startsWith(`${key}:`);
 
+  const outbox = () =>
+    Object.keys(place)
+      .filter(isOfOutbox)
+      .map((name) => read<OutboxMessage>(name))
+      .filter((message): message is OutboxMessage => typeof message.id === 'string' && Array.isArray(message.files))
+      .sort((one, other) => one.at - other.at);
+
   return {
     key,
     session: () => {
       const { token, who = '', isIdentified = false, conversationId = null } = read<KeptSession>(key);
       return typeof token === 'string' ? { token, who, isIdentified, conversationId } : null;
     },
+    tokens: () => [place, browser.local, own].flatMap((from) => read<KeptSession>(key, from).token ?? []),
+    isEmpty: () => place.getItem(key) === null,
     keep: (session) => write(key, session),
-    outbox: () =>
-      keys()
-        .filter(isOfOutbox)
-        .map((name) => read<OutboxMessage>(name))
-        .filter((message): message is OutboxMessage => typeof message.id === 'string' && Array.isArray(message.files))
-        .sort((one, other) => one.at - other.at),
+    outbox,
     put: (message) => {
       // The loader looks for this key, to go on with what was not sent.
       if (place.getItem(key) === null) write(key, {});
@@ -82,12 +88,12 @@ export function keeper(siteKey: string, storage: 'onUse' | 'session' | 'none', b
     },
     drop: (id) => place.removeItem(`${key}:${id}`),
     forget: (what) => {
-      if (what === 'session' && keys().some(isOfOutbox)) return write(key, {});
+      if (what === 'session' && outbox().length > 0) return write(key, {});
       for (const one of what === 'all' ? [place, browser.local, own] : [place])
         for (const name of Object.keys(one ?? {})) if (name === key || isOfOutbox(name)) one?.removeItem(name);
     },
     stayInTab: () => {
-      if (place === browser.local) place = own ?? memory();
+      place = own?.getItem(key) === null ? own : memory();
     },
     isShared: () => place === browser.local,
   };

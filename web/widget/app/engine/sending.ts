@@ -1,3 +1,4 @@
+import { ProblemError } from '../../../../packages/client/src/problem-error.ts';
 import type { Message } from '../../../../packages/client/src/types.ts';
 import type { OutboxMessage } from '../chat.ts';
 import type { Core } from './core.ts';
@@ -6,9 +7,6 @@ import { isSessionOver, mayPass, troubleOf, waitMs } from './trouble.ts';
 
 /** More than this are not kept; who writes that many without a connection is told to wait. */
 export const maxOutbox = 100;
-
-/** What waited longer than this says when it was written. */
-const lateMs = 5_000;
 
 export interface Sending {
   add(message: OutboxMessage): void;
@@ -25,7 +23,7 @@ export interface Sending {
  * Messages wait in the browser's storage until the service has them: they survive a reload and a closed tab. One tab at
  * a time sends, and each message keeps its id, so none is sent twice.
  */
-export function sending(core: Core, sessions: Sessions, onStored: (message: Message, isNew: boolean) => void): Sending {
+export function sending(core: Core, sessions: Sessions, onStored: (message: Message) => void): Sending {
   const { api, kept, state, browser, tab } = core;
   let isSending = false;
   let tries = 0;
@@ -63,22 +61,27 @@ export function sending(core: Core, sessions: Sessions, onStored: (message: Mess
   async function sendOne(message: OutboxMessage, signal: AbortSignal): Promise<void> {
     try {
       const stored = await posted(message, signal);
+      signal.throwIfAborted();
       state.trouble.value = null;
-      onStored(stored, true);
+      onStored(stored);
       kept.drop(message.id);
     } catch (error) {
       if (signal.aborted || mayPass(error)) throw error;
-      kept.put({ ...message, trouble: troubleOf(error) });
+      // The answer to an earlier try was lost; the stream tells of the message.
+      if (error instanceof ProblemError && error.slug === 'id-taken') kept.drop(message.id);
+      else kept.put({ ...message, trouble: troubleOf(error) });
     }
     refresh();
   }
 
   async function posted({ id, text, files, at }: OutboxMessage, signal: AbortSignal): Promise<Message> {
     await sessions.need();
-    const now = Date.now();
-    const late = now - at > lateMs ? { at: timestamp(at), sentAt: timestamp(now) } : {};
+    // Another visitor may have come meanwhile.
+    signal.throwIfAborted();
     const attachments = files.length === 0 ? undefined : files.map((file) => file.id);
-    const body = { id, ...(text === '' ? {} : { text }), attachments, page: browser.page(), tab, ...late };
+    // `at` is the same on each try: by it the service knows that it is the same message.
+    const times = { at: timestamp(at), sentAt: timestamp(Date.now()) };
+    const body = { id, ...(text === '' ? {} : { text }), attachments, page: browser.page(), tab, ...times };
     try {
       return await api.post(body, { signal });
     } catch (error) {

@@ -22,8 +22,11 @@ export interface Sessions {
   comeBack(code: string): void;
   /** Another tab has renewed the token. */
   take(session: KeptSession): void;
-  /** Ends here what is kept and shown of the visitor; what they have not yet sent stays if only the session is over. */
-  drop(what: 'session' | 'all'): void;
+  /**
+   * Ends here what is shown of the visitor, and what is kept: nothing of it if that is somebody else's by now; what they
+   * have not yet sent stays if only the session is over.
+   */
+  drop(what: 'shown' | 'session' | 'all'): void;
 }
 
 export interface SessionEvents {
@@ -53,22 +56,23 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
   async function open(mustBeKnown: boolean): Promise<boolean> {
     const signal = core.life();
     if (state.connection.value === 'idle') state.connection.value = 'connecting';
-    const usedCode = code;
     const before = kept.session();
-    const session = await answered(before, mustBeKnown, signal);
+    const answer = await answered(before, mustBeKnown, signal);
     signal.throwIfAborted();
-    if (session === null) {
+    if (answer === null) {
       state.connection.value = 'idle';
       return false;
     }
+    const { session, byCode } = answer;
     const isOther = before !== null && !isSame(before, session);
-    if (isOther && mustBeKnown && identityToken === null && usedCode === null) {
+    if (byCode && before?.conversationId !== session.conversation?.id) {
+      // Anybody may have sent the link: the browser keeps what it had, and nothing waiting to be sent goes to them.
+      core.endLife('anew');
+      kept.stayInTab();
+    } else if (isOther && identityToken === null) {
       drop('session');
-      return false;
-    }
-    // Somebody else's email led here: what this browser had is not lost.
-    if (isOther && usedCode !== null && before?.conversationId) kept.stayInTab();
-    else if (isOther) kept.forget('all');
+      if (mustBeKnown) return false;
+    } else if (isOther) kept.forget('all');
     take({
       token: session.token,
       who: session.visitor.id,
@@ -84,7 +88,7 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
     before: KeptSession | null,
     mustBeKnown: boolean,
     signal: AbortSignal,
-  ): Promise<VisitorSession | null> {
+  ): Promise<{ readonly session: VisitorSession; readonly byCode: boolean } | null> {
     if (mustBeKnown && before === null && identityToken === null && code === null) return null;
     const body: PostVisitorSession = {
       ...{ siteKey, page: browser.page(), locale, timeZone: browser.timeZone },
@@ -95,7 +99,7 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
     try {
       const session = await api.session(body, { signal });
       code = null;
-      return session;
+      return { session, byCode: body.code !== undefined };
     } catch (error) {
       const slug = error instanceof ProblemError ? error.slug : null;
       if (slug === 'code-not-valid') code = null;
@@ -124,12 +128,11 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
     kept.keep(session);
   }
 
-  function drop(what: 'session' | 'all'): void {
+  function drop(what: 'shown' | 'session' | 'all'): void {
     current = null;
     beginning = null;
-    core.endLife('anew');
     api.use(undefined);
-    kept.forget(what);
+    if (what !== 'shown') kept.forget(what);
     onDropped();
   }
 

@@ -9,9 +9,9 @@ export type VisitorApi = ReturnType<typeof visitorApi>;
 
 /**
  * The client's calls for visitors, without the rest of it.
- * @param onToken gets each newer token of the session
+ * @param onToken gets each newer token of the session, and the one that it replaces
  */
-export function visitorApi(apiUrl: string, fetch: Fetch, onToken: (token: string) => void) {
+export function visitorApi(apiUrl: string, fetch: Fetch, onToken: (token: string, shown: string | undefined) => void) {
   let held: string | undefined;
   const use = (used: string | undefined) => {
     held = used;
@@ -26,7 +26,7 @@ export function visitorApi(apiUrl: string, fetch: Fetch, onToken: (token: string
       // A late answer to an earlier visitor must not bring back their token.
       if (newer === null || shown !== held) return;
       use(newer);
-      onToken(newer);
+      onToken(newer, shown);
     },
   };
   const send = sendOnce(apiUrl, fetch, token);
