@@ -116,4 +116,18 @@ describe('DELETE /v1/visitor/session', () => {
     await stays.untilMessage(id, 'message.created');
     await stays.leave();
   });
+
+  it('is limited for one address where nothing was written, because each ended session is remembered', async () => {
+    const site = await api.site();
+    const written = await begun(site);
+    const ends = async () => (await (await site.visitor()).ask('DELETE', 'session')).status;
+    for (let ended = 0; ended < 60; ended += 1) {
+      if (ended % 20 === 0) api.pass(60);
+      expect(await ends()).toBe(204);
+    }
+    api.pass(60);
+    expect(await ends()).toBe(429);
+    expect((await written.ask('DELETE', 'session')).status).toBe(204);
+    api.pass(3_600);
+  });
 });
