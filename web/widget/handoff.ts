@@ -28,6 +28,8 @@ export interface Launcher {
   readonly button: HTMLButtonElement;
   /** `label` is the button's accessible name, which includes the count. */
   show(state: { readonly isOpen: boolean; readonly unread: number; readonly label: string }): void;
+  /** Says that the chat is on its way, until the next of these. */
+  busy(): void;
 }
 
 /** What the loader keeps of the app. */

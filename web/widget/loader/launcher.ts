@@ -1,7 +1,7 @@
 import type { Launcher } from '../handoff.ts';
 import { launcherStyle } from './launcher-style.ts';
 
-/** What the round button shows: a bubble; a cross while the chat is open; an arrow to try again. */
+/** What the round button shows: a bubble; a cross while the chat is open; an arrow to try again, which turns while it is on its way. */
 const pictures = {
   closed: 'M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 21 12z',
   open: 'M6 6l12 12M18 6L6 18',
@@ -32,10 +32,11 @@ export function drawLauncher(root: ShadowRoot, label: string): DrawnLauncher {
   button.append(svg, count);
   root.append(button);
 
-  function draw(picture: keyof typeof pictures, name: string, unread = 0) {
+  function draw(picture: keyof typeof pictures, name: string, unread = 0, isBusy = false) {
     path.setAttribute('d', pictures[picture]);
     button.ariaLabel = name;
     button.ariaExpanded = `${picture === 'open'}`;
+    button.ariaBusy = `${isBusy}`;
     count.textContent = unread > 9 ? '9+' : `${unread || ''}`;
   }
 
@@ -44,5 +45,6 @@ export function drawLauncher(root: ShadowRoot, label: string): DrawnLauncher {
     button,
     show: ({ isOpen, unread, label: name }) => draw(isOpen ? 'open' : 'closed', name, isOpen ? 0 : unread),
     failed: (name) => draw('failed', name),
+    busy: () => draw('failed', label, 0, true),
   };
 }

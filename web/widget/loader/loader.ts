@@ -1,7 +1,7 @@
 import type { Command } from '../commands.ts';
 import { type BootOptions, ownScript } from './own-script.ts';
 import { takeCode } from './take-code.ts';
-import { type Booted, bootWidget } from './widget.ts';
+import { type AppCommand, type Booted, bootWidget } from './widget.ts';
 
 /** The page's queue: what it called before this script came, and from then on the function that runs a command. */
 interface Afterchat {
@@ -24,27 +24,47 @@ function begin(): void {
   const queued = window.afterchat?.q ?? [];
   let booted: Booted | undefined;
   let bootedWith = '';
+  /** For the next `boot`: who the visitor is, and what was called without a widget; the newest of each kind. */
+  const said = new Map<string, AppCommand>();
 
   function boot(given?: BootOptions): void {
     const options = { ...script?.options, ...given };
     const { siteKey, nonce } = options;
-    const said = JSON.stringify(options);
+    const asked = JSON.stringify(options);
     // Pages that are one application may say it again on each of their routes.
-    if (!script || !siteKey || (booted && bootedWith === said)) return;
-    booted?.destroy();
-    bootedWith = said;
+    if (!script || !siteKey || (booted && bootedWith === asked)) return;
+    end();
+    bootedWith = asked;
     const { apiUrl, hasNonce } = script;
-    booted = bootWidget({ apiUrl, options: { ...options, siteKey }, nonce: hasNonce ? undefined : nonce, code });
+    const widget = bootWidget({ apiUrl, options: { ...options, siteKey }, nonce: hasNonce ? undefined : nonce, code });
+    booted = widget;
     code = null;
+    said.forEach((command, name) => {
+      widget.run(command);
+      if (name !== 'identify') said.delete(name);
+    });
   }
 
-  const afterchat: Afterchat = (...command) => {
-    if (command[0] === 'boot') boot(command[1]);
-    else if (command[0] === 'destroy') {
-      booted?.destroy();
-      booted = undefined;
-    } else booted?.run(command);
-  };
+  function end(): void {
+    booted?.destroy();
+    booted = undefined;
+  }
+
+  function run(command: Command): void {
+    const [name] = command;
+    if (name === 'boot') boot(command[1]);
+    else if (name === 'destroy') end();
+    else {
+      if (name === 'logout') said.delete('identify');
+      if (!booted || name === 'identify') {
+        said.delete(name);
+        said.set(name, command);
+      }
+      booted?.run(command);
+    }
+  }
+
+  const afterchat: Afterchat = (...command) => run(command);
   afterchat.isLoaded = true;
   window.afterchat = afterchat;
   // The stub, as it is documented, keeps the `arguments` of each call, which are no arrays.

@@ -4,7 +4,8 @@
  */
 export function takeCode(): string | null {
   const { hash, pathname, search } = location;
-  const [, kept = '', code = null] = /^(?:#|(#.*)[?&])afterchat=([\w-]{1,200})$/.exec(hash) ?? [];
-  if (code !== null) history.replaceState(history.state, '', pathname + search + kept);
-  return code;
+  const found = /(?:^#|[?&])afterchat=([\w-]{1,200})$/.exec(hash);
+  if (!found) return null;
+  history.replaceState(history.state, '', pathname + search + hash.slice(0, found.index));
+  return found[1] as string;
 }

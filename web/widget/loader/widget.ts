@@ -8,7 +8,7 @@ import { type DrawnLauncher, drawLauncher, styled } from './launcher.ts';
 import type { BootOptions } from './own-script.ts';
 import { wordsFor } from './words.ts';
 
-type AppCommand = Parameters<WidgetApp['run']>[0];
+export type AppCommand = Parameters<WidgetApp['run']>[0];
 
 export interface Booted {
   run(command: AppCommand): void;
@@ -44,7 +44,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
   let opens = false;
   /** For the app, in this order; the newest of each kind. */
   const waiting = new Map<string, AppCommand>();
-  let isNeeded = code !== null || kept().length > 0;
+  let isNeeded = code !== null || !!kept()[0];
 
   function tell<Name extends keyof WidgetEvents>(name: Name, detail: WidgetEvents[Name]): void {
     dispatchEvent(new CustomEvent(`afterchat:${name}`, { detail }));
@@ -75,6 +75,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
     styled(host.root);
     if (wanted === true) draw(host.root);
     tell('ready', null);
+    tell('agents', { online: configuration.agents.online });
     if (isNeeded) need();
   }
 
@@ -82,8 +83,13 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
     launcher = drawLauncher(root, words.chat);
     const { button } = launcher;
     button.hidden = isHidden;
-    button.onclick = () => run(['toggle']);
-    button.onpointerenter = button.onfocus = () => void fetchApp().catch(() => {});
+    // Until the chat is drawn, who clicks again is impatient.
+    button.onclick = () => run([button.ariaBusy === 'true' ? 'open' : 'toggle']);
+    button.onpointerenter = button.onfocus = prefetch;
+  }
+
+  function prefetch(): void {
+    if (configuration) fetchApp().catch(() => {});
   }
 
   function fetchApp(): Promise<AppModule> {
@@ -99,6 +105,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
   async function need(): Promise<void> {
     isNeeded = true;
     if (!configuration || !host || app) return;
+    if (opens) launcher?.busy();
     try {
       const { start } = await fetchApp();
       if (signal.aborted || app) return;
@@ -120,13 +127,14 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
 
   function run(command: AppCommand): void {
     const [name] = command;
+    const opening = { open: true, close: false, toggle: !opens }[name as string];
     if (name === 'showLauncher' || name === 'hideLauncher') {
       isHidden = name === 'hideLauncher';
       if (launcher) launcher.button.hidden = isHidden;
     } else if (app) {
       app.run(command);
-    } else if (name === 'open' || name === 'close' || name === 'toggle') {
-      opens = name === 'open' || (name === 'toggle' && !opens);
+    } else if (opening !== undefined) {
+      opens = opening;
     } else {
       waiting.delete(name);
       waiting.set(name, command);
@@ -134,10 +142,18 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
     if (opens || name === 'compose') void need();
   }
 
-  function clicked({ target }: Event): void {
-    if (typeof wanted === 'string' && target instanceof Element && target.closest(wanted)) run(['open']);
-  }
-  document.addEventListener('click', clicked, { signal });
+  if (typeof wanted === 'string')
+    for (const type of ['click', 'pointerover', 'focusin'])
+      document.addEventListener(
+        type,
+        ({ target }) => {
+          // The document itself has no such method.
+          if (!(target as Element).closest?.(wanted)) return;
+          if (type === 'click') run(['open']);
+          else prefetch();
+        },
+        { signal },
+      );
   void begin();
 
   return {

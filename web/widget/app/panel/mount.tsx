@@ -77,7 +77,10 @@ export function mountPanel(
   const stop = effect(() => {
     const isOpen = chat.isOpen.value;
     const shown = language.value;
-    if (shown === null) return void load();
+    if (shown === null) {
+      if (isOpen) launcher?.busy();
+      return void load();
+    }
     const { say, tag, direction } = shown;
     const count = chat.unread.value;
     const label = isOpen ? say('close') : count > 0 ? say('openUnread', { count }) : say('open');
