@@ -144,6 +144,15 @@ describe('a closed chat', () => {
     await agent.agentSays('Second');
     await chat.page.getByRole('button', { name: 'Open chat, 2 unread messages' }).waitFor();
     expect(await chat.page.title()).toBe('(2) Shop /');
+    // As a page that is one application does on its way.
+    await chat.page.evaluate(() => {
+      document.title = 'Orders';
+    });
+    await chat.page.waitForFunction(() => document.title === '(2) Orders');
+    await chat.page.evaluate(() => {
+      document.title = 'Shop /';
+    });
+    await chat.page.waitForFunction(() => document.title === '(2) Shop /');
     expect((await agent.get()).readUpTo).toBe(1);
     await chat.page.getByRole('button', { name: /Second/ }).click();
     await chat.arrives('Second');
@@ -386,7 +395,7 @@ describe('a message that the service refuses', () => {
     const refuse = (route: Route) => route.fulfill({ status: 422, headers, body: JSON.stringify(problem) });
     await chat.page.route(posts, refuse);
     await chat.write('One');
-    await chat.message('One').getByText('Not like this.').waitFor();
+    await chat.message('One').getByText('That did not work. Please try again, or contact us in another way.').waitFor();
     await chat.write('Two');
     await chat.message('Two').getByRole('button', { name: 'Discard' }).click();
     expect(await chat.field.inputValue()).toBe('Two');
@@ -406,7 +415,7 @@ describe('the contact form', () => {
     const chat = await visitor();
     await chat.open();
     await chat.sends('Do you ship to Malta?');
-    await chat.text('Away right now').waitFor();
+    await chat.text('Nobody is online right now').waitFor();
     await chat.message('Malta').getByText('Fill in the form to send this message.').waitFor();
     const agent = await newest();
     expect(await textsOf(agent)).toEqual([]);

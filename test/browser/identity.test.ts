@@ -187,6 +187,7 @@ describe('the link in an email', () => {
     await chat.button('Email me a link').click();
     await chat.text(/an email with a link is on its way/).waitFor();
     expect(stage.asked).toContain('POST /v1/visitor/restore-link');
+    await chat.button('Continue an earlier conversation').waitFor();
     expect(stage.asked).not.toContain('POST /v1/visitor/sessions');
     expect(await kept(chat)).toEqual([]);
   });

@@ -178,6 +178,43 @@ describe('the page that holds the widget', () => {
     expect(await panelOf(page).getByRole('textbox').first().inputValue()).toBe('About my order');
   });
 
+  it('may call it without a widget, and is told who is there when it begins', async () => {
+    const script = stage.scriptTag().replace(/ data-site-key="[^"]*"/, '');
+    stage.shop.page = { head: script };
+    const page = await visit();
+    await page.waitForLoadState('networkidle');
+    const heard = await page.evaluate(async (siteKey) => {
+      const { afterchat } = window as unknown as { afterchat(...command: unknown[]): void };
+      const said = new Promise<unknown>((resolve) =>
+        addEventListener('afterchat:agents', (event) => resolve((event as CustomEvent).detail)),
+      );
+      afterchat('compose', 'Too early');
+      afterchat('boot', { siteKey });
+      return said;
+    }, stage.siteKey);
+    expect(heard).toEqual({ online: expect.any(Boolean) });
+    await panelOf(page).waitFor();
+    expect(await panelOf(page).getByRole('textbox').first().inputValue()).toBe('Too early');
+  });
+
+  it('shows that the chat is on its way over a slow network, and a second click does not cancel it', async () => {
+    const page = await visit();
+    let arrive = () => {};
+    const arrival = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route('**/widget/*', async (route) => {
+      await arrival;
+      await route.continue();
+    });
+    await launcherOf(page).click();
+    await page.locator('.launcher[aria-busy=true]').waitFor();
+    await launcherOf(page).click();
+    arrive();
+    await panelOf(page).waitFor();
+    expect(await page.locator('.launcher[aria-busy=true]').count()).toBe(0);
+  });
+
   it('hears what happens as events, and can put the chat away', async () => {
     const page = await visit();
     await page.evaluate(() => {
@@ -216,6 +253,9 @@ describe('the page that holds the widget', () => {
     };
     const page = await visit();
     await page.waitForLoadState('networkidle');
+    await page.getByText('Help').hover();
+    await page.waitForLoadState('networkidle');
+    expect(stage.asked.filter((line) => line.startsWith('GET /widget/app'))).toHaveLength(1);
     await page.getByText('Help').click();
     await panelOf(page).waitFor();
     expect(await launcherOf(page).count()).toBe(0);

@@ -3,7 +3,7 @@ import type { BrowserContext } from 'playwright-core';
 import { useBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { useWidgetStage } from '../support/widget-stage.ts';
-import { type ChatOn, chatOn } from './chat-on.ts';
+import { type ChatOn, chatOn, focusReally } from './chat-on.ts';
 
 const browser = useBrowser();
 const stage = useWidgetStage();
@@ -108,8 +108,12 @@ describe('the tabs of a browser', () => {
     expect(await rung()).toBe(2);
   });
 
-  it('do not ring while the visitor looks at the chat', async () => {
-    const { first, agent } = await inTabs(1);
+  it('do not ring while the visitor looks at the chat, in this tab or another', async () => {
+    const { first, others, agent } = await inTabs(2);
+    const reading = others[0] as ChatOn;
+    await first.close();
+    await focusReally(first.page, reading.page);
+    await reading.page.bringToFront();
     await first.page.evaluate(() => {
       Object.assign(window, { rung: 0 });
       OscillatorNode.prototype.start = () => {
@@ -117,8 +121,8 @@ describe('the tabs of a browser', () => {
       };
     });
     await agent.agentSays('You see me');
-    await first.arrives('You see me');
-    await first.close();
+    await reading.arrives('You see me');
+    await reading.close();
     await agent.agentSays('You do not');
     await first.page.waitForFunction(() => (window as unknown as { rung: number }).rung > 0);
     expect(await first.page.evaluate(() => (window as unknown as { rung: number }).rung)).toBe(1);

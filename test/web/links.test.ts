@@ -10,6 +10,10 @@ describe('the links in a message', () => {
       ['HTTP://acme.example', 'http://acme.example/'],
     ]);
     expect(links('Write to help@acme.example, please')).toEqual([['help@acme.example', 'mailto:help@acme.example']]);
+    expect(links('See www.acme.example/a, not www. or help@www.acme.example')).toEqual([
+      ['www.acme.example/a', 'https://www.acme.example/a'],
+      ['help@www.acme.example', 'mailto:help@www.acme.example'],
+    ]);
     expect(links('mailto:help@acme.example')).toEqual([['mailto:help@acme.example', 'mailto:help@acme.example']]);
   });
 

@@ -43,6 +43,7 @@ describe('a language', () => {
     expect(day(now - 86_400_000, now)).toBe('gestern');
     expect(day(now - 2 * 86_400_000, now)).toBe('Sonntag, 8. März');
     expect(day(now - 400 * 86_400_000, now)).toBe('Montag, 3. Februar 2025');
+    expect(bytes(5)).toBe('5 Byte');
     expect(bytes(184_320)).toBe('184 kB');
     expect(bytes(2_400_000)).toBe('2,4 MB');
   });

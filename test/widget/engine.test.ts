@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ShownMessage } from '../../web/widget/app/chat.ts';
+import type { UploadAnswer } from '../../web/widget/app/engine/browser.ts';
 // Loaded before the tests, which wait only for what it does.
+import '../../web/widget/app/engine/uploads.ts';
 import '../../web/widget/app/engine/engine.ts';
 import type { Browser } from '../../web/widget/app/engine/browser.ts';
 import type { EngineDeps } from '../../web/widget/app/engine/engine.ts';
@@ -199,12 +201,12 @@ describe('sending', () => {
 
   it('shows what the service refuses for good, and gives the text back', async () => {
     const { write, texts, chat } = await page();
-    service.next('/v1/visitor/messages', 409, 'too-many-held', { detail: 'Fill in the form first.' });
+    service.next('/v1/visitor/messages', 409, 'too-many-held');
     await write('Refused');
     await write('Sent');
     expect(texts()).toEqual(['Sent', 'failed: Refused']);
     const failed = chat.messages.value.find(({ kind }) => kind === 'failed');
-    expect(failed).toMatchObject({ trouble: { kind: 'said', sentence: 'Fill in the form first.' } });
+    expect(failed).toMatchObject({ trouble: { kind: 'tooManyHeld' } });
     chat.discard((failed as { id: string }).id);
     expect(texts()).toEqual(['Sent']);
     expect(chat.draft.value).toBe('Refused');
@@ -243,16 +245,69 @@ describe('sending', () => {
     expect(told).toContainEqual(['emailSupplied', { email: 'grace@example.com' }]);
   });
 
-  it('rejects with the sentence of the service if the form is refused', async () => {
+  it('says beside the form why it is refused', async () => {
     const { chat } = await page();
-    service.next('/v1/visitor/contact-form', 422, 'invalid-request', { detail: 'The address is not valid.' });
-    await expect(chat.fillForm({ email: 'no' })).rejects.toThrow('The address is not valid.');
+    service.next('/v1/visitor/contact-form', 422, 'invalid-request', { field: 'email' });
+    await expect(chat.fillForm({ email: 'no' })).rejects.toMatchObject({ cause: { kind: 'emailNotValid' } });
+    service.next('/v1/visitor/contact-form', 429, 'too-many-addresses');
+    await expect(chat.fillForm({ email: 'no' })).rejects.toMatchObject({ cause: { kind: 'tooManyAddresses' } });
+    expect(chat.trouble.value).toBeNull();
   });
 });
 
 describe('files', () => {
   const fileOf = (bytes: number) => new File([new Uint8Array(bytes)], `${bytes}.pdf`);
+  const stored = { status: 201, text: '{"id":"f1"}', token: null, retryAfterSeconds: null };
   const names = (draft: readonly { readonly name: string }[]) => draft.map(({ name }) => name);
+
+  it('are part of the draft at once, which is sent when they are uploaded', async () => {
+    const { chat, tab } = await page();
+    let finish = (_answer: UploadAnswer) => {};
+    tab.upload = () => new Promise((resolve) => (finish = resolve));
+    chat.addFiles([fileOf(10)]);
+    chat.draft.value = 'With a file';
+    chat.send();
+    await settled();
+    expect(names(chat.files.value)).toEqual(['10.pdf']);
+    expect(chat.waits.value).toBe(true);
+    expect(service.bodies('/v1/visitor/messages')).toEqual([]);
+    finish(stored);
+    await settled();
+    expect(service.bodies('/v1/visitor/messages')).toMatchObject([{ text: 'With a file', attachments: ['f1'] }]);
+    expect([chat.draft.value, chat.files.value, chat.waits.value]).toEqual(['', [], false]);
+  });
+
+  it('that were not uploaded hold the message back until they are tried again or removed', async () => {
+    const { chat, tab } = await page();
+    chat.addFiles([fileOf(10)]);
+    await settled();
+    expect(chat.files.value).toMatchObject([{ state: 'failed', trouble: undefined }]);
+    chat.send();
+    await settled();
+    expect(service.bodies('/v1/visitor/messages')).toEqual([]);
+    tab.upload = async () => stored;
+    chat.retryFile(chat.files.value[0]?.id ?? '');
+    await settled();
+    expect(chat.files.value).toMatchObject([{ state: 'uploaded' }]);
+    chat.send();
+    await settled();
+    expect(service.bodies('/v1/visitor/messages')).toMatchObject([{ attachments: ['f1'] }]);
+  });
+
+  it('are not sent when the visitor goes on writing meanwhile', async () => {
+    const { chat, tab } = await page();
+    let finish = (_answer: UploadAnswer) => {};
+    tab.upload = () => new Promise((resolve) => (finish = resolve));
+    chat.addFiles([fileOf(10)]);
+    chat.draft.value = 'Half a sen';
+    await settled();
+    chat.send();
+    chat.typed();
+    finish(stored);
+    await settled();
+    expect(service.bodies('/v1/visitor/messages')).toEqual([]);
+    expect(chat.draft.value).toBe('Half a sen');
+  });
 
   it('more, or larger in all, than the account takes are told before anything is uploaded', async () => {
     const { chat } = await page();
@@ -265,6 +320,19 @@ describe('files', () => {
     await settled();
     expect(names(chat.files.value)).toEqual(['700.pdf', '300.pdf']);
     expect(chat.trouble.value).toEqual({ kind: 'tooManyFiles', maxFiles: 2 });
+  });
+});
+
+describe('a service that does not answer', () => {
+  it('is told from a network that is away', async () => {
+    const { write, chat } = await page();
+    service.next('/v1/visitor/sessions', 503, 'unavailable');
+    await write('Hello');
+    expect(chat.trouble.value).toEqual({ kind: 'unavailable' });
+    expect(chat.connection.value).toBe('unavailable');
+    await later(2);
+    expect(chat.connection.value).toBe('online');
+    expect(chat.trouble.value).toBeNull();
   });
 });
 

@@ -8,6 +8,7 @@ interface Tab extends Browser {
   /** Whether the visitor sees this tab and works in it. */
   looks: boolean;
   address: string;
+  upload: Browser['upload'];
   /** A browser may put a tab to sleep, which then hears nothing. */
   isAsleep: boolean;
   happens(happening: Happening): void;

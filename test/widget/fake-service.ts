@@ -29,7 +29,7 @@ export interface FakeService {
     path: string,
     status: number,
     slug: string,
-    more?: { readonly retryAfter?: number; readonly detail?: string },
+    more?: { readonly retryAfter?: number; readonly field?: string },
   ): void;
   /** Answers to this path wait until the returned function is called. */
   hold(path: string): () => void;
@@ -231,9 +231,9 @@ export function fakeService(): FakeService {
   return service;
 }
 
-function problem(status: number, slug: string, { retryAfter, detail }: { retryAfter?: number; detail?: string } = {}) {
+function problem(status: number, slug: string, { retryAfter, field }: { retryAfter?: number; field?: string } = {}) {
   return Response.json(
-    { type: `urn:afterchat:problem:${slug}`, title: slug, status, detail },
+    { type: `urn:afterchat:problem:${slug}`, title: slug, status, errors: field && [{ path: field, message: '' }] },
     { status, headers: retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` } },
   );
 }

@@ -1,5 +1,7 @@
 import { brandColors } from '../../src/design/brand-colors.ts';
 import { mountPanel } from '../widget/app/panel/mount.tsx';
+// So that nothing is drawn later than the rest.
+import '../widget/app/panel/talk.tsx';
 import type { ColorScheme } from '../widget/commands.ts';
 import { hostOf } from '../widget/loader/host.ts';
 import { drawLauncher, styled } from '../widget/loader/launcher.ts';
@@ -43,9 +45,8 @@ mountPanel(
       attachments: { maxFiles: 10, maxBytes: 20_971_520 },
       agents: { online: true, people: [], contactForm: 'off' },
     },
-    options: {},
+    options: { colorScheme: scheme },
     locale: asked.get('locale') ?? 'en',
-    colorScheme: scheme,
     host,
     root,
     launcher,

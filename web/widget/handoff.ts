@@ -1,5 +1,5 @@
 import type { WidgetConfiguration } from '../../packages/client/src/index.ts';
-import type { ColorScheme, Command, WidgetEvents, WidgetOptions } from './commands.ts';
+import type { Command, WidgetEvents, WidgetOptions } from './commands.ts';
 
 /** What the loader gives to the app when the app is first needed. */
 export interface Handoff {
@@ -11,7 +11,6 @@ export interface Handoff {
   readonly options: WidgetOptions;
   /** Language tag, as the page or the browser has it. */
   readonly locale: string;
-  readonly colorScheme: ColorScheme;
   /** The element that the loader added to the page; it is put back when the page replaces its body. */
   readonly host: HTMLElement;
   /** The host's shadow root: everything that the widget draws is in it. */
@@ -26,8 +25,8 @@ export interface Handoff {
 /** The round button, which the loader draws and the app keeps up to date. */
 export interface Launcher {
   readonly button: HTMLButtonElement;
-  /** `label` is the button's accessible name, which includes the count. */
-  show(state: { readonly isOpen: boolean; readonly unread: number; readonly label: string }): void;
+  /** `label` is the button's accessible name, which includes the count of unread messages. */
+  show(state: { readonly isOpen: boolean; readonly label: string }): void;
   /** Says that the chat is on its way, until the next of these. */
   busy(): void;
 }

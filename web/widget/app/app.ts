@@ -2,7 +2,6 @@ import type { Handoff, WidgetApp } from '../handoff.ts';
 import { lateEngine } from './engine/late-engine.ts';
 import { realBrowser } from './engine/real-browser.ts';
 import { mountPanel } from './panel/mount.tsx';
-import { countInTitle } from './title-count.ts';
 
 /** What counts as activity, anywhere on the page. */
 const acts = ['pointerdown', 'keydown', 'scroll'];
@@ -10,22 +9,21 @@ const acts = ['pointerdown', 'keydown', 'scroll'];
 /** Takes over from the loader: from here on the chat runs. */
 export function start(handoff: Handoff): WidgetApp {
   const browser = realBrowser();
-  const { apiUrl, siteKey, configuration, locale, code, tell } = handoff;
+  const { apiUrl, siteKey, configuration, locale, code, tell, launcher } = handoff;
   const { storage } = handoff.options;
   const engine = lateEngine({
     ...{ apiUrl, siteKey, configuration, locale, code, tell, browser, storage },
     onReceived: ({ id }) => {
-      if (chat.isOpen.value && browser.isLooking()) return;
+      const isSeen = chat.isOpen.value && browser.isLooking();
       // Loaded with the first answer that needs it; without it, the chat is silent.
       import('./ring.ts').then(
-        ({ ringOnce }) => ringOnce(browser, `afterchat:${siteKey}:sound:${id}`),
+        ({ ringOnce }) => ringOnce(browser, `afterchat:${siteKey}:sound:${id}`, isSeen),
         () => {},
       );
     },
   });
   const { chat } = engine;
   const panel = mountPanel(handoff, chat);
-  const stopCounting = countInTitle(chat.unread);
   const acted = () => chat.acted();
   for (const type of acts) addEventListener(type, acted, { passive: true, capture: true });
   // After the commands that the loader has kept: they may say who the visitor is.
@@ -43,7 +41,10 @@ export function start(handoff: Handoff): WidgetApp {
         case 'open':
         case 'close':
         case 'toggle':
-          chat.isOpen.value = command[0] === 'open' || (command[0] === 'toggle' && !chat.isOpen.value);
+          chat.isOpen.value =
+            command[0] === 'open' ||
+            // Until the chat is drawn, who clicks again is impatient.
+            (command[0] === 'toggle' && (!chat.isOpen.value || launcher?.button.ariaBusy === 'true'));
           return;
         case 'setLocale':
           return panel.setLocale(command[1]);
@@ -58,7 +59,6 @@ export function start(handoff: Handoff): WidgetApp {
     },
     destroy: () => {
       for (const type of acts) removeEventListener(type, acted, { capture: true });
-      stopCounting();
       engine.destroy();
       panel.destroy();
     },

@@ -8,7 +8,7 @@ import type { Attachment, ContactFormState, Message } from '../../../packages/cl
 export interface Chat {
   readonly isOpen: Signal<boolean>;
   /** `idle` until the visitor's first act: no session, no stream, nothing stored. */
-  readonly connection: ReadonlySignal<'idle' | 'connecting' | 'online' | 'offline'>;
+  readonly connection: ReadonlySignal<Connection>;
   /** In the order in which they are shown: what the service has, then what is on its way or was not sent. */
   readonly messages: ReadonlySignal<readonly ShownMessage[]>;
   /** Whether older messages can be loaded, or are being loaded. */
@@ -25,6 +25,8 @@ export interface Chat {
   readonly files: ReadonlySignal<readonly DraftFile[]>;
   /** How many a message may have; 0: the account takes none. */
   readonly maxFiles: number;
+  /** The visitor has sent the draft, which waits for its files. */
+  readonly waits: ReadonlySignal<boolean>;
   /** Something that went wrong, until the visitor or success takes it away. */
   readonly trouble: ReadonlySignal<Trouble | null>;
 
@@ -35,8 +37,10 @@ export interface Chat {
   discard(id: string): void;
   addFiles(files: Iterable<File>): void;
   removeFile(id: string): void;
+  /** Uploads again what had failed. */
+  retryFile(id: string): void;
   loadEarlier(): void;
-  /** Rejects with a sentence to show beside the form. */
+  /** Rejects with an error whose `cause` is the trouble to show beside the form, if it is about the form. */
   fillForm(filled: { readonly email: string; readonly name?: string }): Promise<void>;
   /** The end of the message with this seq was really visible, in a focused tab. */
   seen(seq: number): void;
@@ -49,6 +53,9 @@ export interface Chat {
   forget(): void;
   dismissTrouble(): void;
 }
+
+/** `unavailable`: the network works, but the service does not. */
+export type Connection = 'idle' | 'connecting' | 'online' | 'offline' | 'unavailable';
 
 export interface Person {
   readonly name: string;
@@ -89,16 +96,19 @@ export interface DraftFile {
   readonly id: string;
   readonly name: string;
   readonly bytes: number;
+  readonly file?: File;
   /** From 0 to 1. */
   readonly progress: number;
   readonly state: 'uploading' | 'uploaded' | 'failed';
-  readonly trouble?: Trouble;
+  /** Only of failed ones: why trying again does not help. */
+  readonly trouble?: Trouble | undefined;
 }
 
 /** What the panel has words for (`words/`), in each language. */
 export type Trouble =
   | { readonly kind: 'offline' | 'tooFast' | 'notAllowedHere' | 'unavailable' | 'signInAgain' | 'linkNotValid' }
+  | { readonly kind: 'emailNotValid' | 'tooManyAddresses' | 'tooManyHeld' | 'filesRefused' }
   | { readonly kind: 'tooLarge'; readonly maxBytes: number }
   | { readonly kind: 'tooManyFiles'; readonly maxFiles: number }
-  /** A sentence of the service, for what has no words of its own. */
-  | { readonly kind: 'said'; readonly sentence: string };
+  /** What has no words of its own. */
+  | { readonly kind: 'refused' };

@@ -3,16 +3,23 @@ import type { Browser } from './engine/browser.ts';
 /** So long a tab that has rung keeps others from ringing for the same message. */
 const quietMs = 3_000;
 
-/** A short sound, in one of the browser's tabs. Silent until the visitor has used a page, as browsers want it. */
-export function ringOnce({ tabs }: Browser, name: string): void {
-  if (!(navigator.userActivation?.hasBeenActive ?? true)) return;
+/** So long the others leave to the tab in which the visitor reads it already. */
+const leaveMs = 300;
+
+/**
+ * A short sound, in one of the browser's tabs; in none if the visitor sees the message in one (`isSeen`, of this tab).
+ * Silent until the visitor has used a page, as browsers want it.
+ */
+export async function ringOnce({ tabs }: Browser, name: string, isSeen: boolean): Promise<void> {
+  if (!isSeen && !(navigator.userActivation?.hasBeenActive ?? true)) return;
   if (tabs === null) {
-    ring();
+    if (!isSeen) ring();
     return;
   }
-  void tabs.locks.request(name, { ifAvailable: true }, async (lock) => {
+  if (!isSeen) await new Promise((resolve) => setTimeout(resolve, leaveMs));
+  await tabs.locks.request(name, { ifAvailable: true }, async (lock) => {
     if (lock === null) return;
-    ring();
+    if (!isSeen) ring();
     await new Promise((resolve) => setTimeout(resolve, quietMs));
   });
 }

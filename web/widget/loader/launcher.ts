@@ -23,28 +23,26 @@ export function styled(root: ShadowRoot): void {
 
 export function drawLauncher(root: ShadowRoot, label: string): DrawnLauncher {
   const button = document.createElement('button');
-  const count = document.createElement('span');
   const svg = document.createElementNS(svgNames, 'svg');
   const path = document.createElementNS(svgNames, 'path');
   button.className = 'launcher';
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.append(path);
-  button.append(svg, count);
+  button.append(svg);
   root.append(button);
 
-  function draw(picture: keyof typeof pictures, name: string, unread = 0, isBusy = false) {
+  function draw(picture: keyof typeof pictures, name: string, isBusy = false) {
     path.setAttribute('d', pictures[picture]);
     button.ariaLabel = name;
     button.ariaExpanded = `${picture === 'open'}`;
     button.ariaBusy = `${isBusy}`;
-    count.textContent = unread > 9 ? '9+' : `${unread || ''}`;
   }
 
   draw('closed', label);
   return {
     button,
-    show: ({ isOpen, unread, label: name }) => draw(isOpen ? 'open' : 'closed', name, isOpen ? 0 : unread),
+    show: ({ isOpen, label: name }) => draw(isOpen ? 'open' : 'closed', name),
     failed: (name) => draw('failed', name),
-    busy: () => draw('failed', label, 0, true),
+    busy: () => draw('failed', label, true),
   };
 }

@@ -69,7 +69,7 @@ function begin(): void {
   window.afterchat = afterchat;
   // The stub, as it is documented, keeps the `arguments` of each call, which are no arrays.
   boot(queued.find(([name]) => name === 'boot')?.[1] as BootOptions | undefined);
-  for (const command of queued) afterchat(...(command as unknown as Command));
+  for (const command of queued) run([...(command as unknown as Command)]);
 }
 
 if (!window.afterchat?.isLoaded) begin();

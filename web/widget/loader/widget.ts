@@ -83,8 +83,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
     launcher = drawLauncher(root, words.chat);
     const { button } = launcher;
     button.hidden = isHidden;
-    // Until the chat is drawn, who clicks again is impatient.
-    button.onclick = () => run([button.ariaBusy === 'true' ? 'open' : 'toggle']);
+    button.onclick = () => run(['toggle']);
     button.onpointerenter = button.onfocus = prefetch;
   }
 
@@ -110,9 +109,8 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
       const { start } = await fetchApp();
       if (signal.aborted || app) return;
       const { element, root } = host;
-      const { colorScheme = 'auto' } = options;
       app = start({
-        ...{ apiUrl, siteKey, configuration, options, locale, colorScheme, host: element, root, launcher, code, tell },
+        ...{ apiUrl, siteKey, configuration, options, locale, host: element, root, launcher, code, tell },
       });
       waiting.forEach(app.run);
       if (opens) app.run(['open']);
@@ -127,14 +125,14 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
 
   function run(command: AppCommand): void {
     const [name] = command;
-    const opening = { open: true, close: false, toggle: !opens }[name as string];
     if (name === 'showLauncher' || name === 'hideLauncher') {
       isHidden = name === 'hideLauncher';
       if (launcher) launcher.button.hidden = isHidden;
     } else if (app) {
       app.run(command);
-    } else if (opening !== undefined) {
-      opens = opening;
+    } else if (/open|toggle|close/.test(name)) {
+      // Who clicks again before the app is there is impatient, and still wants it open.
+      opens = name !== 'close';
     } else {
       waiting.delete(name);
       waiting.set(name, command);

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import type { Message, VisitorConversation, VisitorSession } from '../../../../packages/client/src/types.ts';
-import type { Chat } from '../chat.ts';
+import type { Chat, Trouble } from '../chat.ts';
 import type { Happening } from './browser.ts';
 import { type CoreDeps, coreOf } from './core.ts';
 import { type Follower, following, type OtherEvent } from './following.ts';
@@ -28,7 +28,6 @@ export type Acts = Pick<
   | 'send'
   | 'retry'
   | 'discard'
-  | 'addFiles'
   | 'removeFile'
   | 'loadEarlier'
   | 'fillForm'
@@ -37,7 +36,10 @@ export type Acts = Pick<
   | 'typed'
   | 'askRestoreLink'
   | 'forget'
->;
+> & {
+  /** Uploads the draft's files that are not yet on their way. Rejects if it cannot begin. */
+  upload(): Promise<void>;
+};
 
 export interface Engine {
   readonly acts: Acts;
@@ -47,6 +49,9 @@ export interface Engine {
   logout(): void;
   destroy(): void;
 }
+
+/** What is wrong with what was filled in, to be said beside it. */
+const ofForm: readonly Trouble['kind'][] = ['emailNotValid', 'tooManyAddresses', 'refused'];
 
 /** What the chat does without being drawn: docs/widget.md says what it stores and when it calls the service. */
 export function createEngine(deps: EngineDeps): Engine {
@@ -289,8 +294,11 @@ export function createEngine(deps: EngineDeps): Engine {
       state.trouble.value = { kind: 'tooFast' };
       return;
     }
-    const attachments = files === null ? [] : files.take(send);
-    if (attachments === null) return;
+    const drafts = state.files.value;
+    if (drafts.some((file) => file.state === 'failed')) return;
+    state.waits.value = drafts.some((file) => file.state === 'uploading');
+    if (state.waits.value) return;
+    const attachments = files?.take() ?? [];
     state.draft.value = '';
     hasWritten = true;
     if (text !== '' || attachments.length > 0)
@@ -298,14 +306,10 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** Most visitors send none, so that part is loaded with the first. */
-  async function addFiles(chosen: readonly File[]): Promise<void> {
-    try {
-      const { uploads } = await import('./uploads.ts');
-      files ??= uploads(core, sessions, limits);
-      files.add(chosen);
-    } catch (error) {
-      core.failed(error);
-    }
+  async function upload(): Promise<void> {
+    const { uploads } = await import('./uploads.ts');
+    files ??= uploads(core, sessions, limits, () => state.waits.value && send());
+    files.begin();
   }
 
   const acts: Acts = {
@@ -315,8 +319,11 @@ export function createEngine(deps: EngineDeps): Engine {
       const taken = outbox.discard(id);
       if (taken !== undefined && state.draft.value === '') state.draft.value = taken.text;
     },
-    addFiles: (chosen) => void addFiles([...chosen]),
-    removeFile: (id) => files?.remove(id),
+    upload,
+    removeFile: (id) => {
+      state.waits.value = false;
+      files?.remove(id);
+    },
     loadEarlier: () => follower?.loadEarlier(),
     fillForm: async (filled) => {
       hasWritten = true;
@@ -332,7 +339,11 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     seen: read.seen,
     acted: here.acted,
-    typed: typing.typed,
+    typed: () => {
+      // Whoever goes on writing sends it anew.
+      state.waits.value = false;
+      typing.typed();
+    },
     askRestoreLink: (email) => orSentence(() => api.restoreLink({ siteKey: core.siteKey, email })),
     forget: end,
   };
@@ -342,9 +353,10 @@ export function createEngine(deps: EngineDeps): Engine {
     try {
       await act();
     } catch (error) {
-      const trouble = troubleOf(error);
-      if (trouble.kind !== 'said') core.failed(error);
-      throw new Error(trouble.kind === 'said' ? trouble.sentence : '');
+      const cause = troubleOf(error);
+      if (ofForm.includes(cause.kind)) throw new Error('', { cause });
+      core.failed(error);
+      throw error;
     }
   }
 

@@ -3,7 +3,7 @@ import type { Message, VisitorConversation } from '../../../../packages/client/s
 import type { Core } from './core.ts';
 import { sharedStream } from './shared-stream.ts';
 import { oldestSeq, reloaded, withMessages } from './transcript.ts';
-import { isSessionOver } from './trouble.ts';
+import { isSessionOver, troubleOf } from './trouble.ts';
 
 /** So many messages are loaded at first, and each time the visitor goes further back. */
 const pageSize = 50;
@@ -98,17 +98,28 @@ export function following(core: Core, who: string, on: FollowingEvents): Followe
     }
   }
 
+  let why: 'connecting' | 'offline' | 'unavailable' = 'connecting';
+  const send: typeof api.send = (...call) =>
+    api.send(...call).catch((error) => {
+      why = troubleOf(error).kind === 'offline' ? 'offline' : 'unavailable';
+      throw error;
+    });
+
   const { tell, check, restart, stop } = sharedStream({
     who,
     name: `${kept.key}:stream`,
     tabs: core.tabs(),
-    open: (options) => eventsAt(api.send, { baseUrl: core.apiUrl }, '/v1/visitor/events', options),
+    open: (options) => eventsAt(send, { baseUrl: core.apiUrl }, '/v1/visitor/events', options),
     onEvent: take,
     onConnection: (now, hasMissed) => {
-      state.connection.value = now === 'open' ? 'online' : 'offline';
-      if (now === 'open' && state.trouble.value?.kind === 'offline') state.trouble.value = null;
+      state.connection.value = now === 'open' ? 'online' : now;
+      if (now !== 'open') return;
+      why = 'connecting';
+      const { kind } = state.trouble.value ?? {};
+      if (kind === 'offline' || kind === 'unavailable') state.trouble.value = null;
       if (hasMissed) void load();
     },
+    lost: () => why,
     onEnd: failed,
   });
   return { tell, check, restart, stop, loadEarlier: () => void loadEarlier() };

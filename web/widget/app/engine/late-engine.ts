@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import { answering } from '../../../../packages/client/src/json.ts';
 import type { WidgetConfiguration } from '../../../../packages/client/src/types.ts';
 import { storageKey } from '../../storage-key.ts';
-import type { Chat } from '../chat.ts';
+import type { Chat, DraftFile } from '../chat.ts';
 import type { Engine, EngineDeps } from './engine.ts';
 import { sendOnce } from './send.ts';
 import { chatState, clearVisitor, takeAgents } from './state.ts';
@@ -68,6 +68,16 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
     [browser.local, browser.session].some((place) => (place?.getItem(storageKey(siteKey)) ?? null) !== null);
   const isNeeded = () => isKept() || code !== null || isToBeSent || (identity !== null && state.isOpen.peek());
 
+  const changeFiles = (change: (file: DraftFile) => DraftFile) => {
+    state.files.value = state.files.value.map(change);
+  };
+
+  function upload(): void {
+    loaded()
+      .then(({ acts }) => acts.upload())
+      .catch(() => changeFiles((file) => (file.state === 'uploading' ? { ...file, state: 'failed' } : file)));
+  }
+
   /** Another tab may have begun, the network may be back. */
   function goOn(): void {
     if (engine === null && hasStarted && isNeeded()) act(() => {});
@@ -113,8 +123,23 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
       },
       retry: (id) => engine?.acts.retry(id),
       discard: (id) => engine?.acts.discard(id),
-      addFiles: (files) => act(({ acts }) => acts.addFiles(files)),
-      removeFile: (id) => engine?.acts.removeFile(id),
+      // Part of the draft at once, so that it is not sent without them.
+      addFiles: (chosen) => {
+        const files = [...chosen].map((file) => {
+          const { name, size: bytes } = file;
+          return { id: browser.newId(), file, name, bytes, progress: 0, state: 'uploading' } as const;
+        });
+        state.files.value = [...state.files.value, ...files];
+        upload();
+      },
+      removeFile: (id) => {
+        state.files.value = state.files.value.filter((file) => file.id !== id);
+        engine?.acts.removeFile(id);
+      },
+      retryFile: (id) => {
+        changeFiles((file) => (file.id === id ? { ...file, state: 'uploading' } : file));
+        upload();
+      },
       loadEarlier: () => engine?.acts.loadEarlier(),
       fillForm: async (filled) => (await needed()).acts.fillForm(filled),
       seen: (seq) => engine?.acts.seen(seq),

@@ -3,6 +3,7 @@ import type { PostVisitorSession, VisitorSession } from '../../../../packages/cl
 import type { Core } from './core.ts';
 import { subjectOf } from './identity.ts';
 import type { KeptSession } from './kept.ts';
+import { troubleOf } from './trouble.ts';
 
 export interface Sessions {
   /** Begins one if there is none. */
@@ -105,7 +106,8 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
       if (slug === 'code-not-valid') code = null;
       else if (slug === 'identity-not-valid') identityToken = null;
       else {
-        if (state.connection.value === 'connecting') state.connection.value = 'offline';
+        if (state.connection.value === 'connecting')
+          state.connection.value = troubleOf(error).kind === 'offline' ? 'offline' : 'unavailable';
         throw error;
       }
       core.failed(error);

@@ -1,6 +1,9 @@
 import type { StreamOptions, VisitorEvent } from '../../../../packages/client/src/events.ts';
 import type { Tabs } from './browser.ts';
 
+/** `connecting`: it has just ended, as streams do, and begins again. */
+type Now = 'open' | 'connecting' | 'offline' | 'unavailable';
+
 export interface Following {
   /** Of the session whose events these are; tabs with another one ignore them. */
   readonly who: string;
@@ -11,7 +14,9 @@ export interface Following {
   open(options: StreamOptions): AsyncIterable<VisitorEvent>;
   onEvent(event: VisitorEvent): void;
   /** `hasMissed`: what came before this moment may be unknown, so it is to be loaded. */
-  onConnection(now: 'open' | 'lost', hasMissed: boolean): void;
+  onConnection(now: Now, hasMissed: boolean): void;
+  /** Why there is no stream at the moment. */
+  lost(): Exclude<Now, 'open'>;
   /** The stream ended for good. */
   onEnd(error: unknown): void;
 }
@@ -28,7 +33,7 @@ export interface SharedStream {
 
 type Said =
   | { readonly kind: 'event'; readonly who: string; readonly event: VisitorEvent }
-  | { readonly kind: 'connection'; readonly who: string; readonly now: 'open' | 'lost' }
+  | { readonly kind: 'connection'; readonly who: string; readonly now: Now }
   | { readonly kind: 'ask'; readonly who: string };
 
 /** For so long the tab that holds the stream may leave a question unanswered. */
@@ -38,11 +43,11 @@ const answerMs = 5_000;
  * One stream for all tabs of a browser, because over HTTP/1.1 it opens no more than six connections to one host. The
  * tab that holds the lock has the stream and tells the others. When it is closed, the next in line goes on where it was.
  */
-export function sharedStream({ who, name, tabs, open, onEvent, onConnection, onEnd }: Following): SharedStream {
+export function sharedStream({ who, name, tabs, open, onEvent, onConnection, lost, onEnd }: Following): SharedStream {
   const channel = tabs?.channel(name) ?? null;
   let stopped = false;
   let lastEventId = '';
-  let connection: 'open' | 'lost' = 'lost';
+  let connection: Now = 'connecting';
   let hasOpened = false;
   let leading: AbortController | null = null;
   let inLine = new AbortController();
@@ -50,7 +55,7 @@ export function sharedStream({ who, name, tabs, open, onEvent, onConnection, onE
 
   const say = (said: Said) => channel?.postMessage(said);
 
-  function connected(now: 'open' | 'lost', hasMissed: boolean): void {
+  function connected(now: Now, hasMissed: boolean): void {
     connection = now;
     if (now === 'open') hasOpened = true;
     onConnection(now, hasMissed);
@@ -67,7 +72,8 @@ export function sharedStream({ who, name, tabs, open, onEvent, onConnection, onE
       leading = own;
       clearTimeout(doubt);
       let isFirst = lastEventId === '';
-      const heard = (now: 'open' | 'lost') => {
+      const heard = (said: 'open' | 'lost') => {
+        const now = said === 'open' ? said : lost();
         connected(now, isFirst && now === 'open');
         if (now === 'open') isFirst = false;
         say({ kind: 'connection', who, now });

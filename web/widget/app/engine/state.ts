@@ -35,6 +35,7 @@ export function chatState({ agents }: Handoff['configuration']) {
     typing: signal<readonly Person[]>([]),
     draft: signal(''),
     files: signal<readonly DraftFile[]>([]),
+    waits: signal(false),
     trouble: signal<Trouble | null>(null),
   };
 }
@@ -49,6 +50,7 @@ export function clearVisitor(state: State): void {
   state.typing.value = [];
   state.draft.value = '';
   state.files.value = [];
+  state.waits.value = false;
   state.trouble.value = null;
   state.connection.value = 'idle';
 }

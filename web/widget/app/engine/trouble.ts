@@ -3,7 +3,8 @@ import type { Trouble } from '../chat.ts';
 
 /** What the visitor is told about a call that failed. */
 export function troubleOf(error: unknown): Trouble {
-  if (!(error instanceof ProblemError)) return { kind: 'offline' };
+  // What fetch throws if the network fails; else it was given up after a while.
+  if (!(error instanceof ProblemError)) return { kind: error instanceof TypeError ? 'offline' : 'unavailable' };
   const { slug, status, problem } = error;
   if (slug === 'origin-not-allowed') return { kind: 'notAllowedHere' };
   if (slug === 'code-not-valid') return { kind: 'linkNotValid' };
@@ -11,7 +12,11 @@ export function troubleOf(error: unknown): Trouble {
   if (slug === 'too-large') return { kind: 'tooLarge', maxBytes: Number(problem?.detail?.match(/\d+/)?.[0] ?? 0) };
   if (problem === null || status >= 500 || slug === 'site-unknown') return { kind: 'unavailable' };
   if (status === 429 && mayPass(error)) return { kind: 'tooFast' };
-  return { kind: 'said', sentence: problem.errors?.[0]?.message ?? problem.detail ?? problem.title };
+  if (slug === 'too-many-addresses') return { kind: 'tooManyAddresses' };
+  if (slug === 'too-many-held') return { kind: 'tooManyHeld' };
+  if (slug?.startsWith('attachment')) return { kind: 'filesRefused' };
+  if (problem.errors?.[0]?.path.endsWith('email')) return { kind: 'emailNotValid' };
+  return { kind: 'refused' };
 }
 
 /** Whether the same call may succeed later. */

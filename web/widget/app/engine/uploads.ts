@@ -4,26 +4,27 @@ import type { Handoff } from '../../handoff.ts';
 import type { DraftFile, Trouble } from '../chat.ts';
 import type { Core } from './core.ts';
 import type { Sessions } from './sessions.ts';
-import { troubleOf } from './trouble.ts';
+import { mayPass, troubleOf } from './trouble.ts';
 
 export interface Uploads {
-  add(files: Iterable<File>): void;
+  /** Uploads the files of the draft that are not on their way, and takes away what is too much. */
+  begin(): void;
   remove(id: string): void;
-  /** Takes what was uploaded out of the draft; null while something is on its way, and `again` is called after it. */
-  take(again: () => void): readonly Attachment[] | null;
+  /** Takes what was uploaded out of the draft. */
+  take(): readonly Attachment[];
   forget(): void;
 }
 
-/** Files are uploaded as soon as they are chosen. */
+/** Files are uploaded as soon as they are chosen. `onUploaded` is called after the last of them. */
 export function uploads(
   core: Core,
   sessions: Sessions,
   { maxFiles, maxBytes }: Handoff['configuration']['attachments'],
+  onUploaded: () => void,
 ): Uploads {
   const { api, apiUrl, browser, state } = core;
   const uploaded = new Map<string, Attachment>();
   const stops = new Map<string, AbortController>();
-  let waiting: (() => void) | null = null;
 
   const change = (id: string, changed: Partial<DraftFile>) => {
     state.files.value = state.files.value.map((file) => (file.id === id ? { ...file, ...changed } : file));
@@ -36,23 +37,20 @@ export function uploads(
     state.files.value = state.files.value.filter((file) => file.id !== id);
   }
 
-  const isUnderWay = () => state.files.value.some((file) => file.state === 'uploading');
-
   async function upload(id: string, file: File): Promise<void> {
     const stop = new AbortController();
     stops.set(id, stop);
+    change(id, { progress: 0, trouble: undefined });
     try {
       uploaded.set(id, await uploadedFile(id, file, stop.signal));
       change(id, { state: 'uploaded', progress: 1 });
     } catch (error) {
       if (stop.signal.aborted) return;
-      change(id, { state: 'failed', trouble: troubleOf(error) });
-      waiting = null;
+      stops.delete(id);
+      state.waits.value = false;
+      change(id, { state: 'failed', trouble: mayPass(error) ? undefined : troubleOf(error) });
     }
-    if (isUnderWay()) return;
-    const act = waiting;
-    waiting = null;
-    act?.();
+    if (state.files.value.every((one) => one.state === 'uploaded')) onUploaded();
   }
 
   async function uploadedFile(id: string, file: File, signal: AbortSignal): Promise<Attachment> {
@@ -68,38 +66,38 @@ export function uploads(
     throw new ProblemError(`POST ${path}`, answer.status, body, answer.retryAfterSeconds);
   }
 
+  /** Why the account does not take this one beside those before it. */
+  function refusal(file: DraftFile, before: readonly DraftFile[]): Trouble | null {
+    if (before.length >= maxFiles) return { kind: 'tooManyFiles', maxFiles };
+    const sum = before.reduce((bytes, one) => bytes + one.bytes, file.bytes);
+    return sum > maxBytes ? { kind: 'tooLarge', maxBytes } : null;
+  }
+
   return {
-    add: (files) => {
-      for (const file of files) {
-        const trouble: Trouble | null =
-          state.files.value.length >= maxFiles
-            ? { kind: 'tooManyFiles', maxFiles }
-            : state.files.value.reduce((sum, { bytes }) => sum + bytes, file.size) > maxBytes
-              ? { kind: 'tooLarge', maxBytes }
-              : null;
-        if (trouble !== null) {
+    begin: () => {
+      const taken: DraftFile[] = [];
+      for (const draft of state.files.value) {
+        const { id, file } = draft;
+        const trouble = refusal(draft, taken);
+        if (trouble === null) {
+          taken.push(draft);
+          if (file !== undefined && draft.state === 'uploading' && !stops.has(id)) void upload(id, file);
+        } else {
+          // What was to be sent with it must not be sent without it.
+          state.waits.value = false;
           state.trouble.value = trouble;
-          continue;
+          remove(id);
         }
-        const { name, size: bytes } = file;
-        const id = browser.newId();
-        state.files.value = [...state.files.value, { id, name, bytes, progress: 0, state: 'uploading' }];
-        void upload(id, file);
       }
     },
     remove,
-    take: (again) => {
-      if (isUnderWay()) {
-        waiting = again;
-        return null;
-      }
+    take: () => {
       const taken = state.files.value.flatMap(({ id }) => uploaded.get(id) ?? []);
       for (const { id } of state.files.value) remove(id);
       return taken;
     },
     forget: () => {
-      waiting = null;
-      for (const { id } of state.files.value) remove(id);
+      for (const id of stops.keys()) remove(id);
     },
   };
 }

@@ -1,10 +1,19 @@
 import type { Signal } from '@preact/signals';
+import type { VNode } from 'preact';
 import type { Chat, Trouble } from '../chat.ts';
 import type { Language } from '../words/language.ts';
 import type { Following } from './following.ts';
 
+/** What only a chat with messages needs. */
+export interface Talk {
+  Rows(props: InAround): VNode;
+  Preview(props: InAround): VNode | null;
+}
+
 /** What every part of the panel gets. */
 export interface Around {
+  /** How messages are drawn; null until that is loaded. */
+  readonly talk: Talk | null;
   readonly chat: Chat;
   readonly language: Language;
   /** Whom the visitor chats with. */
@@ -25,14 +34,13 @@ export interface InAround {
 
 /** Which part of what concerns the visitor's address is shown, and how its form is doing. */
 export interface ContactSignals {
-  readonly shown: Signal<'usual' | 'change' | 'forget' | 'restore' | 'sent' | 'later'>;
-  readonly problem: Signal<string>;
+  readonly shown: Signal<'usual' | 'add' | 'change' | 'forget' | 'restore' | 'sent' | 'later'>;
+  readonly problem: Signal<Trouble | null>;
   readonly isBusy: Signal<boolean>;
 }
 
 /** What went wrong and what to do about it, in a sentence. */
 export function troubleSentence({ say, bytes }: Language, trouble: Trouble): string {
-  if (trouble.kind === 'said') return trouble.sentence;
   const { maxBytes = 0, maxFiles: count = 0 } = trouble as { readonly maxBytes?: number; readonly maxFiles?: number };
   return say(trouble.kind, { size: bytes(maxBytes), count });
 }

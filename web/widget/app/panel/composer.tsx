@@ -13,7 +13,7 @@ export function Composer({ around }: InAround) {
   const files = chat.files.value;
   const surplus = draft.length - maxCharacters;
   const canSend =
-    surplus <= 0 && (draft.trim() !== '' || files.length > 0) && files.every(({ state }) => state === 'uploaded');
+    surplus <= 0 && (draft.trim() !== '' || files.length > 0) && files.every(({ state }) => state !== 'failed');
   const send = (event: Event) => {
     event.preventDefault();
     if (canSend) chat.send();
@@ -26,6 +26,9 @@ export function Composer({ around }: InAround) {
           {say('tooLong', { count: surplus })}
         </p>
       )}
+      <p class="note" role="status">
+        {chat.waits.value && say('waits')}
+      </p>
       <div class="field">
         {chat.maxFiles > 0 && (
           <IconButton
@@ -90,10 +93,15 @@ function draftFile({ chat, language }: Around, { id, name, bytes, progress, stat
         {state === 'uploading' && <progress aria-label={name} value={progress} />}
         {state === 'failed' && (
           <small class="bad" role="alert">
-            {troubleSentence(language, trouble ?? { kind: 'unavailable' })}
+            {trouble ? troubleSentence(language, trouble) : language.say('notUploaded')}
           </small>
         )}
       </span>
+      {state === 'failed' && !trouble && (
+        <button type="button" class="plain" onClick={() => chat.retryFile(id)}>
+          {language.say('retry')}
+        </button>
+      )}
       <IconButton of="cross" label={language.say('remove', { name })} onClick={() => chat.removeFile(id)} />
     </p>
   );

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import type { Trouble } from '../chat.ts';
 import type { WordKey } from '../words/words.ts';
-import type { Around, ContactSignals, InAround } from './around.ts';
+import { type Around, type ContactSignals, type InAround, troubleSentence } from './around.ts';
 
 /** Who the visitor is, and how an answer reaches them. */
 export function Contact({ around }: InAround) {
@@ -12,7 +13,7 @@ export function Contact({ around }: InAround) {
       type="button"
       onClick={() => {
         contact.shown.value = next;
-        contact.problem.value = '';
+        contact.problem.value = null;
         act?.();
       }}
     >
@@ -51,6 +52,13 @@ export function Contact({ around }: InAround) {
       next: 'usual',
       children: to('cancel', 'usual'),
     });
+  if (messages.length === 0 || chat.trouble.value?.kind === 'linkNotValid')
+    return (
+      <p class="contact note" role="status">
+        {shown === 'sent' && <span>{say('linkSent')}</span>}
+        {to('restore', 'restore')}
+      </p>
+    );
   if (email !== null)
     return (
       <p class="contact note">
@@ -59,21 +67,27 @@ export function Contact({ around }: InAround) {
         {!isIdentified && to('notYou', 'forget')}
       </p>
     );
-  if (messages.length === 0)
-    return (
-      <p class="contact note" role="status">
-        {shown === 'sent' ? say('linkSent') : to('restore', 'restore')}
-      </p>
-    );
   if (!isRequired && (state !== 'optional' || shown === 'later')) return null;
-  return form(around, {
+  const whole = form(around, {
     text: isRequired ? 'formRequired' : 'formOptional',
     word: 'save',
     hasName: fields.includes('name'),
+    hasFocus: shown === 'add',
     submit: chat.fillForm,
     next: 'usual',
     children: !isRequired && to('notNow', 'later'),
   });
+  if (isRequired || shown === 'add') return whole;
+  // One of them is shown (panel.css): there is no room for the form beside the keyboard of a phone.
+  return (
+    <>
+      <p class="contact note low">
+        <span>{say('getByEmail')}</span>
+        {to('addEmail', 'add')}
+      </p>
+      <div class="high">{whole}</div>
+    </>
+  );
 }
 
 const focused = (input: HTMLInputElement | null) => input?.focus();
@@ -89,20 +103,21 @@ interface Form {
   submit(filled: { readonly email: string; readonly name?: string }): Promise<void>;
 }
 
-function form({ language: { say }, contact }: Around, { text, word, hasName, hasFocus, next, children, submit }: Form) {
+function form({ language, contact }: Around, { text, word, hasName, hasFocus, next, children, submit }: Form) {
+  const { say } = language;
   const { shown, problem, isBusy } = contact;
   const submitted = async (event: SubmitEvent) => {
     event.preventDefault();
     if (isBusy.value) return;
     const filled = new FormData(event.currentTarget as HTMLFormElement);
     const [email, name] = ['email', 'name'].map((field) => `${filled.get(field) ?? ''}`.trim());
-    problem.value = '';
+    problem.value = null;
     isBusy.value = true;
     try {
       await submit({ email: email as string, ...(name ? { name } : {}) });
       shown.value = next;
     } catch (error) {
-      problem.value = (error as Error).message;
+      problem.value = ((error as Error).cause as Trouble | undefined) ?? null;
     }
     isBusy.value = false;
   };
@@ -117,7 +132,7 @@ function form({ language: { say }, contact }: Around, { text, word, hasName, has
           type="email"
           autocomplete="email"
           required
-          aria-invalid={problem.value !== ''}
+          aria-invalid={problem.value !== null}
           aria-describedby="problem"
         />
       </label>
@@ -128,7 +143,7 @@ function form({ language: { say }, contact }: Around, { text, word, hasName, has
         </label>
       )}
       <p id="problem" class="bad" role="alert">
-        {problem.value}
+        {problem.value && troubleSentence(language, problem.value)}
       </p>
       <p>
         <button type="submit" class="main" aria-disabled={isBusy.value}>

@@ -4,7 +4,7 @@ export interface Piece {
   readonly href?: string;
 }
 
-const begin = /https?:\/\/|mailto:/i;
+const begin = /https?:\/\/|mailto:|(?<![\w@.-])www\.[^\s.]+\.[^\s.]/i;
 const email = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 const schemes = ['http:', 'https:', 'mailto:'];
 
@@ -12,14 +12,14 @@ const schemes = ['http:', 'https:', 'mailto:'];
 export function linked(text: string): readonly Piece[] {
   return text.split(/(\s+)/).flatMap((word) => {
     const at = word.search(begin);
-    if (at >= 0) return around(word, at, '');
+    if (at >= 0) return around(word, at, /^www/i.test(word.slice(at)) ? 'https://' : '');
     return word.includes('@') ? around(word, word.search(/[^([<"'«“‘]/), 'mailto:') : [{ text: word }];
   });
 }
 
 function around(word: string, from: number, scheme: string): readonly Piece[] {
   const address = withoutTrailingMarks(word.slice(Math.max(from, 0)));
-  const href = scheme === '' || email.test(address) ? hrefOf(scheme + address) : undefined;
+  const href = scheme !== 'mailto:' || email.test(address) ? hrefOf(scheme + address) : undefined;
   if (href === undefined) return [{ text: word }];
   const rest = word.slice(from + address.length);
   return [{ text: word.slice(0, from) }, { text: address, href }, { text: rest }].filter(({ text }) => text !== '');

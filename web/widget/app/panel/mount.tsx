@@ -4,13 +4,15 @@ import type { ColorScheme } from '../../commands.ts';
 import type { Handoff } from '../../handoff.ts';
 import type { Chat } from '../chat.ts';
 import { type Language, loadLanguage } from '../words/language.ts';
-import type { Around } from './around.ts';
+import type { Around, Talk } from './around.ts';
 import { followed } from './following.ts';
 import styles from './panel.css?inline';
 import { Panel } from './panel.tsx';
-import { Preview } from './preview.tsx';
 
 const retryMs = 3_000;
+
+/** With the first letter, because who only opens the chat has no messages. */
+const loadTalk = () => import('./talk.tsx');
 
 export interface MountedPanel {
   /** A language tag; its words are loaded first. */
@@ -27,7 +29,7 @@ export interface MountedPanel {
  * neither Preact's hooks nor its bindings for signals, which would be a tenth of the app's size.
  */
 export function mountPanel(
-  { root, configuration, launcher, apiUrl, locale, colorScheme }: Handoff,
+  { root, configuration, launcher, apiUrl, locale, options }: Handoff,
   chat: Chat,
 ): MountedPanel {
   const { name, logoUrl, colors } = configuration;
@@ -61,17 +63,30 @@ export function mountPanel(
   };
 
   const following = followed(chat);
-  const parts: Omit<Around, 'language'> = {
+  const parts: Omit<Around, 'language' | 'talk'> = {
     chat,
     name,
     logoUrl,
     apiUrl,
     following,
-    contact: { shown: signal('usual'), problem: signal(''), isBusy: signal(false) },
+    contact: { shown: signal('usual'), problem: signal(null), isBusy: signal(false) },
     isDropping: signal(false),
     putAway: signal(null),
   };
+  const talk = signal<Talk | null>(null);
+  const stops: (() => void)[] = [];
+  const drawTalk = () =>
+    loadTalk().then(
+      (loaded) => {
+        if (talk.value !== null || listening.signal.aborted) return;
+        stops.push(loaded.countInTitle(chat.unread));
+        if (launcher !== null) stops.push(loaded.countOnButton(launcher.button, chat));
+        talk.value = loaded;
+      },
+      () => {},
+    );
   let wasOpen = false;
+  let hadMessages = false;
   let opener: HTMLElement | null = null;
 
   const stop = effect(() => {
@@ -82,17 +97,23 @@ export function mountPanel(
       return void load();
     }
     const { say, tag, direction } = shown;
+    const hasMessages = chat.messages.value.length > 0;
+    // Somebody else: what the one before wanted of the form does not concern them.
+    if (hadMessages && !hasMessages) parts.contact.shown.value = 'usual';
+    hadMessages = hasMessages;
     const count = chat.unread.value;
     const label = isOpen ? say('close') : count > 0 ? say('openUnread', { count }) : say('open');
-    launcher?.show({ isOpen, unread: count, label });
+    launcher?.show({ isOpen, label });
+    const loaded = talk.value;
+    if (loaded === null && (hasMessages || chat.draft.value !== '')) void drawTalk();
 
     place.lang = tag;
     place.dir = direction;
     const hadFocus = place.contains(root.activeElement);
     if (isOpen && !wasOpen) opener = launcher?.button ?? (document.activeElement as HTMLElement | null);
     following.before();
-    const around = { ...parts, language: shown };
-    render(isOpen ? <Panel around={around} /> : launcher && <Preview around={around} />, place);
+    const around = { ...parts, language: shown, talk: loaded };
+    render(isOpen ? <Panel around={around} /> : launcher && loaded && <loaded.Preview around={around} />, place);
     following.after();
     // On opening; and where what had the focus is no longer there, such as a button that was clicked.
     if (isOpen && (!wasOpen || (hadFocus && root.activeElement === null)))
@@ -122,7 +143,7 @@ export function mountPanel(
   const setColorScheme = (scheme: ColorScheme) => {
     place.dataset.scheme = scheme;
   };
-  setColorScheme(colorScheme);
+  setColorScheme(options.colorScheme ?? 'auto');
   return {
     setLocale(locale) {
       wanted = locale;
@@ -131,6 +152,7 @@ export function mountPanel(
     setColorScheme,
     destroy() {
       stop();
+      for (const each of stops) each();
       listening.abort();
       render(null, place);
       place.remove();

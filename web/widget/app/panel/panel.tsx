@@ -1,3 +1,4 @@
+import type { Trouble } from '../chat.ts';
 import { type InAround, troubleSentence } from './around.ts';
 import { Composer } from './composer.tsx';
 import { Contact } from './contact.tsx';
@@ -9,8 +10,15 @@ import { Transcript } from './transcript.tsx';
 export function Panel({ around }: InAround) {
   const { chat, language, isDropping, name } = around;
   const { say } = language;
-  const isOffline = chat.connection.value === 'offline';
+  const connection = chat.connection.value;
+  const away = connection === 'offline' || connection === 'unavailable' ? connection : null;
   const trouble = chat.trouble.value;
+  // One notice at a time.
+  const told = trouble && !(away && (trouble.kind === 'offline' || trouble.kind === 'unavailable')) ? trouble : null;
+  const sentence = (about: Trouble) =>
+    about.kind === 'unavailable' && chat.messages.value.some(({ kind }) => kind === 'pending')
+      ? say('unavailableWaits')
+      : troubleSentence(language, about);
   const [first, second] = chat.typing.value;
   const dragged = (event: DragEvent) => {
     event.preventDefault();
@@ -34,12 +42,12 @@ export function Panel({ around }: InAround) {
     >
       <Header around={around} />
       <p class="notice" role="status">
-        {isOffline && say('offline')}
+        {!told && away && sentence({ kind: away })}
       </p>
       <div class="notice bad" role="alert">
-        {trouble && !(isOffline && trouble.kind === 'offline') && (
+        {told && (
           <>
-            {troubleSentence(language, trouble)}
+            {sentence(told)}
             <IconButton of="cross" label={say('dismiss')} onClick={chat.dismissTrouble} />
           </>
         )}

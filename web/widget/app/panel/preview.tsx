@@ -9,6 +9,7 @@ export function Preview({ around }: InAround) {
   if (!shown || !('message' in shown) || shown.message.id === putAway.value) return null;
   const { id, author, text, attachments } = shown.message;
   const who = author.name ?? name;
+  const count = chat.unread.value - 1;
   return (
     <div class="preview">
       <button
@@ -26,6 +27,7 @@ export function Preview({ around }: InAround) {
           <span class="start" dir="auto">
             {text.slice(0, 300) || attachments[0]?.name}
           </span>
+          {count > 0 && <small>{language.say('andMore', { count })}</small>}
         </span>
       </button>
       <IconButton

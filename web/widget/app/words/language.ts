@@ -56,8 +56,10 @@ export function languageOf(tag: string, words: Words) {
       return date(time, { weekday: 'long', day: 'numeric', month: 'long', ...year });
     },
     bytes(bytes: number): string {
+      const style = 'unit';
+      if (bytes < 1e3) return number(bytes, { style, unit: 'byte', unitDisplay: 'long' });
       const [amount, unit] = bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
-      return number(amount, { style: 'unit', unit, maximumSignificantDigits: 3 });
+      return number(amount, { style, unit, maximumSignificantDigits: 3 });
     },
   };
 }
