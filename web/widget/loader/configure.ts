@@ -24,7 +24,7 @@ export async function configure(
     // A page that is not allowed cannot read why; but it can tell that there was an answer.
     const isThere = await fetch(address, { mode: 'no-cors' }).catch(() => null);
     if (isThere) onRefused('origin-not-allowed', `${location.origin} is not in brand.allowedOrigins`, false);
-    else onRefused('unreachable', `${apiUrl} is away, or not in connect-src`, true);
+    else onRefused('unreachable', `${apiUrl} is away or not in connect-src`, true);
   }
   return;
 }

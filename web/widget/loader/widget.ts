@@ -125,7 +125,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
 
   function run(command: AppCommand): void {
     const [name] = command;
-    if (name === 'showLauncher' || name === 'hideLauncher') {
+    if (/Launcher/.test(name)) {
       isHidden = name === 'hideLauncher';
       if (launcher) launcher.button.hidden = isHidden;
     } else if (app) {

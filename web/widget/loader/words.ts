@@ -1,6 +1,5 @@
 /** "Try again": all that must be said before the app is there. "Chat" is called that everywhere but in Arabic. */
 const again: Readonly<Record<string, string>> = {
-  en: 'Try again',
   fr: 'Réessayer',
   de: 'Erneut versuchen',
   es: 'Reintentar',
@@ -10,5 +9,5 @@ const again: Readonly<Record<string, string>> = {
 export function wordsFor(locale: string) {
   const language = locale.slice(0, 2);
   const chat = language === 'ar' ? 'الدردشة' : 'Chat';
-  return { chat, failed: `${chat}: ${again[language] ?? again.en}` };
+  return { chat, failed: `${chat}: ${again[language] ?? 'Try again'}` };
 }
