@@ -13,6 +13,8 @@ export interface MongodPlace {
   /** The name of its replica set, which no other has, so that a driver never mistakes another mongod for it. */
   readonly setName: string;
   readonly cacheGigabytes?: number;
+  /** Keeps documents whose time is over, for tests whose clock is not the real one; else they go within a minute. */
+  readonly keepsExpired?: boolean;
 }
 
 /** A name that no other replica set has. */
@@ -27,7 +29,8 @@ export function mongodArguments(place: MongodPlace): string[] {
   const quiet = ['--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', '--nounixsocket'];
   // Our transactions end within 5 s; by default, one of a killed process locks its documents for a minute.
   const orphans = ['--setParameter', 'transactionLifetimeLimitSeconds=10'];
-  return ['--replSet', place.setName, ...orphans, ...options, ...size, ...quickEnd, ...quiet];
+  const expired = place.keepsExpired ? ['--setParameter', 'ttlMonitorEnabled=false'] : [];
+  return ['--replSet', place.setName, ...orphans, ...expired, ...options, ...size, ...quickEnd, ...quiet];
 }
 
 export function mongodUri({ port, setName }: Pick<MongodPlace, 'port' | 'setName'>): string {
@@ -48,7 +51,9 @@ export interface RunningMongod {
 }
 
 /** For tests: starts a separate mongod on a free port with its data in a temporary folder. */
-export async function startMongod(options: { cacheGigabytes?: number } = {}): Promise<RunningMongod> {
+export async function startMongod(
+  options: Pick<MongodPlace, 'cacheGigabytes' | 'keepsExpired'> = {},
+): Promise<RunningMongod> {
   const binary = await mongodBinary();
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-mongod-'));
   const dataFolder = join(folder, 'data');
@@ -57,7 +62,7 @@ export async function startMongod(options: { cacheGigabytes?: number } = {}): Pr
   const setName = newSetName();
   const logFile = join(folder, 'mongod.log');
   const start = async (): Promise<RunningChild> => {
-    const args = mongodArguments({ port, dataFolder, setName, cacheGigabytes: options.cacheGigabytes ?? 0.25 });
+    const args = mongodArguments({ cacheGigabytes: 0.25, ...options, port, dataFolder, setName });
     const child = await startChild({ command: binary, args, logFile });
     const died = child.ended.then((how) => {
       throw new Error(`mongod ended (${how}) before it was ready:\n${lastLines(logFile)}`);

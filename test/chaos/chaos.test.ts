@@ -21,7 +21,7 @@ it('a short run of a fixed seed loses, doubles and wrongly sends nothing', async
   const { count, trouble, restless } = JSON.parse(stdout);
   expect(count.counts).toEqual({ lost: 0, neverArrived: 0, doubled: 0, wronglySent: 0 });
   expect(restless).toEqual([]);
-  expect(count.mails).toBeGreaterThan(10);
+  expect(count.mails).toBeGreaterThan(4);
   expect(count.replies).toBeGreaterThan(0);
   expect(Object.keys(trouble.kills).every((name) => parts.includes(name))).toBe(true);
   const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, one) => all + one, 0);

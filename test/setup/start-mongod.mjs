@@ -7,7 +7,8 @@ const compiled = new URL('../../dist/dev/servers/mongod.js', import.meta.url);
 export default async function startMongodForAll() {
   if (!existsSync(compiled)) spawnSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
   const { startMongod } = await import(compiled.href);
-  const mongod = await startMongod({ cacheGigabytes: 0.5 });
+  // The tests' clocks stand years from the real one, by which mongod would remove what has expired.
+  const mongod = await startMongod({ cacheGigabytes: 0.5, keepsExpired: true });
   globalThis.testMongod = mongod;
   process.env.TEST_MONGODB_URI = mongod.uri;
   // Without a handler SIGTERM ends the run at once and would leave mongod behind.
