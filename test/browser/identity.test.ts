@@ -107,6 +107,8 @@ describe('a customer who logs in', () => {
     await other.open();
     await other.arrives('In two tabs');
     await chat.command('logout');
+    await other.panel.waitFor({ state: 'hidden' });
+    await other.open();
     await nobodysChat(other).waitFor();
     expect(await other.shown()).toEqual([]);
     expect(await kept(other)).toEqual([]);
