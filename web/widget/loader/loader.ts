@@ -64,9 +64,7 @@ function begin(): void {
     }
   }
 
-  const afterchat: Afterchat = (...command) => run(command);
-  afterchat.isLoaded = true;
-  window.afterchat = afterchat;
+  window.afterchat = Object.assign((...command: Command) => run(command), { isLoaded: true } as const);
   // The stub, as it is documented, keeps the `arguments` of each call, which are no arrays.
   boot(queued.find(([name]) => name === 'boot')?.[1] as BootOptions | undefined);
   for (const command of queued) run([...(command as unknown as Command)]);

@@ -44,7 +44,7 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
   let opens = false;
   /** For the app, in this order; the newest of each kind. */
   const waiting = new Map<string, AppCommand>();
-  let isNeeded = code !== null || !!kept()[0];
+  let isNeeded: unknown = code ?? places().find((place) => place[key]);
 
   function tell<Name extends keyof WidgetEvents>(name: Name, detail: WidgetEvents[Name]): void {
     dispatchEvent(new CustomEvent(`afterchat:${name}`, { detail }));
@@ -56,9 +56,9 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
     tell('error', { code, message });
   }
 
-  function kept(): Storage[] {
+  function places(): Storage[] {
     try {
-      return [localStorage, sessionStorage].filter((place) => place.getItem(key));
+      return [localStorage, sessionStorage];
     } catch {
       // The browser lets this page keep nothing.
       return [];
@@ -116,8 +116,6 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
       if (opens) app.run(['open']);
     } catch (error) {
       opens = false;
-      // What the next visitor must not see is gone even without the app.
-      if (waiting.has('logout')) for (const place of kept()) place.removeItem(key);
       launcher?.failed(words.failed);
       complain('app-not-loaded', `${error}`);
     }
@@ -134,6 +132,9 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
       // Who clicks again before the app is there is impatient, and still wants it open.
       opens = name !== 'close';
     } else {
+      // At once, because the app may never come.
+      if (name === 'logout')
+        for (const place of places()) for (const kept in place) if (!kept.indexOf(key)) delete place[kept];
       waiting.delete(name);
       waiting.set(name, command);
     }
