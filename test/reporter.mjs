@@ -6,8 +6,11 @@ import { afterSecondRun, countLine, filesToRunAgain, outcomeOf } from '../bin/te
  * more (bin/tests/run-tests.mjs), that line follows after the second run.
  */
 export default class PlainCountReporter {
-  /** Jest gives its configuration; tests of this file give the rest. */
-  constructor(_config, { file = process.env.TEST_OUTCOME_FILE, write = (text) => process.stdout.write(text) } = {}) {
+  /** Jest gives its configuration; tests of this file give the rest, with null for no file. */
+  constructor(
+    _config,
+    { file = process.env.TEST_OUTCOME_FILE ?? null, write = (text) => process.stdout.write(text) } = {},
+  ) {
     this.file = file;
     this.print = (...lines) => write(`\n${lines.join('\n')}\n`);
   }
@@ -15,7 +18,7 @@ export default class PlainCountReporter {
   onRunComplete(_contexts, results) {
     const { file, print } = this;
     const outcome = outcomeOf(results);
-    if (file === undefined) return print(countLine(outcome));
+    if (file === null) return print(countLine(outcome));
     if (existsSync(file)) {
       const whole = afterSecondRun(JSON.parse(readFileSync(file, 'utf8')), outcome);
       return print(...unsteady(whole.passedOnlyAgain), countLine(whole));
