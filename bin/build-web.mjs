@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const path = (below) => fileURLToPath(new URL(`../${below}`, import.meta.url));
@@ -85,6 +86,15 @@ export const buildGallery = (outDir = path('dist/gallery')) => bundle([gallery(o
 async function bundle(which) {
   // Imported here, because nothing may be installed yet when this file is loaded.
   const { build } = await import('vite');
-  for (const { build: options, ...rest } of which.filter(({ root }) => existsSync(root)))
-    await build({ ...shared, ...rest, build: { target, emptyOutDir: true, reportCompressedSize: false, ...options } });
+  for (const { build: options, ...rest } of which.filter(({ root }) => existsSync(root))) {
+    removeFilesIn(options.outDir);
+    await build({ ...shared, ...rest, build: { target, emptyOutDir: false, reportCompressedSize: false, ...options } });
+  }
+}
+
+/** Of an earlier build. Its folders stay: tsc puts there what tests import of web/. */
+function removeFilesIn(folder) {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isFile() || entry.name === 'assets') rmSync(join(folder, entry.name), { recursive: true });
 }
