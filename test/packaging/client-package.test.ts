@@ -34,6 +34,16 @@ const problem: unknown = await refused.catch((error: unknown) => error);
 console.log(JSON.stringify({ wrong, text, status: problem instanceof ProblemError ? problem.status : null }));
 `;
 
+/** The page of docs/widget.md, and mistakes that it could make. */
+const page = `${/```ts\n([\s\S]*?)```/.exec(readFileSync('docs/widget.md', 'utf8'))?.[1]}
+// @ts-expect-error there is no such command
+chat('shut');
+// @ts-expect-error a position is left or right
+chat('boot', { position: 'top' });
+// @ts-expect-error the event says how many, not which
+addEventListener('afterchat:unread', ({ detail }) => detail.id);
+`;
+
 const settings = {
   compilerOptions: {
     target: 'es2022',
@@ -44,7 +54,7 @@ const settings = {
     exactOptionalPropertyTypes: true,
     skipLibCheck: false,
   },
-  files: ['consumer.ts'],
+  files: ['consumer.ts', 'page.ts'],
 };
 
 let stage: Stage;
@@ -73,6 +83,7 @@ describe('the package @afterchat/client', () => {
     ]);
 
     writeFileSync(join(folder, 'consumer.ts'), consumer);
+    writeFileSync(join(folder, 'page.ts'), page);
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
     const compiled = run(process.execPath, [tsc, '-p', folder]);
     expect(await compiled.catch(({ stdout }) => ({ stdout }))).toMatchObject({ stdout: '' });

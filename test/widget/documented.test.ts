@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const documented = read('docs/widget.md');
-const contract = read('web/widget/commands.ts');
+const contract = read('packages/client/src/widget.ts');
 
 /** What a declaration of the contract names. */
 const namesIn = (declaration: string, name: RegExp) => {

@@ -2,7 +2,7 @@ import { brandColors } from '../../src/design/brand-colors.ts';
 import { mountPanel } from '../widget/app/panel/mount.tsx';
 // So that nothing is drawn later than the rest.
 import '../widget/app/panel/talk.tsx';
-import type { ColorScheme } from '../widget/commands.ts';
+import type { ColorScheme } from '../../packages/client/src/widget.ts';
 import { hostOf } from '../widget/loader/host.ts';
 import { drawLauncher, styled } from '../widget/loader/launcher.ts';
 import { type StateName, states } from './states.ts';

@@ -1,13 +1,10 @@
-import type { Command } from '../widget/commands.ts';
+import type { Command } from '../../packages/client/src/widget.ts';
 import './style.css';
-
-type Afterchat = ((...command: Command) => void) & { q?: Command[] };
 
 /** What the page says before the chat's script is there waits for it (docs/widget.md). */
 function chat(...command: Command): void {
-  const page = window as unknown as { afterchat?: Afterchat };
-  page.afterchat ??= Object.assign((...waiting: Command) => void page.afterchat?.q?.push(waiting), { q: [] });
-  page.afterchat(...command);
+  window.afterchat ??= Object.assign((...waiting: Command) => void window.afterchat?.q?.push(waiting), { q: [] });
+  window.afterchat(...command);
 }
 
 const { identityToken, loggedOut } = (document.currentScript as HTMLScriptElement).dataset;

@@ -1,5 +1,5 @@
 import type { WidgetConfiguration } from '../../packages/client/src/index.ts';
-import type { Command, WidgetEvents, WidgetOptions } from './commands.ts';
+import type { Command, WidgetEvents, WidgetOptions } from '../../packages/client/src/widget.ts';
 
 /** What the loader gives to the app when the app is first needed. */
 export interface Handoff {

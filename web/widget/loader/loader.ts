@@ -1,27 +1,18 @@
-import type { Command } from '../commands.ts';
+import type { Afterchat, Command } from '../../../packages/client/src/widget.ts';
 import { type BootOptions, ownScript } from './own-script.ts';
 import { takeCode } from './take-code.ts';
 import { type AppCommand, type Booted, bootWidget } from './widget.ts';
 
-/** The page's queue: what it called before this script came, and from then on the function that runs a command. */
-interface Afterchat {
-  (...command: Command): void;
-  q?: readonly Command[];
-  /** Set by this script, so that a page that has it twice runs it once. */
+/** Marked by this script, so that a page that has it twice runs it once. */
+interface Loaded extends Afterchat {
   isLoaded?: true;
-}
-
-declare global {
-  interface Window {
-    afterchat?: Afterchat;
-  }
 }
 
 function begin(): void {
   const script = ownScript();
   // Taken at once, before other scripts of the page read the address.
   let code = takeCode();
-  const queued = window.afterchat?.q ?? [];
+  const queued = (window.afterchat?.q ?? []) as readonly Command[];
   let booted: Booted | undefined;
   let bootedWith = '';
   /** For the next `boot`: who the visitor is, and what was called without a widget; the newest of each kind. */
@@ -70,4 +61,4 @@ function begin(): void {
   for (const command of queued) run([...(command as unknown as Command)]);
 }
 
-if (!window.afterchat?.isLoaded) begin();
+if (!(window.afterchat as Loaded | undefined)?.isLoaded) begin();

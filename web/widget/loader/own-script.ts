@@ -1,4 +1,4 @@
-import type { WidgetOptions } from '../commands.ts';
+import type { WidgetOptions } from '../../../packages/client/src/widget.ts';
 
 /** The script element by which this page embeds the widget: where the API is, and what its attributes say. */
 export interface OwnScript {

@@ -1,4 +1,4 @@
-import type { WidgetEvents } from '../commands.ts';
+import type { WidgetEvents } from '../../../packages/client/src/widget.ts';
 import type { Handoff, WidgetApp } from '../handoff.ts';
 import { storageKey } from '../storage-key.ts';
 import { configure } from './configure.ts';

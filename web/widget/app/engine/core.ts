@@ -1,4 +1,4 @@
-import type { WidgetEvents, WidgetOptions } from '../../commands.ts';
+import type { WidgetEvents, WidgetOptions } from '../../../../packages/client/src/widget.ts';
 import type { Handoff } from '../../handoff.ts';
 import type { Browser, Tabs } from './browser.ts';
 import { type Keeper, keeper } from './kept.ts';

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
-import type { ColorScheme } from '../../commands.ts';
+import type { ColorScheme } from '../../../../packages/client/src/widget.ts';
 import type { Handoff } from '../../handoff.ts';
 import type { Chat } from '../chat.ts';
 import { type Language, loadLanguage } from '../words/language.ts';

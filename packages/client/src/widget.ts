@@ -1,4 +1,4 @@
-/** What a page can tell the widget, and what the widget tells the page: the contract in docs/widget.md. */
+/** What a page can tell the widget, and what the widget tells the page: the contract in docs/widget.md. Only types. */
 
 /** `left` and `right` do not turn with the language, because the page knows what else is in its corners. */
 export type Position = 'right' | 'left';
@@ -51,4 +51,22 @@ export interface WidgetEvents {
   readonly agents: { readonly online: boolean };
   /** `message` says what to do. */
   readonly error: { readonly code: string; readonly message: string };
+}
+
+/** `addEventListener('afterchat:unread', ({ detail }) => …)` knows what is in `detail`. */
+type WidgetEventMap = {
+  readonly [Name in keyof WidgetEvents as `afterchat:${Name}`]: CustomEvent<WidgetEvents[Name]>;
+};
+
+/** At first the page's own, which keeps what it is called with in `q`; once the script has loaded, that runs it. */
+export interface Afterchat {
+  (...command: Command): void;
+  q?: unknown[];
+}
+
+declare global {
+  interface Window {
+    afterchat?: Afterchat;
+  }
+  interface WindowEventMap extends WidgetEventMap {}
 }
