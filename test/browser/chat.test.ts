@@ -359,7 +359,6 @@ describe('a lost connection', () => {
     await chat.write('Still here');
     await chat.message('Still here').getByText('Sending…').waitFor();
     await chat.page.reload();
-    await chat.open();
     await chat.message('Still here').getByText('Sending…').waitFor();
     await chat.page.close();
     await person.unroute(posts);

@@ -71,7 +71,8 @@ describe('a visitor is still there', () => {
     await chat.page.evaluate(() => Object.assign(window, { isTheSame: true }));
     await chat.page.getByRole('link', { name: 'Orders' }).click();
     await chat.page.waitForURL('**/orders');
-    await chat.open();
+    // It stays open.
+    await chat.field.waitFor();
     await chat.arrives('Hello');
     await becomes('here');
     await agent.agentSays('On the second page');

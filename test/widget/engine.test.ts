@@ -50,11 +50,12 @@ interface Given extends Partial<Pick<EngineDeps, 'code' | 'storage'>> {
   readonly identity?: string;
   /** Of an earlier page in the same tab. */
   readonly session?: Browser['session'];
+  readonly isPhone?: boolean;
 }
 
 /** A page with the widget, in a tab of its own. */
-async function page({ code = null, storage = 'onUse', identity: token, session }: Given = {}) {
-  const tab = browser.tab(service.fetch, session ? { session } : {});
+async function page({ code = null, storage = 'onUse', identity: token, session, isPhone = false }: Given = {}) {
+  const tab = browser.tab(service.fetch, session ? { session, isPhone } : {});
   const told: [string, unknown][] = [];
   const engine = lateEngine({
     ...{ siteKey: 'site_1', apiUrl: 'https://chat.example', configuration, locale: 'en', code, storage },
@@ -735,6 +736,41 @@ describe('presence', () => {
     tab.happens({ kind: 'back' });
     await settled();
     expect(reports().at(-1)).toBe('here');
+  });
+});
+
+describe('the next page of the tab', () => {
+  /** Whether the chat is open there. */
+  async function staysOpen(given: Given, isUsed = true, isOpen = true) {
+    const one = await page(given);
+    if (isUsed) await one.write('Hello');
+    one.chat.isOpen.value = isOpen;
+    await settled();
+    await one.close();
+    const next = await page({ ...given, session: one.tab.session });
+    return next.chat.isOpen.value;
+  }
+
+  it('has the chat open as the one before had it', async () => {
+    expect(await staysOpen({})).toBe(true);
+    expect(await staysOpen({}, true, false)).toBe(false);
+    expect(await staysOpen({ storage: 'session' })).toBe(true);
+  });
+
+  it('has it closed before the first act, where nothing is kept, and where it would cover the page', async () => {
+    expect(await staysOpen({}, false)).toBe(false);
+    expect(await staysOpen({ storage: 'none' })).toBe(false);
+    expect(await staysOpen({ isPhone: true })).toBe(false);
+  });
+
+  it('has it closed after logging out', async () => {
+    const one = await page();
+    await one.write('Hello');
+    one.chat.isOpen.value = true;
+    await one.close();
+    const next = await page({ session: one.tab.session });
+    next.engine.logout();
+    expect(Object.keys(one.tab.session ?? {})).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ type Place = ReturnType<typeof memory>;
 interface Tab extends Browser {
   /** Whether the visitor sees this tab and works in it. */
   looks: boolean;
+  isPhone: boolean;
   address: string;
   upload: Browser['upload'];
   /** A browser may put a tab to sleep, which then hears nothing. */
@@ -21,7 +22,10 @@ interface FakeChannel extends Channel {
 
 export interface FakeBrowser {
   readonly local: Place;
-  tab(fetch: Fetch, options?: { readonly session?: Place; readonly hasTabs?: boolean }): Tab;
+  tab(
+    fetch: Fetch,
+    options?: { readonly session?: Place; readonly hasTabs?: boolean; readonly isPhone?: boolean },
+  ): Tab;
 }
 
 /** Tabs with a common storage, of whose changes the others are told, common locks and channels. */
@@ -76,7 +80,7 @@ export function fakeBrowser(name = 'id'): FakeBrowser {
 
   return {
     local: entries,
-    tab: (fetch, { session = memory(), hasTabs = true } = {}) => {
+    tab: (fetch, { session = memory(), hasTabs = true, isPhone = false } = {}) => {
       const listeners = new Set<(happening: Happening) => void>();
       const tab: Tab = {
         fetch,
@@ -85,10 +89,12 @@ export function fakeBrowser(name = 'id'): FakeBrowser {
         tabs: hasTabs ? { locks, channel: (name) => channelOf(() => tab, name) } : null,
         timeZone: 'Europe/Paris',
         looks: false,
+        isPhone,
         isAsleep: false,
         address: 'https://www.acme.example/',
         newId: () => `${name}-${++ids}`,
         page: () => tab.address,
+        isSmall: () => tab.isPhone,
         isLooking: () => tab.looks,
         upload: () => Promise.reject(new TypeError('There are no files here.')),
         listen: (listener) => {

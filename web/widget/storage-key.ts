@@ -3,3 +3,6 @@
  * sent under the key and its id.
  */
 export const storageKey = (siteKey: string) => `afterchat:${siteKey}`;
+
+/** What the tab's next page goes on with, in sessionStorage (app/engine/next-page.ts). */
+export const nextPageKey = (siteKey: string) => `${storageKey(siteKey)}:next`;

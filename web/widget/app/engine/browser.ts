@@ -13,6 +13,8 @@ export interface Browser {
   newId(): string;
   /** The address of the page. */
   page(): string;
+  /** Whether the open chat would cover the page. */
+  isSmall(): boolean;
   /** Whether the visitor can see this tab and works in it. */
   isLooking(): boolean;
   upload(file: File, request: UploadRequest): Promise<UploadAnswer>;

@@ -4,6 +4,7 @@ import type { WidgetConfiguration } from '../../../../packages/client/src/types.
 import { storageKey } from '../../storage-key.ts';
 import type { Chat, DraftFile } from '../chat.ts';
 import type { Engine, EngineDeps } from './engine.ts';
+import { nextPage } from './next-page.ts';
 import { sendOnce } from './send.ts';
 import { chatState, clearVisitor, takeAgents } from './state.ts';
 import { troubleOf } from './trouble.ts';
@@ -18,8 +19,9 @@ export interface LateEngine extends Omit<Engine, 'acts'> {
  * go on with: for somebody who only opens the chat, the page loads a quarter less.
  */
 export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngine {
-  const { browser, siteKey, apiUrl, configuration, code, tell } = deps;
+  const { browser, siteKey, apiUrl, configuration, code, storage, tell } = deps;
   const state = chatState(configuration);
+  const next = nextPage(storage === 'none' ? null : browser.session, siteKey);
   let engine: Engine | null = null;
   let loading: Promise<Engine> | null = null;
   let identity: string | null = null;
@@ -92,10 +94,14 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
     );
   }
 
+  state.isOpen.value = next.taken().isOpen && !browser.isSmall();
   let toldUnread = 0;
   let wasOpen = false;
   const stops = [
-    browser.listen(goOn),
+    browser.listen(({ kind }) => {
+      if (kind === 'leaving') next.leave({ isOpen: state.isOpen.peek() && isKept() });
+      goOn();
+    }),
     effect(() => {
       const count = state.unread.value;
       if (count !== toldUnread) tell('unread', { count });

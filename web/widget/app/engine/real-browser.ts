@@ -15,6 +15,8 @@ export function realBrowser(): Browser {
     newId: () =>
       Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     page: () => location.href,
+    // As in panel.css.
+    isSmall: () => matchMedia('(max-width: 480px), (max-height: 480px)').matches,
     isLooking: () => document.visibilityState === 'visible' && document.hasFocus(),
     upload: async (file, request) => (await import('./upload.ts')).upload(file, request),
     listen,

@@ -85,9 +85,10 @@ export function mountPanel(
       },
       () => {},
     );
-  let wasOpen = false;
+  // What stayed open from the page before takes no focus.
+  let wasOpen = chat.isOpen.peek();
   let hadMessages = false;
-  let opener: HTMLElement | null = null;
+  let opener: HTMLElement | null = launcher?.button ?? null;
 
   const stop = effect(() => {
     const isOpen = chat.isOpen.value;
