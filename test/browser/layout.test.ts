@@ -86,6 +86,20 @@ describe('on a phone', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16);
   });
 
+  it('a form that may be left out makes room for the keyboard until the visitor asks for it', async () => {
+    const page = await open({ state: 'formOptional' }, { viewport: phone, isMobile: true, hasTouch: true });
+    const ask = panel(page).getByRole('button', { name: 'Add email' });
+    const email = panel(page).getByRole('textbox', { name: 'Email' });
+    const shown = async () => ({ ask: await ask.isVisible(), email: await email.isVisible() });
+    expect(await shown()).toEqual({ ask: false, email: true });
+    await page.setViewportSize({ ...phone, height: 420 });
+    expect(await shown()).toEqual({ ask: true, email: false });
+    await ask.click();
+    expect(await shown()).toEqual({ ask: false, email: true });
+    await page.keyboard.type('vera@');
+    expect(await email.inputValue()).toBe('vera@');
+  });
+
   it('the field stays above the keyboard', async () => {
     const page = await open({ state: 'talk' }, { viewport: phone, isMobile: true, hasTouch: true });
     // A keyboard makes what is seen smaller.

@@ -27,11 +27,19 @@ describe.each(Object.entries(languages))('the words in %s', (tag, words) => {
 
 describe('a language', () => {
   it('is the first that there are words for, with the dates of its country', async () => {
-    expect((await loadLanguage('pt-BR', 'fr-CA')).tag).toBe('fr-CA');
-    expect((await loadLanguage('fr_FR')).tag).toBe('fr');
-    expect((await loadLanguage('constructor', 'x')).tag).toBe('en');
-    expect((await loadLanguage('ar-EG')).direction).toBe('rtl');
-    expect((await loadLanguage('en-GB')).time(now)).toBe('14:30');
+    expect((await loadLanguage(['pt-BR', 'fr-CA'])).tag).toBe('fr-CA');
+    expect((await loadLanguage(['fr_FR'])).tag).toBe('fr');
+    expect((await loadLanguage(['constructor', 'x'])).tag).toBe('en');
+    expect((await loadLanguage(['ar-EG'])).direction).toBe('rtl');
+    expect((await loadLanguage(['en-GB'])).time(now)).toBe('14:30');
+  });
+
+  it('has the dates of the country that the browser names for it', async () => {
+    const timeBy = async (tag: string, preferred: readonly string[]) =>
+      (await loadLanguage([tag], preferred)).time(now);
+    expect(await timeBy('en', ['fr-FR', 'en-GB', 'en-US'])).toBe('14:30');
+    expect(await timeBy('en-US', ['en-GB'])).toBe('14:30');
+    expect(await timeBy('en', ['fr-FR'])).toMatch(/^2:30\sPM$/);
   });
 
   it('says numbers, days and sizes as people write them', () => {

@@ -51,7 +51,7 @@ export function mountPanel(
   let wanted = locale;
   const load = (): Promise<void> => {
     const tag = wanted;
-    return loadLanguage(tag, configuration.locale).then(
+    return loadLanguage([tag, configuration.locale], navigator.languages).then(
       (loaded) => {
         if (tag === wanted) language.value = loaded;
       },

@@ -14,13 +14,19 @@ export type Language = ReturnType<typeof languageOf>;
 
 const codeOf = (tag: string) => tag.slice(0, 2).toLowerCase();
 
-/** The first of these language tags that there are words for, else English. Rejects if the file cannot be loaded. */
-export async function loadLanguage(...tags: readonly string[]): Promise<Language> {
+/**
+ * The first of these language tags that there are words for, else English, with the dates of the visitor's own country
+ * if their browser names one for it. Rejects if the file cannot be loaded.
+ *
+ * @param preferred `navigator.languages`
+ */
+export async function loadLanguage(tags: readonly string[], preferred: readonly string[] = []): Promise<Language> {
   const tag = tags.find((tag) => /^[a-z]{2}(?![a-z])/i.test(tag) && languages[codeOf(tag)]) ?? 'en';
   const code = codeOf(tag);
   const { words } = await (languages[code] as (typeof languages)[string])();
+  const own = preferred.find((theirs) => theirs.split('-')[0] === code);
   try {
-    return languageOf(tag, words);
+    return languageOf(own ?? tag, words);
   } catch {
     // Intl does not take the whole tag, such as "fr_FR".
     return languageOf(code, words);
