@@ -49,11 +49,20 @@ export function conversationView(conversation: ConversationDoc, account: Account
     },
     page,
     lastSeq,
+    lastMessage: lastMessageView(conversation, account),
+    lastMessageAt: lastSeq === 0 ? null : iso(conversation.listedAt ?? conversation.lastMessageAt),
+    waitingSince: isoOrNull(conversation.waitingSince ?? null),
     readUpTo,
     forwarding: { ...forwarding, dueAt: isoOrNull(dueAt) },
     createdAt: iso(conversation.createdAt),
     updatedAt: iso(conversation.updatedAt),
   };
+}
+
+function lastMessageView({ lastMessage }: ConversationDoc, account: AccountDoc): Conversation['lastMessage'] {
+  if (lastMessage === null || lastMessage === undefined) return null;
+  const { author, kind, preview, at } = lastMessage;
+  return { author: authorView(author, account), kind, preview, at: iso(at) };
 }
 
 function withoutInternals({ captureDeclined: _, ...visitor }: ConversationDoc['visitor']) {

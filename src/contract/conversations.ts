@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Author } from './authors.ts';
 import { Ignored, ifGood } from './ignored.ts';
 import { outcomeReasons } from './outcomes.ts';
 import {
@@ -100,6 +101,15 @@ export const PostForwarding = z
   })
   .meta({ id: 'PostForwarding' });
 
+export const LastMessage = z
+  .object({
+    author: Author,
+    kind: z.enum(['message', 'note']),
+    preview: z.string().describe('its beginning as plain text on one line, or the names of its files'),
+    at: Timestamp.describe('when it was written, according to the client'),
+  })
+  .meta({ id: 'LastMessage', description: 'The newest message that agents see and that is not deleted.' });
+
 export const Conversation = z
   .object({
     id: Id,
@@ -123,6 +133,13 @@ export const Conversation = z
     }),
     page: z.string().nullable(),
     lastSeq: z.int().describe('the seq of the last message'),
+    lastMessage: LastMessage.nullable().meta({ description: 'null while there is none' }),
+    lastMessageAt: Timestamp.nullable().describe(
+      'its place in lists: when the last message came, also if it has been deleted since; null while there was none',
+    ),
+    waitingSince: Timestamp.nullable().describe(
+      'since when the visitor waits for an answer of an agent or a bot; null if they do not, and once the conversation is closed',
+    ),
     readUpTo: z.int().describe('the visitor has read up to this seq'),
     forwarding: Forwarding,
     createdAt: Timestamp,
@@ -145,4 +162,8 @@ export const ConversationListQuery = PageQuery.extend({
     .optional()
     .describe('open, closed, or the state of its forwarding'),
   address: EmailAddress.optional().describe("the visitor's email address, in any spelling"),
+  empty: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('whether conversations in which nothing was said yet are in the list as well'),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Attachment, AttachmentIds } from './attachments.ts';
+import { Author, AuthorKind } from './authors.ts';
 import { ReasonName } from './conversations.ts';
 import { outcomeStates } from './outcomes.ts';
 import { Id, Timestamp, text, visibleText, wholeNumber } from './primitives.ts';
@@ -17,8 +18,6 @@ export const messageFlags = {
 export type MessageFlag = keyof typeof messageFlags;
 const flagNames = Object.keys(messageFlags) as [MessageFlag, ...MessageFlag[]];
 const flagWords = flagNames.map((flag) => `${flag}: ${messageFlags[flag]}`);
-
-const AuthorKind = z.enum(['visitor', 'agent', 'bot']);
 
 /** The longest text of a message, in characters. */
 export const messageLength = 10_000;
@@ -88,12 +87,7 @@ export const Message = z
     seq: z.int().nullable().describe('its position in the conversation; null while held'),
     state: z.enum(['sent', 'held', 'deleted']).describe('held: it waits for the contact form'),
     heldFor: z.enum(['contactForm']).optional().describe('only on held messages: what they wait for'),
-    author: z.object({
-      kind: AuthorKind,
-      id: z.string().nullable(),
-      name: z.string().nullable(),
-      avatarUrl: z.string().nullable().describe("the agent's picture as it is now; null for others"),
-    }),
+    author: Author,
     text: z.string().describe('empty once the message is deleted'),
     via: z.enum(['widget', 'api', 'email', 'messenger', 'instagram']).describe('how the message came here'),
     at: Timestamp.describe('when it was written, according to the client'),

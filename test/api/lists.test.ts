@@ -6,21 +6,24 @@ import { expectProblem } from './problem.ts';
 const api = useApi();
 let acme: ApiAccount;
 
+/** Five in which somebody says something, and one in which nobody does. */
 async function addConversations(account: ApiAccount, { pass }: ApiInProcess) {
+  await account.chat.conversation('empty').begin();
   for (const id of ['a', 'b', 'c', 'd', 'e']) {
     // Two at the same moment, so that the order needs the id as well.
     if (id !== 'c') pass(1);
     await account.chat.conversation(id).begin({ email: id < 'c' ? 'Ada@example.com' : `${id}@example.com` });
   }
-  await account.chat.conversation('b').close();
+  for (const id of ['a', 'b', 'c', 'e']) await account.chat.conversation(id).botSays('Hello');
   await account.chat.conversation('d').agentSays('Hello');
+  await account.chat.conversation('b').close();
 }
 
 beforeAll(async () => {
   acme = await api.account();
   await addConversations(acme, api);
   const chat = acme.chat.conversation('a');
-  for (let number = 1; number <= 7; number += 1) await chat.visitorSays(`${number}`);
+  for (let number = 2; number <= 7; number += 1) await chat.visitorSays(`${number}`);
 });
 const get = (path: string) => acme.call('GET', path);
 const ids = async (path: string): Promise<string[]> =>

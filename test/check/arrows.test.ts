@@ -34,7 +34,7 @@ async function refused(
 const rooms: readonly (readonly [file: string, allowed: readonly string[], against: readonly string[]])[] = [
   ['contract/a.ts', ['./b.ts'], ['../policy/facts.ts', '../graphemes.ts']],
   ['design/a.ts', ['./b.ts'], ['../contract/a.ts', '../graphemes.ts']],
-  ['policy/facts.ts', ['../contract/a.ts'], ['./account/a.ts', '../store/status.ts']],
+  ['policy/facts.ts', ['../contract/a.ts', '../graphemes.ts'], ['./account/a.ts', '../store/status.ts']],
   ['policy/account/a.ts', ['../facts.ts', '../../contract/a.ts'], ['../visitor/a.ts', '../../store/mongo/a.ts']],
   ['policy/visitor/a.ts', ['../account/a.ts', '../facts.ts', '../pending.ts'], ['../delivery/a.ts', '../../mail/a.ts']],
   ['policy/delivery/a.ts', ['../visitor/a.ts', '../../contract/a.ts'], ['../forwarding/a.ts']],

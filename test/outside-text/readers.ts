@@ -20,6 +20,7 @@ import { visitorsWords } from '../../src/mail/reply/visitors-words.ts';
 import { readReplyAddress } from '../../src/mail/reply-address.ts';
 import { threadHeaders } from '../../src/mail/thread-headers.ts';
 import { mailView } from '../../src/mail/view.ts';
+import { previewOf } from '../../src/policy/inbox.ts';
 import { addressesIn } from '../../src/policy/visitor/address-in-text.ts';
 import { isEmojiOnly, linked as linkedInChat } from '../../web/widget/app/panel/links.ts';
 import { agentSays, content, visitorSays } from '../mail/content.ts';
@@ -46,6 +47,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a file’s name': fileName,
   firstGraphemes: (text) => firstGraphemes(text, 80),
   linked: (text) => linked(text, brand),
+  previewOf: (text) => previewOf({ text, attachments: [] }),
   'the HTML of a mail to nobody known': (text) => mailHtml(mailOf(text)),
   'the HTML of a verified visitor’s mail': (text) =>
     mailHtml(mailOf(text, { visitor: { ...visitor, verified: true } })),

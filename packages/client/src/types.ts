@@ -253,6 +253,12 @@ export type Conversation = {
   page: string | null;
   /** the seq of the last message */
   lastSeq: number;
+  /** null while there is none */
+  lastMessage: LastMessage | null;
+  /** its place in lists: when the last message came, also if it has been deleted since; null while there was none */
+  lastMessageAt: Timestamp | null;
+  /** since when the visitor waits for an answer of an agent or a bot; null if they do not, and once the conversation is closed */
+  waitingSince: Timestamp | null;
   /** the visitor has read up to this seq */
   readUpTo: number;
   forwarding: Forwarding;
@@ -610,6 +616,22 @@ export type Key = {
   createdAt: Timestamp;
 };
 
+/** The newest message that agents see and that is not deleted. */
+export type LastMessage = {
+  author: {
+    kind: 'visitor' | 'agent' | 'bot';
+    id: string | null;
+    name: string | null;
+    /** the agent's picture as it is now; null for others */
+    avatarUrl: string | null;
+  };
+  kind: 'message' | 'note';
+  /** its beginning as plain text on one line, or the names of its files */
+  preview: string;
+  /** when it was written, according to the client */
+  at: Timestamp;
+};
+
 export type ListAgentsQuery = {
   /** the nextCursor of the previous page */
   cursor?: string | undefined;
@@ -626,6 +648,8 @@ export type ListConversationsQuery = {
   state?: 'open' | 'closed' | 'waiting' | 'sending' | 'unknown' | 'parked' | undefined;
   /** the visitor's email address, in any spelling */
   address?: string | undefined;
+  /** whether conversations in which nothing was said yet are in the list as well */
+  empty?: 'true' | 'false' | undefined;
 };
 
 export type ListDeliveriesQuery = {
@@ -769,6 +793,12 @@ export type MergedConversation = {
   page: string | null;
   /** the seq of the last message */
   lastSeq: number;
+  /** null while there is none */
+  lastMessage: LastMessage | null;
+  /** its place in lists: when the last message came, also if it has been deleted since; null while there was none */
+  lastMessageAt: Timestamp | null;
+  /** since when the visitor waits for an answer of an agent or a bot; null if they do not, and once the conversation is closed */
+  waitingSince: Timestamp | null;
   /** the visitor has read up to this seq */
   readUpTo: number;
   forwarding: Forwarding;

@@ -69,7 +69,8 @@ export function conversations(deps: ApiDeps) {
         operationId: 'listConversations',
         tags: ['Conversations'],
         summary: 'List conversations',
-        description: "Newest first. Use `address` to find a visitor's conversations.",
+        description:
+          "Newest first. Use `address` to find a visitor's conversations. Those in which nothing was said yet are left out unless `empty` is true.",
         request: { query: ConversationListQuery },
         responses: { 200: json(ConversationPage, 'A page of conversations.') },
       }),

@@ -151,7 +151,7 @@ export function closeConversation(store: Store, ref: ConversationRef, now: numbe
     const looksNow = conversation.alarm !== null && !conversation.waiting;
     return {
       kind: 'changed',
-      conversation: { ...conversation, closedAt: now, updatedAt: now },
+      conversation: { ...conversation, closedAt: now, waitingSince: null, updatedAt: now },
       looksNow,
       result: null,
     };

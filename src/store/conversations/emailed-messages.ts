@@ -1,4 +1,5 @@
 import type { MessageFlag } from '../../contract/messages.ts';
+import { withSaid } from '../../policy/inbox.ts';
 import { withReference } from '../../policy/thread.ts';
 import { type Answer, answeredByEmail, type Sender, standingOf } from '../../policy/visitor/answered-by-email.ts';
 import { claimUploads, NotAttachableError } from '../attachments/uploads.ts';
@@ -67,7 +68,7 @@ export async function takeEmailedMessage(
     const answered = answeredByEmail(open, answer);
     const { messageId } = email;
     const conversation: ConversationDoc = {
-      ...answered,
+      ...withSaid(answered, message, false),
       lastSeq: message.seq,
       lastMessageAt: now,
       closedAt: null,

@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongodb';
+import { withReleased } from '../../policy/inbox.ts';
 import { formState } from '../../policy/visitor/contact-form.ts';
 import { accountFacts } from '../accounts/accounts.ts';
 import { ConflictError } from '../mongo/conflict.ts';
@@ -37,14 +38,15 @@ export async function release(
     [{ $set: { seq: { $subtract: [lastSeq - releasedBefore, '$seq'] } } }],
     { session },
   );
-  return {
+  const released = {
     ...conversation,
     lastSeq: lastSeq + held.now,
-    held: { ...held, now: 0 },
+    held: { count: held.count, now: 0 },
     lastMessageAt: now,
     closedAt: null,
     updatedAt: now,
   };
+  return withReleased(released, held.newest, now);
 }
 
 /** The messages that wait for the contact form, oldest first, limited to what is shown at once. */

@@ -7,6 +7,8 @@ import type { Store } from '../mongo/store.ts';
 export interface ConversationQuery {
   readonly state?: 'open' | 'closed' | 'waiting' | 'sending' | 'unknown' | 'parked' | undefined;
   readonly address?: string | undefined;
+  /** Whether those in which nothing was said yet are in the list as well. */
+  readonly empty?: 'true' | 'false' | undefined;
 }
 
 /** A page of an account's conversations, newest first. */
@@ -19,6 +21,7 @@ export function listConversations(
   const filter: Filter<ConversationDoc> = {
     accountId,
     ...(query.address === undefined ? {} : { addressKey: addressKey(query.address) }),
+    ...(query.empty === 'true' ? {} : { lastSeq: { $gt: 0 } }),
     ...stateFilter(query.state),
     ...olderThan(after),
   };

@@ -1,4 +1,5 @@
-import type { IndexDescription } from 'mongodb';
+import type { ClientSession, IndexDescription } from 'mongodb';
+import { lastMessageOf, maxLeft, withEdited, withoutDeleted, withSaid } from '../../policy/inbox.ts';
 import { withDeleted, withNewReply } from '../../policy/pending.ts';
 import { withCapturedAddress } from '../../policy/visitor/address.ts';
 import { addressesIn } from '../../policy/visitor/address-in-text.ts';
@@ -114,7 +115,7 @@ async function hold(
     kind: 'changed',
     conversation: {
       ...read,
-      held: { count: count + 1, now: heldNow + 1 },
+      held: { count: count + 1, now: heldNow + 1, newest: lastMessageOf(message) },
       presence: returnedIn(conversation.presence, {
         tab: input.tab ?? null,
         session: input.session,
@@ -146,7 +147,7 @@ function withMessage(
   const { author, seq, neverNews } = message;
   const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
   return {
-    ...conversation,
+    ...withSaid(conversation, message, isHistory),
     lastSeq: seq,
     lastMessageAt: now,
     lastAgentAt: author.kind === 'agent' ? now : conversation.lastAgentAt,
@@ -184,7 +185,7 @@ export function editMessage(
     if (message.text === text) return { kind: 'unchanged', result: message };
     const edited = { ...message, text, editedAt: now };
     await store.messages.replaceOne({ _id: message._id }, edited, { session });
-    return { kind: 'changed', conversation: { ...conversation, updatedAt: now }, result: edited };
+    return { kind: 'changed', conversation: { ...withEdited(conversation, edited), updatedAt: now }, result: edited };
   };
   return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
@@ -207,9 +208,18 @@ export function deleteMessage(
     );
     if (message.attachments !== undefined) await removeUploadsOf(store, ref, messageId, session);
     const pending = withDeleted(conversation.pending, message.seq);
-    return { kind: 'changed', conversation: { ...conversation, pending, updatedAt: now }, result: true };
+    const left = withoutDeleted(conversation, message, await newestLeft(store, ref, session));
+    return { kind: 'changed', conversation: { ...left, pending, updatedAt: now }, result: true };
   };
   return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
+}
+
+/** The newest messages without deleted ones, newest first. */
+async function newestLeft(store: Store, ref: ConversationRef, session: ClientSession): Promise<MessageDoc[]> {
+  const { accountId, conversationId } = ref;
+  const newest = { sort: { seq: -1 }, limit: maxLeft, session } as const;
+  const found = await store.messages.find({ accountId, conversationId, seq: { $gt: 0 } }, newest).toArray();
+  return found.filter(({ deletedAt }) => deletedAt === null);
 }
 
 export function findMessage(store: Store, ref: ConversationRef, messageId: string): Promise<MessageDoc | null> {

@@ -20,6 +20,8 @@ export function newConversation(ref: ConversationRef, channel: Channel, now: num
     held: { count: 0, now: 0 },
     readUpTo: 0,
     lastMessageAt: now,
+    listedAt: now,
+    waitingSince: null,
     lastAgentAt: null,
     presence: presenceFrom(now),
     pending: [],

@@ -13,6 +13,7 @@ import type { DeliveryState, InConversation } from '../../policy/delivery/transi
 import type { AgentPresence } from '../../policy/facts.ts';
 import type { NeverNews } from '../../policy/forwarding/news.ts';
 import type { Waiting } from '../../policy/forwarding/waiting.ts';
+import type { InboxFacts, LastMessage } from '../../policy/inbox.ts';
 import type { Alarm } from '../../policy/look/alarm.ts';
 import type { LookFacts } from '../../policy/look/decision.ts';
 import type { Visitor, WithVisitor } from '../../policy/visitor/address.ts';
@@ -72,7 +73,7 @@ export interface KeyDoc {
   readonly createdAt: number;
 }
 
-export interface ConversationDoc extends LookFacts, WithVisitor, Waiting {
+export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, InboxFacts {
   readonly _id: string;
   readonly accountId: string;
   readonly id: string;
@@ -86,8 +87,8 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting {
   /** Hashes of the addresses that the visitor gave in the contact form, whose number is limited. */
   readonly addressesGiven?: readonly string[];
   readonly lastSeq: number;
-  /** Messages held so far for the contact form (design R2), and how many of them still are. */
-  readonly held: { readonly count: number; readonly now: number };
+  /** Messages held so far for the contact form (design R2), how many of them still are, and the newest of them. */
+  readonly held: { readonly count: number; readonly now: number; readonly newest?: LastMessage };
   readonly readUpTo: number;
   /** Increased by every write except heartbeats and activity. */
   readonly version: number;
