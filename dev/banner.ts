@@ -7,7 +7,7 @@ export function addresses(endpoints: Endpoints): string {
   const lines: [string, string | null, string][] = [
     ['API', endpoints.api, 'documented at /docs'],
     ['Site', endpoints.site, 'a demo shop with the chat: try it in four steps'],
-    ['Inbox', endpoints.inbox, 'for the agents'],
+    ['Inbox', endpoints.inbox, 'for the agents: sign in as one with a click'],
     ['Mailbox', endpoints.mailbox, 'where the emails arrive; none leaves this machine'],
     ['Temporal UI', endpoints.temporalUi, 'each conversation is a workflow'],
     ['Temporal', endpoints.temporal, ''],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StartOptions } from '../bin/start-options.mjs';
+import { isLoopback } from '../src/contract/loopback.ts';
 import { shortened, trueDurations } from './durations.ts';
 import { apiPart, mailboxPart, mongodPart, sitePart, temporalPart, workerPart } from './parts.ts';
 import { demoAccount, demoAgents, seedAccount, seedThroughApi } from './seed.ts';
@@ -97,6 +98,7 @@ export async function startEmbedded(
     TEMPORAL_ADDRESS: temporal,
     SENDGRID_API_KEY: env.SENDGRID_API_KEY || fakeKey,
     PUBLIC_URL: env.PUBLIC_URL || api,
+    ...(isOwnMachine(env) ? { DEMO_SIGN_IN: env.DEMO_SIGN_IN || demoAccount } : {}),
     ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox, ...keysOf(state) }),
     // Variables in the environment take precedence, as everywhere.
     ...(mailbox === null ? {} : { INBOUND_PARSE_SECRET: env.INBOUND_PARSE_SECRET || inboundSecret }),
@@ -116,7 +118,7 @@ export async function startEmbedded(
   await seedThroughApi(api, demo, { durations, site, formerSite: known?.site ?? null });
 
   const agents = demoAgents.map(({ id }) => id);
-  const shown = { api, mailbox, inbox: null, site, temporal, temporalUi, apiKey, siteKey, identitySecret };
+  const shown = { api, mailbox, inbox: `${api}/inbox`, site, temporal, temporalUi, apiKey, siteKey, identitySecret };
   // What comes from the environment, such as a real key, is not written to the file.
   const environment = Object.fromEntries(Object.entries(partEnv).filter(([name]) => !env[name]));
   const endpoints = { ...shown, account: demoAccount, agents, mongodb, environment };
@@ -134,6 +136,10 @@ function keysOf(state: StateFolder) {
     INBOUND_PARSE_PUBLIC_KEYS: openSigningKey(inboundKey).publicKey,
   };
 }
+
+/** Whether nobody else is told an address of this API, at which they could sign in as the demo's agents. */
+const isOwnMachine = ({ PUBLIC_URL, TRUST_PROXY }: NodeJS.ProcessEnv) =>
+  !TRUST_PROXY && (!PUBLIC_URL || (URL.canParse(PUBLIC_URL) && isLoopback(new URL(PUBLIC_URL).hostname)));
 
 /** The API's usual port or the next free one; a port that was requested must be free. */
 async function takeApiPort(ports: ReservedPorts, asked: number | null): Promise<number> {

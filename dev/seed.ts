@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Settings } from '../src/contract/settings.ts';
 import { createAccount, findAccount } from '../src/store/accounts/accounts.ts';
 import { createKey, findKey } from '../src/store/accounts/keys.ts';
-import type { AccountDoc } from '../src/store/mongo/documents.ts';
+import type { AccountDoc, AgentDoc } from '../src/store/mongo/documents.ts';
 import type { Store } from '../src/store/mongo/store.ts';
 import { openStore } from '../src/store/open-store.ts';
 import { type Durations, durationsOf, shortened, trueDurations } from './durations.ts';
@@ -13,9 +13,9 @@ export const demoAccount = 'demo';
 export const demoReplyDomain = 'reply.acme.example';
 
 export const demoAgents = [
-  { id: 'ada', name: 'Ada' },
-  { id: 'grace', name: 'Grace' },
-  { id: 'linus', name: 'Linus' },
+  { id: 'ada', name: 'Ada', role: 'admin' },
+  { id: 'grace', name: 'Grace', role: 'agent' },
+  { id: 'linus', name: 'Linus', role: 'agent' },
 ] as const;
 
 export interface Demo {
@@ -77,9 +77,10 @@ export async function seedThroughApi(
     const answer = await fetch(`${api}${path}`, { method, headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
   };
-  for (const { id, name } of demoAgents) {
+  for (const { id, name, role } of demoAgents) {
     const known = account.agents.find((agent) => agent.id === id);
-    if (known === undefined) await call('PUT', `/v1/agents/${id}`, { name });
+    // One of an earlier version has no role yet.
+    if (known?.role === undefined) await call('PUT', `/v1/agents/${id}`, { ...profileOf(known), name, role });
     if (known === undefined || known.presence === null) {
       await call('PUT', `/v1/agents/${id}/status`, { status: 'online' });
     }
@@ -90,6 +91,9 @@ export async function seedThroughApi(
   const brand = brandOf(account.settings.brand, site, formerSite);
   if (brand !== null) await call('PATCH', '/v1/settings', { brand });
 }
+
+const profileOf = (agent: AgentDoc | undefined) =>
+  agent === undefined ? {} : { email: agent.email, avatarUrl: agent.avatarUrl };
 
 /** What is to change of the account's site; null: nothing. */
 function brandOf({ siteUrl, allowedOrigins }: Settings['brand'], site: string, formerSite: string | null) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import './contract/sentences.ts';
+import { isLoopback } from './contract/loopback.ts';
 import { readWebhookKeys } from './mail/webhook-signature.ts';
 
 const seconds = (fallback: number) => z.coerce.number().min(0.1).max(3_600).default(fallback);
@@ -73,6 +74,11 @@ const Environment = z
      * `true` behind your own proxy: the client is then the last address in X-Forwarded-For, which rate limits count by.
      */
     TRUST_PROXY: z.stringbool().default(false),
+    /**
+     * The account whose agents anyone may sign in to the inbox as, with one click: `npm start` sets it for its demo.
+     * Refused where anyone but this machine could reach it.
+     */
+    DEMO_SIGN_IN: z.string().min(1).optional(),
     /** The port for Prometheus's `/metrics`; none if unset. */
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     METRICS_HOST: z.string().default('127.0.0.1'),
@@ -80,6 +86,18 @@ const Environment = z
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
+  .refine(
+    ({ DEMO_SIGN_IN, HOST, PUBLIC_URL, TRUST_PROXY }) => {
+      const isOwnMachine =
+        isLoopback(HOST) && !TRUST_PROXY && (!PUBLIC_URL || isLoopback(new URL(PUBLIC_URL).hostname));
+      return DEMO_SIGN_IN === undefined || isOwnMachine;
+    },
+    {
+      path: ['DEMO_SIGN_IN'],
+      error:
+        'lets anyone in who reaches the API: it needs a HOST and a PUBLIC_URL of this machine (127.0.0.1), and no TRUST_PROXY',
+    },
+  )
   .refine((env) => env.SENDGRID_TIMEOUT_SECONDS < env.DELIVER_TIMEOUT_SECONDS, {
     path: ['SENDGRID_TIMEOUT_SECONDS'],
     error: 'must be less than DELIVER_TIMEOUT_SECONDS',

@@ -47,6 +47,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     reportKeys: config.SENDGRID_WEBHOOK_PUBLIC_KEYS,
     inboundSecrets: config.INBOUND_PARSE_SECRET,
     inboundKeys: config.INBOUND_PARSE_PUBLIC_KEYS,
+    demoAccount: config.DEMO_SIGN_IN,
     observers,
   });
   // A new index on a large collection takes a while, and the chat should not wait for it.

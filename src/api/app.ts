@@ -37,6 +37,7 @@ import { returning } from './links/return.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
 import { apiCondition, health } from './operator/health.ts';
 import { status } from './operator/status.ts';
+import { signIn } from './sign-in/sign-in.ts';
 import { unknownPath } from './unknown-path.ts';
 import { jsonOnly, limitBody, utf8Only } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
@@ -68,15 +69,16 @@ export function createApp(deps: ApiDeps) {
   app.route('/', attachmentDownloads(deps));
   app.route('/', unsubscribing(deps));
   app.route('/', returning(deps));
+  const known = knownKeys(deps);
+  app.route('/', signIn(deps, known));
   app.route('/', sendGridEvents(deps));
   app.route('/', sendGridInbound(deps));
-  const known = knownKeys(deps);
   app.use(
     '/v1/*',
     except(
       [visitorPaths, downloadPaths],
       agentOrigins(deps),
-      authentication(known),
+      authentication(known, deps),
       limitAtATime(maxOfKey, (c) => c.get('key').id),
       agentOriginsKept(deps),
       except(isUpload, limitBody(), utf8Only(), jsonOnly()),

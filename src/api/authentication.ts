@@ -1,20 +1,40 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { findAccount } from '../store/accounts/accounts.ts';
+import { sessionHolderOf } from '../store/accounts/agent-sessions.ts';
 import type { Scope } from '../store/accounts/keys.ts';
 import type { AccountDoc } from '../store/mongo/documents.ts';
 import type { ApiEnv, BasicDeps, Principal } from './env.ts';
 import type { KnownKeys } from './known-keys.ts';
+import { assertOwnScript } from './own-page.ts';
+import { readCookie } from './page-cookie.ts';
 import { notFound, problem } from './problems.ts';
 
-/** Requires a key or an agent's token (`Authorization: Bearer …`), and tells the handlers whose it is. */
-export function authentication(known: KnownKeys): MiddlewareHandler<ApiEnv> {
+/**
+ * Requires a key or an agent's token (`Authorization: Bearer …`), or the cookie of an agent who has signed in to the
+ * inbox, and tells the handlers whose it is.
+ */
+export function authentication(known: KnownKeys, place: Pick<BasicDeps, 'publicUrl'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const secret = bearerOf(c.req.header('authorization'));
-    const key = secret === undefined ? null : await known.find(secret);
-    if (key === null) throw problem('unauthorized', secret === undefined ? 'missing' : 'unknown');
+    const signedInHere = async () => {
+      const agent = await signedIn(c, known);
+      if (agent !== null) assertOwnScript(c, place);
+      return agent;
+    };
+    const bearer = bearerOf(c.req.header('authorization'));
+    const key = await (bearer === undefined ? signedInHere() : heldByBearer(bearer, known));
+    if (key === null) throw problem('unauthorized', bearer === undefined ? 'missing' : 'unknown');
     c.set('key', key);
     await next();
   };
+}
+
+const heldByBearer = async (secret: string, known: KnownKeys) =>
+  sessionHolderOf(secret) === 'cookie' ? null : known.find(secret);
+
+/** The agent whose cookie came with a request; null without one, or if their session has ended. */
+export async function signedIn(c: Context, known: KnownKeys): Promise<Principal | null> {
+  const cookie = readCookie(c);
+  return cookie !== undefined && sessionHolderOf(cookie) === 'cookie' ? known.find(cookie) : null;
 }
 
 export const bearerOf = (header: string | undefined): string | undefined => /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
@@ -35,7 +55,7 @@ export function assertActsAs(
   throw problem('notThisAgent', agentId);
 }
 
-/** Throws the 403 for a key: only an agent's session can renew or end itself. */
+/** Throws the 403 for a key: what follows is about the agent who asks. */
 export function assertIsAgent(principal: Principal): asserts principal is Principal & { readonly agentId: string } {
   if (principal.agentId === null) throw problem('notASession');
 }

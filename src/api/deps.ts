@@ -32,6 +32,8 @@ export interface ApiDeps extends BasicDeps {
   readonly events?: EventFeed;
   /** The folder of what browsers load, with a slash at its end; by default dist/web/, where `npm run build` puts it. */
   readonly builtPages?: URL;
+  /** The account whose agents anyone may sign in as: only where everything runs on one's own machine. */
+  readonly demoAccount?: string | undefined;
   /** Middleware around every request: metrics and traces. */
   readonly observers?: readonly MiddlewareHandler[];
 }

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
+import type { Role } from '../contract/agents.ts';
 import type { Scope } from '../store/accounts/keys.ts';
 import type { Clock } from '../store/mongo/clock.ts';
-import type { AccountDoc, ConversationRef } from '../store/mongo/documents.ts';
+import type { AccountDoc, ConversationRef, SessionHolder } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
 import type { SessionClaims } from './visitor/session-token.ts';
 
@@ -22,6 +23,10 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** Null for a key. */
   readonly agentId: string | null;
+  /** The agent's; null for a key. */
+  readonly role: Role | null;
+  /** Null for a key. */
+  readonly heldBy: SessionHolder | null;
   /** When an agent's session ends; null for a key. */
   readonly expiresAt: number | null;
 }

@@ -56,7 +56,7 @@ export function pageOrigin(c: Context): string | null {
 }
 
 /** The scheme is not compared, because a proxy may have terminated TLS. */
-function isOwnOrigin(c: Context, origin: string): boolean {
+export function isOwnOrigin(c: Context, origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host;
 }
 

@@ -78,10 +78,10 @@ export const problems = {
     slug: 'unauthorized',
     status: 401,
     title: 'A key is required',
-    meaning: 'No key was sent, or it is unknown or has been revoked.',
+    meaning: 'No key was sent, or it is unknown or has been revoked; or the agent is not signed in any more.',
     detail: (key: 'missing' | 'unknown') =>
       key === 'missing'
-        ? 'Send it as "Authorization: Bearer <key>".'
+        ? 'Send it as "Authorization: Bearer <key>". In the inbox, sign in again.'
         : 'This key is unknown or has been revoked. Create one with afterchat key create.',
     headers: bearer,
   },
@@ -169,6 +169,14 @@ export const problems = {
     title: "An agent's session is required",
     meaning: "A key was sent where an agent's session is required.",
     detail: 'This is a key. Start a session with POST /v1/agents/{id}/sessions.',
+  },
+  notOurPage: {
+    slug: 'not-our-page',
+    status: 403,
+    title: 'The request does not come from a page of this API',
+    meaning: 'A cookie of the inbox was sent with a request that was not made by a page of this API.',
+    detail:
+      'A cookie opens this API only to its own pages, which send X-Afterchat-Page: 1 with what changes something. Use a key or a session token instead.',
   },
   cameByLink: {
     slug: 'came-by-link',

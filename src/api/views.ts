@@ -12,7 +12,7 @@ import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/forwarding-state.ts';
 import { leftAt, seenAt } from '../policy/visitor/presence.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
-import { findAgent } from '../store/accounts/agents.ts';
+import { findAgent, roleOf } from '../store/accounts/agents.ts';
 import { type LinkedPart, linkExpiresAt, pathTo } from '../store/attachments/links.ts';
 import type {
   AccountDoc,
@@ -153,8 +153,17 @@ function outcomeView(
   return { ...outcome, until: isoOrNull(until) };
 }
 
-export function agentView({ id, name, email, avatarUrl, presence, createdAt }: AgentDoc, now: number): Agent {
-  return { id, name, email, avatarUrl, status: agentStatusView(presence, now), createdAt: iso(createdAt) };
+export function agentView(agent: AgentDoc, now: number): Agent {
+  const { id, name, email, avatarUrl, presence, createdAt } = agent;
+  return {
+    id,
+    name,
+    email,
+    avatarUrl,
+    role: roleOf(agent),
+    status: agentStatusView(presence, now),
+    createdAt: iso(createdAt),
+  };
 }
 
 /** The status as it is now: after a lapsed lease it is offline since the end of the lease. */

@@ -3,11 +3,21 @@ import { EmailAddress, Id, page, Timestamp, visibleText, WebUrl } from './primit
 
 const StatusName = z.enum(['online', 'offline', 'invisible']);
 
+/** What an agent may do in the inbox: `agent` has the scope `inbox`, `admin` every scope. */
+export const roles = ['agent', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
 export const PutAgent = z
   .strictObject({
     name: visibleText(200),
     email: EmailAddress.nullable().optional(),
     avatarUrl: WebUrl.nullable().optional(),
+    role: z
+      .enum(roles)
+      .optional()
+      .describe(
+        'what they may do once they have signed in: `agent` has the scope `inbox`, `admin` every scope; omitted: as it is, and `agent` for a new one',
+      ),
   })
   .meta({ id: 'PutAgent' });
 
@@ -34,6 +44,7 @@ export const Agent = z
     name: z.string(),
     email: z.string().nullable(),
     avatarUrl: z.string().nullable(),
+    role: z.enum(roles),
     status: AgentStatus.nullable().meta({ description: 'null until a first status is set' }),
     createdAt: Timestamp,
   })

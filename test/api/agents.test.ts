@@ -16,7 +16,15 @@ const listed = async (query = '') => (await acme.call('GET', `/v1/agents${query}
 describe('PUT /v1/agents/{id}', () => {
   it('adds an agent, and changes one without touching the status', async () => {
     const answer = await put('ada', { name: 'Ada' });
-    const ada = { id: 'ada', name: 'Ada', email: null, avatarUrl: null, status: null, createdAt: api.iso() };
+    const ada = {
+      id: 'ada',
+      name: 'Ada',
+      email: null,
+      avatarUrl: null,
+      role: 'agent',
+      status: null,
+      createdAt: api.iso(),
+    };
     expect([answer.status, answer.body]).toEqual([200, ada]);
     await status('ada', { status: 'online' });
     const changed = await put('ada', { name: 'Ada B', email: 'ada@acme.example', avatarUrl: 'https://acme.example/a' });

@@ -11,6 +11,9 @@ const app = createApp({} as ApiDeps);
 /** The document itself, what people open in a browser, and what their pages load. */
 const pages = [
   '/',
+  '/sign-in',
+  '/sign-in/demo',
+  '/sign-out',
   '/openapi.json',
   '/docs',
   '/docs/scalar.js',

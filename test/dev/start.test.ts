@@ -67,7 +67,7 @@ describe('npm start', () => {
     expect(endpoints()).toEqual({
       api: `http://127.0.0.1:${port}`,
       mailbox: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      inbox: null,
+      inbox: `http://127.0.0.1:${port}/inbox`,
       site: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       temporal: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       temporalUi: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),

@@ -8,6 +8,7 @@ export type Agent = {
   name: string;
   email: string | null;
   avatarUrl: string | null;
+  role: 'agent' | 'admin';
   /** null until a first status is set */
   status: AgentStatus | null;
   createdAt: Timestamp;
@@ -1097,6 +1098,8 @@ export type PutAgent = {
   name: string;
   email?: EmailAddress | null | undefined;
   avatarUrl?: WebUrl | null | undefined;
+  /** what they may do once they have signed in: `agent` has the scope `inbox`, `admin` every scope; omitted: as it is, and `agent` for a new one */
+  role?: 'agent' | 'admin' | undefined;
 };
 
 export type PutConversation = {

@@ -25,20 +25,23 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
         operationId: 'putAgent',
         tags: ['Agents'],
         summary: 'Create or replace an agent',
+        description: "When an agent's role changes, their sessions end: they sign in again.",
         request: { params, body: body(PutAgent) },
         responses: { 200: json(Agent, 'The agent.') },
       }),
       async (c) => {
-        const { name, email = null, avatarUrl = null } = c.req.valid('json');
+        const { name, email = null, avatarUrl = null, role } = c.req.valid('json');
         const { accountId } = c.get('key');
         const now = await clock();
         const agent = await putAgent(
           store,
           { accountId, agentId: c.req.valid('param').id },
-          { name, email, avatarUrl },
+          { name, email, avatarUrl, role },
           now,
         );
         if (agent === null) throw notFound('account');
+        // Sessions of another role have ended.
+        known.forget(accountId);
         return c.json(agentView(agent, now), 200);
       },
     )

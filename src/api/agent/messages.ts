@@ -36,10 +36,11 @@ export function messages(deps: ApiDeps) {
   }
 
   /**
-   * A key may change anyone's message, an agent's session only its own agent's. The author of a message never changes.
+   * A key may change anyone's message, and so may an admin; another agent only their own. The author of a message never
+   * changes.
    */
   async function assertMayChange(key: Principal, ref: ConversationRef, messageId: string): Promise<void> {
-    if (key.agentId === null) return;
+    if (key.agentId === null || key.role === 'admin') return;
     const message = await findMessage(store, ref, messageId);
     if (message === null || message.seq < 0) return;
     const { kind, id } = message.author;
@@ -137,7 +138,7 @@ export function messages(deps: ApiDeps) {
         tags: ['Messages'],
         summary: 'Edit a message',
         description:
-          "An email that has been sent is neither recalled nor sent again. An agent session can edit only its own agent's messages.",
+          'An email that has been sent is neither recalled nor sent again. An agent can edit only their own messages, unless they are an admin.',
         request: { params: messageParams, body: body(PatchMessage) },
         responses: { 200: json(Message, 'The edited message.'), ...conflict('message-deleted') },
       }),
@@ -160,7 +161,7 @@ export function messages(deps: ApiDeps) {
         tags: ['Messages'],
         summary: 'Delete a message',
         description:
-          "A reply that is deleted before its email goes out is not emailed. The message stays in lists, without its text. An agent session can delete only its own agent's messages.",
+          'A reply that is deleted before its email goes out is not emailed. The message stays in lists, without its text. An agent can delete only their own messages, unless they are an admin.',
         request: { params: messageParams },
         responses: { 204: nothing('The message is deleted.') },
       }),

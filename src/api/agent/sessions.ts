@@ -20,12 +20,13 @@ export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
         tags: ['Agents'],
         summary: 'Begin an agent session',
         description:
-          "The token has the scope `inbox` for 12 hours and acts only as this agent: they are the author of its messages, and it cannot edit or delete other agents' messages or set their status. It ends when the agent is deleted. Pages of the origins in the setting `inbox.allowedOrigins` may use it.",
+          "The token has the scope `inbox` for 12 hours and acts only as this agent: they are the author of its messages, and it cannot edit or delete other agents' messages (unless the agent is an admin) or set their status. It ends when the agent is deleted or gets another role. Pages of the origins in the setting `inbox.allowedOrigins` may use it.",
         request: { params },
         responses: { 201: json(AgentSession, 'The session. Its token is shown only this once.') },
       }),
       async (c) => {
-        const session = await createAgentSession(store, c.get('key').accountId, c.req.valid('param').id, await clock());
+        const ref = { accountId: c.get('key').accountId, agentId: c.req.valid('param').id };
+        const session = await createAgentSession(store, ref, 'token', await clock());
         if (session === null) throw notFound('agent');
         return c.json(shown(session.token, session.expiresAt), 201);
       },

@@ -96,6 +96,7 @@ const agent: Agent = {
   name: 'Ada',
   email: 'ada@acme.example',
   avatarUrl: null,
+  role: 'agent',
   status: { status: 'online', since: '2026-01-31T08:00:00.000Z', expiresAt: null },
   createdAt: '2026-01-05T10:00:00.000Z',
 };

@@ -16,9 +16,9 @@ export interface Page {
   readonly styles: string;
 }
 
-/** Whose page it is, in the language of the visitor. */
-export interface Framing {
-  readonly words: Words<keyof PageCatalogue>;
+/** Whose page it is, and in which language. */
+interface Framing {
+  readonly words: Pick<Words, 'tag'>;
   /** Null if it is not known whose page it is. */
   readonly company: string | null;
   /** The brand's colour; null: ours. */

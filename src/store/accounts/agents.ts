@@ -1,3 +1,4 @@
+import type { Role } from '../../contract/agents.ts';
 import { agentsAwaySince, awaySince, nextLapseAt, statusAt } from '../../policy/account/agents.ts';
 import type { AccountDoc, AgentDoc } from '../mongo/documents.ts';
 import { byNewest } from '../mongo/list-position.ts';
@@ -14,7 +15,11 @@ export interface AgentProfile {
   readonly name: string;
   readonly email: string | null;
   readonly avatarUrl: string | null;
+  /** Missing: as it is, and `agent` for a new one. */
+  readonly role?: Role | undefined;
 }
+
+export const roleOf = ({ role = 'agent' }: Pick<AgentDoc, 'role'>): Role => role;
 
 export interface AgentStatus {
   readonly status: 'online' | 'offline' | 'invisible';
@@ -36,7 +41,10 @@ export function agentsOnline(account: Pick<AccountDoc, 'agents'>, now: number): 
   return online.sort((a, b) => a.since - b.since || (a.agent.id < b.agent.id ? -1 : 1)).map(({ agent }) => agent);
 }
 
-/** Adds an agent, changes their profile, or restores a deleted one, who then has no status. */
+/**
+ * Adds an agent, changes their profile, or restores a deleted one, who then has no status. If their role changes, their
+ * sessions end.
+ */
 export function putAgent(
   store: Store,
   { accountId, agentId }: AgentRef,
@@ -45,9 +53,14 @@ export function putAgent(
 ): Promise<AgentDoc | null> {
   return changeAccount(store, accountId, (account) => {
     const known = account.agents.find(({ id }) => id === agentId);
-    const agent: AgentDoc = known
-      ? { ...known, ...profile, presence: known.deletedAt === null ? known.presence : null, deletedAt: null }
-      : { id: agentId, ...profile, presence: null, createdAt: now, deletedAt: null };
+    const present = known?.deletedAt === null ? known : null;
+    const agent: AgentDoc = {
+      ...(known ?? { id: agentId, createdAt: now }),
+      ...profile,
+      role: profile.role ?? roleOf(present ?? {}),
+      presence: present?.presence ?? null,
+      deletedAt: null,
+    };
     return { kind: 'changed', account: withAgent(account, agent, now), result: agent };
   });
 }

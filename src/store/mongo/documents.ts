@@ -1,3 +1,4 @@
+import type { Role } from '../../contract/agents.ts';
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
@@ -57,6 +58,8 @@ export interface AgentDoc {
   readonly name: string;
   readonly email: string | null;
   readonly avatarUrl: string | null;
+  /** Missing: `agent`. */
+  readonly role?: Role;
   /** Null until a first status is set. */
   readonly presence: (AgentPresence & { readonly since: number }) | null;
   readonly createdAt: number;
@@ -240,15 +243,22 @@ export interface ConversationRef {
   readonly conversationId: string;
 }
 
-/** A token that acts as one agent, for a working day (api.md Who). */
+/** A token or a cookie that acts as one agent, for a working day (api.md Who). */
 export interface AgentSessionDoc {
-  /** SHA-256 of the token, hex: the token itself is stored nowhere. */
+  /** SHA-256 of the token or the cookie, hex: itself it is stored nowhere. */
   readonly _id: string;
   readonly accountId: string;
   readonly agentId: string;
+  /** Missing: `token`. */
+  readonly heldBy?: SessionHolder;
+  /** The agent's when it began: it ends when their role changes. Missing: `agent`. */
+  readonly role?: Role;
   readonly createdAt: number;
   readonly expiresAt: Date;
 }
+
+/** `token`: a frontend of the account's; `cookie`: a browser in which the agent has signed in to the inbox. */
+export type SessionHolder = 'token' | 'cookie';
 
 /** An address that gets no email from an account (design, Delivery). */
 export interface SuppressionDoc {

@@ -1,0 +1,19 @@
+/** The text of the page on which agents sign in, in ICU MessageFormat. Apostrophes are ’, because ' escapes in ICU. */
+export const en = {
+  title: 'Sign in to the inbox',
+  withProvider: 'Sign in with {provider}',
+  demo: 'This is the demo: nothing leaves this machine, and no password is needed. Who are you?',
+  demoAgent: 'Sign in as {name}',
+  roleAgent: 'answers visitors',
+  roleAdmin: 'answers visitors, and changes settings',
+  noAgents: 'The account has no agents yet. Create one with PUT /v1/agents/(id).',
+  notSetUp: 'Nobody can sign in yet: whoever runs this server has to set up a way to do so. docs/deploy.md says how.',
+  troubleTitle: 'You could not be signed in',
+  notOurPage: 'The request did not come from this page. Please try again here.',
+  tooOften: 'There were too many attempts. Please try again in a minute.',
+  gone: 'This agent does not exist any more. Please choose another one.',
+  trouble: 'There is a problem on our side. Please try again in a few minutes.',
+  again: 'Back to signing in',
+} as const;
+
+export type SignInCatalogue = Readonly<Record<keyof typeof en, string>>;

@@ -1,0 +1,84 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { isLoopback } from '../../contract/loopback.ts';
+import { findAccount } from '../../store/accounts/accounts.ts';
+import { createAgentSession, endAgentSession } from '../../store/accounts/agent-sessions.ts';
+import type { AgentRef } from '../../store/accounts/agents.ts';
+import { signedIn } from '../authentication.ts';
+import { clientAddress } from '../client-address.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiEnv } from '../env.ts';
+import { problemOf } from '../errors.ts';
+import type { KnownKeys } from '../known-keys.ts';
+import { privately } from '../links/page.tsx';
+import { assertOwnForm, isByOwnScript } from '../own-page.ts';
+import { removeCookie, writeCookie } from '../page-cookie.ts';
+import { notFound } from '../problems.ts';
+import { rateLimit } from '../rate-limit.ts';
+import { returnPath } from './return-path.ts';
+import { answerSignIn, signInPage, type Trouble, troublePage } from './sign-in-page.tsx';
+
+const DemoForm = z.object({ agent: z.string().max(64), to: z.string().optional() });
+const maxBytes = 8_192;
+
+/**
+ * How agents get into the inbox: a page without JavaScript that leads to a cookie (page-cookie.ts), and its end. All
+ * addresses are relative, so that this works below any path.
+ */
+export function signIn(deps: ApiDeps, known: KnownKeys) {
+  const { store, clock, log, demoAccount, trustProxy = false } = deps;
+  const ofClient = rateLimit('attempts to sign in', 60, 60);
+
+  /** Only where the browser itself says that it is on this machine: another site may have had its name point here. */
+  const demoOf = (c: Context) =>
+    demoAccount !== undefined && isLoopback(new URL(c.req.url).hostname) ? findAccount(store, demoAccount) : null;
+
+  /** Signs the agent in with a new cookie, and ends the session of the one before. */
+  async function begin(c: Context, agent: AgentRef): Promise<void> {
+    const session = await createAgentSession(store, agent, 'cookie', await clock());
+    if (session === null) throw notFound('agent');
+    await end(c);
+    writeCookie(c, session.token);
+  }
+
+  async function end(c: Context): Promise<void> {
+    const before = await signedIn(c, known);
+    if (before === null) return;
+    await endAgentSession(store, before.id);
+    known.forget(before.accountId);
+  }
+
+  return new Hono<ApiEnv>()
+    .onError((error, c) => {
+      const { status, headers, slug } = problemOf(error).content;
+      if (status >= 500)
+        log.error({ err: error, method: c.req.method, route: c.req.path, status }, 'signing in failed');
+      const trouble: Trouble =
+        slug === 'not-our-page' ? 'notOurPage' : status === 429 ? 'tooOften' : status === 404 ? 'gone' : 'trouble';
+      const back = c.req.path.endsWith('/sign-in/demo') ? '../sign-in' : 'sign-in';
+      return answerSignIn(c, troublePage(c, trouble, back), status, headers);
+    })
+    .get('/sign-in', async (c) => {
+      const to = returnPath(c.req.query('to'));
+      if ((await signedIn(c, known)) !== null) return go(c, `.${to}`);
+      return answerSignIn(c, signInPage(c, { demo: await demoOf(c) }, to));
+    })
+    .post('/sign-in/demo', bodyLimit({ maxSize: maxBytes }), async (c) => {
+      assertOwnForm(c, deps);
+      ofClient.take(clientAddress(c, trustProxy), await clock());
+      const account = await demoOf(c);
+      const form = DemoForm.safeParse(await c.req.parseBody().catch(() => null));
+      if (account === null || !form.success) throw notFound('agent');
+      await begin(c, { accountId: account._id, agentId: form.data.agent });
+      return go(c, `..${returnPath(form.data.to)}`);
+    })
+    .post('/sign-out', async (c) => {
+      assertOwnForm(c, deps);
+      await end(c);
+      removeCookie(c);
+      return isByOwnScript(c) ? c.body(null, 204) : go(c, './sign-in');
+    });
+}
+
+const go = (c: Context, location: string) => c.body(null, 303, { ...privately, location });
