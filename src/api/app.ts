@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { except } from 'hono/combine';
 import { agents } from './agent/agents.ts';
 import { attachments, isUpload } from './agent/attachments.ts';
+import { cannedReplies } from './agent/canned-replies.ts';
 import { conversationVisitor } from './agent/conversation-visitor.ts';
 import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
@@ -96,6 +97,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', attachments(deps));
   app.route('/', agents(deps, known));
   app.route('/', agentSessions(deps, known));
+  app.route('/', cannedReplies(deps));
   app.route('/', keys(deps, known));
   app.route('/', secrets(deps));
   app.route('/', settings(deps));

@@ -1,6 +1,7 @@
 import { type Collection, type Document, type IndexDescription, MongoClient, MongoServerError } from 'mongodb';
 import { accountIndexes } from './accounts/accounts.ts';
 import { agentSessionIndexes } from './accounts/agent-sessions.ts';
+import { cannedReplyIndexes } from './accounts/canned-replies.ts';
 import { keyIndexes } from './accounts/keys.ts';
 import { addressLimitIndexes } from './addresses/address-limits.ts';
 import { linkIndexes } from './addresses/links.ts';
@@ -44,6 +45,7 @@ function indexedOf(store: Store): readonly Indexed[] {
   return [
     indexed(store.accounts, accountIndexes),
     indexed(store.keys, keyIndexes),
+    indexed(store.cannedReplies, cannedReplyIndexes),
     indexed(store.conversations, conversationIndexes),
     indexed(store.erasures, erasureIndexes),
     indexed(store.messages, messageIndexes),

@@ -44,6 +44,11 @@ export async function openAnyRequestStage() {
     if (path.startsWith('/v1/jobs')) return { id: 'j1' };
     if (path.startsWith('/v1/keys'))
       return { id: (await told(call('POST', '/v1/keys', { scopes: ['chat'] }))).id ?? '' };
+    if (path.startsWith('/v1/canned-replies')) {
+      await call('PUT', '/v1/agents/ada', { name: 'Ada' });
+      await call('PUT', '/v1/canned-replies/r1', { shortcut: 'hi', title: 'Greeting', text: 'Hello' });
+      return { id: 'r1' };
+    }
     if (path.startsWith('/v1/agents')) {
       await call('PUT', '/v1/agents/ada', { name: 'Ada' });
       return { id: 'ada' };

@@ -52,6 +52,8 @@ export async function openAuthorizationStage() {
     }
     if (path.startsWith('/v1/visitors/')) await call('PUT', `/v1/conversations/${id}`, { visitor: { id } });
     if (path.startsWith('/v1/agents/')) await call('PUT', `/v1/agents/${id}`, { name: mark });
+    if (path.startsWith('/v1/canned-replies/'))
+      await call('PUT', `/v1/canned-replies/${id}`, { agentId: 'ada', shortcut: 'hi', title: mark, text: mark });
     if (path.startsWith('/v1/keys/'))
       return { id: (await told<'id'>(call('POST', '/v1/keys', { scopes: ['chat'], name: mark }))).id };
     if (path.startsWith('/v1/suppressions/')) {

@@ -44,6 +44,9 @@ describe('the client', () => {
     await client.agents.put('ada', { name: 'Ada' });
     await client.agents.putStatus('ada', { status: 'online' });
     await client.agents.list();
+    await client.cannedReplies.put('hi', { shortcut: 'hi', title: 'Greeting', text: 'Hello {{visitor.name|there}}' });
+    expect((await client.cannedReplies.list()).items.map(({ shortcut }) => shortcut)).toEqual(['hi']);
+    await client.cannedReplies.delete('hi');
     const { token } = await client.agents.session('ada');
     const ada = createClient({ baseUrl: '', key: token, fetch });
     expect((await ada.agents.renewSession()).token).toBe(token);

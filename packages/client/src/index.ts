@@ -1,6 +1,7 @@
 import { agents } from './agents.ts';
 import { attachments } from './attachments.ts';
 import { beaconOf } from './beacon.ts';
+import { cannedReplies } from './canned-replies.ts';
 import { conversations } from './conversations.ts';
 import { deliveries } from './deliveries.ts';
 import { type EventsOptions, events } from './events.ts';
@@ -20,6 +21,8 @@ import { visitor } from './visitor.ts';
 
 export type { UploadOptions } from './attachments.ts';
 export type { ChatEvent, EventsOptions, StreamOptions, Typing, VisitorEvent } from './events.ts';
+export type { CannedReplyValues, FilledReply } from './fill-canned-reply.ts';
+export { fillCannedReply } from './fill-canned-reply.ts';
 export type { CallOptions, ClientOptions, Fetch } from './options.ts';
 export type { Page } from './page.ts';
 export { ProblemError } from './problem-error.ts';
@@ -46,6 +49,8 @@ export function createClient(options: ClientOptions) {
     /** The files of messages. Scope `chat`. */
     attachments: attachments(answer, send),
     agents: agents(answer),
+    /** What agents answer again and again. Scope `inbox`; shared ones are changed with `settings`. */
+    cannedReplies: cannedReplies(answer),
     /** Scope `settings`. */
     settings: settings(answer),
     /** Emails, sent or parked. Scope `deliveries`. */

@@ -114,6 +114,19 @@ export type BulkReplayRequest = {
   dryRun?: boolean | undefined;
 };
 
+export type CannedReply = {
+  id: Id;
+  /** whose it is; null: all agents share it */
+  agentId: Id | null;
+  /** what an agent types after a slash to find it */
+  shortcut: string;
+  title: string;
+  /** what it says. Placeholders are filled in by the page: `{{visitor.name}}`, `{{visitor.email}}`, `{{agent.name}}`, `{{page}}`, each with words of your own for when it is not known, as in `{{visitor.name|there}}` */
+  text: string;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+};
+
 export type ChangedSettings = {
   /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */
   emailForwarding: 'nothing' | 'unreadReplies' | 'transcript';
@@ -640,6 +653,13 @@ export type ListAgentsQuery = {
   limit?: number | undefined;
 };
 
+export type ListCannedRepliesQuery = {
+  /** the nextCursor of the previous page */
+  cursor?: string | undefined;
+  /** the maximum number of items to return */
+  limit?: number | undefined;
+};
+
 export type ListConversationsQuery = {
   /** the nextCursor of the previous page */
   cursor?: string | undefined;
@@ -1100,6 +1120,16 @@ export type PutAgent = {
   avatarUrl?: WebUrl | null | undefined;
   /** what they may do once they have signed in: `agent` has the scope `inbox`, `admin` every scope; omitted: as it is, and `agent` for a new one */
   role?: 'agent' | 'admin' | undefined;
+};
+
+export type PutCannedReply = {
+  /** whose it is; null: all agents share it */
+  agentId?: Id | null | undefined;
+  /** what an agent types after a slash to find it */
+  shortcut: string;
+  title: string;
+  /** what it says. Placeholders are filled in by the page: `{{visitor.name}}`, `{{visitor.email}}`, `{{agent.name}}`, `{{page}}`, each with words of your own for when it is not known, as in `{{visitor.name|there}}` */
+  text: string;
 };
 
 export type PutConversation = {

@@ -3,6 +3,7 @@ import { Agent, AgentPage, AgentStatus, PutAgent, PutStatus } from '../../contra
 import { PageQuery } from '../../contract/primitives.ts';
 import { endAgentSessions } from '../../store/accounts/agent-sessions.ts';
 import { deleteAgent, presentAgents, putAgent, setAgentStatus } from '../../store/accounts/agents.ts';
+import { deleteCannedRepliesOf } from '../../store/accounts/canned-replies.ts';
 import { isOlderThan } from '../../store/mongo/list-position.ts';
 import { accountOf, assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
@@ -75,7 +76,7 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
         operationId: 'deleteAgent',
         tags: ['Agents'],
         summary: 'Delete an agent',
-        description: "The agent's messages stay; their sessions end.",
+        description: "The agent's messages stay; their sessions end and their own canned replies are deleted.",
         request: { params },
         responses: { 204: nothing('The agent is deleted.') },
       }),
@@ -84,6 +85,7 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
         const { id } = c.req.valid('param');
         if (!(await deleteAgent(store, { accountId, agentId: id }, await clock()))) throw notFound('agent');
         await endAgentSessions(store, accountId, id);
+        await deleteCannedRepliesOf(store, accountId, id);
         known.forget(accountId);
         notifier.flagged(accountId);
         return c.body(null, 204);

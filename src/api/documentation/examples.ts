@@ -13,6 +13,7 @@ import type { Message, PostMessage } from '../../contract/messages.ts';
 import type { PostPresence } from '../../contract/presence.ts';
 import { Settings } from '../../contract/settings.ts';
 import { warningsOf } from '../../policy/account/settings-warnings.ts';
+import { examplesForIntegrations } from './examples-for-integrations.ts';
 import { examplesForOperators, onePage } from './examples-for-operators.ts';
 import { examplesForVisitors } from './examples-for-visitors.ts';
 
@@ -102,6 +103,7 @@ const agent: Agent = {
 };
 
 export const examples = {
+  ...examplesForIntegrations,
   ...examplesForVisitors,
   ...examplesForOperators,
   PutConversation: {

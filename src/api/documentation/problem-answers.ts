@@ -103,6 +103,7 @@ const conflicts = {
   unsubscribed: cannotBeSent('unsubscribed'),
   'channel-not-supported': cannotBeSent('channelNotSupported'),
   'too-many-secrets': '5 older secrets are still accepted. Revoke them first.',
+  'too-many-canned-replies': 'There are 200 already. Delete one first.',
   'last-admin-key': 'This is the last key with the scope admin. Create another one first.',
   'already-sent': 'Its messages have been sent.',
   'already-read': 'Its messages have been read. Use evenIfRead to send them anyway.',

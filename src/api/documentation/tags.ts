@@ -10,6 +10,7 @@ export const tags = {
     "What a chat widget in a web page calls. A visitor's session token opens it instead of a key, and only for that visitor's own conversation. The page's origin must be one of the setting `brand.allowedOrigins`.",
   Agents:
     'The people who answer, and whether they are online. When the last one goes offline, waiting replies are emailed.',
+  'Canned replies': "What agents answer again and again: found by a shortcut, shared by all agents or one agent's own.",
   Events: 'What happens, as it happens, as server-sent events.',
   Deliveries:
     'Every email with its attempts and what the provider reported. An email that failed for good is parked here: replay it once the cause is fixed, or dismiss it.',

@@ -76,6 +76,20 @@ export interface KeyDoc {
   readonly createdAt: number;
 }
 
+/** What agents answer again and again. */
+export interface CannedReplyDoc {
+  readonly _id: string;
+  readonly accountId: string;
+  readonly id: string;
+  /** Whose it is; null: all agents share it. */
+  readonly agentId: string | null;
+  readonly shortcut: string;
+  readonly title: string;
+  readonly text: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, InboxFacts {
   readonly _id: string;
   readonly accountId: string;

@@ -4,6 +4,7 @@ import type {
   AccountDoc,
   AddressLimitDoc,
   AgentSessionDoc,
+  CannedReplyDoc,
   ConversationDoc,
   DeliveryDoc,
   DeploymentDoc,
@@ -31,6 +32,7 @@ export interface Store {
   readonly client: MongoClient;
   readonly accounts: Collection<AccountDoc>;
   readonly keys: Collection<KeyDoc>;
+  readonly cannedReplies: Collection<CannedReplyDoc>;
   readonly conversations: Collection<ConversationDoc>;
   readonly erasures: Collection<ErasureDoc>;
   readonly messages: Collection<MessageDoc>;
@@ -149,6 +151,7 @@ export function collections(client: MongoClient, database: string): Store {
     client,
     accounts: db.collection('accounts'),
     keys: db.collection('keys'),
+    cannedReplies: db.collection('cannedReplies'),
     conversations: db.collection('conversations'),
     erasures: db.collection('erasures'),
     messages: db.collection('messages'),
