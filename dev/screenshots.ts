@@ -96,6 +96,6 @@ async function takeAll(options: ScreenshotOptions, running: ReturnType<typeof st
     }
     await context.close();
   }
-  if (options.best !== null) await keepBest(out, options.best);
+  if (options.best) await keepBest(out, 'docs/images');
   return count;
 }

@@ -2,15 +2,15 @@ import { parseArgs } from 'node:util';
 
 export interface ScreenshotOptions {
   readonly out: string;
-  /** Where the README's pictures are written; null: nowhere. */
-  readonly best: string | null;
+  /** Whether the README's pictures are renewed. */
+  readonly best: boolean;
   readonly help: boolean;
 }
 
 export const screenshotsHelp = `npm run screenshots [-- options]: takes pictures of everything that visitors see
 
   --out FOLDER   where the pictures go (default: screenshots/)
-  --best FOLDER  also renew the README's pictures there (docs/images)
+  --best         also renew the README's pictures (docs/images)
   --help         show this text
 
 The chat in each of its states, the demo site, the mailbox, an email and the unsubscribe page, each on a phone and on a
@@ -22,9 +22,9 @@ export function readScreenshotOptions(args: readonly string[]): ScreenshotOption
     args: [...args],
     options: {
       out: { type: 'string', default: 'screenshots' },
-      best: { type: 'string' },
+      best: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  return { out: values.out, best: values.best ?? null, help: values.help };
+  return values;
 }

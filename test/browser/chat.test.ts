@@ -154,7 +154,12 @@ describe('a closed chat', () => {
     });
     await chat.page.waitForFunction(() => document.title === '(2) Shop /');
     expect((await agent.get()).readUpTo).toBe(1);
-    await chat.page.getByRole('button', { name: /Second/ }).click();
+    const preview = chat.page.getByRole('button', { name: /Second/ });
+    expect(await preview.textContent()).toMatch(/Ada.*Second.*and 1 more$/);
+    await chat.command('hideLauncher');
+    await preview.waitFor({ state: 'hidden' });
+    await chat.command('showLauncher');
+    await preview.click();
     await chat.arrives('Second');
     await eventually(agent.get, ({ readUpTo }) => readUpTo === 3);
     await chat.page.waitForFunction(() => document.title === 'Shop /');

@@ -114,6 +114,20 @@ describe('a customer who logs in', () => {
     expect(await kept(other)).toEqual([]);
   });
 
+  it('is still known to a widget that the page boots anew', async () => {
+    const ada = customer();
+    const chat = await visitor();
+    await login(chat, ada);
+    await chat.open();
+    await chat.sends('Before it began anew');
+    await chat.command('destroy');
+    // Nothing but the token that the page has given before says who they are.
+    await chat.page.evaluate(() => localStorage.clear());
+    await chat.command('boot');
+    await chat.open();
+    await chat.arrives('Before it began anew');
+  });
+
   it('is known on another device', async () => {
     const ada = customer();
     const chat = await visitor();
@@ -141,6 +155,23 @@ describe('a visitor who has given their address', () => {
     await nobodysChat(chat).waitFor();
     expect(await kept(chat)).toEqual([]);
     expect(await chat.panel.textContent()).not.toContain('customers.example');
+  });
+});
+
+describe('a form that was opened', () => {
+  it('does not stay open for the next visitor', async () => {
+    const chat = await writer('Vera again');
+    await chat.input('Email').fill('vera@customers.example');
+    await chat.button('Save').click();
+    await chat.button('Change').click();
+    await chat.input('Email').waitFor();
+    await chat.command('logout');
+    await chat.open();
+    await chat.sends('Somebody else');
+    await chat.input('Email').fill('bob@customers.example');
+    await chat.button('Save').click();
+    await chat.text(/b…@customers\.example/).waitFor();
+    await chat.button('Change').waitFor();
   });
 });
 
@@ -179,6 +210,13 @@ describe('the link in an email', () => {
     await chat.text('This link has expired or was already used. Open the link in our email again.').waitFor();
     expect(page.url()).toBe(`${stage.shop.url}/orders`);
     await chat.sends('Hello all the same');
+    // Also where the browser has a conversation, a new link can be asked for.
+    await page.goto(`${stage.shop.url}/#afterchat=${'b'.repeat(80)}`);
+    await chat.arrives('Hello all the same');
+    await chat.button('Continue an earlier conversation').click();
+    await chat.input('Email').fill('vera@customers.example');
+    await chat.button('Email me a link').click();
+    await chat.text(/an email with a link is on its way/).waitFor();
   });
 
   it('can be asked for in the chat, which tells nobody whether there are conversations', async () => {

@@ -168,6 +168,20 @@ describe('the page that holds the widget', () => {
     expect(await panelOf(page).getByRole('textbox').first().inputValue()).toBe('half a mess');
   });
 
+  it('may tell nobody where its visitors are', async () => {
+    const policy = { 'referrer-policy': 'no-referrer' };
+    stage.shop.page = { head: stage.scriptTag({ referrerpolicy: 'no-referrer' }), headers: policy };
+    const page = await visit('/secret');
+    const told: string[] = [];
+    page.on('request', (request) => void told.push(request.headers().referer ?? ''));
+    await launcherOf(page).click();
+    await panelOf(page).getByRole('textbox').first().fill('Hello');
+    await page.keyboard.press('Enter');
+    await expectMessage(page, 'Hello');
+    await page.goto('about:blank');
+    expect(told.filter((referer) => referer !== '')).toEqual([]);
+  });
+
   it('may call it before it is there', async () => {
     stage.shop.page = {
       head: `<script>window.afterchat ||= function () { (afterchat.q ||= []).push(arguments) };

@@ -45,16 +45,19 @@ it('a newcomer follows the four steps with the printed address, from the first m
   await button(mailbox, 'Send reply').click();
   await mailbox.getByText('The API took it').first().waitFor();
 
-  // They come back as the same browser …
+  // They come back as the same browser, where the chat is open as they had left it …
   await link(shop, 'Back to the shop').click();
-  await shop.getByRole('button', { name: /^Open chat/ }).click();
   await messages(shop, 'Can I send it back?').filter({ hasText: 'by email' }).waitFor();
 
-  // … and by the email's link.
-  const [returned] = await Promise.all([
-    mailbox.waitForEvent('popup'),
-    mail.getByRole('link', { name: 'Continue the conversation' }).click(),
-  ]);
+  // … by the email's link on another device …
+  const letter = mail.getByRole('link', { name: 'Continue the conversation' });
+  const phone = await (await browser.person({ viewport: { width: 390, height: 844 } })).newPage();
+  await phone.goto((await letter.getAttribute('href')) as string);
+  await messages(phone, 'Can I send it back?').waitFor();
+  await phone.close();
+
+  // … and by the same link in the first browser.
+  const [returned] = await Promise.all([mailbox.waitForEvent('popup'), letter.click()]);
   await messages(returned, 'Can I send it back?').waitFor();
   expect(new URL(returned.url()).origin).toBe(site);
   expect(returned.url()).not.toContain('#');
