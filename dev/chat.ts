@@ -1,4 +1,4 @@
-import { createClient, ProblemError, type SettingsPatch } from '../packages/client/src/index.ts';
+import { createClient, type PostMessage, ProblemError, type SettingsPatch } from '../packages/client/src/index.ts';
 import type { Conversation } from '../src/contract/conversations.ts';
 import type { Delivery } from '../src/contract/deliveries.ts';
 
@@ -31,10 +31,10 @@ export function chatFrontend(request: Request, apiKey: string) {
       const post = (
         author: { kind: 'visitor' | 'agent' | 'bot'; id?: string; name?: string },
         text: string,
-        at?: string,
+        more: Partial<PostMessage> = {},
       ) => {
         posted += 1;
-        return client.messages.post(id, { id: `${author.kind}-${posted}`, author, text, at });
+        return client.messages.post(id, { id: `${author.kind}-${posted}`, author, text, ...more });
       };
       return {
         id,
@@ -44,7 +44,8 @@ export function chatFrontend(request: Request, apiKey: string) {
         messages: async (view: 'agent' | 'visitor' = 'agent') =>
           (await client.messages.list(id, { limit: 200, view })).items,
         visitorSays: (text: string) => post({ kind: 'visitor' }, text),
-        agentSays: (text: string, name = 'Ada', at?: string) => post({ kind: 'agent', id: 'ada', name }, text, at),
+        agentSays: (text: string, name = 'Ada', more: Partial<PostMessage> = {}) =>
+          post({ kind: 'agent', id: 'ada', name }, text, more),
         botSays: (text: string) => post({ kind: 'bot', name: 'Assistant' }, text),
         edit: (messageId: string, text: string) => client.messages.patch(id, messageId, { text }),
         remove: (messageId: string) => client.messages.delete(id, messageId),

@@ -1,10 +1,12 @@
+import type { ReplyForwarding } from '../../src/contract/messages.ts';
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { SettingsPatch } from '../chat.ts';
 import type { MailClient } from '../sendgrid/reply/mail-clients.ts';
 
 /** Something that a chat frontend reports to the API, or asks it, at a minute of the row. */
 export type Happening = { readonly at: number } & (
-  | { readonly kind: 'agentSays' | 'agentSaidYesterday' | 'botSays' }
+  | { readonly kind: 'agentSays'; readonly forwarding: ReplyForwarding }
+  | { readonly kind: 'agentSaidYesterday' | 'botSays' }
   | { readonly kind: 'visitorSays'; readonly words: VisitorsWords }
   | { readonly kind: 'leaves' | 'isActive' | 'beats' | 'reads' | 'closes' | 'replays' }
   | { readonly kind: 'addressGiven'; readonly by: 'contactForm' | 'agent' | 'identity'; readonly isNone: boolean }
@@ -21,7 +23,11 @@ export type Happening = { readonly at: number } & (
 /** What the visitor writes: a question, or something that contains addresses. */
 export type VisitorsWords = 'question' | 'address' | 'twoAddresses' | 'anotherAddress';
 
-export const agentSays = (at: number): Happening => ({ at, kind: 'agentSays' });
+export const agentSays = (at: number, forwarding: ReplyForwarding = 'auto'): Happening => ({
+  at,
+  kind: 'agentSays',
+  forwarding,
+});
 /** The message arrives now, but was written 25 hours ago. */
 export const agentSaidYesterday = (at: number): Happening => ({ at, kind: 'agentSaidYesterday' });
 export const botSays = (at: number): Happening => ({ at, kind: 'botSays' });

@@ -62,10 +62,13 @@ export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, 
   };
   switch (happening.kind) {
     case 'agentSays':
-      return say('A', async (label) => (await chat()).agentSays(`${label}: ${agentsWords}`));
+      return say('A', async (label) => {
+        const { forwarding } = happening;
+        return (await chat()).agentSays(`${label}: ${agentsWords}`, 'Ada', { forwarding });
+      });
     case 'agentSaidYesterday': {
       const at = new Date(Date.now() - yesterdayMs).toISOString();
-      return say('A', async (label) => (await chat()).agentSays(`${label}: ${agentsWords}`, 'Ada', at));
+      return say('A', async (label) => (await chat()).agentSays(`${label}: ${agentsWords}`, 'Ada', { at }));
     }
     case 'botSays':
       return say('B', async (label) => (await chat()).botSays(`${label}: ${botsWords}`));

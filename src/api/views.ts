@@ -110,6 +110,7 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
       status: ledger.get(deliveryId)?.status ?? 'accepted',
       reason: notDelivered(ledger.get(deliveryId)),
     })),
+    ...(isAgentsOwn ? { forwarding: message.forwarding ?? 'auto' } : {}),
     ...(isAgentsOwn ? { outcome: outcomeView(message, conversation, account, deliveries, now) } : {}),
   };
 }

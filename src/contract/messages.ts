@@ -19,6 +19,10 @@ export type MessageFlag = keyof typeof messageFlags;
 const flagNames = Object.keys(messageFlags) as [MessageFlag, ...MessageFlag[]];
 const flagWords = flagNames.map((flag) => `${flag}: ${messageFlags[flag]}`);
 
+/** What an agent wants to happen to a reply (design section 8). */
+export const ReplyForwarding = z.enum(['auto', 'now', 'never']);
+export type ReplyForwarding = z.infer<typeof ReplyForwarding>;
+
 /** The longest text of a message, in characters. */
 export const messageLength = 10_000;
 
@@ -54,12 +58,19 @@ export const PostMessage = z
       'when it was written, if not now; more than 24 hours ago makes it history, which is never emailed as news (in an existing conversation only with `sentAt`; without it, the clock is assumed to be slow)',
     ),
     sentAt: SentAt,
+    forwarding: ReplyForwarding.optional().describe(
+      "only with an agent's message: auto follows the rules; now emails it at once, as sendNow does, or as soon as what holds it back has ended (its outcome says what that is); never keeps it in the chat, where later emails show it as context. auto if omitted",
+    ),
     readUpTo: z.int().min(0).optional().describe('the visitor who writes this has read up to this seq'),
     tab: Id.optional().describe("the tab in which a visitor's message was written, if their page sends heartbeats"),
   })
   .refine(({ author, tab }) => author.kind === 'visitor' || tab === undefined, {
     path: ['tab'],
     error: "is allowed only with a visitor's message",
+  })
+  .refine(({ author, forwarding }) => author.kind === 'agent' || forwarding === undefined, {
+    path: ['forwarding'],
+    error: "is allowed only with an agent's message",
   })
   .refine(({ author, readUpTo }) => author.kind === 'visitor' || readUpTo === undefined, {
     path: ['readUpTo'],
@@ -115,6 +126,9 @@ export const Message = z
         }),
       )
       .describe('the emails that carried it as news'),
+    forwarding: ReplyForwarding.optional().describe(
+      "what the agent wanted to happen to it; only on agents' messages, and not in the visitor's view",
+    ),
     outcome: Outcome.optional().describe("only on agents' messages, and not in the visitor's view"),
   })
   .meta({ id: 'Message' });

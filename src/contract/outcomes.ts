@@ -86,6 +86,7 @@ export const outcomeReasons = {
   forwardingOff: row({ state: 'notMailed', label: 'email forwarding is off', slug: 'forwarding-off' }),
   deleted: row({ state: 'notMailed', label: 'deleted', slug: 'deleted' }),
   cancelledByAgent: row({ state: 'notMailed', label: 'cancelled by an agent', slug: 'cancelled-by-agent' }),
+  chatOnly: row({ state: 'notMailed', label: 'an agent wanted it only in the chat', slug: 'chat-only' }),
   addressSuppressed: row({ state: 'notMailed', label: 'the address is suppressed', slug: 'address-suppressed' }),
   unsubscribed: row({ state: 'notMailed', label: 'the visitor unsubscribed', slug: 'unsubscribed' }),
   channelNotSupported: row({

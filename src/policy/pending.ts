@@ -46,9 +46,16 @@ export function withReplies(
   return [...others, ...again].sort((a, b) => a.seq - b.seq);
 }
 
-/** The replies with a new one, written at `now`. */
-export function withNewReply(pending: readonly PendingReply[], seq: number, now: number): readonly PendingReply[] {
-  return [...pending, { seq, receivedAt: now, readAt: null, rides: false }];
+/**
+ * The replies with a new one, written at `now`. If it is to be emailed now, that stands until it is: what holds it back
+ * then, such as a pause, only delays it.
+ */
+export function withNewReply(
+  pending: readonly PendingReply[],
+  { seq, isAsked, now }: { readonly seq: number; readonly isAsked: boolean; readonly now: number },
+): readonly PendingReply[] {
+  const reply = { seq, receivedAt: now, readAt: null, rides: false };
+  return [...pending, isAsked ? { ...reply, askedAt: now } : reply];
 }
 
 /** The replies with everything up to `upTo` read at `now`. */

@@ -32,6 +32,53 @@ function expectRefused(answer: Answer, slug: string): void {
   expect(answer).toMatchObject({ status: 409, body: problem });
 }
 
+describe('a reply with a wish', () => {
+  const say = (text: string, forwarding: 'auto' | 'now' | 'never') => chat.agentSays(text, 'Ada', { forwarding });
+
+  it('to be emailed now goes at once, although the visitor is there', async () => {
+    const posted = await say('The parcel ships tomorrow.', 'now');
+    expect(posted).toMatchObject({ forwarding: 'now', outcome: { state: 'waiting', reason: 'deliveryInFlight' } });
+    expect(api.woken.at(-1)).toBe(`${chat.id} messagePosted`);
+    await look();
+    expect(await mailed()).toEqual([expect.stringContaining('The parcel ships tomorrow.')]);
+    expect(await delivery()).toMatchObject({ status: 'accepted', trigger: 'request', newsSeqs: [1] });
+  });
+
+  it('is stored all the same where something holds the email back, and says what', async () => {
+    await inTransaction(api.store, (session) => {
+      const by = { accountId: acme.id, conversationId: 'elsewhere', deliveryId: 'd1' };
+      return suppress(api.store, { ...by, address, reason: 'bounced', now: api.now() }, session);
+    });
+    expect((await say('Hello', 'now')).outcome).toMatchObject({ state: 'notMailed', reason: 'addressSuppressed' });
+    await look();
+    expect(await mailed()).toEqual([]);
+  });
+
+  it('to stay in the chat is never news, and context of what follows', async () => {
+    const posted = await say('We also met before.', 'never');
+    expect(posted).toMatchObject({ forwarding: 'never', outcome: { state: 'notMailed', reason: 'chatOnly' } });
+    expectRefused(await request('sendNow'), 'nothing-to-forward');
+    await chat.agentSays('Hello');
+    await request('sendNow');
+    await look();
+    expect(await delivery()).toMatchObject({ newsSeqs: [2] });
+    expect(await mailed()).toEqual([expect.stringContaining('We also met before.')]);
+  });
+
+  it('is told to agents alone, and the same again is answered as before', async () => {
+    const message = { id: 'm1', author: { kind: 'agent', name: 'Ada' }, text: 'Hello' };
+    const post = (more: object) => acme.call('POST', `/v1/conversations/${chat.id}/messages`, { ...message, ...more });
+    expect((await post({})).body).toMatchObject({ forwarding: 'auto' });
+    expect((await post({ forwarding: 'auto' })).status).toBe(200);
+    expect((await changesNothing(api, () => post({ forwarding: 'now' }))).status).toBe(409);
+    expect((await chat.messages('visitor'))[0]).not.toHaveProperty('forwarding');
+    for (const kind of ['visitor', 'bot'])
+      expectProblem(await post({ id: 'm2', author: { kind }, forwarding: 'auto' }), 422, 'invalid-request', [
+        'forwarding',
+      ]);
+  });
+});
+
 describe('sendNow', () => {
   it('mails what waits at once, although the visitor is there', async () => {
     await chat.agentSays('The parcel ships tomorrow.');

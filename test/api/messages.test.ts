@@ -36,6 +36,7 @@ describe('POST …/messages', () => {
       flags: [],
       attachments: [],
       forwardedTo: [],
+      forwarding: 'auto',
       outcome: { state: 'waiting', reason: 'beforeTrigger', until: api.iso(1_800), deliveryId: null },
     });
     const visitors = await acme.call('POST', path, { id: 'm2', author: { kind: 'visitor' }, text: 'Hi' });
@@ -58,6 +59,7 @@ describe('POST …/messages', () => {
     { author: { kind: 'bot' } },
     { author: { kind: 'agent', id: 'bob', name: 'Ada' } },
     { at: '2026-01-01T00:00:00Z' },
+    { forwarding: 'never' },
   ])('answers 409 to other content under its id: %j', async (other) => {
     await post({});
     expectProblem(await changesNothing(api, () => post(other)), 409, 'id-taken');

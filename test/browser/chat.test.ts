@@ -235,7 +235,7 @@ describe('earlier messages', () => {
     await before.page.close();
     const yesterday = new Date(Date.now() - 86_400_000).toISOString();
     // With the first and the last, one more than are loaded at once.
-    for (let number = 1; number <= 49; number += 1) await agent.agentSays(`Old ${number}.`, 'Ada', yesterday);
+    for (let number = 1; number <= 49; number += 1) await agent.agentSays(`Old ${number}.`, 'Ada', { at: yesterday });
     await agent.agentSays('New.');
     const chat = await visitor(before.page.context());
     await chat.open();

@@ -5,7 +5,17 @@ import { newsOf } from '../../src/policy/forwarding/news.ts';
 import { cancel, sendNow } from '../../src/policy/forwarding/request.ts';
 import { isWaiting } from '../../src/policy/forwarding/waiting.ts';
 import { accountOf, conversationOf, days, minutes, replyOf } from './facts.ts';
-import { agentSays, asksToSendNow, cancels, deletes, leaves, reads } from './happenings.ts';
+import {
+  accountChooses,
+  accountPauses,
+  addressBecomes,
+  agentSays,
+  asksToSendNow,
+  cancels,
+  deletes,
+  leaves,
+  reads,
+} from './happenings.ts';
 import { worlds } from './histories.ts';
 import { type Happening, inMinutes, live, outcomeIn, type World, worldOf } from './world.ts';
 
@@ -98,6 +108,52 @@ describe('an agent who asks to send now', () => {
         expect(again.kind).not.toBe('pending');
       }),
     );
+  });
+});
+
+describe('an agent who says what should happen to a reply', () => {
+  it.each<[string, Happening[], unknown[][]]>([
+    ['has it emailed now, with what waits', [agentSays(0), agentSays(2, 'now')], [[2, 'request', 1, 2]]],
+    ['has it not emailed once it is cancelled', [agentSays(0), agentSays(1, 'now'), cancels(1)], []],
+    [
+      'has it emailed as soon as a pause ends',
+      [accountPauses(0, true), agentSays(1, 'now'), accountPauses(9, false)],
+      [[9, 'request', 1]],
+    ],
+    [
+      'has it not emailed if it was read in the pause',
+      [accountPauses(0, true), agentSays(1, 'now'), reads(2), accountPauses(9, false)],
+      [],
+    ],
+    [
+      'has it as soon as there is an address',
+      [addressBecomes(0, null), agentSays(1, 'now'), addressBecomes(9, 'visitor@example.com')],
+      [[9, 'request', 1]],
+    ],
+    [
+      'does not have what was cancelled emailed with it',
+      [agentSays(0), cancels(1), agentSays(2, 'now')],
+      [[2, 'request', 2]],
+    ],
+    ['keeps it in the chat', [agentSays(0, 'never'), leaves(1), asksToSendNow(8)], []],
+    ['keeps it in the chat alone', [agentSays(0, 'never'), agentSays(0.5), leaves(1)], [[6, 'left', 2]]],
+  ])('%s', (_, happenings, expected) => {
+    expect(mails(happenings)).toEqual(expected);
+  });
+
+  it('sees why it was not emailed at once', () => {
+    const outcome = (happenings: readonly Happening[]) => outcomeIn(lived(happenings, 20), 1);
+    expect(outcome([accountPauses(0, true), agentSays(1, 'now')])).toBe('waiting: paused');
+    expect(outcome([addressBecomes(0, null), agentSays(1, 'now')])).toBe('waiting: notIdentified');
+    expect(outcome([accountChooses(0, 'nothing'), agentSays(1, 'now')])).toBe('notMailed: forwardingOff');
+    expect(outcome([accountChooses(0, 'nothing'), agentSays(1, 'never')])).toBe('notMailed: chatOnly');
+    expect(outcome([agentSays(1, 'never'), leaves(1)])).toBe('notMailed: chatOnly');
+    expect(outcome([agentSays(1, 'never'), reads(2)])).toBe('read');
+  });
+
+  it('shows what was to stay in the chat in later emails, and what was cancelled in none', () => {
+    const later = [agentSays(0, 'never'), agentSays(0), cancels(1), leaves(2), agentSays(10)];
+    expect(lived(later).mails.map(({ news, shows }) => ({ news, shows }))).toEqual([{ news: [3], shows: [1, 3] }]);
   });
 });
 

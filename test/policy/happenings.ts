@@ -1,3 +1,4 @@
+import type { ReplyForwarding } from '../../src/contract/messages.ts';
 import type { ForwardingChoice } from '../../src/contract/settings.ts';
 import type { AgentPresence } from '../../src/policy/facts.ts';
 import { neverNewsOf } from '../../src/policy/forwarding/news.ts';
@@ -12,7 +13,8 @@ import { choose, type Happening, type StoredMessage, type World } from './world.
 
 const happening = (at: number, change: (world: World) => World): Happening => ({ at: minutes(at), change });
 
-export const agentSays = (at: number) => happening(at, (world) => withMessage(world, 'agent'));
+export const agentSays = (at: number, forwarding: ReplyForwarding = 'auto') =>
+  happening(at, (world) => withMessage(world, 'agent', forwarding));
 export const botSays = (at: number) => happening(at, (world) => withMessage(world, 'bot'));
 export const visitorWrites = (at: number) =>
   happening(at, (world) => {
@@ -107,11 +109,11 @@ function reports(at: number, state: 'here' | 'active' | 'left', tab: string): Ha
   });
 }
 
-function withMessage(world: World, author: StoredMessage['author']): World {
+function withMessage(world: World, author: StoredMessage['author'], forwarding: ReplyForwarding = 'auto'): World {
   const { conversation, account, messages, now } = world;
   const seq = messages.length + 1;
   const isHistory = author === 'agent' && timeOfMessage(world.clocks.agents(now), true, now).isHistory;
-  const neverNews = author === 'agent' ? neverNewsOf(isHistory, account.settings) : null;
+  const neverNews = author === 'agent' ? neverNewsOf({ forwarding, isHistory }, account.settings) : null;
   const isForwardable = author === 'agent' && neverNews === null;
   const message = {
     author,
@@ -130,7 +132,9 @@ function withMessage(world: World, author: StoredMessage['author']): World {
       closedAt: null,
       lastMessageAt: now,
       lastAgentAt: author === 'agent' ? now : conversation.lastAgentAt,
-      pending: isForwardable ? withNewReply(conversation.pending, seq, now) : conversation.pending,
+      pending: isForwardable
+        ? withNewReply(conversation.pending, { seq, isAsked: forwarding === 'now', now })
+        : conversation.pending,
     },
   };
 }

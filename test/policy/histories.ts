@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { ReplyForwarding } from '../../src/contract/messages.ts';
 import type { AgentPresence } from '../../src/policy/facts.ts';
 import { accountOf, conversationOf, invisibleSince, minutes, offlineSince, online, onlineUntil } from './facts.ts';
 import {
@@ -31,7 +32,10 @@ const status = fc.oneof(
 
 type Step = (at: number) => Happening;
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant<Step>(agentSays) },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom('auto' as const, 'auto' as const, 'now' as const, 'never' as const).map(saidFor),
+  },
   { weight: 1, arbitrary: fc.constantFrom<Step>(botSays, visitorWrites) },
   { weight: 6, arbitrary: fc.tuple(fc.constantFrom(heartbeat, active, leaves, leaves), tab).map(reportOf) },
   { weight: 1, arbitrary: fc.nat(8).map((upTo) => (at: number) => reads(at, upTo)) },
@@ -76,6 +80,10 @@ export const worlds: fc.Arbitrary<World> = fc
 
 function steps(): fc.Arbitrary<[number, Step][]> {
   return fc.array(fc.tuple(gapSeconds, step), { minLength: 1, maxLength: 25 });
+}
+
+function saidFor(forwarding: ReplyForwarding): Step {
+  return (at) => agentSays(at, forwarding);
 }
 
 function reportOf([makes, name]: [(at: number, tab: string) => Happening, string]): Step {

@@ -85,7 +85,7 @@ function inMemory(happening: Exclude<Happening, { kind: 'finds' }>, row: Row): C
   const { at } = happening;
   switch (happening.kind) {
     case 'agentSays':
-      return happenings.agentSays(at);
+      return happenings.agentSays(at, happening.forwarding);
     case 'botSays':
       return happenings.botSays(at);
     case 'visitorSays':

@@ -40,6 +40,8 @@ function brokenAnytime(world: World): string | null {
   if (world.problems.length > 0) return world.problems[0] as string;
   const twice = mailedTwice(world);
   if (twice !== null) return `message ${twice} was mailed twice as news`;
+  const against = mailedAgainstAWish(world);
+  if (against !== null) return `message ${against} was mailed, although it was to stay in the chat`;
   const unexplained = agentsMessages(world).find(({ outcome: { state, reason } }) => state === 'waiting' && !reason);
   if (unexplained !== undefined) return `message ${unexplained.seq} waits, and nothing says for what`;
   if (conversation.openDelivery !== null || account.fanOut !== null) return null;
@@ -100,6 +102,11 @@ function hasEndedWell(world: World, delivery: DeliveryDoc | undefined): boolean 
     default:
       return false;
   }
+}
+
+function mailedAgainstAWish({ mails, truth: { messages } }: World): number | null {
+  const toStay = messages.filter(({ forwarding }) => forwarding === 'never').map(({ seq }) => seq);
+  return mails.flatMap(({ newsSeqs }) => newsSeqs).find((seq) => toStay.includes(seq)) ?? null;
 }
 
 /** What the inbox would show. */

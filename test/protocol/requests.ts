@@ -1,3 +1,4 @@
+import type { ReplyForwarding } from '../../src/contract/messages.ts';
 import type { Settings } from '../../src/contract/settings.ts';
 import type { ForwardingAction } from '../../src/policy/forwarding/request.ts';
 import { setAgentStatus } from '../../src/store/accounts/agents.ts';
@@ -14,10 +15,10 @@ import { type Actor, whenever } from './scheduler.ts';
 import type { Request } from './world.ts';
 import { agentId, ref, type World } from './world.ts';
 
-export const agentSays = (id: string): Request =>
+export const agentSays = (id: string, forwarding: ReplyForwarding = 'auto'): Request =>
   changing(async (store, now) => {
     const author = { kind: 'agent' as const, id: agentId, name: null };
-    return (await postMessage(store, ref, { id, author, text: `reply ${id}` }, now))?.changed ?? null;
+    return (await postMessage(store, ref, { id, author, text: `reply ${id}`, forwarding }, now))?.changed ?? null;
   });
 
 export const agentDeletes = (id: string): Request => changing((store, now) => deleteMessage(store, ref, id, now));

@@ -65,6 +65,11 @@ export const scenarios = {
     clients: { agent: [agentSays('a'), agentSays('b')], colleague: [agentAsks('sendNow')] },
     visitorLeft: true,
   },
+  'a reply to be emailed now, and a crash': { clients: { agent: [agentSays('a', 'now')] }, crashes: 1 },
+  'a reply only in the chat, and one to be emailed now': {
+    clients: { agent: [agentSays('a', 'never')], colleague: [agentSays('b', 'now')] },
+    visitorLeft: true,
+  },
   'an agent cancels': {
     clients: { agent: [agentSays('a')], colleague: [agentAsks('cancel')] },
     visitorLeft: true,

@@ -1,6 +1,7 @@
 import type { FaultMode } from '../../sendgrid/faults.ts';
 import {
   accountSets,
+  addressEntered,
   agentSaidYesterday,
   agentSays,
   cancels,
@@ -70,6 +71,31 @@ export const outcomes: readonly WrittenRow[] = [
     // A cancelled message is not shown as context either.
     mails: [{ at: 10, trigger: 'left', news: ['A2'], context: [] }],
     outcome: { A1: 'notMailed: cancelledByAgent', A2: 'mailed' },
+    until: 16,
+  },
+  {
+    what: 'A at 0, the visitor stays; A at 3, to be emailed now',
+    players: everyone,
+    happens: [agentSays(0), agentSays(3, 'now')],
+    mails: [{ at: 3, trigger: 'request', news: ['A1', 'A2'] }],
+    outcome: 'mailed',
+    until: 12,
+  },
+  {
+    what: 'no address, A at 0, to be emailed now; an agent enters the address at 8, the visitor is there',
+    players: everyone,
+    start: { addressKnown: false },
+    happens: [agentSays(0, 'now'), outcomeIs(2, 'A1', 'waiting: notIdentified'), addressEntered(8)],
+    mails: one(8, 'request'),
+    outcome: 'mailed',
+    until: 14,
+  },
+  {
+    what: 'A at 0, only in the chat, leaves at 1, A at 9',
+    players: everyone,
+    happens: [agentSays(0, 'never'), leaves(1), agentSays(9)],
+    mails: [{ at: 10, trigger: 'left', news: ['A2'], context: ['A1'] }],
+    outcome: { A1: 'notMailed: chatOnly', A2: 'mailed' },
     until: 16,
   },
   {

@@ -873,6 +873,8 @@ export type Message = {
     /** why it did not arrive, in the provider's words */
     reason: string | null;
   }>;
+  /** what the agent wanted to happen to it; only on agents' messages, and not in the visitor's view */
+  forwarding?: 'auto' | 'now' | 'never' | undefined;
   /** only on agents' messages, and not in the visitor's view */
   outcome?: Outcome | undefined;
 };
@@ -941,6 +943,8 @@ export type PostMessage = {
   at?: Timestamp | undefined;
   /** the client's clock at the moment of sending: only the time between `at` and this counts, however wrong the clock is */
   sentAt?: Timestamp | undefined;
+  /** only with an agent's message: auto follows the rules; now emails it at once, as sendNow does, or as soon as what holds it back has ended (its outcome says what that is); never keeps it in the chat, where later emails show it as context. auto if omitted */
+  forwarding?: 'auto' | 'now' | 'never' | undefined;
   /** the visitor who writes this has read up to this seq */
   readUpTo?: number | undefined;
   /** the tab in which a visitor's message was written, if their page sends heartbeats */
@@ -1067,6 +1071,8 @@ export type PostedVisitorMessage = {
     /** why it did not arrive, in the provider's words */
     reason: string | null;
   }>;
+  /** what the agent wanted to happen to it; only on agents' messages, and not in the visitor's view */
+  forwarding?: 'auto' | 'now' | 'never' | undefined;
   /** only on agents' messages, and not in the visitor's view */
   outcome?: Outcome | undefined;
   ignored?: Ignored | undefined;
@@ -1214,6 +1220,7 @@ export type Reason =
   | 'forwardingOff'
   | 'deleted'
   | 'cancelledByAgent'
+  | 'chatOnly'
   | 'addressSuppressed'
   | 'unsubscribed'
   | 'channelNotSupported'

@@ -66,7 +66,7 @@ export function messages(deps: ApiDeps) {
       }),
       async (c) => {
         const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-        const { id, author, text = '', attachments, at, sentAt, readUpTo, tab } = c.req.valid('json');
+        const { id, author, text = '', attachments, forwarding, at, sentAt, readUpTo, tab } = c.req.valid('json');
         const key = c.get('key');
         if (author.kind === 'agent') assertScope(key, 'inbox');
         assertActsAs(key, author);
@@ -78,6 +78,7 @@ export function messages(deps: ApiDeps) {
             id,
             text,
             attachments,
+            forwarding,
             // An agent's session writes under the name in the agent's profile, which the store looks up.
             author: {
               kind: author.kind,

@@ -1,3 +1,4 @@
+import type { ReplyForwarding } from '../../contract/messages.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { AccountFacts, PendingReply } from '../facts.ts';
 
@@ -17,14 +18,18 @@ export const isDueByItself = ({ rides, askedAt }: PendingReply) => !rides && ask
 /** Whether a reply can make an email due; after a failed email it can only if an agent asks (design, News). */
 export const canTriggerMail = ({ rides, askedAt }: PendingReply) => !rides || askedAt !== undefined;
 
-/** Why a message can never be news: forwarding was off when it was written, or it arrived as history. */
-export type NeverNews = 'forwardingOff' | 'tooOld';
+/**
+ * Why a message can never be news: an agent wanted it only in the chat, forwarding was off when it was written, or it
+ * arrived as history.
+ */
+export type NeverNews = 'chatOnly' | 'forwardingOff' | 'tooOld';
 
-/** Why a reply, as it is stored, can never be news (design R3, News); null if it can. */
+/** Why a reply, as it is stored, can never be news (design R3, News; section 8); null if it can. */
 export function neverNewsOf(
-  isHistory: boolean,
+  { forwarding, isHistory }: { readonly forwarding: ReplyForwarding; readonly isHistory: boolean },
   { emailForwarding }: Pick<Settings, 'emailForwarding'>,
 ): NeverNews | null {
+  if (forwarding === 'never') return 'chatOnly';
   if (emailForwarding === 'nothing') return 'forwardingOff';
   return isHistory ? 'tooOld' : null;
 }

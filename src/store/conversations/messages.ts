@@ -14,6 +14,7 @@ import { isDuplicateKey } from '../mongo/transaction.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { isFull, isHolding, release, tooManyHeld } from './held-messages.ts';
+import { withLimits } from './limits.ts';
 import { type MessageInput, newMessage, type Posted, timeOf } from './new-message.ts';
 import { markRead } from './reading.ts';
 
@@ -43,7 +44,7 @@ export async function postMessage(
   try {
     const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc>> => {
       const attachments = ids.length === 0 ? undefined : await claimed(store, ref, input, context);
-      const posted = { ...written, ...(attachments && { attachments }), digest: postedDigest };
+      const posted: Posted = { ...written, ...(attachments && { attachments }), digest: postedDigest };
       const { account } = context;
       const there = input.page === undefined ? conversation : { ...conversation, page: input.page };
       const known = isVisitors ? withCaptured(there, addresses, context) : there;
@@ -51,12 +52,21 @@ export async function postMessage(
       const open = isVisitors ? await release(store, known, context) : known;
       const time = timeOf(input, known, now);
       const message = newMessage(posted, time, open.lastSeq + 1, { conversation: open, account, now });
-      const withIt = withMessage(open, { message, time, tab: input.tab ?? null, session: input.session, account, now });
+      // Its outcome says at once what holds it back.
+      const limited = input.forwarding === 'now' ? await withLimits(store, open, context) : open;
+      const withIt = withMessage(limited, {
+        message,
+        time,
+        tab: input.tab ?? null,
+        session: input.session,
+        account,
+        now,
+      });
       const read = await markRead(store, withIt, Math.min(input.readUpTo ?? 0, conversation.lastSeq), context);
       return { kind: 'changed', conversation: read, result: message, newMessage: message };
     };
-    // Files make a transaction longer, which others should not wait for.
-    const change = ids.length === 0 ? changeTogether : changeConversation;
+    // Files and limits make a transaction longer, which others should not wait for.
+    const change = ids.length === 0 && input.forwarding !== 'now' ? changeTogether : changeConversation;
     const changed = await change(store, { ref, signal: 'messagePosted', now, apply });
     return changed && { message: changed.result, isNew: true, changed };
   } catch (error) {
@@ -152,7 +162,10 @@ function withMessage(
     lastMessageAt: now,
     lastAgentAt: author.kind === 'agent' ? now : conversation.lastAgentAt,
     closedAt: null,
-    pending: isReply && neverNews === null ? withNewReply(conversation.pending, seq, now) : conversation.pending,
+    pending:
+      isReply && neverNews === null
+        ? withNewReply(conversation.pending, { seq, isAsked: message.forwarding === 'now', now })
+        : conversation.pending,
     presence:
       author.kind === 'visitor' && !isHistory
         ? returnedIn(conversation.presence, {
@@ -226,7 +239,9 @@ export function findMessage(store: Store, ref: ConversationRef, messageId: strin
   return store.messages.findOne({ _id: messageKey(ref, messageId) });
 }
 
-function digest({ author, text, told, attachments = [] }: MessageInput): string {
+/** What was added later counts only where it is said, so that older messages keep their digests. */
+function digest({ author, text, told, attachments = [], forwarding = 'auto' }: MessageInput): string {
   const said = [author.kind, author.id, author.name, text, told?.at ?? null];
-  return sha256(JSON.stringify(attachments.length === 0 ? said : [...said, attachments]));
+  const files = attachments.length === 0 ? [] : [attachments];
+  return sha256(JSON.stringify([...said, ...files, ...(forwarding === 'auto' ? [] : [{ forwarding }])]));
 }

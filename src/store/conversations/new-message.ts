@@ -1,3 +1,4 @@
+import type { ReplyForwarding } from '../../contract/messages.ts';
 import { neverNewsOf } from '../../policy/forwarding/news.ts';
 import { type MessageTime, type ToldTime, timeOfMessage } from '../../policy/visitor/clocks.ts';
 import { findAgent } from '../accounts/agents.ts';
@@ -10,6 +11,8 @@ export interface MessageInput {
   readonly text: string;
   /** The ids of files that were uploaded for it. */
   readonly attachments?: readonly string[] | undefined;
+  /** What the agent who wrote it wants to happen to it; undefined: `auto`. */
+  readonly forwarding?: ReplyForwarding | undefined;
   /** When it was written by the client's clock; undefined: now. */
   readonly told?: ToldTime | undefined;
   /** Its author is typing, so it is never history. */
@@ -53,6 +56,7 @@ export function newMessage(
   seq: number,
   { conversation: { accountId, id: conversationId, channel }, account, now }: Place,
 ): MessageDoc {
+  const { forwarding = 'auto' } = input;
   return {
     _id: messageKey({ accountId, conversationId }, input.id),
     accountId,
@@ -70,7 +74,10 @@ export function newMessage(
     readAt: null,
     readVia: null,
     neverNews:
-      input.author.kind === 'agent' && channel.kind === 'web' ? neverNewsOf(isHistory, account.settings) : null,
+      input.author.kind === 'agent' && channel.kind === 'web'
+        ? neverNewsOf({ forwarding, isHistory }, account.settings)
+        : null,
+    ...(forwarding === 'auto' ? {} : { forwarding }),
     forwardedTo: [],
     ...(input.attachments === undefined ? {} : { attachments: input.attachments }),
     postedDigest: input.digest,

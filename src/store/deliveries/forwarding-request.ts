@@ -5,9 +5,8 @@ import type { PendingReply } from '../../policy/facts.ts';
 import { outcomeOf } from '../../policy/forwarding/outcome.ts';
 import { cancel, type ForwardingAction, sendNow } from '../../policy/forwarding/request.ts';
 import { accountFacts } from '../accounts/accounts.ts';
-import { mayMailAddress, nextUtcDay } from '../addresses/address-limits.ts';
-import { withSuppression } from '../addresses/suppressions.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
+import { withLimits } from '../conversations/limits.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -25,7 +24,7 @@ export function requestForwarding(
 ): Promise<Changed<null> | null> {
   const apply = async (before: ConversationDoc, { account, session }: ChangeContext): Promise<Change<null>> => {
     const facts = accountFacts(account);
-    const conversation = action === 'sendNow' ? await withLimits(store, before, now, session) : before;
+    const conversation = action === 'sendNow' ? await withLimits(store, before, { now, session }) : before;
     const requested =
       action === 'sendNow'
         ? sendNow(conversation, facts, now)
@@ -48,24 +47,6 @@ export function requestForwarding(
     return { kind: 'changed', conversation: { ...conversation, pending, updatedAt: now }, looksNow, result: null };
   };
   return changeConversation(store, { ref, signal: 'forwardingRequested', now, apply });
-}
-
-/** Checks now what is otherwise only checked right before sending, so that no false promise is made. */
-async function withLimits(
-  store: Store,
-  before: ConversationDoc,
-  now: number,
-  session: ClientSession,
-): Promise<ConversationDoc> {
-  const { conversation } = await withSuppression(store, before, session);
-  const { accountId, id: conversationId, visitor, limitedUntil } = conversation;
-  if (visitor.email === null || visitor.emailVerified || (limitedUntil ?? 0) > now) return conversation;
-  const mayMail = await mayMailAddress(
-    store,
-    { ref: { accountId, conversationId }, address: visitor.email, now },
-    session,
-  );
-  return mayMail ? conversation : { ...conversation, limitedUntil: nextUtcDay(now) };
 }
 
 /** The messages of an open delivery that may already have been sent. */

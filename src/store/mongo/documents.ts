@@ -2,7 +2,7 @@ import type { Role } from '../../contract/agents.ts';
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
-import type { MessageFlag } from '../../contract/messages.ts';
+import type { MessageFlag, ReplyForwarding } from '../../contract/messages.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { SecretKind } from '../../contract/secrets.ts';
 import type { Settings } from '../../contract/settings.ts';
@@ -146,6 +146,8 @@ export interface MessageDoc {
   readonly readAt: number | null;
   readonly readVia: 'widget' | 'email' | null;
   readonly neverNews: NeverNews | null;
+  /** What its agent wanted to happen to it; missing: `auto`. */
+  readonly forwarding?: Exclude<ReplyForwarding, 'auto'>;
   readonly forwardedTo: readonly { readonly deliveryId: string; readonly address: string; readonly at: number }[];
   /** When a report last changed its outcome; written so that event streams report it. */
   readonly reportedAt?: number;
