@@ -34,6 +34,7 @@ ENV NODE_ENV=production \
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle-traced.js ./dist/
 COPY --from=build /app/dist/client.js ./dist/
+COPY --from=build /app/dist/web/inbox ./dist/web/inbox
 COPY --from=build /app/dist/web/loader ./dist/web/loader
 COPY --from=build /app/dist/web/widget ./dist/web/widget
 COPY --from=build /app/dist/packages ./dist/packages

@@ -64,6 +64,19 @@ const bundles = [
       },
     },
   },
+  // The agents' pages, in browsers that are kept up to date: those of 2024 and newer.
+  {
+    root: path('web/inbox'),
+    base: '/inbox/',
+    build: {
+      outDir: path('dist/web/inbox'),
+      target: ['es2023', 'chrome125', 'firefox125', 'safari17.5'],
+      // Which keeps light-dark() as it is, and with it what the person chose instead of what the device has.
+      cssMinify: 'esbuild',
+      // The page's policy allows no picture in an address.
+      assetsInlineLimit: 0,
+    },
+  },
   { root: path('web/mailbox'), base: '/', build: { outDir: path('dist/web/mailbox') } },
   // The demo site's pages are made by its server; this is their script and style.
   {

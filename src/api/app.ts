@@ -33,6 +33,8 @@ import type { ApiEnv } from './env.ts';
 import { errorHandler } from './errors.ts';
 import { eventFeed } from './events/feed.ts';
 import { limitAtATime, limitInFlight } from './in-flight.ts';
+import { builtInbox } from './inbox/built-inbox.ts';
+import { inboxPages } from './inbox/inbox-pages.ts';
 import { knownKeys } from './known-keys.ts';
 import { returning } from './links/return.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
@@ -109,6 +111,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', events(deps, feed, known));
   app.route('/', clientFile());
   app.route('/', widgetFiles(widget));
+  app.route('/', inboxPages(builtInbox(deps.builtPages)));
   documentation(app);
   return app;
 }

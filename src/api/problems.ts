@@ -216,6 +216,13 @@ export const problems = {
     meaning: 'The client has not been built.',
     detail: 'Build it with `npm run build`.',
   },
+  inboxNotBuilt: {
+    slug: 'not-found',
+    status: 404,
+    title: 'Not found',
+    meaning: 'The inbox has not been built.',
+    detail: 'Build it with `npm run build`.',
+  },
   widgetNotBuilt: {
     slug: 'not-found',
     status: 404,

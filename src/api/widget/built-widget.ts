@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { brotliCompress, gzip } from 'node:zlib';
+import { type BuiltFile, fileAt } from '../built-file.ts';
 import { inPackage } from '../own-package.ts';
 import { problem } from '../problems.ts';
 
@@ -16,26 +14,6 @@ export interface BuiltWidget {
   /** The name of the app's module. */
   readonly app: string;
 }
-
-export interface BuiltFile {
-  readonly type: string;
-  readonly etag: string;
-  readonly bodies: Readonly<Record<Coding, Uint8Array<ArrayBuffer>>>;
-}
-
-export const codings = ['br', 'gzip', 'identity'] as const;
-export type Coding = (typeof codings)[number];
-
-const types: Readonly<Record<string, string>> = {
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  json: 'application/json',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  webp: 'image/webp',
-  mp3: 'audio/mpeg',
-  woff2: 'font/woff2',
-};
 
 /** What Vite says of each file that it made, by the source's name (Vite's guide, Backend Integration). */
 type Manifest = Readonly<
@@ -86,19 +64,4 @@ async function read(folder: URL): Promise<BuiltWidget> {
 export function stemOf(name: string): string | null {
   const stem = name.slice(0, -'-Dq3x81aB.js'.length);
   return stem !== '' && name.endsWith('.js') && name.charAt(stem.length) === '-' ? stem : null;
-}
-
-async function fileAt(url: URL): Promise<BuiltFile> {
-  const identity = new Uint8Array(await readFile(url));
-  const extension = url.pathname.slice(url.pathname.lastIndexOf('.') + 1);
-  const [br, zipped] = await Promise.all([
-    promisify(brotliCompress)(identity),
-    promisify(gzip)(identity, { level: 9 }),
-  ]);
-  return {
-    type: types[extension] ?? 'application/octet-stream',
-    // Weak, because it is the same for each coding.
-    etag: `W/"${createHash('sha256').update(identity).digest('hex')}"`,
-    bodies: { br: new Uint8Array(br), gzip: new Uint8Array(zipped), identity },
-  };
 }

@@ -1,0 +1,81 @@
+import { signal } from '@preact/signals';
+import type { Conversation } from '../../../packages/client/src/index.ts';
+import { learn, onConversation } from '../account/conversations.ts';
+import { client } from '../account/session.ts';
+import { onEvent } from '../account/stream.ts';
+import { append, type Placed, place, without } from './placing.ts';
+import { filters, sorts, type View, viewOf } from './views.ts';
+
+/** The list that is shown: pages of it as they were loaded, kept in order by what happens. */
+export interface ListState {
+  readonly view: View;
+  readonly rows: readonly Placed[];
+  /** Where the next page begins; null if there is none. */
+  readonly cursor: string | null;
+  readonly state: 'loading' | 'ready' | 'failed';
+}
+
+const pageSize = 50;
+/** A list grows no longer than this; whoever looks for more had better search. */
+const maxRows = 20_000;
+
+export const list = signal<ListState>({ view: viewOf({}), rows: [], cursor: null, state: 'loading' });
+
+/** Shows another list, from its beginning. What was shown stays until the new one is there, unless it has other rows. */
+export async function show(view: View): Promise<void> {
+  list.value = { view, rows: [], cursor: null, state: 'loading' };
+  await loadPage(view, null);
+}
+
+export async function loadMore(): Promise<void> {
+  const { view, cursor, state, rows } = list.peek();
+  if (cursor === null || state === 'loading' || rows.length >= maxRows) return;
+  list.value = { ...list.peek(), state: 'loading' };
+  await loadPage(view, cursor);
+}
+
+async function loadPage(view: View, cursor: string | null): Promise<void> {
+  try {
+    const address = view.search === '' ? {} : { address: view.search };
+    const query = {
+      ...filters[view.filter].query,
+      ...address,
+      limit: pageSize,
+      ...(cursor === null ? {} : { cursor }),
+    };
+    const { items, nextCursor } = await client.conversations.list(query);
+    if (list.peek().view !== view) return;
+    for (const item of items) learn(item);
+    const page = items.flatMap((item) => rowOf(view, item) ?? []);
+    const rows = cursor === null ? page : append(list.peek().rows, page);
+    list.value = { view, rows, cursor: nextCursor, state: 'ready' };
+  } catch {
+    if (list.peek().view === view) list.value = { ...list.peek(), state: 'failed' };
+  }
+}
+
+function rowOf(view: View, conversation: Conversation): Placed | null {
+  const key = sorts[view.sort].key(conversation);
+  return key === null ? null : { id: conversation.id, key };
+}
+
+/** Follows what happens; returns what ends it. */
+export function followList(): () => void {
+  const stopConversations = onConversation((now, _, id) => {
+    const { view, rows, cursor, state } = list.peek();
+    // What is found by a search does not change by itself.
+    if (view.search !== '') return;
+    const row = now !== null && filters[view.filter].matches(now) ? rowOf(view, now) : null;
+    const { isDescending } = sorts[view.sort];
+    const isComplete = cursor === null && state === 'ready';
+    const changed = row === null ? without(rows, id) : place({ rows, isDescending, isComplete }, row);
+    if (changed !== rows) list.value = { ...list.peek(), rows: changed };
+  });
+  const stopEvents = onEvent((event) => {
+    if (event.type === 'reset') void show(list.peek().view);
+  });
+  return () => {
+    stopConversations();
+    stopEvents();
+  };
+}

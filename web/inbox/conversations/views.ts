@@ -1,0 +1,65 @@
+import type { Conversation, ListConversationsQuery } from '../../../packages/client/src/index.ts';
+import type { WordKey } from '../words/language.ts';
+
+/** What a list may show, and in which order. */
+
+export type FilterName = 'open' | 'closed' | 'emailProblems' | 'all';
+
+interface Filter {
+  readonly words: WordKey;
+  readonly query: ListConversationsQuery;
+  /** The same as the query, for what changes while the list is shown. */
+  readonly matches: (conversation: Conversation) => boolean;
+}
+
+export const filters: Readonly<Record<FilterName, Filter>> = {
+  open: { words: 'list.open', query: { state: 'open' }, matches: ({ state }) => state === 'open' },
+  closed: { words: 'list.closed', query: { state: 'closed' }, matches: ({ state }) => state === 'closed' },
+  emailProblems: {
+    words: 'list.emailProblems',
+    query: { state: 'parked' },
+    matches: ({ forwarding }) => forwarding.state === 'parked',
+  },
+  all: { words: 'list.all', query: {}, matches: () => true },
+};
+
+/** Those that stand beside each other above the list; the others are in its menu. */
+export const tabs: readonly FilterName[] = ['open', 'closed'];
+
+export type SortName = 'created';
+
+interface Sort {
+  readonly words: WordKey;
+  readonly isDescending: boolean;
+  /** By what it is sorted; null if it is not in such a list. */
+  readonly key: (conversation: Conversation) => string | null;
+}
+
+export const sorts: Readonly<Record<SortName, Sort>> = {
+  created: { words: 'list.byCreated', isDescending: true, key: ({ createdAt }) => createdAt },
+};
+
+/** A list as its address says it. */
+export interface View {
+  readonly filter: FilterName;
+  readonly sort: SortName;
+  /** What is searched for; empty if nothing is. */
+  readonly search: string;
+}
+
+export const viewOf = (query: Readonly<Record<string, string>>): View => ({
+  filter: Object.hasOwn(filters, query.show ?? '') ? (query.show as FilterName) : 'open',
+  sort: Object.hasOwn(sorts, query.sort ?? '') ? (query.sort as SortName) : 'created',
+  search: (query.q ?? '').slice(0, 200),
+});
+
+/** The part of an address that says which list is shown; nothing of what is the usual. */
+export function searchOfView({ filter, sort, search }: View): string {
+  const fields = {
+    ...(filter === 'open' ? {} : { show: filter }),
+    ...(sort === 'created' ? {} : { sort }),
+    ...(search === '' ? {} : { q: search }),
+  };
+  const text = new URLSearchParams(fields).toString();
+  return text === '' ? '' : `?${text}`;
+}

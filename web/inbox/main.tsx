@@ -1,0 +1,49 @@
+import { render } from 'preact';
+import { cssVariables } from '../../src/design/css-variables.ts';
+import { loadAgents, takeAgents } from './account/agents.ts';
+import { tick } from './account/clock.ts';
+import { takeConversation } from './account/conversations.ts';
+import { loadMe } from './account/me.ts';
+import { followAccount, onEvent } from './account/stream.ts';
+import { App } from './app.tsx';
+import { listenToKeys } from './keys.ts';
+import { Button } from './parts/button.tsx';
+import { Empty } from './parts/empty.tsx';
+import { reasonOf } from './parts/toasts.tsx';
+import { chooseLanguage, say } from './words/language.ts';
+
+// Constructed, because the page's policy allows no style in the document.
+const tokens = new CSSStyleSheet();
+tokens.replaceSync(`@layer tokens{${cssVariables(null)}}`);
+document.adoptedStyleSheets = [tokens];
+
+const place = document.getElementById('app') as HTMLElement;
+
+async function start(): Promise<void> {
+  await chooseLanguage(navigator.languages);
+  try {
+    await Promise.all([loadMe(), loadAgents()]);
+  } catch (error) {
+    render(<NotStarted why={reasonOf(error)} />, place);
+    return;
+  }
+  onEvent(takeConversation);
+  onEvent(takeAgents);
+  void followAccount(new AbortController().signal);
+  tick();
+  listenToKeys();
+  render(<App />, place);
+}
+
+const NotStarted = ({ why }: { readonly why: string }) => (
+  <main>
+    <Empty icon="alert" title={say('shell.brokenTitle')}>
+      <p>{why}</p>
+      <Button kind="primary" onClick={() => void start()}>
+        {say('shell.retry')}
+      </Button>
+    </Empty>
+  </main>
+);
+
+void start();

@@ -1,0 +1,31 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+
+interface ShownProps {
+  readonly title: string;
+  /** Beside the title: what one can do on the page. */
+  readonly actions?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** What a page's component gets: the places in its path, and what stands behind the `?`. */
+export interface PageProps {
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** A page beside the inbox: its heading, and what it shows below it. */
+export function Page({ title, actions, children }: ShownProps) {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (
+    <main id="main" class="page" tabIndex={-1}>
+      <header class="page-head">
+        <h1>{title}</h1>
+        <div class="page-actions">{actions}</div>
+      </header>
+      <div class="page-body scroll">{children}</div>
+    </main>
+  );
+}

@@ -1,0 +1,5 @@
+export const visitor = {
+  title: 'Visitor',
+  email: 'Email',
+  unknown: 'Not known',
+} as const;

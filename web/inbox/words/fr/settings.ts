@@ -1,0 +1,6 @@
+import type { settings as english } from '../en/settings.ts';
+import type { Translated } from '../translated.ts';
+
+export const settings: Translated<typeof english> = {
+  title: 'Réglages',
+};
