@@ -12,6 +12,7 @@ import { events } from './agent/events.ts';
 import { exporting } from './agent/export.ts';
 import { forwarding } from './agent/forwarding.ts';
 import { inbound } from './agent/inbound.ts';
+import { inbox } from './agent/inbox.ts';
 import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
 import { messageEmail } from './agent/message-email.ts';
@@ -91,6 +92,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', erasure(deps));
   app.route('/', exporting(deps));
   app.route('/', conversationVisitor(deps));
+  app.route('/', inbox(deps));
   app.route('/', forwarding(deps));
   app.route('/', replyAddresses(deps));
   app.route('/', messages(deps));

@@ -10,6 +10,7 @@ import { inOrder, whyNotDelivered } from '../policy/delivery/ledger.ts';
 import { isDoubt } from '../policy/delivery/report-meanings.ts';
 import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/forwarding-state.ts';
+import { unreadOf } from '../policy/unread.ts';
 import { leftAt, seenAt } from '../policy/visitor/presence.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import { findAgent, roleOf } from '../store/accounts/agents.ts';
@@ -30,7 +31,13 @@ import type {
 const iso = (time: number) => new Date(time).toISOString();
 const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
-export function conversationView(conversation: ConversationDoc, account: AccountDoc, now: number): Conversation {
+/** @param agentId whose `unread` it tells; null if it is shown to no agent in particular */
+export function conversationView(
+  conversation: ConversationDoc,
+  account: AccountDoc,
+  now: number,
+  agentId: string | null = null,
+): Conversation {
   const { id, channel, presence, page, lastSeq, readUpTo, closedAt } = conversation;
   const left = leftAt(presence, account.settings.timing.silenceSeconds, now);
   const { dueAt, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
@@ -52,11 +59,19 @@ export function conversationView(conversation: ConversationDoc, account: Account
     lastMessage: lastMessageView(conversation, account),
     lastMessageAt: lastSeq === 0 ? null : iso(conversation.listedAt ?? conversation.lastMessageAt),
     waitingSince: isoOrNull(conversation.waitingSince ?? null),
+    ...unreadView(conversation, account, agentId),
+    assignee: conversation.assignee ?? null,
     readUpTo,
     forwarding: { ...forwarding, dueAt: isoOrNull(dueAt) },
     createdAt: iso(conversation.createdAt),
     updatedAt: iso(conversation.updatedAt),
   };
+}
+
+/** What is unread for this agent; nothing if there is no such agent. */
+export function unreadView(conversation: ConversationDoc, account: AccountDoc, agentId: string | null) {
+  const agent = agentId === null ? null : findAgent(account, agentId);
+  return agent === null ? {} : { unread: unreadOf(conversation, agent) };
 }
 
 function lastMessageView({ lastMessage }: ConversationDoc, account: AccountDoc): Conversation['lastMessage'] {

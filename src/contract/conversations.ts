@@ -77,12 +77,30 @@ export const PatchVisitor = z
   })
   .meta({ id: 'PatchVisitor' });
 
+/** What is unread is counted up to this. */
+export const maxUnread = 99;
+
+const Unread = z
+  .int()
+  .optional()
+  .meta({
+    maximum: maxUnread,
+    description: `only in an agent's session: how many of the visitor's messages that agent has not read; ${maxUnread} stands for so many or more, and at least 1 for a conversation that they marked as unread`,
+  });
+
 export const PostRead = z
   .strictObject({ upTo: z.int().min(0).describe('the seq of the last message read') })
   .meta({ id: 'PostRead' });
 export const ReadState = z
-  .object({ readUpTo: z.int().describe('the visitor has read up to this seq') })
+  .object({
+    readUpTo: z.int().describe("the visitor, or in an agent's session that agent, has read up to this seq"),
+    unread: Unread,
+  })
   .meta({ id: 'ReadState' });
+
+export const PutAssignee = z
+  .strictObject({ agentId: Id.nullable().describe('null: nobody') })
+  .meta({ id: 'PutAssignee' });
 
 export const Forwarding = z
   .object({
@@ -140,6 +158,8 @@ export const Conversation = z
     waitingSince: Timestamp.nullable().describe(
       'since when the visitor waits for an answer of an agent or a bot; null if they do not, and once the conversation is closed',
     ),
+    unread: Unread,
+    assignee: z.string().nullable().describe('the ID of the agent who takes care of it; null: nobody'),
     readUpTo: z.int().describe('the visitor has read up to this seq'),
     forwarding: Forwarding,
     createdAt: Timestamp,

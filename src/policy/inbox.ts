@@ -1,15 +1,13 @@
 import { firstGraphemes } from '../graphemes.ts';
+import { type ReadByAgents, withFromVisitor, withoutFromVisitor } from './unread.ts';
 
 /**
  * What an inbox's list shows of a conversation, kept up to date by every change of its messages. Times are epoch
  * milliseconds.
  */
-export interface InboxFacts {
-  readonly lastSeq: number;
+export interface InboxFacts extends ReadByAgents {
   /** Missing while nothing was said, and on older documents until something is. */
   readonly lastMessage?: LastMessage | null;
-  /** Its place among others: when its last message came, or was written if that is history. */
-  readonly listedAt?: number;
   /** Since when the visitor waits for an answer of a person or a bot; null if they do not. */
   readonly waitingSince?: number | null;
 }
@@ -74,8 +72,9 @@ export function withSaid<C extends InboxFacts>(conversation: C, message: SaidMes
   const { listedAt = 0, waitingSince = null } = conversation;
   const isFirst = message.seq === 1;
   const saidAt = isHistory ? message.at : message.receivedAt;
+  const isNews = !isHistory && message.author.kind === 'visitor';
   return {
-    ...conversation,
+    ...(isNews ? withFromVisitor(conversation, message.seq) : conversation),
     lastMessage: lastMessageOf(message),
     listedAt: isFirst ? saidAt : Math.max(listedAt, saidAt),
     waitingSince: isHistory ? waitingSince : waitingAfter(waitingSince, message),
@@ -87,11 +86,18 @@ function waitingAfter(waitingSince: number | null, message: SaidMessage): number
   return message.author.kind === 'visitor' ? (waitingSince ?? message.receivedAt) : waitingSince;
 }
 
-/** The conversation after held messages took their places: nobody could answer them before. */
-export function withReleased<C extends InboxFacts>(conversation: C, newest: LastMessage | undefined, now: number): C {
+/** Messages that were held, and now have their places. */
+interface Released {
+  readonly count: number;
+  /** Missing if they were held before it was stored. */
+  readonly newest: LastMessage | undefined;
+}
+
+/** The conversation after held messages took the last places in it: nobody could answer them before. */
+export function withReleased<C extends InboxFacts>(conversation: C, { count, newest }: Released, now: number): C {
   const { lastSeq, waitingSince = null } = conversation;
   return {
-    ...conversation,
+    ...withFromVisitor(conversation, lastSeq, count),
     ...(newest === undefined ? {} : { lastMessage: { ...newest, seq: lastSeq } }),
     listedAt: now,
     waitingSince: waitingSince ?? now,
@@ -130,8 +136,9 @@ export function withoutDeleted<C extends InboxFacts & { readonly closedAt: numbe
   const since = (answered === -1 ? left : left.slice(0, answered)).filter(({ author }) => author.kind === 'visitor');
   const oldest = since.at(-1)?.receivedAt ?? null;
   const isStillAnswered = waitingSince === null && (closedAt !== null || !isAnswer(deleted));
+  const kept = deleted.author.kind === 'visitor' ? withoutFromVisitor(conversation, deleted.seq) : conversation;
   return {
-    ...conversation,
+    ...kept,
     ...(lastMessage === undefined ? {} : { lastMessage }),
     waitingSince:
       oldest === null || isStillAnswered ? null : Math.min(waitingSince ?? Number.POSITIVE_INFINITY, oldest),

@@ -32,6 +32,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
   ],
   inbox: [
     'POST /v1/conversations/{id}/close',
+    'PUT /v1/conversations/{id}/assignee',
     'POST /v1/conversations/{id}/typing',
     'POST /v1/conversations/{id}/forwarding',
     'DELETE /v1/conversations/{id}/reply-addresses',
@@ -46,7 +47,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'DELETE /v1/canned-replies/{id}',
     'PUT /v1/agents/{id}/status',
   ],
-  agent: ['POST /v1/agents/me/session/renew', 'DELETE /v1/agents/me/session'],
+  agent: ['POST /v1/conversations/{id}/unread', 'POST /v1/agents/me/session/renew', 'DELETE /v1/agents/me/session'],
   settings: ['GET /v1/settings', 'PATCH /v1/settings'],
   deliveries: [
     'GET /v1/deliveries',
@@ -86,11 +87,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
 };
 
 /** Only the visitor does these, and an agent's session acts as its agent alone. */
-export const visitorsActs: readonly string[] = [
-  'PUT /v1/conversations/{id}',
-  'POST /v1/conversations/{id}/presence',
-  'POST /v1/conversations/{id}/read',
-];
+export const visitorsActs: readonly string[] = ['PUT /v1/conversations/{id}', 'POST /v1/conversations/{id}/presence'];
 
 /** Each route with who opens it. */
 export const routeOpeners: readonly (readonly [route: string, opener: Opener])[] = Object.entries(opens).flatMap(

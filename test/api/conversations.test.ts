@@ -30,6 +30,7 @@ describe('PUT /v1/conversations/{id}', () => {
       lastMessage: null,
       lastMessageAt: null,
       waitingSince: null,
+      assignee: null,
       readUpTo: 0,
       forwarding: { state: 'idle', dueAt: null, trigger: null, reason: null },
       createdAt: api.iso(),

@@ -49,6 +49,9 @@ describe('the client', () => {
     await client.cannedReplies.delete('hi');
     const { token } = await client.agents.session('ada');
     const ada = createClient({ baseUrl: '', key: token, fetch });
+    expect((await client.conversations.assign('c1', { agentId: 'ada' })).assignee).toBe('ada');
+    expect((await ada.conversations.unread('c1')).unread).toBe(1);
+    expect(await ada.conversations.read('c1', { upTo: 1 })).toEqual({ readUpTo: 1, unread: 0 });
     expect((await ada.agents.renewSession()).token).toBe(token);
     expect(await ada.agents.endSession()).toBeUndefined();
     await client.agents.delete('ada');

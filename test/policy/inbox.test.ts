@@ -59,7 +59,7 @@ describe('what was said last', () => {
 
   it('waits since held messages were released', () => {
     const held = after([visitor(-2)]).lastMessage;
-    const released = withReleased({ ...nothing, lastSeq: 2 }, held ?? undefined, 70);
+    const released = withReleased({ ...nothing, lastSeq: 2 }, { count: 2, newest: held ?? undefined }, 70);
     expect([shown(released), released.lastMessage?.seq]).toEqual([
       { preview: 'visitor -2', listedAt: 70, waitingSince: 70 },
       2,

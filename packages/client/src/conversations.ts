@@ -14,6 +14,7 @@ import type {
   PostPresence,
   PostRead,
   PostTyping,
+  PutAssignee,
   PutConversation,
   ReadState,
 } from './types.ts';
@@ -52,9 +53,17 @@ export function conversations(answer: Answer) {
     presence: async (id: string, body: PostPresence, options: CallOptions = {}): Promise<void> => {
       await answer<null>('POST', `${pathOf(id)}/presence`, { ...options, body });
     },
-    /** Reports up to which message (its `seq`) the visitor has read; this never decreases. */
+    /**
+     * Reports up to which message (its `seq`) the visitor has read, or in an agent's session that agent; this never
+     * decreases.
+     */
     read: (id: string, body: PostRead, options: CallOptions = {}) =>
       answer<ReadState>('POST', `${pathOf(id)}/read`, { ...options, body }),
+    /** Marks a conversation as unread for the agent of the session, until they read it again. */
+    unread: (id: string, options?: CallOptions) => answer<Conversation>('POST', `${pathOf(id)}/unread`, options),
+    /** Assigns a conversation to an agent, or with null to nobody. Scope `inbox`. */
+    assign: (id: string, body: PutAssignee, options: CallOptions = {}) =>
+      answer<Conversation>('PUT', `${pathOf(id)}/assignee`, { ...options, body }),
     /**
      * Tells the visitor that an agent types, for 6 seconds: call it every 3 seconds or so while they do. Scope `inbox`.
      */

@@ -273,6 +273,10 @@ export type Conversation = {
   lastMessageAt: Timestamp | null;
   /** since when the visitor waits for an answer of an agent or a bot; null if they do not, and once the conversation is closed */
   waitingSince: Timestamp | null;
+  /** only in an agent's session: how many of the visitor's messages that agent has not read; 99 stands for so many or more, and at least 1 for a conversation that they marked as unread */
+  unread?: number | undefined;
+  /** the ID of the agent who takes care of it; null: nobody */
+  assignee: string | null;
   /** the visitor has read up to this seq */
   readUpTo: number;
   forwarding: Forwarding;
@@ -820,6 +824,10 @@ export type MergedConversation = {
   lastMessageAt: Timestamp | null;
   /** since when the visitor waits for an answer of an agent or a bot; null if they do not, and once the conversation is closed */
   waitingSince: Timestamp | null;
+  /** only in an agent's session: how many of the visitor's messages that agent has not read; 99 stands for so many or more, and at least 1 for a conversation that they marked as unread */
+  unread?: number | undefined;
+  /** the ID of the agent who takes care of it; null: nobody */
+  assignee: string | null;
   /** the visitor has read up to this seq */
   readUpTo: number;
   forwarding: Forwarding;
@@ -1128,6 +1136,11 @@ export type PutAgent = {
   role?: 'agent' | 'admin' | undefined;
 };
 
+export type PutAssignee = {
+  /** null: nobody */
+  agentId: Id | null;
+};
+
 export type PutCannedReply = {
   /** whose it is; null: all agents share it */
   agentId?: Id | null | undefined;
@@ -1172,8 +1185,10 @@ export type PutStatus = {
 };
 
 export type ReadState = {
-  /** the visitor has read up to this seq */
+  /** the visitor, or in an agent's session that agent, has read up to this seq */
   readUpTo: number;
+  /** only in an agent's session: how many of the visitor's messages that agent has not read; 99 stands for so many or more, and at least 1 for a conversation that they marked as unread */
+  unread?: number | undefined;
 };
 
 export type Readiness = {

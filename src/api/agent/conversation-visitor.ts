@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Conversation, PatchVisitor, PostRead, ReadState } from '../../contract/conversations.ts';
 import { PostPresence } from '../../contract/presence.ts';
+import { readByAgent } from '../../store/conversations/agents-work.ts';
 import { changeVisitor, readMessages, reportPresence } from '../../store/conversations/conversations.ts';
 import { accountOf, assertActsAs } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -12,6 +13,7 @@ import { rateLimit } from '../rate-limit.ts';
 import { body, json, keyedRoute, nothing, conversationParams as params } from '../routes.ts';
 import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
+import { unreadView } from '../views.ts';
 import { wakeAndShow } from './conversations.ts';
 
 /** A conversation's visitor: who they are, whether they are present, and what they have read. */
@@ -40,7 +42,12 @@ export function conversationVisitor(deps: ApiDeps) {
         if (visitor.email) assertNotOwn(visitor.email, (await accountOf(deps, ref.accountId)).settings);
         const now = await clock();
         return c.json(
-          wakeAndShow(notifier, await changeVisitor(store, ref, { input: visitor, source, now }), now),
+          wakeAndShow(
+            notifier,
+            await changeVisitor(store, ref, { input: visitor, source, now }),
+            now,
+            c.get('key').agentId,
+          ),
           200,
         );
       },
@@ -77,18 +84,26 @@ export function conversationVisitor(deps: ApiDeps) {
         path: '/v1/conversations/{id}/read',
         operationId: 'postRead',
         tags: ['Conversations'],
-        summary: 'Report what the visitor has read',
+        summary: 'Report what has been read',
         description:
-          'Never goes back, and never past the last message. A reply that is read before its email goes out is not emailed, unless the account emails transcripts.',
+          "With a key, what the visitor has read; in an agent's session, what that agent has. Never goes back, and never past the last message. A reply that the visitor reads before its email goes out is not emailed, unless the account emails transcripts.",
         request: { params, body: body(PostRead) },
-        responses: { 200: json(ReadState, 'How far the visitor has read now.'), 429: tooManyOfConversation },
+        responses: { 200: json(ReadState, 'How far they have read now.'), 429: tooManyOfConversation },
       }),
       async (c) => {
-        assertActsAs(c.get('key'), { kind: 'visitor' });
-        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const { accountId, agentId } = c.get('key');
+        const ref = { accountId, conversationId: c.req.valid('param').id };
+        const { upTo } = c.req.valid('json');
         const now = await clock();
-        reads.take(`${ref.accountId}:${ref.conversationId}`, now);
-        const changed = await readMessages(store, ref, c.req.valid('json').upTo, now);
+        reads.take(`${ref.accountId}:${ref.conversationId}:${agentId ?? ''}`, now);
+        if (agentId !== null) {
+          const read = await readByAgent(store, ref, { agentId, upTo, now });
+          if (read === null) throw notFound('conversation');
+          notifier.changed(read);
+          const { conversation, account, result } = read;
+          return c.json({ readUpTo: result, ...unreadView(conversation, account, agentId) }, 200);
+        }
+        const changed = await readMessages(store, ref, upTo, now);
         if (changed === null) throw notFound('conversation');
         notifier.changed(changed);
         return c.json({ readUpTo: changed.result }, 200);

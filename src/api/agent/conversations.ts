@@ -27,12 +27,12 @@ import { conversationView } from '../views.ts';
 /** Creates, updates, lists, shows and closes conversations. */
 export function conversations(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
-  async function shown(ref: ConversationRef, now: number) {
+  async function shown(ref: ConversationRef, now: number, agentId: string | null) {
     const conversation = await findConversation(store, ref);
     if (conversation === null) throw notFound('conversation');
     // Lifting a suppression updates only waiting conversations, so it is read again here.
     const known = conversation.suppressed ? await withSuppression(store, conversation) : { conversation };
-    return conversationView(known.conversation, await accountOf(deps, ref.accountId), now);
+    return conversationView(known.conversation, await accountOf(deps, ref.accountId), now, agentId);
   }
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
@@ -58,7 +58,7 @@ export function conversations(deps: ApiDeps) {
         const now = await clock();
         const { taken, ignored } = await withoutOwnAddress(deps, ref.accountId, separated(c.req.valid('json')));
         const { isNew, changed } = await putConversation(store, ref, taken, now);
-        if (isNew) return c.json(telling(await shown(ref, now), ignored), 201);
+        if (isNew) return c.json(telling(await shown(ref, now, null), ignored), 201);
         return c.json(telling(wakeAndShow(notifier, changed, now), ignored), 200);
       },
     )
@@ -76,12 +76,12 @@ export function conversations(deps: ApiDeps) {
       }),
       async (c) => {
         const { cursor, limit, ...query } = c.req.valid('query');
-        const { accountId } = c.get('key');
+        const { accountId, agentId } = c.get('key');
         const account = await accountOf(deps, accountId);
         const now = await clock();
         const found = await listConversations(store, accountId, query, { after: positionOf(cursor), limit: limit + 1 });
         return c.json(
-          pageOf(found, limit, (conversation) => conversationView(conversation, account, now)),
+          pageOf(found, limit, (conversation) => conversationView(conversation, account, now, agentId)),
           200,
         );
       },
@@ -99,8 +99,9 @@ export function conversations(deps: ApiDeps) {
         responses: { 200: json(Conversation, 'The conversation as it is now.') },
       }),
       async (c) => {
-        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-        return c.json(await shown(ref, await clock()), 200);
+        const { accountId, agentId } = c.get('key');
+        const ref = { accountId, conversationId: c.req.valid('param').id };
+        return c.json(await shown(ref, await clock(), agentId), 200);
       },
     )
     .openapi(
@@ -115,9 +116,10 @@ export function conversations(deps: ApiDeps) {
         responses: { 200: json(Conversation, 'The conversation as it is now.') },
       }),
       async (c) => {
-        const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
+        const { accountId, agentId } = c.get('key');
+        const ref = { accountId, conversationId: c.req.valid('param').id };
         const now = await clock();
-        return c.json(wakeAndShow(notifier, await closeConversation(store, ref, now), now), 200);
+        return c.json(wakeAndShow(notifier, await closeConversation(store, ref, now), now, agentId), 200);
       },
     );
 }
@@ -135,8 +137,13 @@ async function withoutOwnAddress(
 }
 
 /** Wakes the workflow if necessary, and shows the conversation as it is now. Throws the 404 if there is none. */
-export function wakeAndShow(notifier: Notifier, changed: Changed<unknown> | null, now: number): Conversation {
+export function wakeAndShow(
+  notifier: Notifier,
+  changed: Changed<unknown> | null,
+  now: number,
+  agentId: string | null = null,
+): Conversation {
   if (changed === null) throw notFound('conversation');
   notifier.changed(changed);
-  return conversationView(changed.conversation, changed.account, now);
+  return conversationView(changed.conversation, changed.account, now, agentId);
 }

@@ -39,12 +39,14 @@ export function events(deps: ApiDeps, feed: EventFeed, known: KnownKeys) {
         responses: { 200: streamAnswer, 429: tooManyStreams },
       }),
       async (c) => {
-        const { accountId } = c.get('key');
+        const { accountId, agentId } = c.get('key');
         const { id: conversationId } = c.req.valid('param');
         if ((await findConversation(deps.store, { accountId, conversationId })) === null)
           throw notFound('conversation');
         const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
-        return answerStream(c, () => feed.open({ accountId, conversationId, view: 'agent' }, lastEventId, clientOf(c)));
+        return answerStream(c, () =>
+          feed.open({ accountId, conversationId, view: 'agent', agentId }, lastEventId, clientOf(c)),
+        );
       },
     )
     .openapi(
@@ -59,10 +61,10 @@ export function events(deps: ApiDeps, feed: EventFeed, known: KnownKeys) {
         responses: { 200: streamAnswer, 429: tooManyStreams },
       }),
       async (c) => {
-        const { accountId } = c.get('key');
+        const { accountId, agentId } = c.get('key');
         const lastEventId = c.req.valid('header')['last-event-id'] ?? null;
         return answerStream(c, () =>
-          feed.open({ accountId, conversationId: null, view: 'agent' }, lastEventId, clientOf(c)),
+          feed.open({ accountId, conversationId: null, view: 'agent', agentId }, lastEventId, clientOf(c)),
         );
       },
     );

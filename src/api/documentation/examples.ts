@@ -6,6 +6,7 @@ import type {
   PatchVisitor,
   PostForwarding,
   PostRead,
+  PutAssignee,
   PutConversation,
 } from '../../contract/conversations.ts';
 import type { ConversationExport } from '../../contract/export.ts';
@@ -49,6 +50,7 @@ const conversation: Conversation = {
   },
   lastMessageAt: '2026-01-31T09:30:30.000Z',
   waitingSince: null,
+  assignee: 'ada',
   readUpTo: 1,
   forwarding: { state: 'waiting', dueAt: '2026-01-31T09:36:00.000Z', trigger: 'left', reason: 'beforeTrigger' },
   createdAt: '2026-01-31T09:29:00.000Z',
@@ -113,6 +115,7 @@ export const examples = {
   PatchVisitor: { email: 'grace@example.com', source: 'agent' } satisfies z.input<typeof PatchVisitor>,
   PostPresence: { state: 'left', tab: 'tab-1' } satisfies z.input<typeof PostPresence>,
   PostForwarding: { action: 'cancel' } satisfies z.input<typeof PostForwarding>,
+  PutAssignee: { agentId: 'ada' } satisfies z.input<typeof PutAssignee>,
   Forwarding: conversation.forwarding,
   PostRead: { upTo: 2 } satisfies z.input<typeof PostRead>,
   ReadState: { readUpTo: 2 },

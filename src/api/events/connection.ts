@@ -91,7 +91,8 @@ export function openConnection(topic: Topic, after: string, ids: EventIds, optio
 
   function writeEvent(happening: Happening): void {
     if (ended.signal.aborted) return;
-    const shown = happening.shownTo(topic.view);
+    const { view, agentId = null } = topic;
+    const shown = (agentId === null ? null : happening.shownToAgent?.(agentId)) ?? happening.shownTo(view);
     if (shown === null) return;
     if (options.mayHear?.(shown) === false) {
       close(noLongerValid);

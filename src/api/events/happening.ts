@@ -9,6 +9,8 @@ export interface Topic {
   /** Null for the whole account. */
   readonly conversationId: string | null;
   readonly view: View;
+  /** The agent whose session listens; missing or null for others. */
+  readonly agentId?: string | null;
 }
 
 /** Something that happened, which connections may be sent as an event. */
@@ -28,6 +30,8 @@ export interface Happening {
   remembers?(view: View): State | null;
   /** Null if it is not shown in this view. */
   shownTo(view: View): Shown | null;
+  /** What an agent sees instead, if it differs between agents. */
+  shownToAgent?(agentId: string): Shown | null;
 }
 
 /** Two states with the same subject and digest are the same. */

@@ -72,6 +72,7 @@ export async function happeningsOf(
         stateTo: oncePerView((view) => orLeftOut(() => happening.stateTo(view))),
         remembers: oncePerView((view) => orLeftOut(() => happening.remembers?.(view) ?? null)),
         shownTo: oncePerView((view) => orLeftOut(() => happening.shownTo(view))),
+        shownToAgent: (agentId: string) => orLeftOut(() => happening.shownToAgent?.(agentId) ?? null),
       }));
   });
 }

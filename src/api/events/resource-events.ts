@@ -12,7 +12,7 @@ import type {
 } from '../../store/mongo/documents.ts';
 import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
 import { alertView } from '../operator/status-view.ts';
-import { agentView, authorView, conversationView, deliveryView, messageView } from '../views.ts';
+import { agentView, authorView, conversationView, deliveryView, messageView, unreadView } from '../views.ts';
 import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
 import type { Happening, Shown, State, View } from './happening.ts';
 import type { AccountChange, Resources } from './resources.ts';
@@ -67,7 +67,8 @@ export function conversationUpdated(
   /** Without `updatedAt`, which also changes with what visitors do not see. */
   const { updatedAt: _, ...seenByVisitors } = toVisitors;
   const digests = {
-    agent: sha256(JSON.stringify(besidesHeartbeats(toAgents))),
+    // What is unread differs between agents, and changes with how far they have read.
+    agent: sha256(JSON.stringify([besidesHeartbeats(toAgents), conversation.fromVisitor, conversation.readBy])),
     visitor: sha256(JSON.stringify(seenByVisitors)),
   };
   const shown = { agent: JSON.stringify(toAgents), visitor: JSON.stringify(toVisitors) };
@@ -78,6 +79,10 @@ export function conversationUpdated(
     isCoalesced: true,
     stateTo: (view) => ({ subject: `conversation:${conversationId}`, digest: digests[view] }),
     shownTo: (view) => ({ type: 'conversation.updated', data: shown[view] }),
+    shownToAgent: (agentId) => {
+      const data = JSON.stringify({ ...toAgents, ...unreadView(conversation, account, agentId) });
+      return { type: 'conversation.updated', data };
+    },
   };
 }
 

@@ -46,7 +46,7 @@ export async function release(
     closedAt: null,
     updatedAt: now,
   };
-  return withReleased(released, held.newest, now);
+  return withReleased(released, { count: held.now, newest: held.newest }, now);
 }
 
 /** The messages that wait for the contact form, oldest first, limited to what is shown at once. */

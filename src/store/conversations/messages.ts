@@ -1,10 +1,12 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
 import { lastMessageOf, maxLeft, withEdited, withoutDeleted, withSaid } from '../../policy/inbox.ts';
 import { withDeleted, withNewReply } from '../../policy/pending.ts';
+import { withReadByAgent } from '../../policy/unread.ts';
 import { withCapturedAddress } from '../../policy/visitor/address.ts';
 import { addressesIn } from '../../policy/visitor/address-in-text.ts';
 import type { MessageTime } from '../../policy/visitor/clocks.ts';
 import { returnedIn } from '../../policy/visitor/presence.ts';
+import { findAgent } from '../accounts/agents.ts';
 import { claimUploads, NotAttachableError, removeUploadsOf } from '../attachments/uploads.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, AttachedFile, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
@@ -152,13 +154,15 @@ interface Said {
 
 function withMessage(
   conversation: ConversationDoc,
-  { message, time: { actedAt, isHistory }, tab, session, account: { settings }, now }: Said,
+  { message, time: { actedAt, isHistory }, tab, session, account, now }: Said,
 ): ConversationDoc {
   const { author, seq, neverNews } = message;
   const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
+  const said = { ...withSaid(conversation, message, isHistory), lastSeq: seq };
+  // Who answers has read what they answer.
+  const isAgents = author.kind === 'agent' && author.id !== null && findAgent(account, author.id) !== null;
   return {
-    ...withSaid(conversation, message, isHistory),
-    lastSeq: seq,
+    ...(isAgents ? withReadByAgent(said, author.id ?? '', seq) : said),
     lastMessageAt: now,
     lastAgentAt: author.kind === 'agent' ? now : conversation.lastAgentAt,
     closedAt: null,
@@ -172,7 +176,7 @@ function withMessage(
             tab,
             session,
             at: actedAt,
-            silenceSeconds: settings.timing.silenceSeconds,
+            silenceSeconds: account.settings.timing.silenceSeconds,
             now,
           })
         : conversation.presence,

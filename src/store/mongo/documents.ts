@@ -101,6 +101,8 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, InboxF
   };
   readonly visitor: Visitor;
   readonly page: string | null;
+  /** The id of the agent who takes care of it, who may have been deleted since; null or missing: nobody. */
+  readonly assignee?: string | null;
   /** Hashes of the addresses that the visitor gave in the contact form, whose number is limited. */
   readonly addressesGiven?: readonly string[];
   readonly lastSeq: number;
