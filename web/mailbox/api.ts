@@ -5,13 +5,19 @@ export interface MailAddress {
   readonly name: string | null;
 }
 
+/** The emails of one conversation and what was answered to them. */
 export interface Thread {
+  /** For addresses of the page; the same as long as its first email is kept. */
   readonly id: string;
   readonly subject: string;
+  /** Whom the newest email was sent to. */
   readonly to: string;
+  /** Of whom the newest email is. */
   readonly from: string;
   readonly snippet: string;
+  /** ISO-8601: when the newest email of either direction came. */
   readonly updatedAt: string;
+  /** When the newest email to the visitor came. */
   readonly receivedAt: string;
   readonly mails: number;
   readonly replies: number;

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { cssVariables } from '../../src/design/css-variables.ts';
+import '../base.css';
 import { App } from './app.tsx';
 import { follow } from './state.ts';
 import './style.css';

@@ -1,4 +1,5 @@
 import type { Command } from '../../packages/client/src/widget.ts';
+import '../base.css';
 import './style.css';
 
 /** What the page says before the chat's script is there waits for it (docs/widget.md). */
