@@ -74,6 +74,10 @@ async function page({ code = null, storage = 'onUse', identity: token, session, 
       chat.send();
       await settled();
     },
+    types: (text: string) => {
+      chat.draft.value = text;
+      chat.typed();
+    },
     look: async () => {
       chat.isOpen.value = true;
       tab.looks = true;
@@ -527,6 +531,16 @@ describe('who they are', () => {
     },
   );
 
+  it('stays who they are on a page to which they come Back without having logged out', async () => {
+    const one = await page({ identity: identity('customer-1') });
+    one.types('Half a sen');
+    await settled();
+    one.tab.happens({ kind: 'leaving' });
+    one.tab.happens({ kind: 'back' });
+    await one.write('Hello');
+    expect(service.talks.map(({ visitorId }) => visitorId)).toEqual(['customer-1']);
+  });
+
   it('is one customer in the end, if two tabs know different ones', async () => {
     const one = await page();
     await one.write('Anonymous');
@@ -771,6 +785,45 @@ describe('the next page of the tab', () => {
     const next = await page({ session: one.tab.session });
     next.engine.logout();
     expect(Object.keys(one.tab.session ?? {})).toEqual([]);
+  });
+
+  it('has what the visitor has begun to write, until it is sent', async () => {
+    const one = await page();
+    one.chat.isOpen.value = true;
+    one.types('Half a sen');
+    await one.close();
+    expect(keptKeys()).toEqual([]);
+    const next = await page({ session: one.tab.session });
+    expect([next.chat.draft.value, next.chat.isOpen.value]).toEqual(['Half a sen', true]);
+    await next.write('Half a sentence');
+    await next.close();
+    expect((await page({ session: one.tab.session })).chat.draft.value).toBe('');
+  });
+
+  it('has no draft of a visitor who logged out, of what the page alone wrote, or where nothing is kept', async () => {
+    const one = await page();
+    one.types('Secret');
+    one.tab.happens({ kind: 'looking' });
+    one.engine.logout();
+    const other = await page();
+    other.engine.compose('About my order');
+    const third = await page({ storage: 'none' });
+    third.types('Hello');
+    for (const { close, tab } of [one, other, third]) {
+      await close();
+      expect(Object.keys(tab.session ?? {})).toEqual([]);
+    }
+  });
+
+  it('and one to which they come Back have the same draft', async () => {
+    const one = await page();
+    one.types('First');
+    one.tab.happens({ kind: 'leaving' });
+    const next = await page({ session: one.tab.session });
+    await next.write('First, and sent');
+    await next.close();
+    one.tab.happens({ kind: 'back' });
+    expect(one.chat.draft.value).toBe('');
   });
 });
 

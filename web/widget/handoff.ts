@@ -11,9 +11,10 @@ export interface Handoff {
   readonly options: WidgetOptions;
   /** Language tag, as the page or the browser has it. */
   readonly locale: string;
-  /** The element that the loader added to the page; it is put back when the page replaces its body. */
-  readonly host: HTMLElement;
-  /** The host's shadow root: everything that the widget draws is in it. */
+  /**
+   * The shadow root of the element that the loader added to the page: everything that the widget draws is in it. It is
+   * put back when the page replaces its body.
+   */
   readonly root: ShadowRoot;
   /** The loader's launcher; null with `launcher: false`. Focus goes back to it when the chat is closed. */
   readonly launcher: Launcher | null;

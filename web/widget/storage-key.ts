@@ -5,4 +5,4 @@
 export const storageKey = (siteKey: string) => `afterchat:${siteKey}`;
 
 /** What the tab's next page goes on with, in sessionStorage (app/engine/next-page.ts). */
-export const nextPageKey = (siteKey: string) => `${storageKey(siteKey)}:next`;
+export const nextPageKey = (key: string) => `${key}:next`;

@@ -14,7 +14,7 @@ export async function configure(
   siteKey: string,
   onRefused: OnRefused,
 ): Promise<Configuration | undefined> {
-  const address = `${apiUrl}/v1/visitor/widget?siteKey=${encodeURIComponent(siteKey)}`;
+  const address = `${apiUrl}/v1/visitor/widget?siteKey=${siteKey}`;
   try {
     const response = await fetch(address);
     const answer = await response.json();
@@ -22,9 +22,10 @@ export async function configure(
     onRefused(answer.type.split(':').pop(), answer.detail, response.status > 404);
   } catch {
     // A page that is not allowed cannot read why; but it can tell that there was an answer.
-    const isThere = await fetch(address, { mode: 'no-cors' }).catch(() => null);
-    if (isThere) onRefused('origin-not-allowed', `${location.origin} is not in brand.allowedOrigins`, false);
-    else onRefused('unreachable', `${apiUrl} is away or not in connect-src`, true);
+    await fetch(address, { mode: 'no-cors' }).then(
+      () => onRefused('origin-not-allowed', `${location.origin} is not in brand.allowedOrigins`, false),
+      () => onRefused('unreachable', `${apiUrl} is away or not in connect-src`, true),
+    );
   }
   return;
 }

@@ -1,7 +1,7 @@
 import type { Launcher } from '../handoff.ts';
 import { launcherStyle } from './launcher-style.ts';
 
-/** What the round button shows: a bubble; a cross while the chat is open; an arrow to try again, which turns while it is on its way. */
+/** What the round button shows, 24 pixels wide and high: a bubble; a cross while the chat is open; an arrow to try again, which turns while it is on its way. */
 const pictures = {
   closed: 'M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 21 12z',
   open: 'M6 6l12 12M18 6L6 18',
@@ -26,7 +26,6 @@ export function drawLauncher(root: ShadowRoot, label: string): DrawnLauncher {
   const svg = document.createElementNS(svgNames, 'svg');
   const path = document.createElementNS(svgNames, 'path');
   button.className = 'launcher';
-  svg.setAttribute('viewBox', '0 0 24 24');
   svg.append(path);
   button.append(svg);
   root.append(button);

@@ -20,14 +20,13 @@ function begin(): void {
 
   function boot(given?: BootOptions): void {
     const options = { ...script?.options, ...given };
-    const { siteKey, nonce } = options;
+    const { siteKey } = options;
     const asked = JSON.stringify(options);
     // Pages that are one application may say it again on each of their routes.
     if (!script || !siteKey || (booted && bootedWith === asked)) return;
     end();
     bootedWith = asked;
-    const { apiUrl, hasNonce } = script;
-    const widget = bootWidget({ apiUrl, options: { ...options, siteKey }, nonce: hasNonce ? undefined : nonce, code });
+    const widget = bootWidget({ apiUrl: script.apiUrl, options: { ...options, siteKey }, code });
     booted = widget;
     code = null;
     said.forEach((command, name) => {

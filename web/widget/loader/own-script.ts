@@ -4,8 +4,6 @@ import type { WidgetOptions } from '../../../packages/client/src/widget.ts';
 export interface OwnScript {
   readonly apiUrl: string;
   readonly options: BootOptions;
-  /** Whether the page allows it by nonce; the app's module then inherits that. */
-  readonly hasNonce: boolean;
 }
 
 export type BootOptions = WidgetOptions & { readonly siteKey?: string };
@@ -21,6 +19,5 @@ export function ownScript(): OwnScript | null {
     apiUrl: new URL('.', script.src).href.slice(0, -1),
     // As text, which serves where they are used.
     options: { ...(rest as object), launcher: launcher !== 'false' && (launcher ?? true), offset: { x, y } as object },
-    hasNonce: Boolean(script.nonce),
   };
 }

@@ -1,6 +1,6 @@
 import type { WidgetEvents } from '../../../packages/client/src/widget.ts';
 import type { Handoff, WidgetApp } from '../handoff.ts';
-import { storageKey } from '../storage-key.ts';
+import { nextPageKey, storageKey } from '../storage-key.ts';
 import { configure } from './configure.ts';
 import { type Host, hostOf } from './host.ts';
 import { type AppModule, importApp } from './import-app.ts';
@@ -18,8 +18,6 @@ export interface Booted {
 export interface ToBoot {
   readonly apiUrl: string;
   readonly options: BootOptions & { readonly siteKey: string };
-  /** For the app's module, if it does not inherit the nonce of the loader's own script. */
-  readonly nonce: string | undefined;
   /** Of a link in an email. */
   readonly code: string | null;
 }
@@ -27,7 +25,7 @@ export interface ToBoot {
 const retryMs = 30_000;
 
 /** Draws the launcher, and loads the app when it is first needed. */
-export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
+export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
   const { siteKey, launcher: wanted } = options;
   const key = storageKey(siteKey);
   const ended = new AbortController();
@@ -38,13 +36,12 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
   let host: Host | undefined;
   let launcher: DrawnLauncher | null = null;
   let module: Promise<AppModule> | undefined;
-  let tries = 0;
   let app: WidgetApp | undefined;
   let isHidden = false;
   let opens = false;
   /** For the app, in this order; the newest of each kind. */
   const waiting = new Map<string, AppCommand>();
-  let isNeeded: unknown = code ?? places().find((place) => place[key]);
+  let isNeeded: unknown = code ?? places().find((place) => place[key] ?? place[nextPageKey(key)]);
 
   function tell<Name extends keyof WidgetEvents>(name: Name, detail: WidgetEvents[Name]): void {
     dispatchEvent(new CustomEvent(`afterchat:${name}`, { detail }));
@@ -63,6 +60,11 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
       // The browser lets this page keep nothing.
       return [];
     }
+  }
+
+  function endSession(token: string): void {
+    const headers = { authorization: `Bearer ${token}` };
+    fetch(`${apiUrl}/v1/visitor/session`, { method: 'DELETE', keepalive: true, headers }).catch(() => {});
   }
 
   async function begin(): Promise<void> {
@@ -92,10 +94,10 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
   }
 
   function fetchApp(): Promise<AppModule> {
-    // A browser may remember that a module failed, but only under this address.
-    module ??= importApp(`${apiUrl}${configuration?.app}${tries > 0 ? `?${tries}` : ''}`, nonce).catch((error) => {
+    // Always by the same address, by which its parts know it too. Browsers of before 2026 do not ask again for a module
+    // that failed until the page is loaded again.
+    module ??= importApp(apiUrl + configuration?.app, options.nonce).catch((error) => {
       module = undefined;
-      tries += 1;
       throw error;
     });
     return module;
@@ -108,9 +110,8 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
     try {
       const { start } = await fetchApp();
       if (signal.aborted || app) return;
-      const { element, root } = host;
       app = start({
-        ...{ apiUrl, siteKey, configuration, options, locale, host: element, root, launcher, code, tell },
+        ...{ apiUrl, siteKey, configuration, options, locale, root: host.root, launcher, code, tell },
       });
       waiting.forEach(app.run);
       if (opens) app.run(['open']);
@@ -134,7 +135,12 @@ export function bootWidget({ apiUrl, options, nonce, code }: ToBoot): Booted {
     } else {
       // At once, because the app may never come.
       if (name === 'logout')
-        for (const place of places()) for (const kept in place) if (!kept.indexOf(key)) delete place[kept];
+        for (const place of places()) {
+          // Also on the service, if the session is not yet the app's.
+          const found = /"token":"(.*?)"/.exec(place[key]);
+          if (found) endSession(found[1] as string);
+          for (const kept in place) if (!kept.indexOf(key)) delete place[kept];
+        }
       waiting.delete(name);
       waiting.set(name, command);
     }

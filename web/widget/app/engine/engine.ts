@@ -254,12 +254,11 @@ export function createEngine(deps: EngineDeps): Engine {
     const before = sessions.current();
     const now = kept.session();
     if (kept.isEmpty()) {
+      if (before === null && !isSure) return;
       // They logged out: whoever is here next must not go on as them.
       sessions.identify(null);
-      if (before !== null || isSure) {
-        state.isOpen.value = false;
-        sessions.drop('all');
-      }
+      state.isOpen.value = false;
+      sessions.drop('all');
     } else if (now === null) {
       if (before !== null) sessions.drop('session');
     } else if (before?.who === now.who) sessions.take(now);

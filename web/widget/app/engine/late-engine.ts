@@ -21,7 +21,8 @@ export interface LateEngine extends Omit<Engine, 'acts'> {
 export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngine {
   const { browser, siteKey, apiUrl, configuration, code, storage, tell } = deps;
   const state = chatState(configuration);
-  const next = nextPage(storage === 'none' ? null : browser.session, siteKey);
+  const own = storage === 'none' ? null : browser.session;
+  const next = nextPage(own, siteKey);
   let engine: Engine | null = null;
   let loading: Promise<Engine> | null = null;
   let identity: string | null = null;
@@ -29,6 +30,8 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
   let isLoggedOut = false;
   let isToBeSent = false;
   let hasStarted = false;
+  /** Until then, what the page put into the field is not kept. */
+  let hasTyped = false;
   let isDestroyed = false;
 
   function failed(error: unknown): void {
@@ -94,12 +97,27 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
     );
   }
 
+  const mayKeep = () => own !== null && (hasTyped || isKept());
+
+  function leave(): void {
+    next.leave(mayKeep() ? { isOpen: state.isOpen.peek(), draft: state.draft.peek() } : { isOpen: false, draft: '' });
+  }
+
+  function takeDraft(): void {
+    state.draft.value = next.taken().draft;
+    hasTyped = state.draft.value !== '';
+  }
+
   state.isOpen.value = next.taken().isOpen && !browser.isSmall();
+  takeDraft();
   let toldUnread = 0;
   let wasOpen = false;
   const stops = [
     browser.listen(({ kind }) => {
-      if (kind === 'leaving') next.leave({ isOpen: state.isOpen.peek() && isKept() });
+      // Hidden pages may be ended without being told.
+      if (kind === 'leaving' || kind === 'looking') leave();
+      // It may have been sent on another page, or gone on with.
+      if (kind === 'back' && mayKeep()) takeDraft();
       goOn();
     }),
     effect(() => {
@@ -151,6 +169,7 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
       seen: (seq) => engine?.acts.seen(seq),
       acted: () => engine?.acts.acted(),
       typed: () => {
+        hasTyped = true;
         if (engine === null) loaded().catch(() => {});
         else engine.acts.typed();
       },
@@ -177,6 +196,7 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
       isLoggedOut = isKept();
       isToBeSent = false;
       clearVisitor(state);
+      leave();
       goOn();
     },
     compose: (text) => {

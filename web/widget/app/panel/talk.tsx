@@ -5,7 +5,7 @@ export { Rows } from './drawn-rows.tsx';
 export { Preview } from './preview.tsx';
 
 const badgeStyle =
-  'position:absolute;top:-4px;right:-4px;min-width:10px;padding:1px 6px;border-radius:50px;background:#b3261e;color:#fff;font:600 12px/20px system-ui;text-align:center';
+  'position:absolute;direction:ltr;top:-4px;right:-4px;min-width:10px;padding:1px 6px;border-radius:50px;background:#b3261e;color:#fff;font:600 12px/20px system-ui;text-align:center';
 
 /** Shows the count on the launcher while the chat is closed. Returns how to stop. */
 export function countOnButton(button: HTMLButtonElement, { isOpen, unread }: Chat): () => void {
