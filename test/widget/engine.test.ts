@@ -3,10 +3,12 @@ import type { ShownMessage } from '../../web/widget/app/chat.ts';
 import type { UploadAnswer } from '../../web/widget/app/engine/browser.ts';
 // Loaded before the tests, which wait only for what it does.
 import '../../web/widget/app/engine/uploads.ts';
-import '../../web/widget/app/engine/engine.ts';
 import type { Browser } from '../../web/widget/app/engine/browser.ts';
-import type { EngineDeps } from '../../web/widget/app/engine/engine.ts';
+import { createEngine, type EngineDeps } from '../../web/widget/app/engine/engine.ts';
 import { type LateEngine, lateEngine } from '../../web/widget/app/engine/late-engine.ts';
+import { words } from '../../web/widget/app/words/en.ts';
+import { languageOf } from '../../web/widget/app/words/language.ts';
+import { troubleSentence } from '../../web/widget/app/words/trouble-sentence.ts';
 import { type FakeBrowser, fakeBrowser } from './fake-browser.ts';
 import { type FakeService, fakeService } from './fake-service.ts';
 
@@ -51,15 +53,18 @@ interface Given extends Partial<Pick<EngineDeps, 'code' | 'storage'>> {
   /** Of an earlier page in the same tab. */
   readonly session?: Browser['session'];
   readonly isPhone?: boolean;
+  /** Loads the engine; by default at once. */
+  readonly load?: () => Promise<typeof createEngine>;
 }
 
 /** A page with the widget, in a tab of its own. */
-async function page({ code = null, storage = 'onUse', identity: token, session, isPhone = false }: Given = {}) {
+async function page({ code = null, storage = 'onUse', identity: token, session, isPhone = false, load }: Given = {}) {
   const tab = browser.tab(service.fetch, session ? { session, isPhone } : {});
   const told: [string, unknown][] = [];
   const engine = lateEngine({
     ...{ siteKey: 'site_1', apiUrl: 'https://chat.example', configuration, locale: 'en', code, storage },
     ...{ browser: tab, tell: (name, detail) => void told.push([name, detail]), onReceived: () => {} },
+    load: load ?? (async () => createEngine),
   });
   open.push(engine);
   if (token !== undefined) engine.identify(token);
@@ -84,6 +89,7 @@ async function page({ code = null, storage = 'onUse', identity: token, session, 
       tab.happens({ kind: 'looking' });
       await settled();
     },
+    fills: (email: string) => chat.fillForm({ email }),
     close: async () => {
       tab.happens({ kind: 'leaving' });
       engine.destroy();
@@ -299,6 +305,17 @@ describe('files', () => {
     expect(service.bodies('/v1/visitor/messages')).toMatchObject([{ attachments: ['f1'] }]);
   });
 
+  it('that were not uploaded without a connection are once there is one again', async () => {
+    const { chat, tab } = await page();
+    chat.addFiles([fileOf(10)]);
+    await settled();
+    expect(chat.files.value).toMatchObject([{ state: 'failed' }]);
+    tab.upload = async () => stored;
+    tab.happens({ kind: 'online' });
+    await settled();
+    expect(chat.files.value).toMatchObject([{ state: 'uploaded' }]);
+  });
+
   it('are not sent when the visitor goes on writing meanwhile', async () => {
     const { chat, tab } = await page();
     let finish = (_answer: UploadAnswer) => {};
@@ -335,9 +352,57 @@ describe('a service that does not answer', () => {
     await write('Hello');
     expect(chat.trouble.value).toEqual({ kind: 'unavailable' });
     expect(chat.connection.value).toBe('unavailable');
+    expect(troubleSentence(languageOf('en', words), { kind: 'unavailable' }, chat.messages.value)).toBe(
+      'The chat cannot be reached at the moment. Your messages will be sent as soon as it works again.',
+    );
     await later(2);
     expect(chat.connection.value).toBe('online');
     expect(chat.trouble.value).toBeNull();
+  });
+});
+
+describe('the part of the app that sends', () => {
+  /** A page that cannot load it until `arrives` says so. */
+  async function pageWithout() {
+    let isAway = true;
+    let asked = 0;
+    const load = async () => {
+      asked += 1;
+      if (isAway) throw new TypeError('Failed to fetch dynamically imported module');
+      return createEngine;
+    };
+    const arrives = () => {
+      isAway = false;
+    };
+    return { ...(await page({ load })), arrives, asked: () => asked };
+  }
+
+  it('sends what was written without a connection once there is one', async () => {
+    const { chat, tab, types, write, texts, arrives } = await pageWithout();
+    types('H');
+    await write('Hello');
+    expect([chat.draft.value, chat.trouble.value]).toEqual(['Hello', { kind: 'offline' }]);
+    arrives();
+    tab.happens({ kind: 'online' });
+    await settled();
+    expect(texts()).toEqual(['Hello']);
+    expect([chat.draft.value, chat.trouble.value]).toEqual(['', null]);
+    expect(said()).toEqual([['Hello']]);
+  });
+
+  it('is asked for again by itself, less and less often, and told of once', async () => {
+    const { types, write, fills, texts, arrives, asked, told } = await pageWithout();
+    types('H');
+    await later(100);
+    expect(asked()).toBeGreaterThan(3);
+    expect(asked()).toBeLessThan(10);
+    expect(told.filter(([name]) => name === 'error')).toHaveLength(1);
+    const filled = fills('grace@example.com');
+    arrives();
+    await later(31);
+    await filled;
+    await write('Hello');
+    expect(texts()).toEqual(['Hello']);
   });
 });
 

@@ -1,8 +1,8 @@
+import { signal } from '@preact/signals';
+import type { ColorScheme } from '../../packages/client/src/widget.ts';
 import { brandColors } from '../../src/design/brand-colors.ts';
 import { mountPanel } from '../widget/app/panel/mount.tsx';
-// So that nothing is drawn later than the rest.
-import '../widget/app/panel/talk.tsx';
-import type { ColorScheme } from '../../packages/client/src/widget.ts';
+import * as talk from '../widget/app/panel/talk.tsx';
 import { hostOf } from '../widget/loader/host.ts';
 import { drawLauncher, styled } from '../widget/loader/launcher.ts';
 import { type StateName, states } from './states.ts';
@@ -22,7 +22,7 @@ Date.now = () => now;
 document.documentElement.dataset.states = Object.keys(states).join(' ');
 
 const colors = { light: brandColors(color, 'light'), dark: brandColors(color, 'dark') };
-const { element: host, root } = hostOf({}, colors.light);
+const { root } = hostOf({}, colors.light);
 styled(root);
 const launcher = drawLauncher(root, 'Chat');
 const chat = stillChat(states[state]);
@@ -47,11 +47,11 @@ mountPanel(
     },
     options: { colorScheme: scheme },
     locale: asked.get('locale') ?? 'en',
-    host,
     root,
     launcher,
     code: null,
     tell: () => {},
   },
   chat,
+  signal(talk),
 );

@@ -1,6 +1,8 @@
+import { signal } from '@preact/signals';
 import type { Handoff, WidgetApp } from '../handoff.ts';
 import { lateEngine } from './engine/late-engine.ts';
 import { realBrowser } from './engine/real-browser.ts';
+import type { Talk } from './panel/around.ts';
 import { mountPanel } from './panel/mount.tsx';
 
 /** What counts as activity, anywhere on the page. */
@@ -11,8 +13,14 @@ export function start(handoff: Handoff): WidgetApp {
   const browser = realBrowser();
   const { apiUrl, siteKey, configuration, locale, code, tell, launcher } = handoff;
   const { storage } = handoff.options;
+  const drawn = signal<Talk | null>(null);
   const engine = lateEngine({
     ...{ apiUrl, siteKey, configuration, locale, code, tell, browser, storage },
+    load: async () => {
+      const { createEngine, talk } = await import('./conversation.ts');
+      drawn.value = talk;
+      return createEngine;
+    },
     onReceived: ({ id }) => {
       const isSeen = chat.isOpen.value && browser.isLooking();
       // Loaded with the first answer that needs it; without it, the chat is silent.
@@ -23,7 +31,7 @@ export function start(handoff: Handoff): WidgetApp {
     },
   });
   const { chat } = engine;
-  const panel = mountPanel(handoff, chat);
+  const panel = mountPanel(handoff, chat, drawn);
   const acted = () => chat.acted();
   for (const type of acts) addEventListener(type, acted, { passive: true, capture: true });
   // After the commands that the loader has kept: they may say who the visitor is.

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import type { Message, VisitorConversation, VisitorSession } from '../../../../packages/client/src/types.ts';
-import type { Chat, Trouble } from '../chat.ts';
+import type { Chat, DraftFile, Trouble } from '../chat.ts';
 import type { Happening } from './browser.ts';
 import { type CoreDeps, coreOf } from './core.ts';
 import { type Follower, following, type OtherEvent } from './following.ts';
@@ -29,6 +29,7 @@ export type Acts = Pick<
   | 'retry'
   | 'discard'
   | 'removeFile'
+  | 'retryFile'
   | 'loadEarlier'
   | 'fillForm'
   | 'seen'
@@ -37,8 +38,8 @@ export type Acts = Pick<
   | 'askRestoreLink'
   | 'forget'
 > & {
-  /** Uploads the draft's files that are not yet on their way. Rejects if it cannot begin. */
-  upload(): Promise<void>;
+  /** Uploads the draft's files that are not yet on their way. */
+  upload(): void;
 };
 
 export interface Engine {
@@ -213,6 +214,7 @@ export function createEngine(deps: EngineDeps): Engine {
       case 'online':
         follower?.restart();
         outbox.flush();
+        retryFiles();
         if (sessions.current() === null && hasStarted && mayResume()) void resume();
         return;
       case 'offline':
@@ -304,11 +306,29 @@ export function createEngine(deps: EngineDeps): Engine {
       outbox.add({ id: browser.newId(), text, files: attachments, at: Date.now() });
   }
 
+  const changeFiles = (change: (file: DraftFile) => DraftFile) => {
+    state.files.value = state.files.value.map(change);
+  };
+
   /** Most visitors send none, so that part is loaded with the first. */
   async function upload(): Promise<void> {
-    const { uploads } = await import('./uploads.ts');
-    files ??= uploads(core, sessions, limits, () => state.waits.value && send());
-    files.begin();
+    try {
+      const { uploads } = await import('./uploads.ts');
+      files ??= uploads(core, sessions, limits, () => state.waits.value && send());
+      files.begin();
+    } catch {
+      changeFiles((file) => (file.state === 'uploading' ? { ...file, state: 'failed' } : file));
+    }
+  }
+
+  /** Those that failed with the network; all of them, or the one with this id. */
+  function retryFiles(id?: string): void {
+    changeFiles((file) =>
+      file.state === 'failed' && file.trouble === undefined && (id ?? file.id) === file.id
+        ? { ...file, state: 'uploading' }
+        : file,
+    );
+    if (state.files.value.length > 0) void upload();
   }
 
   const acts: Acts = {
@@ -318,7 +338,8 @@ export function createEngine(deps: EngineDeps): Engine {
       const taken = outbox.discard(id);
       if (taken !== undefined && state.draft.value === '') state.draft.value = taken.text;
     },
-    upload,
+    upload: () => void upload(),
+    retryFile: retryFiles,
     removeFile: (id) => {
       state.waits.value = false;
       files?.remove(id);

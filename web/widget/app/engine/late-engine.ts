@@ -2,29 +2,39 @@ import { effect } from '@preact/signals';
 import { answering } from '../../../../packages/client/src/json.ts';
 import type { WidgetConfiguration } from '../../../../packages/client/src/types.ts';
 import { storageKey } from '../../storage-key.ts';
-import type { Chat, DraftFile } from '../chat.ts';
-import type { Engine, EngineDeps } from './engine.ts';
+import type { Chat } from '../chat.ts';
+import type { createEngine, Engine, EngineDeps } from './engine.ts';
 import { nextPage } from './next-page.ts';
 import { sendOnce } from './send.ts';
 import { chatState, clearVisitor, takeAgents } from './state.ts';
-import { troubleOf } from './trouble.ts';
+import { troubleOf, waitMs } from './trouble.ts';
 
 export interface LateEngine extends Omit<Engine, 'acts'> {
   readonly chat: Chat;
   compose(text: string): void;
 }
 
+export interface LateEngineDeps extends Omit<EngineDeps, 'state' | 'failed'> {
+  load(): Promise<typeof createEngine>;
+}
+
 /**
  * The chat before it is used. The engine is loaded when the visitor begins to write, or at once if there is something to
  * go on with: for somebody who only opens the chat, the page loads a quarter less.
  */
-export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngine {
+export function lateEngine(deps: LateEngineDeps): LateEngine {
   const { browser, siteKey, apiUrl, configuration, code, storage, tell } = deps;
   const state = chatState(configuration);
   const own = storage === 'none' ? null : browser.session;
   const next = nextPage(own, siteKey);
   let engine: Engine | null = null;
-  let loading: Promise<Engine> | null = null;
+  let arrived: (engine: Engine) => void;
+  const arrival = new Promise<Engine>((resolve) => {
+    arrived = resolve;
+  });
+  let isLoading = false;
+  let tries = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let identity: string | null = null;
   /** What the engine does first. */
   let isLoggedOut = false;
@@ -41,51 +51,44 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
     tell('error', { code: trouble.kind, message: error instanceof Error ? error.message : `${error}` });
   }
 
+  /** Once the engine is there; until then it is asked for again and again. */
   function loaded(): Promise<Engine> {
-    loading ??= load().catch((error) => {
-      loading = null;
-      throw error;
-    });
-    return loading;
+    void load();
+    return arrival;
   }
 
-  async function load(): Promise<Engine> {
-    const { createEngine } = await import('./engine.ts');
-    if (isDestroyed) throw new Error('The chat is gone.');
-    engine = createEngine({ ...deps, state, failed });
+  async function load(): Promise<void> {
+    if (engine !== null || isLoading) return;
+    isLoading = true;
+    clearTimeout(timer);
+    try {
+      const create = await deps.load();
+      if (isDestroyed) return;
+      if (tries > 0) state.trouble.value = null;
+      engine = create({ ...deps, state, failed });
+    } catch (error) {
+      if (isDestroyed) return;
+      if (tries === 0) failed(error);
+      timer = setTimeout(load, waitMs(error, tries));
+      tries += 1;
+      return;
+    } finally {
+      isLoading = false;
+    }
     if (isLoggedOut) engine.logout();
     if (identity !== null) engine.identify(identity);
     engine.start();
     if (isToBeSent) engine.acts.send();
-    return engine;
+    arrived(engine);
   }
-
-  const act = (what: (engine: Engine) => void) => void loaded().then(what, failed);
-
-  /** For a form, which shows a sentence of its own only if the service says something about it. */
-  const needed = () =>
-    loaded().catch((error) => {
-      failed(error);
-      throw new Error('');
-    });
 
   const isKept = () =>
     [browser.local, browser.session].some((place) => (place?.getItem(storageKey(siteKey)) ?? null) !== null);
   const isNeeded = () => isKept() || code !== null || isToBeSent || (identity !== null && state.isOpen.peek());
 
-  const changeFiles = (change: (file: DraftFile) => DraftFile) => {
-    state.files.value = state.files.value.map(change);
-  };
-
-  function upload(): void {
-    loaded()
-      .then(({ acts }) => acts.upload())
-      .catch(() => changeFiles((file) => (file.state === 'uploading' ? { ...file, state: 'failed' } : file)));
-  }
-
   /** Another tab may have begun, the network may be back. */
   function goOn(): void {
-    if (engine === null && hasStarted && isNeeded()) act(() => {});
+    if (hasStarted && (isNeeded() || tries > 0)) void load();
   }
 
   /** Nobody tells a page without a session who is online, so what it heard may be old. */
@@ -154,26 +157,23 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
           return { id: browser.newId(), file, name, bytes, progress: 0, state: 'uploading' } as const;
         });
         state.files.value = [...state.files.value, ...files];
-        upload();
+        void loaded().then(({ acts }) => acts.upload());
       },
       removeFile: (id) => {
         state.files.value = state.files.value.filter((file) => file.id !== id);
         engine?.acts.removeFile(id);
       },
-      retryFile: (id) => {
-        changeFiles((file) => (file.id === id ? { ...file, state: 'uploading' } : file));
-        upload();
-      },
+      retryFile: (id) => engine?.acts.retryFile(id),
       loadEarlier: () => engine?.acts.loadEarlier(),
-      fillForm: async (filled) => (await needed()).acts.fillForm(filled),
+      fillForm: async (filled) => (await loaded()).acts.fillForm(filled),
       seen: (seq) => engine?.acts.seen(seq),
       acted: () => engine?.acts.acted(),
       typed: () => {
         hasTyped = true;
-        if (engine === null) loaded().catch(() => {});
+        if (engine === null) void load();
         else engine.acts.typed();
       },
-      askRestoreLink: async (email) => (await needed()).acts.askRestoreLink(email),
+      askRestoreLink: async (email) => (await loaded()).acts.askRestoreLink(email),
       forget: () => engine?.acts.forget(),
       dismissTrouble: () => {
         state.trouble.value = null;
@@ -206,6 +206,7 @@ export function lateEngine(deps: Omit<EngineDeps, 'state' | 'failed'>): LateEngi
     },
     destroy: () => {
       isDestroyed = true;
+      clearTimeout(timer);
       for (const stop of stops) stop();
       engine?.destroy();
     },

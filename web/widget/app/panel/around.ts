@@ -1,4 +1,4 @@
-import type { Signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { Chat, Trouble } from '../chat.ts';
 import type { Language } from '../words/language.ts';
@@ -8,6 +8,9 @@ import type { Following } from './following.ts';
 export interface Talk {
   Rows(props: InAround): VNode;
   Preview(props: InAround): VNode | null;
+  /** Each returns how to stop. */
+  countOnButton(button: HTMLButtonElement, chat: Chat): () => void;
+  countInTitle(count: ReadonlySignal<number>): () => void;
 }
 
 /** What every part of the panel gets. */
@@ -37,10 +40,4 @@ export interface ContactSignals {
   readonly shown: Signal<'usual' | 'add' | 'change' | 'forget' | 'restore' | 'sent' | 'later'>;
   readonly problem: Signal<Trouble | null>;
   readonly isBusy: Signal<boolean>;
-}
-
-/** What went wrong and what to do about it, in a sentence. */
-export function troubleSentence({ say, bytes }: Language, trouble: Trouble): string {
-  const { maxBytes = 0, maxFiles: count = 0 } = trouble as { readonly maxBytes?: number; readonly maxFiles?: number };
-  return say(trouble.kind, { size: bytes(maxBytes), count });
 }

@@ -1,5 +1,6 @@
 import type { DraftFile } from '../chat.ts';
-import { type Around, type InAround, troubleSentence } from './around.ts';
+import { troubleSentence } from '../words/trouble-sentence.ts';
+import type { Around, InAround } from './around.ts';
 import { IconButton } from './pictures.tsx';
 
 /** As long as the API takes a message (MessageText of the contract). */

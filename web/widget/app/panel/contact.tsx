@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Trouble } from '../chat.ts';
+import { troubleSentence } from '../words/trouble-sentence.ts';
 import type { WordKey } from '../words/words.ts';
-import { type Around, type ContactSignals, type InAround, troubleSentence } from './around.ts';
+import type { Around, ContactSignals, InAround } from './around.ts';
 
 /** Who the visitor is, and how an answer reaches them. */
 export function Contact({ around }: InAround) {

@@ -1,6 +1,7 @@
 import type { Attachment } from '../../../../packages/client/src/index.ts';
 import type { ShownMessage } from '../chat.ts';
-import { type Around, type InAround, troubleSentence } from './around.ts';
+import { troubleSentence } from '../words/trouble-sentence.ts';
+import type { Around, InAround } from './around.ts';
 import { isEmojiOnly, linked } from './links.ts';
 import { Face, Icon } from './pictures.tsx';
 import type { MessageRow } from './rows.ts';

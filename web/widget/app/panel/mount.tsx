@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { ColorScheme } from '../../../../packages/client/src/widget.ts';
 import type { Handoff } from '../../handoff.ts';
@@ -10,9 +10,6 @@ import styles from './panel.css?inline';
 import { Panel } from './panel.tsx';
 
 const retryMs = 3_000;
-
-/** With the first letter, because who only opens the chat has no messages. */
-const loadTalk = () => import('./talk.tsx');
 
 export interface MountedPanel {
   /** A language tag; its words are loaded first. */
@@ -27,10 +24,13 @@ export interface MountedPanel {
  *
  * Everything is drawn from here whenever a signal changes that it showed, instead of each part by itself: that needs
  * neither Preact's hooks nor its bindings for signals, which would be a tenth of the app's size.
+ *
+ * @param talk how messages are drawn, once that is loaded
  */
 export function mountPanel(
   { root, configuration, launcher, apiUrl, locale, options }: Handoff,
   chat: Chat,
+  talk: ReadonlySignal<Talk | null>,
 ): MountedPanel {
   const { name, logoUrl, colors } = configuration;
   const place = document.createElement('div');
@@ -73,18 +73,7 @@ export function mountPanel(
     isDropping: signal(false),
     putAway: signal(null),
   };
-  const talk = signal<Talk | null>(null);
   const stops: (() => void)[] = [];
-  const drawTalk = () =>
-    loadTalk().then(
-      (loaded) => {
-        if (talk.value !== null || listening.signal.aborted) return;
-        stops.push(loaded.countInTitle(chat.unread));
-        if (launcher !== null) stops.push(loaded.countOnButton(launcher.button, chat));
-        talk.value = loaded;
-      },
-      () => {},
-    );
   // What stayed open from the page before takes no focus.
   let wasOpen = chat.isOpen.peek();
   let hadMessages = false;
@@ -106,7 +95,10 @@ export function mountPanel(
     const label = isOpen ? say('close') : count > 0 ? say('openUnread', { count }) : say('open');
     launcher?.show({ isOpen, label });
     const loaded = talk.value;
-    if (loaded === null && (hasMessages || chat.draft.value !== '')) void drawTalk();
+    if (loaded !== null && stops.length === 0) {
+      stops.push(loaded.countInTitle(chat.unread));
+      if (launcher !== null) stops.push(loaded.countOnButton(launcher.button, chat));
+    }
 
     place.lang = tag;
     place.dir = direction;

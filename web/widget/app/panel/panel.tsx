@@ -1,5 +1,6 @@
 import type { Trouble } from '../chat.ts';
-import { type InAround, troubleSentence } from './around.ts';
+import { troubleSentence } from '../words/trouble-sentence.ts';
+import type { InAround } from './around.ts';
 import { Composer } from './composer.tsx';
 import { Contact } from './contact.tsx';
 import { Header } from './header.tsx';
@@ -15,10 +16,7 @@ export function Panel({ around }: InAround) {
   const trouble = chat.trouble.value;
   // One notice at a time.
   const told = trouble && !(away && (trouble.kind === 'offline' || trouble.kind === 'unavailable')) ? trouble : null;
-  const sentence = (about: Trouble) =>
-    about.kind === 'unavailable' && chat.messages.value.some(({ kind }) => kind === 'pending')
-      ? say('unavailableWaits')
-      : troubleSentence(language, about);
+  const sentence = (about: Trouble) => troubleSentence(language, about, chat.messages.value);
   const [first, second] = chat.typing.value;
   const dragged = (event: DragEvent) => {
     event.preventDefault();
