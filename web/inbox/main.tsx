@@ -3,13 +3,16 @@ import { cssVariables } from '../../src/design/css-variables.ts';
 import { loadAgents, takeAgents } from './account/agents.ts';
 import { tick } from './account/clock.ts';
 import { takeConversation } from './account/conversations.ts';
-import { loadMe } from './account/me.ts';
+import { loadMe, me } from './account/me.ts';
+import { loadSettings } from './account/rules.ts';
 import { followAccount, onEvent } from './account/stream.ts';
 import { App } from './app.tsx';
 import { listenToKeys } from './keys.ts';
 import { Button } from './parts/button.tsx';
 import { Empty } from './parts/empty.tsx';
 import { reasonOf } from './parts/toasts.tsx';
+import { keepFor } from './thread/kept.ts';
+import { sendAgainWhenOnline, takeMessages } from './thread/messages-state.ts';
 import { chooseLanguage, say } from './words/language.ts';
 
 // Constructed, because the page's policy allows no style in the document.
@@ -29,6 +32,10 @@ async function start(): Promise<void> {
   }
   onEvent(takeConversation);
   onEvent(takeAgents);
+  onEvent(takeMessages);
+  keepFor(me.value?.agent.id ?? '');
+  sendAgainWhenOnline();
+  void loadSettings();
   void followAccount(new AbortController().signal);
   tick();
   listenToKeys();

@@ -75,3 +75,10 @@ const unit = (value: number, unit: string, unitDisplay: 'short' | 'long') =>
   number(value, { style: 'unit', unit, unitDisplay });
 
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase(languageTag()) + text.slice(1);
+
+/** "2 MB" */
+export function bytes(value: number): string {
+  const [amount, name] =
+    value < 1e3 ? [value, 'byte'] : value < 1e6 ? [value / 1e3, 'kilobyte'] : [value / 1e6, 'megabyte'];
+  return number(amount, { style: 'unit', unit: name, unitDisplay: 'short', maximumSignificantDigits: 3 });
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Message } from '../../packages/client/src/index.ts';
+import { type FateFacts, fateOf } from '../../web/inbox/thread/fate.ts';
+import { outcomeWords, undeliveredTo } from '../../web/inbox/thread/outcome.ts';
+import { threadRows } from '../../web/inbox/thread/rows.ts';
+
+const grace = 'grace@example.com';
+const rules = { emailForwarding: 'unreadReplies', afterLeavingSeconds: 300, isPaused: false } as const;
+
+type Changed = Omit<Partial<FateFacts>, 'conversation'> & {
+  readonly email?: string | null;
+  readonly suggestedEmail?: string;
+  readonly presence?: 'here' | 'left';
+  readonly reason?: FateFacts['conversation']['forwarding']['reason'];
+  readonly channel?: 'web' | 'messenger';
+};
+
+function fate({ email = grace, suggestedEmail, presence = 'here', reason = null, channel = 'web', ...facts }: Changed) {
+  const conversation = {
+    channel: { kind: channel },
+    visitor: { email, suggestedEmail: suggestedEmail ?? null, presence: { state: presence } },
+    forwarding: { state: 'idle', reason },
+  } as FateFacts['conversation'];
+  return fateOf({ rules, undelivered: null, wish: 'auto', ...facts, conversation });
+}
+
+describe('what will become of a reply', () => {
+  it('is an email some time after the visitor leaves', () => {
+    expect(fate({})).toEqual({ kind: 'byEmail', address: grace, when: 'leaving', seconds: 300 });
+    expect(fate({ rules: null })).toEqual({ kind: 'byEmail', address: grace, when: 'leaving', seconds: null });
+  });
+
+  it('is an email soon if they have left, and at once if the agent wants it', () => {
+    expect(fate({ presence: 'left' })).toMatchObject({ kind: 'byEmail', when: 'left' });
+    expect(fate({ wish: 'now' })).toMatchObject({ kind: 'byEmail', when: 'now' });
+  });
+
+  it.each([
+    ['the address is not known', { email: null }, { kind: 'noAddress', isHere: true, suggested: null }],
+    ['one was written', { email: null, suggestedEmail: grace }, { kind: 'noAddress', isHere: true, suggested: grace }],
+    ['the agent wants it so', { wish: 'never' }, { kind: 'chatOnly' }],
+    ['forwarding is off', { rules: { ...rules, emailForwarding: 'nothing' } }, { kind: 'forwardingOff' }],
+    ['they unsubscribed', { reason: 'unsubscribed' }, { kind: 'stopped', reason: 'unsubscribed', address: grace }],
+    [
+      'no email goes there',
+      { reason: 'addressSuppressed' },
+      { kind: 'stopped', reason: 'addressSuppressed', address: grace },
+    ],
+    ['it is another channel', { channel: 'messenger' }, { kind: 'channelNotSupported' }],
+  ] as const satisfies readonly (readonly [string, Changed, object])[])(
+    'is in the chat alone if %s',
+    (_, facts, expected) => {
+      expect(fate(facts)).toEqual(expected);
+      // Sending it at once changes nothing about that.
+      if (!('wish' in facts)) expect(fate({ ...facts, wish: 'now' })).toEqual(expected);
+    },
+  );
+
+  it('is doubtful if the last email came back, and delayed while sending is paused', () => {
+    expect(fate({ undelivered: 'bounced' })).toEqual({ kind: 'undelivered', how: 'bounced', address: grace });
+    expect(fate({ rules: { ...rules, isPaused: true } })).toEqual({ kind: 'paused', address: grace });
+  });
+});
+
+const at = (time: string) => `2026-03-02T${time}:00.000Z`;
+const mail = (time: string, deliveryId = 'd1', status = 'delivered') => ({
+  address: grace,
+  at: at(time),
+  deliveryId,
+  status,
+  reason: null,
+});
+
+function message(seq: number, time: string, more: Partial<Message> = {}): Message {
+  const author = { kind: 'visitor', id: null, name: null, avatarUrl: null } as const;
+  const received = { at: at(time), receivedAt: at(time) };
+  return { id: `m${seq}`, seq, author, state: 'sent', text: 'Hello', forwardedTo: [], ...received, ...more } as Message;
+}
+const agent = { kind: 'agent', id: 'ada', name: 'Ada', avatarUrl: null } as const;
+
+const visitor = (leftAt: string | null) =>
+  ({ visitor: { presence: { state: leftAt === null ? 'here' : 'left', leftAt } } }) as Parameters<typeof threadRows>[1];
+
+const drawn = (messages: readonly Message[], leftAt: string | null = null, hasOlder = false) =>
+  threadRows(messages, visitor(leftAt), hasOlder).map((row) =>
+    row.kind === 'message' ? `${row.isFirst ? 'who: ' : ''}${row.message.id}` : row.kind,
+  );
+
+describe('the rows of a thread', () => {
+  it('say who wrote, once for what was written together', () => {
+    const messages = [
+      message(1, '10:00'),
+      message(2, '10:01'),
+      message(3, '10:02', { author: agent }),
+      message(4, '11:00', { author: agent }),
+    ];
+    expect(drawn(messages)).toEqual(['day', 'who: m1', 'm2', 'who: m3', 'who: m4']);
+  });
+
+  it('say when the visitor left and when an email went, where it happened', () => {
+    const messages = [
+      message(1, '10:00'),
+      message(2, '10:01', { author: agent, forwardedTo: [mail('10:07')] }),
+      message(3, '10:02', { author: agent, forwardedTo: [mail('10:07')] }),
+      message(4, '10:30', { via: 'email' }),
+    ];
+    expect(drawn(messages, at('10:02'))).toEqual(['day', 'who: m1', 'who: m2', 'm3', 'left', 'emailed', 'who: m4']);
+    const [emailed] = threadRows(messages, visitor(null), false).filter(({ kind }) => kind === 'emailed');
+    expect(emailed).toMatchObject({ address: grace, count: 2 });
+  });
+
+  it('say who was emailed as soon as another message of the same author was not', () => {
+    const messages = [
+      message(1, '10:00', { author: agent, forwardedTo: [mail('10:00')] }),
+      message(2, '10:01', { author: agent }),
+    ];
+    expect(drawn(messages)).toEqual(['day', 'who: m1', 'emailed', 'who: m2']);
+  });
+
+  it('begin each day, and leave out what happened before the oldest message that is loaded', () => {
+    const next = { at: '2026-03-04T10:00:00.000Z', receivedAt: '2026-03-04T10:00:00.000Z' };
+    expect(drawn([message(1, '10:00'), message(2, '10:01', next)])).toEqual(['day', 'who: m1', 'day', 'who: m2']);
+    expect(drawn([message(9, '10:00')], at('09:00'), true)).toEqual(['day', 'who: m9']);
+  });
+});
+
+describe('what became of a message', () => {
+  const said = (outcome: Partial<Message['outcome'] & object>, more: Partial<Message> = {}) =>
+    outcomeWords(
+      message(1, '10:00', {
+        author: agent,
+        outcome: { state: 'waiting', reason: null, until: null, deliveryId: null, ...outcome },
+        ...more,
+      }),
+    );
+
+  it('is said in words, with what one can do about it', () => {
+    expect(said({ state: 'mailed', reason: 'delivered' })).toEqual({ words: 'thread.delivered', tone: 'good' });
+    expect(said({ state: 'mailed', reason: 'bounced' })).toMatchObject({ tone: 'bad', advice: 'thread.bouncedAdvice' });
+    expect(said({ state: 'parked', reason: 'blocked', deliveryId: 'd1' })).toMatchObject({ tone: 'bad', replay: 'd1' });
+    expect(said({ state: 'read' }, { readVia: 'email' })).toMatchObject({ words: 'thread.readByEmail' });
+  });
+
+  it('is nothing for a visitor’s message, and for one that was taken back before it went anywhere', () => {
+    expect(outcomeWords(message(1, '10:00'))).toBeNull();
+    expect(said({ state: 'notMailed', reason: 'deleted' }, { state: 'deleted' })).toBeNull();
+  });
+
+  it('warns of an address to which the newest email did not arrive', () => {
+    const messages = [
+      message(1, '10:00', { forwardedTo: [mail('10:01', 'd1', 'bounced')] }),
+      message(2, '10:10', { forwardedTo: [mail('10:11', 'd2', 'delivered')] }),
+    ];
+    expect([undeliveredTo(messages.slice(0, 1), grace), undeliveredTo(messages, grace)]).toEqual(['bounced', null]);
+    expect(undeliveredTo(messages.slice(0, 1), 'other@example.com')).toBeNull();
+  });
+});

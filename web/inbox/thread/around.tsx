@@ -1,0 +1,109 @@
+import type { ComponentChildren } from 'preact';
+import type { Conversation, Reason, Trigger } from '../../../packages/client/src/index.ts';
+import { second, serviceNow } from '../account/clock.ts';
+import { learn, load } from '../account/conversations.ts';
+import { client } from '../account/session.ts';
+import { Button } from '../parts/button.tsx';
+import { Icon, type IconName } from '../parts/icons.tsx';
+import { toastFailure } from '../parts/toasts.tsx';
+import { clockTime, countdown, wholeTime } from '../words/format.ts';
+import { say, type WordKey } from '../words/language.ts';
+
+interface LineProps {
+  readonly icon: IconName;
+  readonly at: number;
+  readonly children: string;
+}
+
+/** A line about what happened around the messages. */
+export const Line = ({ icon, at, children }: LineProps) => (
+  <p class="line">
+    <Icon name={icon} />
+    <span>{children}</span>
+    <time dateTime={new Date(at).toISOString()} title={wholeTime(at)} class="numbers">
+      {clockTime(at)}
+    </time>
+  </p>
+);
+
+const because: Readonly<Record<Trigger, WordKey>> = {
+  left: 'thread.becauseLeft',
+  inactive: 'thread.becauseInactive',
+  agentsOffline: 'thread.becauseOffline',
+  request: 'thread.becauseRequest',
+};
+
+const waits: Readonly<Partial<Record<Reason, WordKey>>> = {
+  notIdentified: 'thread.waitsForAddress',
+  paused: 'thread.waitsPaused',
+  rateCapped: 'thread.waitsRate',
+  addressLimited: 'thread.waitsLimit',
+  deliveryInFlight: 'thread.waitsInFlight',
+};
+
+/** What happens next to the replies that no email has brought yet, with a countdown, and what one can do about it. */
+export function NextEmail({ conversation }: { readonly conversation: Conversation }) {
+  const { forwarding, visitor } = conversation;
+  switch (forwarding.state) {
+    case 'idle':
+    case 'parked':
+      return null;
+    case 'sending':
+      return <NextLine icon="send" text={say('thread.nextSending', { address: visitor.email ?? '' })} />;
+    case 'unknown':
+      return <NextLine icon="alert" text={say('thread.nextUnknown')} />;
+    case 'waiting':
+      return <Waiting conversation={conversation} />;
+    default:
+      return forwarding.state satisfies never;
+  }
+}
+
+function Waiting({ conversation: { id, forwarding, visitor } }: { readonly conversation: Conversation }) {
+  const { dueAt, trigger, reason } = forwarding;
+  const act = async (action: 'sendNow' | 'cancel') => {
+    try {
+      await client.conversations.forwarding(id, { action });
+      learn(await load(id));
+    } catch (error) {
+      toastFailure(error);
+    }
+  };
+  const isHeld = reason === 'notIdentified' || reason === 'paused' || dueAt === null || trigger === null;
+  return (
+    <NextLine
+      icon="clock"
+      text={
+        isHeld
+          ? say(waits[reason ?? 'deliveryInFlight'] ?? 'thread.waitsInFlight')
+          : say(because[trigger], { time: left(dueAt), address: visitor.email ?? '' })
+      }
+    >
+      {visitor.email !== null && (
+        <Button size="small" icon="send" onClick={() => void act('sendNow')}>
+          {say('thread.sendNow')}
+        </Button>
+      )}
+      <Button size="small" kind="quiet" onClick={() => void act('cancel')}>
+        {say('thread.doNotSend')}
+      </Button>
+    </NextLine>
+  );
+}
+
+/** Read each second; the clock may be a little behind it. */
+const left = (dueAt: string) => countdown(Date.parse(dueAt) - Math.max(second.value, serviceNow()));
+
+interface NextLineProps {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly children?: ComponentChildren;
+}
+
+const NextLine = ({ icon, text, children }: NextLineProps) => (
+  <div class="next">
+    <Icon name={icon} />
+    <span class="next-text numbers">{text}</span>
+    {children !== undefined && <span class="next-actions">{children}</span>}
+  </div>
+);

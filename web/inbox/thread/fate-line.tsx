@@ -1,0 +1,69 @@
+import { Icon, type IconName } from '../parts/icons.tsx';
+import { duration } from '../words/format.ts';
+import { say } from '../words/language.ts';
+import type { Fate } from './fate.ts';
+
+/** Says below the field what will become of what is written in it. */
+export function FateLine({ fate }: { readonly fate: Fate }) {
+  const { icon, tone, text } = wordsOf(fate);
+  return (
+    <p class={`fate ${tone}`} id="fate">
+      <Icon name={icon} />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+interface FateWords {
+  readonly icon: IconName;
+  readonly tone: '' | 'warn' | 'bad';
+  readonly text: string;
+}
+
+function wordsOf(fate: Fate): FateWords {
+  switch (fate.kind) {
+    case 'byEmail':
+      return { icon: 'mail', tone: '', text: whenText(fate) };
+    case 'noAddress':
+      if (fate.suggested !== null)
+        return { icon: 'alert', tone: 'warn', text: say('thread.fateSuggested', { address: fate.suggested }) };
+      return {
+        icon: 'alert',
+        tone: 'warn',
+        text: say(fate.isHere ? 'thread.fateNoAddress' : 'thread.fateNoAddressLeft'),
+      };
+    case 'chatOnly':
+      return { icon: 'chat', tone: '', text: say('thread.fateChatOnly') };
+    case 'forwardingOff':
+      return { icon: 'chat', tone: '', text: say('thread.fateOff') };
+    case 'paused':
+      return { icon: 'pause', tone: 'warn', text: say('thread.fatePaused', fate) };
+    case 'stopped':
+      return {
+        icon: 'alert',
+        tone: 'bad',
+        text: say(fate.reason === 'unsubscribed' ? 'thread.fateUnsubscribed' : 'thread.fateSuppressed', fate),
+      };
+    case 'undelivered':
+      return { icon: 'alert', tone: 'bad', text: say('thread.fateBounced', fate) };
+    case 'channelNotSupported':
+      return { icon: 'alert', tone: 'bad', text: say('thread.channelNotSupported') };
+    default:
+      return fate satisfies never;
+  }
+}
+
+function whenText({ address, when, seconds }: Extract<Fate, { readonly kind: 'byEmail' }>): string {
+  switch (when) {
+    case 'now':
+      return say('thread.fateNow', { address });
+    case 'left':
+      return say('thread.fateLeft', { address });
+    case 'leaving':
+      return seconds === null
+        ? say('thread.fateLeaving', { address })
+        : say('thread.fateLeavingAfter', { address, duration: duration(seconds) });
+    default:
+      return when satisfies never;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Conversation, Reason, Settings } from '../../../packages/client/src/index.ts';
+import type { Wish } from './pending.ts';
+
+/** What will become of a reply before it is written, from what the page knows (design R1, R3, R4). */
+
+/** As far as a reply's fate depends on the account. */
+export interface Rules {
+  readonly emailForwarding: Settings['emailForwarding'];
+  readonly afterLeavingSeconds: number;
+  readonly isPaused: boolean;
+}
+
+export interface FateFacts {
+  readonly conversation: Pick<Conversation, 'channel' | 'visitor' | 'forwarding'>;
+  /** Null if this agent may not see the settings: then no durations are told. */
+  readonly rules: Rules | null;
+  /** Whether the last email to this address did not arrive, and in which way. */
+  readonly undelivered: 'bounced' | 'dropped' | null;
+  /** What the agent wants to happen to this reply. */
+  readonly wish: Wish;
+}
+
+export type Fate =
+  /** It is emailed unless the visitor reads it before. */
+  | {
+      readonly kind: 'byEmail';
+      readonly address: string;
+      /** `left`: they have left, so it goes soon; `leaving`: once they leave. */
+      readonly when: 'now' | 'left' | 'leaving';
+      /** How long after the visitor has left; null if it is not known, or does not matter. */
+      readonly seconds: number | null;
+    }
+  /** It is only in the chat, because nobody knows the visitor's address. */
+  | { readonly kind: 'noAddress'; readonly isHere: boolean; readonly suggested: string | null }
+  /** It is only in the chat, because the agent wants it so. */
+  | { readonly kind: 'chatOnly' }
+  /** It is only in the chat: the account emails nothing. */
+  | { readonly kind: 'forwardingOff' }
+  /** Emails wait until somebody lets them go on. */
+  | { readonly kind: 'paused'; readonly address: string }
+  /** No email goes to this address. */
+  | { readonly kind: 'stopped'; readonly reason: 'addressSuppressed' | 'unsubscribed'; readonly address: string }
+  /** It is emailed, and will hardly arrive. */
+  | { readonly kind: 'undelivered'; readonly how: 'bounced' | 'dropped'; readonly address: string }
+  | { readonly kind: 'channelNotSupported' };
+
+export function fateOf({ conversation, rules, undelivered, wish }: FateFacts): Fate {
+  const { channel, visitor, forwarding } = conversation;
+  if (channel.kind !== 'web') return { kind: 'channelNotSupported' };
+  if (rules?.emailForwarding === 'nothing' || forwarding.reason === 'forwardingOff') return { kind: 'forwardingOff' };
+  if (wish === 'never') return { kind: 'chatOnly' };
+  const isHere = visitor.presence.state === 'here';
+  const { email: address } = visitor;
+  if (address === null) return { kind: 'noAddress', isHere, suggested: visitor.suggestedEmail };
+  const stopped = stops(forwarding.reason);
+  if (stopped !== null) return { kind: 'stopped', reason: stopped, address };
+  if (undelivered !== null) return { kind: 'undelivered', how: undelivered, address };
+  if (rules?.isPaused === true || forwarding.reason === 'paused') return { kind: 'paused', address };
+  if (wish === 'now') return { kind: 'byEmail', address, when: 'now', seconds: null };
+  const seconds = rules?.afterLeavingSeconds ?? null;
+  return { kind: 'byEmail', address, when: isHere ? 'leaving' : 'left', seconds: isHere ? seconds : null };
+}
+
+const stops = (reason: Reason | null) => (reason === 'addressSuppressed' || reason === 'unsubscribed' ? reason : null);

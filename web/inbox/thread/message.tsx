@@ -1,0 +1,149 @@
+import type { Message } from '../../../packages/client/src/index.ts';
+import { agents } from '../account/agents.ts';
+import { isAdmin } from '../account/me.ts';
+import { client } from '../account/session.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { toast, toastFailure } from '../parts/toasts.tsx';
+import { clockTime, wholeTime } from '../words/format.ts';
+import { say } from '../words/language.ts';
+import { Files } from './files.tsx';
+import { discard, resend } from './messages-state.ts';
+import { outcomeWords } from './outcome.ts';
+import type { Pending } from './pending.ts';
+import { labelOf } from './rows.ts';
+import { MessageText } from './text.tsx';
+
+interface MessageViewProps {
+  readonly message: Message;
+  readonly isFirst: boolean;
+  /** What the visitor is called. */
+  readonly visitorName: string | null;
+  readonly visitorSeed: string;
+}
+
+export function MessageView({ message, isFirst, visitorName, visitorSeed }: MessageViewProps) {
+  const { author, state, via, editedAt, at, attachments } = message;
+  const isVisitors = author.kind === 'visitor';
+  const name = isVisitors
+    ? (visitorName ?? say('list.anonymous'))
+    : (author.name ?? say(author.kind === 'bot' ? 'thread.bot' : 'thread.agent'));
+  const label = labelOf(message);
+  const picture = author.avatarUrl ?? (author.id === null ? null : agents.value.get(author.id)?.avatarUrl);
+  return (
+    <article
+      class="message"
+      data-by={isVisitors ? 'visitor' : 'agent'}
+      aria-label={`${name}, ${clockTime(Date.parse(at))}`}
+    >
+      {isFirst && (
+        <header class="message-head">
+          <Avatar
+            name={isVisitors ? visitorName : name}
+            seed={isVisitors ? visitorSeed : (author.id ?? name)}
+            url={picture}
+            size="small"
+          />
+          <span class="message-author" dir="auto">
+            {name}
+          </span>
+          {label !== null && <span class="message-label">{say('thread.forwardedTo', { address: label })}</span>}
+          {via === 'email' && (
+            <span class="badge">
+              <Icon name="mail" />
+              {say('thread.byEmail')}
+            </span>
+          )}
+        </header>
+      )}
+      <div class="bubble">
+        {state === 'deleted' ? (
+          <p class="message-text deleted">{say('thread.deleted')}</p>
+        ) : (
+          <>
+            {message.text !== '' && <MessageText text={message.text} />}
+            {attachments.length > 0 && <Files files={attachments} />}
+          </>
+        )}
+      </div>
+      <footer class="message-foot">
+        <time dateTime={at} title={wholeTime(Date.parse(at))} class="numbers">
+          {clockTime(Date.parse(at))}
+        </time>
+        {editedAt !== null && <span>{say('thread.edited')}</span>}
+        <OutcomeView message={message} />
+      </footer>
+    </article>
+  );
+}
+
+/** What became of an agent's message, why, and what one can do about it. */
+function OutcomeView({ message }: { readonly message: Message }) {
+  const shown = outcomeWords(message);
+  if (shown === null) return null;
+  const { words, tone, advice, replay } = shown;
+  const why = tone === 'bad' ? (message.forwardedTo.at(-1)?.reason ?? null) : null;
+  return (
+    <span class={`outcome ${tone}`}>
+      <span class="outcome-words">{say(words)}</span>
+      {why !== null && <span class="outcome-why">{why}</span>}
+      {advice !== undefined && <span class="outcome-advice">{say(advice)}</span>}
+      {replay !== undefined && isAdmin.value && <Replay deliveryId={replay} />}
+    </span>
+  );
+}
+
+function Replay({ deliveryId }: { readonly deliveryId: string }) {
+  const replay = async () => {
+    try {
+      await client.deliveries.replay(deliveryId);
+      toast(say('thread.replayed'));
+    } catch (error) {
+      toastFailure(error);
+    }
+  };
+  return (
+    <Button size="small" icon="retry" onClick={() => void replay()}>
+      {say('thread.replay')}
+    </Button>
+  );
+}
+
+interface PendingViewProps {
+  readonly conversationId: string;
+  readonly pending: Pending;
+}
+
+/** A message that is on its way, or did not get there. */
+export function PendingView({ conversationId, pending }: PendingViewProps) {
+  const { failure, text } = pending;
+  return (
+    <article
+      class="message pending"
+      data-by="agent"
+      data-failed={failure !== null}
+      aria-label={say('thread.yourMessage')}
+    >
+      <div class="bubble">
+        <MessageText text={text} />
+      </div>
+      <div class="message-foot" role="status">
+        {failure === null ? (
+          say('thread.sending')
+        ) : (
+          <span class="outcome bad">
+            <span class="outcome-words">{say('thread.notSent')}</span>
+            {failure !== '' && <span class="outcome-why">{failure}</span>}
+            <Button size="small" icon="retry" onClick={() => resend(conversationId, pending)}>
+              {say('shell.retry')}
+            </Button>
+            <Button size="small" kind="quiet" onClick={() => discard(conversationId, pending.id)}>
+              {say('thread.discard')}
+            </Button>
+          </span>
+        )}
+      </div>
+    </article>
+  );
+}
