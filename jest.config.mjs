@@ -12,7 +12,8 @@ const swc = [
 ];
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/setup/kept-environment.cjs',
+  runtime: '<rootDir>/test/setup/kept-runtime.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   globalSetup: '<rootDir>/test/setup/start-mongod.mjs',

@@ -20,12 +20,16 @@ export interface Explored {
  */
 export async function explore(scenario: Scenario, broken: Broken = {}, mostStates = 200_000): Promise<Explored> {
   const { setTimeout } = globalThis;
+  const { stackTraceLimit } = Error;
   try {
+    // Killed processes and refused transactions are errors that nobody reads: their stacks take a good part of the time.
+    Error.stackTraceLimit = 0;
     // The store pauses before it repeats a transaction; the explored orders cover pauses of any length.
     globalThis.setTimeout = ((go: () => void) => queueMicrotask(go)) as unknown as typeof setTimeout;
     return await exploreAll(scenario, broken, mostStates);
   } finally {
     globalThis.setTimeout = setTimeout;
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
