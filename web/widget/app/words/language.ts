@@ -52,7 +52,7 @@ export function languageOf(tag: string, words: Words) {
         return typeof value === 'number' ? number(value) : value;
       });
     },
-    time: (time: number) => date(time, { hour: 'numeric', minute: '2-digit' }),
+    time: (time: number) => date(time, { timeStyle: 'short' }),
     /** "Today", "Yesterday", else the date; the year only if it is another. */
     day(time: number, now: number): string {
       const days = Math.round((midnight(time) - midnight(now)) / dayMs);
