@@ -21,6 +21,10 @@ export interface FakeService {
   readonly talks: readonly Talk[];
   openStreams(): number;
   agentSays(text: string): void;
+  /** They have answered the email that carried what agents had said. */
+  readByEmail(): void;
+  /** The streams have missed what they cannot catch up with. */
+  reset(): void;
   erase(): void;
   /** No token is valid any more, and none can be resumed. */
   endSessions(): void;
@@ -149,8 +153,11 @@ export function fakeService(): FakeService {
       return plan;
     }
     if (path === '/v1/visitor/sessions') return session(body);
+    // Whoever does not ask past what the browser keeps is told what the page was told when it was loaded.
     if (path === '/v1/visitor/widget')
-      return Response.json({ agents: { online: false, contactForm: service.rule, people: [] } });
+      return Response.json({
+        agents: { online: init.cache !== 'no-store', contactForm: service.rule, people: [] },
+      });
     if (path === '/v1/visitor/restore-link') return new Response(null, { status: 202 });
     const headers = init.headers as Record<string, string>;
     const token = headers.authorization?.replace('Bearer ', '') ?? String(body.token);
@@ -220,6 +227,14 @@ export function fakeService(): FakeService {
       return given;
     },
     agentSays: (text) => void add(talks[0] as Talk, 'agent', `answer-${++made}`, text),
+    readByEmail: () => {
+      const talk = talks[0] as Talk;
+      for (const message of talk.messages.filter(({ author }) => author.kind === 'agent')) {
+        Object.assign(message, { readAt: new Date().toISOString(), readVia: 'email' });
+        tell(talk, 'message.updated', message);
+      }
+    },
+    reset: () => tell(talks[0] as Talk, 'reset', {}),
     endSessions: () => tokens.clear(),
     erase: () => {
       const talk = talks.shift() as Talk;

@@ -92,6 +92,11 @@ export function following(core: Core, who: string, on: FollowingEvents): Followe
         return;
       case 'reset':
         void load();
+        // They came with the session too. If this fails, the next change tells.
+        api.widget({ siteKey: core.siteKey }).then(
+          ({ agents }) => on.onEvent({ type: 'agents.updated', id: '', data: agents }),
+          () => {},
+        );
         return;
       default:
         on.onEvent(event);
