@@ -15,6 +15,7 @@ import { inbound } from './agent/inbound.ts';
 import { inbox } from './agent/inbox.ts';
 import { jobs } from './agent/jobs.ts';
 import { keys } from './agent/keys.ts';
+import { me } from './agent/me.ts';
 import { messageEmail } from './agent/message-email.ts';
 import { messages } from './agent/messages.ts';
 import { agentOrigins, agentOriginsKept } from './agent/origins.ts';
@@ -99,6 +100,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', messageEmail(deps));
   app.route('/', typing(deps));
   app.route('/', attachments(deps));
+  app.route('/', me(deps));
   app.route('/', agents(deps, known));
   app.route('/', agentSessions(deps, known));
   app.route('/', cannedReplies(deps));

@@ -55,9 +55,14 @@ export function assertActsAs(
   throw problem('notThisAgent', agentId);
 }
 
+/** Throws the 403 for a key and for a cookie: only a token is renewed by whoever holds it. */
+export function assertIsToken({ heldBy }: Principal): void {
+  if (heldBy !== 'token') throw problem('notASession', heldBy ?? 'key');
+}
+
 /** Throws the 403 for a key: what follows is about the agent who asks. */
 export function assertIsAgent(principal: Principal): asserts principal is Principal & { readonly agentId: string } {
-  if (principal.agentId === null) throw problem('notASession');
+  if (principal.agentId === null) throw problem('notASession', 'key');
 }
 
 export function requireScope(scope: Scope): MiddlewareHandler<ApiEnv> {

@@ -168,7 +168,10 @@ export const problems = {
     status: 403,
     title: "An agent's session is required",
     meaning: "A key was sent where an agent's session is required.",
-    detail: 'This is a key. Start a session with POST /v1/agents/{id}/sessions.',
+    detail: (held: 'key' | 'cookie') =>
+      held === 'key'
+        ? 'This is a key. Start a session with POST /v1/agents/{id}/sessions.'
+        : 'This is a cookie of the inbox, which is extended by each request.',
   },
   notOurPage: {
     slug: 'not-our-page',

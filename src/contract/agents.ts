@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EmailAddress, Id, page, Timestamp, visibleText, WebUrl } from './primitives.ts';
+import { EmailAddress, Id, Locale, page, Timestamp, visibleText, WebUrl } from './primitives.ts';
 
 const StatusName = z.enum(['online', 'offline', 'invisible']);
 
@@ -51,12 +51,54 @@ export const Agent = z
   .meta({ id: 'Agent' });
 export type Agent = z.infer<typeof Agent>;
 
+const choices = {
+  sendWith: z.enum(['enter', 'ctrlEnter']).describe('the key that sends a message'),
+  sound: z.boolean().describe('a sound when a visitor writes'),
+  desktopNotifications: z
+    .boolean()
+    .describe("a notification of the browser's when a visitor writes; the browser asks first"),
+  emailNotifications: z.boolean().describe('an email when a visitor waits for an answer, if the account sends any'),
+  locale: Locale.nullable().describe("the language of the inbox; null: the browser's"),
+  colorScheme: z.enum(['system', 'light', 'dark']),
+};
+
+/** How an agent likes to work in the inbox. */
+export const Preferences = z.object(choices).meta({ id: 'Preferences' });
+export type Preferences = z.infer<typeof Preferences>;
+
+/** This is the only place for the defaults. */
+export const usualPreferences: Preferences = {
+  sendWith: 'enter',
+  sound: true,
+  desktopNotifications: false,
+  emailNotifications: true,
+  locale: null,
+  colorScheme: 'system',
+};
+
+export const PatchPreferences = z.strictObject(choices).partial().meta({ id: 'PatchPreferences' });
+export type PatchPreferences = z.infer<typeof PatchPreferences>;
+
+export const Me = z
+  .object({
+    agent: Agent,
+    account: z.object({
+      id: Id,
+      name: z.string(),
+      siteKey: z.string(),
+      siteUrl: z.string().nullable(),
+      locale: z.string(),
+    }),
+    preferences: Preferences,
+  })
+  .meta({ id: 'Me' });
+
 export const AgentPage = page(Agent).meta({ id: 'AgentPage' });
 
 export const AgentSession = z
   .object({
     token: z.string().describe('sent as `Authorization: Bearer <token>`, like a key'),
-    inboxUrl: z.string().nullable().describe('opens the inbox as this agent; null if there is no inbox'),
+    inboxUrl: z.string().nullable().describe('always null: agents sign in to the inbox themselves'),
     expiresAt: Timestamp,
   })
   .meta({ id: 'AgentSession' });

@@ -1,5 +1,6 @@
 import { type Collection, type Document, type IndexDescription, MongoClient, MongoServerError } from 'mongodb';
 import { accountIndexes } from './accounts/accounts.ts';
+import { agentPreferencesIndexes } from './accounts/agent-preferences.ts';
 import { agentSessionIndexes } from './accounts/agent-sessions.ts';
 import { cannedReplyIndexes } from './accounts/canned-replies.ts';
 import { keyIndexes } from './accounts/keys.ts';
@@ -51,6 +52,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.messages, messageIndexes),
     indexed(store.deliveries, deliveryIndexes),
     indexed(store.addressLimits, addressLimitIndexes),
+    indexed(store.agentPreferences, agentPreferencesIndexes),
     indexed(store.agentSessions, agentSessionIndexes),
     indexed(store.reports, reportIndexes),
     indexed(store.suppressions, suppressionIndexes),

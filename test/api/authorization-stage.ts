@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type OpenApiDocument, operationsOf, type Placed } from '../../src/api/documentation/open-api.ts';
+import { cookieName } from '../../src/api/page-cookie.ts';
 import { type Scope, scopes } from '../../src/contract/keys.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
+import { createAgentSession } from '../../src/store/accounts/agent-sessions.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { fingerprints } from '../support/fingerprints.ts';
@@ -31,6 +33,12 @@ export async function openAuthorizationStage() {
   const [visitor, othersVisitor] = [await begins(home?.siteKey), await begins(other.siteKey)];
   await call('POST', '/v1/visitor/messages', { id: 'm1', text: mark }, visitor);
   const { token: agent } = await told<'token'>(call('POST', '/v1/agents/ada/sessions'));
+  /** As signing in makes them. */
+  const cookieOf = async (agentId: string) => {
+    const session = await createAgentSession(store, { accountId, agentId }, 'cookie', Date.now());
+    return `cookie ${session?.token}`;
+  };
+  await call('PUT', '/v1/agents/boss', { name: mark, role: 'admin' });
   const revoked = await told<'id' | 'key'>(call('POST', '/v1/keys', { scopes: ['admin'] }));
   await call('GET', '/v1/settings', undefined, revoked.key);
   await call('DELETE', `/v1/keys/${revoked.id}`);
@@ -98,7 +106,16 @@ export async function openAuthorizationStage() {
     document,
     operations: new Map(operationsOf(document).map((placed) => [`${placed.method} ${placed.path}`, placed])),
     keyFor: stage.keyFor,
-    home: { key: stage.apiKey, visitor, agent, revoked: revoked.key, keys },
+    home: {
+      key: stage.apiKey,
+      visitor,
+      agent,
+      agentsCookie: await cookieOf('ada'),
+      adminsCookie: await cookieOf('boss'),
+      revoked: revoked.key,
+      keys,
+    },
+    cookieOf,
     other: { key: other.apiKey, visitor: othersVisitor },
     /** A visitor who has not written yet; older tokens end where the secrets' routes are tried. */
     newVisitor: (of: 'home' | 'other') => begins(of === 'home' ? home?.siteKey : other.siteKey),
@@ -115,7 +132,7 @@ export async function openAuthorizationStage() {
     },
     /** A request's status and text; of a stream, nothing but that it began. */
     ask: async ({ method, path, body }: GoodRequest, key: string | null): Promise<Answered> => {
-      const answer = await call(method, path, body, key);
+      const answer = await call(method, path, body, ...heldAs(key));
       const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
       if (isStream) await answer.body?.cancel();
       return { status: answer.status, text: isStream ? '' : await answer.text() };
@@ -130,6 +147,12 @@ function someFile(): FormData {
   form.set('file', new File([image], 'dot.gif'));
   return form;
 }
+
+/** A key or token is sent as one; a cookie as our pages do. */
+const heldAs = (key: string | null): [key: string | null, headers?: Record<string, string>] =>
+  key?.startsWith('cookie ')
+    ? [null, { cookie: `${cookieName}=${key.slice('cookie '.length)}`, 'x-afterchat-page': '1' }]
+    : [key];
 
 export interface GoodRequest {
   readonly method: string;

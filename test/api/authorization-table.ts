@@ -45,9 +45,16 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'GET /v1/canned-replies',
     'PUT /v1/canned-replies/{id}',
     'DELETE /v1/canned-replies/{id}',
+    'GET /v1/agents/{id}',
     'PUT /v1/agents/{id}/status',
   ],
-  agent: ['POST /v1/conversations/{id}/unread', 'POST /v1/agents/me/session/renew', 'DELETE /v1/agents/me/session'],
+  agent: [
+    'POST /v1/conversations/{id}/unread',
+    'GET /v1/agents/me',
+    'PATCH /v1/agents/me/preferences',
+    'POST /v1/agents/me/session/renew',
+    'DELETE /v1/agents/me/session',
+  ],
   settings: ['GET /v1/settings', 'PATCH /v1/settings'],
   deliveries: [
     'GET /v1/deliveries',

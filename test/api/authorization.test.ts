@@ -79,14 +79,26 @@ describe.each(keyed.map((route) => [route.name, route] as const))('%s', (name, r
     await expectOpen({ ...(await goodRequest(placed)), ...body }, keyOf(scope));
   });
 
+  /** The same request, as this agent would make it. */
+  function asAgent(id: string, request: GoodRequest): GoodRequest {
+    if (name === 'PUT /v1/agents/{id}/status') return { ...request, path: `/v1/agents/${id}/status` };
+    const isTheirs = ['postMessage', 'postTyping'].includes(placed.operation.operationId);
+    return isTheirs
+      ? { ...request, body: JSON.parse(JSON.stringify(request.body).replaceAll('"ada"', `"${id}"`)) }
+      : request;
+  }
+
   it("is open to an agent's session as to the scope inbox, for what this agent does", async () => {
     const isOpen = grants('inbox', opener) && !visitorsActs.includes(name);
-    if (!isOpen) return expectRefused(route, 403, { 'an agent': home.agent });
+    if (!isOpen) return expectRefused(route, 403, { 'an agent': home.agent, 'their cookie': home.agentsCookie });
     const request = await goodRequest(placed);
-    if (name.endsWith('/status')) {
-      expect((await ask(request, home.agent)).status).toBe(403);
-      await expectOpen({ ...request, path: '/v1/agents/ada/status' }, home.agent);
-    } else await expectOpen(request, home.agent);
+    if (name === 'PUT /v1/agents/{id}/status') expect((await ask(request, home.agent)).status).toBe(403);
+    await expectOpen(asAgent('ada', request), home.agent);
+  });
+
+  it("is open to an admin's cookie, for what this agent does", async () => {
+    if (visitorsActs.includes(name)) return expectRefused(route, 403, { cookie: home.adminsCookie });
+    await expectOpen(asAgent('boss', await goodRequest(placed)), home.adminsCookie);
   });
 
   it("shows and changes nothing with another account's key", async () => {
@@ -119,6 +131,12 @@ describe.each(ofAgents.map((route) => [route.name, route] as const))('%s', (_, r
   it("is open to an agent's session", async () => {
     const begun = await stage.call('POST', '/v1/agents/ada/sessions');
     await expectOpen(await goodRequest(route.placed), ((await begun.json()) as { token: string }).token);
+  });
+
+  it("is open to an agent's cookie, which is extended by itself", async () => {
+    const cookie = await stage.cookieOf('ada');
+    if (route.name.endsWith('/renew')) return expectRefused(route, 403, { cookie });
+    await expectOpen(await goodRequest(route.placed), cookie);
   });
 });
 

@@ -81,6 +81,7 @@ describe('the document and the answers agree', () => {
     ).toBe(200);
     expect(await status(call('PUT', '/v1/agents/ada/status', { status: 'online', expiresInSeconds: 60 }))).toBe(200);
     expect(await status(call('GET', '/v1/agents?limit=1'))).toBe(200);
+    expect(await status(call('GET', '/v1/agents/ada'))).toBe(200);
     expect(await status(call('DELETE', '/v1/agents/ada'))).toBe(204);
     expect(await status(call('DELETE', '/v1/agents/ada'))).toBe(404);
   });
@@ -193,6 +194,8 @@ describe('the document and the answers agree', () => {
     const session = await call('POST', '/v1/agents/bob/sessions');
     expect(session.status).toBe(201);
     const { token } = (await session.json()) as { token: string };
+    expect(await status(call('GET', '/v1/agents/me', undefined, token))).toBe(200);
+    expect(await status(call('PATCH', '/v1/agents/me/preferences', { sound: false }, token))).toBe(200);
     expect(await status(call('POST', '/v1/agents/me/session/renew', undefined, token))).toBe(200);
     expect(await status(call('DELETE', '/v1/agents/me/session', undefined, token))).toBe(204);
   });

@@ -54,10 +54,17 @@ export async function openStage(clock = () => Date.now()) {
     told: () => notify.idle(),
     request,
     /** Without a key if that is null. A string is sent as it is. */
-    call: (method: string, path: string, body?: unknown, key: string | null = apiKey) =>
+    call: (
+      method: string,
+      path: string,
+      body?: unknown,
+      key: string | null = apiKey,
+      more: Record<string, string> = {},
+    ) =>
       request(path, {
         method,
         headers: {
+          ...more,
           ...(key === null ? {} : { authorization: `Bearer ${key}` }),
           ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
         },

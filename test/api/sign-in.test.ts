@@ -220,6 +220,50 @@ describe('the cookie', () => {
   });
 });
 
+describe('what the inbox asks first', () => {
+  const me = async () => (await ask('GET', '/v1/agents/me')).json();
+
+  it('is who is signed in, to which account, and how they like to work', async () => {
+    await signIn('ada');
+    expect(await me()).toEqual({
+      agent: expect.objectContaining({ id: 'ada', name: 'Ada', role: 'admin' }),
+      account: { id: acme.id, name: 'Acme', siteKey: expect.stringMatching(/^site_/), siteUrl: null, locale: 'fr' },
+      preferences: {
+        sendWith: 'enter',
+        sound: true,
+        desktopNotifications: false,
+        emailNotifications: true,
+        locale: null,
+        colorScheme: 'system',
+      },
+    });
+  });
+
+  it("keeps each agent's own preferences until they are deleted", async () => {
+    await signIn('grace');
+    const path = '/v1/agents/me/preferences';
+    expect(await statusOf('PATCH', path, { sendWith: 'ctrlEnter', locale: 'fr' })).toBe(200);
+    const patched = await ask('PATCH', path, { sound: false });
+    const chosen = { sendWith: 'ctrlEnter', locale: 'fr', sound: false };
+    expect(await patched.json()).toMatchObject(chosen);
+    expect(await me()).toMatchObject({ preferences: chosen });
+    for (const wrong of [{ sendWith: 'space' }, { sound: null }, { locale: 'x'.repeat(100) }, { theme: 'dark' }])
+      expect(await statusOf('PATCH', path, wrong)).toBe(422);
+    await acme.call('DELETE', '/v1/agents/grace');
+    await acme.call('PUT', '/v1/agents/grace', { name: 'Grace' });
+    await signIn('grace');
+    expect(await me()).toMatchObject({ preferences: { sound: true } });
+  });
+
+  it('is refused to a key; and a cookie is not renewed by hand', async () => {
+    expect((await acme.call('GET', '/v1/agents/me')).status).toBe(403);
+    expect((await acme.call('PUT', '/v1/agents/me', { name: 'Me' })).status).toBe(422);
+    await signIn('ada');
+    expect(await statusOf('POST', '/v1/agents/me/session/renew')).toBe(403);
+    expect((await ask('GET', '/v1/agents/grace')).status).toBe(200);
+  });
+});
+
 describe('signing out', () => {
   it('is refused from another page, and answers a script without a page', async () => {
     await signIn('ada');

@@ -53,6 +53,8 @@ describe('the client', () => {
     expect((await ada.conversations.unread('c1')).unread).toBe(1);
     expect(await ada.conversations.read('c1', { upTo: 1 })).toEqual({ readUpTo: 1, unread: 0 });
     expect((await ada.agents.renewSession()).token).toBe(token);
+    expect((await ada.agents.me()).agent).toEqual(await client.agents.get('ada'));
+    expect((await ada.agents.patchPreferences({ sound: false })).sound).toBe(false);
     expect(await ada.agents.endSession()).toBeUndefined();
     await client.agents.delete('ada');
 

@@ -1,7 +1,17 @@
 import { type Answer, part } from './json.ts';
 import type { CallOptions } from './options.ts';
 import type { Page } from './page.ts';
-import type { Agent, AgentSession, AgentStatus, ListAgentsQuery, PutAgent, PutStatus } from './types.ts';
+import type {
+  Agent,
+  AgentSession,
+  AgentStatus,
+  ListAgentsQuery,
+  Me,
+  PatchPreferences,
+  Preferences,
+  PutAgent,
+  PutStatus,
+} from './types.ts';
 
 const pathOf = (id: string) => `/v1/agents/${part(id)}`;
 
@@ -13,6 +23,13 @@ export function agents(answer: Answer) {
     /** Newest first. Scope `inbox`. */
     list: (query?: ListAgentsQuery, options: CallOptions = {}) =>
       answer<Page<Agent>>('GET', '/v1/agents', { ...options, query }),
+    /** Scope `inbox`. */
+    get: (id: string, options?: CallOptions) => answer<Agent>('GET', pathOf(id), options),
+    /** Who is signed in, to which account, and how they like to work; needs an agent's session. */
+    me: (options?: CallOptions) => answer<Me>('GET', '/v1/agents/me', options),
+    /** Changes some of your own preferences; needs an agent's session. */
+    patchPreferences: (body: PatchPreferences, options: CallOptions = {}) =>
+      answer<Preferences>('PATCH', '/v1/agents/me/preferences', { ...options, body }),
     /** Deletes an agent and ends their sessions; their messages stay. Scope `admin`. */
     delete: async (id: string, options?: CallOptions): Promise<void> => {
       await answer<null>('DELETE', pathOf(id), options);

@@ -17,7 +17,7 @@ export type Agent = {
 export type AgentSession = {
   /** sent as `Authorization: Bearer <token>`, like a key */
   token: string;
-  /** opens the inbox as this agent; null if there is no inbox */
+  /** always null: agents sign in to the inbox themselves */
   inboxUrl: string | null;
   expiresAt: Timestamp;
 };
@@ -788,6 +788,18 @@ export type ListVisitorMessagesQuery = {
 /** a BCP 47 language tag */
 export type Locale = string;
 
+export type Me = {
+  agent: Agent;
+  account: {
+    id: Id;
+    name: string;
+    siteKey: string;
+    siteUrl: string | null;
+    locale: string;
+  };
+  preferences: Preferences;
+};
+
 export type MergedConversation = {
   id: Id;
   channel: {
@@ -901,6 +913,20 @@ export type Outcome = {
 
 export type PatchMessage = {
   text: string;
+};
+
+export type PatchPreferences = {
+  /** the key that sends a message */
+  sendWith?: 'enter' | 'ctrlEnter' | undefined;
+  /** a sound when a visitor writes */
+  sound?: boolean | undefined;
+  /** a notification of the browser's when a visitor writes; the browser asks first */
+  desktopNotifications?: boolean | undefined;
+  /** an email when a visitor waits for an answer, if the account sends any */
+  emailNotifications?: boolean | undefined;
+  /** the language of the inbox; null: the browser's */
+  locale?: Locale | null | undefined;
+  colorScheme?: 'system' | 'light' | 'dark' | undefined;
 };
 
 export type PatchVisitor = {
@@ -1084,6 +1110,20 @@ export type PostedVisitorMessage = {
   /** only on agents' messages, and not in the visitor's view */
   outcome?: Outcome | undefined;
   ignored?: Ignored | undefined;
+};
+
+export type Preferences = {
+  /** the key that sends a message */
+  sendWith: 'enter' | 'ctrlEnter';
+  /** a sound when a visitor writes */
+  sound: boolean;
+  /** a notification of the browser's when a visitor writes; the browser asks first */
+  desktopNotifications: boolean;
+  /** an email when a visitor waits for an answer, if the account sends any */
+  emailNotifications: boolean;
+  /** the language of the inbox; null: the browser's */
+  locale: Locale | null;
+  colorScheme: 'system' | 'light' | 'dark';
 };
 
 export type PresenceBeacon = {

@@ -1,8 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Agent, AgentPage, AgentStatus, PutAgent, PutStatus } from '../../contract/agents.ts';
 import { PageQuery } from '../../contract/primitives.ts';
+import { forgetPreferences } from '../../store/accounts/agent-preferences.ts';
 import { endAgentSessions } from '../../store/accounts/agent-sessions.ts';
-import { deleteAgent, presentAgents, putAgent, setAgentStatus } from '../../store/accounts/agents.ts';
+import { deleteAgent, findAgent, presentAgents, putAgent, setAgentStatus } from '../../store/accounts/agents.ts';
 import { deleteCannedRepliesOf } from '../../store/accounts/canned-replies.ts';
 import { isOlderThan } from '../../store/mongo/list-position.ts';
 import { accountOf, assertActsAs } from '../authentication.ts';
@@ -14,6 +15,9 @@ import { notFound } from '../problems.ts';
 import { body, json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { agentStatusView, agentView } from '../views.ts';
+
+/** `me` is whoever asks. */
+const putParams = params.extend({ id: params.shape.id.refine((id) => id !== 'me', 'must not be me') });
 
 /** Agents and whether they are online; once the last one has gone offline, waiting replies are emailed (design R4). */
 export function agents(deps: ApiDeps, known: KnownKeys) {
@@ -27,7 +31,7 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
         tags: ['Agents'],
         summary: 'Create or replace an agent',
         description: "When an agent's role changes, their sessions end: they sign in again.",
-        request: { params, body: body(PutAgent) },
+        request: { params: putParams, body: body(PutAgent) },
         responses: { 200: json(Agent, 'The agent.') },
       }),
       async (c) => {
@@ -70,6 +74,22 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
       },
     )
     .openapi(
+      keyedRoute('inbox', {
+        method: 'get',
+        path: '/v1/agents/{id}',
+        operationId: 'getAgent',
+        tags: ['Agents'],
+        summary: 'Get an agent',
+        request: { params },
+        responses: { 200: json(Agent, 'The agent.') },
+      }),
+      async (c) => {
+        const agent = findAgent(await accountOf(deps, c.get('key').accountId), c.req.valid('param').id);
+        if (agent === null) throw notFound('agent');
+        return c.json(agentView(agent, await clock()), 200);
+      },
+    )
+    .openapi(
       keyedRoute('admin', {
         method: 'delete',
         path: '/v1/agents/{id}',
@@ -86,6 +106,7 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
         if (!(await deleteAgent(store, { accountId, agentId: id }, await clock()))) throw notFound('agent');
         await endAgentSessions(store, accountId, id);
         await deleteCannedRepliesOf(store, accountId, id);
+        await forgetPreferences(store, { accountId, agentId: id });
         known.forget(accountId);
         notifier.flagged(accountId);
         return c.body(null, 204);

@@ -1,10 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AgentSession } from '../../contract/agents.ts';
 import { createAgentSession, endAgentSession, renewAgentSession } from '../../store/accounts/agent-sessions.ts';
-import { assertIsAgent, bearerOf } from '../authentication.ts';
+import { assertIsAgent, assertIsToken, bearerOf } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import type { KnownKeys } from '../known-keys.ts';
+import { removeCookie } from '../page-cookie.ts';
 import { notFound, problem } from '../problems.ts';
 import { json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -44,7 +45,7 @@ export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
       }),
       async (c) => {
         const key = c.get('key');
-        assertIsAgent(key);
+        assertIsToken(key);
         const expiresAt = await renewAgentSession(store, key.id, await clock());
         if (expiresAt === null) throw problem('unauthorized', 'unknown');
         known.forget(key.accountId);
@@ -67,6 +68,7 @@ export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
         assertIsAgent(key);
         await endAgentSession(store, key.id);
         known.forget(key.accountId);
+        if (key.heldBy === 'cookie') removeCookie(c);
         return c.body(null, 204);
       },
     );

@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import type { Agent, PutAgent, PutStatus } from '../../contract/agents.ts';
+import {
+  type Agent,
+  type Me,
+  type PatchPreferences,
+  type Preferences,
+  type PutAgent,
+  type PutStatus,
+  usualPreferences,
+} from '../../contract/agents.ts';
 import type { Attachment } from '../../contract/attachments.ts';
 import type {
   Conversation,
@@ -172,6 +180,19 @@ export const examples = {
     expiresAt: '2026-01-31T08:02:00.000Z',
   } satisfies Agent['status'],
   Agent: agent,
+  Me: {
+    agent,
+    account: {
+      id: 'acme',
+      name: 'Acme',
+      siteKey: 'site_k3v9x2m4p7w1c8r5k3v9x2m4p7',
+      siteUrl: 'https://acme.example',
+      locale: 'en',
+    },
+    preferences: usualPreferences,
+  } satisfies z.output<typeof Me>,
+  PatchPreferences: { sendWith: 'ctrlEnter' } satisfies PatchPreferences,
+  Preferences: { ...usualPreferences, sendWith: 'ctrlEnter' } satisfies Preferences,
   AgentPage: onePage(agent),
   SettingsPatch: { emailForwarding: 'unreadReplies', timing: { afterLeavingSeconds: 600 } },
   Settings: Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } }),

@@ -1,4 +1,4 @@
-import type { Role } from '../../contract/agents.ts';
+import type { PatchPreferences, Role } from '../../contract/agents.ts';
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
@@ -273,6 +273,16 @@ export interface AgentSessionDoc {
   readonly role?: Role;
   readonly createdAt: number;
   readonly expiresAt: Date;
+}
+
+/** How an agent likes to work. */
+export interface AgentPreferencesDoc {
+  /** The account's id, a colon, and the agent's. */
+  readonly _id: string;
+  readonly accountId: string;
+  readonly agentId: string;
+  /** What the agent has chosen; the rest is as the contract has it. */
+  readonly chosen: PatchPreferences;
 }
 
 /** `token`: a frontend of the account's; `cookie`: a browser in which the agent has signed in to the inbox. */

@@ -3,6 +3,7 @@ import { type Collection, MongoClient } from 'mongodb';
 import type {
   AccountDoc,
   AddressLimitDoc,
+  AgentPreferencesDoc,
   AgentSessionDoc,
   CannedReplyDoc,
   ConversationDoc,
@@ -38,6 +39,7 @@ export interface Store {
   readonly messages: Collection<MessageDoc>;
   readonly deliveries: Collection<DeliveryDoc>;
   readonly addressLimits: Collection<AddressLimitDoc>;
+  readonly agentPreferences: Collection<AgentPreferencesDoc>;
   readonly agentSessions: Collection<AgentSessionDoc>;
   readonly reports: Collection<ReportDoc>;
   readonly suppressions: Collection<SuppressionDoc>;
@@ -157,6 +159,7 @@ export function collections(client: MongoClient, database: string): Store {
     messages: db.collection('messages'),
     deliveries: db.collection('deliveries'),
     addressLimits: db.collection('addressLimits'),
+    agentPreferences: db.collection('agentPreferences'),
     agentSessions: db.collection('agentSessions'),
     reports: db.collection('reports'),
     suppressions: db.collection('suppressions'),
