@@ -23,6 +23,7 @@ import type {
   DeliveryDoc,
   JobDoc,
   MessageDoc,
+  NoteDoc,
   SuppressionDoc,
 } from '../store/mongo/documents.ts';
 
@@ -101,6 +102,7 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
   const ledger = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
   const isAgentsOwn = view === 'agent' && author.kind === 'agent';
   return {
+    kind: 'message',
     id,
     conversationId,
     seq: seq < 0 ? null : seq,
@@ -127,6 +129,31 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
     })),
     ...(isAgentsOwn ? { forwarding: message.forwarding ?? 'auto' } : {}),
     ...(isAgentsOwn ? { outcome: outcomeView(message, conversation, account, deliveries, now) } : {}),
+  };
+}
+
+/** A note, among the messages that agents see. */
+export function noteView(note: NoteDoc, context: Pick<MessageContext, 'account' | 'now' | 'publicUrl'>): Message {
+  const { id, conversationId, afterSeq, author, text } = note;
+  return {
+    kind: 'note',
+    id,
+    conversationId,
+    seq: null,
+    afterSeq,
+    state: note.deletedAt === null ? 'sent' : 'deleted',
+    author: authorView(author, context.account),
+    text,
+    via: 'api',
+    at: iso(note.at),
+    receivedAt: iso(note.receivedAt),
+    editedAt: isoOrNull(note.editedAt),
+    deletedAt: isoOrNull(note.deletedAt),
+    readAt: null,
+    readVia: null,
+    flags: [],
+    attachments: (note.attachments ?? []).map((file) => attachmentView(file, context)),
+    forwardedTo: [],
   };
 }
 

@@ -34,6 +34,7 @@ export const ConversationExport = z
     exportedAt: Timestamp,
     conversation: Conversation,
     messages: z.array(Message).describe('in order, with deleted ones, and those that are held last'),
+    notes: z.array(Message).describe("agents' notes, in order"),
     deliveries: z.array(Delivery).describe('with the emails as they were sent, in which links of ours are shortened'),
     inboundEmails: z.array(ExportedInbound).describe('the emails that arrived'),
     links: z.array(ExportedLink).describe('the links of its emails, without what opens them'),

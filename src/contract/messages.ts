@@ -44,8 +44,14 @@ export function assertNotEmpty(
   context.addIssue({ code: 'custom', path: ['text'], message: sentence });
 }
 
+/** A note is for agents alone (design section 8). */
+export const MessageKind = z.enum(['message', 'note']);
+
 export const PostMessage = z
   .strictObject({
+    kind: MessageKind.optional().describe(
+      "a note is for agents alone: visitors never see it, no email shows it, and nothing waits for it; only with an agent's author. message if omitted",
+    ),
     id: Id.describe('chosen by the caller; unique in the conversation'),
     author: z.strictObject({
       kind: AuthorKind,
@@ -67,6 +73,14 @@ export const PostMessage = z
   .refine(({ author, tab }) => author.kind === 'visitor' || tab === undefined, {
     path: ['tab'],
     error: "is allowed only with a visitor's message",
+  })
+  .refine(({ author, kind }) => author.kind === 'agent' || kind !== 'note', {
+    path: ['kind'],
+    error: 'must be message, unless an agent writes it',
+  })
+  .refine(({ kind, forwarding }) => kind !== 'note' || forwarding === undefined, {
+    path: ['forwarding'],
+    error: 'is not allowed with a note, which is never emailed',
   })
   .refine(({ author, forwarding }) => author.kind === 'agent' || forwarding === undefined, {
     path: ['forwarding'],
@@ -95,7 +109,12 @@ export const Message = z
   .object({
     id: Id.describe('unique in its conversation'),
     conversationId: Id,
-    seq: z.int().nullable().describe('its position in the conversation; null while held'),
+    kind: MessageKind.describe("note: agents wrote it for each other; never in the visitor's view"),
+    seq: z.int().nullable().describe('its position in the conversation; null while held, and for notes'),
+    afterSeq: z
+      .int()
+      .optional()
+      .describe("only on notes: the seq of the conversation's last message when it was written, or 0"),
     state: z.enum(['sent', 'held', 'deleted']).describe('held: it waits for the contact form'),
     heldFor: z.enum(['contactForm']).optional().describe('only on held messages: what they wait for'),
     author: Author,
@@ -141,13 +160,19 @@ export const MessagePage = z
   })
   .meta({ id: 'MessagePage' });
 
+/** After which message, and which of the notes that follow it, a page goes on. */
+function cursorOf(text: string): { readonly seq: number; readonly note: number } {
+  const [seq = 0, note = 0] = text.split('.').map(Number);
+  return { seq, note };
+}
+
 export const MessageListQuery = z.object({
-  after: wholeNumber(0).prefault(0).describe('only messages after this seq'),
+  after: wholeNumber(0).prefault(0).describe('only messages after this seq, and notes written after that message'),
   view: z.enum(['agent', 'visitor']).default('agent').describe('whose view to return'),
   cursor: z
     .string()
-    .regex(/^\d{1,16}$/, 'must be the nextCursor of a page')
-    .transform(Number)
+    .regex(/^\d{1,16}(\.\d{1,16})?$/, 'must be the nextCursor of a page')
+    .transform(cursorOf)
     .optional()
     .describe('the nextCursor of the previous page'),
   limit: wholeNumber(1, 200).prefault(50).describe('the maximum number of items to return'),

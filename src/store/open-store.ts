@@ -14,6 +14,7 @@ import { conversationIndexes, keepAddressKeys } from './conversations/conversati
 import { endedSessionIndexes } from './conversations/ended-sessions.ts';
 import { erasureIndexes } from './conversations/erasures.ts';
 import { messageIndexes } from './conversations/messages.ts';
+import { noteIndexes } from './conversations/notes.ts';
 import { typingIndexes } from './conversations/typing.ts';
 import { deliveryIndexes, keepMailTimes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
@@ -50,6 +51,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.conversations, conversationIndexes),
     indexed(store.erasures, erasureIndexes),
     indexed(store.messages, messageIndexes),
+    indexed(store.notes, noteIndexes),
     indexed(store.deliveries, deliveryIndexes),
     indexed(store.addressLimits, addressLimitIndexes),
     indexed(store.agentPreferences, agentPreferencesIndexes),

@@ -47,7 +47,7 @@ const delivery = async () => (await acme.chat.deliveries(`?conversation=${chat.i
 
 /** The collections in which something is written about a conversation or its visitor … */
 const withTexts = [
-  ...['conversations', 'messages', 'deliveries', 'reports', 'suppressions', 'links', 'restoreRequests'],
+  ...['conversations', 'messages', 'notes', 'deliveries', 'reports', 'suppressions', 'links', 'restoreRequests'],
   ...['inbound', 'rawInbound.chunks', 'uploads', 'attachments.chunks'],
 ];
 /** … those of which it has documents that say nothing … */
@@ -67,6 +67,8 @@ const ofOthers = [
     'usedCodes',
   ],
 ];
+
+type Seven = [string, string, string, string, string, string, string];
 
 /** How many documents each collection has. */
 async function sizes(): Promise<Record<string, number>> {
@@ -97,8 +99,9 @@ describe('an erasure', () => {
       'An internal word xq4marmot',
       'xq5lynx',
       'xq6otter',
+      'Beware of xq18ferret',
     ];
-    const [lost, refunded, edited, dismissed, file, posted] = said as [string, string, string, string, string, string];
+    const [lost, refunded, edited, dismissed, file, posted, noted] = said as readonly string[] as Seven;
     const before = await sizes();
     const person = ['Grace Xq7hopper', `xq8grace-${count}@example.com`, 'xq9-second@example.org', 'orders/xq10badger'];
     const [name, email, second, page] = person as [string, string, string, string];
@@ -107,6 +110,7 @@ describe('an erasure', () => {
       page: `https://acme.example/${page}`,
     });
     await chat.visitorSays(`${lost}, write to ${second}`);
+    await chat.agentSays(noted, 'Ada', { kind: 'note' });
     await replyIsDue(api, chat, refunded);
     await courier.look(acme, chat.id);
     const [first] = await courier.mails(email);

@@ -20,6 +20,7 @@ describe('POST …/messages', () => {
     const answer = await post({ at: api.iso(-5) });
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
+      kind: 'message',
       id: 'm1',
       conversationId: 'c1',
       seq: 1,

@@ -126,8 +126,9 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     jobs: { find: () => ({ toArray: async () => [] }) },
     // Nor are there reports: unknown outcomes stay unknown.
     reports: { find: () => ({ toArray: async () => [] }) },
-    // Nor emails that came in, nor files, and nothing is erased.
+    // Nor notes, emails that came in or files, and nothing is erased.
     erasures: { findOne: async () => null, find: () => ({ toArray: async () => [] }) },
+    notes: { findOne: async () => null },
     inbound: { find: () => ({ toArray: async () => [] }) },
     uploads: { find: () => ({ toArray: async () => [] }) },
     restoreRequests: { find: () => ({ toArray: async () => [] }) },

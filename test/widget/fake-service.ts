@@ -109,6 +109,7 @@ export function fakeService(): FakeService {
     const isHeld = kind === 'visitor' && formOf(talk).state === 'required';
     const at = new Date().toISOString();
     const message: Message = {
+      kind: 'message',
       ...{ id, conversationId: talk.id, seq: isHeld ? null : lastSeq(talk) + 1, state: isHeld ? 'held' : 'sent', text },
       ...{ author: { kind, id: null, name: kind === 'agent' ? 'Ada' : null, avatarUrl: null }, via: 'widget', at },
       ...{ receivedAt: at, editedAt: null, deletedAt: null, readAt: null, readVia: null, flags: [], attachments: [] },

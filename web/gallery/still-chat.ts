@@ -72,6 +72,7 @@ export function said(seq: number, by: 'visitor' | string, minutesAgo: number, pa
   const at = new Date(now - minutesAgo * 60_000).toISOString();
   const isVisitor = by === 'visitor';
   const message: Message = {
+    kind: 'message',
     id: `m${seq}`,
     conversationId: 'c1',
     seq,

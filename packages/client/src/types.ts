@@ -289,6 +289,8 @@ export type ConversationExport = {
   conversation: Conversation;
   /** in order, with deleted ones, and those that are held last */
   messages: Message[];
+  /** agents' notes, in order */
+  notes: Message[];
   /** with the emails as they were sent, in which links of ours are shortened */
   deliveries: Delivery[];
   /** the emails that arrived */
@@ -757,7 +759,7 @@ export type ListKeysQuery = {
 };
 
 export type ListMessagesQuery = {
-  /** only messages after this seq */
+  /** only messages after this seq, and notes written after that message */
   after?: number | undefined;
   /** whose view to return */
   view?: 'agent' | 'visitor' | undefined;
@@ -777,7 +779,7 @@ export type ListSuppressionsQuery = {
 };
 
 export type ListVisitorMessagesQuery = {
-  /** only messages after this seq */
+  /** only messages after this seq, and notes written after that message */
   after?: number | undefined;
   /** the nextCursor of the previous page */
   cursor?: string | undefined;
@@ -852,8 +854,12 @@ export type Message = {
   /** unique in its conversation */
   id: Id;
   conversationId: Id;
-  /** its position in the conversation; null while held */
+  /** note: agents wrote it for each other; never in the visitor's view */
+  kind: 'message' | 'note';
+  /** its position in the conversation; null while held, and for notes */
   seq: number | null;
+  /** only on notes: the seq of the conversation's last message when it was written, or 0 */
+  afterSeq?: number | undefined;
   /** held: it waits for the contact form */
   state: 'sent' | 'held' | 'deleted';
   /** only on held messages: what they wait for */
@@ -961,6 +967,8 @@ export type PostKey = {
 };
 
 export type PostMessage = {
+  /** a note is for agents alone: visitors never see it, no email shows it, and nothing waits for it; only with an agent's author. message if omitted */
+  kind?: 'message' | 'note' | undefined;
   /** chosen by the caller; unique in the conversation */
   id: Id;
   author: {
@@ -1064,8 +1072,12 @@ export type PostedVisitorMessage = {
   /** unique in its conversation */
   id: Id;
   conversationId: Id;
-  /** its position in the conversation; null while held */
+  /** note: agents wrote it for each other; never in the visitor's view */
+  kind: 'message' | 'note';
+  /** its position in the conversation; null while held, and for notes */
   seq: number | null;
+  /** only on notes: the seq of the conversation's last message when it was written, or 0 */
+  afterSeq?: number | undefined;
   /** held: it waits for the contact form */
   state: 'sent' | 'held' | 'deleted';
   /** only on held messages: what they wait for */

@@ -12,7 +12,7 @@ import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { json, keyedRoute, conversationParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
-import { conversationView, deliveryView, messageView, suppressionView } from '../views.ts';
+import { conversationView, deliveryView, messageView, noteView, suppressionView } from '../views.ts';
 
 /** Answers with all that is stored about the visitor of a conversation, for a person who asks for their data. */
 export function exporting(deps: ApiDeps) {
@@ -52,6 +52,7 @@ export function exporting(deps: ApiDeps) {
         exportedAt: one(new Date(now).toISOString()),
         conversation: one(conversationView(conversation, account, now)),
         messages: all(stored.messages(), (message) => messageView(message, shown)),
+        notes: all(stored.notes(), (note) => noteView(note, shown)),
         deliveries: all(stored.deliveries(), (delivery) => deliveryWithMail(delivery, stored)),
         inboundEmails: all(stored.inbound(), inboundView),
         links: one(stored.links.map(linkView)),

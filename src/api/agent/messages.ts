@@ -1,10 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Message, MessageListQuery, MessagePage, PatchMessage, PostMessage } from '../../contract/messages.ts';
 import { messagesStored } from '../../operating/metrics.ts';
+import { listForAgents } from '../../store/conversations/agents-pages.ts';
 import type { Changed } from '../../store/conversations/change.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
 import { listMessages } from '../../store/conversations/message-pages.ts';
 import { deleteMessage, editMessage, findMessage, postMessage } from '../../store/conversations/messages.ts';
+import { deleteNote, editNote, findNote, postNote } from '../../store/conversations/notes.ts';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import type { ConversationRef, MessageDoc } from '../../store/mongo/documents.ts';
 import { accountOf, assertActsAs, assertScope } from '../authentication.ts';
@@ -14,7 +16,7 @@ import { notFound } from '../problems.ts';
 import { body, conflict, conversationParams, json, keyedRoute, messageParams, nothing } from '../routes.ts';
 import { toldTimeOf } from '../told-time.ts';
 import { defaultHook } from '../validation.ts';
-import { messageView } from '../views.ts';
+import { messageView, noteView } from '../views.ts';
 
 /** The messages of a conversation, with their outcomes. */
 export function messages(deps: ApiDeps) {
@@ -42,8 +44,9 @@ export function messages(deps: ApiDeps) {
   async function assertMayChange(key: Principal, ref: ConversationRef, messageId: string): Promise<void> {
     if (key.agentId === null || key.role === 'admin') return;
     const message = await findMessage(store, ref, messageId);
-    if (message === null || message.seq < 0) return;
-    const { kind, id } = message.author;
+    const written = message === null || message.seq < 0 ? await findNote(store, ref, messageId) : message;
+    if (written === null) return;
+    const { kind, id } = written.author;
     assertActsAs(key, { kind, id: id ?? '' });
   }
 
@@ -66,32 +69,30 @@ export function messages(deps: ApiDeps) {
       }),
       async (c) => {
         const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-        const { id, author, text = '', attachments, forwarding, at, sentAt, readUpTo, tab } = c.req.valid('json');
+        const { kind, id, author, text = '', attachments, forwarding, at, sentAt, readUpTo, tab } = c.req.valid('json');
         const key = c.get('key');
         if (author.kind === 'agent') assertScope(key, 'inbox');
         assertActsAs(key, author);
         const now = await clock();
-        const posted = await postMessage(
-          store,
-          ref,
-          {
-            id,
-            text,
-            attachments,
-            forwarding,
-            // An agent's session writes under the name in the agent's profile, which the store looks up.
-            author: {
-              kind: author.kind,
-              id: author.id ?? key.agentId,
-              name: key.agentId === null ? (author.name ?? null) : null,
-            },
-            told: toldTimeOf({ at, sentAt }),
-            isTyped: key.agentId !== null,
-            readUpTo,
-            tab,
+        const written = {
+          id,
+          text,
+          attachments,
+          // An agent's session writes under the name in the agent's profile, which the store looks up.
+          author: {
+            kind: author.kind,
+            id: author.id ?? key.agentId,
+            name: key.agentId === null ? (author.name ?? null) : null,
           },
-          now,
-        );
+          told: toldTimeOf({ at, sentAt }),
+        };
+        if (kind === 'note') {
+          const noted = await postNote(store, ref, written, now);
+          if (noted === null) throw notFound('conversation');
+          return c.json(noteView(noted.note, { ...noted, now, publicUrl }), noted.isNew ? 201 : 200);
+        }
+        const isTyped = key.agentId !== null;
+        const posted = await postMessage(store, ref, { ...written, forwarding, isTyped, readUpTo, tab }, now);
         if (posted === null) throw notFound('conversation');
         notifier.changed(posted.changed);
         if (posted.isNew) messagesStored.inc({ author: author.kind });
@@ -113,22 +114,24 @@ export function messages(deps: ApiDeps) {
       }),
       async (c) => {
         const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-        const { view, ...query } = c.req.valid('query');
+        const { view, after, limit, cursor = { seq: 0, note: 0 } } = c.req.valid('query');
         const conversation = await findConversation(store, ref);
         if (conversation === null) throw notFound('conversation');
         const account = await accountOf(deps, ref.accountId);
         const now = await clock();
-        const page = await listMessages(store, ref, { ...query, withHeld: view === 'visitor' });
         const deliveries = await deliveriesOf(store, ref);
-        return c.json(
-          {
-            items: page.messages.map((message) =>
-              messageView(message, { conversation, account, deliveries, view, now, publicUrl }),
-            ),
-            nextCursor: page.nextCursor,
-          },
-          200,
+        const shown = { conversation, account, deliveries, view, now, publicUrl };
+        if (view === 'visitor') {
+          const page = await listMessages(store, ref, { after, cursor: cursor.seq, limit, withHeld: true });
+          const items = page.messages.map((message) => messageView(message, shown));
+          return c.json({ items, nextCursor: page.nextCursor }, 200);
+        }
+        const from = cursor.seq < after ? { seq: after, note: 0 } : cursor;
+        const { entries, next } = await listForAgents(store, ref, { from, limit });
+        const items = entries.map((entry) =>
+          entry.kind === 'note' ? noteView(entry.note, shown) : messageView(entry.message, shown),
         );
+        return c.json({ items, nextCursor: next && `${next.seq}.${next.note}` }, 200);
       },
     )
     .openapi(
@@ -148,7 +151,10 @@ export function messages(deps: ApiDeps) {
         const ref = { accountId: c.get('key').accountId, conversationId: id };
         await assertMayChange(c.get('key'), ref, messageId);
         const now = await clock();
-        const changed = await editMessage(store, ref, { messageId, text: c.req.valid('json').text, now });
+        const { text } = c.req.valid('json');
+        const changed = await editMessage(store, ref, { messageId, text, now });
+        const note = changed?.result === null ? await editNote(store, ref, { noteId: messageId, text, now }) : null;
+        if (note !== null) return c.json(noteView(note.note, { ...note, now, publicUrl }), 200);
         if (changed === null || changed.result === null) throw notFound(changed === null ? 'conversation' : 'message');
         notifier.changed(changed);
         return c.json(await shown(ref, changed.result, changed, now), 200);
@@ -170,7 +176,9 @@ export function messages(deps: ApiDeps) {
         const { id, messageId } = c.req.valid('param');
         const ref = { accountId: c.get('key').accountId, conversationId: id };
         await assertMayChange(c.get('key'), ref, messageId);
-        const changed = await deleteMessage(store, ref, messageId, await clock());
+        const now = await clock();
+        const changed = await deleteMessage(store, ref, messageId, now);
+        if (changed?.result === false && (await deleteNote(store, ref, messageId, now))) return c.body(null, 204);
         if (changed === null || !changed.result) throw notFound(changed === null ? 'conversation' : 'message');
         notifier.changed(changed);
         return c.body(null, 204);

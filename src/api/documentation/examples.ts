@@ -66,6 +66,7 @@ const conversation: Conversation = {
 };
 
 const message: Message = {
+  kind: 'message',
   id: 'answer-1',
   conversationId: 'order-4711',
   seq: 2,
@@ -90,6 +91,7 @@ const message: Message = {
       reason: null,
     },
   ],
+  forwarding: 'auto',
   outcome: { state: 'mailed', reason: 'accepted', until: null, deliveryId: '7gh2k1' },
 };
 
@@ -143,6 +145,7 @@ export const examples = {
     exportedAt: '2026-02-03T10:00:00.000Z',
     conversation,
     messages: [message],
+    notes: [],
     deliveries: [],
     inboundEmails: [],
     links: [

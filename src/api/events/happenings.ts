@@ -10,6 +10,7 @@ import {
   conversationUpdated,
   deliveryUpdated,
   messageHappened,
+  noteHappened,
   typingHappened,
 } from './resource-events.ts';
 import { type AccountChange, type Resources, resourcesOf } from './resources.ts';
@@ -97,6 +98,10 @@ function happeningOf(change: AccountChange, account: AccountDoc, resources: Reso
       const conversation = message && resources.conversations.get(conversationKey(message));
       if (message === undefined || conversation === undefined) return null;
       return messageHappened(change, { message, conversation, account }, resources);
+    }
+    case 'notes': {
+      const note = resources.notes.get(key);
+      return note === undefined ? null : noteHappened(change, note, account, resources);
     }
     case 'typing':
       return typingHappened(change, account, resources.now);

@@ -8,11 +8,12 @@ import type {
   ConversationDoc,
   DeliveryDoc,
   MessageDoc,
+  NoteDoc,
   SendingPauseDoc,
 } from '../../store/mongo/documents.ts';
 import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
 import { alertView } from '../operator/status-view.ts';
-import { agentView, authorView, conversationView, deliveryView, messageView, unreadView } from '../views.ts';
+import { agentView, authorView, conversationView, deliveryView, messageView, noteView, unreadView } from '../views.ts';
 import { agentsView, visitorConversationView, visitorMessageView } from '../visitor/views.ts';
 import type { Happening, Shown, State, View } from './happening.ts';
 import type { AccountChange, Resources } from './resources.ts';
@@ -47,6 +48,25 @@ export function messageHappened(
   const remembers = (view: View): State | null =>
     view === 'agent' && message.author.kind === 'agent' ? state(view) : null;
   return { token, accountId, conversationId, isCoalesced: false, stateTo, remembers, shownTo };
+}
+
+/** Told to agents alone, every time. */
+export function noteHappened(
+  { token, accountId, isNew, isDeletion }: AccountChange,
+  note: NoteDoc,
+  account: AccountDoc,
+  { now, publicUrl }: Pick<Resources, 'now' | 'publicUrl'>,
+): Happening {
+  const type = isNew ? 'message.created' : isDeletion ? 'message.deleted' : 'message.updated';
+  const shown: Shown = { type, data: JSON.stringify(noteView(note, { account, now, publicUrl })) };
+  return {
+    token,
+    accountId,
+    conversationId: note.conversationId,
+    isCoalesced: false,
+    stateTo: () => null,
+    shownTo: (view) => (view === 'agent' ? shown : null),
+  };
 }
 
 /** For agents, a held message comes into being when it is released (design R2). */

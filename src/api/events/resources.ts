@@ -7,6 +7,7 @@ import type {
   ConversationDoc,
   DeliveryDoc,
   MessageDoc,
+  NoteDoc,
   SendingPauseDoc,
 } from '../../store/mongo/documents.ts';
 import { conversationKey } from '../../store/mongo/ids.ts';
@@ -29,6 +30,7 @@ export interface Resources {
   readonly accounts: ReadonlyMap<string, AccountDoc>;
   readonly conversations: ReadonlyMap<string, ConversationDoc>;
   readonly messages: ReadonlyMap<string, MessageDoc>;
+  readonly notes: ReadonlyMap<string, NoteDoc>;
   readonly deliveries: ReadonlyMap<string, DeliveryDoc>;
   /** The deliveries of conversations in which agents' messages changed: the messages' outcomes follow from them. */
   readonly ledgers: ReadonlyMap<string, readonly DeliveryDoc[]>;
@@ -45,8 +47,9 @@ export async function resourcesOf(
 ): Promise<Resources> {
   const keysOf = (collection: AccountChange['collection']) =>
     changes.flatMap((change) => (change.collection === collection ? [change.key] : []));
-  const [messages, deliveries, accounts, sendingPause] = await Promise.all([
+  const [messages, notes, deliveries, accounts, sendingPause] = await Promise.all([
     documentsByKey(store, 'messages', keysOf('messages')),
+    documentsByKey(store, 'notes', keysOf('notes')),
     documentsByKey(store, 'deliveries', keysOf('deliveries')),
     documentsByKey(
       store,
@@ -69,6 +72,7 @@ export async function resourcesOf(
   ]);
   return {
     messages,
+    notes,
     deliveries,
     accounts,
     conversations,

@@ -71,7 +71,8 @@ export function visitorMessages(deps: ApiDeps) {
         pagesOfAddress.take(clientAddress(c, deps.trustProxy ?? false), now);
         const conversation = await findConversation(store, ref);
         if (conversation === null) return c.json({ items: [], nextCursor: null }, 200);
-        const page = await listMessages(store, ref, { ...c.req.valid('query'), withHeld: true });
+        const { cursor, ...query } = c.req.valid('query');
+        const page = await listMessages(store, ref, { ...query, cursor: cursor?.seq, withHeld: true });
         return c.json(
           {
             items: page.messages.map((message) =>

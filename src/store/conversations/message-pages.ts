@@ -5,7 +5,7 @@ import { heldMessages } from './held-messages.ts';
 /** The most text on a page, in bytes: more than usual conversations have on one. */
 export const maxBytesOfPage = 250_000;
 /** So that little is fetched in vain: a page of the usual 50, and whether there is more, takes two batches. */
-const batchSize = 26;
+export const batchSize = 26;
 
 export interface MessageQuery {
   /** Only what comes after this place. */
@@ -40,13 +40,18 @@ export async function listMessages(
 /** `next` is the place of the last one if there are more after it, else null. */
 async function placedMessages(store: Store, ref: ConversationRef, after: number, limit: number) {
   const found = store.messages.find({ ...ref, seq: { $gt: after } }, { sort: { seq: 1 }, limit: limit + 1, batchSize });
-  const messages: MessageDoc[] = [];
+  const { docs, isMore } = await taken(found, limit);
+  return { messages: docs, next: isMore ? (docs.at(-1)?.seq ?? null) : null };
+}
+
+/** What fits on a page: at most `limit` and `maxBytesOfPage` of text, but at least one, if there is one. */
+export async function taken<Doc extends { readonly text: string }>(found: AsyncIterable<Doc>, limit: number) {
+  const docs: Doc[] = [];
   let bytesLeft = maxBytesOfPage;
-  for await (const message of found) {
-    bytesLeft -= Buffer.byteLength(message.text);
-    const last = messages.at(-1);
-    if (last !== undefined && (messages.length === limit || bytesLeft < 0)) return { messages, next: last.seq };
-    messages.push(message);
+  for await (const doc of found) {
+    bytesLeft -= Buffer.byteLength(doc.text);
+    if (docs.length > 0 && (docs.length === limit || bytesLeft < 0)) return { docs, isMore: true };
+    docs.push(doc);
   }
-  return { messages, next: null };
+  return { docs, isMore: false };
 }

@@ -10,14 +10,15 @@ import { findAgent } from '../accounts/agents.ts';
 import { claimUploads, NotAttachableError, removeUploadsOf } from '../attachments/uploads.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, AttachedFile, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
-import { messageKey, sha256 } from '../mongo/ids.ts';
+import { messageKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { isFull, isHolding, release, tooManyHeld } from './held-messages.ts';
 import { withLimits } from './limits.ts';
-import { type MessageInput, newMessage, type Posted, timeOf } from './new-message.ts';
+import { digestOf, type MessageInput, newMessage, type Posted, timeOf } from './new-message.ts';
+import { idTaken, isNotesId } from './notes.ts';
 import { markRead } from './reading.ts';
 
 export const messageIndexes: IndexDescription[] = [{ key: { accountId: 1, conversationId: 1, seq: 1 }, unique: true }];
@@ -42,9 +43,11 @@ export async function postMessage(
   // The text is searched here, once: the transaction may be repeated, and others of the account wait for it.
   const addresses = isVisitors ? addressesIn(input.text) : [];
   const { attachments: ids = [], ...written } = input;
-  const postedDigest = digest(input);
+  const postedDigest = digestOf(input);
   try {
     const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc>> => {
+      // A visitor must not learn that there is a note.
+      if (!isVisitors && (await isNotesId(store, ref, input.id, context.session))) throw idTaken(input.id);
       const attachments = ids.length === 0 ? undefined : await claimed(store, ref, input, context);
       const posted: Posted = { ...written, ...(attachments && { attachments }), digest: postedDigest };
       const { account } = context;
@@ -76,8 +79,7 @@ export async function postMessage(
     const mayBeKnown = isDuplicateKey(error) || error instanceof NotAttachableError || error instanceof ConflictError;
     const message = mayBeKnown ? await findMessage(store, ref, input.id) : null;
     if (message === null) throw error;
-    if (message.postedDigest !== postedDigest)
-      throw new ConflictError('id-taken', `Another message has the id ${input.id}. Choose a new id.`);
+    if (message.postedDigest !== postedDigest) throw idTaken(input.id);
     return { message, isNew: false, changed: null };
   }
 }
@@ -241,11 +243,4 @@ async function newestLeft(store: Store, ref: ConversationRef, session: ClientSes
 
 export function findMessage(store: Store, ref: ConversationRef, messageId: string): Promise<MessageDoc | null> {
   return store.messages.findOne({ _id: messageKey(ref, messageId) });
-}
-
-/** What was added later counts only where it is said, so that older messages keep their digests. */
-function digest({ author, text, told, attachments = [], forwarding = 'auto' }: MessageInput): string {
-  const said = [author.kind, author.id, author.name, text, told?.at ?? null];
-  const files = attachments.length === 0 ? [] : [attachments];
-  return sha256(JSON.stringify([...said, ...files, ...(forwarding === 'auto' ? [] : [{ forwarding }])]));
 }

@@ -3,7 +3,7 @@ import { neverNewsOf } from '../../policy/forwarding/news.ts';
 import { type MessageTime, type ToldTime, timeOfMessage } from '../../policy/visitor/clocks.ts';
 import { findAgent } from '../accounts/agents.ts';
 import type { AccountDoc, AttachedFile, ConversationDoc, MessageDoc } from '../mongo/documents.ts';
-import { messageKey } from '../mongo/ids.ts';
+import { messageKey, sha256 } from '../mongo/ids.ts';
 
 export interface MessageInput {
   readonly id: string;
@@ -85,7 +85,18 @@ export function newMessage(
 }
 
 /** If an agent's name is not given, it is taken from their profile at that time. */
-function named(author: MessageDoc['author'], account: AccountDoc): MessageDoc['author'] {
+export function named(author: MessageDoc['author'], account: AccountDoc): MessageDoc['author'] {
   if (author.kind !== 'agent' || author.id === null || author.name !== null) return author;
   return { ...author, name: findAgent(account, author.id)?.name ?? null };
+}
+
+/**
+ * What a message says, to tell a repeated request from another one. What was added later counts only where it is said,
+ * so that older messages keep their digests.
+ */
+export function digestOf({ author, text, told, attachments = [], forwarding = 'auto' }: MessageInput, isNote = false) {
+  const said = [author.kind, author.id, author.name, text, told?.at ?? null];
+  const files = attachments.length === 0 ? [] : [attachments];
+  const wish = forwarding === 'auto' ? [] : [{ forwarding }];
+  return sha256(JSON.stringify([...said, ...files, ...wish, ...(isNote ? [{ kind: 'note' }] : [])]));
 }

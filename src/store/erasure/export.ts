@@ -7,6 +7,7 @@ import type {
   InboundDoc,
   LinkDoc,
   MessageDoc,
+  NoteDoc,
   SuppressionDoc,
 } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -15,6 +16,8 @@ import type { Store } from '../mongo/store.ts';
 export interface Stored {
   /** In order; those that are held last. */
   messages(): AsyncGenerator<MessageDoc>;
+  /** In order. */
+  notes(): AsyncIterable<NoteDoc>;
   /** With the requests. */
   deliveries(): AsyncIterable<DeliveryDoc>;
   inbound(): AsyncIterable<InboundDoc>;
@@ -38,6 +41,7 @@ export async function storedAbout(store: Store, conversation: ConversationDoc): 
       yield* store.messages.find({ ...ref, seq: { $gt: 0 } }, { sort: { seq: 1 }, batchSize });
       yield* await heldMessages(store, ref);
     },
+    notes: () => store.notes.find({ ...ref }, { sort: { afterSeq: 1, number: 1 }, batchSize }),
     deliveries: () => store.deliveries.find({ ...ref }, { sort: { number: 1 }, batchSize }),
     inbound: () => store.inbound.find({ ...ref }, { sort: { receivedAt: 1 }, batchSize }),
     links,

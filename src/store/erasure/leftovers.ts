@@ -31,7 +31,7 @@ export async function eraseLeftovers(
   return true;
 }
 
-const steps: readonly Step[] = [files, messages, inbound, deliveries, links, suppressions];
+const steps: readonly Step[] = [files, messages, notes, inbound, deliveries, links, suppressions];
 
 /** Files, with or without a message. */
 async function files(store: Store, erasure: ErasureDoc): Promise<boolean> {
@@ -54,6 +54,14 @@ async function messages(store: Store, { accountId, conversationId }: ErasureDoc)
     .find({ accountId, conversationId }, { projection: { _id: 1 }, limit: pageSize })
     .toArray();
   if (page.length > 0) await store.messages.deleteMany({ _id: { $in: page.map(({ _id }) => _id) } });
+  return page.length === pageSize;
+}
+
+async function notes(store: Store, { accountId, conversationId }: ErasureDoc): Promise<boolean> {
+  const page = await store.notes
+    .find({ accountId, conversationId }, { projection: { _id: 1 }, limit: pageSize })
+    .toArray();
+  if (page.length > 0) await store.notes.deleteMany({ _id: { $in: page.map(({ _id }) => _id) } });
   return page.length === pageSize;
 }
 

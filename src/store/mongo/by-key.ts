@@ -1,11 +1,12 @@
 import type { Collection, Filter } from 'mongodb';
-import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc } from './documents.ts';
+import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc, NoteDoc } from './documents.ts';
 import type { Store } from './store.ts';
 
 interface Documents {
   readonly accounts: AccountDoc;
   readonly conversations: ConversationDoc;
   readonly messages: MessageDoc;
+  readonly notes: NoteDoc;
   readonly deliveries: DeliveryDoc;
 }
 

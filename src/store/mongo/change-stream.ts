@@ -3,7 +3,16 @@ import type { TypingDoc } from './documents.ts';
 import type { Store } from './store.ts';
 import { isStoreAway } from './transaction.ts';
 
-const watched = ['accounts', 'conversations', 'erasures', 'messages', 'deliveries', 'pauses', 'typing'] as const;
+const watched = [
+  'accounts',
+  'conversations',
+  'erasures',
+  'messages',
+  'notes',
+  'deliveries',
+  'pauses',
+  'typing',
+] as const;
 
 /** Says that a document changed, and how; its current content is read when it is needed. */
 export interface DocumentChange {
@@ -16,7 +25,7 @@ export interface DocumentChange {
   /** Null if it concerns the whole deployment. */
   readonly accountId: string | null;
   readonly isNew: boolean;
-  /** Whether this change deleted a message. */
+  /** Whether this change deleted a message or a note. */
   readonly isDeletion: boolean;
   /** Whether this change stored a message that is held (design R2). */
   readonly isHeld: boolean;

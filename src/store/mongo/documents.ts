@@ -162,6 +162,29 @@ export interface MessageDoc {
   readonly postedDigest: string;
 }
 
+/**
+ * An agent's note for agents (design section 8), which is no message of the conversation: nothing that visitors see,
+ * that is emailed or that has to be waited for depends on it.
+ */
+export interface NoteDoc extends ConversationRef {
+  /** As that of a message: they share their ids. */
+  readonly _id: string;
+  readonly id: string;
+  /** The conversation's last message when it was written, which it follows; 0 if there was none. */
+  readonly afterSeq: number;
+  /** Counts the conversation's notes from 1; two written at once after different messages may have the same. */
+  readonly number: number;
+  readonly author: MessageDoc['author'];
+  readonly text: string;
+  readonly at: number;
+  readonly receivedAt: number;
+  readonly editedAt: number | null;
+  readonly deletedAt: number | null;
+  readonly attachments?: readonly AttachedFile[];
+  /** A digest of what was first posted, to compare repeated requests with. */
+  readonly postedDigest: string;
+}
+
 /** A file that belongs to a message, or is to be posted with one. */
 export interface AttachedFile {
   readonly id: string;

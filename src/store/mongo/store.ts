@@ -18,6 +18,7 @@ import type {
   KeyDoc,
   LinkDoc,
   MessageDoc,
+  NoteDoc,
   ReportDoc,
   RestoreRequestDoc,
   SendingPauseDoc,
@@ -37,6 +38,7 @@ export interface Store {
   readonly conversations: Collection<ConversationDoc>;
   readonly erasures: Collection<ErasureDoc>;
   readonly messages: Collection<MessageDoc>;
+  readonly notes: Collection<NoteDoc>;
   readonly deliveries: Collection<DeliveryDoc>;
   readonly addressLimits: Collection<AddressLimitDoc>;
   readonly agentPreferences: Collection<AgentPreferencesDoc>;
@@ -157,6 +159,7 @@ export function collections(client: MongoClient, database: string): Store {
     conversations: db.collection('conversations'),
     erasures: db.collection('erasures'),
     messages: db.collection('messages'),
+    notes: db.collection('notes'),
     deliveries: db.collection('deliveries'),
     addressLimits: db.collection('addressLimits'),
     agentPreferences: db.collection('agentPreferences'),
