@@ -15,6 +15,16 @@ const WebhookKeys = z
     return z.NEVER;
   });
 
+const Words = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+  );
+
 const Environment = z
   .object({
     /** MongoDB, a replica set: `mongodb://host:27017/?replicaSet=rs0`. */
@@ -79,6 +89,32 @@ const Environment = z
      * Refused where anyone but this machine could reach it.
      */
     DEMO_SIGN_IN: z.string().min(1).optional(),
+    /** The provider of OpenID Connect with which agents sign in to the inbox; it needs PUBLIC_URL (docs/deploy.md). */
+    OIDC_ISSUER: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .refine(
+        (url) => url.startsWith('https:') || (URL.canParse(url) && isLoopback(new URL(url).hostname)),
+        'must be an https URL',
+      )
+      .optional(),
+    OIDC_CLIENT_ID: z.string().min(1).optional(),
+    /** Without one, the client is a public one. */
+    OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+    /** As the button on the sign-in page has it; by default the issuer's host. */
+    OIDC_PROVIDER_NAME: z.string().min(1).max(100).optional(),
+    OIDC_SCOPES: z.string().min(1).default('openid profile email'),
+    /** The account of all who sign in, or the claim that says which account it is. */
+    OIDC_ACCOUNT: z.string().min(1).optional(),
+    OIDC_ACCOUNT_CLAIM: z.string().min(1).optional(),
+    OIDC_ID_CLAIM: z.string().min(1).default('sub'),
+    OIDC_NAME_CLAIM: z.string().min(1).default('name'),
+    OIDC_EMAIL_CLAIM: z.string().min(1).default('email'),
+    /** A claim with one role or group, or a list of them; without it, roles are given in afterchat alone. */
+    OIDC_ROLE_CLAIM: z.string().min(1).optional(),
+    /** The values that make an admin, and those that make an agent, separated by commas. */
+    OIDC_ADMIN_ROLES: Words,
+    /** If empty, all others are agents; otherwise they do not get in. */
+    OIDC_AGENT_ROLES: Words,
     /** The port for Prometheus's `/metrics`; none if unset. */
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     METRICS_HOST: z.string().default('127.0.0.1'),
@@ -98,6 +134,18 @@ const Environment = z
         'lets anyone in who reaches the API: it needs a HOST and a PUBLIC_URL of this machine (127.0.0.1), and no TRUST_PROXY',
     },
   )
+  .refine((env) => !env.OIDC_ISSUER || (env.OIDC_CLIENT_ID && env.PUBLIC_URL), {
+    path: ['OIDC_ISSUER'],
+    error: 'needs OIDC_CLIENT_ID and PUBLIC_URL, to which the provider leads back',
+  })
+  .refine((env) => !env.OIDC_ISSUER || !env.OIDC_ACCOUNT !== !env.OIDC_ACCOUNT_CLAIM, {
+    path: ['OIDC_ISSUER'],
+    error: 'needs OIDC_ACCOUNT, the account of all who sign in, or OIDC_ACCOUNT_CLAIM, but not both',
+  })
+  .refine((env) => !env.OIDC_ROLE_CLAIM || env.OIDC_ADMIN_ROLES.length > 0, {
+    path: ['OIDC_ROLE_CLAIM'],
+    error: 'needs OIDC_ADMIN_ROLES, the values that make an admin',
+  })
   .refine((env) => env.SENDGRID_TIMEOUT_SECONDS < env.DELIVER_TIMEOUT_SECONDS, {
     path: ['SENDGRID_TIMEOUT_SECONDS'],
     error: 'must be less than DELIVER_TIMEOUT_SECONDS',

@@ -5,6 +5,7 @@ import { createApp } from './api/app.ts';
 import { eventFeed } from './api/events/feed.ts';
 import { notifier } from './api/notifier.ts';
 import { apiCondition } from './api/operator/health.ts';
+import type { OidcConfig } from './api/sign-in/oidc-config.ts';
 import type { Config } from './config.ts';
 import { listen } from './listen.ts';
 import { sendGridSuppressions } from './mail/sendgrid-suppressions.ts';
@@ -48,6 +49,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     inboundSecrets: config.INBOUND_PARSE_SECRET,
     inboundKeys: config.INBOUND_PARSE_PUBLIC_KEYS,
     demoAccount: config.DEMO_SIGN_IN,
+    oidc: oidcOf(config),
     observers,
   });
   // A new index on a large collection takes a while, and the chat should not wait for it.
@@ -68,6 +70,27 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
       await temporal.connection.close();
       await store.close();
     },
+  };
+}
+
+/** How agents sign in with a provider; undefined without an issuer. */
+function oidcOf(config: Config): OidcConfig | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = config;
+  if (issuer === undefined || clientId === undefined) return undefined;
+  return {
+    issuer,
+    clientId,
+    clientSecret: config.OIDC_CLIENT_SECRET ?? null,
+    providerName: config.OIDC_PROVIDER_NAME ?? new URL(issuer).host,
+    scopes: config.OIDC_SCOPES,
+    account: config.OIDC_ACCOUNT ?? null,
+    accountClaim: config.OIDC_ACCOUNT_CLAIM ?? null,
+    idClaim: config.OIDC_ID_CLAIM,
+    nameClaim: config.OIDC_NAME_CLAIM,
+    emailClaim: config.OIDC_EMAIL_CLAIM,
+    roleClaim: config.OIDC_ROLE_CLAIM ?? null,
+    adminRoles: config.OIDC_ADMIN_ROLES,
+    agentRoles: config.OIDC_AGENT_ROLES,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Condition } from '../operating/condition.ts';
 import type { BasicDeps } from './env.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Notifier } from './notifier.ts';
+import type { OidcConfig } from './sign-in/oidc-config.ts';
 
 /** What the routes work with. */
 export interface ApiDeps extends BasicDeps {
@@ -32,6 +33,8 @@ export interface ApiDeps extends BasicDeps {
   readonly events?: EventFeed;
   /** The folder of what browsers load, with a slash at its end; by default dist/web/, where `npm run build` puts it. */
   readonly builtPages?: URL;
+  /** How agents sign in with a provider of OpenID Connect; it needs `publicUrl`. */
+  readonly oidc?: OidcConfig | undefined;
   /** The account whose agents anyone may sign in as: only where everything runs on one's own machine. */
   readonly demoAccount?: string | undefined;
   /** Middleware around every request: metrics and traces. */

@@ -13,6 +13,8 @@ const pages = [
   '/',
   '/sign-in',
   '/sign-in/demo',
+  '/sign-in/start',
+  '/sign-in/callback',
   '/sign-out',
   '/openapi.json',
   '/docs',

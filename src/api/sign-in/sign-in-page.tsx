@@ -7,22 +7,36 @@ import type { AccountDoc } from '../../store/mongo/documents.ts';
 import { answerPage, localeOf, type Page, pageOf } from '../links/page.tsx';
 import { en, type SignInCatalogue } from './catalogues/en.ts';
 import { fr } from './catalogues/fr.ts';
+import type { Mapped } from './claims.ts';
+import type { SignInError } from './provider.ts';
 
 /** How agents can sign in here. */
 export interface Ways {
   /** The account of the demo sign-in; null if there is none. */
   readonly demo: AccountDoc | null;
+  /** The name of the provider of OpenID Connect; null if there is none. */
+  readonly provider: string | null;
 }
 
 const wordsOf = (c: Context) => wordsIn<keyof SignInCatalogue>({ en, fr }, localeOf(c));
 
 /** @param to the path of the inbox to go to afterwards */
-export function signInPage(c: Context, { demo }: Ways, to: string): Page {
+export function signInPage(c: Context, { demo, provider }: Ways, to: string): Page {
   const words = wordsOf(c);
   return pageOf(
     { words, company: null, color: null },
     words.say('title'),
-    demo === null ? <p>{words.say('notSetUp')}</p> : <DemoAgents words={words} account={demo} to={to} />,
+    <>
+      {provider === null ? null : (
+        <p>
+          <a class="button" href={`sign-in/start?${new URLSearchParams({ to })}`}>
+            {words.say('withProvider', { provider })}
+          </a>
+        </p>
+      )}
+      {demo === null ? null : <DemoAgents words={words} account={demo} to={to} />}
+      {provider === null && demo === null ? <p>{words.say('notSetUp')}</p> : null}
+    </>,
   );
 }
 
@@ -54,7 +68,14 @@ function DemoAgents({ words, account, to }: DemoProps) {
 }
 
 /** Why somebody could not be signed in. */
-export type Trouble = 'notOurPage' | 'tooOften' | 'gone' | 'trouble';
+export type Trouble =
+  | 'notOurPage'
+  | 'tooOften'
+  | 'gone'
+  | 'trouble'
+  | 'deleted'
+  | SignInError['why']
+  | Extract<Mapped, { kind: 'refused' }>['why'];
 
 /** @param back the way to the sign-in page, from the path of this one */
 export function troublePage(c: Context, trouble: Trouble, back: string): Page {

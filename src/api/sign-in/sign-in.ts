@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isLoopback } from '../../contract/loopback.ts';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { createAgentSession, endAgentSession } from '../../store/accounts/agent-sessions.ts';
-import type { AgentRef } from '../../store/accounts/agents.ts';
+import { type AgentRef, putSignedIn } from '../../store/accounts/agents.ts';
 import { signedIn } from '../authentication.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -14,8 +14,11 @@ import type { KnownKeys } from '../known-keys.ts';
 import { privately } from '../links/page.tsx';
 import { assertOwnForm, isByOwnScript } from '../own-page.ts';
 import { removeCookie, writeCookie } from '../page-cookie.ts';
-import { notFound } from '../problems.ts';
+import { notFound, problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
+import { keepBegun, takeBegun } from './begun-cookie.ts';
+import { agentOfClaims } from './claims.ts';
+import { oidcProvider, SignInError } from './provider.ts';
 import { returnPath } from './return-path.ts';
 import { answerSignIn, signInPage, type Trouble, troublePage } from './sign-in-page.tsx';
 
@@ -27,7 +30,7 @@ const maxBytes = 8_192;
  * addresses are relative, so that this works below any path.
  */
 export function signIn(deps: ApiDeps, known: KnownKeys) {
-  const { store, clock, log, demoAccount, trustProxy = false } = deps;
+  const { store, clock, log, demoAccount, oidc, publicUrl, trustProxy = false } = deps;
   const ofClient = rateLimit('attempts to sign in', 60, 60);
 
   /** Only where the browser itself says that it is on this machine: another site may have had its name point here. */
@@ -49,6 +52,19 @@ export function signIn(deps: ApiDeps, known: KnownKeys) {
     known.forget(before.accountId);
   }
 
+  const provider = oidc === undefined || publicUrl === undefined ? null : { ...oidcProvider(oidc, publicUrl), oidc };
+
+  function configured() {
+    if (provider === null) throw problem('pathUnknown');
+    return provider;
+  }
+
+  /** Tells the agent what to do, and whoever runs this why. */
+  function refuse(c: Context, why: Trouble, reason: string, status = 403) {
+    log.warn({ why, reason }, 'signing in with the provider failed');
+    return answerSignIn(c, troublePage(c, why, '../sign-in'), status);
+  }
+
   return new Hono<ApiEnv>()
     .onError((error, c) => {
       const { status, headers, slug } = problemOf(error).content;
@@ -56,13 +72,34 @@ export function signIn(deps: ApiDeps, known: KnownKeys) {
         log.error({ err: error, method: c.req.method, route: c.req.path, status }, 'signing in failed');
       const trouble: Trouble =
         slug === 'not-our-page' ? 'notOurPage' : status === 429 ? 'tooOften' : status === 404 ? 'gone' : 'trouble';
-      const back = c.req.path.endsWith('/sign-in/demo') ? '../sign-in' : 'sign-in';
+      const back = c.req.path.startsWith('/sign-in/') ? '../sign-in' : 'sign-in';
+      if (error instanceof SignInError) return refuse(c, error.why, error.reason, statusOf(error.why));
       return answerSignIn(c, troublePage(c, trouble, back), status, headers);
     })
     .get('/sign-in', async (c) => {
       const to = returnPath(c.req.query('to'));
       if ((await signedIn(c, known)) !== null) return go(c, `.${to}`);
-      return answerSignIn(c, signInPage(c, { demo: await demoOf(c) }, to));
+      return answerSignIn(c, signInPage(c, { demo: await demoOf(c), provider: oidc?.providerName ?? null }, to));
+    })
+    .get('/sign-in/start', async (c) => {
+      ofClient.take(clientAddress(c, trustProxy), await clock());
+      const { url, begun } = await configured().begin(returnPath(c.req.query('to')));
+      keepBegun(c, begun);
+      return go(c, url);
+    })
+    .get('/sign-in/callback', async (c) => {
+      ofClient.take(clientAddress(c, trustProxy), await clock());
+      const { finish, oidc } = configured();
+      const begun = takeBegun(c);
+      if (begun === null) throw new SignInError('expired', 'no sign-in began in this browser in the last 10 minutes');
+      const agent = agentOfClaims(await finish(new URL(c.req.url).searchParams, begun), oidc);
+      if (agent.kind === 'refused') return refuse(c, agent.why, 'by its claims');
+      const put = await putSignedIn(store, agent, agent, await clock());
+      if (put === null) return refuse(c, 'noAccount', `there is no account ${agent.accountId}`);
+      if (put === 'deleted') return refuse(c, 'deleted', `the agent ${agent.agentId} was deleted`);
+      known.forget(agent.accountId);
+      await begin(c, agent);
+      return go(c, `..${returnPath(begun.to)}`);
     })
     .post('/sign-in/demo', bodyLimit({ maxSize: maxBytes }), async (c) => {
       assertOwnForm(c, deps);
@@ -80,5 +117,7 @@ export function signIn(deps: ApiDeps, known: KnownKeys) {
       return isByOwnScript(c) ? c.body(null, 204) : go(c, './sign-in');
     });
 }
+
+const statusOf = (why: SignInError['why']) => ({ declined: 403, expired: 400, providerAway: 503, setUp: 500 })[why];
 
 const go = (c: Context, location: string) => c.body(null, 303, { ...privately, location });

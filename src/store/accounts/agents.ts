@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Role } from '../../contract/agents.ts';
 import { agentsAwaySince, awaySince, nextLapseAt, statusAt } from '../../policy/account/agents.ts';
 import type { AccountDoc, AgentDoc } from '../mongo/documents.ts';
@@ -62,6 +63,36 @@ export function putAgent(
       deletedAt: null,
     };
     return { kind: 'changed', account: withAgent(account, agent, now), result: agent };
+  });
+}
+
+/**
+ * Adds an agent who has signed in with the deployment's provider, or takes over what the provider says of them. A deleted
+ * one stays deleted, because an admin wanted that. Null if there is no such account.
+ */
+export function putSignedIn(
+  store: Store,
+  { accountId, agentId }: AgentRef,
+  { name, email, role }: Omit<AgentProfile, 'avatarUrl'>,
+  now: number,
+): Promise<'added' | 'changed' | 'unchanged' | 'deleted' | null> {
+  return changeAccount(store, accountId, (account) => {
+    const known = account.agents.find(({ id }) => id === agentId);
+    if (known !== undefined && known.deletedAt !== null) return { kind: 'unchanged', result: 'deleted' as const };
+    const before = known ?? {
+      id: agentId,
+      name,
+      email,
+      avatarUrl: null,
+      presence: null,
+      createdAt: now,
+      deletedAt: null,
+    };
+    const agent = { ...before, name, email, role: role ?? roleOf(before) };
+    const isSame = known !== undefined && isDeepStrictEqual({ role: roleOf(known), ...known }, agent);
+    if (isSame) return { kind: 'unchanged', result: 'unchanged' as const };
+    const result = known === undefined ? ('added' as const) : ('changed' as const);
+    return { kind: 'changed', account: withAgent(account, agent, now), result };
   });
 }
 

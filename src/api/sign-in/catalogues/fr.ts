@@ -15,5 +15,16 @@ export const fr: SignInCatalogue = {
   tooOften: 'Il y a eu trop de tentatives. Veuillez réessayer dans une minute.',
   gone: 'Cet agent n’existe plus. Veuillez en choisir un autre.',
   trouble: 'Un problème est survenu de notre côté. Veuillez réessayer dans quelques minutes.',
+  declined: 'La connexion a été interrompue. Veuillez réessayer.',
+  expired: 'La connexion a pris trop de temps ou a commencé dans une autre fenêtre. Veuillez réessayer.',
+  providerAway: 'Le service de connexion ne répond pas pour le moment. Veuillez réessayer dans quelques minutes.',
+  setUp:
+    'Le service de connexion et ce serveur ne s’accordent pas. Veuillez prévenir l’exploitant de ce serveur\u00A0: son journal en donne la raison.',
+  noRole:
+    'Vous êtes connecté, mais aucun de vos rôles ne donne accès à la messagerie. Veuillez en demander un à votre administrateur.',
+  noAccount:
+    'Vous êtes connecté, mais vous n’appartenez à aucun compte ici. Veuillez vous adresser à votre administrateur.',
+  noId: 'Le service de connexion n’indique pas qui vous êtes. Veuillez prévenir l’exploitant de ce serveur.',
+  deleted: 'Votre agent a été supprimé. Veuillez demander à un administrateur du compte de le recréer.',
   again: 'Retour à la connexion',
 };
