@@ -229,6 +229,19 @@ describe('the page that holds the widget', () => {
     expect(await page.locator('.launcher[aria-busy=true]').count()).toBe(0);
   });
 
+  it('gets the app although the network failed at first', async () => {
+    const page = await (await browser.person()).newPage();
+    await page.clock.install();
+    await page.route('**/widget/*', (route) => route.abort());
+    await page.goto(stage.shop.url);
+    await launcherOf(page).click();
+    await page.getByRole('button', { name: 'Chat: Try again' }).waitFor();
+    await page.unroute('**/widget/*');
+    await page.clock.fastForward(31_000);
+    await page.getByRole('button', { name: 'Open chat', exact: true }).click();
+    await panelOf(page).waitFor();
+  });
+
   it('hears what happens as events, and can put the chat away', async () => {
     const page = await visit();
     await page.evaluate(() => {

@@ -15,7 +15,7 @@ it('removes what is kept, and ends the session, when the visitor logs out, even 
   const kept = { 'afterchat:site_1': '{"token":"a"}', 'afterchat:site_1:1': '{"text":"\\"token\\":\\"b\\""}' };
   const ended: unknown[] = [];
   Object.assign(page, {
-    document: { documentElement: { lang: 'en' }, addEventListener: () => {} },
+    document: { documentElement: { lang: 'en' } },
     fetch: (url: string, { method, headers }: { method?: string; headers?: object } = {}) => {
       if (method === 'DELETE') ended.push({ url, ...headers });
       return new Promise(() => {});

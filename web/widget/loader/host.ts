@@ -3,9 +3,8 @@ import type { BootOptions } from './own-script.ts';
 
 type Colors = Pick<WidgetConfiguration['colors']['light'], 'brand' | 'onBrand'>;
 
-/** The element that holds all that the widget draws. It takes no place in the page. */
+/** Of the element that holds all that the widget draws. It takes no place in the page. */
 export interface Host {
-  readonly element: HTMLElement;
   readonly root: ShadowRoot;
   remove(): void;
 }
@@ -29,7 +28,6 @@ export function hostOf({ position, offset, zIndex }: BootOptions, { brand, onBra
   keep();
 
   return {
-    element,
     root: element.attachShadow({ mode: 'open' }),
     remove: () => {
       watch.disconnect();

@@ -62,15 +62,19 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
     }
   }
 
-  function endSession(token: string): void {
+  function endSession(token: string | undefined): void {
     const headers = { authorization: `Bearer ${token}` };
-    fetch(`${apiUrl}/v1/visitor/session`, { method: 'DELETE', keepalive: true, headers }).catch(() => {});
+    if (token) fetch(`${apiUrl}/v1/visitor/session`, { method: 'DELETE', keepalive: true, headers }).catch(() => {});
+  }
+
+  function later(act: () => unknown): void {
+    setTimeout(() => signal.aborted || act(), retryMs);
   }
 
   async function begin(): Promise<void> {
     configuration = await configure(apiUrl, siteKey, (code, message, mayPass) => {
       complain(code, message);
-      if (mayPass) setTimeout(() => signal.aborted || begin(), retryMs);
+      if (mayPass) later(begin);
     });
     if (!configuration || signal.aborted) return;
     host = hostOf(options, configuration.colors.light);
@@ -119,6 +123,7 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
       opens = false;
       launcher?.failed(words.failed);
       complain('app-not-loaded', `${error}`);
+      later(need);
     }
   }
 
@@ -136,9 +141,7 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
       // At once, because the app may never come.
       if (name === 'logout')
         for (const place of places()) {
-          // Also on the service, if the session is not yet the app's.
-          const found = /"token":"(.*?)"/.exec(place[key]);
-          if (found) endSession(found[1] as string);
+          endSession(/"token":"(.*?)"/.exec(place[key])?.[1]);
           for (const kept in place) if (!kept.indexOf(key)) delete place[kept];
         }
       waiting.delete(name);
@@ -149,7 +152,7 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
 
   if (typeof wanted === 'string')
     for (const type of ['click', 'pointerover', 'focusin'])
-      document.addEventListener(
+      addEventListener(
         type,
         ({ target }) => {
           // The document itself has no such method.

@@ -278,12 +278,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const stops = [
     browser.listen(happened),
     effect(() => {
-      const isOpen = state.isOpen.value;
-      if (isOpen && hasStarted && sessions.current() === null) {
-        if (mayResume()) void resume();
-        // Nobody tells a page without a session who is online, so what it heard may be old.
-        else api.widget({ siteKey: core.siteKey }).then(({ agents }) => takeAgents(agents), core.failed);
-      }
+      if (state.isOpen.value && hasStarted && sessions.current() === null && mayResume()) void resume();
       read.look();
     }),
   ];

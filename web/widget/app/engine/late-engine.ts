@@ -1,11 +1,9 @@
 import { effect } from '@preact/signals';
-import { answering } from '../../../../packages/client/src/json.ts';
 import type { WidgetConfiguration } from '../../../../packages/client/src/types.ts';
 import { storageKey } from '../../storage-key.ts';
 import type { Chat } from '../chat.ts';
 import type { createEngine, Engine, EngineDeps } from './engine.ts';
 import { nextPage } from './next-page.ts';
-import { sendOnce } from './send.ts';
 import { chatState, clearVisitor, takeAgents } from './state.ts';
 import { troubleOf, waitMs } from './trouble.ts';
 
@@ -92,12 +90,16 @@ export function lateEngine(deps: LateEngineDeps): LateEngine {
   }
 
   /** Nobody tells a page without a session who is online, so what it heard may be old. */
-  function askAgents(): void {
-    const answer = answering(sendOnce(apiUrl, browser.fetch, { now: () => undefined, renewed: () => {} }));
-    answer<WidgetConfiguration>('GET', '/v1/visitor/widget', { query: { siteKey } }).then(
-      ({ agents }) => takeAgents(state, agents, tell),
-      failed,
-    );
+  async function askAgents(): Promise<void> {
+    try {
+      const address = `${apiUrl}/v1/visitor/widget?siteKey=${siteKey}`;
+      const response = await browser.fetch(address, { method: 'GET', cache: 'no-store' });
+      if (!response.ok) throw new Error(`The answer was ${response.status}.`);
+      const { agents }: WidgetConfiguration = await response.json();
+      takeAgents(state, agents, tell);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   const mayKeep = () => own !== null && (hasTyped || isKept());
@@ -133,9 +135,9 @@ export function lateEngine(deps: LateEngineDeps): LateEngine {
       if (isOpen === wasOpen) return;
       wasOpen = isOpen;
       tell(isOpen ? 'opened' : 'closed', null);
-      if (!isOpen || !hasStarted || engine !== null) return;
+      if (!isOpen || !hasStarted) return;
       if (isNeeded()) goOn();
-      else askAgents();
+      else if (state.connection.peek() === 'idle') void askAgents();
     }),
   ];
 

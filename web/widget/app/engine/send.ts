@@ -19,7 +19,7 @@ export function sendOnce(apiUrl: string, fetch: Fetch, token: Pick<HeldToken, 'n
       const response = await fetch(`${apiUrl}${path}${search && `?${search}`}`, {
         method,
         keepalive,
-        // Who is online may be kept for a minute, for the pages of a site; who opens the chat is to see how it is now.
+        // Browsers keep who is online for a minute, for the pages of a site; here it is asked for as it is now.
         cache: 'no-store',
         signal: AbortSignal.any([limit.signal, ...(signal ? [signal] : [])]),
         headers: {
