@@ -3,15 +3,23 @@ import { statSync } from 'node:fs';
 /** The files that take longest, the longest first. On two cores each takes half a minute or more beside others. */
 const slowest = [
   'protocol/model.test.ts',
-  'protocol/real-store.test.ts',
-  'api/any-request.test.ts',
   'end-to-end/crashes.test.ts',
   'chaos/chaos.test.ts',
+  'api/visitor-floods.test.ts',
+  'mail/inbound/hostile.test.ts',
   'dev/second-of-each.test.ts',
-  'api/sentences.test.ts',
   'end-to-end/forwarding.test.ts',
+  'browser/accessibility.test.ts',
+  'dev/start.test.ts',
+  'browser/chat.test.ts',
+  'dev/example-run.test.ts',
+  'browser/story.test.ts',
+  'api/sentences.test.ts',
   'api/authorization.test.ts',
+  'dev/two-at-once.test.ts',
   'workflows/bulk-replay.test.ts',
+  'protocol/real-store.test.ts',
+  'api/any-request.test.ts',
 ];
 
 /**
