@@ -46,7 +46,15 @@ export async function startWidgetStage(settings: Partial<z.input<typeof Settings
   };
   const notify = notifier(waker, log);
   const events = eventFeed({ store, clock, log });
-  const app = createApp({ store, clock, log, events, notifier: notify, temporal: null });
+  const shop = await startShop();
+  const parsed = Settings.parse({
+    sender: { name: 'Acme', address: 'chat@acme.example' },
+    ...settings,
+    brand: { siteUrl: shop.url, allowedOrigins: [shop.url], ...settings.brand },
+  });
+  const account = await createAccount(store, { name: 'Acme', settings: parsed }, Date.now());
+  const { accountId, siteKey } = account;
+  const app = createApp({ store, clock, log, events, notifier: notify, temporal: null, demoAccount: accountId });
   const port = await freePort();
   const apiUrl = `http://127.0.0.1:${port}`;
   /** What the API was asked, as `METHOD /path`, since a test last looked. */
@@ -57,14 +65,6 @@ export async function startWidgetStage(settings: Partial<z.input<typeof Settings
   };
   let server: ServerType | null = await listen(fetch, { HOST: '127.0.0.1', PORT: port });
 
-  const shop = await startShop();
-  const parsed = Settings.parse({
-    sender: { name: 'Acme', address: 'chat@acme.example' },
-    ...settings,
-    brand: { siteUrl: shop.url, allowedOrigins: [shop.url], ...settings.brand },
-  });
-  const account = await createAccount(store, { name: 'Acme', settings: parsed }, Date.now());
-  const { accountId, siteKey } = account;
   const chat = chatFrontend((path, init) => globalThis.fetch(`${apiUrl}${path}`, init), account.apiKey);
 
   /** The script tag of docs/widget.md. */

@@ -18,6 +18,7 @@ export const keys = {
   previous: { press: 'k', words: 'list.keyPrevious', group: 'list' },
   searchList: { press: '/', words: 'list.keySearch', group: 'list' },
   reply: { press: 'r', words: 'thread.keyReply', group: 'thread' },
+  note: { press: 'n', words: 'thread.keyNote', group: 'thread' },
   sendMessage: { press: 'mod+enter', words: 'thread.keySend', group: 'thread', inFields: true },
   closeThread: { press: 'e', words: 'thread.keyClose', group: 'thread' },
   backToList: { press: 'escape', words: 'thread.keyBack', group: 'thread' },

@@ -1,9 +1,11 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { type Me, ProblemError } from '../../packages/client/src/index.ts';
 import { cssVariables } from '../../src/design/css-variables.ts';
 import { loadAgents, takeAgents } from './account/agents.ts';
 import { tick } from './account/clock.ts';
 import { takeConversation } from './account/conversations.ts';
-import { loadMe, me } from './account/me.ts';
+import { isAdmin, loadMe, me } from './account/me.ts';
 import { loadSettings } from './account/rules.ts';
 import { followAccount, onEvent } from './account/stream.ts';
 import { App } from './app.tsx';
@@ -27,15 +29,22 @@ async function start(): Promise<void> {
   try {
     await Promise.all([loadMe(), loadAgents()]);
   } catch (error) {
+    // Whoever has not signed in is on the way to the sign-in.
+    if (error instanceof ProblemError && error.status === 401) return;
     render(<NotStarted why={reasonOf(error)} />, place);
     return;
   }
+  const { agent, preferences } = me.value as Me;
+  if (preferences.locale !== null) await chooseLanguage([preferences.locale]);
+  effect(() => {
+    document.documentElement.dataset.scheme = me.value?.preferences.colorScheme ?? 'system';
+  });
   onEvent(takeConversation);
   onEvent(takeAgents);
   onEvent(takeMessages);
-  keepFor(me.value?.agent.id ?? '');
+  keepFor(agent.id);
   sendAgainWhenOnline();
-  void loadSettings();
+  if (isAdmin.value) void loadSettings();
   void followAccount(new AbortController().signal);
   tick();
   listenToKeys();

@@ -1,18 +1,15 @@
 import { createClient } from '../../../packages/client/src/index.ts';
 import { toldTime } from './clock.ts';
 
-/** Kept by hand while there is no sign-in: `{"token", "agentId"}`. */
-const kept = sessionStorage.getItem('afterchat-agent');
-const given: { readonly token?: string; readonly agentId?: string } = kept === null ? {} : JSON.parse(kept);
-export const givenAgentId = given.agentId ?? null;
-
-/** The API, as the agent who has signed in. Whoever has not, or no more, is led to the sign-in. */
+/**
+ * The API, as the agent who has signed in: the browser sends their cookie by itself. Whoever has not signed in, or no
+ * more, is led to the sign-in.
+ */
 export const client = createClient({
   baseUrl: '',
   fetch: async (url, init) => {
     const headers = new Headers(init.headers);
-    if (given.token !== undefined) headers.set('authorization', `Bearer ${given.token}`);
-    // No page of another origin can send this (see src/api/own-page.ts).
+    // No page of another origin can send this (src/api/own-page.ts).
     headers.set('x-afterchat-page', '1');
     const response = await fetch(url, { ...init, headers, credentials: 'same-origin' });
     toldTime(response.headers.get('date'));
@@ -25,4 +22,10 @@ export const client = createClient({
 function signIn(): void {
   const to = `${location.pathname}${location.search}`;
   location.assign(`/sign-in?to=${encodeURIComponent(to)}`);
+}
+
+/** Ends the session here and at the service, and leaves for the sign-in. Rejects if the service cannot be reached. */
+export async function signOut(): Promise<void> {
+  await client.call('POST', '/sign-out');
+  location.assign('/sign-in');
 }

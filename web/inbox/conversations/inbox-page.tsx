@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks';
+import { conversation, visitorName } from '../account/conversations.ts';
 import type { PageProps } from '../parts/page.tsx';
 import { Thread } from '../thread/thread.tsx';
 import { VisitorCard } from '../visitor/visitor-card.tsx';
+import { say } from '../words/language.ts';
 import { List } from './list.tsx';
 import { followList, list, show } from './list-state.ts';
 import { viewOf } from './views.ts';
@@ -13,6 +15,11 @@ export function InboxPage({ params, query }: PageProps) {
   const view = viewOf(query);
   const { filter, sort, search } = view;
   useEffect(() => followList(), []);
+  const open = id === null ? null : conversation(id).value;
+  const title = open === null ? say('shell.inbox') : (visitorName(open) ?? say('list.anonymous'));
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   // A view is the same if its fields are.
   useEffect(() => {
     const { view: shown, rows } = list.peek();

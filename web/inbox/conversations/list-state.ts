@@ -59,6 +59,13 @@ function rowOf(view: View, conversation: Conversation): Placed | null {
   return key === null ? null : { id: conversation.id, key };
 }
 
+/** The conversation after this one in the list, else the one before it; null if it is the only one, or not in the list. */
+export function nextTo(id: string): string | null {
+  const { rows } = list.peek();
+  const at = rows.findIndex((row) => row.id === id);
+  return at === -1 ? null : (rows[at + 1]?.id ?? rows[at - 1]?.id ?? null);
+}
+
 /** Follows what happens; returns what ends it. */
 export function followList(): () => void {
   const stopConversations = onConversation((now, _, id) => {

@@ -13,7 +13,7 @@ import { type FilterName, filters, type SortName, searchOfView, sorts, tabs, typ
 import { rowsInSight, scrollToRow } from './window.ts';
 
 /** The height of a row in the style sheet (pages.css), in the root's font size. */
-const rowRem = 4.5;
+const rowRem = 5.25;
 /** So near to its end the next page is loaded, in rows. */
 const loadBefore = 30;
 
@@ -38,6 +38,7 @@ export function List({ view, openId }: ListProps) {
   return (
     <section class="list" aria-label={say('list.label')}>
       <header class="list-head">
+        {openId === null && <h1 class="hidden">{say('shell.inbox')}</h1>}
         <SearchBox view={view} />
         <Filters view={view} />
       </header>

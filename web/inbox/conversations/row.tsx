@@ -1,8 +1,13 @@
+import type { Conversation, LastMessage } from '../../../packages/client/src/index.ts';
+import { agents } from '../account/agents.ts';
+import { minute } from '../account/clock.ts';
 import { conversation, visitorName } from '../account/conversations.ts';
+import { me } from '../account/me.ts';
 import { paths } from '../go.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { Time } from '../parts/time.tsx';
+import { clockTime, lasting } from '../words/format.ts';
 import { say, type WordKey } from '../words/language.ts';
 
 interface RowProps {
@@ -11,6 +16,7 @@ interface RowProps {
   /** The part of the address that says which list it is in. */
   readonly search: string;
   readonly position: number;
+  /** Of the whole list; -1 as long as that is not known. */
   readonly count: number;
 }
 
@@ -18,9 +24,9 @@ interface RowProps {
 export function Row({ id, isOpen, search, position, count }: RowProps) {
   const shown = conversation(id).value;
   if (shown === null) return null;
-  const { visitor, forwarding, createdAt } = shown;
+  const { visitor, lastMessage, lastMessageAt, createdAt, unread = 0 } = shown;
   const name = visitorName(shown);
-  const mail = mails[forwarding.state];
+  const isHere = visitor.presence.state === 'here';
   return (
     <li class="row-place" aria-posinset={position} aria-setsize={count}>
       <a
@@ -28,42 +34,85 @@ export function Row({ id, isOpen, search, position, count }: RowProps) {
         href={`${paths.conversation(id)}${search}`}
         aria-current={isOpen ? 'true' : undefined}
         data-conversation={id}
+        data-unread={unread > 0}
       >
         <Avatar name={name} seed={visitor.email ?? id}>
-          <span class="dot" data-on={visitor.presence.state === 'here'} />
+          <span class="dot" data-on={isHere} />
         </Avatar>
         <span class="row-main">
           <span class="row-top">
             <span class="row-name cut" dir="auto">
               {name ?? say('list.anonymous')}
             </span>
-            <Time at={createdAt} />
+            <Time at={lastMessageAt ?? createdAt} />
           </span>
-          <span class="row-below">
+          <span class="row-middle">
             <span class="row-preview cut" dir="auto">
-              {visitor.email ?? ''}
+              {lastMessage !== null ? previewOf(lastMessage) : shown.lastSeq > 0 ? '' : say('list.nothingSaid')}
             </span>
-            {mail !== null && (
-              <span class={`row-mail ${mail.tone}`} title={say(mail.words)}>
-                <Icon name={mail.icon} />
-                <span class="hidden">{say(mail.words)}</span>
+            {unread > 0 && (
+              <span class="count-badge">
+                <span aria-hidden="true">{unread > 98 ? '99+' : unread}</span>
+                <span class="hidden">{say('list.unreadCount', { count: unread })}</span>
               </span>
             )}
           </span>
+          <Below shown={shown} />
         </span>
-        <span class="hidden">{say(visitor.presence.state === 'here' ? 'list.here' : 'list.left')}</span>
+        <span class="hidden">{say(isHere ? 'list.here' : 'list.left')}</span>
       </a>
     </li>
   );
 }
 
-type MailState = 'idle' | 'waiting' | 'sending' | 'unknown' | 'parked';
+/** Since when the visitor waits, what keeps an email, and who takes care of it. */
+function Below({ shown: { waitingSince, forwarding, assignee } }: { readonly shown: Conversation }) {
+  const mail = mails[forwarding.state];
+  const assigned = assignee === null ? undefined : agents.value.get(assignee);
+  return (
+    <span class="row-below">
+      {waitingSince !== null && <Waiting since={Date.parse(waitingSince)} />}
+      {mail !== null && (
+        <span class={`row-mail ${mail.tone}`}>
+          <Icon name={mail.icon} />
+          <span class="cut">{say(mail.words)}</span>
+        </span>
+      )}
+      {assigned !== undefined && (
+        <span class="row-assignee" title={say('list.assignedTo', { name: assigned.name })}>
+          <Avatar name={assigned.name} seed={assigned.id} url={assigned.avatarUrl} size="tiny" />
+          <span class="hidden">{say('list.assignedTo', { name: assigned.name })}</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Waiting({ since }: { readonly since: number }) {
+  const ms = minute.value - since;
+  return (
+    <span class="row-waiting" title={say('list.waitsSince', { time: clockTime(since) })}>
+      {ms < 60_000 ? say('list.waitsNow') : say('list.waits', { time: lasting(ms) })}
+    </span>
+  );
+}
+
+function previewOf({ author, kind, preview }: LastMessage): string {
+  if (author.kind === 'visitor') return preview;
+  const name = author.name ?? say(author.kind === 'bot' ? 'thread.bot' : 'thread.agent');
+  if (kind === 'note') return say('list.noteBy', { name, text: preview });
+  return author.id === me.value?.agent.id && author.kind === 'agent'
+    ? say('list.you', { text: preview })
+    : say('list.byAgent', { name, text: preview });
+}
+
+type MailState = Conversation['forwarding']['state'];
 
 const mails: Readonly<
   Record<MailState, { readonly icon: IconName; readonly tone: string; readonly words: WordKey } | null>
 > = {
   idle: null,
-  waiting: { icon: 'clock', tone: '', words: 'list.emailWaiting' },
+  waiting: { icon: 'mail', tone: '', words: 'list.emailWaiting' },
   sending: { icon: 'send', tone: '', words: 'list.emailSending' },
   unknown: { icon: 'alert', tone: 'warn', words: 'list.emailUnknown' },
   parked: { icon: 'alert', tone: 'bad', words: 'list.emailParked' },

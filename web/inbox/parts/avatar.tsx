@@ -7,7 +7,7 @@ interface AvatarProps {
   /** What its colour is chosen by: the same person has the same everywhere. */
   readonly seed: string;
   readonly url?: string | null | undefined;
-  readonly size?: 'small' | 'large';
+  readonly size?: 'tiny' | 'small' | 'large';
   /** A dot on it, as for who is online. */
   readonly children?: ComponentChildren;
 }

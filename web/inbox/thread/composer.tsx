@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../../packages/client/src/index.ts';
+import { me } from '../account/me.ts';
 import { settings } from '../account/rules.ts';
 import { client } from '../account/session.ts';
 import { useCommands } from '../commands.ts';
@@ -83,12 +84,19 @@ export function Composer({ conversation }: ComposerProps) {
     field.current.focus();
   }
 
-  useKey('reply', () => field.current?.focus());
+  const write = (as: Wish) => {
+    setWish(as);
+    field.current?.focus();
+  };
+  useKey('reply', () => write('auto'));
+  useKey('note', () => write('note'));
   useKey('sendMessage', () => submit());
   useCommands([
-    { id: 'reply', label: say('thread.keyReply'), icon: 'reply', key: 'reply', run: () => field.current?.focus() },
+    { id: 'reply', label: say('thread.keyReply'), icon: 'reply', key: 'reply', run: () => write('auto') },
+    { id: 'note', label: say('thread.keyNote'), icon: 'note', key: 'note', run: () => write('note') },
   ]);
 
+  const isNote = wish === 'note';
   const { email } = conversation.visitor;
   const rules = settings.value && {
     emailForwarding: settings.value.emailForwarding,
@@ -100,6 +108,7 @@ export function Composer({ conversation }: ComposerProps) {
   return (
     <form
       class="composer"
+      data-kind={wish === 'note' ? 'note' : 'message'}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -111,14 +120,15 @@ export function Composer({ conversation }: ComposerProps) {
         rows={1}
         maxLength={longest}
         dir="auto"
-        aria-label={say('thread.writeReply')}
+        aria-label={say(isNote ? 'thread.writeNote' : 'thread.writeReply')}
         aria-describedby="fate"
-        placeholder={say('thread.writeReply')}
+        placeholder={say(isNote ? 'thread.writeNote' : 'thread.writeReply')}
         defaultValue={draftOf(id)}
         onInput={onInput}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur();
-          if (event.key !== 'Enter' || event.shiftKey || event.isComposing || isTouch()) return;
+          const isPlain = event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+          if (!isPlain || event.isComposing || isTouch() || me.value?.preferences.sendWith !== 'enter') return;
           event.preventDefault();
           submit();
         }}
@@ -127,22 +137,19 @@ export function Composer({ conversation }: ComposerProps) {
         <FateLine fate={fate} />
         <span class="button-group">
           <Button type="submit" kind="primary" icon="send" disabled={isEmpty} shortcut="sendMessage">
-            {say(wish === 'now' ? 'thread.sendAndEmail' : wish === 'never' ? 'thread.sendInChat' : 'thread.send')}
+            {say(wishes[wish].button)}
           </Button>
           <Menu
             label={say('thread.sendAs')}
             opener={(attributes) => <Button kind="primary" icon="down" label={say('thread.sendAs')} {...attributes} />}
           >
-            {(['auto', 'now', 'never'] as const).map((one) => (
+            {(['auto', 'now', 'never', 'note'] as const).map((one) => (
               <MenuItem
                 key={one}
                 isChecked={wish === one}
                 hint={say(wishes[one].hint)}
                 isDisabled={one === 'now' && email === null}
-                onChoose={() => {
-                  setWish(one);
-                  field.current?.focus();
-                }}
+                onChoose={() => write(one)}
               >
                 {say(wishes[one].words)}
               </MenuItem>
@@ -155,9 +162,10 @@ export function Composer({ conversation }: ComposerProps) {
 }
 
 const wishes = {
-  auto: { words: 'thread.send', hint: 'thread.sendMeans' },
-  now: { words: 'thread.sendAndEmail', hint: 'thread.sendAndEmailMeans' },
-  never: { words: 'thread.sendInChat', hint: 'thread.sendInChatMeans' },
+  auto: { words: 'thread.send', hint: 'thread.sendMeans', button: 'thread.send' },
+  now: { words: 'thread.sendAndEmail', hint: 'thread.sendAndEmailMeans', button: 'thread.sendAndEmail' },
+  never: { words: 'thread.sendInChat', hint: 'thread.sendInChatMeans', button: 'thread.sendInChat' },
+  note: { words: 'thread.noteOn', hint: 'thread.fateNote', button: 'thread.addNote' },
 } as const;
 
 /** On a screen's keyboard Enter makes a new line, because there is no other key for it. */

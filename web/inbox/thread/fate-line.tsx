@@ -46,6 +46,8 @@ function wordsOf(fate: Fate): FateWords {
       };
     case 'undelivered':
       return { icon: 'alert', tone: 'bad', text: say('thread.fateBounced', fate) };
+    case 'note':
+      return { icon: 'note', tone: 'warn', text: say('thread.fateNote') };
     case 'channelNotSupported':
       return { icon: 'alert', tone: 'bad', text: say('thread.channelNotSupported') };
     default:

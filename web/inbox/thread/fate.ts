@@ -42,10 +42,13 @@ export type Fate =
   | { readonly kind: 'stopped'; readonly reason: 'addressSuppressed' | 'unsubscribed'; readonly address: string }
   /** It is emailed, and will hardly arrive. */
   | { readonly kind: 'undelivered'; readonly how: 'bounced' | 'dropped'; readonly address: string }
+  /** No visitor sees it. */
+  | { readonly kind: 'note' }
   | { readonly kind: 'channelNotSupported' };
 
 export function fateOf({ conversation, rules, undelivered, wish }: FateFacts): Fate {
   const { channel, visitor, forwarding } = conversation;
+  if (wish === 'note') return { kind: 'note' };
   if (channel.kind !== 'web') return { kind: 'channelNotSupported' };
   if (rules?.emailForwarding === 'nothing' || forwarding.reason === 'forwardingOff') return { kind: 'forwardingOff' };
   if (wish === 'never') return { kind: 'chatOnly' };

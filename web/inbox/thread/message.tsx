@@ -35,6 +35,7 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
     <article
       class="message"
       data-by={isVisitors ? 'visitor' : 'agent'}
+      data-kind={message.kind}
       aria-label={`${name}, ${clockTime(Date.parse(at))}`}
     >
       {isFirst && (
@@ -49,6 +50,12 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
             {name}
           </span>
           {label !== null && <span class="message-label">{say('thread.forwardedTo', { address: label })}</span>}
+          {message.kind === 'note' && (
+            <span class="badge warn">
+              <Icon name="note" />
+              {say('thread.note')}
+            </span>
+          )}
           {via === 'email' && (
             <span class="badge">
               <Icon name="mail" />
@@ -122,6 +129,7 @@ export function PendingView({ conversationId, pending }: PendingViewProps) {
     <article
       class="message pending"
       data-by="agent"
+      data-kind={pending.wish === 'note' ? 'note' : 'message'}
       data-failed={failure !== null}
       aria-label={say('thread.yourMessage')}
     >

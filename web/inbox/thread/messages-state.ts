@@ -158,7 +158,14 @@ async function post(conversationId: string, message: Pending): Promise<void> {
   const { id, text, wish } = message;
   const author: PostMessage['author'] = { kind: 'agent', id: agent.id, name: agent.name };
   try {
-    learnMessage(await client.messages.post(conversationId, { id, author, text, forwarding: wish }));
+    learnMessage(
+      await client.messages.post(conversationId, {
+        id,
+        author,
+        text,
+        ...(wish === 'note' ? { kind: 'note' } : { forwarding: wish }),
+      }),
+    );
   } catch (error) {
     put({ ...message, failure: reasonOf(error) });
   }

@@ -8,5 +8,8 @@ export interface Pending {
   readonly failure: string | null;
 }
 
-/** What the agent wants to happen to a reply: by the rules, emailed at once, or only in the chat. */
-export type Wish = 'auto' | 'now' | 'never';
+/**
+ * What the agent wants to happen to what they write: a reply by the rules, one that is emailed at once, one that is only in
+ * the chat, or a note that only agents see.
+ */
+export type Wish = 'auto' | 'now' | 'never' | 'note';

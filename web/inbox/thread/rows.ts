@@ -78,6 +78,7 @@ const isTogether = (one: Message, other: Message) =>
   one.author.kind === other.author.kind &&
   one.author.id === other.author.id &&
   one.via === other.via &&
+  one.kind === other.kind &&
   labelOf(one) === labelOf(other) &&
   Date.parse(other.at) - Date.parse(one.at) < togetherMs;
 

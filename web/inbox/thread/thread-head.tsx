@@ -3,6 +3,7 @@ import type { Conversation } from '../../../packages/client/src/index.ts';
 import { learn, visitorName } from '../account/conversations.ts';
 import { client } from '../account/session.ts';
 import { useCommand } from '../commands.ts';
+import { nextTo } from '../conversations/list-state.ts';
 import { go, paths } from '../go.ts';
 import { useKey } from '../keys.ts';
 import { Badge } from '../parts/badge.tsx';
@@ -15,12 +16,15 @@ export function ThreadHead({ conversation }: { readonly conversation: Conversati
   const { id, state, visitor } = conversation;
   const { url } = useLocation();
   const isOpen = state === 'open';
-  const backToList = () => go(`${paths.inbox}${new URL(url, location.origin).search}`);
+  const { search } = new URL(url, location.origin);
+  const backToList = () => go(`${paths.inbox}${search}`);
   const close = async () => {
     if (!isOpen) return;
+    const next = nextTo(id);
     try {
       learn(await client.conversations.close(id));
       toast(say('thread.closedNow'));
+      go(`${next === null ? paths.inbox : paths.conversation(next)}${search}`);
     } catch (error) {
       toastFailure(error);
     }

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { minute, second } from '../account/clock.ts';
-import { conversation, visitorName } from '../account/conversations.ts';
+import { conversation, presume, visitorName } from '../account/conversations.ts';
+import { client } from '../account/session.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { SkeletonRows } from '../parts/skeleton.tsx';
@@ -107,6 +108,7 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
     if (isAtEnd.current) setHasNew(false);
   }
 
+  useReading(id);
   if (shown === null) return null;
   const name = visitorName(shown);
   const seed = shown.visitor.email ?? id;
@@ -136,6 +138,22 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
       )}
     </div>
   );
+}
+
+/** What is in sight while the page is looked at counts as read by this agent. */
+function useReading(id: string): void {
+  const { unread = 0, lastSeq = 0 } = conversation(id).value ?? {};
+  useEffect(() => {
+    if (unread === 0) return;
+    const read = () => {
+      if (!document.hasFocus()) return;
+      presume(id, (known) => ({ ...known, unread: 0 }));
+      void client.conversations.read(id, { upTo: lastSeq }).catch(() => {});
+    };
+    read();
+    addEventListener('focus', read);
+    return () => removeEventListener('focus', read);
+  }, [id, unread > 0, lastSeq]);
 }
 
 interface RowViewProps {

@@ -1,4 +1,4 @@
-import { languageTag, say } from './language.ts';
+import { languageTag } from './language.ts';
 
 /** How the page's language writes times, durations and numbers. Times are epoch milliseconds. */
 
@@ -44,9 +44,8 @@ export function listTime(time: number, now: number): string {
   return format({ day: '2-digit', month: '2-digit', year: '2-digit' }).format(time);
 }
 
-/** How long something has lasted, in its largest unit: "4 min", "2 h", "3 d". */
+/** How long something has lasted, a minute or more, in its largest unit: "4 min", "2 h", "3 d". */
 export function lasting(ms: number): string {
-  if (ms < minuteMs) return say('shell.now');
   if (ms < hourMs) return unit(Math.floor(ms / minuteMs), 'minute', 'short');
   if (ms < dayMs) return unit(Math.floor(ms / hourMs), 'hour', 'short');
   return unit(Math.floor(ms / dayMs), 'day', 'short');

@@ -40,5 +40,4 @@ export const shell = {
   keysThread: 'In a conversation',
   keyThen: 'then',
   goTo: 'Go to {page}',
-  now: 'now',
 } as const;

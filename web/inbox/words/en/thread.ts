@@ -20,6 +20,7 @@ export const thread = {
   closedNow: 'The conversation is closed. The next message opens it again.',
 
   forwardedTo: '(forwarded to {address})',
+  note: 'Note',
   byEmail: 'by email',
   edited: 'edited',
   deleted: 'This message was deleted.',
@@ -90,6 +91,11 @@ export const thread = {
   tooOld: 'Not emailed: it is too old',
 
   writeReply: 'Write a reply…',
+  writeNote: 'Write a note for your colleagues…',
+  addNote: 'Add note',
+  keyNote: 'Write a note',
+  noteOn: 'Note for your colleagues',
+  fateNote: 'Only agents see this note; it is never emailed.',
   send: 'Send',
   sendAs: 'Other ways to send',
   sendMeans: 'Emailed if the visitor leaves before reading it',

@@ -26,6 +26,7 @@ export const list: Translated<typeof english> = {
   files: 'Fichiers envoyés',
   here: 'Sur le site',
   left: 'A quitté le site',
+  waitsNow: 'En attente',
   waits: 'Attend depuis {time}',
   waitsSince: 'Le visiteur attend une réponse depuis {time}.',
   unreadCount: { one: '{count} message non lu', other: '{count} messages non lus' },

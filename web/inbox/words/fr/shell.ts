@@ -43,5 +43,4 @@ export const shell: Translated<typeof english> = {
   keysThread: 'Dans une conversation',
   keyThen: 'puis',
   goTo: 'Aller à : {page}',
-  now: 'maintenant',
 };

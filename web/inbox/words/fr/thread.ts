@@ -23,6 +23,7 @@ export const thread: Translated<typeof english> = {
   closedNow: 'La conversation est fermée. Le prochain message la rouvrira.',
 
   forwardedTo: '(transféré à {address})',
+  note: 'Note',
   byEmail: 'par e-mail',
   edited: 'modifié',
   deleted: 'Ce message a été supprimé.',
@@ -93,6 +94,11 @@ export const thread: Translated<typeof english> = {
   tooOld: 'Pas envoyé par e-mail : trop ancien',
 
   writeReply: 'Écrire une réponse…',
+  writeNote: 'Écrire une note pour vos collègues…',
+  addNote: 'Ajouter la note',
+  keyNote: 'Écrire une note',
+  noteOn: 'Note pour vos collègues',
+  fateNote: 'Seuls les agents voient cette note ; elle ne part jamais par e-mail.',
   send: 'Envoyer',
   sendAs: 'Autres façons d’envoyer',
   sendMeans: 'Par e-mail si le visiteur part sans l’avoir lu',
