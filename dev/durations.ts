@@ -2,7 +2,7 @@ import { Settings } from '../src/contract/settings.ts';
 
 /** The durations in an account's settings that the embedded default shortens (design section 5). */
 export type Durations = {
-  readonly timing: Settings['timing'];
+  readonly timing: Omit<Settings['timing'], 'quietHours'>;
   readonly delivery: Pick<Settings['delivery'], 'retryForSeconds' | 'awaitReportSeconds'>;
 };
 
@@ -21,7 +21,7 @@ export const shortened: Durations = {
 /** The defaults of the settings' schema. */
 export const trueDurations: Durations = durationsOf(Settings.parse({ emailForwarding: 'nothing' }));
 
-export function durationsOf({ timing, delivery }: Settings): Durations {
+export function durationsOf({ timing: { quietHours: _, ...timing }, delivery }: Settings): Durations {
   const { retryForSeconds, awaitReportSeconds } = delivery;
   return { timing, delivery: { retryForSeconds, awaitReportSeconds } };
 }

@@ -1,3 +1,4 @@
+import { wholeSettings } from '../contract/settings.ts';
 import type { MailContent, MailFile } from '../mail/mail.ts';
 import { wayBack } from '../mail/mail-url.ts';
 import { referenceOf } from '../mail/reference.ts';
@@ -33,7 +34,7 @@ export async function contentToSend(
   material: Material,
 ): Promise<ContentToSend> {
   const { ref, conversation, delivery, account, now } = material;
-  const { sender, brand, content, emailForwarding, locale } = account.settings;
+  const { sender, brand, content, emailForwarding, locale, timeZone } = wholeSettings(account.settings);
   const pending = delivery.replay?.evenIfRead ? await withReadOnes(store, material) : conversation.pending;
   const purpose = delivery.replay === null ? 'attempt' : 'replay';
   const answer = nextForwarding({ ...conversation, pending }, accountFacts(account), now, purpose);
@@ -75,7 +76,7 @@ export async function contentToSend(
       body: content.body,
       reference: referenceOf(ref.accountId, ref.conversationId),
       locale: visitor.locale ?? locale,
-      timeZone: visitor.timeZone,
+      timeZone: visitor.timeZone ?? timeZone,
       sender,
       brand,
       visitor: { name: visitor.name, address: visitor.email, verified: visitor.emailVerified },

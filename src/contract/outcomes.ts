@@ -35,6 +35,7 @@ export const outcomeReasons = {
     label: 'the address is not verified and has reached its daily limit',
     slug: 'address-limited',
   }),
+  quietHours: row({ state: 'waiting', label: "it is quiet hours at the visitor's", slug: 'quiet-hours' }),
   paused: row({ state: 'waiting', label: 'sending is paused', slug: 'paused' }),
 
   accepted: row({ state: 'mailed', label: 'accepted by the provider', slug: 'accepted' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OriginPattern } from './origin.ts';
-import { EmailAddress, Locale, text, WebUrl } from './primitives.ts';
+import { EmailAddress, Locale, TimeZone, text, WebUrl } from './primitives.ts';
 
 const seconds = (fallback: number) => z.int().min(0).max(604_800).default(fallback);
 
@@ -15,6 +15,17 @@ export type ForwardingChoice = z.infer<typeof ForwardingChoice>;
 /** How the contact form is shown to visitors whose address is not known. */
 export const FormRule = z.enum(['off', 'optional', 'required']);
 
+const TimeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:00')
+  .meta({ examples: ['22:00'] });
+
+/** When no email goes out, by the visitor's clock; `to` may be on the next day (design R4, quiet hours). */
+export const QuietHours = z
+  .strictObject({ from: TimeOfDay, to: TimeOfDay })
+  .refine(({ from, to }) => from !== to, { path: ['to'], error: 'must not be the same as from' });
+export type QuietHours = z.infer<typeof QuietHours>;
+
 const Timing = z.strictObject({
   afterLeavingSeconds: seconds(300).describe('an email is due this long after the visitor has left'),
   afterInactivitySeconds: seconds(1_800).describe('or this long after their last activity'),
@@ -26,6 +37,11 @@ const Timing = z.strictObject({
   agentsAwayGraceSeconds: seconds(10).describe(
     'an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email',
   ),
+  quietHours: QuietHours.nullable()
+    .default(null)
+    .describe(
+      "emails that would go out in these hours of the visitor's time zone wait for their end, unless an agent sends them now; null: there are none",
+    ),
 });
 
 const Content = z.strictObject({
@@ -157,6 +173,9 @@ export const Settings = z
     brand: Brand.prefault({}).describe('your site, and how emails look'),
     inbox: Inbox.prefault({}).describe('the pages on which agents work'),
     retention: Retention.prefault({}).describe('for how long emails are kept in full'),
+    timeZone: TimeZone.default('UTC').describe(
+      'the time zone of visitors whose own is not known, for quiet hours and the times in their emails',
+    ),
     locale: Locale.default('en').describe('the language of emails to visitors whose own is not known'),
   })
   .refine((settings) => settings.timing.settleMaxSeconds >= settings.timing.settleSeconds, {

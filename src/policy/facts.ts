@@ -65,7 +65,11 @@ export interface PendingReply {
 
 export interface ConversationFacts {
   readonly channel: { readonly kind: 'web' | 'messenger' | 'instagram' };
-  readonly visitor: { readonly email: string | null };
+  readonly visitor: {
+    readonly email: string | null;
+    /** An IANA name; the account's counts where it is not known. */
+    readonly timeZone?: string | null;
+  };
   readonly presence: VisitorPresence;
   /** When the visitor last answered by email; missing if they never did. */
   readonly answeredByMailAt?: number;

@@ -110,7 +110,6 @@ describe('an erasure', () => {
       page: `https://acme.example/${page}`,
     });
     await chat.visitorSays(`${lost}, write to ${second}`);
-    await chat.agentSays(noted, 'Ada', { kind: 'note' });
     await replyIsDue(api, chat, refunded);
     await courier.look(acme, chat.id);
     const [first] = await courier.mails(email);
@@ -133,6 +132,7 @@ describe('an erasure', () => {
     await chat.identify(second);
     await replyIsDue(api, chat, 'Now to the other address');
     await chat.edit('agent-2', edited);
+    await chat.agentSays(noted, 'Ada', { kind: 'note' });
     await courier.fault(second, '413');
     await courier.look(acme, chat.id);
     const parked = (await acme.chat.deliveries(`?conversation=${chat.id}&status=parked`))[0]?.id ?? '';

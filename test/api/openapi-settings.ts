@@ -8,6 +8,7 @@ export const settingsExample = {
     settleMaxSeconds: 10,
     silenceSeconds: null,
     agentsAwayGraceSeconds: 0,
+    quietHours: { from: '22:00', to: '07:00' },
   },
   content: { contextMessages: 0, shortConversationMessages: 5, forwardWithinDays: 7, body: 'notice' },
   contactForm: { online: 'off', offline: 'optional' },
@@ -17,5 +18,6 @@ export const settingsExample = {
   brand: { siteUrl: 'https://acme.example', allowedOrigins: ['https://acme.example'], logoUrl: null, color: '#0B7A75' },
   inbox: { allowedOrigins: ['https://desk.acme.example'] },
   retention: { sentMailDays: 30, rawInboundDays: 3_650 },
+  timeZone: 'America/Toronto',
   locale: 'fr-CA',
 };

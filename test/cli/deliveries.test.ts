@@ -28,7 +28,9 @@ const addressOf = ({ id }: Chat) => `${id}@example.com`;
 
 const newAccount = () => {
   const timing = { afterLeavingSeconds: 0, afterInactivitySeconds: 600, settleSeconds: 0, settleMaxSeconds: 0 };
-  return stack.service.account({ timing: { ...timing, silenceSeconds: 90, agentsAwayGraceSeconds: 10 } });
+  return stack.service.account({
+    timing: { ...timing, silenceSeconds: 90, agentsAwayGraceSeconds: 10, quietHours: null },
+  });
 };
 
 /** Conversations whose mails the provider refuses for good. */

@@ -22,6 +22,7 @@ export const shortTiming: Settings['timing'] = {
   settleMaxSeconds: 0,
   silenceSeconds: 90,
   agentsAwayGraceSeconds: 1,
+  quietHours: null,
 };
 
 /** An identified visitor who asked something, with an agent online. */

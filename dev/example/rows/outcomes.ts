@@ -19,6 +19,12 @@ import { everyone, one, type WrittenRow } from '../row.ts';
 /** The hour of retries, shortened so that there are two attempts and no third. */
 const impatient = { delivery: { retryForSeconds: 2 } };
 
+/** By the clock of UTC, which is an account's time zone unless it says another. */
+function hoursAroundNow(): { readonly from: string; readonly to: string } {
+  const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
+  return { from: clock(-1), to: clock(2) };
+}
+
 const refused = (mode: FaultMode, how: string, reason: string, times: number | null, settings = {}): WrittenRow => ({
   what: `A at 0, leaves at 1, ${how}`,
   start: { fault: { mode, times }, settings },
@@ -97,6 +103,19 @@ export const outcomes: readonly WrittenRow[] = [
     mails: [{ at: 10, trigger: 'left', news: ['A2'], context: ['A1'] }],
     outcome: { A1: 'notMailed: chatOnly', A2: 'mailed' },
     until: 16,
+  },
+  {
+    what: 'quiet hours, A at 0, leaves at 1; A at 9, to be emailed now',
+    happens: [
+      accountSets(0, { timing: { quietHours: hoursAroundNow() } }),
+      agentSays(0),
+      leaves(1),
+      outcomeIs(8, 'A1', 'waiting: quietHours'),
+      agentSays(9, 'now'),
+    ],
+    mails: [{ at: 9, trigger: 'request', news: ['A1', 'A2'] }],
+    outcome: 'mailed',
+    until: 14,
   },
   {
     what: 'A at 0, leaves at 1, the provider is down once at 6, A at 8',

@@ -144,6 +144,11 @@ export type ChangedSettings = {
     silenceSeconds: number;
     /** an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email */
     agentsAwayGraceSeconds: number;
+    /** emails that would go out in these hours of the visitor's time zone wait for their end, unless an agent sends them now; null: there are none */
+    quietHours: {
+      from: string;
+      to: string;
+    } | null;
   };
   /** what an email contains */
   content: {
@@ -219,6 +224,8 @@ export type ChangedSettings = {
     /** for how many days a visitor's email is kept as it arrived; the message that it became stays */
     rawInboundDays: number;
   };
+  /** the time zone of visitors whose own is not known, for quiet hours and the times in their emails */
+  timeZone: TimeZone;
   /** the language of emails to visitors whose own is not known */
   locale: Locale;
   /** settings that are valid but probably not what you want; absent if there are none */
@@ -1267,6 +1274,7 @@ export type Reason =
   | 'deliveryInFlight'
   | 'rateCapped'
   | 'addressLimited'
+  | 'quietHours'
   | 'paused'
   | 'accepted'
   | 'deferred'
@@ -1335,6 +1343,11 @@ export type Settings = {
     silenceSeconds: number;
     /** an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email */
     agentsAwayGraceSeconds: number;
+    /** emails that would go out in these hours of the visitor's time zone wait for their end, unless an agent sends them now; null: there are none */
+    quietHours: {
+      from: string;
+      to: string;
+    } | null;
   };
   /** what an email contains */
   content: {
@@ -1410,6 +1423,8 @@ export type Settings = {
     /** for how many days a visitor's email is kept as it arrived; the message that it became stays */
     rawInboundDays: number;
   };
+  /** the time zone of visitors whose own is not known, for quiet hours and the times in their emails */
+  timeZone: TimeZone;
   /** the language of emails to visitors whose own is not known */
   locale: Locale;
 };
@@ -1433,6 +1448,14 @@ export type SettingsPatch = {
         silenceSeconds?: number | null | undefined;
         /** an email is due once all agents have been offline or invisible for this long, so that an unstable connection triggers no email */
         agentsAwayGraceSeconds?: number | null | undefined;
+        /** emails that would go out in these hours of the visitor's time zone wait for their end, unless an agent sends them now; null: there are none */
+        quietHours?:
+          | {
+              from?: string | null | undefined;
+              to?: string | null | undefined;
+            }
+          | null
+          | undefined;
       }
     | null
     | undefined;
@@ -1537,6 +1560,8 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
+  /** the time zone of visitors whose own is not known, for quiet hours and the times in their emails */
+  timeZone?: TimeZone | null | undefined;
   /** the language of emails to visitors whose own is not known */
   locale?: Locale | null | undefined;
 };

@@ -30,8 +30,8 @@ export function dueTimes(): DueTimes {
 /** The part of an account that decides due times; a renewed lease of an agent does not change it. */
 function digestOf(account: AccountDoc, now: number): string {
   const { settings, choiceMadeAt, agents } = accountFacts(account);
-  const { emailForwarding, timing, content, delivery } = settings;
+  const { emailForwarding, timing, timeZone, content, delivery } = settings;
   return sha256(
-    JSON.stringify([emailForwarding, timing, content, delivery, choiceMadeAt, agentsAwaySince(agents, now)]),
+    JSON.stringify([emailForwarding, timing, timeZone, content, delivery, choiceMadeAt, agentsAwaySince(agents, now)]),
   );
 }

@@ -4,7 +4,8 @@ import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts'
 import { isUnsubscribed } from '../visitor/address.ts';
 import { awaySince } from '../visitor/presence.ts';
 import { canTriggerMail, isDueByItself, newsOf, settlingOf } from './news.ts';
-import { earliest, requested } from './triggers.ts';
+import { afterQuietHours } from './quiet-hours.ts';
+import { earliest, requested, type TriggerFacts } from './triggers.ts';
 
 const hourMs = 3_600_000;
 
@@ -17,7 +18,7 @@ export interface Due {
   /** What it would carry as news, including replies of failed emails. */
   readonly news: readonly PendingReply[];
   /** The limit that holds it back until then; null if it is only its trigger or settling. */
-  readonly limit: Limit['reason'] | null;
+  readonly limit: Limit['reason'] | 'quietHours' | null;
 }
 
 interface Limit {
@@ -81,17 +82,35 @@ export function nextForwarding(
   const settledAt = settling.length === 0 ? trigger.at : settled(settling, trigger.at, settings.timing);
   const byItself = replies.some(isDueByItself) ? Math.max(trigger.at, settledAt) : Number.POSITIVE_INFINITY;
   const request = requested(facts);
-  const first = request.at < byItself ? request : trigger;
-  const at = isReplay ? now : Math.min(byItself, request.at);
+  const own = afterWhatHolds(byItself, { conversation, account, now });
+  const asked = { ...request, ...afterLimits(request.at, conversation, settings) };
+  const isAsked = asked.at < own.at || (asked.at === own.at && request.at < byItself);
+  const { at, limit } = isReplay ? afterLimits(now, conversation, settings) : isAsked ? asked : own;
+  const first = isAsked ? request : trigger;
+  return { kind: 'due', at, trigger: first.name, triggerAt: first.at, news, limit };
+}
+
+interface GoingOut {
+  readonly at: number;
+  readonly limit: Due['limit'];
+}
+
+function afterLimits(at: number, conversation: ConversationFacts, settings: Settings): GoingOut {
   const limit = longestLimit(conversation, settings, at);
-  return {
-    kind: 'due',
-    at: limit?.until ?? at,
-    trigger: first.name,
-    triggerAt: first.at,
-    news,
-    limit: limit?.reason ?? null,
-  };
+  return { at: limit?.until ?? at, limit: limit?.reason ?? null };
+}
+
+/** When an email goes out that nobody asked to send now: also not in quiet hours, not even if it is due already. */
+function afterWhatHolds(
+  at: number,
+  { conversation, account: { settings }, now }: Pick<TriggerFacts, 'conversation' | 'account' | 'now'>,
+): GoingOut {
+  const limited = afterLimits(at, conversation, settings);
+  const { quietHours } = settings.timing;
+  if (quietHours === null || !Number.isFinite(limited.at)) return limited;
+  const earliest = Math.max(limited.at, now);
+  const until = afterQuietHours(earliest, quietHours, conversation.visitor.timeZone ?? settings.timeZone);
+  return until === earliest ? limited : { at: until, limit: 'quietHours' };
 }
 
 /** Why no email of the conversation goes to its address, whatever is written (design, Delivery); null if it may. */

@@ -95,9 +95,18 @@ function whyWaiting(conversation: LookFacts, due: Due, now: number): string {
   const trigger = isByEmail ? 'the visitor has gone on by email' : triggers[due.trigger];
   const replies = due.news.length === 1 ? '1 reply' : `${due.news.length} replies`;
   const when =
-    due.triggerAt > now ? 'unless read by then' : due.limit ? outcomeReasons[due.limit].label : 'more may follow';
+    due.limit === 'quietHours'
+      ? `quiet hours until ${hourOf(due.at)}`
+      : due.triggerAt > now
+        ? 'unless read by then'
+        : due.limit
+          ? outcomeReasons[due.limit].label
+          : 'more may follow';
   return `${replies} to email, ${when} (${trigger})`;
 }
+
+/** Without the visitor's time zone, which would tell where they live. */
+const hourOf = (time: number) => `${new Date(time).toISOString().slice(11, 16)} UTC`;
 
 function whyNot(reason: NotDueReason): string {
   switch (reason) {

@@ -22,6 +22,7 @@ const reasons: Readonly<Record<Reason, Row>> = {
   deliveryInFlight: { words: 'thread.goesSoon', tone: 'quiet' },
   rateCapped: { words: 'thread.rateCapped', tone: 'warn' },
   addressLimited: { words: 'thread.addressLimited', tone: 'warn' },
+  quietHours: { words: 'thread.quietHours', tone: 'quiet' },
   paused: { words: 'thread.sendingPaused', tone: 'warn' },
 
   accepted: { words: 'thread.emailed', tone: 'quiet' },

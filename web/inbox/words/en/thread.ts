@@ -54,6 +54,7 @@ export const thread = {
   goesSoon: 'About to go by email',
   noAddressKnown: 'Only in the chat: no email address is known.',
   askForAddress: 'Ask the visitor for one.',
+  quietHours: 'Waits for the end of quiet hours',
   rateCapped: 'Waits: too many emails in the last hour',
   addressLimited: 'Waits: this address had its emails for today',
   sendingPaused: 'Waits: sending emails is paused',

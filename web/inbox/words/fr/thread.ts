@@ -57,6 +57,7 @@ export const thread: Translated<typeof english> = {
   goesSoon: 'Va partir par e-mail',
   noAddressKnown: 'Dans le chat seulement : aucune adresse e-mail n’est connue.',
   askForAddress: 'Demandez-en une au visiteur.',
+  quietHours: 'Attend la fin des heures calmes',
   rateCapped: 'En attente : trop d’e-mails au cours de la dernière heure',
   addressLimited: 'En attente : cette adresse a reçu ses e-mails du jour',
   sendingPaused: 'En attente : l’envoi d’e-mails est suspendu',
