@@ -176,14 +176,40 @@ export type MergedConversation = z.infer<typeof MergedConversation>;
 
 export const ConversationPage = page(Conversation).meta({ id: 'ConversationPage' });
 
+const YesOrNo = z.enum(['true', 'false']);
+
 export const ConversationListQuery = PageQuery.extend({
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,140}$/, 'must be the nextCursor of a page')
+    .optional()
+    .describe('the nextCursor of the previous page, with the same sort'),
   state: z
     .enum(['open', 'closed', 'waiting', 'sending', 'unknown', 'parked'])
     .optional()
     .describe('open, closed, or the state of its forwarding'),
+  assignee: Id.optional().describe(
+    "the ID of an agent; `none`: nobody; `me`: the agent of the session, which needs the token of an agent's session",
+  ),
+  unanswered: YesOrNo.optional().describe('whether the visitor waits for an answer'),
+  unread: YesOrNo.optional().describe(
+    "whether anything is unread for the agent of the session; needs the token of an agent's session",
+  ),
+  visitorId: VisitorId.optional().describe('your ID for the visitor'),
   address: EmailAddress.optional().describe("the visitor's email address, in any spelling"),
-  empty: z
-    .enum(['true', 'false'])
-    .default('false')
-    .describe('whether conversations in which nothing was said yet are in the list as well'),
+  q: text(1, 200)
+    .optional()
+    .describe(
+      "what the visitor's address, one that they had before, a word of their name or their ID begins with, in any spelling",
+    ),
+  sort: z
+    .enum(['lastMessage', 'waiting', 'created'])
+    .default('lastMessage')
+    .describe(
+      'lastMessage and created: the newest first; waiting: only those in which the visitor waits, the longest first',
+    ),
+  empty: YesOrNo.default('false').describe(
+    'whether conversations in which nothing was said yet are in the list as well',
+  ),
 });
+export type ConversationListQuery = z.output<typeof ConversationListQuery>;

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /**
  * Email addresses as envelopes contain them: the Mailbox of RFC 5321 section 4.1.2, with the international ones of RFC
@@ -43,6 +43,12 @@ export function canonicalAddress(text: string): string | null {
  */
 export function addressKey(text: string): string {
   return (canonicalAddress(text) ?? text.trim()).normalize('NFC').toLowerCase();
+}
+
+/** An address key with its host in the script that people write it in. */
+export function unicodeAddress(key: string): string {
+  const at = key.lastIndexOf('@');
+  return `${key.slice(0, at + 1)}${domainToUnicode(key.slice(at + 1))}`;
 }
 
 export const isSameAddress = (a: string, b: string): boolean => a === b || addressKey(a) === addressKey(b);

@@ -84,7 +84,11 @@ const indexedFiles = ({ files, chunks }: Files) => [indexed(files, fileIndexes),
  * them again when it starts; the next start of the current version drops them.
  */
 const formerIndexes: Readonly<Record<string, readonly string[]>> = {
-  conversations: ['accountId_1_visitor.email_1_createdAt_-1', 'alarm.watchAt_1_accountId_1_alarm.at_1'],
+  conversations: [
+    'accountId_1_visitor.email_1_createdAt_-1',
+    'accountId_1_visitor.id_1_createdAt_-1',
+    'alarm.watchAt_1_accountId_1_alarm.at_1',
+  ],
   deliveries: ['accountId_1_status_1_createdAt_-1', 'accountId_1_status_1_reason_1'],
 };
 

@@ -21,6 +21,7 @@ import { readReplyAddress } from '../../src/mail/reply-address.ts';
 import { threadHeaders } from '../../src/mail/thread-headers.ts';
 import { mailView } from '../../src/mail/view.ts';
 import { previewOf } from '../../src/policy/inbox.ts';
+import { isFound, type Listing, searchedPrefixes, withListing } from '../../src/policy/listing.ts';
 import { addressesIn } from '../../src/policy/visitor/address-in-text.ts';
 import { isEmojiOnly, linked as linkedInChat } from '../../web/widget/app/panel/links.ts';
 import { agentSays, content, visitorSays } from '../mail/content.ts';
@@ -36,6 +37,13 @@ const mailOf = (text: string, changes: Partial<MailContent> = {}) =>
     new Set(),
   );
 
+const named = (name: string): Listing => ({
+  lastSeq: 0,
+  closedAt: null,
+  visitor: { id: name, name },
+  addressKey: `${name}@example.com`,
+});
+
 /** Every function that reads text from outside. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   addressKey,
@@ -47,6 +55,8 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a file’s name': fileName,
   firstGraphemes: (text) => firstGraphemes(text, 80),
   linked: (text) => linked(text, brand),
+  'what is found': (text) =>
+    isFound(withListing(named(text), null), searchedPrefixes(text)) || searchedPrefixes(`a@${text}.example`),
   previewOf: (text) => previewOf({ text, attachments: [] }),
   'the HTML of a mail to nobody known': (text) => mailHtml(mailOf(text)),
   'the HTML of a verified visitor’s mail': (text) =>

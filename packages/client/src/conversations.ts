@@ -43,7 +43,7 @@ export function conversations(answer: Answer) {
       answer<MergedConversation>('PUT', pathOf(id), { ...options, body }),
     /** One conversation, and when its next email is due. */
     get: (id: string, options?: CallOptions) => answer<Conversation>('GET', pathOf(id), options),
-    /** Newest first. */
+    /** What an inbox shows. A page may be short and yet have a `nextCursor`. */
     list: (query?: ListConversationsQuery, options: CallOptions = {}) =>
       answer<Page<Conversation>>('GET', '/v1/conversations', { ...options, query }),
     /** Identifies the visitor; `email: null` removes the address. */

@@ -674,14 +674,26 @@ export type ListCannedRepliesQuery = {
 };
 
 export type ListConversationsQuery = {
-  /** the nextCursor of the previous page */
+  /** the nextCursor of the previous page, with the same sort */
   cursor?: string | undefined;
   /** the maximum number of items to return */
   limit?: number | undefined;
   /** open, closed, or the state of its forwarding */
   state?: 'open' | 'closed' | 'waiting' | 'sending' | 'unknown' | 'parked' | undefined;
+  /** the ID of an agent; `none`: nobody; `me`: the agent of the session, which needs the token of an agent's session */
+  assignee?: string | undefined;
+  /** whether the visitor waits for an answer */
+  unanswered?: 'true' | 'false' | undefined;
+  /** whether anything is unread for the agent of the session; needs the token of an agent's session */
+  unread?: 'true' | 'false' | undefined;
+  /** your ID for the visitor */
+  visitorId?: string | undefined;
   /** the visitor's email address, in any spelling */
   address?: string | undefined;
+  /** what the visitor's address, one that they had before, a word of their name or their ID begins with, in any spelling */
+  q?: string | undefined;
+  /** lastMessage and created: the newest first; waiting: only those in which the visitor waits, the longest first */
+  sort?: 'lastMessage' | 'waiting' | 'created' | undefined;
   /** whether conversations in which nothing was said yet are in the list as well */
   empty?: 'true' | 'false' | undefined;
 };

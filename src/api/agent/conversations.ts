@@ -8,21 +8,24 @@ import {
   PutConversation,
 } from '../../contract/conversations.ts';
 import { separated, telling } from '../../contract/ignored.ts';
+import { findAgent } from '../../store/accounts/agents.ts';
 import { withSuppression } from '../../store/addresses/suppressions.ts';
 import type { Changed } from '../../store/conversations/change.ts';
+import type { ConversationQuery } from '../../store/conversations/conversation-query.ts';
 import { closeConversation, findConversation, putConversation } from '../../store/conversations/conversations.ts';
 import { listConversations } from '../../store/conversations/list-conversations.ts';
-import type { ConversationRef } from '../../store/mongo/documents.ts';
+import type { AgentDoc, ConversationRef } from '../../store/mongo/documents.ts';
 import { accountOf, assertActsAs } from '../authentication.ts';
-import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv, BasicDeps } from '../env.ts';
+import { invalidFields } from '../invalid-request.ts';
 import type { Notifier } from '../notifier.ts';
 import { withoutOwn } from '../own-address.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, conversationParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { conversationView } from '../views.ts';
+import { conversationCursor, conversationPosition } from './conversation-cursor.ts';
 
 /** Creates, updates, lists, shows and closes conversations. */
 export function conversations(deps: ApiDeps) {
@@ -70,18 +73,23 @@ export function conversations(deps: ApiDeps) {
         tags: ['Conversations'],
         summary: 'List conversations',
         description:
-          "Newest first. Use `address` to find a visitor's conversations. Those in which nothing was said yet are left out unless `empty` is true.",
+          'What an inbox shows, in one call. A filter that few conversations pass may return a short or empty page with a `nextCursor`: there may be more. No conversation is on two pages, and none is left out that stays where it is meanwhile. Those in which nothing was said yet are left out unless `empty` is true.',
         request: { query: ConversationListQuery },
         responses: { 200: json(ConversationPage, 'A page of conversations.') },
       }),
       async (c) => {
-        const { cursor, limit, ...query } = c.req.valid('query');
+        const { cursor, limit, sort, ...asked } = c.req.valid('query');
         const { accountId, agentId } = c.get('key');
         const account = await accountOf(deps, accountId);
         const now = await clock();
-        const found = await listConversations(store, accountId, query, { after: positionOf(cursor), limit: limit + 1 });
+        const agent = agentId === null ? null : findAgent(account, agentId);
+        const page = { sort, after: conversationPosition(sort, cursor), limit, now };
+        const { conversations: found, next } = await listConversations(store, accountId, queryOf(asked, agent), page);
         return c.json(
-          pageOf(found, limit, (conversation) => conversationView(conversation, account, now, agentId)),
+          {
+            items: found.map((conversation) => conversationView(conversation, account, now, agentId)),
+            nextCursor: next && conversationCursor(sort, next),
+          },
           200,
         );
       },
@@ -122,6 +130,36 @@ export function conversations(deps: ApiDeps) {
         return c.json(wakeAndShow(notifier, await closeConversation(store, ref, now), now, agentId), 200);
       },
     );
+}
+
+/** Throws the 422 for what needs an agent's session, if this is none. */
+function queryOf(
+  {
+    state,
+    assignee,
+    unanswered,
+    unread,
+    visitorId,
+    address,
+    q,
+    empty,
+  }: Omit<ConversationListQuery, 'cursor' | 'limit' | 'sort'>,
+  agent: AgentDoc | null,
+): ConversationQuery {
+  const needAgent = [...(assignee === 'me' ? ['assignee'] : []), ...(unread === undefined ? [] : ['unread'])];
+  if (agent === null && needAgent.length > 0)
+    throw invalidFields(needAgent.map((path) => ({ path, message: "needs the token of an agent's session" })));
+  const ofAgent = assignee === 'me' && agent !== null ? agent.id : assignee;
+  return {
+    state,
+    assignee: ofAgent === 'none' ? null : ofAgent,
+    isUnanswered: unanswered === undefined ? undefined : unanswered === 'true',
+    ...(unread === undefined || agent === null ? {} : { unread: { is: unread === 'true', agent } }),
+    visitorId,
+    address,
+    q,
+    withEmpty: empty === 'true',
+  };
 }
 
 /** Reads the account only if there is an address to compare. */

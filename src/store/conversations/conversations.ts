@@ -17,6 +17,7 @@ import { type Change, type ChangeContext, type Changed, changeConversation } fro
 import { changeTogether } from './change-together.ts';
 import { erasedId, insertConversation } from './erasures.ts';
 import { release } from './held-messages.ts';
+import { listIndexes } from './list-conversations.ts';
 import { type Channel, newConversation } from './new-conversation.ts';
 import { isUnreadUpTo, markRead } from './reading.ts';
 
@@ -24,12 +25,13 @@ export const conversationIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
   /** Starts with the address key: older documents are found because it is missing (`keepAddressKeys`). */
   { key: { addressKey: 1, accountId: 1, createdAt: -1, id: -1 } },
-  { key: { accountId: 1, 'visitor.id': 1, createdAt: -1 } },
+  { key: { accountId: 1, 'visitor.id': 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, waiting: 1, id: 1 }, partialFilterExpression: { waiting: true } },
   { key: { accountId: 1, isDormant: 1, id: 1 }, partialFilterExpression: { isDormant: true } },
   { key: { accountId: 1, parked: 1, createdAt: -1 }, partialFilterExpression: { parked: { $gt: 0 } } },
   { key: { accountId: 1, unknown: 1, createdAt: -1 }, partialFilterExpression: { unknown: { $gt: 0 } } },
   { key: { accountId: 1, openDelivery: 1 }, partialFilterExpression: { openDelivery: { $gt: '' } } },
+  ...listIndexes,
   /** The sweeper's, over all accounts. */
   { key: { 'alarm.watchAt': 1 }, partialFilterExpression: { 'alarm.watchAt': { $gt: 0 } } },
   /** What is overdue, in all accounts or in one, is counted by it alone. */

@@ -1,4 +1,5 @@
 import type { IndexDescription } from 'mongodb';
+import { withListing } from '../../policy/listing.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { ConversationDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -22,7 +23,7 @@ export async function insertConversation(
   try {
     return await inTransaction(store, async (session) => {
       if ((await findErasure(store, ref, session)) !== null) return 'erased';
-      await store.conversations.insertOne(conversation, { session });
+      await store.conversations.insertOne(withListing(conversation, null), { session });
       return 'inserted';
     });
   } catch (error) {

@@ -15,6 +15,7 @@ export function newConversation(ref: ConversationRef, channel: Channel, now: num
     visitor: unknownVisitor,
     addressKey: '',
     page: null,
+    assignee: null,
     closedAt: null,
     lastSeq: 0,
     held: { count: 0, now: 0 },

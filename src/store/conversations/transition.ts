@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import { tidyPending } from '../../policy/forwarding/waiting.ts';
+import { withListing } from '../../policy/listing.ts';
 import { type AlarmRule, alarmBy } from '../../policy/look/alarm.ts';
 import { withAddressKey } from '../../policy/visitor/address.ts';
 import { accountFacts } from '../accounts/accounts.ts';
@@ -54,7 +55,7 @@ export interface Completion {
 }
 
 /**
- * Completes a draft: with the next version if it is news, with `pending` tidied and its alarm set. A process of an
+ * Completes a draft: with the next version if it is news, with `pending` tidied, its alarm set and what lists find it by. A process of an
  * older version may have changed an address without its key; the next news corrects that.
  */
 export function transitionOf(draft: Draft, { account, alarm, now }: Completion): Transition {
@@ -62,7 +63,8 @@ export function transitionOf(draft: Draft, { account, alarm, now }: Completion):
   const facts = accountFacts(account);
   const tidied = tidyPending(isNews ? withAddressKey(conversation) : conversation, facts, now);
   const version = isNews ? before.version + 1 : before.version;
-  return { before, deliveries, after: { ...tidied, version, alarm: alarmBy(alarm, tidied, facts, now) } };
+  const listed = withListing(tidied, before);
+  return { before, deliveries, after: { ...listed, version, alarm: alarmBy(alarm, tidied, facts, now) } };
 }
 
 /** Writes a transition in the transaction that read it. */

@@ -14,7 +14,8 @@ import type { DeliveryState, InConversation } from '../../policy/delivery/transi
 import type { AgentPresence } from '../../policy/facts.ts';
 import type { NeverNews } from '../../policy/forwarding/news.ts';
 import type { Waiting } from '../../policy/forwarding/waiting.ts';
-import type { InboxFacts, LastMessage } from '../../policy/inbox.ts';
+import type { LastMessage } from '../../policy/inbox.ts';
+import type { Listing } from '../../policy/listing.ts';
 import type { Alarm } from '../../policy/look/alarm.ts';
 import type { LookFacts } from '../../policy/look/decision.ts';
 import type { Visitor, WithVisitor } from '../../policy/visitor/address.ts';
@@ -90,7 +91,7 @@ export interface CannedReplyDoc {
   readonly updatedAt: number;
 }
 
-export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, InboxFacts {
+export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listing {
   readonly _id: string;
   readonly accountId: string;
   readonly id: string;
