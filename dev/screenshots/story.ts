@@ -4,6 +4,7 @@ import type { Endpoints } from '../state-folder.ts';
 
 export interface Story {
   readonly site: string;
+  readonly inbox: string;
   readonly mailbox: string;
   /** Of the visitor's browser, in which the chat is known. */
   readonly storage: Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -17,8 +18,9 @@ const answer = 'everything ships tomorrow';
 const chat = (page: Page) => page.getByRole('dialog');
 
 /** A customer writes in the demo shop, reads an answer, leaves, and is emailed the next one. */
-export async function playStory(browser: Browser, { site, mailbox }: Endpoints): Promise<Story> {
-  if (site === null || mailbox === null) throw new Error('the stack has no demo site or no mailbox');
+export async function playStory(browser: Browser, { site, mailbox, inbox }: Endpoints): Promise<Story> {
+  if (site === null || mailbox === null || inbox === null)
+    throw new Error('the stack lacks the site, mailbox or inbox');
   const context = await browser.newContext({ locale: 'en-GB' });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
@@ -46,7 +48,7 @@ export async function playStory(browser: Browser, { site, mailbox }: Endpoints):
   const [mail] = await mails();
   await context.close();
   return {
-    ...{ site, mailbox, storage },
+    ...{ site, mailbox, inbox, storage },
     unsubscribe: mail?.headers['List-Unsubscribe']?.slice(1, -1) ?? '',
     mailHtml: `${mailbox}/api/mails/${mail?.id}/html`,
   };
@@ -98,5 +100,19 @@ export const scenes: Readonly<Record<string, (page: Page, story: Story) => Promi
   unsubscribe: async (page, { unsubscribe }) => {
     await page.goto(unsubscribe);
     await page.getByRole('button').first().waitFor();
+  },
+  'sign-in': async (page, { inbox }) => {
+    await page.context().clearCookies({ name: '__Host-afterchat' });
+    await page.goto(inbox);
+    await page.getByRole('button', { name: 'Ada' }).waitFor();
+  },
+  inbox: async (page) => {
+    await page.getByRole('button', { name: 'Ada' }).click();
+    await page.getByRole('link', { name: /Vera/ }).first().waitFor();
+  },
+  'inbox-conversation': async (page) => {
+    await page.getByRole('link', { name: /Vera/ }).first().click();
+    await page.getByRole('log').getByText(answer).waitFor();
+    await page.getByText(`(forwarded to ${visitor})`).waitFor();
   },
 };

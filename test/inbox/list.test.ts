@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Conversation } from '../../packages/client/src/index.ts';
 import { append, type Placed, place, without } from '../../web/inbox/conversations/placing.ts';
+import { filters, searchOfView, viewOf } from '../../web/inbox/conversations/views.ts';
 import { rowsInSight, scrollToRow } from '../../web/inbox/conversations/window.ts';
 import { found } from '../../web/inbox/shell/found.ts';
 
@@ -62,4 +64,39 @@ it('finds commands by the beginnings of words first, whatever their marks', () =
   expect(labels('r')).toEqual(['Aller à : Réglages', 'Fermer la conversation', 'Désigner']);
   expect(labels('la con')).toEqual(['Fermer la conversation']);
   expect(labels('none')).toEqual([]);
+});
+
+describe('the lists to choose from', () => {
+  const at = '2026-03-02T10:00:00.000Z';
+  const conversation = (more: Partial<Conversation>) =>
+    ({
+      state: 'open',
+      waitingSince: null,
+      assignee: null,
+      unread: 0,
+      forwarding: { state: 'idle' },
+      ...more,
+    }) as Conversation;
+  const listsOf = (more: Partial<Conversation>) =>
+    Object.entries(filters)
+      .filter(([, { matches }]) => matches(conversation(more), 'ada'))
+      .map(([name]) => name)
+      .join(' ');
+
+  it('have what their queries ask for, also when a conversation changes while they are shown', () => {
+    expect(listsOf({})).toBe('open unassigned all');
+    expect(listsOf({ assignee: 'ada', waitingSince: at, unread: 2 })).toBe('open unanswered unread mine all');
+    expect(listsOf({ assignee: 'grace' })).toBe('open all');
+    expect(listsOf({ state: 'closed', assignee: 'ada' })).toBe('closed all');
+    expect(listsOf({ forwarding: { state: 'parked' } as Conversation['forwarding'] })).toBe(
+      'open unassigned emailProblems all',
+    );
+  });
+
+  it('are said in the address, and are the usual one if it says nothing that there is', () => {
+    const view = { filter: 'unread', sort: 'waiting', search: 'vera@example.com' } as const;
+    expect(viewOf(Object.fromEntries(new URLSearchParams(searchOfView(view))))).toEqual(view);
+    expect(searchOfView(viewOf({}))).toBe('');
+    expect(viewOf({ show: 'constructor', sort: 'none' })).toEqual({ filter: 'open', sort: 'lastMessage', search: '' });
+  });
 });

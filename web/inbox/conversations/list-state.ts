@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
 import type { Conversation } from '../../../packages/client/src/index.ts';
 import { learn, onConversation } from '../account/conversations.ts';
+import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { onEvent } from '../account/stream.ts';
+import { paths } from '../go.ts';
 import { append, type Placed, place, without } from './placing.ts';
 import { filters, sorts, type View, viewOf } from './views.ts';
 
@@ -34,28 +36,33 @@ export async function loadMore(): Promise<void> {
   await loadPage(view, cursor);
 }
 
-async function loadPage(view: View, cursor: string | null): Promise<void> {
+/** The service looks through the list in bounded steps, so a page may be short and yet have a next one. */
+const maxStepsAtOnce = 8;
+
+async function loadPage(view: View, from: string | null): Promise<void> {
+  const { search, sort, filter } = view;
+  const query = { ...filters[filter].query, sort, ...(search === '' ? {} : { q: search }) };
+  let cursor = from;
   try {
-    const address = view.search === '' ? {} : { address: view.search };
-    const query = {
-      ...filters[view.filter].query,
-      ...address,
-      limit: pageSize,
-      ...(cursor === null ? {} : { cursor }),
-    };
-    const { items, nextCursor } = await client.conversations.list(query);
-    if (list.peek().view !== view) return;
-    for (const item of items) learn(item);
-    const page = items.flatMap((item) => rowOf(view, item) ?? []);
-    const rows = cursor === null ? page : append(list.peek().rows, page);
-    list.value = { view, rows, cursor: nextCursor, state: 'ready' };
+    for (let step = 0, count = 0; step < maxStepsAtOnce && count < pageSize / 2; step += 1) {
+      const page = { limit: pageSize, ...(cursor === null ? {} : { cursor }) };
+      const { items, nextCursor } = await client.conversations.list({ ...query, ...page });
+      if (list.peek().view !== view) return;
+      for (const item of items) learn(item);
+      const loaded = items.flatMap((item) => rowOf(view, item) ?? []);
+      count += loaded.length;
+      cursor = nextCursor;
+      list.value = { ...list.peek(), rows: append(list.peek().rows, loaded), cursor };
+      if (cursor === null) break;
+    }
+    list.value = { ...list.peek(), state: 'ready' };
   } catch {
     if (list.peek().view === view) list.value = { ...list.peek(), state: 'failed' };
   }
 }
 
 function rowOf(view: View, conversation: Conversation): Placed | null {
-  const key = sorts[view.sort].key(conversation);
+  const key = conversation.lastSeq === 0 ? null : sorts[view.sort].key(conversation);
   return key === null ? null : { id: conversation.id, key };
 }
 
@@ -72,7 +79,10 @@ export function followList(): () => void {
     const { view, rows, cursor, state } = list.peek();
     // What is found by a search does not change by itself.
     if (view.search !== '') return;
-    const row = now !== null && filters[view.filter].matches(now) ? rowOf(view, now) : null;
+    const { matches, staysWhileOpen = false } = filters[view.filter];
+    const isOpened = staysWhileOpen && location.pathname === paths.conversation(id);
+    if (now !== null && isOpened && rows.some((row) => row.id === id)) return;
+    const row = now !== null && matches(now, me.peek()?.agent.id ?? null) ? rowOf(view, now) : null;
     const { isDescending } = sorts[view.sort];
     const isComplete = cursor === null && state === 'ready';
     const changed = row === null ? without(rows, id) : place({ rows, isDescending, isComplete }, row);

@@ -51,7 +51,7 @@ export function List({ view, openId }: ListProps) {
       ) : rows.length === 0 ? (
         <NothingToShow view={view} />
       ) : (
-        <Rows openAt={openAt} openId={openId} search={search} hasMore={cursor !== null} />
+        <Rows openAt={openAt} openId={openId} search={search} cursor={cursor} />
       )}
     </section>
   );
@@ -61,10 +61,11 @@ interface RowsProps {
   readonly openAt: number;
   readonly openId: string | null;
   readonly search: string;
-  readonly hasMore: boolean;
+  /** Where the next page begins; null if there is none. */
+  readonly cursor: string | null;
 }
 
-function Rows({ openAt, openId, search, hasMore }: RowsProps) {
+function Rows({ openAt, openId, search, cursor }: RowsProps) {
   const { rows } = list.value;
   const scroller = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState({ top: 0, height: 900 });
@@ -83,7 +84,7 @@ function Rows({ openAt, openId, search, hasMore }: RowsProps) {
   }, []);
   useEffect(() => {
     if (end > rows.length - loadBefore) void loadMore();
-  }, [end, rows.length]);
+  }, [end, rows.length, cursor]);
   // Only when another is opened, not whenever the list moves.
   useLayoutEffect(() => {
     const { current } = scroller;
@@ -103,7 +104,7 @@ function Rows({ openAt, openId, search, hasMore }: RowsProps) {
             isOpen={id === openId}
             search={search}
             position={first + index + 1}
-            count={hasMore ? -1 : rows.length}
+            count={cursor === null ? rows.length : -1}
           />
         ))}
       </ul>
@@ -196,6 +197,12 @@ function NothingToShow({ view }: { readonly view: View }) {
     return (
       <Empty icon="search" title={say('list.notFoundTitle')}>
         <p>{say('list.notFoundText', { query: view.search })}</p>
+      </Empty>
+    );
+  if (view.filter === 'unanswered' || view.filter === 'unread')
+    return (
+      <Empty icon="check" title={say('list.allDoneTitle')}>
+        <p>{say('list.allDoneText')}</p>
       </Empty>
     );
   const isFirst = view.filter === 'open' || view.filter === 'all';

@@ -3,18 +3,44 @@ import type { WordKey } from '../words/language.ts';
 
 /** What a list may show, and in which order. */
 
-export type FilterName = 'open' | 'closed' | 'emailProblems' | 'all';
+export type FilterName = 'open' | 'unanswered' | 'unread' | 'mine' | 'unassigned' | 'closed' | 'emailProblems' | 'all';
 
 interface Filter {
   readonly words: WordKey;
   readonly query: ListConversationsQuery;
   /** The same as the query, for what changes while the list is shown. */
-  readonly matches: (conversation: Conversation) => boolean;
+  readonly matches: (conversation: Conversation, agentId: string | null) => boolean;
+  /** Whether a conversation ceases to match by being read or answered: it stays in the list while it is open. */
+  readonly staysWhileOpen?: true;
 }
 
+const isOpen = ({ state }: Conversation) => state === 'open';
+
 export const filters: Readonly<Record<FilterName, Filter>> = {
-  open: { words: 'list.open', query: { state: 'open' }, matches: ({ state }) => state === 'open' },
-  closed: { words: 'list.closed', query: { state: 'closed' }, matches: ({ state }) => state === 'closed' },
+  open: { words: 'list.open', query: { state: 'open' }, matches: isOpen },
+  unanswered: {
+    words: 'list.unanswered',
+    query: { unanswered: 'true' },
+    matches: ({ waitingSince }) => waitingSince !== null,
+    staysWhileOpen: true,
+  },
+  unread: {
+    words: 'list.unread',
+    query: { unread: 'true' },
+    matches: ({ unread = 0 }) => unread > 0,
+    staysWhileOpen: true,
+  },
+  mine: {
+    words: 'list.mine',
+    query: { state: 'open', assignee: 'me' },
+    matches: (one, agentId) => isOpen(one) && one.assignee === agentId,
+  },
+  unassigned: {
+    words: 'list.unassigned',
+    query: { state: 'open', assignee: 'none' },
+    matches: (one) => isOpen(one) && one.assignee === null,
+  },
+  closed: { words: 'list.closed', query: { state: 'closed' }, matches: (one) => !isOpen(one) },
   emailProblems: {
     words: 'list.emailProblems',
     query: { state: 'parked' },
@@ -24,9 +50,9 @@ export const filters: Readonly<Record<FilterName, Filter>> = {
 };
 
 /** Those that stand beside each other above the list; the others are in its menu. */
-export const tabs: readonly FilterName[] = ['open', 'closed'];
+export const tabs: readonly FilterName[] = ['open', 'unanswered', 'mine'];
 
-export type SortName = 'created';
+export type SortName = 'lastMessage' | 'waiting' | 'created';
 
 interface Sort {
   readonly words: WordKey;
@@ -36,6 +62,8 @@ interface Sort {
 }
 
 export const sorts: Readonly<Record<SortName, Sort>> = {
+  lastMessage: { words: 'list.byLastMessage', isDescending: true, key: ({ lastMessageAt }) => lastMessageAt },
+  waiting: { words: 'list.byWaiting', isDescending: false, key: ({ waitingSince }) => waitingSince },
   created: { words: 'list.byCreated', isDescending: true, key: ({ createdAt }) => createdAt },
 };
 
@@ -49,7 +77,7 @@ export interface View {
 
 export const viewOf = (query: Readonly<Record<string, string>>): View => ({
   filter: Object.hasOwn(filters, query.show ?? '') ? (query.show as FilterName) : 'open',
-  sort: Object.hasOwn(sorts, query.sort ?? '') ? (query.sort as SortName) : 'created',
+  sort: Object.hasOwn(sorts, query.sort ?? '') ? (query.sort as SortName) : 'lastMessage',
   search: (query.q ?? '').slice(0, 200),
 });
 
@@ -57,7 +85,7 @@ export const viewOf = (query: Readonly<Record<string, string>>): View => ({
 export function searchOfView({ filter, sort, search }: View): string {
   const fields = {
     ...(filter === 'open' ? {} : { show: filter }),
-    ...(sort === 'created' ? {} : { sort }),
+    ...(sort === 'lastMessage' ? {} : { sort }),
     ...(search === '' ? {} : { q: search }),
   };
   const text = new URLSearchParams(fields).toString();

@@ -1,11 +1,10 @@
 import { useLocation } from 'preact-iso/router';
-import { agents } from '../account/agents.ts';
-import { isAdmin, me, myStatus } from '../account/me.ts';
+import { isAdmin } from '../account/me.ts';
 import { entries } from '../pages.tsx';
-import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { say } from '../words/language.ts';
+import { MyMenu } from './me.tsx';
 import { openedOverlay } from './overlays.ts';
 
 /** The way to every page: at the side, on phones at the bottom. */
@@ -39,22 +38,8 @@ export function Rail() {
             openedOverlay.value = 'palette';
           }}
         />
-        <Me />
+        <MyMenu />
       </div>
     </nav>
-  );
-}
-
-function Me() {
-  const agent = me.value?.agent;
-  if (agent === undefined) return null;
-  const { name, avatarUrl } = agents.value.get(agent.id) ?? agent;
-  return (
-    <span class="rail-me" title={say('shell.you', { name })}>
-      <Avatar name={name} seed={agent.id} url={avatarUrl}>
-        <span class="dot" data-on={myStatus.value === 'online'} />
-      </Avatar>
-      <span class="hidden">{say('shell.you', { name })}</span>
-    </span>
   );
 }
