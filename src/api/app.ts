@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { except } from 'hono/combine';
 import { agents } from './agent/agents.ts';
 import { attachments, isUpload } from './agent/attachments.ts';
+import { auditList } from './agent/audit.ts';
 import { cannedReplies } from './agent/canned-replies.ts';
 import { conversationVisitor } from './agent/conversation-visitor.ts';
 import { conversations } from './agent/conversations.ts';
@@ -26,6 +27,7 @@ import { settings } from './agent/settings.ts';
 import { suppressions } from './agent/suppressions.ts';
 import { typing } from './agent/typing.ts';
 import { attachmentDownloads, downloadPaths } from './attachments/download.ts';
+import { audited } from './audit/audited.ts';
 import { authentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { clientFile } from './client-file.ts';
@@ -86,6 +88,7 @@ export function createApp(deps: ApiDeps) {
       authentication(known, deps),
       limitAtATime(maxOfKey, (c) => c.get('key').id),
       agentOriginsKept(deps),
+      audited(deps),
       except(isUpload, limitBody(), utf8Only(), jsonOnly()),
     ),
   );
@@ -107,6 +110,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', keys(deps, known));
   app.route('/', secrets(deps));
   app.route('/', settings(deps));
+  app.route('/', auditList(deps));
   app.route('/', deliveries(deps));
   app.route('/', inbound(deps));
   app.route('/', suppressions(deps));

@@ -157,6 +157,7 @@ const Retention = z.strictObject({
   rawInboundDays: days(90).describe(
     "for how many days a visitor's email is kept as it arrived; the message that it became stays",
   ),
+  auditDays: days(365).describe('for how many days it is kept who did what; of the records that are made from now on'),
 });
 
 /** An account's settings. This is the only place for their defaults (api.md Settings). */

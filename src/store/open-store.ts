@@ -2,6 +2,7 @@ import { type Collection, type Document, type IndexDescription, MongoClient, Mon
 import { accountIndexes } from './accounts/accounts.ts';
 import { agentPreferencesIndexes } from './accounts/agent-preferences.ts';
 import { agentSessionIndexes } from './accounts/agent-sessions.ts';
+import { auditIndexes } from './accounts/audit.ts';
 import { cannedReplyIndexes } from './accounts/canned-replies.ts';
 import { keyIndexes } from './accounts/keys.ts';
 import { addressLimitIndexes } from './addresses/address-limits.ts';
@@ -54,6 +55,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.notes, noteIndexes),
     indexed(store.deliveries, deliveryIndexes),
     indexed(store.addressLimits, addressLimitIndexes),
+    indexed(store.audit, auditIndexes),
     indexed(store.agentPreferences, agentPreferencesIndexes),
     indexed(store.agentSessions, agentSessionIndexes),
     indexed(store.reports, reportIndexes),

@@ -83,6 +83,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'PUT /v1/agents/{id}',
     'DELETE /v1/agents/{id}',
     'POST /v1/agents/{id}/sessions',
+    'GET /v1/audit',
     'GET /v1/keys',
     'POST /v1/keys',
     'DELETE /v1/keys/{id}',

@@ -179,6 +179,7 @@ describe('the document and the answers agree', () => {
     const made = (await (await call('POST', '/v1/keys', { scopes: ['chat'], name: 'Frontend' })).json()) as {
       id: string;
     };
+    expect(await status(call('GET', '/v1/audit?action=key.created'))).toBe(200);
     expect(await status(call('GET', '/v1/keys?limit=1'))).toBe(200);
     expect(await status(call('DELETE', `/v1/keys/${made.id}`))).toBe(204);
     const { items } = (await (await call('GET', '/v1/keys')).json()) as { items: { id: string; scopes: string[] }[] };

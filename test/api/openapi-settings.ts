@@ -17,7 +17,7 @@ export const settingsExample = {
   sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'Reply.Acme.example' },
   brand: { siteUrl: 'https://acme.example', allowedOrigins: ['https://acme.example'], logoUrl: null, color: '#0B7A75' },
   inbox: { allowedOrigins: ['https://desk.acme.example'] },
-  retention: { sentMailDays: 30, rawInboundDays: 3_650 },
+  retention: { sentMailDays: 30, rawInboundDays: 3_650, auditDays: 1 },
   timeZone: 'America/Toronto',
   locale: 'fr-CA',
 };

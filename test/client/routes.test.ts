@@ -59,6 +59,7 @@ describe('the client', () => {
     await client.agents.delete('ada');
 
     const { id } = await client.keys.post({ scopes: ['chat'] });
+    expect((await client.audit.list({ object: id })).items).toMatchObject([{ action: 'key.created' }]);
     await client.keys.list();
     await client.keys.delete(id);
     expect((await client.secrets.rotate('identity')).previous).toBe(1);

@@ -1,5 +1,6 @@
 import { agents } from './agents.ts';
 import { attachments } from './attachments.ts';
+import { audit } from './audit.ts';
 import { beaconOf } from './beacon.ts';
 import { cannedReplies } from './canned-replies.ts';
 import { conversations } from './conversations.ts';
@@ -62,6 +63,7 @@ export function createClient(options: ClientOptions) {
     /** Scope `deliveries`. */
     suppressions: suppressions(answer),
     /** Scope `admin`. */
+    audit: audit(answer),
     keys: keys(answer),
     /** The secrets that sign identities and sessions. Scope `admin`. */
     secrets: secrets(answer),

@@ -82,6 +82,52 @@ export type AttachmentUpload = {
   file: Blob;
 };
 
+export type AuditActor = {
+  kind: 'key' | 'agent' | 'system';
+  /** the key's public id, or the agent's id */
+  id: string | null;
+};
+
+export type AuditEntry = {
+  id: Id;
+  at: Timestamp;
+  actor: AuditActor;
+  action:
+    | 'settings.changed'
+    | 'agent.put'
+    | 'agent.deleted'
+    | 'agent.sessionCreated'
+    | 'agent.signedIn'
+    | 'agent.signedOut'
+    | 'key.created'
+    | 'key.revoked'
+    | 'secret.rotated'
+    | 'secret.previousEnded'
+    | 'delivery.replayed'
+    | 'delivery.dismissed'
+    | 'deliveries.replayed'
+    | 'inbound.replayed'
+    | 'inbound.dismissed'
+    | 'inbounds.replayed'
+    | 'suppression.lifted'
+    | 'job.paused'
+    | 'job.resumed'
+    | 'job.cancelled'
+    | 'conversation.erased'
+    | 'conversation.exported'
+    | 'visitor.erased'
+    | 'replyAddresses.revoked';
+  /** what was changed; the id is null where it would name a person */
+  object: {
+    kind: string;
+    id: string | null;
+  };
+  /** the settings or fields that were given, such as `timing.settleSeconds` */
+  fields: string[];
+  /** the request's `X-Request-Id`, or one that was made for it */
+  requestId: string;
+};
+
 export type BulkReplayRequest = {
   /** chosen by you: the same id is the same job */
   id: Id;
@@ -223,6 +269,8 @@ export type ChangedSettings = {
     sentMailDays: number;
     /** for how many days a visitor's email is kept as it arrived; the message that it became stays */
     rawInboundDays: number;
+    /** for how many days it is kept who did what; of the records that are made from now on */
+    auditDays: number;
   };
   /** the time zone of visitors whose own is not known, for quiet hours and the times in their emails */
   timeZone: TimeZone;
@@ -664,6 +712,48 @@ export type ListAgentsQuery = {
   cursor?: string | undefined;
   /** the maximum number of items to return */
   limit?: number | undefined;
+};
+
+export type ListAuditQuery = {
+  /** the nextCursor of the previous page */
+  cursor?: string | undefined;
+  /** the maximum number of items to return */
+  limit?: number | undefined;
+  /** only this action */
+  action?:
+    | 'settings.changed'
+    | 'agent.put'
+    | 'agent.deleted'
+    | 'agent.sessionCreated'
+    | 'agent.signedIn'
+    | 'agent.signedOut'
+    | 'key.created'
+    | 'key.revoked'
+    | 'secret.rotated'
+    | 'secret.previousEnded'
+    | 'delivery.replayed'
+    | 'delivery.dismissed'
+    | 'deliveries.replayed'
+    | 'inbound.replayed'
+    | 'inbound.dismissed'
+    | 'inbounds.replayed'
+    | 'suppression.lifted'
+    | 'job.paused'
+    | 'job.resumed'
+    | 'job.cancelled'
+    | 'conversation.erased'
+    | 'conversation.exported'
+    | 'visitor.erased'
+    | 'replyAddresses.revoked'
+    | undefined;
+  /** only those by the key or agent with this id */
+  actor?: string | undefined;
+  /** only those of the object with this id */
+  object?: string | undefined;
+  /** at or after this time */
+  since?: string | undefined;
+  /** before this time */
+  until?: string | undefined;
 };
 
 export type ListCannedRepliesQuery = {
@@ -1434,6 +1524,8 @@ export type Settings = {
     sentMailDays: number;
     /** for how many days a visitor's email is kept as it arrived; the message that it became stays */
     rawInboundDays: number;
+    /** for how many days it is kept who did what; of the records that are made from now on */
+    auditDays: number;
   };
   /** the time zone of visitors whose own is not known, for quiet hours and the times in their emails */
   timeZone: TimeZone;
@@ -1569,6 +1661,8 @@ export type SettingsPatch = {
         sentMailDays?: number | null | undefined;
         /** for how many days a visitor's email is kept as it arrived; the message that it became stays */
         rawInboundDays?: number | null | undefined;
+        /** for how many days it is kept who did what; of the records that are made from now on */
+        auditDays?: number | null | undefined;
       }
     | null
     | undefined;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AgentSession } from '../../contract/agents.ts';
+import type { AuditPage } from '../../contract/audit.ts';
 import type { CreatedKey, Key, PostKey } from '../../contract/keys.ts';
 import type { PostTyping, PostVisitorTyping } from '../../contract/typing.ts';
 import type {
@@ -58,6 +59,20 @@ export const examplesForVisitors = {
   } satisfies z.output<typeof AgentSession>,
   PostKey: { scopes: ['chat'], name: 'Chat frontend' } satisfies z.input<typeof PostKey>,
   CreatedKey: { ...key, key: 'ac_9b2e…' } satisfies z.output<typeof CreatedKey>,
+  AuditPage: {
+    items: [
+      {
+        id: 'k3v9x2m4p7w1c8r5k3v9x2m4p7',
+        at: '2026-01-31T09:30:00.000Z',
+        actor: { kind: 'agent', id: 'ada' },
+        action: 'settings.changed',
+        object: { kind: 'settings', id: null },
+        fields: ['timing.settleSeconds'],
+        requestId: 'k3v9x2m4p7w1c8r5k3v9x2m4p8',
+      },
+    ],
+    nextCursor: null,
+  } satisfies z.output<typeof AuditPage>,
   KeyPage: { items: [key], nextCursor: null },
   PostVisitorSession: {
     siteKey: 'site_2c7a…',

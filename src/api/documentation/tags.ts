@@ -21,6 +21,7 @@ export const tags = {
   'Erasure and export': 'For a person who asks what is stored about them, or asks for it to be deleted.',
   Settings: 'What is emailed, when, and under which name. Each account has its own settings.',
   'Keys and secrets': 'The keys that open this API, and the secrets that sign identities and visitor sessions.',
+  Audit: 'Who changed, replayed, lifted, erased or signed in, and when.',
   Webhooks:
     "What the email provider calls: its signed reports say what became of each email. You don't call this yourself.",
   Monitoring: 'How email is flowing, for operators, and two health checks for load balancers.',

@@ -5,6 +5,7 @@ import { isLoopback } from '../../contract/loopback.ts';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { createAgentSession, endAgentSession } from '../../store/accounts/agent-sessions.ts';
 import { type AgentRef, putSignedIn } from '../../store/accounts/agents.ts';
+import { audit, requestIdOf } from '../audit/audited.ts';
 import { signedIn } from '../authentication.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -42,6 +43,11 @@ export function signIn(deps: ApiDeps, known: KnownKeys) {
     const session = await createAgentSession(store, agent, 'cookie', await clock());
     if (session === null) throw notFound('agent');
     await end(c);
+    const { accountId, agentId: id } = agent;
+    const actor = { kind: 'agent', id } as const;
+    const object = { kind: 'agent', id };
+    const requestId = requestIdOf(c);
+    await audit(deps, { accountId, actor, action: 'agent.signedIn', object, fields: [], requestId });
     writeCookie(c, session.token);
   }
 

@@ -1,4 +1,5 @@
 import type { PatchPreferences, Role } from '../../contract/agents.ts';
+import type { AuditAction, AuditEntry } from '../../contract/audit.ts';
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
@@ -296,6 +297,22 @@ export interface AgentSessionDoc {
   /** The agent's when it began: it ends when their role changes. Missing: `agent`. */
   readonly role?: Role;
   readonly createdAt: number;
+  readonly expiresAt: Date;
+}
+
+/** What a key, an agent or the system did: only ids, so that it outlives what is erased. */
+export interface AuditDoc {
+  /** The account's id, a colon, and its own. */
+  readonly _id: string;
+  readonly accountId: string;
+  readonly id: string;
+  readonly actor: AuditEntry['actor'];
+  readonly action: AuditAction;
+  readonly object: AuditEntry['object'];
+  readonly fields: readonly string[];
+  readonly requestId: string;
+  readonly createdAt: number;
+  /** By the setting at that time. */
   readonly expiresAt: Date;
 }
 

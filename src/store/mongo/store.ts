@@ -5,6 +5,7 @@ import type {
   AddressLimitDoc,
   AgentPreferencesDoc,
   AgentSessionDoc,
+  AuditDoc,
   CannedReplyDoc,
   ConversationDoc,
   DeliveryDoc,
@@ -41,6 +42,7 @@ export interface Store {
   readonly notes: Collection<NoteDoc>;
   readonly deliveries: Collection<DeliveryDoc>;
   readonly addressLimits: Collection<AddressLimitDoc>;
+  readonly audit: Collection<AuditDoc>;
   readonly agentPreferences: Collection<AgentPreferencesDoc>;
   readonly agentSessions: Collection<AgentSessionDoc>;
   readonly reports: Collection<ReportDoc>;
@@ -162,6 +164,7 @@ export function collections(client: MongoClient, database: string): Store {
     notes: db.collection('notes'),
     deliveries: db.collection('deliveries'),
     addressLimits: db.collection('addressLimits'),
+    audit: db.collection('audit'),
     agentPreferences: db.collection('agentPreferences'),
     agentSessions: db.collection('agentSessions'),
     reports: db.collection('reports'),
