@@ -55,7 +55,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/agents/me/session/renew',
     'DELETE /v1/agents/me/session',
   ],
-  settings: ['GET /v1/settings', 'PATCH /v1/settings'],
+  settings: ['GET /v1/settings', 'PATCH /v1/settings', 'GET /v1/settings/email-preview'],
   deliveries: [
     'GET /v1/deliveries',
     'GET /v1/deliveries/{id}',

@@ -22,6 +22,8 @@ const pages = [
   '/client.js',
   '/widget.js',
   '/widget/:file',
+  '/inbox/*',
+  '/inbox/assets/:file',
   '/u/:token',
   '/r/:token',
 ];

@@ -68,6 +68,7 @@ describe('the client', () => {
 
     expect((await client.settings.patch({ timing: { settleSeconds: 30 } })).timing.settleSeconds).toBe(30);
     expect((await client.settings.patch({ timing: { settleSeconds: null } })).timing.settleSeconds).toBe(60);
+    expect(await client.settings.emailPreview({ emailForwarding: 'transcript' })).toMatch('parcel');
     await client.settings.get();
 
     await parkedDelivery(stage, 'c2');

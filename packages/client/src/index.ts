@@ -53,7 +53,7 @@ export function createClient(options: ClientOptions) {
     /** What agents answer again and again. Scope `inbox`; shared ones are changed with `settings`. */
     cannedReplies: cannedReplies(answer),
     /** Scope `settings`. */
-    settings: settings(answer),
+    settings: settings(answer, send),
     /** Emails, sent or parked. Scope `deliveries`. */
     deliveries: deliveries(answer),
     /** Emails that came in, and dead letters among them. Scope `deliveries`. */

@@ -483,6 +483,8 @@ export type DownloadAttachmentQuery = {
 /** RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode */
 export type EmailAddress = string;
 
+export type EmailHtml = string;
+
 export type ErasureUnderWay = {
   /** not everything has been deleted yet */
   state: 'erasing';
@@ -1263,6 +1265,19 @@ export type PreviewAttachmentQuery = {
   expires: number;
   /** signs the rest of the link */
   signature: string;
+};
+
+export type PreviewEmailQuery = {
+  /** as the setting; if omitted, what is set, or unreadReplies if nothing is emailed */
+  emailForwarding?: 'unreadReplies' | 'transcript' | undefined;
+  /** as the setting content.body; if omitted, what is set */
+  body?: 'full' | 'notice' | undefined;
+  /** as the setting brand.color; if omitted, what is set */
+  color?: string | undefined;
+  /** the reader's language; if omitted, the visitor's, or the setting */
+  locale?: string | undefined;
+  /** one of your conversations; if omitted, a sample is shown */
+  conversation?: string | undefined;
 };
 
 /** An RFC 9457 problem document. */

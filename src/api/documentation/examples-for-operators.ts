@@ -138,6 +138,7 @@ export const examplesForOperators = {
   ErasureUnderWay: { state: 'erasing' } satisfies z.infer<typeof ErasureUnderWay>,
   SuppressionPage: onePage(suppression),
   InboundEmail: inboundEmail,
+  EmailHtml: '<!doctype html><html><head>…</head><body><p>It comes tomorrow.</p></body></html>',
   InboundHtml: '<!doctype html><html><head>…</head><body><p>Thank you!</p></body></html>',
   InboundEmailPage: onePage(inboundEmail),
   InboundReplayRequest: { reason: 'expiredAddress', since: '2026-01-31T09:00:00.000Z' } satisfies z.input<
