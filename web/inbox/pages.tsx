@@ -26,7 +26,7 @@ export const pages: readonly Page[] = [
   { path: '/inbox/deliveries', component: Deliveries, isForAdmins: true },
   { path: '/inbox/deliveries/:id', component: Deliveries, isForAdmins: true },
   { path: '/inbox/status', component: Status, isForAdmins: true },
-  { path: '/inbox/settings/:section?', component: Settings },
+  { path: '/inbox/settings/:section?', component: Settings, isForAdmins: true },
   { path: '/inbox/audit', component: Audit, isForAdmins: true },
 ];
 
@@ -45,5 +45,5 @@ export const entries: readonly Entry[] = [
   { href: paths.deliveries, below: paths.deliveries, words: 'deliveries.title', icon: 'mail', isForAdmins: true },
   { href: paths.status, below: paths.status, words: 'status.title', icon: 'pulse', isForAdmins: true },
   { href: paths.audit, below: paths.audit, words: 'audit.title', icon: 'scroll', isForAdmins: true },
-  { href: paths.settings(), below: '/inbox/settings', words: 'settings.title', icon: 'gear' },
+  { href: paths.settings(), below: '/inbox/settings', words: 'settings.title', icon: 'gear', isForAdmins: true },
 ];
