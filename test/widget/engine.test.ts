@@ -379,6 +379,16 @@ describe('the next page of the tab', () => {
     expect(Object.keys(one.tab.session ?? {})).toEqual([]);
   });
 
+  it('has it closed if the visitor who had it open did nothing else, even after one who wrote', async () => {
+    const one = await page();
+    one.types('Hello');
+    await one.write('Hello');
+    one.engine.logout();
+    one.chat.isOpen.value = true;
+    await one.close();
+    expect(Object.keys(one.tab.session ?? {})).toEqual([]);
+  });
+
   it('has what the visitor has begun to write, until it is sent', async () => {
     const one = await page();
     one.chat.isOpen.value = true;

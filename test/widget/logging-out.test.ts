@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 it('removes what is kept, and ends the session, when the visitor logs out, even if the configuration and the app never come', () => {
-  const others = { 'afterchat:site_2': '{}', cart: '2' };
+  const others = { 'afterchat:site_12': '{}', 'afterchat:site_12:1': '{}', cart: '2' };
   const kept = { 'afterchat:site_1': '{"token":"a"}', 'afterchat:site_1:1': '{"text":"\\"token\\":\\"b\\""}' };
   const ended: unknown[] = [];
   Object.assign(page, {

@@ -58,10 +58,10 @@ type WidgetEventMap = {
   readonly [Name in keyof WidgetEvents as `afterchat:${Name}`]: CustomEvent<WidgetEvents[Name]>;
 };
 
-/** At first the page's own, which keeps what it is called with in `q`; once the script has loaded, that runs it. */
+/** At first the page's own, which keeps what it is called with in `q`; once the script has loaded, that runs it, and `q` is null. */
 export interface Afterchat {
   (...command: Command): void;
-  q?: unknown[];
+  q?: unknown[] | null;
 }
 
 declare global {

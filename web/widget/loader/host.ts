@@ -13,8 +13,8 @@ export interface Host {
 export function hostOf({ position, offset, zIndex }: BootOptions, { brand, onBrand }: Colors): Host {
   const element = document.createElement('afterchat-widget');
   const { x = 20, y = 20 } = offset ?? {};
-  // Here, because the page's own rules for every element would otherwise win.
-  element.style.cssText = `all:initial;position:fixed;z-index:${zIndex ?? 2_147_483_000};--brand:${brand};--on-brand:${onBrand};--${position ?? 'right'}:${x}px;--y:${y}px`;
+  // Here, because the page's own rules for every element would otherwise win. `all` leaves the direction out.
+  element.style.cssText = `all:initial;direction:ltr;position:fixed;z-index:${zIndex ?? 2_147_483_000};--brand:${brand};--on-brand:${onBrand};--${position ?? 'right'}:${x}px;--y:${y}px`;
 
   // Only direct children are watched, so a busy page costs nothing.
   const watch = new MutationObserver(keep);

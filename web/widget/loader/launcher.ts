@@ -30,11 +30,11 @@ export function drawLauncher(root: ShadowRoot, label: string): DrawnLauncher {
   button.append(svg);
   root.append(button);
 
-  function draw(picture: keyof typeof pictures, name: string, isBusy = false) {
+  function draw(picture: keyof typeof pictures, name: string, busy: 'true' | null = null) {
     path.setAttribute('d', pictures[picture]);
     button.ariaLabel = name;
     button.ariaExpanded = `${picture === 'open'}`;
-    button.ariaBusy = `${isBusy}`;
+    button.ariaBusy = busy;
   }
 
   draw('closed', label);
@@ -42,6 +42,6 @@ export function drawLauncher(root: ShadowRoot, label: string): DrawnLauncher {
     button,
     show: ({ isOpen, label: name }) => draw(isOpen ? 'open' : 'closed', name),
     failed: (name) => draw('failed', name),
-    busy: () => draw('failed', label, true),
+    busy: () => draw('failed', label, 'true'),
   };
 }

@@ -1,12 +1,7 @@
-import type { Afterchat, Command } from '../../../packages/client/src/widget.ts';
+import type { Command } from '../../../packages/client/src/widget.ts';
 import { type BootOptions, ownScript } from './own-script.ts';
 import { takeCode } from './take-code.ts';
 import { type AppCommand, type Booted, bootWidget } from './widget.ts';
-
-/** Marked by this script, so that a page that has it twice runs it once. */
-interface Loaded extends Afterchat {
-  isLoaded?: true;
-}
 
 function begin(): void {
   const script = ownScript();
@@ -54,10 +49,11 @@ function begin(): void {
     }
   }
 
-  window.afterchat = Object.assign((...command: Command) => run(command), { isLoaded: true } as const);
+  // Without a queue from now on, which also says that this script runs: a page that has it twice runs it once.
+  window.afterchat = Object.assign((...command: Command) => run(command), { q: null });
   // The stub, as it is documented, keeps the `arguments` of each call, which are no arrays.
   boot(queued.find(([name]) => name === 'boot')?.[1] as BootOptions | undefined);
   for (const command of queued) run([...(command as unknown as Command)]);
 }
 
-if (!(window.afterchat as Loaded | undefined)?.isLoaded) begin();
+if (window.afterchat?.q !== null) begin();

@@ -22,8 +22,6 @@ export interface ToBoot {
   readonly code: string | null;
 }
 
-const retryMs = 30_000;
-
 /** Draws the launcher, and loads the app when it is first needed. */
 export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
   const { siteKey, launcher: wanted } = options;
@@ -55,7 +53,8 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
 
   function places(): Storage[] {
     try {
-      return [localStorage, sessionStorage];
+      // Null in a web view that keeps nothing.
+      return [localStorage, sessionStorage].filter((place) => place);
     } catch {
       // The browser lets this page keep nothing.
       return [];
@@ -68,6 +67,7 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
   }
 
   function later(act: () => unknown): void {
+    const retryMs = 30_000;
     setTimeout(() => signal.aborted || act(), retryMs);
   }
 
@@ -142,7 +142,7 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
       if (name === 'logout')
         for (const place of places()) {
           endSession(/"token":"(.*?)"/.exec(place[key])?.[1]);
-          for (const kept in place) if (!kept.indexOf(key)) delete place[kept];
+          for (const kept in place) if (!`${kept}:`.indexOf(`${key}:`)) delete place[kept];
         }
       waiting.delete(name);
       waiting.set(name, command);

@@ -102,7 +102,7 @@ export function lateEngine(deps: LateEngineDeps): LateEngine {
     }
   }
 
-  const mayKeep = () => own !== null && (hasTyped || isKept());
+  const mayKeep = () => own !== null && ((hasTyped && state.draft.peek() !== '') || isKept());
 
   function leave(): void {
     next.leave(mayKeep() ? { isOpen: state.isOpen.peek(), draft: state.draft.peek() } : { isOpen: false, draft: '' });
@@ -193,6 +193,7 @@ export function lateEngine(deps: LateEngineDeps): LateEngine {
     },
     logout: () => {
       identity = null;
+      hasTyped = false;
       state.isOpen.value = false;
       if (engine !== null) return engine.logout();
       isLoggedOut = isKept();
