@@ -2,7 +2,7 @@ import { afterEach, beforeEach, jest } from '@jest/globals';
 import type { ShownMessage } from '../../web/widget/app/chat.ts';
 import type { Browser } from '../../web/widget/app/engine/browser.ts';
 // Loaded before the tests, which wait only for what it does.
-import '../../web/widget/app/engine/uploads.ts';
+import '../../web/widget/app/engine/draft-files.ts';
 import { createEngine, type EngineDeps } from '../../web/widget/app/engine/engine.ts';
 import { type LateEngine, lateEngine } from '../../web/widget/app/engine/late-engine.ts';
 import { type FakeBrowser, fakeBrowser } from './fake-browser.ts';

@@ -3,16 +3,16 @@ import type { Message, VisitorConversation, VisitorSession } from '../../../../p
 import type { Chat, DraftFile, Trouble } from '../chat.ts';
 import type { Happening } from './browser.ts';
 import { type CoreDeps, coreOf } from './core.ts';
+import type { DraftFiles } from './draft-files.ts';
 import { type Follower, following, type OtherEvent } from './following.ts';
 import { subjectOf } from './identity.ts';
+import { maxOutbox, outboxOf } from './outbox.ts';
 import { presence } from './presence.ts';
 import { reading } from './reading.ts';
-import { maxOutbox, sending } from './sending.ts';
 import { sessions as sessionsOf } from './sessions.ts';
 import { type Agents, clearVisitor, formBefore, takeAgents as takeInto, visitorOf } from './state.ts';
 import { mayPass, troubleOf, waitMs } from './trouble.ts';
 import { typing as typingOf } from './typing.ts';
-import type { Uploads } from './uploads.ts';
 
 export interface EngineDeps extends CoreDeps {
   readonly locale: string;
@@ -61,10 +61,10 @@ export function createEngine(deps: EngineDeps): Engine {
   const { state, kept, api } = core;
   const limits = deps.configuration.attachments;
   const sessions = sessionsOf(core, locale, { onBegun, onDropped });
-  const outbox = sending(core, sessions, onStored);
+  const outbox = outboxOf(core, sessions, onStored);
   const here = presence(core, () => sessions.current()?.conversationId != null);
   const typing = typingOf(core, () => sessions.current()?.conversationId != null);
-  let files: Uploads | null = null;
+  let files: DraftFiles | null = null;
   const read = reading(core, (upTo) =>
     follower?.tell({ type: 'conversation.updated', id: '', data: { readUpTo: upTo } as VisitorConversation }),
   );
@@ -308,8 +308,8 @@ export function createEngine(deps: EngineDeps): Engine {
   /** Most visitors send none, so that part is loaded with the first. */
   async function upload(): Promise<void> {
     try {
-      const { uploads } = await import('./uploads.ts');
-      files ??= uploads(core, sessions, limits, () => state.waits.value && send());
+      const { draftFiles } = await import('./draft-files.ts');
+      files ??= draftFiles(core, sessions, limits, () => state.waits.value && send());
       files.begin();
     } catch {
       changeFiles((file) => (file.state === 'uploading' ? { ...file, state: 'failed' } : file));

@@ -18,7 +18,7 @@ export function realBrowser(): Browser {
     // As in panel.css.
     isSmall: () => matchMedia('(max-width: 480px), (max-height: 480px)').matches,
     isLooking: () => document.visibilityState === 'visible' && document.hasFocus(),
-    upload: async (file, request) => (await import('./upload.ts')).upload(file, request),
+    upload: async (file, request) => (await import('./send-file.ts')).sendFile(file, request),
     listen,
   };
 }

@@ -3,7 +3,7 @@ import type { HeldToken } from '../../../../packages/client/src/held-token.ts';
 import { answering } from '../../../../packages/client/src/json.ts';
 import type { Fetch } from '../../../../packages/client/src/options.ts';
 import { visitorCalls } from '../../../../packages/client/src/visitor-calls.ts';
-import { sendOnce } from './send.ts';
+import { sendOnce } from './send-once.ts';
 
 export type VisitorApi = ReturnType<typeof visitorApi>;
 

@@ -8,7 +8,7 @@ import { isSessionOver, mayPass, troubleOf, waitMs } from './trouble.ts';
 /** More than this are not kept; who writes that many without a connection is told to wait. */
 export const maxOutbox = 100;
 
-export interface Sending {
+export interface Outbox {
   add(message: OutboxMessage): void;
   retry(id: string): void;
   /** Returns what was taken away. */
@@ -23,7 +23,7 @@ export interface Sending {
  * Messages wait in the browser's storage until the service has them: they survive a reload and a closed tab. One tab at
  * a time sends, and each message keeps its id, so none is sent twice.
  */
-export function sending(core: Core, sessions: Sessions, onStored: (message: Message) => void): Sending {
+export function outboxOf(core: Core, sessions: Sessions, onStored: (message: Message) => void): Outbox {
   const { api, kept, state, browser, tab } = core;
   let isSending = false;
   let tries = 0;

@@ -6,7 +6,7 @@ import type { Core } from './core.ts';
 import type { Sessions } from './sessions.ts';
 import { mayPass, troubleOf } from './trouble.ts';
 
-export interface Uploads {
+export interface DraftFiles {
   /** Uploads the files of the draft that are not on their way, and takes away what is too much. */
   begin(): void;
   remove(id: string): void;
@@ -16,12 +16,12 @@ export interface Uploads {
 }
 
 /** Files are uploaded as soon as they are chosen. `onUploaded` is called after the last of them. */
-export function uploads(
+export function draftFiles(
   core: Core,
   sessions: Sessions,
   { maxFiles, maxBytes }: Handoff['configuration']['attachments'],
   onUploaded: () => void,
-): Uploads {
+): DraftFiles {
   const { api, apiUrl, browser, state } = core;
   const uploaded = new Map<string, Attachment>();
   const stops = new Map<string, AbortController>();

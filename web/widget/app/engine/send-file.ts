@@ -1,7 +1,7 @@
 import type { UploadAnswer, UploadRequest } from './browser.ts';
 
 /** By XMLHttpRequest, because fetch does not tell how far an upload is. */
-export function upload(file: File, { url, token, signal, onProgress }: UploadRequest): Promise<UploadAnswer> {
+export function sendFile(file: File, { url, token, signal, onProgress }: UploadRequest): Promise<UploadAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', url);
