@@ -4,7 +4,7 @@ import { words as de } from '../../web/widget/app/words/de.ts';
 import { words as en } from '../../web/widget/app/words/en.ts';
 import { words as es } from '../../web/widget/app/words/es.ts';
 import { words as fr } from '../../web/widget/app/words/fr.ts';
-import { languageOf, loadLanguage } from '../../web/widget/app/words/language.ts';
+import { languageOf, loadLanguage, ownVariant } from '../../web/widget/app/words/language.ts';
 import type { Words } from '../../web/widget/app/words/words.ts';
 
 const languages: Readonly<Record<string, Words>> = { ar, de, en, es, fr };
@@ -40,6 +40,9 @@ describe('a language', () => {
     expect(await timeBy('en', ['fr-FR', 'en-GB', 'en-US'])).toBe('14:30');
     expect(await timeBy('en-US', ['en-GB'])).toBe('14:30');
     expect(await timeBy('en', ['fr-FR'])).toMatch(/^2:30\sPM$/);
+    expect(ownVariant('it', ['en-GB', 'it-CH'])).toBe('it-CH');
+    expect(ownVariant('en_US', ['en-GB'])).toBe('en-GB');
+    expect(ownVariant('pt-BR', ['en-GB'])).toBe('pt-BR');
   });
 
   it('says numbers, days and sizes as people write them', () => {

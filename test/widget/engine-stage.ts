@@ -75,7 +75,8 @@ export function useEngines() {
     const tab = stage.browser.tab(stage.service.fetch, session ? { session, isPhone } : {});
     const told: [string, unknown][] = [];
     const engine = lateEngine({
-      ...{ siteKey: 'site_1', apiUrl: 'https://chat.example', configuration, locale: 'en', code, storage },
+      ...{ siteKey: 'site_1', apiUrl: 'https://chat.example', configuration, code, storage },
+      locale: () => 'en',
       ...{ browser: tab, tell: (name, detail) => void told.push([name, detail]), onReceived: () => {} },
       load: load ?? (async () => createEngine),
     });

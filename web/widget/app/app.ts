@@ -4,6 +4,7 @@ import { lateEngine } from './engine/late-engine.ts';
 import { realBrowser } from './engine/real-browser.ts';
 import type { Talk } from './panel/around.ts';
 import { mountPanel } from './panel/mount.tsx';
+import { ownVariant } from './words/language.ts';
 
 /** What counts as activity, anywhere on the page. */
 const acts = ['pointerdown', 'keydown', 'scroll'];
@@ -11,11 +12,14 @@ const acts = ['pointerdown', 'keydown', 'scroll'];
 /** Takes over from the loader: from here on the chat runs. */
 export function start(handoff: Handoff): WidgetApp {
   const browser = realBrowser();
-  const { apiUrl, siteKey, configuration, locale, code, tell, launcher } = handoff;
+  const { apiUrl, siteKey, configuration, code, tell, launcher } = handoff;
+  let { locale } = handoff;
   const { storage } = handoff.options;
   const drawn = signal<Talk | null>(null);
   const engine = lateEngine({
-    ...{ apiUrl, siteKey, configuration, locale, code, tell, browser, storage },
+    ...{ apiUrl, siteKey, configuration, code, tell, browser, storage },
+    // By it the visitor's emails are written, so they give times as the panel does.
+    locale: () => ownVariant(locale, navigator.languages),
     load: async () => {
       const { createEngine, talk } = await import('./conversation.ts');
       drawn.value = talk;
@@ -55,7 +59,8 @@ export function start(handoff: Handoff): WidgetApp {
             (command[0] === 'toggle' && (!chat.isOpen.value || launcher?.button.ariaBusy === 'true'));
           return;
         case 'setLocale':
-          return panel.setLocale(command[1]);
+          locale = command[1];
+          return panel.setLocale(locale);
         case 'setColorScheme':
           return panel.setColorScheme(command[1]);
         // The loader's.

@@ -15,7 +15,8 @@ import { mayPass, troubleOf, waitMs } from './trouble.ts';
 import { typing as typingOf } from './typing.ts';
 
 export interface EngineDeps extends CoreDeps {
-  readonly locale: string;
+  /** The language tag to tell the service. */
+  locale(): string;
   /** Of a link in an email. */
   readonly code: string | null;
   /** Somebody answered: to be heard, once in all tabs. */

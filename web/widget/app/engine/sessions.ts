@@ -36,7 +36,7 @@ export interface SessionEvents {
   onDropped(): void;
 }
 
-export function sessions(core: Core, locale: string, { onBegun, onDropped }: SessionEvents): Sessions {
+export function sessions(core: Core, locale: () => string, { onBegun, onDropped }: SessionEvents): Sessions {
   const { siteKey, api, kept, browser, state } = core;
   let current: KeptSession | null = null;
   let identityToken: string | null = null;
@@ -92,7 +92,7 @@ export function sessions(core: Core, locale: string, { onBegun, onDropped }: Ses
   ): Promise<{ readonly session: VisitorSession; readonly byCode: boolean } | null> {
     if (mustBeKnown && before === null && identityToken === null && code === null) return null;
     const body: PostVisitorSession = {
-      ...{ siteKey, page: browser.page(), locale, timeZone: browser.timeZone },
+      ...{ siteKey, page: browser.page(), locale: locale(), timeZone: browser.timeZone },
       resumeToken: before?.token,
       identityToken: identityToken ?? undefined,
       code: code ?? undefined,

@@ -15,8 +15,16 @@ export type Language = ReturnType<typeof languageOf>;
 const codeOf = (tag: string) => tag.slice(0, 2).toLowerCase();
 
 /**
- * The first of these language tags that there are words for, else English, with the dates of the visitor's own country
- * if their browser names one for it. Rejects if the file cannot be loaded.
+ * The language as it is written in the visitor's own country, if their browser names one for it: for "en", "en-GB".
+ *
+ * @param preferred `navigator.languages`
+ */
+export const ownVariant = (tag: string, preferred: readonly string[]) =>
+  preferred.find((theirs) => theirs.split('-')[0] === codeOf(tag)) ?? tag;
+
+/**
+ * The first of these language tags that there are words for, else English, with the dates of the visitor's own country.
+ * Rejects if the file cannot be loaded.
  *
  * @param preferred `navigator.languages`
  */
@@ -24,9 +32,8 @@ export async function loadLanguage(tags: readonly string[], preferred: readonly 
   const tag = tags.find((tag) => /^[a-z]{2}(?![a-z])/i.test(tag) && languages[codeOf(tag)]) ?? 'en';
   const code = codeOf(tag);
   const { words } = await (languages[code] as (typeof languages)[string])();
-  const own = preferred.find((theirs) => theirs.split('-')[0] === code);
   try {
-    return languageOf(own ?? tag, words);
+    return languageOf(ownVariant(tag, preferred), words);
   } catch {
     // Intl does not take the whole tag, such as "fr_FR".
     return languageOf(code, words);
