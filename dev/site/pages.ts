@@ -28,7 +28,7 @@ ${customer === null ? loginForms('outline', '/') : html`<button class="outline" 
 </li>
 <li>
 <h2>Let the agent answer</h2>
-<p>This button answers as Ada. You see her answer in the chat at once. What you have read there is not emailed.</p>
+<p>This button answers as Ada; or be the agent yourself, in <a href="${links.api}/inbox" target="_blank">the agents’ inbox</a>. You see the answer in the chat at once. What you have read there is not emailed.</p>
 <form method="post" action="/answer" data-stays><button class="outline">Let Ada answer</button><p class="result" role="status"></p></form>
 </li>
 <li>

@@ -57,6 +57,7 @@ describe('the demo site', () => {
       ...['Write', 'Let the agent answer', 'Leave', 'Look in the mailbox, and reply'],
     ]);
     expect(text).toContain('href="http://mailbox.example"');
+    expect(text).toContain('href="http://api.example/inbox"');
   });
 
   it('has no chat, and so no visitor, on the page of those who have left', async () => {
