@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EmailAddress, Id, Locale, page, Timestamp, visibleText, WebUrl } from './primitives.ts';
+import { ForwardingChoice } from './settings.ts';
 
 const StatusName = z.enum(['online', 'offline', 'invisible']);
 
@@ -88,6 +89,13 @@ export const Me = z
       siteKey: z.string(),
       siteUrl: z.string().nullable(),
       locale: z.string(),
+      forwarding: z
+        .object({
+          emailForwarding: ForwardingChoice,
+          afterLeavingSeconds: z.int(),
+          paused: z.boolean(),
+        })
+        .describe('the settings that say what will become of a reply; only admins may read all settings'),
     }),
     preferences: Preferences,
   })

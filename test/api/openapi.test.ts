@@ -20,6 +20,8 @@ const pages = [
   '/docs',
   '/docs/scalar.js',
   '/client.js',
+  '/inbox/*',
+  '/inbox/assets/:file',
   '/widget.js',
   '/widget/:file',
   '/inbox/*',

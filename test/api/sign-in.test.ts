@@ -227,7 +227,10 @@ describe('what the inbox asks first', () => {
     await signIn('ada');
     expect(await me()).toEqual({
       agent: expect.objectContaining({ id: 'ada', name: 'Ada', role: 'admin' }),
-      account: { id: acme.id, name: 'Acme', siteKey: expect.stringMatching(/^site_/), siteUrl: null, locale: 'fr' },
+      account: {
+        ...{ id: acme.id, name: 'Acme', siteKey: expect.stringMatching(/^site_/), siteUrl: null, locale: 'fr' },
+        forwarding: { emailForwarding: expect.any(String), afterLeavingSeconds: 300, paused: false },
+      },
       preferences: {
         sendWith: 'enter',
         sound: true,

@@ -44,7 +44,7 @@ it('an agent signs in, finds who wrote, answers, and sees the answer to that wit
 it('says what will become of the reply, counts down when the visitor has left, and takes it back', async () => {
   const grace = await visitor('grace', 'Grace', 'Hello?');
   const ada = await signedIn(await browser.person(), stage, 'Ada', '/inbox/c/grace');
-  await ada.text(/it will be emailed to grace@example\.com/).waitFor();
+  await ada.text(/it will be emailed to grace@example\.com 5 minutes after the visitor leaves/).waitFor();
   await ada.sends('Hello Grace.');
   await ada.message('Hello Grace.').filter({ hasText: 'Not read yet' }).waitFor();
   await grace.presence('left');

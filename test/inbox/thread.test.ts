@@ -5,7 +5,7 @@ import { outcomeWords, undeliveredTo } from '../../web/inbox/thread/outcome.ts';
 import { threadRows } from '../../web/inbox/thread/rows.ts';
 
 const grace = 'grace@example.com';
-const rules = { emailForwarding: 'unreadReplies', afterLeavingSeconds: 300, isPaused: false } as const;
+const rules = { emailForwarding: 'unreadReplies', afterLeavingSeconds: 300, paused: false } as const;
 
 type Changed = Omit<Partial<FateFacts>, 'conversation'> & {
   readonly email?: string | null;
@@ -58,7 +58,7 @@ describe('what will become of a reply', () => {
 
   it('is doubtful if the last email came back, and delayed while sending is paused', () => {
     expect(fate({ undelivered: 'bounced' })).toEqual({ kind: 'undelivered', how: 'bounced', address: grace });
-    expect(fate({ rules: { ...rules, isPaused: true } })).toEqual({ kind: 'paused', address: grace });
+    expect(fate({ rules: { ...rules, paused: true } })).toEqual({ kind: 'paused', address: grace });
   });
 });
 

@@ -909,6 +909,13 @@ export type Me = {
     siteKey: string;
     siteUrl: string | null;
     locale: string;
+    /** the settings that say what will become of a reply; only admins may read all settings */
+    forwarding: {
+      /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */
+      emailForwarding: 'nothing' | 'unreadReplies' | 'transcript';
+      afterLeavingSeconds: number;
+      paused: boolean;
+    };
   };
   preferences: Preferences;
 };

@@ -35,7 +35,18 @@ export function me(deps: ApiDeps) {
         return c.json(
           {
             agent: agentView(agent, await clock()),
-            account: { id, name, siteKey, siteUrl: settings.brand.siteUrl, locale: settings.locale },
+            account: {
+              id,
+              name,
+              siteKey,
+              siteUrl: settings.brand.siteUrl,
+              locale: settings.locale,
+              forwarding: {
+                emailForwarding: settings.emailForwarding,
+                afterLeavingSeconds: settings.timing.afterLeavingSeconds,
+                paused: settings.delivery.paused,
+              },
+            },
             preferences: await findPreferences(store, key),
           },
           200,

@@ -191,6 +191,7 @@ export const examples = {
       siteKey: 'site_k3v9x2m4p7w1c8r5k3v9x2m4p7',
       siteUrl: 'https://acme.example',
       locale: 'en',
+      forwarding: { emailForwarding: 'unreadReplies', afterLeavingSeconds: 300, paused: false },
     },
     preferences: usualPreferences,
   } satisfies z.output<typeof Me>,

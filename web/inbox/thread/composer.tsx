@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../../packages/client/src/index.ts';
 import { me } from '../account/me.ts';
-import { settings } from '../account/rules.ts';
 import { client } from '../account/session.ts';
 import { useCommands } from '../commands.ts';
 import { useKey } from '../keys.ts';
@@ -98,11 +97,7 @@ export function Composer({ conversation }: ComposerProps) {
 
   const isNote = wish === 'note';
   const { email } = conversation.visitor;
-  const rules = settings.value && {
-    emailForwarding: settings.value.emailForwarding,
-    afterLeavingSeconds: settings.value.timing.afterLeavingSeconds,
-    isPaused: settings.value.delivery.paused,
-  };
+  const rules = me.value?.account.forwarding ?? null;
   const fate = fateOf({ conversation, rules, undelivered: undeliveredTo(messages, email), wish });
 
   return (

@@ -7,12 +7,12 @@ import type { Wish } from './pending.ts';
 export interface Rules {
   readonly emailForwarding: Settings['emailForwarding'];
   readonly afterLeavingSeconds: number;
-  readonly isPaused: boolean;
+  readonly paused: boolean;
 }
 
 export interface FateFacts {
   readonly conversation: Pick<Conversation, 'channel' | 'visitor' | 'forwarding'>;
-  /** Null if this agent may not see the settings: then no durations are told. */
+  /** Null if they are not known: then no durations are told. */
   readonly rules: Rules | null;
   /** Whether the last email to this address did not arrive, and in which way. */
   readonly undelivered: 'bounced' | 'dropped' | null;
@@ -58,7 +58,7 @@ export function fateOf({ conversation, rules, undelivered, wish }: FateFacts): F
   const stopped = stops(forwarding.reason);
   if (stopped !== null) return { kind: 'stopped', reason: stopped, address };
   if (undelivered !== null) return { kind: 'undelivered', how: undelivered, address };
-  if (rules?.isPaused === true || forwarding.reason === 'paused') return { kind: 'paused', address };
+  if (rules?.paused === true || forwarding.reason === 'paused') return { kind: 'paused', address };
   if (wish === 'now') return { kind: 'byEmail', address, when: 'now', seconds: null };
   const seconds = rules?.afterLeavingSeconds ?? null;
   return { kind: 'byEmail', address, when: isHere ? 'leaving' : 'left', seconds: isHere ? seconds : null };
