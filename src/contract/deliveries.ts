@@ -85,6 +85,9 @@ export const Delivery = z
   .meta({ id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
 
+/** The email as it was sent, as a page that runs nothing. */
+export const DeliveryHtml = z.string().meta({ id: 'DeliveryHtml' });
+
 export const DeliveryPage = page(Delivery).meta({ id: 'DeliveryPage' });
 
 export const parkedReasons = Object.keys(outcomeReasons).filter(

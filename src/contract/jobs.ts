@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parkedReasons } from './deliveries.ts';
-import { EmailAddress, Id, Timestamp } from './primitives.ts';
+import { EmailAddress, Id, PageQuery, page, Timestamp } from './primitives.ts';
 
 /** The statuses of deliveries that a bulk replay can include. */
 export const replayableStatuses = ['parked', 'bounced', 'dropped'] as const;
@@ -90,3 +90,6 @@ export const Job = z
   })
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof Job>;
+
+export const JobPage = page(Job).meta({ id: 'JobPage' });
+export const JobListQuery = PageQuery;

@@ -59,6 +59,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
   deliveries: [
     'GET /v1/deliveries',
     'GET /v1/deliveries/{id}',
+    'GET /v1/deliveries/{id}/html',
     'POST /v1/deliveries/{id}/replay',
     'POST /v1/deliveries/{id}/dismiss',
     'GET /v1/inbound',
@@ -71,6 +72,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'DELETE /v1/suppressions/{address}',
     'POST /v1/deliveries/replay',
     'GET /v1/status',
+    'GET /v1/jobs',
     'GET /v1/jobs/{id}',
     'POST /v1/jobs/{id}/pause',
     'POST /v1/jobs/{id}/resume',

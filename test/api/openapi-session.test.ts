@@ -99,6 +99,7 @@ describe('the document and the answers agree', () => {
     const listed = (await (await call('GET', '/v1/deliveries?status=parked')).json()) as { items: { id: string }[] };
     const path = `/v1/deliveries/${listed.items[0]?.id}`;
     expect(await status(call('GET', path))).toBe(200);
+    expect(await status(call('GET', `${path}/html`))).toBe(200);
     expect(await status(call('POST', `${path}/replay`, { evenIfRead: true }))).toBe(202);
     await call('DELETE', '/v1/conversations/c3/messages/reply');
     await parkedDelivery(stage, 'c4');
@@ -106,7 +107,8 @@ describe('the document and the answers agree', () => {
     const [other] = ((await (await call('GET', '/v1/deliveries?conversation=c4')).json()) as typeof listed).items;
     expect(await status(call('POST', `/v1/deliveries/${other?.id}/replay`))).toBe(409);
     expect(await status(call('POST', `/v1/deliveries/${other?.id}/dismiss`, { reason: 'called' }))).toBe(200);
-    await stage.store.deliveries.updateOne({ id: other?.id ?? '' }, { $set: { status: 'accepted' } });
+    await stage.store.deliveries.updateOne({ id: other?.id ?? '' }, { $set: { status: 'accepted', request: null } });
+    expect(await status(call('GET', `/v1/deliveries/${other?.id}/html`))).toBe(409);
     expect(await status(call('POST', `/v1/deliveries/${other?.id}/dismiss`, { reason: 'called' }))).toBe(409);
   });
 
@@ -152,6 +154,7 @@ describe('the document and the answers agree', () => {
     expect(await status(call('POST', '/v1/deliveries/replay', { id: 'j1' }))).toBe(202);
     expect(await status(call('POST', '/v1/deliveries/replay', { id: 'j1', reason: 'tooLarge' }))).toBe(409);
     expect(await status(call('GET', '/v1/jobs/j1'))).toBe(200);
+    expect(await status(call('GET', '/v1/jobs?limit=1'))).toBe(200);
     for (const verb of ['pause', 'resume', 'cancel'])
       expect(await status(call('POST', `/v1/jobs/j1/${verb}`))).toBe(200);
     for (const verb of ['pause', 'resume']) expect(await status(call('POST', `/v1/jobs/j1/${verb}`))).toBe(409);

@@ -74,6 +74,7 @@ describe('the client', () => {
     await parkedDelivery(stage, 'c2');
     const [parked] = (await client.deliveries.list({ status: 'parked' })).items;
     await client.deliveries.get(parked?.id ?? '');
+    expect(await client.deliveries.html(parked?.id ?? '')).toBe('<p>Tomorrow.</p>');
     await parkedDelivery(stage, 'c3');
     const [given] = (await client.deliveries.list({ conversation: 'c3' })).items;
     expect((await client.deliveries.dismiss(given?.id ?? '', { reason: 'called' })).status).toBe('dismissed');
@@ -95,6 +96,7 @@ describe('the client', () => {
     expect(await client.suppressions.delete('grace@example.com')).toBeUndefined();
     await client.deliveries.replayMany({ id: 'j0', dryRun: true });
     await client.deliveries.replayMany({ id: 'j1', reason: 'senderRejected' });
+    expect((await client.jobs.list()).items.map(({ id }) => id)).toEqual(['j1']);
     await client.jobs.pause('j1');
     await client.jobs.resume('j1');
     await client.jobs.cancel('j1');

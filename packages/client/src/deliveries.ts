@@ -1,17 +1,21 @@
 import { type Answer, part } from './json.ts';
 import type { CallOptions } from './options.ts';
 import type { Page } from './page.ts';
+import type { Send } from './send.ts';
 import type { BulkReplayRequest, Delivery, DismissRequest, Job, ListDeliveriesQuery, ReplayRequest } from './types.ts';
 
 const pathOf = (id: string) => `/v1/deliveries/${part(id)}`;
 
-export function deliveries(answer: Answer) {
+export function deliveries(answer: Answer, send: Send) {
   return {
     /** Newest first, without the email itself. */
     list: (query?: ListDeliveriesQuery, options: CallOptions = {}) =>
       answer<Page<Delivery>>('GET', '/v1/deliveries', { ...options, query }),
     /** One delivery, with the email as it was last handed to the provider. */
     get: (id: string, options?: CallOptions) => answer<Delivery>('GET', pathOf(id), options),
+    /** The email as it was last handed to the provider, as a page for a frame with `sandbox`. */
+    html: (id: string, options: CallOptions = {}) =>
+      send('GET', `${pathOf(id)}/html`, options, (response) => response.text()),
     /** Sends a parked delivery after all. */
     replay: (id: string, body: ReplayRequest = {}, options: CallOptions = {}) =>
       answer<Delivery>('POST', `${pathOf(id)}/replay`, { ...options, body }),

@@ -55,7 +55,7 @@ export function createClient(options: ClientOptions) {
     /** Scope `settings`. */
     settings: settings(answer, send),
     /** Emails, sent or parked. Scope `deliveries`. */
-    deliveries: deliveries(answer),
+    deliveries: deliveries(answer, send),
     /** Emails that came in, and dead letters among them. Scope `deliveries`. */
     inbound: inbound(answer, send),
     /** Replays of many deliveries. Scope `deliveries`. */

@@ -468,6 +468,8 @@ export type Delivery = {
   acceptedAt: Timestamp | null;
 };
 
+export type DeliveryHtml = string;
+
 export type DismissRequest = {
   /** why it needs no more action, in words */
   reason: string;
@@ -860,6 +862,13 @@ export type ListInboundQuery = {
   since?: string | undefined;
   /** received before this time */
   until?: string | undefined;
+};
+
+export type ListJobsQuery = {
+  /** the nextCursor of the previous page */
+  cursor?: string | undefined;
+  /** the maximum number of items to return */
+  limit?: number | undefined;
 };
 
 export type ListKeysQuery = {

@@ -1,5 +1,12 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
-import { Delivery, DeliveryListQuery, DeliveryPage, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
+import {
+  Delivery,
+  DeliveryHtml,
+  DeliveryListQuery,
+  DeliveryPage,
+  DismissRequest,
+  ReplayRequest,
+} from '../../contract/deliveries.ts';
 import { replayRefusals } from '../../contract/jobs.ts';
 import { sentMail } from '../../mail/sent-mail.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries/deliveries.ts';
@@ -12,6 +19,7 @@ import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, deliveryParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { deliveryView } from '../views.ts';
+import { sentPage, sentPageHeaders } from './sent-page.ts';
 
 /** What was sent and what failed, for support to read and to replay. */
 export function deliveries({ store, clock, notifier }: ApiDeps) {
@@ -57,6 +65,27 @@ export function deliveries({ store, clock, notifier }: ApiDeps) {
         const delivery = await findDelivery(store, c.get('key').accountId, c.req.valid('param').id);
         if (delivery === null) throw notFound('delivery');
         return c.json({ ...deliveryView(delivery), mail: sentMail(delivery.request) }, 200);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'get',
+        path: '/v1/deliveries/{id}/html',
+        operationId: 'getDeliveryHtml',
+        tags: ['Deliveries'],
+        summary: 'Get the email of a delivery as a page',
+        description:
+          'The email as it was last handed to the provider, as a page that runs nothing, for a frame with the attribute `sandbox`.',
+        request: { params },
+        responses: {
+          200: { description: 'The page.', content: { 'text/html': { schema: DeliveryHtml } } },
+          ...conflict('content-gone'),
+        },
+      }),
+      async (c) => {
+        const delivery = await findDelivery(store, c.get('key').accountId, c.req.valid('param').id);
+        if (delivery === null) throw notFound('delivery');
+        return c.body(sentPage(delivery), 200, sentPageHeaders);
       },
     )
     .openapi(

@@ -1,8 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { BulkReplayRequest, Job } from '../../contract/jobs.ts';
+import { BulkReplayRequest, Job, JobListQuery, JobPage } from '../../contract/jobs.ts';
 import { startBulkReplay, tryBulkReplay } from '../../store/jobs/bulk-replay.ts';
-import { findJob, setJobState } from '../../store/jobs/jobs.ts';
+import { findJob, listJobs, setJobState } from '../../store/jobs/jobs.ts';
 import { keyOfAddress } from '../../store/mongo/ids.ts';
+import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { dryRunExample } from '../documentation/examples-for-operators.ts';
 import type { ApiEnv } from '../env.ts';
@@ -72,6 +73,23 @@ export function jobs({ store, clock, notifier }: ApiDeps) {
         const job = await startBulkReplay(store, { accountId, id, filter, now: await clock() });
         if (job.state === 'running') notifier.jobChanged(accountId, id);
         return c.json(jobView(job), 202);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'get',
+        path: '/v1/jobs',
+        operationId: 'listJobs',
+        tags: ['Deliveries'],
+        summary: 'List jobs',
+        description: 'Newest first, those that have ended included.',
+        request: { query: JobListQuery },
+        responses: { 200: json(JobPage, 'A page of jobs.') },
+      }),
+      async (c) => {
+        const { cursor, limit } = c.req.valid('query');
+        const asked = { after: positionOf(cursor), limit: limit + 1 };
+        return c.json(pageOf(await listJobs(store, c.get('key').accountId, asked), limit, jobView), 200);
       },
     )
     .openapi(

@@ -3,10 +3,14 @@ import { maxRefusedListed, type ReplayRefusal } from '../../contract/jobs.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { DeliveryDoc, JobDoc, JobFilter, Matched } from '../mongo/documents.ts';
 import { jobKey } from '../mongo/ids.ts';
+import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 
-export const jobIndexes: IndexDescription[] = [{ key: { watchAt: 1 }, partialFilterExpression: { state: 'running' } }];
+export const jobIndexes: IndexDescription[] = [
+  { key: { watchAt: 1 }, partialFilterExpression: { state: 'running' } },
+  { key: { accountId: 1, createdAt: -1, id: -1 } },
+];
 
 /** A signal follows each change of a job at once; a workflow that works takes less than a minute per page. */
 const watchAfterChangeMs = 5_000;
@@ -14,6 +18,11 @@ const watchAfterStepMs = 60_000;
 
 export function findJob(store: Store, accountId: string, id: string): Promise<JobDoc | null> {
   return store.jobs.findOne({ _id: jobKey(accountId, id) });
+}
+
+/** A page of an account's jobs, newest first. */
+export function listJobs(store: Store, accountId: string, { after, limit }: PageAsked): Promise<JobDoc[]> {
+  return store.jobs.find({ accountId, ...olderThan(after) }, { sort: { createdAt: -1, id: -1 }, limit }).toArray();
 }
 
 /** A bulk replay as it was requested. */

@@ -1,11 +1,246 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Delivery } from '../../../packages/client/src/index.ts';
+import { serviceNow } from '../account/clock.ts';
+import { client } from '../account/session.ts';
+import { onEvent } from '../account/stream.ts';
+import { go, paths } from '../go.ts';
+import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { Page } from '../parts/page.tsx';
-import { say } from '../words/language.ts';
+import { Icon } from '../parts/icons.tsx';
+import { usePages } from '../parts/loaded.ts';
+import { Page, type PageProps } from '../parts/page.tsx';
+import { SkeletonRows } from '../parts/skeleton.tsx';
+import { Time } from '../parts/time.tsx';
+import { dateTime } from '../words/format.ts';
+import { say, type WordKey } from '../words/language.ts';
+import {
+  type DeliveryView,
+  deliveriesQuery,
+  deliveryViewOf,
+  searchOfDeliveries,
+  type TimeName,
+  times,
+  withChanged,
+} from './delivery-views.ts';
+import { type DeliveryStatus, isReplayable, type ParkedReason, reasonWords, statusWords } from './delivery-words.ts';
+import { isBeingReplayed, replay, replayHasBegun } from './replay.ts';
+import { SectionTabs } from './section-tabs.tsx';
+import { StatusBadge, whyNot } from './status-badge.tsx';
+import './deliveries.css';
 
-export function DeliveriesPage() {
+const pageSize = 50;
+
+/** Emails that we send or could not send, for whoever has to repair them. */
+export function DeliveriesPage({ query }: PageProps) {
+  const view = deliveryViewOf(query);
+  const of = searchOfDeliveries(view);
+  const list = usePages<Delivery>(of, (cursor) =>
+    client.deliveries.list({
+      ...deliveriesQuery(view, serviceNow()),
+      limit: pageSize,
+      ...(cursor === undefined ? {} : { cursor }),
+    }),
+  );
+  useEffect(
+    () =>
+      onEvent((event) => {
+        if (event.type !== 'delivery.updated') return;
+        if (!isReplayable(event.data.status)) replayHasBegun(event.data.id);
+        list.change((rows) => withChanged(rows, event.data, view));
+      }),
+    [of],
+  );
   return (
-    <Page title={say('deliveries.title')}>
-      <Empty icon="mail" title={say('deliveries.title')} />
+    <Page title={say('deliveries.title')} actions={<SectionTabs current="sent" />}>
+      <div class="deliveries">
+        <Filters view={view} />
+        {list.rows.length > 0 ? (
+          <DeliveryTable rows={list.rows} />
+        ) : list.state === 'loading' ? (
+          <SkeletonRows count={8} />
+        ) : list.state === 'failed' ? (
+          <Empty icon="alert" title={say('deliveries.failed')}>
+            <Button onClick={list.again}>{say('shell.retry')}</Button>
+          </Empty>
+        ) : (
+          <NothingToShow isFiltered={of !== ''} />
+        )}
+        {list.hasMore && list.rows.length > 0 && (
+          <div class="more">
+            <Button onClick={list.more} disabled={list.state === 'loading'}>
+              {say('deliveries.showMore')}
+            </Button>
+          </div>
+        )}
+      </div>
     </Page>
+  );
+}
+
+function NothingToShow({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (!isFiltered)
+    return (
+      <Empty icon="mail" title={say('deliveries.emptyTitle')}>
+        <p>{say('deliveries.emptyText')}</p>
+      </Empty>
+    );
+  return (
+    <Empty icon="search" title={say('deliveries.noneTitle')}>
+      <p>{say('deliveries.noneText')}</p>
+      <Button onClick={() => go(paths.deliveries)}>{say('deliveries.showAll')}</Button>
+    </Empty>
+  );
+}
+
+const timeWords: Readonly<Record<TimeName, WordKey>> = {
+  hour: 'deliveries.lastHour',
+  day: 'deliveries.lastDay',
+  week: 'deliveries.lastWeek',
+  month: 'deliveries.lastMonth',
+};
+
+/** So long is waited for the next letter before it is searched. */
+const searchAfterMs = 300;
+
+function Filters({ view }: { readonly view: DeliveryView }) {
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(waiting.current), []);
+  const latest = useRef(view);
+  latest.current = view;
+  const choose = (change: Partial<DeliveryView>, how = {}) =>
+    go(`${paths.deliveries}${searchOfDeliveries({ ...latest.current, ...change })}`, how);
+  return (
+    <search class="filters">
+      <div class="search">
+        <Icon name="search" />
+        <input
+          class="input"
+          type="search"
+          aria-label={say('deliveries.searchAddress')}
+          placeholder={say('deliveries.searchAddress')}
+          defaultValue={view.address}
+          maxLength={254}
+          onInput={({ currentTarget: { value } }) => {
+            clearTimeout(waiting.current);
+            waiting.current = setTimeout(
+              () => choose({ address: wholeAddress(value) }, { replace: true }),
+              searchAfterMs,
+            );
+          }}
+        />
+      </div>
+      <Choice
+        label={say('deliveries.state')}
+        any={say('deliveries.anyState')}
+        value={view.status}
+        options={Object.entries(statusWords).map(([name, { words }]) => [name, say(words)])}
+        onChoose={(status) => choose({ status: status as DeliveryStatus | null, reason: null })}
+      />
+      <Choice
+        label={say('deliveries.reason')}
+        any={say('deliveries.anyReason')}
+        value={view.reason}
+        options={Object.entries(reasonWords).map(([name, { why }]) => [name, say(why)])}
+        onChoose={(reason) => choose({ reason: reason as ParkedReason | null, ...(reason && { status: 'parked' }) })}
+      />
+      <Choice
+        label={say('deliveries.time')}
+        any={say('deliveries.anyTime')}
+        value={view.time}
+        options={Object.keys(times).map((name) => [name, say(timeWords[name as TimeName])])}
+        onChoose={(time) => choose({ time: time as TimeName | null })}
+      />
+    </search>
+  );
+}
+
+/** The service finds whole addresses only, and refuses what is none: while one is being written nothing is asked. */
+function wholeAddress(written: string): string {
+  const address = written.trim();
+  return /^[^@\s]+@[^@\s]+$/.test(address) ? address : '';
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly any: string;
+  readonly value: string | null;
+  readonly options: readonly (readonly [value: string, words: string])[];
+  readonly onChoose: (value: string | null) => void;
+}
+
+export const Choice = ({ label, any, value, options, onChoose }: ChoiceProps) => (
+  <select
+    class="select"
+    aria-label={label}
+    value={value ?? ''}
+    onChange={({ currentTarget }) => onChoose(currentTarget.value === '' ? null : currentTarget.value)}
+  >
+    <option value="">{any}</option>
+    {options.map(([name, words]) => (
+      <option key={name} value={name} selected={name === value}>
+        {words}
+      </option>
+    ))}
+  </select>
+);
+
+const DeliveryTable = ({ rows }: { readonly rows: readonly Delivery[] }) => (
+  <table class="table stacked">
+    <thead>
+      <tr>
+        <th scope="col">{say('deliveries.to')}</th>
+        <th scope="col">{say('deliveries.state')}</th>
+        <th scope="col">{say('deliveries.why')}</th>
+        <th scope="col">{say('deliveries.created')}</th>
+        <th scope="col">
+          <span class="hidden">{say('deliveries.actions')}</span>
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((delivery) => (
+        <DeliveryRow key={delivery.id} delivery={delivery} />
+      ))}
+    </tbody>
+  </table>
+);
+
+function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
+  const { id, to, status, createdAt } = delivery;
+  const [isBusy, setBusy] = useState(false);
+  const who = to ?? say('deliveries.noAddressYet');
+  const again = async () => {
+    setBusy(true);
+    await replay(id);
+    setBusy(false);
+  };
+  return (
+    <tr>
+      <td class="cell-main">
+        <a class="link" href={paths.delivery(id)}>
+          {who}
+        </a>
+      </td>
+      <td>
+        <StatusBadge delivery={delivery} />
+      </td>
+      <td class="cell-why">{whyNot(delivery)}</td>
+      <td class="cell-time">
+        <Time at={createdAt} format={dateTime} />
+      </td>
+      <td class="cell-actions">
+        {isReplayable(status) && (
+          <Button
+            size="small"
+            icon="retry"
+            aria-label={say('deliveries.replayTo', { address: who })}
+            disabled={isBusy || isBeingReplayed(id)}
+            onClick={() => void again()}
+          >
+            {say('deliveries.replay')}
+          </Button>
+        )}
+      </td>
+    </tr>
   );
 }

@@ -1,0 +1,58 @@
+import type { Delivery, ListDeliveriesQuery } from '../../../packages/client/src/index.ts';
+import { type DeliveryStatus, isParkedReason, type ParkedReason, statusWords } from './delivery-words.ts';
+
+/** How far back a list of deliveries goes, in seconds. */
+export const times = { hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
+export type TimeName = keyof typeof times;
+
+/** Which deliveries are listed, as the page's address says it; null: all. */
+export interface DeliveryView {
+  readonly status: DeliveryStatus | null;
+  readonly reason: ParkedReason | null;
+  /** As it was written; empty: any. */
+  readonly address: string;
+  readonly time: TimeName | null;
+}
+
+export function deliveryViewOf({ state, why, to, time }: Readonly<Record<string, string>>): DeliveryView {
+  return {
+    status: state !== undefined && Object.hasOwn(statusWords, state) ? (state as DeliveryStatus) : null,
+    reason: why !== undefined && isParkedReason(why) ? why : null,
+    address: (to ?? '').slice(0, 254),
+    time: time !== undefined && Object.hasOwn(times, time) ? (time as TimeName) : null,
+  };
+}
+
+/** The part of an address that says which deliveries are listed. */
+export function searchOfDeliveries({ status, reason, address, time }: DeliveryView): string {
+  const fields = { state: status ?? '', why: reason ?? '', to: address, time: time ?? '' };
+  const text = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== '')).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** @param now in epoch milliseconds */
+export function deliveriesQuery({ status, reason, address, time }: DeliveryView, now: number): ListDeliveriesQuery {
+  return {
+    ...(status === null ? {} : { status }),
+    ...(reason === null ? {} : { reason }),
+    ...(address === '' ? {} : { address }),
+    ...(time === null ? {} : { since: new Date(now - times[time] * 1_000).toISOString() }),
+  };
+}
+
+/**
+ * The list after one of its deliveries has changed: it stays where it is even if it matches no more, so that one sees
+ * what became of it. A new one comes first if it matches.
+ */
+export function withChanged(
+  rows: readonly Delivery[],
+  changed: Delivery,
+  { status, reason, address }: DeliveryView,
+): readonly Delivery[] {
+  if (rows.some(({ id }) => id === changed.id)) return rows.map((row) => (row.id === changed.id ? changed : row));
+  const matches =
+    (status === null || changed.status === status) &&
+    (reason === null || changed.reason === reason) &&
+    (address === '' || changed.to?.toLowerCase() === address.toLowerCase());
+  return matches && changed.createdAt >= (rows[0]?.createdAt ?? '') ? [changed, ...rows] : rows;
+}

@@ -1,0 +1,46 @@
+import type { Delivery } from '../../../packages/client/src/index.ts';
+import type { Tone } from '../parts/badge.tsx';
+import { say, type WordKey } from '../words/language.ts';
+import { reportWords, triggerWords } from './delivery-words.ts';
+
+/** One thing that happened to a delivery. */
+export interface Happened {
+  readonly at: string;
+  readonly words: string;
+  /** In the provider's, the receiving server's or a person's words. */
+  readonly detail: string | null;
+  readonly tone: Tone;
+}
+
+const ends: Readonly<Record<NonNullable<Delivery['attempts'][number]['end']>, readonly [WordKey, Tone]>> = {
+  accepted: ['deliveries.attemptAccepted', 'good'],
+  refused: ['deliveries.attemptRefused', 'warn'],
+  rejected: ['deliveries.attemptRejected', 'bad'],
+  unknown: ['deliveries.attemptUnknown', 'warn'],
+};
+
+const badReports = ['bounce', 'dropped', 'blocked', 'spamreport'];
+
+/** What happened to a delivery, the earliest first. */
+export function storyOf({ createdAt, trigger, attempts, reports, dismissed }: Delivery): readonly Happened[] {
+  const begin: Happened = {
+    at: createdAt,
+    words: say('deliveries.begun', { why: say(triggerWords[trigger]) }),
+    detail: null,
+    tone: 'quiet',
+  };
+  const tries = attempts.map(({ at, end, result }): Happened => {
+    const [words, tone] = end === null ? (['deliveries.attemptOpen', 'accent'] as const) : ends[end];
+    return { at, words: say(words), detail: result, tone };
+  });
+  const told = reports.map(({ event, at, detail }): Happened => {
+    const words = reportWords[event];
+    const tone = badReports.includes(event) ? 'bad' : event === 'delivered' ? 'good' : 'quiet';
+    return { at, words: say('deliveries.reported', { what: words === undefined ? event : say(words) }), detail, tone };
+  });
+  const end =
+    dismissed === null
+      ? []
+      : [{ at: dismissed.at, words: say('deliveries.dismissed'), detail: dismissed.reason, tone: 'quiet' as const }];
+  return [begin, ...tries, ...told, ...end].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
