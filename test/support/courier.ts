@@ -21,7 +21,7 @@ const probeEveryMs = 60_000;
 /**
  * Does what a conversation's workflow does, when told to: the real activities with a fake SendGrid, without Temporal.
  */
-export async function startCourier(api: ApiInProcess) {
+export async function startCourier(api: Pick<ApiInProcess, 'store' | 'clock' | 'provider' | 'now' | 'pass'>) {
   // Who gets no answer waits for nothing here: soon it is a gateway's 504, after which the outcome is unknown as well.
   const mailbox = await startFakeSendGrid({ holdMs: 1 });
   let baseUrl = mailbox.url;
@@ -62,7 +62,11 @@ export async function startCourier(api: ApiInProcess) {
     if (!answer.ok) throw new Error(await answer.text());
   };
 
-  async function look({ id: accountId }: ApiAccount, conversationId: string, ...reasons: SignalName[]): Promise<Next> {
+  async function look(
+    { id: accountId }: Pick<ApiAccount, 'id'>,
+    conversationId: string,
+    ...reasons: SignalName[]
+  ): Promise<Next> {
     const ref = { accountId, conversationId };
     let next = await activities.look(ref, reasons);
     while (next.kind === 'deliver') next = await activities.deliver(ref, next.deliveryId);

@@ -15,7 +15,9 @@ interface Given {
 /** An email that could not be processed; returns its id. */
 export async function deadLetter(store: Store, given: Given): Promise<string> {
   const { accountId, now, reason = 'expiredAddress', subject = 'Re: Parcel', conversationId = null } = given;
-  const source = ReadableStream.from([rawForm()]) as AsyncIterable<Uint8Array>;
+  const source = (async function* () {
+    yield rawForm();
+  })();
   const { _id } = await keepPosted(store, { source, contentType, signature: () => 'valid', now });
   const email = await beginInbound(store, _id, now);
   if (email === null) throw new Error('the email is gone');

@@ -16,6 +16,7 @@ interface Page {
 /** Loaded when somebody goes there, because most agents stay in the inbox. */
 const Deliveries = lazy(() => import('./deliveries/deliveries-page.tsx').then((all) => all.DeliveriesPage));
 const Delivery = lazy(() => import('./deliveries/delivery-page.tsx').then((all) => all.DeliveryPage));
+const Replays = lazy(() => import('./deliveries/replays-page.tsx').then((all) => all.ReplaysPage));
 const Status = lazy(() => import('./status/status-page.tsx').then((all) => all.StatusPage));
 const Settings = lazy(() => import('./settings/settings-page.tsx').then((all) => all.SettingsPage));
 const Audit = lazy(() => import('./audit/audit-page.tsx').then((all) => all.AuditPage));
@@ -25,6 +26,7 @@ export const pages: readonly Page[] = [
   { path: '/inbox', component: InboxPage },
   { path: '/inbox/c/:id', component: InboxPage },
   { path: '/inbox/deliveries', component: Deliveries, isForAdmins: true },
+  { path: '/inbox/deliveries/replays', component: Replays, isForAdmins: true },
   { path: '/inbox/deliveries/:id', component: Delivery, isForAdmins: true },
   { path: '/inbox/status', component: Status, isForAdmins: true },
   { path: '/inbox/settings/:section?', component: Settings, isForAdmins: true },

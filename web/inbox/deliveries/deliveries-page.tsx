@@ -11,18 +11,29 @@ import { usePages } from '../parts/loaded.ts';
 import { Page, type PageProps } from '../parts/page.tsx';
 import { SkeletonRows } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
+import { toast } from '../parts/toasts.tsx';
 import { dateTime } from '../words/format.ts';
 import { say, type WordKey } from '../words/language.ts';
+import { BulkReplay } from './bulk-replay.tsx';
 import {
   type DeliveryView,
   deliveriesQuery,
   deliveryViewOf,
+  replayOf,
+  type Selected,
   searchOfDeliveries,
   type TimeName,
   times,
   withChanged,
 } from './delivery-views.ts';
-import { type DeliveryStatus, isReplayable, type ParkedReason, reasonWords, statusWords } from './delivery-words.ts';
+import {
+  type DeliveryStatus,
+  isReplayable,
+  type ParkedReason,
+  type ReplayableStatus,
+  reasonWords,
+  statusWords,
+} from './delivery-words.ts';
 import { isBeingReplayed, replay, replayHasBegun } from './replay.ts';
 import { SectionTabs } from './section-tabs.tsx';
 import { StatusBadge, whyNot } from './status-badge.tsx';
@@ -55,7 +66,7 @@ export function DeliveriesPage({ query }: PageProps) {
       <div class="deliveries">
         <Filters view={view} />
         {list.rows.length > 0 ? (
-          <DeliveryTable rows={list.rows} />
+          <DeliveryTable key={of} rows={list.rows} view={view} />
         ) : list.state === 'loading' ? (
           <SkeletonRows count={8} />
         ) : list.state === 'failed' ? (
@@ -184,28 +195,120 @@ export const Choice = ({ label, any, value, options, onChoose }: ChoiceProps) =>
   </select>
 );
 
-const DeliveryTable = ({ rows }: { readonly rows: readonly Delivery[] }) => (
-  <table class="table stacked">
-    <thead>
-      <tr>
-        <th scope="col">{say('deliveries.to')}</th>
-        <th scope="col">{say('deliveries.state')}</th>
-        <th scope="col">{say('deliveries.why')}</th>
-        <th scope="col">{say('deliveries.created')}</th>
-        <th scope="col">
-          <span class="hidden">{say('deliveries.actions')}</span>
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map((delivery) => (
-        <DeliveryRow key={delivery.id} delivery={delivery} />
-      ))}
-    </tbody>
-  </table>
-);
+/** The most that one request names. */
+const maxChosen = 200;
 
-function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
+interface DeliveryTableProps {
+  readonly rows: readonly Delivery[];
+  readonly view: DeliveryView;
+}
+
+function DeliveryTable({ rows, view }: DeliveryTableProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [selected, setSelected] = useState<Selected | null>(null);
+  const status = statusOf(rows, chosen);
+  const canChoose = (row: Delivery) => isReplayable(row.status) && (status === null || row.status === status);
+  const choosable = rows.filter(canChoose).slice(0, maxChosen);
+  const isAllChosen = choosable.length > 0 && choosable.every(({ id }) => chosen.has(id));
+  const choose = (ids: readonly string[], isChosen: boolean) => {
+    const others = [...chosen].filter((id) => !ids.includes(id));
+    setChosen(new Set(isChosen ? [...others, ...ids].slice(0, maxChosen) : others));
+  };
+  const all = replayOf(view, serviceNow());
+  return (
+    <>
+      {choosable.length > 0 && (
+        <div class="replay-bar">
+          {chosen.size > 0 ? (
+            <>
+              <span role="status">{say('replays.selected', { count: chosen.size })}</span>
+              <Button
+                size="small"
+                kind="primary"
+                icon="retry"
+                onClick={() => setSelected({ ids: [...chosen], status: status ?? 'parked' })}
+              >
+                {say('replays.replaySelected')}
+              </Button>
+              <Button size="small" kind="quiet" onClick={() => setChosen(new Set())}>
+                {say('replays.clear')}
+              </Button>
+            </>
+          ) : (
+            all !== null && (
+              <Button size="small" icon="retry" onClick={() => setSelected(all)}>
+                {say('replays.replayAll')}
+              </Button>
+            )
+          )}
+        </div>
+      )}
+      <table class="table stacked">
+        <thead>
+          <tr>
+            <th scope="col" class="cell-check">
+              <input
+                type="checkbox"
+                aria-label={say('replays.selectAll')}
+                checked={isAllChosen}
+                disabled={choosable.length === 0}
+                onChange={() =>
+                  choose(
+                    choosable.map(({ id }) => id),
+                    !isAllChosen,
+                  )
+                }
+              />
+            </th>
+            <th scope="col">{say('deliveries.to')}</th>
+            <th scope="col">{say('deliveries.state')}</th>
+            <th scope="col">{say('deliveries.why')}</th>
+            <th scope="col">{say('deliveries.created')}</th>
+            <th scope="col">
+              <span class="hidden">{say('deliveries.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((delivery) => (
+            <DeliveryRow
+              key={delivery.id}
+              delivery={delivery}
+              isChosen={chosen.has(delivery.id)}
+              canChoose={canChoose(delivery) || chosen.has(delivery.id)}
+              onChoose={(isChosen) => choose([delivery.id], isChosen)}
+            />
+          ))}
+        </tbody>
+      </table>
+      {selected !== null && (
+        <BulkReplay
+          selected={selected}
+          onClose={() => setSelected(null)}
+          onStarted={() => {
+            toast(say('replays.started'));
+            go(paths.replays);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** The status of the chosen ones, which have one in common because a job has one; null if nothing is chosen. */
+function statusOf(rows: readonly Delivery[], chosen: ReadonlySet<string>): ReplayableStatus | null {
+  const statuses = rows.filter(({ id }) => chosen.has(id)).map(({ status }) => status);
+  return statuses.find(isReplayable) ?? null;
+}
+
+interface DeliveryRowProps {
+  readonly delivery: Delivery;
+  readonly isChosen: boolean;
+  readonly canChoose: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
+}
+
+function DeliveryRow({ delivery, isChosen, canChoose, onChoose }: DeliveryRowProps) {
   const { id, to, status, createdAt } = delivery;
   const [isBusy, setBusy] = useState(false);
   const who = to ?? say('deliveries.noAddressYet');
@@ -215,7 +318,18 @@ function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
     setBusy(false);
   };
   return (
-    <tr>
+    <tr aria-selected={isChosen}>
+      <td class="cell-check">
+        {isReplayable(status) && (
+          <input
+            type="checkbox"
+            aria-label={say('replays.select', { address: who })}
+            checked={isChosen}
+            disabled={!canChoose}
+            onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
+          />
+        )}
+      </td>
       <td class="cell-main">
         <a class="link" href={paths.delivery(id)}>
           {who}

@@ -1,5 +1,8 @@
-import type { Delivery, ListDeliveriesQuery } from '../../../packages/client/src/index.ts';
-import { type DeliveryStatus, isParkedReason, type ParkedReason, statusWords } from './delivery-words.ts';
+import type { BulkReplayRequest, Delivery, ListDeliveriesQuery } from '../../../packages/client/src/index.ts';
+import { type DeliveryStatus, isParkedReason, isReplayable, type ParkedReason, statusWords } from './delivery-words.ts';
+
+/** What a bulk replay includes: all that a filter finds, or these. */
+export type Selected = Omit<BulkReplayRequest, 'id' | 'dryRun'>;
 
 /** How far back a list of deliveries goes, in seconds. */
 export const times = { hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
@@ -37,6 +40,18 @@ export function deliveriesQuery({ status, reason, address, time }: DeliveryView,
     ...(reason === null ? {} : { reason }),
     ...(address === '' ? {} : { address }),
     ...(time === null ? {} : { since: new Date(now - times[time] * 1_000).toISOString() }),
+  };
+}
+
+/** All that the view finds and that can be replayed together; null if that is nothing. */
+export function replayOf({ status, reason, address, time }: DeliveryView, now: number): Selected | null {
+  if (status !== null && !isReplayable(status)) return null;
+  const { since } = deliveriesQuery({ status, reason, address, time }, now);
+  return {
+    status: status ?? 'parked',
+    ...(reason === null ? {} : { reason }),
+    ...(address === '' ? {} : { address }),
+    ...(since === undefined ? {} : { since }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { audit } from './en/audit.ts';
 import { deliveries } from './en/deliveries.ts';
 import { list } from './en/list.ts';
+import { replays } from './en/replays.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { status } from './en/status.ts';
 import { thread } from './en/thread.ts';
 import { visitor } from './en/visitor.ts';
 
-export const words = { shell, list, thread, visitor, deliveries, settings, status, audit };
+export const words = { shell, list, thread, visitor, deliveries, replays, settings, status, audit };
