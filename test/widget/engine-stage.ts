@@ -39,6 +39,8 @@ export interface Given extends Partial<Pick<EngineDeps, 'code' | 'storage'>> {
   /** Of an earlier page in the same tab. */
   readonly session?: Browser['session'];
   readonly isPhone?: boolean;
+  /** The chat is what the app was loaded for. */
+  readonly opens?: boolean;
   /** Loads the engine; by default at once. */
   readonly load?: () => Promise<typeof createEngine>;
 }
@@ -71,7 +73,8 @@ export function useEngines() {
   });
 
   /** A page with the widget, in a tab of its own. */
-  async function page({ code = null, storage = 'onUse', identity: token, session, isPhone = false, load }: Given = {}) {
+  async function page({ code = null, storage = 'onUse', identity: token, session, ...given }: Given = {}) {
+    const { isPhone = false, opens = false, load } = given;
     const tab = stage.browser.tab(stage.service.fetch, session ? { session, isPhone } : {});
     const told: [string, unknown][] = [];
     const engine = lateEngine({
@@ -82,6 +85,7 @@ export function useEngines() {
     });
     open.push(engine);
     if (token !== undefined) engine.identify(token);
+    if (opens) engine.chat.isOpen.value = true;
     engine.start();
     await settled();
     const { chat } = engine;

@@ -32,6 +32,15 @@ describe('before the first act', () => {
 });
 
 describe('who is online', () => {
+  it('is asked when the chat is opened, even if the page is hours old then, and without a session', async () => {
+    const [loaded, opened] = [await page(), await page({ opens: true })];
+    expect([loaded, opened].map(({ chat }) => chat.team.value.isOnline)).toEqual([true, false]);
+    loaded.chat.isOpen.value = true;
+    await settled();
+    expect(loaded.chat.team.value.isOnline).toBe(false);
+    expect(stage.service.requests).toEqual(Array(2).fill('GET /v1/visitor/widget'));
+  });
+
   it('is asked again after a gap in the stream', async () => {
     const { write, chat, told } = await page();
     await write('Hello');

@@ -102,6 +102,11 @@ export function lateEngine(deps: LateEngineDeps): LateEngine {
     }
   }
 
+  function opened(): void {
+    if (isNeeded()) goOn();
+    else if (state.connection.peek() === 'idle') void askAgents();
+  }
+
   const mayKeep = () => own !== null && ((hasTyped && state.draft.peek() !== '') || isKept());
 
   function leave(): void {
@@ -135,9 +140,7 @@ export function lateEngine(deps: LateEngineDeps): LateEngine {
       if (isOpen === wasOpen) return;
       wasOpen = isOpen;
       tell(isOpen ? 'opened' : 'closed', null);
-      if (!isOpen || !hasStarted) return;
-      if (isNeeded()) goOn();
-      else if (state.connection.peek() === 'idle') void askAgents();
+      if (isOpen && hasStarted) opened();
     }),
   ];
 
@@ -184,6 +187,7 @@ export function lateEngine(deps: LateEngineDeps): LateEngine {
     start: () => {
       hasStarted = true;
       if (code !== null) state.isOpen.value = true;
+      else if (state.isOpen.peek()) opened();
       goOn();
     },
     identify: (token) => {
