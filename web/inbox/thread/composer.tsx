@@ -13,6 +13,7 @@ import { draftOf, keepDraft } from './kept.ts';
 import { send, threadOf } from './messages-state.ts';
 import { undeliveredTo } from './outcome.ts';
 import type { Wish } from './pending.ts';
+import { takeWriting } from './writing.ts';
 
 /** What is written is kept when nothing was typed for so long, or the page is left. */
 const keepAfterMs = 300;
@@ -87,6 +88,17 @@ export function Composer({ conversation }: ComposerProps) {
     setWish(as);
     field.current?.focus();
   };
+  useEffect(
+    () =>
+      takeWriting(id, (text) => {
+        const { current } = field;
+        if (current === null) return;
+        current.focus();
+        current.setRangeText(spaced(current, text), current.selectionStart, current.selectionEnd, 'end');
+        onInput();
+      }),
+    [id],
+  );
   useKey('reply', () => write('auto'));
   useKey('note', () => write('note'));
   useKey('sendMessage', () => submit());
@@ -165,6 +177,10 @@ const wishes = {
 
 /** On a screen's keyboard Enter makes a new line, because there is no other key for it. */
 const isTouch = () => matchMedia('(pointer: coarse)').matches;
+
+/** With a space before it if it would touch a word. */
+const spaced = ({ value, selectionStart }: HTMLTextAreaElement, text: string) =>
+  /\S$/.test(value.slice(0, selectionStart)) ? ` ${text}` : text;
 
 /** As high as its text, up to what its style allows. */
 function grow(field: HTMLTextAreaElement | null): void {

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { Conversation } from '../../../packages/client/src/index.ts';
 import { learn, visitorName } from '../account/conversations.ts';
@@ -9,6 +10,7 @@ import { useKey } from '../keys.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { toast, toastFailure } from '../parts/toasts.tsx';
+import { VisitorSheet } from '../visitor/visitor-card.tsx';
 import { say } from '../words/language.ts';
 
 /** Whom one talks with, and what one can do with the whole conversation. */
@@ -16,6 +18,7 @@ export function ThreadHead({ conversation }: { readonly conversation: Conversati
   const { id, state, visitor } = conversation;
   const { url } = useLocation();
   const isOpen = state === 'open';
+  const [isSheetOpen, setSheetOpen] = useState(false);
   const { search } = new URL(url, location.origin);
   const backToList = () => go(`${paths.inbox}${search}`);
   const close = async () => {
@@ -54,6 +57,8 @@ export function ThreadHead({ conversation }: { readonly conversation: Conversati
           </span>
         </p>
       </div>
+      <Button class="details" icon="person" label={say('visitor.details')} onClick={() => setSheetOpen(true)} />
+      {isSheetOpen && <VisitorSheet id={id} onClose={() => setSheetOpen(false)} />}
       {isOpen ? (
         <Button icon="check" shortcut="closeThread" onClick={() => void close()}>
           {say('thread.close')}

@@ -1,0 +1,51 @@
+import type { Conversation } from '../../../packages/client/src/index.ts';
+import { minute } from '../account/clock.ts';
+import { Time } from '../parts/time.tsx';
+import { dateTime } from '../words/format.ts';
+import { languageTag, say } from '../words/language.ts';
+import { languageName, pageLink, timeIn } from './about.ts';
+
+interface FactsProps {
+  readonly conversation: Conversation;
+  readonly firstSeenAt: string;
+}
+
+/** What is known of the visitor beside their name and address. */
+export function Facts({ conversation, firstSeenAt }: FactsProps) {
+  const { visitor, page } = conversation;
+  const { timeZone, locale } = visitor;
+  const localTime = timeZone === null ? null : timeIn(timeZone, minute.value, languageTag());
+  const link = page === null ? null : pageLink(page);
+  return (
+    <dl class="facts">
+      {localTime !== null && (
+        <>
+          <dt>{say('visitor.localTime')}</dt>
+          <dd class="numbers" title={timeZone ?? ''}>
+            {localTime}
+          </dd>
+        </>
+      )}
+      {locale !== null && (
+        <>
+          <dt>{say('visitor.language')}</dt>
+          <dd>{languageName(locale, languageTag())}</dd>
+        </>
+      )}
+      {link !== null && (
+        <>
+          <dt>{say('visitor.page')}</dt>
+          <dd>
+            <a class="link" href={link.href} target="_blank" rel="noopener noreferrer nofollow">
+              {link.text}
+            </a>
+          </dd>
+        </>
+      )}
+      <dt>{say('visitor.firstSeen')}</dt>
+      <dd>
+        <Time at={firstSeenAt} format={dateTime} />
+      </dd>
+    </dl>
+  );
+}
