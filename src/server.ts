@@ -7,7 +7,9 @@ import { notifier } from './api/notifier.ts';
 import { apiCondition } from './api/operator/health.ts';
 import type { OidcConfig } from './api/sign-in/oidc-config.ts';
 import type { Config } from './config.ts';
+import { accountChecks } from './doctor/account-checks.ts';
 import { listen } from './listen.ts';
+import { sendGrid } from './mail/sendgrid.ts';
 import { sendGridSuppressions } from './mail/sendgrid-suppressions.ts';
 import { tellChanges } from './operating/condition.ts';
 import { drain } from './operating/drain.ts';
@@ -30,6 +32,8 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
   const events = eventFeed({ store, log, clock: systemClock, publicUrl: config.PUBLIC_URL });
   const indexing = keepIndexing(log, () => createIndexes(config.MONGODB_URI, config.MONGODB_DATABASE));
   const condition = apiCondition({ store, temporal }, indexing.condition);
+  const access = { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL };
+  const timeoutMs = config.SENDGRID_TIMEOUT_SECONDS * 1_000;
   const app = createApp({
     condition,
     store,
@@ -41,10 +45,9 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     publicUrl: config.PUBLIC_URL,
     trustProxy: config.TRUST_PROXY,
     deliverTimeoutSeconds: config.DELIVER_TIMEOUT_SECONDS,
-    providerSuppressions: sendGridSuppressions(
-      { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL },
-      config.SENDGRID_TIMEOUT_SECONDS * 1_000,
-    ),
+    providerSuppressions: sendGridSuppressions(access, timeoutMs),
+    mailSender: sendGrid({ ...access, timeoutMs }),
+    checkEmail: accountChecks(config),
     reportKeys: config.SENDGRID_WEBHOOK_PUBLIC_KEYS,
     inboundSecrets: config.INBOUND_PARSE_SECRET,
     inboundKeys: config.INBOUND_PARSE_PUBLIC_KEYS,

@@ -8,6 +8,7 @@ import { cannedReplies } from './agent/canned-replies.ts';
 import { conversationVisitor } from './agent/conversation-visitor.ts';
 import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
+import { emailChecks } from './agent/email-checks.ts';
 import { emailPreview } from './agent/email-preview.ts';
 import { erasure } from './agent/erasure.ts';
 import { events } from './agent/events.ts';
@@ -113,6 +114,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', settings(deps));
   app.route('/', auditList(deps));
   app.route('/', emailPreview(deps));
+  app.route('/', emailChecks(deps));
   app.route('/', deliveries(deps));
   app.route('/', inbound(deps));
   app.route('/', suppressions(deps));

@@ -1,12 +1,20 @@
 import type { KeyObject } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { MiddlewareHandler } from 'hono';
+import type { EmailCheck } from '../contract/email-checks.ts';
+import type { MailSender } from '../mail/sendgrid.ts';
 import type { ProviderSuppressions } from '../mail/sendgrid-suppressions.ts';
 import type { Condition } from '../operating/condition.ts';
 import type { BasicDeps } from './env.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Notifier } from './notifier.ts';
 import type { OidcConfig } from './sign-in/oidc-config.ts';
+
+interface CheckedSender {
+  readonly accountId: string;
+  readonly address: string;
+  readonly replyDomain: string | null;
+}
 
 /** What the routes work with. */
 export interface ApiDeps extends BasicDeps {
@@ -25,6 +33,10 @@ export interface ApiDeps extends BasicDeps {
   readonly condition?: () => Promise<ApiCondition>;
   /** The provider's own lists, from which a lifted suppression is removed too; without it, nothing else is done. */
   readonly providerSuppressions?: ProviderSuppressions;
+  /** Sends test emails; without it none is sent. */
+  readonly mailSender?: MailSender;
+  /** Asks the provider and the DNS about an account's sender and reply domain; without it, nothing is checked. */
+  readonly checkEmail?: (sender: CheckedSender) => Promise<readonly EmailCheck[]>;
   /** How long the sending activity may take; the wait for a report must be longer. Not checked if omitted. */
   readonly deliverTimeoutSeconds?: number;
   /** How long a request may delete what it erases, in milliseconds; the sweeper deletes the rest. */

@@ -55,7 +55,13 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/agents/me/session/renew',
     'DELETE /v1/agents/me/session',
   ],
-  settings: ['GET /v1/settings', 'PATCH /v1/settings', 'GET /v1/settings/email-preview'],
+  settings: [
+    'GET /v1/settings',
+    'PATCH /v1/settings',
+    'GET /v1/settings/email-preview',
+    'POST /v1/settings/test-email',
+    'GET /v1/settings/email-checks',
+  ],
   deliveries: [
     'GET /v1/deliveries',
     'GET /v1/deliveries/{id}',

@@ -485,6 +485,19 @@ export type DownloadAttachmentQuery = {
 /** RFC 5321 and 6531, including quoted local parts; the host is stored in Punycode */
 export type EmailAddress = string;
 
+export type EmailChecks = {
+  checks: Array<{
+    /** what was looked at */
+    check: string;
+    /** skipped: it could not be looked at, which by itself is no fault */
+    state: 'ok' | 'failed' | 'skipped';
+    /** what was found */
+    says: string;
+    /** what to do about it; null if all is well */
+    todo: string | null;
+  }>;
+};
+
 export type EmailHtml = string;
 
 export type ErasureUnderWay = {
@@ -1142,6 +1155,11 @@ export type PostRestoreLink = {
   email: EmailAddress;
 };
 
+export type PostTestEmail = {
+  /** where to; if omitted, to the agent who is signed in */
+  to?: EmailAddress | undefined;
+};
+
 export type PostTyping = {
   /** who types; an agent's session can leave it out. Without a name, the registered agent's; agents who are `invisible` are not shown typing */
   agent?:
@@ -1767,6 +1785,14 @@ export type Suppression = {
   conversationId: string | null;
   /** the delivery that led to the suppression */
   deliveryId: string | null;
+};
+
+export type TestEmail = {
+  to: string;
+  /** what the provider said; unknown: it did not answer, so the email may have been sent */
+  result: 'accepted' | 'refused' | 'unknown';
+  /** why it was refused, in words of the provider or our own */
+  detail: string | null;
 };
 
 /** an IANA time zone */

@@ -1,12 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { EmailHtml, EmailPreviewQuery } from '../../contract/email-preview.ts';
 import { wholeSettings } from '../../contract/settings.ts';
-import type { MailContent, MailMessage } from '../../mail/mail.ts';
-import { wayBack } from '../../mail/mail-url.ts';
-import { referenceOf } from '../../mail/reference.ts';
-import { replyAddressOf } from '../../mail/reply-address.ts';
+import type { MailMessage } from '../../mail/mail.ts';
 import { sampleMessages } from '../../mail/sample.ts';
-import { messageIdOf } from '../../mail/thread-headers.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
 import { messagesShown } from '../../store/conversations/shown-messages.ts';
 import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
@@ -18,6 +14,7 @@ import { notFound } from '../problems.ts';
 import { keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { oneOfFew } from './inbound-page.ts';
+import { composed, previewContent } from './preview-content.ts';
 
 /** As an email program shows it: logos are loaded; nothing runs, and no link leads anywhere. */
 const pageHeaders = {
@@ -28,13 +25,6 @@ const pageHeaders = {
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 };
-
-/** Stands in for what is not set or not known yet. */
-const sample = {
-  sender: { name: 'Your company', address: 'chat@example.com', replyDomain: null },
-  visitor: { name: null, address: 'visitor@example.com', verified: true },
-  token: 'preview',
-} as const;
 
 /** Shows the email that the settings make, without sending it. */
 export function emailPreview(deps: ApiDeps) {
@@ -62,7 +52,7 @@ export function emailPreview(deps: ApiDeps) {
         conversationId === undefined ? null : await findConversation(store, { accountId: account._id, conversationId });
       if (conversationId !== undefined && conversation === null) throw notFound('conversation');
       const messages = conversation === null ? sampleMessages(await clock()) : await messagesOf(account, conversation);
-      const content = contentOf(account, conversation, messages);
+      const content = previewContent(account, conversation, messages, deps.publicUrl);
       const locale = wanted.locale ?? content.locale;
       const { html } = await oneOfFew(() => composed({ ...content, locale }));
       return c.body(html, 200, pageHeaders);
@@ -84,51 +74,7 @@ export function emailPreview(deps: ApiDeps) {
       isAfterGap: afterGap.has(seq),
     }));
   }
-
-  function contentOf(
-    { _id: accountId, settings }: AccountDoc,
-    conversation: ConversationDoc | null,
-    messages: readonly MailMessage[],
-  ): MailContent {
-    const { brand, content, emailForwarding, locale } = settings;
-    const sender = settings.sender ?? sample.sender;
-    const { visitor = null } = conversation ?? {};
-    const page = conversation?.page ?? null;
-    const link = (kind: string) => (deps.publicUrl === undefined ? null : `${deps.publicUrl}/${kind}/${sample.token}`);
-    return {
-      accountId,
-      deliveryId: sample.token,
-      attempt: 1,
-      reference: referenceOf(accountId, conversation?.id ?? sample.token),
-      choice: emailForwarding === 'nothing' ? 'unreadReplies' : emailForwarding,
-      body: content.body,
-      locale: visitor?.locale ?? locale,
-      timeZone: visitor?.timeZone ?? null,
-      sender,
-      brand,
-      visitor: {
-        name: visitor?.name ?? sample.visitor.name,
-        address: visitor?.email ?? sample.visitor.address,
-        verified: visitor?.emailVerified ?? sample.visitor.verified,
-      },
-      messages,
-      moreNewsFollows: false,
-      page,
-      returnUrl: wayBack(page, brand) === null ? null : link('r'),
-      unsubscribeUrl: link('u'),
-      replyTo: sender.replyDomain === null ? null : replyAddressOf(sample.token, sender.replyDomain),
-      thread: {
-        subject: conversation?.thread.subject ?? null,
-        isAnswer: false,
-        messageId: messageIdOf(sample.token, sender.address),
-        references: [],
-      },
-    };
-  }
 }
-
-/** What makes emails is large, and the API needs it only here. */
-const composed = async (content: MailContent) => (await import('../../mail/compose.ts')).compose(content);
 
 /** The account's settings, with what the preview shows instead. */
 function withWanted({ settings: stored }: AccountDoc, wanted: Omit<EmailPreviewQuery, 'conversation' | 'locale'>) {

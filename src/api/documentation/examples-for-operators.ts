@@ -140,6 +140,11 @@ export const examplesForOperators = {
   ErasureUnderWay: { state: 'erasing' } satisfies z.infer<typeof ErasureUnderWay>,
   SuppressionPage: onePage(suppression),
   InboundEmail: inboundEmail,
+  PostTestEmail: { to: 'ada@example.com' },
+  TestEmail: { to: 'ada@example.com', result: 'accepted', detail: null },
+  EmailChecks: {
+    checks: [{ check: 'SendGrid senders', state: 'ok', says: '1 on an authenticated domain', todo: null }],
+  },
   EmailHtml: '<!doctype html><html><head>…</head><body><p>It comes tomorrow.</p></body></html>',
   InboundHtml: '<!doctype html><html><head>…</head><body><p>Thank you!</p></body></html>',
   InboundEmailPage: onePage(inboundEmail),

@@ -163,6 +163,10 @@ export const tooManyOfConversation = answer(
   [tooMany(240, 'presence reports for one conversation')],
   'More than 240 reports a minute for one conversation.',
 );
+export const tooManyOfAccount = answer(
+  [tooMany(10, 'test emails of an account', 3_600)],
+  'More than 10 test emails an hour, or 10 checks a minute, of one account.',
+);
 export const tooManyStreams = answer(
   [streamsOpen("one agent's session")],
   "The maximum number of streams is already open: 20 for one agent's session and 200 for sessions from one address; 1000 for one key and 2000 for keys from one address.",
