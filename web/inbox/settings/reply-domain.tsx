@@ -1,0 +1,64 @@
+import { client } from '../account/session.ts';
+import { Badge, type Tone } from '../parts/badge.tsx';
+import { Button } from '../parts/button.tsx';
+import { SkeletonRows } from '../parts/skeleton.tsx';
+import { say } from '../words/language.ts';
+import { Part, SelectSetting, TextSetting } from './controls.tsx';
+import { savedValue } from './draft.ts';
+import { useLoaded } from './loaded.ts';
+
+/** Settings > Email > Answers by email: where visitors answer, and whether that works. */
+export const ReplyDomain = () => (
+  <>
+    <Part title={say('settings.replyDomain')} text={say('settings.replyText')}>
+      <TextSetting
+        path="sender.replyDomain"
+        isOptional
+        label={say('settings.replyDomainLabel')}
+        hint={say('settings.replyDomainHint')}
+        placeholder="reply.acme.example"
+      />
+      <SelectSetting
+        path="delivery.otherSender"
+        label={say('settings.otherSender')}
+        options={[
+          { value: 'flag', label: say('settings.otherSenderFlag') },
+          { value: 'reject', label: say('settings.otherSenderReject') },
+        ]}
+      />
+    </Part>
+    <Checks />
+  </>
+);
+
+const tones: Readonly<Record<string, Tone>> = { ok: 'good', failed: 'bad', skipped: 'quiet' };
+
+function Checks() {
+  const set = JSON.stringify(savedValue('sender'));
+  const [loaded, again] = useLoaded(() => client.settings.emailChecks(), [set]);
+  return (
+    <Part title={say('settings.checks')} text={say('settings.checksText')}>
+      {loaded.state === 'loading' && <SkeletonRows count={3} />}
+      {loaded.state === 'failed' && <p class="problem">{loaded.why}</p>}
+      {loaded.state === 'loaded' && (
+        <ul class="checks">
+          {loaded.value.checks.length === 0 && <li class="faint">{say('settings.noChecks')}</li>}
+          {loaded.value.checks.map(({ check, state, says, todo }) => (
+            <li key={check}>
+              <p>
+                <Badge tone={tones[state] ?? 'quiet'}>{say(`settings.check-${state}`)}</Badge> <b>{check}</b>
+              </p>
+              <p>{says}</p>
+              {todo !== null && <p class="faint">{todo}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="settings-actions">
+        <Button icon="retry" onClick={again}>
+          {say('settings.checkAgain')}
+        </Button>
+      </div>
+    </Part>
+  );
+}
