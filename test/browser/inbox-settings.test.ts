@@ -1,0 +1,119 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import { troublesOf, useBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { useWidgetStage } from '../support/widget-stage.ts';
+import { axeFindings } from './axe.ts';
+import { signedIn } from './inbox-on.ts';
+
+const browser = useBrowser();
+const stage = useWidgetStage();
+
+interface Stored {
+  readonly emailForwarding: string;
+  readonly contactForm: { readonly offline: string };
+  readonly timing: { readonly afterLeavingSeconds: number };
+  readonly delivery: { readonly paused: boolean };
+}
+const stored = () => stage.chat.call<Stored>('GET', '/v1/settings');
+
+beforeAll(async () => {
+  await stage.chat.call('PUT', '/v1/agents/ada', { name: 'Ada', role: 'admin' });
+  await stage.chat.addAgent('bob', 'Bob');
+});
+
+it('an admin chooses what is emailed, sees the email, and saves; what is refused is said at its field', async () => {
+  const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings');
+  const troubles = troublesOf(page);
+  await page.getByRole('heading', { name: 'Inbox Preferences' }).waitFor();
+  await page.getByRole('heading', { name: 'Email forwarding' }).waitFor();
+  const choice = page.getByLabel('Send unread replies or the full transcript to visitors by email');
+  expect(await choice.locator('option').allTextContents()).toEqual([
+    'Send nothing',
+    '[Recommended] Send unread replies by email',
+    'Send conversation transcripts by email',
+  ]);
+  const mail = page.frameLocator('iframe[title="Preview of the email"]');
+  await mail.getByText('It left our house this morning').last().waitFor();
+  await choice.selectOption('Send conversation transcripts by email');
+  await mail.getByRole('heading', { name: /transcript/i }).waitFor();
+  await page.getByText('1 change is not saved').waitFor();
+  await page.getByLabel('After the visitor left').fill('2.5');
+  await page.getByText('150 seconds after the visitor left').waitFor();
+  // What is not saved yet is kept from section to section.
+  await page.getByRole('link', { name: 'Contact form' }).click();
+  await page.getByRole('heading', { name: 'When agents are offline or invisible' }).waitFor();
+  await page.getByLabel('Receive offline messages only once the contact form is filled in').check();
+  await button('Save').click();
+  await page.getByText('It is saved.').waitFor();
+  expect(await stored()).toMatchObject({
+    emailForwarding: 'transcript',
+    contactForm: { offline: 'required' },
+    timing: { afterLeavingSeconds: 150 },
+  });
+  await button('Undo').click();
+  await eventually(async () => expect((await stored()).emailForwarding).toBe('unreadReplies'));
+
+  await page.getByRole('link', { name: 'Preferences' }).click();
+  await page.getByLabel('At most this long').fill('0.5');
+  expect(troubles).toEqual([]);
+  await button('Save').click();
+  await page.getByRole('alert').filter({ hasText: 'must not be less than settleSeconds' }).waitFor();
+  await button('Discard').click();
+  await page.getByText('not saved').waitFor({ state: 'hidden' });
+  await browser.leave();
+});
+
+it('an admin stops all emails, makes a key that is shown once, and adds an agent', async () => {
+  const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings/sending');
+  await button('Stop all emails').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('From now on no email leaves.').waitFor();
+  await dialog.getByRole('button', { name: 'Stop all emails' }).click();
+  await page.getByText('Stopped', { exact: true }).waitFor();
+  expect((await stored()).delivery.paused).toBe(true);
+  await button('Send emails again').click();
+  await dialog.getByRole('button', { name: 'Send emails again' }).click();
+  await page.getByText('Sending', { exact: true }).last().waitFor();
+
+  await page.getByRole('link', { name: 'API keys' }).click();
+  await button('Make a key').click();
+  await dialog.getByLabel('Name').fill('Shop');
+  await dialog.getByRole('button', { name: 'Make a key' }).click();
+  const key = await page.getByRole('dialog', { name: 'The key is made' }).locator('code').textContent();
+  const known = await fetch(`${stage.apiUrl}/v1/conversations`, { headers: { authorization: `Bearer ${key}` } });
+  expect(known.status).toBe(200);
+  await page.keyboard.press('Escape');
+  await page.getByRole('row').filter({ hasText: 'Shop' }).waitFor();
+
+  await page.getByRole('link', { name: 'Agents' }).click();
+  await button('Add an agent').click();
+  await dialog.getByLabel('Name').fill('Carol');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('row').filter({ hasText: 'Carol' }).waitFor();
+  await browser.leave();
+});
+
+it('shows every section without barriers, in light and dark; an agent sees none, and gets 403 behind them', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page } = await signedIn(await browser.person({ colorScheme }), stage, 'Ada', '/inbox/settings');
+    const links = page.getByRole('navigation', { name: 'Sections of the settings' }).getByRole('link');
+    await links.first().waitFor();
+    for (const link of await links.all()) {
+      await link.click();
+      await page.getByRole('heading', { level: 3 }).first().waitFor();
+      await page.getByText('Loading…').first().waitFor({ state: 'detached' });
+      expect([await link.textContent(), await axeFindings(page)]).toEqual([await link.textContent(), []]);
+    }
+    await browser.leave();
+  }
+  const bob = await signedIn(await browser.person(), stage, 'Bob', '/inbox/settings');
+  await bob.page.getByRole('heading', { name: 'This page is for admins' }).first().waitFor();
+  await bob.page.getByRole('link', { name: 'Settings' }).waitFor({ state: 'detached' });
+  const statuses = await bob.page.evaluate(() =>
+    Promise.all(
+      ['settings', 'settings/email-preview', 'keys'].map(async (path) => (await fetch(`/v1/${path}`)).status),
+    ),
+  );
+  expect(statuses).toEqual([403, 403, 403]);
+  await browser.leave();
+});
