@@ -15,6 +15,11 @@ export interface Story {
 const visitor = 'vera@example.com';
 /** A part of what she is emailed. */
 const answer = 'everything ships tomorrow';
+/** The last parts of their addresses; `settings` itself shows the first one. */
+const settingsSections = [
+  ...['contact-form', 'sender', 'reply', 'sending', 'suppressions'],
+  ...['agents', 'canned-replies', 'keys', 'installation'],
+];
 const chat = (page: Page) => page.getByRole('dialog');
 
 /** A customer writes in the demo shop, reads an answer, leaves, and is emailed the next one. */
@@ -115,4 +120,18 @@ export const scenes: Readonly<Record<string, (page: Page, story: Story) => Promi
     await page.getByRole('log').getByText(answer).waitFor();
     await page.getByText(`(forwarded to ${visitor})`).waitFor();
   },
+  settings: async (page, { inbox }) => {
+    await page.goto(`${inbox}/settings`);
+    await page.frameLocator('iframe').getByText('It left our house this morning').last().waitFor();
+  },
+  ...Object.fromEntries(
+    settingsSections.map((section) => [
+      `settings-${section}`,
+      async (page: Page, { inbox }: Story) => {
+        await page.goto(`${inbox}/settings/${section}`);
+        await page.getByRole('heading', { level: 3 }).first().waitFor();
+        await page.getByText('Loading…').waitFor({ state: 'detached' });
+      },
+    ]),
+  ),
 };

@@ -51,7 +51,7 @@ it('an admin chooses what is emailed, sees the email, and saves; what is refused
     timing: { afterLeavingSeconds: 150 },
   });
   await button('Undo').click();
-  await eventually(async () => expect((await stored()).emailForwarding).toBe('unreadReplies'));
+  await eventually(stored, ({ emailForwarding }) => emailForwarding === 'unreadReplies');
 
   await page.getByRole('link', { name: 'Preferences' }).click();
   await page.getByLabel('At most this long').fill('0.5');
