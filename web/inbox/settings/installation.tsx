@@ -3,6 +3,7 @@ import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { Button } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
+import { toast } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
 import { Part } from './controls.tsx';
 import { Ask, CopyButton, SecretShown } from './dialogs.tsx';
@@ -79,6 +80,7 @@ function Origins({ path, label, hint }: OriginsProps) {
 function Identity() {
   const [language, setLanguage] = useState<keyof typeof recipes>('node');
   const [isAsked, setAsked] = useState(false);
+  const [isEnding, setEnding] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const { code } = recipes[language];
   return (
@@ -95,6 +97,9 @@ function Identity() {
       <div class="settings-actions">
         <CopyButton text={code} />
         <Button onClick={() => setAsked(true)}>{say('settings.rotateIdentity')}</Button>
+        <Button kind="danger" onClick={() => setEnding(true)}>
+          {say('settings.endSecrets')}
+        </Button>
       </div>
       {isAsked && (
         <Ask
@@ -104,6 +109,20 @@ function Identity() {
           onClose={() => setAsked(false)}
         >
           <p>{say('settings.rotateText')}</p>
+        </Ask>
+      )}
+      {isEnding && (
+        <Ask
+          title={say('settings.endSecrets')}
+          does={say('settings.endSecrets')}
+          kind="danger"
+          run={async () => {
+            await client.secrets.endPrevious('identity');
+            toast(say('settings.secretsEnded'));
+          }}
+          onClose={() => setEnding(false)}
+        >
+          <p>{say('settings.endSecretsText')}</p>
         </Ask>
       )}
       {secret !== null && !isAsked && (

@@ -233,4 +233,7 @@ export const settings = {
   rotateIdentity: 'Make a new identity secret',
   identitySecret: 'The identity secret',
   rotateText: 'You get a new secret to sign with. The ones before are accepted until you end them.',
+  endSecrets: 'End the older secrets',
+  endSecretsText: 'Tokens that your server still signs with an older secret are refused from now on.',
+  secretsEnded: 'Only the newest secret is accepted.',
 } as const;

@@ -245,4 +245,7 @@ export const settings: Translated<typeof english> = {
   identitySecret: 'Le secret d’identité',
   rotateText:
     'Vous recevez un nouveau secret pour signer. Les précédents sont acceptés jusqu’à ce que vous y mettiez fin.',
+  endSecrets: 'Mettre fin aux anciens secrets',
+  endSecretsText: 'Les jetons que votre serveur signe encore avec un ancien secret sont désormais refusés.',
+  secretsEnded: 'Seul le secret le plus récent est accepté.',
 };
