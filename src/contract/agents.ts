@@ -58,7 +58,14 @@ const choices = {
   desktopNotifications: z
     .boolean()
     .describe("a notification of the browser's when a visitor writes; the browser asks first"),
+  notificationPreview: z.boolean().describe("whether the browser's notifications show the beginning of the message"),
   emailNotifications: z.boolean().describe('an email when a visitor waits for an answer, if the account sends any'),
+  awayAfterMinutes: z
+    .int()
+    .min(1)
+    .max(480)
+    .nullable()
+    .describe('how long the inbox may stand open without being used until its agent counts as offline; null: for ever'),
   locale: Locale.nullable().describe("the language of the inbox; null: the browser's"),
   colorScheme: z.enum(['system', 'light', 'dark']),
 };
@@ -72,7 +79,9 @@ export const usualPreferences: Preferences = {
   sendWith: 'enter',
   sound: true,
   desktopNotifications: false,
+  notificationPreview: true,
   emailNotifications: true,
+  awayAfterMinutes: 30,
   locale: null,
   colorScheme: 'system',
 };

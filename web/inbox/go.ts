@@ -9,6 +9,8 @@ export const paths = {
   replays: '/inbox/deliveries/replays',
   status: '/inbox/status',
   settings: (section = 'preferences') => `/inbox/settings/${section}`,
+  /** The agent's own. */
+  preferences: '/inbox/settings/me',
   audit: '/inbox/audit',
 } as const;
 

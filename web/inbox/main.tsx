@@ -15,6 +15,9 @@ import { Empty } from './parts/empty.tsx';
 import { reasonOf } from './parts/toasts.tsx';
 import { keepFor } from './thread/kept.ts';
 import { sendAgainWhenOnline, takeMessages } from './thread/messages-state.ts';
+import { showInTab } from './told/tab.ts';
+import { tellOf } from './told/telling.ts';
+import { followUnread } from './told/unread.ts';
 import { chooseLanguage, say } from './words/language.ts';
 
 // Constructed, because the page's policy allows no style in the document.
@@ -42,7 +45,10 @@ async function start(): Promise<void> {
   onEvent(takeConversation);
   onEvent(takeAgents);
   onEvent(takeMessages);
+  onEvent(tellOf);
   keepFor(agent.id);
+  followUnread(agent.id);
+  showInTab();
   sendAgainWhenOnline();
   if (isAdmin.value) void loadSettings();
   void followAccount(new AbortController().signal);

@@ -19,6 +19,7 @@ const Delivery = lazy(() => import('./deliveries/delivery-page.tsx').then((all) 
 const Replays = lazy(() => import('./deliveries/replays-page.tsx').then((all) => all.ReplaysPage));
 const Status = lazy(() => import('./status/status-page.tsx').then((all) => all.StatusPage));
 const Settings = lazy(() => import('./settings/settings-page.tsx').then((all) => all.SettingsPage));
+const Preferences = lazy(() => import('./preferences/preferences-page.tsx').then((all) => all.PreferencesPage));
 const Audit = lazy(() => import('./audit/audit-page.tsx').then((all) => all.AuditPage));
 
 /** Every page. Two with one component are one page, which stays when one goes from the one path to the other. */
@@ -29,6 +30,8 @@ export const pages: readonly Page[] = [
   { path: '/inbox/deliveries/replays', component: Replays, isForAdmins: true },
   { path: '/inbox/deliveries/:id', component: Delivery, isForAdmins: true },
   { path: '/inbox/status', component: Status, isForAdmins: true },
+  // Before the settings of the account, of which its path looks like a part.
+  { path: paths.preferences, component: Preferences },
   { path: '/inbox/settings/:section?', component: Settings, isForAdmins: true },
   { path: '/inbox/audit', component: Audit, isForAdmins: true },
 ];

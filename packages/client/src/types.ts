@@ -1068,8 +1068,12 @@ export type PatchPreferences = {
   sound?: boolean | undefined;
   /** a notification of the browser's when a visitor writes; the browser asks first */
   desktopNotifications?: boolean | undefined;
+  /** whether the browser's notifications show the beginning of the message */
+  notificationPreview?: boolean | undefined;
   /** an email when a visitor waits for an answer, if the account sends any */
   emailNotifications?: boolean | undefined;
+  /** how long the inbox may stand open without being used until its agent counts as offline; null: for ever */
+  awayAfterMinutes?: number | null | undefined;
   /** the language of the inbox; null: the browser's */
   locale?: Locale | null | undefined;
   colorScheme?: 'system' | 'light' | 'dark' | undefined;
@@ -1276,8 +1280,12 @@ export type Preferences = {
   sound: boolean;
   /** a notification of the browser's when a visitor writes; the browser asks first */
   desktopNotifications: boolean;
+  /** whether the browser's notifications show the beginning of the message */
+  notificationPreview: boolean;
   /** an email when a visitor waits for an answer, if the account sends any */
   emailNotifications: boolean;
+  /** how long the inbox may stand open without being used until its agent counts as offline; null: for ever */
+  awayAfterMinutes: number | null;
   /** the language of the inbox; null: the browser's */
   locale: Locale | null;
   colorScheme: 'system' | 'light' | 'dark';

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { conversation, visitorName } from '../account/conversations.ts';
 import type { PageProps } from '../parts/page.tsx';
+import { useTitle } from '../parts/title.ts';
 import { Thread } from '../thread/thread.tsx';
 import { VisitorCard } from '../visitor/visitor-card.tsx';
 import { say } from '../words/language.ts';
@@ -17,9 +18,7 @@ export function InboxPage({ params, query }: PageProps) {
   useEffect(() => followList(), []);
   const open = id === null ? null : conversation(id).value;
   const title = open === null ? say('shell.inbox') : (visitorName(open) ?? say('list.anonymous'));
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
+  useTitle(title);
   // A view is the same if its fields are.
   useEffect(() => {
     const { view: shown, rows } = list.peek();

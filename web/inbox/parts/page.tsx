@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useTitle } from './title.ts';
 
 interface ShownProps {
   readonly title: string;
@@ -16,9 +16,7 @@ export interface PageProps {
 
 /** A page beside the inbox: its heading, and what it shows below it. */
 export function Page({ title, actions, children }: ShownProps) {
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
+  useTitle(title);
   return (
     <main id="main" class="page" tabIndex={-1}>
       <header class="page-head">

@@ -2,6 +2,7 @@ import { agents } from '../account/agents.ts';
 import { me, myStatus } from '../account/me.ts';
 import { client, signOut } from '../account/session.ts';
 import { useCommands } from '../commands.ts';
+import { go, paths } from '../go.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Menu, MenuItem } from '../parts/menu.tsx';
 import { toastFailure } from '../parts/toasts.tsx';
@@ -38,6 +39,7 @@ export function MyMenu() {
       icon: 'person' as const,
       run: () => become(name),
     })),
+    { id: 'preferences', label: say('preferences.title'), icon: 'gear', run: () => go(paths.preferences) },
     { id: 'sign-out', label: say('shell.signOut'), icon: 'out', run: () => void leave() },
   ]);
   if (agent === undefined) return null;
@@ -61,6 +63,9 @@ export function MyMenu() {
         </MenuItem>
       ))}
       <hr />
+      <MenuItem icon="gear" onChoose={() => go(paths.preferences)}>
+        {say('preferences.title')}
+      </MenuItem>
       <MenuItem
         icon="keyboard"
         onChoose={() => {

@@ -1,6 +1,7 @@
 import { audit } from './en/audit.ts';
 import { deliveries } from './en/deliveries.ts';
 import { list } from './en/list.ts';
+import { preferences } from './en/preferences.ts';
 import { replays } from './en/replays.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -8,4 +9,4 @@ import { status } from './en/status.ts';
 import { thread } from './en/thread.ts';
 import { visitor } from './en/visitor.ts';
 
-export const words = { shell, list, thread, visitor, deliveries, replays, settings, status, audit };
+export const words = { shell, list, thread, visitor, deliveries, replays, settings, status, audit, preferences };

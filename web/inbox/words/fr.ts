@@ -1,6 +1,7 @@
 import { audit } from './fr/audit.ts';
 import { deliveries } from './fr/deliveries.ts';
 import { list } from './fr/list.ts';
+import { preferences } from './fr/preferences.ts';
 import { replays } from './fr/replays.ts';
 import { settings } from './fr/settings.ts';
 import { shell } from './fr/shell.ts';
@@ -8,4 +9,4 @@ import { status } from './fr/status.ts';
 import { thread } from './fr/thread.ts';
 import { visitor } from './fr/visitor.ts';
 
-export const words = { shell, list, thread, visitor, deliveries, replays, settings, status, audit };
+export const words = { shell, list, thread, visitor, deliveries, replays, settings, status, audit, preferences };
