@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { useCommands } from '../commands.ts';
 import { go, paths } from '../go.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -17,6 +18,14 @@ export function SettingsPage({ params }: PageProps) {
     void loadForChange();
   }, []);
   const all = sectionGroups.flatMap(({ sections, words }) => sections.map((section) => ({ ...section, group: words })));
+  useCommands(
+    all.map(({ id, words }) => ({
+      id: `settings-${id}`,
+      label: say('shell.goTo', { page: say(words) }),
+      icon: 'gear',
+      run: () => go(paths.settings(id)),
+    })),
+  );
   const shown = all.find(({ id }) => id === params.section) ?? all[0]!;
   return (
     <Page title={say('settings.title')}>

@@ -142,7 +142,7 @@ export const settings = {
     'From now on no email leaves. One that is being handed to the provider at this moment may still go. Replies that become due wait, and are sent once you send emails again; those older than the limit of days for forwarding are not. Chat goes on as usual.',
   resumeTitle: 'Send emails again?',
   resumeText:
-    'Everything that has waited and is still unread goes out now, spread over some time. What visitors have read meanwhile is not sent.',
+    'Everything that has waited goes out now, by the usual rules: what visitors have read meanwhile is not sent.',
   pausedNow: 'All emails are stopped.',
   resumed: 'Emails are sent again.',
   failing: 'When something fails',

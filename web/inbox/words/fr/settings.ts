@@ -151,7 +151,7 @@ export const settings: Translated<typeof english> = {
     'À partir de maintenant, aucun e-mail ne part. Celui qui est en cours de remise au fournisseur peut encore partir. Les réponses dues attendent et seront envoyées à la reprise, sauf celles qui auront dépassé la limite de jours. Le chat continue normalement.',
   resumeTitle: 'Reprendre l’envoi ?',
   resumeText:
-    'Tout ce qui a attendu et n’est toujours pas lu part maintenant, étalé dans le temps. Ce que les visiteurs ont lu entre-temps n’est pas envoyé.',
+    'Tout ce qui a attendu part maintenant, selon les règles habituelles : ce que les visiteurs ont lu entre-temps n’est pas envoyé.',
   pausedNow: 'Tous les e-mails sont arrêtés.',
   resumed: 'Les e-mails sont de nouveau envoyés.',
   failing: 'En cas d’échec',
