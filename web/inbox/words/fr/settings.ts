@@ -6,7 +6,7 @@ export const settings: Translated<typeof english> = {
   sections: 'Sections des réglages',
   notLoaded: 'Les réglages n’ont pas pu être chargés',
   save: 'Enregistrer',
-  discard: 'Annuler les modifications',
+  discard: 'Annuler',
   saved: 'C’est enregistré.',
   unsaved: {
     one: '{count} modification n’est pas enregistrée',
