@@ -99,6 +99,7 @@ export async function startEmbedded(
     SENDGRID_API_KEY: env.SENDGRID_API_KEY || fakeKey,
     PUBLIC_URL: env.PUBLIC_URL || api,
     ...(isOwnMachine(env) ? { DEMO_SIGN_IN: env.DEMO_SIGN_IN || demoAccount } : {}),
+    ...(isOwnMachine(env) ? { WEBHOOKS_ALLOW_LOOPBACK: env.WEBHOOKS_ALLOW_LOOPBACK || 'true' } : {}),
     ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox, ...keysOf(state) }),
     // Variables in the environment take precedence, as everywhere.
     ...(mailbox === null ? {} : { INBOUND_PARSE_SECRET: env.INBOUND_PARSE_SECRET || inboundSecret }),

@@ -115,6 +115,8 @@ const Environment = z
     OIDC_ADMIN_ROLES: Words,
     /** If empty, all others are agents; otherwise they do not get in. */
     OIDC_AGENT_ROLES: Words,
+    /** `true` lets webhooks lead to this machine, and without TLS: for development only. */
+    WEBHOOKS_ALLOW_LOOPBACK: z.stringbool().default(false),
     /** The port for Prometheus's `/metrics`; none if unset. */
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     METRICS_HOST: z.string().default('127.0.0.1'),

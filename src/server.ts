@@ -53,6 +53,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     inboundKeys: config.INBOUND_PARSE_PUBLIC_KEYS,
     demoAccount: config.DEMO_SIGN_IN,
     oidc: oidcOf(config),
+    allowLoopbackWebhooks: config.WEBHOOKS_ALLOW_LOOPBACK,
     observers,
   });
   // A new index on a large collection takes a while, and the chat should not wait for it.

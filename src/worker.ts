@@ -1,6 +1,7 @@
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/activities.ts';
+import { webhookData } from './api/events/webhook-data.ts';
 import type { Config } from './config.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
 import { type Condition, tellChanges } from './operating/condition.ts';
@@ -18,6 +19,7 @@ import { keepWorking } from './workers/keep-working.ts';
 import { measuredActivities } from './workers/measured-activities.ts';
 import { startSweeper } from './workers/sweeper.ts';
 import { createWorkers } from './workers/temporal-workers.ts';
+import { startWebhookRelay } from './workers/webhook-relay.ts';
 
 /** An attempt also probes the key and must stay within its own time limit. */
 const probeTimeoutMs = 5_000;
@@ -46,6 +48,10 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     probeEveryMs,
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
     publicUrl: config.PUBLIC_URL,
+    webhooks: {
+      allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
+      dataOf: (events) => webhookData({ store, clock: systemClock, publicUrl: config.PUBLIC_URL }, events),
+    },
     sender: measuredSender(tracing === null ? sender : tracing.sender(sender)),
   });
   const measured = measuredActivities(activities);
@@ -83,12 +89,13 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     log,
     probeKey,
   });
+  const relay = startWebhookRelay({ store, waker: measuredWaker(waker, 'relay'), clock: systemClock, log });
   return {
     ended: workers.ended,
     condition,
     stop: async () => {
       stopTelling();
-      await Promise.all([sweeper.stop(), workers.stop()]);
+      await Promise.all([sweeper.stop(), relay.stop(), workers.stop()]);
       await client.connection.close();
       await store.close();
     },

@@ -9,6 +9,7 @@ import type { ActivityDeps } from './deps.ts';
 import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
 import { type ProcessedInbound, processInbound } from './inbound/process-inbound.ts';
+import { postWebhook, type WebhookNext } from './post-webhook.ts';
 import { type RestoreNext, sendRestoreLink } from './restore-link.ts';
 
 /** What the workflows call: their only access to the outside world. */
@@ -22,6 +23,7 @@ export interface Activities {
   replayPage(accountId: string, jobId: string): Promise<JobProgress | null>;
   processInbound(inboundId: string): Promise<ProcessedInbound | null>;
   sendRestoreLink(requestId: string): Promise<RestoreNext>;
+  postWebhook(accountId: string, webhookId: string): Promise<WebhookNext>;
 }
 
 export function createActivities(deps: ActivityDeps): Activities {
@@ -35,5 +37,6 @@ export function createActivities(deps: ActivityDeps): Activities {
     replayPage: withoutValues((accountId, jobId) => replayPage(deps, accountId, jobId)),
     processInbound: withoutValues((inboundId) => processInbound(deps, inboundId)),
     sendRestoreLink: withoutValues((requestId) => sendRestoreLink(deps, requestId)),
+    postWebhook: withoutValues((accountId, webhookId) => postWebhook(deps, accountId, webhookId)),
   };
 }

@@ -2,8 +2,10 @@ import type { Logger } from 'pino';
 import type { InboundMail } from '../mail/inbound/inbound-mail.ts';
 import type { KeyVerdict, MailSender } from '../mail/sendgrid.ts';
 import type { Clock } from '../store/mongo/clock.ts';
+import type { WebhookEventDoc } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
 import type { Waker } from '../temporal/waker.ts';
+import type { EndpointRules } from '../webhooks/endpoint.ts';
 
 export interface ActivityDeps {
   readonly store: Store;
@@ -23,4 +25,12 @@ export interface ActivityDeps {
   readonly probeKey: () => Promise<KeyVerdict>;
   /** How often to ask whether the provider accepts a refused key again. */
   readonly probeEveryMs: number;
+  /** Without it, nothing can be posted to webhooks. */
+  readonly webhooks?: WebhookPosting;
+}
+
+/** What posting needs beyond what activities have. */
+export interface WebhookPosting extends EndpointRules {
+  /** What events say now, in JSON, by the event's key; what is gone is missing. */
+  dataOf(events: readonly WebhookEventDoc[]): Promise<ReadonlyMap<string, string>>;
 }

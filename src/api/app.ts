@@ -28,6 +28,7 @@ import { agentSessions } from './agent/sessions.ts';
 import { settings } from './agent/settings.ts';
 import { suppressions } from './agent/suppressions.ts';
 import { typing } from './agent/typing.ts';
+import { webhooks } from './agent/webhooks.ts';
 import { attachmentDownloads, downloadPaths } from './attachments/download.ts';
 import { audited } from './audit/audited.ts';
 import { authentication } from './authentication.ts';
@@ -115,6 +116,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', auditList(deps));
   app.route('/', emailPreview(deps));
   app.route('/', emailChecks(deps));
+  app.route('/', webhooks(deps));
   app.route('/', deliveries(deps));
   app.route('/', inbound(deps));
   app.route('/', suppressions(deps));

@@ -39,6 +39,8 @@ export interface ApiDeps extends BasicDeps {
   readonly checkEmail?: (sender: CheckedSender) => Promise<readonly EmailCheck[]>;
   /** How long the sending activity may take; the wait for a report must be longer. Not checked if omitted. */
   readonly deliverTimeoutSeconds?: number;
+  /** Whether webhooks may lead to this machine, and without TLS: in development only. */
+  readonly allowLoopbackWebhooks?: boolean;
   /** How long a request may delete what it erases, in milliseconds; the sweeper deletes the rest. */
   readonly eraseForMs?: number;
   /** Passed in by callers that need to stop it; otherwise the app creates its own. */

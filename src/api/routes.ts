@@ -64,6 +64,7 @@ export const visitorParams = z.object({
 export const messageParams = conversationParams.extend({ messageId: Id.meta({ description: "The message's id." }) });
 export const agentParams = z.object({ id: Id.meta({ description: "The agent's id." }) });
 export const cannedReplyParams = z.object({ id: Id.meta({ description: "The canned reply's id." }) });
+export const webhookParams = z.object({ id: Id.meta({ description: "The webhook's id." }) });
 export const jobParams = z.object({ id: Id.meta({ description: "The job's id." }) });
 export const deliveryParams = z.object({ id: Id.meta({ description: "The delivery's id." }) });
 export const inboundParams = z.object({ id: Id.meta({ description: "The email's id." }) });

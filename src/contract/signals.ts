@@ -21,6 +21,7 @@ export type SignalName = (typeof signalNames)[number];
 export const conversationQueue = 'conversations';
 export const deliveryQueue = 'deliveries';
 export const inboundQueue = 'inbound';
+export const webhookQueue = 'webhooks';
 
 export interface ConversationArgs {
   readonly accountId: string;

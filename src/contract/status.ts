@@ -25,6 +25,10 @@ export const alertMessages = {
     "Emails came in at the right address, but not signed with a known key; none of them was processed. Compare INBOUND_PARSE_PUBLIC_KEYS with the security policy of SendGrid's Inbound Parse, then read and replay what is genuine and dismiss the rest (afterchat inbound list --reason badSignature).",
   inboundDeadLetters:
     'Emails that came in could not be processed. See why (afterchat inbound list --state deadLetter), remove the cause, then replay or dismiss them.',
+  webhookDisabled:
+    'A webhook was disabled by itself, because its endpoint took nothing for three days. Mend the endpoint, save the webhook again, and replay what it missed.',
+  webhookMissedEvents:
+    'A webhook may have missed events: too many waited for its endpoint, or they could not be noted in time. Compare what its receiver has with the API, then save the webhook again.',
 } as const;
 export type AlertKind = keyof typeof alertMessages;
 const alertKinds = Object.keys(alertMessages) as [AlertKind, ...AlertKind[]];

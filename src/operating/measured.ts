@@ -36,7 +36,7 @@ export function routeOf(c: Parameters<typeof matchedRoutes>[0]): string {
 }
 
 /** Counts the signals. `resting`: Temporal has recently not answered, so it was not called. */
-export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'): Waker {
+export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper' | 'relay'): Waker {
   const counted = async (signal: string, call: Promise<void>) => {
     try {
       await call;
@@ -51,6 +51,7 @@ export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'
     wakeFanOut: (accountId) => counted('flagged', waker.wakeFanOut(accountId)),
     wakeBulkReplay: (accountId, jobId) => counted('jobChanged', waker.wakeBulkReplay(accountId, jobId)),
     wakeInbound: (inboundId) => counted('inboundStored', waker.wakeInbound(inboundId)),
+    wakeWebhook: (accountId, webhookId) => counted('eventsNoted', waker.wakeWebhook(accountId, webhookId)),
     wakeRestoreLink: (accountId, requestId) => counted('restoreLinkAsked', waker.wakeRestoreLink(accountId, requestId)),
   };
 }

@@ -25,6 +25,8 @@ import { inboundBytesIndexes } from './inbound/kept-bytes.ts';
 import { jobIndexes } from './jobs/jobs.ts';
 import { chunkIndexes, type Files, fileIndexes } from './mongo/files.ts';
 import { collections, concerns, connectStore, type Store, timeouts } from './mongo/store.ts';
+import { webhookEventIndexes } from './webhooks/events.ts';
+import { webhookIndexes } from './webhooks/webhooks.ts';
 
 /** Connects and creates the indexes. Rejects within the time limit if MongoDB is away. */
 export async function openStore(uri: string, database: string): Promise<Store> {
@@ -43,7 +45,7 @@ interface Indexed {
   readonly indexes: readonly IndexDescription[];
 }
 
-/** The indexes of each collection; pauses, deployments and their keys need none. */
+/** The indexes of each collection; pauses, deployments, their keys and the webhooks' relay need none. */
 function indexedOf(store: Store): readonly Indexed[] {
   return [
     indexed(store.accounts, accountIndexes),
@@ -69,6 +71,8 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.endedSessions, endedSessionIndexes),
     indexed(store.typing, typingIndexes),
     indexed(store.uploads, uploadIndexes),
+    indexed(store.webhooks, webhookIndexes),
+    indexed(store.webhookEvents, webhookEventIndexes),
     ...indexedFiles(store.rawInbound),
     ...indexedFiles(store.attachments),
   ];

@@ -7,6 +7,7 @@ import { findSendingPause } from './deployment/sending-pause.ts';
 import { readInboundFacts } from './inbound/status.ts';
 import type { AccountDoc, DeliveryDoc, SendingPauseDoc } from './mongo/documents.ts';
 import type { Store } from './mongo/store.ts';
+import { readWebhookTroubles } from './webhooks/webhooks.ts';
 
 /** The facts behind an account's status; times are epoch milliseconds. */
 export interface StatusFacts {
@@ -56,6 +57,7 @@ export async function readStatus(store: Store, account: AccountDoc, now: number)
       // Accounts that were paused before this was recorded count as paused all along.
       pausedSince: account.settings.delivery.paused ? (account.pausedSince ?? account.createdAt) : null,
       inbound,
+      webhooks: await readWebhookTroubles(store, accountId),
       unknown: { count: unknown.length, oldestSince: oldest && unknownSince(oldest) },
     },
   };

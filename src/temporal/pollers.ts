@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { conversationQueue, deliveryQueue, inboundQueue } from '../contract/signals.ts';
+import { conversationQueue, deliveryQueue, inboundQueue, webhookQueue } from '../contract/signals.ts';
 
 /** temporal.api.enums.v1.TaskQueueType */
 const workflowTasks = 1;
@@ -11,6 +11,7 @@ const queues = [
   { name: conversationQueue, taskQueueType: workflowTasks },
   { name: deliveryQueue, taskQueueType: activityTasks },
   { name: inboundQueue, taskQueueType: activityTasks },
+  { name: webhookQueue, taskQueueType: activityTasks },
 ];
 
 export interface Pollers {

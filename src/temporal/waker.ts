@@ -24,6 +24,8 @@ export interface Waker {
   wakeInbound(inboundId: string): Promise<void>;
   /** Starts the workflow that emails links to the conversations of an address. */
   wakeRestoreLink(accountId: string, requestId: string): Promise<void>;
+  /** Starts or wakes the workflow that posts to a webhook. */
+  wakeWebhook(accountId: string, webhookId: string): Promise<void>;
 }
 
 export interface Wakeable extends ConversationRef {
@@ -47,6 +49,8 @@ export const bulkReplayIdOf = (accountId: string, jobId: string) => `bulkReplay:
 export const inboundIdOf = (inboundId: string) => `inbound:${inboundId}`;
 
 export const restoreLinkIdOf = (requestId: string) => `restoreLink:${requestId}`;
+
+export const webhookIdOf = (accountId: string, webhookId: string) => `webhook:${accountId}:${webhookId}`;
 
 export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_000 }: WakerOptions = {}): Waker {
   let restsUntil = 0;
@@ -123,6 +127,20 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `emails links back to the chat: request ${requestId}`,
+          typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
+        }),
+      ),
+    wakeWebhook: (accountId, webhookId) =>
+      call(() =>
+        client.workflow.signalWithStart('webhook', {
+          workflowId: webhookIdOf(accountId, webhookId),
+          taskQueue: conversationQueue,
+          args: [accountId, webhookId],
+          signal: 'eventsNoted',
+          signalArgs: [],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `posts events to the webhook ${webhookId}`,
           typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
         }),
       ),

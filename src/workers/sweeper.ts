@@ -14,6 +14,7 @@ import { takeWaitingInbound } from '../store/inbound/processing.ts';
 import { takeLostJobs } from '../store/jobs/jobs.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { Store } from '../store/mongo/store.ts';
+import { takeUnwokenWebhooks } from '../store/webhooks/webhooks.ts';
 import { wakeChanged } from '../temporal/wake-changed.ts';
 import type { Waker } from '../temporal/waker.ts';
 
@@ -45,6 +46,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   await each(takeLostJobs(store, now), ({ accountId, id }) => waker.wakeBulkReplay(accountId, id));
   await each(takeWaitingInbound(store, now), ({ _id }) => waker.wakeInbound(_id));
   await each(takeLostRestores(store, now), ({ accountId, _id }) => waker.wakeRestoreLink(accountId, _id));
+  await each(takeUnwokenWebhooks(store, now), ({ accountId, id }) => waker.wakeWebhook(accountId, id));
   await each(takeOverdueAlarms(store, now, alarmsARound), followUp);
   return woken;
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import type { Config } from '../config.ts';
-import { conversationQueue, deliveryQueue, inboundQueue } from '../contract/signals.ts';
+import { conversationQueue, deliveryQueue, inboundQueue, webhookQueue } from '../contract/signals.ts';
 import type { Tracing } from '../operating/open-telemetry.ts';
 import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
 import { withHeartbeats } from './heartbeats.ts';
@@ -29,10 +29,12 @@ export interface WorkersOptions {
 
 /** Each may be 30 MB and is whole in memory while it is read. */
 const emailsReadAtATime = 3;
+/** Each posts five events at a time, and gives others a turn after twenty seconds. */
+const webhooksAtATime = 50;
 
 /**
  * One worker for conversations (workflows and looks), one that sends, on a queue of its own whose rate is limited over
- * all workers, and one that reads emails, a few at a time. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether they
+ * all workers, one that reads emails, a few at a time, and one that posts to webhooks, whose endpoints may be slow. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether they
  * went out.
  */
 export async function createWorkers({
@@ -52,7 +54,7 @@ export async function createWorkers({
     ...(namespace === undefined ? {} : { namespace }),
     ...(identity === undefined ? {} : { identity }),
   };
-  const { deliver, sendRestoreLink, processInbound, ...others } = activities;
+  const { deliver, sendRestoreLink, processInbound, postWebhook, ...others } = activities;
   const { interceptors, ...source } = workflowSource(tracing !== null);
   const conversations = await Worker.create({
     ...common,
@@ -74,7 +76,13 @@ export async function createWorkers({
     activities: { processInbound: withHeartbeats(processInbound) },
     maxConcurrentActivityTaskExecutions: emailsReadAtATime,
   });
-  const workers = [conversations, deliveries, inbound];
+  const webhooks = await Worker.create({
+    ...common,
+    taskQueue: webhookQueue,
+    activities: { postWebhook: withHeartbeats(postWebhook) },
+    maxConcurrentActivityTaskExecutions: webhooksAtATime,
+  });
+  const workers = [conversations, deliveries, inbound, webhooks];
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };

@@ -4,3 +4,4 @@ export { conversation } from './conversation.ts';
 export { fanOut } from './fan-out.ts';
 export { inbound } from './inbound.ts';
 export { restoreLink } from './restore-link.ts';
+export { webhook } from './webhook.ts';

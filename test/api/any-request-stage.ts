@@ -1,4 +1,5 @@
 import type { OpenApiDocument, Placed } from '../../src/api/documentation/open-api.ts';
+import { putWebhook } from '../../src/store/webhooks/webhooks.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { openStage } from './openapi-stage.ts';
@@ -48,6 +49,11 @@ export async function openAnyRequestStage() {
       await call('PUT', '/v1/agents/ada', { name: 'Ada' });
       await call('PUT', '/v1/canned-replies/r1', { shortcut: 'hi', title: 'Greeting', text: 'Hello' });
       return { id: 'r1' };
+    }
+    if (path.startsWith('/v1/webhooks')) {
+      const content = { url: 'https://192.0.2.1/hook', events: ['alert' as const], enabled: true };
+      await putWebhook(store, { accountId, id: 'w1' }, content, time.now);
+      return { id: 'w1' };
     }
     if (path.startsWith('/v1/agents')) {
       await call('PUT', '/v1/agents/ada', { name: 'Ada' });

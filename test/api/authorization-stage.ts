@@ -5,6 +5,7 @@ import { type Scope, scopes } from '../../src/contract/keys.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { createAgentSession } from '../../src/store/accounts/agent-sessions.ts';
+import { putWebhook } from '../../src/store/webhooks/webhooks.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { fingerprints } from '../support/fingerprints.ts';
@@ -62,6 +63,13 @@ export async function openAuthorizationStage() {
     if (path.startsWith('/v1/agents/')) await call('PUT', `/v1/agents/${id}`, { name: mark });
     if (path.startsWith('/v1/canned-replies/'))
       await call('PUT', `/v1/canned-replies/${id}`, { agentId: 'ada', shortcut: 'hi', title: mark, text: mark });
+    if (path.startsWith('/v1/webhooks/')) {
+      // An address of nobody's: nothing is connected to. One account has ten at most.
+      const url = 'https://192.0.2.1/hook';
+      await store.webhooks.deleteMany({ accountId });
+      const hook = { accountId, id };
+      await putWebhook(store, hook, { url, events: ['alert'], enabled: true }, Date.now());
+    }
     if (path.startsWith('/v1/keys/'))
       return { id: (await told<'id'>(call('POST', '/v1/keys', { scopes: ['chat'], name: mark }))).id };
     if (path.startsWith('/v1/suppressions/')) {

@@ -99,6 +99,15 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/secrets/session/rotate',
     'DELETE /v1/secrets/identity/previous',
     'DELETE /v1/secrets/session/previous',
+    'GET /v1/webhooks',
+    'PUT /v1/webhooks/{id}',
+    'GET /v1/webhooks/{id}',
+    'DELETE /v1/webhooks/{id}',
+    'POST /v1/webhooks/{id}/secret/rotate',
+    'DELETE /v1/webhooks/{id}/secret/previous',
+    'POST /v1/webhooks/{id}/test',
+    'GET /v1/webhooks/{id}/failures',
+    'POST /v1/webhooks/{id}/replay',
   ],
 };
 

@@ -57,6 +57,7 @@ const ofOthers = [
   ...[
     'accounts',
     'agentSessions',
+    'cannedReplies',
     'deploymentKeys',
     'deployments',
     'endedSessions',
@@ -65,6 +66,9 @@ const ofOthers = [
     'pauses',
     'typing',
     'usedCodes',
+    'webhooks',
+    'webhookEvents',
+    'webhookRelays',
   ],
 ];
 

@@ -27,6 +27,7 @@ export async function openStage(clock = () => Date.now()) {
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
       wakeRestoreLink: async () => {},
+      wakeWebhook: async () => {},
     },
     log,
   );

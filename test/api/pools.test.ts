@@ -44,6 +44,7 @@ describe('work that follows the answers', () => {
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
       wakeRestoreLink: async () => {},
+      wakeWebhook: async () => {},
     };
     const notify = notifier(waker, pino({ level: 'silent' }), 2);
     for (const account of ['a', 'b', 'c']) notify.flagged(account);

@@ -58,6 +58,18 @@ describe('the client', () => {
     expect(await ada.agents.endSession()).toBeUndefined();
     await client.agents.delete('ada');
 
+    const hook = { url: 'https://acme.example/hook', events: ['alert' as const] };
+    expect(await client.webhooks.put('crm', hook)).toHaveProperty('secret');
+    expect((await client.webhooks.rotateSecret('crm')).previous).toBe(1);
+    expect(await client.webhooks.endPreviousSecrets('crm')).toBeUndefined();
+    expect((await client.webhooks.get('crm')).previousSecrets).toBe(0);
+    expect((await client.webhooks.list()).items.length).toBe(1);
+    expect((await client.webhooks.failures('crm')).items).toEqual([]);
+    expect(await client.webhooks.replay('crm')).toEqual({ replayed: 0, left: 0 });
+    await stage.store.webhooks.updateOne({ id: 'crm' }, { $set: { url: 'https://192.0.2.1/hook' } });
+    expect(await client.webhooks.test('crm')).toMatchObject({ ok: false, error: 'notPublic' });
+    await client.webhooks.delete('crm');
+
     const { id } = await client.keys.post({ scopes: ['chat'] });
     expect((await client.audit.list({ object: id })).items).toMatchObject([{ action: 'key.created' }]);
     await client.keys.list();

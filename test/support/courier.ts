@@ -36,6 +36,7 @@ export async function startCourier(api: Pick<ApiInProcess, 'store' | 'clock' | '
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
       wakeRestoreLink: async () => {},
+      wakeWebhook: async () => {},
     },
     clock: api.clock,
     log,

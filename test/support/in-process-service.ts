@@ -10,6 +10,7 @@ import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { createActivities } from '../../src/activities/activities.ts';
 import { createApp } from '../../src/api/app.ts';
+import { webhookData } from '../../src/api/events/webhook-data.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { listen } from '../../src/listen.ts';
@@ -21,6 +22,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
 import { type SweeperDeps, sweep } from '../../src/workers/sweeper.ts';
 import { createWorkers } from '../../src/workers/temporal-workers.ts';
+import { startWebhookRelay } from '../../src/workers/webhook-relay.ts';
 import { inboundPath, inboundSecret } from './inbound.ts';
 import { testMongoUri } from './servers.ts';
 
@@ -68,6 +70,7 @@ export async function startInProcessService({ client, connection, clock, replyDo
     ...{ store, waker, clock, log, sendTimeoutMs, probeEveryMs: 60_000 },
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
     publicUrl: 'https://chat.acme.example',
+    webhooks: { allowLoopback: true, dataOf: (events) => webhookData({ store, clock }, events) },
     sender: sendGrid(provider),
     probeKey: keyProbe(provider),
   });
@@ -83,6 +86,8 @@ export async function startInProcessService({ client, connection, clock, replyDo
     /** Waits until the workflows have been woken, which happens after the answer. */
     told: () => notify.idle(),
     sweep: () => sweep(sweeper),
+    /** Notes events for webhooks until it is stopped, as each worker does. */
+    relay: () => startWebhookRelay(sweeper),
     account: (settings: GivenSettings = {}) => account(store, settings, clock, app.request),
     /** The emails to an address, oldest first. */
     mailsTo: async (address: string) => {

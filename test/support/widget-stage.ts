@@ -43,6 +43,7 @@ export async function startWidgetStage(settings: Partial<z.input<typeof Settings
     wakeBulkReplay: async () => {},
     wakeInbound: async () => {},
     wakeRestoreLink: async () => {},
+    wakeWebhook: async () => {},
   };
   const notify = notifier(waker, log);
   const events = eventFeed({ store, clock, log });

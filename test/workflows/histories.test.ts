@@ -33,6 +33,7 @@ describe('the history of a conversation', () => {
     expect(Object.values(secrets).filter((secret) => text.includes(secret))).toEqual([]);
     const activities: Partial<Record<StoryName, string>> = {
       'answered-by-email': 'processInbound',
+      'told-to-a-webhook': 'postWebhook',
       'fan-out': 'fanOutPage',
       'bulk-replay': 'replayPage',
     };

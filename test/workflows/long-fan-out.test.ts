@@ -23,6 +23,7 @@ describe('a fan-out of many pages', () => {
       replayPage: unused,
       processInbound: unused,
       sendRestoreLink: unused,
+      postWebhook: unused,
       readFlag: async () => flag,
       fanOutPage: async (_account, _signal, after) => {
         const page = after === null ? 1 : Number(after) + 1;

@@ -1,9 +1,10 @@
 import type { Chat } from '../../dev/chat.ts';
 import type { Settings } from '../../src/contract/settings.ts';
-import { bulkReplayIdOf, fanOutIdOf, inboundIdOf, workflowIdOf } from '../../src/temporal/waker.ts';
+import { bulkReplayIdOf, fanOutIdOf, inboundIdOf, webhookIdOf, workflowIdOf } from '../../src/temporal/waker.ts';
 import type { DevServerService } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { contentType, inboundPath, rawForm } from '../support/inbound.ts';
+import { startWebhookEndpoint } from '../support/webhook-endpoint.ts';
 
 /** What must never be in a history (design P8). */
 export const secrets = {
@@ -110,6 +111,40 @@ export const stories = {
     const workflowId = bulkReplayIdOf(account.id, name);
     await service.client.workflow.getHandle(workflowId).result();
     return workflowId;
+  },
+  'told-to-a-webhook': async (service: DevServerService, name: string) => {
+    const { account, chat, conversation } = await conversationOf(service, name);
+    const { id: accountId } = account;
+    const endpoint = await startWebhookEndpoint();
+    await chat.call('PUT', '/v1/webhooks/crm', { url: 'https://acme.example/', events: ['message.created'] });
+    await service.store.webhooks.updateOne({ accountId }, { $set: { url: endpoint.url } });
+    const relay = service.relay();
+    const told = (text: string) =>
+      eventually(
+        async () => endpoint.received.filter(({ json }) => json.data.text === text).length,
+        (times) => times > 0,
+        30_000,
+      );
+    try {
+      await conversation.agentSays(secrets.reply, secrets.agentName);
+      await told(secrets.reply);
+      endpoint.answer((response, { json }) => void response.writeHead(json.data.text === 'Again' ? 500 : 204).end());
+      await conversation.visitorSays('Again');
+      await told('Again');
+      endpoint.answer(204);
+      await eventually(
+        () => service.store.webhookEvents.countDocuments({ accountId }),
+        (waiting) => waiting === 0,
+        30_000,
+      );
+      const workflowId = webhookIdOf(accountId, 'crm');
+      await chat.call('DELETE', '/v1/webhooks/crm');
+      await service.client.workflow.getHandle(workflowId).result();
+      return workflowId;
+    } finally {
+      await relay.stop();
+      await endpoint.stop();
+    }
   },
   'answered-by-email': async (service: DevServerService, name: string) => {
     const sender = { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' };

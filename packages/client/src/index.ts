@@ -19,6 +19,7 @@ import { settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
 import type { Status } from './types.ts';
 import { visitor } from './visitor.ts';
+import { webhooks } from './webhooks.ts';
 
 export type { UploadOptions } from './attachments.ts';
 export type { ChatEvent, EventsOptions, StreamOptions, Typing, VisitorEvent } from './events.ts';
@@ -65,6 +66,8 @@ export function createClient(options: ClientOptions) {
     /** Scope `admin`. */
     audit: audit(answer),
     keys: keys(answer),
+    /** Where the account's events are posted. Scope `admin`. */
+    webhooks: webhooks(answer),
     /** The secrets that sign identities and sessions. Scope `admin`. */
     secrets: secrets(answer),
     /** What a visitor's page calls, without a key, in a session that it begins. */

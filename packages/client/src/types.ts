@@ -51,7 +51,9 @@ export type Alert = {
     | 'reportsMissing'
     | 'inboundWaiting'
     | 'inboundBadSignature'
-    | 'inboundDeadLetters';
+    | 'inboundDeadLetters'
+    | 'webhookDisabled'
+    | 'webhookMissedEvents';
   since: Timestamp;
   /** null while it lasts; the status lists only alerts that still last */
   endedAt: Timestamp | null;
@@ -397,6 +399,39 @@ export type CreatedKey = {
   createdAt: Timestamp;
   /** the key itself, shown only this once */
   key: string;
+};
+
+export type CreatedWebhook = {
+  id: Id;
+  url: string;
+  events: Array<
+    | 'message.created'
+    | 'message.updated'
+    | 'message.deleted'
+    | 'conversation.updated'
+    | 'conversation.deleted'
+    | 'delivery.updated'
+    | 'agents.updated'
+    | 'alert'
+  >;
+  enabled: boolean;
+  /** failing: nothing has been taken since `failingSince`; disabled: nothing is posted */
+  state: 'ok' | 'failing' | 'disabled';
+  failingSince: Timestamp | null;
+  /** whether it was disabled by itself, after it had failed for 3 days */
+  disabledBecauseFailing: boolean;
+  /** since when events may be missing, because too many waited or none could be noted; null once the webhook is saved again */
+  missedSince: Timestamp | null;
+  /** how many events wait to be posted; counted up to 1,000 */
+  waiting: number;
+  /** how many events were given up and can be replayed; counted up to 1,000 */
+  failed: number;
+  /** how many older secrets still sign as well */
+  previousSecrets: number;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+  /** what its requests are signed with, shown only this once */
+  secret: string;
 };
 
 export type Delivery = {
@@ -920,6 +955,13 @@ export type ListVisitorMessagesQuery = {
   limit?: number | undefined;
 };
 
+export type ListWebhookFailuresQuery = {
+  /** the nextCursor of the previous page */
+  cursor?: string | undefined;
+  /** the maximum number of items to return */
+  limit?: number | undefined;
+};
+
 /** a BCP 47 language tag */
 export type Locale = string;
 
@@ -1217,6 +1259,11 @@ export type PostVisitorTyping = {
   state?: 'typing' | 'stopped' | undefined;
 };
 
+export type PostWebhookReplay = {
+  /** only these events */
+  ids?: string[] | undefined;
+};
+
 export type PostedVisitorMessage = {
   /** unique in its conversation */
   id: Id;
@@ -1402,6 +1449,23 @@ export type PutStatus = {
   expiresInSeconds?: number | null | undefined;
 };
 
+export type PutWebhook = {
+  /** an https address on the public internet, without a user name or password */
+  url: string;
+  events: Array<
+    | 'message.created'
+    | 'message.updated'
+    | 'message.deleted'
+    | 'conversation.updated'
+    | 'conversation.deleted'
+    | 'delivery.updated'
+    | 'agents.updated'
+    | 'alert'
+  >;
+  /** true if omitted; nothing that happens while it is false is posted */
+  enabled?: boolean | undefined;
+};
+
 export type ReadState = {
   /** the visitor, or in an agent's session that agent, has read up to this seq */
   readUpTo: number;
@@ -1472,6 +1536,13 @@ export type RotatedSecret = {
   secret: string | null;
   rotatedAt: Timestamp;
   /** how many older secrets are still accepted until they are revoked */
+  previous: number;
+};
+
+export type RotatedWebhookSecret = {
+  /** the new secret, shown only this once */
+  secret: string;
+  /** how many older secrets sign as well until they are ended */
   previous: number;
 };
 
@@ -1842,6 +1913,90 @@ export type VisitorSession = {
 };
 
 export type WebUrl = string;
+
+export type Webhook = {
+  id: Id;
+  url: string;
+  events: Array<
+    | 'message.created'
+    | 'message.updated'
+    | 'message.deleted'
+    | 'conversation.updated'
+    | 'conversation.deleted'
+    | 'delivery.updated'
+    | 'agents.updated'
+    | 'alert'
+  >;
+  enabled: boolean;
+  /** failing: nothing has been taken since `failingSince`; disabled: nothing is posted */
+  state: 'ok' | 'failing' | 'disabled';
+  failingSince: Timestamp | null;
+  /** whether it was disabled by itself, after it had failed for 3 days */
+  disabledBecauseFailing: boolean;
+  /** since when events may be missing, because too many waited or none could be noted; null once the webhook is saved again */
+  missedSince: Timestamp | null;
+  /** how many events wait to be posted; counted up to 1,000 */
+  waiting: number;
+  /** how many events were given up and can be replayed; counted up to 1,000 */
+  failed: number;
+  /** how many older secrets still sign as well */
+  previousSecrets: number;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+};
+
+export type WebhookFailure = {
+  /** the event's id, which the request had in Afterchat-Event-Id */
+  id: string;
+  event:
+    | 'message.created'
+    | 'message.updated'
+    | 'message.deleted'
+    | 'conversation.updated'
+    | 'conversation.deleted'
+    | 'delivery.updated'
+    | 'agents.updated'
+    | 'alert';
+  conversationId: Id | null;
+  /** failed: given up after a day; replay it */
+  state: 'retrying' | 'failed';
+  attempts: number;
+  lastAttempt: {
+    at: Timestamp;
+    /** the status of the answer; null if there was none */
+    status: number | null;
+    /** what went wrong if there was no answer */
+    error: 'timeout' | 'notPublic' | 'unreachable' | null;
+    /** the beginning of the answer, at most 500 characters */
+    answer: string | null;
+  } | null;
+  /** at the earliest; null if it was given up */
+  nextAttemptAt: Timestamp | null;
+  createdAt: Timestamp;
+};
+
+export type WebhookList = {
+  items: Webhook[];
+};
+
+export type WebhookReplayed = {
+  /** how many events are posted again; at most 1,000 by one request */
+  replayed: number;
+  /** how many more there are; counted up to 1,000 */
+  left: number;
+};
+
+export type WebhookTest = {
+  /** whether the answer was a 2xx */
+  ok: boolean;
+  /** the status of the answer; null if there was none */
+  status: number | null;
+  /** what went wrong if there was no answer */
+  error: 'timeout' | 'notPublic' | 'unreachable' | null;
+  /** the beginning of the answer, at most 500 characters */
+  answer: string | null;
+  milliseconds: number;
+};
 
 export type WidgetConfiguration = {
   /** the path of the app's module; its name changes with its content */

@@ -104,6 +104,8 @@ const conflicts = {
   'channel-not-supported': cannotBeSent('channelNotSupported'),
   'too-many-secrets': '5 older secrets are still accepted. Revoke them first.',
   'too-many-canned-replies': 'There are 200 already. Delete one first.',
+  'too-many-webhooks': 'There are 10 already. Delete one first.',
+  'webhook-disabled': 'The webhook is disabled. Enable it first.',
   'last-admin-key': 'This is the last key with the scope admin. Create another one first.',
   'already-sent': 'Its messages have been sent.',
   'already-read': 'Its messages have been read. Use evenIfRead to send them anyway.',
@@ -186,3 +188,5 @@ export const tooManyForms = answer(
 export const internal = answer([example('internal')]);
 export const storeAway = answer([example('storeAway'), example('busy')]);
 export const providerAway = answer([example('storeAway'), example('providerAway', 'the provider did not answer')]);
+
+export const tooManyTests = (aMinute: number) => answer([tooMany(aMinute, 'tests of webhooks')]);

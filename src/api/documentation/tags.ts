@@ -20,6 +20,8 @@ export const tags = {
     'Addresses that this account no longer emails, because email to them bounced or because their owner objected.',
   'Erasure and export': 'For a person who asks what is stored about them, or asks for it to be deleted.',
   Settings: 'What is emailed, when, and under which name. Each account has its own settings.',
+  'Outgoing webhooks':
+    'What happens in the account, posted to addresses of yours: signed, retried for a day, and replayable after that.',
   'Keys and secrets': 'The keys that open this API, and the secrets that sign identities and visitor sessions.',
   Audit: 'Who changed, replayed, lifted, erased or signed in, and when.',
   Webhooks:

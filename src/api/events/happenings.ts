@@ -78,7 +78,7 @@ export async function happeningsOf(
   });
 }
 
-function happeningOf(change: AccountChange, account: AccountDoc, resources: Resources): Happening | null {
+export function happeningOf(change: AccountChange, account: AccountDoc, resources: Resources): Happening | null {
   const { token, accountId, key } = change;
   switch (change.collection) {
     case 'accounts':

@@ -18,6 +18,8 @@ export interface AlertFacts {
   /** Since when the account itself has paused sending; null if it has not. */
   readonly pausedSince: number | null;
   readonly inbound: InboundFacts;
+  /** Since when a webhook has been disabled by itself, and since when one may have missed events; null if none. */
+  readonly webhooks: { readonly disabledSince: number | null; readonly missedSince: number | null };
   /** The deliveries whose outcome is unknown, counted up to a limit. */
   readonly unknown: { readonly count: number; readonly oldestSince: number | null };
 }
@@ -47,6 +49,7 @@ export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
     pausedSince,
     unknown,
     inbound,
+    webhooks,
   } = facts;
   const alert = (kind: AlertKind, since: number | null, isBad = true): StandingAlert[] =>
     since !== null && isBad ? [{ kind, since }] : [];
@@ -59,5 +62,7 @@ export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
     ...alert('providerDrops', droppedSince),
     ...alert('unknownPilingUp', unknown.oldestSince, unknown.count >= manyUnknown),
     ...alert('reportsMissing', unreportedSince, unreportedSince !== null && unreportedSince <= now - reportsWithinMs),
+    ...alert('webhookDisabled', webhooks.disabledSince),
+    ...alert('webhookMissedEvents', webhooks.missedSince),
   ];
 }

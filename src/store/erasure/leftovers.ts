@@ -6,6 +6,7 @@ import { ignoreReportsOf } from '../deliveries/reports.ts';
 import type { ErasureDoc } from '../mongo/documents.ts';
 import { removeFile } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
+import { forgetEventsOf } from '../webhooks/events.ts';
 import { blank } from './blank-deliveries.ts';
 
 /** Documents that are deleted at a time, so that no command takes long. */
@@ -31,7 +32,7 @@ export async function eraseLeftovers(
   return true;
 }
 
-const steps: readonly Step[] = [files, messages, notes, inbound, deliveries, links, suppressions];
+const steps: readonly Step[] = [files, messages, notes, inbound, deliveries, links, suppressions, forgetEventsOf];
 
 /** Files, with or without a message. */
 async function files(store: Store, erasure: ErasureDoc): Promise<boolean> {

@@ -31,6 +31,8 @@ export interface DocumentChange {
   readonly isHeld: boolean;
   /** Whether this change gave a held message its place in the conversation. */
   readonly isRelease: boolean;
+  /** Whether this change of a conversation is news, not of presence or a look alone. */
+  readonly isNews: boolean;
   /** Who types, or has stopped: all that there ever is of it. */
   readonly typing: TypingDoc['typing'] | null;
 }
@@ -113,13 +115,23 @@ export async function* changesAfter(
  */
 function startAt(after: string | null, scope: ChangeScope) {
   if (after === null) return {};
-  return scope === null ? { startAfter: { _data: after } } : { startAtOperationTime: timeOf(after) };
+  const isTimeAlone = after.length === timeTokenLength;
+  return scope === null && !isTimeAlone ? { startAfter: { _data: after } } : { startAtOperationTime: timeOf(after) };
 }
 
 /** Every token begins with its time: 82, which is the key string's type for a timestamp, and eight bytes. */
 function timeOf(token: string): Timestamp {
   const [seconds, count] = [token.slice(2, 10), token.slice(10, 18)].map((part) => Number.parseInt(part, 16));
   return new Timestamp({ t: seconds as number, i: count as number });
+}
+
+const timeTokenLength = 18;
+
+/** The present place in the order of all changes: a token that says only the time. */
+export async function presentToken(store: Store): Promise<string> {
+  const { operationTime } = await store.client.db(store.accounts.dbName).command({ ping: 1 });
+  const hex = (part: number) => part.toString(16).toUpperCase().padStart(8, '0');
+  return `82${hex(operationTime.getHighBitsUnsigned())}${hex(operationTime.getLowBitsUnsigned())}`;
 }
 
 /** A token that is this much later can only come from another database, or from this one before it was restored. */
@@ -149,6 +161,7 @@ interface Projected {
   readonly _id: string;
   readonly deletedAt?: number | null;
   readonly seq?: number;
+  readonly version?: number;
   readonly typing?: TypingDoc['typing'];
 }
 
@@ -169,6 +182,7 @@ function changeOf(found: ChangeStreamDocument<Projected>): DocumentChange {
     isDeletion: !isNew && typeof fields.deletedAt === 'number',
     isHeld: isNew && (fields.seq ?? 0) < 0,
     isRelease: isUpdate && fields.seq !== undefined,
+    isNews: fields.version !== undefined,
     typing: collection === 'typing' ? (fields.typing ?? null) : null,
   };
 }
@@ -180,6 +194,7 @@ function pipeline(scope: ChangeScope) {
     ['fullDocument', 'updateDescription.updatedFields'].flatMap((of) => [
       [`${of}.deletedAt`, 1],
       [`${of}.seq`, 1],
+      [`${of}.version`, 1],
     ]),
   );
   return [

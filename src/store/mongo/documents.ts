@@ -5,6 +5,7 @@ import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
 import type { MessageFlag, ReplyForwarding } from '../../contract/messages.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
+import type { WebhookError, WebhookEventName } from '../../contract/outgoing-webhooks.ts';
 import type { SecretKind } from '../../contract/secrets.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { SignalName } from '../../contract/signals.ts';
@@ -575,6 +576,78 @@ export interface SendingPauseDoc {
   readonly nextProbeAt: number;
   /** Null while it lasts. The last pause is kept so that event streams report its end as well as its beginning. */
   readonly resumedAt: number | null;
+}
+
+/** Where an account wants its events posted. */
+export interface WebhookDoc {
+  readonly _id: string;
+  readonly accountId: string;
+  readonly id: string;
+  /** Random: a webhook that is created again under the same id has none of the former's events. */
+  readonly uid: string;
+  readonly url: string;
+  readonly events: readonly WebhookEventName[];
+  readonly enabled: boolean;
+  readonly secret: string;
+  /** Older ones, with which requests are signed as well, the newest first. */
+  readonly previousSecrets: readonly string[];
+  /** A change stream's token: only what happens after it is posted. */
+  readonly since: string;
+  /** How often nothing was taken; 0 once something is. */
+  readonly failuresInARow: number;
+  readonly failingSince: number | null;
+  /** Nothing is posted before this. */
+  readonly restsUntil: number | null;
+  /** Set if it was disabled by itself. */
+  readonly disabledAt: number | null;
+  /** Since when events may be missing. */
+  readonly missedAt: number | null;
+  /** A digest of the agents as they were last posted: an account changes more often than they do. */
+  readonly agentsDigest: string | null;
+  /** Rises with what its workflow has to do, so that none of it is lost when the workflow finds nothing to do. */
+  readonly stamp: number;
+  /** When a sweeper wakes its workflow; null if nothing waits. */
+  readonly watchAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** An event that is to be posted to a webhook: what it is about, never what that says. Deleted once it is taken. */
+export interface WebhookEventDoc {
+  /** The webhook's uid, a colon, and the event's id. */
+  readonly _id: string;
+  readonly accountId: string;
+  /** The webhook's uid. */
+  readonly webhook: string;
+  /** The same for every webhook, and however often it is posted. */
+  readonly id: string;
+  readonly event: WebhookEventName;
+  readonly collection: 'accounts' | 'conversations' | 'erasures' | 'messages' | 'notes' | 'deliveries' | 'pauses';
+  readonly key: string;
+  readonly conversationId: string | null;
+  readonly state: 'waiting' | 'failed';
+  readonly attempts: number;
+  readonly nextAttemptAt: number;
+  readonly lastAttempt: {
+    readonly at: number;
+    readonly status: number | null;
+    readonly error: WebhookError | null;
+    readonly answer: string | null;
+  } | null;
+  /** Set once an attempt has failed, or it was given up. */
+  readonly isFailure?: true;
+  readonly giveUpAt: number;
+  readonly createdAt: number;
+  readonly expiresAt: Date;
+}
+
+/** How far the changes have been noted for webhooks, and which process does it. */
+export interface WebhookRelayDoc {
+  readonly _id: 'relay';
+  /** The change stream's token up to which they have been; null while there is no webhook. */
+  readonly position: string | null;
+  readonly holder: string | null;
+  readonly heldUntil: number;
 }
 
 /** Identifies the data: created once, restored with a backup, missing if MongoDB was emptied. */

@@ -27,6 +27,9 @@ import type {
   TypingDoc,
   UploadDoc,
   UsedCodeDoc,
+  WebhookDoc,
+  WebhookEventDoc,
+  WebhookRelayDoc,
 } from './documents.ts';
 import { type Files, filesIn } from './files.ts';
 
@@ -60,6 +63,9 @@ export interface Store {
   readonly endedSessions: Collection<EndedSessionDoc>;
   readonly typing: Collection<TypingDoc>;
   readonly uploads: Collection<UploadDoc>;
+  readonly webhooks: Collection<WebhookDoc>;
+  readonly webhookEvents: Collection<WebhookEventDoc>;
+  readonly webhookRelays: Collection<WebhookRelayDoc>;
   /** Emails as the provider posted them. */
   readonly rawInbound: Files;
   /** The files of messages, and previews of images. */
@@ -181,6 +187,9 @@ export function collections(client: MongoClient, database: string): Store {
     endedSessions: db.collection('endedSessions'),
     typing: db.collection('typing'),
     uploads: db.collection('uploads'),
+    webhooks: db.collection('webhooks'),
+    webhookEvents: db.collection('webhookEvents'),
+    webhookRelays: db.collection('webhookRelays'),
     rawInbound: filesIn(db, 'rawInbound'),
     attachments: filesIn(db, 'attachments'),
     firstConnectError: () => null,
