@@ -74,8 +74,8 @@ async function postBatch(
       webhooks,
     );
     if (posted.ok && digest !== null) agentsDigest = digest;
-    const { ok, status, error, answer } = posted;
-    return { ok, at, status, error, answer };
+    const { ok, status, error } = posted;
+    return { ok, at, status, error, answer: mayKeepAnswerTo(event) ? posted.answer : null };
   };
   const takers = Array.from({ length: requestsAtATime }, async () => {
     for (let event = waiting.shift(); event !== undefined; event = waiting.shift())
@@ -88,6 +88,12 @@ async function postBatch(
   if (await recordPosts(store, webhook, { ends, agentsDigest, now: await clock() }))
     log.warn({ accountId: ref.accountId, webhookId: ref.id }, 'a webhook was disabled because it has failed for days');
 }
+
+/**
+ * An endpoint may repeat what it was told, such as an address. What is kept of that is erased with the conversation, and
+ * a delivery's events are not known to be of one.
+ */
+const mayKeepAnswerTo = ({ collection }: WebhookEventDoc) => collection !== 'deliveries';
 
 /** @param data JSON */
 export const bodyOf = (

@@ -27,6 +27,12 @@ export const auditActions = [
   'conversation.exported',
   'visitor.erased',
   'replyAddresses.revoked',
+  'webhook.put',
+  'webhook.deleted',
+  'webhook.tested',
+  'webhook.secretRotated',
+  'webhook.previousSecretsEnded',
+  'webhook.replayed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -118,7 +118,13 @@ export type AuditEntry = {
     | 'conversation.erased'
     | 'conversation.exported'
     | 'visitor.erased'
-    | 'replyAddresses.revoked';
+    | 'replyAddresses.revoked'
+    | 'webhook.put'
+    | 'webhook.deleted'
+    | 'webhook.tested'
+    | 'webhook.secretRotated'
+    | 'webhook.previousSecretsEnded'
+    | 'webhook.replayed';
   /** what was changed; the id is null where it would name a person */
   object: {
     kind: string;
@@ -797,6 +803,12 @@ export type ListAuditQuery = {
     | 'conversation.exported'
     | 'visitor.erased'
     | 'replyAddresses.revoked'
+    | 'webhook.put'
+    | 'webhook.deleted'
+    | 'webhook.tested'
+    | 'webhook.secretRotated'
+    | 'webhook.previousSecretsEnded'
+    | 'webhook.replayed'
     | undefined;
   /** only those by the key or agent with this id */
   actor?: string | undefined;

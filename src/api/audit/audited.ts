@@ -52,6 +52,12 @@ export const auditedRoutes: Readonly<Record<string, Audited>> = {
     kind: 'conversation',
     id: 'path',
   },
+  'PUT /v1/webhooks/:id': { action: 'webhook.put', kind: 'webhook', id: 'path', hasFields: true },
+  'DELETE /v1/webhooks/:id': { action: 'webhook.deleted', kind: 'webhook', id: 'path' },
+  'POST /v1/webhooks/:id/test': { action: 'webhook.tested', kind: 'webhook', id: 'path' },
+  'POST /v1/webhooks/:id/secret/rotate': { action: 'webhook.secretRotated', kind: 'webhook', id: 'path' },
+  'DELETE /v1/webhooks/:id/secret/previous': { action: 'webhook.previousSecretsEnded', kind: 'webhook', id: 'path' },
+  'POST /v1/webhooks/:id/replay': { action: 'webhook.replayed', kind: 'webhook', id: 'path' },
 };
 
 /**

@@ -12,6 +12,7 @@ export const maxWaiting = 100_000;
 /** A workflow that is not woken by then, although it should have been, is woken by a sweeper. */
 const wokenWithinMs = 10_000;
 const atOnce = 1_000;
+const lagsBehindMs = 60_000;
 
 export type WokenWebhook = WebhookRef & Pick<WebhookDoc, 'restsUntil'>;
 
@@ -38,7 +39,7 @@ export async function noteEvents(
         change.token > webhook.since,
     );
     if (wanted.length === 0) continue;
-    if (await isFull(store, webhook)) {
+    if (await isFull(store, webhook, now)) {
       await store.webhooks.updateOne({ _id: webhook._id, missedAt: null }, { $set: { missedAt: now } });
       continue;
     }
@@ -64,10 +65,15 @@ async function webhooksOf(store: Store, events: ReturnType<typeof eventsOf>): Pr
   return store.webhooks.find({ enabled: true, ...whose }).toArray();
 }
 
-/** Only one that takes nothing can fill up. */
-async function isFull(store: Store, { uid, failingSince }: WebhookDoc): Promise<boolean> {
-  if (failingSince === null) return false;
+/** Counted only for one that lags behind, because its endpoint takes nothing or is slow. */
+async function isFull(store: Store, { uid, failingSince }: WebhookDoc, now: number): Promise<boolean> {
   const waits = { webhook: uid, state: 'waiting' } as const;
+  if (failingSince === null) {
+    const next = await store.webhookEvents.findOne(waits, {
+      ...{ sort: { nextAttemptAt: 1 }, projection: { nextAttemptAt: 1 } },
+    });
+    if (next === null || next.nextAttemptAt > now - lagsBehindMs) return false;
+  }
   return (await store.webhookEvents.countDocuments(waits, { limit: maxWaiting })) >= maxWaiting;
 }
 
