@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
+import { maxCannedReplies } from '../../src/store/accounts/canned-replies.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
@@ -19,6 +20,11 @@ beforeAll(async () => {
   document = (await (await stage.app.request('/openapi.json')).json()) as OpenApiDocument;
 });
 afterAll(() => stage.stop());
+
+async function agentsToken(id: string): Promise<string> {
+  await stage.call('PUT', `/v1/agents/${id}`, { name: id });
+  return ((await (await stage.call('POST', `/v1/agents/${id}/sessions`)).json()) as { token: string }).token;
+}
 
 const status = async (response: Promise<Response>) => (await response).status;
 
@@ -57,6 +63,7 @@ describe('the document and the answers agree', () => {
     expect(await status(call('PATCH', '/v1/conversations/c1/messages/m2', { text: 'Never.' }))).toBe(409);
     expect(await status(call('GET', '/v1/conversations/c1/messages'))).toBe(200);
     expect(await status(call('DELETE', '/v1/conversations/c1/reply-addresses'))).toBe(204);
+    expect(await status(call('PUT', '/v1/conversations/c1/assignee', { agentId: null }))).toBe(200);
     expect(await status(call('POST', '/v1/conversations/c1/close'))).toBe(200);
   });
 
@@ -84,6 +91,23 @@ describe('the document and the answers agree', () => {
     expect(await status(call('GET', '/v1/agents/ada'))).toBe(200);
     expect(await status(call('DELETE', '/v1/agents/ada'))).toBe(204);
     expect(await status(call('DELETE', '/v1/agents/ada'))).toBe(404);
+  });
+
+  it("for an agent's work, and canned replies", async () => {
+    const { call, store, accountId } = stage;
+    const token = await agentsToken('ada');
+    expect(await status(call('POST', '/v1/conversations/c1/unread', undefined, token))).toBe(200);
+    expect(await status(call('GET', '/v1/conversations?unread=true&assignee=me', undefined, token))).toBe(200);
+    const hello = { agentId: 'ada', shortcut: 'hi', title: 'Hello', text: 'Hello {{visitor.name|there}}!' };
+    expect(await status(call('PUT', '/v1/canned-replies/r1', hello))).toBe(201);
+    expect(await status(call('PUT', '/v1/canned-replies/r1', hello))).toBe(200);
+    expect(await status(call('GET', '/v1/canned-replies?limit=1'))).toBe(200);
+    const one = await store.cannedReplies.findOne({ accountId, id: 'r1' });
+    if (one === null) throw new Error('no canned reply');
+    const more = Array.from({ length: maxCannedReplies.ofAgent }, (_, index) => ({ ...one, _id: `more-${index}` }));
+    await store.cannedReplies.insertMany(more);
+    expect(await status(call('PUT', '/v1/canned-replies/r2', hello))).toBe(409);
+    expect(await status(call('DELETE', '/v1/canned-replies/r1'))).toBe(204);
   });
 
   it('for the settings, of which each can be changed as documented', async () => {
@@ -232,6 +256,7 @@ describe('the document and the answers agree', () => {
 
   it('for every problem, on every route that says it may answer with it', async () => {
     const keys = { chat: await stage.keyFor('settings'), other: await stage.keyFor('chat') };
+    const agent = await agentsToken('ada');
     for (const { method, path, operation } of operationsOf(document).filter(
       ({ operation }) => operation.security?.[0]?.apiKey && !takesForm(operation),
     )) {
@@ -249,7 +274,9 @@ describe('the document and the answers agree', () => {
       if (operation.requestBody?.required)
         expect(await status(stage.call(method, unknown, { colour: 'red' }))).toBe(422);
       expect(await status(stage.call(method, `${unknown}?colour=red`, body))).toBe(422);
-      if ('404' in operation.responses) expect(await status(stage.call(method, unknown, body))).toBe(404);
+      const asker = operation.operationId === 'postUnread' ? agent : stage.apiKey;
+      const ofUnknown = unknown === path ? `${path}?conversation=unknown` : unknown;
+      if ('404' in operation.responses) expect(await status(stage.call(method, ofUnknown, body, asker))).toBe(404);
       if (unknown !== path)
         expect(await status(stage.call(method, path.replaceAll(/\{\w+\}/g, '%20'.repeat(201)), body))).toBe(422);
       if (operation.parameters?.some(({ name }) => name === 'cursor'))

@@ -14,7 +14,7 @@ const request = JSON.stringify({
 export async function parkedDelivery({ call, store, accountId }: Stage, conversationId: string): Promise<void> {
   const ref = { accountId, conversationId };
   const path = `/v1/conversations/${conversationId}`;
-  const atOnce = { afterLeavingSeconds: 0, settleSeconds: 0, settleMaxSeconds: 0 };
+  const atOnce = { afterLeavingSeconds: 0, settleSeconds: 0, settleMaxSeconds: 0, quietHours: null };
   await call('PATCH', '/v1/settings', { emailForwarding: 'unreadReplies', timing: atOnce, delivery: null });
   await call('PUT', path, { visitor: { email: `${conversationId}@example.com` } });
   await call('POST', `${path}/messages`, { id: 'reply', author: { kind: 'agent' }, text: 'Tomorrow.' });

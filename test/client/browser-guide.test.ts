@@ -72,7 +72,8 @@ async function comesBackByRecipe(siteKey: string, hash: string) {
 
 /** Runs the guide's recipe at the API's time. */
 async function signedByRecipe(secret: string): Promise<string> {
-  const recipe = /```js\n([\s\S]*?)```/.exec(read('integrate.md'))?.[1] ?? '';
+  const recipes = [...read('integrate.md').matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+  const recipe = recipes.find((code) => code.includes('SignJWT')) ?? '';
   const body = recipe.replace(/^ *import .*$/m, '').replaceAll('process.env.AFTERCHAT_IDENTITY_SECRET', 'secret');
   const sign = new Function('SignJWT', 'secret', `return (async () => { ${body}; return identityToken; })()`);
   jest.useFakeTimers({ now: api.now(), advanceTimers: true });
