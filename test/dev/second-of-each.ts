@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { freePort } from '../../bin/servers/ports.mjs';
 import { until } from '../../dev/servers/until.ts';
-import { type Endpoints, readEndpoints, stateFolder } from '../../dev/state-folder.ts';
-import { type DevScript, devScript } from '../support/dev-script.ts';
+import { devScript } from '../support/dev-script.ts';
 import { type ServiceProcess, serviceProcess } from '../support/service-processes.ts';
+import type { Stack } from './stacks.ts';
 
 /** What docs/deploy.md has one type first. */
 function documentedEnvironment(folder: string): NodeJS.ProcessEnv {
@@ -17,21 +16,15 @@ function documentedEnvironment(folder: string): NodeJS.ProcessEnv {
   return JSON.parse(execFileSync('sh', ['-c', script, process.execPath], { encoding: 'utf8' }));
 }
 
-describe('a second API and a second worker, started by environment alone', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'afterchat-second-'));
-  const state = stateFolder({ AFTERCHAT_STATE: folder });
-  let stack: DevScript;
-  let endpoints: Endpoints;
+export function secondOfEach(stack: Stack): void {
+  const { folder } = stack;
   let second: { readonly api: ServiceProcess; readonly worker: ServiceProcess; readonly url: string };
   let metrics: string;
 
   beforeAll(async () => {
-    stack = devScript('start', folder, '--port', String(await freePort()));
-    await until('the stack runs', 60, async () => stack.text().includes('afterchat is running.'));
-    endpoints = readEndpoints(state) as Endpoints;
     const [port, metricsPort] = [await freePort(), await freePort()];
     const env = documentedEnvironment(folder);
-    expect(env).toMatchObject(endpoints.environment);
+    expect(env).toMatchObject(stack.endpoints().environment);
     const api = serviceProcess('api', { ...env, PORT: String(port) }, join(folder, 'second-api.log'));
     const workersEnv = { ...env, METRICS_PORT: String(metricsPort) };
     const worker = serviceProcess('worker', workersEnv, join(folder, 'second-worker.log'));
@@ -41,21 +34,19 @@ describe('a second API and a second worker, started by environment alone', () =>
   });
   afterAll(async () => {
     await Promise.all([second?.api.kill(), second?.worker.kill()]);
-    stack.child.kill('SIGTERM');
-    await stack.exitCode;
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const looks = async (): Promise<number> =>
     Number((await (await fetch(metrics)).text()).match(/^afterchat_look_duration_seconds_count\S* (\d+)$/m)?.[1] ?? 0);
 
   const mails = async (): Promise<number> => {
-    const { items } = (await (await fetch(`${endpoints.mailbox}/api/mails`)).json()) as { items: unknown[] };
+    const { items } = (await (await fetch(`${stack.endpoints().mailbox}/api/mails`)).json()) as { items: unknown[] };
     return items.length;
   };
 
   it('share the work, and the example passes while one of each is killed', async () => {
-    const apis = ['--api', endpoints.api, '--api', second.url];
+    const before = await mails();
+    const apis = ['--api', stack.endpoints().api, '--api', second.url];
     // Temporal notices only some seconds later that a worker is gone.
     const rows = [
       'required, no agent online',
@@ -65,16 +56,15 @@ describe('a second API and a second worker, started by environment alone', () =>
       'This was not me',
     ];
     const example = devScript('example', folder, ...apis, '--late', '15', ...rows.flatMap((row) => ['--only', row]));
-    await until('the first mail is there', 60, async () => (await mails()) > 0);
+    await until('the first mail is there', 60, async () => (await mails()) > before);
     expect(await looks()).toBeGreaterThan(0);
     // Not in the middle of a send: the end of that one would be unknown, which only the provider's reports resolve.
     await sleep(1_000);
-    const { pid } = JSON.parse(readFileSync(join(state.pids, 'worker'), 'utf8'));
-    process.kill(pid, 'SIGKILL');
+    process.kill(stack.parts().worker!, 'SIGKILL');
     await second.api.kill();
     const code = await example.exitCode;
     expect(example.text()).toMatch(/^(\d+) of \1 as expected/m);
     expect(code).toBe(0);
     expect(stack.text()).toContain('worker exited (SIGKILL); restarting it');
   }, 120_000);
-});
+}
