@@ -1,4 +1,4 @@
-import { workOf } from '../support/work.ts';
+import { worksOf } from '../support/work.ts';
 import type { Measured } from './readers.ts';
 
 // Imported after counting has begun, because what is compiled before that is not counted.
@@ -13,13 +13,11 @@ async function measured<Input>(
   inputOf: (size: number) => Input,
   size: number,
 ): Promise<Work> {
-  const work = (of: number) => {
-    const input = inputOf(of);
-    return workOf(() => read(input));
-  };
+  const inputs = [size / 4, size / 2, size].map(inputOf);
   // The first run also does what is done only once.
   await read(inputOf(size / 4));
-  return [await work(size / 4), await work(size / 2), await work(size)];
+  const works = await worksOf(inputs.map((input) => () => read(input)));
+  return works as unknown as Work;
 }
 
 const textOf = (repeated: string) => (length: number) => `x${repeated.repeat(length / [...repeated].length)}x`;

@@ -138,5 +138,8 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
   } as unknown as Store;
 }
 
-/** MongoDB omits a write that changes nothing, so it conflicts with no other. */
-const isSame = (before: Doc, after: Doc) => JSON.stringify(before) === JSON.stringify(after);
+/** MongoDB omits a write that changes nothing, so it conflicts with no other. Most fields are the same value as before. */
+const isSame = (before: Doc, after: Doc) =>
+  [...Object.keys(before), ...Object.keys(after)].every(
+    (name) => before[name] === after[name] || JSON.stringify(before[name]) === JSON.stringify(after[name]),
+  );

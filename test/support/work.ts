@@ -1,21 +1,26 @@
 import { Session } from 'node:inspector';
 
 /**
- * Counts the work of a function, with the same result on every machine: how often each block of code runs (V8's precise
- * coverage, including dependencies), and how many characters are passed to expressions and to the string methods that
- * read them. What an expression does inside the engine is not counted: `npm run check` proves that no expression needs
- * more than linear time.
+ * Counts the work of each of these functions, which are run in turn, with the same result on every machine: how often
+ * each block of code runs (V8's precise coverage, including dependencies), and how many characters are passed to
+ * expressions and to the string methods that read them. What an expression does inside the engine is not counted:
+ * `npm run check` proves that no expression needs more than linear time.
  */
-export async function workOf(run: () => unknown): Promise<number> {
+export async function worksOf(runs: readonly (() => unknown)[]): Promise<readonly number[]> {
   await started;
   await blocksSince();
-  const counting = countCharacters();
-  try {
-    await run();
-  } finally {
-    counting.stop();
+  const works: number[] = [];
+  for (const run of runs) {
+    const counting = countCharacters();
+    try {
+      await run();
+    } finally {
+      counting.stop();
+    }
+    // V8 takes long to hand its counts over, hence once for each run: nothing that it counts happens in between.
+    works.push(counting.characters() + blocksRun(await blocksSince()));
   }
-  return counting.characters() + blocksRun(await blocksSince());
+  return works;
 }
 
 const session = new Session();
