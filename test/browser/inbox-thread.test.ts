@@ -1,7 +1,9 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { useBrowser } from '../support/browser.ts';
+import { emailedMessage } from '../support/emailed-message.ts';
 import { eventually } from '../support/eventually.ts';
 import { useWidgetStage } from '../support/widget-stage.ts';
+import { axeFindings } from './axe.ts';
 import { signedIn } from './inbox-on.ts';
 
 const browser = useBrowser();
@@ -53,5 +55,79 @@ it('says who the visitor is, where the address is from, and takes what the agent
   await ada.page.getByRole('menuitemradio', { name: 'Grace' }).click();
   await eventually(vera.get, ({ assignee }) => assignee === 'grace');
   await card.getByRole('button', { name: 'Assign the conversation: Grace' }).waitFor();
+  await browser.leave();
+});
+
+it('writes with canned replies, files, and notes that no visitor sees; a draft stays what it was to become', async () => {
+  const bob = stage.chat.conversation('bob');
+  await bob.begin({ name: 'Bob', email: 'bob@example.com' });
+  await bob.visitorSays('Where is my parcel?');
+  const ada = await signedIn(await browser.person(), stage, 'Ada', '/inbox/c/bob');
+  const { page } = ada;
+
+  await ada.field.fill('Hello {{visitor.name|there}}, it ships today.');
+  await ada.button('Canned replies').click();
+  const dialog = page.getByRole('dialog', { name: 'Canned replies' });
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('When it ships');
+  await dialog.getByRole('textbox', { name: 'Shortcut' }).fill('ships');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('/ships').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await ada.field.fill('');
+  await ada.field.pressSequentially('Good news: /shi');
+  await page.getByRole('option', { name: /When it ships/ }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await ada.field.press('Enter');
+  expect(await ada.field.inputValue()).toBe('Good news: Hello Bob, it ships today.');
+
+  await ada.field.evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(['The label'], 'label.txt', { type: 'text/plain' }));
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await ada.button('Remove label.txt').waitFor();
+  await page.getByText('9 byte').waitFor();
+  await ada.field.press('Enter');
+  await ada.message('it ships today').filter({ hasText: 'Not read yet' }).filter({ hasText: 'label.txt' }).waitFor();
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  const note = page.getByRole('textbox', { name: 'Write a note for your colleagues…' });
+  await note.fill('Bob has called before.');
+  await page.reload();
+  await note.waitFor();
+  expect(await note.inputValue()).toBe('Bob has called before.');
+  await note.press('Enter');
+  await ada.message('Bob has called before.').filter({ hasNotText: 'Sending…' }).waitFor();
+  const seen = (await bob.messages('visitor')).map(({ text, attachments }) => [
+    text,
+    attachments.map(({ name }) => name),
+  ]);
+  expect(seen).toEqual([
+    ['Where is my parcel?', []],
+    ['Good news: Hello Bob, it ships today.', ['label.txt']],
+  ]);
+  await browser.leave();
+});
+
+it('says who else writes, and shows the email by which an answer came', async () => {
+  const linus = stage.chat.conversation('linus');
+  await linus.begin({ name: 'Linus', email: 'linus@example.com' });
+  await linus.visitorSays('Hello?');
+  const ada = await signedIn(await browser.person(), stage, 'Ada', '/inbox/c/linus');
+  const grace = await signedIn(await browser.person(), stage, 'Grace', '/inbox/c/linus');
+  await ada.message('Hello?').waitFor();
+  await grace.field.pressSequentially('Hi Linus');
+  await ada.text('Grace is answering too.').waitFor();
+  await grace.field.fill('');
+  await ada.text('Grace is answering too.').waitFor({ state: 'hidden' });
+
+  const ref = { accountId: stage.accountId, conversationId: 'linus' };
+  await emailedMessage(stage.store, ref, { id: 'mail', words: 'Never mind, I found it.', at: Date.now() });
+  const answer = ada.message('Never mind, I found it.').filter({ hasText: 'by email' });
+  await answer.getByRole('button', { name: 'Original' }).click();
+  const frame = ada.page.frameLocator('iframe[title="The email as it came"]');
+  await frame.getByText('Never mind, I found it.').waitFor();
   await browser.leave();
 });

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { startOwnStack } from '../../dev/own-stack.ts';
 import { useBrowser } from '../support/browser.ts';
 import { forThisFile } from '../support/for-this-file.ts';
+import { inboxOn } from './inbox-on.ts';
 
 const browser = useBrowser();
 const stack = forThisFile(startOwnStack);
@@ -76,6 +77,43 @@ it('a newcomer follows the four steps with the printed address, from the first m
   await mail.getByRole('paragraph').filter({ hasText: 'You are welcome.' }).waitFor();
   await mailbox.getByText('2 emails, 1 reply').waitFor();
   await mailbox.getByRole('heading', { name: '1 conversation' }).waitFor();
+});
+
+it('an agent answers in the inbox, sees the answer go by email once the visitor has left, and what they reply', async () => {
+  const { api, site } = stack.endpoints;
+  const person = await browser.person();
+  person.setDefaultTimeout(45_000);
+  const shop = await person.newPage();
+  await shop.goto(site as string);
+  await shop.getByRole('button', { name: /^(Open chat|Chat)$/ }).click();
+  await chatIn(shop).getByRole('textbox', { name: 'Write a message…' }).fill('Do you ship to Norway?');
+  await shop.keyboard.press('Enter');
+  await chatIn(shop).getByRole('textbox', { name: 'Email' }).fill('nora@example.com');
+  await chatIn(shop).getByRole('textbox', { name: 'Email' }).press('Enter');
+  await chatIn(shop).getByText('If you leave, we will answer by email at').waitFor();
+
+  const colleague = await browser.person();
+  colleague.setDefaultTimeout(45_000);
+  const page = await colleague.newPage();
+  await page.goto(`${api}/inbox`);
+  await page.getByRole('button', { name: 'Ada' }).click();
+  const ada = inboxOn(page);
+  await ada.open('Do you ship to Norway?');
+  await ada.text(/it will be emailed to nora@example\.com/).waitFor();
+  await ada.sends('Yes, within a week.');
+  await shop.close();
+  await ada.text(/^Goes by email in 0:\d\d because the visitor left$/).waitFor();
+  await ada.message('(forwarded to nora@example.com)').filter({ hasText: 'Yes, within a week.' }).waitFor();
+  await ada.message('Yes, within a week.').filter({ hasText: 'Delivered' }).waitFor();
+
+  const mailbox = await person.newPage();
+  await mailbox.goto(stack.endpoints.mailbox as string);
+  await mailbox.getByText('nora@example.com').first().click();
+  await mailbox.getByRole('textbox', { name: 'Reply as nora@example.com' }).fill('Then I will take two.');
+  await button(mailbox, 'Send reply').click();
+  const answer = ada.message('Then I will take two.').filter({ hasText: 'by email' });
+  await answer.getByRole('button', { name: 'Original' }).click();
+  await page.frameLocator('iframe[title="The email as it came"]').getByText('Then I will take two.').waitFor();
 });
 
 const texts = (page: Page) =>

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { MessageFlag } from '../../src/contract/messages.ts';
 import { takeEmailedMessage } from '../../src/store/conversations/emailed-messages.ts';
 import { keepPosted } from '../../src/store/inbound/received.ts';
@@ -20,7 +21,7 @@ export async function emailedMessage(
   { accountId, conversationId }: ConversationRef,
   { id, words, at, from = 'visitor@example.com', flags = [] }: Emailed,
 ): Promise<string> {
-  const source = ReadableStream.from([rawForm(undefined, words)]) as AsyncIterable<Uint8Array>;
+  const source: AsyncIterable<Uint8Array> = Readable.from([rawForm(undefined, words)]);
   const { _id: inboundId } = await keepPosted(store, { source, contentType, signature: () => 'valid', now: at });
   await store.inbound.updateOne({ _id: inboundId }, { $set: { accountId, conversationId } });
   const sender = { from, isAuthenticated: true };

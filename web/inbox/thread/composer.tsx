@@ -1,25 +1,32 @@
+import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../../packages/client/src/index.ts';
 import { me } from '../account/me.ts';
-import { client } from '../account/session.ts';
 import { useCommands } from '../commands.ts';
 import { useKey } from '../keys.ts';
 import { Button } from '../parts/button.tsx';
-import { Menu, MenuItem } from '../parts/menu.tsx';
+import { toast, toastFailure } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
+import { useCanned } from './canned/use-canned.tsx';
+import { addFiles, draftFiles, takeFiles } from './draft-files.ts';
+import { DraftFiles } from './draft-files-view.tsx';
 import { fateOf } from './fate.ts';
 import { FateLine } from './fate-line.tsx';
 import { draftOf, keepDraft } from './kept.ts';
 import { send, threadOf } from './messages-state.ts';
+import { OthersAnswer } from './others.tsx';
 import { undeliveredTo } from './outcome.ts';
 import type { Wish } from './pending.ts';
+import { SendButton } from './send-button.tsx';
+import { typingTeller } from './typing-told.ts';
 import { takeWriting } from './writing.ts';
+import './composer.css';
 
 /** What is written is kept when nothing was typed for so long, or the page is left. */
 const keepAfterMs = 300;
-/** The other side shows it for six seconds (docs/integrate.md). */
-const typingEveryMs = 3_000;
 const longest = 10_000;
+
+type CannedDialog = ComponentType<{ readonly text: string; readonly onClose: () => void }>;
 
 interface ComposerProps {
   readonly conversation: Conversation;
@@ -29,56 +36,61 @@ interface ComposerProps {
 export function Composer({ conversation }: ComposerProps) {
   const { id } = conversation;
   const field = useRef<HTMLTextAreaElement>(null);
-  const [wish, setWish] = useState<Wish>('auto');
-  const [isEmpty, setEmpty] = useState(() => draftOf(id).trim() === '');
+  const chooser = useRef<HTMLInputElement>(null);
+  const draft = useRef(draftOf(id));
+  const [wish, setWish] = useState<Wish>(draft.current.wish);
+  const [isEmpty, setEmpty] = useState(draft.current.text.trim() === '');
+  const [isOver, setOver] = useState(false);
+  // Loaded when somebody wants it.
+  const [Dialog, setDialog] = useState<CannedDialog | null>(null);
   const keeping = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const toldTypingAt = useRef(0);
+  const [teller] = useState(() => typingTeller(id));
   const { messages } = threadOf(id).value;
+  const files = draftFiles(id).value;
+  const canned = useCanned({ conversation, field, onTaken: onInput });
 
   const textOf = () => field.current?.value ?? '';
   const keep = () => {
     clearTimeout(keeping.current);
-    keepDraft(id, textOf());
+    keepDraft(id, draft.current);
   };
 
   useLayoutEffect(() => {
     grow(field.current);
     addEventListener('pagehide', keep);
+    // By the time at which this is called, the field is gone: its text is in the draft.
     return () => {
       removeEventListener('pagehide', keep);
+      keep();
     };
   }, []);
-  // By then the field is gone, so its text is taken from what was typed last.
-  const typed = useRef<string | null>(null);
-  useEffect(
-    () => () => {
-      clearTimeout(keeping.current);
-      if (typed.current !== null) keepDraft(id, typed.current);
-    },
-    [],
-  );
 
   function onInput() {
     const text = textOf();
-    typed.current = text;
+    draft.current = { ...draft.current, text };
     setEmpty(text.trim() === '');
     grow(field.current);
+    canned.look();
     clearTimeout(keeping.current);
     keeping.current = setTimeout(keep, keepAfterMs);
-    if (text.trim() === '' || Date.now() - toldTypingAt.current < typingEveryMs) return;
-    toldTypingAt.current = Date.now();
-    void client.conversations.typing(id).catch(() => {});
+    // A note is nobody's answer.
+    if (draft.current.wish === 'note') return;
+    if (text.trim() === '') teller.stopped();
+    else teller.typing();
   }
 
-  function submit(as: Wish = wish) {
+  function submit() {
     const text = textOf().trim();
-    if (text === '' || field.current === null) return;
-    send(id, text, as);
+    if ((text === '' && files.length === 0) || field.current === null) return;
+    const attachments = takeFiles(id);
+    if (attachments === null) return toast(say('composer.waitForFiles'));
+    send(id, { text, attachments, wish });
     field.current.value = '';
-    typed.current = '';
-    toldTypingAt.current = 0;
+    draft.current = { text: '', wish: 'auto' };
+    teller.sent();
     setEmpty(true);
     setWish('auto');
+    canned.close();
     grow(field.current);
     keep();
     field.current.focus();
@@ -86,7 +98,21 @@ export function Composer({ conversation }: ComposerProps) {
 
   const write = (as: Wish) => {
     setWish(as);
+    draft.current = { ...draft.current, wish: as };
+    keep();
     field.current?.focus();
+  };
+  const attach = (chosen: Iterable<File>) => {
+    const refused = addFiles(id, chosen);
+    if (refused !== null) toast(refused);
+  };
+  const openCanned = async () => {
+    try {
+      const { CannedDialog } = await import('./canned/canned-dialog.tsx');
+      setDialog(() => CannedDialog);
+    } catch (error) {
+      toastFailure(error);
+    }
   };
   useEffect(
     () =>
@@ -105,6 +131,8 @@ export function Composer({ conversation }: ComposerProps) {
   useCommands([
     { id: 'reply', label: say('thread.keyReply'), icon: 'reply', key: 'reply', run: () => write('auto') },
     { id: 'note', label: say('thread.keyNote'), icon: 'note', key: 'note', run: () => write('note') },
+    { id: 'attach', label: say('composer.attach'), icon: 'clip', run: () => chooser.current?.click() },
+    { id: 'canned', label: say('composer.canned'), icon: 'bolt', run: () => void openCanned() },
   ]);
 
   const isNote = wish === 'note';
@@ -113,70 +141,94 @@ export function Composer({ conversation }: ComposerProps) {
   const fate = fateOf({ conversation, rules, undelivered: undeliveredTo(messages, email), wish });
 
   return (
-    <form
-      class="composer"
-      data-kind={wish === 'note' ? 'note' : 'message'}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <textarea
-        ref={field}
-        class="composer-field scroll"
-        rows={1}
-        maxLength={longest}
-        dir="auto"
-        aria-label={say(isNote ? 'thread.writeNote' : 'thread.writeReply')}
-        aria-describedby="fate"
-        placeholder={say(isNote ? 'thread.writeNote' : 'thread.writeReply')}
-        defaultValue={draftOf(id)}
-        onInput={onInput}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-          const isPlain = event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey;
-          if (!isPlain || event.isComposing || isTouch() || me.value?.preferences.sendWith !== 'enter') return;
+    <>
+      <form
+        class="composer"
+        data-kind={isNote ? 'note' : 'message'}
+        data-over={isOver}
+        onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}
-      />
-      <div class="composer-foot">
-        <FateLine fate={fate} />
-        <span class="button-group">
-          <Button type="submit" kind="primary" icon="send" disabled={isEmpty} shortcut="sendMessage">
-            {say(wishes[wish].button)}
-          </Button>
-          <Menu
-            label={say('thread.sendAs')}
-            opener={(attributes) => <Button kind="primary" icon="down" label={say('thread.sendAs')} {...attributes} />}
-          >
-            {(['auto', 'now', 'never', 'note'] as const).map((one) => (
-              <MenuItem
-                key={one}
-                isChecked={wish === one}
-                hint={say(wishes[one].hint)}
-                isDisabled={one === 'now' && email === null}
-                onChoose={() => write(one)}
-              >
-                {say(wishes[one].words)}
-              </MenuItem>
-            ))}
-          </Menu>
-        </span>
-      </div>
-    </form>
+        onDragOver={(event) => {
+          if (!hasFiles(event.dataTransfer)) return;
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          setOver(false);
+          if (!hasFiles(event.dataTransfer)) return;
+          event.preventDefault();
+          attach(event.dataTransfer?.files ?? []);
+        }}
+      >
+        <OthersAnswer conversationId={id} />
+        {canned.list}
+        <textarea
+          ref={field}
+          class="composer-field scroll"
+          rows={1}
+          maxLength={longest}
+          dir="auto"
+          aria-label={say(isNote ? 'thread.writeNote' : 'thread.writeReply')}
+          aria-describedby="fate"
+          placeholder={say(isNote ? 'thread.writeNote' : 'thread.writeReply')}
+          defaultValue={draft.current.text}
+          {...canned.attributes}
+          onInput={onInput}
+          onClick={canned.look}
+          onBlur={canned.close}
+          onPaste={(event) => {
+            if (!hasFiles(event.clipboardData)) return;
+            event.preventDefault();
+            attach(event.clipboardData?.files ?? []);
+          }}
+          onKeyDown={(event) => {
+            if (canned.takesKey(event)) return;
+            if (event.key === 'Escape') event.currentTarget.blur();
+            const isPlain = event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+            if (!isPlain || event.isComposing || isTouch() || me.value?.preferences.sendWith !== 'enter') return;
+            event.preventDefault();
+            submit();
+          }}
+        />
+        {isOver && <p class="composer-drop">{say('composer.drop')}</p>}
+        <DraftFiles conversationId={id} />
+        <div class="composer-foot">
+          <span class="composer-tools">
+            <Button kind="quiet" icon="clip" label={say('composer.attach')} onClick={() => chooser.current?.click()} />
+            <Button kind="quiet" icon="bolt" label={say('composer.canned')} onClick={() => void openCanned()} />
+          </span>
+          <FateLine fate={fate} />
+          <SendButton
+            wish={wish}
+            isDisabled={isEmpty && files.length === 0}
+            hasAddress={email !== null}
+            onWish={write}
+          />
+        </div>
+        <input
+          ref={chooser}
+          type="file"
+          multiple
+          hidden
+          aria-label={say('composer.attach')}
+          onChange={({ currentTarget }) => {
+            attach(currentTarget.files ?? []);
+            currentTarget.value = '';
+          }}
+        />
+      </form>
+      {Dialog !== null && <Dialog text={draft.current.text} onClose={() => setDialog(null)} />}
+    </>
   );
 }
 
-const wishes = {
-  auto: { words: 'thread.send', hint: 'thread.sendMeans', button: 'thread.send' },
-  now: { words: 'thread.sendAndEmail', hint: 'thread.sendAndEmailMeans', button: 'thread.sendAndEmail' },
-  never: { words: 'thread.sendInChat', hint: 'thread.sendInChatMeans', button: 'thread.sendInChat' },
-  note: { words: 'thread.noteOn', hint: 'thread.fateNote', button: 'thread.addNote' },
-} as const;
-
 /** On a screen's keyboard Enter makes a new line, because there is no other key for it. */
 const isTouch = () => matchMedia('(pointer: coarse)').matches;
+
+const hasFiles = (data: DataTransfer | null) => data?.types.includes('Files') === true;
 
 /** With a space before it if it would touch a word. */
 const spaced = ({ value, selectionStart }: HTMLTextAreaElement, text: string) =>

@@ -1,9 +1,11 @@
-import type { Pending } from './pending.ts';
+import type { Pending, Wish } from './pending.ts';
 
 /** What an agent has begun to write, and what was not sent, kept in this browser for the agent's next visit. */
 
 interface Kept {
   readonly text: string;
+  /** What the agent wants to happen to it. */
+  readonly wish?: Wish;
   readonly unsent: readonly Omit<Pending, 'failure'>[];
   readonly at: number;
 }
@@ -45,14 +47,22 @@ function write(id: string, by: (now: Kept) => Kept): void {
   } catch {}
 }
 
-export const draftOf = (id: string): string => read()[id]?.text ?? '';
+export interface Draft {
+  readonly text: string;
+  readonly wish: Wish;
+}
 
-export const keepDraft = (id: string, text: string): void =>
-  write(id, (now) => ({ ...now, text: text.slice(0, longest), at: Date.now() }));
+export function draftOf(id: string): Draft {
+  const { text = '', wish = 'auto' } = read()[id] ?? {};
+  return { text, wish };
+}
+
+export const keepDraft = (id: string, { text, wish }: Draft): void =>
+  write(id, (now) => ({ ...now, text: text.slice(0, longest), wish, at: Date.now() }));
 
 /** What an earlier page could not send; whether it arrived nevertheless is found out by sending it again. */
 export const unsentOf = (id: string): readonly Pending[] =>
-  (read()[id]?.unsent ?? []).map((one) => ({ ...one, failure: '' }));
+  (read()[id]?.unsent ?? []).map((one) => ({ ...one, attachments: one.attachments ?? [], failure: '' }));
 
 export function keepUnsent(id: string, pending: readonly Pending[]): void {
   const unsent = pending.slice(-maxUnsent).map(({ failure: _, ...one }) => one);

@@ -8,6 +8,7 @@ import { Icon } from '../parts/icons.tsx';
 import { toast, toastFailure } from '../parts/toasts.tsx';
 import { clockTime, wholeTime } from '../words/format.ts';
 import { say } from '../words/language.ts';
+import { ShowOriginal } from './by-email.tsx';
 import { Files } from './files.tsx';
 import { discard, resend } from './messages-state.ts';
 import { outcomeWords } from './outcome.ts';
@@ -79,6 +80,7 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
           {clockTime(Date.parse(at))}
         </time>
         {editedAt !== null && <span>{say('thread.edited')}</span>}
+        {via === 'email' && isVisitors && state !== 'deleted' && <ShowOriginal message={message} />}
         <OutcomeView message={message} />
       </footer>
     </article>
@@ -124,7 +126,7 @@ interface PendingViewProps {
 
 /** A message that is on its way, or did not get there. */
 export function PendingView({ conversationId, pending }: PendingViewProps) {
-  const { failure, text } = pending;
+  const { failure, text, attachments } = pending;
   return (
     <article
       class="message pending"
@@ -134,7 +136,8 @@ export function PendingView({ conversationId, pending }: PendingViewProps) {
       aria-label={say('thread.yourMessage')}
     >
       <div class="bubble">
-        <MessageText text={text} />
+        {text !== '' && <MessageText text={text} />}
+        {attachments.length > 0 && <Files files={attachments} />}
       </div>
       <div class="message-foot" role="status">
         {failure === null ? (

@@ -5,7 +5,7 @@ import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { reasonOf } from '../parts/toasts.tsx';
 import { keepUnsent, unsentOf } from './kept.ts';
-import type { Pending, Wish } from './pending.ts';
+import type { Pending } from './pending.ts';
 
 export interface ThreadState {
   readonly state: 'loading' | 'ready' | 'missing' | 'failed';
@@ -13,16 +13,27 @@ export interface ThreadState {
   readonly messages: readonly Message[];
   readonly pending: readonly Pending[];
   readonly hasOlder: boolean;
-  /** Who writes something, and until when to show it, by this computer's clock. */
-  readonly typing: { readonly name: string | null; readonly kind: string; readonly until: number } | null;
+  /** Who writes something. */
+  readonly typing: readonly Typer[];
 }
+
+interface Typer {
+  readonly kind: Message['author']['kind'];
+  readonly id: string | null;
+  readonly name: string | null;
+  /** Until when to show it, by this computer's clock. */
+  readonly until: number;
+}
+
+/** More are not shown. */
+const maxTyping = 5;
 
 const pageSize = 60;
 /** Threads that were looked at lately open at once; the oldest is forgotten first. */
 const maxKept = 30;
 
 const threads = new Map<string, Signal<ThreadState>>();
-const empty: ThreadState = { state: 'loading', messages: [], pending: [], hasOlder: false, typing: null };
+const empty: ThreadState = { state: 'loading', messages: [], pending: [], hasOlder: false, typing: [] };
 
 /** The thread of a conversation, kept up to date; loads it if need be. */
 export function threadOf(id: string): Signal<ThreadState> {
@@ -69,7 +80,11 @@ export async function loadThread(id: string): Promise<void> {
 }
 
 export async function loadOlder(id: string): Promise<void> {
-  const oldest = threads.get(id)?.peek().messages[0]?.seq ?? 0;
+  const oldest =
+    threads
+      .get(id)
+      ?.peek()
+      .messages.find(({ seq }) => seq !== null)?.seq ?? 0;
   const after = Math.max(0, oldest - 1 - pageSize);
   const limit = oldest - 1 - after;
   if (limit <= 0) return;
@@ -80,13 +95,21 @@ export async function loadOlder(id: string): Promise<void> {
   });
 }
 
-const hasOlder = ([oldest]: readonly Message[]) => (oldest?.seq ?? 1) > 1;
+const hasOlder = (messages: readonly Message[]) => (messages.find(({ seq }) => seq !== null)?.seq ?? 1) > 1;
 
 /** The later ones win; in their order. */
 function withMessages(known: readonly Message[], more: readonly Message[]): readonly Message[] {
   const byId = new Map([...known, ...more].map((message) => [message.id, message]));
-  return [...byId.values()].sort((one, other) => (one.seq ?? 0) - (other.seq ?? 0));
+  return [...byId.values()].sort(inOrder);
 }
+
+/** A note has no `seq`; it stands behind the message that was the last one when it was written. */
+const placeOf = ({ seq, afterSeq }: Message) => seq ?? afterSeq ?? 0;
+
+const inOrder = (one: Message, other: Message) =>
+  placeOf(one) - placeOf(other) ||
+  Number(one.seq === null) - Number(other.seq === null) ||
+  one.receivedAt.localeCompare(other.receivedAt);
 
 function unconfirmed(pending: readonly Pending[], messages: readonly Message[]): readonly Pending[] {
   const there = new Set(messages.map(({ id }) => id));
@@ -105,9 +128,11 @@ export function takeMessages(event: ChatEvent): void {
       const { conversationId, author, expiresInSeconds } = event.data;
       if (author.kind === 'agent' && author.id === me.peek()?.agent.id) return;
       const until = Date.now() + expiresInSeconds * 1_000;
-      change(conversationId, () => ({
-        typing: expiresInSeconds > 0 ? { name: author.name, kind: author.kind, until } : null,
-      }));
+      change(conversationId, ({ typing }) => {
+        const others = typing.filter((one) => !isSame(one, author) && one.until > Date.now());
+        const { kind, id, name } = author;
+        return { typing: expiresInSeconds > 0 ? [...others, { kind, id, name, until }].slice(-maxTyping) : others };
+      });
       return;
     }
     case 'conversation.deleted':
@@ -120,21 +145,25 @@ export function takeMessages(event: ChatEvent): void {
   }
 }
 
+/** A visitor is one person, whoever they said that they are. */
+const isSame = (one: Pick<Typer, 'kind' | 'id'>, other: Pick<Typer, 'kind' | 'id'>) =>
+  one.kind === other.kind && (one.kind === 'visitor' || one.id === other.id);
+
 function learnMessage(message: Message): void {
   const { conversationId: id } = message;
   // Held ones are nobody's business until the visitor has filled in the form.
-  if (message.seq === null) return;
+  if (message.seq === null && message.kind !== 'note') return;
   toldSince.get(id)?.add(message.id);
   change(id, ({ messages, pending, typing }) => {
     const all = withMessages(messages, [message]);
-    const isTheirs = typing?.kind === message.author.kind;
-    return { messages: all, pending: unconfirmed(pending, all), typing: isTheirs ? null : typing };
+    const others = typing.filter((one) => !isSame(one, message.author));
+    return { messages: all, pending: unconfirmed(pending, all), typing: others };
   });
   keepUnsent(id, threads.get(id)?.peek().pending ?? []);
 }
 
-export function send(id: string, text: string, wish: Wish): void {
-  void post(id, { id: crypto.randomUUID(), text, wish, at: Date.now(), failure: null });
+export function send(id: string, message: Pick<Pending, 'text' | 'attachments' | 'wish'>): void {
+  void post(id, { id: crypto.randomUUID(), ...message, at: Date.now(), failure: null });
 }
 
 export const resend = (id: string, pending: Pending): void => void post(id, { ...pending, failure: null });
@@ -155,14 +184,15 @@ async function post(conversationId: string, message: Pending): Promise<void> {
     keepUnsent(conversationId, threads.get(conversationId)?.peek().pending ?? []);
   };
   put(message);
-  const { id, text, wish } = message;
+  const { id, text, wish, attachments } = message;
   const author: PostMessage['author'] = { kind: 'agent', id: agent.id, name: agent.name };
   try {
     learnMessage(
       await client.messages.post(conversationId, {
         id,
         author,
-        text,
+        ...(text === '' ? {} : { text }),
+        ...(attachments.length === 0 ? {} : { attachments: attachments.map((one) => one.id) }),
         ...(wish === 'note' ? { kind: 'note' } : { forwarding: wish }),
       }),
     );

@@ -1,7 +1,10 @@
+import type { Attachment } from '../../../packages/client/src/index.ts';
+
 /** A message of this agent that the service has not confirmed. */
 export interface Pending {
   readonly id: string;
   readonly text: string;
+  readonly attachments: readonly Attachment[];
   readonly wish: Wish;
   readonly at: number;
   /** Why it was not sent; null while it is being sent. */

@@ -128,7 +128,7 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
           {pending.map((one) => (
             <PendingView key={one.id} conversationId={id} pending={one} />
           ))}
-          <Typing thread={thread} name={name} />
+          <VisitorTypes thread={thread} name={name} />
         </div>
       </div>
       {hasNew && (
@@ -185,9 +185,12 @@ function RowView({ row, name, seed }: RowViewProps) {
   }
 }
 
-function Typing({ thread, name }: { readonly thread: ThreadState; readonly name: string | null }) {
-  const { typing } = thread;
-  if (typing === null || typing.until < Math.min(second.value, Date.now())) return null;
-  const who = typing.kind === 'visitor' ? (name ?? say('list.anonymous')) : (typing.name ?? say('thread.agent'));
-  return <p class="typing faint small">{say('thread.typing', { name: who })}</p>;
+function VisitorTypes({ thread: { typing }, name }: { readonly thread: ThreadState; readonly name: string | null }) {
+  const now = Math.min(second.value, Date.now());
+  if (!typing.some(({ kind, until }) => kind === 'visitor' && until >= now)) return null;
+  return (
+    <p class="typing faint small" role="status">
+      {say('thread.typing', { name: name ?? say('list.anonymous') })}
+    </p>
+  );
 }

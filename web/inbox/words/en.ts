@@ -1,4 +1,5 @@
 import { audit } from './en/audit.ts';
+import { composer } from './en/composer.ts';
 import { deliveries } from './en/deliveries.ts';
 import { list } from './en/list.ts';
 import { preferences } from './en/preferences.ts';
@@ -9,4 +10,16 @@ import { status } from './en/status.ts';
 import { thread } from './en/thread.ts';
 import { visitor } from './en/visitor.ts';
 
-export const words = { shell, list, thread, visitor, deliveries, replays, settings, status, audit, preferences };
+export const words = {
+  shell,
+  list,
+  thread,
+  composer,
+  visitor,
+  deliveries,
+  replays,
+  settings,
+  status,
+  audit,
+  preferences,
+};

@@ -1,4 +1,5 @@
 import { audit } from './fr/audit.ts';
+import { composer } from './fr/composer.ts';
 import { deliveries } from './fr/deliveries.ts';
 import { list } from './fr/list.ts';
 import { preferences } from './fr/preferences.ts';
@@ -9,4 +10,16 @@ import { status } from './fr/status.ts';
 import { thread } from './fr/thread.ts';
 import { visitor } from './fr/visitor.ts';
 
-export const words = { shell, list, thread, visitor, deliveries, replays, settings, status, audit, preferences };
+export const words = {
+  shell,
+  list,
+  thread,
+  composer,
+  visitor,
+  deliveries,
+  replays,
+  settings,
+  status,
+  audit,
+  preferences,
+};
