@@ -40,7 +40,7 @@ const visitorsAuthor = { kind: 'visitor', id: null, name: null, avatarUrl: null 
 const ada = { kind: 'agent', id: 'ada', name: 'Ada', avatarUrl: 'https://acme.example/ada.png' };
 
 describe('typing', () => {
-  it("is told to the other side as it happens, for some seconds, and never to one's own", async () => {
+  it('is told to the other side and to all agents as it happens, for some seconds, and never to the visitor who types', async () => {
     const scene = await chat();
     const { id, widget, types } = scene;
     const visitors = await follow(widget.token);
@@ -51,12 +51,16 @@ describe('typing', () => {
     expect((await types({ agent: { id: 'ada' }, state: 'stopped' })).status).toBe(204);
     await untilPast([visitors, agents, agentsOfOne], scene);
     const until = new Date(api.now() + 6_000).toISOString();
-    expect(told(visitors)).toEqual([
+    const ofAda = [
       { conversationId: id, author: ada, until, expiresInSeconds: 6 },
       { conversationId: id, author: ada, until: api.iso(), expiresInSeconds: 0 },
-    ]);
+    ];
+    expect(told(visitors)).toEqual(ofAda);
     const ofVisitor = { conversationId: id, author: visitorsAuthor, until, expiresInSeconds: 6 };
-    expect([told(agents), told(agentsOfOne)]).toEqual([[ofVisitor], [ofVisitor]]);
+    expect([told(agents), told(agentsOfOne)]).toEqual([
+      [ofVisitor, ...ofAda],
+      [ofVisitor, ...ofAda],
+    ]);
   });
 
   it('is told by every process, to nobody in other conversations, and not again to those who resume', async () => {

@@ -24,7 +24,7 @@ export function typing(deps: ApiDeps) {
       tags: ['Messages'],
       summary: 'Report that an agent types',
       description:
-        "The visitor's stream says so by the event `typing`; it is stored nowhere. Beyond 240 reports a minute for one conversation, further ones are not passed on.",
+        "The visitor's stream and those of agents say so by the event `typing`; it is stored nowhere. Beyond 240 reports a minute for one conversation, further ones are not passed on.",
       request: { params, body: body(PostTyping) },
       responses: { 204: nothing('Passed on.') },
     }),

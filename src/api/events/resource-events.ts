@@ -156,7 +156,7 @@ export function agentsUpdated(token: string, account: AccountDoc, now: number): 
   };
 }
 
-/** Told to the other side only, and not to those who resume later. */
+/** Told to the other side and to all agents, so that two do not answer at once; not to those who resume later. */
 export function typingHappened({ token, accountId, key, typing }: AccountChange, account: AccountDoc, now: number) {
   const expiresInSeconds = typing?.isTyping ? typingSeconds : 0;
   if (typing === null || now >= typing.at + typingSeconds * 1_000) return null;
@@ -168,14 +168,14 @@ export function typingHappened({ token, accountId, key, typing }: AccountChange,
     expiresInSeconds,
   };
   const shown: Shown = { type: 'typing', data: JSON.stringify(data) };
-  const toldTo: View = typing.by.kind === 'visitor' ? 'agent' : 'visitor';
+  const isVisitors = typing.by.kind === 'visitor';
   const happening: Happening = {
     token,
     accountId,
     conversationId,
     isCoalesced: false,
     stateTo: () => null,
-    shownTo: (view) => (view === toldTo ? shown : null),
+    shownTo: (view) => (view === 'agent' || !isVisitors ? shown : null),
   };
   return happening;
 }
