@@ -72,6 +72,7 @@ const sources: Readonly<Record<NonNullable<Conversation['visitor']['emailSource'
 };
 
 function sourceWords({ visitor: { emailSource, emailVerified } }: Conversation): string {
-  if (emailVerified) return say('visitor.fromIdentityVerified');
-  return emailSource === null ? '' : say(sources[emailSource]);
+  if (emailSource === null) return '';
+  const source = say(sources[emailSource]);
+  return emailVerified ? say('visitor.verified', { source }) : source;
 }

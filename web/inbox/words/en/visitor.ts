@@ -19,7 +19,7 @@ export const visitor = {
   fromAgent: 'Entered by an agent',
   fromConversation: 'Written in the conversation',
   fromIdentity: 'From the account on your site',
-  fromIdentityVerified: 'From the account on your site, verified',
+  verified: '{source} · verified',
   suggested: 'In what they wrote: {address}',
   useIt: 'Use this address',
   noAddress: 'Without an address, nothing can be emailed.',

@@ -22,7 +22,7 @@ export const visitor: Translated<typeof english> = {
   fromAgent: 'Saisie par un agent',
   fromConversation: 'Écrite dans la conversation',
   fromIdentity: 'Celle du compte sur votre site',
-  fromIdentityVerified: 'Celle du compte sur votre site, vérifiée',
+  verified: '{source} · vérifiée',
   suggested: 'Dans ses messages : {address}',
   useIt: 'Utiliser cette adresse',
   noAddress: 'Sans adresse, rien ne peut être envoyé par e-mail.',
