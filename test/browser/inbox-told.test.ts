@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { troublesOf, useBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { useWidgetStage } from '../support/widget-stage.ts';
+import { axeFindings } from './axe.ts';
 import { inboxOn, signedIn } from './inbox-on.ts';
 
 const browser = useBrowser();
@@ -104,4 +105,111 @@ it('tells of a visitor who writes once, though two tabs are open, and not of tho
   );
   await browser.leave();
   expect(troubles).toEqual([]);
+});
+
+const statusOf = async (id: string) =>
+  (await stage.chat.call<{ status: { status: string; expiresAt: string | null } | null }>('GET', `/v1/agents/${id}`))
+    .status;
+
+it('keeps an agent online while a tab is open, whichever it is, and lets them go offline when there is none', async () => {
+  const person = await browser.person();
+  const first = await signedIn(person, stage, 'Grace');
+  const before = await eventually(
+    () => statusOf('grace'),
+    (status) => status?.status === 'online',
+  );
+  const second = inboxOn(await person.newPage());
+  await second.page.goto(`${stage.apiUrl}/inbox`);
+  await second.list.waitFor();
+  await first.page.close();
+  // The tab that is left renews the lease.
+  await eventually(
+    () => statusOf('grace'),
+    (status) => (status?.expiresAt ?? '') > (before?.expiresAt ?? ''),
+  );
+  await second.page.close();
+  stage.passes(60_000);
+  expect(await statusOf('grace')).toMatchObject({ status: 'online' });
+  stage.passes(121_000);
+  expect(await statusOf('grace')).toMatchObject({ status: 'offline' });
+  await browser.leave();
+});
+
+it('lets an agent be invisible, in all tabs, and offline once they have signed out', async () => {
+  const person = await browser.person();
+  const ada = await signedIn(person, stage);
+  const other = inboxOn(await person.newPage());
+  await other.page.goto(`${stage.apiUrl}/inbox`);
+  const mine = ({ page }: typeof ada, status: string) =>
+    page.getByRole('button', { name: `You, Ada · Your status: ${status}` });
+  await mine(ada, 'Online').click();
+  await ada.page.getByRole('menuitemradio', { name: 'Invisible' }).click();
+  await mine(other, 'Invisible').waitFor();
+  expect(await statusOf('ada')).toMatchObject({ status: 'invisible' });
+  await mine(ada, 'Invisible').click();
+  await ada.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await ada.page.waitForURL((url) => url.pathname === '/sign-in');
+  expect(await statusOf('ada')).toMatchObject({ status: 'offline' });
+  await other.page.waitForURL((url) => url.pathname === '/sign-in');
+  await browser.leave();
+});
+
+it('shows two agents what the other one does, without a mouse', async () => {
+  const linus = await visitor('linus', 'Linus', 'Is anybody there?');
+  const ada = await signedIn(await browser.person(), stage, 'Ada', '/inbox/c/linus');
+  const grace = await signedIn(await browser.person(), stage, 'Grace', '/inbox/c/linus');
+  const troubles = [troublesOf(ada.page), troublesOf(grace.page)];
+  const press = async (...all: string[]) => {
+    for (const key of all) await ada.page.keyboard.press(key);
+  };
+  await ada.message('Is anybody there?').waitFor();
+  await press('a');
+  await grace.row('Linus').filter({ hasText: 'Assigned to Ada' }).waitFor();
+  await press('r');
+  // While one writes, letters are letters.
+  await ada.page.keyboard.type('Yes, a query? Ask away');
+  await press('Enter');
+  await grace.message('Yes, a query? Ask away').waitFor();
+  await grace.sends('I am here as well.');
+  await ada.message('I am here as well.').waitFor();
+  await press('Escape', 'Control+k');
+  await ada.page.keyboard.type('assign gr');
+  await press('Enter');
+  await ada.row('Linus').filter({ hasText: 'Assigned to Grace' }).waitFor();
+
+  await press('n');
+  await ada.page.locator(':focus').and(ada.page.getByLabel('Write a note for your colleagues…')).waitFor();
+  await press('Escape', 'u');
+  await ada.row('Linus').filter({ hasText: '1 unread message' }).waitFor();
+  await press('Control+k');
+  await ada.page.keyboard.type('linus@ex');
+  await ada.page.getByRole('option', { name: 'Linus · linus@example.com' }).waitFor();
+  await press('Enter');
+  await ada.message('I am here as well.').waitFor();
+  await press('e');
+  await eventually(linus.get, ({ state }) => state === 'closed');
+  await press('?');
+  const keys = ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await keys.getByText('Mark as unread').waitFor();
+  await browser.leave();
+  expect(troubles).toEqual([[], []]);
+});
+
+it('people with disabilities can choose how they like to work, in their language, light and dark', async () => {
+  const person = await browser.person();
+  const { page } = await signedIn(person, stage, 'Ada', '/inbox/settings/me');
+  await page.getByRole('heading', { name: 'Your preferences' }).waitFor();
+  const findings = [...(await axeFindings(page))];
+  await page.getByLabel('Language').selectOption('Français');
+  await page.getByRole('heading', { name: 'Vos préférences' }).waitFor();
+  await page.getByLabel('Couleurs').selectOption('Sombres');
+  await page.locator('html[data-scheme=dark]').waitFor();
+  await page.setViewportSize({ width: 390, height: 800 });
+  findings.push(...(await axeFindings(page)));
+  await page.getByLabel('Langue').selectOption('English');
+  await page.getByLabel('Send a message with').selectOption('Ctrl + Enter');
+  await page.reload();
+  await page.getByText('Enter begins a new line.').waitFor();
+  await browser.leave();
+  expect(findings).toEqual([]);
 });

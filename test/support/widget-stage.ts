@@ -30,13 +30,14 @@ export interface ShopPage {
 }
 
 /**
- * The real API on a socket, by the real clock, without Temporal; and a shop on an origin of its own that embeds the
+ * The real API on a socket, by the real clock unless a test moves it on, without Temporal; and a shop on an origin of its own that embeds the
  * widget by its script tag. Tests tell the shop what its pages are.
  */
 export async function startWidgetStage(settings: Partial<z.input<typeof Settings>> = {}) {
   const store = await openStore(testMongoUri(), `widget-${randomBytes(6).toString('hex')}`);
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
-  const clock = () => Date.now();
+  let aheadMs = 0;
+  const clock = () => Date.now() + aheadMs;
   const waker: Waker = {
     wake: async () => {},
     wakeFanOut: async () => {},
@@ -108,6 +109,10 @@ export async function startWidgetStage(settings: Partial<z.input<typeof Settings
         .setSubject(sub)
         .setExpirationTime('10 min')
         .sign(new TextEncoder().encode(account.identitySecret)),
+    /** Moves the API's clock on. */
+    passes: (ms: number) => {
+      aheadMs += ms;
+    },
     stopApi,
     startApi: async () => {
       server = await listen(fetch, { HOST: '127.0.0.1', PORT: port });

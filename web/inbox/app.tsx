@@ -11,7 +11,7 @@ import { Toasts } from './parts/toasts.tsx';
 import { Banners } from './shell/banners.tsx';
 import { Unbroken } from './shell/broken.tsx';
 import { KeyList } from './shell/key-list.tsx';
-import { openedOverlay } from './shell/overlays.ts';
+import { openedOverlay, openPalette } from './shell/overlays.ts';
 import { Palette } from './shell/palette.tsx';
 import { Rail } from './shell/rail.tsx';
 import { say } from './words/language.ts';
@@ -27,7 +27,8 @@ function Shell() {
   const { path } = useLocation();
   const admin = isAdmin.value;
   useKey('search', () => {
-    openedOverlay.value = openedOverlay.value === 'palette' ? null : 'palette';
+    if (openedOverlay.value === 'palette') openedOverlay.value = null;
+    else openPalette();
   });
   useKey('help', () => {
     openedOverlay.value = 'keys';

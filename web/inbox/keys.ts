@@ -6,21 +6,27 @@ interface Key {
   readonly press: string;
   readonly words: WordKey;
   readonly group: 'everywhere' | 'list' | 'thread';
-  /** Whether it works while one writes in a field. */
-  readonly inFields?: boolean;
+  /** Other keys that do the same. */
+  readonly also?: readonly string[];
 }
 
-/** Every key of the inbox, in the order in which `?` lists them. A key works while a component uses it (`useKey`). */
+/**
+ * Every key of the inbox, in the order in which `?` lists them. A key works while a component uses it (`useKey`); while
+ * one writes in a field, only together with Ctrl, Cmd or Alt.
+ */
 export const keys = {
-  search: { press: 'mod+k', words: 'shell.search', group: 'everywhere', inFields: true },
+  search: { press: 'mod+k', words: 'shell.search', group: 'everywhere' },
   help: { press: '?', words: 'shell.keys', group: 'everywhere' },
-  next: { press: 'j', words: 'list.keyNext', group: 'list' },
-  previous: { press: 'k', words: 'list.keyPrevious', group: 'list' },
+  next: { press: 'j', also: ['arrowdown', 'alt+arrowdown'], words: 'list.keyNext', group: 'list' },
+  previous: { press: 'k', also: ['arrowup', 'alt+arrowup'], words: 'list.keyPrevious', group: 'list' },
   searchList: { press: '/', words: 'list.keySearch', group: 'list' },
   reply: { press: 'r', words: 'thread.keyReply', group: 'thread' },
   note: { press: 'n', words: 'thread.keyNote', group: 'thread' },
-  sendMessage: { press: 'mod+enter', words: 'thread.keySend', group: 'thread', inFields: true },
+  sendMessage: { press: 'mod+enter', words: 'thread.keySend', group: 'thread' },
   closeThread: { press: 'e', words: 'thread.keyClose', group: 'thread' },
+  assignToMe: { press: 'a', words: 'list.assignToMe', group: 'thread' },
+  assign: { press: 'shift+a', words: 'list.assign', group: 'thread' },
+  markUnread: { press: 'u', words: 'list.markUnread', group: 'thread' },
   backToList: { press: 'escape', words: 'thread.keyBack', group: 'thread' },
 } as const satisfies Readonly<Record<string, Key>>;
 
@@ -66,19 +72,24 @@ export function pressed(event: KeyboardEvent): string {
     .join('+');
 }
 
+const named = (): Readonly<Record<string, string>> => ({
+  mod: isMac() ? '⌘' : 'Ctrl',
+  alt: isMac() ? '⌥' : 'Alt',
+  shift: '⇧',
+  enter: '↵',
+  escape: 'Esc',
+  arrowup: '↑',
+  arrowdown: '↓',
+});
+
+const labelOf = (press: string) => press.split(/[+ ]/).map((part) => named()[part] ?? part.toUpperCase());
+
 /** As a person reads it: ⌘K, or Ctrl K. */
-export function keyLabel(name: KeyName): readonly string[] {
-  const named: Readonly<Record<string, string>> = {
-    mod: isMac() ? '⌘' : 'Ctrl',
-    alt: isMac() ? '⌥' : 'Alt',
-    shift: '⇧',
-    enter: '↵',
-    escape: 'Esc',
-    arrowup: '↑',
-    arrowdown: '↓',
-  };
-  return table[name].press.split(/[+ ]/).map((part) => named[part] ?? part.toUpperCase());
-}
+export const keyLabel = (name: KeyName): readonly string[] => labelOf(table[name].press);
+
+/** The same of all keys that do it. */
+export const keyLabels = (name: KeyName): readonly (readonly string[])[] =>
+  [table[name].press, ...(table[name].also ?? [])].map(labelOf);
 
 /** For `aria-keyshortcuts`. */
 export const ariaKeys = (name: KeyName): string =>
@@ -94,6 +105,19 @@ const isField = (target: EventTarget | null) =>
 const isTextInput = (target: HTMLElement) =>
   target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type);
 
+/** What goes by arrow keys itself, or is scrolled by them. */
+const goesByArrows =
+  '[role=log], [role=menu], [role=listbox], [role=radiogroup], [role=slider], input, select, .scroll';
+
+/** Whether a key that is pressed there may do something else than the browser does by it. */
+export function isFree(press: string, target: EventTarget | null): boolean {
+  if (/^(?:mod|alt)\+/.test(press)) return true;
+  if (isField(target)) return false;
+  if (!press.startsWith('arrow') || !(target instanceof Element)) return true;
+  const own = target.closest(goesByArrows);
+  return own === null || own.matches('.rows');
+}
+
 /** Two keys one after the other are one if the second follows within this time. */
 const togetherMs = 1_200;
 
@@ -107,13 +131,12 @@ export function listenToKeys(): () => void {
     const first = before !== null && event.timeStamp - before.at < togetherMs ? before.key : null;
     before = { key: now, at: event.timeStamp };
     const names = [...(first === null ? [] : [`${first} ${now}`]), now];
-    const inField = isField(event.target);
+    const does = (name: KeyName, press: string) =>
+      (table[name].press === press || table[name].also?.includes(press) === true) && isFree(press, event.target);
     // An open dialog has the keyboard for itself.
     const dialog = document.querySelector('dialog:modal');
     for (const name of names) {
-      const use = used.findLast(
-        (one) => table[one.name].press === name && (!inField || table[one.name].inFields === true),
-      );
+      const use = used.findLast((one) => does(one.name, name));
       if (use === undefined || (dialog !== null && use.name !== 'search')) continue;
       event.preventDefault();
       before = null;

@@ -6,6 +6,7 @@ import { loadAgents, takeAgents } from './account/agents.ts';
 import { tick } from './account/clock.ts';
 import { takeConversation } from './account/conversations.ts';
 import { isAdmin, loadMe, me } from './account/me.ts';
+import { keepStatus } from './account/my-status.ts';
 import { loadSettings } from './account/rules.ts';
 import { followAccount, onEvent } from './account/stream.ts';
 import { App } from './app.tsx';
@@ -47,6 +48,7 @@ async function start(): Promise<void> {
   onEvent(takeMessages);
   onEvent(tellOf);
   keepFor(agent.id);
+  keepStatus();
   followUnread(agent.id);
   showInTab();
   sendAgainWhenOnline();

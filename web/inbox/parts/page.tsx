@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useTitle } from './title.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { title as shownTitle, useTitle } from './title.ts';
 
 interface ShownProps {
   readonly title: string;
@@ -16,9 +17,14 @@ export interface PageProps {
 
 /** A page beside the inbox: its heading, and what it shows below it. */
 export function Page({ title, actions, children }: ShownProps) {
+  const main = useRef<HTMLElement>(null);
+  // Who came by a link or a key goes on from here, not from where that was. The first page is read from its beginning.
+  useEffect(() => {
+    if (shownTitle.peek() !== null) main.current?.focus({ preventScroll: true });
+  }, []);
   useTitle(title);
   return (
-    <main id="main" class="page" tabIndex={-1}>
+    <main ref={main} id="main" class="page" tabIndex={-1}>
       <header class="page-head">
         <h1>{title}</h1>
         <div class="page-actions">{actions}</div>

@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import { keyLabel, keysInOrder } from '../keys.ts';
+import { keyLabels, keysInOrder } from '../keys.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { say, type WordKey } from '../words/language.ts';
 import { openedOverlay } from './overlays.ts';
@@ -30,8 +30,15 @@ export const KeyList = () => (
                 <Fragment key={name}>
                   <dt>{say(key.words)}</dt>
                   <dd>
-                    {keyLabel(name).map((part) => (
-                      <kbd key={part}>{part}</kbd>
+                    {keyLabels(name).map((parts, index) => (
+                      <Fragment key={parts.join(' ')}>
+                        {index > 0 && <span class="note">{say('shell.keyOr')}</span>}
+                        <span class="key">
+                          {parts.map((part) => (
+                            <kbd key={part}>{part}</kbd>
+                          ))}
+                        </span>
+                      </Fragment>
                     ))}
                   </dd>
                 </Fragment>

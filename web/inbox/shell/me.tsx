@@ -1,6 +1,6 @@
 import { agents } from '../account/agents.ts';
 import { me, myStatus } from '../account/me.ts';
-import { client, signOut } from '../account/session.ts';
+import { chooseStatus, leave } from '../account/my-status.ts';
 import { useCommands } from '../commands.ts';
 import { go, paths } from '../go.ts';
 import { Avatar } from '../parts/avatar.tsx';
@@ -23,10 +23,10 @@ export function MyMenu() {
   const agent = me.value?.agent;
   const id = agent?.id ?? '';
   const status = myStatus.value;
-  const become = (name: StatusName) => void client.agents.putStatus(id, { status: name }).catch(toastFailure);
-  const leave = async () => {
+  const become = (name: StatusName) => void chooseStatus(name).catch(toastFailure);
+  const signOut = async () => {
     try {
-      await signOut();
+      await leave();
       forgetKept();
     } catch (error) {
       toastFailure(error);
@@ -40,7 +40,7 @@ export function MyMenu() {
       run: () => become(name),
     })),
     { id: 'preferences', label: say('preferences.title'), icon: 'gear', run: () => go(paths.preferences) },
-    { id: 'sign-out', label: say('shell.signOut'), icon: 'out', run: () => void leave() },
+    { id: 'sign-out', label: say('shell.signOut'), icon: 'out', run: () => void signOut() },
   ]);
   if (agent === undefined) return null;
   const { name, avatarUrl } = agents.value.get(id) ?? agent;
@@ -74,7 +74,7 @@ export function MyMenu() {
       >
         {say('shell.keys')}
       </MenuItem>
-      <MenuItem icon="out" onChoose={() => void leave()}>
+      <MenuItem icon="out" onChoose={() => void signOut()}>
         {say('shell.signOut')}
       </MenuItem>
     </Menu>

@@ -1,21 +1,24 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { commands } from '../commands.ts';
+import { type Command, commands } from '../commands.ts';
+import { go, paths } from '../go.ts';
 import { keyLabel } from '../keys.ts';
 import { useModal } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { say } from '../words/language.ts';
 import { found } from './found.ts';
-import { openedOverlay } from './overlays.ts';
+import { useFoundConversations } from './found-conversations.ts';
+import { firstQuery, openedOverlay } from './overlays.ts';
 
-/** Ctrl/Cmd+K: everything that one can do where one is, by a few letters of its name. */
+/** Ctrl/Cmd+K: everything that one can do where one is, by a few letters of its name; and conversations by their visitors'. */
 export function Palette() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(firstQuery.peek());
   const [active, setActive] = useState(0);
   const id = useId();
   useModal(dialog);
 
-  const shown = found(commands.value, query);
+  const people = useFoundConversations(query);
+  const shown: readonly Command[] = [...found(commands.value, query), ...people, ...everywhere(query)];
   const at = Math.min(active, shown.length - 1);
   const choose = (index: number) => {
     const command = shown[index];
@@ -85,3 +88,16 @@ export function Palette() {
     </dialog>
   );
 }
+
+/** The list can show more than fits in here. */
+const everywhere = (query: string): readonly Command[] =>
+  query.trim() === ''
+    ? []
+    : [
+        {
+          id: 'search',
+          label: say('shell.searchVisitors', { query: query.trim() }),
+          icon: 'search',
+          run: () => go(`${paths.inbox}?${new URLSearchParams({ show: 'all', q: query.trim() })}`),
+        },
+      ];

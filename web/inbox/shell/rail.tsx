@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { say } from '../words/language.ts';
 import { MyMenu } from './me.tsx';
-import { openedOverlay } from './overlays.ts';
+import { openPalette } from './overlays.ts';
 
 /** The way to every page: at the side, on phones at the bottom. */
 export function Rail() {
@@ -34,9 +34,7 @@ export function Rail() {
           icon="search"
           label={say('shell.search')}
           shortcut="search"
-          onClick={() => {
-            openedOverlay.value = 'palette';
-          }}
+          onClick={() => openPalette()}
         />
         <MyMenu />
       </div>

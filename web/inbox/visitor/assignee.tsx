@@ -3,7 +3,6 @@ import { agents } from '../account/agents.ts';
 import { learn } from '../account/conversations.ts';
 import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
-import { useCommands } from '../commands.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/button.tsx';
 import { Menu, MenuItem } from '../parts/menu.tsx';
@@ -20,7 +19,6 @@ export function Assignee({ conversation: { id, assignee } }: { readonly conversa
       toastFailure(error);
     }
   };
-  useCommands([{ id: 'assignToMe', label: say('visitor.assignToMe'), icon: 'person', run: () => void assign(myId) }]);
   const known = assignee === null ? undefined : agents.value.get(assignee);
   const nameOf = (agent: { readonly id: string; readonly name: string }) =>
     agent.id === myId ? say('visitor.me', { name: agent.name }) : agent.name;

@@ -45,5 +45,10 @@ export const list = {
   keyNext: 'Next conversation',
   keyPrevious: 'Previous conversation',
   keyOpen: 'Open the conversation',
+  assignToMe: 'Assign to me',
+  assign: 'Assign to somebody else',
+  assignTo: 'Assign to {name}',
+  assignToNobody: 'Assign to nobody',
+  markUnread: 'Mark as unread',
   keySearch: 'Search the list',
 } as const;

@@ -39,5 +39,6 @@ export const shell = {
   keysList: 'In the list',
   keysThread: 'In a conversation',
   keyThen: 'then',
+  keyOr: 'or',
   goTo: 'Go to {page}',
 } as const;

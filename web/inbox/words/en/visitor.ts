@@ -29,7 +29,6 @@ export const visitor = {
   assignee: 'Assigned to',
   nobody: 'Nobody',
   me: '{name} (you)',
-  assignToMe: 'Assign to me',
   assignTo: 'Assign the conversation',
 
   about: 'About the visitor',

@@ -48,5 +48,10 @@ export const list: Translated<typeof english> = {
   keyNext: 'Conversation suivante',
   keyPrevious: 'Conversation précédente',
   keyOpen: 'Ouvrir la conversation',
+  assignToMe: 'M’attribuer la conversation',
+  assign: 'Attribuer à quelqu’un d’autre',
+  assignTo: 'Attribuer à {name}',
+  assignToNobody: 'N’attribuer à personne',
+  markUnread: 'Marquer comme non lue',
   keySearch: 'Chercher dans la liste',
 };

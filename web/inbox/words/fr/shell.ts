@@ -42,5 +42,6 @@ export const shell: Translated<typeof english> = {
   keysList: 'Dans la liste',
   keysThread: 'Dans une conversation',
   keyThen: 'puis',
+  keyOr: 'ou',
   goTo: 'Aller à : {page}',
 };

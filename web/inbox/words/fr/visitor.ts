@@ -32,7 +32,6 @@ export const visitor: Translated<typeof english> = {
   assignee: 'Attribuée à',
   nobody: 'Personne',
   me: '{name} (vous)',
-  assignToMe: 'M’attribuer la conversation',
   assignTo: 'Attribuer la conversation',
 
   about: 'À propos du visiteur',
