@@ -134,4 +134,28 @@ export const scenes: Readonly<Record<string, (page: Page, story: Story) => Promi
       },
     ]),
   ),
+  'inbox-deliveries': async (page, { inbox }) => {
+    await page.goto(`${inbox}/deliveries`);
+    await page.getByRole('link', { name: visitor }).first().waitFor();
+  },
+  'inbox-delivery': async (page) => {
+    await page.getByRole('link', { name: visitor }).first().click();
+    await page.frameLocator('iframe[title^="Email:"]').getByRole('paragraph').filter({ hasText: answer }).waitFor();
+  },
+  'inbox-dead-letters': async (page, { inbox }) => {
+    await page.goto(`${inbox}/deliveries/received`);
+    await page.getByRole('heading', { name: 'Dead letters' }).waitFor();
+  },
+  'inbox-replays': async (page, { inbox }) => {
+    await page.goto(`${inbox}/deliveries/replays`);
+    await page.getByRole('heading', { name: 'Replays' }).waitFor();
+  },
+  'inbox-status': async (page, { inbox }) => {
+    await page.goto(`${inbox}/status`);
+    await page.getByRole('heading', { name: 'Figures' }).waitFor();
+  },
+  'inbox-audit': async (page, { inbox }) => {
+    await page.goto(`${inbox}/audit`);
+    await page.getByRole('table').waitFor();
+  },
 };

@@ -1,14 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Delivery } from '../../packages/client/src/index.ts';
+import { deadLetterReasons } from '../../src/contract/inbound.ts';
 import { outcomeReasons } from '../../src/contract/outcomes.ts';
 import {
   deliveriesQuery,
   deliveryViewOf,
+  replayOf,
   searchOfDeliveries,
   withChanged,
 } from '../../web/inbox/deliveries/delivery-views.ts';
 import { reasonWords } from '../../web/inbox/deliveries/delivery-words.ts';
+import { deadLetterWords } from '../../web/inbox/deliveries/inbound-words.ts';
 import { storyOf } from '../../web/inbox/deliveries/story.ts';
+import { lineOf } from '../../web/inbox/status/line.ts';
 import { say } from '../../web/inbox/words/language.ts';
 
 const delivery = (given: Partial<Delivery>): Delivery => ({
@@ -32,15 +36,20 @@ const delivery = (given: Partial<Delivery>): Delivery => ({
   ...given,
 });
 
+const asLabels = (words: readonly (readonly [string, string])[]) =>
+  Object.fromEntries(words.map(([name, text]) => [name, text.charAt(0).toLowerCase() + text.slice(1)]));
+
 describe('the words of deliveries', () => {
+  it('are those of the contract for each reason why an email that came in is a dead letter', () => {
+    expect(asLabels(Object.entries(deadLetterWords).map(([reason, { why }]) => [reason, say(why)]))).toEqual(
+      deadLetterReasons,
+    );
+  });
+
   it('are those of the contract for each reason for parking', () => {
     const parked = Object.entries(outcomeReasons).filter(([, { state }]) => state === 'parked');
     const labels = Object.fromEntries(parked.map(([reason, { label }]) => [reason, label]));
-    const shown = Object.entries(reasonWords).map(([reason, { why }]) => {
-      const words = say(why);
-      return [reason, words.charAt(0).toLowerCase() + words.slice(1)];
-    });
-    expect(Object.fromEntries(shown)).toEqual(labels);
+    expect(asLabels(Object.entries(reasonWords).map(([reason, { why }]) => [reason, say(why)]))).toEqual(labels);
   });
 });
 
@@ -95,4 +104,40 @@ it('tells what happened to a delivery in the order in which it happened', () => 
     ['Reported: somethingNew', null],
     ['Reported: Bounced', '550 no such user'],
   ]);
+});
+
+it('says who replayed it, and who dismissed it', () => {
+  const dismissed = { at: '2026-01-31T12:00:00.000Z', reason: 'called' };
+  const acted = [
+    { at: '2026-01-31T12:00:00.000Z', action: 'delivery.dismissed', who: 'Ada' },
+    { at: '2026-01-31T11:00:00.000Z', action: 'delivery.replayed', who: 'Bob' },
+  ] as const;
+  expect(storyOf(delivery({ dismissed }), acted).map(({ words }) => words)).toEqual([
+    'Due because the visitor had left',
+    'Replayed by Bob',
+    'Dismissed by Ada',
+  ]);
+});
+
+it('replays all that a filter finds, unless that cannot be replayed', () => {
+  const view = deliveryViewOf({ why: 'blocked', to: 'grace@example.com' });
+  expect(replayOf(view, 0)).toEqual({ status: 'parked', reason: 'blocked', address: 'grace@example.com' });
+  expect(replayOf(deliveryViewOf({ state: 'delivered' }), 0)).toBeNull();
+});
+
+describe('the line of a chart', () => {
+  const size = { width: 100, height: 46 };
+  it('goes from zero at the bottom to the greatest at the top, with a gap where nothing is known', () => {
+    expect(lineOf([0, 10, null, 5, 10], size)).toEqual({
+      line: 'M0 43L25 3M75 23L100 3',
+      area: 'M0 43L25 3L25 46L0 46ZM75 23L100 3L100 46L75 46Z',
+      last: { x: 100, y: 3 },
+    });
+  });
+
+  it('lies at the bottom if everything is zero, and is a point if there is one value', () => {
+    expect(lineOf([0, 0], size).line).toBe('M0 43L100 43');
+    expect(lineOf([7], size).last).toEqual({ x: 100, y: 3 });
+    expect(lineOf([], size)).toEqual({ line: '', area: '', last: null });
+  });
 });

@@ -98,6 +98,10 @@ export async function startCourier(api: Pick<ApiInProcess, 'store' | 'clock' | '
       }
       await fault({ mode: 'none' });
     },
+    /** Works a bulk replay off, as its workflow does. */
+    bulkReplay: async ({ id: accountId }: Pick<ApiAccount, 'id'>, jobId: string): Promise<void> => {
+      while ((await activities.replayPage(accountId, jobId))?.state === 'running');
+    },
     /** One attempt, as after a look that requested it, and the look that follows. */
     deliver: ({ id: accountId }: ApiAccount, conversationId: string, deliveryId: string): Promise<Next> =>
       activities.deliver({ accountId, conversationId }, deliveryId),

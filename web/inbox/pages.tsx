@@ -17,6 +17,8 @@ interface Page {
 const Deliveries = lazy(() => import('./deliveries/deliveries-page.tsx').then((all) => all.DeliveriesPage));
 const Delivery = lazy(() => import('./deliveries/delivery-page.tsx').then((all) => all.DeliveryPage));
 const Replays = lazy(() => import('./deliveries/replays-page.tsx').then((all) => all.ReplaysPage));
+const Received = lazy(() => import('./deliveries/received-page.tsx').then((all) => all.ReceivedPage));
+const ReceivedEmail = lazy(() => import('./deliveries/received-email-page.tsx').then((all) => all.ReceivedEmailPage));
 const Status = lazy(() => import('./status/status-page.tsx').then((all) => all.StatusPage));
 const Settings = lazy(() => import('./settings/settings-page.tsx').then((all) => all.SettingsPage));
 const Preferences = lazy(() => import('./preferences/preferences-page.tsx').then((all) => all.PreferencesPage));
@@ -27,6 +29,8 @@ export const pages: readonly Page[] = [
   { path: '/inbox', component: InboxPage },
   { path: '/inbox/c/:id', component: InboxPage },
   { path: '/inbox/deliveries', component: Deliveries, isForAdmins: true },
+  { path: '/inbox/deliveries/received', component: Received, isForAdmins: true },
+  { path: '/inbox/deliveries/received/:id', component: ReceivedEmail, isForAdmins: true },
   { path: '/inbox/deliveries/replays', component: Replays, isForAdmins: true },
   { path: '/inbox/deliveries/:id', component: Delivery, isForAdmins: true },
   { path: '/inbox/status', component: Status, isForAdmins: true },

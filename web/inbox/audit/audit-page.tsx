@@ -1,11 +1,143 @@
+import type { AuditEntry } from '../../../packages/client/src/index.ts';
+import { agents } from '../account/agents.ts';
+import { serviceNow } from '../account/clock.ts';
+import { client } from '../account/session.ts';
+import { isTimeName, type TimeName, times, timeWords } from '../deliveries/times.ts';
+import { go, paths } from '../go.ts';
+import { Button } from '../parts/button.tsx';
+import { Choice } from '../parts/choice.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { Page } from '../parts/page.tsx';
+import { usePages } from '../parts/loaded.ts';
+import { Page, type PageProps } from '../parts/page.tsx';
+import { SkeletonRows } from '../parts/skeleton.tsx';
+import { Time } from '../parts/time.tsx';
+import { dateTime } from '../words/format.ts';
 import { say } from '../words/language.ts';
+import { type AuditAction, actionWords } from './action-words.ts';
+import { whoOf } from './who.ts';
+import '../deliveries/deliveries.css';
 
-export function AuditPage() {
+const pageSize = 50;
+
+/** Who did what, when: nothing changes it, and it has no texts and no addresses. */
+export function AuditPage({ query }: PageProps) {
+  const action = Object.hasOwn(actionWords, query.action ?? '') ? (query.action as AuditAction) : null;
+  const actor = query.by ?? null;
+  const time = isTimeName(query.time) ? query.time : null;
+  const list = usePages<AuditEntry>(`${action} ${actor} ${time}`, (cursor) =>
+    client.audit.list({
+      limit: pageSize,
+      ...(action === null ? {} : { action }),
+      ...(actor === null ? {} : { actor }),
+      ...(time === null ? {} : { since: new Date(serviceNow() - times[time] * 1_000).toISOString() }),
+      ...(cursor === undefined ? {} : { cursor }),
+    }),
+  );
+  const choose = (change: Readonly<Record<string, string | null>>) => {
+    const chosen = Object.entries({ action, by: actor, time, ...change }).filter(([, value]) => value !== null);
+    const search = new URLSearchParams(chosen as [string, string][]).toString();
+    go(search === '' ? paths.audit : `${paths.audit}?${search}`);
+  };
   return (
     <Page title={say('audit.title')}>
-      <Empty icon="scroll" title={say('audit.title')} />
+      <div class="deliveries">
+        <search class="filters three">
+          <Choice
+            label={say('audit.what')}
+            any={say('audit.anything')}
+            value={action}
+            options={Object.entries(actionWords).map(([name, words]) => [name, say(words)])}
+            onChoose={(chosen) => choose({ action: chosen })}
+          />
+          <Choice
+            label={say('audit.who')}
+            any={say('audit.anybody')}
+            value={actor}
+            options={[...agents.value.values()].map(({ id, name }) => [id, name])}
+            onChoose={(by) => choose({ by })}
+          />
+          <Choice
+            label={say('deliveries.time')}
+            any={say('deliveries.anyTime')}
+            value={time}
+            options={Object.keys(times).map((name) => [name, say(timeWords[name as TimeName])])}
+            onChoose={(chosen) => choose({ time: chosen })}
+          />
+        </search>
+        {list.rows.length > 0 ? (
+          <AuditTable rows={list.rows} />
+        ) : list.state === 'loading' ? (
+          <SkeletonRows count={8} />
+        ) : list.state === 'failed' ? (
+          <Empty icon="alert" title={say('audit.failed')}>
+            <Button onClick={list.again}>{say('shell.retry')}</Button>
+          </Empty>
+        ) : (
+          <Empty icon="scroll" title={say('audit.none')} />
+        )}
+        {list.hasMore && list.rows.length > 0 && (
+          <div class="more">
+            <Button onClick={list.more} disabled={list.state === 'loading'}>
+              {say('deliveries.showMore')}
+            </Button>
+          </div>
+        )}
+      </div>
     </Page>
+  );
+}
+
+const AuditTable = ({ rows }: { readonly rows: readonly AuditEntry[] }) => (
+  <table class="table stacked">
+    <thead>
+      <tr>
+        <th scope="col">{say('audit.who')}</th>
+        <th scope="col">{say('audit.what')}</th>
+        <th scope="col">{say('audit.object')}</th>
+        <th scope="col">{say('audit.when')}</th>
+        <th scope="col">{say('audit.request')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((entry) => (
+        <tr key={entry.id}>
+          <td class="cell-main">{whoOf(entry)}</td>
+          <td>
+            {say(actionWords[entry.action])}
+            {entry.fields.length > 0 && <span class="block faint">{entry.fields.join(', ')}</span>}
+          </td>
+          <td class="cell-why">
+            <ObjectOf entry={entry} />
+          </td>
+          <td class="cell-time">
+            <Time at={entry.at} format={dateTime} />
+          </td>
+          <td class="cell-why">
+            <code>{entry.requestId}</code>
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+const pathOf: Readonly<Record<string, ((id: string) => string) | undefined>> = {
+  delivery: paths.delivery,
+  conversation: paths.conversation,
+  inbound: paths.receivedEmail,
+  job: () => paths.replays,
+};
+
+function ObjectOf({ entry: { object, action } }: { readonly entry: AuditEntry }) {
+  const { kind, id } = object;
+  if (id === null) return null;
+  const href = action.endsWith('.erased') ? undefined : pathOf[kind]?.(id);
+  const words = kind === 'agent' ? (agents.value.get(id)?.name ?? id) : id;
+  return href === undefined ? (
+    <span>{words}</span>
+  ) : (
+    <a class="link" href={href}>
+      {words}
+    </a>
   );
 }

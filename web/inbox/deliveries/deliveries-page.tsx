@@ -5,6 +5,7 @@ import { client } from '../account/session.ts';
 import { onEvent } from '../account/stream.ts';
 import { go, paths } from '../go.ts';
 import { Button } from '../parts/button.tsx';
+import { Choice } from '../parts/choice.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { usePages } from '../parts/loaded.ts';
@@ -13,7 +14,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { dateTime } from '../words/format.ts';
-import { say, type WordKey } from '../words/language.ts';
+import { say } from '../words/language.ts';
 import { BulkReplay } from './bulk-replay.tsx';
 import {
   type DeliveryView,
@@ -22,8 +23,6 @@ import {
   replayOf,
   type Selected,
   searchOfDeliveries,
-  type TimeName,
-  times,
   withChanged,
 } from './delivery-views.ts';
 import {
@@ -37,6 +36,7 @@ import {
 import { isBeingReplayed, replay, replayHasBegun } from './replay.ts';
 import { SectionTabs } from './section-tabs.tsx';
 import { StatusBadge, whyNot } from './status-badge.tsx';
+import { type TimeName, times, timeWords } from './times.ts';
 import './deliveries.css';
 
 const pageSize = 50;
@@ -103,13 +103,6 @@ function NothingToShow({ isFiltered }: { readonly isFiltered: boolean }) {
   );
 }
 
-const timeWords: Readonly<Record<TimeName, WordKey>> = {
-  hour: 'deliveries.lastHour',
-  day: 'deliveries.lastDay',
-  week: 'deliveries.lastWeek',
-  month: 'deliveries.lastMonth',
-};
-
 /** So long is waited for the next letter before it is searched. */
 const searchAfterMs = 300;
 
@@ -170,30 +163,6 @@ function wholeAddress(written: string): string {
   const address = written.trim();
   return /^[^@\s]+@[^@\s]+$/.test(address) ? address : '';
 }
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly any: string;
-  readonly value: string | null;
-  readonly options: readonly (readonly [value: string, words: string])[];
-  readonly onChoose: (value: string | null) => void;
-}
-
-export const Choice = ({ label, any, value, options, onChoose }: ChoiceProps) => (
-  <select
-    class="select"
-    aria-label={label}
-    value={value ?? ''}
-    onChange={({ currentTarget }) => onChoose(currentTarget.value === '' ? null : currentTarget.value)}
-  >
-    <option value="">{any}</option>
-    {options.map(([name, words]) => (
-      <option key={name} value={name} selected={name === value}>
-        {words}
-      </option>
-    ))}
-  </select>
-);
 
 /** The most that one request names. */
 const maxChosen = 200;

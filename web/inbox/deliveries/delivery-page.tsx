@@ -3,6 +3,7 @@ import type { Delivery } from '../../../packages/client/src/index.ts';
 import { load, visitorName } from '../account/conversations.ts';
 import { client } from '../account/session.ts';
 import { onEvent } from '../account/stream.ts';
+import { whoOf } from '../audit/who.ts';
 import { paths } from '../go.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -20,6 +21,8 @@ import { StatusBadge } from './status-badge.tsx';
 import { storyOf } from './story.ts';
 import './deliveries.css';
 
+/** More of what people did is not shown. */
+const maxRecords = 50;
 /** More of a conversation's emails are not listed. */
 const maxOthers = 20;
 
@@ -64,6 +67,11 @@ interface StoryProps {
 }
 
 function Story({ delivery, set }: StoryProps) {
+  // Whoever may not read the record sees the rest.
+  const records = useLoaded(delivery.id, () => client.audit.list({ object: delivery.id, limit: maxRecords }));
+  useEffect(() => void records.again(), [delivery.status, isBeingReplayed(delivery.id)]);
+  const acted =
+    records.now.state === 'ready' ? records.now.value.items.map((entry) => ({ ...entry, who: whoOf(entry) })) : [];
   const { id, to, reason, mail, mailRemovedAt, supersededBy } = delivery;
   return (
     <Page title={say('deliveries.emailTo', { address: to ?? '…' })} actions={<Back />}>
@@ -90,7 +98,7 @@ function Story({ delivery, set }: StoryProps) {
                 <h2>{say('deliveries.story')}</h2>
               </header>
               <ol class="story card-body">
-                {storyOf(delivery).map(({ at, words, detail, tone }, index) => (
+                {storyOf(delivery, acted).map(({ at, words, detail, tone }, index) => (
                   <li key={index} class={tone}>
                     <Time at={at} format={dateTime} />
                     <span>{words}</span>

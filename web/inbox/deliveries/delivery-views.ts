@@ -1,12 +1,9 @@
 import type { BulkReplayRequest, Delivery, ListDeliveriesQuery } from '../../../packages/client/src/index.ts';
 import { type DeliveryStatus, isParkedReason, isReplayable, type ParkedReason, statusWords } from './delivery-words.ts';
+import { isTimeName, type TimeName, times } from './times.ts';
 
 /** What a bulk replay includes: all that a filter finds, or these. */
 export type Selected = Omit<BulkReplayRequest, 'id' | 'dryRun'>;
-
-/** How far back a list of deliveries goes, in seconds. */
-export const times = { hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
-export type TimeName = keyof typeof times;
 
 /** Which deliveries are listed, as the page's address says it; null: all. */
 export interface DeliveryView {
@@ -22,7 +19,7 @@ export function deliveryViewOf({ state, why, to, time }: Readonly<Record<string,
     status: state !== undefined && Object.hasOwn(statusWords, state) ? (state as DeliveryStatus) : null,
     reason: why !== undefined && isParkedReason(why) ? why : null,
     address: (to ?? '').slice(0, 254),
-    time: time !== undefined && Object.hasOwn(times, time) ? (time as TimeName) : null,
+    time: isTimeName(time) ? time : null,
   };
 }
 

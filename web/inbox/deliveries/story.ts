@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../packages/client/src/index.ts';
+import type { AuditEntry, Delivery } from '../../../packages/client/src/index.ts';
 import type { Tone } from '../parts/badge.tsx';
 import { say, type WordKey } from '../words/language.ts';
 import { reportWords, triggerWords } from './delivery-words.ts';
@@ -21,8 +21,16 @@ const ends: Readonly<Record<NonNullable<Delivery['attempts'][number]['end']>, re
 
 const badReports = ['bounce', 'dropped', 'blocked', 'spamreport'];
 
+/** Somebody who replayed or dismissed it, by the audit record. */
+export interface Acted extends Pick<AuditEntry, 'at' | 'action'> {
+  readonly who: string;
+}
+
 /** What happened to a delivery, the earliest first. */
-export function storyOf({ createdAt, trigger, attempts, reports, dismissed }: Delivery): readonly Happened[] {
+export function storyOf(
+  { createdAt, trigger, attempts, reports, dismissed }: Delivery,
+  acted: readonly Acted[] = [],
+): readonly Happened[] {
   const begin: Happened = {
     at: createdAt,
     words: say('deliveries.begun', { why: say(triggerWords[trigger]) }),
@@ -41,6 +49,16 @@ export function storyOf({ createdAt, trigger, attempts, reports, dismissed }: De
   const end =
     dismissed === null
       ? []
-      : [{ at: dismissed.at, words: say('deliveries.dismissed'), detail: dismissed.reason, tone: 'quiet' as const }];
-  return [begin, ...tries, ...told, ...end].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+      : [{ at: dismissed.at, words: dismissal(acted), detail: dismissed.reason, tone: 'quiet' as const }];
+  const byPeople = acted
+    .filter(({ action }) => action === 'delivery.replayed')
+    .map(
+      ({ at, who }): Happened => ({ at, words: say('deliveries.replayedBy', { who }), detail: null, tone: 'accent' }),
+    );
+  return [begin, ...tries, ...told, ...byPeople, ...end].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+function dismissal(acted: readonly Acted[]): string {
+  const by = acted.find(({ action }) => action === 'delivery.dismissed');
+  return by === undefined ? say('deliveries.dismissed') : say('deliveries.dismissedBy', { who: by.who });
 }

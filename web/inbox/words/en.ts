@@ -3,6 +3,7 @@ import { composer } from './en/composer.ts';
 import { deliveries } from './en/deliveries.ts';
 import { list } from './en/list.ts';
 import { preferences } from './en/preferences.ts';
+import { received } from './en/received.ts';
 import { replays } from './en/replays.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -18,6 +19,7 @@ export const words = {
   visitor,
   deliveries,
   replays,
+  received,
   settings,
   status,
   audit,

@@ -3,6 +3,7 @@ import { composer } from './fr/composer.ts';
 import { deliveries } from './fr/deliveries.ts';
 import { list } from './fr/list.ts';
 import { preferences } from './fr/preferences.ts';
+import { received } from './fr/received.ts';
 import { replays } from './fr/replays.ts';
 import { settings } from './fr/settings.ts';
 import { shell } from './fr/shell.ts';
@@ -18,6 +19,7 @@ export const words = {
   visitor,
   deliveries,
   replays,
+  received,
   settings,
   status,
   audit,

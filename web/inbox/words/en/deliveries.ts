@@ -126,6 +126,8 @@ export const deliveries = {
   attemptRejected: 'Tried: the provider refused it for good',
   attemptUnknown: 'Sent, but no answer came',
   reported: 'Reported: {what}',
+  replayedBy: 'Replayed by {who}',
+  dismissedBy: 'Dismissed by {who}',
   reportProcessed: 'Taken by the provider',
   reportSpam: 'Marked as spam by its reader',
   mayHaveBounced: 'This email or another one to the address bounced',

@@ -129,6 +129,8 @@ export const deliveries: Translated<typeof english> = {
   attemptRejected: 'Tentative : le prestataire l’a refusé définitivement',
   attemptUnknown: 'Envoyé, mais sans réponse',
   reported: 'Rapport : {what}',
+  replayedBy: 'Renvoyé par {who}',
+  dismissedBy: 'Classé par {who}',
   reportProcessed: 'Pris en charge par le prestataire',
   reportSpam: 'Signalé comme indésirable par son lecteur',
   mayHaveBounced: 'Cet e-mail ou un autre à cette adresse a été rejeté',

@@ -3,4 +3,67 @@ import type { Translated } from '../translated.ts';
 
 export const status: Translated<typeof english> = {
   title: 'État',
+  again: 'Actualiser',
+  failed: 'Impossible de charger l’état.',
+  stale: 'Le service n’a pas répondu. Voici les chiffres de sa dernière réponse.',
+  sending: 'Envoi',
+  on: 'Les e-mails partent',
+  onMeans: 'Ni le compte ni le prestataire n’a suspendu l’envoi.',
+  pausedByAccount: 'Suspendu par le compte',
+  pausedMeans: 'Rien de nouveau ne part. Ce qui attend partira quand la suspension sera levée.',
+  pausedByProvider: 'Suspendu par le service',
+  keyRefused: 'Le prestataire refuse la clé. Elle est essayée chaque minute, et l’envoi reprend de lui-même.',
+  noCredits: 'Les crédits du compte chez le prestataire sont épuisés. L’envoi est retenté et reprend de lui-même.',
+  toSettings: 'Aller aux réglages',
+  alerts: 'À traiter',
+  noAlerts: 'Il n’y a rien à faire.',
+  since: 'Depuis',
+  look: 'Les voir',
+  figures: 'Chiffres',
+  sinceOpened:
+    'Les courbes commencent à la première ouverture de cette page. Elles ne sont gardées que dans cet onglet.',
+  chart: '{name} : évolution',
+  dueToAccepted: 'De l’échéance à l’acceptation',
+  slowest: {
+    one: '99 % en moins de {time} · {count} e-mail dans la dernière heure',
+    other: '99 % en moins de {time} · {count} e-mails dans la dernière heure',
+  },
+  noEmails: 'Aucun e-mail dans la dernière heure',
+  overdue: 'Conversations en retard',
+  overdueMeans: 'Plus d’une minute de retard',
+  parked: 'E-mails en attente d’une action',
+  deadLetters: 'E-mails reçus non traités',
+  lastReport: 'Depuis le dernier rapport',
+  lastReportMeans: 'Du prestataire, sur n’importe quel e-mail',
+  noReport: 'Le prestataire n’a encore rien rapporté',
+  oldestUnknown: 'Plus long résultat inconnu',
+  noUnknown: 'Tous les résultats sont connus',
+  whyParked: 'Pourquoi des e-mails attendent',
+
+  providerAuth: 'Le prestataire refuse la clé : aucun e-mail ne part',
+  doProviderAuth:
+    'Mettez dans SENDGRID_API_KEY une clé valide avec le droit mail.send et redémarrez. L’envoi reprend alors de lui-même. Renvoyez ce qui attendait déjà pour cette raison.',
+  outOfCredits: 'Les crédits du compte chez le prestataire sont épuisés : aucun e-mail ne part',
+  doOutOfCredits: 'Achetez des crédits ou attendez le mois prochain. L’envoi reprend de lui-même.',
+  providerDrops: 'Le prestataire a accepté des e-mails, puis les a abandonnés',
+  doProviderDrops:
+    'Lisez leurs rapports, corrigez chez le prestataire le quota ou les réglages antispam, puis renvoyez-les.',
+  alarmsOverdue: 'Des e-mails sont à envoyer, mais rien ne les traite',
+  doAlarmsOverdue:
+    'Lancez afterchat doctor, vérifiez qu’un worker est prêt (/readyz sur son port d’exploitation dit ce qui lui manque), puis cherchez dans Temporal UI des tâches de workflow en échec.',
+  pauseForgotten: 'Le compte a suspendu l’envoi depuis plus d’un jour',
+  doPauseForgotten: 'Levez la suspension dans les réglages. D’ici là, les visiteurs ne reçoivent aucun e-mail.',
+  unknownPilingUp: 'Beaucoup d’e-mails ont été envoyés sans réponse du prestataire',
+  doUnknownPilingUp:
+    'Consultez la page d’état du prestataire et vérifiez le réseau. Chaque e-mail attend son rapport, puis est renvoyé une fois ou mis en attente.',
+  reportsMissing: 'Le prestataire n’a rien rapporté sur les e-mails qu’il a acceptés',
+  doReportsMissing: 'Activez son webhook d’événements signé. afterchat doctor le vérifie.',
+  inboundWaiting: 'Des e-mails reçus attendent depuis plus de dix minutes',
+  doInboundWaiting:
+    'Rien n’est perdu. Lancez afterchat doctor, puis cherchez dans Temporal UI les workflows nommés inbound.',
+  inboundBadSignature: 'Des e-mails reçus ne sont pas signés avec une clé connue',
+  doInboundBadSignature:
+    'Comparez INBOUND_PARSE_PUBLIC_KEYS à la politique de sécurité d’Inbound Parse. Lisez et relancez ce qui est authentique, et classez le reste.',
+  inboundDeadLetters: 'Des e-mails reçus n’ont pas pu être traités',
+  doInboundDeadLetters: 'Voyez pourquoi, supprimez la cause, puis relancez-les ou classez-les.',
 };
