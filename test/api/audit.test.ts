@@ -39,6 +39,12 @@ describe('GET /v1/audit', () => {
     ]);
   });
 
+  it('has no dry run, which changes nothing', async () => {
+    await acme.call('POST', '/v1/deliveries/replay', { id: 'j1', dryRun: true });
+    await acme.call('POST', '/v1/deliveries/replay', { id: 'j1' });
+    expect(await entries()).toMatchObject([{ action: 'deliveries.replayed', object: { kind: 'job', id: 'j1' } }]);
+  });
+
   it('is filtered and paged, newest first, and each account has its own', async () => {
     for (const id of ['ada', 'bob', 'cy']) {
       api.pass(1);

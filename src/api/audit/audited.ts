@@ -19,6 +19,8 @@ interface Audited {
   readonly id?: 'path' | 'answer' | ((c: Context<ApiEnv>) => string);
   /** Whether the names of the given fields are recorded, without their values. */
   readonly hasFields?: true;
+  /** The only answer that is recorded, if another success, such as a dry run's, changes nothing. */
+  readonly answer?: 202;
 }
 
 /** The requests that are recorded once they have succeeded, by their route. */
@@ -36,7 +38,7 @@ export const auditedRoutes: Readonly<Record<string, Audited>> = {
   'DELETE /v1/secrets/session/previous': { action: 'secret.previousEnded', kind: 'secret', id: () => 'session' },
   'POST /v1/deliveries/:id/replay': { action: 'delivery.replayed', kind: 'delivery', id: 'path' },
   'POST /v1/deliveries/:id/dismiss': { action: 'delivery.dismissed', kind: 'delivery', id: 'path' },
-  'POST /v1/deliveries/replay': { action: 'deliveries.replayed', kind: 'job', id: 'answer' },
+  'POST /v1/deliveries/replay': { action: 'deliveries.replayed', kind: 'job', id: 'answer', answer: 202 },
   'POST /v1/inbound/:id/replay': { action: 'inbound.replayed', kind: 'inbound', id: 'path' },
   'POST /v1/inbound/:id/dismiss': { action: 'inbound.dismissed', kind: 'inbound', id: 'path' },
   'POST /v1/inbound/replay': { action: 'inbounds.replayed', kind: 'inbound' },
@@ -68,7 +70,7 @@ export function audited(deps: Pick<BasicDeps, 'store' | 'clock'>): MiddlewareHan
   return async (c, next) => {
     await next();
     const route = c.res.ok ? auditedOf(c) : undefined;
-    if (route === undefined) return;
+    if (route === undefined || (route.answer ?? c.res.status) !== c.res.status) return;
     const { action, kind } = route;
     const object = { kind, id: await idOf(c, route) };
     const fields = route.hasFields ? fieldsOf(await c.req.json()) : [];

@@ -20,7 +20,11 @@ export const alertWords: Readonly<Record<Alert['kind'], AlertRow>> = {
     href: `${paths.deliveries}?state=dropped`,
   },
   alarmsOverdue: { title: 'status.alarmsOverdue', advice: 'status.doAlarmsOverdue' },
-  pauseForgotten: { title: 'status.pauseForgotten', advice: 'status.doPauseForgotten', href: paths.settings('sender') },
+  pauseForgotten: {
+    title: 'status.pauseForgotten',
+    advice: 'status.doPauseForgotten',
+    href: paths.settings('sending'),
+  },
   unknownPilingUp: {
     title: 'status.unknownPilingUp',
     advice: 'status.doUnknownPilingUp',

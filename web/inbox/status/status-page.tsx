@@ -63,7 +63,7 @@ function Sending({ status: { paused } }: { readonly status: Status }) {
             : say('status.onMeans')}
       </p>
       {account && (
-        <a class="link" href={paths.settings('sender')}>
+        <a class="link" href={paths.settings('sending')}>
           {say('status.toSettings')}
         </a>
       )}
