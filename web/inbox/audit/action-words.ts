@@ -29,4 +29,10 @@ export const actionWords: Readonly<Record<AuditAction, WordKey>> = {
   'conversation.exported': 'audit.conversationExported',
   'visitor.erased': 'audit.visitorErased',
   'replyAddresses.revoked': 'audit.addressesRevoked',
+  'webhook.put': 'audit.webhookPut',
+  'webhook.deleted': 'audit.webhookDeleted',
+  'webhook.tested': 'audit.webhookTested',
+  'webhook.secretRotated': 'audit.webhookRotated',
+  'webhook.previousSecretsEnded': 'audit.webhookEnded',
+  'webhook.replayed': 'audit.webhookReplayed',
 };

@@ -42,4 +42,6 @@ export const alertWords: Readonly<Record<Alert['kind'], AlertRow>> = {
     advice: 'status.doInboundDeadLetters',
     href: paths.received,
   },
+  webhookDisabled: { title: 'status.webhookDisabled', advice: 'status.doWebhookDisabled' },
+  webhookMissedEvents: { title: 'status.webhookMissedEvents', advice: 'status.doWebhookMissedEvents' },
 };

@@ -37,4 +37,10 @@ export const audit = {
   conversationExported: 'Exported a conversation',
   visitorErased: 'Erased a visitor',
   addressesRevoked: 'Revoked reply addresses',
+  webhookPut: 'Added or changed a webhook',
+  webhookDeleted: 'Removed a webhook',
+  webhookTested: 'Tested a webhook',
+  webhookRotated: 'Rotated the secret of a webhook',
+  webhookEnded: 'Ended previous secrets of a webhook',
+  webhookReplayed: 'Replayed what a webhook missed',
 } as const;

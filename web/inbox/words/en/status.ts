@@ -60,4 +60,8 @@ export const status = {
     'Compare INBOUND_PARSE_PUBLIC_KEYS with the security policy of Inbound Parse. Read and replay what is genuine, and dismiss the rest.',
   inboundDeadLetters: 'Emails that came in could not be processed',
   doInboundDeadLetters: 'See why, remove the cause, then replay or dismiss them.',
+  webhookDisabled: 'A webhook was disabled, because its endpoint took nothing for three days',
+  doWebhookDisabled: 'Mend the endpoint, save the webhook again, and replay what it missed.',
+  webhookMissedEvents: 'A webhook may have missed events',
+  doWebhookMissedEvents: 'Compare what its receiver has with the API, then save the webhook again.',
 } as const;

@@ -40,4 +40,10 @@ export const audit: Translated<typeof english> = {
   conversationExported: 'A exporté une conversation',
   visitorErased: 'A effacé un visiteur',
   addressesRevoked: 'A révoqué des adresses de réponse',
+  webhookPut: 'A ajouté ou modifié un webhook',
+  webhookDeleted: 'A retiré un webhook',
+  webhookTested: 'A testé un webhook',
+  webhookRotated: 'A renouvelé le secret d’un webhook',
+  webhookEnded: 'A mis fin aux anciens secrets d’un webhook',
+  webhookReplayed: 'A renvoyé ce qu’un webhook a manqué',
 };

@@ -66,4 +66,8 @@ export const status: Translated<typeof english> = {
     'Comparez INBOUND_PARSE_PUBLIC_KEYS à la politique de sécurité d’Inbound Parse. Lisez et relancez ce qui est authentique, et classez le reste.',
   inboundDeadLetters: 'Des e-mails reçus n’ont pas pu être traités',
   doInboundDeadLetters: 'Voyez pourquoi, supprimez la cause, puis relancez-les ou classez-les.',
+  webhookDisabled: 'Un webhook a été désactivé, car son point d’accès n’a rien pris pendant trois jours',
+  doWebhookDisabled: 'Réparez le point d’accès, enregistrez de nouveau le webhook et renvoyez ce qu’il a manqué.',
+  webhookMissedEvents: 'Un webhook a peut-être manqué des événements',
+  doWebhookMissedEvents: 'Comparez ce qu’a son destinataire avec l’API, puis enregistrez de nouveau le webhook.',
 };
