@@ -55,13 +55,20 @@ export function useEngines() {
     browser: undefined as unknown as FakeBrowser,
     service: undefined as unknown as FakeService,
     page,
+    /** Whether the browser thinks that there is a network, when nothing is answered; at first not. */
+    browserIs: (online: boolean) => void browserIs(online),
     /** What the browser keeps for all its tabs. */
     keptKeys: () => Object.keys(stage.browser.local),
     /** The texts of each conversation, as the service has them. */
     said: () => stage.service.talks.map(({ messages }) => messages.map(({ text }) => text)),
   };
 
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  const browserIs = (online: boolean) =>
+    Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { onLine: online } });
+
   beforeEach(() => {
+    browserIs(false);
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
     stage.browser = fakeBrowser();
     stage.service = fakeService();
@@ -70,6 +77,8 @@ export function useEngines() {
   afterEach(() => {
     for (const engine of open) engine.destroy();
     jest.useRealTimers();
+    // Older Node has none.
+    Object.defineProperty(globalThis, 'navigator', navigator ?? { configurable: true, value: undefined });
   });
 
   /** A page with the widget, in a tab of its own. */

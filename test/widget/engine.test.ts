@@ -69,6 +69,14 @@ describe('sending', () => {
     expect(told).toContainEqual(['messageSent', { id: 'id-2' }]);
   });
 
+  it('does not tell a visitor whose network works that they are offline', async () => {
+    const { write, chat } = await page();
+    stage.browserIs(true);
+    stage.service.isDown = true;
+    await write('Hello');
+    expect([chat.trouble.value, chat.connection.value]).toEqual([{ kind: 'unavailable' }, 'unavailable']);
+  });
+
   it('keeps what was written without a connection over a reload, and sends it once, in order', async () => {
     const first = await page();
     stage.service.isDown = true;

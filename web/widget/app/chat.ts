@@ -54,7 +54,7 @@ export interface Chat {
   dismissTrouble(): void;
 }
 
-/** `unavailable`: the network works, but the service does not. */
+/** `unavailable`: the browser has a network, but the service does not answer. */
 export type Connection = 'idle' | 'connecting' | 'online' | 'offline' | 'unavailable';
 
 export interface Person {

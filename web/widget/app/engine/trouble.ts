@@ -3,8 +3,8 @@ import type { Trouble } from '../chat.ts';
 
 /** What the visitor is told about a call that failed. */
 export function troubleOf(error: unknown): Trouble {
-  // What fetch throws if the network fails; else it was given up after a while.
-  if (!(error instanceof ProblemError)) return { kind: error instanceof TypeError ? 'offline' : 'unavailable' };
+  // There was no answer; whether the network or the service is away, only the browser may know.
+  if (!(error instanceof ProblemError)) return { kind: navigator.onLine ? 'unavailable' : 'offline' };
   const { slug, status, problem } = error;
   if (slug === 'origin-not-allowed') return { kind: 'notAllowedHere' };
   if (slug === 'code-not-valid') return { kind: 'linkNotValid' };
