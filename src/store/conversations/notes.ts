@@ -148,11 +148,5 @@ export function deleteNote(store: Store, ref: ConversationRef, noteId: string, n
 }
 
 /** Whether an id belongs to a note, so that no message of an agent or a bot gets it. */
-export async function isNotesId(
-  store: Store,
-  ref: ConversationRef,
-  id: string,
-  session: ClientSession,
-): Promise<boolean> {
-  return (await findNote(store, ref, id, session)) !== null;
-}
+export const isNotesId = async (store: Store, ref: ConversationRef, id: string): Promise<boolean> =>
+  (await findNote(store, ref, id)) !== null;
