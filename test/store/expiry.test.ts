@@ -22,6 +22,7 @@ it("expiring is MongoDB's work for all that is kept for a time, and for nothing 
     agentSessions: 'expiresAt + 0',
     'attachments.chunks': 'expiresAt + 0',
     'attachments.files': 'expiresAt + 0',
+    audit: 'expiresAt + 0',
     endedSessions: 'expiresAt + 0',
     inbound: 'expiresAt + 0',
     inboundBytes: 'expiresAt + 0',
@@ -33,6 +34,7 @@ it("expiring is MongoDB's work for all that is kept for a time, and for nothing 
     typing: 'expiresAt + 0',
     uploads: 'expiresAt + 0',
     usedCodes: 'expiresAt + 0',
+    webhookEvents: 'expiresAt + 0',
   });
 });
 
