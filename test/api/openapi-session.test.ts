@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
 import { maxCannedReplies } from '../../src/store/accounts/canned-replies.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
+import { maxWebhooks } from '../../src/store/webhooks/webhooks.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
@@ -115,6 +116,37 @@ describe('the document and the answers agree', () => {
     expect(await status(call('PATCH', '/v1/settings', settingsExample))).toBe(200);
     expect(await status(call('GET', '/v1/settings'))).toBe(200);
     expect(await status(call('PATCH', '/v1/settings', { colour: 'red' }))).toBe(422);
+  });
+
+  it('for what the settings make of an email, and whether it arrives', async () => {
+    const { call } = stage;
+    expect(await status(call('GET', '/v1/settings/email-preview'))).toBe(200);
+    expect(await status(call('POST', '/v1/settings/test-email', { to: 'ada@example.com' }))).toBe(200);
+    expect(await status(call('GET', '/v1/settings/email-checks'))).toBe(200);
+  });
+
+  it('for webhooks', async () => {
+    const { call, store, accountId } = stage;
+    const path = '/v1/webhooks/w0';
+    const hook = { url: 'https://acme.example/hook', events: ['alert'] };
+    expect(await status(call('PUT', path, hook))).toBe(201);
+    expect(await status(call('PUT', path, hook))).toBe(200);
+    for (let nth = 1; nth < maxWebhooks; nth += 1)
+      expect(await status(call('PUT', `/v1/webhooks/w${nth}`, hook))).toBe(201);
+    expect(await status(call('PUT', '/v1/webhooks/one-more', hook))).toBe(409);
+    expect(await status(call('GET', '/v1/webhooks'))).toBe(200);
+    expect(await status(call('GET', path))).toBe(200);
+    for (let count = 0; count < 5; count += 1) expect(await status(call('POST', `${path}/secret/rotate`))).toBe(200);
+    expect(await status(call('POST', `${path}/secret/rotate`))).toBe(409);
+    expect(await status(call('DELETE', `${path}/secret/previous`))).toBe(204);
+    expect(await status(call('GET', `${path}/failures?limit=1`))).toBe(200);
+    expect(await status(call('POST', `${path}/replay`, {}))).toBe(202);
+    // To the documentation's network, which is nobody's, so nothing is posted.
+    await store.webhooks.updateOne({ accountId, id: 'w0' }, { $set: { url: 'https://192.0.2.1/hook' } });
+    expect(await status(call('POST', `${path}/test`))).toBe(200);
+    expect(await status(call('PUT', path, { ...hook, enabled: false }))).toBe(200);
+    expect(await status(call('POST', `${path}/replay`, {}))).toBe(409);
+    expect(await status(call('DELETE', path))).toBe(204);
   });
 
   it('for deliveries and their replay', async () => {
