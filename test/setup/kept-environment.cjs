@@ -12,13 +12,17 @@ let kept;
 
 /** Called with `new`, which takes what is returned instead of a new object. */
 module.exports = function KeptEnvironment(config, context) {
+  const { watch, watchAll } = config.globalConfig;
+  // While somebody edits, what has been loaded may be older than its file.
+  if (watch || watchAll) return new TestEnvironment(config, context);
   kept ??= keep(withPlainGlobals(() => new TestEnvironment(config, context)));
   return kept;
 };
 module.exports.isKept = (environment) => environment === kept;
 
 function keep(environment) {
-  const { env } = environment.global.process;
+  const { process } = environment.global;
+  const { env, exit } = process;
   const variables = { ...env };
   return Object.assign(environment, {
     /** After each file: what a file may have changed and left so. */
@@ -26,6 +30,8 @@ function keep(environment) {
       environment.fakeTimersModern.useRealTimers();
       for (const name of Object.keys(env)) if (!Object.hasOwn(variables, name)) delete env[name];
       Object.assign(env, variables);
+      // Jest wraps it for each file.
+      process.exit = exit;
     },
   });
 }
