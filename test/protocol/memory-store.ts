@@ -132,6 +132,8 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     inbound: { find: () => ({ toArray: async () => [] }) },
     uploads: { find: () => ({ toArray: async () => [] }) },
     restoreRequests: { find: () => ({ toArray: async () => [] }) },
+    // Nor webhooks.
+    webhooks: { findOneAndUpdate: async () => null },
     links: collection('links'),
     pauses: collection('pauses'),
     close: async () => {},
