@@ -7,7 +7,7 @@ import { type Finding, failed, ok, wordsOf } from './check.ts';
 
 const patienceMs = 5_000;
 
-/** Whether Temporal has the namespace and the search attributes, and whether workers poll both queues. */
+/** Whether Temporal has the namespace and the search attributes, and whether workers poll every queue. */
 export async function checkTemporal(config: Config): Promise<readonly Finding[]> {
   const namespace = config.TEMPORAL_NAMESPACE;
   let connection: Connection;
