@@ -18,7 +18,7 @@ const answer = 'everything ships tomorrow';
 /** The last parts of their addresses; `settings` itself shows the first one. */
 const settingsSections = [
   ...['contact-form', 'sender', 'reply', 'sending', 'suppressions'],
-  ...['agents', 'canned-replies', 'keys', 'installation'],
+  ...['agents', 'canned-replies', 'keys', 'webhooks', 'installation'],
 ];
 const chat = (page: Page) => page.getByRole('dialog');
 

@@ -10,6 +10,7 @@ import { ReplyDomain } from './reply-domain.tsx';
 import { Sender } from './sender.tsx';
 import { Sending } from './sending.tsx';
 import { Suppressions } from './suppressions.tsx';
+import { Webhooks } from './webhooks.tsx';
 
 interface Section {
   /** The last part of its address. */
@@ -47,6 +48,7 @@ export const sectionGroups: readonly SectionGroup[] = [
       { id: 'agents', words: 'settings.agents', component: Agents },
       { id: 'canned-replies', words: 'settings.canned', component: CannedReplies },
       { id: 'keys', words: 'settings.keys', component: ApiKeys },
+      { id: 'webhooks', words: 'settings.webhooks', component: Webhooks },
       { id: 'installation', words: 'settings.installation', component: Installation },
     ],
   },
