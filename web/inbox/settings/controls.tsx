@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Field, Switch } from '../parts/field.tsx';
 import { say } from '../words/language.ts';
-import { change, problemOf, type SettingPath, shownValue } from './draft.ts';
+import { change, problemOf, shownValue } from './draft.ts';
+import type { SettingPath } from './patch.ts';
 
 interface ControlProps {
   readonly path: SettingPath;

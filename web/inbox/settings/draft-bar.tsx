@@ -1,11 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import { say } from '../words/language.ts';
-import { changeCount, discard, isSaving, problemCount, save } from './draft.ts';
+import { allProblems, changeCount, discard, isSaving, save } from './draft.ts';
 
 /** Below everything that can be set, as long as something is changed and not saved. */
 export function DraftBar() {
   const count = changeCount.value;
+  const refused = allProblems.value;
   const isChanged = count > 0;
   useEffect(() => {
     if (!isChanged) return;
@@ -17,9 +18,9 @@ export function DraftBar() {
     <div class="draft-bar" data-shown={isChanged} role="status">
       {isChanged && (
         <>
-          <span class={problemCount.value > 0 ? 'problem' : undefined}>
-            {problemCount.value > 0
-              ? say('settings.refused', { count: problemCount.value })
+          <span class={refused.length > 0 ? 'problem' : undefined}>
+            {refused.length > 0
+              ? `${say('settings.refused', { count: refused.length })}: ${refused[0]}`
               : say('settings.unsaved', { count })}
           </span>
           <Button kind="quiet" onClick={discard} disabled={isSaving.value}>

@@ -1,17 +1,10 @@
 import { computed, signal } from '@preact/signals';
-import {
-  type ChangedSettings,
-  ProblemError,
-  type Settings,
-  type SettingsPatch,
-} from '../../../packages/client/src/index.ts';
+import { type ChangedSettings, ProblemError, type Settings } from '../../../packages/client/src/index.ts';
 import { settings as known } from '../account/rules.ts';
 import { client } from '../account/session.ts';
 import { reasonOf, toast, toastFailure } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
-
-/** Where a setting stands: `locale`, or `timing.settleSeconds`. */
-export type SettingPath = string;
+import { isSame, patchOf, type SettingPath, valueAt } from './patch.ts';
 
 /** What is changed and not saved yet: kept while one goes from page to page. */
 const changes = signal<ReadonlyMap<SettingPath, unknown>>(new Map());
@@ -25,8 +18,8 @@ export const isSaving = computed(() => saving.value);
 export const changeCount = computed(() => changes.value.size);
 /** What the service said about the last try to save. */
 export const problemOf = (path: SettingPath): string | null => problems.value.get(path) ?? null;
-/** What it said about settings that are not among these, which another section shows. */
-export const problemCount = computed(() => problems.value.size);
+/** All that it said, a sentence each: some of it may be about another section. */
+export const allProblems = computed(() => [...problems.value].map(([path, message]) => `${path} ${message}`));
 
 export async function loadForChange(): Promise<void> {
   failure.value = null;
@@ -38,7 +31,7 @@ export async function loadForChange(): Promise<void> {
 }
 
 /** As it is set. */
-export const savedValue = (path: SettingPath): unknown => at(known.value, path);
+export const savedValue = (path: SettingPath): unknown => valueAt(known.value, path);
 
 /** As it is shown: changed, or as it is set. */
 export const shownValue = (path: SettingPath): unknown =>
@@ -91,19 +84,3 @@ async function patched(values: ReadonlyMap<SettingPath, unknown>): Promise<Chang
 
 const warningText = ({ field, message }: { readonly field: string; readonly message: string }) =>
   `${field} ${message}.`;
-
-/** A merge patch with these settings. */
-export function patchOf(values: ReadonlyMap<SettingPath, unknown>): SettingsPatch {
-  const patch: Record<string, unknown> = {};
-  for (const [path, value] of values) {
-    const [group = '', field] = path.split('.');
-    if (field === undefined) patch[group] = value;
-    else patch[group] = { ...(patch[group] as object | undefined), [field]: value };
-  }
-  return patch as SettingsPatch;
-}
-
-const at = (value: unknown, path: SettingPath): unknown =>
-  path.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | null | undefined)?.[name], value);
-
-const isSame = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);

@@ -7,8 +7,9 @@ import { toast } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
 import { Part } from './controls.tsx';
 import { Ask, CopyButton, SecretShown } from './dialogs.tsx';
-import { change, problemOf, type SettingPath, shownValue } from './draft.ts';
+import { change, problemOf, shownValue } from './draft.ts';
 import { recipes } from './identity-recipes.ts';
+import type { SettingPath } from './patch.ts';
 
 /** Settings > Account > Installation: what a site needs to have the chat. */
 export function Installation() {
