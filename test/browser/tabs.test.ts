@@ -67,6 +67,16 @@ describe('the tabs of a browser', () => {
     expect(streams()).toBe(1);
   });
 
+  it('count what is unread also where the chat was not opened, and was open before the first message', async () => {
+    const person = await browser.person();
+    const before = await tab(person);
+    await before.page.getByRole('button', { name: 'Chat', exact: true }).waitFor();
+    const { first, agent } = await inTabs(1, person);
+    await first.close();
+    await agent.agentSays('For every tab');
+    await before.page.getByRole('button', { name: 'Open chat, 1 unread message' }).waitFor();
+  });
+
   it('have read what was read in one of them', async () => {
     const { first, others, agent } = await inTabs(2);
     const second = others[0] as ChatOn;

@@ -14,7 +14,7 @@ export function hostOf({ position, offset, zIndex }: BootOptions, { brand, onBra
   const element = document.createElement('afterchat-widget');
   const { x = 20, y = 20 } = offset ?? {};
   // Here, because the page's own rules for every element would otherwise win. `all` leaves the direction out.
-  element.style.cssText = `all:initial;direction:ltr;position:fixed;z-index:${zIndex ?? 2_147_483_000};--brand:${brand};--on-brand:${onBrand};--${position ?? 'right'}:${x}px;--y:${y}px`;
+  element.style.cssText = `all:initial;direction:ltr;position:fixed;z-index:${zIndex ?? 2_000_000_000};--brand:${brand};--on-brand:${onBrand};--${position ?? 'right'}:${x}px;--y:${y}px`;
 
   // Only direct children are watched, so a busy page costs nothing.
   const watch = new MutationObserver(keep);

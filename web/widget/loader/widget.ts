@@ -62,8 +62,8 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
   }
 
   function endSession(token: string | undefined): void {
-    const headers = { authorization: `Bearer ${token}` };
-    if (token) fetch(`${apiUrl}/v1/visitor/session`, { method: 'DELETE', keepalive: true, headers }).catch(() => {});
+    const request = { method: 'DELETE', keepalive: true, headers: { authorization: `Bearer ${token}` } };
+    if (token) fetch(`${apiUrl}/v1/visitor/session`, request).catch(() => {});
   }
 
   function later(act: () => unknown): void {
@@ -162,6 +162,8 @@ export function bootWidget({ apiUrl, options, code }: ToBoot): Booted {
         },
         { signal },
       );
+  // A first message in another tab: from now on this one counts too what is unread.
+  addEventListener('storage', ({ key: changed }) => changed === key && need(), { signal });
   void begin();
 
   return {
