@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../src/contract/messages.ts';
+import type { Mail } from '../sendgrid/mail.ts';
 import type { MailClient } from '../sendgrid/reply/mail-clients.ts';
 import type { ReplyRequest } from '../sendgrid/reply/reply-routes.ts';
 import type { Happening, VisitorsWords } from './happenings.ts';
@@ -105,7 +106,7 @@ export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, 
         replyByMail(happening, acting, `${label}: ${visitorsWords('question', address)} Grüße!`),
       );
     case 'stopsByMail':
-      return stopMail(stage, happening.by === 'oneClick' ? { 'List-Unsubscribe': 'One-Click' } : { action: 'notMe' });
+      return stopMail(acting, happening.by === 'oneClick' ? { 'List-Unsubscribe': 'One-Click' } : { action: 'notMe' });
     default:
       return happening satisfies never;
   }
@@ -124,6 +125,17 @@ const manners: Readonly<Record<MailClient, Pick<ReplyRequest, 'locale' | 'charse
   yahoo: { locale: 'pt', charset: 'utf-8' },
 };
 
+/** The newest email to the visitor. Where the first one may come late, it is waited for. */
+async function newestMail({ stage, lateSeconds, stop }: Omit<Acting, 'scene' | 'said'>): Promise<Mail> {
+  const giveUpAt = Date.now() + lateSeconds * 1000;
+  for (;;) {
+    const [mail] = await mailsTo(stage.mailbox, stage.address);
+    if (mail !== undefined) return mail;
+    if (Date.now() > giveUpAt) throw new Error('there is no email');
+    await sleep(250, undefined, { signal: stop });
+  }
+}
+
 /**
  * Answers the newest email, quoting it as the email program does, and waits for the message that this becomes: it has to
  * be what was written and nothing else.
@@ -134,8 +146,7 @@ async function replyByMail(
   text: string,
 ): Promise<Message> {
   const { mailbox, address } = stage;
-  const [mail] = await mailsTo(mailbox, address);
-  if (mail === undefined) throw new Error('there is no email to answer');
+  const mail = await newestMail({ stage, lateSeconds, stop });
   const author = from === 'visitor' ? {} : { from: anotherAddressOf(address) };
   const state = await replyTo(mailbox, mail.id, { client, text, ...manners[client], ...author });
   if (state !== 'accepted') throw new Error(`the reply by email is ${state}`);
@@ -151,10 +162,10 @@ async function replyByMail(
 }
 
 /** Posts to the link in the newest mail's List-Unsubscribe. */
-async function stopMail({ mailbox, address }: Stage, form: Record<string, string>): Promise<void> {
-  const [mail] = await mailsTo(mailbox, address);
-  const link = /^<(.+)>$/.exec(mail?.headers['List-Unsubscribe'] ?? '')?.[1];
-  if (link === undefined) throw new Error('there is no email with an unsubscribe link');
+async function stopMail(acting: Acting, form: Record<string, string>): Promise<void> {
+  const { headers } = await newestMail(acting);
+  const link = /^<(.+)>$/.exec(headers['List-Unsubscribe'] ?? '')?.[1];
+  if (link === undefined) throw new Error('the newest email has no unsubscribe link');
   const answer = await fetch(link, { method: 'POST', body: new URLSearchParams(form) });
   if (!answer.ok) throw new Error(`unsubscribing was answered ${answer.status}`);
 }

@@ -45,10 +45,9 @@ export async function postMessage(
   const { attachments: ids = [], ...written } = input;
   const postedDigest = digestOf(input);
   try {
-    // A visitor must not learn that there is a note. It is asked before the transaction, in which the account's other
-    // messages would wait for it, and which would not see a note that is stored at the same moment either.
-    if (!isVisitors && (await isNotesId(store, ref, input.id))) throw idTaken(input.id);
     const apply = async (conversation: ConversationDoc, context: ChangeContext): Promise<Change<MessageDoc>> => {
+      // A visitor must not learn that there is a note.
+      if (!isVisitors && (await isNotesId(store, conversation, input.id, context.session))) throw idTaken(input.id);
       const attachments = ids.length === 0 ? undefined : await claimed(store, ref, input, context);
       const posted: Posted = { ...written, ...(attachments && { attachments }), digest: postedDigest };
       const { account } = context;

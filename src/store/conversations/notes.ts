@@ -11,8 +11,8 @@ import { digestOf, type MessageInput, named } from './new-message.ts';
 
 /**
  * Agents' notes for agents (design section 8). They are in a collection of their own, have no place in the
- * conversation's order, and never touch its document. So nothing that is derived for a visitor, an email, a timer or an
- * alarm can depend on whether there are any.
+ * conversation's order, and change nothing of its document but `hasNotes`, of which no stream tells. So nothing that is
+ * derived for a visitor, an email, a timer or an alarm can depend on whether there are any.
  */
 
 /** In the order of an agent's view. */
@@ -92,6 +92,8 @@ async function postOnce(
     postedDigest,
   };
   await store.notes.insertOne(note, { session });
+  if (!conversation.hasNotes)
+    await store.conversations.updateOne({ _id: conversation._id }, { $set: { hasNotes: true } }, { session });
   return { note, ...place, isNew: true };
 }
 
@@ -148,5 +150,10 @@ export function deleteNote(store: Store, ref: ConversationRef, noteId: string, n
 }
 
 /** Whether an id belongs to a note, so that no message of an agent or a bot gets it. */
-export const isNotesId = async (store: Store, ref: ConversationRef, id: string): Promise<boolean> =>
-  (await findNote(store, ref, id)) !== null;
+export const isNotesId = async (
+  store: Store,
+  { hasNotes, accountId, id: conversationId }: ConversationDoc,
+  id: string,
+  session: ClientSession,
+): Promise<boolean> =>
+  hasNotes === true && (await findNote(store, { accountId, conversationId }, id, session)) !== null;

@@ -204,7 +204,7 @@ function pipeline(scope: ChangeScope) {
         'ns.coll': { $in: watched },
         $nor: [onlyProbed],
         // Separate, because MongoDB 6 turns two in one $nor into an empty one, which it then refuses.
-        $and: [{ $nor: [onlyKeyed] }],
+        $and: [{ $nor: [onlyKeyed] }, { $nor: [onlyNoted] }],
         ...(scope === null ? {} : { $or: keysIn(scope) }),
       },
     },
@@ -225,6 +225,13 @@ const onlyKeyed = {
   'ns.coll': 'conversations',
   'updateDescription.updatedFields.addressKey': { $exists: true },
   'updateDescription.updatedFields.version': { $exists: false },
+};
+
+/** A change that only says that agents have written notes, of which nothing may tell a visitor. */
+const onlyNoted = {
+  operationType: 'update',
+  'ns.coll': 'conversations',
+  'updateDescription.updatedFields.hasNotes': { $exists: true },
 };
 
 /** Keys begin with the account's id and a colon, those of messages with their conversation's key (ids.ts). */

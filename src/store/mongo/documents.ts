@@ -123,6 +123,8 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   readonly isReplayAsked?: boolean;
   /** The thread of the emails accepted so far (RFC 5322 ids without brackets, oldest first). */
   readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
+  /** Whether agents have written notes; missing: none. Only for asking whether an id is taken by one. */
+  readonly hasNotes?: true;
   /** When the workflow was last signalled that the visitor came or went, which is only for people to see. */
   readonly presenceToldAt?: number;
   readonly createdAt: number;
