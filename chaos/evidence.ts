@@ -31,7 +31,7 @@ export async function gather(
   ids: readonly string[],
 ): Promise<Evidence> {
   const conversations = await everyPage((cursor) =>
-    client.ask((api) => api.conversations.list({ limit: 200, ...cursor })),
+    client.ask((api) => api.conversations.list({ empty: 'true', limit: 200, ...cursor })),
   );
   const deliveries = await everyPage((cursor) => client.ask((api) => api.deliveries.list({ limit: 200, ...cursor })));
   const known = new Set(conversations.map(({ id }) => id));

@@ -59,7 +59,6 @@ const choices = {
     .boolean()
     .describe("a notification of the browser's when a visitor writes; the browser asks first"),
   notificationPreview: z.boolean().describe("whether the browser's notifications show the beginning of the message"),
-  emailNotifications: z.boolean().describe('an email when a visitor waits for an answer, if the account sends any'),
   awayAfterMinutes: z
     .int()
     .min(1)
@@ -80,7 +79,6 @@ export const usualPreferences: Preferences = {
   sound: true,
   desktopNotifications: false,
   notificationPreview: true,
-  emailNotifications: true,
   awayAfterMinutes: 30,
   locale: null,
   colorScheme: 'system',

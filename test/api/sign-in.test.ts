@@ -236,7 +236,6 @@ describe('what the inbox asks first', () => {
         sound: true,
         desktopNotifications: false,
         notificationPreview: true,
-        emailNotifications: true,
         awayAfterMinutes: 30,
         locale: null,
         colorScheme: 'system',

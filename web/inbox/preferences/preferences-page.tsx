@@ -32,7 +32,7 @@ interface Chosen {
 }
 
 function Told({ chosen }: Chosen) {
-  const { sound, desktopNotifications, notificationPreview, emailNotifications } = chosen;
+  const { sound, desktopNotifications, notificationPreview } = chosen;
   return (
     <section class="card">
       <h2 class="card-head">{say('preferences.told')}</h2>
@@ -63,12 +63,6 @@ function Told({ chosen }: Chosen) {
           isOn={notificationPreview}
           isDisabled={!desktopNotifications}
           onChange={(isOn) => void change({ notificationPreview: isOn })}
-        />
-        <Switch
-          label={say('preferences.email')}
-          hint={say('preferences.emailMeans')}
-          isOn={emailNotifications}
-          onChange={(isOn) => void change({ emailNotifications: isOn })}
         />
       </div>
     </section>

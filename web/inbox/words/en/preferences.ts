@@ -13,8 +13,6 @@ export const preferences = {
   allow: 'Allow notifications',
   preview: 'Show how the message begins',
   previewMeans: 'Otherwise, a notification names neither the visitor nor what they wrote.',
-  email: 'Email me when a visitor waits for an answer',
-  emailMeans: 'If your account sends such emails.',
   newMessage: 'New message',
   writing: 'Writing',
   sendWith: 'Send a message with',

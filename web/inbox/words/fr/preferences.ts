@@ -18,8 +18,6 @@ export const preferences: Translated<typeof english> = {
   allow: 'Autoriser les notifications',
   preview: 'Montrer le début du message',
   previewMeans: 'Sinon, la notification n’indique ni le nom du visiteur ni ce qu’il a écrit.',
-  email: 'M’envoyer un e-mail quand un visiteur attend une réponse',
-  emailMeans: 'Si votre compte envoie de tels e-mails.',
   newMessage: 'Nouveau message',
   writing: 'Rédaction',
   sendWith: 'Envoyer un message avec',
