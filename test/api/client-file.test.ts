@@ -30,7 +30,10 @@ describe('GET /client.js', () => {
        const { visitor } = client.createClient({ baseUrl: '' });
        console.log(JSON.stringify([Object.keys(client).sort(), typeof visitor.session]));`,
     );
-    expect(JSON.parse(shown)).toEqual([['ProblemError', 'TimeoutError', 'createClient', 'takeReturnCode'], 'function']);
+    expect(JSON.parse(shown)).toEqual([
+      ['ProblemError', 'TimeoutError', 'createClient', 'fillCannedReply', 'takeReturnCode'],
+      'function',
+    ]);
   });
 
   it('may be loaded by any page, and kept for a while', async () => {

@@ -92,9 +92,9 @@ describe('without a mouse', () => {
     await ada.text('The conversation is closed.').first().waitFor();
     await eventually(linus.get, ({ state }) => state === 'closed');
     await press('Control+k');
-    await ada.page.keyboard.type('settings');
+    await ada.page.keyboard.type('preferences');
     await press('Enter');
-    await ada.page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    await ada.page.getByRole('heading', { name: 'Preferences', level: 1 }).waitFor();
     await press('?');
     await ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await browser.leave();

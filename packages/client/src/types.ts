@@ -1124,8 +1124,6 @@ export type PatchPreferences = {
   desktopNotifications?: boolean | undefined;
   /** whether the browser's notifications show the beginning of the message */
   notificationPreview?: boolean | undefined;
-  /** an email when a visitor waits for an answer, if the account sends any */
-  emailNotifications?: boolean | undefined;
   /** how long the inbox may stand open without being used until its agent counts as offline; null: for ever */
   awayAfterMinutes?: number | null | undefined;
   /** the language of the inbox; null: the browser's */
@@ -1341,8 +1339,6 @@ export type Preferences = {
   desktopNotifications: boolean;
   /** whether the browser's notifications show the beginning of the message */
   notificationPreview: boolean;
-  /** an email when a visitor waits for an answer, if the account sends any */
-  emailNotifications: boolean;
   /** how long the inbox may stand open without being used until its agent counts as offline; null: for ever */
   awayAfterMinutes: number | null;
   /** the language of the inbox; null: the browser's */

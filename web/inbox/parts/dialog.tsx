@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { say } from '../words/language.ts';
 import { Button } from './button.tsx';
 
@@ -30,7 +30,8 @@ export function Dialog({ title, onClose, size, foot, children }: DialogProps) {
 
 /** Opens a dialog above everything while it is rendered; a click beside it closes it. */
 export function useModal(dialog: { readonly current: HTMLDialogElement | null }): void {
-  useEffect(() => {
+  // Before the next key is pressed, which is meant for the dialog already.
+  useLayoutEffect(() => {
     const { current } = dialog;
     const before = document.activeElement;
     current?.showModal();
