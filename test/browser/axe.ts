@@ -14,6 +14,11 @@ export async function axeFindings(page: Page, ...tags: string[]): Promise<readon
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   return page.evaluate(async (tags) => {
     const { axe } = window as unknown as { axe: { run(of: Document, how: RunOptions): Promise<AxeResults> } };
+    // Colours that are still changing are no colours of the page.
+    const moving = document
+      .getAnimations()
+      .filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
     const which: RunOptions = tags.length === 0 ? {} : { runOnly: tags };
     const { violations } = await axe.run(document, { iframes: false, resultTypes: ['violations'], ...which });
     return violations.flatMap(({ id, nodes }) =>

@@ -6,7 +6,7 @@ const page = globalThis as unknown as Record<string, unknown>;
 const before = { fetch: page.fetch };
 
 afterEach(() => {
-  for (const name of ['document', 'localStorage', 'sessionStorage']) delete page[name];
+  for (const name of ['addEventListener', 'document', 'localStorage', 'sessionStorage']) delete page[name];
   Object.assign(page, before);
 });
 
@@ -15,6 +15,7 @@ it('removes what is kept, and ends the session, when the visitor logs out, even 
   const kept = { 'afterchat:site_1': '{"token":"a"}', 'afterchat:site_1:1': '{"text":"\\"token\\":\\"b\\""}' };
   const ended: unknown[] = [];
   Object.assign(page, {
+    addEventListener: () => {},
     document: { documentElement: { lang: 'en' } },
     fetch: (url: string, { method, headers }: { method?: string; headers?: object } = {}) => {
       if (method === 'DELETE') ended.push({ url, ...headers });
