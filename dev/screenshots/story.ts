@@ -144,15 +144,15 @@ export const scenes: Readonly<Record<string, (page: Page, story: Story) => Promi
   },
   'inbox-dead-letters': async (page, { inbox }) => {
     await page.goto(`${inbox}/deliveries/received`);
-    await page.getByRole('heading', { name: 'Dead letters' }).waitFor();
+    await page.getByRole('heading', { name: 'Dead letters', exact: true }).waitFor();
   },
   'inbox-replays': async (page, { inbox }) => {
     await page.goto(`${inbox}/deliveries/replays`);
-    await page.getByRole('heading', { name: 'Replays' }).waitFor();
+    await page.getByRole('heading', { name: 'Replays', exact: true }).waitFor();
   },
   'inbox-status': async (page, { inbox }) => {
     await page.goto(`${inbox}/status`);
-    await page.getByRole('heading', { name: 'Figures' }).waitFor();
+    await page.getByRole('heading', { name: 'Figures', exact: true }).waitFor();
   },
   'inbox-audit': async (page, { inbox }) => {
     await page.goto(`${inbox}/audit`);
