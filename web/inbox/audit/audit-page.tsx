@@ -4,12 +4,11 @@ import { serviceNow } from '../account/clock.ts';
 import { client } from '../account/session.ts';
 import { isTimeName, type TimeName, times, timeWords } from '../deliveries/times.ts';
 import { go, paths } from '../go.ts';
-import { Button } from '../parts/button.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { usePages } from '../parts/loaded.ts';
 import { Page, type PageProps } from '../parts/page.tsx';
-import { SkeletonRows } from '../parts/skeleton.tsx';
+import { Paged } from '../parts/paged.tsx';
 import { Time } from '../parts/time.tsx';
 import { dateTime } from '../words/format.ts';
 import { say } from '../words/language.ts';
@@ -64,24 +63,14 @@ export function AuditPage({ query }: PageProps) {
             onChoose={(chosen) => choose({ time: chosen })}
           />
         </search>
-        {list.rows.length > 0 ? (
+        <Paged
+          list={list}
+          expected={8}
+          failed={say('audit.failed')}
+          none={<Empty icon="scroll" title={say('audit.none')} />}
+        >
           <AuditTable rows={list.rows} />
-        ) : list.state === 'loading' ? (
-          <SkeletonRows count={8} />
-        ) : list.state === 'failed' ? (
-          <Empty icon="alert" title={say('audit.failed')}>
-            <Button onClick={list.again}>{say('shell.retry')}</Button>
-          </Empty>
-        ) : (
-          <Empty icon="scroll" title={say('audit.none')} />
-        )}
-        {list.hasMore && list.rows.length > 0 && (
-          <div class="more">
-            <Button onClick={list.more} disabled={list.state === 'loading'}>
-              {say('deliveries.showMore')}
-            </Button>
-          </div>
-        )}
+        </Paged>
       </div>
     </Page>
   );

@@ -10,7 +10,7 @@ import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { usePages } from '../parts/loaded.ts';
 import { Page, type PageProps } from '../parts/page.tsx';
-import { SkeletonRows } from '../parts/skeleton.tsx';
+import { Paged } from '../parts/paged.tsx';
 import { Time } from '../parts/time.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { dateTime } from '../words/format.ts';
@@ -65,24 +65,14 @@ export function DeliveriesPage({ query }: PageProps) {
     <Page title={say('deliveries.title')} actions={<SectionTabs current="sent" />}>
       <div class="deliveries">
         <Filters view={view} />
-        {list.rows.length > 0 ? (
+        <Paged
+          list={list}
+          expected={8}
+          failed={say('deliveries.failed')}
+          none={<NothingToShow isFiltered={of !== ''} />}
+        >
           <DeliveryTable key={of} rows={list.rows} view={view} />
-        ) : list.state === 'loading' ? (
-          <SkeletonRows count={8} />
-        ) : list.state === 'failed' ? (
-          <Empty icon="alert" title={say('deliveries.failed')}>
-            <Button onClick={list.again}>{say('shell.retry')}</Button>
-          </Empty>
-        ) : (
-          <NothingToShow isFiltered={of !== ''} />
-        )}
-        {list.hasMore && list.rows.length > 0 && (
-          <div class="more">
-            <Button onClick={list.more} disabled={list.state === 'loading'}>
-              {say('deliveries.showMore')}
-            </Button>
-          </div>
-        )}
+        </Paged>
       </div>
     </Page>
   );

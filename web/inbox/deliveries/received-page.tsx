@@ -8,7 +8,7 @@ import { Choice } from '../parts/choice.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { usePages } from '../parts/loaded.ts';
 import { Page, type PageProps } from '../parts/page.tsx';
-import { SkeletonRows } from '../parts/skeleton.tsx';
+import { Paged } from '../parts/paged.tsx';
 import { Time } from '../parts/time.tsx';
 import { toast, toastFailure } from '../parts/toasts.tsx';
 import { dateTime } from '../words/format.ts';
@@ -58,26 +58,18 @@ export function ReceivedPage({ query }: PageProps) {
             <ReplayAll reason={reason} onReplayed={list.again} />
           </div>
         )}
-        {list.rows.length > 0 ? (
+        <Paged
+          list={list}
+          expected={6}
+          failed={say('deliveries.failed')}
+          none={
+            <Empty icon="check" title={say(state === 'deadLetter' ? 'received.noneTitle' : 'deliveries.noneTitle')}>
+              {state === 'deadLetter' && <p>{say('received.noneText')}</p>}
+            </Empty>
+          }
+        >
           <ReceivedTable rows={list.rows} />
-        ) : list.state === 'loading' ? (
-          <SkeletonRows count={6} />
-        ) : list.state === 'failed' ? (
-          <Empty icon="alert" title={say('deliveries.failed')}>
-            <Button onClick={list.again}>{say('shell.retry')}</Button>
-          </Empty>
-        ) : (
-          <Empty icon="check" title={say(state === 'deadLetter' ? 'received.noneTitle' : 'deliveries.noneTitle')}>
-            {state === 'deadLetter' && <p>{say('received.noneText')}</p>}
-          </Empty>
-        )}
-        {list.hasMore && list.rows.length > 0 && (
-          <div class="more">
-            <Button onClick={list.more} disabled={list.state === 'loading'}>
-              {say('deliveries.showMore')}
-            </Button>
-          </div>
-        )}
+        </Paged>
       </div>
     </Page>
   );

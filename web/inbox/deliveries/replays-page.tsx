@@ -2,11 +2,10 @@ import { useEffect } from 'preact/hooks';
 import type { Job } from '../../../packages/client/src/index.ts';
 import { client } from '../account/session.ts';
 import { paths } from '../go.ts';
-import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { usePages } from '../parts/loaded.ts';
 import { Page } from '../parts/page.tsx';
-import { SkeletonRows } from '../parts/skeleton.tsx';
+import { Paged } from '../parts/paged.tsx';
 import { say } from '../words/language.ts';
 import { JobCard } from './job-card.tsx';
 import { SectionTabs } from './section-tabs.tsx';
@@ -18,10 +17,11 @@ const askEveryMs = 1_000;
 
 /** Replays of many: they run in the service, whether somebody looks or not. */
 export function ReplaysPage() {
-  const { rows, state, hasMore, more, again, change } = usePages<Job>('jobs', (cursor) =>
+  const list = usePages<Job>('jobs', (cursor) =>
     client.jobs.list({ limit: pageSize, ...(cursor === undefined ? {} : { cursor }) }),
   );
-  const show = (job: Job) => change((before) => before.map((row) => (row.id === job.id ? newer(row, job) : row)));
+  const { rows } = list;
+  const show = (job: Job) => list.change((before) => before.map((row) => (row.id === job.id ? newer(row, job) : row)));
   const running = rows
     .filter((job) => job.state === 'running')
     .map(({ id }) => id)
@@ -36,33 +36,25 @@ export function ReplaysPage() {
   }, [running]);
   return (
     <Page title={say('deliveries.replays')} actions={<SectionTabs current="replays" />}>
-      {rows.length > 0 ? (
+      <Paged
+        list={list}
+        expected={3}
+        failed={say('replays.failed')}
+        none={
+          <Empty icon="retry" title={say('replays.emptyTitle')}>
+            <p>{say('replays.emptyText')}</p>
+            <a class="link" href={paths.deliveries}>
+              {say('deliveries.back')}
+            </a>
+          </Empty>
+        }
+      >
         <ul class="jobs">
           {rows.map((job) => (
             <JobCard key={job.id} job={job} onChange={show} />
           ))}
         </ul>
-      ) : state === 'loading' ? (
-        <SkeletonRows count={3} />
-      ) : state === 'failed' ? (
-        <Empty icon="alert" title={say('replays.failed')}>
-          <Button onClick={again}>{say('shell.retry')}</Button>
-        </Empty>
-      ) : (
-        <Empty icon="retry" title={say('replays.emptyTitle')}>
-          <p>{say('replays.emptyText')}</p>
-          <a class="link" href={paths.deliveries}>
-            {say('deliveries.back')}
-          </a>
-        </Empty>
-      )}
-      {hasMore && rows.length > 0 && (
-        <div class="more">
-          <Button onClick={more} disabled={state === 'loading'}>
-            {say('deliveries.showMore')}
-          </Button>
-        </div>
-      )}
+      </Paged>
     </Page>
   );
 }
