@@ -8,12 +8,13 @@ import { type OwnStack, startOwnStack } from './own-stack.ts';
 import { keepBest } from './screenshots/best.ts';
 import { readScreenshotOptions, type ScreenshotOptions, screenshotsHelp } from './screenshots/options.ts';
 import { playStory, type Story, scenes } from './screenshots/story.ts';
+import { playTour } from './screenshots/tour.ts';
 import { type View, views } from './screenshots/views.ts';
 
 process.exitCode = await main(process.argv.slice(2));
 process.exit();
 
-/** `npm run screenshots`: pictures of everything that visitors see. Returns the exit code. */
+/** `npm run screenshots`: pictures of everything that visitors and agents see. Returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   let options: ScreenshotOptions;
   try {
@@ -73,11 +74,15 @@ async function takeAll(options: ScreenshotOptions, running: ReturnType<typeof st
   const folder = resolve('dist/gallery');
   const [browser, stack] = await Promise.all([running.browser(), running.stack()]);
   let count = 0;
-  const take = async (page: Page, name: string, view: View) => {
+  const save = async (page: Page, name: string) => {
     stop.throwIfAborted();
-    await page.screenshot({ path: join(out, `${name}-${view.name}.png`) });
+    await page.screenshot({ path: join(out, `${name}.png`) });
     count += 1;
   };
+  const take = (page: Page, name: string, view: View) => save(page, `${name}-${view.name}`);
+
+  say('taking the tour …');
+  await playTour(browser, stack.endpoints, save);
 
   say('playing a visitor …');
   const story: Story = await playStory(browser, stack.endpoints);
