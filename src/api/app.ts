@@ -30,7 +30,6 @@ import { suppressions } from './agent/suppressions.ts';
 import { typing } from './agent/typing.ts';
 import { webhooks } from './agent/webhooks.ts';
 import { attachmentDownloads, downloadPaths } from './attachments/download.ts';
-import { audited } from './audit/audited.ts';
 import { authentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { clientFile } from './client-file.ts';
@@ -91,7 +90,6 @@ export function createApp(deps: ApiDeps) {
       authentication(known, deps),
       limitAtATime(maxOfKey, (c) => c.get('key').id),
       agentOriginsKept(deps),
-      audited(deps),
       except(isUpload, limitBody(), utf8Only(), jsonOnly()),
     ),
   );

@@ -19,7 +19,13 @@ export const keyCreate: Command = {
       const { createKey } = await import('../store/accounts/keys.ts');
       if ((await findAccount(store, account)) === null)
         throw new UsageError(`--account: there is no account ${account}`);
-      return (await createKey(store, account, list as Scope[], Date.now())).key;
+      const { bySystem, recordingStore } = await import('../store/accounts/audit.ts');
+      const now = Date.now();
+      const recording = recordingStore(store, {
+        ...{ accountId: account, actor: bySystem, action: 'key.created', object: { kind: 'key', id: null } },
+        ...{ fields: [], requestId: null, createdAt: now },
+      });
+      return (await createKey(recording, account, list as Scope[], now)).key;
     });
     printRecord({ accountId: account, apiKey, scopes: list.join(',') }, values.json);
     return 0;

@@ -29,6 +29,7 @@ export const auditActions = [
   'replyAddresses.revoked',
   'webhook.put',
   'webhook.deleted',
+  'webhook.disabled',
   'webhook.tested',
   'webhook.secretRotated',
   'webhook.previousSecretsEnded',
@@ -38,8 +39,10 @@ export type AuditAction = (typeof auditActions)[number];
 
 export const AuditActor = z
   .object({
-    kind: z.enum(['key', 'agent', 'system']),
-    id: z.string().nullable().describe("the key's public id, or the agent's id"),
+    kind: z
+      .enum(['key', 'agent', 'system'])
+      .describe('`system`: the service by itself, the provider that agents sign in with, or the command line'),
+    id: z.string().nullable().describe("the key's public id, or the agent's id; null for `system`"),
   })
   .meta({ id: 'AuditActor' });
 
@@ -53,7 +56,10 @@ export const AuditEntry = z
       .object({ kind: z.string(), id: z.string().nullable() })
       .describe('what was changed; the id is null where it would name a person'),
     fields: z.array(z.string()).describe('the settings or fields that were given, such as `timing.settleSeconds`'),
-    requestId: z.string().describe("the request's `X-Request-Id`, or one that was made for it"),
+    requestId: z
+      .string()
+      .nullable()
+      .describe("the request's `X-Request-Id`, or one that was made for it; null if it was no request"),
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -114,6 +114,8 @@ export async function openAuthorizationStage() {
     document,
     operations: new Map(operationsOf(document).map((placed) => [`${placed.method} ${placed.path}`, placed])),
     keyFor: stage.keyFor,
+    store,
+    accountId,
     home: {
       key: stage.apiKey,
       visitor,

@@ -97,6 +97,11 @@ describe('with a provider of OpenID Connect', () => {
     browser = browserOf(mapping);
     await signIn('ada');
     expect(await me()).toMatchObject({ agent: { id: 'ada', name: 'Ada B', role: 'agent' } });
+    const records = await api.store.audit.find({ action: 'agent.put', 'object.id': 'ada' }).toArray();
+    expect(records.map(({ actor, fields }) => [actor.kind, fields])).toEqual([
+      ['system', ['email', 'name', 'role']],
+      ['system', ['email', 'name', 'role']],
+    ]);
     // The session of the former role has ended.
     const headers = { cookie: `__Host-afterchat=${before}` };
     expect((await api.app.request(`${here}/v1/agents/me`, { headers })).status).toBe(401);

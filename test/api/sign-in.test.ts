@@ -3,6 +3,7 @@ import { createApp } from '../../src/api/app.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { returnPath } from '../../src/api/sign-in/return-path.ts';
 import { readConfig } from '../../src/config.ts';
+import type { AuditEntry } from '../../src/contract/audit.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type CookieJar, cookieJar } from '../support/cookie-jar.ts';
 
@@ -279,6 +280,24 @@ describe('signing out', () => {
     expect(await statusOf('GET', '/v1/agents')).toBe(200);
     expect(await statusOf('POST', '/sign-out')).toBe(204);
     expect(browser.cookiesFor(here)).toEqual({});
+  });
+
+  it('is recorded, as signing in is, also when another agent takes over the browser', async () => {
+    api.pass(1);
+    const since = api.iso();
+    await signIn('ada');
+    await signIn('grace');
+    api.pass(1);
+    await statusOf('POST', '/sign-out');
+    await statusOf('POST', '/sign-out');
+    const { items } = (await acme.call('GET', `/v1/audit?since=${since}`)).body as unknown as { items: AuditEntry[] };
+    const told = items.map(({ actor, action }: AuditEntry) => `${actor.kind} ${actor.id} ${action}`);
+    expect(told.sort()).toEqual([
+      'agent ada agent.signedIn',
+      'agent ada agent.signedOut',
+      'agent grace agent.signedIn',
+      'agent grace agent.signedOut',
+    ]);
   });
 });
 

@@ -219,6 +219,8 @@ describe('an endpoint that does not take what is posted', () => {
     api.pass(minute);
     expect(await post()).toEqual({ kind: 'off' });
     expect(await view()).toMatchObject({ enabled: false, state: 'disabled', disabledBecauseFailing: true });
+    const { items } = (await account.call('GET', '/v1/audit?action=webhook.disabled')).body;
+    expect(items).toMatchObject([{ actor: { kind: 'system', id: null }, object: { id: 'crm' }, requestId: null }]);
     const alerts = async () =>
       ((await account.call('GET', '/v1/status')).body as unknown as { alerts: { kind: string }[] }).alerts;
     expect((await alerts()).map(({ kind }) => kind)).toContain('webhookDisabled');

@@ -83,7 +83,12 @@ describe('afterchat key create', () => {
     expect([code, table(out)]).toEqual([0, { accountId: 'keys', apiKey: expect.any(String), scopes: 'admin' }]);
     const json = await afterchat(['key', 'create', '--account', 'keys', '--scopes', 'chat, settings', '--json']);
     const { apiKey } = JSON.parse(json.out);
-    expect(await findKey(store, apiKey)).toMatchObject({ accountId: 'keys', scopes: ['chat', 'settings'] });
+    const made = await findKey(store, apiKey);
+    expect(made).toMatchObject({ accountId: 'keys', scopes: ['chat', 'settings'] });
+    expect(await store.audit.findOne({ 'object.id': made?._id.slice(0, 20) ?? '' })).toMatchObject({
+      actor: { kind: 'system', id: null },
+      action: 'key.created',
+    });
   });
 });
 

@@ -85,8 +85,9 @@ export type AttachmentUpload = {
 };
 
 export type AuditActor = {
+  /** `system`: the service by itself, the provider that agents sign in with, or the command line */
   kind: 'key' | 'agent' | 'system';
-  /** the key's public id, or the agent's id */
+  /** the key's public id, or the agent's id; null for `system` */
   id: string | null;
 };
 
@@ -121,6 +122,7 @@ export type AuditEntry = {
     | 'replyAddresses.revoked'
     | 'webhook.put'
     | 'webhook.deleted'
+    | 'webhook.disabled'
     | 'webhook.tested'
     | 'webhook.secretRotated'
     | 'webhook.previousSecretsEnded'
@@ -132,8 +134,8 @@ export type AuditEntry = {
   };
   /** the settings or fields that were given, such as `timing.settleSeconds` */
   fields: string[];
-  /** the request's `X-Request-Id`, or one that was made for it */
-  requestId: string;
+  /** the request's `X-Request-Id`, or one that was made for it; null if it was no request */
+  requestId: string | null;
 };
 
 export type BulkReplayRequest = {
@@ -805,6 +807,7 @@ export type ListAuditQuery = {
     | 'replyAddresses.revoked'
     | 'webhook.put'
     | 'webhook.deleted'
+    | 'webhook.disabled'
     | 'webhook.tested'
     | 'webhook.secretRotated'
     | 'webhook.previousSecretsEnded'

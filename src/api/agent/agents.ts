@@ -6,6 +6,7 @@ import { endAgentSessions } from '../../store/accounts/agent-sessions.ts';
 import { deleteAgent, findAgent, presentAgents, putAgent, setAgentStatus } from '../../store/accounts/agents.ts';
 import { deleteCannedRepliesOf } from '../../store/accounts/canned-replies.ts';
 import { isOlderThan } from '../../store/mongo/list-position.ts';
+import { recording } from '../audit/audited.ts';
 import { accountOf, assertActsAs } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -39,7 +40,7 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
         const { accountId } = c.get('key');
         const now = await clock();
         const agent = await putAgent(
-          store,
+          await recording(c, deps),
           { accountId, agentId: c.req.valid('param').id },
           { name, email, avatarUrl, role },
           now,
@@ -103,7 +104,9 @@ export function agents(deps: ApiDeps, known: KnownKeys) {
       async (c) => {
         const { accountId } = c.get('key');
         const { id } = c.req.valid('param');
-        if (!(await deleteAgent(store, { accountId, agentId: id }, await clock()))) throw notFound('agent');
+        // First, because all that follows is done for whoever is an agent no more.
+        if (!(await deleteAgent(await recording(c, deps), { accountId, agentId: id }, await clock())))
+          throw notFound('agent');
         await endAgentSessions(store, accountId, id);
         await deleteCannedRepliesOf(store, accountId, id);
         await forgetPreferences(store, { accountId, agentId: id });

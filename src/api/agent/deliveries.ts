@@ -12,6 +12,7 @@ import { sentMail } from '../../mail/sent-mail.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries/deliveries.ts';
 import { dismissDelivery } from '../../store/deliveries/dismiss.ts';
 import { replayDelivery } from '../../store/deliveries/replay.ts';
+import { recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -22,7 +23,8 @@ import { deliveryView } from '../views.ts';
 import { sentPage, sentPageHeaders } from './sent-page.ts';
 
 /** What was sent and what failed, for support to read and to replay. */
-export function deliveries({ store, clock, notifier }: ApiDeps) {
+export function deliveries(deps: ApiDeps) {
+  const { store, clock, notifier } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(
       keyedRoute('deliveries', {
@@ -106,7 +108,7 @@ export function deliveries({ store, clock, notifier }: ApiDeps) {
       async (c) => {
         const { evenIfRead = false } = (c.req.valid('json') as z.infer<typeof ReplayRequest> | undefined) ?? {};
         const { accountId } = c.get('key');
-        const changed = await replayDelivery(store, {
+        const changed = await replayDelivery(await recording(c, deps), {
           accountId,
           deliveryId: c.req.valid('param').id,
           evenIfRead,
@@ -132,7 +134,7 @@ export function deliveries({ store, clock, notifier }: ApiDeps) {
       async (c) => {
         const { accountId } = c.get('key');
         const { reason } = c.req.valid('json');
-        const changed = await dismissDelivery(store, {
+        const changed = await dismissDelivery(await recording(c, deps), {
           accountId,
           deliveryId: c.req.valid('param').id,
           reason,

@@ -3,6 +3,7 @@ import { ErasureUnderWay } from '../../contract/erasure.ts';
 import { eraseConversation } from '../../store/erasure/erase.ts';
 import { eraseVisitor } from '../../store/erasure/erase-visitor.ts';
 import type { ErasureDoc } from '../../store/mongo/documents.ts';
+import { recording } from '../audit/audited.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
@@ -18,7 +19,8 @@ const responses = {
 };
 
 /** Erases for good what is known about a visitor (api.md Conversations). */
-export function erasure({ store, clock, log, notifier, eraseForMs: patienceMs = usualPatienceMs }: ApiDeps) {
+export function erasure(deps: ApiDeps) {
+  const { clock, log, notifier, eraseForMs: patienceMs = usualPatienceMs } = deps;
   /** The workflow finds nothing any more and ends. */
   function told({ accountId, conversationId, channel, hadWorkflow, state }: ErasureDoc): void {
     log.info({ accountId, conversationId, state }, 'a conversation was erased');
@@ -41,7 +43,7 @@ export function erasure({ store, clock, log, notifier, eraseForMs: patienceMs = 
       }),
       async (c) => {
         const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
-        const erased = await eraseConversation(store, ref, { now: await clock(), patienceMs });
+        const erased = await eraseConversation(await recording(c, deps), ref, { now: await clock(), patienceMs });
         if (erased === null) throw notFound('conversation');
         if (erased.isNew) told(erased.erasure);
         return erased.erasure.state === 'erased' ? c.body(null, 204) : c.json({ state: 'erasing' as const }, 202);
@@ -61,7 +63,10 @@ export function erasure({ store, clock, log, notifier, eraseForMs: patienceMs = 
       }),
       async (c) => {
         const who = { accountId: c.get('key').accountId, visitorId: c.req.valid('param').id };
-        const { erasures, isMoreLeft } = await eraseVisitor(store, who, { now: await clock(), patienceMs });
+        const { erasures, isMoreLeft } = await eraseVisitor(await recording(c, deps), who, {
+          now: await clock(),
+          patienceMs,
+        });
         if (erasures.length === 0) throw notFound('visitor');
         for (const one of erasures) told(one);
         return isMoreLeft ? c.json({ state: 'erasing' as const }, 202) : c.body(null, 204);

@@ -2,10 +2,12 @@ import { Readable } from 'node:stream';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { ConversationExport } from '../../contract/export.ts';
 import { sentMail } from '../../mail/sent-mail.ts';
+import { recordAuditFirst } from '../../store/accounts/audit.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import { type Stored, storedAbout } from '../../store/erasure/export.ts';
 import type { DeliveryDoc, InboundDoc, LinkDoc } from '../../store/mongo/documents.ts';
+import { recording } from '../audit/audited.ts';
 import { accountOf } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -44,6 +46,8 @@ export function exporting(deps: ApiDeps) {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       const conversation = await findConversation(store, ref);
       if (conversation === null) throw notFound('conversation');
+      // First, because the answer may break off while it is sent.
+      await recordAuditFirst(await recording(c, deps));
       const account = await accountOf(deps, ref.accountId);
       const now = await clock();
       const [stored, ledger] = await Promise.all([storedAbout(store, conversation), deliveriesOf(store, ref)]);

@@ -11,6 +11,7 @@ import {
 import { listInbound } from '../../store/inbound/list.ts';
 import { dismissInbound, findOf, replayInbound, replayManyInbound } from '../../store/inbound/replay.ts';
 import { inboundView } from '../../store/inbound/shown.ts';
+import { recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -22,7 +23,8 @@ import { emailPage, oneOfFew, pageHeaders } from './inbound-page.ts';
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
 /** What came in by email and what became of it, for support to read and to replay. */
-export function inbound({ store, clock, notifier }: ApiDeps) {
+export function inbound(deps: ApiDeps) {
+  const { store, clock, notifier } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(
       keyedRoute('deliveries', {
@@ -66,7 +68,7 @@ export function inbound({ store, clock, notifier }: ApiDeps) {
         const { since, until, ...query } = c.req.valid('json');
         const { accountId } = c.get('key');
         const which = { ...query, since: timeOf(since), until: timeOf(until) };
-        const { ids, left } = await replayManyInbound(store, accountId, which, await clock());
+        const { ids, left } = await replayManyInbound(await recording(c, deps), accountId, which, await clock());
         for (const id of ids) notifier.inboundStored(id);
         return c.json({ replayed: ids.length, left }, 202);
       },
@@ -125,7 +127,11 @@ export function inbound({ store, clock, notifier }: ApiDeps) {
       }),
       async (c) => {
         const { accountId } = c.get('key');
-        const email = await replayInbound(store, { accountId, id: c.req.valid('param').id, now: await clock() });
+        const email = await replayInbound(await recording(c, deps), {
+          accountId,
+          id: c.req.valid('param').id,
+          now: await clock(),
+        });
         if (email === null) throw notFound('email');
         notifier.inboundStored(email._id);
         return c.json(inboundView(email), 202);
@@ -147,7 +153,7 @@ export function inbound({ store, clock, notifier }: ApiDeps) {
         const { accountId } = c.get('key');
         const { reason } = c.req.valid('json');
         const which = { accountId, id: c.req.valid('param').id, reason, now: await clock() };
-        const email = await dismissInbound(store, which);
+        const email = await dismissInbound(await recording(c, deps), which);
         if (email === null) throw notFound('email');
         return c.json(inboundView(email), 200);
       },

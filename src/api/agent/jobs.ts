@@ -1,8 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { BulkReplayRequest, Job, JobListQuery, JobPage } from '../../contract/jobs.ts';
 import { startBulkReplay, tryBulkReplay } from '../../store/jobs/bulk-replay.ts';
 import { findJob, listJobs, setJobState } from '../../store/jobs/jobs.ts';
 import { keyOfAddress } from '../../store/mongo/ids.ts';
+import { recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { dryRunExample } from '../documentation/examples-for-operators.ts';
@@ -26,9 +28,12 @@ const change = <const Verb extends 'pause' | 'resume' | 'cancel'>(verb: Verb, su
   });
 
 /** Replays many deliveries, and shows and controls such a job. */
-export function jobs({ store, clock, notifier }: ApiDeps) {
-  async function set(accountId: string, id: string, state: 'running' | 'paused' | 'cancelled') {
-    const job = await setJobState(store, { accountId, id, state, now: await clock() });
+export function jobs(deps: ApiDeps) {
+  const { store, clock, notifier } = deps;
+
+  async function set(c: Context<ApiEnv>, id: string, state: 'running' | 'paused' | 'cancelled') {
+    const { accountId } = c.get('key');
+    const job = await setJobState(await recording(c, deps), { accountId, id, state, now: await clock() });
     if (job === null) throw notFound('job');
     notifier.jobChanged(accountId, id);
     return jobView(job);
@@ -70,7 +75,7 @@ export function jobs({ store, clock, notifier }: ApiDeps) {
           const tried = await tryBulkReplay(store, { accountId, id, filter, now: await clock() });
           return c.json({ ...jobView(tried), state: 'dryRun' as const }, 200);
         }
-        const job = await startBulkReplay(store, { accountId, id, filter, now: await clock() });
+        const job = await startBulkReplay(await recording(c, deps), { accountId, id, filter, now: await clock() });
         if (job.state === 'running') notifier.jobChanged(accountId, id);
         return c.json(jobView(job), 202);
       },
@@ -109,12 +114,12 @@ export function jobs({ store, clock, notifier }: ApiDeps) {
       },
     )
     .openapi(change('pause', 'Pause a job', 'Deliveries that it has already replayed are still sent.'), async (c) =>
-      c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'paused'), 200),
+      c.json(await set(c, c.req.valid('param').id, 'paused'), 200),
     )
     .openapi(change('resume', 'Resume a paused job', 'The job continues where it stopped.'), async (c) =>
-      c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'running'), 200),
+      c.json(await set(c, c.req.valid('param').id, 'running'), 200),
     )
     .openapi(change('cancel', 'Cancel a job', 'Deliveries that it has already replayed are still sent.'), async (c) =>
-      c.json(await set(c.get('key').accountId, c.req.valid('param').id, 'cancelled'), 200),
+      c.json(await set(c, c.req.valid('param').id, 'cancelled'), 200),
     );
 }

@@ -3,6 +3,7 @@ import { CreatedKey, type Key, KeyPage, PostKey } from '../../contract/keys.ts';
 import { Id, PageQuery } from '../../contract/primitives.ts';
 import { createKey, keyId, listKeys, revokeKey } from '../../store/accounts/keys.ts';
 import type { KeyDoc } from '../../store/mongo/documents.ts';
+import { recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -12,7 +13,8 @@ import { body, conflict, json, keyedRoute, nothing } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
 /** Creates, lists and revokes an account's keys; the list does not contain the keys themselves. */
-export function keys({ store, clock }: ApiDeps, known: KnownKeys) {
+export function keys(deps: ApiDeps, known: KnownKeys) {
+  const { store, clock } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(
       keyedRoute('admin', {
@@ -51,7 +53,13 @@ export function keys({ store, clock }: ApiDeps, known: KnownKeys) {
       async (c) => {
         const { scopes, name = null } = c.req.valid('json');
         const unique = [...new Set(scopes)];
-        const { key, stored } = await createKey(store, c.get('key').accountId, unique, await clock(), name);
+        const { key, stored } = await createKey(
+          await recording(c, deps),
+          c.get('key').accountId,
+          unique,
+          await clock(),
+          name,
+        );
         return c.json({ ...keyView(stored), key }, 201);
       },
     )
@@ -68,7 +76,7 @@ export function keys({ store, clock }: ApiDeps, known: KnownKeys) {
       }),
       async (c) => {
         const { accountId } = c.get('key');
-        if (!(await revokeKey(store, accountId, c.req.valid('param').id))) throw notFound('key');
+        if (!(await revokeKey(await recording(c, deps), accountId, c.req.valid('param').id))) throw notFound('key');
         known.forget(accountId);
         return c.body(null, 204);
       },

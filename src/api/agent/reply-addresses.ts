@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { revokeReplyAddresses } from '../../store/addresses/links.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
+import { recording } from '../audit/audited.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
@@ -8,7 +9,8 @@ import { keyedRoute, nothing, conversationParams as params } from '../routes.ts'
 import { defaultHook } from '../validation.ts';
 
 /** Agents revoke the addresses that a conversation's emails are answered at (design, Replies by mail). */
-export function replyAddresses({ store, clock }: ApiDeps) {
+export function replyAddresses(deps: ApiDeps) {
+  const { store, clock } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook }).openapi(
     keyedRoute('inbox', {
       method: 'delete',
@@ -24,7 +26,7 @@ export function replyAddresses({ store, clock }: ApiDeps) {
     async (c) => {
       const ref = { accountId: c.get('key').accountId, conversationId: c.req.valid('param').id };
       if ((await findConversation(store, ref)) === null) throw notFound('conversation');
-      await revokeReplyAddresses(store, ref, await clock());
+      await revokeReplyAddresses(await recording(c, deps), ref, await clock());
       return c.body(null, 204);
     },
   );

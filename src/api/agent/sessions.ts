@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AgentSession } from '../../contract/agents.ts';
 import { createAgentSession, endAgentSession, renewAgentSession } from '../../store/accounts/agent-sessions.ts';
+import { recording } from '../audit/audited.ts';
 import { assertIsAgent, assertIsToken, bearerOf } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -11,7 +12,8 @@ import { json, keyedRoute, nothing, agentParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 
 /** Agents' sessions, with which an inbox is opened. */
-export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
+export function agentSessions(deps: ApiDeps, known: KnownKeys) {
+  const { store, clock } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(
       keyedRoute('admin', {
@@ -27,7 +29,7 @@ export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
       }),
       async (c) => {
         const ref = { accountId: c.get('key').accountId, agentId: c.req.valid('param').id };
-        const session = await createAgentSession(store, ref, 'token', await clock());
+        const session = await createAgentSession(await recording(c, deps), ref, 'token', await clock());
         if (session === null) throw notFound('agent');
         return c.json(shown(session.token, session.expiresAt), 201);
       },
@@ -66,7 +68,7 @@ export function agentSessions({ store, clock }: ApiDeps, known: KnownKeys) {
       async (c) => {
         const key = c.get('key');
         assertIsAgent(key);
-        await endAgentSession(store, key.id);
+        await endAgentSession(await recording(c, deps), key.id);
         known.forget(key.accountId);
         if (key.heldBy === 'cookie') removeCookie(c);
         return c.body(null, 204);

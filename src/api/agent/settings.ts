@@ -5,6 +5,7 @@ import { mergePatch } from '../../contract/merge-patch.ts';
 import { ChangedSettings, Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
 import { warningsOf } from '../../policy/account/settings-warnings.ts';
 import { changeSettings } from '../../store/accounts/settings.ts';
+import { recording } from '../audit/audited.ts';
 import { accountOf } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -26,7 +27,7 @@ function told(issue: z.core.$ZodIssue, stored: z.ZodError | undefined): z.core.$
 
 /** An account's settings; a change makes its waiting conversations look again. */
 export function settings(deps: ApiDeps) {
-  const { store, clock, notifier, deliverTimeoutSeconds = -1 } = deps;
+  const { clock, notifier, deliverTimeoutSeconds = -1 } = deps;
   // While an email is still being sent, there is no report to wait for yet (api.md Settings).
   const OfThisDeployment = Settings.refine(({ delivery }) => delivery.awaitReportSeconds > deliverTimeoutSeconds, {
     path: ['delivery', 'awaitReportSeconds'],
@@ -62,7 +63,7 @@ export function settings(deps: ApiDeps) {
         const { accountId } = c.get('key');
         const change = c.req.valid('json');
         const account = await changeSettings(
-          store,
+          await recording(c, deps),
           accountId,
           (present) => {
             const stored = wholeSettings(present);

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { SuppressionListQuery, SuppressionPage } from '../../contract/suppressions.ts';
 import { ProviderAwayError } from '../../mail/sendgrid-suppressions.ts';
 import { findSuppression, liftSuppression, listSuppressions } from '../../store/addresses/suppressions.ts';
+import { recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { providerAway } from '../documentation/problem-answers.ts';
@@ -12,7 +13,8 @@ import { defaultHook } from '../validation.ts';
 import { suppressionView } from '../views.ts';
 
 /** Lists and lifts suppressions, which reports and "This was not me" create. */
-export function suppressions({ store, clock, notifier, providerSuppressions }: ApiDeps) {
+export function suppressions(deps: ApiDeps) {
+  const { store, clock, notifier, providerSuppressions } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(
       keyedRoute('deliveries', {
@@ -52,7 +54,8 @@ export function suppressions({ store, clock, notifier, providerSuppressions }: A
         const { address } = c.req.valid('param');
         if ((await findSuppression(store, accountId, address)) === null) throw notFound('suppression');
         await providerSuppressions?.lift(address).catch(unanswered);
-        if (!(await liftSuppression(store, { accountId, address, now: await clock() }))) throw notFound('suppression');
+        if (!(await liftSuppression(await recording(c, deps), { accountId, address, now: await clock() })))
+          throw notFound('suppression');
         notifier.flagged(accountId);
         return c.body(null, 204);
       },

@@ -11,6 +11,7 @@ import {
   WebhookTest,
 } from '../../contract/outgoing-webhooks.ts';
 import { PageQuery } from '../../contract/primitives.ts';
+import { recordAuditFirst } from '../../store/accounts/audit.ts';
 import { ConflictError } from '../../store/mongo/conflict.ts';
 import type { WebhookDoc } from '../../store/mongo/documents.ts';
 import { randomId } from '../../store/mongo/ids.ts';
@@ -25,6 +26,7 @@ import {
 } from '../../store/webhooks/webhooks.ts';
 import { wrongWith } from '../../webhooks/endpoint.ts';
 import { postEvent } from '../../webhooks/post.ts';
+import { recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { tooManyTests } from '../documentation/problem-answers.ts';
@@ -39,7 +41,8 @@ import { webhookFailureView, webhookView } from './webhook-views.ts';
 const testsAMinute = 10;
 
 /** Where an account has its events posted, and what became of them. */
-export function webhooks({ store, clock, notifier, allowLoopbackWebhooks = false }: ApiDeps) {
+export function webhooks(deps: ApiDeps) {
+  const { store, clock, notifier, allowLoopbackWebhooks = false } = deps;
   const rules = { allowLoopback: allowLoopbackWebhooks };
   const tests = rateLimit('tests of webhooks', testsAMinute, 60);
 
@@ -87,7 +90,12 @@ export function webhooks({ store, clock, notifier, allowLoopbackWebhooks = false
         const wrong = wrongWith(url, rules);
         if (wrong !== null) throw invalidFields([{ path: 'url', message: wrong }]);
         const ref = { accountId, id: c.req.valid('param').id };
-        const { webhook, isNew } = await putWebhook(store, ref, { url, events, enabled }, await clock());
+        const { webhook, isNew } = await putWebhook(
+          await recording(c, deps),
+          ref,
+          { url, events, enabled },
+          await clock(),
+        );
         const view = await webhookView(store, webhook);
         if (isNew) return c.json({ ...view, secret: webhook.secret }, 201);
         if (enabled) notifier.webhookChanged(accountId, webhook.id);
@@ -123,7 +131,7 @@ export function webhooks({ store, clock, notifier, allowLoopbackWebhooks = false
       async (c) => {
         const { accountId } = c.get('key');
         const { id } = c.req.valid('param');
-        if (!(await deleteWebhook(store, { accountId, id }))) throw notFound('webhook');
+        if (!(await deleteWebhook(await recording(c, deps), { accountId, id }))) throw notFound('webhook');
         notifier.webhookChanged(accountId, id);
         return c.body(null, 204);
       },
@@ -142,7 +150,7 @@ export function webhooks({ store, clock, notifier, allowLoopbackWebhooks = false
       }),
       async (c) => {
         const { accountId } = c.get('key');
-        const rotated = await rotateWebhookSecret(store, { accountId, id: c.req.valid('param').id });
+        const rotated = await rotateWebhookSecret(await recording(c, deps), { accountId, id: c.req.valid('param').id });
         if (rotated === null) throw notFound('webhook');
         return c.json(rotated, 200);
       },
@@ -159,7 +167,7 @@ export function webhooks({ store, clock, notifier, allowLoopbackWebhooks = false
       }),
       async (c) => {
         const { accountId } = c.get('key');
-        if (!(await endPreviousWebhookSecrets(store, { accountId, id: c.req.valid('param').id })))
+        if (!(await endPreviousWebhookSecrets(await recording(c, deps), { accountId, id: c.req.valid('param').id })))
           throw notFound('webhook');
         return c.body(null, 204);
       },
@@ -181,6 +189,7 @@ export function webhooks({ store, clock, notifier, allowLoopbackWebhooks = false
         const { url, secret, previousSecrets } = await found(accountId, c.req.valid('param').id);
         const now = await clock();
         tests.take(accountId, now);
+        await recordAuditFirst(await recording(c, deps));
         const eventId = `evt_test_${randomId()}`;
         const at = new Date(now).toISOString();
         const says = JSON.stringify({ id: eventId, event: 'test', accountId, at, data: {} });
@@ -224,7 +233,7 @@ export function webhooks({ store, clock, notifier, allowLoopbackWebhooks = false
         const { ids = null } = c.req.valid('json');
         const webhook = await found(accountId, c.req.valid('param').id);
         if (!webhook.enabled) throw new ConflictError('webhook-disabled', 'The webhook is disabled. Enable it first.');
-        const replayed = await replayFailed(store, webhook, { ids, now: await clock() });
+        const replayed = await replayFailed(await recording(c, deps), webhook, { ids, now: await clock() });
         notifier.webhookChanged(accountId, webhook.id);
         return c.json(replayed, 202);
       },

@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import type { AuditAction } from '../../contract/audit.ts';
 import { isLoopback } from '../../contract/loopback.ts';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { createAgentSession, endAgentSession } from '../../store/accounts/agent-sessions.ts';
 import { type AgentRef, putSignedIn } from '../../store/accounts/agents.ts';
-import { audit, requestIdOf } from '../audit/audited.ts';
+import { bySystem, recordingStore } from '../../store/accounts/audit.ts';
+import { requestIdOf } from '../audit/audited.ts';
 import { signedIn } from '../authentication.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -38,23 +40,27 @@ export function signIn(deps: ApiDeps, known: KnownKeys) {
   const demoOf = (c: Context) =>
     demoAccount !== undefined && isLoopback(new URL(c.req.url).hostname) ? findAccount(store, demoAccount) : null;
 
+  /** Records what an agent does here. */
+  const by = (c: Context, { accountId, agentId: id }: AgentRef, action: AuditAction, createdAt: number) =>
+    recordingStore(store, {
+      ...{ accountId, actor: { kind: 'agent', id }, action, object: { kind: 'agent', id } },
+      ...{ fields: [], requestId: requestIdOf(c), createdAt },
+    });
+
   /** Signs the agent in with a new cookie, and ends the session of the one before. */
   async function begin(c: Context, agent: AgentRef): Promise<void> {
-    const session = await createAgentSession(store, agent, 'cookie', await clock());
+    const now = await clock();
+    const session = await createAgentSession(by(c, agent, 'agent.signedIn', now), agent, 'cookie', now);
     if (session === null) throw notFound('agent');
     await end(c);
-    const { accountId, agentId: id } = agent;
-    const actor = { kind: 'agent', id } as const;
-    const object = { kind: 'agent', id };
-    const requestId = requestIdOf(c);
-    await audit(deps, { accountId, actor, action: 'agent.signedIn', object, fields: [], requestId });
     writeCookie(c, session.token);
   }
 
   async function end(c: Context): Promise<void> {
     const before = await signedIn(c, known);
-    if (before === null) return;
-    await endAgentSession(store, before.id);
+    if (before?.agentId == null) return;
+    const agent = { accountId: before.accountId, agentId: before.agentId };
+    await endAgentSession(by(c, agent, 'agent.signedOut', await clock()), before.id);
     known.forget(before.accountId);
   }
 
@@ -100,7 +106,13 @@ export function signIn(deps: ApiDeps, known: KnownKeys) {
       if (begun === null) throw new SignInError('expired', 'no sign-in began in this browser in the last 10 minutes');
       const agent = agentOfClaims(await finish(new URL(c.req.url).searchParams, begun), oidc);
       if (agent.kind === 'refused') return refuse(c, agent.why, 'by its claims');
-      const put = await putSignedIn(store, agent, agent, await clock());
+      const now = await clock();
+      const { accountId, agentId: id } = agent;
+      const fromClaims = recordingStore(store, {
+        ...{ accountId, actor: bySystem, action: 'agent.put', object: { kind: 'agent', id } },
+        ...{ fields: ['email', 'name', 'role'], requestId: requestIdOf(c), createdAt: now },
+      });
+      const put = await putSignedIn(fromClaims, agent, agent, now);
       if (put === null) return refuse(c, 'noAccount', `there is no account ${agent.accountId}`);
       if (put === 'deleted') return refuse(c, 'deleted', `the agent ${agent.agentId} was deleted`);
       known.forget(agent.accountId);

@@ -6,6 +6,7 @@ import type { AccountDoc } from '../mongo/documents.ts';
 import { newSecret, randomId } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
+import { recordAudit } from './audit.ts';
 import { createKey } from './keys.ts';
 
 export const accountIndexes: IndexDescription[] = [
@@ -129,7 +130,10 @@ export async function changeAccount<T>(
     const account = await findAccount(store, accountId, session);
     if (account === null) return null;
     const changed = change(account);
-    if (changed.kind === 'changed') await store.accounts.replaceOne({ _id: accountId }, changed.account, { session });
+    if (changed.kind === 'changed') {
+      await store.accounts.replaceOne({ _id: accountId }, changed.account, { session });
+      await recordAudit(store, session);
+    }
     return changed.result;
   });
 }

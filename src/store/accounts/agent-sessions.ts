@@ -3,8 +3,10 @@ import type { Role } from '../../contract/agents.ts';
 import type { AgentSessionDoc, SessionHolder } from '../mongo/documents.ts';
 import { randomId, sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
+import { inTransaction } from '../mongo/transaction.ts';
 import { findAccount } from './accounts.ts';
 import { type AgentRef, findAgent, roleOf } from './agents.ts';
+import { recordAudit } from './audit.ts';
 
 export const agentSessionIndexes: IndexDescription[] = [
   { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
@@ -36,7 +38,7 @@ export async function createAgentSession(
   if (agent === null) return null;
   const token = `${prefixes[heldBy]}${randomId()}`;
   const expiresAt = now + lifetimeMs;
-  await store.agentSessions.insertOne({
+  const session: AgentSessionDoc = {
     _id: sha256(token),
     accountId,
     agentId,
@@ -44,6 +46,10 @@ export async function createAgentSession(
     role: roleOf(agent),
     createdAt: now,
     expiresAt: new Date(expiresAt),
+  };
+  await inTransaction(store, async (transaction) => {
+    await store.agentSessions.replaceOne({ _id: session._id }, session, { session: transaction, upsert: true });
+    await recordAudit(store, transaction);
   });
   return { token, expiresAt };
 }
@@ -89,8 +95,11 @@ async function extended(store: Store, session: AgentSession, now: number): Promi
   return matchedCount === 0 ? null : expiresAt;
 }
 
-export async function endAgentSession(store: Store, hash: string): Promise<void> {
-  await store.agentSessions.deleteOne({ _id: hash });
+export function endAgentSession(store: Store, hash: string): Promise<void> {
+  return inTransaction(store, async (session) => {
+    const { deletedCount } = await store.agentSessions.deleteOne({ _id: hash }, { session });
+    if (deletedCount === 1) await recordAudit(store, session);
+  });
 }
 
 /** Ends all sessions of an agent who is deleted: if the agent is created again later, the old tokens stay invalid. */

@@ -1,25 +1,54 @@
-import type { IndexDescription } from 'mongodb';
+import type { ClientSession, IndexDescription } from 'mongodb';
 import type { AuditAction } from '../../contract/audit.ts';
-import type { AuditDoc } from '../mongo/documents.ts';
+import { wholeSettings } from '../../contract/settings.ts';
+import type { AuditDoc, AuditDraft } from '../mongo/documents.ts';
 import { randomId } from '../mongo/ids.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
+import { inTransaction } from '../mongo/transaction.ts';
+
+const dayMs = 86_400_000;
 
 export const auditIndexes: IndexDescription[] = [
   { key: { accountId: 1, createdAt: -1, id: -1 } },
+  { key: { accountId: 1, action: 1, createdAt: -1, id: -1 } },
+  { key: { accountId: 1, 'actor.id': 1, createdAt: -1, id: -1 } },
+  { key: { accountId: 1, 'object.id': 1, createdAt: -1, id: -1 } },
   { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ];
 
-/** Records that something was done. Nothing ever changes a record; MongoDB removes it after `keptForDays`. */
-export async function recordAudit(
-  store: Store,
-  entry: Omit<AuditDoc, '_id' | 'id' | 'expiresAt'>,
-  keptForDays: number,
-): Promise<void> {
-  const id = randomId();
-  const expiresAt = new Date(entry.createdAt + keptForDays * 86_400_000);
-  await store.audit.insertOne({ _id: `${entry.accountId}:${id}`, id, ...entry, expiresAt });
+/** The service itself, or its operator on the command line, where nobody has signed in. */
+export const bySystem: AuditDraft['actor'] = { kind: 'system', id: null };
+
+/** A store that records what is done through it, once: what a request changes in several steps is one record. */
+export const recordingStore = (store: Store, draft: Omit<AuditDraft, 'id'>): Store => ({
+  ...store,
+  toRecord: { ...draft, id: randomId() },
+});
+
+/**
+ * Writes the record that this store is to leave, if any, in the transaction of the change: neither is there without the
+ * other. Writing it again, in another step or when a transaction is repeated, changes nothing. Nothing ever changes a
+ * record; MongoDB removes it after `retention.auditDays`.
+ * @param objectId of what has got its id only now
+ */
+export async function recordAudit(store: Store, session: ClientSession, objectId?: string): Promise<void> {
+  const { toRecord: draft } = store;
+  if (draft === undefined) return;
+  const account = await store.accounts.findOne({ _id: draft.accountId }, { session });
+  if (account === null) return;
+  const object = { ...draft.object, id: draft.object.id ?? objectId ?? null };
+  const expiresAt = new Date(draft.createdAt + wholeSettings(account.settings).retention.auditDays * dayMs);
+  await store.audit.updateOne(
+    { _id: `${draft.accountId}:${draft.id}` },
+    { $setOnInsert: { ...draft, object, expiresAt } },
+    { session, upsert: true },
+  );
 }
+
+/** For what is no transaction of ours: the record comes first, so that what was done is recorded, even if it failed then. */
+export const recordAuditFirst = (store: Store): Promise<void> =>
+  inTransaction(store, (session) => recordAudit(store, session));
 
 export interface AuditAsked extends PageAsked {
   readonly action?: AuditAction | undefined;
@@ -29,16 +58,21 @@ export interface AuditAsked extends PageAsked {
   readonly until: number | null;
 }
 
-/** A page of what was done in an account, newest first. Filters other than times look through the account's records. */
+/** A page of what was done in an account, newest first. Each filter has an index; of two, one is looked through. */
 export function listAudit(store: Store, accountId: string, asked: AuditAsked): Promise<AuditDoc[]> {
   const { action, actor, object, since, until, after, limit } = asked;
-  const times = { ...(since === null ? {} : { $gte: since }), ...(until === null ? {} : { $lt: until }) };
+  const times = {
+    $gte: since ?? 0,
+    ...(until === null ? {} : { $lt: until }),
+    // Also in `olderThan`, but there the index does not begin at it.
+    ...(after === null ? {} : { $lte: after.createdAt }),
+  };
   const filter = {
     accountId,
     ...(action === undefined ? {} : { action }),
     ...(actor === undefined ? {} : { 'actor.id': actor }),
     ...(object === undefined ? {} : { 'object.id': object }),
-    $and: [{ createdAt: { $gte: 0, ...times } }, olderThan(after)],
+    $and: [{ createdAt: times }, olderThan(after)],
   };
   return store.audit.find(filter, { sort: { createdAt: -1, id: -1 }, limit, maxTimeMS: 4_000 }).toArray();
 }

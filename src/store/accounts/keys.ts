@@ -6,6 +6,7 @@ import { randomId, sha256 } from '../mongo/ids.ts';
 import type { PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
+import { recordAudit } from './audit.ts';
 
 export { type Scope, scopes } from '../../contract/keys.ts';
 
@@ -27,7 +28,10 @@ export async function createKey(
 ): Promise<{ readonly key: string; readonly stored: KeyDoc }> {
   const key = `ac_${randomId()}`;
   const stored: KeyDoc = { _id: sha256(key), accountId, name, scopes: keyScopes, createdAt: now };
-  await store.keys.insertOne(stored);
+  await inTransaction(store, async (session) => {
+    await store.keys.replaceOne({ _id: stored._id }, stored, { session, upsert: true });
+    await recordAudit(store, session, keyId(stored));
+  });
   return { key, stored };
 }
 
@@ -62,6 +66,7 @@ export function revokeKey(store: Store, accountId: string, id: string): Promise<
     if (key.scopes.includes('admin') && (await store.keys.findOne(others, { session })) === null)
       throw new ConflictError('last-admin-key', 'This is the last key with the scope admin. Create another one first.');
     await store.keys.deleteOne({ _id: key._id }, { session });
+    await recordAudit(store, session);
     return true;
   });
 }

@@ -1,8 +1,9 @@
 import type { IndexDescription } from 'mongodb';
+import { recordAudit } from '../accounts/audit.ts';
 import type { ConversationRef, LinkDoc } from '../mongo/documents.ts';
 import { isRandomId, randomId } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { isDuplicateKey } from '../mongo/transaction.ts';
+import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 
 /** How long an expired link is kept, so that whoever follows it learns that it has expired. */
 const keptSeconds = 90 * 86_400;
@@ -116,13 +117,17 @@ export async function tokensFor<Kind extends LinkDoc['kind']>(
  * The address that a revoked one stood for is forgotten, which makes room for the new one.
  * @returns how many there were
  */
-export async function revokeReplyAddresses(store: Store, ref: ConversationRef, now: number): Promise<number> {
+export function revokeReplyAddresses(store: Store, ref: ConversationRef, now: number): Promise<number> {
   const { accountId, conversationId } = ref;
-  const { modifiedCount } = await store.links.updateMany(
-    { accountId, conversationId, kind: 'reply', revokedAt: { $exists: false } },
-    [{ $set: { revokedAt: now, ...forgetAddress } }],
-  );
-  return modifiedCount;
+  return inTransaction(store, async (session) => {
+    const { modifiedCount } = await store.links.updateMany(
+      { accountId, conversationId, kind: 'reply', revokedAt: { $exists: false } },
+      [{ $set: { revokedAt: now, ...forgetAddress } }],
+      { session },
+    );
+    if (modifiedCount > 0) await recordAudit(store, session);
+    return modifiedCount;
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
 import { addressKey } from '../../contract/email-address.ts';
 import { type SuppressionReason, suppressionReasons } from '../../contract/suppressions.ts';
+import { recordAudit } from '../accounts/audit.ts';
 import { raiseFlagOf } from '../accounts/fan-out-flag.ts';
 import type { ConversationDoc, ConversationRef, SuppressionDoc } from '../mongo/documents.ts';
 import { keyOfAddress, randomId } from '../mongo/ids.ts';
@@ -127,6 +128,7 @@ export function liftSuppression(store: Store, { accountId, address, only, now }:
     const which = { _id: keysOf(accountId, address), ...(only === undefined ? {} : { reason: only }) };
     const { deletedCount } = await store.suppressions.deleteMany(which, { session });
     if (deletedCount === 0) return false;
+    await recordAudit(store, session);
     await raiseFlagOf(store, accountId, { signal: 'visitorIdentified', now }, session);
     return true;
   });

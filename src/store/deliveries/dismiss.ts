@@ -1,5 +1,6 @@
 import { hasUnknownAttempt } from '../../policy/delivery/delivery.ts';
 import { withDelivery, withoutNews } from '../../policy/delivery/transitions.ts';
+import { recordAudit } from '../accounts/audit.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { ConversationDoc, DeliveryDoc } from '../mongo/documents.ts';
@@ -39,6 +40,7 @@ export async function dismissDelivery(
     );
     // The messages of one that may have arrived are not cancelled.
     if (!hasUnknownAttempt(delivery)) await cancelMessages(store, ref, left, { now, session });
+    await recordAudit(store, session);
     const after = { ...withoutNews(given.conversation, delivery), updatedAt: now };
     // It looks so that its workflow says what waits now, or ends.
     return {

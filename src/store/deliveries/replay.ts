@@ -6,6 +6,7 @@ import { afterUnknown, awaitsReportUntil, isOpen, overAt } from '../../policy/de
 import { stoppedFor } from '../../policy/forwarding/forwarding.ts';
 import { isTooOld } from '../../policy/forwarding/news.ts';
 import { findAccount } from '../accounts/accounts.ts';
+import { recordAudit } from '../accounts/audit.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
 import { ConflictError } from '../mongo/conflict.ts';
@@ -92,6 +93,7 @@ export async function replayDelivery(
     if (delivery.replay !== null && delivery.status !== 'unknown') return { kind: 'unchanged', result: delivery };
     const refusal = await refusalOf(store, { conversation, account, evenIfRead, now }, delivery, session);
     if (refusal !== null) throw refused(refusal, delivery, account);
+    await recordAudit(store, session);
     const asked = { ...delivery, replay: { askedAt: now, evenIfRead } };
     const after = { ...conversation, isReplayAsked: true, updatedAt: now };
     return { kind: 'changed', conversation: after, delivery: asked, looksNow: true, result: asked };

@@ -1,10 +1,12 @@
-import type { Filter } from 'mongodb';
+import type { Filter, UpdateFilter } from 'mongodb';
 import { maxInboundReplayed } from '../../contract/inbound-emails.ts';
 import { inboundKept } from '../../policy/account/inbound-keeping.ts';
+import { recordAudit } from '../accounts/audit.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { InboundDoc } from '../mongo/documents.ts';
 import { keepFileUntil, removeFile } from '../mongo/files.ts';
 import type { Store } from '../mongo/store.ts';
+import { inTransaction } from '../mongo/transaction.ts';
 import { dayMs, findInbound, watchAfterMs } from './inbound.ts';
 import { type InboundQuery, matching } from './list.ts';
 
@@ -50,8 +52,9 @@ async function keepForReplay(store: Store, { _id, accountId }: Known, now: numbe
 
 /** Marks a dead letter as new; null if it is none any more. */
 function again(store: Store, { _id, accountId }: Known, now: number) {
-  return store.inbound.findOneAndUpdate(
-    { _id, accountId, state: 'deadLetter' },
+  return changeDeadLetter(
+    store,
+    { _id, accountId },
     {
       $set: {
         ...{ state: 'new', reason: null, processedAt: null, expiresAt: null, contentUntil: null },
@@ -59,8 +62,17 @@ function again(store: Store, { _id, accountId }: Known, now: number) {
       },
       $unset: { tries: true, once: true },
     },
-    { returnDocument: 'after' },
   );
+}
+
+/** Changes a dead letter, and records that; null if it is none any more. */
+function changeDeadLetter(store: Store, known: Known, change: UpdateFilter<InboundDoc>): Promise<InboundDoc | null> {
+  return inTransaction(store, async (session) => {
+    const which = { _id: known._id, accountId: known.accountId, state: 'deadLetter' } as const;
+    const after = await store.inbound.findOneAndUpdate(which, change, { returnDocument: 'after', session });
+    if (after !== null) await recordAudit(store, session);
+    return after;
+  });
 }
 
 /** More are not counted. */
@@ -103,11 +115,10 @@ export async function dismissInbound(
   const known = await findOf(store, accountId, id);
   if (known === null || known.state === 'dismissed') return known;
   assertDeadLetter(known);
-  const dismissed = await store.inbound.findOneAndUpdate(
-    { _id: id, accountId, state: 'deadLetter' },
-    { $set: { state: 'dismissed', dismissed: { at: now, reason } }, $unset: { watchAt: true } },
-    { returnDocument: 'after' },
-  );
+  const dismissed = await changeDeadLetter(store, known, {
+    $set: { state: 'dismissed', dismissed: { at: now, reason } },
+    $unset: { watchAt: true },
+  });
   return dismissed ?? afterOther(store, accountId, id);
 }
 

@@ -1,11 +1,12 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
 import { maxRefusedListed, type ReplayRefusal } from '../../contract/jobs.ts';
+import { recordAudit } from '../accounts/audit.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { DeliveryDoc, JobDoc, JobFilter, Matched } from '../mongo/documents.ts';
 import { jobKey } from '../mongo/ids.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
-import { isDuplicateKey } from '../mongo/transaction.ts';
+import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 
 export const jobIndexes: IndexDescription[] = [
   { key: { watchAt: 1 }, partialFilterExpression: { state: 'running' } },
@@ -57,7 +58,10 @@ export function newJob({ accountId, id, filter, now }: AskedJob, matched: Matche
 /** Stores a job unless it exists already. Throws ConflictError `id-taken` if the existing one has another filter. */
 export async function keepJob(store: Store, job: JobDoc): Promise<JobDoc> {
   try {
-    await store.jobs.insertOne(job);
+    await inTransaction(store, async (session) => {
+      await store.jobs.insertOne(job, { session });
+      await recordAudit(store, session, job.id);
+    });
     return job;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -84,11 +88,15 @@ export async function setJobState(
   store: Store,
   { accountId, id, state, now }: Omit<AskedJob, 'filter'> & { readonly state: 'running' | 'paused' | 'cancelled' },
 ): Promise<JobDoc | null> {
-  const changed = await store.jobs.findOneAndUpdate(
-    { _id: jobKey(accountId, id), state: { $in: ['running', 'paused'], $ne: state } },
-    { $set: { state, updatedAt: now, watchAt: now + watchAfterChangeMs } },
-    { returnDocument: 'after' },
-  );
+  const changed = await inTransaction(store, async (session) => {
+    const after = await store.jobs.findOneAndUpdate(
+      { _id: jobKey(accountId, id), state: { $in: ['running', 'paused'], $ne: state } },
+      { $set: { state, updatedAt: now, watchAt: now + watchAfterChangeMs } },
+      { returnDocument: 'after', session },
+    );
+    if (after !== null) await recordAudit(store, session);
+    return after;
+  });
   const job = changed ?? (await findJob(store, accountId, id));
   if (job === null || job.state === state) return job;
   throw new ConflictError('job-ended', `The job is ${job.state}. Start another one with a new id.`);

@@ -313,11 +313,14 @@ export interface AuditDoc {
   readonly action: AuditAction;
   readonly object: AuditEntry['object'];
   readonly fields: readonly string[];
-  readonly requestId: string;
+  readonly requestId: string | null;
   readonly createdAt: number;
   /** By the setting at that time. */
   readonly expiresAt: Date;
 }
+
+/** A record that is not written yet: how long it is kept is looked up when it is. */
+export type AuditDraft = Omit<AuditDoc, '_id' | 'expiresAt'>;
 
 /** How an agent likes to work. */
 export interface AgentPreferencesDoc {

@@ -6,6 +6,7 @@ import type {
   AgentPreferencesDoc,
   AgentSessionDoc,
   AuditDoc,
+  AuditDraft,
   CannedReplyDoc,
   ConversationDoc,
   DeliveryDoc,
@@ -36,6 +37,8 @@ import { type Files, filesIn } from './files.ts';
 /** MongoDB, which holds the truth: its collections, and closing it. */
 export interface Store {
   readonly client: MongoClient;
+  /** What the change for which this store is used leaves in `audit`, in its own transaction (accounts/audit.ts). */
+  readonly toRecord?: AuditDraft;
   readonly accounts: Collection<AccountDoc>;
   readonly keys: Collection<KeyDoc>;
   readonly cannedReplies: Collection<CannedReplyDoc>;

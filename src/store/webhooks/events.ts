@@ -6,9 +6,11 @@ import {
   failuresKeptMs,
   giveUpAfterMs,
 } from '../../policy/account/webhooks.ts';
+import { bySystem, recordAudit, recordingStore } from '../accounts/audit.ts';
 import type { WebhookDoc, WebhookEventDoc } from '../mongo/documents.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
+import { inTransaction } from '../mongo/transaction.ts';
 import { markWoken } from './noting.ts';
 
 export const webhookEventIndexes: IndexDescription[] = [
@@ -108,15 +110,38 @@ export async function recordPosts(
           now,
         )),
   };
-  const { matchedCount } =
-    Object.keys(changes).length === 0
-      ? { matchedCount: 0 }
-      : // Whoever saved it meanwhile wants it tried afresh.
-        await store.webhooks.updateOne(
-          { _id: webhook._id, uid: webhook.uid, updatedAt: webhook.updatedAt },
-          { $set: changes },
-        );
-  return matchedCount === 1 && 'enabled' in changes;
+  if (Object.keys(changes).length === 0) return false;
+  // Whoever saved it meanwhile wants it tried afresh.
+  const asItWas = { _id: webhook._id, uid: webhook.uid, updatedAt: webhook.updatedAt };
+  if ('enabled' in changes) return disable(store, { webhook, asItWas, changes, now });
+  await store.webhooks.updateOne(asItWas, { $set: changes });
+  return false;
+}
+
+/** Disables a webhook, which is recorded as done by the service; false if somebody has saved it meanwhile. */
+function disable(
+  store: Store,
+  {
+    webhook: { accountId, id },
+    asItWas,
+    changes,
+    now,
+  }: {
+    readonly webhook: WebhookDoc;
+    readonly asItWas: Pick<WebhookDoc, '_id' | 'uid' | 'updatedAt'>;
+    readonly changes: Partial<WebhookDoc>;
+    readonly now: number;
+  },
+): Promise<boolean> {
+  const recording = recordingStore(store, {
+    ...{ accountId, actor: bySystem, action: 'webhook.disabled', object: { kind: 'webhook', id } },
+    ...{ fields: [], requestId: null, createdAt: now },
+  });
+  return inTransaction(store, async (session) => {
+    const { matchedCount } = await store.webhooks.updateOne(asItWas, { $set: changes }, { session });
+    if (matchedCount === 1) await recordAudit(recording, session);
+    return matchedCount === 1;
+  });
 }
 
 function afterBatch({ failuresInARow, failingSince }: WebhookDoc, isTaken: boolean, now: number): Partial<WebhookDoc> {
@@ -166,18 +191,19 @@ export async function replayFailed(
   const failed = await store.webhookEvents
     .find(which, { projection: { _id: 1 }, sort: { nextAttemptAt: 1 }, limit: replayedAtATime })
     .toArray();
-  const { modifiedCount } = await store.webhookEvents.updateMany(
-    { _id: { $in: failed.map(({ _id }) => _id) }, state: 'failed' },
-    {
-      $set: {
-        state: 'waiting',
-        attempts: 0,
-        nextAttemptAt: now,
-        giveUpAt: now + giveUpAfterMs,
-        expiresAt: new Date(now + giveUpAfterMs + failuresKeptMs),
-      },
-    },
-  );
+  const asked = {
+    state: 'waiting' as const,
+    attempts: 0,
+    nextAttemptAt: now,
+    giveUpAt: now + giveUpAfterMs,
+    expiresAt: new Date(now + giveUpAfterMs + failuresKeptMs),
+  };
+  const modifiedCount = await inTransaction(store, async (session) => {
+    const stillFailed = { _id: { $in: failed.map(({ _id }) => _id) }, state: 'failed' as const };
+    const { modifiedCount: replayed } = await store.webhookEvents.updateMany(stillFailed, { $set: asked }, { session });
+    if (replayed > 0) await recordAudit(store, session);
+    return replayed;
+  });
   await markWoken(store, [webhook._id], now);
   return { replayed: modifiedCount, left: await store.webhookEvents.countDocuments(which, { limit: countedTo }) };
 }

@@ -1,5 +1,6 @@
 import type { IndexDescription } from 'mongodb';
 import type { WebhookEventName } from '../../contract/outgoing-webhooks.ts';
+import { recordAudit } from '../accounts/audit.ts';
 import { presentToken } from '../mongo/change-stream.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { WebhookDoc } from '../mongo/documents.ts';
@@ -69,6 +70,7 @@ export async function putWebhook(
       if ((await store.webhooks.countDocuments({ accountId }, { session })) >= maxWebhooks)
         throw new ConflictError('too-many-webhooks', `There are ${maxWebhooks} already. Delete one first.`);
       await store.webhooks.insertOne(created, { session });
+      await recordAudit(store, session);
       return { webhook: created, isNew: true };
     }
     const webhook: WebhookDoc = {
@@ -81,6 +83,7 @@ export async function putWebhook(
       watchAt: enabled ? now : null,
     };
     await store.webhooks.replaceOne({ _id: before._id }, webhook, { session });
+    await recordAudit(store, session);
     return { webhook, isNew: false };
   });
 }
@@ -89,8 +92,12 @@ export async function putWebhook(
 const unhindered = { failuresInARow: 0, failingSince: null, restsUntil: null, disabledAt: null, missedAt: null };
 
 /** False if there is none. Its events are never posted, and expire. */
-export async function deleteWebhook(store: Store, ref: WebhookRef): Promise<boolean> {
-  return (await store.webhooks.deleteOne({ _id: keyOf(ref) })).deletedCount === 1;
+export function deleteWebhook(store: Store, ref: WebhookRef): Promise<boolean> {
+  return inTransaction(store, async (session) => {
+    const { deletedCount } = await store.webhooks.deleteOne({ _id: keyOf(ref) }, { session });
+    if (deletedCount === 1) await recordAudit(store, session);
+    return deletedCount === 1;
+  });
 }
 
 /**
@@ -109,13 +116,19 @@ export function rotateWebhookSecret(
     if (previousSecrets.length > maxPreviousSecrets)
       throw new ConflictError('too-many-secrets', `${maxPreviousSecrets} older secrets still sign. End them first.`);
     await store.webhooks.updateOne({ _id: webhook._id }, { $set: { secret, previousSecrets } }, { session });
+    await recordAudit(store, session);
     return { secret, previous: previousSecrets.length };
   });
 }
 
 /** From now on only the current secret signs; false if there is no such webhook. */
-export async function endPreviousWebhookSecrets(store: Store, ref: WebhookRef): Promise<boolean> {
-  return (await store.webhooks.updateOne({ _id: keyOf(ref) }, { $set: { previousSecrets: [] } })).matchedCount === 1;
+export function endPreviousWebhookSecrets(store: Store, ref: WebhookRef): Promise<boolean> {
+  return inTransaction(store, async (session) => {
+    const ended = { $set: { previousSecrets: [] } };
+    const { matchedCount, modifiedCount } = await store.webhooks.updateOne({ _id: keyOf(ref) }, ended, { session });
+    if (modifiedCount === 1) await recordAudit(store, session);
+    return matchedCount === 1;
+  });
 }
 
 /** For the sweeper: webhooks whose workflow was not woken, or does not work. Each counts as woken for a minute. */

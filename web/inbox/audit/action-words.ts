@@ -31,6 +31,7 @@ export const actionWords: Readonly<Record<AuditAction, WordKey>> = {
   'replyAddresses.revoked': 'audit.addressesRevoked',
   'webhook.put': 'audit.webhookPut',
   'webhook.deleted': 'audit.webhookDeleted',
+  'webhook.disabled': 'audit.webhookDisabled',
   'webhook.tested': 'audit.webhookTested',
   'webhook.secretRotated': 'audit.webhookRotated',
   'webhook.previousSecretsEnded': 'audit.webhookEnded',

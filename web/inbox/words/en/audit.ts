@@ -11,7 +11,7 @@ export const audit = {
   anything: 'Anything',
   formerAgent: 'Former agent {id}',
   key: 'API key {id}',
-  system: 'afterchat itself',
+  system: 'The system',
 
   settingsChanged: 'Changed settings',
   agentPut: 'Added or changed an agent',
@@ -39,6 +39,7 @@ export const audit = {
   addressesRevoked: 'Revoked reply addresses',
   webhookPut: 'Added or changed a webhook',
   webhookDeleted: 'Removed a webhook',
+  webhookDisabled: 'Disabled a webhook that kept failing',
   webhookTested: 'Tested a webhook',
   webhookRotated: 'Rotated the secret of a webhook',
   webhookEnded: 'Ended previous secrets of a webhook',

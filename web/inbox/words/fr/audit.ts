@@ -14,7 +14,7 @@ export const audit: Translated<typeof english> = {
   anything: 'Toutes les actions',
   formerAgent: 'Ancien agent {id}',
   key: 'Clé d’API {id}',
-  system: 'afterchat lui-même',
+  system: 'Le système',
 
   settingsChanged: 'A modifié des réglages',
   agentPut: 'A ajouté ou modifié un agent',
@@ -42,6 +42,7 @@ export const audit: Translated<typeof english> = {
   addressesRevoked: 'A révoqué des adresses de réponse',
   webhookPut: 'A ajouté ou modifié un webhook',
   webhookDeleted: 'A retiré un webhook',
+  webhookDisabled: 'A désactivé un webhook qui échouait sans cesse',
   webhookTested: 'A testé un webhook',
   webhookRotated: 'A renouvelé le secret d’un webhook',
   webhookEnded: 'A mis fin aux anciens secrets d’un webhook',
