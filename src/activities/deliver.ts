@@ -1,4 +1,5 @@
-import type { SendResult } from '../mail/sendgrid.ts';
+import type { SendResult } from '../channels/channel.ts';
+import { channels } from '../channels/channels.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured.ts';
 import type { AttemptEnd } from '../policy/delivery/attempt-ends.ts';
 import { withoutPostponedTime } from '../policy/delivery/delivery.ts';
@@ -79,7 +80,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   if (noted !== 'noted') return noted === 'limited' ? null : 'changed';
 
   const number = delivery.attempts.length + 1;
-  const result = (await clock()) < giveUpAt ? await sender.send(prepared.mail.request) : tooLate;
+  const result = (await clock()) < giveUpAt ? await channels.email.send(sender, prepared.mail.request) : tooLate;
   deps.log.info({ ...ref, deliveryId, attempt: number, end: result.kind, status: result.status }, 'email attempted');
   const next = await recordEndWithRetry(deps, { ref, deliveryId, number, end: endOf(result) });
   await learnOfKey(deps, result, read.refusedInARow);

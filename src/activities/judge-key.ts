@@ -1,4 +1,4 @@
-import type { SendResult } from '../mail/sendgrid.ts';
+import type { SendResult } from '../channels/channel.ts';
 import { countRefusal, forgetRefusals, pauseSending } from '../store/deployment/sending-pause.ts';
 import type { ActivityDeps } from './deps.ts';
 

@@ -1,10 +1,10 @@
 import type { Settings } from '../../contract/settings.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts';
-import { isUnsubscribed } from '../visitor/address.ts';
 import { awaySince } from '../visitor/presence.ts';
 import { canTriggerMail, isDueByItself, newsOf, settlingOf } from './news.ts';
 import { afterQuietHours } from './quiet-hours.ts';
+import { type ClosedReason, channelOf, reachRules } from './reach.ts';
 import { earliest, requested, type TriggerFacts } from './triggers.ts';
 
 const hourMs = 3_600_000;
@@ -31,15 +31,7 @@ export interface NotDue {
   readonly reason: NotDueReason;
 }
 
-export type NotDueReason =
-  | 'channelNotSupported'
-  | 'forwardingOff'
-  | 'nothingNew'
-  | 'notIdentified'
-  | 'addressSuppressed'
-  | 'unsubscribed'
-  | 'paused'
-  | 'deliveryInFlight';
+export type NotDueReason = ClosedReason | 'nothingNew' | 'deliveryInFlight';
 
 /** What the question is for. */
 export type Purpose =
@@ -63,18 +55,18 @@ export function nextForwarding(
   purpose: Purpose = 'next',
 ): Due | NotDue {
   const { settings } = account;
-  if (conversation.channel.kind !== 'web') return notDue('channelNotSupported');
+  const reach = reachRules[channelOf(conversation)](conversation, account, now);
+  const closedFor = reach.kind === 'closed' ? reach.reason : null;
+  if (closedFor === 'channelNotSupported') return notDue(closedFor);
   const isReplay = purpose === 'replay';
   const isAttempt = isReplay || purpose === 'attempt';
   const news = newsOf(conversation.pending, account, now);
   const replies = isReplay ? news : news.filter(canTriggerMail);
   if (replies.length === 0) return notDue('nothingNew');
-  if (settings.emailForwarding === 'nothing') return notDue('forwardingOff');
+  // What the account has chosen holds for all emails, whatever is under way.
+  if (closedFor === 'forwardingOff') return notDue(closedFor);
   if (conversation.openDelivery !== null && !isAttempt) return notDue('deliveryInFlight');
-  if (conversation.visitor.email === null) return notDue('notIdentified');
-  const stopped = stoppedFor(conversation);
-  if (stopped !== null) return notDue(stopped);
-  if (settings.delivery.paused) return notDue('paused');
+  if (closedFor !== null) return notDue(closedFor);
   const isHere = awaySince(conversation, settings.timing.silenceSeconds, now) === null;
   const facts = { conversation, account, replies, staysHere: purpose === 'shown' && isHere, now };
   const trigger = earliest(facts);
@@ -111,16 +103,6 @@ function afterWhatHolds(
   const earliest = Math.max(limited.at, now);
   const until = afterQuietHours(earliest, quietHours, conversation.visitor.timeZone ?? settings.timeZone);
   return until === earliest ? limited : { at: until, limit: 'quietHours' };
-}
-
-/** Why no email of the conversation goes to its address, whatever is written (design, Delivery); null if it may. */
-export function stoppedFor({
-  suppressed,
-  unsubscribedAt,
-}: Pick<ConversationFacts, 'suppressed' | 'unsubscribedAt'>): 'addressSuppressed' | 'unsubscribed' | null {
-  // Older documents lack this field.
-  if (suppressed) return 'addressSuppressed';
-  return isUnsubscribed({ unsubscribedAt }) ? 'unsubscribed' : null;
 }
 
 /** What would be due if an agent wrote now, so that their next replies cost no signal (design section 4, look). */

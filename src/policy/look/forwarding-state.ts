@@ -1,8 +1,9 @@
 import type { OutcomeReason } from '../../contract/outcomes.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import type { AccountFacts } from '../facts.ts';
-import { nextForwarding, stoppedFor } from '../forwarding/forwarding.ts';
+import { nextForwarding } from '../forwarding/forwarding.ts';
 import { reasonOfDue, reasonOfNotDue } from '../forwarding/outcome.ts';
+import { stoppedFor } from '../forwarding/reach.ts';
 import { isWaiting } from '../forwarding/waiting.ts';
 import type { LookFacts } from './decision.ts';
 

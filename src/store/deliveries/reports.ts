@@ -1,5 +1,6 @@
 import { type ClientSession, type IndexDescription, MongoBulkWriteError } from 'mongodb';
-import { isProvidersDrop, type Report } from '../../policy/delivery/report-meanings.ts';
+import type { Received } from '../../policy/delivery/received.ts';
+import { isProvidersDrop } from '../../policy/delivery/report-meanings.ts';
 import type { ReportDoc } from '../mongo/documents.ts';
 import { keyOfAddress, sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
@@ -9,6 +10,8 @@ const keptSeconds = 30 * 86_400;
 const watchAfterMs = 10_000;
 /** A report that cannot be applied is retried after this time. */
 const againAfterMs = 60_000;
+
+export type { Received };
 
 export const reportIndexes: IndexDescription[] = [
   { key: { says: 1 }, unique: true },
@@ -23,20 +26,6 @@ export const reportIndexes: IndexDescription[] = [
   /** The unapplied reports of one delivery. */
   { key: { deliveryId: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
 ];
-
-/** An event as it came: about one of our emails, about something else, or in an unknown shape. */
-export type Received =
-  | {
-      readonly kind: 'report';
-      readonly accountId: string;
-      readonly deliveryId: string;
-      readonly report: Report;
-      readonly smtpId: string | null;
-    }
-  /** A late bounce without our ids; `to` is null if its address cannot tell whose it is. */
-  | { readonly kind: 'unkeyed'; readonly report: Report; readonly smtpId: string | null; readonly to: string | null }
-  | { readonly kind: 'other'; readonly report: Report }
-  | { readonly kind: 'unreadable'; readonly id: string; readonly raw: string };
 
 /** Stores all events that are not known yet. Returns those to be applied. */
 export async function storeReports(store: Store, received: readonly Received[], now: number): Promise<ReportDoc[]> {

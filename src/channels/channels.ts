@@ -1,0 +1,4 @@
+import { email } from './email/email.ts';
+
+/** All channels, one line each. */
+export const channels = { email } as const;

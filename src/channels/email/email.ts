@@ -1,0 +1,30 @@
+import { type Answer, meaningOf } from '../../mail/answers.ts';
+import { compose } from '../../mail/compose.ts';
+import type { ComposedMail, MailContent } from '../../mail/mail.ts';
+import { mailRequest } from '../../mail/mail-request.ts';
+import type { MailSender } from '../../mail/sendgrid.ts';
+import type { Received } from '../../policy/delivery/received.ts';
+import { reachRules } from '../../policy/forwarding/reach.ts';
+import type { Channel } from '../channel.ts';
+import { readReport } from './read-report.ts';
+
+/** Email carries all news in one part. */
+export interface Email {
+  readonly content: MailContent;
+  readonly part: ComposedMail;
+  readonly of: MailContent;
+  readonly access: MailSender;
+  readonly answer: Answer;
+  readonly report: Received;
+}
+
+/** Email by SendGrid (src/mail/). */
+export const email: Channel<Email> = {
+  kind: 'email',
+  reach: reachRules.email,
+  parts: async (content) => [await compose(content)],
+  request: (mail, content) => JSON.stringify(mailRequest(content, mail)),
+  send: (sender, request) => sender.send(request),
+  meaningOf,
+  readReport,
+};
