@@ -65,7 +65,8 @@ async function noAnswer(c: SendContext, holdMs: number) {
   return clientIsGone ? RESPONSE_ALREADY_SENT : c.html(nginxPage('504 Gateway Time-out'), 504);
 }
 
-function closedWithin(outgoing: ServerResponse, ms: number): Promise<boolean> {
+/** Whether the client has gone away within this time. */
+export function closedWithin(outgoing: ServerResponse, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     if (outgoing.closed || outgoing.destroyed) return resolve(true);
     const timer = setTimeout(() => resolve(false), ms).unref();
