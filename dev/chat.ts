@@ -56,6 +56,7 @@ export function chatFrontend(request: Request, apiKey: string) {
           client.conversations.patchVisitor(id, { email, source }),
         forwarding: (action: 'sendNow' | 'cancel') => client.conversations.forwarding(id, { action }),
         close: () => client.conversations.close(id),
+        reopen: () => client.conversations.reopen(id),
       };
     },
   };

@@ -111,7 +111,7 @@ export function withEdited<C extends InboxFacts>(conversation: C, message: SaidM
     : conversation;
 }
 
-/** How many of the newest messages `withoutDeleted` looks at. */
+/** How many of the newest messages `withoutDeleted` and `withReopened` look at. */
 export const maxLeft = 50;
 
 /**
@@ -132,9 +132,7 @@ export function withoutDeleted<C extends InboxFacts & { readonly closedAt: numbe
         ? null
         : lastMessageOf(newest)
       : conversation.lastMessage;
-  const answered = left.findIndex(isAnswer);
-  const since = (answered === -1 ? left : left.slice(0, answered)).filter(({ author }) => author.kind === 'visitor');
-  const oldest = since.at(-1)?.receivedAt ?? null;
+  const oldest = unansweredSince(left);
   const isStillAnswered = waitingSince === null && (closedAt !== null || !isAnswer(deleted));
   const kept = deleted.author.kind === 'visitor' ? withoutFromVisitor(conversation, deleted.seq) : conversation;
   return {
@@ -143,4 +141,24 @@ export function withoutDeleted<C extends InboxFacts & { readonly closedAt: numbe
     waitingSince:
       oldest === null || isStillAnswered ? null : Math.min(waitingSince ?? Number.POSITIVE_INFINITY, oldest),
   };
+}
+
+/** The conversation after an agent opened it again: the visitor waits for what was not answered when it was closed. */
+export function withReopened<C extends InboxFacts & { readonly closedAt: number | null }>(
+  conversation: C,
+  newest: readonly SaidMessage[],
+): C {
+  return { ...conversation, closedAt: null, waitingSince: unansweredSince(newest) };
+}
+
+/**
+ * When the visitor wrote what nobody has answered yet; null if there is nothing.
+ * @param newest the newest messages without deleted ones, newest first
+ */
+function unansweredSince(newest: readonly SaidMessage[]): number | null {
+  const answered = newest.findIndex(isAnswer);
+  const since = (answered === -1 ? newest : newest.slice(0, answered)).filter(
+    ({ author }) => author.kind === 'visitor',
+  );
+  return since.at(-1)?.receivedAt ?? null;
 }

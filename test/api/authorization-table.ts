@@ -32,6 +32,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
   ],
   inbox: [
     'POST /v1/conversations/{id}/close',
+    'POST /v1/conversations/{id}/reopen',
     'PUT /v1/conversations/{id}/assignee',
     'POST /v1/conversations/{id}/typing',
     'POST /v1/conversations/{id}/forwarding',

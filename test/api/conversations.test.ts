@@ -117,6 +117,7 @@ describe('a conversation that does not exist', () => {
     ['POST', '/presence', { state: 'here' }],
     ['POST', '/read', { upTo: 1 }],
     ['POST', '/close', undefined],
+    ['POST', '/reopen', undefined],
     ['GET', '/messages', undefined],
     ['POST', '/messages', { id: 'm', author: { kind: 'visitor' }, text: 'Hi' }],
     ['PATCH', '/messages/m', { text: 'Hi' }],
@@ -136,5 +137,26 @@ describe('POST …/close', () => {
     expect(again.state).toBe('closed');
     await chat.visitorSays('One more thing');
     expect((await chat.get()).state).toBe('open');
+  });
+});
+
+describe('POST …/reopen', () => {
+  it('opens what was closed as it was, again without effect: a visitor without an answer waits again', async () => {
+    const chat = acme.chat.conversation('reopening');
+    await chat.begin();
+    await chat.visitorSays('Hello?');
+    const { waitingSince } = await chat.get();
+    api.pass(5);
+    await chat.visitorSays('Are you there?');
+    const closed = await chat.close();
+    expect([closed.state, closed.waitingSince]).toEqual(['closed', null]);
+    api.pass(5);
+    const reopened = await chat.reopen();
+    expect(reopened).toEqual({ ...closed, state: 'open', waitingSince, updatedAt: api.iso() });
+    expect(waitingSince).not.toBeNull();
+    expect(await changesNothing(api, () => chat.reopen())).toEqual(reopened);
+    await chat.agentSays('Here I am.');
+    await chat.close();
+    expect((await chat.reopen()).waitingSince).toBeNull();
   });
 });

@@ -66,6 +66,7 @@ describe('the document and the answers agree', () => {
     expect(await status(call('DELETE', '/v1/conversations/c1/reply-addresses'))).toBe(204);
     expect(await status(call('PUT', '/v1/conversations/c1/assignee', { agentId: null }))).toBe(200);
     expect(await status(call('POST', '/v1/conversations/c1/close'))).toBe(200);
+    expect(await status(call('POST', '/v1/conversations/c1/reopen'))).toBe(200);
   });
 
   it('for messages that wait for the contact form', async () => {

@@ -14,6 +14,7 @@ export const routes: readonly RouteUnderTest[] = [
   { method: 'POST', path: '/v1/conversations/c1/presence', scope: 'chat', body: { state: 'here', tab: 't1' } },
   { method: 'POST', path: '/v1/conversations/c1/read', scope: 'chat', body: { upTo: 1 } },
   { method: 'POST', path: '/v1/conversations/c1/close', scope: 'inbox' },
+  { method: 'POST', path: '/v1/conversations/c1/reopen', scope: 'inbox' },
   { method: 'POST', path: '/v1/conversations/c1/forwarding', scope: 'inbox', body: { action: 'cancel' } },
   { method: 'DELETE', path: '/v1/conversations/c1/reply-addresses', scope: 'inbox' },
   {

@@ -80,7 +80,7 @@ it('keeps what is half written, and sends what was written offline once, when th
 describe('without a mouse', () => {
   it('one goes through the conversations, closes one, and finds commands and keys', async () => {
     const linus = await visitor('linus', 'Linus', 'First');
-    await visitor('ida', 'Ida', 'Second');
+    const ida = await visitor('ida', 'Ida', 'Second');
     const ada = await signedIn(await browser.person(), stage);
     await ada.row('Ida').waitFor();
     const press = (key: string) => ada.page.keyboard.press(key);
@@ -91,6 +91,33 @@ describe('without a mouse', () => {
     await press('e');
     await ada.text('The conversation is closed.').first().waitFor();
     await eventually(linus.get, ({ state }) => state === 'closed');
+    await ada.page.goto(`${stage.apiUrl}/inbox/c/linus`);
+    await ada.button('Reopen').waitFor();
+    await press('o');
+    await ada.button('Close').waitFor();
+    expect((await linus.get()).waitingSince).not.toBeNull();
+
+    // What is pressed before the messages are there is for the conversation that one went to, or for none.
+    let load = () => {};
+    const loads = new Promise<void>((resolve) => {
+      load = resolve;
+    });
+    await ada.page.route('**/v1/conversations/mona/messages*', (route) => loads.then(() => route.continue()));
+    await press('k');
+    await ada.message('Second').waitFor();
+    const mona = await visitor('mona', 'Mona', 'Third');
+    await ada.row('Mona').waitFor();
+    await press('k');
+    await press('e');
+    await press('a');
+    await press('n');
+    await ada.page.keyboard.type('eua');
+    load();
+    await ada.message('Third').waitFor();
+    expect(await ada.page.getByLabel('Write a note for your colleagues…').inputValue()).toBe('eua');
+    for (const { state, assignee } of [await ida.get(), await mona.get()])
+      expect({ state, assignee }).toEqual({ state: 'open', assignee: null });
+    await press('Escape');
     await press('Control+k');
     await ada.page.keyboard.type('preferences');
     await press('Enter');

@@ -40,6 +40,7 @@ describe('the client', () => {
     expect(await client.conversations.revokeReplyAddresses('c1')).toBeUndefined();
     expect(await client.messages.delete('c1', 'm1')).toBeUndefined();
     expect((await client.conversations.close('c1')).state).toBe('closed');
+    expect((await client.conversations.reopen('c1')).state).toBe('open');
 
     await client.agents.put('ada', { name: 'Ada' });
     await client.agents.putStatus('ada', { status: 'online' });

@@ -20,3 +20,17 @@ export function go(path: string, { replace = false }: { readonly replace?: boole
   history[replace ? 'replaceState' : 'pushState'](null, '', path);
   dispatchEvent(new PopStateEvent('popstate'));
 }
+
+/**
+ * The conversation that the page's address names; null if it is another page. It is another one at once when one goes to
+ * the next, before that one is drawn.
+ */
+export function openedConversation(): string | null {
+  const [, , place, id] = location.pathname.split('/');
+  return place === 'c' && id !== undefined ? decodeURIComponent(id) : null;
+}
+
+/** What a key does with a conversation, unless another one is on its way to the screen. */
+export const ifOpened = (id: string, act: () => void) => (): void => {
+  if (openedConversation() === id) act();
+};

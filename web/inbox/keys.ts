@@ -24,6 +24,7 @@ export const keys = {
   note: { press: 'n', words: 'thread.keyNote', group: 'thread' },
   sendMessage: { press: 'mod+enter', words: 'thread.keySend', group: 'thread' },
   closeThread: { press: 'e', words: 'thread.keyClose', group: 'thread' },
+  reopenThread: { press: 'o', words: 'thread.keyReopen', group: 'thread' },
   assignToMe: { press: 'a', words: 'list.assignToMe', group: 'thread' },
   assign: { press: 'shift+a', words: 'list.assign', group: 'thread' },
   markUnread: { press: 'u', words: 'list.markUnread', group: 'thread' },

@@ -92,5 +92,7 @@ export function conversations(answer: Answer) {
       untilErased(answer, `/v1/visitors/${part(visitorId)}`, options),
     /** Closes a conversation. Waiting replies are still emailed; the next message reopens it. Scope `inbox`. */
     close: (id: string, options?: CallOptions) => answer<Conversation>('POST', `${pathOf(id)}/close`, options),
+    /** Opens a closed conversation again, as the next message would. Scope `inbox`. */
+    reopen: (id: string, options?: CallOptions) => answer<Conversation>('POST', `${pathOf(id)}/reopen`, options),
   };
 }

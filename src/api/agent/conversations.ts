@@ -14,6 +14,7 @@ import type { Changed } from '../../store/conversations/change.ts';
 import type { ConversationQuery } from '../../store/conversations/conversation-query.ts';
 import { closeConversation, findConversation, putConversation } from '../../store/conversations/conversations.ts';
 import { listConversations } from '../../store/conversations/list-conversations.ts';
+import { reopenConversation } from '../../store/conversations/reopening.ts';
 import type { AgentDoc, ConversationRef } from '../../store/mongo/documents.ts';
 import { accountOf, assertActsAs } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -27,7 +28,7 @@ import { defaultHook } from '../validation.ts';
 import { conversationView } from '../views.ts';
 import { conversationCursor, conversationPosition } from './conversation-cursor.ts';
 
-/** Creates, updates, lists, shows and closes conversations. */
+/** Creates, updates, lists, shows, closes and reopens conversations. */
 export function conversations(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   async function shown(ref: ConversationRef, now: number, agentId: string | null) {
@@ -128,6 +129,24 @@ export function conversations(deps: ApiDeps) {
         const ref = { accountId, conversationId: c.req.valid('param').id };
         const now = await clock();
         return c.json(wakeAndShow(notifier, await closeConversation(store, ref, now), now, agentId), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('inbox', {
+        method: 'post',
+        path: '/v1/conversations/{id}/reopen',
+        operationId: 'reopenConversation',
+        tags: ['Conversations'],
+        summary: 'Open a closed conversation again',
+        description: 'If the visitor had no answer when it was closed, they wait again since they wrote.',
+        request: { params },
+        responses: { 200: json(Conversation, 'The conversation as it is now.') },
+      }),
+      async (c) => {
+        const { accountId, agentId } = c.get('key');
+        const ref = { accountId, conversationId: c.req.valid('param').id };
+        const now = await clock();
+        return c.json(wakeAndShow(notifier, await reopenConversation(store, ref, now), now, agentId), 200);
       },
     );
 }

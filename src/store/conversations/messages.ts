@@ -234,7 +234,7 @@ export function deleteMessage(
 }
 
 /** The newest messages without deleted ones, newest first. */
-async function newestLeft(store: Store, ref: ConversationRef, session: ClientSession): Promise<MessageDoc[]> {
+export async function newestLeft(store: Store, ref: ConversationRef, session: ClientSession): Promise<MessageDoc[]> {
   const { accountId, conversationId } = ref;
   const newest = { sort: { seq: -1 }, limit: maxLeft, session } as const;
   const found = await store.messages.find({ accountId, conversationId, seq: { $gt: 0 } }, newest).toArray();

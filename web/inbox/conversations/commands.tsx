@@ -4,7 +4,7 @@ import { learn } from '../account/conversations.ts';
 import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { useCommand, useCommands } from '../commands.ts';
-import { go, paths } from '../go.ts';
+import { go, ifOpened, paths } from '../go.ts';
 import { toastFailure } from '../parts/toasts.tsx';
 import { openPalette } from '../shell/overlays.ts';
 import { say } from '../words/language.ts';
@@ -25,14 +25,14 @@ export function ConversationCommands({ id, search }: CommandsProps) {
     label: say('list.assignToMe'),
     icon: 'person',
     key: 'assignToMe',
-    run: () => assign(mine),
+    run: ifOpened(id, () => assign(mine)),
   });
   useCommand({
     id: 'assign',
     label: say('list.assign'),
     icon: 'people',
     key: 'assign',
-    run: () => openPalette(say('list.assignTo', { name: '' })),
+    run: ifOpened(id, () => openPalette(say('list.assignTo', { name: '' }))),
   });
   useCommands([
     ...[...agents.value.values()]
@@ -50,11 +50,11 @@ export function ConversationCommands({ id, search }: CommandsProps) {
     label: say('list.markUnread'),
     icon: 'mail',
     key: 'markUnread',
-    run: () => {
+    run: ifOpened(id, () => {
       // First away from it, because what is looked at counts as read.
       go(`${paths.inbox}${search}`);
       doing(client.conversations.unread(id));
-    },
+    }),
   });
   return null;
 }

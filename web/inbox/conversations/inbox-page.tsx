@@ -5,10 +5,9 @@ import { useTitle } from '../parts/title.ts';
 import { Thread } from '../thread/thread.tsx';
 import { VisitorCard } from '../visitor/visitor-card.tsx';
 import { say } from '../words/language.ts';
-import { ConversationCommands } from './commands.tsx';
 import { List } from './list.tsx';
 import { followList, list, show } from './list-state.ts';
-import { searchOfView, viewOf } from './views.ts';
+import { viewOf } from './views.ts';
 import './inbox-page.css';
 
 /** The list, the conversation that is open, and who the visitor is; on a phone one of them. */
@@ -33,7 +32,6 @@ export function InboxPage({ params, query }: PageProps) {
         <Thread key={id} id={id} />
       </main>
       {id !== null && <VisitorCard id={id} />}
-      {open !== null && <ConversationCommands id={open.id} search={searchOfView(view)} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { learn, onConversation } from '../account/conversations.ts';
 import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { onEvent } from '../account/stream.ts';
-import { paths } from '../go.ts';
+import { openedConversation } from '../go.ts';
 import { append, type Placed, place, without } from './placing.ts';
 import { filters, sorts, type View, viewOf } from './views.ts';
 
@@ -80,7 +80,7 @@ export function followList(): () => void {
     // What is found by a search does not change by itself.
     if (view.search !== '') return;
     const { matches, staysWhileOpen = false } = filters[view.filter];
-    const isOpened = staysWhileOpen && location.pathname === paths.conversation(id);
+    const isOpened = staysWhileOpen && openedConversation() === id;
     if (now !== null && isOpened && rows.some((row) => row.id === id)) return;
     const row = now !== null && matches(now, me.peek()?.agent.id ?? null) ? rowOf(view, now) : null;
     const { isDescending } = sorts[view.sort];

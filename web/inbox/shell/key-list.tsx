@@ -2,7 +2,7 @@ import { Fragment } from 'preact';
 import { keyLabels, keysInOrder } from '../keys.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { say, type WordKey } from '../words/language.ts';
-import { openedOverlay } from './overlays.ts';
+import { closeOverlay } from './overlays.ts';
 
 const groups = [
   ['everywhere', 'shell.keysEverywhere'],
@@ -12,13 +12,7 @@ const groups = [
 
 /** `?`: every key there is. */
 export const KeyList = () => (
-  <Dialog
-    title={say('shell.keys')}
-    size="wide"
-    onClose={() => {
-      openedOverlay.value = null;
-    }}
-  >
+  <Dialog title={say('shell.keys')} size="wide" onClose={() => closeOverlay('keys')}>
     <div class="key-groups">
       {groups.map(([group, words]) => (
         <section key={group}>

@@ -10,3 +10,8 @@ export function openPalette(query = ''): void {
   firstQuery.value = query;
   openedOverlay.value = 'palette';
 }
+
+/** It may have closed because another one was opened, which stays. */
+export function closeOverlay(which: 'palette' | 'keys'): void {
+  if (openedOverlay.peek() === which) openedOverlay.value = null;
+}

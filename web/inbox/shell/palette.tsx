@@ -7,7 +7,7 @@ import { Icon } from '../parts/icons.tsx';
 import { say } from '../words/language.ts';
 import { found } from './found.ts';
 import { useFoundConversations } from './found-conversations.ts';
-import { firstQuery, openedOverlay } from './overlays.ts';
+import { closeOverlay, firstQuery } from './overlays.ts';
 
 /** Ctrl/Cmd+K: everything that one can do where one is, by a few letters of its name; and conversations by their visitors'. */
 export function Palette() {
@@ -40,9 +40,7 @@ export function Palette() {
       ref={dialog}
       class="dialog high palette"
       aria-label={say('shell.search')}
-      onClose={() => {
-        openedOverlay.value = null;
-      }}
+      onClose={() => closeOverlay('palette')}
     >
       <div class="palette-field">
         <Icon name="search" />

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../../packages/client/src/index.ts';
 import { me } from '../account/me.ts';
 import { useCommands } from '../commands.ts';
+import { ifOpened, openedConversation } from '../go.ts';
 import { useKey } from '../keys.ts';
 import { Button } from '../parts/button.tsx';
 import { toast, toastFailure } from '../parts/toasts.tsx';
@@ -19,7 +20,7 @@ import { undeliveredTo } from './outcome.ts';
 import type { Wish } from './pending.ts';
 import { SendButton } from './send-button.tsx';
 import { typingTeller } from './typing-told.ts';
-import { takeWriting } from './writing.ts';
+import { takeWanted, takeWriting, wantToWrite } from './writing.ts';
 import './composer.css';
 
 /** What is written is kept when nothing was typed for so long, or the page is left. */
@@ -125,9 +126,19 @@ export function Composer({ conversation }: ComposerProps) {
       }),
     [id],
   );
-  useKey('reply', () => write('auto'));
-  useKey('note', () => write('note'));
-  useKey('sendMessage', () => submit());
+  useLayoutEffect(() => {
+    const wanted = takeWanted(id);
+    if (wanted !== null) write(wanted);
+  }, []);
+  // Another one may be opened and not drawn yet: its composer takes the wish.
+  const begin = (as: Wish) => {
+    const opened = openedConversation();
+    if (opened === id) write(as);
+    else if (opened !== null) wantToWrite(opened, as);
+  };
+  useKey('reply', () => begin('auto'));
+  useKey('note', () => begin('note'));
+  useKey('sendMessage', ifOpened(id, submit));
   useCommands([
     { id: 'reply', label: say('thread.keyReply'), icon: 'reply', key: 'reply', run: () => write('auto') },
     { id: 'note', label: say('thread.keyNote'), icon: 'note', key: 'note', run: () => write('note') },

@@ -1,45 +1,50 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { Conversation } from '../../../packages/client/src/index.ts';
-import { learn, visitorName } from '../account/conversations.ts';
-import { client } from '../account/session.ts';
+import { visitorName } from '../account/conversations.ts';
 import { useCommand } from '../commands.ts';
-import { nextTo } from '../conversations/list-state.ts';
-import { go, paths } from '../go.ts';
+import { ConversationCommands } from '../conversations/commands.tsx';
+import { go, ifOpened, paths } from '../go.ts';
 import { useKey } from '../keys.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
-import { toast, toastFailure } from '../parts/toasts.tsx';
 import { VisitorSheet } from '../visitor/visitor-card.tsx';
 import { say } from '../words/language.ts';
+import { close, reopen } from './closing.ts';
+
+interface ThreadHeadProps {
+  readonly conversation: Conversation;
+  /** Whether its messages are there. */
+  readonly isLoaded: boolean;
+}
 
 /** Whom one talks with, and what one can do with the whole conversation. */
-export function ThreadHead({ conversation }: { readonly conversation: Conversation }) {
+export function ThreadHead({ conversation, isLoaded }: ThreadHeadProps) {
   const { id, state, visitor } = conversation;
   const { url } = useLocation();
   const isOpen = state === 'open';
   const [isSheetOpen, setSheetOpen] = useState(false);
   const { search } = new URL(url, location.origin);
   const backToList = () => go(`${paths.inbox}${search}`);
-  const close = async () => {
-    if (!isOpen) return;
-    const next = nextTo(id);
-    try {
-      learn(await client.conversations.close(id));
-      toast(say('thread.closedNow'));
-      go(`${next === null ? paths.inbox : paths.conversation(next)}${search}`);
-    } catch (error) {
-      toastFailure(error);
-    }
-  };
+  const ifLoaded = (act: () => void) => ifOpened(id, () => isLoaded && act());
   useKey('backToList', backToList);
-  useCommand({
-    id: 'close',
-    label: say('thread.keyClose'),
-    icon: 'check',
-    key: 'closeThread',
-    run: () => void close(),
-  });
+  useCommand(
+    isOpen
+      ? {
+          id: 'close',
+          label: say('thread.keyClose'),
+          icon: 'check',
+          key: 'closeThread',
+          run: ifLoaded(() => void close(conversation, search)),
+        }
+      : {
+          id: 'reopen',
+          label: say('thread.keyReopen'),
+          icon: 'inbox',
+          key: 'reopenThread',
+          run: ifLoaded(() => void reopen(id, search)),
+        },
+  );
   const name = visitorName(conversation);
   const isHere = visitor.presence.state === 'here';
   return (
@@ -60,12 +65,18 @@ export function ThreadHead({ conversation }: { readonly conversation: Conversati
       <Button class="details" icon="person" label={say('visitor.details')} onClick={() => setSheetOpen(true)} />
       {isSheetOpen && <VisitorSheet id={id} onClose={() => setSheetOpen(false)} />}
       {isOpen ? (
-        <Button icon="check" shortcut="closeThread" onClick={() => void close()}>
+        <Button icon="check" shortcut="closeThread" onClick={() => void close(conversation, search)}>
           {say('thread.close')}
         </Button>
       ) : (
-        <Badge>{say('thread.closed')}</Badge>
+        <>
+          <Badge>{say('thread.closed')}</Badge>
+          <Button icon="inbox" shortcut="reopenThread" onClick={() => void reopen(id, search)}>
+            {say('thread.reopen')}
+          </Button>
+        </>
       )}
+      {isLoaded && <ConversationCommands id={id} search={search} />}
     </header>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { minute, second } from '../account/clock.ts';
 import { conversation, presume, visitorName } from '../account/conversations.ts';
 import { client } from '../account/session.ts';
+import { useKey } from '../keys.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { SkeletonRows } from '../parts/skeleton.tsx';
@@ -13,6 +14,7 @@ import { MessageView, PendingView } from './message.tsx';
 import { loadOlder, loadThread, type ThreadState, threadOf } from './messages-state.ts';
 import { type ThreadRow, threadRows } from './rows.ts';
 import { ThreadHead } from './thread-head.tsx';
+import { wantToWrite } from './writing.ts';
 import './thread.css';
 
 /** A conversation, and the field to answer in it. */
@@ -44,21 +46,38 @@ function OpenThread({ id }: { readonly id: string }) {
         <Button onClick={() => void loadThread(id)}>{say('shell.retry')}</Button>
       </Empty>
     );
-  if (shown === null || thread.state === 'loading') return <SkeletonRows count={5} />;
+  if (shown === null) return <Unknown id={id} />;
+  const isLoaded = thread.state === 'ready';
+  // One can write before the messages are there; what acts on the conversation waits for them.
   return (
     <>
-      <ThreadHead conversation={shown} />
-      <Log id={id} thread={thread} />
+      <ThreadHead conversation={shown} isLoaded={isLoaded} />
+      {isLoaded ? (
+        <Log id={id} thread={thread} />
+      ) : (
+        <div class="log-frame">
+          <SkeletonRows count={5} />
+        </div>
+      )}
       <div class="thread-below">
-        <NextEmail conversation={shown} />
+        {isLoaded && <NextEmail conversation={shown} />}
         <Composer conversation={shown} />
       </div>
     </>
   );
 }
 
+/** Whoever wants to write before there is a field has the focus in it once it is there. */
+function Unknown({ id }: { readonly id: string }) {
+  useKey('reply', () => wantToWrite(id, 'auto'));
+  useKey('note', () => wantToWrite(id, 'note'));
+  return <SkeletonRows count={5} />;
+}
+
 /** Whoever is so near to the end stays there when something comes, in pixels. */
 const nearEnd = 80;
+/** Whoever scrolls up to here gets the messages before, in pixels. */
+const nearStart = 300;
 
 function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState }) {
   const shown = conversation(id).value;
@@ -95,6 +114,7 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
   }, []);
 
   async function older() {
+    if (isLoading) return;
     setLoading(true);
     heightBefore.current = log.current?.scrollHeight ?? 0;
     await loadOlder(id).catch(() => {});
@@ -106,6 +126,7 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
     if (current === null) return;
     isAtEnd.current = current.scrollHeight - current.scrollTop - current.clientHeight < nearEnd;
     if (isAtEnd.current) setHasNew(false);
+    else if (hasOlder && current.scrollTop < nearStart) void older();
   }
 
   useReading(id);

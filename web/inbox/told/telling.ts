@@ -3,7 +3,7 @@ import { onceAcrossTabs } from '../../once.ts';
 import { maySound, ring } from '../../sound.ts';
 import { conversation as known, load } from '../account/conversations.ts';
 import { me } from '../account/me.ts';
-import { paths } from '../go.ts';
+import { openedConversation } from '../go.ts';
 import { concerns, isNews } from './news.ts';
 import { notify } from './notifications.ts';
 
@@ -26,7 +26,7 @@ async function tell(message: Message): Promise<void> {
   const locks = navigator.locks ?? null;
   const name = (how: string) => `afterchat inbox ${agent.id} ${how} ${message.id}`;
   const isLooking = document.visibilityState === 'visible' && document.hasFocus();
-  const isSeen = isLooking && location.pathname === paths.conversation(id);
+  const isSeen = isLooking && openedConversation() === id;
   const all: Promise<void>[] = [];
   if (preferences.sound && (isSeen || maySound()))
     all.push(onceAcrossTabs({ locks, name: name('sound'), isSeen }, ringUnlessJust));

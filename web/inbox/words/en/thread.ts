@@ -18,6 +18,9 @@ export const thread = {
   close: 'Close',
   closed: 'Closed',
   closedNow: 'The conversation is closed. The next message opens it again.',
+  keyReopen: 'Reopen the conversation',
+  reopen: 'Reopen',
+  reopenedNow: 'The conversation is open again.',
 
   forwardedTo: '(forwarded to {address})',
   note: 'Note',

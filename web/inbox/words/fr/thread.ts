@@ -21,6 +21,9 @@ export const thread: Translated<typeof english> = {
   close: 'Fermer',
   closed: 'Fermée',
   closedNow: 'La conversation est fermée. Le prochain message la rouvrira.',
+  keyReopen: 'Rouvrir la conversation',
+  reopen: 'Rouvrir',
+  reopenedNow: 'La conversation est de nouveau ouverte.',
 
   forwardedTo: '(transféré à {address})',
   note: 'Note',
