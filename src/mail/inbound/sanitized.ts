@@ -69,8 +69,15 @@ function depthLimit() {
 const color = /^(?:#[\da-f]{3,8}|[a-z]{1,30}|rgba?\([\d\s.,%]{1,40}\))$/i;
 const lengths = /^[\da-z\s.%]{1,60}$/i;
 const word = /^[a-z-]{1,30}$/i;
+/** In less room than a letter needs, letters overlap. */
+const roomForText =
+  /^(?:auto|normal|[1-9]\d{0,3}(?:\.\d{1,4})?(?:em|rem|%)|(?:[89]|[1-9]\d{1,3})(?:\.\d{1,4})?(?:px|pt))$/i;
+const ofFontSize = /^[1-9]\d{0,2}(?:\.\d{1,4})?$/;
 
-/** What changes the look of the text, and nothing that moves it over other text or loads anything. */
+/**
+ * What changes the look of the text, and nothing that moves it over other text or loads anything. What mail programs do
+ * not show, such as the text that they preview, is not shown here either.
+ */
 const styles: Readonly<Record<string, RegExp[]>> = {
   color: [color],
   'background-color': [color],
@@ -78,7 +85,7 @@ const styles: Readonly<Record<string, RegExp[]>> = {
   'font-size': [lengths],
   'font-style': [word],
   'font-weight': [lengths],
-  'line-height': [lengths],
+  'line-height': [roomForText, ofFontSize],
   'list-style-type': [word],
   'text-align': [word],
   'text-decoration': [word],
@@ -86,9 +93,10 @@ const styles: Readonly<Record<string, RegExp[]>> = {
   'vertical-align': [word],
   'white-space': [word],
   direction: [word],
-  width: [lengths],
-  height: [lengths],
-  'max-width': [lengths],
+  display: [/^none$/i],
+  width: [roomForText],
+  height: [roomForText],
+  'max-width': [roomForText],
   'border-collapse': [word],
   border: [/^[\d\s.a-z#]{1,60}$/i],
   ...Object.fromEntries(

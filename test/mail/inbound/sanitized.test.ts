@@ -7,6 +7,14 @@ describe('the HTML of an email', () => {
   it.each([
     ['<p dir="rtl">Hi <b>you</b><br>there</p>', '<p dir="rtl">Hi <b>you</b><br />there</p>'],
     ['<p style="color: red; font-size:12px">a</p>', '<p style="color:red;font-size:12px">a</p>'],
+    [
+      '<p style="line-height:1.5;width:600px;max-width:100%">a</p>',
+      '<p style="line-height:1.5;width:600px;max-width:100%">a</p>',
+    ],
+    [
+      '<div style="display:none;overflow:hidden;line-height:1px;max-width:0">a</div>',
+      '<div style="display:none">a</div>',
+    ],
     ['<font color="#123456" face="Arial">a</font>', '<font color="#123456" face="Arial">a</font>'],
     ['<td bgcolor="#fff" width=10>a</td>', '<td bgcolor="#fff" width="10">a</td>'],
     ['<blockquote type="cite">a</blockquote>', '<blockquote>a</blockquote>'],
@@ -65,6 +73,7 @@ describe('the HTML of an email', () => {
     'font-family:url(//tracker.example)',
     `color:red;${'x'.repeat(3_000)}`,
     'color:red}</style><script>',
+    'display:block;height:1px;line-height:0;width:0px',
   ])('has no style that loads or moves: %.70s', (style) => {
     expect(sanitizedHtml(`<p style="${style}">a</p>`)).toMatch(/^<p(?: style="color:red")?>a<\/p>$/);
   });
