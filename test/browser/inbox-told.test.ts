@@ -199,10 +199,16 @@ it('people with disabilities can choose how they like to work, in their language
   const person = await browser.person();
   const { page } = await signedIn(person, stage, 'Ada', '/inbox/settings/me');
   await page.getByRole('heading', { name: 'Your preferences' }).waitFor();
+  const other = await person.newPage();
+  await other.goto(`${stage.apiUrl}/inbox/settings/me`);
+  await other.getByRole('heading', { name: 'Your preferences' }).waitFor();
   const findings = [...(await axeFindings(page))];
   await page.getByLabel('Language').selectOption('Français');
   await page.getByRole('heading', { name: 'Vos préférences' }).waitFor();
   await page.getByLabel('Couleurs').selectOption('Sombres');
+  // Without loading it again.
+  await other.getByRole('heading', { name: 'Vos préférences' }).waitFor();
+  await other.locator('html[data-scheme=dark]').waitFor();
   await page.locator('html[data-scheme=dark]').waitFor();
   await page.setViewportSize({ width: 390, height: 800 });
   findings.push(...(await axeFindings(page)));

@@ -14,6 +14,7 @@ import { listenToKeys } from './keys.ts';
 import { Button } from './parts/button.tsx';
 import { Empty } from './parts/empty.tsx';
 import { reasonOf } from './parts/toasts.tsx';
+import { followOtherTabs } from './preferences/shown.ts';
 import { keepFor } from './thread/kept.ts';
 import { sendAgainWhenOnline, takeMessages } from './thread/messages-state.ts';
 import { showInTab } from './told/tab.ts';
@@ -50,6 +51,7 @@ async function start(): Promise<void> {
   keepFor(agent.id);
   keepStatus();
   followUnread(agent.id);
+  followOtherTabs();
   showInTab();
   sendAgainWhenOnline();
   if (isAdmin.value) void loadSettings();
