@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Page } from '../../../packages/client/src/index.ts';
 import { onEvent } from '../account/stream.ts';
+import { reasonOf } from './toasts.tsx';
 
 /** What a page shows of one thing that it asks the service for. */
 export type Loaded<Value> =
-  | { readonly state: 'loading' | 'failed' | 'missing' }
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed' | 'missing'; readonly why: string }
   | { readonly state: 'ready'; readonly value: Value };
 
 /**
@@ -24,7 +26,7 @@ export function useLoaded<Value>(of: string, load: () => Promise<Value>) {
       show({ state: 'ready', value: await latest.current.load() });
     } catch (error) {
       const { status } = error as { readonly status?: number };
-      show({ state: status === 404 || status === 422 ? 'missing' : 'failed' });
+      show({ state: status === 404 || status === 422 ? 'missing' : 'failed', why: reasonOf(error) });
     }
   }
   useEffect(() => {

@@ -5,13 +5,13 @@ import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Badge } from '../parts/badge.tsx';
-import { Button } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
 import { Part } from './controls.tsx';
 import { Ask } from './dialogs.tsx';
 import { ListPart } from './list-part.tsx';
+import { AddButton, AskToRemove, EditAndRemove } from './row-buttons.tsx';
 
 type Edited = Pick<Agent, 'name' | 'email' | 'role'> & { readonly id: string | null };
 
@@ -24,13 +24,9 @@ export function Agents() {
   const all = [...agents.value.values()].sort((one, other) => one.name.localeCompare(other.name));
   return (
     <Part title={say('settings.agents')} text={say('settings.agentsText')}>
-      <div class="settings-actions">
-        <Button kind="primary" icon="plus" onClick={() => setEdited(fresh)}>
-          {say('settings.addAgent')}
-        </Button>
-      </div>
+      <AddButton label={say('settings.addAgent')} onClick={() => setEdited(fresh)} />
       <ListPart
-        loaded={{ state: 'loaded', value: all }}
+        loaded={{ state: 'ready', value: all }}
         onRetry={() => void loadAgents()}
         icon="people"
         none={say('settings.noAgents')}
@@ -49,19 +45,11 @@ export function Agents() {
               <Badge tone={agent.role === 'admin' ? 'accent' : 'quiet'}>{say(`settings.role-${agent.role}`)}</Badge>
             </td>
             <td>
-              <Button
-                size="small"
-                icon="edit"
-                label={say('settings.editOf', { name: agent.name })}
-                onClick={() => setEdited(agent)}
-              />
-              <Button
-                size="small"
-                kind="danger"
-                icon="trash"
-                label={say('settings.removeOf', { name: agent.name })}
-                disabled={agent.id === me.value?.agent.id}
-                onClick={() => setRemoved(agent)}
+              <EditAndRemove
+                name={agent.name}
+                onEdit={() => setEdited(agent)}
+                onRemove={() => setRemoved(agent)}
+                canRemove={agent.id !== me.value?.agent.id}
               />
             </td>
           </tr>
@@ -69,18 +57,15 @@ export function Agents() {
       />
       {edited !== null && <EditAgent agent={edited} onClose={() => setEdited(null)} />}
       {removed !== null && (
-        <Ask
-          title={say('settings.removeOf', { name: removed.name })}
-          does={say('settings.remove')}
-          kind="danger"
+        <AskToRemove
+          name={removed.name}
+          means={say('settings.removeAgentText')}
           run={async () => {
             await client.agents.delete(removed.id);
             await loadAgents();
           }}
           onClose={() => setRemoved(null)}
-        >
-          <p>{say('settings.removeAgentText')}</p>
-        </Ask>
+        />
       )}
     </Part>
   );

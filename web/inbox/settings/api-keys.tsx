@@ -4,12 +4,13 @@ import { client } from '../account/session.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
+import { useLoaded } from '../parts/loaded.ts';
 import { Time } from '../parts/time.tsx';
 import { say } from '../words/language.ts';
 import { Part } from './controls.tsx';
 import { Ask, SecretShown } from './dialogs.tsx';
 import { ListPart } from './list-part.tsx';
-import { useLoaded } from './loaded.ts';
+import { AddButton } from './row-buttons.tsx';
 
 const scopes = ['chat', 'inbox', 'settings', 'deliveries', 'admin'] as const;
 type Scope = (typeof scopes)[number];
@@ -17,20 +18,19 @@ const shown = 200;
 
 /** Settings > Account > API keys. */
 export function ApiKeys() {
-  const [loaded, again] = useLoaded<readonly Key[]>(async () => (await client.keys.list({ limit: shown })).items);
+  const { now: loaded, again } = useLoaded<readonly Key[]>(
+    'keys',
+    async () => (await client.keys.list({ limit: shown })).items,
+  );
   const [isAsked, setAsked] = useState(false);
   const [revoked, setRevoked] = useState<Key | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   return (
     <Part title={say('settings.keys')} text={say('settings.keysText')}>
-      <div class="settings-actions">
-        <Button kind="primary" icon="plus" onClick={() => setAsked(true)}>
-          {say('settings.addKey')}
-        </Button>
-      </div>
+      <AddButton label={say('settings.addKey')} onClick={() => setAsked(true)} />
       <ListPart
         loaded={loaded}
-        onRetry={again}
+        onRetry={() => void again()}
         icon="bolt"
         none={say('settings.noKeys')}
         label={say('settings.keys')}
@@ -65,7 +65,7 @@ export function ApiKeys() {
         <NewKey
           onMade={(key) => {
             setSecret(key);
-            again();
+            void again();
           }}
           onClose={() => setAsked(false)}
         />
@@ -80,7 +80,7 @@ export function ApiKeys() {
           kind="danger"
           run={async () => {
             await client.keys.delete(revoked.id);
-            again();
+            void again();
           }}
           onClose={() => setRevoked(null)}
         >

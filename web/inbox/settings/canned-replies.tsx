@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { CannedReply } from '../../../packages/client/src/index.ts';
 import { client } from '../account/session.ts';
-import { Button } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
+import { useLoaded } from '../parts/loaded.ts';
 import { toast } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
 import { Part } from './controls.tsx';
 import { Ask } from './dialogs.tsx';
 import { ListPart } from './list-part.tsx';
-import { useLoaded } from './loaded.ts';
+import { AddButton, AskToRemove, EditAndRemove } from './row-buttons.tsx';
 
 type Edited = Pick<CannedReply, 'shortcut' | 'title' | 'text'> & { readonly id: string | null };
 
@@ -17,7 +17,7 @@ const shown = 200;
 
 /** Settings > Account > Canned replies: those that all agents share. */
 export function CannedReplies() {
-  const [loaded, again] = useLoaded<readonly CannedReply[]>(async () => {
+  const { now: loaded, again } = useLoaded<readonly CannedReply[]>('canned replies', async () => {
     const { items } = await client.cannedReplies.list({ limit: shown });
     return items.filter(({ agentId }) => agentId === null);
   });
@@ -25,14 +25,10 @@ export function CannedReplies() {
   const [removed, setRemoved] = useState<CannedReply | null>(null);
   return (
     <Part title={say('settings.canned')} text={say('settings.cannedText')}>
-      <div class="settings-actions">
-        <Button kind="primary" icon="plus" onClick={() => setEdited(fresh)}>
-          {say('settings.addCanned')}
-        </Button>
-      </div>
+      <AddButton label={say('settings.addCanned')} onClick={() => setEdited(fresh)} />
       <ListPart
         loaded={loaded}
-        onRetry={again}
+        onRetry={() => void again()}
         icon="bolt"
         none={say('settings.noCanned')}
         label={say('settings.canned')}
@@ -45,37 +41,22 @@ export function CannedReplies() {
               <span class="two-lines">{reply.text}</span>
             </td>
             <td>
-              <Button
-                size="small"
-                icon="edit"
-                label={say('settings.editOf', { name: reply.title })}
-                onClick={() => setEdited(reply)}
-              />
-              <Button
-                size="small"
-                kind="danger"
-                icon="trash"
-                label={say('settings.removeOf', { name: reply.title })}
-                onClick={() => setRemoved(reply)}
-              />
+              <EditAndRemove name={reply.title} onEdit={() => setEdited(reply)} onRemove={() => setRemoved(reply)} />
             </td>
           </tr>
         )}
       />
-      {edited !== null && <EditReply reply={edited} onSaved={again} onClose={() => setEdited(null)} />}
+      {edited !== null && <EditReply reply={edited} onSaved={() => void again()} onClose={() => setEdited(null)} />}
       {removed !== null && (
-        <Ask
-          title={say('settings.removeOf', { name: removed.title })}
-          does={say('settings.remove')}
-          kind="danger"
+        <AskToRemove
+          name={removed.title}
+          means={say('settings.removeCannedText')}
           run={async () => {
             await client.cannedReplies.delete(removed.id);
-            again();
+            void again();
           }}
           onClose={() => setRemoved(null)}
-        >
-          <p>{say('settings.removeCannedText')}</p>
-        </Ask>
+        />
       )}
     </Part>
   );

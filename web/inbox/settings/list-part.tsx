@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import type { IconName } from '../parts/icons.tsx';
+import type { Loaded } from '../parts/loaded.ts';
 import { SkeletonRows } from '../parts/skeleton.tsx';
 import { say } from '../words/language.ts';
-import type { Loaded } from './loaded.ts';
 
 interface ListPartProps<Item> {
   readonly loaded: Loaded<readonly Item[]>;
@@ -21,7 +21,7 @@ interface ListPartProps<Item> {
 /** A table of what was loaded, or what stands in its place. */
 export function ListPart<Item>({ loaded, onRetry, icon, none, columns, label, row }: ListPartProps<Item>) {
   if (loaded.state === 'loading') return <SkeletonRows count={3} />;
-  if (loaded.state === 'failed')
+  if (loaded.state !== 'ready')
     return (
       <Empty icon="alert" title={say('settings.listFailed')}>
         <p>{loaded.why}</p>

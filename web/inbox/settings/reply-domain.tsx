@@ -1,11 +1,11 @@
 import { client } from '../account/session.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
+import { useLoaded } from '../parts/loaded.ts';
 import { SkeletonRows } from '../parts/skeleton.tsx';
 import { say } from '../words/language.ts';
 import { Part, SelectSetting, TextSetting } from './controls.tsx';
 import { savedValue } from './draft.ts';
-import { useLoaded } from './loaded.ts';
 
 /** Settings > Email > Answers by email: where visitors answer, and whether that works. */
 export const ReplyDomain = () => (
@@ -35,12 +35,12 @@ const tones: Readonly<Record<string, Tone>> = { ok: 'good', failed: 'bad', skipp
 
 function Checks() {
   const set = JSON.stringify(savedValue('sender'));
-  const [loaded, again] = useLoaded(() => client.settings.emailChecks(), [set]);
+  const { now: loaded, again } = useLoaded(`checks ${set}`, () => client.settings.emailChecks());
   return (
     <Part title={say('settings.checks')} text={say('settings.checksText')}>
       {loaded.state === 'loading' && <SkeletonRows count={3} />}
-      {loaded.state === 'failed' && <p class="problem">{loaded.why}</p>}
-      {loaded.state === 'loaded' && (
+      {(loaded.state === 'failed' || loaded.state === 'missing') && <p class="problem">{loaded.why}</p>}
+      {loaded.state === 'ready' && (
         <ul class="checks">
           {loaded.value.checks.length === 0 && <li class="faint">{say('settings.noChecks')}</li>}
           {loaded.value.checks.map(({ check, state, says, todo }) => (

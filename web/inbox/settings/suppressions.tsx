@@ -5,13 +5,13 @@ import { paths } from '../go.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
+import { useLoaded } from '../parts/loaded.ts';
 import { Time } from '../parts/time.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
 import { Part } from './controls.tsx';
 import { Ask } from './dialogs.tsx';
 import { ListPart } from './list-part.tsx';
-import { useLoaded } from './loaded.ts';
 
 const shown = 100;
 
@@ -20,14 +20,14 @@ export function Suppressions() {
   const [written, setWritten] = useState('');
   const [address, setAddress] = useState('');
   const [lifting, setLifting] = useState<string | null>(null);
-  const [loaded, again] = useLoaded<readonly Suppression[]>(
+  const { now: loaded, again } = useLoaded<readonly Suppression[]>(
+    `suppressions ${address}`,
     async () => (await client.suppressions.list({ limit: shown, ...(address === '' ? {} : { address }) })).items,
-    [address],
   );
   async function lift(lifted: string): Promise<void> {
     await client.suppressions.delete(lifted);
     toast(say('settings.lifted', { address: lifted }));
-    again();
+    void again();
   }
   return (
     <Part title={say('settings.suppressions')} text={say('settings.suppressionsText')}>
@@ -60,7 +60,7 @@ export function Suppressions() {
       </form>
       <ListPart
         loaded={loaded}
-        onRetry={again}
+        onRetry={() => void again()}
         icon="mail"
         none={say(address === '' ? 'settings.noSuppressions' : 'settings.notSuppressed')}
         label={say('settings.suppressions')}

@@ -3,11 +3,11 @@ import { client } from '../account/session.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { useLoaded } from '../parts/loaded.ts';
 import { Time } from '../parts/time.tsx';
 import { toast, toastFailure } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
 import { ListPart } from './list-part.tsx';
-import { useLoaded } from './loaded.ts';
 
 interface FailuresProps {
   readonly hook: Webhook;
@@ -19,14 +19,15 @@ const shown = 50;
 
 /** What a webhook did not take, to be posted again. */
 export function WebhookFailures({ hook, onChanged, onClose }: FailuresProps) {
-  const [loaded, again] = useLoaded<readonly WebhookFailure[]>(
+  const { now: loaded, again } = useLoaded<readonly WebhookFailure[]>(
+    `failures ${hook.id}`,
     async () => (await client.webhooks.failures(hook.id, { limit: shown })).items,
   );
   async function replay(ids?: string[]): Promise<void> {
     try {
       const { replayed } = await client.webhooks.replay(hook.id, ids === undefined ? {} : { ids });
       toast(say('settings.replayed', { count: replayed }));
-      again();
+      void again();
       onChanged();
     } catch (error) {
       toastFailure(error);
@@ -45,7 +46,7 @@ export function WebhookFailures({ hook, onChanged, onClose }: FailuresProps) {
     >
       <ListPart
         loaded={loaded}
-        onRetry={again}
+        onRetry={() => void again()}
         icon="check"
         none={say('settings.noFailures')}
         label={say('settings.failures')}

@@ -3,6 +3,7 @@ import type { Webhook, WebhookTest } from '../../../packages/client/src/index.ts
 import { client } from '../account/session.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
+import { useLoaded } from '../parts/loaded.ts';
 import { Time } from '../parts/time.tsx';
 import { toast, toastFailure } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
@@ -10,14 +11,17 @@ import { Part } from './controls.tsx';
 import { Ask, SecretShown } from './dialogs.tsx';
 import { EditWebhook } from './edit-webhook.tsx';
 import { ListPart } from './list-part.tsx';
-import { useLoaded } from './loaded.ts';
+import { AddButton, AskToRemove, EditAndRemove } from './row-buttons.tsx';
 import { WebhookFailures } from './webhook-failures.tsx';
 
 const tones: Readonly<Record<Webhook['state'], Tone>> = { ok: 'good', failing: 'bad', disabled: 'quiet' };
 
 /** Settings > Account > Webhooks: where what happens is posted to, and what was not taken there. */
 export function Webhooks() {
-  const [loaded, again] = useLoaded<readonly Webhook[]>(async () => (await client.webhooks.list()).items);
+  const { now: loaded, again } = useLoaded<readonly Webhook[]>(
+    'webhooks',
+    async () => (await client.webhooks.list()).items,
+  );
   const [edited, setEdited] = useState<Webhook | 'new' | null>(null);
   const [removed, setRemoved] = useState<Webhook | null>(null);
   const [rotated, setRotated] = useState<Webhook | null>(null);
@@ -25,14 +29,10 @@ export function Webhooks() {
   const [failuresOf, setFailuresOf] = useState<Webhook | null>(null);
   return (
     <Part title={say('settings.webhooks')} text={say('settings.webhooksText')}>
-      <div class="settings-actions">
-        <Button kind="primary" icon="plus" onClick={() => setEdited('new')}>
-          {say('settings.addWebhook')}
-        </Button>
-      </div>
+      <AddButton label={say('settings.addWebhook')} onClick={() => setEdited('new')} />
       <ListPart
         loaded={loaded}
-        onRetry={again}
+        onRetry={() => void again()}
         icon="link"
         none={say('settings.noWebhooks')}
         label={say('settings.webhooks')}
@@ -69,26 +69,14 @@ export function Webhooks() {
                     onClick={() =>
                       client.webhooks.endPreviousSecrets(hook.id).then(() => {
                         toast(say('settings.secretsEnded'));
-                        again();
+                        void again();
                       }, toastFailure)
                     }
                   >
                     {say('settings.endSecrets')}
                   </Button>
                 )}
-                <Button
-                  size="small"
-                  icon="edit"
-                  label={say('settings.editOf', { name: hook.url })}
-                  onClick={() => setEdited(hook)}
-                />
-                <Button
-                  size="small"
-                  kind="danger"
-                  icon="trash"
-                  label={say('settings.removeOf', { name: hook.url })}
-                  onClick={() => setRemoved(hook)}
-                />
+                <EditAndRemove name={hook.url} onEdit={() => setEdited(hook)} onRemove={() => setRemoved(hook)} />
               </span>
             </td>
           </tr>
@@ -99,7 +87,7 @@ export function Webhooks() {
           hook={edited === 'new' ? null : edited}
           onSaved={(made) => {
             setSecret(made);
-            again();
+            void again();
           }}
           onClose={() => setEdited(null)}
         />
@@ -113,7 +101,7 @@ export function Webhooks() {
           does={say('settings.newSecret')}
           run={async () => {
             setSecret((await client.webhooks.rotateSecret(rotated.id)).secret);
-            again();
+            void again();
           }}
           onClose={() => setRotated(null)}
         >
@@ -121,21 +109,18 @@ export function Webhooks() {
         </Ask>
       )}
       {removed !== null && (
-        <Ask
-          title={say('settings.removeOf', { name: removed.url })}
-          does={say('settings.remove')}
-          kind="danger"
+        <AskToRemove
+          name={removed.url}
+          means={say('settings.removeWebhookText')}
           run={async () => {
             await client.webhooks.delete(removed.id);
-            again();
+            void again();
           }}
           onClose={() => setRemoved(null)}
-        >
-          <p>{say('settings.removeWebhookText')}</p>
-        </Ask>
+        />
       )}
       {failuresOf !== null && (
-        <WebhookFailures hook={failuresOf} onChanged={again} onClose={() => setFailuresOf(null)} />
+        <WebhookFailures hook={failuresOf} onChanged={() => void again()} onClose={() => setFailuresOf(null)} />
       )}
     </Part>
   );
