@@ -66,6 +66,14 @@ describe('a list of deliveries', () => {
     const nothing = deliveryViewOf({ state: 'toString', why: 'delivered', time: 'year' });
     expect(searchOfDeliveries(nothing)).toBe('');
     expect(deliveriesQuery(nothing, 0)).toEqual({});
+    const fields = { time: 'between', from: '2026-01-30T08:00', until: 'tomorrow' };
+    const since = deliveryViewOf(fields);
+    expect(searchOfDeliveries(since)).toBe('?time=between&from=2026-01-30T08%3A00');
+    expect(deliveriesQuery(since, 0)).toEqual({ since: new Date(2026, 0, 30, 8).toISOString() });
+    const until = deliveryViewOf({ ...fields, until: '2026-01-31T08:00' });
+    expect(deliveriesQuery(until, 0)).toMatchObject({ until: new Date(2026, 0, 31, 8).toISOString() });
+    const late = delivery({ id: 'late', createdAt: new Date(2026, 0, 31, 9).toISOString() });
+    expect([withChanged([], late, until), withChanged([], late, since)]).toEqual([[], [late]]);
   });
 
   it('keeps one that matches no more, so that one sees what became of it', () => {

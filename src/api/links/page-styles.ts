@@ -16,6 +16,7 @@ form { margin: 0; }
 button, a.button { min-height: var(--target); max-width: 100%; padding: .625rem 1.25rem; font: inherit; font-weight: 700; cursor: pointer;
   border-radius: var(--radius-small); border: 1px solid var(--brand-edge); background: var(--brand); color: var(--on-brand); }
 a.button { display: inline-block; text-align: center; text-decoration: none; }
+small { display: block; margin-top: .375rem; color: var(--faint); font-size: .875rem; }
 button.quiet { font-weight: 400; border-color: var(--edge); background: transparent; color: var(--ink); }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
 @media (max-width: 30rem) {

@@ -58,8 +58,8 @@ function DemoAgents({ words, account, to }: DemoProps) {
           <p>
             <button type="submit" name="agent" value={agent.id}>
               <bdi>{words.say('demoAgent', { name: cleanLine(agent.name) })}</bdi>
-            </button>{' '}
-            {words.say(roleOf(agent) === 'admin' ? 'roleAdmin' : 'roleAgent')}
+            </button>
+            <small>{words.say(roleOf(agent) === 'admin' ? 'roleAdmin' : 'roleAgent')}</small>
           </p>
         </form>
       ))}

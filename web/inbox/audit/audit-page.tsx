@@ -2,13 +2,14 @@ import type { AuditEntry } from '../../../packages/client/src/index.ts';
 import { agents } from '../account/agents.ts';
 import { serviceNow } from '../account/clock.ts';
 import { client } from '../account/session.ts';
-import { isTimeName, type TimeName, times, timeWords } from '../deliveries/times.ts';
 import { go, paths } from '../go.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { usePages } from '../parts/loaded.ts';
 import { Page, type PageProps } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
+import { periodFields, periodOf, rangeOf } from '../parts/period.ts';
+import { PeriodFilter } from '../parts/period-filter.tsx';
 import { Time } from '../parts/time.tsx';
 import { dateTime } from '../words/format.ts';
 import { say } from '../words/language.ts';
@@ -22,19 +23,20 @@ const pageSize = 50;
 export function AuditPage({ query }: PageProps) {
   const action = Object.hasOwn(actionWords, query.action ?? '') ? (query.action as AuditAction) : null;
   const actor = query.by ?? null;
-  const time = isTimeName(query.time) ? query.time : null;
-  const list = usePages<AuditEntry>(`${action} ${actor} ${time}`, (cursor) =>
+  const period = periodOf(query);
+  const fields = { action: action ?? '', by: actor ?? '', ...periodFields(period) };
+  const list = usePages<AuditEntry>(JSON.stringify(fields), (cursor) =>
     client.audit.list({
       limit: pageSize,
       ...(action === null ? {} : { action }),
       ...(actor === null ? {} : { actor }),
-      ...(time === null ? {} : { since: new Date(serviceNow() - times[time] * 1_000).toISOString() }),
+      ...rangeOf(period, serviceNow()),
       ...(cursor === undefined ? {} : { cursor }),
     }),
   );
-  const choose = (change: Readonly<Record<string, string | null>>) => {
-    const chosen = Object.entries({ action, by: actor, time, ...change }).filter(([, value]) => value !== null);
-    const search = new URLSearchParams(chosen as [string, string][]).toString();
+  const choose = (change: Partial<typeof fields>) => {
+    const chosen = Object.entries({ ...fields, ...change }).filter(([, value]) => value !== '');
+    const search = new URLSearchParams(chosen).toString();
     go(search === '' ? paths.audit : `${paths.audit}?${search}`);
   };
   return (
@@ -46,22 +48,16 @@ export function AuditPage({ query }: PageProps) {
             any={say('audit.anything')}
             value={action}
             options={Object.entries(actionWords).map(([name, words]) => [name, say(words)])}
-            onChoose={(chosen) => choose({ action: chosen })}
+            onChoose={(chosen) => choose({ action: chosen ?? '' })}
           />
           <Choice
             label={say('audit.who')}
             any={say('audit.anybody')}
             value={actor}
             options={[...agents.value.values()].map(({ id, name }) => [id, name])}
-            onChoose={(by) => choose({ by })}
+            onChoose={(by) => choose({ by: by ?? '' })}
           />
-          <Choice
-            label={say('deliveries.time')}
-            any={say('deliveries.anyTime')}
-            value={time}
-            options={Object.keys(times).map((name) => [name, say(timeWords[name as TimeName])])}
-            onChoose={(chosen) => choose({ time: chosen })}
-          />
+          <PeriodFilter period={period} onChoose={(chosen) => choose(periodFields(chosen))} />
         </search>
         <Paged
           list={list}
@@ -77,7 +73,7 @@ export function AuditPage({ query }: PageProps) {
 }
 
 const AuditTable = ({ rows }: { readonly rows: readonly AuditEntry[] }) => (
-  <table class="table stacked">
+  <table class="table stacked audit">
     <thead>
       <tr>
         <th scope="col">{say('audit.who')}</th>

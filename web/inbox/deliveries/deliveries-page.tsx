@@ -11,6 +11,7 @@ import { Icon } from '../parts/icons.tsx';
 import { usePages } from '../parts/loaded.ts';
 import { Page, type PageProps } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
+import { PeriodFilter } from '../parts/period-filter.tsx';
 import { Time } from '../parts/time.tsx';
 import { toast } from '../parts/toasts.tsx';
 import { dateTime } from '../words/format.ts';
@@ -36,7 +37,6 @@ import {
 import { isBeingReplayed, replay, replayHasBegun } from './replay.ts';
 import { SectionTabs } from './section-tabs.tsx';
 import { StatusBadge, whyNot } from './status-badge.tsx';
-import { type TimeName, times, timeWords } from './times.ts';
 import './deliveries.css';
 
 const pageSize = 50;
@@ -137,13 +137,7 @@ function Filters({ view }: { readonly view: DeliveryView }) {
         options={Object.entries(reasonWords).map(([name, { why }]) => [name, say(why)])}
         onChoose={(reason) => choose({ reason: reason as ParkedReason | null, ...(reason && { status: 'parked' }) })}
       />
-      <Choice
-        label={say('deliveries.time')}
-        any={say('deliveries.anyTime')}
-        value={view.time}
-        options={Object.keys(times).map((name) => [name, say(timeWords[name as TimeName])])}
-        onChoose={(time) => choose({ time: time as TimeName | null })}
-      />
+      <PeriodFilter period={view.period} onChoose={(period) => choose({ period })} />
     </search>
   );
 }

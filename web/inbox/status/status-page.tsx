@@ -223,7 +223,7 @@ function Parked({ status }: { readonly status: Status }) {
               <li key={reason}>
                 <a
                   class="link"
-                  href={`${paths.deliveries}${searchOfDeliveries({ status: 'parked', reason, address: '', time: null })}`}
+                  href={`${paths.deliveries}${searchOfDeliveries({ status: 'parked', reason, address: '', period: { kind: 'any' } })}`}
                 >
                   {say(reasonWords[reason].why)}
                 </a>

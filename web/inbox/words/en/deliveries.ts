@@ -25,6 +25,9 @@ export const deliveries = {
   lastDay: 'Last 24 hours',
   lastWeek: 'Last 7 days',
   lastMonth: 'Last 30 days',
+  between: 'From … until …',
+  periodFrom: 'From',
+  periodUntil: 'Until',
 
   to: 'To',
   from: 'From',

@@ -28,6 +28,9 @@ export const deliveries: Translated<typeof english> = {
   lastDay: '24 dernières heures',
   lastWeek: '7 derniers jours',
   lastMonth: '30 derniers jours',
+  between: 'Du … au …',
+  periodFrom: 'Du',
+  periodUntil: 'Au',
 
   to: 'À',
   from: 'De',
