@@ -1,4 +1,5 @@
 import { accountCreate } from './account-create.ts';
+import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { conversationsExport } from './conversations-export.ts';
 import { deliveriesDismiss } from './deliveries-dismiss.ts';
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   inboundReplay,
   inboundDismiss,
   inboundSetup,
+  audit,
   doctor,
 ];

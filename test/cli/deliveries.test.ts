@@ -203,6 +203,28 @@ describe('afterchat deliveries', () => {
   });
 });
 
+describe('afterchat audit', () => {
+  it('lists who did what, narrowed as the API narrows it, newest first', async () => {
+    const headers = { authorization: `Bearer ${acme.key}`, 'content-type': 'application/json' };
+    const ask = (method: string, path: string, body: object) =>
+      fetch(`${stack.service.url}${path}`, { method, headers, body: JSON.stringify(body) });
+    await ask('PATCH', '/v1/settings', { locale: 'fr' });
+    await ask('PUT', '/v1/agents/ada', { name: 'Ada' });
+    const { code, out, err } = await afterchat('audit', '--since', '1h');
+    expect([code, err]).toEqual([0, '']);
+    const [titles, ...rows] = out.trimEnd().split('\n');
+    expect(titles).toMatch(/^TIME \(UTC\) +WHO +ACTION +OF WHAT$/);
+    expect(rows).toEqual([
+      expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ +key \w{20} +agent\.put +ada/),
+      expect.stringMatching(/ settings\.changed +locale$/),
+    ]);
+    const narrowed = await afterchat('audit', '--object', 'ada', '--action', 'agent.put', '--json');
+    expect(JSON.parse(narrowed.out)).toMatchObject({ items: [{ object: { id: 'ada' } }], nextCursor: null });
+    expect((await afterchat('audit', '--until', '1h')).out).toBe('No record matches.\n');
+    expect((await afterchat('audit', '--limit', '1')).out).toContain('more than these 1');
+  });
+});
+
 describe('afterchat deliveries and jobs, where something is wrong', () => {
   it.each([
     ['deliveries', '"deliveries"'],
@@ -225,6 +247,7 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     ['conversations erase', 'needs the ID'],
     ['visitors erase', 'needs your site'],
     ['jobs show', 'needs the ID'],
+    ['audit --action lost', 'must be one of settings.changed'],
   ])('%s says what in one line and exits with 2', async (line, words) => {
     const { code, out, err } = await afterchat(...line.split(' '));
     expect([code, out]).toEqual([2, '']);
@@ -263,14 +286,19 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     site.close();
   });
 
-  it.each(['deliveries list', 'deliveries show', 'deliveries replay', 'deliveries dismiss', 'jobs show', 'jobs pause'])(
-    '%s explains itself',
-    async (line) => {
-      const { code, out } = await afterchat(...line.split(' '), '--help');
-      expect([code, out]).toEqual([0, expect.stringContaining(`afterchat ${line} `)]);
-      expect(out.split('\n').every((text) => text.length <= 80)).toBe(true);
-    },
-  );
+  it.each([
+    'audit',
+    'deliveries list',
+    'deliveries show',
+    'deliveries replay',
+    'deliveries dismiss',
+    'jobs show',
+    'jobs pause',
+  ])('%s explains itself', async (line) => {
+    const { code, out } = await afterchat(...line.split(' '), '--help');
+    expect([code, out]).toEqual([0, expect.stringContaining(`afterchat ${line} `)]);
+    expect(out.split('\n').every((text) => text.length <= 80)).toBe(true);
+  });
 });
 
 describe('afterchat conversations and visitors', () => {
