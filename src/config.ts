@@ -15,6 +15,20 @@ const WebhookKeys = z
     return z.NEVER;
   });
 
+/** 32 bytes in base64, as `openssl rand -base64 32` writes them. */
+const SealingKey = z.string().transform((text, context) => {
+  const key = Buffer.from(text, 'base64');
+  if (/^[A-Za-z0-9+/]{43}=$/.test(text) && key.length === 32) return key;
+  context.addIssue('must be 32 bytes in base64, as `openssl rand -base64 32` writes them');
+  return z.NEVER;
+});
+
+const GraphUrl = (fallback: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .transform(withoutTrailingSlashes)
+    .default(fallback);
+
 const Words = z
   .string()
   .default('')
@@ -115,6 +129,18 @@ const Environment = z
     OIDC_ADMIN_ROLES: Words,
     /** If empty, all others are agents; otherwise they do not get in. */
     OIDC_AGENT_ROLES: Words,
+    /** Seals the tokens of connections to Messenger and Instagram; without it, no page can be connected. */
+    CHANNEL_TOKENS_KEY: SealingKey.optional(),
+    /** During a change of CHANNEL_TOKENS_KEY: the one before, which only opens what it sealed. */
+    CHANNEL_TOKENS_OLD_KEY: SealingKey.optional(),
+    /** The secrets of the apps at Meta, which sign what is posted to /webhooks/meta; separated by commas. */
+    META_APP_SECRET: Words,
+    /** What Meta shows when it verifies the address of the webhook: a word of yours, to be entered there too. */
+    META_VERIFY_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
+    META_GRAPH_URL: GraphUrl('https://graph.facebook.com'),
+    META_INSTAGRAM_GRAPH_URL: GraphUrl('https://graph.instagram.com'),
+    /** How long one request to the Graph API may take. */
+    META_TIMEOUT_SECONDS: seconds(10),
     /** `true` lets webhooks lead to this machine, and without TLS: for development only. */
     WEBHOOKS_ALLOW_LOOPBACK: z.stringbool().default(false),
     /** The port for Prometheus's `/metrics`; none if unset. */
@@ -148,6 +174,10 @@ const Environment = z
     path: ['OIDC_ROLE_CLAIM'],
     error: 'needs OIDC_ADMIN_ROLES, the values that make an admin',
   })
+  .refine((env) => !env.CHANNEL_TOKENS_OLD_KEY || env.CHANNEL_TOKENS_KEY, {
+    path: ['CHANNEL_TOKENS_OLD_KEY'],
+    error: 'needs CHANNEL_TOKENS_KEY, the key that replaces it',
+  })
   .refine((env) => env.SENDGRID_TIMEOUT_SECONDS < env.DELIVER_TIMEOUT_SECONDS, {
     path: ['SENDGRID_TIMEOUT_SECONDS'],
     error: 'must be less than DELIVER_TIMEOUT_SECONDS',
@@ -155,6 +185,19 @@ const Environment = z
 
 /** Everything that the environment configures, read once at start. */
 export type Config = Readonly<z.infer<typeof Environment>>;
+
+/** What seals the tokens of connections; null without a key. */
+export function channelKeysOf({ CHANNEL_TOKENS_KEY: current, CHANNEL_TOKENS_OLD_KEY: old }: Config) {
+  return current === undefined ? null : { current, old: old ?? null };
+}
+
+/** How the Graph API is reached. */
+export function graphOf({ META_GRAPH_URL, META_INSTAGRAM_GRAPH_URL, META_TIMEOUT_SECONDS }: Config) {
+  return {
+    hosts: { facebook: META_GRAPH_URL, instagram: META_INSTAGRAM_GRAPH_URL },
+    timeoutMs: META_TIMEOUT_SECONDS * 1_000,
+  };
+}
 
 /** All variables that are read; a test compares the documentation and the compose file with them. */
 export const variableNames: readonly string[] = Object.keys(Environment.shape);

@@ -6,7 +6,7 @@ import { eventFeed } from './api/events/feed.ts';
 import { notifier } from './api/notifier.ts';
 import { apiCondition } from './api/operator/health.ts';
 import type { OidcConfig } from './api/sign-in/oidc-config.ts';
-import type { Config } from './config.ts';
+import { type Config, channelKeysOf, graphOf } from './config.ts';
 import { accountChecks } from './doctor/account-checks.ts';
 import { listen } from './listen.ts';
 import { sendGrid } from './mail/sendgrid.ts';
@@ -54,6 +54,12 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     demoAccount: config.DEMO_SIGN_IN,
     oidc: oidcOf(config),
     allowLoopbackWebhooks: config.WEBHOOKS_ALLOW_LOOPBACK,
+    channels: {
+      keys: channelKeysOf(config),
+      graph: graphOf(config),
+      verifyToken: config.META_VERIFY_TOKEN ?? null,
+      hasAppSecret: config.META_APP_SECRET.length > 0,
+    },
     observers,
   });
   // A new index on a large collection takes a while, and the chat should not wait for it.

@@ -5,6 +5,7 @@ import { agents } from './agent/agents.ts';
 import { attachments, isUpload } from './agent/attachments.ts';
 import { auditList } from './agent/audit.ts';
 import { cannedReplies } from './agent/canned-replies.ts';
+import { channels } from './agent/channels.ts';
 import { conversationVisitor } from './agent/conversation-visitor.ts';
 import { conversations } from './agent/conversations.ts';
 import { deliveries } from './agent/deliveries.ts';
@@ -115,6 +116,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', emailPreview(deps));
   app.route('/', emailChecks(deps));
   app.route('/', webhooks(deps));
+  app.route('/', channels(deps));
   app.route('/', deliveries(deps));
   app.route('/', inbound(deps));
   app.route('/', suppressions(deps));

@@ -1,14 +1,26 @@
 import type { KeyObject } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { MiddlewareHandler } from 'hono';
+import type { GraphAccess } from '../channels/meta/pages.ts';
 import type { EmailCheck } from '../contract/email-checks.ts';
 import type { MailSender } from '../mail/sendgrid.ts';
 import type { ProviderSuppressions } from '../mail/sendgrid-suppressions.ts';
 import type { Condition } from '../operating/condition.ts';
+import type { ChannelKeys } from '../store/accounts/channel-tokens.ts';
 import type { BasicDeps } from './env.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Notifier } from './notifier.ts';
 import type { OidcConfig } from './sign-in/oidc-config.ts';
+
+/** What connections to Messenger and Instagram need. */
+export interface ChannelsOfApi {
+  /** Null without CHANNEL_TOKENS_KEY: no page can be connected. */
+  readonly keys: ChannelKeys | null;
+  readonly graph: GraphAccess;
+  /** What Meta shows when it verifies the webhook's address. */
+  readonly verifyToken: string | null;
+  readonly hasAppSecret: boolean;
+}
 
 interface CheckedSender {
   readonly accountId: string;
@@ -41,6 +53,8 @@ export interface ApiDeps extends BasicDeps {
   readonly deliverTimeoutSeconds?: number;
   /** Whether webhooks may lead to this machine, and without TLS: in development only. */
   readonly allowLoopbackWebhooks?: boolean;
+  /** Without it, no page can be connected. */
+  readonly channels?: ChannelsOfApi;
   /** How long a request may delete what it erases, in milliseconds; the sweeper deletes the rest. */
   readonly eraseForMs?: number;
   /** Passed in by callers that need to stop it; otherwise the app creates its own. */

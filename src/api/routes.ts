@@ -1,6 +1,7 @@
 import { createRoute, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { z as Zod } from 'zod';
+import { MetaChannelKind, PlatformId } from '../contract/channels.ts';
 import { EmailAddress, Id, VisitorId } from '../contract/primitives.ts';
 import type { Scope } from '../store/accounts/keys.ts';
 import { requireScope } from './authentication.ts';
@@ -65,6 +66,10 @@ export const messageParams = conversationParams.extend({ messageId: Id.meta({ de
 export const agentParams = z.object({ id: Id.meta({ description: "The agent's id." }) });
 export const cannedReplyParams = z.object({ id: Id.meta({ description: "The canned reply's id." }) });
 export const webhookParams = z.object({ id: Id.meta({ description: "The webhook's id." }) });
+export const channelParams = z.object({
+  kind: MetaChannelKind.meta({ description: 'messenger or instagram' }),
+  id: PlatformId.meta({ description: "The Facebook page's ID, or the Instagram professional account's." }),
+});
 export const jobParams = z.object({ id: Id.meta({ description: "The job's id." }) });
 export const deliveryParams = z.object({ id: Id.meta({ description: "The delivery's id." }) });
 export const inboundParams = z.object({ id: Id.meta({ description: "The email's id." }) });

@@ -34,6 +34,8 @@ export const auditActions = [
   'webhook.secretRotated',
   'webhook.previousSecretsEnded',
   'webhook.replayed',
+  'channel.put',
+  'channel.deleted',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

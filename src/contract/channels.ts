@@ -74,4 +74,22 @@ export const Channel = z
   .meta({ id: 'Channel' });
 export type Channel = z.infer<typeof Channel>;
 
-export const ChannelList = z.object({ items: z.array(Channel) }).meta({ id: 'ChannelList' });
+/** What the environment has to hold before pages can be connected and hear of messages. */
+export const channelVariables = ['CHANNEL_TOKENS_KEY', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'PUBLIC_URL'] as const;
+
+export const ChannelList = z
+  .object({
+    items: z.array(Channel),
+    setup: z
+      .object({
+        webhookUrl: z.string().nullable().describe('the callback URL to enter at Meta; null without PUBLIC_URL'),
+        verifyTokenHint: z
+          .string()
+          .nullable()
+          .describe('the beginning of META_VERIFY_TOKEN, the verify token to enter at Meta; null without one'),
+        missing: z.array(z.enum(channelVariables)).describe('the environment variables that are not set'),
+      })
+      .describe('what to enter at Meta, and what this installation still lacks'),
+  })
+  .meta({ id: 'ChannelList' });
+export type ChannelList = z.infer<typeof ChannelList>;

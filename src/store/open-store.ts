@@ -4,6 +4,7 @@ import { agentPreferencesIndexes } from './accounts/agent-preferences.ts';
 import { agentSessionIndexes } from './accounts/agent-sessions.ts';
 import { auditIndexes } from './accounts/audit.ts';
 import { cannedReplyIndexes } from './accounts/canned-replies.ts';
+import { channelConnectionIndexes } from './accounts/channel-connections.ts';
 import { keyIndexes } from './accounts/keys.ts';
 import { addressLimitIndexes } from './addresses/address-limits.ts';
 import { linkIndexes } from './addresses/links.ts';
@@ -51,6 +52,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.accounts, accountIndexes),
     indexed(store.keys, keyIndexes),
     indexed(store.cannedReplies, cannedReplyIndexes),
+    indexed(store.channelConnections, channelConnectionIndexes),
     indexed(store.conversations, conversationIndexes),
     indexed(store.erasures, erasureIndexes),
     indexed(store.messages, messageIndexes),

@@ -1,5 +1,6 @@
 import type { OpenApiDocument, Placed } from '../../src/api/documentation/open-api.ts';
 import { putWebhook } from '../../src/store/webhooks/webhooks.ts';
+import { connected } from '../support/channels.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { openStage } from './openapi-stage.ts';
@@ -49,6 +50,10 @@ export async function openAnyRequestStage() {
       await call('PUT', '/v1/agents/ada', { name: 'Ada' });
       await call('PUT', '/v1/canned-replies/r1', { shortcut: 'hi', title: 'Greeting', text: 'Hello' });
       return { id: 'r1' };
+    }
+    if (path.startsWith('/v1/channels')) {
+      await connected(store, stage.channels, accountId, '104857600000001');
+      return { kind: 'messenger', id: '104857600000001' };
     }
     if (path.startsWith('/v1/webhooks')) {
       const content = { url: 'https://192.0.2.1/hook', events: ['alert' as const], enabled: true };

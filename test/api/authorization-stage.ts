@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { type OpenApiDocument, operationsOf, type Placed } from '../../src/api/documentation/open-api.ts';
 import { cookieName } from '../../src/api/page-cookie.ts';
 import { type Scope, scopes } from '../../src/contract/keys.ts';
@@ -6,6 +6,7 @@ import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { createAgentSession } from '../../src/store/accounts/agent-sessions.ts';
 import { putWebhook } from '../../src/store/webhooks/webhooks.ts';
+import { connected } from '../support/channels.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { fingerprints } from '../support/fingerprints.ts';
@@ -69,6 +70,12 @@ export async function openAuthorizationStage() {
       await store.webhooks.deleteMany({ accountId });
       const hook = { accountId, id };
       await putWebhook(store, hook, { url, events: ['alert'], enabled: true }, Date.now());
+    }
+    if (path.startsWith('/v1/channels/')) {
+      const pageId = String(randomInt(10 ** 12));
+      await store.channelConnections.deleteMany({ accountId });
+      await connected(store, stage.channels, accountId, pageId);
+      return { kind: 'messenger', id: pageId };
     }
     if (path.startsWith('/v1/keys/'))
       return { id: (await told<'id'>(call('POST', '/v1/keys', { scopes: ['chat'], name: mark }))).id };

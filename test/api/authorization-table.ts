@@ -62,6 +62,10 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'GET /v1/settings/email-preview',
     'POST /v1/settings/test-email',
     'GET /v1/settings/email-checks',
+    'GET /v1/channels',
+    'PUT /v1/channels/{kind}/{id}',
+    'GET /v1/channels/{kind}/{id}',
+    'DELETE /v1/channels/{kind}/{id}',
   ],
   deliveries: [
     'GET /v1/deliveries',

@@ -59,6 +59,7 @@ const ofOthers = [
     'agentPreferences',
     'agentSessions',
     'cannedReplies',
+    'channelConnections',
     'deploymentKeys',
     'deployments',
     'endedSessions',

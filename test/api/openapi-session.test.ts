@@ -3,6 +3,7 @@ import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/
 import { maxCannedReplies } from '../../src/store/accounts/canned-replies.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
 import { maxWebhooks } from '../../src/store/webhooks/webhooks.ts';
+import { connected } from '../support/channels.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
@@ -124,6 +125,24 @@ describe('the document and the answers agree', () => {
     expect(await status(call('GET', '/v1/settings/email-preview'))).toBe(200);
     expect(await status(call('POST', '/v1/settings/test-email', { to: 'ada@example.com' }))).toBe(200);
     expect(await status(call('GET', '/v1/settings/email-checks'))).toBe(200);
+  });
+
+  it('for channels', async () => {
+    const { call, store, accountId } = stage;
+    const path = '/v1/channels/messenger/12';
+    const page = { login: 'facebook', accessToken: 'EAAG' };
+    expect(await status(call('PUT', path, page))).toBe(201);
+    expect(await status(call('PUT', path, page))).toBe(200);
+    expect(await status(call('GET', path))).toBe(200);
+    expect(await status(call('GET', '/v1/channels'))).toBe(200);
+    expect(await status(call('DELETE', path))).toBe(204);
+    expect(await status(call('DELETE', path))).toBe(404);
+    await connected(store, stage.channels, 'another-account', '13');
+    expect(await status(call('PUT', '/v1/channels/messenger/13', page))).toBe(409);
+    let count = 0;
+    while ((await status(call('PUT', `/v1/channels/messenger/14`, page))) !== 429) count += 1;
+    expect(count).toBeLessThan(30);
+    await store.channelConnections.deleteMany({ accountId });
   });
 
   it('for webhooks', async () => {
@@ -294,7 +313,10 @@ describe('the document and the answers agree', () => {
       ({ operation }) => operation.security?.[0]?.apiKey && !takesForm(operation),
     )) {
       const body = operation.requestBody?.content['application/json']?.example;
-      const unknown = path.replaceAll('{address}', 'unknown@example.com').replaceAll(/\{\w+\}/g, 'unknown');
+      const unknown = path
+        .replaceAll('{address}', 'unknown@example.com')
+        .replace('{kind}/{id}', 'messenger/404')
+        .replaceAll(/\{\w+\}/g, 'unknown');
       const scope = operation.security?.[0]?.apiKey?.[0];
       expect(await status(stage.call(method, unknown, body, null))).toBe(401);
       expect(await status(stage.call(method, unknown, body, scope === 'settings' ? keys.other : keys.chat))).toBe(403);

@@ -7,6 +7,7 @@ import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { createKey, type Scope } from '../../src/store/accounts/keys.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { channelsOfApi } from '../support/channels.ts';
 import { type Conforming, conforming } from '../support/conforms.ts';
 import { inboundSecret } from '../support/inbound.ts';
 import { testMongoUri } from '../support/servers.ts';
@@ -32,6 +33,7 @@ export async function openStage(clock = () => Date.now()) {
     log,
   );
   const signer = reportSigner();
+  const channels = channelsOfApi();
   const app = createApp({
     ...deps,
     events,
@@ -40,6 +42,7 @@ export async function openStage(clock = () => Date.now()) {
     inboundKeys: [signer.key],
     inboundSecrets: [inboundSecret],
     eraseForMs: 0,
+    channels,
   });
   const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });
   const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
@@ -52,6 +55,7 @@ export async function openStage(clock = () => Date.now()) {
     apiKey,
     met,
     signer,
+    channels,
     told: () => notify.idle(),
     request,
     /** Without a key if that is null. A string is sent as it is. */

@@ -70,6 +70,11 @@ describe('the client', () => {
     await stage.store.webhooks.updateOne({ id: 'crm' }, { $set: { url: 'https://192.0.2.1/hook' } });
     expect(await client.webhooks.test('crm')).toMatchObject({ ok: false, error: 'notPublic' });
     await client.webhooks.delete('crm');
+    const page = { login: 'facebook', accessToken: 'EAAG', name: 'Acme' } as const;
+    expect(await client.channels.put('messenger', '12', page)).toMatchObject({ name: 'Acme', status: 'unchecked' });
+    expect((await client.channels.get('messenger', '12')).login).toBe('facebook');
+    expect((await client.channels.list()).items.length).toBe(1);
+    expect(await client.channels.delete('messenger', '12')).toBeUndefined();
 
     const { id } = await client.keys.post({ scopes: ['chat'] });
     expect((await client.audit.list({ object: id })).items).toMatchObject([{ action: 'key.created' }]);

@@ -10,6 +10,7 @@ import { createKey, type Scope } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
+import { channelsOfApi } from './channels.ts';
 import { fingerprints } from './fingerprints.ts';
 import { forThisFile } from './for-this-file.ts';
 import { inboundSecret } from './inbound.ts';
@@ -82,6 +83,7 @@ export async function startApi(uri = testMongoUri()) {
   const providerSuppressions = { lift: async (address: string) => provider.suppressions?.lift(address) };
   const notify = notifier(waker, log);
   const signer = reportSigner();
+  const channels = channelsOfApi();
   const app = createApp({
     store,
     clock,
@@ -93,6 +95,7 @@ export async function startApi(uri = testMongoUri()) {
     inboundKeys: [signer.key],
     inboundSecrets: [inboundSecret],
     deliverTimeoutSeconds: 40,
+    channels,
   });
 
   return {
@@ -105,6 +108,7 @@ export async function startApi(uri = testMongoUri()) {
     /** Provided by a courier. */
     provider,
     signer,
+    channels,
     /** Waits until all work that follows the answers is done. */
     told: () => notify.idle(),
     now: () => time.now,

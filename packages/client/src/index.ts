@@ -3,6 +3,7 @@ import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
 import { beaconOf } from './beacon.ts';
 import { cannedReplies } from './canned-replies.ts';
+import { channels } from './channels.ts';
 import { conversations } from './conversations.ts';
 import { deliveries } from './deliveries.ts';
 import { type EventsOptions, events } from './events.ts';
@@ -68,6 +69,8 @@ export function createClient(options: ClientOptions) {
     keys: keys(answer),
     /** Where the account's events are posted. Scope `admin`. */
     webhooks: webhooks(answer),
+    /** Pages of Messenger and Instagram accounts. Scope `settings`. */
+    channels: channels(answer),
     /** The secrets that sign identities and sessions. Scope `admin`. */
     secrets: secrets(answer),
     /** What a visitor's page calls, without a key, in a session that it begins. */

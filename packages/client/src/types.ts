@@ -126,7 +126,9 @@ export type AuditEntry = {
     | 'webhook.tested'
     | 'webhook.secretRotated'
     | 'webhook.previousSecretsEnded'
-    | 'webhook.replayed';
+    | 'webhook.replayed'
+    | 'channel.put'
+    | 'channel.deleted';
   /** what was changed; the id is null where it would name a person */
   object: {
     kind: string;
@@ -293,6 +295,37 @@ export type ChangedSettings = {
         message: string;
       }>
     | undefined;
+};
+
+export type Channel = {
+  kind: 'messenger' | 'instagram';
+  /** the Facebook page's ID, or the Instagram professional account's */
+  id: PlatformId;
+  login: 'facebook' | 'instagram';
+  /** what agents see; empty while Meta could not be asked */
+  name: string;
+  /** ok: messages are sent; unchecked: it is stored, but Meta could not be asked about the token yet; it is asked again within a day; tokenDead: Meta refuses the token, so nothing is sent until it is replaced; restricted: Meta restricts the page, so nothing is sent; see the page's support inbox at Meta */
+  status: 'ok' | 'unchecked' | 'tokenDead' | 'restricted';
+  statusSince: Timestamp;
+  /** when the token ends unless it is renewed before; null if it does not end, or if that is not known */
+  tokenExpiresAt: Timestamp | null;
+  /** when Meta was last asked about the token; null if never */
+  checkedAt: Timestamp | null;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+};
+
+export type ChannelList = {
+  items: Channel[];
+  /** what to enter at Meta, and what this installation still lacks */
+  setup: {
+    /** the callback URL to enter at Meta; null without PUBLIC_URL */
+    webhookUrl: string | null;
+    /** the beginning of META_VERIFY_TOKEN, the verify token to enter at Meta; null without one */
+    verifyTokenHint: string | null;
+    /** the environment variables that are not set */
+    missing: Array<'CHANNEL_TOKENS_KEY' | 'META_APP_SECRET' | 'META_VERIFY_TOKEN' | 'PUBLIC_URL'>;
+  };
 };
 
 export type ContactFormState = {
@@ -812,6 +845,8 @@ export type ListAuditQuery = {
     | 'webhook.secretRotated'
     | 'webhook.previousSecretsEnded'
     | 'webhook.replayed'
+    | 'channel.put'
+    | 'channel.deleted'
     | undefined;
   /** only those by the key or agent with this id */
   actor?: string | undefined;
@@ -1146,6 +1181,8 @@ export type PatchVisitor = {
   source?: 'contactForm' | 'agent' | 'identity' | undefined;
 };
 
+export type PlatformId = string;
+
 export type PostContactForm = {
   /** null removes the address */
   email: EmailAddress | null;
@@ -1425,6 +1462,15 @@ export type PutCannedReply = {
   title: string;
   /** what it says. Placeholders are filled in by the page: `{{visitor.name}}`, `{{visitor.email}}`, `{{agent.name}}`, `{{page}}`, each with words of your own for when it is not known, as in `{{visitor.name|there}}` */
   text: string;
+};
+
+export type PutChannel = {
+  /** how it was connected at Meta; Messenger only through facebook */
+  login: 'facebook' | 'instagram';
+  /** the page's token (login facebook) or the Instagram account's long-lived token (login instagram); it is never shown again */
+  accessToken: string;
+  /** what agents see; the name that Meta has if omitted */
+  name?: string | undefined;
 };
 
 export type PutConversation = {

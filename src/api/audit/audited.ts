@@ -18,6 +18,8 @@ interface Audited {
 }
 
 const inPath = (c: Context) => c.req.param('id') ?? null;
+/** Such as `messenger/104857600000001`. */
+const channelInPath = (c: Context) => `${c.req.param('kind')}/${c.req.param('id')}`;
 
 /** The requests that are recorded, by their route. */
 export const auditedRoutes: Readonly<Record<string, Audited>> = {
@@ -56,6 +58,8 @@ export const auditedRoutes: Readonly<Record<string, Audited>> = {
   'POST /v1/webhooks/:id/secret/rotate': { action: 'webhook.secretRotated', kind: 'webhook', id: inPath },
   'DELETE /v1/webhooks/:id/secret/previous': { action: 'webhook.previousSecretsEnded', kind: 'webhook', id: inPath },
   'POST /v1/webhooks/:id/replay': { action: 'webhook.replayed', kind: 'webhook', id: inPath },
+  'PUT /v1/channels/:kind/:id': { action: 'channel.put', kind: 'channel', id: channelInPath, hasFields: true },
+  'DELETE /v1/channels/:kind/:id': { action: 'channel.deleted', kind: 'channel', id: channelInPath },
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CannedReply, PutCannedReply } from '../../contract/canned-replies.ts';
+import type { Channel, ChannelList, PutChannel } from '../../contract/channels.ts';
 import type {
   PostWebhookReplay,
   PutWebhook,
@@ -41,6 +42,19 @@ const webhook: Webhook = {
   updatedAt: '2026-01-05T10:00:00.000Z',
 };
 
+const channel: Channel = {
+  kind: 'messenger',
+  id: '104857600000001',
+  login: 'facebook',
+  name: 'Acme',
+  status: 'ok',
+  statusSince: '2026-01-05T10:00:00.000Z',
+  tokenExpiresAt: null,
+  checkedAt: '2026-01-31T03:00:00.000Z',
+  createdAt: '2026-01-05T10:00:00.000Z',
+  updatedAt: '2026-01-05T10:00:00.000Z',
+};
+
 const failure: WebhookFailure = {
   id: 'evt_0b5e3c1f9a7d4e2f8c6b5a4938271605',
   event: 'message.created',
@@ -55,6 +69,12 @@ const failure: WebhookFailure = {
 const secret = 'whsec_3q2-7w…';
 
 export const examplesForIntegrations = {
+  Channel: channel,
+  ChannelList: {
+    items: [channel],
+    setup: { webhookUrl: 'https://chat.acme.example/webhooks/meta', verifyTokenHint: 'ora…', missing: [] },
+  } satisfies ChannelList,
+  PutChannel: { login: 'facebook', accessToken: 'EAAG…' } as PutChannel,
   Webhook: webhook,
   CreatedWebhook: { ...webhook, secret },
   WebhookList: { items: [webhook] },

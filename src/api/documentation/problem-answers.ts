@@ -106,6 +106,10 @@ const conflicts = {
   'too-many-canned-replies': 'There are 200 already. Delete one first.',
   'too-many-webhooks': 'There are 10 already. Delete one first.',
   'webhook-disabled': 'The webhook is disabled. Enable it first.',
+  'too-many-channels': 'There are 50 already. Disconnect one first.',
+  'channel-taken': 'This page is connected to another account of this installation. Disconnect it there first.',
+  'channel-key-missing':
+    'Tokens cannot be stored: set CHANNEL_TOKENS_KEY to 32 random bytes in base64 (openssl rand -base64 32) for the API and the workers, and restart them.',
   'last-admin-key': 'This is the last key with the scope admin. Create another one first.',
   'already-sent': 'Its messages have been sent.',
   'already-read': 'Its messages have been read. Use evenIfRead to send them anyway.',
@@ -189,4 +193,5 @@ export const internal = answer([example('internal')]);
 export const storeAway = answer([example('storeAway'), example('busy')]);
 export const providerAway = answer([example('storeAway'), example('providerAway', 'the provider did not answer')]);
 
+export const tooManyConnects = (aMinute: number) => answer([tooMany(aMinute, 'connections of channels')]);
 export const tooManyTests = (aMinute: number) => answer([tooMany(aMinute, 'tests of webhooks')]);

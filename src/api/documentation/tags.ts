@@ -22,6 +22,8 @@ export const tags = {
   Settings: 'What is emailed, when, and under which name. Each account has its own settings.',
   'Outgoing webhooks':
     'What happens in the account, posted to addresses of yours: signed, retried for a day, and replayable after that.',
+  Channels:
+    'Pages of Messenger and Instagram accounts. Visitors who write there are answered there. Their tokens are stored sealed, and no answer contains one.',
   'Keys and secrets': 'The keys that open this API, and the secrets that sign identities and visitor sessions.',
   Audit: 'Who changed, replayed, lifted, erased or signed in, and when.',
   Webhooks:

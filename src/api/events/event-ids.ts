@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { nonceBytes, open, seal } from '../sealed.ts';
+import { nonceBytes, open, seal } from '../../store/mongo/sealed.ts';
 import type { Topic } from './happening.ts';
 
 /** What clients get instead of change stream tokens, because a token names documents of any account. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { nonceBytes, open, seal } from '../sealed.ts';
+import { nonceBytes, open, seal } from '../../store/mongo/sealed.ts';
 
 /** How long a code can be used; long enough for a slow page to load. */
 export const codeSeconds = 120;

@@ -1,5 +1,6 @@
 import type { PatchPreferences, Role } from '../../contract/agents.ts';
 import type { AuditAction, AuditEntry } from '../../contract/audit.ts';
+import type { ChannelLogin, ChannelStatus, MetaChannelKind } from '../../contract/channels.ts';
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
@@ -653,6 +654,31 @@ export interface WebhookRelayDoc {
   readonly position: string | null;
   readonly holder: string | null;
   readonly heldUntil: number;
+}
+
+/** A page of Messenger or an Instagram account that an account has connected. */
+export interface ChannelConnectionDoc {
+  /** The kind, a colon, and the page's id: a page belongs to one account. */
+  readonly _id: string;
+  readonly accountId: string;
+  readonly kind: MetaChannelKind;
+  /** A Facebook page's id, or an Instagram professional account's. */
+  readonly pageId: string;
+  readonly login: ChannelLogin;
+  /** Empty while Meta could not be asked. */
+  readonly name: string;
+  /** Sealed for this document by the key with this id (accounts/channel-tokens.ts). */
+  readonly token: { readonly keyId: string; readonly sealed: string };
+  /** Null if it does not end, or if that is not known. */
+  readonly tokenExpiresAt: number | null;
+  readonly status: ChannelStatus;
+  readonly statusSince: number;
+  /** When Meta was last asked about the token; null if never. */
+  readonly checkedAt: number | null;
+  /** The Facebook page whose token it is; null by Instagram login, or while that is not known. */
+  readonly throughPageId: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
 }
 
 /** Identifies the data: created once, restored with a backup, missing if MongoDB was emptied. */

@@ -8,6 +8,7 @@ import type {
   AuditDoc,
   AuditDraft,
   CannedReplyDoc,
+  ChannelConnectionDoc,
   ConversationDoc,
   DeliveryDoc,
   DeploymentDoc,
@@ -42,6 +43,7 @@ export interface Store {
   readonly accounts: Collection<AccountDoc>;
   readonly keys: Collection<KeyDoc>;
   readonly cannedReplies: Collection<CannedReplyDoc>;
+  readonly channelConnections: Collection<ChannelConnectionDoc>;
   readonly conversations: Collection<ConversationDoc>;
   readonly erasures: Collection<ErasureDoc>;
   readonly messages: Collection<MessageDoc>;
@@ -167,6 +169,7 @@ export function collections(client: MongoClient, database: string): Store {
     accounts: db.collection('accounts'),
     keys: db.collection('keys'),
     cannedReplies: db.collection('cannedReplies'),
+    channelConnections: db.collection('channelConnections'),
     conversations: db.collection('conversations'),
     erasures: db.collection('erasures'),
     messages: db.collection('messages'),

@@ -36,4 +36,6 @@ export const actionWords: Readonly<Record<AuditAction, WordKey>> = {
   'webhook.secretRotated': 'audit.webhookRotated',
   'webhook.previousSecretsEnded': 'audit.webhookEnded',
   'webhook.replayed': 'audit.webhookReplayed',
+  'channel.put': 'audit.channelPut',
+  'channel.deleted': 'audit.channelDeleted',
 };

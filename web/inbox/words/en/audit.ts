@@ -44,4 +44,6 @@ export const audit = {
   webhookRotated: 'Rotated the secret of a webhook',
   webhookEnded: 'Ended previous secrets of a webhook',
   webhookReplayed: 'Replayed what a webhook missed',
+  channelPut: 'Connected a page, or replaced its token',
+  channelDeleted: 'Disconnected a page',
 } as const;

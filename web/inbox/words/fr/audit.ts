@@ -47,4 +47,6 @@ export const audit: Translated<typeof english> = {
   webhookRotated: 'A renouvelé le secret d’un webhook',
   webhookEnded: 'A mis fin aux anciens secrets d’un webhook',
   webhookReplayed: 'A renvoyé ce qu’un webhook a manqué',
+  channelPut: 'A connecté une page, ou remplacé son jeton',
+  channelDeleted: 'A déconnecté une page',
 };

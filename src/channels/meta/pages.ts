@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import type { ChannelLogin, MetaChannelKind } from '../../contract/channels.ts';
+import { type GraphAnswer, type GraphHosts, type GraphRequest, graphRequest } from './graph.ts';
+import { type Refusal, refusalOf } from './refusals.ts';
+
+/** How the Graph API is reached. */
+export interface GraphAccess {
+  readonly hosts: GraphHosts;
+  /** For one request. */
+  readonly timeoutMs: number;
+}
+
+/** A page as it was connected, with its token: whose it is, Meta's `/me` tells. */
+export interface TokenOfPage {
+  readonly kind: MetaChannelKind;
+  readonly pageId: string;
+  readonly login: ChannelLogin;
+  readonly accessToken: string;
+}
+
+export interface KnownPage {
+  readonly name: string;
+  /** The Facebook page whose token it is; null by Instagram login. */
+  readonly throughPageId: string | null;
+}
+
+export type Told<T> =
+  | { readonly kind: 'told'; readonly it: T }
+  | Refusal
+  | { readonly kind: 'otherPage'; readonly of: string };
+
+const FacebookPage = z.object({
+  id: z.string(),
+  name: z.string().default(''),
+  instagram_business_account: z
+    .object({ id: z.string(), username: z.string().optional(), name: z.string().optional() })
+    .optional(),
+});
+const InstagramUser = z.object({
+  user_id: z.coerce.string(),
+  username: z.string().optional(),
+  name: z.string().optional(),
+});
+/** The reference shows the user inside `data`; the service answers it by itself. */
+const InstagramMe = z.union([
+  InstagramUser,
+  z.object({ data: z.tuple([InstagramUser]) }).transform(({ data }) => data[0]),
+]);
+
+const fieldsOf = {
+  messenger: 'id,name',
+  instagram: 'id,name,instagram_business_account{id,username,name}',
+} as const;
+
+/**
+ * Asks Meta whose token it is, and whether it is that of this page. With a page's token, `/me` is the page
+ * (developers.facebook.com/docs/pages-api/getting-started); with an Instagram account's, its `user_id` is the id that
+ * webhooks name (instagram-api-with-instagram-login/get-started).
+ */
+export async function askPage(access: GraphAccess, page: TokenOfPage): Promise<Told<KnownPage>> {
+  const fields = page.login === 'instagram' ? 'user_id,username,name' : fieldsOf[page.kind];
+  const answer = await ask(access, page, { method: 'GET', path: '/me', query: { fields } });
+  const refusal = refusalOf(answer);
+  if (refusal !== null) return refusal;
+  const known = page.login === 'instagram' ? instagramIn(answer) : facebookIn(answer, page.kind);
+  if (known === null) return { kind: 'other', code: 'an answer that cannot be read' };
+  const { id, name, throughPageId } = known;
+  return id === page.pageId ? { kind: 'told', it: { name, throughPageId } } : { kind: 'otherPage', of: id };
+}
+
+type WithId = KnownPage & { readonly id: string };
+
+function instagramIn(answer: GraphAnswer): WithId | null {
+  const read = InstagramMe.safeParse(bodyOf(answer));
+  if (!read.success) return null;
+  const { user_id: id, username = '', name = '' } = read.data;
+  return { id, name: nameOf(name || username), throughPageId: null };
+}
+
+function facebookIn(answer: GraphAnswer, kind: MetaChannelKind): WithId | null {
+  const read = FacebookPage.safeParse(bodyOf(answer));
+  if (!read.success) return null;
+  const { id, name, instagram_business_account: linked } = read.data;
+  if (kind === 'messenger') return { id, name: nameOf(name), throughPageId: id };
+  return { id: linked?.id ?? '', name: nameOf(linked?.name || linked?.username || name), throughPageId: id };
+}
+
+const maxName = 200;
+const nameOf = (told: string) => [...told.replace(/[\p{Cc}\s]+/gu, ' ').trim()].slice(0, maxName).join('');
+
+/**
+ * The events that are posted of a page (messenger-platform/webhooks, instagram-platform/webhooks). An Instagram account
+ * behind a page has its own fields chosen in the app's dashboard; of its page it needs any field, and `feed` asks for no
+ * permission beyond those it has.
+ */
+export function webhookFields({ kind, login }: Pick<TokenOfPage, 'kind' | 'login'>): readonly string[] {
+  if (kind === 'messenger') return messengerFields;
+  return login === 'instagram' ? instagramFields : ['feed'];
+}
+
+const messengerFields = [
+  ...['messages', 'messaging_postbacks', 'messaging_referrals', 'message_deliveries', 'message_reads'],
+  ...['message_echoes', 'message_reactions'],
+];
+const instagramFields = [
+  'messages',
+  'message_reactions',
+  'messaging_postbacks',
+  'messaging_referral',
+  'messaging_seen',
+];
+
+const Subscriptions = z.object({
+  data: z.array(z.object({ id: z.string().optional(), subscribed_fields: z.array(z.string()).default([]) })),
+});
+
+/** The fields of the page that the app of the token is subscribed to. */
+export async function askSubscription(access: GraphAccess, page: TokenOfPage): Promise<Told<readonly string[]>> {
+  const answer = await ask(access, page, { method: 'GET', path: subscribedApps });
+  const refusal = refusalOf(answer);
+  if (refusal !== null) return refusal;
+  const read = Subscriptions.safeParse(bodyOf(answer));
+  if (!read.success) return { kind: 'other', code: 'an answer that cannot be read' };
+  return { kind: 'told', it: [...new Set(read.data.data.flatMap(({ subscribed_fields }) => subscribed_fields))] };
+}
+
+const subscribedApps = '/me/subscribed_apps';
+
+/**
+ * Has the page's events posted. Subscribing replaces the fields, and a Messenger page and its Instagram account share
+ * one subscription, so what is there stays.
+ */
+export async function subscribe(access: GraphAccess, page: TokenOfPage): Promise<Refusal | null> {
+  const there = page.login === 'facebook' ? await askSubscription(access, page) : null;
+  const before = there?.kind === 'told' ? there.it : [];
+  const fields = [...new Set([...before, ...webhookFields(page)])].join(',');
+  return refusalOf(
+    await ask(access, page, { method: 'POST', path: subscribedApps, body: { subscribed_fields: fields } }),
+  );
+}
+
+export const unsubscribe = async (access: GraphAccess, page: TokenOfPage): Promise<Refusal | null> =>
+  refusalOf(await ask(access, page, { method: 'DELETE', path: subscribedApps }));
+
+/** Whether the token may read, and so send, messages: nothing else shows it without sending one. */
+export const askMessages = async (access: GraphAccess, page: TokenOfPage): Promise<Refusal | null> =>
+  refusalOf(
+    await ask(access, page, {
+      ...{ method: 'GET', path: '/me/conversations' },
+      query: { platform: page.kind, fields: 'id', limit: '1' },
+    }),
+  );
+
+/** What a person has to grant (messenger-platform/overview, instagram-platform/overview). */
+export function permissionsFor({ kind, login }: Pick<TokenOfPage, 'kind' | 'login'>): readonly string[] {
+  if (login === 'instagram') return ['instagram_business_basic', 'instagram_business_manage_messages'];
+  return kind === 'messenger'
+    ? ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement']
+    : ['instagram_basic', 'instagram_manage_messages', 'pages_manage_metadata', 'pages_read_engagement'];
+}
+
+const Refreshed = z.object({
+  access_token: z.string().regex(/^[\x21-\x7e]{1,1000}$/),
+  expires_in: z.number().positive(),
+});
+
+export interface RefreshedToken {
+  readonly accessToken: string;
+  readonly livesForMs: number;
+}
+
+/**
+ * Renews an Instagram account's token for 60 days (instagram-platform/reference/refresh_access_token). Meta refuses one
+ * that is younger than a day, or has ended. The token goes in the query because the reference knows no other way.
+ */
+export async function refreshToken(access: GraphAccess, accessToken: string): Promise<Told<RefreshedToken>> {
+  const answer = await graphRequest({
+    ...{ method: 'GET', host: access.hosts.instagram, path: '/refresh_access_token', isUnversioned: true },
+    query: { grant_type: 'ig_refresh_token', access_token: accessToken },
+    accessToken: null,
+    timeoutMs: access.timeoutMs,
+  });
+  const refusal = refusalOf(answer);
+  if (refusal !== null) return refusal;
+  const read = Refreshed.safeParse(bodyOf(answer));
+  if (!read.success) return { kind: 'other', code: 'an answer that cannot be read' };
+  return { kind: 'told', it: { accessToken: read.data.access_token, livesForMs: read.data.expires_in * 1_000 } };
+}
+
+const bodyOf = (answer: GraphAnswer) => (answer.kind === 'answered' ? answer.body : null);
+
+const ask = (
+  { hosts, timeoutMs }: GraphAccess,
+  { login, accessToken }: Pick<TokenOfPage, 'login' | 'accessToken'>,
+  request: Pick<GraphRequest, 'method' | 'path' | 'query' | 'body'>,
+): Promise<GraphAnswer> => graphRequest({ ...request, host: hosts[login], accessToken, timeoutMs });
