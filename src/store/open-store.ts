@@ -96,6 +96,7 @@ const formerIndexes: Readonly<Record<string, readonly string[]>> = {
     'accountId_1_visitor.email_1_createdAt_-1',
     'accountId_1_visitor.id_1_createdAt_-1',
     'alarm.watchAt_1_accountId_1_alarm.at_1',
+    'accountId_1_assignee_1_listedAs_1_listedAt_-1_id_-1',
   ],
   deliveries: ['accountId_1_status_1_createdAt_-1', 'accountId_1_status_1_reason_1'],
 };

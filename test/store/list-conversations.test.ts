@@ -108,7 +108,6 @@ const inOrder: readonly Asked[] = [
   { state: 'closed', withEmpty: true },
   { isUnanswered: true },
   { isUnanswered: false, state: 'open' },
-  { assignee: null },
   { assignee: 'ada', state: 'open' },
   { assignee: 'bob', isUnanswered: true },
 ];
@@ -116,6 +115,7 @@ const inOrder: readonly Asked[] = [
 const others: readonly Asked[] = [
   { sort: 'created', state: 'closed' },
   { sort: 'waiting', assignee: 'ada' },
+  { assignee: null },
   { state: 'parked' },
   { state: 'waiting', assignee: 'bob' },
   { unread: { is: true, agent: ada } },

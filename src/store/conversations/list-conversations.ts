@@ -7,7 +7,12 @@ import { type ConversationQuery, fits, listedKinds, narrowed } from './conversat
 /** What lists of an inbox need; those that a query is narrowed by are with the others (`conversations.ts`). */
 export const listIndexes: IndexDescription[] = [
   { key: { accountId: 1, listedAs: 1, listedAt: -1, id: -1 } },
-  { key: { accountId: 1, assignee: 1, listedAs: 1, listedAt: -1, id: -1 } },
+  /** Only of those that an agent takes care of: each message moves an entry, and most conversations are nobody's. */
+  {
+    name: 'ofAgents',
+    key: { accountId: 1, assignee: 1, listedAs: 1, listedAt: -1, id: -1 },
+    partialFilterExpression: { assignee: { $gt: '' } },
+  },
   { key: { accountId: 1, waitingSince: 1, id: 1 }, partialFilterExpression: { waitingSince: { $gt: 0 } } },
   { key: { accountId: 1, searchKeys: 1 } },
 ];
@@ -89,9 +94,9 @@ function ordered(accountId: string, query: ConversationQuery, sort: Conversation
   const isNarrowed = narrowed(accountId, query) !== null;
   switch (sort) {
     case 'lastMessage': {
-      const ofAgent = assignee === undefined ? {} : { assignee };
+      const ofAgent = typeof assignee === 'string' ? { assignee } : {};
       const filter = { accountId, ...ofAgent, listedAs: { $in: listedKinds(query) } };
-      return { filter, isExact: unread === undefined && !isNarrowed };
+      return { filter, isExact: assignee !== null && unread === undefined && !isNarrowed };
     }
     case 'waiting':
       return { filter: { accountId }, isExact: assignee === undefined && unread === undefined && !isNarrowed };
