@@ -6,6 +6,7 @@ import type { ConversationRef, FanOutFlag } from '../store/mongo/documents.ts';
 import { type JobProgress, replayPage } from './bulk-replay.ts';
 import { deliver } from './deliver.ts';
 import type { ActivityDeps } from './deps.ts';
+import { type AgentEmailNext, emailAgent } from './email-agent.ts';
 import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
 import { type ProcessedInbound, processInbound } from './inbound/process-inbound.ts';
@@ -23,6 +24,7 @@ export interface Activities {
   replayPage(accountId: string, jobId: string): Promise<JobProgress | null>;
   processInbound(inboundId: string): Promise<ProcessedInbound | null>;
   sendRestoreLink(requestId: string): Promise<RestoreNext>;
+  emailAgent(accountId: string, agentEmailId: string): Promise<AgentEmailNext>;
   postWebhook(accountId: string, webhookId: string): Promise<WebhookNext>;
 }
 
@@ -37,6 +39,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     replayPage: withoutValues((accountId, jobId) => replayPage(deps, accountId, jobId)),
     processInbound: withoutValues((inboundId) => processInbound(deps, inboundId)),
     sendRestoreLink: withoutValues((requestId) => sendRestoreLink(deps, requestId)),
+    emailAgent: withoutValues((accountId, agentEmailId) => emailAgent(deps, { accountId, agentEmailId })),
     postWebhook: withoutValues((accountId, webhookId) => postWebhook(deps, accountId, webhookId)),
   };
 }

@@ -1,7 +1,5 @@
-import type { SendResult } from '../channels/channel.ts';
 import { channels } from '../channels/channels.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured.ts';
-import type { AttemptEnd } from '../policy/delivery/attempt-ends.ts';
 import { withoutPostponedTime } from '../policy/delivery/delivery.ts';
 import type { Next } from '../policy/look/decision.ts';
 import { type EndedAttempt, recordEnd } from '../store/deliveries/attempt-ends.ts';
@@ -11,6 +9,7 @@ import { look } from '../store/deliveries/look.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
 import { randomId } from '../store/mongo/ids.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
+import { endOf, tooLate } from './attempt-result.ts';
 import type { ActivityDeps } from './deps.ts';
 import { learnOfKey } from './judge-key.ts';
 import { prepare } from './prepare.ts';
@@ -89,22 +88,6 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
 }
 
 const unended = { end: null, endedAt: null, result: null };
-
-/** A process that was frozen between the record and the call sends nothing. */
-const tooLate: SendResult = {
-  kind: 'refused',
-  reason: 'providerBusy',
-  retryAfterSeconds: null,
-  status: null,
-  code: null,
-  message: 'not sent: it was too late for it',
-  detail: null,
-};
-
-function endOf(result: SendResult): AttemptEnd {
-  const { status, code, message, detail, ...meaning } = result;
-  return { ...meaning, result: detail === null ? message : `${message}: ${detail}` };
-}
 
 /**
  * The provider's answer must not be lost because MongoDB is restarting. Continuing after the activity's own time limit

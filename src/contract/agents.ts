@@ -59,6 +59,9 @@ const choices = {
     .boolean()
     .describe("a notification of the browser's when a visitor writes; the browser asks first"),
   notificationPreview: z.boolean().describe("whether the browser's notifications show the beginning of the message"),
+  emailNotifications: z
+    .boolean()
+    .describe('an email when a visitor has waited too long for an answer, if `inbox.notifyAgentsAfterSeconds` is set'),
   awayAfterMinutes: z
     .int()
     .min(1)
@@ -79,6 +82,7 @@ export const usualPreferences: Preferences = {
   sound: true,
   desktopNotifications: false,
   notificationPreview: true,
+  emailNotifications: true,
   awayAfterMinutes: 30,
   locale: null,
   colorScheme: 'system',

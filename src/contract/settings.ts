@@ -131,6 +131,15 @@ const Inbox = z.strictObject({
   allowedOrigins: Origins.describe(
     "the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins",
   ),
+  notifyAgentsAfterSeconds: z
+    .int()
+    .min(1)
+    .max(604_800)
+    .nullable()
+    .default(null)
+    .describe(
+      'agents are emailed once a visitor has waited this long for an answer: the assignee, else those who are online, else all; null: nobody is',
+    ),
 });
 
 const Brand = z.strictObject({

@@ -52,6 +52,7 @@ export function measuredWaker(waker: Waker, source: 'api' | 'fanOut' | 'sweeper'
     wakeBulkReplay: (accountId, jobId) => counted('jobChanged', waker.wakeBulkReplay(accountId, jobId)),
     wakeInbound: (inboundId) => counted('inboundStored', waker.wakeInbound(inboundId)),
     wakeWebhook: (accountId, webhookId) => counted('eventsNoted', waker.wakeWebhook(accountId, webhookId)),
+    wakeAgentEmail: (accountId, agentEmailId) => counted('agentEmailed', waker.wakeAgentEmail(accountId, agentEmailId)),
     wakeRestoreLink: (accountId, requestId) => counted('restoreLinkAsked', waker.wakeRestoreLink(accountId, requestId)),
   };
 }

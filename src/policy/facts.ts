@@ -84,6 +84,10 @@ export interface ConversationFacts {
   readonly suppressed: SuppressionReason | null;
   /** Since when the visitor has been unsubscribed from this conversation. */
   readonly unsubscribedAt: number | null;
+  /** Since when the visitor waits for an answer; null or missing if they do not. */
+  readonly waitingSince?: number | null;
+  /** When it was last decided which agents are emailed that the visitor waits; missing if it never was. */
+  readonly agentsEmailedAt?: number;
 }
 
 export interface AccountFacts {

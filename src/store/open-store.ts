@@ -18,6 +18,7 @@ import { erasureIndexes } from './conversations/erasures.ts';
 import { messageIndexes } from './conversations/messages.ts';
 import { noteIndexes } from './conversations/notes.ts';
 import { typingIndexes } from './conversations/typing.ts';
+import { agentEmailIndexes } from './deliveries/agent-emails.ts';
 import { deliveryIndexes, keepMailTimes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
 import { nameDeployment } from './deployment/deployment.ts';
@@ -59,6 +60,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.notes, noteIndexes),
     indexed(store.deliveries, deliveryIndexes),
     indexed(store.addressLimits, addressLimitIndexes),
+    indexed(store.agentEmails, agentEmailIndexes),
     indexed(store.audit, auditIndexes),
     indexed(store.agentPreferences, agentPreferencesIndexes),
     indexed(store.agentSessions, agentSessionIndexes),

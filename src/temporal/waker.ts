@@ -24,6 +24,8 @@ export interface Waker {
   wakeInbound(inboundId: string): Promise<void>;
   /** Starts the workflow that emails links to the conversations of an address. */
   wakeRestoreLink(accountId: string, requestId: string): Promise<void>;
+  /** Starts the workflow that emails an agent that a visitor waits, unless it runs already. */
+  wakeAgentEmail(accountId: string, agentEmailId: string): Promise<void>;
   /** Starts or wakes the workflow that posts to a webhook. */
   wakeWebhook(accountId: string, webhookId: string): Promise<void>;
 }
@@ -49,6 +51,9 @@ export const bulkReplayIdOf = (accountId: string, jobId: string) => `bulkReplay:
 export const inboundIdOf = (inboundId: string) => `inbound:${inboundId}`;
 
 export const restoreLinkIdOf = (requestId: string) => `restoreLink:${requestId}`;
+
+export const agentEmailWorkflowIdOf = (accountId: string, agentEmailId: string) =>
+  `agentEmail:${accountId}:${agentEmailId}`;
 
 export const webhookIdOf = (accountId: string, webhookId: string) => `webhook:${accountId}:${webhookId}`;
 
@@ -127,6 +132,18 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `emails links back to the chat: request ${requestId}`,
+          typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
+        }),
+      ),
+    wakeAgentEmail: (accountId, agentEmailId) =>
+      call(() =>
+        client.workflow.start('agentEmail', {
+          workflowId: agentEmailWorkflowIdOf(accountId, agentEmailId),
+          taskQueue: conversationQueue,
+          args: [accountId, agentEmailId],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `emails an agent that a visitor waits: ${agentEmailId}`,
           typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
         }),
       ),

@@ -6,6 +6,7 @@ import { noticeLapsedLeases } from '../store/accounts/agents.ts';
 import { takeFlaggedAccounts } from '../store/accounts/fan-out-flag.ts';
 import { takeLostRestores } from '../store/addresses/restore-requests.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
+import { takeWaitingAgentEmails } from '../store/deliveries/agent-emails.ts';
 import { takeUnapplied } from '../store/deliveries/reports.ts';
 import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';
 import { removeAged } from '../store/erasure/by-age.ts';
@@ -46,6 +47,7 @@ export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<
   await each(takeLostJobs(store, now), ({ accountId, id }) => waker.wakeBulkReplay(accountId, id));
   await each(takeWaitingInbound(store, now), ({ _id }) => waker.wakeInbound(_id));
   await each(takeLostRestores(store, now), ({ accountId, _id }) => waker.wakeRestoreLink(accountId, _id));
+  await each(takeWaitingAgentEmails(store, now), ({ accountId, id }) => waker.wakeAgentEmail(accountId, id));
   await each(takeUnwokenWebhooks(store, now), ({ accountId, id }) => waker.wakeWebhook(accountId, id));
   await each(takeOverdueAlarms(store, now, alarmsARound), followUp);
   return woken;

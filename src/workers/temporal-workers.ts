@@ -54,7 +54,7 @@ export async function createWorkers({
     ...(namespace === undefined ? {} : { namespace }),
     ...(identity === undefined ? {} : { identity }),
   };
-  const { deliver, sendRestoreLink, processInbound, postWebhook, ...others } = activities;
+  const { deliver, emailAgent, sendRestoreLink, processInbound, postWebhook, ...others } = activities;
   const { interceptors, ...source } = workflowSource(tracing !== null);
   const conversations = await Worker.create({
     ...common,
@@ -67,7 +67,7 @@ export async function createWorkers({
   const deliveries = await Worker.create({
     ...common,
     taskQueue: deliveryQueue,
-    activities: { deliver, sendRestoreLink },
+    activities: { deliver, emailAgent, sendRestoreLink },
     maxTaskQueueActivitiesPerSecond: MAX_MAILS_PER_SECOND,
   });
   const inbound = await Worker.create({

@@ -1,4 +1,5 @@
 /** What the worker registers. */
+export { agentEmail } from './agent-email.ts';
 export { bulkReplay } from './bulk-replay.ts';
 export { conversation } from './conversation.ts';
 export { fanOut } from './fan-out.ts';

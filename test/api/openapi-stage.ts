@@ -28,6 +28,7 @@ export async function openStage(clock = () => Date.now()) {
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
       wakeRestoreLink: async () => {},
+      wakeAgentEmail: async () => {},
       wakeWebhook: async () => {},
     },
     log,

@@ -44,6 +44,7 @@ describe('work that follows the answers', () => {
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
       wakeRestoreLink: async () => {},
+      wakeAgentEmail: async () => {},
       wakeWebhook: async () => {},
     };
     const notify = notifier(waker, pino({ level: 'silent' }), 2);

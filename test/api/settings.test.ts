@@ -47,6 +47,15 @@ describe('PATCH /v1/settings', () => {
     expect((await patch({ emailForwarding: 'transcript', brand })).body).not.toHaveProperty('warnings');
   });
 
+  it('warns if agents are to be emailed and there is no sender', async () => {
+    const given = { emailForwarding: 'nothing', sender: null, inbox: { notifyAgentsAfterSeconds: 300 } };
+    const warnings = [{ field: 'sender', message: expect.stringContaining('agents are not emailed') }];
+    expect((await patch(given)).body).toMatchObject({ warnings, inbox: { notifyAgentsAfterSeconds: 300 } });
+    const inbox = { notifyAgentsAfterSeconds: null };
+    expect((await patch({ inbox })).body).not.toHaveProperty('warnings');
+    expect((await patch({ inbox: { notifyAgentsAfterSeconds: 0 } })).status).toBe(422);
+  });
+
   it('merges as RFC 7396 says: objects merge, null goes back to the default, lists are replaced', async () => {
     const brand = { siteUrl: 'https://acme.example', allowedOrigins: ['https://acme.example', 'https://b.example'] };
     await patch({ timing: { settleSeconds: 10 }, brand });

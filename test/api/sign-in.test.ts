@@ -236,6 +236,7 @@ describe('what the inbox asks first', () => {
         sendWith: 'enter',
         sound: true,
         desktopNotifications: false,
+        emailNotifications: true,
         notificationPreview: true,
         awayAfterMinutes: 30,
         locale: null,

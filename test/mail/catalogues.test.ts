@@ -10,6 +10,8 @@ const values = {
   site: 'acme.example',
   reference: 'K7QX2',
   day: 'Friday, March 6, 2026',
+  visitor: 'Bob',
+  duration: '5 minutes',
 };
 
 describe('the catalogues', () => {

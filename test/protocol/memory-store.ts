@@ -132,6 +132,7 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
     inbound: { find: () => ({ toArray: async () => [] }) },
     uploads: { find: () => ({ toArray: async () => [] }) },
     restoreRequests: { find: () => ({ toArray: async () => [] }) },
+    agentEmails: { find: () => ({ toArray: async () => [] }) },
     // Nor webhooks.
     webhooks: { findOneAndUpdate: async () => null },
     links: collection('links'),

@@ -40,6 +40,7 @@ const delivers = (deliveryId: string) => {
     wakeBulkReplay: async () => {},
     wakeInbound: async () => {},
     wakeRestoreLink: async () => {},
+    wakeAgentEmail: async () => {},
     wakeWebhook: async () => {},
   };
   const log = pino({ level: 'silent' });

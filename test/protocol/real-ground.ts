@@ -29,6 +29,7 @@ export function realGround(store: Store): Ground {
         wakeBulkReplay: async () => {},
         wakeInbound: async () => {},
         wakeRestoreLink: async () => {},
+        wakeAgentEmail: async () => {},
         wakeWebhook: async () => {},
       };
       const { clock } = world;

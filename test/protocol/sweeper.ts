@@ -34,6 +34,7 @@ export function startSweeper(world: World, name: string): void {
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
       wakeRestoreLink: async () => {},
+      wakeAgentEmail: async () => {},
       wakeWebhook: async () => {},
     };
     const deps = { store: world.storeOf(actor), clock: world.clock, waker, log: silentLog };

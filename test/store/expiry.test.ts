@@ -19,6 +19,7 @@ it("expiring is MongoDB's work for all that is kept for a time, and for nothing 
       if (expireAfterSeconds !== undefined) found[name] = `${Object.keys(key)} + ${expireAfterSeconds}`;
   expect(found).toEqual({
     addressLimits: 'expiresAt + 0',
+    agentEmails: 'expiresAt + 0',
     agentSessions: 'expiresAt + 0',
     'attachments.chunks': 'expiresAt + 0',
     'attachments.files': 'expiresAt + 0',

@@ -77,6 +77,7 @@ export async function startApi(uri = testMongoUri()) {
     wakeBulkReplay: async (_, jobId) => void woken.push(`job ${jobId}`),
     wakeInbound: async (inboundId) => void woken.push(`inbound ${inboundId}`),
     wakeRestoreLink: async (_, requestId) => void woken.push(`restore ${requestId}`),
+    wakeAgentEmail: async (_, agentEmailId) => void woken.push(`agent email ${agentEmailId}`),
     wakeWebhook: async (_, webhookId) => void woken.push(`webhook ${webhookId}`),
   };
   const provider: { suppressions: ProviderSuppressions | null } = { suppressions: null };

@@ -3,6 +3,7 @@ import { startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { createActivities } from '../../src/activities/activities.ts';
+import type { AgentEmailNext } from '../../src/activities/email-agent.ts';
 import type { SignalName } from '../../src/contract/signals.ts';
 import { keyProbe, sendGrid } from '../../src/mail/sendgrid.ts';
 import { sendGridSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
@@ -36,6 +37,7 @@ export async function startCourier(api: Pick<ApiInProcess, 'store' | 'clock' | '
       wakeBulkReplay: async () => {},
       wakeInbound: async () => {},
       wakeRestoreLink: async () => {},
+      wakeAgentEmail: async () => {},
       wakeWebhook: async () => {},
     },
     clock: api.clock,
@@ -97,6 +99,13 @@ export async function startCourier(api: Pick<ApiInProcess, 'store' | 'clock' | '
         next = await look(account, conversationId);
       }
       await fault({ mode: 'none' });
+    },
+    /** Does what the sweeper and the workflows do about the account's emails to agents; returns what each awaits. */
+    emailAgents: async ({ id: accountId }: Pick<ApiAccount, 'id'>): Promise<AgentEmailNext[]> => {
+      const open = await api.store.agentEmails.find({ accountId, watchAt: { $gt: 0 } }).toArray();
+      const nexts: AgentEmailNext[] = [];
+      for (const { id } of open) nexts.push(await activities.emailAgent(accountId, id));
+      return nexts;
     },
     /** Works a bulk replay off, as its workflow does. */
     bulkReplay: async ({ id: accountId }: Pick<ApiAccount, 'id'>, jobId: string): Promise<void> => {

@@ -60,6 +60,7 @@ export async function startVisitorApi({
     wakeBulkReplay: async () => {},
     wakeInbound: async () => {},
     wakeRestoreLink: async (_, requestId) => void restores.push(requestId),
+    wakeAgentEmail: async () => {},
     wakeWebhook: async () => {},
   };
   const events = eventFeed({ store, clock, log }, streams);

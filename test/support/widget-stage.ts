@@ -44,6 +44,7 @@ export async function startWidgetStage(settings: Partial<z.input<typeof Settings
     wakeBulkReplay: async () => {},
     wakeInbound: async () => {},
     wakeRestoreLink: async () => {},
+    wakeAgentEmail: async () => {},
     wakeWebhook: async () => {},
   };
   const notify = notifier(waker, log);

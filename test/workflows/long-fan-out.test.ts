@@ -23,6 +23,7 @@ describe('a fan-out of many pages', () => {
       replayPage: unused,
       processInbound: unused,
       sendRestoreLink: unused,
+      emailAgent: unused,
       postWebhook: unused,
       readFlag: async () => flag,
       fanOutPage: async (_account, _signal, after) => {

@@ -29,6 +29,7 @@ async function looksWhileSending(ref: ConversationRef, signal: SignalName): Prom
     },
     ...{ readFlag: unused, fanOutPage: unused, clearFlag: unused, replayPage: unused, processInbound: unused },
     sendRestoreLink: unused,
+    emailAgent: unused,
     postWebhook: unused,
   };
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { outcomeReasons } from '../../src/contract/outcomes.ts';
 import { triggers } from '../../src/contract/triggers.ts';
-import { restoreLinkIdOf } from '../../src/temporal/waker.ts';
+import { agentEmailWorkflowIdOf, restoreLinkIdOf } from '../../src/temporal/waker.ts';
 import { type DevServerService, startOnDevServer } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { historyToJson } from '../support/history-json.ts';
@@ -120,5 +120,29 @@ describe('in Temporal, a person reads', () => {
     await unknown.result();
     expect(await service.mailsTo(`nobody@${secrets.domain}`)).toEqual([]);
     expect(await becomes(unknown, /^Done/)).toContain('no conversation to link to');
+  });
+
+  it('that an agent is emailed about a visitor who waits, but neither what they wrote nor the address', async () => {
+    const inbox = { allowedOrigins: [], notifyAgentsAfterSeconds: 1 };
+    const { account, conversation, handle } = await conversationOf(service, 'told', { inbox });
+    const address = `ada@${secrets.domain}`;
+    await account.chat.addAgent('ada', secrets.agentName, address);
+    await service.told();
+    const waiting = await eventually(
+      () => service.store.agentEmails.findOne({ accountId: account.id }),
+      (email) => email !== null,
+    );
+    expect(await summariesOf(handle)).toContain('the visitor waits for an answer; then agents are emailed');
+    await service.sweep();
+    const emailing = service.client.workflow.getHandle(agentEmailWorkflowIdOf(account.id, waiting?.id ?? ''));
+    await emailing.result();
+    expect(await becomes(emailing, /^Done/)).toBe('Done: the email is accepted.');
+    expect(await service.mailsTo(address)).toMatchObject([{ text: expect.stringContaining(secrets.question) }]);
+    for (const one of [handle, emailing]) {
+      const history = JSON.stringify(historyToJson(await one.fetchHistory()));
+      for (const secret of Object.values(secrets)) expect(history).not.toContain(secret);
+    }
+    // No message of the visitor's is emailed to them, and the conversation goes on as without it.
+    expect((await conversation.get()).forwarding).toMatchObject({ state: 'idle', dueAt: null });
   });
 });

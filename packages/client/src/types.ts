@@ -274,6 +274,8 @@ export type ChangedSettings = {
   inbox: {
     /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
     allowedOrigins: OriginPattern[];
+    /** agents are emailed once a visitor has waited this long for an answer: the assignee, else those who are online, else all; null: nobody is */
+    notifyAgentsAfterSeconds: number | null;
   };
   /** for how long emails are kept in full */
   retention: {
@@ -1162,6 +1164,8 @@ export type PatchPreferences = {
   desktopNotifications?: boolean | undefined;
   /** whether the browser's notifications show the beginning of the message */
   notificationPreview?: boolean | undefined;
+  /** an email when a visitor has waited too long for an answer, if `inbox.notifyAgentsAfterSeconds` is set */
+  emailNotifications?: boolean | undefined;
   /** how long the inbox may stand open without being used until its agent counts as offline; null: for ever */
   awayAfterMinutes?: number | null | undefined;
   /** the language of the inbox; null: the browser's */
@@ -1379,6 +1383,8 @@ export type Preferences = {
   desktopNotifications: boolean;
   /** whether the browser's notifications show the beginning of the message */
   notificationPreview: boolean;
+  /** an email when a visitor has waited too long for an answer, if `inbox.notifyAgentsAfterSeconds` is set */
+  emailNotifications: boolean;
   /** how long the inbox may stand open without being used until its agent counts as offline; null: for ever */
   awayAfterMinutes: number | null;
   /** the language of the inbox; null: the browser's */
@@ -1702,6 +1708,8 @@ export type Settings = {
   inbox: {
     /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
     allowedOrigins: OriginPattern[];
+    /** agents are emailed once a visitor has waited this long for an answer: the assignee, else those who are online, else all; null: nobody is */
+    notifyAgentsAfterSeconds: number | null;
   };
   /** for how long emails are kept in full */
   retention: {
@@ -1836,6 +1844,8 @@ export type SettingsPatch = {
     | {
         /** the sites whose pages may call the API with an agent's session, written as in brand.allowedOrigins */
         allowedOrigins?: OriginPattern[] | null | undefined;
+        /** agents are emailed once a visitor has waited this long for an answer: the assignee, else those who are online, else all; null: nobody is */
+        notifyAgentsAfterSeconds?: number | null | undefined;
       }
     | null
     | undefined;

@@ -41,6 +41,14 @@ export const en = {
     'You are receiving this email because somebody asked for it in the chat with {company}. If it was not you, you can ignore it.',
   restoreWhyOnSite:
     'You are receiving this email because somebody asked for it in the chat with {company} on {site}. If it was not you, you can ignore it.',
+  waitingSubject: '{visitor} is waiting for an answer',
+  waitingFor: 'They have been waiting for {duration}.',
+  aVisitor: 'A visitor',
+  openConversation: 'Open the conversation',
+  answerInInbox: 'Please answer in the inbox. Replies to this email do not reach the visitor.',
+  whyAgent:
+    'You are receiving this email because {company} emails its agents when a visitor waits for an answer. You can switch these emails off in your preferences.',
+  yourPreferences: 'Your preferences',
   unsubscribe: 'Unsubscribe from this conversation',
   notMe: 'This was not me',
 } as const;

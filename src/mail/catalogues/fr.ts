@@ -45,6 +45,15 @@ export const fr: Catalogue = {
     'Vous recevez cet e-mail car quelqu’un l’a demandé dans le chat avec {company}. Si ce n’était pas vous, vous pouvez l’ignorer.',
   restoreWhyOnSite:
     'Vous recevez cet e-mail car quelqu’un l’a demandé dans le chat avec {company} sur {site}. Si ce n’était pas vous, vous pouvez l’ignorer.',
+  waitingSubject: '{visitor} attend une réponse',
+  waitingFor: 'Cette personne attend depuis {duration}.',
+  aVisitor: 'Un visiteur',
+  openConversation: 'Ouvrir la conversation',
+  answerInInbox:
+    'Veuillez répondre dans la boîte de réception\u00A0: les réponses à cet e-mail ne parviennent pas au visiteur.',
+  whyAgent:
+    'Vous recevez cet e-mail car {company} prévient ses agents lorsqu’un visiteur attend une réponse. Vous pouvez désactiver ces e-mails dans vos préférences.',
+  yourPreferences: 'Vos préférences',
   unsubscribe: 'Se désabonner de cette conversation',
   notMe: 'Ce n’était pas moi',
 };

@@ -6,7 +6,16 @@ export interface SettingsWarning {
 }
 
 /** Settings that are valid but unlikely to be what anyone wants. */
-export function warningsOf({ emailForwarding, sender, brand }: Settings): readonly SettingsWarning[] {
+export function warningsOf(settings: Settings): readonly SettingsWarning[] {
+  return [...aboutSender(settings), ...aboutSite(settings)];
+}
+
+function aboutSender({ inbox, sender }: Settings): readonly SettingsWarning[] {
+  if (inbox.notifyAgentsAfterSeconds === null || sender !== null) return [];
+  return [{ field: 'sender', message: 'is not set, so agents are not emailed when a visitor waits for an answer' }];
+}
+
+function aboutSite({ emailForwarding, sender, brand }: Settings): readonly SettingsWarning[] {
   const isMailed = emailForwarding !== 'nothing' && sender !== null;
   if (!isMailed || brand.siteUrl !== null) return [];
   return [

@@ -1,7 +1,7 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import { withoutReplies } from '../pending.ts';
 import { withReference } from '../thread.ts';
-import { type Attempt, afterRefusal, type DeliveryFacts } from './delivery.ts';
+import { type Attempt, type AttemptedFacts, afterRefusal, type DeliveryFacts } from './delivery.ts';
 import { type DeliveryState, type InConversation, parked, type WithDeliveries, withDelivery } from './transitions.ts';
 
 /** How an attempt ended (design, Delivery; mail/answers.ts says what an answer means). */
@@ -20,7 +20,7 @@ export type AttemptEnd =
  * The delivery with the end of one attempt recorded.
  * @param number 1 for its first attempt
  */
-export function withEnd<D extends DeliveryFacts>(
+export function withEnd<D extends AttemptedFacts>(
   delivery: D,
   number: number,
   { kind, result }: { readonly kind: NonNullable<Attempt['end']>; readonly result: string | null },

@@ -45,16 +45,20 @@ export interface Postponement {
   readonly waitMs: number;
 }
 
-export interface DeliveryFacts {
+/** What the rules of attempts look at, whatever the email is about. */
+export interface AttemptedFacts {
   readonly id: string;
   readonly status: DeliveryStatus;
-  readonly newsSeqs: readonly number[];
   readonly attempts: readonly Attempt[];
   /** The start of the hour in which delivery is retried: the claim, or the last replay (design R9). */
   readonly hourStartedAt: number;
   readonly nextAttemptAt: number;
   /** Set while it is postponed; that time does not count towards its hour. The name is that of stored documents. */
   readonly held?: Postponement | null;
+}
+
+export interface DeliveryFacts extends AttemptedFacts {
+  readonly newsSeqs: readonly number[];
 }
 
 const firstRetryMs = 15_000;
@@ -81,7 +85,7 @@ export interface Refusal {
  * parked for the reason of the refusal (design R9).
  */
 export function afterRefusal(
-  delivery: DeliveryFacts,
+  delivery: AttemptedFacts,
   { reason, retryForSeconds, retryAfterSeconds, now }: Refusal,
 ): AfterRefusal {
   const hourEndsAt = delivery.hourStartedAt + retryForSeconds * 1_000;
@@ -129,7 +133,7 @@ export function keepsItsNews(delivery: Pick<DeliveryFacts, 'status' | 'attempts'
 }
 
 /** When the last attempt is over in any case; a result that has not been recorded by then never will be. */
-export function overAt({ attempts, hourStartedAt }: DeliveryFacts): number {
+export function overAt({ attempts, hourStartedAt }: AttemptedFacts): number {
   return attempts.at(-1)?.overAt ?? hourStartedAt;
 }
 
@@ -137,7 +141,7 @@ export function overAt({ attempts, hourStartedAt }: DeliveryFacts): number {
  * Until when to wait for the provider's report of the last attempt with an unknown outcome, counted from its
  * `giveUpAt`.
  */
-export function awaitsReportUntil({ attempts, hourStartedAt }: DeliveryFacts, { delivery }: Settings): number {
+export function awaitsReportUntil({ attempts, hourStartedAt }: AttemptedFacts, { delivery }: Settings): number {
   const unknown = attempts.findLast(({ end }) => end === 'unknown');
   return (unknown?.giveUpAt ?? hourStartedAt) + delivery.awaitReportSeconds * 1_000;
 }
@@ -146,7 +150,7 @@ export function awaitsReportUntil({ attempts, hourStartedAt }: DeliveryFacts, { 
  * What happens to a delivery whose outcome is unknown: it waits for the report, then it is resent once or parked, as
  * the account chose. After a second unknown outcome, or a person's replay, it is not resent automatically.
  */
-export function afterUnknown(delivery: DeliveryFacts, settings: Settings, now: number): 'wait' | 'resend' | 'park' {
+export function afterUnknown(delivery: AttemptedFacts, settings: Settings, now: number): 'wait' | 'resend' | 'park' {
   if (now < awaitsReportUntil(delivery, settings)) return 'wait';
   const unknownEnds = delivery.attempts.filter(({ end }) => end === 'unknown').length;
   return settings.delivery.onUnknown === 'resend' && unknownEnds === 1 ? 'resend' : 'park';
@@ -167,7 +171,7 @@ const longestLimitedMs = 3_600_000;
  * a limit: until that is over, but checked every hour.
  * @param until if known
  */
-export function postponed(delivery: DeliveryFacts, now: number, until?: number): Postponed {
+export function postponed(delivery: AttemptedFacts, now: number, until?: number): Postponed {
   const { hourStartedAt, held } = withoutPostponedTime(delivery, now);
   const waitMs =
     until === undefined
@@ -177,7 +181,7 @@ export function postponed(delivery: DeliveryFacts, now: number, until?: number):
 }
 
 /** The time for which it has been postponed does not count towards its hour (design R9). */
-export function withoutPostponedTime<Delivery extends DeliveryFacts>(delivery: Delivery, now: number): Delivery {
+export function withoutPostponedTime<Delivery extends AttemptedFacts>(delivery: Delivery, now: number): Delivery {
   const { held, hourStartedAt } = delivery;
   if (!held) return delivery;
   return { ...delivery, hourStartedAt: hourStartedAt + (now - held.since), held: { ...held, since: now } };

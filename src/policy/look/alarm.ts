@@ -1,6 +1,7 @@
 import type { SignalName } from '../../contract/signals.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { nextForwarding } from '../forwarding/forwarding.ts';
+import { agentEmailDueAt } from './agent-email.ts';
 
 /**
  * The promise that the workflow will look no later than `at`, and when the sweeper may doubt it (design, the alarm
@@ -54,18 +55,21 @@ export function alarmBy(rule: AlarmRule, conversation: WithAlarm, account: Accou
   }
 }
 
-/** While a delivery is open the alarm stays; the end of the delivery sets it. */
+/** While a delivery is open, only a visitor who waits moves the alarm; the end of the delivery sets it. */
 function alarmAfterChange(
   { signal, looksNow }: Extract<AlarmRule, { kind: 'change' }>,
   conversation: WithAlarm,
   account: AccountFacts,
   now: number,
 ): Alarm | null {
-  if (conversation.openDelivery !== null) return conversation.alarm;
-  const standing = looksNow ? alarmOfChange(now, signal, now) : conversation.alarm;
-  const next = nextForwarding(conversation, account, now);
-  const isEarlier = next.kind === 'due' && next.at < (standing?.at ?? Number.POSITIVE_INFINITY);
-  return isEarlier ? alarmOfChange(next.at, signal, now) : standing;
+  const isOpen = conversation.openDelivery !== null;
+  const standing = looksNow && !isOpen ? alarmOfChange(now, signal, now) : conversation.alarm;
+  const next = isOpen ? null : nextForwarding(conversation, account, now);
+  const at = Math.min(
+    next?.kind === 'due' ? next.at : Number.POSITIVE_INFINITY,
+    agentEmailDueAt(conversation, account, now) ?? Number.POSITIVE_INFINITY,
+  );
+  return at < (standing?.at ?? Number.POSITIVE_INFINITY) ? alarmOfChange(at, signal, now) : standing;
 }
 
 /** Looking ahead asks what was written since the alarm was set, so an alarm that has not gone off keeps that time. */

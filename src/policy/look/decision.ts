@@ -7,6 +7,7 @@ import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { type Due, lookAhead, type NotDueReason, nextForwarding } from '../forwarding/forwarding.ts';
 import { isWaiting } from '../forwarding/waiting.ts';
 import { awaySince, byEmailSince } from '../visitor/presence.ts';
+import { agentEmailDueAt } from './agent-email.ts';
 
 const monthMs = 30 * 86_400_000;
 
@@ -30,6 +31,31 @@ export type Decision =
  * What one look decides (design section 4). `delivery` is the conversation's open one. Times are epoch milliseconds.
  */
 export function decide(
+  conversation: LookFacts,
+  account: AccountFacts,
+  delivery: DeliveryFacts | null,
+  now: number,
+): Decision {
+  const decision = aboutForwarding(conversation, account, delivery, now);
+  const at = agentEmailDueAt(conversation, account, now);
+  if (at === null) return decision;
+  switch (decision.kind) {
+    case 'claim':
+    case 'deliver':
+      return decision;
+    case 'sleep':
+    case 'idle':
+      return at < decision.at ? { ...decision, kind: 'sleep', at, why: whyAgents } : decision;
+    case 'done':
+      return { kind: 'sleep', at, why: whyAgents, state: 'idle' };
+    default:
+      return decision satisfies never;
+  }
+}
+
+const whyAgents = 'the visitor waits for an answer; then agents are emailed';
+
+function aboutForwarding(
   conversation: LookFacts,
   account: AccountFacts,
   delivery: DeliveryFacts | null,

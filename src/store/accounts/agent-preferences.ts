@@ -1,4 +1,4 @@
-import type { IndexDescription } from 'mongodb';
+import type { ClientSession, IndexDescription } from 'mongodb';
 import { type PatchPreferences, type Preferences, usualPreferences } from '../../contract/agents.ts';
 import type { AgentPreferencesDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -8,13 +8,17 @@ export const agentPreferencesIndexes: IndexDescription[] = [{ key: { accountId: 
 
 const keyOf = ({ accountId, agentId }: AgentRef) => `${accountId}:${agentId}`;
 
-export async function findPreferences(store: Store, agent: AgentRef): Promise<Preferences> {
-  return whole(await store.agentPreferences.findOne({ _id: keyOf(agent) }));
+export async function findPreferences(store: Store, agent: AgentRef, session?: ClientSession): Promise<Preferences> {
+  return whole(await store.agentPreferences.findOne({ _id: keyOf(agent) }, session ? { session } : {}));
 }
 
 /** The preferences of each agent of an account who has chosen any. */
-export async function preferencesOfAgents(store: Store, accountId: string): Promise<ReadonlyMap<string, Preferences>> {
-  const found = await store.agentPreferences.find({ accountId }).toArray();
+export async function preferencesOfAgents(
+  store: Store,
+  accountId: string,
+  session?: ClientSession,
+): Promise<ReadonlyMap<string, Preferences>> {
+  const found = await store.agentPreferences.find({ accountId }, session ? { session } : {}).toArray();
   return new Map(found.map((doc) => [doc.agentId, whole(doc)]));
 }
 

@@ -14,6 +14,7 @@ import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from '
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
+import { withAgentsEmailed } from './agents-emailed.ts';
 import { type Claim, claimed } from './claim.ts';
 import { findDelivery } from './deliveries.ts';
 import { askForReplays, reopenAsked } from './reopening.ts';
@@ -91,7 +92,9 @@ export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession)
       ? { draft: tidied, open: null }
       : await resolveUnreported(store, { draft: tidied, open: seen.open, account, now }, session);
   const opened = resolved.open === null ? await reopenAsked(store, resolved.draft, now, session) : resolved;
-  const { draft, decision } = await decided(store, { ...opened, facts, now }, session);
+  const conversation = await withAgentsEmailed(store, { ...opened.draft, account, now }, session);
+  const told = { ...opened.draft, conversation };
+  const { draft, decision } = await decided(store, { ...opened, draft: told, facts, now }, session);
   const { made, next, nextLookAt } = carriedOut(draft, decision, now);
   const transition = transitionOf(made, { account, alarm: { kind: 'look', at: nextLookAt }, now });
   await writeTransition(store, transition, session);

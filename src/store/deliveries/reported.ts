@@ -11,10 +11,11 @@ import { suppress, withSuppression } from '../addresses/suppressions.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
 import type { ConversationDoc, DeliveryDoc, DeliveryInConversation, ReportDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
+import { applyToAgentEmail } from './agent-email-reports.ts';
 import { findDelivery } from './deliveries.ts';
 import { labelForwarded } from './forwarded-label.ts';
 import { cancelMessages, newsLeft } from './news-messages.ts';
-import { ignoreReports, markReports, unappliedOf, unappliedOfDelivery } from './reports.ts';
+import { ignoreReports, markReports, ofLedger, unappliedOf, unappliedOfDelivery } from './reports.ts';
 
 /** The result of applying reports. */
 export interface Reported {
@@ -40,7 +41,8 @@ export async function applyReports(
   const { accountId, deliveryId } = reports[0] ?? {};
   const known = accountId && deliveryId ? await findDelivery(store, accountId, deliveryId) : null;
   if (known === null) {
-    await ignoreReports(store, ids);
+    const isOfAgent = await applyToAgentEmail(store, reports, now);
+    if (!isOfAgent) await ignoreReports(store, ids);
     return null;
   }
   const changed = await applyTo(store, known, ids, now);
@@ -136,10 +138,6 @@ async function withWhatIsSaid(
 
 /** Whether an attempt's answer is still awaited; recording that answer will include a look. */
 const isUnderWay = ({ status, attempts }: LedgerFacts) => status === 'sending' && attempts.at(-1)?.end === null;
-
-function ofLedger({ id, event, at, attempt, mail, detail }: ReportDoc) {
-  return { id, event, at, attempt, mail, detail };
-}
 
 /** The outcome of messages follows from the delivery; they are written so that event streams report it. */
 async function touchMessages(

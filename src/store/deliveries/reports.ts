@@ -1,6 +1,6 @@
 import { type ClientSession, type IndexDescription, MongoBulkWriteError } from 'mongodb';
 import type { Received } from '../../policy/delivery/received.ts';
-import { isProvidersDrop } from '../../policy/delivery/report-meanings.ts';
+import { isProvidersDrop, type Report } from '../../policy/delivery/report-meanings.ts';
 import type { ReportDoc } from '../mongo/documents.ts';
 import { keyOfAddress, sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
@@ -129,6 +129,11 @@ export interface DerivedReport {
   readonly event: string;
   /** The copy of the delivery's email that it is about. */
   readonly mail: string;
+}
+
+/** As it is kept with what it is about. */
+export function ofLedger({ id, event, at, attempt, mail, detail }: ReportDoc): Report {
+  return { id, event, at, attempt, mail, detail };
 }
 
 /** Takes reports that were not applied in time: usually one of many sweepers gets each, and a second does no harm. */

@@ -2,6 +2,7 @@ import { forgetLinks } from '../addresses/links.ts';
 import { forgetRestoreRequests } from '../addresses/restore-requests.ts';
 import { withoutAddresses } from '../addresses/suppressions.ts';
 import { removeAttachmentsOf, removedAtATime } from '../attachments/uploads.ts';
+import { eraseAgentEmails } from '../deliveries/agent-emails.ts';
 import { ignoreReportsOf } from '../deliveries/reports.ts';
 import type { ErasureDoc } from '../mongo/documents.ts';
 import { removeFile } from '../mongo/files.ts';
@@ -32,7 +33,17 @@ export async function eraseLeftovers(
   return true;
 }
 
-const steps: readonly Step[] = [files, messages, notes, inbound, deliveries, links, suppressions, forgetEventsOf];
+const steps: readonly Step[] = [
+  files,
+  messages,
+  notes,
+  inbound,
+  deliveries,
+  agentEmails,
+  links,
+  suppressions,
+  forgetEventsOf,
+];
 
 /** Files, with or without a message. */
 async function files(store: Store, erasure: ErasureDoc): Promise<boolean> {
@@ -85,6 +96,10 @@ async function deliveries(store: Store, { accountId, conversationId }: ErasureDo
     now,
   );
   return page.length === pageSize;
+}
+
+function agentEmails(store: Store, erasure: ErasureDoc): Promise<boolean> {
+  return eraseAgentEmails(store, erasure, pageSize);
 }
 
 async function links(store: Store, { accountId, conversationId }: ErasureDoc, now: number): Promise<boolean> {

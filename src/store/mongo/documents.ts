@@ -12,6 +12,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { SignalName } from '../../contract/signals.ts';
 import type { SuppressionReason } from '../../contract/suppressions.ts';
 import type { Trigger } from '../../contract/triggers.ts';
+import type { AgentEmailFacts } from '../../policy/delivery/agent-email.ts';
 import type { Report } from '../../policy/delivery/report-meanings.ts';
 import type { DeliveryState, InConversation } from '../../policy/delivery/transitions.ts';
 import type { AgentPresence } from '../../policy/facts.ts';
@@ -265,6 +266,23 @@ export interface DeliveryDoc extends DeliveryState {
   readonly erasedAt?: number;
 }
 
+/** An email that tells an agent that a visitor waits for an answer: one for a wait and an agent. */
+export interface AgentEmailDoc extends AgentEmailFacts, ConversationRef {
+  /** The account's id, a colon, and its own, which follows from the wait and the agent. */
+  readonly _id: string;
+  readonly agentId: string;
+  /** Since when the visitor waited. */
+  readonly waitingSince: number;
+  /** The exact body of the last attempt's request, as a delivery's; null once it has ended. */
+  readonly request: string | null;
+  /** When a person last asked to send it after all. */
+  readonly replayedAt?: number;
+  /** When a sweeper starts its workflow, unless that runs; missing once it has ended. */
+  readonly watchAt?: number;
+  readonly createdAt: number;
+  readonly expiresAt: Date;
+}
+
 /**
  * All that is left of an erased conversation besides its deliveries' ids and times: its id, which is never used again.
  * The conversation itself is gone from the moment this exists.
@@ -423,10 +441,11 @@ export interface RestoreRequestDoc {
 export type RestoreEnd = 'sent' | 'nothing' | 'limited' | 'refused' | 'unknown';
 
 /**
- * Which conversations email an unverified address on one UTC day, because a stranger can give a victim's (design R1).
+ * Which conversations email an unverified address on one UTC day, because a stranger can give a victim's (design R1);
+ * and about which an agent is emailed in one hour.
  */
 export interface AddressLimitDoc {
-  /** Account, day and a hash of the address. */
+  /** Account, day and a hash of the address; or account, `agent`, hour and the agent. */
   readonly _id: string;
   readonly conversations: readonly string[];
   readonly expiresAt: Date;

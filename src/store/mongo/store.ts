@@ -3,6 +3,7 @@ import { type Collection, MongoClient } from 'mongodb';
 import type {
   AccountDoc,
   AddressLimitDoc,
+  AgentEmailDoc,
   AgentPreferencesDoc,
   AgentSessionDoc,
   AuditDoc,
@@ -50,6 +51,7 @@ export interface Store {
   readonly notes: Collection<NoteDoc>;
   readonly deliveries: Collection<DeliveryDoc>;
   readonly addressLimits: Collection<AddressLimitDoc>;
+  readonly agentEmails: Collection<AgentEmailDoc>;
   readonly audit: Collection<AuditDoc>;
   readonly agentPreferences: Collection<AgentPreferencesDoc>;
   readonly agentSessions: Collection<AgentSessionDoc>;
@@ -176,6 +178,7 @@ export function collections(client: MongoClient, database: string): Store {
     notes: db.collection('notes'),
     deliveries: db.collection('deliveries'),
     addressLimits: db.collection('addressLimits'),
+    agentEmails: db.collection('agentEmails'),
     audit: db.collection('audit'),
     agentPreferences: db.collection('agentPreferences'),
     agentSessions: db.collection('agentSessions'),
