@@ -1,3 +1,4 @@
+import { wholeSettings } from '../contract/settings.ts';
 import { wayBack } from '../mail/mail-url.ts';
 import { referenceOf } from '../mail/reference.ts';
 import { type RestoreContent, restoreRequest } from '../mail/restore-mail.ts';
@@ -84,10 +85,10 @@ export async function sendRestoreLink(deps: ActivityDeps, requestId: string): Pr
 async function contentOf(
   { store, publicUrl }: Pick<ActivityDeps, 'store' | 'publicUrl'>,
   { _id: requestId, addressKey }: RestoreRequestDoc,
-  { _id: accountId, settings }: AccountDoc,
+  { _id: accountId, settings: stored }: AccountDoc,
   now: number,
 ): Promise<RestoreContent | null> {
-  const { sender, brand, delivery, emailForwarding, locale } = settings;
+  const { sender, brand, delivery, emailForwarding, locale, timeZone } = wholeSettings(stored);
   if (publicUrl === undefined || addressKey === undefined || sender === null) return null;
   if (delivery.paused || emailForwarding === 'nothing') return null;
   if ((await findSuppression(store, accountId, addressKey)) !== null) return null;
@@ -112,7 +113,7 @@ async function contentOf(
     requestId,
     to: { name: newest.name, address: newest.email },
     locale: newest.locale ?? locale,
-    timeZone: newest.timeZone,
+    timeZone: newest.timeZone ?? timeZone,
     sender,
     brand,
     conversations,

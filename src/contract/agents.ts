@@ -100,6 +100,7 @@ export const Me = z
       siteKey: z.string(),
       siteUrl: z.string().nullable(),
       locale: z.string(),
+      timeZone: z.string().describe('of visitors whose own is not known'),
       forwarding: z
         .object({
           emailForwarding: ForwardingChoice,
@@ -117,7 +118,9 @@ export const AgentPage = page(Agent).meta({ id: 'AgentPage' });
 export const AgentSession = z
   .object({
     token: z.string().describe('sent as `Authorization: Bearer <token>`, like a key'),
-    inboxUrl: z.string().nullable().describe('always null: agents sign in to the inbox themselves'),
+    inboxUrl: z
+      .string()
+      .describe('where agents work in the browser; they sign in there themselves. A path if PUBLIC_URL is not set'),
     expiresAt: Timestamp,
   })
   .meta({ id: 'AgentSession' });

@@ -15,6 +15,7 @@ import { uploadIndexes } from './attachments/uploads.ts';
 import { conversationIndexes, keepAddressKeys } from './conversations/conversations.ts';
 import { endedSessionIndexes } from './conversations/ended-sessions.ts';
 import { erasureIndexes } from './conversations/erasures.ts';
+import { keepListings } from './conversations/keep-listings.ts';
 import { messageIndexes } from './conversations/messages.ts';
 import { noteIndexes } from './conversations/notes.ts';
 import { typingIndexes } from './conversations/typing.ts';
@@ -122,6 +123,7 @@ export async function createIndexes(uri: string, database: string): Promise<void
     await keepMailTimes(store);
     for (const { collection, indexes } of indexedOf(store)) await collection.createIndexes([...indexes]);
     await keepAddressKeys(store);
+    await keepListings(store);
     await dropFormerIndexes(store);
     await nameDeployment(store);
   } finally {

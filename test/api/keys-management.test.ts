@@ -99,7 +99,7 @@ describe("an agent's session", () => {
 
   it('opens the inbox for twelve hours', async () => {
     const { session, as } = await samsSession();
-    expect(session).toMatchObject({ status: 201, body: { inboxUrl: null } });
+    expect(session).toMatchObject({ status: 201, body: { inboxUrl: expect.stringMatching(/\/inbox$/) } });
     expect(Date.parse(session.body.expiresAt)).toBe(api.now() + 12 * 3_600_000);
     expect((await as('GET', '/v1/agents')).status).toBe(200);
     expect((await as('GET', '/v1/settings')).status).toBe(403);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../../src/contract/conversations.ts';
+import { keepListings } from '../../src/store/conversations/keep-listings.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useVisitorApi } from '../support/visitor-api.ts';
 
@@ -114,4 +115,25 @@ describe('a message that waits for the contact form', () => {
       { lastSeq: 2, lastMessage: { preview: 'Is anybody there?' }, lastMessageAt: now, waitingSince: now },
     ]);
   });
+});
+
+it('a conversation that was stored before there was such a list is in it as those of today are, and is found', async () => {
+  const old = await api.account();
+  const [asked, answered] = [old.chat.conversation('asked'), old.chat.conversation('answered')];
+  for (const chat of [asked, answered]) {
+    await chat.begin({ name: 'Grace Hopper' });
+    await chat.visitorSays('Where is my parcel?');
+  }
+  await answered.agentSays('It ships tomorrow.');
+  const found = async (query: string) => (await old.call('GET', `/v1/conversations${query}`)).body.items;
+  const before = await found('?q=hopper');
+  await api.store.conversations.updateMany(
+    { accountId: old.id },
+    { $unset: { lastMessage: true, listedAt: true, listedAs: true, waitingSince: true, searchKeys: true } },
+  );
+  expect(await found('')).toEqual([]);
+  await keepListings(api.store);
+  expect(before).toHaveLength(2);
+  expect(await found('?q=hopper')).toEqual(before);
+  expect(await found('?unanswered=true')).toMatchObject([{ id: 'asked' }]);
 });

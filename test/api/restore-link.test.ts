@@ -41,6 +41,18 @@ describe('a request for links back to the chat', () => {
     expect(JSON.stringify(await api.store.restoreRequests.find({}).toArray())).not.toContain('@');
   });
 
+  it("tells the days of conversations by the account's clock where the visitor's is not known", async () => {
+    // These two never have the same day.
+    for (const timeZone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+      const site = await api.site({ brand, timeZone });
+      const { address } = await visited(site);
+      await asks(site, address);
+      await api.restore();
+      const day = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone }).format(api.now());
+      expect(mailTo(address)?.text).toContain(day);
+    }
+  });
+
   it('sends one email with a link to each of the newest five conversations, which opens it', async () => {
     const site = await api.site({ brand });
     const first = await visited(site);

@@ -230,6 +230,7 @@ describe('what the inbox asks first', () => {
       agent: expect.objectContaining({ id: 'ada', name: 'Ada', role: 'admin' }),
       account: {
         ...{ id: acme.id, name: 'Acme', siteKey: expect.stringMatching(/^site_/), siteUrl: null, locale: 'fr' },
+        timeZone: 'UTC',
         forwarding: { emailForwarding: expect.any(String), afterLeavingSeconds: 300, paused: false },
       },
       preferences: {

@@ -17,8 +17,8 @@ export type Agent = {
 export type AgentSession = {
   /** sent as `Authorization: Bearer <token>`, like a key */
   token: string;
-  /** always null: agents sign in to the inbox themselves */
-  inboxUrl: string | null;
+  /** where agents work in the browser; they sign in there themselves. A path if PUBLIC_URL is not set */
+  inboxUrl: string;
   expiresAt: Timestamp;
 };
 
@@ -1025,6 +1025,8 @@ export type Me = {
     siteKey: string;
     siteUrl: string | null;
     locale: string;
+    /** of visitors whose own is not known */
+    timeZone: string;
     /** the settings that say what will become of a reply; only admins may read all settings */
     forwarding: {
       /** what is emailed to a visitor who has left: nothing, the replies they have not read, or the whole conversation */

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Me, PatchPreferences, Preferences } from '../../contract/agents.ts';
+import { wholeSettings } from '../../contract/settings.ts';
 import { changePreferences, findPreferences } from '../../store/accounts/agent-preferences.ts';
 import { findAgent } from '../../store/accounts/agents.ts';
 import { accountOf, assertIsAgent } from '../authentication.ts';
@@ -31,7 +32,8 @@ export function me(deps: ApiDeps) {
         const account = await accountOf(deps, key.accountId);
         const agent = findAgent(account, key.agentId);
         if (agent === null) throw notFound('agent');
-        const { _id: id, name, siteKey, settings } = account;
+        const { _id: id, name, siteKey } = account;
+        const settings = wholeSettings(account.settings);
         return c.json(
           {
             agent: agentView(agent, await clock()),
@@ -41,6 +43,7 @@ export function me(deps: ApiDeps) {
               siteKey,
               siteUrl: settings.brand.siteUrl,
               locale: settings.locale,
+              timeZone: settings.timeZone,
               forwarding: {
                 emailForwarding: settings.emailForwarding,
                 afterLeavingSeconds: settings.timing.afterLeavingSeconds,

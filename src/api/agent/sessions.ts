@@ -13,7 +13,7 @@ import { defaultHook } from '../validation.ts';
 
 /** Agents' sessions, with which an inbox is opened. */
 export function agentSessions(deps: ApiDeps, known: KnownKeys) {
-  const { store, clock } = deps;
+  const { store, clock, publicUrl } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(
       keyedRoute('admin', {
@@ -31,7 +31,7 @@ export function agentSessions(deps: ApiDeps, known: KnownKeys) {
         const ref = { accountId: c.get('key').accountId, agentId: c.req.valid('param').id };
         const session = await createAgentSession(await recording(c, deps), ref, 'token', await clock());
         if (session === null) throw notFound('agent');
-        return c.json(shown(session.token, session.expiresAt), 201);
+        return c.json(shown(session.token, session.expiresAt, publicUrl), 201);
       },
     )
     .openapi(
@@ -51,7 +51,7 @@ export function agentSessions(deps: ApiDeps, known: KnownKeys) {
         const expiresAt = await renewAgentSession(store, key.id, await clock());
         if (expiresAt === null) throw problem('unauthorized', 'unknown');
         known.forget(key.accountId);
-        return c.json(shown(bearerOf(c.req.header('authorization')) ?? '', expiresAt), 200);
+        return c.json(shown(bearerOf(c.req.header('authorization')) ?? '', expiresAt, publicUrl), 200);
       },
     )
     .openapi(
@@ -76,8 +76,8 @@ export function agentSessions(deps: ApiDeps, known: KnownKeys) {
     );
 }
 
-const shown = (token: string, expiresAt: number) => ({
+const shown = (token: string, expiresAt: number, publicUrl = '') => ({
   token,
-  inboxUrl: null,
+  inboxUrl: `${publicUrl}/inbox`,
   expiresAt: new Date(expiresAt).toISOString(),
 });

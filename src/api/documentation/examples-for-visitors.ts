@@ -54,7 +54,7 @@ const key: Key = {
 export const examplesForVisitors = {
   AgentSession: {
     token: 'as_4f1d…',
-    inboxUrl: null,
+    inboxUrl: 'https://chat.acme.example/inbox',
     expiresAt: '2026-01-31T21:30:00.000Z',
   } satisfies z.output<typeof AgentSession>,
   PostKey: { scopes: ['chat'], name: 'Chat frontend' } satisfies z.input<typeof PostKey>,

@@ -190,6 +190,7 @@ export const examples = {
       name: 'Acme',
       siteKey: 'site_k3v9x2m4p7w1c8r5k3v9x2m4p7',
       siteUrl: 'https://acme.example',
+      timeZone: 'Europe/Paris',
       locale: 'en',
       forwarding: { emailForwarding: 'unreadReplies', afterLeavingSeconds: 300, paused: false },
     },
