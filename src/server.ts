@@ -51,6 +51,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     reportKeys: config.SENDGRID_WEBHOOK_PUBLIC_KEYS,
     inboundSecrets: config.INBOUND_PARSE_SECRET,
     inboundKeys: config.INBOUND_PARSE_PUBLIC_KEYS,
+    meta: { appSecrets: config.META_APP_SECRET, verifyToken: config.META_VERIFY_TOKEN ?? null },
     demoAccount: config.DEMO_SIGN_IN,
     oidc: oidcOf(config),
     allowLoopbackWebhooks: config.WEBHOOKS_ALLOW_LOOPBACK,

@@ -9,6 +9,7 @@ import type { ActivityDeps } from './deps.ts';
 import { type AgentEmailNext, emailAgent } from './email-agent.ts';
 import { withoutValues } from './failures.ts';
 import { fanOutPage } from './fan-out.ts';
+import { processEvents } from './inbound/process-events.ts';
 import { type ProcessedInbound, processInbound } from './inbound/process-inbound.ts';
 import { postWebhook, type WebhookNext } from './post-webhook.ts';
 import { type RestoreNext, sendRestoreLink } from './restore-link.ts';
@@ -23,6 +24,7 @@ export interface Activities {
   clearFlag(accountId: string, value: string): Promise<boolean>;
   replayPage(accountId: string, jobId: string): Promise<JobProgress | null>;
   processInbound(inboundId: string): Promise<ProcessedInbound | null>;
+  processEvents(inboundId: string): Promise<ProcessedInbound | null>;
   sendRestoreLink(requestId: string): Promise<RestoreNext>;
   emailAgent(accountId: string, agentEmailId: string): Promise<AgentEmailNext>;
   postWebhook(accountId: string, webhookId: string): Promise<WebhookNext>;
@@ -38,6 +40,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     clearFlag: withoutValues((accountId, value) => clearFlag(store, accountId, value)),
     replayPage: withoutValues((accountId, jobId) => replayPage(deps, accountId, jobId)),
     processInbound: withoutValues((inboundId) => processInbound(deps, inboundId)),
+    processEvents: withoutValues((inboundId) => processEvents(deps, inboundId)),
     sendRestoreLink: withoutValues((requestId) => sendRestoreLink(deps, requestId)),
     emailAgent: withoutValues((accountId, agentEmailId) => emailAgent(deps, { accountId, agentEmailId })),
     postWebhook: withoutValues((accountId, webhookId) => postWebhook(deps, accountId, webhookId)),

@@ -51,6 +51,7 @@ import { signIn } from './sign-in/sign-in.ts';
 import { unknownPath } from './unknown-path.ts';
 import { jsonOnly, limitBody, utf8Only } from './validation.ts';
 import { visitor, visitorPaths } from './visitor/visitor.ts';
+import { metaEvents } from './webhooks/meta-events.ts';
 import { sendGridEvents } from './webhooks/sendgrid-events.ts';
 import { sendGridInbound } from './webhooks/sendgrid-inbound.ts';
 import { builtWidget } from './widget/built-widget.ts';
@@ -83,6 +84,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', signIn(deps, known));
   app.route('/', sendGridEvents(deps));
   app.route('/', sendGridInbound(deps));
+  app.route('/', metaEvents(deps));
   app.use(
     '/v1/*',
     except(

@@ -37,6 +37,8 @@ export interface ApiDeps extends BasicDeps {
   readonly inboundSecrets?: readonly string[];
   /** The public keys of signed incoming emails; without one, no signature is checked. */
   readonly inboundKeys?: readonly KeyObject[];
+  /** The secrets that Meta signs its posts with, and the word by which it verifies their address; without, all are refused. */
+  readonly meta?: { readonly appSecrets: readonly string[]; readonly verifyToken: string | null };
   /** Whether our own proxy stands in front of the API and passes on the client's address in X-Forwarded-For. */
   readonly trustProxy?: boolean;
   /** Used by /readyz only; null if there is none. */

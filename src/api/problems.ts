@@ -149,6 +149,28 @@ export const problems = {
     detail: "Set INBOUND_PARSE_SECRET to the last part of the address that SendGrid's Inbound Parse posts to.",
   },
 
+  notSignedByMeta: {
+    slug: 'not-signed',
+    status: 401,
+    title: 'The post is not signed with a known secret',
+    meaning: "The signature of Meta's webhook is missing or not valid.",
+    detail: 'X-Hub-Signature-256 must be a signature of the body by one of the secrets in META_APP_SECRET.',
+  },
+  noMetaSecret: {
+    slug: 'no-meta-secret',
+    status: 401,
+    title: 'Nothing can be received from Meta',
+    meaning: 'No app secret or no verify token is configured.',
+    detail: "Set META_APP_SECRET to your app's secret at Meta, and META_VERIFY_TOKEN to a word that you choose.",
+  },
+
+  notTheVerifyToken: {
+    slug: 'not-the-verify-token',
+    status: 403,
+    title: 'The verify token is wrong',
+    meaning: 'The verify token is wrong, or this is no verification.',
+    detail: 'The verify token in your app at Meta must be META_VERIFY_TOKEN.',
+  },
   scopeMissing: {
     slug: 'scope-missing',
     status: 403,

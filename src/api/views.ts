@@ -39,7 +39,7 @@ export function conversationView(
   now: number,
   agentId: string | null = null,
 ): Conversation {
-  const { id, channel, presence, page, lastSeq, readUpTo, closedAt } = conversation;
+  const { id, channel, presence, page, cameBy, lastVisitorMessageAt, lastSeq, readUpTo, closedAt } = conversation;
   const left = leftAt(presence, account.settings.timing.silenceSeconds, now);
   const { dueAt, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
   return {
@@ -56,6 +56,8 @@ export function conversationView(
       },
     },
     page,
+    ...(cameBy === undefined ? {} : { cameBy: { ...cameBy, at: iso(cameBy.at) } }),
+    ...(lastVisitorMessageAt === undefined ? {} : { lastVisitorMessageAt: iso(lastVisitorMessageAt) }),
     lastSeq,
     lastMessage: lastMessageView(conversation, account),
     lastMessageAt: lastSeq === 0 ? null : iso(conversation.listedAt ?? conversation.lastMessageAt),
@@ -119,6 +121,7 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
     readVia,
     flags: view === 'agent' ? [...(message.flags ?? [])] : [],
     ...(view === 'agent' && message.inboundId !== undefined ? { inboundId: message.inboundId } : {}),
+    ...reactionView(message),
     attachments: (message.attachments ?? []).map((file) => attachmentView(file, context)),
     forwardedTo: forwardedTo.map(({ address, at, deliveryId }) => ({
       address,
@@ -130,6 +133,11 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
     ...(isAgentsOwn ? { forwarding: message.forwarding ?? 'auto' } : {}),
     ...(isAgentsOwn ? { outcome: outcomeView(message, conversation, account, deliveries, now) } : {}),
   };
+}
+
+function reactionView({ reaction }: MessageDoc): Pick<Message, 'reaction'> {
+  if (reaction === undefined || reaction.emoji === null) return {};
+  return { reaction: { emoji: reaction.emoji, at: iso(reaction.at) } };
 }
 
 /** A note, among the messages that agents see. */

@@ -150,6 +150,15 @@ export const Conversation = z
       }),
     }),
     page: z.string().nullable(),
+    cameBy: z
+      .object({ source: z.string().nullable(), ref: z.string().nullable(), at: Timestamp })
+      .optional()
+      .describe(
+        'only on Messenger and Instagram: the link or advertisement by which the visitor last came, as the channel names its source, and the parameter of the link',
+      ),
+    lastVisitorMessageAt: Timestamp.optional().describe(
+      "only on Messenger and Instagram: when the visitor last wrote, by the channel's clock; replies are possible for a while after that",
+    ),
     lastSeq: z.int().describe('the seq of the last message'),
     lastMessage: LastMessage.nullable().meta({ description: 'null while there is none' }),
     lastMessageAt: Timestamp.nullable().describe(

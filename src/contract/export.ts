@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelEvents } from './channel-events.ts';
 import { Conversation } from './conversations.ts';
 import { Delivery } from './deliveries.ts';
 import { deadLetterReasons, inboundStates, recordedAs } from './inbound.ts';
@@ -10,11 +11,15 @@ const names = <Table extends object>(table: Table) => Object.keys(table) as [key
 
 const ExportedInbound = z.object({
   id: Id,
+  channel: z.enum(['email', 'messenger', 'instagram']),
   receivedAt: Timestamp,
   state: z.enum(inboundStates),
   reason: z.enum(names(deadLetterReasons)).nullable().describe('why it could not be processed'),
   messageId: z.string().nullable().describe('the message that it became'),
-  recordedAs: z.enum(names(recordedAs)).nullable().describe('what it is if it became no message'),
+  recordedAs: z
+    .enum([...new Set([...names(recordedAs), ...names(channelEvents)])])
+    .nullable()
+    .describe('what it is if it became no message'),
   from: z.string().nullable(),
   subject: z.string().nullable(),
   attachments: z.array(z.string()).describe('the names of its files'),
@@ -36,7 +41,7 @@ export const ConversationExport = z
     messages: z.array(Message).describe('in order, with deleted ones, and those that are held last'),
     notes: z.array(Message).describe("agents' notes, in order"),
     deliveries: z.array(Delivery).describe('with the emails as they were sent, in which links of ours are shortened'),
-    inboundEmails: z.array(ExportedInbound).describe('the emails that arrived'),
+    inboundEmails: z.array(ExportedInbound).describe('the emails that arrived, and what came from the channel'),
     links: z.array(ExportedLink).describe('the links of its emails, without what opens them'),
     suppressions: z.array(Suppression).describe('why addresses of the visitor get no email'),
   })

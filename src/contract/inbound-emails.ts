@@ -1,21 +1,31 @@
 import { z } from 'zod';
+import { type ChannelEventKind, channelEvents } from './channel-events.ts';
 import { type DeadLetterReason, deadLetterReasons, inboundStates, type RecordedAs, recordedAs } from './inbound.ts';
 import { Id, PageQuery, page, Timestamp } from './primitives.ts';
 
 const Reason = z.enum(Object.keys(deadLetterReasons) as [DeadLetterReason, ...DeadLetterReason[]]);
 const recorded = Object.keys(recordedAs) as RecordedAs[];
-const Result = z.enum(['message', 'duplicate', ...recorded]);
+const events = Object.keys(channelEvents) as ChannelEventKind[];
+const Result = z.enum([...new Set(['message' as const, 'duplicate' as const, ...recorded, ...events])]);
 
 export const InboundEmail = z
   .object({
     id: Id,
+    channel: z
+      .enum(['email', 'messenger', 'instagram'])
+      .describe('what it is: an email, or an event of a connected page'),
     state: z
       .enum(inboundStates)
       .describe('new: stored and not yet processed; deadLetter: it could not be processed and waits for a person'),
     reason: Reason.nullable().describe('why it is a dead letter, if it is or was before it was dismissed'),
     result: Result.nullable().describe('what it is, once it is done; only `message` is shown as words of the visitor'),
     says: z.string().describe('what became of it, in words'),
-    from: z.string().nullable().describe('the address in its From header; null if there is none, or it was not read'),
+    from: z
+      .string()
+      .nullable()
+      .describe(
+        "the address in its From header, or the visitor's ID on the channel; null if there is none, or it was not read",
+      ),
     subject: z.string().nullable().describe('null if it was not read'),
     attachments: z.array(z.string()).describe('the names of its files; at most 20'),
     conversationId: Id.nullable().describe('the conversation that it answers, if that is known'),

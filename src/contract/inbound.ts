@@ -1,5 +1,5 @@
 /**
- * Where an email that came in stands:
+ * Where an email or an event of a channel stands that came in:
  *
  * - `new`: stored, not processed yet
  * - `done`: processed
@@ -10,12 +10,12 @@ export const inboundStates = ['new', 'done', 'deadLetter', 'dismissed'] as const
 export type InboundState = (typeof inboundStates)[number];
 
 /**
- * Why an email that came in became a dead letter: it is kept, shown and can be replayed, but nothing else happens. The
- * one table of these reasons.
+ * Why what came in became a dead letter: it is kept, shown and can be replayed, but nothing else happens. The one table
+ * of these reasons.
  */
 export const deadLetterReasons = {
   badSignature: 'the provider did not sign it',
-  tooLarge: 'it is larger than 30 MB, so its content was not kept',
+  tooLarge: 'it is larger than 30 MB (an event of a channel: 64 KB), so its content was not kept',
   unreadable: 'it could not be read',
   unknownAddress: 'it answers no known email of ours',
   expiredAddress: 'the address it was sent to has expired',

@@ -8,12 +8,16 @@ import { SentAt } from './sent-at.ts';
 
 const stateNames = Object.keys(outcomeStates) as [keyof typeof outcomeStates, ...(keyof typeof outcomeStates)[]];
 
-/** What an agent should know of a message that came by email. */
+/** What an agent should know of a message that came by email or on a channel. */
 export const messageFlags = {
   otherSender: "it is not from the visitor's address",
   unverifiedSender: 'nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from',
   shortened: 'it was too long; the email has all of it',
   attachmentsLeftOut: 'it had more files, or larger ones, than a message may have',
+  filesNotFetched: 'the channel did not hand over all of its files',
+  storyReply: 'it answers a story',
+  storyMention: 'it mentions the account in a story',
+  unsupported: 'it is of a kind that the channel does not pass on',
 } as const;
 export type MessageFlag = keyof typeof messageFlags;
 const flagNames = Object.keys(messageFlags) as [MessageFlag, ...MessageFlag[]];
@@ -126,13 +130,19 @@ export const Message = z
     deletedAt: Timestamp.nullable(),
     readAt: Timestamp.nullable().describe('when the visitor read it'),
     readVia: z.enum(['widget', 'email', 'channel']).nullable().describe('where the visitor read it'),
-    flags: z.array(z.enum(flagNames)).describe(`what to know of a message that came by email; ${flagWords.join('; ')}`),
+    flags: z
+      .array(z.enum(flagNames))
+      .describe(`what to know of a message that came by email or on a channel; ${flagWords.join('; ')}`),
     inboundId: z
       .string()
       .optional()
       .describe(
         "the email that it came by, not in the visitor's view; agents read it at `…/messages/{messageId}/email`",
       ),
+    reaction: z
+      .object({ emoji: z.string(), at: Timestamp })
+      .optional()
+      .describe('how the visitor has reacted to it, on Messenger or Instagram'),
     attachments: z.array(Attachment),
     forwardedTo: z
       .array(

@@ -22,6 +22,7 @@ export const conversationQueue = 'conversations';
 export const deliveryQueue = 'deliveries';
 export const inboundQueue = 'inbound';
 export const webhookQueue = 'webhooks';
+export const channelEventQueue = 'channelEvents';
 
 export interface ConversationArgs {
   readonly accountId: string;

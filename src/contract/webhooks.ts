@@ -5,6 +5,23 @@ export const SendGridEvents = z
   .array(z.unknown())
   .meta({ id: 'SendGridEvents', description: 'Events from SendGrid, up to 1,000 of all kinds in one request.' });
 
+/** What Meta posts. Each event is read by itself, and stored even if it cannot be read. */
+export const MetaEvents = z
+  .strictObject({ object: z.string().describe('page or instagram'), entry: z.array(z.unknown()) })
+  .meta({
+    id: 'MetaEvents',
+    description: 'Up to 1,000 events of several pages or Instagram accounts. It may have further fields.',
+  });
+
+/** How Meta verifies the address. */
+export const MetaVerification = z.object({
+  'hub.mode': z.string().optional().describe('subscribe'),
+  'hub.verify_token': z.string().optional().describe('META_VERIFY_TOKEN'),
+  'hub.challenge': z.string().optional().describe('what to answer'),
+});
+
+export const MetaChallenge = z.string().meta({ id: 'MetaChallenge' });
+
 /**
  * What SendGrid's Inbound Parse posts. Only described here: its bytes need not be UTF-8, so mail/inbound/ reads them.
  */

@@ -61,9 +61,16 @@ export const inboundReceived = new Counter({
   registers,
 });
 
+export const channelEventsReceived = new Counter({
+  name: 'afterchat_channel_events_total',
+  help: 'Events that Meta posted, by channel and by what was done at once: stored, known, tooLarge, unknownPage, ignored, unreadable.',
+  labelNames: ['channel', 'result'],
+  registers,
+});
+
 export const inboundProcessed = new Histogram({
   name: 'afterchat_inbound_processing_seconds',
-  help: 'Time from when an email was posted (or replayed) until it was processed, by end (message, recorded, duplicate, deadLetter) and reason.',
+  help: 'Time from when an email or an event of a channel was posted (or replayed) until it was processed, by end (message, recorded, taken, duplicate, deadLetter) and reason.',
   labelNames: ['end', 'reason'],
   buckets: forwardingSeconds,
   registers,

@@ -1,5 +1,11 @@
 import type { Client } from '@temporalio/client';
-import { conversationQueue, deliveryQueue, inboundQueue, webhookQueue } from '../contract/signals.ts';
+import {
+  channelEventQueue,
+  conversationQueue,
+  deliveryQueue,
+  inboundQueue,
+  webhookQueue,
+} from '../contract/signals.ts';
 
 /** temporal.api.enums.v1.TaskQueueType */
 const workflowTasks = 1;
@@ -12,6 +18,7 @@ const queues = [
   { name: deliveryQueue, taskQueueType: activityTasks },
   { name: inboundQueue, taskQueueType: activityTasks },
   { name: webhookQueue, taskQueueType: activityTasks },
+  { name: channelEventQueue, taskQueueType: activityTasks },
 ];
 
 export interface Pollers {

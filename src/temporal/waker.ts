@@ -1,5 +1,6 @@
 import { type Client, isGrpcServiceError, type WorkflowSignalWithStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import { isChannelEventId } from '../contract/channel-events.ts';
 import type { ConversationArgs } from '../contract/signals.ts';
 import { conversationQueue, type SignalName } from '../contract/signals.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
@@ -20,7 +21,7 @@ export interface Waker {
   wakeFanOut(accountId: string): Promise<void>;
   /** Starts or wakes the workflow that executes a job. */
   wakeBulkReplay(accountId: string, jobId: string): Promise<void>;
-  /** Starts the workflow that processes an email, unless it runs already. */
+  /** Starts the workflow that processes an email or an event of a channel, unless it runs already. */
   wakeInbound(inboundId: string): Promise<void>;
   /** Starts the workflow that emails links to the conversations of an address. */
   wakeRestoreLink(accountId: string, requestId: string): Promise<void>;
@@ -120,7 +121,7 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
           args: [inboundId],
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
-          staticSummary: `processes an email that came in: ${inboundId}`,
+          staticSummary: `processes ${isChannelEventId(inboundId) ? 'an event of a channel' : 'an email'} that came in: ${inboundId}`,
         }),
       ),
     wakeRestoreLink: (accountId, requestId) =>

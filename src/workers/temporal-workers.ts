@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import type { Config } from '../config.ts';
-import { conversationQueue, deliveryQueue, inboundQueue, webhookQueue } from '../contract/signals.ts';
+import {
+  channelEventQueue,
+  conversationQueue,
+  deliveryQueue,
+  inboundQueue,
+  webhookQueue,
+} from '../contract/signals.ts';
 import type { Tracing } from '../operating/open-telemetry.ts';
 import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
 import { withHeartbeats } from './heartbeats.ts';
@@ -29,13 +35,16 @@ export interface WorkersOptions {
 
 /** Each may be 30 MB and is whole in memory while it is read. */
 const emailsReadAtATime = 3;
+/** Each may wait for a file that is fetched. */
+const conversationsOfChannelsAtATime = 20;
 /** Each posts five events at a time, and gives others a turn after twenty seconds. */
 const webhooksAtATime = 50;
 
 /**
  * One worker for conversations (workflows and looks), one that sends, on a queue of its own whose rate is limited over
- * all workers, one that reads emails, a few at a time, and one that posts to webhooks, whose endpoints may be slow. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether they
- * went out.
+ * all workers, one that reads emails, a few at a time, one for what comes from channels, and one that posts to webhooks,
+ * whose endpoints may be slow. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether
+ * they went out.
  */
 export async function createWorkers({
   connection,
@@ -54,7 +63,7 @@ export async function createWorkers({
     ...(namespace === undefined ? {} : { namespace }),
     ...(identity === undefined ? {} : { identity }),
   };
-  const { deliver, emailAgent, sendRestoreLink, processInbound, postWebhook, ...others } = activities;
+  const { deliver, emailAgent, sendRestoreLink, processInbound, processEvents, postWebhook, ...others } = activities;
   const { interceptors, ...source } = workflowSource(tracing !== null);
   const conversations = await Worker.create({
     ...common,
@@ -76,13 +85,19 @@ export async function createWorkers({
     activities: { processInbound: withHeartbeats(processInbound) },
     maxConcurrentActivityTaskExecutions: emailsReadAtATime,
   });
+  const channelEvents = await Worker.create({
+    ...common,
+    taskQueue: channelEventQueue,
+    activities: { processEvents: withHeartbeats(processEvents) },
+    maxConcurrentActivityTaskExecutions: conversationsOfChannelsAtATime,
+  });
   const webhooks = await Worker.create({
     ...common,
     taskQueue: webhookQueue,
     activities: { postWebhook: withHeartbeats(postWebhook) },
     maxConcurrentActivityTaskExecutions: webhooksAtATime,
   });
-  const workers = [conversations, deliveries, inbound, webhooks];
+  const workers = [conversations, deliveries, inbound, channelEvents, webhooks];
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };

@@ -6,7 +6,12 @@ export type Opener = Scope | 'anyone' | 'site' | 'visitor' | 'agent' | 'provider
 const opens: Readonly<Record<Opener, readonly string[]>> = {
   anyone: ['GET /healthz', 'GET /readyz', 'GET /v1/attachments/{id}', 'GET /v1/attachments/{id}/preview'],
   site: ['POST /v1/visitor/sessions', 'POST /v1/visitor/restore-link', 'GET /v1/visitor/widget'],
-  provider: ['POST /webhooks/sendgrid/events', 'POST /webhooks/sendgrid/inbound/{secret}'],
+  provider: [
+    'POST /webhooks/sendgrid/events',
+    'POST /webhooks/sendgrid/inbound/{secret}',
+    'GET /webhooks/meta',
+    'POST /webhooks/meta',
+  ],
   visitor: [
     'GET /v1/visitor/conversation',
     'GET /v1/visitor/messages',

@@ -12,6 +12,8 @@ const takenByMachines = [
   'GET /readyz',
   'POST /webhooks/sendgrid/events',
   'POST /webhooks/sendgrid/inbound/{secret}',
+  'GET /webhooks/meta',
+  'POST /webhooks/meta',
 ];
 
 const routes = routeOpeners.filter(([name]) => !takenByMachines.includes(name));

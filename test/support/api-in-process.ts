@@ -14,6 +14,7 @@ import { channelsOfApi } from './channels.ts';
 import { fingerprints } from './fingerprints.ts';
 import { forThisFile } from './for-this-file.ts';
 import { inboundSecret } from './inbound.ts';
+import { appSecret, verifyToken } from './meta-events.ts';
 import { testMongoUri } from './servers.ts';
 import { reportSigner } from './signed-reports.ts';
 
@@ -95,6 +96,7 @@ export async function startApi(uri = testMongoUri()) {
     reportKeys: [signer.key],
     inboundKeys: [signer.key],
     inboundSecrets: [inboundSecret],
+    meta: { appSecrets: ['an-older-app-secret', appSecret], verifyToken },
     deliverTimeoutSeconds: 40,
     channels,
   });

@@ -22,6 +22,7 @@ describe('a fan-out of many pages', () => {
       deliver: unused,
       replayPage: unused,
       processInbound: unused,
+      processEvents: unused,
       sendRestoreLink: unused,
       emailAgent: unused,
       postWebhook: unused,

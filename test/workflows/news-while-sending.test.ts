@@ -27,7 +27,14 @@ async function looksWhileSending(ref: ConversationRef, signal: SignalName): Prom
       await handle.signal(signal);
       return { kind: 'idle', why: 'nothing new', state: 'idle' };
     },
-    ...{ readFlag: unused, fanOutPage: unused, clearFlag: unused, replayPage: unused, processInbound: unused },
+    ...{
+      readFlag: unused,
+      fanOutPage: unused,
+      clearFlag: unused,
+      replayPage: unused,
+      processInbound: unused,
+      processEvents: unused,
+    },
     sendRestoreLink: unused,
     emailAgent: unused,
     postWebhook: unused,

@@ -365,6 +365,16 @@ export type Conversation = {
     };
   };
   page: string | null;
+  /** only on Messenger and Instagram: the link or advertisement by which the visitor last came, as the channel names its source, and the parameter of the link */
+  cameBy?:
+    | {
+        source: string | null;
+        ref: string | null;
+        at: Timestamp;
+      }
+    | undefined;
+  /** only on Messenger and Instagram: when the visitor last wrote, by the channel's clock; replies are possible for a while after that */
+  lastVisitorMessageAt?: Timestamp | undefined;
   /** the seq of the last message */
   lastSeq: number;
   /** null while there is none */
@@ -393,9 +403,10 @@ export type ConversationExport = {
   notes: Message[];
   /** with the emails as they were sent, in which links of ours are shortened */
   deliveries: Delivery[];
-  /** the emails that arrived */
+  /** the emails that arrived, and what came from the channel */
   inboundEmails: Array<{
     id: Id;
+    channel: 'email' | 'messenger' | 'instagram';
     receivedAt: Timestamp;
     state: 'new' | 'done' | 'deadLetter' | 'dismissed';
     /** why it could not be processed */
@@ -415,7 +426,23 @@ export type ConversationExport = {
     /** the message that it became */
     messageId: string | null;
     /** what it is if it became no message */
-    recordedAs: 'autoReply' | 'list' | 'readReceipt' | 'ourOwn' | 'deliveryReport' | 'empty' | null;
+    recordedAs:
+      | 'autoReply'
+      | 'list'
+      | 'readReceipt'
+      | 'ourOwn'
+      | 'deliveryReport'
+      | 'empty'
+      | 'message'
+      | 'postback'
+      | 'echo'
+      | 'read'
+      | 'delivered'
+      | 'reaction'
+      | 'edit'
+      | 'unsend'
+      | 'referral'
+      | null;
     from: string | null;
     subject: string | null;
     /** the names of its files */
@@ -627,6 +654,8 @@ export type Ignored = Array<{
 
 export type InboundEmail = {
   id: Id;
+  /** what it is: an email, or an event of a connected page */
+  channel: 'email' | 'messenger' | 'instagram';
   /** new: stored and not yet processed; deadLetter: it could not be processed and waits for a person */
   state: 'new' | 'done' | 'deadLetter' | 'dismissed';
   /** why it is a dead letter, if it is or was before it was dismissed */
@@ -644,10 +673,27 @@ export type InboundEmail = {
     | 'internal'
     | null;
   /** what it is, once it is done; only `message` is shown as words of the visitor */
-  result: 'message' | 'duplicate' | 'autoReply' | 'list' | 'readReceipt' | 'ourOwn' | 'deliveryReport' | 'empty' | null;
+  result:
+    | 'message'
+    | 'duplicate'
+    | 'autoReply'
+    | 'list'
+    | 'readReceipt'
+    | 'ourOwn'
+    | 'deliveryReport'
+    | 'empty'
+    | 'postback'
+    | 'echo'
+    | 'read'
+    | 'delivered'
+    | 'reaction'
+    | 'edit'
+    | 'unsend'
+    | 'referral'
+    | null;
   /** what became of it, in words */
   says: string;
-  /** the address in its From header; null if there is none, or it was not read */
+  /** the address in its From header, or the visitor's ID on the channel; null if there is none, or it was not read */
   from: string | null;
   /** null if it was not read */
   subject: string | null;
@@ -1066,6 +1112,16 @@ export type MergedConversation = {
     };
   };
   page: string | null;
+  /** only on Messenger and Instagram: the link or advertisement by which the visitor last came, as the channel names its source, and the parameter of the link */
+  cameBy?:
+    | {
+        source: string | null;
+        ref: string | null;
+        at: Timestamp;
+      }
+    | undefined;
+  /** only on Messenger and Instagram: when the visitor last wrote, by the channel's clock; replies are possible for a while after that */
+  lastVisitorMessageAt?: Timestamp | undefined;
   /** the seq of the last message */
   lastSeq: number;
   /** null while there is none */
@@ -1121,10 +1177,26 @@ export type Message = {
   readAt: Timestamp | null;
   /** where the visitor read it */
   readVia: 'widget' | 'email' | 'channel' | null;
-  /** what to know of a message that came by email; otherSender: it is not from the visitor's address; unverifiedSender: nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from; shortened: it was too long; the email has all of it; attachmentsLeftOut: it had more files, or larger ones, than a message may have */
-  flags: Array<'otherSender' | 'unverifiedSender' | 'shortened' | 'attachmentsLeftOut'>;
+  /** what to know of a message that came by email or on a channel; otherSender: it is not from the visitor's address; unverifiedSender: nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from; shortened: it was too long; the email has all of it; attachmentsLeftOut: it had more files, or larger ones, than a message may have; filesNotFetched: the channel did not hand over all of its files; storyReply: it answers a story; storyMention: it mentions the account in a story; unsupported: it is of a kind that the channel does not pass on */
+  flags: Array<
+    | 'otherSender'
+    | 'unverifiedSender'
+    | 'shortened'
+    | 'attachmentsLeftOut'
+    | 'filesNotFetched'
+    | 'storyReply'
+    | 'storyMention'
+    | 'unsupported'
+  >;
   /** the email that it came by, not in the visitor's view; agents read it at `…/messages/{messageId}/email` */
   inboundId?: string | undefined;
+  /** how the visitor has reacted to it, on Messenger or Instagram */
+  reaction?:
+    | {
+        emoji: string;
+        at: Timestamp;
+      }
+    | undefined;
   attachments: Attachment[];
   /** the emails that carried it as news */
   forwardedTo: Array<{
@@ -1355,10 +1427,26 @@ export type PostedVisitorMessage = {
   readAt: Timestamp | null;
   /** where the visitor read it */
   readVia: 'widget' | 'email' | 'channel' | null;
-  /** what to know of a message that came by email; otherSender: it is not from the visitor's address; unverifiedSender: nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from; shortened: it was too long; the email has all of it; attachmentsLeftOut: it had more files, or larger ones, than a message may have */
-  flags: Array<'otherSender' | 'unverifiedSender' | 'shortened' | 'attachmentsLeftOut'>;
+  /** what to know of a message that came by email or on a channel; otherSender: it is not from the visitor's address; unverifiedSender: nothing vouches for its sender: neither DKIM nor SPF passes for the domain that it is from; shortened: it was too long; the email has all of it; attachmentsLeftOut: it had more files, or larger ones, than a message may have; filesNotFetched: the channel did not hand over all of its files; storyReply: it answers a story; storyMention: it mentions the account in a story; unsupported: it is of a kind that the channel does not pass on */
+  flags: Array<
+    | 'otherSender'
+    | 'unverifiedSender'
+    | 'shortened'
+    | 'attachmentsLeftOut'
+    | 'filesNotFetched'
+    | 'storyReply'
+    | 'storyMention'
+    | 'unsupported'
+  >;
   /** the email that it came by, not in the visitor's view; agents read it at `…/messages/{messageId}/email` */
   inboundId?: string | undefined;
+  /** how the visitor has reacted to it, on Messenger or Instagram */
+  reaction?:
+    | {
+        emoji: string;
+        at: Timestamp;
+      }
+    | undefined;
   attachments: Attachment[];
   /** the emails that carried it as news */
   forwardedTo: Array<{

@@ -13,10 +13,8 @@ import type { ActivityDeps } from '../deps.ts';
 import type { InboundEnd } from './inbound-end.ts';
 import { placeOfRecord } from './place-of-record.ts';
 import { takeEmail } from './take-email.ts';
+import { timesFailed, triedTimes } from './tries.ts';
 
-/** After this long, and this many tries, an email that cannot be processed is left to a person. */
-const triedForMs = 3_600_000;
-const triedTimes = 20;
 /** So often more it is looked at only to find out whose it is; even that must not end the process for ever. */
 const lookedAtTimes = 3;
 
@@ -81,14 +79,6 @@ async function outcomeOf(deps: ActivityDeps, email: InboundDoc, now: number): Pr
 }
 
 const placed = ({ accountId, conversationId, ...end }: InboundEnd) => ({ end, accountId, conversationId });
-
-/**
- * How often processing it has begun, if that has been for an hour or more. Counted before each try, because one that
- * ends the process must not be repeated for ever.
- */
-function timesFailed({ tries }: InboundDoc, now: number): number {
-  return tries !== undefined && tries.since <= now - triedForMs ? tries.count : 0;
-}
 
 async function readOrUnreadable(
   { readPost = readReally, log }: ActivityDeps,

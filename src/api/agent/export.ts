@@ -118,15 +118,16 @@ const linkView = ({ kind, address, createdAt, expiresAt, revokedAt }: LinkDoc) =
   revokedAt: revokedAt === undefined ? null : new Date(revokedAt).toISOString(),
 });
 
-function inboundView({ _id, receivedAt, state, reason, result, read }: InboundDoc) {
+function inboundView({ _id, event, receivedAt, state, reason, result, read }: InboundDoc) {
   return {
     id: _id,
+    channel: event?.channel ?? 'email',
     receivedAt: new Date(receivedAt).toISOString(),
     state,
     reason,
-    messageId: result === null || result.kind === 'recorded' ? null : result.messageId,
-    recordedAs: result?.kind === 'recorded' ? result.as : null,
-    from: read?.from ?? null,
+    messageId: result !== null && 'messageId' in result ? result.messageId : null,
+    recordedAs: result !== null && 'as' in result ? result.as : null,
+    from: read?.from ?? event?.visitorId ?? null,
     subject: read?.subject ?? null,
     attachments: [...(read?.attachments ?? [])],
   };

@@ -40,6 +40,7 @@ const suppression: Suppression = {
 
 const inboundEmail: InboundEmail = {
   id: 'k3q5w7xj2m4n6p8r2t4v6x8z2b',
+  channel: 'email',
   state: 'deadLetter',
   reason: 'expiredAddress',
   result: null,
@@ -153,6 +154,24 @@ export const examplesForOperators = {
   >,
   InboundReplayed: { replayed: 12, left: 0 } satisfies InboundReplayed,
   Status: status,
+  MetaChallenge: '1158201444',
+  MetaEvents: {
+    object: 'page',
+    entry: [
+      {
+        id: '104857600000001',
+        time: 1_769_852_100_000,
+        messaging: [
+          {
+            sender: { id: '24857600000000042' },
+            recipient: { id: '104857600000001' },
+            timestamp: 1_769_852_099_120,
+            message: { mid: 'm_Ag3JxGKXv5', text: 'When does my parcel ship?' },
+          },
+        ],
+      },
+    ],
+  },
   PostedEmail: {
     to: 'reply+k3q5w7xj2m4n6p8r2t4v6x8z2b@reply.acme.example',
     from: 'Grace Hopper <grace@example.com>',

@@ -62,6 +62,7 @@ function headersOf(contents: readonly ProblemContent[]) {
 export const notJson = answer([example('notJson'), example('notUtf8')]);
 export const notOneFile = answer([example('notMultipart'), example('notOneFile')]);
 export const notEvents = answer([example('notEvents')]);
+export const brokenJson = answer([example('brokenJson')]);
 
 export const unauthorized = answer([example('unauthorized', 'missing')]);
 export const siteUnknown = answer([
@@ -71,6 +72,9 @@ export const siteUnknown = answer([
 ]);
 export const sessionUnknown = answer([example('sessionUnknown')]);
 export const notSigned = answer([example('notSigned', 'wrong'), example('noReportKey')]);
+export const notSignedByMeta = answer([example('notSignedByMeta'), example('noMetaSecret')]);
+export const noMetaSecret = answer([example('noMetaSecret')]);
+export const notTheVerifyToken = answer([example('notTheVerifyToken')]);
 export const notTheSecret = answer([example('notTheSecret'), example('noInboundSecret')]);
 
 export const scopeMissing = (scope: string) => answer([example('scopeMissing', scope)]);

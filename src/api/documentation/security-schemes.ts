@@ -25,4 +25,10 @@ export const securitySchemes = {
     name: 'X-Twilio-Email-Event-Webhook-Timestamp',
     description: 'When the report was signed, in seconds since 1970: at most 48 hours ago.',
   },
+  metaSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Hub-Signature-256',
+    description: "`sha256=` and the HMAC (SHA-256, hexadecimal) of the body's bytes by a secret of `META_APP_SECRET`.",
+  },
 } as const;

@@ -27,7 +27,7 @@ export const tags = {
   'Keys and secrets': 'The keys that open this API, and the secrets that sign identities and visitor sessions.',
   Audit: 'Who changed, replayed, lifted, erased or signed in, and when.',
   Webhooks:
-    "What the email provider calls: its signed reports say what became of each email. You don't call this yourself.",
+    "What the email provider and Meta call: signed reports of what became of each email, and what visitors write on Messenger and Instagram. You don't call this yourself.",
   Monitoring: 'How email is flowing, for operators, and two health checks for load balancers.',
 } as const;
 export type TagName = keyof typeof tags;

@@ -12,6 +12,8 @@ export const inboundKept = {
   ofStrangersDays: 7,
   /** The content of what had been posted before. */
   duplicateDays: 1,
+  /** An event of a channel that is no message, such as that the visitor has read. */
+  takenDays: 1,
   /** Of an account's conversations, in bytes of content a day. */
   answersBytesADay: 5_120 * mebibyte,
   /** Of one conversation, because anybody who has one can answer it without end. */
@@ -45,6 +47,10 @@ export function keepingOf({ end, accountId, conversationId }: ToKeep, rawInbound
   const recordDays = accountId === null ? inboundKept.ofNobodyDays : rawInboundDays;
   const ofStrangers = (days: number) =>
     ({ recordDays, contentDays: Math.min(days, recordDays), counts: 'ofStrangers' }) as const;
+  if (end.kind === 'taken') {
+    const days = Math.min(inboundKept.takenDays, recordDays);
+    return { recordDays: days, contentDays: days, counts: 'answers' };
+  }
   if (end.kind === 'duplicate') return ofStrangers(inboundKept.duplicateDays);
   if (conversationId === null || end.reason === 'tooMany') return ofStrangers(inboundKept.ofStrangersDays);
   return { recordDays, contentDays: recordDays, counts: 'answers' };

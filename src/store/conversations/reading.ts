@@ -8,13 +8,15 @@ export const isUnreadUpTo = ({ lastSeq, readUpTo }: ConversationDoc, upTo: numbe
   Math.min(upTo, lastSeq) > readUpTo;
 
 /**
- * The conversation with everything up to `upTo` read in the widget; its messages are marked in the same transaction.
+ * The conversation with everything up to `upTo` read, in the widget or on its channel; its messages are marked in the same
+ * transaction.
  */
 export async function markRead(
   store: Store,
   conversation: ConversationDoc,
   upTo: number,
   { session, now }: Pick<ChangeContext, 'session' | 'now'>,
+  readVia: 'widget' | 'channel' = 'widget',
 ): Promise<ConversationDoc> {
   if (!isUnreadUpTo(conversation, upTo)) return conversation;
   const readUpTo = Math.min(upTo, conversation.lastSeq);
@@ -26,7 +28,7 @@ export async function markRead(
       'author.kind': { $ne: 'visitor' },
       readAt: null,
     },
-    { $set: { readAt: now, readVia: 'widget' } },
+    { $set: { readAt: now, readVia } },
     { session },
   );
   return {

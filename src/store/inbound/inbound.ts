@@ -15,6 +15,11 @@ export const inboundIndexes: IndexDescription[] = [
   { key: { state: 1, reason: 1, receivedAt: 1 } },
   /** The sweeper's. */
   { key: { watchAt: 1 }, partialFilterExpression: { watchAt: { $gt: 0 } } },
+  /** A conversation's events that wait, in the order in which they happened. */
+  {
+    key: { accountId: 1, conversationId: 1, 'event.at': 1, _id: 1 },
+    partialFilterExpression: { watchAt: { $gt: 0 } },
+  },
   /** The same email counts once. */
   { key: { once: 1 }, unique: true, partialFilterExpression: { once: { $gt: '' } } },
   { key: { expiresAt: 1 }, expireAfterSeconds: 0 },

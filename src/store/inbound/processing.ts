@@ -66,24 +66,26 @@ interface EndedOnce extends InboundEnded {
 
 async function endAs(store: Store, email: InboundDoc, ended: EndedOnce): Promise<InboundDoc | null> {
   const { accountId, conversationId, now } = ended;
-  const { _id, bytes, receivedAt, replayedAt = receivedAt } = email;
+  const { _id, bytes, receivedAt, replayedAt = receivedAt, event } = email;
   const { recordDays, contentDays, counts } = keepingOf(ended, await rawInboundDays(store, accountId));
   const contentUntil = new Date(replayedAt + contentDays * dayMs);
   // First, because a repetition of this call would not find the email again; and no less than what another one, which may
   // end it before this, needs.
-  await keepFileUntil(store.rawInbound, _id, contentUntil, '$max');
+  if (event === undefined) await keepFileUntil(store.rawInbound, _id, contentUntil, '$max');
   const after = await write(store, email, {
     ...ended,
-    expiresAt: new Date(replayedAt + recordDays * dayMs),
+    // An event is its own record, which is of no use without its content.
+    expiresAt: event === undefined ? new Date(replayedAt + recordDays * dayMs) : contentUntil,
     contentUntil,
   });
   if (after === null) return null;
   // Only now, so that an email counts once however often its end is tried to be written.
   if (await takeRoom(store, { accountId, conversationId, counts, bytes, now })) {
-    await keepFileUntil(store.rawInbound, _id, contentUntil);
+    if (event === undefined) await keepFileUntil(store.rawInbound, _id, contentUntil);
     return after;
   }
-  await store.inbound.updateOne({ _id, contentUntil }, { $set: { contentUntil: null } });
+  const gone = { contentUntil: null, ...(event === undefined ? {} : { 'event.raw': null }) };
+  await store.inbound.updateOne({ _id, contentUntil }, { $set: gone });
   await removeFile(store.rawInbound, _id);
   return { ...after, contentUntil: null };
 }

@@ -31,20 +31,20 @@ export async function replayInbound(store: Store, { accountId, id, now }: Which)
   return replayed ?? afterOther(store, accountId, id);
 }
 
-type Known = Pick<InboundDoc, '_id' | 'accountId'>;
+type Known = Pick<InboundDoc, '_id' | 'accountId' | 'event'>;
 
 /**
  * Keeps a dead letter for as long as one that has just come in, so that its content is there when it is processed. Its
  * record comes first: no content is kept to which no record leads.
  * @returns false if its content is gone
  */
-async function keepForReplay(store: Store, { _id, accountId }: Known, now: number): Promise<boolean> {
-  if (!(await hasContent(store, _id))) return false;
+async function keepForReplay(store: Store, { _id, accountId, event }: Known, now: number): Promise<boolean> {
+  if (event === undefined ? !(await hasContent(store, _id)) : event.raw === null) return false;
   const expiresAt = new Date(now + inboundKept.unprocessedDays * dayMs);
   const dead = { _id, accountId, state: 'deadLetter' } as const;
   const { matchedCount } = await store.inbound.updateOne(dead, { $max: { expiresAt } });
   // It is no dead letter any more, which its replay finds out.
-  if (matchedCount === 0) return true;
+  if (matchedCount === 0 || event !== undefined) return true;
   const isWhole = await keepFileUntil(store.rawInbound, _id, expiresAt);
   if (!isWhole) await removeFile(store.rawInbound, _id);
   return isWhole;
@@ -91,7 +91,7 @@ export async function replayManyInbound(
   };
   const page = await store.inbound
     .find(filter, {
-      projection: { accountId: 1 },
+      projection: { accountId: 1, event: 1 },
       sort: { replayedAt: 1, receivedAt: 1, _id: 1 },
       limit: maxInboundReplayed,
     })

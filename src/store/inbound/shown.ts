@@ -1,20 +1,22 @@
+import { channelEvents } from '../../contract/channel-events.ts';
 import { deadLetterReasons, recordedAs } from '../../contract/inbound.ts';
 import type { InboundEmail } from '../../contract/inbound-emails.ts';
 import type { InboundDoc } from '../mongo/documents.ts';
 
 const iso = (time: number) => new Date(time).toISOString();
 
-/** An email that came in as the API and the command line show it. */
+/** An email or an event of a channel that came in, as the API and the command line show it. */
 export function inboundView(email: InboundDoc): InboundEmail {
-  const { _id, state, reason, result, read, conversationId, bytes, dismissed = null, expiresAt } = email;
+  const { _id, event, state, reason, result, read, conversationId, bytes, dismissed = null, expiresAt } = email;
   const { contentUntil = expiresAt } = email;
   return {
     id: _id,
+    channel: event?.channel ?? 'email',
     state,
     reason,
-    result: result === null ? null : result.kind === 'recorded' ? result.as : result.kind,
+    result: result === null ? null : 'as' in result ? result.as : result.kind,
     says: isLeftOut(email) ? `${whatBecameOf(email)} ${leftOut}` : whatBecameOf(email),
-    from: read?.from ?? null,
+    from: event === undefined ? (read?.from ?? null) : event.visitorId,
     subject: read?.subject ?? null,
     attachments: [...(read?.attachments ?? [])],
     conversationId,
@@ -42,6 +44,8 @@ function whatBecameOf({ state, reason, result }: InboundDoc): string {
       return "It is the visitor's message.";
     case 'duplicate':
       return 'It had been posted before.';
+    case 'taken':
+      return `It is ${channelEvents[result.as]}.`;
     case 'recorded':
       return `It is ${recordedAs[result.as]}, so it is only recorded.`;
     default:

@@ -1,5 +1,6 @@
 import type { PatchPreferences, Role } from '../../contract/agents.ts';
 import type { AuditAction, AuditEntry } from '../../contract/audit.ts';
+import type { ChannelEventKind } from '../../contract/channel-events.ts';
 import type { ChannelLogin, ChannelStatus, MetaChannelKind } from '../../contract/channels.ts';
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
@@ -123,6 +124,10 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   readonly deliveries: number;
   /** Whether a person has asked to replay one of its deliveries. */
   readonly isReplayAsked?: boolean;
+  /** When the visitor last wrote on the conversation's channel, by the platform's clock; missing if they never did. */
+  readonly lastVisitorMessageAt?: number;
+  /** Where the visitor last came from, as the channel reported it. */
+  readonly cameBy?: CameBy;
   /** The thread of the emails accepted so far (RFC 5322 ids without brackets, oldest first). */
   readonly thread: { readonly subject: string | null; readonly references: readonly string[] };
   /** Whether agents have written notes; missing: none. Only for asking whether an id is taken by one. */
@@ -131,6 +136,13 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   readonly presenceToldAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** A link with a parameter, or an advertisement, by which a visitor came to a channel. */
+export interface CameBy {
+  readonly source: string | null;
+  readonly ref: string | null;
+  readonly at: number;
 }
 
 export interface MessageDoc {
@@ -146,24 +158,30 @@ export interface MessageDoc {
     readonly name: string | null;
   };
   readonly text: string;
-  readonly via: 'api' | 'widget' | 'email';
+  readonly via: 'api' | 'widget' | 'email' | MetaChannelKind;
   readonly at: number;
   readonly receivedAt: number;
   readonly editedAt: number | null;
   readonly deletedAt: number | null;
   readonly cancelledAt: number | null;
   readonly readAt: number | null;
-  readonly readVia: 'widget' | 'email' | null;
+  readonly readVia: 'widget' | 'email' | 'channel' | null;
   readonly neverNews: NeverNews | null;
   /** What its agent wanted to happen to it; missing: `auto`. */
   readonly forwarding?: Exclude<ReplyForwarding, 'auto'>;
   readonly forwardedTo: readonly { readonly deliveryId: string; readonly address: string; readonly at: number }[];
   /** When a report last changed its outcome; written so that event streams report it. */
   readonly reportedAt?: number;
-  /** What an agent should know of a message that came by email. */
+  /** What an agent should know of a message that came by email or on a channel. */
   readonly flags?: readonly MessageFlag[];
   /** The email that it came by. */
   readonly inboundId?: string;
+  /** The record of the channel's event that it came by. */
+  readonly eventId?: string;
+  /** How often its author has changed it on the channel; missing: never. */
+  readonly edits?: number;
+  /** How the visitor has reacted to it on the channel; `emoji` is null once they have taken that back. */
+  readonly reaction?: { readonly emoji: string | null; readonly at: number };
   readonly attachments?: readonly AttachedFile[];
   /** A digest of what was first posted, to compare repeated requests with. */
   readonly postedDigest: string;
@@ -477,11 +495,13 @@ export interface ReportDoc extends Report {
 }
 
 /**
- * An email as the provider posted it, stored before it is answered, then processed. Its bytes are in the store's
- * `rawInbound`, by its id.
+ * An email or an event of a channel as it was posted to us, stored before it is answered, then processed. The bytes of an
+ * email are in the store's `rawInbound`, by its id.
  */
 export interface InboundDoc {
   readonly _id: string;
+  /** Missing: it is an email. */
+  readonly event?: InboundEvent;
   readonly state: InboundState;
   /** Of a dead letter, also once it is dismissed. */
   readonly reason: DeadLetterReason | null;
@@ -523,6 +543,19 @@ export interface InboundDoc {
   readonly contentUntil?: Date | null;
 }
 
+/** An event of a channel. */
+export interface InboundEvent {
+  readonly channel: MetaChannelKind;
+  readonly pageId: string;
+  /** The id by which the page knows the visitor; null if it says no such. */
+  readonly visitorId: string | null;
+  readonly kind: ChannelEventKind;
+  /** When it happened by the platform's clock, in whose order a conversation's events are processed. */
+  readonly at: number;
+  /** As it was posted, in JSON; null if that is not kept. */
+  readonly raw: string | null;
+}
+
 /** How many bytes of an account's emails, or of nobody's, are kept of one day (UTC). */
 export interface InboundBytesDoc {
   /** The account or its conversation, what is counted, and the day. */
@@ -541,6 +574,8 @@ export interface InboundSummary {
 export type InboundResult =
   | { readonly kind: 'message'; readonly messageId: string }
   | { readonly kind: 'recorded'; readonly as: RecordedAs }
+  /** It was an event of a channel that is no message. */
+  | { readonly kind: 'taken'; readonly as: ChannelEventKind }
   /** It had been posted before. `messageId`: what it became then, if it is known. */
   | { readonly kind: 'duplicate'; readonly messageId: string | null };
 

@@ -1,0 +1,141 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { type PostedEvents, postedEvents } from '../../channels/meta/posted-events.ts';
+import { isSignedByMeta, metaSignatureHeader } from '../../channels/meta/webhook-signature.ts';
+import { MetaChallenge, MetaEvents, MetaVerification } from '../../contract/webhooks.ts';
+import { channelEventsReceived } from '../../operating/metrics.ts';
+import { type EventOfAccount, keepEvents } from '../../store/inbound/events.ts';
+import { accountsOfPages } from '../../store/inbound/whose-pages.ts';
+import type { InboundDoc } from '../../store/mongo/documents.ts';
+import type { ApiDeps } from '../deps.ts';
+import * as answers from '../documentation/problem-answers.ts';
+import type { ApiEnv } from '../env.ts';
+import { problem } from '../problems.ts';
+import { body, nothing } from '../routes.ts';
+import { limitBody } from '../validation.ts';
+
+/** A thousand events of the longest texts, with every character escaped, would have 12 MB; Meta posts far less. */
+const maxBytes = 16 * 1_024 * 1_024;
+
+const verify = createRoute({
+  method: 'get',
+  path: '/webhooks/meta',
+  operationId: 'verifyMetaWebhook',
+  tags: ['Webhooks'],
+  summary: 'Verify the address for Meta',
+  description: "Answers Meta's challenge, by which it verifies that the address of its webhook is yours.",
+  security: [],
+  request: { query: MetaVerification },
+  responses: {
+    200: { description: 'The challenge.', content: { 'text/plain': { schema: MetaChallenge } } },
+    401: answers.noMetaSecret,
+    403: answers.notTheVerifyToken,
+    500: answers.internal,
+    503: answers.storeAway,
+  },
+});
+
+const post = createRoute({
+  method: 'post',
+  path: '/webhooks/meta',
+  operationId: 'postMetaEvents',
+  tags: ['Webhooks'],
+  summary: 'Receive what happens on Messenger and Instagram',
+  description:
+    'The signed webhook of your app at Meta: what visitors write to the connected pages and Instagram accounts, what they read, and how they react. Events are stored before this answers and processed afterwards, in the order in which they happened; one that comes twice counts once. Events of pages that no account has connected are dropped. Without this answer Meta posts them again, and it ends the subscription of Messenger after an hour of failures.',
+  security: [{ metaSignature: [] }],
+  request: { body: body(MetaEvents) },
+  responses: {
+    200: nothing('All events of connected pages are stored, including those that cannot be processed.'),
+    400: answers.brokenJson,
+    401: answers.notSignedByMeta,
+    413: answers.tooLarge(maxBytes),
+    500: answers.internal,
+    503: answers.storeAway,
+  },
+});
+
+/**
+ * Meta's webhook for Messenger and Instagram (Graph API, Webhooks, Getting started). Its signature covers the raw bytes,
+ * so they are parsed here.
+ */
+export function metaEvents(deps: ApiDeps) {
+  const { store, clock, log, notifier, meta = { appSecrets: [], verifyToken: null } } = deps;
+  const { appSecrets, verifyToken } = meta;
+  const app = new OpenAPIHono<ApiEnv>();
+  app.openAPIRegistry.registerPath(verify);
+  app.openAPIRegistry.registerPath(post);
+  app.get(verify.path, (c) => {
+    if (appSecrets.length === 0 || verifyToken === null) throw problem('noMetaSecret');
+    const { 'hub.mode': mode, 'hub.verify_token': token = '', 'hub.challenge': challenge = '' } = c.req.query();
+    if (mode !== 'subscribe' || !isSame(token, verifyToken)) throw problem('notTheVerifyToken');
+    return c.text(challenge, 200, { 'x-content-type-options': 'nosniff' });
+  });
+  app.post(post.path, limitBody(maxBytes), async (c) => {
+    if (appSecrets.length === 0) throw problem('noMetaSecret');
+    const bytes = Buffer.from(await c.req.arrayBuffer());
+    if (!isSignedByMeta(appSecrets, c.req.header(metaSignatureHeader) ?? '', bytes)) throw problem('notSignedByMeta');
+    const posted = eventsIn(bytes);
+    const now = await clock();
+    const { known, ofStrangers } = await ofAccounts(deps, posted);
+    const stored = await keepEvents(store, known, now);
+    measure(posted, { known, ofStrangers, stored });
+    for (const { _id, reason } of stored)
+      if (reason !== null) log.warn({ inboundId: _id, reason }, 'an event is a dead letter');
+    for (const id of firstOfEach(stored)) notifier.inboundStored(id);
+    return c.body('', 200);
+  });
+  return app;
+}
+
+/** Compares digests of the same length, so that the time taken tells nothing. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (word: string) => createHash('sha256').update(word).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function eventsIn(bytes: Buffer): PostedEvents {
+  try {
+    return postedEvents(bytes.toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw problem('brokenJson');
+    throw error;
+  }
+}
+
+/** Nothing is kept of pages that nobody has connected: whoever has the app could fill the store with them. */
+async function ofAccounts({ store }: ApiDeps, { channel, events }: PostedEvents) {
+  const pages = [...new Set(events.map(({ pageId }) => pageId))];
+  const accounts = channel === null ? new Map<string, string>() : await accountsOfPages(store, channel, pages);
+  const known = events.flatMap((event): EventOfAccount[] => {
+    const accountId = accounts.get(event.pageId);
+    return accountId === undefined ? [] : [{ ...event, accountId }];
+  });
+  return { known, ofStrangers: events.length - known.length };
+}
+
+/** Whichever workflow processes one event also processes all others of its conversation. */
+function firstOfEach(stored: readonly InboundDoc[]): Iterable<string> {
+  const first = new Map<string, string>();
+  for (const { _id, accountId, conversationId, watchAt } of stored) {
+    const lane = conversationId === null ? _id : `${accountId}:${conversationId}`;
+    if (watchAt !== undefined && !first.has(lane)) first.set(lane, _id);
+  }
+  return first.values();
+}
+
+interface Counts {
+  readonly known: readonly EventOfAccount[];
+  readonly ofStrangers: number;
+  readonly stored: readonly InboundDoc[];
+}
+
+function measure({ channel, ignored, unreadable }: PostedEvents, { known, ofStrangers, stored }: Counts): void {
+  const tooLarge = stored.filter(({ reason }) => reason !== null).length;
+  const counts = {
+    ...{ stored: stored.length - tooLarge, tooLarge, known: known.length - stored.length },
+    ...{ unknownPage: ofStrangers, ignored, unreadable },
+  };
+  for (const [result, count] of Object.entries(counts))
+    if (count > 0) channelEventsReceived.inc({ channel: channel ?? 'unknown', result }, count);
+}

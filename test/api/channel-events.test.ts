@@ -1,0 +1,228 @@
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import { processEvents } from '../../src/activities/inbound/process-events.ts';
+import { replayInbound } from '../../src/store/inbound/replay.ts';
+import { inboundView } from '../../src/store/inbound/shown.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { connectPage, echoed, fromVisitor, postOf, signedPost } from '../support/meta-events.ts';
+
+const api = useApi();
+let acme: ApiAccount;
+beforeAll(async () => {
+  acme = await api.account();
+  for (const kind of ['messenger', 'instagram'] as const) await connectPage(api.store, acme.id, kind, '101');
+});
+
+let visitor = 1_000;
+beforeEach(() => {
+  visitor += 1;
+  api.woken.splice(0);
+});
+
+const deps = (changes: Partial<ActivityDeps> = {}) => {
+  const { store, clock, log, waker } = api;
+  return { store, clock, log, waker, ...changes } as Partial<ActivityDeps> as ActivityDeps;
+};
+
+/** Posts events, and lets the workflows that were started process them. */
+async function happens(events: unknown[], object: 'page' | 'instagram' = 'page'): Promise<void> {
+  await posted(events, object);
+  await processed();
+}
+async function posted(events: unknown[], object: 'page' | 'instagram' = 'page'): Promise<void> {
+  const { headers, body } = signedPost(postOf(object, { id: '101', messaging: events }));
+  const answer = await api.app.request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) });
+  expect(answer.status).toBe(200);
+  await api.told();
+}
+async function processed(changes: Partial<ActivityDeps> = {}): Promise<void> {
+  const started = api.woken.splice(0).filter((one) => one.startsWith('inbound '));
+  for (const one of started) await processEvents(deps(changes), one.slice('inbound '.length));
+}
+
+let mids = 0;
+const mid = () => {
+  mids += 1;
+  return `m_${mids}`;
+};
+const says = (text: string, seconds = 0, message: Record<string, unknown> = {}) =>
+  does({ message: { mid: mid(), text, ...message } }, seconds);
+const does = (what: Record<string, unknown>, seconds = 0) =>
+  fromVisitor('101', String(visitor), api.now() + seconds * 1_000, what);
+const pageSays = (message: Record<string, unknown>, seconds = 0) =>
+  echoed('101', String(visitor), api.now() + seconds * 1_000, { mid: mid(), ...message });
+const conversationId = (channel = 'messenger') => `${channel}.101.${visitor}`;
+const chat = (channel?: string) => acme.chat.conversation(conversationId(channel));
+const texts = async (channel?: string) => (await chat(channel).messages()).map(({ text }) => text);
+const records = () =>
+  api.store.inbound.find({ conversationId: conversationId() }, { sort: { 'event.at': 1 } }).toArray();
+
+describe("a visitor's message", () => {
+  it.each([
+    ['messenger', 'page'],
+    ['instagram', 'instagram'],
+  ] as const)('begins a conversation on %s, or goes on with it', async (channel, object) => {
+    await happens([says('Hello!', -60)], object);
+    await happens([says('Is anybody there?')], object);
+    const begun = await chat(channel).get();
+    expect(begun).toMatchObject({
+      channel: { kind: channel, pageId: '101', recipientId: String(visitor) },
+      visitor: { id: String(visitor), presence: { state: 'here' } },
+      ...{ state: 'open', lastSeq: 2, waitingSince: api.iso() },
+    });
+    expect(await chat(channel).messages()).toMatchObject([
+      { seq: 1, text: 'Hello!', via: channel, author: { kind: 'visitor', id: String(visitor) }, at: api.iso(-60) },
+      { seq: 2, text: 'Is anybody there?', flags: [] },
+    ]);
+    const doc = await api.store.conversations.findOne({ id: conversationId(channel), accountId: acme.id });
+    expect(doc?.lastVisitorMessageAt).toBe(api.now());
+  });
+
+  it('has its place by when it was written, in whichever order a batch has them', async () => {
+    await happens([says('third', -1), says('first', -3), says('second', -2)]);
+    expect(await texts()).toEqual(['first', 'second', 'third']);
+  });
+
+  it('counts once, though several workflows take it at a time, or it comes in another post', async () => {
+    const [one, two] = [says('one', -2), says('two', -1)];
+    await posted([one]);
+    await posted([two]);
+    const started = api.woken.splice(0).map((woken) => woken.slice('inbound '.length));
+    await Promise.all([...started, ...started].map((id) => processEvents(deps(), id)));
+    await happens([{ ...one, sender: { ...one.sender, later: true } }]);
+    expect(await texts()).toEqual(['one', 'two']);
+    expect((await records()).map(({ result }) => result?.kind).sort()).toEqual(['duplicate', 'message', 'message']);
+  });
+
+  it('reopens the conversation, and an address in it is taken', async () => {
+    await happens([says('Hello', -60)]);
+    await acme.call('POST', `/v1/conversations/${conversationId()}/close`);
+    expect((await chat().get()).state).toBe('closed');
+    await happens([says('Write to grace@example.com, please')]);
+    expect(await chat().get()).toMatchObject({ state: 'open', visitor: { email: 'grace@example.com' } });
+  });
+
+  it('tells what it is where that is no text', async () => {
+    const place = { type: 'location', payload: { coordinates: { lat: 48.85, long: 2.35 } } };
+    const link = { type: 'fallback', title: 'Shoes', url: 'https://acme.example/shoes' };
+    await happens([
+      says('', 0, { attachments: [place, link] }),
+      says('Nice!', 1, { reply_to: { story: { id: '1', url: 'https://example.com/story' } } }),
+      does({ message: { mid: mid(), is_unsupported: true } }, 2),
+      does({ postback: { title: 'Get started', payload: 'START', mid: mid() } }, 3),
+      says('Yes', 4, { quick_reply: { payload: 'YES' } }),
+    ]);
+    expect((await chat().messages()).map(({ text, flags }) => [text, flags])).toEqual([
+      ['48.85, 2.35\nShoes\nhttps://acme.example/shoes', []],
+      ['Nice!', ['storyReply']],
+      ['', ['unsupported']],
+      ['Get started', []],
+      ['Yes', []],
+    ]);
+  });
+
+  it('is in no conversation that was erased', async () => {
+    await happens([says('Hello', -60)]);
+    await acme.call('DELETE', `/v1/conversations/${conversationId()}`);
+    await happens([says('Hello again')]);
+    expect((await acme.call('GET', `/v1/conversations/${conversationId()}`)).status).toBe(404);
+    expect(await records()).toEqual([]);
+  });
+});
+
+describe('what else happens', () => {
+  it("shows what was written in Meta's own inbox as an agent's, and sends nothing because of it", async () => {
+    await happens([says('Hello', -60), pageSays({ text: 'Good morning!', app_id: 263902037430900 })]);
+    const [, answer] = await chat().messages();
+    expect(answer).toMatchObject({ author: { kind: 'agent', id: null }, text: 'Good morning!', via: 'messenger' });
+    const { forwarding, waitingSince } = await chat().get();
+    expect([forwarding.state, waitingSince]).toEqual(['idle', null]);
+  });
+
+  it('notes what the visitor has read, never back', async () => {
+    await happens([pageSays({ text: 'one' }, -30), pageSays({ text: 'two' }, -20), pageSays({ text: 'three' })]);
+    await happens([does({ read: { watermark: api.now() - 20_000 } })]);
+    await happens([does({ read: { watermark: api.now() - 30_000 } }, 1)]);
+    expect((await chat().get()).readUpTo).toBe(2);
+    expect((await chat().messages()).map(({ readVia }) => readVia)).toEqual(['channel', 'channel', null]);
+  });
+
+  it('knows by its message what was read on Instagram', async () => {
+    await happens([pageSays({ mid: 'last-one', text: 'one' }), does({ read: { mid: 'last-one' } }, 1)], 'instagram');
+    expect((await chat('instagram').get()).readUpTo).toBe(1);
+  });
+
+  it('keeps the last reaction, however late the others come', async () => {
+    const react = (action: string, emoji: string | undefined, seconds: number) =>
+      does({ reaction: { mid: 'liked', action, emoji } }, seconds);
+    await happens([says('Hello', -9, { mid: 'liked' }), react('react', '\u{1F600}', -5)]);
+    const reaction = async () => (await chat().messages())[0]?.reaction;
+    expect(await reaction()).toEqual({ emoji: '\u{1F600}', at: api.iso(-5) });
+    await happens([react('react', '\u{1F622}', -7)]);
+    expect(await reaction()).toMatchObject({ emoji: '\u{1F600}' });
+    await happens([react('unreact', undefined, -3)]);
+    expect(await reaction()).toBeUndefined();
+  });
+
+  it('changes the text that its author has changed, and leaves a tombstone of what they took back', async () => {
+    const edit = (text: string, num_edit: number, seconds: number) =>
+      does({ message_edit: { mid: 'edited', text, num_edit } }, seconds);
+    await happens([says('Helo', -9, { mid: 'edited' }), says('Oops', -8, { mid: 'unsent' }), edit('Hello!', 2, -5)]);
+    await happens([edit('Hello', 1, -6), does({ message: { mid: 'unsent', is_deleted: true } })]);
+    expect(await chat().messages()).toMatchObject([
+      { text: 'Hello!', editedAt: api.iso() },
+      { text: '', state: 'deleted' },
+    ]);
+  });
+
+  it('notes where the visitor came from', async () => {
+    const referral = {
+      source: 'SHORTLINK',
+      ref: 'spring',
+      referer_uri: 'https://acme.example/offers',
+      type: 'OPEN_THREAD',
+    };
+    await happens([says('Hello', -9), does({ referral })]);
+    expect(await chat().get()).toMatchObject({
+      page: 'https://acme.example/offers',
+      cameBy: { source: 'SHORTLINK', ref: 'spring', at: api.iso() },
+    });
+  });
+});
+
+describe('an event that cannot be processed', () => {
+  it('is a dead letter, which holds up no other and can be replayed', async () => {
+    await happens([does({ message: { mid: 7, text: 'odd' } }, -2), says('good', -1)]);
+    expect(await texts()).toEqual(['good']);
+    const [dead] = await records();
+    expect(dead).toMatchObject({ state: 'deadLetter', reason: 'unreadable', accountId: acme.id });
+    expect(inboundView(dead!)).toMatchObject({
+      ...{ channel: 'messenger', from: String(visitor), says: 'It was not processed: it could not be read.' },
+    });
+    const { status } = await acme.call('POST', `/v1/inbound/${dead!._id}/replay`);
+    expect(status).toBe(202);
+    await api.told();
+    await processed();
+    expect((await records())[0]).toMatchObject({ state: 'deadLetter', reason: 'unreadable' });
+    const page = await acme.call('GET', `/v1/inbound?state=deadLetter&conversation=${conversationId()}`);
+    expect(page.body.items).toHaveLength(1);
+  });
+
+  it('is tried again, and given up after an hour; its content is kept for a replay', async () => {
+    await posted([says('first', -2)]);
+    const [woken = ''] = api.woken.splice(0);
+    const id = woken.slice('inbound '.length);
+    const away = { ...api.waker, wake: () => Promise.reject(new Error('away')) };
+    const broken = { ...api.store, messages: null } as never;
+    await expect(processEvents(deps({ store: broken, waker: away }), id)).rejects.toThrow();
+    await posted([says('second', -1)]);
+    await api.store.inbound.updateOne({ _id: id }, { $set: { tries: { count: 21, since: api.now() - 3_600_000 } } });
+    await processed();
+    expect(await texts()).toEqual(['second']);
+    const [dead] = await records();
+    expect(dead).toMatchObject({ state: 'deadLetter', reason: 'internal' });
+    await replayInbound(api.store, { accountId: acme.id, id, now: api.now() });
+    await processEvents(deps(), id);
+    expect(await texts()).toEqual(['second', 'first']);
+  });
+});
