@@ -2,7 +2,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/activities.ts';
 import { webhookData } from './api/events/webhook-data.ts';
-import type { Config } from './config.ts';
+import { type Config, channelKeysOf, graphOf } from './config.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
 import { type Condition, tellChanges } from './operating/condition.ts';
 import { measuredSender, measuredWaker } from './operating/measured.ts';
@@ -15,6 +15,7 @@ import { connectStore } from './store/mongo/store.ts';
 import { temporalAddress, temporalClient } from './temporal/connect.ts';
 import { temporalLogger } from './temporal/logger.ts';
 import { temporalWaker } from './temporal/waker.ts';
+import { keepSchedules } from './workers/keep-schedules.ts';
 import { keepWorking } from './workers/keep-working.ts';
 import { measuredActivities } from './workers/measured-activities.ts';
 import { startSweeper } from './workers/sweeper.ts';
@@ -48,6 +49,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     probeEveryMs,
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
     publicUrl: config.PUBLIC_URL,
+    channels: { keys: channelKeysOf(config), graph: graphOf(config) },
     webhooks: {
       allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
       dataOf: (events) => webhookData({ store, clock: systemClock, publicUrl: config.PUBLIC_URL }, events),
@@ -89,13 +91,14 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     log,
     probeKey,
   });
+  const schedules = keepSchedules(client, log);
   const relay = startWebhookRelay({ store, waker: measuredWaker(waker, 'relay'), clock: systemClock, log });
   return {
     ended: workers.ended,
     condition,
     stop: async () => {
       stopTelling();
-      await Promise.all([sweeper.stop(), relay.stop(), workers.stop()]);
+      await Promise.all([sweeper.stop(), relay.stop(), schedules.stop(), workers.stop()]);
       await client.connection.close();
       await store.close();
     },

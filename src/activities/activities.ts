@@ -13,6 +13,7 @@ import { processEvents } from './inbound/process-events.ts';
 import { type ProcessedInbound, processInbound } from './inbound/process-inbound.ts';
 import { postWebhook, type WebhookNext } from './post-webhook.ts';
 import { type RestoreNext, sendRestoreLink } from './restore-link.ts';
+import { tendChannels } from './tend-channels.ts';
 
 /** What the workflows call: their only access to the outside world. */
 export interface Activities {
@@ -28,6 +29,8 @@ export interface Activities {
   sendRestoreLink(requestId: string): Promise<RestoreNext>;
   emailAgent(accountId: string, agentEmailId: string): Promise<AgentEmailNext>;
   postWebhook(accountId: string, webhookId: string): Promise<WebhookNext>;
+  /** Returns where the next page begins; null after the last. */
+  tendChannels(after: string | null): Promise<string | null>;
 }
 
 export function createActivities(deps: ActivityDeps): Activities {
@@ -44,5 +47,6 @@ export function createActivities(deps: ActivityDeps): Activities {
     sendRestoreLink: withoutValues((requestId) => sendRestoreLink(deps, requestId)),
     emailAgent: withoutValues((accountId, agentEmailId) => emailAgent(deps, { accountId, agentEmailId })),
     postWebhook: withoutValues((accountId, webhookId) => postWebhook(deps, accountId, webhookId)),
+    tendChannels: withoutValues((after) => tendChannels(deps, after)),
   };
 }

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import type { GraphAccess } from '../channels/meta/pages.ts';
 import type { InboundMail } from '../mail/inbound/inbound-mail.ts';
 import type { KeyVerdict, MailSender } from '../mail/sendgrid.ts';
+import type { ChannelKeys } from '../store/accounts/channel-tokens.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { WebhookEventDoc } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
@@ -25,8 +27,17 @@ export interface ActivityDeps {
   readonly probeKey: () => Promise<KeyVerdict>;
   /** How often to ask whether the provider accepts a refused key again. */
   readonly probeEveryMs: number;
+  /** Without it, nothing is asked or told about connections to Messenger and Instagram. */
+  readonly channels?: ChannelAccess;
   /** Without it, nothing can be posted to webhooks. */
   readonly webhooks?: WebhookPosting;
+}
+
+/** What connections to Messenger and Instagram need. */
+export interface ChannelAccess {
+  /** Null without CHANNEL_TOKENS_KEY: no token can be opened. */
+  readonly keys: ChannelKeys | null;
+  readonly graph: GraphAccess;
 }
 
 /** What posting needs beyond what activities have. */

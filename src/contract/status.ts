@@ -27,6 +27,12 @@ export const alertMessages = {
     'Emails that came in could not be processed. See why (afterchat inbound list --state deadLetter), remove the cause, then replay or dismiss them.',
   webhookDisabled:
     'A webhook was disabled by itself, because its endpoint took nothing for three days. Mend the endpoint, save the webhook again, and replay what it missed.',
+  channelTokenDead:
+    'Meta refuses the token of a Messenger or Instagram connection, or it has ended, so nothing is sent there. Create another token at Meta and replace it (Settings > Channels).',
+  channelRestricted:
+    "Meta restricts a connected page, so nothing is sent there. See the page's support inbox at Meta; sending is tried again once a day has passed.",
+  channelTokenExpiring:
+    'The token of an Instagram connection ends within a week, and could not be renewed. Run afterchat doctor, or create another token at Meta and replace it (Settings > Channels).',
   webhookMissedEvents:
     'A webhook may have missed events: too many waited for its endpoint, or they could not be noted in time. Compare what its receiver has with the API, then save the webhook again.',
 } as const;

@@ -1,11 +1,17 @@
-import type { Config } from '../config.ts';
+import { type Config, channelKeysOf, graphOf } from '../config.ts';
 import { sendGrid } from '../mail/sendgrid.ts';
 import { sendGridAccount } from '../mail/sendgrid-account.ts';
 import { listSenders } from '../store/accounts/accounts.ts';
+import { connectionsAfter, listConnections, maxConnections, opened } from '../store/accounts/channel-connections.ts';
 import { connectStore, type Store } from '../store/mongo/store.ts';
 import { type Finding, failed, skipped } from './check.ts';
 import { checkEventWebhook } from './event-webhook.ts';
 import { checkInboundParse, inboundCheck } from './inbound-parse.ts';
+import { askPages } from './meta-pages.ts';
+import { checkMetaPermissions } from './meta-permissions.ts';
+import { checkMetaTokens } from './meta-tokens.ts';
+import { checkMetaVersion } from './meta-version.ts';
+import { checkMetaWebhooks } from './meta-webhooks.ts';
 import { checkMongoDb } from './mongodb.ts';
 import { checkMailServers, type MailServersOf, mailServersInDns, mxCheck, replyDomainsOf } from './reply-domains.ts';
 import { type AccountSender, checkSenders, howToSetSender, sendersCheck } from './senders.ts';
@@ -53,7 +59,28 @@ export async function examine(config: Config, options: DoctorOptions): Promise<r
       checkInboundParse(read, config, domains),
       checkMailServers(domains, config.SENDGRID_BASE_URL, mailServersOf),
     ]);
-    return [ofSenders, inbound, servers, await checkTestMail(store, senders[0] ?? null)];
+    const ofMeta = await checkMeta(store);
+    return [ofSenders, inbound, servers, ...ofMeta, await checkTestMail(store, senders[0] ?? null)];
+  }
+
+  /** Nothing for an installation without connections. */
+  async function checkMeta(store: Store): Promise<readonly Finding[]> {
+    const { accountId } = options;
+    const connections = await (accountId === null
+      ? connectionsAfter(store, null, maxConnections)
+      : listConnections(store, accountId));
+    if (connections.length === 0) return [];
+    const keys = channelKeysOf(config);
+    const pages = await askPages(
+      graphOf(config),
+      connections.map((one) => opened(keys, one)),
+    );
+    return [
+      checkMetaTokens(pages),
+      checkMetaPermissions(pages),
+      checkMetaWebhooks(pages, config),
+      checkMetaVersion(pages),
+    ];
   }
 
   async function checkTestMail(store: Store, sender: AccountSender | null): Promise<Finding> {

@@ -1,5 +1,6 @@
 import type { ParkedReason } from '../contract/outcomes.ts';
 import { type AlertFacts, manyUnknown } from '../policy/account/alerts.ts';
+import { readChannelTroubles } from './accounts/channel-connections.ts';
 import { readOverdue } from './conversations/overdue.ts';
 import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries/deliveries.ts';
 import { firstDropSince, lastReportAt } from './deliveries/reports.ts';
@@ -57,6 +58,7 @@ export async function readStatus(store: Store, account: AccountDoc, now: number)
       // Accounts that were paused before this was recorded count as paused all along.
       pausedSince: account.settings.delivery.paused ? (account.pausedSince ?? account.createdAt) : null,
       inbound,
+      channels: await readChannelTroubles(store, accountId),
       webhooks: await readWebhookTroubles(store, accountId),
       unknown: { count: unknown.length, oldestSince: oldest && unknownSince(oldest) },
     },

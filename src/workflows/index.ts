@@ -5,4 +5,5 @@ export { conversation } from './conversation.ts';
 export { fanOut } from './fan-out.ts';
 export { inbound } from './inbound.ts';
 export { restoreLink } from './restore-link.ts';
+export { tendChannels } from './tend-channels.ts';
 export { webhook } from './webhook.ts';

@@ -48,7 +48,7 @@ export async function openAuthorizationStage() {
   for (const scope of scopes) keys.set(scope, await stage.keyFor(scope));
 
   /** A conversation, an agent, a delivery, a job or a key that has not been used yet, and its name in a path. */
-  async function placeIn(path: string): Promise<Record<string, string>> {
+  async function placeIn(path: string, method = 'GET'): Promise<Record<string, string>> {
     const id = randomUUID();
     if (path.startsWith('/v1/conversations/')) {
       await call('PUT', `/v1/conversations/${id}`, { visitor: { id: 'customer-12', name: mark } });
@@ -74,7 +74,8 @@ export async function openAuthorizationStage() {
     if (path.startsWith('/v1/channels/')) {
       const pageId = String(randomInt(10 ** 12));
       await store.channelConnections.deleteMany({ accountId });
-      await connected(store, stage.channels, accountId, pageId);
+      // A page belongs to one account, so another one could not connect it.
+      if (method !== 'PUT') await connected(store, stage.channels, accountId, pageId);
       return { kind: 'messenger', id: pageId };
     }
     if (path.startsWith('/v1/keys/'))
@@ -107,7 +108,7 @@ export async function openAuthorizationStage() {
   async function goodRequest({ method, path, operation }: Placed): Promise<GoodRequest> {
     if (path === '/v1/visitor/widget') return { method, path: `${path}?siteKey=${home?.siteKey}`, body: undefined };
     if (path.startsWith('/v1/attachments/')) return { method, path: await linkTo(path), body: undefined };
-    const places = path.includes('{') ? await placeIn(path) : {};
+    const places = path.includes('{') ? await placeIn(path, method) : {};
     const content = operation.requestBody?.content;
     const example = content?.['multipart/form-data'] ? someFile() : content?.['application/json']?.example;
     return {

@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { freePort } from '../../bin/servers/ports.mjs';
 import { type RunningFakeSendGrid, startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import { until } from '../../dev/servers/until.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Finding } from '../../src/doctor/check.ts';
 import { examine } from '../../src/doctor/doctor.ts';
+import { createSchedules, tendChannelsSchedule } from '../../src/temporal/schedules.ts';
 import { startTemporal, testMongoUri } from '../support/servers.ts';
 import { type ServiceProcesses, startService } from '../support/service-processes.ts';
 import { reportSigner } from '../support/signed-reports.ts';
@@ -94,6 +95,19 @@ describe('afterchat doctor', () => {
       'skipped  test email',
     ]);
     expect(out).toContain('→ afterchat doctor --mail');
+  });
+
+  it('is about a worker that has Temporal look after connections every day', async () => {
+    const connection = await Connection.connect({ address: temporal.address });
+    const { schedule } = new Client({ connection });
+    const created = () => schedule.getHandle(tendChannelsSchedule).describe();
+    await until('the schedule', 30, async () => (await created().catch(() => null)) !== null);
+    expect((await created()).action).toMatchObject({ workflowType: 'tendChannels' });
+    // Another worker finds it there, and it is created again if it was lost.
+    expect(await createSchedules({ schedule })).toBe(false);
+    await schedule.getHandle(tendChannelsSchedule).delete();
+    expect(await createSchedules({ schedule })).toBe(true);
+    await connection.close();
   });
 
   it('sends a test mail when asked, and waits for its report', async () => {

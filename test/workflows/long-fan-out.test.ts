@@ -26,6 +26,7 @@ describe('a fan-out of many pages', () => {
       sendRestoreLink: unused,
       emailAgent: unused,
       postWebhook: unused,
+      tendChannels: unused,
       readFlag: async () => flag,
       fanOutPage: async (_account, _signal, after) => {
         const page = after === null ? 1 : Number(after) + 1;

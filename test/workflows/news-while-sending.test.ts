@@ -38,6 +38,7 @@ async function looksWhileSending(ref: ConversationRef, signal: SignalName): Prom
     sendRestoreLink: unused,
     emailAgent: unused,
     postWebhook: unused,
+    tendChannels: unused,
   };
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
   const workers = await createWorkers({ connection: server.connection, activities, config });

@@ -53,6 +53,9 @@ export type Alert = {
     | 'inboundBadSignature'
     | 'inboundDeadLetters'
     | 'webhookDisabled'
+    | 'channelTokenDead'
+    | 'channelRestricted'
+    | 'channelTokenExpiring'
     | 'webhookMissedEvents';
   since: Timestamp;
   /** null while it lasts; the status lists only alerts that still last */

@@ -136,8 +136,7 @@ export function channels(deps: ApiDeps) {
     if (told.kind === 'away') return unchecked;
     if (told.kind !== 'told') throw refusedToken(page, told);
     const refusal = await subscribe(access.graph, page);
-    const { throughPageId } = told.it;
-    const known = { ...unchecked, name: name || told.it.name, throughPageId };
+    const known = { ...unchecked, name: name || told.it.name, throughPageId: told.it.throughPageId };
     if (refusal === null) return { ...known, status: 'ok' };
     if (refusal.kind === 'away') return known;
     throw refusedToken(page, refusal);

@@ -74,7 +74,7 @@ export const examplesForIntegrations = {
     items: [channel],
     setup: { webhookUrl: 'https://chat.acme.example/webhooks/meta', verifyTokenHint: 'ora…', missing: [] },
   } satisfies ChannelList,
-  PutChannel: { login: 'facebook', accessToken: 'EAAG…' } as PutChannel,
+  PutChannel: { login: 'facebook', accessToken: 'EAAGm0PX4ZCpsBO1Zk' } as PutChannel,
   Webhook: webhook,
   CreatedWebhook: { ...webhook, secret },
   WebhookList: { items: [webhook] },

@@ -22,6 +22,8 @@ export interface KnownPage {
   readonly name: string;
   /** The Facebook page whose token it is; null by Instagram login. */
   readonly throughPageId: string | null;
+  /** The version with which Meta answered, such as v26.0; null if it did not say. */
+  readonly version: string | null;
 }
 
 export type Told<T> =
@@ -64,8 +66,8 @@ export async function askPage(access: GraphAccess, page: TokenOfPage): Promise<T
   if (refusal !== null) return refusal;
   const known = page.login === 'instagram' ? instagramIn(answer) : facebookIn(answer, page.kind);
   if (known === null) return { kind: 'other', code: 'an answer that cannot be read' };
-  const { id, name, throughPageId } = known;
-  return id === page.pageId ? { kind: 'told', it: { name, throughPageId } } : { kind: 'otherPage', of: id };
+  const { id, ...it } = known;
+  return id === page.pageId ? { kind: 'told', it } : { kind: 'otherPage', of: id };
 }
 
 type WithId = KnownPage & { readonly id: string };
@@ -74,15 +76,16 @@ function instagramIn(answer: GraphAnswer): WithId | null {
   const read = InstagramMe.safeParse(bodyOf(answer));
   if (!read.success) return null;
   const { user_id: id, username = '', name = '' } = read.data;
-  return { id, name: nameOf(name || username), throughPageId: null };
+  return { id, name: nameOf(name || username), throughPageId: null, version: versionOf(answer) };
 }
 
 function facebookIn(answer: GraphAnswer, kind: MetaChannelKind): WithId | null {
   const read = FacebookPage.safeParse(bodyOf(answer));
   if (!read.success) return null;
   const { id, name, instagram_business_account: linked } = read.data;
-  if (kind === 'messenger') return { id, name: nameOf(name), throughPageId: id };
-  return { id: linked?.id ?? '', name: nameOf(linked?.name || linked?.username || name), throughPageId: id };
+  const of = { throughPageId: id, version: versionOf(answer) };
+  if (kind === 'messenger') return { ...of, id, name: nameOf(name) };
+  return { ...of, id: linked?.id ?? '', name: nameOf(linked?.name || linked?.username || name) };
 }
 
 const maxName = 200;
@@ -186,6 +189,9 @@ export async function refreshToken(access: GraphAccess, accessToken: string): Pr
   if (!read.success) return { kind: 'other', code: 'an answer that cannot be read' };
   return { kind: 'told', it: { accessToken: read.data.access_token, livesForMs: read.data.expires_in * 1_000 } };
 }
+
+const versionOf = (answer: GraphAnswer) =>
+  answer.kind === 'answered' ? (answer.headers['facebook-api-version'] ?? null) : null;
 
 const bodyOf = (answer: GraphAnswer) => (answer.kind === 'answered' ? answer.body : null);
 

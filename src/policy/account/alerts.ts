@@ -1,4 +1,5 @@
 import type { AlertKind } from '../../contract/status.ts';
+import { type ChannelFacts, channelAlertsOf } from './channels.ts';
 import { type InboundFacts, inboundAlertsOf } from './inbound-alerts.ts';
 
 /** What alerts are derived from. Times are epoch milliseconds. */
@@ -18,6 +19,7 @@ export interface AlertFacts {
   /** Since when the account itself has paused sending; null if it has not. */
   readonly pausedSince: number | null;
   readonly inbound: InboundFacts;
+  readonly channels: ChannelFacts;
   /** Since when a webhook has been disabled by itself, and since when one may have missed events; null if none. */
   readonly webhooks: { readonly disabledSince: number | null; readonly missedSince: number | null };
   /** The deliveries whose outcome is unknown, counted up to a limit. */
@@ -50,6 +52,7 @@ export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
     unknown,
     inbound,
     webhooks,
+    channels,
   } = facts;
   const alert = (kind: AlertKind, since: number | null, isBad = true): StandingAlert[] =>
     since !== null && isBad ? [{ kind, since }] : [];
@@ -58,6 +61,7 @@ export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
     ...alert('outOfCredits', outOfCreditsSince),
     ...alert('alarmsOverdue', overdueSince, overdueSince !== null && overdueSince <= now - lookedAtWithinMs),
     ...inboundAlertsOf(inbound, now),
+    ...channelAlertsOf(channels, now),
     ...alert('pauseForgotten', pausedSince, pausedSince !== null && pausedSince <= now - pausedWithinMs),
     ...alert('providerDrops', droppedSince),
     ...alert('unknownPilingUp', unknown.oldestSince, unknown.count >= manyUnknown),

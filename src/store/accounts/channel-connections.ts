@@ -184,3 +184,19 @@ export async function noteChecked(
 /** A page of all accounts' connections, in the order of their keys. */
 export const connectionsAfter = (store: Store, after: string | null, limit: number): Promise<ChannelConnectionDoc[]> =>
   store.channelConnections.find(after === null ? {} : { _id: { $gt: after } }, { sort: { _id: 1 }, limit }).toArray();
+
+/** What the alerts about an account's connections are derived from. */
+export async function readChannelTroubles(store: Store, accountId: string) {
+  const connections = await listConnections(store, accountId);
+  const earliest = (times: readonly (number | null)[]) => {
+    const known = times.filter((time) => time !== null);
+    return known.length === 0 ? null : Math.min(...known);
+  };
+  const sinceOf = (status: ChannelStatus) =>
+    earliest(connections.map((one) => (one.status === status ? one.statusSince : null)));
+  return {
+    deadSince: sinceOf('tokenDead'),
+    restrictedSince: sinceOf('restricted'),
+    expiresAt: earliest(connections.map((one) => (one.status === 'tokenDead' ? null : one.tokenExpiresAt))),
+  };
+}

@@ -42,6 +42,21 @@ export const alertWords: Readonly<Record<Alert['kind'], AlertRow>> = {
     advice: 'status.doInboundDeadLetters',
     href: paths.received,
   },
+  channelTokenDead: {
+    title: 'status.channelTokenDead',
+    advice: 'status.doChannelTokenDead',
+    href: paths.settings('channels'),
+  },
+  channelRestricted: {
+    title: 'status.channelRestricted',
+    advice: 'status.doChannelRestricted',
+    href: paths.settings('channels'),
+  },
+  channelTokenExpiring: {
+    title: 'status.channelTokenExpiring',
+    advice: 'status.doChannelTokenExpiring',
+    href: paths.settings('channels'),
+  },
   webhookDisabled: { title: 'status.webhookDisabled', advice: 'status.doWebhookDisabled' },
   webhookMissedEvents: { title: 'status.webhookMissedEvents', advice: 'status.doWebhookMissedEvents' },
 };

@@ -60,6 +60,13 @@ export const status = {
     'Compare INBOUND_PARSE_PUBLIC_KEYS with the security policy of Inbound Parse. Read and replay what is genuine, and dismiss the rest.',
   inboundDeadLetters: 'Emails that came in could not be processed',
   doInboundDeadLetters: 'See why, remove the cause, then replay or dismiss them.',
+  channelTokenDead: 'Meta refuses the token of a connected page',
+  doChannelTokenDead: 'Nothing is sent there. Create another token at Meta and replace it.',
+  channelRestricted: 'Meta restricts a connected page',
+  doChannelRestricted:
+    "Nothing is sent there. See the page's support inbox at Meta; sending is tried again after a day.",
+  channelTokenExpiring: 'The token of an Instagram account ends within a week',
+  doChannelTokenExpiring: 'It could not be renewed. Create another token at Meta and replace it.',
   webhookDisabled: 'A webhook was disabled, because its endpoint took nothing for three days',
   doWebhookDisabled: 'Mend the endpoint, save the webhook again, and replay what it missed.',
   webhookMissedEvents: 'A webhook may have missed events',

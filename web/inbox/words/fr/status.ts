@@ -66,6 +66,13 @@ export const status: Translated<typeof english> = {
     'Comparez INBOUND_PARSE_PUBLIC_KEYS à la politique de sécurité d’Inbound Parse. Lisez et relancez ce qui est authentique, et classez le reste.',
   inboundDeadLetters: 'Des e-mails reçus n’ont pas pu être traités',
   doInboundDeadLetters: 'Voyez pourquoi, supprimez la cause, puis relancez-les ou classez-les.',
+  channelTokenDead: 'Meta refuse le jeton d’une page connectée',
+  doChannelTokenDead: 'Rien n’y est envoyé. Créez un autre jeton chez Meta et remplacez-le.',
+  channelRestricted: 'Meta restreint une page connectée',
+  doChannelRestricted:
+    'Rien n’y est envoyé. Consultez l’assistance de la page chez Meta ; l’envoi est retenté après un jour.',
+  channelTokenExpiring: 'Le jeton d’un compte Instagram prend fin dans moins d’une semaine',
+  doChannelTokenExpiring: 'Il n’a pas pu être renouvelé. Créez un autre jeton chez Meta et remplacez-le.',
   webhookDisabled: 'Un webhook a été désactivé, car son point d’accès n’a rien pris pendant trois jours',
   doWebhookDisabled: 'Réparez le point d’accès, enregistrez de nouveau le webhook et renvoyez ce qu’il a manqué.',
   webhookMissedEvents: 'Un webhook a peut-être manqué des événements',
