@@ -17,7 +17,7 @@ const visitor = 'vera@example.com';
 const answer = 'everything ships tomorrow';
 /** The last parts of their addresses; `settings` itself shows the first one. */
 const settingsSections = [
-  ...['contact-form', 'sender', 'reply', 'sending', 'suppressions'],
+  ...['contact-form', 'channels', 'sender', 'reply', 'sending', 'suppressions'],
   ...['agents', 'canned-replies', 'keys', 'webhooks', 'installation'],
 ];
 const chat = (page: Page) => page.getByRole('dialog');

@@ -85,6 +85,19 @@ it('an admin stops all emails, makes a key that is shown once, and adds an agent
   await page.keyboard.press('Escape');
   await page.getByRole('row').filter({ hasText: 'Shop' }).waitFor();
 
+  await page.getByRole('link', { name: 'Channels' }).click();
+  await page.getByText('No page is connected').waitFor();
+  await button('Connect a page').click();
+  await dialog.getByLabel('ID of the Facebook page').fill('104857600000001');
+  await dialog.getByLabel('Access token').fill('EAAGm0PX4ZCpsBO1Zk');
+  await dialog.getByLabel('Name').fill('Acme');
+  await dialog.getByRole('button', { name: 'Connect a page' }).click();
+  const row = page.getByRole('row').filter({ hasText: '104857600000001' });
+  await row.getByText('Not checked yet').waitFor();
+  await button('Disconnect Acme').click();
+  await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await row.waitFor({ state: 'detached' });
+
   await page.getByRole('link', { name: 'Agents' }).click();
   await button('Add an agent').click();
   await dialog.getByLabel('Name').fill('Carol');

@@ -16,6 +16,7 @@ import { createAccount } from '../../src/store/accounts/accounts.ts';
 import type { ConversationDoc } from '../../src/store/mongo/documents.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
+import { channelsOfApi } from './channels.ts';
 import { forThisFile } from './for-this-file.ts';
 import { testMongoUri } from './servers.ts';
 
@@ -57,7 +58,16 @@ export async function startWidgetStage(settings: Partial<z.input<typeof Settings
   });
   const account = await createAccount(store, { name: 'Acme', settings: parsed }, Date.now());
   const { accountId, siteKey } = account;
-  const app = createApp({ store, clock, log, events, notifier: notify, temporal: null, demoAccount: accountId });
+  const app = createApp({
+    store,
+    clock,
+    log,
+    events,
+    notifier: notify,
+    temporal: null,
+    demoAccount: accountId,
+    channels: channelsOfApi(),
+  });
   const port = await freePort();
   const apiUrl = `http://127.0.0.1:${port}`;
   /** What the API was asked, as `METHOD /path`, since a test last looked. */

@@ -3,6 +3,7 @@ import type { WordKey } from '../words/language.ts';
 import { Agents } from './agents.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { CannedReplies } from './canned-replies.tsx';
+import { Channels } from './channels.tsx';
 import { ContactForm } from './contact-form.tsx';
 import { Installation } from './installation.tsx';
 import { Preferences } from './preferences.tsx';
@@ -31,6 +32,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     sections: [
       { id: 'preferences', words: 'settings.preferences', component: Preferences },
       { id: 'contact-form', words: 'settings.contactForm', component: ContactForm },
+      { id: 'channels', words: 'channels.title', component: Channels },
     ],
   },
   {

@@ -1,4 +1,5 @@
 import { audit } from './en/audit.ts';
+import { channels } from './en/channels.ts';
 import { composer } from './en/composer.ts';
 import { deliveries } from './en/deliveries.ts';
 import { list } from './en/list.ts';
@@ -21,6 +22,7 @@ export const words = {
   replays,
   received,
   settings,
+  channels,
   status,
   audit,
   preferences,

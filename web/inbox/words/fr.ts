@@ -1,4 +1,5 @@
 import { audit } from './fr/audit.ts';
+import { channels } from './fr/channels.ts';
 import { composer } from './fr/composer.ts';
 import { deliveries } from './fr/deliveries.ts';
 import { list } from './fr/list.ts';
@@ -21,6 +22,7 @@ export const words = {
   replays,
   received,
   settings,
+  channels,
   status,
   audit,
   preferences,
