@@ -78,6 +78,7 @@ const bundles = [
     },
   },
   { root: path('web/mailbox'), base: '/', build: { outDir: path('dist/web/mailbox') } },
+  { root: path('web/phone'), base: '/', build: { outDir: path('dist/web/phone') } },
   // The demo site's pages are made by its server; this is their script and style.
   {
     root: path('web/site'),

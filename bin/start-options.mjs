@@ -14,7 +14,7 @@ export const startHelp = `npm start [-- options]: runs everything that afterchat
   --port N      the API's port (default: 3000 or the next free one)
   --help        show this text
 
-MONGODB_URI, TEMPORAL_ADDRESS and SENDGRID_API_KEY in the environment each replace an embedded part.`;
+MONGODB_URI, TEMPORAL_ADDRESS, SENDGRID_API_KEY and META_APP_SECRET in the environment each replace an embedded part.`;
 
 /**
  * Reads the options of `npm start`. Plain JavaScript, so that wrong options and --help are answered before anything is

@@ -9,6 +9,7 @@ export function addresses(endpoints: Endpoints): string {
     ['Site', endpoints.site, 'a demo shop with the chat: try it in four steps'],
     ['Inbox', endpoints.inbox, 'for the agents: sign in as one with a click'],
     ['Mailbox', endpoints.mailbox, 'where the emails arrive; none leaves this machine'],
+    ['Meta', endpoints.meta, 'Messenger and Instagram: write there as a visitor'],
     ['Temporal UI', endpoints.temporalUi, 'each conversation is a workflow'],
     ['Temporal', endpoints.temporal, ''],
     ['MongoDB', withoutPassword(endpoints.mongodb), ''],

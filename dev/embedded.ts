@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { StartOptions } from '../bin/start-options.mjs';
 import { isLoopback } from '../src/contract/loopback.ts';
 import { shortened, trueDurations } from './durations.ts';
-import { apiPart, mailboxPart, mongodPart, sitePart, temporalPart, workerPart } from './parts.ts';
+import { makeDemoPages } from './meta/demo-pages.ts';
+import { apiPart, mailboxPart, metaPart, mongodPart, sitePart, temporalPart, workerPart } from './parts.ts';
 import { demoAccount, demoAgents, seedAccount, seedThroughApi } from './seed.ts';
 import { openSigningKey } from './sendgrid/signing-key.ts';
 import { stateFilesOf } from './sendgrid/state-files.ts';
@@ -12,7 +13,7 @@ import { type Endpoints, identityOf, readEndpoints, type StateFolder, writeEndpo
 import type { Part, Supervisor } from './supervisor.ts';
 
 /** The order in which parts are stopped: first those that use the others. */
-export const stopOrder = [['worker', 'api', 'site'], ['mailbox'], ['temporal'], ['mongod']] as const;
+export const stopOrder = [['worker', 'api', 'site'], ['mailbox', 'meta'], ['temporal'], ['mongod']] as const;
 
 /** The fake SendGrid accepts any key that looks like one of SendGrid's. */
 const fakeKey = 'SG.embedded.mailbox';
@@ -70,7 +71,8 @@ export async function startEmbedded(
     reports: `${api}/webhooks/sendgrid/events`,
     inbound: `${api}/webhooks/sendgrid/inbound/${postedSecret.trim()}`,
   };
-  const [mongodb, temporals, mailbox] = await Promise.all([
+  const app = metaAppOf(known);
+  const [mongodb, temporals, mailbox, meta] = await Promise.all([
     env.MONGODB_URI ||
       startOn([27_027], 'mongod', ([port]) => mongodPart(state, port, setName)).then(([port]) =>
         mongodUri({ port, setName }),
@@ -85,6 +87,15 @@ export async function startEmbedded(
       : startOn([8_025], 'the mailbox', ([port]) => mailboxPart(state, port, webhooks, site)).then(
           ([port]) => `http://${local(port)}`,
         ),
+    env.META_APP_SECRET
+      ? null
+      : startOn([8_026], 'the fake Meta', ([port]) =>
+          metaPart(state, port, {
+            url: `${api}/webhooks/meta`,
+            appSecret: app.META_APP_SECRET,
+            verifyToken: env.META_VERIFY_TOKEN || app.META_VERIFY_TOKEN,
+          }),
+        ).then(([port]) => `http://${local(port)}`),
   ]);
   const [temporal, temporalUi] = temporals;
 
@@ -103,10 +114,12 @@ export async function startEmbedded(
     ...(mailbox === null ? {} : { SENDGRID_BASE_URL: mailbox, ...keysOf(state) }),
     // Variables in the environment take precedence, as everywhere.
     ...(mailbox === null ? {} : { INBOUND_PARSE_SECRET: env.INBOUND_PARSE_SECRET || inboundSecret }),
+    ...(meta === null ? {} : metaEnvironment(meta, app, env)),
     ...(options.realTime ? {} : { SENDGRID_TIMEOUT_SECONDS: env.SENDGRID_TIMEOUT_SECONDS || '5' }),
     ...(options.realTime ? {} : { DELIVER_TIMEOUT_SECONDS: env.DELIVER_TIMEOUT_SECONDS || '10' }),
     ...(options.realTime ? {} : { SENDGRID_PROBE_SECONDS: env.SENDGRID_PROBE_SECONDS || '5' }),
   };
+  if (meta !== null) await makeDemoPages(meta);
   const { apiKey } = demo;
   const { siteKey, identitySecret } = demo.account;
   const { afterLeavingSeconds } = durations.timing;
@@ -119,7 +132,18 @@ export async function startEmbedded(
   await seedThroughApi(api, demo, { durations, site, formerSite: known?.site ?? null });
 
   const agents = demoAgents.map(({ id }) => id);
-  const shown = { api, mailbox, inbox: `${api}/inbox`, site, temporal, temporalUi, apiKey, siteKey, identitySecret };
+  const shown = {
+    api,
+    mailbox,
+    meta,
+    inbox: `${api}/inbox`,
+    site,
+    temporal,
+    temporalUi,
+    apiKey,
+    siteKey,
+    identitySecret,
+  };
   // What comes from the environment, such as a real key, is not written to the file.
   const environment = Object.fromEntries(Object.entries(partEnv).filter(([name]) => !env[name]));
   const endpoints = { ...shown, account: demoAccount, agents, mongodb, environment };
@@ -137,6 +161,25 @@ function keysOf(state: StateFolder) {
     INBOUND_PARSE_PUBLIC_KEYS: openSigningKey(inboundKey).publicKey,
   };
 }
+
+/** The secrets of the one app that the fake Meta knows: the same at each start, since webhooks may wait, and tokens are stored. */
+function metaAppOf(known: Endpoints | null) {
+  const kept = known?.environment ?? {};
+  const random = (bytes: number, encoding: BufferEncoding) => randomBytes(bytes).toString(encoding);
+  return {
+    META_APP_SECRET: kept.META_APP_SECRET ?? random(16, 'hex'),
+    META_VERIFY_TOKEN: kept.META_VERIFY_TOKEN ?? random(16, 'hex'),
+    CHANNEL_TOKENS_KEY: kept.CHANNEL_TOKENS_KEY ?? random(32, 'base64'),
+  };
+}
+
+const metaEnvironment = (meta: string, app: ReturnType<typeof metaAppOf>, env: NodeJS.ProcessEnv) => ({
+  META_APP_SECRET: app.META_APP_SECRET,
+  META_VERIFY_TOKEN: env.META_VERIFY_TOKEN || app.META_VERIFY_TOKEN,
+  META_GRAPH_URL: env.META_GRAPH_URL || `${meta}/graph.facebook.com`,
+  META_INSTAGRAM_GRAPH_URL: env.META_INSTAGRAM_GRAPH_URL || `${meta}/graph.instagram.com`,
+  CHANNEL_TOKENS_KEY: env.CHANNEL_TOKENS_KEY || app.CHANNEL_TOKENS_KEY,
+});
 
 /** Whether nobody else is told an address of this API, at which they could sign in as the demo's agents. */
 const isOwnMachine = ({ PUBLIC_URL, TRUST_PROXY }: NodeJS.ProcessEnv) =>

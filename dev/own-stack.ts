@@ -22,7 +22,7 @@ const patienceSeconds = 120;
  */
 export async function startOwnStack(): Promise<OwnStack> {
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-stack-'));
-  const { MONGODB_URI: _m, TEMPORAL_ADDRESS: _t, SENDGRID_API_KEY: _s, ...rest } = process.env;
+  const { MONGODB_URI: _m, TEMPORAL_ADDRESS: _t, SENDGRID_API_KEY: _s, META_APP_SECRET: _a, ...rest } = process.env;
   const env = { ...rest, AFTERCHAT_STATE: join(folder, 'state') };
   const args = ['dist/dev/start.js', '--port', String(await freePort())];
   // Of a process group of its own: at a Ctrl-C we decide when it ends. It also ends when the channel to us is closed.

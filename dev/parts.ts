@@ -49,6 +49,22 @@ export function mailboxPart(
   });
 }
 
+/** @param webhook where it posts, and the app's secrets */
+export function metaPart(
+  state: StateFolder,
+  port: number,
+  webhook: { readonly url: string; readonly appSecret: string; readonly verifyToken: string },
+): Part {
+  return nodePart(state, 'meta', ['./meta/main.js'], {
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    STATE_FILE: state.meta,
+    WEBHOOK_URL: webhook.url,
+    META_APP_SECRET: webhook.appSecret,
+    META_VERIFY_TOKEN: webhook.verifyToken,
+  });
+}
+
 /** @param told of the demo account; `mailbox` null: emails are really sent */
 export function sitePart(
   state: StateFolder,

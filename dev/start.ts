@@ -4,6 +4,7 @@ import { answerWithoutStart, readStartOptions, type StartOptions } from '../bin/
 import { addresses, banner } from './banner.ts';
 import { startEmbedded, stopOrder } from './embedded.ts';
 import { endLeftovers } from './leftovers.ts';
+import { stateFilesOf as metaFilesOf } from './meta/kept/state-files.ts';
 import { stateFilesOf } from './sendgrid/state-files.ts';
 import { processCommand } from './servers/process-command.ts';
 import { reservedPorts } from './servers/reserved-ports.ts';
@@ -90,7 +91,8 @@ function endSignal(): Promise<null> {
 
 function forget(state: StateFolder, say: (line: string) => void): void {
   rmSync(state.mongodb, { recursive: true, force: true });
-  for (const file of Object.values(stateFilesOf(state.mailbox))) rmSync(file, { force: true });
+  const files = [...Object.values(stateFilesOf(state.mailbox)), ...Object.values(metaFilesOf(state.meta))];
+  for (const file of files) rmSync(file, { force: true });
   for (const file of [state.endpoints, state.identity]) rmSync(file, { force: true });
   deleteTemporalDatabase(state.temporal);
   const kept = ['MONGODB_URI', 'TEMPORAL_ADDRESS'].filter((name) => process.env[name]);

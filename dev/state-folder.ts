@@ -8,6 +8,8 @@ import { newMark } from './servers/temporal.ts';
 export interface Endpoints {
   readonly api: string;
   readonly mailbox: string | null;
+  /** The fake Graph API of Messenger and Instagram. */
+  readonly meta: string | null;
   readonly inbox: string | null;
   readonly site: string | null;
   readonly temporal: string;
@@ -32,6 +34,7 @@ export interface StateFolder {
   readonly mongodb: string;
   readonly temporal: string;
   readonly mailbox: string;
+  readonly meta: string;
   readonly logs: string;
   readonly pids: string;
   readonly lock: string;
@@ -47,6 +50,7 @@ export function stateFolder(env: NodeJS.ProcessEnv): StateFolder {
     mongodb: join(path, 'mongodb'),
     temporal: join(path, 'temporal.db'),
     mailbox: join(path, 'mailbox.json'),
+    meta: join(path, 'meta.json'),
     logs: join(path, 'logs'),
     pids: join(path, 'pids'),
     lock: join(path, 'lock'),

@@ -1,19 +1,23 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createAdaptorServer, type HttpBindings, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import { ownPagesOnly } from '../sendgrid/own-pages.ts';
 import { problemResponse } from '../sendgrid/problem.ts';
 import { createChanges } from '../sendgrid/reading/changes.ts';
+import { pageRoutes } from '../sendgrid/reading/page-routes.ts';
+import { packageRoot } from '../servers/package-root.ts';
 import { controlRoutes } from './control/control-routes.ts';
-import { createFaults, type Faults } from './faults.ts';
+import { createFaults, type Faults, type ReportFault } from './faults.ts';
 import { graphRoutes } from './graph/graph-routes.ts';
 import { createUsage } from './graph/usage.ts';
 import { createMedia } from './kept/media.ts';
-import { openMessages } from './kept/messages.ts';
-import { openPages, type Pages } from './kept/pages.ts';
+import { type DirectMessage, openMessages } from './kept/messages.ts';
+import { openPages, type Page, type Pages } from './kept/pages.ts';
 import { openPeople } from './kept/people.ts';
 import { stateFilesOf } from './kept/state-files.ts';
 import { mediaRoutes } from './media-routes.ts';
+import { readingRoutes } from './reading-routes.ts';
 import { openOutbox } from './webhooks/outbox.ts';
 import type { Webhook } from './webhooks/post.ts';
 import { createTeller } from './webhooks/teller.ts';
@@ -39,6 +43,8 @@ export interface FakeMetaOptions {
   readonly retryMs?: number | undefined;
   /** After how long in vain a page of Messenger is unsubscribed; default an hour. */
   readonly unsubscribeAfterMs?: number | undefined;
+  /** Where the page was bundled to; default dist/web/phone. */
+  readonly pageFolder?: string | undefined;
 }
 
 export interface FakeMeta {
@@ -48,7 +54,7 @@ export interface FakeMeta {
   readonly close: () => void;
 }
 
-/** The app without a server: both of Meta's hosts below their names, the control API below /api. */
+/** The app without a server: both of Meta's hosts below their names, the control API below /api, a page for people at /. */
 export function createFakeMeta(options: FakeMetaOptions = {}): FakeMeta {
   const { clock = Date.now, holdMs = 60_000, stepMs = 100, retryMs = 500 } = options;
   const files = options.stateFile === undefined ? null : stateFilesOf(options.stateFile);
@@ -74,11 +80,16 @@ export function createFakeMeta(options: FakeMetaOptions = {}): FakeMeta {
     ...{ pages, people, messages, faults, clock, holdMs, usage: createUsage(clock) },
     attachments: { media, uploads: new Map() },
     app: { id: ourAppId, name: 'afterchat', secret: options.webhook?.appSecret ?? null },
-    accept: ((page, message, fault) => {
+    seen: (page: Page, recipientId: string) => {
+      for (const { id, from, readAt } of messages.of({ pageId: page.id, recipientId }))
+        if (from === 'visitor' && readAt === null) messages.change(id, { readAt: new Date(clock()).toISOString() });
+      changes.tell();
+    },
+    accept: (page: Page, message: DirectMessage, fault: ReportFault | null) => {
       messages.add(message);
       teller.tellOfSent(page, message, fault);
       changes.tell();
-    }) satisfies Parameters<typeof graphRoutes>[1]['accept'],
+    },
   };
   const control = { pages, people, messages, media, faults, outbox, teller, clock, onChange: changes.tell };
   const app = new Hono<{ Bindings: HttpBindings }>()
@@ -86,8 +97,10 @@ export function createFakeMeta(options: FakeMetaOptions = {}): FakeMeta {
     .route('/graph.facebook.com', graphRoutes('facebook', graph))
     .route('/graph.instagram.com', graphRoutes('instagram', graph))
     .get('/api/events', (c) => changes.stream(c))
+    .route('/api', readingRoutes(control))
     .route('/api', controlRoutes(control))
     .route('/cdn', mediaRoutes(media, people))
+    .route('/', pageRoutes(options.pageFolder ?? join(packageRoot(), 'dist', 'web', 'phone')))
     .notFound((c) =>
       problemResponse({
         type: 'not-found',

@@ -11,13 +11,14 @@ export function startedStack(stack: Stack): void {
   const { state, endpoints, parts } = stack;
 
   it('starts each part as a process of its own', () => {
-    expect(Object.keys(parts()).sort()).toEqual(['api', 'mailbox', 'mongod', 'site', 'temporal', 'worker']);
+    expect(Object.keys(parts()).sort()).toEqual(['api', 'mailbox', 'meta', 'mongod', 'site', 'temporal', 'worker']);
   });
 
   it('tells scripts where everything is, and only its owner', () => {
     expect(endpoints()).toEqual({
       api: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       mailbox: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      meta: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       inbox: `${endpoints().api}/inbox`,
       site: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       temporal: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
@@ -32,6 +33,11 @@ export function startedStack(stack: Stack): void {
         PUBLIC_URL: endpoints().api,
         SENDGRID_WEBHOOK_PUBLIC_KEYS: expect.any(String),
         INBOUND_PARSE_PUBLIC_KEYS: expect.any(String),
+        META_APP_SECRET: expect.stringMatching(/^[0-9a-f]{32}$/),
+        META_VERIFY_TOKEN: expect.stringMatching(/^[0-9a-f]{32}$/),
+        META_GRAPH_URL: `${endpoints().meta}/graph.facebook.com`,
+        META_INSTAGRAM_GRAPH_URL: `${endpoints().meta}/graph.instagram.com`,
+        CHANNEL_TOKENS_KEY: expect.stringMatching(/^[\w+/]{43}=$/),
         INBOUND_PARSE_SECRET: expect.stringMatching(/^[\w-]{32}$/),
       }),
     });
@@ -73,6 +79,11 @@ export function startedStack(stack: Stack): void {
     expect(await answer.json()).toMatchObject({ state: 'accepted' });
   });
 
+  it('has a fake Meta with a page of Messenger and an account of Instagram', async () => {
+    const { items } = (await (await fetch(`${endpoints().meta}/api/pages`)).json()) as { items: object[] };
+    expect(items).toMatchObject([{ channel: 'messenger' }, { channel: 'instagram' }]);
+  });
+
   it('serves a demo site, whose pages may start a visitor’s session, and a mailbox', async () => {
     const { api, site, siteKey, mailbox } = endpoints();
     expect(await (await fetch(site!)).text()).toContain(`src="${api}/widget.js" data-site-key="${siteKey}"`);
@@ -97,13 +108,16 @@ export function startedStack(stack: Stack): void {
 export function partsAgain(stack: Stack): void {
   const { endpoints, parts } = stack;
 
-  it.each(['worker', 'api', 'temporal', 'mongod', 'mailbox', 'site'])('starts %s again when it dies', async (name) => {
-    const before = parts()[name];
-    process.kill(before!, 'SIGKILL');
-    await stack.says(`${name} exited (SIGKILL); restarting it`);
-    await stack.says(`${name} is back`);
-    expect(parts()[name]).not.toBe(before);
-  });
+  it.each(['worker', 'api', 'temporal', 'mongod', 'mailbox', 'meta', 'site'])(
+    'starts %s again when it dies',
+    async (name) => {
+      const before = parts()[name];
+      process.kill(before!, 'SIGKILL');
+      await stack.says(`${name} exited (SIGKILL); restarting it`);
+      await stack.says(`${name} is back`);
+      expect(parts()[name]).not.toBe(before);
+    },
+  );
 
   it('ends everything at SIGTERM and is ready again, with the same key', async () => {
     const { api, apiKey } = endpoints();

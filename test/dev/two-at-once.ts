@@ -10,7 +10,7 @@ import type { Stack } from './stacks.ts';
 export function twoAtOnce(stacks: readonly [Stack, Stack]): void {
   it('have nothing in common', () => {
     const [one, other] = [stacks[0].endpoints(), stacks[1].endpoints()];
-    const names = ['api', 'mailbox', 'temporal', 'temporalUi', 'mongodb', 'apiKey', 'identitySecret'] as const;
+    const names = ['api', 'mailbox', 'meta', 'temporal', 'temporalUi', 'mongodb', 'apiKey', 'identitySecret'] as const;
     expect(names.filter((name) => one[name] === other[name])).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ export interface DevScript {
 }
 
 export function devScript(name: 'start' | 'example', stateFolder: string, ...args: string[]): DevScript {
-  const { MONGODB_URI: _m, TEMPORAL_ADDRESS: _t, SENDGRID_API_KEY: _s, ...rest } = process.env;
+  const { MONGODB_URI: _m, TEMPORAL_ADDRESS: _t, SENDGRID_API_KEY: _s, META_APP_SECRET: _a, ...rest } = process.env;
   const env = { ...rest, AFTERCHAT_STATE: stateFolder };
   const child = spawn(process.execPath, [`dist/dev/${name}.js`, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';

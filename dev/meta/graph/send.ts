@@ -24,6 +24,8 @@ export interface SendDeps {
   readonly clock: () => number;
   /** How long the timeout faults hold back an answer, in milliseconds. */
   readonly holdMs: number;
+  /** The page has read what this person wrote. */
+  readonly seen: (page: Page, recipientId: string) => void;
   /** Takes a message, with what is to be told of it. */
   readonly accept: (page: Page, message: DirectMessage, fault: ReportFault | null) => void;
 }
@@ -41,7 +43,10 @@ export async function send(c: GraphContext, page: Page, { values, file }: Params
   const person = deps.people.find(page.id, recipient.id);
   const refused = refusalOf(page, person, tag === 'HUMAN_AGENT', deps.clock());
   if (refused !== null) return errorResponse(refused);
-  if (message === undefined) return c.json({ recipient_id: recipient.id });
+  if (message === undefined) {
+    if (asked.sender_action === 'MARK_SEEN') deps.seen(page, recipient.id);
+    return c.json({ recipient_id: recipient.id });
+  }
 
   let attachment: Attachment | null = null;
   if (message.attachment !== undefined) {

@@ -32,7 +32,13 @@ export async function postWebhook(
   const headers = { 'content-type': 'application/json', 'user-agent': 'facebookexternalua', ...signatures };
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(answerWithinMs)]);
   try {
-    const answer = await fetch(webhook.url, { method: 'POST', headers, body: sent, signal, redirect: 'manual' });
+    const answer = await fetch(webhook.url, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(sent),
+      signal,
+      redirect: 'manual',
+    });
     await answer.body?.cancel();
     return answer.status;
   } catch {

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { problemResponse } from '../problem.ts';
 
-/** As many pages of the mailbox as can follow it at a time. */
+/** As many pages as can follow a fake at a time. */
 const maxStreams = 50;
 /** Changes that come together are told together. */
 const togetherMs = 150;
@@ -23,7 +23,7 @@ export function createChanges() {
     /** A stream of server-sent events, `changed` without data. */
     stream(c: Context): Response {
       if (wakers.size >= maxStreams) {
-        const detail = `At most ${maxStreams} pages can follow the mailbox at a time.`;
+        const detail = `At most ${maxStreams} pages can follow it at a time.`;
         return problemResponse({ type: 'too-many-streams', title: 'Too many streams', status: 503, detail });
       }
       return streamSSE(c, async (stream) => {

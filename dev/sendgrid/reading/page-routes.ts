@@ -17,7 +17,7 @@ const policy = [
 ].join('; ');
 
 /**
- * The mailbox's page at `/`, as it was bundled.
+ * The page of a fake at `/`, as it was bundled.
  * @param folder with `index.html` and `assets/`; if it does not exist, `/` says how to make it
  */
 export function pageRoutes(folder: string) {
