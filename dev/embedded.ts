@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { StartOptions } from '../bin/start-options.mjs';
 import { isLoopback } from '../src/contract/loopback.ts';
 import { shortened, trueDurations } from './durations.ts';
+import { connectDemoPages } from './meta/connect-pages.ts';
 import { makeDemoPages } from './meta/demo-pages.ts';
 import { apiPart, mailboxPart, metaPart, mongodPart, sitePart, temporalPart, workerPart } from './parts.ts';
 import { demoAccount, demoAgents, seedAccount, seedThroughApi } from './seed.ts';
@@ -130,6 +131,7 @@ export async function startEmbedded(
     supervisor.start(sitePart(state, told, sitePort)).then(() => say('the demo site is ready')),
   ]);
   await seedThroughApi(api, demo, { durations, site, formerSite: known?.site ?? null });
+  if (meta !== null) for (const problem of await connectDemoPages(api, demo.apiKey)) say(problem);
 
   const agents = demoAgents.map(({ id }) => id);
   const shown = {

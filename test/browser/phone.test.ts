@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { demoPages, makeDemoPages } from '../../dev/meta/demo-pages.ts';
 import { startFakeMeta } from '../../dev/meta/fake-meta.ts';
+import { webhookFields } from '../../dev/meta/kept/pages.ts';
 import { startWebhookReceiver } from '../meta/receiver.ts';
 import { troublesOf, useBrowser } from '../support/browser.ts';
 import { forThisFile } from '../support/for-this-file.ts';
@@ -12,6 +13,12 @@ const fake = forThisFile(async () => {
   const receiver = await startWebhookReceiver('token');
   const meta = await startFakeMeta({ webhook: { url: receiver.url, appSecret: 'secret', verifyToken: 'token' } });
   await makeDemoPages(meta.url);
+  for (const { login, accessToken, channel } of demoPages) {
+    const host = login === 'instagram' ? meta.instagramGraphUrl : meta.graphUrl;
+    const subscribed_fields = webhookFields[channel].join(',');
+    const query = new URLSearchParams({ subscribed_fields, access_token: accessToken });
+    await fetch(`${host}/v26.0/me/subscribed_apps?${query}`, { method: 'POST' });
+  }
   return { meta, receiver, stop: () => Promise.all([meta.stop(), receiver.stop()]) };
 });
 

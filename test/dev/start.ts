@@ -79,9 +79,17 @@ export function startedStack(stack: Stack): void {
     expect(await answer.json()).toMatchObject({ state: 'accepted' });
   });
 
-  it('has a fake Meta with a page of Messenger and an account of Instagram', async () => {
-    const { items } = (await (await fetch(`${endpoints().meta}/api/pages`)).json()) as { items: object[] };
+  it('has a fake Meta with a page of Messenger and an account of Instagram, which are connected', async () => {
+    const { api, apiKey, meta } = endpoints();
+    const { items } = (await (await fetch(`${meta}/api/pages`)).json()) as { items: { subscribedFields: unknown }[] };
     expect(items).toMatchObject([{ channel: 'messenger' }, { channel: 'instagram' }]);
+    expect(items.map(({ subscribedFields }) => subscribedFields)).not.toContain(null);
+    const answer = await fetch(`${api}/v1/channels`, { headers: { authorization: `Bearer ${apiKey}` } });
+    const connected = (await answer.json()) as { items: { kind: string; status: string }[] };
+    expect(connected.items.map(({ kind, status }) => `${kind}: ${status}`).sort()).toEqual([
+      'instagram: ok',
+      'messenger: ok',
+    ]);
   });
 
   it('serves a demo site, whose pages may start a visitor’s session, and a mailbox', async () => {

@@ -43,6 +43,9 @@ describe('a page', () => {
     expect((await meta.graph('messenger', `/v26.0/me?fields=${fields}`, { headers })).body).toEqual({
       ...{ id: '77', name: 'Acme', instagram_business_account: { id: '88', username: 'acme' } },
     });
+    const subscribed = { method: 'POST', headers };
+    const path = '/v26.0/me/subscribed_apps?subscribed_fields=feed';
+    expect((await meta.graph('messenger', path, subscribed)).body).toEqual({ success: true });
     const person = newPerson();
     await meta.postTo('/api/direct-messages/incoming', {
       channel: 'instagram',
@@ -50,6 +53,7 @@ describe('a page', () => {
       senderId: person,
       text: 'x',
     });
+    await meta.receiver().eventsOf(person, 1);
     const body = JSON.stringify({ recipient: { id: person }, message: { text: 'Hello' } });
     const json = { ...headers, 'content-type': 'application/json' };
     const answer = await meta.graph('messenger', '/v26.0/77/messages', { method: 'POST', headers: json, body });

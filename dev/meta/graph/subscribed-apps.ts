@@ -1,4 +1,4 @@
-import { type Page, type Pages, webhookFields } from '../kept/pages.ts';
+import { type Page, type Pages, silentFields, webhookFields } from '../kept/pages.ts';
 import { errorResponse, invalid, refusals } from './errors.ts';
 import type { GraphContext } from './faulty-answer.ts';
 import { Names, type Params } from './params.ts';
@@ -24,14 +24,13 @@ export function subscribedApps(
     case 'POST': {
       const asked = Names.safeParse(params.values.subscribed_fields);
       if (!asked.success) return errorResponse(invalid('The parameter subscribed_fields is required.'));
-      // A page that is linked to an account of Instagram has the fields of pages.
-      const known: readonly string[] = [
-        ...webhookFields[page.channel],
-        ...(page.login === 'facebook' ? webhookFields.messenger : []),
-      ];
+      const isPage = page.login === 'facebook';
+      const known: readonly string[] = isPage
+        ? [...webhookFields.messenger, ...silentFields]
+        : webhookFields[page.channel];
       const wrong = asked.data.findIndex((name) => !known.includes(name));
       if (wrong >= 0) {
-        const choices = [...new Set(known)].join(', ');
+        const choices = known.join(', ');
         return errorResponse(invalid(`Param subscribed_fields[${wrong}] must be one of {${choices}}`));
       }
       pages.subscribe(page, [...new Set(asked.data)]);

@@ -36,11 +36,15 @@ export const webhookFields = {
   ],
 } as const satisfies Record<Channel, readonly string[]>;
 
+/** Fields of pages that may be asked for, although nothing here is told by them. */
+export const silentFields = ['feed', 'mention', 'messaging_handovers', 'messaging_optins', 'standby'] as const;
+
 /** What a token may do, as Meta names it. */
 export const scopesOf = (channel: Channel, login: Login): readonly string[] => {
-  if (channel === 'messenger') return ['pages_show_list', 'pages_manage_metadata', 'pages_messaging'];
+  if (channel === 'messenger')
+    return ['pages_show_list', 'pages_manage_metadata', 'pages_read_engagement', 'pages_messaging'];
   if (login === 'instagram') return ['instagram_business_basic', 'instagram_business_manage_messages'];
-  return ['pages_show_list', 'pages_manage_metadata', 'instagram_basic', 'instagram_manage_messages'];
+  return ['pages_manage_metadata', 'pages_read_engagement', 'instagram_basic', 'instagram_manage_messages'];
 };
 
 /** As Meta's ids of pages, accounts and people are. */
@@ -60,7 +64,7 @@ export const PageRequest = z.strictObject({
   linkedPageId: PlatformId.optional(),
   /** By default all that are needed. */
   scopes: z.array(z.string().max(100)).max(50).optional(),
-  /** Null: the app is not subscribed. By default to all fields. */
+  /** Null: the app is not subscribed. By default to all fields; of a linked page to its feed, as any will do. */
   subscribedFields: z.array(z.string().max(100)).max(100).nullable().optional(),
   /** By default 25 hours ago, so that it may be renewed. */
   tokenIssuedAt: Time.optional(),
@@ -130,13 +134,14 @@ function pageOf(id: string, asked: PageRequest, now: number): Page {
   const linkedPageId = isLinked ? (asked.linkedPageId ?? `1${id}`.slice(0, 24)) : null;
   const issuedAt = asked.tokenIssuedAt ?? now - 25 * 3_600_000;
   const usual = login === 'instagram' ? issuedAt + instagramTokenMs : null;
+  const usualFields = isLinked ? ['feed'] : webhookFields[channel];
   const expiresAt = asked.tokenExpiresAt === undefined ? usual : asked.tokenExpiresAt;
   return {
     ...{ id, channel, login, name, linkedPageId },
     username: asked.username ?? name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''),
     tokens: [{ token: asked.accessToken, issuedAt, expiresAt }],
     scopes: asked.scopes ?? scopesOf(channel, login),
-    subscribedFields: asked.subscribedFields === undefined ? webhookFields[channel] : asked.subscribedFields,
+    subscribedFields: asked.subscribedFields === undefined ? usualFields : asked.subscribedFields,
   };
 }
 

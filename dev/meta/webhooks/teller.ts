@@ -61,7 +61,10 @@ export function createTeller({ outbox, faults, pages, clock, stepMs, appId }: Te
   /** Resolves when it has been posted once, or at once if it is held back or not told. */
   async function tell(page: Page, person: string, { field, event }: Told, inMs = 0): Promise<void> {
     const fields = pages.find(page.id)?.subscribedFields ?? null;
-    if (outbox === null || fields === null || !fields.includes(field)) return;
+    if (outbox === null || fields === null) return;
+    // Of an Instagram account behind a page, the fields are chosen in the app's dashboard; the page needs but any.
+    const isLinked = page.channel === 'instagram' && page.login === 'facebook';
+    if (!isLinked && !fields.includes(field)) return;
     const object = page.channel === 'messenger' ? 'page' : 'instagram';
     const usual: Planned = { object, pageId: page.id, event, inMs, way: 'usual', copies: 1, batch: null };
     const fault = faults.takeWebhook(page.id, person);
