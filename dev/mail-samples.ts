@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { agentMailRequest } from '../src/mail/agent-mail.ts';
 import { compose } from '../src/mail/compose.ts';
 import type { MailContent, MailMessage } from '../src/mail/mail.ts';
 import { type RestoreContent, restoreRequest } from '../src/mail/restore-mail.ts';
 import { messageIdOf } from '../src/mail/thread-headers.ts';
+import { visitorWaits } from './agent-mail-sample.ts';
 
 /**
  * Writes one email of each kind as .html and .txt, to look at in a browser after a change of the design:
@@ -121,12 +123,19 @@ const restores: Readonly<Record<string, RestoreContent>> = {
   'restore-one-french': { ...restore, locale: 'fr', conversations: restore.conversations.slice(0, 1) },
 };
 
+const requests = {
+  ...Object.fromEntries(Object.entries(restores).map(([name, content]) => [name, restoreRequest(content)])),
+  waiting: agentMailRequest(visitorWaits),
+  'waiting-notice': agentMailRequest({ ...visitorWaits, visitorName: null, last: null }),
+  'waiting-french': agentMailRequest({ ...visitorWaits, locale: 'fr', waitedMs: 3 * 3_600_000 }),
+};
+
 await mkdir(folder, { recursive: true });
-for (const [name, content] of Object.entries(restores)) {
+for (const [name, request] of Object.entries(requests)) {
   const {
     subject,
     content: [text, html],
-  } = await restoreRequest(content);
+  } = await request;
   await writeFile(join(folder, `${name}.html`), html.value);
   await writeFile(join(folder, `${name}.txt`), `${subject}\n\n${text.value}`);
 }

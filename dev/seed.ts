@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Settings } from '../src/contract/settings.ts';
+import { Settings, wholeSettings } from '../src/contract/settings.ts';
 import { createAccount, findAccount } from '../src/store/accounts/accounts.ts';
 import { createKey, findKey } from '../src/store/accounts/keys.ts';
 import type { AccountDoc, AgentDoc } from '../src/store/mongo/documents.ts';
@@ -85,8 +85,10 @@ export async function seedThroughApi(
       await call('PUT', `/v1/agents/${id}/status`, { status: 'online' });
     }
   }
-  const present = durationsOf(account.settings);
-  const ofOtherMode = [shortened, trueDurations].some((mode) => isDeepStrictEqual(present, mode));
+  const present = durationsOf(wholeSettings(account.settings));
+  // Of an earlier version, which could not email agents.
+  const former = { ...shortened, inbox: trueDurations.inbox };
+  const ofOtherMode = [shortened, former, trueDurations].some((mode) => isDeepStrictEqual(present, mode));
   if (ofOtherMode && !isDeepStrictEqual(present, durations)) await call('PATCH', '/v1/settings', durations);
   const brand = brandOf(account.settings.brand, site, formerSite);
   if (brand !== null) await call('PATCH', '/v1/settings', { brand });

@@ -14,7 +14,7 @@ export const screenshotsHelp = `npm run screenshots [-- options]: takes pictures
   --help         show this text
 
 The steps of docs/tour.md; and, each on a phone and on a desktop, light and dark: the chat in each of its states, the demo
-site, the mailbox, an email, the unsubscribe page, and the pages of the inbox. A stack is started for this and ended
+site, the mailbox, an email, one to an agent, the unsubscribe page, and the pages of the inbox. A stack is started for this and ended
 afterwards.`;
 
 /** Throws an Error with a one-line message for unknown options. */

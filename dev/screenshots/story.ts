@@ -1,4 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { agentMailRequest } from '../../src/mail/agent-mail.ts';
+import { visitorWaits } from '../agent-mail-sample.ts';
 import { until } from '../servers/until.ts';
 import type { Endpoints } from '../state-folder.ts';
 
@@ -101,6 +103,11 @@ export const scenes: Readonly<Record<string, (page: Page, story: Story) => Promi
   email: async (page, { mailHtml }) => {
     await page.goto(mailHtml);
     await page.getByRole('paragraph').filter({ hasText: answer }).waitFor();
+  },
+  'agent-email': async (page) => {
+    const [, html] = (await agentMailRequest(visitorWaits)).content;
+    await page.goto('about:blank');
+    await page.setContent(html.value);
   },
   unsubscribe: async (page, { unsubscribe }) => {
     await page.goto(unsubscribe);

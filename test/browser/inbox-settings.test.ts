@@ -12,6 +12,7 @@ interface Stored {
   readonly emailForwarding: string;
   readonly contactForm: { readonly offline: string };
   readonly timing: { readonly afterLeavingSeconds: number };
+  readonly inbox: { readonly notifyAgentsAfterSeconds: number | null };
   readonly delivery: { readonly paused: boolean };
 }
 const stored = () => stage.chat.call<Stored>('GET', '/v1/settings');
@@ -39,6 +40,8 @@ it('an admin chooses what is emailed, sees the email, and saves; what is refused
   await page.getByText('1 change is not saved').waitFor();
   await page.getByLabel('After the visitor left').fill('2.5');
   await page.getByText('150 seconds after the visitor left').waitFor();
+  await page.getByLabel('Email agents').selectOption('When a visitor has waited for 5 minutes');
+  await page.getByText('It goes to whoever takes care of the conversation').waitFor();
   // What is not saved yet is kept from section to section.
   await page.getByRole('link', { name: 'Contact form' }).click();
   await page.getByRole('heading', { name: 'When agents are offline or invisible' }).waitFor();
@@ -49,6 +52,7 @@ it('an admin chooses what is emailed, sees the email, and saves; what is refused
     emailForwarding: 'transcript',
     contactForm: { offline: 'required' },
     timing: { afterLeavingSeconds: 150 },
+    inbox: { notifyAgentsAfterSeconds: 300 },
   });
   await button('Undo').click();
   await eventually(stored, ({ emailForwarding }) => emailForwarding === 'unreadReplies');

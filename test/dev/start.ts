@@ -51,6 +51,7 @@ export function startedStack(stack: Stack): void {
     expect(await read('/v1/settings')).toMatchObject({
       timing: { afterLeavingSeconds: 10, afterInactivitySeconds: 60, settleSeconds: 2, settleMaxSeconds: 10 },
       delivery: { retryForSeconds: 120, awaitReportSeconds: 20 },
+      inbox: { notifyAgentsAfterSeconds: 20 },
       sender: { name: 'Acme' },
       brand: { siteUrl: endpoints().site, allowedOrigins: expect.arrayContaining([endpoints().site]) },
     });

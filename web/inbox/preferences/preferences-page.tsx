@@ -32,7 +32,7 @@ interface Chosen {
 }
 
 function Told({ chosen }: Chosen) {
-  const { sound, desktopNotifications, notificationPreview } = chosen;
+  const { sound, desktopNotifications, notificationPreview, emailNotifications } = chosen;
   return (
     <section class="card">
       <h2 class="card-head">{say('preferences.told')}</h2>
@@ -64,9 +64,20 @@ function Told({ chosen }: Chosen) {
           isDisabled={!desktopNotifications}
           onChange={(isOn) => void change({ notificationPreview: isOn })}
         />
+        <Switch
+          label={say('preferences.email')}
+          hint={emailMeans()}
+          isOn={emailNotifications}
+          onChange={(isOn) => void change({ emailNotifications: isOn })}
+        />
       </div>
     </section>
   );
+}
+
+function emailMeans(): string {
+  const address = me.value?.agent.email ?? null;
+  return address === null ? say('preferences.emailMissing') : say('preferences.emailMeans', { address });
 }
 
 /** What keeps this browser from showing notifications. */

@@ -45,6 +45,7 @@ export function Preferences() {
       <Content choice={choice} />
       <Timing />
       <QuietHours />
+      <AgentsEmailed />
     </>
   );
 }
@@ -146,6 +147,53 @@ function QuietHours() {
             <TextSetting path="timeZone" label={say('settings.timeZone')} hint={say('settings.timeZoneHint')} />
           )}
         </div>
+      )}
+    </Part>
+  );
+}
+
+const waitPath = 'inbox.notifyAgentsAfterSeconds';
+const waits = [120, 300, 600, 900, 1_800, 3_600];
+
+/** Whether agents are emailed about a visitor who waits, and after which time. */
+function AgentsEmailed() {
+  // A service that does not know the setting yet has nothing here.
+  if (savedValue(waitPath) === undefined) return null;
+  const set = [savedValue(waitPath), shownValue(waitPath)].filter((value) => typeof value === 'number');
+  const options = [...new Set([...waits, ...set])].sort((one, other) => one - other);
+  const after = shownValue(waitPath) as number | null;
+  return (
+    <Part title={say('settings.waiting')} text={say('settings.waitingText')}>
+      <Field
+        label={say('settings.waitingLabel')}
+        {...(after === null ? {} : { hint: say('settings.waitingHint') })}
+        problem={problemOf(waitPath)}
+      >
+        {(attributes) => (
+          <select
+            {...attributes}
+            class="select"
+            value={String(after)}
+            onChange={({ currentTarget: { value } }) => change(waitPath, value === 'null' ? null : Number(value))}
+          >
+            <option value="null" selected={after === null}>
+              {say('settings.waitingNever')}
+            </option>
+            {options.map((option) => (
+              <option key={option} value={String(option)} selected={option === after}>
+                {say('settings.waitingFor', { time: duration(option) })}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {after !== null && shownValue('sender') === null && (
+        <p class="problem" role="alert">
+          {say('settings.senderNeeded')}{' '}
+          <a class="link" href="/inbox/settings/sender">
+            {say('settings.sender')}
+          </a>
+        </p>
       )}
     </Part>
   );

@@ -56,6 +56,13 @@ export const settings = {
   'quiet-to': 'To',
   timeZone: 'Your time zone',
   timeZoneHint: 'For visitors whose own is not known, such as Europe/Paris.',
+  waiting: 'When a visitor waits',
+  waitingText: 'Agents can get an email if nobody answers, once until somebody does.',
+  waitingLabel: 'Email agents',
+  waitingNever: 'Never',
+  waitingFor: 'When a visitor has waited for {time}',
+  waitingHint:
+    'It goes to whoever takes care of the conversation, otherwise to the agents who are online, otherwise to all. It needs their email address, and each of them can switch it off in their own preferences.',
 
   contactForm: 'Contact form',
   whenOffline: 'When agents are offline or invisible',

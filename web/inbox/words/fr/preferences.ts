@@ -18,6 +18,10 @@ export const preferences: Translated<typeof english> = {
   allow: 'Autoriser les notifications',
   preview: 'Montrer le début du message',
   previewMeans: 'Sinon, la notification n’indique ni le nom du visiteur ni ce qu’il a écrit.',
+  email: 'M’envoyer un e-mail si un visiteur attend trop longtemps',
+  emailMeans: 'À {address}, si les réglages de votre compte indiquent après combien de temps.',
+  emailMissing:
+    'Vous n’avez pas encore d’adresse e-mail. Un administrateur peut l’ajouter dans les réglages, sous Agents.',
   newMessage: 'Nouveau message',
   writing: 'Rédaction',
   sendWith: 'Envoyer un message avec',

@@ -65,6 +65,13 @@ export const settings: Translated<typeof english> = {
   'quiet-to': 'À',
   timeZone: 'Votre fuseau horaire',
   timeZoneHint: 'Pour les visiteurs dont le fuseau est inconnu, par exemple Europe/Paris.',
+  waiting: 'Quand un visiteur attend',
+  waitingText: 'Les agents peuvent recevoir un e-mail si personne ne répond, une seule fois jusqu’à la réponse.',
+  waitingLabel: 'Prévenir les agents par e-mail',
+  waitingNever: 'Jamais',
+  waitingFor: 'Quand un visiteur a attendu {time}',
+  waitingHint:
+    'Il va à l’agent chargé de la conversation, sinon aux agents en ligne, sinon à tous. Leur adresse e-mail doit être connue, et chacun peut désactiver ces e-mails dans ses propres préférences.',
 
   contactForm: 'Formulaire de contact',
   whenOffline: 'Quand les agents sont hors ligne ou invisibles',
