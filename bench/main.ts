@@ -2,12 +2,13 @@ import { burst } from './burst.ts';
 import { cost } from './cost.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
+import { pages } from './pages/pages.ts';
 import { type Stack, startStack } from './stack.ts';
 
 /**
- * `npm run bench [ingest|burst|cost|memory …]`: runs each on a stack of its own and prints rows of a Markdown table.
+ * `npm run bench [ingest|burst|cost|memory|pages …]`: runs each on a stack of its own and prints rows of a Markdown table.
  */
-const benchmarks: Record<string, (stack: Stack) => Promise<string>> = { ingest, burst, cost, memory };
+const benchmarks: Record<string, (stack: Stack) => Promise<string>> = { ingest, burst, cost, memory, pages };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));

@@ -19,8 +19,11 @@ export interface Stack {
   readonly env: Readonly<Record<string, string>>;
   readonly mails: () => Promise<number>;
   account(settings?: object): Promise<{ readonly accountId: string; readonly apiKey: string }>;
-  /** Starts another of our processes; returns where it listens, if it does. */
-  start(part: keyof typeof parts): Promise<{ readonly url: string; readonly pid: number }>;
+  /** Starts another of our processes, with these variables as well; returns where it listens, if it does. */
+  start(
+    part: keyof typeof parts,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly url: string; readonly pid: number }>;
   stop(): Promise<void>;
 }
 
@@ -68,12 +71,12 @@ export async function startStack(): Promise<Stack> {
         },
         Date.now(),
       ),
-    start: async (part) => {
+    start: async (part, more = {}) => {
       const [file, ...args] = parts[part];
       const child = await startChild({
         command: process.execPath,
         args: [fileURLToPath(new URL(`../${file}`, import.meta.url)), ...args],
-        env: { ...process.env, ...env },
+        env: { ...process.env, ...env, ...more },
         logFile: join(folder, `${part}.log`),
         ipc: true,
       });

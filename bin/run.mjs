@@ -88,7 +88,7 @@ const servers = {
   start: () => [...(process.env.MONGODB_URI ? [] : [mongod]), ...(process.env.TEMPORAL_ADDRESS ? [] : [temporal])],
   test: () => [mongod, temporal, testServer, browser],
   screenshots: () => [mongod, temporal, browser],
-  bench: () => [mongod, temporal],
+  bench: () => [mongod, temporal, ...(args.length === 0 || args.includes('pages') ? [browser] : [])],
   chaos: () => [mongod, temporal],
 };
 
