@@ -92,6 +92,10 @@ it('a bulk replay says first what it would do, shows how far it is, and goes on 
   await page.getByText('2 of 3 replayed').waitFor();
   await page.getByText('1 was not replayed').click();
   await page.getByText('The visitor has read its messages in the meantime.').waitFor();
+  await stage.chat.call('POST', '/v1/deliveries/replay', { id: 'to-cancel', status: 'parked', dryRun: false });
+  await button('Cancel the replay').click();
+  await page.getByText('Cancelled', { exact: true }).waitFor();
+  await button('Cancel the replay').waitFor({ state: 'detached' });
   await browser.leave();
 });
 
@@ -106,12 +110,23 @@ it('an admin reads a dead letter, dismisses it, and finds in the audit who did w
   await dialog.getByRole('textbox').fill('The visitor was called');
   await dialog.getByRole('button', { name: 'Dismiss', exact: true }).click();
   await page.getByRole('status').getByText('Dismissed by a person').waitFor();
+
+  const other = await deadLetter(stage.store, { accountId: stage.accountId, now: Date.now(), reason: 'internal' });
+  await page.goto(`${stage.apiUrl}/inbox/deliveries/received/${other}`);
+  await page.getByRole('button', { name: 'Replay', exact: true }).click();
+  await page.getByRole('status').getByText('Being processed').waitFor();
   await page.getByRole('link', { name: 'Audit' }).click();
   const did = (what: string) => page.getByRole('row', { name: new RegExp(`Ada.*${what}`) });
-  for (const what of ['Dismissed a dead letter', 'Replayed many emails', 'Replayed an email'])
+  for (const what of ['Dismissed a dead letter', 'Replayed a dead letter', 'Cancelled a replay', 'Replayed an email'])
     await did(what).first().waitFor();
   await page.getByRole('combobox', { name: 'What' }).selectOption('Replayed an email');
   await did('Dismissed a dead letter').waitFor({ state: 'detached' });
+  await page.getByRole('combobox', { name: 'Time' }).selectOption('From … until …');
+  await page.getByLabel('Until').fill('2026-01-01T00:00');
+  await did('Replayed an email').first().waitFor({ state: 'detached' });
+  await page.getByLabel('Until').fill('');
+  await page.getByLabel('From').fill('2026-01-01T00:00');
+  await did('Replayed an email').first().waitFor();
   await browser.leave();
 });
 

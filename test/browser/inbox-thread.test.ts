@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { useBrowser } from '../support/browser.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { eventually } from '../support/eventually.ts';
@@ -88,8 +89,23 @@ it('writes with canned replies, files, and notes that no visitor sees; a draft s
   });
   await ada.button('Remove label.txt').waitFor();
   await page.getByText('9 byte').waitFor();
+  const picture = await tinyImage(page);
+  await ada.field.evaluate((field, bytes) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([new Uint8Array(bytes)], 'parcel.png', { type: 'image/png' }));
+    for (const type of ['dragover', 'drop'])
+      field.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  }, picture);
+  await ada.button('Remove parcel.png').waitFor();
+  await page.getByRole('progressbar').waitFor({ state: 'detached' });
   await ada.field.press('Enter');
-  await ada.message('it ships today').filter({ hasText: 'Not read yet' }).filter({ hasText: 'label.txt' }).waitFor();
+  const sent = ada.message('it ships today').filter({ hasText: 'Not read yet' });
+  await sent.filter({ hasText: 'label.txt' }).waitFor();
+  // It is drawn, not only there.
+  await eventually(
+    () => sent.getByRole('img', { name: 'parcel.png' }).evaluate((image) => (image as HTMLImageElement).naturalWidth),
+    (width) => width > 0,
+  );
 
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
@@ -106,7 +122,7 @@ it('writes with canned replies, files, and notes that no visitor sees; a draft s
   ]);
   expect(seen).toEqual([
     ['Where is my parcel?', []],
-    ['Good news: Hello Bob, it ships today.', ['label.txt']],
+    ['Good news: Hello Bob, it ships today.', ['label.txt', 'parcel.png']],
   ]);
   await browser.leave();
 });
@@ -131,3 +147,28 @@ it('says who else writes, and shows the email by which an answer came', async ()
   await frame.getByText('Never mind, I found it.').waitFor();
   await browser.leave();
 });
+
+it('brings older messages when one scrolls up, and leaves in sight what one reads', async () => {
+  const mona = stage.chat.conversation('mona');
+  await mona.begin({ name: 'Mona' });
+  for (let at = 1; at <= 70; at += 1) await mona.visitorSays(`Line ${at}.`);
+  const ada = await signedIn(await browser.person(), stage, 'Ada', '/inbox/c/mona');
+  await ada.message('Line 70.').waitFor();
+  expect(await ada.message('Line 5.').count()).toBe(0);
+  const before = ada.message('Line 14.');
+  await before.scrollIntoViewIfNeeded();
+  await ada.message('Line 5.').waitFor({ state: 'attached' });
+  await before.and(ada.page.locator(':visible')).waitFor();
+  expect(await ada.message('Line 1.').count()).toBe(1);
+  expect(await before.evaluate((message) => message.getBoundingClientRect().bottom > 0)).toBe(true);
+  await browser.leave();
+});
+
+/** The bytes of a picture, as the page draws one. */
+const tinyImage = (page: Page) =>
+  page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
+    canvas.getContext('2d')?.fillRect(5, 5, 20, 10);
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+    return [...new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0))];
+  });

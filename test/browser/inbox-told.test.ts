@@ -135,6 +135,24 @@ it('keeps an agent online while a tab is open, whichever it is, and lets them go
   await browser.leave();
 });
 
+it('lets an agent who does nothing for half an hour go offline, and be online again with what they do next', async () => {
+  const person = await browser.person();
+  await person.clock.install();
+  const { page } = await signedIn(person, stage, 'Grace');
+  const isNow = (status: string) =>
+    eventually(
+      () => statusOf('grace'),
+      (now) => now?.status === status,
+    );
+  await isNow('online');
+  await person.clock.fastForward('31:00');
+  await isNow('offline');
+  await page.getByRole('button', { name: 'You, Grace · Your status: Offline' }).waitFor();
+  await page.keyboard.press('j');
+  await isNow('online');
+  await browser.leave();
+});
+
 it('lets an agent be invisible, in all tabs, and offline once they have signed out', async () => {
   const person = await browser.person();
   const ada = await signedIn(person, stage);

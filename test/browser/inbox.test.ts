@@ -128,6 +128,25 @@ describe('without a mouse', () => {
   });
 });
 
+it('speaks the agent’s language, from the sign-in to what will become of the reply', async () => {
+  const remy = await visitor('remy', 'Rémy', 'Bonjour !');
+  const person = await browser.person({ locale: 'fr-FR' });
+  const page = await person.newPage();
+  await page.goto(`${stage.apiUrl}/inbox/c/remy`);
+  await page.getByRole('heading', { name: 'Se connecter à la messagerie' }).waitFor();
+  await page.getByRole('button', { name: 'Ada' }).click();
+  await page.getByRole('link', { name: 'En attente' }).waitFor();
+  await page.getByText(/ceci partira par e-mail à remy@example\.com 5 minutes après le départ du visiteur/).waitFor();
+  await page.getByRole('textbox', { name: 'Écrire une réponse…' }).fill('Bonjour Rémy.');
+  await page.keyboard.press('Enter');
+  await page.getByRole('article').filter({ hasText: 'Bonjour Rémy.' }).getByText('Pas encore lu').waitFor();
+  await remy.presence('left');
+  await page.getByText(/^Partira par e-mail dans [45]:\d\d/).waitFor();
+  await page.getByRole('button', { name: 'Fermer', exact: true }).click();
+  await page.getByText('La conversation est fermée.').waitFor();
+  await browser.leave();
+});
+
 it('people with disabilities can use the list and a conversation, light and dark, on a screen and a phone', async () => {
   await visitor('anna', 'Anna', 'Hello!');
   const person = await browser.person();

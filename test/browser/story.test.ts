@@ -98,6 +98,19 @@ it('an agent answers in the inbox, sees the answer go by email once the visitor 
   await page.goto(`${api}/inbox`);
   await page.getByRole('button', { name: 'Ada' }).click();
   const ada = inboxOn(page);
+  // Settings > Inbox > Preferences > Email forwarding.
+  const forwarding = async (choice: string) => {
+    await link(page, 'Settings').click();
+    await page.getByRole('heading', { name: 'Inbox Preferences' }).waitFor();
+    await page.getByLabel('Send unread replies or the full transcript to visitors by email').selectOption(choice);
+    await button(page, 'Save').click();
+    await ada.text('1 change is not saved').waitFor({ state: 'hidden' });
+    await link(page, 'Inbox').click();
+  };
+  await forwarding('Send nothing');
+  await ada.open('Do you ship to Norway?');
+  await ada.text('Email forwarding is off').waitFor();
+  await forwarding('[Recommended] Send unread replies by email');
   await ada.open('Do you ship to Norway?');
   await ada.text(/it will be emailed to nora@example\.com/).waitFor();
   // Before the answer, which their open page would show, and so count as read.
