@@ -3,10 +3,10 @@ import { agentMailRequest } from '../../src/mail/agent-mail.ts';
 import { visitorWaits } from '../agent-mail-sample.ts';
 import { until } from '../servers/until.ts';
 import type { Endpoints } from '../state-folder.ts';
+import { fillInbox, type InboxStory, inboxScenes } from './inbox-scenes.ts';
 
-export interface Story {
+export interface Story extends InboxStory {
   readonly site: string;
-  readonly inbox: string;
   readonly mailbox: string;
   /** Of the visitor's browser, in which the chat is known. */
   readonly storage: Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -25,7 +25,8 @@ const settingsSections = [
 const chat = (page: Page) => page.getByRole('dialog');
 
 /** A customer writes in the demo shop, reads an answer, leaves, and is emailed the next one. */
-export async function playStory(browser: Browser, { site, mailbox, inbox }: Endpoints): Promise<Story> {
+export async function playStory(browser: Browser, endpoints: Endpoints): Promise<Story> {
+  const { site, mailbox, inbox } = endpoints;
   if (site === null || mailbox === null || inbox === null)
     throw new Error('the stack lacks the site, mailbox or inbox');
   const context = await browser.newContext({ locale: 'en-GB' });
@@ -55,7 +56,8 @@ export async function playStory(browser: Browser, { site, mailbox, inbox }: Endp
   const [mail] = await mails();
   await context.close();
   return {
-    ...{ site, mailbox, inbox, storage },
+    ...{ site, mailbox, storage },
+    ...(await fillInbox(endpoints)),
     unsubscribe: mail?.headers['List-Unsubscribe']?.slice(1, -1) ?? '',
     mailHtml: `${mailbox}/api/mails/${mail?.id}/html`,
   };
@@ -127,6 +129,7 @@ export const scenes: Readonly<Record<string, (page: Page, story: Story) => Promi
     await page.getByRole('log').getByText(answer).waitFor();
     await page.getByText(`(forwarded to ${visitor})`).waitFor();
   },
+  ...inboxScenes,
   settings: async (page, { inbox }) => {
     await page.goto(`${inbox}/settings`);
     await page.frameLocator('iframe').getByText('It left our house this morning').last().waitFor();

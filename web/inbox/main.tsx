@@ -5,6 +5,7 @@ import { cssVariables } from '../../src/design/css-variables.ts';
 import { loadAgents, takeAgents } from './account/agents.ts';
 import { tick } from './account/clock.ts';
 import { takeConversation } from './account/conversations.ts';
+import { keepFresh } from './account/fresh.ts';
 import { isAdmin, loadMe, me } from './account/me.ts';
 import { keepStatus } from './account/my-status.ts';
 import { loadSettings } from './account/rules.ts';
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   keepStatus();
   followUnread(agent.id);
   followOtherTabs();
+  keepFresh();
   showInTab();
   sendAgainWhenOnline();
   if (isAdmin.value) void loadSettings();

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { type ChangedSettings, ProblemError, type Settings } from '../../../packages/client/src/index.ts';
+import { loadMe } from '../account/me.ts';
 import { settings as known } from '../account/rules.ts';
 import { client } from '../account/session.ts';
 import { reasonOf, toast, toastFailure } from '../parts/toasts.tsx';
@@ -79,6 +80,8 @@ async function patched(values: ReadonlyMap<SettingPath, unknown>): Promise<Chang
   const answer = await client.settings.patch(patchOf(values));
   const { warnings: _, ...whole } = answer;
   known.value = whole as Settings;
+  // What it means for agents is shown where they write.
+  void loadMe().catch(() => {});
   return answer;
 }
 
