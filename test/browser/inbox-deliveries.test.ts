@@ -93,6 +93,7 @@ it('a bulk replay says first what it would do, shows how far it is, and goes on 
   await page.getByText('1 was not replayed').click();
   await page.getByText('The visitor has read its messages in the meantime.').waitFor();
   await stage.chat.call('POST', '/v1/deliveries/replay', { id: 'to-cancel', status: 'parked', dryRun: false });
+  await page.reload();
   await button('Cancel the replay').click();
   await page.getByText('Cancelled', { exact: true }).waitFor();
   await button('Cancel the replay').waitFor({ state: 'detached' });

@@ -135,7 +135,7 @@ it('speaks the agent’s language, from the sign-in to what will become of the r
   await page.goto(`${stage.apiUrl}/inbox/c/remy`);
   await page.getByRole('heading', { name: 'Se connecter à la messagerie' }).waitFor();
   await page.getByRole('button', { name: 'Ada' }).click();
-  await page.getByRole('link', { name: 'En attente' }).waitFor();
+  await page.getByRole('link', { name: 'En attente', exact: true }).waitFor();
   await page.getByText(/ceci partira par e-mail à remy@example\.com 5 minutes après le départ du visiteur/).waitFor();
   await page.getByRole('textbox', { name: 'Écrire une réponse…' }).fill('Bonjour Rémy.');
   await page.keyboard.press('Enter');

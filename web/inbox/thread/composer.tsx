@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../../packages/client/src/index.ts';
 import { me } from '../account/me.ts';
 import { useCommands } from '../commands.ts';
@@ -115,7 +115,7 @@ export function Composer({ conversation }: ComposerProps) {
       toastFailure(error);
     }
   };
-  useEffect(
+  useLayoutEffect(
     () =>
       takeWriting(id, (text) => {
         const { current } = field;

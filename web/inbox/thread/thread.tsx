@@ -86,6 +86,7 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
   const heightBefore = useRef(0);
   const [hasNew, setHasNew] = useState(false);
   const [isLoading, setLoading] = useState(false);
+  const isAsking = useRef(false);
   const { messages, pending, hasOlder } = thread;
   const newest = pending.at(-1)?.id ?? messages.at(-1)?.id;
   const oldest = messages[0]?.id;
@@ -114,10 +115,12 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
   }, []);
 
   async function older() {
-    if (isLoading) return;
+    if (isAsking.current) return;
+    isAsking.current = true;
     setLoading(true);
     heightBefore.current = log.current?.scrollHeight ?? 0;
     await loadOlder(id).catch(() => {});
+    isAsking.current = false;
     setLoading(false);
   }
 
@@ -135,8 +138,16 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
   const seed = shown.visitor.email ?? id;
   return (
     <div class="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard */}
-      <div class="log scroll" ref={log} role="log" aria-label={say('thread.messages')} tabIndex={0} onScroll={onScroll}>
+      <div
+        class="log scroll"
+        ref={log}
+        role="log"
+        aria-label={say('thread.messages')}
+        aria-busy={isLoading}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard
+        tabIndex={0}
+        onScroll={onScroll}
+      >
         <div class="log-rows">
           {hasOlder && (
             <Button class="older" kind="quiet" size="small" disabled={isLoading} onClick={() => void older()}>

@@ -4,17 +4,25 @@ import type { Wish } from './pending.ts';
 
 type Writer = (text: string) => void;
 const writers = new Map<string, Writer>();
+/** What came before the composer did. */
+let early: { readonly conversationId: string; readonly text: string } | null = null;
 
 /** The composer of a conversation takes it while it is shown; returns what ends that. */
 export function takeWriting(conversationId: string, writer: Writer): () => void {
   writers.set(conversationId, writer);
+  if (early?.conversationId === conversationId) writer(early.text);
+  early = null;
   return () => {
     if (writers.get(conversationId) === writer) writers.delete(conversationId);
   };
 }
 
 /** Puts the text where the cursor is, and the cursor behind it. */
-export const writeInto = (conversationId: string, text: string): void => writers.get(conversationId)?.(text);
+export function writeInto(conversationId: string, text: string): void {
+  const writer = writers.get(conversationId);
+  if (writer === undefined) early = { conversationId, text };
+  else writer(text);
+}
 
 let wanted: { readonly conversationId: string; readonly wish: Wish } | null = null;
 

@@ -16,8 +16,8 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 const isThisYear = (time: number, now: number) => new Date(time).getFullYear() === new Date(now).getFullYear();
 
-/** 12:03 */
-export const clockTime = (time: number) => format({ hour: 'numeric', minute: '2-digit' }).format(time);
+/** 12:03, and with a nought at the beginning where the language writes one. */
+export const clockTime = (time: number) => format({ timeStyle: 'short' }).format(time);
 
 /** With everything, for a title. */
 export const wholeTime = (time: number) => format({ dateStyle: 'full', timeStyle: 'medium' }).format(time);
@@ -25,7 +25,7 @@ export const wholeTime = (time: number) => format({ dateStyle: 'full', timeStyle
 /** The date and the time, the year only if it is another. */
 export function dateTime(time: number, now: number): string {
   const year = isThisYear(time, now) ? {} : ({ year: 'numeric' } as const);
-  return format({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', ...year }).format(time);
+  return `${format({ day: 'numeric', month: 'short', ...year }).format(time)}, ${clockTime(time)}`;
 }
 
 /** "Today", "Yesterday", else the date. */
