@@ -5,6 +5,7 @@ import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { onEvent } from '../account/stream.ts';
 import { openedConversation } from '../go.ts';
+import { loadEnough } from './load-enough.ts';
 import { append, type Placed, place, without } from './placing.ts';
 import { filters, sorts, type View, viewOf } from './views.ts';
 
@@ -14,7 +15,8 @@ export interface ListState {
   readonly rows: readonly Placed[];
   /** Where the next page begins; null if there is none. */
   readonly cursor: string | null;
-  readonly state: 'loading' | 'ready' | 'failed';
+  /** `stopped`: few were found for long, so whether to go on is left to the agent. */
+  readonly state: 'loading' | 'ready' | 'stopped' | 'failed';
 }
 
 const pageSize = 50;
@@ -29,33 +31,37 @@ export async function show(view: View): Promise<void> {
   await loadPage(view, null);
 }
 
+/** Loads what follows, as one scrolls there. */
 export async function loadMore(): Promise<void> {
+  if (list.peek().state === 'ready') await goOn();
+}
+
+/** The same where the agent asks for it: it had stopped, or failed. */
+export async function goOn(): Promise<void> {
   const { view, cursor, state, rows } = list.peek();
-  if (cursor === null || state === 'loading' || rows.length >= maxRows) return;
+  if (state === 'loading' || (cursor === null && state !== 'failed') || rows.length >= maxRows) return;
   list.value = { ...list.peek(), state: 'loading' };
   await loadPage(view, cursor);
 }
 
-/** The service looks through the list in bounded steps, so a page may be short and yet have a next one. */
-const maxStepsAtOnce = 8;
-
 async function loadPage(view: View, from: string | null): Promise<void> {
   const { search, sort, filter } = view;
   const query = { ...filters[filter].query, sort, ...(search === '' ? {} : { q: search }) };
-  let cursor = from;
   try {
-    for (let step = 0, count = 0; step < maxStepsAtOnce && count < pageSize / 2; step += 1) {
-      const page = { limit: pageSize, ...(cursor === null ? {} : { cursor }) };
-      const { items, nextCursor } = await client.conversations.list({ ...query, ...page });
-      if (list.peek().view !== view) return;
-      for (const item of items) learn(item);
-      const loaded = items.flatMap((item) => rowOf(view, item) ?? []);
-      count += loaded.length;
-      cursor = nextCursor;
-      list.value = { ...list.peek(), rows: append(list.peek().rows, loaded), cursor };
-      if (cursor === null) break;
-    }
-    list.value = { ...list.peek(), state: 'ready' };
+    const loaded = await loadEnough<Conversation>({
+      from,
+      enough: pageSize / 2,
+      pageOf: (cursor) =>
+        client.conversations.list({ ...query, limit: pageSize, ...(cursor === null ? {} : { cursor }) }),
+      take: ({ items, nextCursor }) => {
+        if (list.peek().view !== view) return null;
+        for (const item of items) learn(item);
+        const rows = items.flatMap((item) => rowOf(view, item) ?? []);
+        list.value = { ...list.peek(), rows: append(list.peek().rows, rows), cursor: nextCursor };
+        return rows.length;
+      },
+    });
+    if (loaded !== 'unwanted') list.value = { ...list.peek(), state: loaded === 'stopped' ? 'stopped' : 'ready' };
   } catch {
     if (list.peek().view === view) list.value = { ...list.peek(), state: 'failed' };
   }

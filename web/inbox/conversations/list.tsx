@@ -7,7 +7,7 @@ import { Icon } from '../parts/icons.tsx';
 import { Menu, MenuItem } from '../parts/menu.tsx';
 import { SkeletonRows } from '../parts/skeleton.tsx';
 import { say } from '../words/language.ts';
-import { list, loadMore, show } from './list-state.ts';
+import { goOn, list, loadMore, show } from './list-state.ts';
 import { Row } from './row.tsx';
 import { type FilterName, filters, type SortName, searchOfView, sorts, tabs, type View } from './views.ts';
 import { rowsInSight, scrollToRow } from './window.ts';
@@ -48,6 +48,11 @@ export function List({ view, openId }: ListProps) {
         </Empty>
       ) : state === 'loading' && rows.length === 0 ? (
         <SkeletonRows count={9} />
+      ) : rows.length === 0 && state === 'stopped' ? (
+        <Empty icon="search" title={say('list.noneSoFarTitle')}>
+          <p>{say('list.noneSoFarText')}</p>
+          <Button onClick={() => void goOn()}>{say('list.searchFurther')}</Button>
+        </Empty>
       ) : rows.length === 0 ? (
         <NothingToShow view={view} />
       ) : (
@@ -66,7 +71,7 @@ interface RowsProps {
 }
 
 function Rows({ openAt, openId, search, cursor }: RowsProps) {
-  const { rows } = list.value;
+  const { rows, state } = list.value;
   const scroller = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState({ top: 0, height: 900 });
   const rowHeight = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -84,7 +89,7 @@ function Rows({ openAt, openId, search, cursor }: RowsProps) {
   }, []);
   useEffect(() => {
     if (end > rows.length - loadBefore) void loadMore();
-  }, [end, rows.length, cursor]);
+  }, [end, rows.length, cursor, state]);
   // Only when another is opened, not whenever the list moves.
   useLayoutEffect(() => {
     const { current } = scroller;
@@ -108,6 +113,14 @@ function Rows({ openAt, openId, search, cursor }: RowsProps) {
           />
         ))}
       </ul>
+      {(state === 'stopped' || state === 'failed') && (
+        <p class="rows-end" role="status">
+          {say(state === 'stopped' ? 'list.moreMayBe' : 'list.failed')}
+          <Button size="small" onClick={() => void goOn()}>
+            {say(state === 'stopped' ? 'list.searchFurther' : 'shell.retry')}
+          </Button>
+        </p>
+      )}
     </div>
   );
 }
