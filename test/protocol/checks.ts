@@ -1,5 +1,6 @@
-import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
+import { type Due, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { outcomeOf } from '../../src/policy/forwarding/outcome.ts';
+import { afterQuietHours } from '../../src/policy/forwarding/quiet-hours.ts';
 import { isWaiting } from '../../src/policy/forwarding/waiting.ts';
 import { accountFacts } from '../../src/store/accounts/accounts.ts';
 import type { DeliveryDoc, MessageDoc } from '../../src/store/mongo/documents.ts';
@@ -48,8 +49,15 @@ function brokenAnytime(world: World): string | null {
   const due = nextForwarding(conversation, accountFacts(account), world.now);
   if (due.kind !== 'due') return null;
   if (conversation.alarm === null) return 'a mail will be due, but there is no alarm';
-  const lateMs = conversation.alarm.at - due.at;
+  const lateMs = conversation.alarm.at - dueSince(world, due);
   return lateMs > 0 ? `the alarm is ${lateMs / 1_000} s later than a mail is due` : null;
+}
+
+/** Once quiet hours are over, the policy does not tell that they were. */
+function dueSince({ truth: { account, conversation } }: World, { at, trigger }: Due): number {
+  const { timing, timeZone } = account.settings;
+  if (timing.quietHours === null || trigger === 'request') return at;
+  return afterQuietHours(at, timing.quietHours, conversation.visitor.timeZone ?? timeZone);
 }
 
 /** What must hold when nothing is under way and only time could pass. */
@@ -59,7 +67,9 @@ function brokenAtRest(world: World): string | null {
     return 'a reply was never mailed';
   if (conversation.openDelivery !== null || account.fanOut !== null) return null;
   const due = nextForwarding(conversation, accountFacts(account), world.now);
-  return due.kind === 'due' && world.now > due.at + latestMs ? 'a mail is overdue, and nobody looks' : null;
+  return due.kind === 'due' && world.now > dueSince(world, due) + latestMs
+    ? 'a mail is overdue, and nobody looks'
+    : null;
 }
 
 /** What must hold at the end: every reply that had to be emailed was, or is shown as unknown or failed. */

@@ -2,11 +2,13 @@ import { pino } from 'pino';
 import { AttemptTooLateError } from '../../src/activities/deliver.ts';
 import { prepare } from '../../src/activities/prepare.ts';
 import type { AttemptEnd } from '../../src/policy/delivery/attempt-ends.ts';
+import { afterQuietHours } from '../../src/policy/forwarding/quiet-hours.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
 import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
 import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
 import { endClaim } from '../../src/store/deliveries/claim-ends.ts';
 import { look } from '../../src/store/deliveries/look.ts';
+import type { DeliveryDoc } from '../../src/store/mongo/documents.ts';
 import type { Actor } from './scheduler.ts';
 import { deliverTimeoutMs, nextEnd, type ProviderEnd, ref, sendTimeoutMs, type Truth, type World } from './world.ts';
 
@@ -50,7 +52,9 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
     attempt: { id: nextId(world), at: now, giveUpAt, overAt, end: null, endedAt: null, result: null },
   });
   if (noted !== 'noted') return noted === 'limited' ? null : 'changed';
-  checkNews(world, await world.ground.read(), mail.newsSeqs);
+  const truth = await world.ground.read();
+  checkNews(world, truth, mail.newsSeqs);
+  checkQuiet(world, truth, delivery);
   const number = delivery.attempts.length + 1;
   await actor.gate('send');
   const isLate = world.now >= giveUpAt;
@@ -89,6 +93,14 @@ function checkNews({ problems }: World, { messages }: Truth, newsSeqs: readonly 
   for (const { seq, deletedAt, cancelledAt, readAt } of messages)
     if (newsSeqs.includes(seq) && (deletedAt !== null || cancelledAt !== null || readAt !== null))
       problems.push(`message ${seq} was taken back, and mailed`);
+}
+
+/** At night only what a person has asked for may be emailed (design R4, quiet hours). */
+function checkQuiet({ problems, now }: World, { account, conversation }: Truth, delivery: DeliveryDoc): void {
+  const { timing, timeZone } = account.settings;
+  if (timing.quietHours === null || delivery.trigger === 'request' || delivery.replay !== null) return;
+  if (afterQuietHours(now, timing.quietHours, conversation.visitor.timeZone ?? timeZone) > now)
+    problems.push('a reply was mailed at night, and nobody had asked for it');
 }
 
 /** In reality this is random; here the same path must lead to the same state. */

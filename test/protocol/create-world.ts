@@ -40,9 +40,11 @@ export async function createWorld(ground: Ground, scenario: Scenario, broken: Br
 
 /** An agent who is online, and an identified visitor. */
 export async function setUp(store: Store, scenario: Scenario): Promise<void> {
-  const { visitorLeft, onUnknown = 'resend', limitedAddresses = [] } = scenario;
+  const { visitorLeft, onUnknown = 'resend', limitedAddresses = [], quietUntil } = scenario;
   const delivery = { ...settings.delivery, onUnknown };
-  await createAccount(store, { id: ref.accountId, name: 'Acme', settings: { ...settings, delivery } }, start);
+  const quietHours = quietUntil === undefined ? null : { from: '08:00', to: quietUntil };
+  const chosen = { ...settings, delivery, timing: { ...settings.timing, quietHours } };
+  await createAccount(store, { id: ref.accountId, name: 'Acme', settings: chosen }, start);
   const agent = { accountId: ref.accountId, agentId };
   await putAgent(store, agent, { name: 'Agent', email: null, avatarUrl: null }, start);
   await setAgentStatus(store, agent, { status: 'online', expiresInSeconds: null }, start);

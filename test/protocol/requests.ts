@@ -86,15 +86,22 @@ export const supportReplays: Request = async (world, actor) => {
   await signalled(world, actor, changed);
 };
 
-export const adminChooses =
-  (emailForwarding: Settings['emailForwarding']): Request =>
-  async (world, actor) => {
-    await requested(actor, `admin chooses ${emailForwarding}`);
-    const chosen = (settings: Settings): Settings => ({ ...settings, emailForwarding });
-    await changeSettings(world.storeOf(actor), ref.accountId, chosen, world.now);
+export const adminChooses = (emailForwarding: Settings['emailForwarding']): Request =>
+  adminSets(`admin chooses ${emailForwarding}`, (settings) => ({ ...settings, emailForwarding }));
+
+export const adminEndsQuietHours: Request = adminSets('admin ends quiet hours', (settings) => ({
+  ...settings,
+  timing: { ...settings.timing, quietHours: null },
+}));
+
+function adminSets(label: string, change: (settings: Settings) => Settings): Request {
+  return async (world, actor) => {
+    await requested(actor, label);
+    await changeSettings(world.storeOf(actor), ref.accountId, change, world.now);
     await actor.gate('signal fan-out');
     world.temporal.wakeFanOut();
   };
+}
 
 export const agentGoes =
   (status: 'online' | 'offline'): Request =>

@@ -1,5 +1,6 @@
 import {
   adminChooses,
+  adminEndsQuietHours,
   agentAsks,
   agentCorrects,
   agentDeletes,
@@ -143,6 +144,22 @@ export const scenarios = {
     clients: { agent: [agentSays('a')], support: [supportReplays], visitor: [onceParked(visitorReads(1))] },
     ends: ['rejected'],
     visitorLeft: true,
+  },
+  'a reply at night, and a crash': {
+    clients: { agent: [agentSays('a')] },
+    visitorLeft: true,
+    quietUntil: '11:00',
+    crashes: 1,
+  },
+  'an agent asks at night to send now': {
+    clients: { agent: [agentSays('a')], colleague: [agentAsks('sendNow')] },
+    visitorLeft: true,
+    quietUntil: '11:00',
+  },
+  'quiet hours are ended while a reply waits for their end': {
+    clients: { agent: [agentSays('a')], admin: [adminEndsQuietHours] },
+    visitorLeft: true,
+    quietUntil: '11:00',
   },
   'two sweepers': { clients: { agent: [agentSays('a')] }, sweepers: 2, crashes: 1 },
 } satisfies Record<string, Scenario>;

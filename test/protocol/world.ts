@@ -27,6 +27,8 @@ export interface Scenario {
   readonly onUnknown?: 'resend' | 'park';
   /** Unverified addresses that have reached their daily limit of conversations. */
   readonly limitedAddresses?: readonly string[];
+  /** Until when it has been night since before the start, in UTC: `11:00`. */
+  readonly quietUntil?: string;
 }
 
 /** After `lost` and `unheard` the outcome is unknown: the email did not arrive, or it did. */
