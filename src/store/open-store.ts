@@ -48,7 +48,7 @@ interface Indexed {
   readonly indexes: readonly IndexDescription[];
 }
 
-/** The indexes of each collection; pauses, deployments, their keys and the webhooks' relay need none. */
+/** The indexes of each collection; alerts, pauses, deployments, their keys and the webhooks' relay need none. */
 function indexedOf(store: Store): readonly Indexed[] {
   return [
     indexed(store.accounts, accountIndexes),

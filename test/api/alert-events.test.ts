@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Status } from '../../src/contract/status.ts';
+import { noteConnection, putConnection } from '../../src/store/accounts/channel-connections.ts';
 import { pauseSending, resumeSending, takeProbe } from '../../src/store/deployment/sending-pause.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
@@ -74,5 +76,25 @@ describe('the alert of a key that the provider refuses', () => {
     const resumed = await apis.follow(api, acme.apiKey, '/v1/conversations/c1/events', stream.lastId ?? '');
     await resumed.untilMessage('later');
     expect([...alerts(stream), ...alerts(resumed)]).toEqual([]);
+  });
+});
+
+describe("the alert of a connection's dead token", () => {
+  it('is told to its own account alone, as its status shows it, and so is its end', async () => {
+    const keys = { current: randomBytes(32), old: null };
+    const channels = { store: api.store, channelKeys: keys };
+    const ref = { accountId: acme.accountId, kind: 'messenger', pageId: '12' } as const;
+    const content = { login: 'facebook', name: 'Acme', accessToken: 'tok', status: 'ok', throughPageId: null } as const;
+    const { connection } = await putConnection(channels, { ref, content, now: pausedAt });
+    const stream = await apis.follow(api, acme.apiKey);
+    const others = await apis.follow(api, other.apiKey);
+    await noteConnection(api.store, connection, { status: 'tokenDead', now: pausedAt });
+    await noteConnection(api.store, connection, { status: 'tokenDead', now: pausedAt + 1_000 });
+    await stream.until(() => alerts(stream).length === 1);
+    expect(alerts(stream)).toEqual(((await acme.call('GET', '/v1/status')) as Status).alerts);
+    await putConnection(channels, { ref, content, now: pausedAt + 60_000 });
+    await stream.until(() => alerts(stream).length === 2);
+    expect(alerts(stream)[1]).toMatchObject({ kind: 'channelTokenDead', endedAt: '2026-03-06T13:01:00.000Z' });
+    expect(alerts(others)).toEqual([]);
   });
 });

@@ -56,6 +56,7 @@ const withoutTexts = ['addressLimits', 'attachments.files', 'audit', 'inboundByt
 /** … and those that are not about conversations, or not before one is erased, or whose documents are deleted at once. */
 const ofOthers = [
   ...[
+    'accountAlerts',
     'accounts',
     'agentPreferences',
     'agentSessions',

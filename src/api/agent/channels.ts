@@ -116,11 +116,8 @@ export function channels(deps: ApiDeps) {
       }),
       async (c) => {
         const { kind, id: pageId } = c.req.valid('param');
-        const removed = await removeConnection(await recording(c, deps), {
-          accountId: c.get('key').accountId,
-          kind,
-          pageId,
-        });
+        const ref = { accountId: c.get('key').accountId, kind, pageId };
+        const removed = await removeConnection(await recording(c, deps), ref, await clock());
         if (removed === null) throw notFound('connection');
         await withdraw(removed);
         return c.body(null, 204);

@@ -1,4 +1,4 @@
-import type { AccountDoc, ConversationDoc } from '../../store/mongo/documents.ts';
+import type { AccountDoc, ConversationDoc, SendingPauseDoc } from '../../store/mongo/documents.ts';
 import { conversationKey } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
 import type { Happening, View } from './happening.ts';
@@ -106,11 +106,19 @@ export function happeningOf(change: AccountChange, account: AccountDoc, resource
     case 'typing':
       return typingHappened(change, account, resources.now);
     case 'pauses':
-      return resources.sendingPause && alertRaised(token, accountId, resources.sendingPause);
+      return resources.sendingPause && alertRaised(token, accountId, ofPause(resources.sendingPause));
+    case 'accountAlerts': {
+      const alert = resources.alerts.get(key);
+      return alert === undefined ? null : alertRaised(token, accountId, alert);
+    }
     default:
       return change.collection satisfies never;
   }
 }
+
+const ofPause = ({ reason, pausedSince, resumedAt }: SendingPauseDoc) => ({
+  ...{ kind: reason, since: pausedSince, endedAt: resumedAt },
+});
 
 /** Makes a value at most once per view, however many listen, and only if somebody does. */
 function oncePerView<T>(make: (view: View) => T): (view: View) => T {

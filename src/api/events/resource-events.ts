@@ -4,12 +4,12 @@ import type { Conversation } from '../../contract/conversations.ts';
 import { type Typing, typingSeconds } from '../../contract/typing.ts';
 import { presentAgents } from '../../store/accounts/agents.ts';
 import type {
+  AccountAlertDoc,
   AccountDoc,
   ConversationDoc,
   DeliveryDoc,
   MessageDoc,
   NoteDoc,
-  SendingPauseDoc,
 } from '../../store/mongo/documents.ts';
 import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
 import { alertView } from '../operator/status-view.ts';
@@ -180,19 +180,19 @@ export function typingHappened({ token, accountId, key, typing }: AccountChange,
   return happening;
 }
 
-/** Sending was paused for all accounts, or resumed: sent to agents; the account's status says the same. */
+/** An alert was raised, or has ended: sent to agents; the account's status says the same. */
 export function alertRaised(
   token: string,
   accountId: string,
-  { pausedSince, reason, resumedAt }: SendingPauseDoc,
+  { kind, since, endedAt }: Pick<AccountAlertDoc, 'kind' | 'since' | 'endedAt'>,
 ): Happening {
-  const data = JSON.stringify(alertView({ kind: reason, since: pausedSince }, resumedAt));
+  const data = JSON.stringify(alertView({ kind, since }, endedAt));
   return {
     token,
     accountId,
     conversationId: null,
     isCoalesced: false,
-    stateTo: (view) => (view === 'agent' ? { subject: `alert:${reason}`, digest: sha256(data) } : null),
+    stateTo: (view) => (view === 'agent' ? { subject: `alert:${kind}`, digest: sha256(data) } : null),
     shownTo: (view) => (view === 'agent' ? { type: 'alert', data } : null),
   };
 }

@@ -3,6 +3,7 @@ import { lastSendingPause } from '../../store/deployment/sending-pause.ts';
 import { documentsByKey } from '../../store/mongo/by-key.ts';
 import type { DocumentChange } from '../../store/mongo/change-stream.ts';
 import type {
+  AccountAlertDoc,
   AccountDoc,
   ConversationDoc,
   DeliveryDoc,
@@ -28,6 +29,7 @@ export function changesIn(accountIds: ReadonlySet<string>, changes: readonly Doc
 /** The resources that a batch of changes touches, as they are now. */
 export interface Resources {
   readonly accounts: ReadonlyMap<string, AccountDoc>;
+  readonly alerts: ReadonlyMap<string, AccountAlertDoc>;
   readonly conversations: ReadonlyMap<string, ConversationDoc>;
   readonly messages: ReadonlyMap<string, MessageDoc>;
   readonly notes: ReadonlyMap<string, NoteDoc>;
@@ -47,10 +49,11 @@ export async function resourcesOf(
 ): Promise<Resources> {
   const keysOf = (collection: AccountChange['collection']) =>
     changes.flatMap((change) => (change.collection === collection ? [change.key] : []));
-  const [messages, notes, deliveries, accounts, sendingPause] = await Promise.all([
+  const [messages, notes, deliveries, alerts, accounts, sendingPause] = await Promise.all([
     documentsByKey(store, 'messages', keysOf('messages')),
     documentsByKey(store, 'notes', keysOf('notes')),
     documentsByKey(store, 'deliveries', keysOf('deliveries')),
+    documentsByKey(store, 'accountAlerts', keysOf('accountAlerts')),
     documentsByKey(
       store,
       'accounts',
@@ -74,6 +77,7 @@ export async function resourcesOf(
     messages,
     notes,
     deliveries,
+    alerts,
     accounts,
     conversations,
     ledgers: new Map(ledgers),

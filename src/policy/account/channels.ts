@@ -27,11 +27,18 @@ export const isToRenew = (
 /** Whether a page that was restricted at this time is tried again. */
 export const isRestrictionOld = (since: number, now: number): boolean => since <= now - restrictedForMs;
 
+export const channelAlertKinds = [
+  'channelTokenDead',
+  'channelRestricted',
+  'channelTokenExpiring',
+] as const satisfies readonly AlertKind[];
+type ChannelAlertKind = (typeof channelAlertKinds)[number];
+
 export function channelAlertsOf(
   { deadSince, restrictedSince, expiresAt }: ChannelFacts,
   now: number,
-): { readonly kind: AlertKind; readonly since: number }[] {
-  const alert = (kind: AlertKind, since: number | null) => (since === null ? [] : [{ kind, since }]);
+): { readonly kind: ChannelAlertKind; readonly since: number }[] {
+  const alert = (kind: ChannelAlertKind, since: number | null) => (since === null ? [] : [{ kind, since }]);
   const hasEnded = expiresAt !== null && expiresAt <= now;
   const endsSoon = expiresAt !== null && !hasEnded && expiresAt < now + alertBeforeMs;
   return [

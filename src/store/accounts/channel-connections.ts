@@ -5,6 +5,7 @@ import type { ChannelConnectionDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 import { recordAudit } from './audit.ts';
+import { channelFactsOf, noteChannelAlerts } from './channel-alerts.ts';
 import { type ChannelKeys, openToken, sealToken } from './channel-tokens.ts';
 
 export const channelConnectionIndexes: IndexDescription[] = [{ key: { accountId: 1, createdAt: -1 } }];
@@ -101,6 +102,7 @@ export function putConnection(
     };
     await store.channelConnections.replaceOne({ _id: connection._id }, connection, { session, upsert: true });
     await recordAudit(store, session);
+    await noteChannelAlerts(store, session, { accountId: ref.accountId, now });
     return { connection, isNew: before === null };
   });
 }
@@ -115,10 +117,12 @@ export function assertMayPut(before: ChannelConnectionDoc | null, { accountId }:
 }
 
 /** The connection that was removed, its token with it; null if there was none. */
-export function removeConnection(store: Store, { accountId, ...page }: ConnectionRef) {
+export function removeConnection(store: Store, { accountId, ...page }: ConnectionRef, now: number) {
   return inTransaction(store, async (session) => {
     const removed = await store.channelConnections.findOneAndDelete({ _id: keyOf(page), accountId }, { session });
-    if (removed !== null) await recordAudit(store, session);
+    if (removed === null) return null;
+    await recordAudit(store, session);
+    await noteChannelAlerts(store, session, { accountId, now });
     return removed;
   });
 }
@@ -136,14 +140,18 @@ export async function sharesPage(store: Store, { accountId, throughPageId, _id }
  */
 export async function noteConnection(
   store: Store,
-  { _id, token, status: before }: Pick<ChannelConnectionDoc, '_id' | 'token' | 'status'>,
+  { _id, accountId, token, status: before }: Pick<ChannelConnectionDoc, '_id' | 'accountId' | 'token' | 'status'>,
   { status, now }: { readonly status: ChannelStatus; readonly now: number },
 ): Promise<void> {
   if (status === before) return;
-  await store.channelConnections.updateOne(
-    { _id, 'token.sealed': token.sealed, status: { $ne: status } },
-    { $set: { status, statusSince: now, updatedAt: now } },
-  );
+  await inTransaction(store, async (session) => {
+    const { modifiedCount } = await store.channelConnections.updateOne(
+      { _id, 'token.sealed': token.sealed, status: { $ne: status } },
+      { $set: { status, statusSince: now, updatedAt: now } },
+      { session },
+    );
+    if (modifiedCount === 1) await noteChannelAlerts(store, session, { accountId, now });
+  });
 }
 
 /** What a check has found: a status, and a token if it was renewed or sealed by the newer key. */
@@ -161,7 +169,7 @@ export async function noteChecked(
   connection: ChannelConnectionDoc,
   { status, name, throughPageId, renewed, now }: Checked & { readonly now: number },
 ): Promise<void> {
-  const { _id, token } = connection;
+  const { _id, accountId, token } = connection;
   const sealed =
     renewed === undefined || channelKeys === null
       ? {}
@@ -175,10 +183,12 @@ export async function noteChecked(
     ...(name === undefined ? {} : { name }),
     ...(throughPageId === undefined ? {} : { throughPageId }),
   };
-  await store.channelConnections.updateOne(
-    { _id, 'token.sealed': token.sealed },
-    { $set: { checkedAt: now, ...found, ...sealed, ...changed } },
-  );
+  await inTransaction(store, async (session) => {
+    const of = { _id, 'token.sealed': token.sealed };
+    const noted = { $set: { checkedAt: now, ...found, ...sealed, ...changed } };
+    const { matchedCount } = await store.channelConnections.updateOne(of, noted, { session });
+    if (matchedCount === 1) await noteChannelAlerts(store, session, { accountId, now });
+  });
 }
 
 /** A page of all accounts' connections, in the order of their keys. */
@@ -186,17 +196,5 @@ export const connectionsAfter = (store: Store, after: string | null, limit: numb
   store.channelConnections.find(after === null ? {} : { _id: { $gt: after } }, { sort: { _id: 1 }, limit }).toArray();
 
 /** What the alerts about an account's connections are derived from. */
-export async function readChannelTroubles(store: Store, accountId: string) {
-  const connections = await listConnections(store, accountId);
-  const earliest = (times: readonly (number | null)[]) => {
-    const known = times.filter((time) => time !== null);
-    return known.length === 0 ? null : Math.min(...known);
-  };
-  const sinceOf = (status: ChannelStatus) =>
-    earliest(connections.map((one) => (one.status === status ? one.statusSince : null)));
-  return {
-    deadSince: sinceOf('tokenDead'),
-    restrictedSince: sinceOf('restricted'),
-    expiresAt: earliest(connections.map((one) => (one.status === 'tokenDead' ? null : one.tokenExpiresAt))),
-  };
-}
+export const readChannelTroubles = async (store: Store, accountId: string) =>
+  channelFactsOf(await listConnections(store, accountId));

@@ -1,8 +1,9 @@
 import type { Collection, Filter } from 'mongodb';
-import type { AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc, NoteDoc } from './documents.ts';
+import type { AccountAlertDoc, AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc, NoteDoc } from './documents.ts';
 import type { Store } from './store.ts';
 
 interface Documents {
+  readonly accountAlerts: AccountAlertDoc;
   readonly accounts: AccountDoc;
   readonly conversations: ConversationDoc;
   readonly messages: MessageDoc;

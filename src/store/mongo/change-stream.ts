@@ -4,6 +4,7 @@ import type { Store } from './store.ts';
 import { isStoreAway } from './transaction.ts';
 
 const watched = [
+  'accountAlerts',
   'accounts',
   'conversations',
   'erasures',

@@ -11,6 +11,7 @@ import type { WebhookError, WebhookEventName } from '../../contract/outgoing-web
 import type { SecretKind } from '../../contract/secrets.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { SignalName } from '../../contract/signals.ts';
+import type { AlertKind } from '../../contract/status.ts';
 import type { SuppressionReason } from '../../contract/suppressions.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import type { AgentEmailFacts } from '../../policy/delivery/agent-email.ts';
@@ -682,7 +683,15 @@ export interface WebhookEventDoc {
   /** The same for every webhook, and however often it is posted. */
   readonly id: string;
   readonly event: WebhookEventName;
-  readonly collection: 'accounts' | 'conversations' | 'erasures' | 'messages' | 'notes' | 'deliveries' | 'pauses';
+  readonly collection:
+    | 'accountAlerts'
+    | 'accounts'
+    | 'conversations'
+    | 'erasures'
+    | 'messages'
+    | 'notes'
+    | 'deliveries'
+    | 'pauses';
   readonly key: string;
   readonly conversationId: string | null;
   readonly state: 'waiting' | 'failed';
@@ -733,6 +742,17 @@ export interface ChannelConnectionDoc {
   readonly throughPageId: string | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** An alert of one account that event streams report, the last of its kind, over or not. */
+export interface AccountAlertDoc {
+  /** The account's id, a colon, and the kind. */
+  readonly _id: string;
+  readonly accountId: string;
+  readonly kind: AlertKind;
+  readonly since: number;
+  /** Null while it lasts. */
+  readonly endedAt: number | null;
 }
 
 /** Identifies the data: created once, restored with a backup, missing if MongoDB was emptied. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Collection, MongoClient } from 'mongodb';
 import type {
+  AccountAlertDoc,
   AccountDoc,
   AddressLimitDoc,
   AgentEmailDoc,
@@ -42,6 +43,7 @@ export interface Store {
   /** What the change for which this store is used leaves in `audit`, in its own transaction (accounts/audit.ts). */
   readonly toRecord?: AuditDraft;
   readonly accounts: Collection<AccountDoc>;
+  readonly accountAlerts: Collection<AccountAlertDoc>;
   readonly keys: Collection<KeyDoc>;
   readonly cannedReplies: Collection<CannedReplyDoc>;
   readonly channelConnections: Collection<ChannelConnectionDoc>;
@@ -169,6 +171,7 @@ export function collections(client: MongoClient, database: string): Store {
   return {
     client,
     accounts: db.collection('accounts'),
+    accountAlerts: db.collection('accountAlerts'),
     keys: db.collection('keys'),
     cannedReplies: db.collection('cannedReplies'),
     channelConnections: db.collection('channelConnections'),

@@ -37,6 +37,7 @@ function nameOf({ collection, isNew, isNews, isHeld, isRelease, isDeletion }: Do
     case 'accounts':
       return 'agents.updated';
     case 'pauses':
+    case 'accountAlerts':
       return 'alert';
     case 'typing':
       return null;
