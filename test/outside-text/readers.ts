@@ -2,6 +2,7 @@ import { postedFile } from '../../src/api/attachments/posted-file.ts';
 import { tokenOfCode } from '../../src/api/links/return-code.ts';
 import { withCode } from '../../src/api/links/return-url.ts';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
+import { pageName } from '../../src/channels/meta/pages.ts';
 import { PatchVisitor, PutConversation } from '../../src/contract/conversations.ts';
 import { addressKey, readAddress } from '../../src/contract/email-address.ts';
 import { fileName } from '../../src/contract/file-name.ts';
@@ -70,6 +71,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
       visitor: { id: text, name: text, email: text, locale: text, timeZone: text },
     }),
   'a visitor': (text) => PatchVisitor.safeParse({ name: text, email: text, locale: text, timeZone: text }),
+  pageName,
   readAddress,
   'a report': (text) =>
     readEvent({ event: 'bounce', email: text, sg_event_id: text, 'smtp-id': text, sg_message_id: text, reason: text }),

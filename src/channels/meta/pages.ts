@@ -76,7 +76,7 @@ function instagramIn(answer: GraphAnswer): WithId | null {
   const read = InstagramMe.safeParse(bodyOf(answer));
   if (!read.success) return null;
   const { user_id: id, username = '', name = '' } = read.data;
-  return { id, name: nameOf(name || username), throughPageId: null, version: versionOf(answer) };
+  return { id, name: pageName(name || username), throughPageId: null, version: versionOf(answer) };
 }
 
 function facebookIn(answer: GraphAnswer, kind: MetaChannelKind): WithId | null {
@@ -84,12 +84,13 @@ function facebookIn(answer: GraphAnswer, kind: MetaChannelKind): WithId | null {
   if (!read.success) return null;
   const { id, name, instagram_business_account: linked } = read.data;
   const of = { throughPageId: id, version: versionOf(answer) };
-  if (kind === 'messenger') return { ...of, id, name: nameOf(name) };
-  return { ...of, id: linked?.id ?? '', name: nameOf(linked?.name || linked?.username || name) };
+  if (kind === 'messenger') return { ...of, id, name: pageName(name) };
+  return { ...of, id: linked?.id ?? '', name: pageName(linked?.name || linked?.username || name) };
 }
 
 const maxName = 200;
-const nameOf = (told: string) => [...told.replace(/[\p{Cc}\s]+/gu, ' ').trim()].slice(0, maxName).join('');
+/** The name of a page as Meta tells it, on one line. */
+export const pageName = (told: string) => [...told.replace(/[\p{Cc}\s]+/gu, ' ').trim()].slice(0, maxName).join('');
 
 /**
  * The events that are posted of a page (messenger-platform/webhooks, instagram-platform/webhooks). An Instagram account

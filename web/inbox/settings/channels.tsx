@@ -44,23 +44,25 @@ export function Channels() {
           columns={[say('channels.page'), say('channels.state')]}
           row={(channel) => (
             <tr key={`${channel.kind}/${channel.id}`}>
-              <td>
+              <td class="channel-page">
                 {nameOf(channel)}
-                <span class="note block">
-                  {say(`channels.${channel.kind}`)}, {channel.id}
-                </span>
+                <span class="note block">{say(`channels.${channel.kind}`)}</span>
+                {channel.name !== '' && <span class="note block">{channel.id}</span>}
                 {channel.kind === 'instagram' && (
                   <span class="note block">
                     {say(channel.login === 'facebook' ? 'channels.byFacebook' : 'channels.byInstagram')}
                   </span>
                 )}
               </td>
-              <State channel={channel} />
+              <State channel={channel} onReplace={() => setEdited(channel)} />
               <td>
-                <span class="settings-actions">
-                  <Button size="small" onClick={() => setEdited(channel)}>
-                    {say('channels.replace')}
-                  </Button>
+                <span class="row-buttons">
+                  <Button
+                    size="small"
+                    icon="edit"
+                    label={say('channels.replaceOf', { name: nameOf(channel) })}
+                    onClick={() => setEdited(channel)}
+                  />
                   <Button
                     size="small"
                     kind="danger"
@@ -103,7 +105,12 @@ export function Channels() {
 const itemsOf = (loaded: Loaded<ChannelList>): Loaded<readonly Channel[]> =>
   loaded.state === 'ready' ? { state: 'ready', value: loaded.value.items } : loaded;
 
-function State({ channel: { status, statusSince, tokenExpiresAt } }: { readonly channel: Channel }) {
+interface StateProps {
+  readonly channel: Channel;
+  readonly onReplace: () => void;
+}
+
+function State({ channel: { status, statusSince, tokenExpiresAt }, onReplace }: StateProps) {
   return (
     <td>
       <Badge tone={tones[status]}>{say(`channels.${status}`)}</Badge>
@@ -111,6 +118,11 @@ function State({ channel: { status, statusSince, tokenExpiresAt } }: { readonly 
         <span class="note block">
           {say(advice[status])} {say('channels.since')} <Time at={statusSince} />
         </span>
+      )}
+      {status === 'tokenDead' && (
+        <Button size="small" onClick={onReplace}>
+          {say('channels.replace')}
+        </Button>
       )}
       {status === 'ok' && tokenExpiresAt !== null && (
         <span class="note block">
