@@ -39,7 +39,7 @@ export function conversationView(
   now: number,
   agentId: string | null = null,
 ): Conversation {
-  const { id, channel, presence, page, cameBy, lastVisitorMessageAt, lastSeq, readUpTo, closedAt } = conversation;
+  const { id, channel, presence, page, cameBy, heardAt, lastSeq, readUpTo, closedAt } = conversation;
   const left = leftAt(presence, account.settings.timing.silenceSeconds, now);
   const { dueAt, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
   return {
@@ -57,7 +57,7 @@ export function conversationView(
     },
     page,
     ...(cameBy === undefined ? {} : { cameBy: { ...cameBy, at: iso(cameBy.at) } }),
-    ...(lastVisitorMessageAt === undefined ? {} : { lastVisitorMessageAt: iso(lastVisitorMessageAt) }),
+    ...(heardAt === undefined ? {} : { lastVisitorMessageAt: iso(heardAt) }),
     lastSeq,
     lastMessage: lastMessageView(conversation, account),
     lastMessageAt: lastSeq === 0 ? null : iso(conversation.listedAt ?? conversation.lastMessageAt),

@@ -1,9 +1,10 @@
-import dns from 'node:dns';
+import type dns from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { WebhookError } from '../contract/outgoing-webhooks.ts';
 import { type EndpointRules, hostOf, mayConnectTo, wrongWith } from './endpoint.ts';
+import { guarded, NotPublicError } from './guarded-lookup.ts';
 import { signatureOf } from './signature.ts';
 
 /** One request: an event to an endpoint. */
@@ -105,26 +106,3 @@ function request(
 
 const beginningOf = (bytes: Buffer) =>
   [...bytes.subarray(0, maxAnswerBytes).toString('utf8')].slice(0, maxAnswerChars).join('');
-
-/** A name that leads to no address that may be connected to. */
-class NotPublicError extends Error {
-  constructor() {
-    super('the address is not public');
-    this.name = 'NotPublicError';
-  }
-}
-
-/** A lookup that finds only addresses that may be connected to: what it answers is what is connected to. */
-function guarded(options: PostOptions): LookupFunction {
-  const lookup = options.lookup ?? dns.lookup;
-  return (hostname, asked, done) => {
-    lookup(hostname, { ...asked, all: true }, (error, found) => {
-      if (error !== null) return done(error, '', 0);
-      const allowed = found.filter(({ address }) => mayConnectTo(address, options));
-      const [first] = allowed;
-      if (first === undefined) return done(new NotPublicError(), '', 0);
-      if (asked.all) done(null, allowed);
-      else done(null, first.address, first.family);
-    });
-  };
-}

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processEvents } from '../../src/activities/inbound/process-events.ts';
@@ -75,7 +77,7 @@ describe("a visitor's message", () => {
       { seq: 2, text: 'Is anybody there?', flags: [] },
     ]);
     const doc = await api.store.conversations.findOne({ id: conversationId(channel), accountId: acme.id });
-    expect(doc?.lastVisitorMessageAt).toBe(api.now());
+    expect(doc?.heardAt).toBe(api.now());
   });
 
   it('has its place by when it was written, in whichever order a batch has them', async () => {
@@ -119,6 +121,29 @@ describe("a visitor's message", () => {
       ['Get started', []],
       ['Yes', []],
     ]);
+  });
+
+  it('has its files, which are fetched once, as long as they can be had', async () => {
+    const asked: string[] = [];
+    const server = createServer(({ url = '' }, response) => {
+      asked.push(url);
+      response.writeHead(url.startsWith('/gone') ? 404 : 200).end('a file');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const file = (path: string) => ({ type: 'file', payload: { url: `${address}/${path}` } });
+    const fetching = { webhooks: { allowLoopback: true } as ActivityDeps['webhooks'] } as Partial<ActivityDeps>;
+    await posted([says('', 0, { attachments: [file('manual.txt?a=b'), file('gone'), file('gone')] })]);
+    const [woken = ''] = api.woken;
+    await processed(fetching);
+    await processEvents(deps(fetching), woken.slice('inbound '.length));
+    server.close();
+    const [message] = await chat().messages();
+    expect(message?.flags).toEqual(['filesNotFetched']);
+    expect(message?.attachments).toMatchObject([{ name: 'manual.txt', type: 'text/plain', bytes: 6 }]);
+    expect(asked).toEqual(['/manual.txt?a=b', '/gone', '/gone']);
+    await happens([says('', 1, { attachments: [file('manual.txt')] })]);
+    expect((await chat().messages())[1]).toMatchObject({ flags: ['filesNotFetched'], attachments: [] });
   });
 
   it('is in no conversation that was erased', async () => {

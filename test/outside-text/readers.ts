@@ -2,7 +2,10 @@ import { postedFile } from '../../src/api/attachments/posted-file.ts';
 import { tokenOfCode } from '../../src/api/links/return-code.ts';
 import { withCode } from '../../src/api/links/return-url.ts';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
+import { readMetaEvent } from '../../src/channels/meta/event.ts';
 import { pageName } from '../../src/channels/meta/pages.ts';
+import { postedEvents } from '../../src/channels/meta/posted-events.ts';
+import { isSignedByMeta } from '../../src/channels/meta/webhook-signature.ts';
 import { PatchVisitor, PutConversation } from '../../src/contract/conversations.ts';
 import { addressKey, readAddress } from '../../src/contract/email-address.ts';
 import { fileName } from '../../src/contract/file-name.ts';
@@ -75,6 +78,13 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   readAddress,
   'a report': (text) =>
     readEvent({ event: 'bounce', email: text, sg_event_id: text, 'smtp-id': text, sg_message_id: text, reason: text }),
+  'what Meta posts': (text) => {
+    const message = { mid: text, text, attachments: [{ type: 'image', payload: { title: text } }] };
+    const event = { sender: { id: text }, recipient: { id: '1' }, timestamp: text, message };
+    const post = { object: 'page', entry: [{ id: '1', messaging: [event, text], changes: [{ field: text }] }] };
+    return postedEvents(JSON.stringify(post)).events.map(({ kind, raw }) => readMetaEvent(kind, raw));
+  },
+  'a signature of Meta’s': (text) => isSignedByMeta(['secret'], text, Buffer.from(text)),
   readReplyAddress: (text) => readReplyAddress(`reply+${text}@${text}`),
   recipientName,
   redacted,

@@ -3,7 +3,7 @@ import { WebUrl } from '../../contract/primitives.ts';
 import type { ConversationRef, InboundEvent } from '../../store/mongo/documents.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-export type TakeEventDeps = Pick<ActivityDeps, 'store' | 'clock' | 'log' | 'waker'>;
+export type TakeEventDeps = Pick<ActivityDeps, 'store' | 'clock' | 'log' | 'waker' | 'webhooks'>;
 
 /** An event and where it belongs. */
 export interface EventInPlace {

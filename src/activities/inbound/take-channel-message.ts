@@ -8,6 +8,7 @@ import { findMessage } from '../../store/conversations/messages.ts';
 import type { InboundEnded } from '../../store/inbound/processing.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 import { wakeOrLeave } from '../../temporal/wake-changed.ts';
+import { type EventFiles, fetchFiles } from './event-files.ts';
 import { cameFrom, type EventInPlace, type TakeEventDeps } from './event-in-place.ts';
 
 type Written = Extract<MetaEvent, { readonly kind: 'message' | 'postback' | 'echo' }>;
@@ -18,10 +19,11 @@ export const messageIdOf = (mid: string) => `meta-${sha256(mid).slice(0, 32)}`;
 /** Brings what somebody wrote on a channel into its conversation, which begins with it. */
 export async function takeChannelWords(
   deps: TakeEventDeps,
-  { recordId, ref, event }: EventInPlace,
+  place: EventInPlace,
   said: Written,
 ): Promise<InboundEnded['end']> {
   const { store, clock } = deps;
+  const { recordId, ref, event } = place;
   const { channel, pageId, visitorId, at } = event;
   // Some postbacks have no id of their own.
   const id = messageIdOf(said.mid ?? recordId);
@@ -31,9 +33,10 @@ export async function takeChannelWords(
   if (!began) return { kind: 'deadLetter', reason: 'erased' };
   const came = said.referral === null || said.kind === 'echo' ? null : cameFrom(said.referral, at);
   if (came !== null) await cameOnChannel(store, ref, came, await clock());
+  const files = await fetchFiles(deps, place, { messageId: id, files: said.kind === 'postback' ? [] : said.files });
   const { text, flags } = said.kind === 'postback' ? wordsOf([said.title]) : wordsOf([said.text, ...said.shared], said);
   const written = {
-    ...{ id, eventId: recordId, via: channel, text, flags, at, files: [] },
+    ...{ id, eventId: recordId, via: channel, text, flags: [...flags, ...fileFlags(files)], at, files: files.ids },
     by: said.kind === 'echo' ? ('agent' as const) : ('visitor' as const),
     page: null,
   };
@@ -43,6 +46,11 @@ export async function takeChannelWords(
   await wakeOrLeave(deps, taken);
   return { kind: 'message', messageId: id };
 }
+
+const fileFlags = ({ areSomeLeftOut, areSomeNotFetched }: EventFiles): readonly MessageFlag[] => [
+  ...(areSomeLeftOut ? (['attachmentsLeftOut'] as const) : []),
+  ...(areSomeNotFetched ? (['filesNotFetched'] as const) : []),
+];
 
 function wordsOf(
   lines: readonly string[],

@@ -104,7 +104,7 @@ export function webhookFields({ kind, login }: Pick<TokenOfPage, 'kind' | 'login
 
 const messengerFields = [
   ...['messages', 'messaging_postbacks', 'messaging_referrals', 'message_deliveries', 'message_reads'],
-  ...['message_echoes', 'message_reactions'],
+  ...['message_echoes', 'message_reactions', 'message_edits'],
 ];
 const instagramFields = [
   'messages',

@@ -122,7 +122,7 @@ function fromVisitor(
     page: page ?? known.page,
     presence: returned(known.presence, at, settings.timing.silenceSeconds),
     // A late event must not close the window again.
-    lastVisitorMessageAt: Math.max(known.lastVisitorMessageAt ?? 0, at),
+    heardAt: Math.max(known.heardAt ?? 0, at),
   };
 }
 

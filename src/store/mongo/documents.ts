@@ -126,7 +126,7 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   /** Whether a person has asked to replay one of its deliveries. */
   readonly isReplayAsked?: boolean;
   /** When the visitor last wrote on the conversation's channel, by the platform's clock; missing if they never did. */
-  readonly lastVisitorMessageAt?: number;
+  readonly heardAt?: number;
   /** Where the visitor last came from, as the channel reported it. */
   readonly cameBy?: CameBy;
   /** The thread of the emails accepted so far (RFC 5322 ids without brackets, oldest first). */
