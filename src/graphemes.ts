@@ -21,3 +21,26 @@ export function firstGraphemes(text: string, most: number): string {
   }
   return read.slice(0, end).toWellFormed();
 }
+
+/**
+ * How many code units are given to the segmenter at a time: the time that Intl.Segmenter takes grows with the square of
+ * the text's length.
+ */
+const windowUnits = 512;
+
+/** The characters of a text as a reader sees them, in order; of one that has thousands of code units, pieces. */
+export function* graphemesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const read = text.slice(from, from + windowUnits);
+    const isLast = from + read.length === text.length;
+    let taken = 0;
+    for (const { index, segment } of segmenter.segment(read)) {
+      const next = index + segment.length;
+      // The last character that was read may continue in the rest.
+      if (next === read.length && !isLast && index > 0) break;
+      yield segment;
+      taken = next;
+    }
+    from += taken;
+  }
+}

@@ -1,6 +1,7 @@
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/activities.ts';
+import { pageConnections } from './activities/page-connections.ts';
 import { webhookData } from './api/events/webhook-data.ts';
 import { type Config, channelKeysOf, graphOf } from './config.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
@@ -54,6 +55,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
       allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
       dataOf: (events) => webhookData({ store, clock: systemClock, publicUrl: config.PUBLIC_URL }, events),
     },
+    direct: pageConnections({ ...graphOf(config), store, channelKeys: channelKeysOf(config), clock: systemClock }),
     sender: measuredSender(tracing === null ? sender : tracing.sender(sender)),
   });
   const measured = measuredActivities(activities);

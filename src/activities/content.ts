@@ -41,7 +41,8 @@ export async function contentToSend(
   const { visitor } = conversation;
   if (delivery.replay !== null && answer.kind === 'notDue' && answer.reason === 'paused')
     return { kind: 'postponed', ...postponed(delivery, now) };
-  if (answer.kind === 'notDue') return { kind: 'withdrawn' };
+  // The visitor has written again on a channel of their own, and is answered there.
+  if (answer.kind === 'notDue' || answer.channel !== 'email') return { kind: 'withdrawn' };
   if (answer.at > now)
     return delivery.replay === null
       ? { kind: 'withdrawn' }

@@ -1,4 +1,3 @@
-import { channels } from '../channels/channels.ts';
 import { measureClaimEnd, measureDeliveryEnd } from '../operating/measured.ts';
 import { withoutPostponedTime } from '../policy/delivery/delivery.ts';
 import type { Next } from '../policy/look/decision.ts';
@@ -10,8 +9,8 @@ import type { ConversationRef } from '../store/mongo/documents.ts';
 import { randomId } from '../store/mongo/ids.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
 import { endOf, tooLate } from './attempt-result.ts';
+import { courierOf } from './courier.ts';
 import type { ActivityDeps } from './deps.ts';
-import { learnOfKey } from './judge-key.ts';
 import { prepare } from './prepare.ts';
 
 /** If the conversation changes while its email is composed, it is composed again this often before the next look. */
@@ -50,7 +49,7 @@ export class AttemptTooLateError extends Error {
  * that it has to be decided and composed again
  */
 async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Next | null | 'changed'> {
-  const { store, clock, sender } = deps;
+  const { store, clock } = deps;
   const read = await readForAttempt(store, ref, deliveryId);
   if (read === null) return null;
   const { conversation, delivery } = read;
@@ -69,7 +68,9 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const at = Math.max(await clock(), now);
   const overAt = at + deps.deliverTimeoutMs;
   const giveUpAt = overAt - deps.sendTimeoutMs;
-  const note = { ...prepared.mail, attempt: { ...unended, id: randomId(), at, giveUpAt, overAt } };
+  const { part, ...mail } = prepared.mail;
+  const ofPart = part === undefined ? {} : { part };
+  const note = { ...mail, attempt: { ...unended, id: randomId(), at, giveUpAt, overAt, ...ofPart } };
   const noted = await noteAttempt(store, material, note).catch((error) => {
     if (isStoreAway(error)) throw error;
     deps.log.error({ ...ref, deliveryId, err: error }, 'an attempt could not be recorded');
@@ -79,10 +80,13 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   if (noted !== 'noted') return noted === 'limited' ? null : 'changed';
 
   const number = delivery.attempts.length + 1;
-  const result = (await clock()) < giveUpAt ? await channels.email.send(sender, prepared.mail.request) : tooLate;
-  deps.log.info({ ...ref, deliveryId, attempt: number, end: result.kind, status: result.status }, 'email attempted');
+  const courier = courierOf(deps, read);
+  const result = (await clock()) < giveUpAt ? await courier.send(mail.request) : tooLate;
+  const { channel } = delivery;
+  const what = { ...ref, deliveryId, channel, attempt: number, ...ofPart };
+  deps.log.info({ ...what, end: result.kind, status: result.status }, 'delivery attempted');
   const next = await recordEndWithRetry(deps, { ref, deliveryId, number, end: endOf(result) });
-  await learnOfKey(deps, result, read.refusedInARow);
+  await courier.learn(result);
   if (next === null && (await clock()) >= overAt) throw new AttemptTooLateError();
   return next;
 }

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
+import type { DirectAccess, DirectChannel } from '../channels/direct.ts';
 import type { GraphAccess } from '../channels/meta/pages.ts';
+import type { DirectChannelKind } from '../contract/direct-channels.ts';
 import type { InboundMail } from '../mail/inbound/inbound-mail.ts';
 import type { KeyVerdict, MailSender } from '../mail/sendgrid.ts';
+import type { ConnectionRef } from '../store/accounts/channel-connections.ts';
 import type { ChannelKeys } from '../store/accounts/channel-tokens.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { WebhookEventDoc } from '../store/mongo/documents.ts';
@@ -29,6 +32,8 @@ export interface ActivityDeps {
   readonly probeEveryMs: number;
   /** Without it, nothing is asked or told about connections to Messenger and Instagram. */
   readonly channels?: ChannelAccess;
+  /** Without it, nothing is sent on visitors' own channels. */
+  readonly direct?: DirectDeliveries | undefined;
   /** Without it, nothing can be posted to webhooks. */
   readonly webhooks?: WebhookPosting;
 }
@@ -44,4 +49,19 @@ export interface ChannelAccess {
 export interface WebhookPosting extends EndpointRules {
   /** What events say now, in JSON, by the event's key; what is gone is missing. */
   dataOf(events: readonly WebhookEventDoc[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** What answers on visitors' own channels need. */
+export interface DirectDeliveries {
+  /** The channels by name; those of channels/channels.ts if omitted. */
+  readonly channels?: Readonly<Record<DirectChannelKind, DirectChannel>>;
+  /** How a page of an account is connected; null if it is not. */
+  connectionOf(page: ConnectionRef): Promise<PageConnection | null>;
+}
+
+export interface PageConnection {
+  readonly access: DirectAccess;
+  readonly isTokenDead: boolean;
+  /** Notes what the platform has said about it. */
+  note(status: 'tokenDead' | 'restricted' | 'ok'): Promise<void>;
 }

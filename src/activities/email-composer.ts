@@ -1,5 +1,6 @@
 import { channels } from '../channels/channels.ts';
 import type { MailContent } from '../mail/mail.ts';
+import { postponed } from '../policy/delivery/delivery.ts';
 import { stoppedFor } from '../policy/forwarding/reach.ts';
 import { isAddressOf } from '../policy/visitor/address.ts';
 import { isTakenBack } from '../store/deliveries/news-messages.ts';
@@ -25,11 +26,19 @@ export const emailComposer = (
       mail: { to: content.visitor.address, newsSeqs, subject, messageId: content.thread.messageId, request },
     };
   },
-  async mayRepeat({ conversation, account: { settings }, delivery }) {
-    if (settings.delivery.paused) return 'later';
+  /**
+   * The same email byte for byte, unless its news was cancelled or deleted or all of it read, its address is suppressed
+   * or has changed, or forwarding is off. It waits while the account is paused.
+   */
+  async repeat({ conversation, account: { settings }, delivery, now }) {
+    const { to, newsSeqs, subject, messageId, request } = delivery;
+    if (to === null || subject === null || messageId === null || request === null)
+      return { kind: 'parked', reason: 'internal' };
+    if (settings.delivery.paused) return { kind: 'postponed', ...postponed(delivery, now) };
     const isStopped = settings.emailForwarding === 'nothing' || stoppedFor(conversation) !== null;
-    const isTheirs = delivery.to !== null && isAddressOf(conversation, delivery.to);
-    return isStopped || !isTheirs || (await isTakenBack(deps.store, delivery)) ? 'never' : 'now';
+    if (isStopped || !isAddressOf(conversation, to) || (await isTakenBack(deps.store, delivery)))
+      return { kind: 'parked', reason: 'changedWhileUnknown' };
+    return { kind: 'send', mail: { to, newsSeqs, subject, messageId, request } };
   },
 });
 

@@ -5,8 +5,10 @@ import type { Delivery } from '../contract/deliveries.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
 import type { Suppression } from '../contract/suppressions.ts';
+import { sentMail } from '../mail/sent-mail.ts';
 import { statusAt } from '../policy/account/agents.ts';
 import { inOrder, whyNotDelivered } from '../policy/delivery/ledger.ts';
+import type { DeliveryPart } from '../policy/delivery/parts.ts';
 import { isDoubt } from '../policy/delivery/report-meanings.ts';
 import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/forwarding-state.ts';
@@ -41,7 +43,7 @@ export function conversationView(
 ): Conversation {
   const { id, channel, presence, page, cameBy, heardAt, lastSeq, readUpTo, closedAt } = conversation;
   const left = leftAt(presence, account.settings.timing.silenceSeconds, now);
-  const { dueAt, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
+  const { dueAt, answerUntil, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
   return {
     id,
     channel,
@@ -65,7 +67,7 @@ export function conversationView(
     ...unreadView(conversation, account, agentId),
     assignee: conversation.assignee ?? null,
     readUpTo,
-    forwarding: { ...forwarding, dueAt: isoOrNull(dueAt) },
+    forwarding: { ...forwarding, dueAt: isoOrNull(dueAt), answerUntil: isoOrNull(answerUntil) },
     createdAt: iso(conversation.createdAt),
     updatedAt: iso(conversation.updatedAt),
   };
@@ -123,7 +125,8 @@ export function messageView(message: MessageDoc, context: MessageContext): Messa
     ...(view === 'agent' && message.inboundId !== undefined ? { inboundId: message.inboundId } : {}),
     ...reactionView(message),
     attachments: (message.attachments ?? []).map((file) => attachmentView(file, context)),
-    forwardedTo: forwardedTo.map(({ address, at, deliveryId }) => ({
+    forwardedTo: forwardedTo.map(({ channel, address, at, deliveryId }) => ({
+      channel: channel ?? ('email' as const),
       address,
       at: iso(at),
       deliveryId,
@@ -237,7 +240,8 @@ export function suppressionView({
 }
 
 export function deliveryView(delivery: DeliveryDoc): Delivery {
-  const { id, conversationId, channel, to, status, reason, trigger, newsSeqs, attempts, supersededBy } = delivery;
+  const { id, conversationId, channel, to, status, reason, trigger, newsSeqs, attempts, parts, supersededBy } =
+    delivery;
   return {
     id,
     conversationId,
@@ -247,7 +251,13 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
     reason,
     trigger,
     newsSeqs: [...newsSeqs],
-    attempts: attempts.map(({ at, end, result }) => ({ at: iso(at), end, result })),
+    attempts: attempts.map(({ at, end, result, part }) => ({
+      at: iso(at),
+      end,
+      result,
+      ...(part === undefined ? {} : { part }),
+    })),
+    ...(parts === undefined ? {} : { parts: parts.map(partView) }),
     nextAttemptAt: status === 'claimed' ? iso(delivery.nextAttemptAt) : null,
     reports: inOrder(delivery.reports ?? []).map(({ event, at, attempt, detail }) => ({
       event,
@@ -262,6 +272,20 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
     createdAt: iso(delivery.createdAt),
     acceptedAt: isoOrNull(delivery.acceptedAt),
   };
+}
+
+const partView = ({ kind, acceptedAt }: DeliveryPart) => ({ kind, acceptedAt: isoOrNull(acceptedAt) });
+
+/** With what was sent, which lists leave out: the email, or the texts of the parts. */
+export function wholeDeliveryView(delivery: DeliveryDoc): Delivery {
+  const mail = delivery.channel === 'email' ? sentMail(delivery.request) : null;
+  const { parts } = delivery;
+  if (parts === undefined) return { ...deliveryView(delivery), mail };
+  const withText = (part: DeliveryPart) => ({
+    ...partView(part),
+    ...(part.kind === 'text' ? { text: part.text } : {}),
+  });
+  return { ...deliveryView(delivery), parts: parts.map(withText), mail };
 }
 
 export function jobView(job: JobDoc): Job {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Author } from './authors.ts';
+import { directChannelKinds } from './direct-channels.ts';
 import { Ignored, ifGood } from './ignored.ts';
 import { outcomeReasons } from './outcomes.ts';
 import {
@@ -25,10 +26,10 @@ const triggerNames = Object.keys(triggers) as [keyof typeof triggers, ...(keyof 
 export const TriggerName = z.enum(triggerNames).meta({
   id: 'Trigger',
   description:
-    'What makes an email due: the visitor left, the visitor is inactive, all agents are offline, or an agent asked for it.',
+    'What makes an email due: the visitor left, the visitor is inactive, all agents are offline, or an agent asked for it. Written: a message on Messenger or Instagram goes at once.',
 });
 
-export const ChannelKind = z.enum(['web', 'messenger', 'instagram']);
+export const ChannelKind = z.enum(['web', ...directChannelKinds]);
 
 export const ForwardingState = z.enum(['idle', 'waiting', 'sending', 'unknown', 'parked']);
 
@@ -108,6 +109,9 @@ export const Forwarding = z
     dueAt: Timestamp.nullable().describe('when the next email is due if the visitor carries on as now'),
     trigger: TriggerName.nullable().describe('what makes the next email due'),
     reason: ReasonName.nullable().describe('why it is in this state'),
+    answerUntil: Timestamp.nullable().describe(
+      'on Messenger and Instagram: until when the platform lets an agent answer, counted from what the visitor wrote last; null elsewhere, and before they have written',
+    ),
   })
   .meta({ id: 'Forwarding', description: 'The state of email forwarding.' });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ReasonName, TriggerName } from './conversations.ts';
+import { directChannelKinds } from './direct-channels.ts';
 import { outcomeReasons, type ParkedReason } from './outcomes.ts';
 import { EmailAddress, Id, PageQuery, page, Timestamp } from './primitives.ts';
 
@@ -18,6 +19,8 @@ export const DeliveryStatusName = z.enum([
   'dismissed',
 ]);
 
+export const DeliveryChannelName = z.enum(['email', ...directChannelKinds]);
+
 /** An email as it was last handed to the provider. */
 const SentMail = z.object({
   from: z.string(),
@@ -32,8 +35,8 @@ export const Delivery = z
   .object({
     id: Id,
     conversationId: Id,
-    channel: z.enum(['email']),
-    to: z.string().nullable().describe('the address; null until the email is composed'),
+    channel: DeliveryChannelName,
+    to: z.string().nullable().describe("the address, or the visitor's id on their channel; null until it is composed"),
     status: DeliveryStatusName,
     reason: ReasonName.nullable().describe('why it is parked, if it is'),
     trigger: TriggerName,
@@ -43,8 +46,21 @@ export const Delivery = z
         at: Timestamp,
         end: z.enum(['accepted', 'refused', 'rejected', 'unknown']).nullable(),
         result: z.string().nullable().describe('what the provider answered, or what went wrong'),
+        part: z.int().optional().describe('the part that it was at, counted from 1; missing for emails'),
       }),
     ),
+    parts: z
+      .array(
+        z.object({
+          kind: z.enum(['text', 'attachment']),
+          acceptedAt: Timestamp.nullable().describe('when the platform accepted it; null before'),
+          text: z.string().optional().describe('only when a single delivery is requested, and only of texts'),
+        }),
+      )
+      .optional()
+      .describe(
+        'what a message on Messenger or Instagram is sent as, in order, each by attempts of its own; missing for emails, and before the first attempt',
+      ),
     nextAttemptAt: Timestamp.nullable().describe('the earliest time of the next attempt, if there is to be one'),
     reports: z
       .array(

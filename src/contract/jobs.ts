@@ -39,6 +39,7 @@ export const replayRefusals = [
   'report-awaited',
   'forwarding-off',
   'not-identified',
+  'outside-messaging-window',
   'too-old',
   'dismissed',
 ] as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Attachment, AttachmentIds } from './attachments.ts';
 import { Author, AuthorKind } from './authors.ts';
 import { ReasonName } from './conversations.ts';
+import { DeliveryChannelName } from './deliveries.ts';
 import { outcomeStates } from './outcomes.ts';
 import { Id, Timestamp, text, visibleText, wholeNumber } from './primitives.ts';
 import { SentAt } from './sent-at.ts';
@@ -147,14 +148,15 @@ export const Message = z
     forwardedTo: z
       .array(
         z.object({
-          address: z.string(),
+          channel: DeliveryChannelName,
+          address: z.string().describe("the email address, or the visitor's id on their channel"),
           at: Timestamp,
           deliveryId: z.string(),
           status: z.string(),
           reason: z.string().nullable().describe("why it did not arrive, in the provider's words"),
         }),
       )
-      .describe('the emails that carried it as news'),
+      .describe('the emails that carried it as news, and the messages that it was sent as'),
     forwarding: ReplyForwarding.optional().describe(
       "what the agent wanted to happen to it; only on agents' messages, and not in the visitor's view",
     ),

@@ -28,6 +28,7 @@ export const outcomeReasons = {
   beforeTrigger: row({ state: 'waiting', label: 'the visitor is here or has only just left', slug: 'before-trigger' }),
   settling: row({ state: 'waiting', label: 'more replies may follow', slug: 'settling' }),
   notIdentified: row({ state: 'waiting', label: 'no email address is known', slug: 'not-identified' }),
+  earlierParked: row({ state: 'waiting', label: 'an earlier message could not be sent', slug: 'earlier-parked' }),
   deliveryInFlight: row({ state: 'waiting', label: 'another email is being sent', slug: 'delivery-in-flight' }),
   rateCapped: row({ state: 'waiting', label: 'too many emails in the last hour', slug: 'rate-capped' }),
   addressLimited: row({
@@ -76,6 +77,27 @@ export const outcomeReasons = {
     label: 'the receiving server blocked the email',
     slug: 'blocked',
   }),
+  channelNotConnected: row({ state: 'parked', label: 'the page is not connected', slug: 'channel-not-connected' }),
+  channelTokenDead: row({
+    state: 'parked',
+    label: 'the platform refused the access token',
+    slug: 'channel-token-dead',
+  }),
+  channelRestricted: row({
+    state: 'parked',
+    label: 'the platform has restricted the page',
+    slug: 'channel-restricted',
+  }),
+  recipientUnavailable: row({
+    state: 'parked',
+    label: 'the visitor cannot be reached on the channel',
+    slug: 'recipient-unavailable',
+  }),
+  messagingWindowClosed: row({
+    state: 'parked',
+    label: 'the platform allows no answer any more',
+    slug: 'messaging-window-closed',
+  }),
   internal: row({ state: 'parked', label: 'the email could not be composed', slug: 'internal' }),
   changedWhileUnknown: row({
     state: 'parked',
@@ -90,10 +112,10 @@ export const outcomeReasons = {
   chatOnly: row({ state: 'notMailed', label: 'an agent wanted it only in the chat', slug: 'chat-only' }),
   addressSuppressed: row({ state: 'notMailed', label: 'the address is suppressed', slug: 'address-suppressed' }),
   unsubscribed: row({ state: 'notMailed', label: 'the visitor unsubscribed', slug: 'unsubscribed' }),
-  channelNotSupported: row({
+  outsideMessagingWindow: row({
     state: 'notMailed',
-    label: 'replies on this channel are not supported yet',
-    slug: 'channel-not-supported',
+    label: 'the channel allows no answer until the visitor writes again',
+    slug: 'outside-messaging-window',
   }),
   tooOld: row({ state: 'notMailed', label: 'too old to be forwarded', slug: 'too-old' }),
 } as const;

@@ -94,6 +94,15 @@ const DeliverySettings = z.strictObject({
     ),
 });
 
+const Channels = z.strictObject({
+  outsideWindow: z
+    .enum(['notSent', 'email'])
+    .default('notSent')
+    .describe(
+      "what happens to an agent's reply on Messenger or Instagram once the platform allows no answer: notSent keeps it until the visitor writes again; email emails it, if the visitor's address is known",
+    ),
+});
+
 const Sender = z.strictObject({
   name: text(1, 80),
   address: EmailAddress,
@@ -178,6 +187,7 @@ export const Settings = z
     contactForm: ContactForm.prefault({}).describe('whether visitors without an address are asked for one'),
     identity: Identity.prefault({}).describe('how visitors are identified'),
     delivery: DeliverySettings.prefault({}).describe('how emails are sent, and what happens when that fails'),
+    channels: Channels.prefault({}).describe('answers on Messenger and Instagram'),
     sender: Sender.nullable().default(null).describe('who emails are from; required unless emailForwarding is nothing'),
     attachments: Attachments.prefault({}).describe('the files of messages'),
     brand: Brand.prefault({}).describe('your site, and how emails look'),

@@ -1,3 +1,4 @@
+import type { DirectChannelKind } from '../contract/direct-channels.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { SuppressionReason } from '../contract/suppressions.ts';
 
@@ -64,7 +65,9 @@ export interface PendingReply {
 }
 
 export interface ConversationFacts {
-  readonly channel: { readonly kind: 'web' | 'messenger' | 'instagram' };
+  readonly channel: { readonly kind: 'web' | DirectChannelKind };
+  /** When the person last wrote on a channel of their own, by its clock; missing on sites, and before they have. */
+  readonly heardAt?: number;
   readonly visitor: {
     readonly email: string | null;
     /** An IANA name; the account's counts where it is not known. */
@@ -76,6 +79,8 @@ export interface ConversationFacts {
   readonly pending: readonly PendingReply[];
   /** The one delivery that is claimed or being sent, if any. */
   readonly openDelivery: string | null;
+  /** How many deliveries are parked. */
+  readonly parked: number;
   /** When emails of the last hour were, or may have been, accepted. */
   readonly mailedAt: readonly number[];
   /** Until when the daily limit of its unverified address holds emails back (design R1). */

@@ -10,6 +10,7 @@ export const settingsExample = {
     agentsAwayGraceSeconds: 0,
     quietHours: { from: '22:00', to: '07:00' },
   },
+  channels: { outsideWindow: 'email' },
   content: { contextMessages: 0, shortConversationMessages: 5, forwardWithinDays: 7, body: 'notice' },
   contactForm: { online: 'off', offline: 'optional' },
   identity: { captureEmailFromMessages: false },

@@ -12,7 +12,7 @@ type Changed = Omit<Partial<FateFacts>, 'conversation'> & {
   readonly suggestedEmail?: string;
   readonly presence?: 'here' | 'left';
   readonly reason?: FateFacts['conversation']['forwarding']['reason'];
-  readonly channel?: 'web' | 'messenger';
+  readonly channel?: 'web' | 'messenger' | 'instagram';
 };
 
 function fate({ email = grace, suggestedEmail, presence = 'here', reason = null, channel = 'web', ...facts }: Changed) {
@@ -46,7 +46,6 @@ describe('what will become of a reply', () => {
       { reason: 'addressSuppressed' },
       { kind: 'stopped', reason: 'addressSuppressed', address: grace },
     ],
-    ['it is another channel', { channel: 'messenger' }, { kind: 'channelNotSupported' }],
   ] as const satisfies readonly (readonly [string, Changed, object])[])(
     'is in the chat alone if %s',
     (_, facts, expected) => {
@@ -56,6 +55,13 @@ describe('what will become of a reply', () => {
     },
   );
 
+  it('is a message on the channel that the visitor writes on, as long as that allows one', () => {
+    expect(fate({ channel: 'messenger' })).toEqual({ kind: 'direct', channel: 'messenger' });
+    const closed = { channel: 'instagram', reason: 'outsideMessagingWindow' } as const;
+    expect(fate(closed)).toEqual({ kind: 'windowClosed', channel: 'instagram' });
+    expect(fate({ channel: 'messenger', wish: 'never' })).toEqual({ kind: 'chatOnly' });
+  });
+
   it('is doubtful if the last email came back, and delayed while sending is paused', () => {
     expect(fate({ undelivered: 'bounced' })).toEqual({ kind: 'undelivered', how: 'bounced', address: grace });
     expect(fate({ rules: { ...rules, paused: true } })).toEqual({ kind: 'paused', address: grace });
@@ -64,6 +70,7 @@ describe('what will become of a reply', () => {
 
 const at = (time: string) => `2026-03-02T${time}:00.000Z`;
 const mail = (time: string, deliveryId = 'd1', status = 'delivered') => ({
+  channel: 'email' as const,
   address: grace,
   at: at(time),
   deliveryId,

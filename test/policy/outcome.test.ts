@@ -38,7 +38,12 @@ const repliedAt = (receivedAt: number): Given => ({
   message: { receivedAt },
   conversation: { pending: [replyOf(1, receivedAt)] },
 });
-const onMessenger: Given = { conversation: { channel: { kind: 'messenger' } } };
+const onMessenger: Given = { conversation: { channel: { kind: 'messenger' }, heardAt: 0 } };
+const unheard: Given = { conversation: { channel: { kind: 'instagram' } } };
+const ofMessenger = (given: Partial<LedgerEntry>): Given => ({
+  ...onMessenger,
+  ...carriedBy({ ...given, channel: 'messenger' }),
+});
 const gone = { deletedAt: 1, cancelledAt: 1, readAt: 1 };
 
 const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, until?: number][] = [
@@ -68,14 +73,47 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
   ['forwarding off now', { account: accountOf({ emailForwarding: 'nothing' }) }, 'notMailed', 'forwardingOff'],
   ['history', { message: { neverNews: 'tooOld' } }, 'notMailed', 'tooOld'],
   ['older than 30 days', { now: days(30) + 1 }, 'notMailed', 'tooOld'],
-  ['on a channel that is not built yet', onMessenger, 'notMailed', 'channelNotSupported'],
+  ['on Messenger, due at once', onMessenger, 'waiting', 'deliveryInFlight'],
+  ['the same, sent', ofMessenger({ status: 'accepted' }), 'sentDirectly', null],
   [
-    'the same, forwarding off',
-    { ...onMessenger, message: { neverNews: 'forwardingOff' } },
-    'notMailed',
-    'channelNotSupported',
+    'the same, sent and read',
+    { ...ofMessenger({ status: 'delivered' }), message: { readAt: 1 } },
+    'sentDirectly',
+    null,
   ],
-  ['the same, read', { ...onMessenger, message: { readAt: 1 } }, 'read', null],
+  ['the same, parked', ofMessenger({ status: 'parked', reason: 'channelTokenDead' }), 'parked', 'channelTokenDead'],
+  ['the same, only in the inbox', { ...onMessenger, message: { neverNews: 'chatOnly' } }, 'notMailed', 'chatOnly'],
+  ['written in the inbox of Messenger', { ...onMessenger, message: { via: 'messenger' } }, 'sentDirectly', null],
+  [
+    'after an earlier one that is parked',
+    { conversation: { ...onMessenger.conversation, parked: 1 } },
+    'waiting',
+    'earlierParked',
+  ],
+  ['7 days after the visitor wrote', { ...onMessenger, now: days(7) }, 'notMailed', 'outsideMessagingWindow'],
+  ['to a visitor who never wrote', unheard, 'notMailed', 'outsideMessagingWindow'],
+  [
+    'the same, emails off',
+    { ...unheard, account: accountOf({ emailForwarding: 'nothing' }) },
+    'notMailed',
+    'outsideMessagingWindow',
+  ],
+  [
+    'the same where the account wants an email then',
+    { ...unheard, account: accountOf({ channels: { outsideWindow: 'email' } }) },
+    'waiting',
+    'beforeTrigger',
+    minutes(30),
+  ],
+  [
+    'the same, no address known',
+    {
+      conversation: { ...unheard.conversation, visitor: { email: null } },
+      account: accountOf({ channels: { outsideWindow: 'email' } }),
+    },
+    'notMailed',
+    'outsideMessagingWindow',
+  ],
 
   // What wins where several are true.
   ['mailed and read since', { ...carriedBy({ status: 'accepted' }), message: gone }, 'mailed', 'accepted'],
@@ -123,7 +161,8 @@ describe('the outcome of a reply', () => {
     ({ given, state, reason, until }) => {
       const { deliveryId, ...outcome } = outcomeGiven(given);
       expect(outcome).toEqual({ state, reason, until });
-      const isOfDelivery = state === 'mailed' || state === 'sending' || state === 'parked';
+      const isOfDelivery =
+        given.deliveries !== undefined && ['mailed', 'sentDirectly', 'sending', 'parked'].includes(state);
       expect(deliveryId).toBe(isOfDelivery ? 'd1' : null);
     },
   );

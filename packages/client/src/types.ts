@@ -158,6 +158,11 @@ export type BulkReplayRequest = {
     | 'tooLarge'
     | 'unknown'
     | 'blocked'
+    | 'channelNotConnected'
+    | 'channelTokenDead'
+    | 'channelRestricted'
+    | 'recipientUnavailable'
+    | 'messagingWindowClosed'
     | 'internal'
     | 'changedWhileUnknown'
     | undefined;
@@ -248,6 +253,11 @@ export type ChangedSettings = {
     maxMailsPerHour: number;
     /** what happens to a reply by email from an address other than the visitor's: flag shows it as a flagged message, reject makes it a dead letter */
     otherSender: 'flag' | 'reject';
+  };
+  /** answers on Messenger and Instagram */
+  channels: {
+    /** what happens to an agent's reply on Messenger or Instagram once the platform allows no answer: notSent keeps it until the visitor writes again; email emails it, if the visitor's address is known */
+    outsideWindow: 'notSent' | 'email';
   };
   /** who emails are from; required unless emailForwarding is nothing */
   sender: {
@@ -510,8 +520,8 @@ export type CreatedWebhook = {
 export type Delivery = {
   id: Id;
   conversationId: Id;
-  channel: 'email';
-  /** the address; null until the email is composed */
+  channel: 'email' | 'messenger' | 'instagram';
+  /** the address, or the visitor's id on their channel; null until it is composed */
   to: string | null;
   status:
     | 'claimed'
@@ -536,7 +546,19 @@ export type Delivery = {
     end: 'accepted' | 'refused' | 'rejected' | 'unknown' | null;
     /** what the provider answered, or what went wrong */
     result: string | null;
+    /** the part that it was at, counted from 1; missing for emails */
+    part?: number | undefined;
   }>;
+  /** what a message on Messenger or Instagram is sent as, in order, each by attempts of its own; missing for emails, and before the first attempt */
+  parts?:
+    | Array<{
+        kind: 'text' | 'attachment';
+        /** when the platform accepted it; null before */
+        acceptedAt: Timestamp | null;
+        /** only when a single delivery is requested, and only of texts */
+        text?: string | undefined;
+      }>
+    | undefined;
   /** the earliest time of the next attempt, if there is to be one */
   nextAttemptAt: Timestamp | null;
   /** what the provider reported about the email, in the order in which it happened */
@@ -634,6 +656,8 @@ export type Forwarding = {
   trigger: Trigger | null;
   /** why it is in this state */
   reason: Reason | null;
+  /** on Messenger and Instagram: until when the platform lets an agent answer, counted from what the visitor wrote last; null elsewhere, and before they have written */
+  answerUntil: Timestamp | null;
 };
 
 export type GetWidgetConfigurationQuery = {
@@ -777,6 +801,7 @@ export type Job = {
       | 'report-awaited'
       | 'forwarding-off'
       | 'not-identified'
+      | 'outside-messaging-window'
       | 'too-old'
       | 'dismissed';
   }>;
@@ -793,6 +818,11 @@ export type Job = {
       | 'tooLarge'
       | 'unknown'
       | 'blocked'
+      | 'channelNotConnected'
+      | 'channelTokenDead'
+      | 'channelRestricted'
+      | 'recipientUnavailable'
+      | 'messagingWindowClosed'
       | 'internal'
       | 'changedWhileUnknown'
       | null;
@@ -813,6 +843,11 @@ export type Job = {
       | 'tooLarge'
       | 'unknown'
       | 'blocked'
+      | 'channelNotConnected'
+      | 'channelTokenDead'
+      | 'channelRestricted'
+      | 'recipientUnavailable'
+      | 'messagingWindowClosed'
       | 'internal'
       | 'changedWhileUnknown'
       | null;
@@ -971,6 +1006,11 @@ export type ListDeliveriesQuery = {
     | 'tooLarge'
     | 'unknown'
     | 'blocked'
+    | 'channelNotConnected'
+    | 'channelTokenDead'
+    | 'channelRestricted'
+    | 'recipientUnavailable'
+    | 'messagingWindowClosed'
     | 'internal'
     | 'changedWhileUnknown'
     | undefined;
@@ -1201,8 +1241,10 @@ export type Message = {
       }
     | undefined;
   attachments: Attachment[];
-  /** the emails that carried it as news */
+  /** the emails that carried it as news, and the messages that it was sent as */
   forwardedTo: Array<{
+    channel: 'email' | 'messenger' | 'instagram';
+    /** the email address, or the visitor's id on their channel */
     address: string;
     at: Timestamp;
     deliveryId: string;
@@ -1451,8 +1493,10 @@ export type PostedVisitorMessage = {
       }
     | undefined;
   attachments: Attachment[];
-  /** the emails that carried it as news */
+  /** the emails that carried it as news, and the messages that it was sent as */
   forwardedTo: Array<{
+    channel: 'email' | 'messenger' | 'instagram';
+    /** the email address, or the visitor's id on their channel */
     address: string;
     at: Timestamp;
     deliveryId: string;
@@ -1650,6 +1694,7 @@ export type Reason =
   | 'beforeTrigger'
   | 'settling'
   | 'notIdentified'
+  | 'earlierParked'
   | 'deliveryInFlight'
   | 'rateCapped'
   | 'addressLimited'
@@ -1668,6 +1713,11 @@ export type Reason =
   | 'tooLarge'
   | 'unknown'
   | 'blocked'
+  | 'channelNotConnected'
+  | 'channelTokenDead'
+  | 'channelRestricted'
+  | 'recipientUnavailable'
+  | 'messagingWindowClosed'
   | 'internal'
   | 'changedWhileUnknown'
   | 'dismissed'
@@ -1677,7 +1727,7 @@ export type Reason =
   | 'chatOnly'
   | 'addressSuppressed'
   | 'unsubscribed'
-  | 'channelNotSupported'
+  | 'outsideMessagingWindow'
   | 'tooOld';
 
 export type ReplayRequest = {
@@ -1772,6 +1822,11 @@ export type Settings = {
     maxMailsPerHour: number;
     /** what happens to a reply by email from an address other than the visitor's: flag shows it as a flagged message, reject makes it a dead letter */
     otherSender: 'flag' | 'reject';
+  };
+  /** answers on Messenger and Instagram */
+  channels: {
+    /** what happens to an agent's reply on Messenger or Instagram once the platform allows no answer: notSent keeps it until the visitor writes again; email emails it, if the visitor's address is known */
+    outsideWindow: 'notSent' | 'email';
   };
   /** who emails are from; required unless emailForwarding is nothing */
   sender: {
@@ -1899,6 +1954,14 @@ export type SettingsPatch = {
       }
     | null
     | undefined;
+  /** answers on Messenger and Instagram */
+  channels?:
+    | {
+        /** what happens to an agent's reply on Messenger or Instagram once the platform allows no answer: notSent keeps it until the visitor writes again; email emails it, if the visitor's address is known */
+        outsideWindow?: 'notSent' | 'email' | null | undefined;
+      }
+    | null
+    | undefined;
   /** who emails are from; required unless emailForwarding is nothing */
   sender?:
     | {
@@ -1980,6 +2043,11 @@ export type Status = {
     tooLarge: number;
     unknown: number;
     blocked: number;
+    channelNotConnected: number;
+    channelTokenDead: number;
+    channelRestricted: number;
+    recipientUnavailable: number;
+    messagingWindowClosed: number;
     internal: number;
     changedWhileUnknown: number;
   };
@@ -2039,8 +2107,8 @@ export type TimeZone = string;
 
 export type Timestamp = string;
 
-/** What makes an email due: the visitor left, the visitor is inactive, all agents are offline, or an agent asked for it. */
-export type Trigger = 'left' | 'inactive' | 'agentsOffline' | 'request';
+/** What makes an email due: the visitor left, the visitor is inactive, all agents are offline, or an agent asked for it. Written: a message on Messenger or Instagram goes at once. */
+export type Trigger = 'left' | 'inactive' | 'agentsOffline' | 'request' | 'written';
 
 export type VisitorConversation = {
   id: Id;

@@ -8,7 +8,6 @@ import {
   ReplayRequest,
 } from '../../contract/deliveries.ts';
 import { replayRefusals } from '../../contract/jobs.ts';
-import { sentMail } from '../../mail/sent-mail.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries/deliveries.ts';
 import { dismissDelivery } from '../../store/deliveries/dismiss.ts';
 import { replayDelivery } from '../../store/deliveries/replay.ts';
@@ -19,7 +18,7 @@ import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, deliveryParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
-import { deliveryView } from '../views.ts';
+import { deliveryView, wholeDeliveryView } from '../views.ts';
 import { sentPage, sentPageHeaders } from './sent-page.ts';
 
 /** What was sent and what failed, for support to read and to replay. */
@@ -66,7 +65,7 @@ export function deliveries(deps: ApiDeps) {
       async (c) => {
         const delivery = await findDelivery(store, c.get('key').accountId, c.req.valid('param').id);
         if (delivery === null) throw notFound('delivery');
-        return c.json({ ...deliveryView(delivery), mail: sentMail(delivery.request) }, 200);
+        return c.json(wholeDeliveryView(delivery), 200);
       },
     )
     .openapi(

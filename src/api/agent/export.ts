@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { ConversationExport } from '../../contract/export.ts';
-import { sentMail } from '../../mail/sent-mail.ts';
 import { recordAuditFirst } from '../../store/accounts/audit.ts';
 import { findConversation } from '../../store/conversations/conversations.ts';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
@@ -14,7 +13,7 @@ import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { json, keyedRoute, conversationParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
-import { conversationView, deliveryView, messageView, noteView, suppressionView } from '../views.ts';
+import { conversationView, messageView, noteView, suppressionView, wholeDeliveryView } from '../views.ts';
 
 /** Answers with all that is stored about the visitor of a conversation, for a person who asks for their data. */
 export function exporting(deps: ApiDeps) {
@@ -102,10 +101,10 @@ const all = <Item>(items: AsyncIterable<Item>, view: (item: Item) => unknown) =>
   };
 
 function deliveryWithMail(delivery: DeliveryDoc, { links }: Stored) {
-  const mail = sentMail(delivery.request);
+  const { mail = null, ...view } = wholeDeliveryView(delivery);
   const shortened = (text: string) => links.reduce((left, { _id }) => left.replaceAll(_id, '…'), text);
   return {
-    ...deliveryView(delivery),
+    ...view,
     mail: mail && { ...mail, text: shortened(mail.text), html: shortened(mail.html) },
   };
 }

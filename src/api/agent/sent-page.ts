@@ -15,9 +15,12 @@ export const sentPageHeaders = {
   'cache-control': 'no-store',
 };
 
-/** The HTML of an email as it was last handed to the provider. Throws ConflictError `content-gone` if there is none. */
-export function sentPage({ request }: DeliveryDoc): string {
-  const mail = sentMail(request);
+/**
+ * The HTML of an email as it was last handed to the provider. Throws ConflictError `content-gone` if there is none, as
+ * for a message on a channel.
+ */
+export function sentPage({ channel, request }: DeliveryDoc): string {
+  const mail = channel === 'email' ? sentMail(request) : null;
   if (mail === null)
     throw new ConflictError('content-gone', 'The email was not composed yet, or its text is not kept any more.');
   return mail.html;

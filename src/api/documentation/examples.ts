@@ -60,7 +60,13 @@ const conversation: Conversation = {
   waitingSince: null,
   assignee: 'ada',
   readUpTo: 1,
-  forwarding: { state: 'waiting', dueAt: '2026-01-31T09:36:00.000Z', trigger: 'left', reason: 'beforeTrigger' },
+  forwarding: {
+    state: 'waiting',
+    dueAt: '2026-01-31T09:36:00.000Z',
+    trigger: 'left',
+    reason: 'beforeTrigger',
+    answerUntil: null,
+  },
   createdAt: '2026-01-31T09:29:00.000Z',
   updatedAt: '2026-01-31T09:31:00.000Z',
 };
@@ -84,6 +90,7 @@ const message: Message = {
   attachments: [],
   forwardedTo: [
     {
+      channel: 'email',
       address: 'grace@example.com',
       at: '2026-01-31T09:36:01.000Z',
       deliveryId: '7gh2k1',

@@ -4,7 +4,7 @@ import type { ComposedMail, MailContent } from '../../mail/mail.ts';
 import { mailRequest } from '../../mail/mail-request.ts';
 import type { MailSender } from '../../mail/sendgrid.ts';
 import type { Received } from '../../policy/delivery/received.ts';
-import { reachRules } from '../../policy/forwarding/reach.ts';
+import { reachBy } from '../../policy/forwarding/reach.ts';
 import type { Channel } from '../channel.ts';
 import { readReport } from './read-report.ts';
 
@@ -21,7 +21,7 @@ export interface Email {
 /** Email by SendGrid (src/mail/). */
 export const email: Channel<Email> = {
   kind: 'email',
-  reach: reachRules.email,
+  reach: reachBy('email'),
   parts: async (content) => [await compose(content)],
   request: (mail, content) => JSON.stringify(mailRequest(content, mail)),
   send: (sender, request) => sender.send(request),

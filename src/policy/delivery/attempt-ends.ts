@@ -1,7 +1,7 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import { withoutReplies } from '../pending.ts';
 import { withReference } from '../thread.ts';
-import { type Attempt, type AttemptedFacts, afterRefusal, type DeliveryFacts } from './delivery.ts';
+import { type Attempt, type AttemptedFacts, afterRefusal, type DeliveryFacts, isDirect } from './delivery.ts';
 import { type DeliveryState, type InConversation, parked, type WithDeliveries, withDelivery } from './transitions.ts';
 
 /** How an attempt ended (design, Delivery; mail/answers.ts says what an answer means). */
@@ -40,6 +40,7 @@ export function outcomeUnknown<C extends WithDeliveries, D extends DeliveryState
 ): InConversation<C, D> {
   const ended = withEnd(both.delivery, both.delivery.attempts.length, { kind: 'unknown', result }, now);
   const { delivery, conversation } = withDelivery(both, { ...ended, status: 'unknown' });
+  if (isDirect(delivery)) return { delivery, conversation };
   return { delivery, conversation: { ...conversation, mailedAt: withinTheHour([...conversation.mailedAt, now], now) } };
 }
 

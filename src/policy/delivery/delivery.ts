@@ -1,3 +1,4 @@
+import type { DeliveryChannel } from '../../contract/direct-channels.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { Settings } from '../../contract/settings.ts';
 
@@ -24,6 +25,13 @@ export const openStatuses = ['claimed', 'sending', 'unknown'] as const satisfies
 
 export const isOpen = ({ status }: { readonly status: DeliveryStatus }) => openStatuses.some((open) => open === status);
 
+/** One of the parts that a message is sent as, one request each; emails have none. */
+export interface PartFacts {
+  /** When it was known to be accepted. */
+  readonly acceptedAt: number | null;
+  readonly providerMessageId: string | null;
+}
+
 /** One call to the provider, recorded before it is made; `end` is null until it is known. */
 export interface Attempt {
   /** Unique, so that a retried note is recognised. */
@@ -37,6 +45,8 @@ export interface Attempt {
   readonly endedAt: number | null;
   /** What the provider answered. */
   readonly result: string | null;
+  /** The number of the part that it sends, from 1; missing for emails. */
+  readonly part?: number;
 }
 
 /** A pause or a limit holds a delivery back: since when, and for how long. */
@@ -50,6 +60,10 @@ export interface AttemptedFacts {
   readonly id: string;
   readonly status: DeliveryStatus;
   readonly attempts: readonly Attempt[];
+  /** Missing: it is an email. */
+  readonly channel?: DeliveryChannel;
+  /** Missing for emails, and before the first attempt. */
+  readonly parts?: readonly PartFacts[];
   /** The start of the hour in which delivery is retried: the claim, or the last replay (design R9). */
   readonly hourStartedAt: number;
   readonly nextAttemptAt: number;
@@ -90,27 +104,43 @@ export function afterRefusal(
 ): AfterRefusal {
   const hourEndsAt = delivery.hourStartedAt + retryForSeconds * 1_000;
   if (now >= hourEndsAt) return { kind: 'park', reason };
-  const refusals = delivery.attempts.filter(({ at, end }) => at >= delivery.hourStartedAt && end === 'refused').length;
+  const refusals = attemptsLeft(delivery).filter(
+    ({ at, end }) => at >= delivery.hourStartedAt && end === 'refused',
+  ).length;
   return {
     kind: 'retry',
     at: Math.min(now + Math.max(backOffMs(refusals), (retryAfterSeconds ?? 0) * 1_000), hourEndsAt),
   };
 }
 
-/** Whether the outcome of any attempt is unknown; the email is then repeated byte for byte (design R5). */
-export function hasUnknownAttempt({ attempts }: Pick<DeliveryFacts, 'attempts'>): boolean {
-  return attempts.some(({ end }) => end === 'unknown');
+type WithAttempts = Pick<DeliveryFacts, 'attempts' | 'parts'>;
+
+/** The attempts at what is still to be accepted: of an email all, of a message on a channel those at its next part. */
+const attemptsLeft = ({ attempts, parts }: WithAttempts): readonly Attempt[] =>
+  parts === undefined ? attempts : attempts.filter(({ part = 1 }) => !isAccepted(parts[part - 1]));
+
+const isAccepted = (part: PartFacts | undefined) => part !== undefined && part.acceptedAt !== null;
+
+/** Whether the platform is known to have at least one of its parts. */
+export const hasAcceptedPart = ({ parts = [] }: Pick<DeliveryFacts, 'parts'>): boolean => parts.some(isAccepted);
+
+/** Whether the outcome of any attempt is unknown; an email is then repeated byte for byte (design R5). */
+export function hasUnknownAttempt(delivery: WithAttempts): boolean {
+  return attemptsLeft(delivery).some(({ end }) => end === 'unknown');
 }
 
 /** Whether another copy may still be accepted: the outcome of an attempt is unknown, or not known yet. */
-export const mayStillBeTaken = ({ attempts }: Pick<DeliveryFacts, 'attempts'>): boolean => attempts.some(isOpenEnd);
+export const mayStillBeTaken = (delivery: WithAttempts): boolean => attemptsLeft(delivery).some(isOpenEnd);
+
+/** Whether it goes to the visitor's own account on a channel, and not by email. */
+export const isDirect = ({ channel = 'email' }: Pick<DeliveryFacts, 'channel'>): boolean => channel !== 'email';
 
 export const isOpenEnd = ({ end }: Attempt) => end === null || end === 'unknown';
 
 /**
  * Whether no other email may carry this delivery's news: it is open, or it was or may have been sent (design, News).
  */
-export function keepsItsNews(delivery: Pick<DeliveryFacts, 'status' | 'attempts'>): boolean {
+export function keepsItsNews(delivery: Pick<DeliveryFacts, 'status' | 'attempts' | 'parts'>): boolean {
   switch (delivery.status) {
     case 'claimed':
     case 'sending':
@@ -123,7 +153,7 @@ export function keepsItsNews(delivery: Pick<DeliveryFacts, 'status' | 'attempts'
     case 'dropped':
     case 'parked':
     case 'dismissed':
-      return mayStillBeTaken(delivery);
+      return mayStillBeTaken(delivery) || hasAcceptedPart(delivery);
     case 'superseded':
     case 'withdrawn':
       return false;
@@ -152,7 +182,7 @@ export function awaitsReportUntil({ attempts, hourStartedAt }: AttemptedFacts, {
  */
 export function afterUnknown(delivery: AttemptedFacts, settings: Settings, now: number): 'wait' | 'resend' | 'park' {
   if (now < awaitsReportUntil(delivery, settings)) return 'wait';
-  const unknownEnds = delivery.attempts.filter(({ end }) => end === 'unknown').length;
+  const unknownEnds = attemptsLeft(delivery).filter(({ end }) => end === 'unknown').length;
   return settings.delivery.onUnknown === 'resend' && unknownEnds === 1 ? 'resend' : 'park';
 }
 

@@ -1,12 +1,10 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { ConversationFacts } from '../facts.ts';
 import { afterParking, notRefused, withoutReplies } from '../pending.ts';
-import { type DeliveryFacts, hasUnknownAttempt, isOpen } from './delivery.ts';
+import { type DeliveryFacts, hasUnknownAttempt, isDirect, isOpen } from './delivery.ts';
 
 /** What a conversation stores about its deliveries. */
-export interface WithDeliveries extends Pick<ConversationFacts, 'openDelivery' | 'pending' | 'mailedAt'> {
-  /** How many of them are parked. */
-  readonly parked: number;
+export interface WithDeliveries extends Pick<ConversationFacts, 'openDelivery' | 'parked' | 'pending' | 'mailedAt'> {
   /** How many have an unknown outcome, parked ones and an open one. */
   readonly unknown: number;
 }
@@ -62,7 +60,9 @@ export function parked<C extends WithDeliveries, D extends DeliveryState>(
   reason: ParkedReason,
 ): InConversation<C, D> {
   const { delivery, conversation } = withDelivery(both, { ...both.delivery, status: 'parked', reason, replay: null });
-  if (hasUnknownAttempt(delivery)) return { delivery, conversation: withoutNews(conversation, delivery) };
+  // A message on a channel stays with its delivery in any case, and holds back what was written after it.
+  if (hasUnknownAttempt(delivery) || isDirect(delivery))
+    return { delivery, conversation: withoutNews(conversation, delivery) };
   const pending = conversation.pending.map((reply) =>
     delivery.newsSeqs.includes(reply.seq) ? afterParking(reply, reason) : reply,
   );

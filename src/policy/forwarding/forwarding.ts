@@ -1,21 +1,24 @@
+import type { DeliveryChannel } from '../../contract/direct-channels.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import type { AccountFacts, ConversationFacts, PendingReply } from '../facts.ts';
 import { awaySince } from '../visitor/presence.ts';
+import { unsentOf } from './direct.ts';
 import { canTriggerMail, isDueByItself, newsOf, settlingOf } from './news.ts';
 import { afterQuietHours } from './quiet-hours.ts';
-import { type ClosedReason, channelOf, reachRules } from './reach.ts';
+import { type ClosedReason, channelOf, reachBy } from './reach.ts';
 import { earliest, requested, type TriggerFacts } from './triggers.ts';
 
 const hourMs = 3_600_000;
 
-/** The next email: its trigger, when that passes, and when the email is due. */
+/** The next email or message: what makes it due, and when. */
 export interface Due {
   readonly kind: 'due';
+  readonly channel: DeliveryChannel;
   readonly at: number;
   readonly trigger: Trigger;
   readonly triggerAt: number;
-  /** What it would carry as news, including replies of failed emails. */
+  /** What it would carry as news: an email all, including replies of failed emails; a message on a channel itself. */
   readonly news: readonly PendingReply[];
   /** The limit that holds it back until then; null if it is only its trigger or settling. */
   readonly limit: Limit['reason'] | 'quietHours' | null;
@@ -31,7 +34,7 @@ export interface NotDue {
   readonly reason: NotDueReason;
 }
 
-export type NotDueReason = ClosedReason | 'nothingNew' | 'deliveryInFlight';
+export type NotDueReason = ClosedReason | 'nothingNew' | 'deliveryInFlight' | 'earlierParked';
 
 /** What the question is for. */
 export type Purpose =
@@ -55,9 +58,10 @@ export function nextForwarding(
   purpose: Purpose = 'next',
 ): Due | NotDue {
   const { settings } = account;
-  const reach = reachRules[channelOf(conversation)](conversation, account, now);
+  const channel = channelOf(conversation, account, now);
+  const reach = reachBy(channel)(conversation, account, now);
   const closedFor = reach.kind === 'closed' ? reach.reason : null;
-  if (closedFor === 'channelNotSupported') return notDue(closedFor);
+  if (channel !== 'email') return nextDirect({ channel, conversation, account, closedFor, now, purpose });
   const isReplay = purpose === 'replay';
   const isAttempt = isReplay || purpose === 'attempt';
   const news = newsOf(conversation.pending, account, now);
@@ -79,7 +83,31 @@ export function nextForwarding(
   const isAsked = asked.at < own.at || (asked.at === own.at && request.at < byItself);
   const { at, limit } = isReplay ? afterLimits(now, conversation, settings) : isAsked ? asked : own;
   const first = isAsked ? request : trigger;
-  return { kind: 'due', at, trigger: first.name, triggerAt: first.at, news, limit };
+  return { kind: 'due', channel, at, trigger: first.name, triggerAt: first.at, news, limit };
+}
+
+interface DirectAsked {
+  readonly channel: DeliveryChannel;
+  readonly conversation: ConversationFacts;
+  readonly account: AccountFacts;
+  readonly closedFor: ClosedReason | null;
+  readonly now: number;
+  readonly purpose: Purpose;
+}
+
+/**
+ * A message on a channel is due as soon as it is written, by itself and after all that was written before it: one that
+ * is parked holds back the others until a person has decided (design R8).
+ */
+function nextDirect({ channel, conversation, account, closedFor, now, purpose }: DirectAsked): Due | NotDue {
+  const [first] = unsentOf(conversation.pending, account, now);
+  if (first === undefined) return notDue('nothingNew');
+  const isAttempt = purpose === 'attempt' || purpose === 'replay';
+  if (conversation.openDelivery !== null && !isAttempt) return notDue('deliveryInFlight');
+  if (conversation.parked > 0 && !isAttempt) return notDue('earlierParked');
+  if (closedFor !== null) return notDue(closedFor);
+  const at = first.receivedAt;
+  return { kind: 'due', channel, at, trigger: 'written', triggerAt: at, news: [first], limit: null };
 }
 
 interface GoingOut {

@@ -1,8 +1,10 @@
 import { type OutcomeReason, type OutcomeState, outcomeReasons, type WaitingReason } from '../../contract/outcomes.ts';
-import { awaitsReportUntil, type DeliveryFacts, hasUnknownAttempt } from '../delivery/delivery.ts';
+import { awaitsReportUntil, type DeliveryFacts, hasUnknownAttempt, isDirect } from '../delivery/delivery.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
+import { directKindOf } from './direct.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
 import { isTooOld, isUnread, type NeverNews, tooOldAt } from './news.ts';
+import { channelOf } from './reach.ts';
 
 /** What an outcome needs to know about one agent's message. */
 export interface MessageFacts {
@@ -12,6 +14,8 @@ export interface MessageFacts {
   readonly deletedAt: number | null;
   readonly cancelledAt: number | null;
   readonly neverNews: NeverNews | null;
+  /** How it came here. */
+  readonly via?: string;
 }
 
 export interface Outcome {
@@ -38,22 +42,25 @@ export interface OutcomeFacts {
 
 /**
  * What became of an agent's message, and why (design R10): derived from the facts on demand, never stored. `mailed`
- * takes precedence over `read`.
+ * and `sentDirectly` take precedence over `read`.
  */
 export function outcomeOf(message: MessageFacts, { conversation, account, deliveries, now }: OutcomeFacts): Outcome {
   const carrier = carrierOf(message.seq, deliveries);
   if (carrier !== null && mayHaveGone(carrier)) return outcomeOfCarrier(carrier, account);
+  // It was written in the platform's own inbox, and the visitor has it from there.
+  if (message.via !== undefined && message.via === directKindOf(conversation)) return outcome('sentDirectly', null);
   if (message.deletedAt !== null) return outcome('notMailed', 'deleted');
   if (message.readAt !== null && !isUnread(message, account)) return outcome('read', null);
-  if (conversation.channel.kind !== 'web')
-    return message.readAt === null ? outcome('notMailed', 'channelNotSupported') : outcome('read', null);
   if (message.neverNews !== null)
     return message.readAt === null ? outcome('notMailed', message.neverNews) : outcome('read', null);
   if (carrier?.status === 'dismissed') return outcomeOfCarrier(carrier, account);
   if (message.cancelledAt !== null) return outcome('notMailed', 'cancelledByAgent');
   if (carrier !== null) return outcomeOfCarrier(carrier, account);
   if (isTooOld(message.receivedAt, account, now)) return outcome('notMailed', 'tooOld');
-  if (account.settings.emailForwarding === 'nothing') return outcome('notMailed', 'forwardingOff');
+  const isEmailed = channelOf(conversation, account, now) === 'email';
+  if (isEmailed && account.settings.emailForwarding === 'nothing') return outcome('notMailed', 'forwardingOff');
+  // It was written before its channel could be answered.
+  if (!isEmailed && !conversation.pending.some(({ seq }) => seq === message.seq)) return outcome('notMailed', 'tooOld');
   return waiting(message, conversation, account, now);
 }
 
@@ -82,8 +89,14 @@ function outcomeOfCarrier(delivery: LedgerEntry, { settings }: AccountFacts): Ou
     case 'unknown':
       return outcome('unknown', null, awaitsReportUntil(delivery, settings), delivery.id);
     case 'accepted':
-    case 'deferred':
     case 'delivered':
+    case 'deferred':
+      return outcome(
+        isDirect(delivery) ? 'sentDirectly' : 'mailed',
+        isDirect(delivery) ? null : delivery.status,
+        null,
+        delivery.id,
+      );
     case 'bounced':
     case 'dropped':
       return outcome('mailed', delivery.status, null, delivery.id);

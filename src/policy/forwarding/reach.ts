@@ -1,12 +1,13 @@
 import type { DeliveryChannel } from '../../contract/direct-channels.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { isUnsubscribed } from '../visitor/address.ts';
+import { directKindOf, isAnswerable } from './direct.ts';
 
 /** Whether a channel may carry an answer now, or why not. */
 export type Reach = { readonly kind: 'open' } | { readonly kind: 'closed'; readonly reason: ClosedReason };
 
 export type ClosedReason =
-  | 'channelNotSupported'
+  | 'outsideMessagingWindow'
   | 'forwardingOff'
   | 'notIdentified'
   | 'addressSuppressed'
@@ -28,18 +29,23 @@ const byEmail: ReachRule = (conversation, { settings }) => {
   return settings.delivery.paused ? closed('paused') : open;
 };
 
-const notYet: ReachRule = () => closed('channelNotSupported');
+/** A channel of the visitor's own reaches them as long as its platform lets an agent answer. */
+const withinWindow: ReachRule = (conversation, _, now) =>
+  isAnswerable(conversation, now) ? open : closed('outsideMessagingWindow');
 
 /** Each channel's rule: all that the policy knows of it. */
-export const reachRules: Readonly<Record<DeliveryChannel, ReachRule>> = {
-  email: byEmail,
-  messenger: notYet,
-  instagram: notYet,
-};
+export const reachBy = (channel: DeliveryChannel): ReachRule => (channel === 'email' ? byEmail : withinWindow);
 
-/** By which channel the conversation's next answer goes. */
-export const channelOf = ({ channel: { kind } }: Pick<ConversationFacts, 'channel'>): DeliveryChannel =>
-  kind === 'web' ? 'email' : kind;
+/**
+ * By which channel the conversation's next answer goes: the one that the visitor writes on. Where its platform allows
+ * none, by email if the account has chosen so and an address is known (design R8).
+ */
+export function channelOf(conversation: ConversationFacts, { settings }: AccountFacts, now: number): DeliveryChannel {
+  const kind = directKindOf(conversation);
+  if (kind === null) return 'email';
+  if (isAnswerable(conversation, now) || settings.channels.outsideWindow === 'notSent') return kind;
+  return settings.emailForwarding === 'nothing' || conversation.visitor.email === null ? kind : 'email';
+}
 
 /** Why no email of the conversation goes to its address, whatever is written (design, Delivery); null if it may. */
 export function stoppedFor({

@@ -15,7 +15,7 @@ export interface TriggerFacts {
 }
 
 /** When each trigger passes if nothing more happens (design R4); Infinity if it does not. */
-const passesAt: Record<Trigger, (facts: TriggerFacts) => number> = {
+const passesAt: Record<Exclude<Trigger, 'written'>, (facts: TriggerFacts) => number> = {
   left: ({ conversation, account: { settings }, staysHere }) => {
     const { afterLeavingSeconds, silenceSeconds } = settings.timing;
     return staysHere ? Number.POSITIVE_INFINITY : awayFor(conversation, afterLeavingSeconds, silenceSeconds);
@@ -38,7 +38,7 @@ export const requested = (facts: TriggerFacts): Passing => ({ name: 'request', a
 
 /** The first of the triggers that nobody has to ask for. */
 export function earliest(facts: TriggerFacts): Passing {
-  const names = (Object.keys(passesAt) as Trigger[]).filter((name) => name !== 'request');
+  const names = (Object.keys(passesAt) as (keyof typeof passesAt)[]).filter((name) => name !== 'request');
   const passing = names.map((name): Passing => ({ name, at: passesAt[name](facts) }));
   return passing.reduce((first, other) => (other.at < first.at ? other : first));
 }

@@ -1,11 +1,13 @@
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
+import { directKindOf, stillUnsent, unsentOf } from './direct.ts';
 import { canTriggerMail, maxDays, newsOf, stillPending } from './news.ts';
+import { channelOf } from './reach.ts';
 
 /**
  * Whether a conversation holds news that is, or could become, due by itself: settings, pause and address may change.
  */
 export function isWaiting(conversation: ConversationFacts, account: AccountFacts, now: number): boolean {
-  if (conversation.channel.kind !== 'web') return false;
+  if (channelOf(conversation, account, now) !== 'email') return unsentOf(conversation.pending, account, now).length > 0;
   return newsOf(conversation.pending, account, now).some(canTriggerMail);
 }
 
@@ -31,7 +33,8 @@ export interface Waiting extends ConversationFacts {
 
 /** The conversation with these fields up to date, and without pending replies that can never be news again. */
 export function tidyPending<C extends Waiting>(conversation: C, account: AccountFacts, now: number): C {
-  const pending = stillPending(conversation.pending, account, now);
+  const isOfSite = directKindOf(conversation) === null;
+  const pending = (isOfSite ? stillPending : stillUnsent)(conversation.pending, account, now);
   const tidied = { ...conversation, pending };
   const dormant = pending.length > 0 && isDormant(tidied, account, now);
   return {

@@ -1,9 +1,10 @@
 import { outcomeReasons } from '../../contract/outcomes.ts';
 import type { WatchState } from '../../contract/signals.ts';
 import { triggers } from '../../contract/triggers.ts';
-import { awaitsReportUntil, type DeliveryFacts, overAt } from '../delivery/delivery.ts';
+import { awaitsReportUntil, type DeliveryFacts, isDirect, overAt } from '../delivery/delivery.ts';
 import type { WithDeliveries } from '../delivery/transitions.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
+import { directKindOf } from '../forwarding/direct.ts';
 import { type Due, lookAhead, type NotDueReason, nextForwarding } from '../forwarding/forwarding.ts';
 import { isWaiting } from '../forwarding/waiting.ts';
 import { awaySince, byEmailSince } from '../visitor/presence.ts';
@@ -74,6 +75,7 @@ function aboutForwarding(
     if (ahead !== null)
       return { kind: 'sleep', at: ahead, why: 'nothing to email; the visitor is present', state: 'waiting' };
   }
+  const isOfSite = directKindOf(conversation) === null;
   const silentAt = conversation.lastMessageAt + monthMs;
   return {
     kind: 'idle',
@@ -81,22 +83,26 @@ function aboutForwarding(
     why: waits
       ? whyNot(next.reason)
       : conversation.parked > 0
-        ? 'a failed email waits for a replay'
-        : 'nothing to email',
+        ? `a failed ${isOfSite ? 'email' : 'message'} waits for a replay`
+        : isOfSite
+          ? 'nothing to email'
+          : 'nothing to send',
     state: waits ? 'waiting' : conversation.unknown > 0 ? 'unknown' : conversation.parked > 0 ? 'parked' : 'idle',
   };
 }
 
 function aboutOpen(delivery: DeliveryFacts, { settings }: AccountFacts, now: number): Decision {
   if (delivery.status === 'sending')
-    return { kind: 'sleep', at: overAt(delivery), why: 'an email is being sent', state: 'waiting' };
+    return { kind: 'sleep', at: overAt(delivery), why: `${what(delivery)} is being sent`, state: 'waiting' };
   if (delivery.status === 'unknown') {
-    const why = "it is unknown whether an email was sent; waiting for the provider's report";
+    const why = `it is unknown whether ${what(delivery)} was sent; waiting for the provider's report`;
     return { kind: 'sleep', at: awaitsReportUntil(delivery, settings), why, state: 'unknown' };
   }
   if (delivery.nextAttemptAt <= now) return { kind: 'deliver', deliveryId: delivery.id };
   return { kind: 'sleep', at: delivery.nextAttemptAt, why: whyLater(delivery), state: 'waiting' };
 }
+
+const what = (delivery: DeliveryFacts) => (isDirect(delivery) ? 'a message' : 'an email');
 
 function whyLater({ attempts }: DeliveryFacts): string {
   const refusals = attempts.filter(({ end }) => end === 'refused').length;
@@ -142,9 +148,10 @@ function whyNot(reason: NotDueReason): string {
     case 'forwardingOff':
     case 'paused':
     case 'deliveryInFlight':
+    case 'earlierParked':
+    case 'outsideMessagingWindow':
       return `replies wait: ${outcomeReasons[reason].label}`;
     case 'nothingNew':
-    case 'channelNotSupported':
       return 'nothing to email';
     default:
       return reason satisfies never;

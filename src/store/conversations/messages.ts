@@ -1,4 +1,5 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
+import { directKindOf } from '../../policy/forwarding/direct.ts';
 import { lastMessageOf, maxLeft, withEdited, withoutDeleted, withSaid } from '../../policy/inbox.ts';
 import { withDeleted, withNewReply } from '../../policy/pending.ts';
 import { withReadByAgent } from '../../policy/unread.ts';
@@ -158,14 +159,18 @@ function withMessage(
   conversation: ConversationDoc,
   { message, time: { actedAt, isHistory }, tab, session, account, now }: Said,
 ): ConversationDoc {
-  const { author, seq, neverNews } = message;
-  const isReply = author.kind === 'agent' && conversation.channel.kind === 'web';
+  const { author, seq, neverNews, via } = message;
+  const directKind = directKindOf(conversation);
+  // What was written in the platform's own inbox is there already.
+  const isReply = author.kind === 'agent' && via !== directKind;
+  const isHeard = author.kind === 'visitor' && directKind !== null;
   const said = { ...withSaid(conversation, message, isHistory), lastSeq: seq };
   // Who answers has read what they answer.
   const isAgents = author.kind === 'agent' && author.id !== null && findAgent(account, author.id) !== null;
   return {
     ...(isAgents ? withReadByAgent(said, author.id ?? '', seq) : said),
     lastMessageAt: now,
+    ...(isHeard ? { heardAt: Math.max(conversation.heardAt ?? 0, Math.min(message.at, now)) } : {}),
     lastAgentAt: author.kind === 'agent' ? now : conversation.lastAgentAt,
     closedAt: null,
     pending:

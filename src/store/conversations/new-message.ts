@@ -74,15 +74,17 @@ export function newMessage(
     readAt: null,
     readVia: null,
     neverNews:
-      input.author.kind === 'agent' && channel.kind === 'web'
-        ? neverNewsOf({ forwarding, isHistory }, account.settings)
-        : null,
+      input.author.kind === 'agent' ? neverNewsOf({ forwarding, isHistory }, choiceFor(channel, account)) : null,
     ...(forwarding === 'auto' ? {} : { forwarding }),
     forwardedTo: [],
     ...(input.attachments === undefined ? {} : { attachments: input.attachments }),
     postedDigest: input.digest,
   };
 }
+
+/** What the account has chosen about emails says nothing about other channels. */
+const choiceFor = ({ kind }: ConversationDoc['channel'], { settings }: AccountDoc) =>
+  kind === 'web' ? settings : ({ emailForwarding: 'unreadReplies' } as const);
 
 /** If an agent's name is not given, it is taken from their profile at that time. */
 export function named(author: MessageDoc['author'], account: AccountDoc): MessageDoc['author'] {

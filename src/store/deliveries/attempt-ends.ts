@@ -1,5 +1,6 @@
 import { type AttemptEnd, accepted, notAccepted, withEnd } from '../../policy/delivery/attempt-ends.ts';
-import { isOpen } from '../../policy/delivery/delivery.ts';
+import { isDirect, isOpen } from '../../policy/delivery/delivery.ts';
+import { afterPartEnd } from '../../policy/delivery/parts.ts';
 import { alarmOfEnd } from '../../policy/look/alarm.ts';
 import type { Next } from '../../policy/look/decision.ts';
 import { findAccount } from '../accounts/accounts.ts';
@@ -68,6 +69,7 @@ function afterEnd(
   now: number,
 ): DeliveryInConversation | null {
   const { delivery } = read;
+  if (isDirect(delivery)) return afterPartEnd(read, retrying, { number, end }, now);
   // A report came first, about this copy or another one; the end of this attempt is still recorded.
   if (delivery.acceptedAt !== null) {
     if (delivery.attempts[number - 1]?.end !== null) return null;

@@ -1,5 +1,12 @@
 import type { ClientSession } from 'mongodb';
-import { type Attempt, hasUnknownAttempt, postponed, withoutPostponedTime } from '../../policy/delivery/delivery.ts';
+import {
+  type Attempt,
+  hasUnknownAttempt,
+  isDirect,
+  postponed,
+  withoutPostponedTime,
+} from '../../policy/delivery/delivery.ts';
+import type { DeliveryPart } from '../../policy/delivery/parts.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { nextUtcDay, takeAddress } from '../addresses/address-limits.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
@@ -29,11 +36,15 @@ export interface ForAttempt extends DeliveryInConversation, SendingState {
 
 /** What an attempt will send, recorded before it is sent. */
 export interface AttemptNote {
+  /** The address, or the visitor's id on their channel. */
   readonly to: string;
   readonly newsSeqs: readonly number[];
-  readonly subject: string;
-  readonly messageId: string;
+  /** These two of an email alone. */
+  readonly subject: string | null;
+  readonly messageId: string | null;
   readonly request: string;
+  /** What a message on a channel is sent as. */
+  readonly parts?: readonly DeliveryPart[];
   readonly attempt: Attempt;
 }
 
@@ -55,6 +66,21 @@ export function noteAttempt(
       const last = (await findDelivery(store, ref.accountId, delivery.id, session))?.attempts.at(-1);
       return last?.id === attempt.id && last.end === null ? 'noted' : 'changed';
     }
+    const noted = {
+      ...mail,
+      mailAt: attempt.at,
+      status: 'sending' as const,
+      hourStartedAt: delivery.hourStartedAt,
+      held: null,
+    };
+    if (isDirect(delivery)) {
+      await store.deliveries.updateOne(
+        { _id: delivery._id },
+        { $set: noted, $push: { attempts: attempt } },
+        { session },
+      );
+      return 'noted';
+    }
     const known = await withSuppression(store, conversation, session);
     if (known.kind === 'changed') {
       const { suppressed } = known.conversation;
@@ -72,17 +98,7 @@ export function noteAttempt(
     }
     await store.deliveries.updateOne(
       { _id: delivery._id },
-      {
-        $set: {
-          ...mail,
-          toKey: keyOfAddress(mail.to),
-          mailAt: attempt.at,
-          status: 'sending',
-          hourStartedAt: delivery.hourStartedAt,
-          held: null,
-        },
-        $push: { attempts: attempt },
-      },
+      { $set: { ...noted, toKey: keyOfAddress(mail.to) }, $push: { attempts: attempt } },
       { session },
     );
     if (conversation.parked > 0) await supersede(store, delivery, mail.newsSeqs, session);

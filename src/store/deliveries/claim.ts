@@ -1,9 +1,11 @@
+import type { DeliveryChannel } from '../../contract/direct-channels.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import type { ConversationDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { deliveryKey, randomId } from '../mongo/ids.ts';
 
 /** What a new delivery begins with. */
 export interface Claim {
+  readonly channel: DeliveryChannel;
   /** When it was due. */
   readonly at: number;
   readonly trigger: Trigger;
@@ -15,7 +17,7 @@ export interface Claim {
 /** A new delivery of a conversation, its only open one; to be inserted. */
 export function claimed(
   conversation: ConversationDoc,
-  { at, trigger, newsSeqs, replay }: Claim,
+  { channel, at, trigger, newsSeqs, replay }: Claim,
   now: number,
 ): DeliveryInConversation {
   const { accountId, id: conversationId } = conversation;
@@ -26,7 +28,7 @@ export function claimed(
     id,
     conversationId,
     number: conversation.deliveries + 1,
-    channel: 'email',
+    channel,
     to: null,
     status: 'claimed',
     reason: null,

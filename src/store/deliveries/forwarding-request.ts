@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb';
 import { type OutcomeReason, outcomeReasons, outcomeStates } from '../../contract/outcomes.ts';
 import { hasUnknownAttempt } from '../../policy/delivery/delivery.ts';
 import type { PendingReply } from '../../policy/facts.ts';
+import { directKindOf } from '../../policy/forwarding/direct.ts';
 import { outcomeOf } from '../../policy/forwarding/outcome.ts';
 import { cancel, type ForwardingAction, sendNow } from '../../policy/forwarding/request.ts';
 import { accountFacts } from '../accounts/accounts.ts';
@@ -11,6 +12,7 @@ import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { deliveriesOf, findDelivery } from './deliveries.ts';
+import { refusalOf } from './replay.ts';
 
 /**
  * An agent asks to send waiting replies now, or to cancel them (api.md Conversations, forwarding). Asking again changes
@@ -24,6 +26,8 @@ export function requestForwarding(
 ): Promise<Changed<null> | null> {
   const apply = async (before: ConversationDoc, { account, session }: ChangeContext): Promise<Change<null>> => {
     const facts = accountFacts(account);
+    if (action === 'sendNow' && directKindOf(before) !== null && before.parked > 0)
+      return replayedInOrder(store, before, { account, now }, session);
     const conversation = action === 'sendNow' ? await withLimits(store, before, { now, session }) : before;
     const requested =
       action === 'sendNow'
@@ -47,6 +51,31 @@ export function requestForwarding(
     return { kind: 'changed', conversation: { ...conversation, pending, updatedAt: now }, looksNow, result: null };
   };
   return changeConversation(store, { ref, signal: 'forwardingRequested', now, apply });
+}
+
+/** On a channel only a parked message holds the others back, so sending now means replaying it; the others follow. */
+async function replayedInOrder(
+  store: Store,
+  conversation: ConversationDoc,
+  { account, now }: { readonly account: AccountDoc; readonly now: number },
+  session: ClientSession,
+): Promise<Change<null>> {
+  const { accountId, id: conversationId } = conversation;
+  const parked = await store.deliveries.find({ accountId, conversationId, status: 'parked' }, { session }).toArray();
+  const asked = { conversation, account, evenIfRead: false, now };
+  let count = 0;
+  for (const delivery of parked) {
+    if (delivery.replay !== null) continue;
+    if ((await refusalOf(store, asked, delivery, session)) !== null) continue;
+    const replay = { askedAt: now, evenIfRead: false };
+    await store.deliveries.updateOne({ _id: delivery._id }, { $set: { replay } }, { session });
+    count += 1;
+  }
+  if (count === 0 && parked.every(({ replay }) => replay === null))
+    throw await nothingToForward(store, { conversation, account, now }, session);
+  if (count === 0) return { kind: 'unchanged', result: null };
+  const after = { ...conversation, isReplayAsked: true, updatedAt: now };
+  return { kind: 'changed', conversation: after, looksNow: true, result: null };
 }
 
 /** The messages of an open delivery that may already have been sent. */

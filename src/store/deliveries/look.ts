@@ -142,7 +142,8 @@ function carriedOut(draft: Draft, decision: Decision, now: number): CarriedOut {
   }
 }
 
-const claimOf = ({ at, trigger, news }: Due): Claim => ({
+const claimOf = ({ channel, at, trigger, news }: Due): Claim => ({
+  channel,
   at,
   trigger,
   newsSeqs: news.slice(0, maxMessagesInMail).map(({ seq }) => seq),

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { keepsItsNews } from '../../policy/delivery/delivery.ts';
+import { isDirect, keepsItsNews } from '../../policy/delivery/delivery.ts';
 import type { ConversationRef, DeliveryDoc, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
@@ -41,7 +41,9 @@ export async function cancelMessages(
  */
 export async function isTakenBack(store: Store, delivery: DeliveryDoc, session?: ClientSession): Promise<boolean> {
   const news = await newsMessages(store, delivery, session);
-  const isAllRead = news.every(({ readAt }) => readAt !== null) && delivery.replay?.evenIfRead !== true;
+  // That the visitor has read a message on its own channel only shows that it arrived.
+  const isAllRead =
+    !isDirect(delivery) && news.every(({ readAt }) => readAt !== null) && delivery.replay?.evenIfRead !== true;
   return isAllRead || news.some(isGone);
 }
 

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { hasUnknownAttempt } from '../../policy/delivery/delivery.ts';
+import { hasUnknownAttempt, isDirect } from '../../policy/delivery/delivery.ts';
 import { reopened, withDelivery } from '../../policy/delivery/transitions.ts';
 import { withReplies } from '../../policy/pending.ts';
 import { isAddressOf } from '../../policy/visitor/address.ts';
@@ -58,6 +58,8 @@ async function isToBeComposedAnew(
   { conversation, delivery }: DeliveryInConversation,
   session: ClientSession,
 ): Promise<boolean> {
+  // A message on a channel goes on with the parts that were not accepted.
+  if (isDirect(delivery)) return false;
   if (delivery.acceptedAt !== null) return true;
   if (!hasUnknownAttempt(delivery)) return false;
   return !isAddressOf(conversation, delivery.to ?? '') || (await isTakenBack(store, delivery, session));
@@ -71,10 +73,10 @@ async function sentAnew(
   session: ClientSession,
 ): Promise<WithOpen> {
   const left = await newsLeft(store, old, session);
-  const { trigger, replay } = old;
+  const { channel, trigger, replay } = old;
   const newsSeqs = left.map(({ seq }) => seq);
   const pending = withReplies(conversation.pending, left, true);
-  const anew = claimed({ ...conversation, pending }, { at: now, trigger, newsSeqs, replay }, now);
+  const anew = claimed({ ...conversation, pending }, { channel, at: now, trigger, newsSeqs, replay }, now);
   const done = { ...old, replay: null };
   const given = withDelivery(
     { conversation: anew.conversation, delivery: old },

@@ -2,7 +2,8 @@ import type { ClientSession } from 'mongodb';
 import { type ReplayRefusal, replayRefusals } from '../../contract/jobs.ts';
 import { type OutcomeReason, outcomeReasons } from '../../contract/outcomes.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { afterUnknown, awaitsReportUntil, isOpen, overAt } from '../../policy/delivery/delivery.ts';
+import { afterUnknown, awaitsReportUntil, isDirect, isOpen, overAt } from '../../policy/delivery/delivery.ts';
+import { isAnswerable } from '../../policy/forwarding/direct.ts';
 import { isTooOld } from '../../policy/forwarding/news.ts';
 import { stoppedFor } from '../../policy/forwarding/reach.ts';
 import { findAccount } from '../accounts/accounts.ts';
@@ -40,6 +41,7 @@ function refused(refusal: Refusal, delivery: DeliveryDoc, { settings }: AccountD
     'still-open': `It is still being delivered. The next attempt is at ${when} at the latest.`,
     'report-awaited': `It is not known yet whether it was sent. If no report arrives by ${when}, it is ${afterwards}.`,
     'forwarding-off': 'The account forwards nothing by email. Change the setting emailForwarding first.',
+    'outside-messaging-window': 'The channel allows no answer until the visitor writes again.',
     'not-identified': 'No address of the visitor is known. Enter one first.',
     dismissed: `It was dismissed for good: ${delivery.dismissed?.reason}. Write a new reply instead.`,
     'too-old': 'Its messages are older than the setting content.forwardWithinDays allows.',
@@ -139,6 +141,10 @@ export async function refusalOf(
   const unsent = left.filter(({ seq }) => !kept.has(seq));
   if (unsent.length === 0) return 'already-sent';
   if (!isReplayable(delivery)) return 'nothing-left';
+  if (isDirect(delivery)) {
+    if (unsent.every(({ receivedAt }) => isTooOld(receivedAt, account, now))) return 'too-old';
+    return isAnswerable(conversation, now) ? null : 'outside-messaging-window';
+  }
   if (!evenIfRead && unsent.every(({ readAt }) => readAt !== null)) return 'already-read';
   if (account.settings.emailForwarding === 'nothing') return 'forwarding-off';
   if (conversation.visitor.email === null) return 'not-identified';

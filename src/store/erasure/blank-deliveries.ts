@@ -32,6 +32,9 @@ export async function blank(
           providerMessageId: null,
           replay: null,
           attempts: without('$attempts', { result: null }),
+          parts: {
+            $cond: ['$parts', without('$parts', { text: '', fileId: '', providerMessageId: null }), '$$REMOVE'],
+          },
           reports: without('$reports', { detail: null, mail: '' }),
           dismissed: { $cond: ['$dismissed', { at: '$dismissed.at', reason: '' }, '$$REMOVE'] },
           toKey: '$$REMOVE',

@@ -31,6 +31,14 @@ export async function removeAged(store: Store, after: string | null, now: number
   return accounts.length < accountsAtATime ? null : (accounts.at(-1)?._id ?? null);
 }
 
+/** The parts of a message on a channel, without what they say. */
+const withoutTexts = {
+  $map: {
+    input: '$parts',
+    in: { $mergeObjects: ['$$this', { $cond: [{ $eq: ['$$this.kind', 'text'] }, { text: '' }, {}] }] },
+  },
+};
+
 /**
  * The text of emails as they were sent. One that may still be sent or repeated keeps it: its bytes are needed for that.
  */
@@ -49,7 +57,16 @@ async function removeSentEmails(store: Store, { _id: accountId, settings }: Acco
   if (old.length === 0) return;
   await store.deliveries.updateMany(
     { _id: { $in: old.map(({ _id }) => _id) }, status: { $nin: [...openStatuses, 'parked'] } },
-    { $set: { request: null, mailRemovedAt: now }, $unset: { mailAt: true } },
+    [
+      {
+        $set: {
+          request: null,
+          mailRemovedAt: now,
+          mailAt: '$$REMOVE',
+          parts: { $cond: ['$parts', withoutTexts, '$$REMOVE'] },
+        },
+      },
+    ],
   );
 }
 

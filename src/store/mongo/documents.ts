@@ -2,6 +2,7 @@ import type { PatchPreferences, Role } from '../../contract/agents.ts';
 import type { AuditAction, AuditEntry } from '../../contract/audit.ts';
 import type { ChannelEventKind } from '../../contract/channel-events.ts';
 import type { ChannelLogin, ChannelStatus, MetaChannelKind } from '../../contract/channels.ts';
+import type { DeliveryChannel, DirectChannelKind } from '../../contract/direct-channels.ts';
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
 import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
@@ -15,6 +16,7 @@ import type { AlertKind } from '../../contract/status.ts';
 import type { SuppressionReason } from '../../contract/suppressions.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import type { AgentEmailFacts } from '../../policy/delivery/agent-email.ts';
+import type { DeliveryPart } from '../../policy/delivery/parts.ts';
 import type { Report } from '../../policy/delivery/report-meanings.ts';
 import type { DeliveryState, InConversation } from '../../policy/delivery/transitions.ts';
 import type { AgentPresence } from '../../policy/facts.ts';
@@ -102,7 +104,7 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   readonly accountId: string;
   readonly id: string;
   readonly channel: {
-    readonly kind: 'web' | 'messenger' | 'instagram';
+    readonly kind: 'web' | DirectChannelKind;
     readonly pageId: string | null;
     readonly recipientId: string | null;
   };
@@ -159,7 +161,7 @@ export interface MessageDoc {
     readonly name: string | null;
   };
   readonly text: string;
-  readonly via: 'api' | 'widget' | 'email' | MetaChannelKind;
+  readonly via: 'api' | 'widget' | 'email' | DirectChannelKind;
   readonly at: number;
   readonly receivedAt: number;
   readonly editedAt: number | null;
@@ -170,7 +172,13 @@ export interface MessageDoc {
   readonly neverNews: NeverNews | null;
   /** What its agent wanted to happen to it; missing: `auto`. */
   readonly forwarding?: Exclude<ReplyForwarding, 'auto'>;
-  readonly forwardedTo: readonly { readonly deliveryId: string; readonly address: string; readonly at: number }[];
+  readonly forwardedTo: readonly {
+    readonly deliveryId: string;
+    /** Missing: email. */
+    readonly channel?: DirectChannelKind;
+    readonly address: string;
+    readonly at: number;
+  }[];
   /** When a report last changed its outcome; written so that event streams report it. */
   readonly reportedAt?: number;
   /** What an agent should know of a message that came by email or on a channel. */
@@ -253,8 +261,10 @@ export interface DeliveryDoc extends DeliveryState {
   readonly conversationId: string;
   /** Counts the conversation's deliveries from 1. */
   readonly number: number;
-  readonly channel: 'email';
-  /** The address of the last attempt. */
+  readonly channel: DeliveryChannel;
+  /** What a message on a channel is sent as; missing for emails, and before the first attempt. */
+  readonly parts?: readonly DeliveryPart[];
+  /** The address of the last attempt, or the visitor's id on their channel. */
   readonly to: string | null;
   /** A digest of its key, the same for every spelling; missing before the first attempt and on older deliveries. */
   readonly toKey?: string;

@@ -35,6 +35,11 @@ export const reasonWords = {
   tooLarge: { why: 'deliveries.whyTooLarge', advice: 'deliveries.doTooLarge' },
   unknown: { why: 'deliveries.whyUnknown', advice: 'deliveries.doUnknown' },
   blocked: { why: 'deliveries.whyBlocked', advice: 'deliveries.doBlocked' },
+  channelNotConnected: { why: 'deliveries.whyChannelNotConnected', advice: 'deliveries.doChannelNotConnected' },
+  channelTokenDead: { why: 'deliveries.whyChannelTokenDead', advice: 'deliveries.doChannelTokenDead' },
+  channelRestricted: { why: 'deliveries.whyChannelRestricted', advice: 'deliveries.doChannelRestricted' },
+  recipientUnavailable: { why: 'deliveries.whyRecipientUnavailable', advice: 'deliveries.doRecipientUnavailable' },
+  messagingWindowClosed: { why: 'deliveries.whyMessagingWindowClosed', advice: 'deliveries.doMessagingWindowClosed' },
   internal: { why: 'deliveries.whyInternal', advice: 'deliveries.doInternal' },
   changedWhileUnknown: { why: 'deliveries.whyChangedWhileUnknown', advice: 'deliveries.doChangedWhileUnknown' },
 } as const satisfies Readonly<Record<string, { readonly why: WordKey; readonly advice: WordKey }>>;
@@ -47,6 +52,7 @@ export const triggerWords: Readonly<Record<Trigger, WordKey>> = {
   inactive: 'deliveries.triggerInactive',
   agentsOffline: 'deliveries.triggerOffline',
   request: 'deliveries.triggerRequest',
+  written: 'deliveries.triggerWritten',
 };
 
 export type ReplayRefusal = Job['refused'][number]['reason'];
@@ -62,6 +68,7 @@ export const refusalWords: Readonly<Record<ReplayRefusal, WordKey>> = {
   'report-awaited': 'deliveries.refusedAwaited',
   'forwarding-off': 'deliveries.refusedOff',
   'not-identified': 'deliveries.refusedNoAddress',
+  'outside-messaging-window': 'deliveries.refusedWindow',
   'too-old': 'deliveries.refusedOld',
   dismissed: 'deliveries.refusedDismissed',
 };

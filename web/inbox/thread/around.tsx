@@ -31,6 +31,7 @@ const because: Readonly<Record<Trigger, WordKey>> = {
   inactive: 'thread.becauseInactive',
   agentsOffline: 'thread.becauseOffline',
   request: 'thread.becauseRequest',
+  written: 'thread.becauseRequest',
 };
 
 const waits: Readonly<Partial<Record<Reason, WordKey>>> = {

@@ -1,6 +1,7 @@
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { duration } from '../words/format.ts';
 import { say } from '../words/language.ts';
+import { channelNames } from './channel-names.ts';
 import type { Fate } from './fate.ts';
 
 /** Says below the field what will become of what is written in it. */
@@ -48,8 +49,10 @@ function wordsOf(fate: Fate): FateWords {
       return { icon: 'alert', tone: 'bad', text: say('thread.fateBounced', fate) };
     case 'note':
       return { icon: 'note', tone: 'warn', text: say('thread.fateNote') };
-    case 'channelNotSupported':
-      return { icon: 'alert', tone: 'bad', text: say('thread.channelNotSupported') };
+    case 'direct':
+      return { icon: 'chat', tone: '', text: say('thread.fateDirect', { channel: channelNames[fate.channel] }) };
+    case 'windowClosed':
+      return { icon: 'alert', tone: 'warn', text: say('thread.fateWindow', { channel: channelNames[fate.channel] }) };
     default:
       return fate satisfies never;
   }

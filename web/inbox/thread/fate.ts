@@ -44,12 +44,20 @@ export type Fate =
   | { readonly kind: 'undelivered'; readonly how: 'bounced' | 'dropped'; readonly address: string }
   /** No visitor sees it. */
   | { readonly kind: 'note' }
-  | { readonly kind: 'channelNotSupported' };
+  /** It is sent to the visitor's own account at once. `windowClosed`: once they have written again. */
+  | { readonly kind: 'direct'; readonly channel: DirectKind }
+  | { readonly kind: 'windowClosed'; readonly channel: DirectKind };
+
+type DirectKind = Exclude<Conversation['channel']['kind'], 'web'>;
 
 export function fateOf({ conversation, rules, undelivered, wish }: FateFacts): Fate {
   const { channel, visitor, forwarding } = conversation;
   if (wish === 'note') return { kind: 'note' };
-  if (channel.kind !== 'web') return { kind: 'channelNotSupported' };
+  if (channel.kind !== 'web') {
+    if (wish === 'never') return { kind: 'chatOnly' };
+    const isClosed = forwarding.reason === 'outsideMessagingWindow';
+    return { kind: isClosed ? 'windowClosed' : 'direct', channel: channel.kind };
+  }
   if (rules?.emailForwarding === 'nothing' || forwarding.reason === 'forwardingOff') return { kind: 'forwardingOff' };
   if (wish === 'never') return { kind: 'chatOnly' };
   const isHere = visitor.presence.state === 'here';

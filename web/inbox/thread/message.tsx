@@ -50,7 +50,7 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
           <span class="message-author" dir="auto">
             {name}
           </span>
-          {label !== null && <span class="message-label">{say('thread.forwardedTo', { address: label })}</span>}
+          {label !== null && <span class="message-label">{label}</span>}
           {message.kind === 'note' && (
             <span class="badge warn">
               <Icon name="note" />

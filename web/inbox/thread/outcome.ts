@@ -19,6 +19,7 @@ const reasons: Readonly<Record<Reason, Row>> = {
   beforeTrigger: { words: 'thread.notReadYet', tone: 'quiet' },
   settling: { words: 'thread.goesSoon', tone: 'quiet' },
   notIdentified: { words: 'thread.noAddressKnown', tone: 'warn', advice: 'thread.askForAddress' },
+  earlierParked: { words: 'thread.waitsForEarlier', tone: 'warn' },
   deliveryInFlight: { words: 'thread.goesSoon', tone: 'quiet' },
   rateCapped: { words: 'thread.rateCapped', tone: 'warn' },
   addressLimited: { words: 'thread.addressLimited', tone: 'warn' },
@@ -39,6 +40,11 @@ const reasons: Readonly<Record<Reason, Row>> = {
   tooLarge: { words: 'thread.parkedLarge', tone: 'bad' },
   unknown: { words: 'thread.parkedUnknown', tone: 'bad', advice: 'thread.unknownAdvice' },
   blocked: { words: 'thread.parkedBlocked', tone: 'bad', advice: 'thread.blockedAdvice' },
+  channelNotConnected: { words: 'thread.parkedNotConnected', tone: 'bad', advice: 'thread.adminAdvice' },
+  channelTokenDead: { words: 'thread.parkedToken', tone: 'bad', advice: 'thread.adminAdvice' },
+  channelRestricted: { words: 'thread.parkedRestricted', tone: 'bad', advice: 'thread.adminAdvice' },
+  recipientUnavailable: { words: 'thread.parkedRecipient', tone: 'bad', advice: 'thread.replayAdvice' },
+  messagingWindowClosed: { words: 'thread.parkedWindow', tone: 'bad', advice: 'thread.windowAdvice' },
   internal: { words: 'thread.parkedInternal', tone: 'bad', advice: 'thread.replayAdvice' },
   changedWhileUnknown: { words: 'thread.parkedUnknown', tone: 'bad', advice: 'thread.unknownAdvice' },
 
@@ -49,7 +55,7 @@ const reasons: Readonly<Record<Reason, Row>> = {
   chatOnly: { words: 'thread.chatOnlyByAgent', tone: 'quiet' },
   addressSuppressed: { words: 'thread.suppressed', tone: 'warn', advice: 'thread.suppressedAdvice' },
   unsubscribed: { words: 'thread.unsubscribed', tone: 'warn' },
-  channelNotSupported: { words: 'thread.channelNotSupported', tone: 'warn' },
+  outsideMessagingWindow: { words: 'thread.outsideWindow', tone: 'warn' },
   tooOld: { words: 'thread.tooOld', tone: 'quiet' },
 };
 

@@ -1,4 +1,6 @@
 import type { Conversation, Message } from '../../../packages/client/src/index.ts';
+import { say } from '../words/language.ts';
+import { channelNames } from './channel-names.ts';
 
 /** What stands in a thread, from top to bottom: messages, days, and lines about what happened around them. */
 export type ThreadRow =
@@ -46,7 +48,8 @@ const timeOf = ({ receivedAt }: Message) => Date.parse(receivedAt);
 function emails(messages: readonly Message[]): Line[] {
   const byDelivery = new Map<string, Line & { readonly kind: 'emailed' }>();
   for (const { forwardedTo } of messages)
-    for (const { deliveryId, at, address } of forwardedTo) {
+    for (const { channel, deliveryId, at, address } of forwardedTo) {
+      if (channel !== 'email') continue;
       const count = (byDelivery.get(deliveryId)?.count ?? 0) + 1;
       byDelivery.set(deliveryId, { kind: 'emailed', key: `mail ${deliveryId}`, at: Date.parse(at), address, count });
     }
@@ -82,8 +85,14 @@ const isTogether = (one: Message, other: Message) =>
   labelOf(one) === labelOf(other) &&
   Date.parse(other.at) - Date.parse(one.at) < togetherMs;
 
-/** To which address the newest email brought a message; null if none did. */
-export const labelOf = ({ forwardedTo }: Message): string | null => forwardedTo.at(-1)?.address ?? null;
+/** Where the newest email brought a message, or on which channel it was sent; null if it is only in the chat. */
+export function labelOf({ forwardedTo }: Message): string | null {
+  const last = forwardedTo.at(-1);
+  if (last === undefined) return null;
+  return last.channel === 'email'
+    ? say('thread.forwardedTo', { address: last.address })
+    : say('thread.sentTo', { channel: channelNames[last.channel] });
+}
 
 function withDays(rows: readonly ThreadRow[]): readonly ThreadRow[] {
   let day = '';

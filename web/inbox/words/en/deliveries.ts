@@ -59,6 +59,11 @@ export const deliveries = {
   whyTooLarge: 'The email is too large',
   whyUnknown: 'It is unknown whether it was sent',
   whyBlocked: 'The receiving server blocked the email',
+  whyChannelNotConnected: 'The page is not connected',
+  whyChannelTokenDead: 'The platform refused the access token',
+  whyChannelRestricted: 'The platform has restricted the page',
+  whyRecipientUnavailable: 'The visitor cannot be reached on the channel',
+  whyMessagingWindowClosed: 'The platform allows no answer any more',
   whyInternal: 'The email could not be composed',
   whyChangedWhileUnknown: 'It changed while its outcome was unknown',
 
@@ -76,6 +81,13 @@ export const deliveries = {
     'Search the provider’s activity for the Message ID. If the email is not there, replay it. If it is, leave it: a replay would deliver it twice.',
   doBlocked:
     'Read the report below. Usually it is a block list or a temporary refusal: have it lifted, then replay the email.',
+  doChannelNotConnected: 'Connect the page. Then replay the message.',
+  doChannelTokenDead: 'Connect the page again with a new access token. Then replay the message.',
+  doChannelRestricted: "See the page's support inbox at Meta. Replay the message once the restriction is lifted.",
+  doRecipientUnavailable:
+    'The visitor has blocked the page, or their account is gone. Dismiss the message, or replay it if they write again.',
+  doMessagingWindowClosed:
+    'Replay the message once the visitor has written again. If it was within 7 days, the app may lack the permission Human Agent.',
   doInternal:
     'This is a fault of afterchat. Find the delivery’s ID in the worker’s log and report it. Replay the email with the corrected version.',
   doChangedWhileUnknown:
@@ -85,6 +97,7 @@ export const deliveries = {
   triggerInactive: 'the visitor was inactive',
   triggerOffline: 'all agents were offline',
   triggerRequest: 'somebody asked for it',
+  triggerWritten: 'it goes as soon as it is written',
 
   replay: 'Replay',
   replayTo: 'Replay the email to {address}',
@@ -102,6 +115,7 @@ export const deliveries = {
   refusedAwaited: 'It is not known yet whether it was sent.',
   refusedOff: 'Email forwarding is off.',
   refusedNoAddress: 'No address of the visitor is known.',
+  refusedWindow: 'The channel allows no answer until the visitor writes again.',
   refusedOld: 'Its messages are too old to be forwarded.',
   refusedDismissed: 'It was dismissed for good.',
 

@@ -62,6 +62,11 @@ export const deliveries: Translated<typeof english> = {
   whyTooLarge: 'L’e-mail est trop volumineux',
   whyUnknown: 'On ignore s’il a été envoyé',
   whyBlocked: 'Le serveur du destinataire a bloqué l’e-mail',
+  whyChannelNotConnected: 'La page n’est pas connectée',
+  whyChannelTokenDead: 'La plateforme a refusé le jeton d’accès',
+  whyChannelRestricted: 'La plateforme a restreint la page',
+  whyRecipientUnavailable: 'Le visiteur n’est pas joignable sur ce canal',
+  whyMessagingWindowClosed: 'La plateforme ne permet plus de réponse',
   whyInternal: 'L’e-mail n’a pas pu être composé',
   whyChangedWhileUnknown: 'Il a changé alors que son résultat était inconnu',
 
@@ -79,6 +84,14 @@ export const deliveries: Translated<typeof english> = {
     'Cherchez le Message ID dans l’activité du prestataire. Si l’e-mail n’y est pas, renvoyez-le. S’il y est, ne faites rien : un renvoi le remettrait deux fois.',
   doBlocked:
     'Lisez le rapport ci-dessous. Il s’agit le plus souvent d’une liste de blocage ou d’un refus passager : faites-le lever, puis renvoyez l’e-mail.',
+  doChannelNotConnected: 'Connectez la page, puis renvoyez le message.',
+  doChannelTokenDead: 'Reconnectez la page avec un nouveau jeton d’accès, puis renvoyez le message.',
+  doChannelRestricted:
+    'Consultez la boîte d’assistance de la page chez Meta. Renvoyez le message une fois la restriction levée.',
+  doRecipientUnavailable:
+    'Le visiteur a bloqué la page, ou son compte n’existe plus. Abandonnez le message, ou renvoyez-le si le visiteur écrit de nouveau.',
+  doMessagingWindowClosed:
+    'Renvoyez le message dès que le visiteur aura écrit de nouveau. Si cela s’est produit dans les 7 jours, il manque peut-être à l’application l’autorisation Human Agent.',
   doInternal:
     'C’est un défaut d’afterchat. Cherchez l’identifiant de l’envoi dans le journal du worker et signalez-le. Renvoyez l’e-mail avec la version corrigée.',
   doChangedWhileUnknown:
@@ -88,6 +101,7 @@ export const deliveries: Translated<typeof english> = {
   triggerInactive: 'le visiteur était inactif',
   triggerOffline: 'tous les agents étaient hors ligne',
   triggerRequest: 'quelqu’un l’a demandé',
+  triggerWritten: 'il part dès qu’il est écrit',
 
   replay: 'Renvoyer',
   replayTo: 'Renvoyer l’e-mail à {address}',
@@ -105,6 +119,7 @@ export const deliveries: Translated<typeof english> = {
   refusedAwaited: 'On ne sait pas encore s’il a été envoyé.',
   refusedOff: 'L’envoi par e-mail est désactivé.',
   refusedNoAddress: 'On ne connaît aucune adresse du visiteur.',
+  refusedWindow: 'Le canal ne permet pas de réponse tant que le visiteur n’a pas écrit de nouveau.',
   refusedOld: 'Ses messages sont trop anciens pour être envoyés.',
   refusedDismissed: 'Il a été classé définitivement.',
 

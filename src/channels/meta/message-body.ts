@@ -1,0 +1,20 @@
+import type { DirectChannelRules } from '../../contract/direct-channels.ts';
+import type { PartContent } from '../../policy/delivery/parts.ts';
+import type { PartOf } from '../direct.ts';
+
+/** The `message` of a request: a text, or a file that the platform fetches from a link. */
+export function messageBody(part: PartContent, { linkTo }: Pick<PartOf, 'linkTo'>) {
+  if (part.kind === 'text') return { text: part.text };
+  return { attachment: { type: part.media, payload: { url: linkTo(part.fileId) ?? '' } } };
+}
+
+/**
+ * Whether the standard window is over, so that only a person's own words may be sent, tagged as such. Everything that is
+ * sent here was written by an agent; what bots write is never sent.
+ */
+export function needsTag({ heardAt, now }: PartOf, { answersForMs }: DirectChannelRules): boolean {
+  return answersForMs !== null && heardAt !== null && now >= heardAt + answersForMs;
+}
+
+/** Messenger Platform, "Message tags": the human agent tag. */
+export const tagged = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' } as const;

@@ -1,0 +1,28 @@
+import type { SendResult } from '../channel.ts';
+import type { DirectAccess, HttpAnswer } from '../direct.ts';
+import { detailOf, meaningOf } from './answers.ts';
+import { graphRequest } from './graph.ts';
+
+/** Posts a message to the Graph API, once. @param path such as `/me/messages` */
+export async function sendMessage(access: DirectAccess, path: string, request: string): Promise<SendResult> {
+  const { hosts, login, accessToken, timeoutMs } = access;
+  const host = hosts[login] ?? '';
+  const answer = await graphRequest({ method: 'POST', host, path, body: JSON.parse(request), accessToken, timeoutMs });
+  return { ...meaningOf(answer), ...told(answer) };
+}
+
+function told(answer: HttpAnswer): Pick<SendResult, 'status' | 'code' | 'message' | 'detail'> {
+  switch (answer.kind) {
+    case 'answered': {
+      const { status, body } = answer;
+      return { status, code: null, message: `the platform answered ${status}`, detail: detailOf(body) };
+    }
+    case 'noConnection':
+    case 'cutOff': {
+      const what = answer.kind === 'cutOff' ? 'no answer from the platform' : 'no connection to the platform';
+      return { status: null, code: answer.code, message: `${what} (${answer.code})`, detail: null };
+    }
+    default:
+      return answer satisfies never;
+  }
+}

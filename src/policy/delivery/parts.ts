@@ -1,0 +1,117 @@
+import { withoutReplies } from '../pending.ts';
+import { type AttemptEnd, notAccepted, withEnd } from './attempt-ends.ts';
+import type { Attempt, PartFacts } from './delivery.ts';
+import { type DeliveryState, type InConversation, type WithDeliveries, withDelivery } from './transitions.ts';
+
+/** What one part says. A file is sent as a link to it, which the platform follows. */
+export type PartContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'attachment';
+      /** As the platform shows it. */
+      readonly media: 'image' | 'video' | 'audio' | 'file';
+      /** The id of the message's file. */
+      readonly fileId: string;
+    };
+
+/** A part of a delivery as it is kept. */
+export type DeliveryPart = PartContent & PartFacts;
+
+/** A delivery whose parts are sent one after the other (docs/channels.md, A delivery with parts). */
+export interface WithParts<P extends PartFacts = PartFacts> extends DeliveryState {
+  readonly parts?: readonly P[];
+  /** Since when all of them are known to be accepted. */
+  readonly acceptedAt: number | null;
+}
+
+/** The number of the part that goes next, 1 for the first; null once all were accepted. */
+export function nextPart({ parts }: Pick<WithParts, 'parts'>): number | null {
+  if (parts === undefined) return 1;
+  const left = parts.findIndex(({ acceptedAt }) => acceptedAt === null);
+  return left === -1 ? null : left + 1;
+}
+
+/** Whether the parts stay as they are: one of them was sent, or may have been. */
+export function areFixed({ parts, attempts }: Pick<WithParts, 'parts' | 'attempts'>): boolean {
+  return (
+    (parts?.some(({ acceptedAt }) => acceptedAt !== null) ?? false) || attempts.some(({ end }) => end === 'unknown')
+  );
+}
+
+/** What is known of an accepted part. */
+export interface AcceptedPart {
+  readonly part: number;
+  /** Null if it is not known. */
+  readonly providerMessageId: string | null;
+}
+
+interface WithTime extends WithDeliveries {
+  readonly updatedAt: number;
+}
+
+/**
+ * The delivery after the end of one attempt at a part; null if the end no longer counts. Acceptance takes precedence
+ * over whatever was decided meanwhile; any other end counts only while its attempt is the latest and being sent.
+ * @param number the attempt's, 1 for the delivery's first
+ */
+export function afterPartEnd<C extends WithTime, D extends WithParts>(
+  both: InConversation<C, D>,
+  retrying: { readonly retryForSeconds: number },
+  { number, end }: { readonly number: number; readonly end: AttemptEnd },
+  now: number,
+): InConversation<C, D> | null {
+  const { delivery } = both;
+  const attempt = delivery.attempts[number - 1];
+  if (attempt === undefined) return null;
+  if (end.kind === 'accepted') {
+    const ended = { ...both, delivery: withEnd(delivery, number, end, now) };
+    return partAccepted(ended, { part: partOf(attempt), providerMessageId: end.providerMessageId }, now);
+  }
+  if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
+  return notAccepted(both, retrying, end, now);
+}
+
+export const partOf = ({ part = 1 }: Pick<Attempt, 'part'>): number => part;
+
+/** A part was accepted, according to its answer or to a report: the next one goes at once, if there is one. */
+export function partAccepted<C extends WithTime, D extends WithParts>(
+  both: InConversation<C, D>,
+  { part, providerMessageId }: AcceptedPart,
+  now: number,
+): InConversation<C, D> {
+  const { delivery, conversation } = both;
+  const parts = (delivery.parts ?? []).map((one, index) =>
+    index === part - 1
+      ? { ...one, acceptedAt: one.acceptedAt ?? now, providerMessageId: one.providerMessageId ?? providerMessageId }
+      : one,
+  );
+  const known = { ...delivery, parts };
+  if (nextPart(delivery) !== part) return { conversation, delivery: known };
+  if (nextPart(known) === null) {
+    const told = { status: 'accepted', reason: null, replay: null, acceptedAt: now } as const;
+    const all = withDelivery(both, { ...known, ...told });
+    const pending = withoutReplies(all.conversation.pending, delivery.newsSeqs);
+    return { ...all, conversation: { ...all.conversation, pending, updatedAt: now } };
+  }
+  return goesOn(both) ? withDelivery(both, { ...known, ...again(delivery, now) }) : withDelivery(both, known);
+}
+
+/** It was only parked because its outcome was not known, and nothing else is on its way. */
+const isParkedInDoubt = ({ status, reason }: DeliveryState) =>
+  status === 'parked' && (reason === 'unknown' || reason === 'changedWhileUnknown');
+
+function goesOn({ delivery, conversation }: InConversation<WithDeliveries, DeliveryState>): boolean {
+  switch (delivery.status) {
+    case 'claimed':
+    case 'sending':
+    case 'unknown':
+      return true;
+    default:
+      return isParkedInDoubt(delivery) && conversation.openDelivery === null;
+  }
+}
+
+function again({ status, hourStartedAt }: DeliveryState, now: number) {
+  const hour = status === 'parked' ? now : hourStartedAt;
+  return { status: 'claimed', nextAttemptAt: now, hourStartedAt: hour, held: null } as const;
+}

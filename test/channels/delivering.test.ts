@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Chat } from '../../dev/chat.ts';
+import { metadataOf } from '../../src/policy/delivery/echo.ts';
+import { settleByEcho } from '../../src/store/deliveries/settle-by-echo.ts';
+import { settleByReceipt } from '../../src/store/deliveries/settle-by-receipt.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { type DirectCourier, directCourier } from './direct-courier.ts';
+import { type Provider, startProvider } from './provider.ts';
+
+const api = useApi();
+let provider: Provider;
+let courier: DirectCourier;
+let acme: ApiAccount;
+beforeAll(async () => {
+  provider = await startProvider((count) => ({ status: 200, body: { message_id: `m_${count}` } }));
+  courier = directCourier(api, { hosts: { facebook: provider.url }, timeoutMs: 1_500 });
+  acme = await api.account();
+});
+afterAll(() => provider.stop());
+
+const failed = (code: number, subcode?: number) => ({ status: 400, body: { error: { code, error_subcode: subcode } } });
+
+let count = 0;
+let chat: Chat;
+let person: string;
+beforeEach(async () => {
+  count += 1;
+  person = `person-${count}`;
+  chat = await begun('messenger', 'page-1');
+});
+
+/** A conversation in which the visitor has just written. */
+async function begun(kind: 'messenger' | 'instagram', pageId: string): Promise<Chat> {
+  const conversation = acme.chat.conversation(`${kind}.${pageId}.${person}`);
+  const channel = { kind, pageId, recipientId: person };
+  await acme.call('PUT', `/v1/conversations/${conversation.id}`, { channel });
+  await conversation.visitorSays('Where is my parcel?');
+  return conversation;
+}
+
+interface SentBody {
+  readonly recipient: { readonly id: string };
+  readonly messaging_type?: string;
+  readonly tag?: string;
+  readonly message: {
+    readonly text?: string;
+    readonly metadata?: string;
+    readonly attachment?: { readonly type: string; readonly payload: { readonly url: string } };
+  };
+}
+const got = (): SentBody[] =>
+  provider.got.map(({ body }) => JSON.parse(body) as SentBody).filter(({ recipient }) => recipient.id === person);
+const texts = () => got().map(({ message }) => message.text);
+const look = () => courier.look(acme, chat.id);
+const deliveries = async () =>
+  (await acme.chat.deliveries(`?conversation=${chat.id}`)).sort((a, b) => (a.newsSeqs[0] ?? 0) - (b.newsSeqs[0] ?? 0));
+const outcomes = async () => (await chat.messages()).flatMap(({ outcome }) => outcome ?? []);
+const ref = () => ({ accountId: acme.id, conversationId: chat.id });
+const echo = (given: { text?: string; metadata?: string | null; mid?: string }) =>
+  settleByEcho(
+    api.store,
+    { ref: ref(), mid: 'm_echo', metadata: null, text: null, attachments: 0, at: api.now(), ...given },
+    api.now(),
+  );
+
+describe('a reply in a conversation from Messenger', () => {
+  it('goes at once to the visitor’s own account, with the page’s token, and says so', async () => {
+    await chat.agentSays('It ships tomorrow.');
+    expect(await outcomes()).toMatchObject([{ state: 'waiting', reason: 'deliveryInFlight' }]);
+    await look();
+    const { id } = (await deliveries())[0]!;
+    const metadata = metadataOf({ deliveryId: id, part: 1, attempt: 1 });
+    expect(got()).toEqual([
+      {
+        recipient: { id: person },
+        messaging_type: 'RESPONSE',
+        message: { text: 'It ships tomorrow.', metadata },
+      },
+    ]);
+    expect(provider.got.at(-1)).toMatchObject({ path: '/v26.0/page-1/messages', authorization: 'Bearer token-page-1' });
+    expect(await deliveries()).toMatchObject([
+      { channel: 'messenger', to: person, status: 'accepted', trigger: 'written', parts: [{ kind: 'text' }] },
+    ]);
+    const [, message] = await chat.messages();
+    expect(message).toMatchObject({
+      outcome: { state: 'sentDirectly', reason: null, deliveryId: id },
+      forwardedTo: [{ channel: 'messenger', address: person, status: 'accepted' }],
+    });
+    expect(courier.marked).toContain('page-1 ok');
+  });
+
+  it('keeps the order: one message after the other, each a delivery of its own', async () => {
+    for (const text of ['One', 'Two', 'Three']) await chat.agentSays(text);
+    provider.answer(failed(2));
+    const next = await look();
+    expect(next).toMatchObject({ kind: 'sleep', why: 'next attempt (refused by the provider once so far)' });
+    expect(texts()).toEqual(['One']);
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual(['One', 'One', 'Two', 'Three']);
+    expect((await deliveries()).map(({ newsSeqs, status }) => [newsSeqs, status])).toEqual([
+      [[2], 'accepted'],
+      [[3], 'accepted'],
+      [[4], 'accepted'],
+    ]);
+  });
+
+  it('is sent in parts, each again until it is accepted and never after that', async () => {
+    const words = `${'word '.repeat(399)}end.`;
+    await chat.agentSays(`${words}\n${words}\n${words}`);
+    provider.answer({ status: 200, body: { message_id: 'm_first' } }, failed(613));
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual([words, words, words, words]);
+    const [delivery] = await deliveries();
+    expect(delivery).toMatchObject({
+      status: 'accepted',
+      attempts: [
+        { part: 1, end: 'accepted' },
+        { part: 2, end: 'refused' },
+        { part: 2, end: 'accepted' },
+        { part: 3, end: 'accepted' },
+      ],
+    });
+    expect(delivery?.parts?.map(({ acceptedAt }) => acceptedAt === null)).toEqual([false, false, false]);
+  });
+
+  it('keeps its parts once one was sent, whatever is edited, and sends the rest no more once it is deleted', async () => {
+    const half = 'x'.repeat(2_000);
+    await chat.agentSays(half + half);
+    provider.answer({ status: 200, body: { message_id: 'm_first' } }, failed(2));
+    await look();
+    await chat.edit('agent-2', 'Something else');
+    provider.answer(failed(2));
+    await later();
+    expect(texts()).toEqual([half, half, half]);
+    await chat.remove('agent-2');
+    await later();
+    expect(texts()).toEqual([half, half, half]);
+    expect(await deliveries()).toMatchObject([{ status: 'withdrawn' }]);
+  });
+
+  it('is made anew while nothing of it was sent', async () => {
+    await chat.agentSays('It ships tomorow.');
+    provider.answer(failed(2));
+    await look();
+    await chat.edit('agent-2', 'It ships tomorrow.');
+    await later();
+    expect(texts()).toEqual(['It ships tomorow.', 'It ships tomorrow.']);
+  });
+
+  it('waits as the platform asks', async () => {
+    await chat.agentSays('It ships tomorrow.');
+    const headers = {
+      'x-business-use-case-usage': JSON.stringify({ 1: [{ estimated_time_to_regain_access: 7 }] }),
+    };
+    provider.answer({ ...failed(613), headers });
+    expect(await look()).toMatchObject({ kind: 'sleep', at: api.now() + 420_000 });
+  });
+});
+
+/** After the next wait. */
+async function later(): Promise<void> {
+  const next = await look();
+  if (next.kind !== 'sleep') throw new Error(`nothing is waited for: ${next.kind}`);
+  api.pass((next.at - api.now()) / 1_000);
+  await look();
+}
+
+describe('a reply that is parked', () => {
+  it('holds back what was written after it until it is replayed, also by "send now"', async () => {
+    provider.answer(failed(190));
+    await chat.agentSays('One');
+    await chat.agentSays('Two');
+    expect(await look()).toMatchObject({ kind: 'idle', state: 'waiting' });
+    expect(await outcomes()).toMatchObject([
+      { state: 'parked', reason: 'channelTokenDead' },
+      { state: 'waiting', reason: 'earlierParked' },
+    ]);
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', reason: 'earlierParked' });
+    expect(courier.marked).toContain('page-1 tokenDead');
+    await chat.forwarding('sendNow');
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual(['One', 'One', 'Two']);
+  });
+
+  it('lets the others go once it is dismissed', async () => {
+    provider.answer(failed(100));
+    await chat.agentSays('One');
+    await chat.agentSays('Two');
+    await look();
+    const { id } = (await deliveries())[0]!;
+    await acme.call('POST', `/v1/deliveries/${id}/dismiss`, { reason: 'They were called.' });
+    await look();
+    expect(texts()).toEqual(['One', 'Two']);
+    expect(await outcomes()).toMatchObject([{ reason: 'dismissed' }, { state: 'sentDirectly' }]);
+  });
+
+  it('goes on with the part that was not accepted when it is replayed', async () => {
+    const half = 'y'.repeat(2_000);
+    await chat.agentSays(half + half);
+    provider.answer({ status: 200, body: { message_id: 'm_first' } }, failed(551, 1_545_041));
+    await look();
+    expect(await outcomes()).toMatchObject([{ state: 'parked', reason: 'recipientUnavailable' }]);
+    await acme.chat.replay((await deliveries())[0]!.id);
+    await look();
+    expect(texts()).toEqual([half, half, half]);
+    expect(await outcomes()).toMatchObject([{ state: 'sentDirectly' }]);
+  });
+
+  it('holds up no other page: one without a connection, or whose token is dead, is not even asked', async () => {
+    const unconnected = await begun('messenger', 'unconnected-1');
+    await unconnected.agentSays('One');
+    courier.connect('dead-1', { isTokenDead: true });
+    const dead = await begun('instagram', 'dead-1');
+    await dead.agentSays('One');
+    await chat.agentSays('One');
+    for (const { id } of [unconnected, dead, chat]) await courier.look(acme, id);
+    expect(await reasonOf(unconnected)).toBe('channelNotConnected');
+    expect(await reasonOf(dead)).toBe('channelTokenDead');
+    expect(texts()).toEqual(['One']);
+  });
+});
+
+const reasonOf = async (of: Chat) => (await of.messages()).at(-1)?.outcome?.reason;
+
+describe('an attempt without an answer', () => {
+  it('is settled by its echo, after which the next part goes, and is never sent again', async () => {
+    const half = 'z'.repeat(2_000);
+    await chat.agentSays(half + half);
+    provider.answer('reset');
+    expect(await look()).toMatchObject({ kind: 'sleep', state: 'unknown' });
+    const { id } = (await deliveries())[0]!;
+    const settled = await echo({ metadata: metadataOf({ deliveryId: id, part: 1, attempt: 1 }), text: half });
+    expect(settled).toMatchObject({ isOurs: true, changed: { wake: 'deliveryReported' } });
+    await look();
+    expect(texts()).toEqual([half, half]);
+    expect(await deliveries()).toMatchObject([{ status: 'accepted' }]);
+    expect(await echo({ metadata: metadataOf({ deliveryId: id, part: 1, attempt: 1 }) })).toMatchObject({
+      isOurs: true,
+      changed: { wake: null },
+    });
+  });
+
+  it('is settled by an echo without metadata that says the same, as on Instagram, and by no other', async () => {
+    chat = await begun('instagram', 'account-1');
+    await chat.agentSays('It ships  tomorrow.');
+    provider.answer('none');
+    await look();
+    expect(await echo({ text: 'I write this in the app.' })).toMatchObject({ isOurs: false });
+    expect(await deliveries()).toMatchObject([{ status: 'unknown' }]);
+    expect(await echo({ text: 'It ships tomorrow.' })).toMatchObject({ isOurs: true });
+    expect(await deliveries()).toMatchObject([{ status: 'accepted' }]);
+    expect(await echo({ text: 'Something else', mid: 'm_echo' })).toMatchObject({ isOurs: true });
+  });
+
+  it('is sent once more if no echo comes in time, and then parked until an echo tells after all', async () => {
+    await chat.agentSays('It ships tomorrow.');
+    provider.answer('reset', 'reset');
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual(['It ships tomorrow.', 'It ships tomorrow.']);
+    const { id, ...delivery } = (await deliveries())[0]!;
+    expect(delivery).toMatchObject({ status: 'parked', reason: 'unknown', attempts: [{}, {}] });
+    await echo({ metadata: metadataOf({ deliveryId: id, part: 1, attempt: 1 }) });
+    expect(await outcomes()).toMatchObject([{ state: 'sentDirectly' }]);
+    expect((await chat.get()).forwarding.state).toBe('idle');
+  });
+
+  it('is told as delivered by a receipt', async () => {
+    await chat.agentSays('It ships tomorrow.');
+    await look();
+    const receipt = { ref: ref(), mids: ['m_other'], upTo: api.now() - 1, now: api.now() };
+    expect(await settleByReceipt(api.store, receipt)).toMatchObject({ result: 0 });
+    expect(await settleByReceipt(api.store, { ...receipt, upTo: api.now() })).toMatchObject({ result: 1, wake: null });
+    expect(await deliveries()).toMatchObject([{ status: 'delivered' }]);
+  });
+});
+
+describe('the messaging window', () => {
+  const hours = (hours: number) => api.pass(hours * 3_600);
+
+  it('lets an agent’s own words through for 7 days, after the first with the human agent tag', async () => {
+    const { forwarding } = await chat.get();
+    expect(forwarding.answerUntil).toBe(new Date(api.now() + 7 * 86_400_000).toISOString());
+    hours(24);
+    await chat.agentSays('It ships tomorrow.');
+    await look();
+    expect(got()).toMatchObject([{ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }]);
+  });
+
+  it('closes after that, and what was written goes when the visitor writes again', async () => {
+    hours(7 * 24);
+    await chat.agentSays('It ships tomorrow.');
+    await look();
+    expect(await outcomes()).toMatchObject([{ state: 'notMailed', reason: 'outsideMessagingWindow' }]);
+    const answer = await acme.call('POST', `/v1/conversations/${chat.id}/forwarding`, { action: 'sendNow' });
+    expect(answer).toMatchObject({ status: 409, body: { reason: 'outsideMessagingWindow' } });
+    expect(got()).toEqual([]);
+    await chat.visitorSays('Hello?');
+    await look();
+    expect(texts()).toEqual(['It ships tomorrow.']);
+  });
+
+  it('lets an email go instead where the account wants it and an address is known', async () => {
+    const other = await api.account({ channels: { outsideWindow: 'email' } });
+    const conversation = other.chat.conversation('from-messenger');
+    const channel = { kind: 'messenger', pageId: 'page-1', recipientId: person };
+    await other.call('PUT', `/v1/conversations/${conversation.id}`, { channel, visitor: { email: 'g@example.com' } });
+    await conversation.visitorSays('Where is my parcel?');
+    hours(7 * 24);
+    await conversation.agentSays('It ships tomorrow.');
+    expect((await conversation.get()).forwarding).toMatchObject({ state: 'waiting', trigger: 'inactive' });
+  });
+});
+
+it('keeps an agent’s words from the channel if they want it so, and files go as parts of their own', async () => {
+  await chat.agentSays('Only here', 'Ada', { forwarding: 'never' });
+  await look();
+  expect(got()).toEqual([]);
+  expect(await outcomes()).toMatchObject([{ state: 'notMailed', reason: 'chatOnly' }]);
+});
