@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { unsentOf } from '../../src/policy/forwarding/direct.ts';
 import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { isDueByItself, isTooOld, isUnread } from '../../src/policy/forwarding/news.ts';
-import { isWaiting } from '../../src/policy/forwarding/waiting.ts';
 import { presenceFrom, reported } from '../../src/policy/visitor/presence.ts';
 import { accountOf, conversationOf, minutes, replyOf, seconds } from './facts.ts';
 import { worlds } from './histories.ts';
@@ -39,14 +39,26 @@ describe('a mail', () => {
     );
   });
 
-  it('is never due while another mail is under way, or in a conversation of another channel', () => {
+  it('is never due while another mail is under way', () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const { conversation } = world;
         expect(nextOf({ ...world, conversation: { ...conversation, openDelivery: 'd1' } }).kind).toBe('notDue');
-        const direct = { ...conversation, channel: { kind: 'messenger' as const } };
+      }),
+    );
+  });
+
+  it('is a message, of the oldest reply alone and at once, where the visitor has written on a channel of their own', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const channel = { kind: 'messenger' as const };
+        const direct = { ...world.conversation, channel, openDelivery: null, parked: 0 };
         expect(nextOf({ ...world, conversation: direct }).kind).toBe('notDue');
-        expect(isWaiting(direct, world.account, world.now)).toBe(false);
+        const next = nextOf({ ...world, conversation: { ...direct, heardAt: world.now } });
+        const [first] = unsentOf(direct.pending, world.account, world.now);
+        expect(next.kind === 'due').toBe(first !== undefined);
+        if (next.kind === 'due')
+          expect(next).toMatchObject({ channel: 'messenger', news: [first], at: first?.receivedAt });
       }),
     );
   });
