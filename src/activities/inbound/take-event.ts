@@ -13,6 +13,7 @@ import type { InboundDoc } from '../../store/mongo/documents.ts';
 import { wakeOrLeave } from '../../temporal/wake-changed.ts';
 import { cameFrom, type EventInPlace, type TakeEventDeps } from './event-in-place.ts';
 import { messageIdOf, takeChannelWords, wordsWithin } from './take-channel-message.ts';
+import { takeReport } from './take-report.ts';
 
 const deadLetter = (reason: 'unreadable' | 'erased') => ({ kind: 'deadLetter', reason }) as const;
 
@@ -28,6 +29,10 @@ export async function takeEvent(deps: TakeEventDeps, record: InboundDoc): Promis
   const said = readMetaEvent(event.kind, event.raw);
   if (said === null) return deadLetter('unreadable');
   const place = { recordId, ref: { accountId, conversationId }, event: { ...event, visitorId } };
+  if (said.kind === 'echo' || said.kind === 'delivered') {
+    const isTaken = await takeReport(deps, place);
+    if (isTaken) return { kind: 'taken', as: said.kind };
+  }
   if (said.kind === 'message' || said.kind === 'postback' || said.kind === 'echo')
     return takeChannelWords(deps, place, said);
   const changed = await takeSignal(deps, place, said);
