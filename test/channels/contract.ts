@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { freePort } from '../../bin/servers/ports.mjs';
 import type { Channel, ChannelTypes } from '../../src/channels/channel.ts';
 import { parkedReasons } from '../../src/contract/deliveries.ts';
 import { outcomeReasons } from '../../src/contract/outcomes.ts';
@@ -80,7 +81,7 @@ export function describeChannel<T extends ChannelTypes>(name: string, make: () =
     it('tells apart what was not sent and what may have been, and never throws', async () => {
       const { channel, access } = tested;
       const [request = ''] = await requestsOf(secretWords);
-      const nowhere = await channel.send(access('http://127.0.0.1:9', patienceMs), request);
+      const nowhere = await channel.send(access(`http://127.0.0.1:${await freePort()}`, patienceMs), request);
       expect(nowhere).toMatchObject({ kind: 'refused', reason: 'providerBusy' });
       expect(await send('reset')).toMatchObject({ kind: 'unknown' });
       provider.answer('none');

@@ -66,7 +66,7 @@ export function readReport(given: unknown): Received {
 /** JSON.stringify fails only on extremely deep nesting. */
 function textOf(given: unknown, replacer?: (name: string, value: unknown) => unknown): string {
   try {
-    return JSON.stringify(given, replacer);
+    return JSON.stringify(given, replacer) ?? String(given);
   } catch (error) {
     return String(error);
   }
