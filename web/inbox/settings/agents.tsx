@@ -35,7 +35,7 @@ export function Agents() {
         row={(agent) => (
           <tr key={agent.id}>
             <td>
-              <span class="settings-actions">
+              <span class="agent-name">
                 <Avatar name={agent.name} seed={agent.id} url={agent.avatarUrl} size="small" />
                 {agent.name}
               </span>

@@ -75,9 +75,9 @@ const unit = (value: number, unit: string, unitDisplay: 'short' | 'long') =>
 
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase(languageTag()) + text.slice(1);
 
-/** "2 MB" */
+/** "2 MB", "9 bytes" */
 export function bytes(value: number): string {
-  const [amount, name] =
-    value < 1e3 ? [value, 'byte'] : value < 1e6 ? [value / 1e3, 'kilobyte'] : [value / 1e6, 'megabyte'];
+  if (value < 1e3) return number(value, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
+  const [amount, name] = value < 1e6 ? [value / 1e3, 'kilobyte'] : [value / 1e6, 'megabyte'];
   return number(amount, { style: 'unit', unit: name, unitDisplay: 'short', maximumSignificantDigits: 3 });
 }
