@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EmailAddress, Id, Locale, page, Timestamp, visibleText, WebUrl } from './primitives.ts';
-import { ForwardingChoice } from './settings.ts';
+import { ForwardingChoice, QuietHours } from './settings.ts';
 
 const StatusName = z.enum(['online', 'offline', 'invisible']);
 
@@ -106,6 +106,7 @@ export const Me = z
           emailForwarding: ForwardingChoice,
           afterLeavingSeconds: z.int(),
           paused: z.boolean(),
+          quietHours: QuietHours.nullable(),
         })
         .describe('the settings that say what will become of a reply; only admins may read all settings'),
     }),

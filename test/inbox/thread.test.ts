@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../../packages/client/src/index.ts';
 import { type FateFacts, fateOf } from '../../web/inbox/thread/fate.ts';
 import { outcomeWords, undeliveredTo } from '../../web/inbox/thread/outcome.ts';
+import { quietUntil, zoneOf } from '../../web/inbox/thread/quiet.ts';
 import { threadRows } from '../../web/inbox/thread/rows.ts';
 
 const grace = 'grace@example.com';
@@ -21,13 +22,39 @@ function fate({ email = grace, suggestedEmail, presence = 'here', reason = null,
     visitor: { email, suggestedEmail: suggestedEmail ?? null, presence: { state: presence } },
     forwarding: { state: 'idle', reason },
   } as FateFacts['conversation'];
-  return fateOf({ rules, undelivered: null, wish: 'auto', ...facts, conversation });
+  return fateOf({ rules, undelivered: null, wish: 'auto', quietUntil: null, ...facts, conversation });
 }
 
 describe('what will become of a reply', () => {
   it('is an email some time after the visitor leaves', () => {
     expect(fate({})).toEqual({ kind: 'byEmail', address: grace, when: 'leaving', seconds: 300 });
     expect(fate({ rules: null })).toEqual({ kind: 'byEmail', address: grace, when: 'leaving', seconds: null });
+  });
+
+  it('waits for the morning if it is night at the visitor’s, unless the agent sends it now', () => {
+    const night = { presence: 'left', quietUntil: '08:00' } as const;
+    expect(fate(night)).toEqual({ kind: 'quiet', address: grace, until: '08:00' });
+    expect(fate({ ...night, wish: 'now' })).toMatchObject({ kind: 'byEmail', when: 'now' });
+    expect(fate({ ...night, presence: 'here' })).toMatchObject({ when: 'leaving' });
+  });
+
+  it.each([
+    ['22:00', '08:00', 'Europe/Paris', '2026-01-10T21:30:00Z', '08:00'],
+    ['22:00', '08:00', 'Europe/Paris', '2026-01-10T06:59:00Z', '08:00'],
+    ['22:00', '08:00', 'Europe/Paris', '2026-01-10T07:00:00Z', null],
+    ['22:00', '08:00', 'America/Toronto', '2026-01-10T21:30:00Z', null],
+    ['12:00', '13:00', 'UTC', '2026-01-10T12:30:00Z', '13:00'],
+    ['12:00', '13:00', 'UTC', '2026-01-10T13:30:00Z', null],
+    ['00:00', '06:00', 'UTC', '2026-01-10T00:00:00Z', '06:00'],
+  ])('knows when quiet hours from %s to %s in %s are: at %s', (from, to, timeZone, at, until) => {
+    expect(quietUntil({ from, to }, timeZone, Date.parse(at))).toBe(until);
+    expect(quietUntil(null, timeZone, Date.parse(at))).toBeNull();
+  });
+
+  it('goes by the account’s clock where the visitor’s is not known, or not to this browser', () => {
+    expect([zoneOf('Asia/Tokyo', 'UTC'), zoneOf(null, 'Europe/Paris'), zoneOf('Mars/Olympus', null)]).toEqual([
+      ...['Asia/Tokyo', 'Europe/Paris', 'UTC'],
+    ]);
   });
 
   it('is an email soon if they have left, and at once if the agent wants it', () => {

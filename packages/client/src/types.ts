@@ -1122,6 +1122,10 @@ export type Me = {
       emailForwarding: 'nothing' | 'unreadReplies' | 'transcript';
       afterLeavingSeconds: number;
       paused: boolean;
+      quietHours: {
+        from: string;
+        to: string;
+      } | null;
     };
   };
   preferences: Preferences;

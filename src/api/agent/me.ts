@@ -48,6 +48,7 @@ export function me(deps: ApiDeps) {
                 emailForwarding: settings.emailForwarding,
                 afterLeavingSeconds: settings.timing.afterLeavingSeconds,
                 paused: settings.delivery.paused,
+                quietHours: settings.timing.quietHours,
               },
             },
             preferences: await findPreferences(store, key),

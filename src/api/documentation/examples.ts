@@ -199,7 +199,7 @@ export const examples = {
       siteUrl: 'https://acme.example',
       timeZone: 'Europe/Paris',
       locale: 'en',
-      forwarding: { emailForwarding: 'unreadReplies', afterLeavingSeconds: 300, paused: false },
+      forwarding: { emailForwarding: 'unreadReplies', afterLeavingSeconds: 300, paused: false, quietHours: null },
     },
     preferences: usualPreferences,
   } satisfies z.output<typeof Me>,

@@ -2,12 +2,14 @@ import type { ComponentChildren } from 'preact';
 import type { Conversation, Reason, Trigger } from '../../../packages/client/src/index.ts';
 import { second, serviceNow } from '../account/clock.ts';
 import { learn, load } from '../account/conversations.ts';
+import { me } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { toastFailure } from '../parts/toasts.tsx';
-import { clockTime, countdown, wholeTime } from '../words/format.ts';
+import { clockTime, clockTimeIn, countdown, wholeTime } from '../words/format.ts';
 import { say, type WordKey } from '../words/language.ts';
+import { zoneOf } from './quiet.ts';
 
 interface LineProps {
   readonly icon: IconName;
@@ -75,9 +77,13 @@ function Waiting({ conversation: { id, forwarding, visitor } }: { readonly conve
     <NextLine
       icon="clock"
       text={
-        isHeld
-          ? say(waits[reason ?? 'deliveryInFlight'] ?? 'thread.waitsInFlight')
-          : say(because[trigger], { time: left(dueAt), address: visitor.email ?? '' })
+        reason === 'quietHours' && dueAt !== null
+          ? say('thread.waitsQuiet', {
+              time: clockTimeIn(Date.parse(dueAt), zoneOf(visitor.timeZone, me.value?.account.timeZone)),
+            })
+          : isHeld
+            ? say(waits[reason ?? 'deliveryInFlight'] ?? 'thread.waitsInFlight')
+            : say(because[trigger], { time: left(dueAt), address: visitor.email ?? '' })
       }
     >
       {visitor.email !== null && (

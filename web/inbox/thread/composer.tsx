@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../../../packages/client/src/index.ts';
+import { minute, serviceNow } from '../account/clock.ts';
 import { me } from '../account/me.ts';
 import { useCommands } from '../commands.ts';
 import { ifOpened, openedConversation } from '../go.ts';
@@ -18,6 +19,7 @@ import { send, threadOf } from './messages-state.ts';
 import { OthersAnswer } from './others.tsx';
 import { undeliveredTo } from './outcome.ts';
 import type { Wish } from './pending.ts';
+import { quietUntil, zoneOf } from './quiet.ts';
 import { SendButton } from './send-button.tsx';
 import { typingTeller } from './typing-told.ts';
 import { takeWanted, takeWriting, wantToWrite } from './writing.ts';
@@ -148,8 +150,14 @@ export function Composer({ conversation }: ComposerProps) {
 
   const isNote = wish === 'note';
   const { email } = conversation.visitor;
-  const rules = me.value?.account.forwarding ?? null;
-  const fate = fateOf({ conversation, rules, undelivered: undeliveredTo(messages, email), wish });
+  const { account = null } = me.value ?? {};
+  const rules = account?.forwarding ?? null;
+  const timeZone = zoneOf(conversation.visitor.timeZone, account?.timeZone);
+  const fate = fateOf({
+    ...{ conversation, rules, wish },
+    undelivered: undeliveredTo(messages, email),
+    quietUntil: quietUntil(rules?.quietHours ?? null, timeZone, Math.max(minute.value, serviceNow())),
+  });
 
   return (
     <>
@@ -211,7 +219,7 @@ export function Composer({ conversation }: ComposerProps) {
             <Button kind="quiet" icon="clip" label={say('composer.attach')} onClick={() => chooser.current?.click()} />
             <Button kind="quiet" icon="bolt" label={say('composer.canned')} onClick={() => void openCanned()} />
           </span>
-          <FateLine fate={fate} />
+          <FateLine fate={fate} onSendNow={() => write('now')} />
           <SendButton
             wish={wish}
             isDisabled={isEmpty && files.length === 0}

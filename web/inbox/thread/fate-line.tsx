@@ -1,16 +1,28 @@
+import { Button } from '../parts/button.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
-import { duration } from '../words/format.ts';
+import { duration, timeOfDay } from '../words/format.ts';
 import { say } from '../words/language.ts';
 import { channelNames } from './channel-names.ts';
 import type { Fate } from './fate.ts';
 
+interface FateLineProps {
+  readonly fate: Fate;
+  /** What is written is to be emailed at once. */
+  readonly onSendNow: () => void;
+}
+
 /** Says below the field what will become of what is written in it. */
-export function FateLine({ fate }: { readonly fate: Fate }) {
+export function FateLine({ fate, onSendNow }: FateLineProps) {
   const { icon, tone, text } = wordsOf(fate);
   return (
     <p class={`fate ${tone}`} id="fate">
       <Icon name={icon} />
       <span>{text}</span>
+      {fate.kind === 'quiet' && (
+        <Button size="small" onClick={onSendNow}>
+          {say('thread.sendNow')}
+        </Button>
+      )}
     </p>
   );
 }
@@ -25,6 +37,12 @@ function wordsOf(fate: Fate): FateWords {
   switch (fate.kind) {
     case 'byEmail':
       return { icon: 'mail', tone: '', text: whenText(fate) };
+    case 'quiet':
+      return {
+        icon: 'clock',
+        tone: '',
+        text: say('thread.fateQuiet', { address: fate.address, time: timeOfDay(fate.until) }),
+      };
     case 'noAddress':
       if (fate.suggested !== null)
         return { icon: 'alert', tone: 'warn', text: say('thread.fateSuggested', { address: fate.suggested }) };

@@ -18,6 +18,8 @@ export interface FateFacts {
   readonly undelivered: 'bounced' | 'dropped' | null;
   /** What the agent wants to happen to this reply. */
   readonly wish: Wish;
+  /** Until when no email goes out, by the visitor's clock (`08:00`); null if it may. */
+  readonly quietUntil: string | null;
 }
 
 export type Fate =
@@ -30,6 +32,8 @@ export type Fate =
       /** How long after the visitor has left; null if it is not known, or does not matter. */
       readonly seconds: number | null;
     }
+  /** It is emailed in the morning, unless the agent sends it now: it is night at the visitor's. */
+  | { readonly kind: 'quiet'; readonly address: string; readonly until: string }
   /** It is only in the chat, because nobody knows the visitor's address. */
   | { readonly kind: 'noAddress'; readonly isHere: boolean; readonly suggested: string | null }
   /** It is only in the chat, because the agent wants it so. */
@@ -50,7 +54,7 @@ export type Fate =
 
 type DirectKind = Exclude<Conversation['channel']['kind'], 'web'>;
 
-export function fateOf({ conversation, rules, undelivered, wish }: FateFacts): Fate {
+export function fateOf({ conversation, rules, undelivered, wish, quietUntil }: FateFacts): Fate {
   const { channel, visitor, forwarding } = conversation;
   if (wish === 'note') return { kind: 'note' };
   if (channel.kind !== 'web') {
@@ -68,6 +72,7 @@ export function fateOf({ conversation, rules, undelivered, wish }: FateFacts): F
   if (undelivered !== null) return { kind: 'undelivered', how: undelivered, address };
   if (rules?.paused === true || forwarding.reason === 'paused') return { kind: 'paused', address };
   if (wish === 'now') return { kind: 'byEmail', address, when: 'now', seconds: null };
+  if (!isHere && quietUntil !== null) return { kind: 'quiet', address, until: quietUntil };
   const seconds = rules?.afterLeavingSeconds ?? null;
   return { kind: 'byEmail', address, when: isHere ? 'leaving' : 'left', seconds: isHere ? seconds : null };
 }
