@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { except } from 'hono/combine';
+import { agentEmails } from './agent/agent-emails.ts';
 import { agents } from './agent/agents.ts';
 import { attachments, isUpload } from './agent/attachments.ts';
 import { auditList } from './agent/audit.ts';
@@ -120,6 +121,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', webhooks(deps));
   app.route('/', channels(deps));
   app.route('/', deliveries(deps));
+  app.route('/', agentEmails(deps));
   app.route('/', inbound(deps));
   app.route('/', suppressions(deps));
   app.route('/', jobs(deps));

@@ -10,6 +10,7 @@ export interface Notifier {
   jobChanged(accountId: string, jobId: string): void;
   inboundStored(inboundId: string): void;
   restoreLinkAsked(accountId: string, requestId: string): void;
+  agentEmailReplayed(accountId: string, agentEmailId: string): void;
   webhookChanged(accountId: string, webhookId: string): void;
   /** Runs work that the answer need not wait for, and that the sweeper makes up for if it is dropped. */
   after(work: () => Promise<void>): void;
@@ -59,6 +60,8 @@ export function notifier(waker: Waker, log: Logger, most = maxUnderWay): Notifie
     inboundStored: (inboundId) => behind({ inboundId }, () => waker.wakeInbound(inboundId)),
     restoreLinkAsked: (accountId, requestId) =>
       behind({ accountId, requestId }, () => waker.wakeRestoreLink(accountId, requestId)),
+    agentEmailReplayed: (accountId, agentEmailId) =>
+      behind({ accountId, agentEmailId }, () => waker.wakeAgentEmail(accountId, agentEmailId)),
     webhookChanged: (accountId, webhookId) =>
       behind({ accountId, webhookId }, () => waker.wakeWebhook(accountId, webhookId)),
     idle: async () => {

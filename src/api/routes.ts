@@ -72,6 +72,7 @@ export const channelParams = z.object({
 });
 export const jobParams = z.object({ id: Id.meta({ description: "The job's id." }) });
 export const deliveryParams = z.object({ id: Id.meta({ description: "The delivery's id." }) });
+export const agentEmailParams = z.object({ id: Id.meta({ description: "The email's id." }) });
 export const inboundParams = z.object({ id: Id.meta({ description: "The email's id." }) });
 export const suppressionParams = z.object({
   address: EmailAddress.meta({

@@ -16,6 +16,7 @@ export const auditActions = [
   'delivery.replayed',
   'delivery.dismissed',
   'deliveries.replayed',
+  'agentEmail.replayed',
   'inbound.replayed',
   'inbound.dismissed',
   'inbounds.replayed',

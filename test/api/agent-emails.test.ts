@@ -30,7 +30,8 @@ beforeEach(async () => {
 });
 
 const look = (id = chat.id) => courier.look(acme, id);
-const emails = () => api.store.agentEmails.find({ accountId: acme.id }).toArray();
+const emails = () =>
+  api.store.agentEmails.find({ accountId: acme.id }, { sort: { createdAt: 1, agentId: 1 } }).toArray();
 const states = async () => (await emails()).map(({ agentId, status, notNeeded }) => [agentId, notNeeded ?? status]);
 const mailsTo = async (to: string) => (await courier.mails(to)).length;
 const preferences = (agentId: string, chosen: object) =>
@@ -132,12 +133,7 @@ describe('a visitor who waits for an answer', () => {
     const other = acme.chat.conversation(`other${count}`);
     await other.begin();
     await waited('Anybody there?', other);
-    expect(
-      (await states())
-        .slice(1)
-        .map(([agent]) => agent)
-        .sort(),
-    ).toEqual(['ada', 'grace']);
+    expect((await states()).slice(1).map(([agent]) => agent)).toEqual(['ada', 'grace']);
     await courier.emailAgents(acme);
     expect((await courier.mails(ada))[0]?.subject).toBe('A visitor is waiting for an answer');
   });
@@ -165,6 +161,14 @@ describe('an email to an agent', () => {
     expect(email).toMatchObject({ status: 'parked', reason: 'providerBusy', request: null });
     expect(email?.attempts.length).toBeGreaterThan(5);
     expect(email).not.toHaveProperty('watchAt');
+    const replayed = await acme.call('POST', `/v1/agent-emails/${email?.id}/replay`);
+    expect(replayed).toMatchObject({ status: 202, body: { status: 'claimed', agentId: 'ada', reason: null } });
+    await api.told();
+    expect(api.woken.at(-1)).toBe(`agent email ${email?.id}`);
+    await courier.emailAgents(acme);
+    expect((await courier.mails(ada))[0]?.text).toContain('They have been waiting for 65 minutes.');
+    const [shown] = (await acme.call('GET', `/v1/agent-emails?conversation=${chat.id}`)).body.items;
+    expect(shown).toMatchObject({ id: email?.id, status: 'accepted', notNeeded: null, nextAttemptAt: null });
     expect(await acme.chat.deliveries()).toEqual([]);
     expect((await chat.get()).forwarding).toEqual(before.forwarding);
     expect((await chat.messages())[0]).toMatchObject({ forwardedTo: [] });
@@ -241,6 +245,21 @@ describe('an email to an agent', () => {
     await courier.emailAgents(acme);
     expect(await mailsTo(ada)).toBe(10);
     expect((await states()).filter(([, state]) => state === 'limited')).toHaveLength(3);
+  });
+
+  it('is replayed in vain once the visitor was answered', async () => {
+    await waited();
+    await courier.fault(ada, '413');
+    await courier.emailAgents(acme);
+    const [{ id } = { id: '' }] = (await acme.call('GET', '/v1/agent-emails?status=parked')).body.items;
+    await chat.agentSays('It ships today.');
+    await acme.call('POST', `/v1/agent-emails/${id}/replay`);
+    expect(await courier.emailAgents(acme)).toEqual([{ kind: 'done', status: 'withdrawn' }]);
+    expect((await acme.call('POST', `/v1/agent-emails/${id}/replay`)).status).toBe(409);
+    expect((await acme.call('GET', `/v1/audit?object=${id}`)).body.items).toMatchObject([
+      { action: 'agentEmail.replayed' },
+    ]);
+    expect(await mailsTo(ada)).toBe(0);
   });
 
   it('is taken up by one sweeper, and again only if its workflow is lost', async () => {

@@ -1,5 +1,6 @@
 import type { OpenApiDocument, Placed } from '../../src/api/documentation/open-api.ts';
 import { putWebhook } from '../../src/store/webhooks/webhooks.ts';
+import { agentEmail } from '../support/agent-email.ts';
 import { connected } from '../support/channels.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
@@ -39,6 +40,8 @@ export async function openAnyRequestStage() {
   async function goodPlaces({ method, path }: Pick<Placed, 'method' | 'path'>): Promise<Record<string, string>> {
     if (path === '/v1/visitors/{id}' || (method === 'DELETE' && path === '/v1/conversations/{id}')) return toErase();
     if (path.startsWith('/v1/deliveries')) return { id: delivery?.id ?? '' };
+    if (path.startsWith('/v1/agent-emails'))
+      return { id: await agentEmail(store, { accountId, conversationId: 'c1' }) };
     if (path.startsWith('/v1/suppressions')) return { address: 'ada@example.com' };
     // Behind a right secret, everything is taken.
     if (path.startsWith('/webhooks')) return { secret: 'not-the-secret' };

@@ -6,6 +6,7 @@ import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { createAgentSession } from '../../src/store/accounts/agent-sessions.ts';
 import { putWebhook } from '../../src/store/webhooks/webhooks.ts';
+import { agentEmail } from '../support/agent-email.ts';
 import { connected } from '../support/channels.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
@@ -84,6 +85,7 @@ export async function openAuthorizationStage() {
       await suppressedElsewhere(stage, `${id}@example.com`);
       return { address: `${id}@example.com` };
     }
+    if (path.startsWith('/v1/agent-emails/')) return { id: await agentEmail(store, { accountId, conversationId: id }) };
     if (path.startsWith('/v1/inbound/'))
       return { id: await deadLetter(store, { accountId, now: Date.now(), subject: mark }) };
     const isJob = path.startsWith('/v1/jobs/');
@@ -144,8 +146,8 @@ export async function openAuthorizationStage() {
     call,
     /** A fingerprint of what the first account has. */
     everything: async (): Promise<unknown> => {
-      const { accounts, keys, conversations, messages, deliveries, suppressions, jobs, uploads } = store;
-      const owned = [keys, conversations, messages, deliveries, suppressions, jobs, uploads];
+      const { accounts, keys, conversations, messages, deliveries, agentEmails, suppressions, jobs, uploads } = store;
+      const owned = [keys, conversations, messages, deliveries, agentEmails, suppressions, jobs, uploads];
       return [await fingerprints([accounts], { _id: accountId }), await fingerprints(owned, { accountId })];
     },
     /** A request's status and text; of a stream, nothing but that it began. */

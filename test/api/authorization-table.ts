@@ -84,6 +84,8 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'POST /v1/inbound/{id}/replay',
     'POST /v1/inbound/{id}/dismiss',
     'POST /v1/inbound/replay',
+    'GET /v1/agent-emails',
+    'POST /v1/agent-emails/{id}/replay',
     'GET /v1/suppressions',
     'DELETE /v1/suppressions/{address}',
     'POST /v1/deliveries/replay',

@@ -11,8 +11,8 @@ import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts
 import { look } from '../../src/store/deliveries/look.ts';
 import { type Received, storeReports } from '../../src/store/deliveries/reports.ts';
 import { eraseConversation } from '../../src/store/erasure/erase.ts';
-import type { AgentEmailDoc } from '../../src/store/mongo/documents.ts';
 import { eraseLeft } from '../../src/workers/sweeper.ts';
+import { agentEmail } from '../support/agent-email.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { formOf, inboundPath, signedHeaders } from '../support/inbound.ts';
@@ -161,7 +161,7 @@ describe('an erasure', () => {
       await acme.call('POST', '/v1/deliveries/replay', { id: randomUUID(), ...filter, status: 'dropped' });
     for (const asked of [email, second])
       await keepRestoreRequest(api.store, { accountId: acme.id, address: asked, now: Date.now() });
-    await api.store.agentEmails.insertOne(agentEmailOf('xq20agent'));
+    await agentEmail(api.store, ref(), { status: 'unknown', reason: null, request: 'xq20agent' });
     const all = [...said, ...person, ...strangers, 'xq11visitor', 'xq12note', unapplied, 'xq20agent'];
     const traces = await tracesOf(api.store, all);
     for (const text of all) expect(traces.filter((trace) => trace.endsWith(text))).not.toEqual([]);
@@ -198,19 +198,6 @@ describe('an erasure', () => {
     expect(kept.map(({ status }) => status).sort()).toEqual(['bounced', 'dismissed']);
     expect(kept.every(({ attempts, to }) => attempts.length > 0 && to === null)).toBe(true);
   });
-
-  /** An email that tells an agent that the visitor waits, whose outcome is unknown. */
-  function agentEmailOf(request: string): AgentEmailDoc {
-    const [id, now] = [`agent-${chat.id}`, api.now()];
-    return {
-      _id: `${acme.id}:${id}`,
-      ...ref(),
-      ...{ id, agentId: 'ada', waitingSince: now, status: 'unknown', reason: null, attempts: [], reports: [], request },
-      ...{ hourStartedAt: now, nextAttemptAt: now, acceptedAt: null, providerMessageId: null, watchAt: now },
-      createdAt: now,
-      expiresAt: new Date('2040-01-01'),
-    };
-  }
 
   /** Somebody answers by email, with a file. Returns the email's id. */
   async function answered(to: string, from: string, words: string, signer = api.signer): Promise<string> {

@@ -46,6 +46,7 @@ export function useApis() {
         jobChanged: () => {},
         inboundStored: () => {},
         restoreLinkAsked: () => {},
+        agentEmailReplayed: () => {},
         webhookChanged: () => {},
         after: () => {},
         idle: async () => {},

@@ -3,6 +3,7 @@ import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/
 import { maxCannedReplies } from '../../src/store/accounts/canned-replies.ts';
 import { removeFile } from '../../src/store/mongo/files.ts';
 import { maxWebhooks } from '../../src/store/webhooks/webhooks.ts';
+import { agentEmail } from '../support/agent-email.ts';
 import { connected } from '../support/channels.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
@@ -186,6 +187,16 @@ describe('the document and the answers agree', () => {
     await stage.store.deliveries.updateOne({ id: other?.id ?? '' }, { $set: { status: 'accepted', request: null } });
     expect(await status(call('GET', `/v1/deliveries/${other?.id}/html`))).toBe(409);
     expect(await status(call('POST', `/v1/deliveries/${other?.id}/dismiss`, { reason: 'called' }))).toBe(409);
+  });
+
+  it('for emails to agents', async () => {
+    const { call, accountId, store } = stage;
+    const parked = await agentEmail(store, { accountId, conversationId: 'c1' });
+    const sent = await agentEmail(store, { accountId, conversationId: 'c1' }, { status: 'accepted', reason: null });
+    expect(await status(call('GET', '/v1/agent-emails?status=parked&conversation=c1&limit=1'))).toBe(200);
+    expect(await status(call('POST', `/v1/agent-emails/${parked}/replay`))).toBe(202);
+    expect(await status(call('POST', `/v1/agent-emails/${sent}/replay`))).toBe(409);
+    expect(await status(call('POST', '/v1/agent-emails/none/replay'))).toBe(404);
   });
 
   it('for suppressions', async () => {

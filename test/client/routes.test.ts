@@ -4,6 +4,7 @@ import { createClient } from '../../packages/client/src/index.ts';
 import { type OpenApiDocument, operationsOf } from '../../src/api/documentation/open-api.ts';
 import { openStage, type Stage } from '../api/openapi-stage.ts';
 import { parkedDelivery } from '../api/parked-delivery.ts';
+import { agentEmail } from '../support/agent-email.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
@@ -110,6 +111,9 @@ describe('the client', () => {
     const emailed = { id: 'e1', words: 'Thank you!', at: Date.now() };
     await emailedMessage(store, { accountId, conversationId: 'c1' }, emailed);
     expect(await client.messages.email('c1', 'e1')).toContain('Thank you!');
+    const told = await agentEmail(store, { accountId, conversationId: 'c1' });
+    expect((await client.agentEmails.list({ status: 'parked' })).items.map(({ id }) => id)).toEqual([told]);
+    expect((await client.agentEmails.replay(told)).status).toBe('claimed');
     await suppressedElsewhere(stage, 'grace@example.com');
     expect((await client.status()).alerts).toEqual([]);
     await client.suppressions.list({ address: 'grace@example.com' });

@@ -1,3 +1,4 @@
+import { agentEmails } from './agent-emails.ts';
 import { agents } from './agents.ts';
 import { attachments } from './attachments.ts';
 import { audit } from './audit.ts';
@@ -64,6 +65,7 @@ export function createClient(options: ClientOptions) {
     jobs: jobs(answer),
     /** Scope `deliveries`. */
     suppressions: suppressions(answer),
+    agentEmails: agentEmails(answer),
     /** Scope `admin`. */
     audit: audit(answer),
     keys: keys(answer),

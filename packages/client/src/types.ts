@@ -14,6 +14,40 @@ export type Agent = {
   createdAt: Timestamp;
 };
 
+export type AgentEmail = {
+  id: Id;
+  conversationId: Id;
+  agentId: Id;
+  /** since when the visitor had waited */
+  waitingSince: Timestamp;
+  /** as that of a delivery */
+  status:
+    | 'claimed'
+    | 'sending'
+    | 'unknown'
+    | 'accepted'
+    | 'deferred'
+    | 'delivered'
+    | 'bounced'
+    | 'dropped'
+    | 'parked'
+    | 'withdrawn';
+  /** why it is parked, if it is */
+  reason: Reason | null;
+  /** why it was withdrawn, if it was: answered: the visitor no longer waits; notWanted: the agent is gone, has no address or wants no such email; switchedOff: agents are not emailed any more; addressSuppressed: the address is suppressed; noSender: the account has no sender; limited: the agent was emailed about too many conversations within the hour */
+  notNeeded: 'answered' | 'notWanted' | 'switchedOff' | 'addressSuppressed' | 'noSender' | 'limited' | null;
+  attempts: Array<{
+    at: Timestamp;
+    end: 'accepted' | 'refused' | 'rejected' | 'unknown' | null;
+    /** what the provider answered, or what went wrong */
+    result: string | null;
+  }>;
+  /** the earliest time of the next attempt, if there is to be one */
+  nextAttemptAt: Timestamp | null;
+  createdAt: Timestamp;
+  acceptedAt: Timestamp | null;
+};
+
 export type AgentSession = {
   /** sent as `Authorization: Bearer <token>`, like a key */
   token: string;
@@ -112,6 +146,7 @@ export type AuditEntry = {
     | 'delivery.replayed'
     | 'delivery.dismissed'
     | 'deliveries.replayed'
+    | 'agentEmail.replayed'
     | 'inbound.replayed'
     | 'inbound.dismissed'
     | 'inbounds.replayed'
@@ -886,6 +921,28 @@ export type LastMessage = {
   at: Timestamp;
 };
 
+export type ListAgentEmailsQuery = {
+  /** the nextCursor of the previous page */
+  cursor?: string | undefined;
+  /** the maximum number of items to return */
+  limit?: number | undefined;
+  /** only those with this status */
+  status?:
+    | 'claimed'
+    | 'sending'
+    | 'unknown'
+    | 'accepted'
+    | 'deferred'
+    | 'delivered'
+    | 'bounced'
+    | 'dropped'
+    | 'parked'
+    | 'withdrawn'
+    | undefined;
+  /** only those about one conversation */
+  conversation?: string | undefined;
+};
+
 export type ListAgentsQuery = {
   /** the nextCursor of the previous page */
   cursor?: string | undefined;
@@ -913,6 +970,7 @@ export type ListAuditQuery = {
     | 'delivery.replayed'
     | 'delivery.dismissed'
     | 'deliveries.replayed'
+    | 'agentEmail.replayed'
     | 'inbound.replayed'
     | 'inbound.dismissed'
     | 'inbounds.replayed'

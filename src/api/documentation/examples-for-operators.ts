@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AgentEmail } from '../../contract/agent-emails.ts';
 import type { Delivery, DismissRequest, ReplayRequest } from '../../contract/deliveries.ts';
 import type { ErasureUnderWay } from '../../contract/erasure.ts';
 import type { Readiness } from '../../contract/health.ts';
@@ -28,6 +29,20 @@ const delivery: Delivery = {
   mailRemovedAt: null,
   createdAt: '2026-01-31T09:36:00.000Z',
   acceptedAt: '2026-01-31T09:36:01.000Z',
+};
+
+const agentEmail: AgentEmail = {
+  id: '0f3a6b1c9d2e4f5a8b7c6d5e4f3a2b1c',
+  conversationId: 'order-4711',
+  agentId: 'ada',
+  waitingSince: '2026-01-31T09:30:00.000Z',
+  status: 'parked',
+  reason: 'providerBusy',
+  notNeeded: null,
+  attempts: [{ at: '2026-01-31T09:35:00.000Z', end: 'refused', result: 'the provider answered 503' }],
+  nextAttemptAt: null,
+  createdAt: '2026-01-31T09:35:00.000Z',
+  acceptedAt: null,
 };
 
 const suppression: Suppression = {
@@ -145,6 +160,8 @@ export const examplesForOperators = {
   DeliveryHtml: '<!doctype html><html><head>…</head><body><p>Your parcel ships today.</p></body></html>',
   ErasureUnderWay: { state: 'erasing' } satisfies z.infer<typeof ErasureUnderWay>,
   SuppressionPage: onePage(suppression),
+  AgentEmail: agentEmail,
+  AgentEmailPage: onePage(agentEmail),
   InboundEmail: inboundEmail,
   PostTestEmail: { to: 'ada@example.com' },
   TestEmail: { to: 'ada@example.com', result: 'accepted', detail: null },

@@ -1,12 +1,16 @@
 import type { ClientSession, Filter, IndexDescription } from 'mongodb';
+import { reopened } from '../../policy/delivery/agent-email.ts';
 import { isOpen } from '../../policy/delivery/delivery.ts';
+import { recordAudit } from '../accounts/audit.ts';
+import { ConflictError } from '../mongo/conflict.ts';
 import type { AgentEmailDoc } from '../mongo/documents.ts';
 import { sha256 } from '../mongo/ids.ts';
+import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 
 export const agentEmailIndexes: IndexDescription[] = [
-  { key: { accountId: 1, conversationId: 1, createdAt: 1 } },
+  { key: { accountId: 1, conversationId: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, status: 1, createdAt: -1, id: -1 } },
   /** The sweeper's. */
@@ -72,6 +76,43 @@ function tidied(email: AgentEmailDoc): AgentEmailDoc {
 /** When its workflow looks at it again, or a little later. */
 const lookedAfterAt = ({ attempts, nextAttemptAt }: AgentEmailDoc) =>
   Math.max(nextAttemptAt, attempts.at(-1)?.overAt ?? 0);
+
+/** A page of an account's, newest first. */
+export function listAgentEmails(
+  store: Store,
+  accountId: string,
+  { status, conversation }: AgentEmailQuery,
+  { after, limit }: PageAsked,
+): Promise<AgentEmailDoc[]> {
+  const filter: Filter<AgentEmailDoc> = {
+    accountId,
+    ...(status === undefined ? {} : { status }),
+    ...(conversation === undefined ? {} : { conversationId: conversation }),
+    ...olderThan(after),
+  };
+  return store.agentEmails
+    .find(filter, { projection: { request: 0 }, sort: { createdAt: -1, id: -1 }, limit })
+    .toArray();
+}
+
+export interface AgentEmailQuery {
+  readonly status?: AgentEmailDoc['status'] | undefined;
+  readonly conversation?: string | undefined;
+}
+
+/**
+ * Has one that is parked sent after all; once more, it changes nothing. Throws ConflictError `not-parked`; null if there
+ * is none.
+ */
+export function replayAgentEmail(store: Store, ref: AgentEmailRef, now: number): Promise<AgentEmailDoc | null> {
+  return changeAgentEmail(store, ref, async (email, session) => {
+    if (email.replayedAt !== undefined && isOpen(email)) return email;
+    if (email.status !== 'parked')
+      throw new ConflictError('not-parked', `Only a parked email can be replayed. This one is ${email.status}.`);
+    await recordAudit(store, session);
+    return { ...reopened(email, now), replayedAt: now };
+  });
+}
 
 /** Its workflow looks at it again at this time, so until then no sweeper has to. */
 export async function leaveAgentEmailUntil(store: Store, ref: AgentEmailRef, at: number): Promise<void> {

@@ -18,6 +18,7 @@ export const actionWords: Readonly<Record<AuditAction, WordKey>> = {
   'delivery.replayed': 'audit.deliveryReplayed',
   'delivery.dismissed': 'audit.deliveryDismissed',
   'deliveries.replayed': 'audit.deliveriesReplayed',
+  'agentEmail.replayed': 'audit.agentEmailReplayed',
   'inbound.replayed': 'audit.inboundReplayed',
   'inbound.dismissed': 'audit.inboundDismissed',
   'inbounds.replayed': 'audit.inboundsReplayed',

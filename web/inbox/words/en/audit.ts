@@ -26,6 +26,7 @@ export const audit = {
   deliveryReplayed: 'Replayed an email',
   deliveryDismissed: 'Dismissed an email',
   deliveriesReplayed: 'Replayed many emails',
+  agentEmailReplayed: 'Replayed an email to an agent',
   inboundReplayed: 'Replayed a dead letter',
   inboundDismissed: 'Dismissed a dead letter',
   inboundsReplayed: 'Replayed many dead letters',

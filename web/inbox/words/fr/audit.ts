@@ -29,6 +29,7 @@ export const audit: Translated<typeof english> = {
   deliveryReplayed: 'A renvoyé un e-mail',
   deliveryDismissed: 'A classé un e-mail',
   deliveriesReplayed: 'A renvoyé plusieurs e-mails',
+  agentEmailReplayed: 'A renvoyé un e-mail à un agent',
   inboundReplayed: 'A relancé un e-mail reçu',
   inboundDismissed: 'A classé un e-mail reçu',
   inboundsReplayed: 'A relancé plusieurs e-mails reçus',
