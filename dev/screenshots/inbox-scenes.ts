@@ -36,6 +36,7 @@ export async function fillInbox({ api, apiKey, inbox }: Endpoints): Promise<Inbo
     text: 'I am sorry! Here is a label to send it back with. A new one leaves today.',
   });
   await client.messages.post(noor.id, { id: 'question', author: visitor, text: 'Do you deliver on Saturdays?' });
+  await client.conversations.presence(noor.id, { state: 'left' });
   return { inbox: inbox ?? '', client };
 }
 
@@ -74,7 +75,7 @@ export const inboxScenes: Readonly<Record<string, (page: Page, story: InboxStory
     await client.settings.patch({ timing: { quietHours: { from: hour(now, -2), to: hour(now, 3) } } });
     await page.goto(`${inbox}/c/${noor.id}`);
     await page.getByRole('log').getByText('Do you deliver on Saturdays?').waitFor();
-    await page.locator('#fate').waitFor();
+    await page.locator('#fate').getByRole('button', { name: 'Send now' }).waitFor();
     // The page has it; the other pictures are to be without.
     await client.settings.patch({ timing: { quietHours: null } });
   },
