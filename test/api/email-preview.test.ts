@@ -28,6 +28,17 @@ describe('a preview of the email', () => {
     expect((await page('?emailForwarding=transcript&locale=fr')).html).toContain('Transcription de votre conversation');
     expect((await page('?body=notice')).html).not.toContain('It left our house');
     expect((await page('?color=red')).response.status).toBe(422);
+    // As a mail program shows it above the email; names are text, whatever they contain.
+    const above = (text: string) => text.slice(text.indexOf('<body'), text.indexOf('</table>'));
+    expect(above(html)).toMatch(
+      /Subject<.*>Your conversation with Acme .*>From<.*>Acme &lt;chat@acme\.example&gt;<.*>To</s,
+    );
+    expect(above(html)).not.toContain('Reply to');
+    const sender = { name: '<b>Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' };
+    await account.call('PATCH', '/v1/settings', { sender });
+    const answered = above((await page('?locale=fr')).html);
+    expect(answered).toMatch(/Répondre à<.*@reply\.acme\.example&gt;/s);
+    expect(answered).toContain('&lt;b&gt;Acme');
   });
 
   it('shows a conversation, with what waits as its news; only one of the account’s own, and to nobody but admins', async () => {

@@ -15,6 +15,7 @@ import { keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { oneOfFew } from './inbound-page.ts';
 import { composed, previewContent } from './preview-content.ts';
+import { withHeader } from './preview-header.ts';
 
 /** As an email program shows it: logos are loaded; nothing runs, and no link leads anywhere. */
 const pageHeaders = {
@@ -37,7 +38,7 @@ export function emailPreview(deps: ApiDeps) {
       tags: ['Settings'],
       summary: 'Preview an email',
       description:
-        "The email that the settings make of a sample, or of one of your conversations, as a page that runs nothing. Nothing is sent, and the links lead nowhere. Show it in a frame with the attribute `sandbox`, by the route's own address. It is 404 for a conversation in which there is nothing to show.",
+        "The email that the settings make of a sample, or of one of your conversations, as a page that runs nothing, below its subject, From, To and Reply-To. Nothing is sent, and the links lead nowhere. Show it in a frame with the attribute `sandbox`, by the route's own address. It is 404 for a conversation in which there is nothing to show.",
       request: { query: EmailPreviewQuery },
       responses: {
         200: { description: 'The page.', content: { 'text/html': { schema: EmailHtml } } },
@@ -54,8 +55,9 @@ export function emailPreview(deps: ApiDeps) {
       const messages = conversation === null ? sampleMessages(await clock()) : await messagesOf(account, conversation);
       const content = previewContent(account, conversation, messages, deps.publicUrl);
       const locale = wanted.locale ?? content.locale;
-      const { html } = await oneOfFew(() => composed({ ...content, locale }));
-      return c.body(html, 200, pageHeaders);
+      const shown = { ...content, locale };
+      const { html, subject } = await oneOfFew(() => composed(shown));
+      return c.body(withHeader(html, subject, shown), 200, pageHeaders);
     },
   );
 

@@ -36,7 +36,7 @@ export function previewContent(
     choice: emailForwarding === 'nothing' ? 'unreadReplies' : emailForwarding,
     body: content.body,
     locale: visitor?.locale ?? locale,
-    timeZone: visitor?.timeZone ?? null,
+    timeZone: visitor?.timeZone ?? settings.timeZone,
     sender,
     brand,
     visitor: {
