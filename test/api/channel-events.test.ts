@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processEvents } from '../../src/activities/inbound/process-events.ts';
+import { putConnection } from '../../src/store/accounts/channel-connections.ts';
 import { replayInbound } from '../../src/store/inbound/replay.ts';
 import { inboundView } from '../../src/store/inbound/shown.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { channelsOfApi, startGraph } from '../support/channels.ts';
 import { connectPage, echoed, fromVisitor, postOf, signedPost } from '../support/meta-events.ts';
 
 const api = useApi();
@@ -14,6 +16,12 @@ beforeAll(async () => {
   acme = await api.account();
   for (const kind of ['messenger', 'instagram'] as const) await connectPage(api.store, acme.id, kind, '101');
 });
+
+let graph: Awaited<ReturnType<typeof startGraph>>;
+beforeAll(async () => {
+  graph = await startGraph();
+});
+afterAll(() => graph.stop());
 
 let visitor = 1_000;
 beforeEach(() => {
@@ -146,6 +154,31 @@ describe("a visitor's message", () => {
     expect((await chat().messages())[1]).toMatchObject({ flags: ['filesNotFetched'], attachments: [] });
   });
 
+  it('is of somebody whom the platform may name, who is asked for once a day until then', async () => {
+    graph.answer({});
+    const access = channelsOfApi(graph.url);
+    const keys = access.keys ?? { current: Buffer.alloc(32), old: null };
+    const page = { accountId: acme.id, kind: 'messenger', pageId: '103' } as const;
+    const content = { login: 'facebook', name: 'Acme', accessToken: 'tok', status: 'ok', throughPageId: null } as const;
+    await putConnection({ store: api.store, channelKeys: keys }, { ref: page, content, now: api.now() });
+    const channels = { keys, graph: access.graph };
+    const ref = { accountId: acme.id, conversationId: `messenger.103.${visitor}` };
+    const writes = async () => {
+      const message = { mid: mid(), text: 'Hello' };
+      const event = fromVisitor('103', String(visitor), api.now(), { message });
+      const { headers, body } = signedPost(postOf('page', { id: '103', messaging: [event] }));
+      await api.app.request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) });
+      await api.told();
+      await processed({ channels });
+      return (await api.store.conversations.findOne({ _id: `${acme.id}:${ref.conversationId}` }))?.visitor.name;
+    };
+    expect([await writes(), await writes()]).toEqual([null, null]);
+    expect(graph.take().map(decodeURIComponent)).toEqual([`GET /v26.0/${visitor}?fields=name,first_name,last_name`]);
+    api.pass(86_400);
+    graph.answer({ [`GET /v26.0/${visitor}`]: () => [200, { first_name: 'Ada', last_name: 'Lovelace' }] });
+    expect(await writes()).toBe('Ada Lovelace');
+  });
+
   it('is in no conversation that was erased', async () => {
     await happens([says('Hello', -60)]);
     await acme.call('DELETE', `/v1/conversations/${conversationId()}`);
@@ -175,6 +208,22 @@ describe('what else happens', () => {
   it('knows by its message what was read on Instagram', async () => {
     await happens([pageSays({ mid: 'last-one', text: 'one' }), does({ read: { mid: 'last-one' } }, 1)], 'instagram');
     expect((await chat('instagram').get()).readUpTo).toBe(1);
+  });
+
+  it('knows by Meta’s ids what of our own was read and liked', async () => {
+    await happens([says('Hello', -60)], 'instagram');
+    await chat('instagram').agentSays('Good morning!');
+    const ref = { accountId: acme.id, conversationId: conversationId('instagram') };
+    const part = { kind: 'text', text: 'Good morning!', providerMessageId: 'sent-1', acceptedAt: api.now() };
+    const sent = { ...ref, _id: `${acme.id}:sent-${visitor}`, id: `sent-${visitor}`, number: 1, channel: 'instagram' };
+    const rest = { parts: [part], newsSeqs: [2], attempts: [], reports: [], acceptedAt: api.now(), status: 'accepted' };
+    await api.store.deliveries.insertOne({ ...sent, ...rest } as never);
+    await api.store.conversations.updateOne({ _id: `${acme.id}:${ref.conversationId}` }, { $set: { pending: [] } });
+    const liked = { reaction: { mid: 'sent-1', action: 'react', emoji: '\u{1F44D}' } };
+    await happens([does(liked, 1), does({ read: { mid: 'sent-1' } }, 2)], 'instagram');
+    const { reaction } = (await api.store.messages.findOne({ ...ref, seq: 2 })) ?? {};
+    expect(reaction?.emoji).toBe('\u{1F44D}');
+    expect((await chat('instagram').get()).readUpTo).toBe(2);
   });
 
   it('keeps the last reaction, however late the others come', async () => {

@@ -51,13 +51,13 @@ async function takeSignal(
   const now = await clock();
   switch (said.kind) {
     case 'read': {
-      if (said.mid !== null) return readOnChannel(store, ref, { messageId: messageIdOf(said.mid) }, now);
+      if (said.mid !== null) return readOnChannel(store, ref, named(said.mid), now);
       return readOnChannel(store, ref, { sentBy: said.upTo ?? at }, now);
     }
     case 'delivered':
       return null;
     case 'reaction':
-      return reactOnChannel(store, ref, { messageId: messageIdOf(said.mid), emoji: said.emoji, at }, now);
+      return reactOnChannel(store, ref, { ...named(said.mid), emoji: said.emoji, at }, now);
     case 'edit': {
       const { text } = wordsWithin(said.text, messageLength);
       return editOnChannel(store, ref, { messageId: messageIdOf(said.mid), text, number: said.number }, now);
@@ -70,3 +70,5 @@ async function takeSignal(
       return said satisfies never;
   }
 }
+
+const named = (mid: string) => ({ mid, messageId: messageIdOf(mid) });

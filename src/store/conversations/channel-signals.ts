@@ -1,5 +1,7 @@
+import type { ClientSession } from 'mongodb';
+import type { MetaChannelKind } from '../../contract/channels.ts';
 import { withEdited } from '../../policy/inbox.ts';
-import type { CameBy, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import type { CameBy, ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from '../mongo/documents.ts';
 import { messageKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
@@ -7,8 +9,40 @@ import { isUnreadUpTo, markRead } from './reading.ts';
 
 /** What a channel reports of messages that are known. Events come late and in any order, so none takes back a later one. */
 
-/** Up to which message the visitor has read on the channel: the last one sent by a time, or one of ours. */
-export type ReadOnChannel = { readonly sentBy: number } | { readonly messageId: string };
+/** A message as a platform names it. */
+export interface Named {
+  /** The platform's id. */
+  readonly mid: string;
+  /** Ours, if the message came from the platform. */
+  readonly messageId: string;
+}
+
+/** Up to which message the visitor has read on the channel: the last one sent by a time, or this one. */
+export type ReadOnChannel = { readonly sentBy: number } | Named;
+
+/** What is read and liked was sent lately, so no more of a conversation's newest deliveries are looked at. */
+const maxLookedAt = 50;
+
+/** The newest of what was sent on the channel. */
+function newestSent(store: Store, ref: ConversationRef, session: ClientSession) {
+  return store.deliveries
+    .find({ ...ref }, { projection: { request: 0 }, sort: { number: -1 }, limit: maxLookedAt, session })
+    .toArray();
+}
+
+/** The message that came from the platform, or was sent as what it names. */
+async function messageNamed(
+  store: Store,
+  ref: ConversationRef,
+  { mid, messageId }: Named,
+  session: ClientSession,
+): Promise<MessageDoc | null> {
+  const known = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
+  if (known !== null) return known;
+  const isIt = ({ parts = [] }: DeliveryDoc) => parts.some(({ providerMessageId }) => providerMessageId === mid);
+  const seq = (await newestSent(store, ref, session)).find(isIt)?.newsSeqs.at(-1);
+  return seq === undefined ? null : store.messages.findOne({ ...ref, seq }, { session });
+}
 
 /** Raises what the visitor has read to what they have read on the channel; never back. Null if there is no conversation. */
 export function readOnChannel(
@@ -21,7 +55,7 @@ export function readOnChannel(
     const last = await lastRead(store, conversation, read, context);
     // What still waits to be sent has been read by nobody.
     const firstWaiting = Math.min(...conversation.pending.map(({ seq }) => seq));
-    const upTo = Math.min(last?.seq ?? 0, firstWaiting - 1);
+    const upTo = Math.min(last, firstWaiting - 1);
     if (!isUnreadUpTo(conversation, upTo)) return { kind: 'unchanged', result: null };
     return {
       kind: 'changed',
@@ -32,21 +66,27 @@ export function readOnChannel(
   return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
 
-function lastRead(
+/** The place of the last message that the visitor has read; 0 if there is none. */
+async function lastRead(
   store: Store,
   { accountId, id: conversationId, readUpTo, channel }: ConversationDoc,
   read: ReadOnChannel,
   { session }: ChangeContext,
-): Promise<MessageDoc | null> {
+): Promise<number> {
   const ref = { accountId, conversationId };
-  if ('messageId' in read) return store.messages.findOne({ _id: messageKey(ref, read.messageId) }, { session });
-  const sent = { $or: [{ via: channel.kind, at: { $lte: read.sentBy } }, { 'forwardedTo.at': { $lte: read.sentBy } }] };
-  const unread = { ...ref, seq: { $gt: readUpTo }, 'author.kind': { $ne: 'visitor' as const }, ...sent };
-  return store.messages.findOne(unread as object, { sort: { seq: -1 }, session });
+  if ('mid' in read) return (await messageNamed(store, ref, read, session))?.seq ?? 0;
+  const { sentBy } = read;
+  const elsewhere = { via: channel.kind as MetaChannelKind, at: { $lte: sentBy } };
+  const unread = { ...ref, seq: { $gt: readUpTo }, 'author.kind': { $ne: 'visitor' as const }, ...elsewhere };
+  const shown = await store.messages.findOne(unread, { sort: { seq: -1 }, session });
+  // Our own clock tells when a request began, which is before the platform had the message.
+  const isSent = ({ acceptedAt, channel: by, attempts }: DeliveryDoc) =>
+    by !== 'email' && acceptedAt !== null && (attempts.at(-1)?.at ?? acceptedAt) <= sentBy;
+  const sent = (await newestSent(store, ref, session)).filter(isSent).flatMap(({ newsSeqs }) => newsSeqs);
+  return Math.max(0, shown?.seq ?? 0, ...sent);
 }
 
-export interface Reacted {
-  readonly messageId: string;
+export interface Reacted extends Named {
   /** Null: they take it back. */
   readonly emoji: string | null;
   readonly at: number;
@@ -56,11 +96,11 @@ export interface Reacted {
 export function reactOnChannel(
   store: Store,
   ref: ConversationRef,
-  { messageId, emoji, at }: Reacted,
+  { mid, messageId, emoji, at }: Reacted,
   now: number,
 ): Promise<Changed<boolean> | null> {
   const apply = async (conversation: ConversationDoc, { session }: ChangeContext): Promise<Change<boolean>> => {
-    const message = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
+    const message = await messageNamed(store, ref, { mid, messageId }, session);
     if (message === null) return { kind: 'unchanged', result: false };
     if (message.deletedAt !== null || at <= (message.reaction?.at ?? 0)) return { kind: 'unchanged', result: true };
     await store.messages.updateOne({ _id: message._id }, { $set: { reaction: { emoji, at } } }, { session });

@@ -129,6 +129,8 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   readonly isReplayAsked?: boolean;
   /** When the visitor last wrote on the conversation's channel, by the platform's clock; missing if they never did. */
   readonly heardAt?: number;
+  /** When the channel was last asked what the visitor is called; missing if never. */
+  readonly nameAskedAt?: number;
   /** Where the visitor last came from, as the channel reported it. */
   readonly cameBy?: CameBy;
   /** The thread of the emails accepted so far (RFC 5322 ids without brackets, oldest first). */

@@ -5,6 +5,7 @@ import { conversation, visitorName } from '../account/conversations.ts';
 import { me } from '../account/me.ts';
 import { paths } from '../go.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { ChannelMark } from '../parts/channel-mark.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { Time } from '../parts/time.tsx';
 import { clockTime, lasting } from '../words/format.ts';
@@ -41,6 +42,7 @@ export function Row({ id, isOpen, search, position, count }: RowProps) {
         </Avatar>
         <span class="row-main">
           <span class="row-top">
+            <ChannelMark kind={shown.channel.kind} />
             <span class="row-name cut" dir="auto">
               {name ?? say('list.anonymous')}
             </span>

@@ -1,23 +1,29 @@
+import { minute } from '../account/clock.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
-import { duration, timeOfDay } from '../words/format.ts';
+import { duration, lasting, timeOfDay } from '../words/format.ts';
 import { say } from '../words/language.ts';
 import { channelNames } from './channel-names.ts';
 import type { Fate } from './fate.ts';
 
 interface FateLineProps {
   readonly fate: Fate;
+  /** Until when the visitor's channel lets agents answer; null: there is no such time. */
+  readonly answerUntil: string | null;
   /** What is written is to be emailed at once. */
   readonly onSendNow: () => void;
 }
 
 /** Says below the field what will become of what is written in it. */
-export function FateLine({ fate, onSendNow }: FateLineProps) {
+export function FateLine({ fate, answerUntil, onSendNow }: FateLineProps) {
   const { icon, tone, text } = wordsOf(fate);
   return (
     <p class={`fate ${tone}`} id="fate">
       <Icon name={icon} />
-      <span>{text}</span>
+      <span>
+        {text}
+        {fate.kind === 'direct' && answerUntil !== null && <WindowLeft until={Date.parse(answerUntil)} />}
+      </span>
       {fate.kind === 'quiet' && (
         <Button size="small" onClick={onSendNow}>
           {say('thread.sendNow')}
@@ -25,6 +31,12 @@ export function FateLine({ fate, onSendNow }: FateLineProps) {
       )}
     </p>
   );
+}
+
+/** How long the channel lets agents answer, from what the visitor wrote last; nothing once that is over. */
+function WindowLeft({ until }: { readonly until: number }) {
+  const ms = until - minute.value;
+  return ms <= 0 ? null : <> {say('thread.windowLeft', { time: lasting(ms) })}</>;
 }
 
 interface FateWords {

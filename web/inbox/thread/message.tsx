@@ -25,7 +25,7 @@ interface MessageViewProps {
 }
 
 export function MessageView({ message, isFirst, visitorName, visitorSeed }: MessageViewProps) {
-  const { author, state, via, editedAt, at, attachments } = message;
+  const { author, state, via, editedAt, at, attachments, reaction, flags } = message;
   const isVisitors = author.kind === 'visitor';
   const name = isVisitors
     ? (visitorName ?? say('list.anonymous'))
@@ -72,6 +72,9 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
           <>
             {message.text !== '' && <MessageText text={message.text} />}
             {attachments.length > 0 && <Files files={attachments} />}
+            {channelFlags.map(
+              (flag) => flags.includes(flag) && <p class="message-flag small faint">{say(`thread.${flag}`)}</p>,
+            )}
           </>
         )}
       </div>
@@ -79,6 +82,11 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
         <time dateTime={at} title={wholeTime(Date.parse(at))} class="numbers">
           {clockTime(Date.parse(at))}
         </time>
+        {reaction !== undefined && (
+          <span class="reaction" role="img" aria-label={say('thread.reacted', { emoji: reaction.emoji })}>
+            {reaction.emoji}
+          </span>
+        )}
         {editedAt !== null && <span>{say('thread.edited')}</span>}
         {via === 'email' && isVisitors && state !== 'deleted' && <ShowOriginal message={message} />}
         <OutcomeView message={message} />
@@ -86,6 +94,9 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
     </article>
   );
 }
+
+/** What the text and the files of a message from a channel do not say. */
+const channelFlags = ['storyReply', 'storyMention', 'filesNotFetched', 'unsupported'] as const;
 
 /** What became of an agent's message, why, and what one can do about it. */
 function OutcomeView({ message }: { readonly message: Message }) {

@@ -8,6 +8,7 @@ import { go, ifOpened, paths } from '../go.ts';
 import { useKey } from '../keys.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
+import { ChannelMark } from '../parts/channel-mark.tsx';
 import { VisitorSheet } from '../visitor/visitor-card.tsx';
 import { say } from '../words/language.ts';
 import { close, reopen } from './closing.ts';
@@ -55,6 +56,7 @@ export function ThreadHead({ conversation, isLoaded }: ThreadHeadProps) {
           {name ?? say('list.anonymous')}
         </h1>
         <p class="small faint thread-state">
+          <ChannelMark kind={conversation.channel.kind} />
           <span class="dot" data-on={isHere} />
           <span class="cut">
             {say(isHere ? 'list.here' : 'list.left')}

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../packages/client/src/index.ts';
 import { minute } from '../account/clock.ts';
 import { Time } from '../parts/time.tsx';
+import { channelNames } from '../thread/channel-names.ts';
 import { dateTime } from '../words/format.ts';
 import { languageTag, say } from '../words/language.ts';
 import { languageName, pageLink, timeIn } from './about.ts';
@@ -12,12 +13,25 @@ interface FactsProps {
 
 /** What is known of the visitor beside their name and address. */
 export function Facts({ conversation, firstSeenAt }: FactsProps) {
-  const { visitor, page } = conversation;
+  const { visitor, page, channel, cameBy } = conversation;
+  const from = [cameBy?.source, cameBy?.ref].filter((part) => typeof part === 'string').join(' · ');
   const { timeZone, locale } = visitor;
   const localTime = timeZone === null ? null : timeIn(timeZone, minute.value, languageTag());
   const link = page === null ? null : pageLink(page);
   return (
     <dl class="facts">
+      {channel.kind !== 'web' && (
+        <>
+          <dt>{say('visitor.channel')}</dt>
+          <dd>{channelNames[channel.kind]}</dd>
+        </>
+      )}
+      {from !== '' && (
+        <>
+          <dt>{say('visitor.cameBy')}</dt>
+          <dd dir="auto">{from}</dd>
+        </>
+      )}
       {localTime !== null && (
         <>
           <dt>{say('visitor.localTime')}</dt>

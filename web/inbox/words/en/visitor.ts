@@ -37,6 +37,8 @@ export const visitor = {
   localTime: 'Local time',
   language: 'Language',
   page: 'Page',
+  channel: 'Writes on',
+  cameBy: 'Came by',
   firstSeen: 'First seen',
 
   earlier: 'Other conversations',

@@ -40,6 +40,8 @@ export const visitor: Translated<typeof english> = {
   localTime: 'Heure locale',
   language: 'Langue',
   page: 'Page',
+  channel: 'Écrit sur',
+  cameBy: 'Venu par',
   firstSeen: 'Première visite',
 
   earlier: 'Autres conversations',
