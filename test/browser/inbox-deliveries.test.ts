@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from '@jest/globals';
+import { agentEmail } from '../support/agent-email.ts';
 import { troublesOf, useBrowser } from '../support/browser.ts';
 import { startCourier } from '../support/courier.ts';
 import { deadLetter } from '../support/dead-letter.ts';
@@ -136,7 +137,14 @@ it('an agent is offered none of these pages, and gets 403 behind them', async ()
   await page.getByRole('link', { name: 'Inbox' }).first().waitFor();
   for (const name of ['Deliveries', 'Status', 'Audit'])
     expect(await page.getByRole('link', { name, exact: true }).count()).toBe(0);
-  for (const path of ['deliveries', 'deliveries/received', 'deliveries/replays', 'status', 'audit']) {
+  for (const path of [
+    'deliveries',
+    'deliveries/received',
+    'deliveries/replays',
+    'deliveries/agents',
+    'status',
+    'audit',
+  ]) {
     await page.goto(`${stage.apiUrl}/inbox/${path}`);
     await page.getByRole('heading', { name: 'This page is for admins', level: 1 }).waitFor();
   }
@@ -150,6 +158,7 @@ it('an agent is offered none of these pages, and gets 403 behind them', async ()
 
 it('people with disabilities can use these pages, light and dark, on a screen and a phone', async () => {
   const dead = await deadLetter(stage.store, { accountId: stage.accountId, now: Date.now() });
+  await agentEmail(stage.store, { accountId: stage.accountId, conversationId: 'vera' });
   const [email] = await stage.chat.deliveries('?conversation=vera');
   const { page } = await signedIn(await browser.person({ reducedMotion: 'reduce' }), stage, 'Ada');
   const found: Record<string, readonly string[]> = {};
@@ -159,6 +168,7 @@ it('people with disabilities can use these pages, light and dark, on a screen an
     ['deliveries/received', 'visitor@example.com'],
     [`deliveries/received/${dead}`, 'The email as it came'],
     ['deliveries/replays', '2 of 3 replayed'],
+    ['deliveries/agents', 'The provider did not accept the email'],
     ['status', 'Figures'],
     ['audit', 'Dismissed a dead letter'],
   ] as const) {

@@ -7,6 +7,7 @@ export const paths = {
   received: '/inbox/deliveries/received',
   receivedEmail: (id: string) => `/inbox/deliveries/received/${encodeURIComponent(id)}`,
   replays: '/inbox/deliveries/replays',
+  agentEmails: '/inbox/deliveries/agents',
   status: '/inbox/status',
   settings: (section = 'preferences') => `/inbox/settings/${section}`,
   /** The agent's own. */

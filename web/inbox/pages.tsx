@@ -17,6 +17,7 @@ interface Page {
 const Deliveries = lazy(() => import('./deliveries/deliveries-page.tsx').then((all) => all.DeliveriesPage));
 const Delivery = lazy(() => import('./deliveries/delivery-page.tsx').then((all) => all.DeliveryPage));
 const Replays = lazy(() => import('./deliveries/replays-page.tsx').then((all) => all.ReplaysPage));
+const AgentEmails = lazy(() => import('./deliveries/agent-emails-page.tsx').then((all) => all.AgentEmailsPage));
 const Received = lazy(() => import('./deliveries/received-page.tsx').then((all) => all.ReceivedPage));
 const ReceivedEmail = lazy(() => import('./deliveries/received-email-page.tsx').then((all) => all.ReceivedEmailPage));
 const Status = lazy(() => import('./status/status-page.tsx').then((all) => all.StatusPage));
@@ -32,6 +33,7 @@ export const pages: readonly Page[] = [
   { path: '/inbox/deliveries/received', component: Received, isForAdmins: true },
   { path: '/inbox/deliveries/received/:id', component: ReceivedEmail, isForAdmins: true },
   { path: '/inbox/deliveries/replays', component: Replays, isForAdmins: true },
+  { path: '/inbox/deliveries/agents', component: AgentEmails, isForAdmins: true },
   { path: '/inbox/deliveries/:id', component: Delivery, isForAdmins: true },
   { path: '/inbox/status', component: Status, isForAdmins: true },
   // Before the settings of the account, of which its path looks like a part.

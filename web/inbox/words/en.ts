@@ -1,3 +1,4 @@
+import { agentEmails } from './en/agent-emails.ts';
 import { audit } from './en/audit.ts';
 import { channels } from './en/channels.ts';
 import { composer } from './en/composer.ts';
@@ -20,6 +21,7 @@ export const words = {
   visitor,
   deliveries,
   replays,
+  agentEmails,
   received,
   settings,
   channels,

@@ -1,3 +1,4 @@
+import { agentEmails } from './fr/agent-emails.ts';
 import { audit } from './fr/audit.ts';
 import { channels } from './fr/channels.ts';
 import { composer } from './fr/composer.ts';
@@ -20,6 +21,7 @@ export const words = {
   visitor,
   deliveries,
   replays,
+  agentEmails,
   received,
   settings,
   channels,

@@ -3,6 +3,7 @@ export const deliveries = {
   sent: 'Emails sent',
   received: 'Dead letters',
   replays: 'Replays',
+  toAgents: 'To agents',
   one: 'Email',
   back: 'All emails',
   failed: 'The emails could not be loaded.',

@@ -57,7 +57,7 @@ export const settings = {
   timeZone: 'Your time zone',
   timeZoneHint: 'For visitors whose own is not known, such as Europe/Paris.',
   waiting: 'When a visitor waits',
-  waitingText: 'Agents can get an email if nobody answers, once until somebody does.',
+  waitingText: 'If nobody answers a visitor, agents get one email.',
   waitingLabel: 'Email agents',
   waitingNever: 'Never',
   waitingFor: 'When a visitor has waited for {time}',

@@ -6,6 +6,7 @@ export const deliveries: Translated<typeof english> = {
   sent: 'E-mails envoyés',
   received: 'E-mails non traités',
   replays: 'Renvois',
+  toAgents: 'Agents',
   one: 'E-mail',
   back: 'Tous les e-mails',
   failed: 'Impossible de charger les e-mails.',

@@ -66,7 +66,7 @@ export const settings: Translated<typeof english> = {
   timeZone: 'Votre fuseau horaire',
   timeZoneHint: 'Pour les visiteurs dont le fuseau est inconnu, par exemple Europe/Paris.',
   waiting: 'Quand un visiteur attend',
-  waitingText: 'Les agents peuvent recevoir un e-mail si personne ne répond, une seule fois jusqu’à la réponse.',
+  waitingText: 'Si personne ne répond à un visiteur, les agents reçoivent un seul e-mail.',
   waitingLabel: 'Prévenir les agents par e-mail',
   waitingNever: 'Jamais',
   waitingFor: 'Quand un visiteur a attendu {time}',

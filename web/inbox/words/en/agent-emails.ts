@@ -1,0 +1,15 @@
+export const agentEmails = {
+  title: 'Emails to agents',
+  failed: 'The emails to agents could not be loaded',
+  emptyTitle: 'No emails to agents',
+  emptyText: 'Agents are emailed when a visitor waits too long for an answer, if the settings say so.',
+  agent: 'Agent',
+  waitingSince: 'The visitor waited since',
+  replay: 'Replay',
+  answered: 'The visitor no longer waited.',
+  notWanted: 'The agent is gone, has no email address or wants no such emails.',
+  switchedOff: 'The settings no longer say that agents are emailed.',
+  addressSuppressed: 'The agent’s address is suppressed.',
+  noSender: 'The account has no sender.',
+  limited: 'The agent was emailed about too many conversations within the hour.',
+} as const;
