@@ -67,7 +67,11 @@ export function conversationView(
     ...unreadView(conversation, account, agentId),
     assignee: conversation.assignee ?? null,
     readUpTo,
-    forwarding: { ...forwarding, dueAt: isoOrNull(dueAt), answerUntil: isoOrNull(answerUntil) },
+    forwarding: {
+      ...forwarding,
+      dueAt: isoOrNull(dueAt),
+      ...(answerUntil === null ? {} : { answerUntil: iso(answerUntil) }),
+    },
     createdAt: iso(conversation.createdAt),
     updatedAt: iso(conversation.updatedAt),
   };

@@ -109,8 +109,8 @@ export const Forwarding = z
     dueAt: Timestamp.nullable().describe('when the next email is due if the visitor carries on as now'),
     trigger: TriggerName.nullable().describe('what makes the next email due'),
     reason: ReasonName.nullable().describe('why it is in this state'),
-    answerUntil: Timestamp.nullable().describe(
-      'on Messenger and Instagram: until when the platform lets an agent answer, counted from what the visitor wrote last; null elsewhere, and before they have written',
+    answerUntil: Timestamp.optional().describe(
+      'only on Messenger and Instagram, once the visitor has written: until when the platform lets an agent answer, counted from what they wrote last',
     ),
   })
   .meta({ id: 'Forwarding', description: 'The state of email forwarding.' });

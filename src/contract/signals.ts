@@ -20,6 +20,8 @@ export type SignalName = (typeof signalNames)[number];
 
 export const conversationQueue = 'conversations';
 export const deliveryQueue = 'deliveries';
+/** Answers on visitors' own channels: neither a burst of emails nor a platform that hangs holds up the other. */
+export const directDeliveryQueue = 'directDeliveries';
 export const inboundQueue = 'inbound';
 export const webhookQueue = 'webhooks';
 export const channelEventQueue = 'channelEvents';

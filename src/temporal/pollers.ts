@@ -3,6 +3,7 @@ import {
   channelEventQueue,
   conversationQueue,
   deliveryQueue,
+  directDeliveryQueue,
   inboundQueue,
   webhookQueue,
 } from '../contract/signals.ts';
@@ -16,6 +17,7 @@ const heardOfWithinMs = 90_000;
 const queues = [
   { name: conversationQueue, taskQueueType: workflowTasks },
   { name: deliveryQueue, taskQueueType: activityTasks },
+  { name: directDeliveryQueue, taskQueueType: activityTasks },
   { name: inboundQueue, taskQueueType: activityTasks },
   { name: webhookQueue, taskQueueType: activityTasks },
   { name: channelEventQueue, taskQueueType: activityTasks },

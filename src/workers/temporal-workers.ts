@@ -7,6 +7,7 @@ import {
   channelEventQueue,
   conversationQueue,
   deliveryQueue,
+  directDeliveryQueue,
   inboundQueue,
   webhookQueue,
 } from '../contract/signals.ts';
@@ -37,6 +38,8 @@ export interface WorkersOptions {
 const emailsReadAtATime = 3;
 /** Each may wait for a file that is fetched. */
 const conversationsOfChannelsAtATime = 20;
+/** Each waits for a platform's answer, which takes ten seconds when the platform hangs. */
+const directAtATime = 500;
 /** Each posts five events at a time, and gives others a turn after twenty seconds. */
 const webhooksAtATime = 50;
 
@@ -79,6 +82,12 @@ export async function createWorkers({
     activities: { deliver, emailAgent, sendRestoreLink },
     maxTaskQueueActivitiesPerSecond: MAX_MAILS_PER_SECOND,
   });
+  const directDeliveries = await Worker.create({
+    ...common,
+    taskQueue: directDeliveryQueue,
+    activities: { deliver },
+    maxConcurrentActivityTaskExecutions: directAtATime,
+  });
   const inbound = await Worker.create({
     ...common,
     taskQueue: inboundQueue,
@@ -97,7 +106,7 @@ export async function createWorkers({
     activities: { postWebhook: withHeartbeats(postWebhook) },
     maxConcurrentActivityTaskExecutions: webhooksAtATime,
   });
-  const workers = [conversations, deliveries, inbound, channelEvents, webhooks];
+  const workers = [conversations, deliveries, directDeliveries, inbound, channelEvents, webhooks];
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };

@@ -12,7 +12,7 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
 import type { ConversationArgs } from '../contract/signals.ts';
-import { deliveryQueue, type SignalName, signalNames } from '../contract/signals.ts';
+import { deliveryQueue, directDeliveryQueue, type SignalName, signalNames } from '../contract/signals.ts';
 import type { Next } from '../policy/look/decision.ts';
 import { describe } from './describe.ts';
 
@@ -46,7 +46,7 @@ export async function conversation(args: ConversationArgs): Promise<void> {
   for (;;) {
     setCurrentDetails(describe(next));
     if (next.kind === 'deliver') {
-      next = await attempt(ref, next.deliveryId, next.timeoutMs);
+      next = await attempt(ref, next);
     } else {
       if (next.kind !== 'done' && next.state !== state) {
         state = next.state;
@@ -63,10 +63,13 @@ export async function conversation(args: ConversationArgs): Promise<void> {
   }
 }
 
-/** One attempt at an email, which answers with the next look. A failure or timeout decides nothing; a look does. */
-async function attempt(ref: ConversationArgs, deliveryId: string, timeoutMs: number): Promise<Next> {
+/** One attempt at an email, or at a part of a message on a channel, which answers with the next look. A failure or timeout decides nothing; a look does. */
+async function attempt(
+  ref: ConversationArgs,
+  { deliveryId, timeoutMs, isDirect }: Extract<Next, { kind: 'deliver' }>,
+): Promise<Next> {
   const { deliver } = proxyActivities<Pick<Activities, 'deliver'>>({
-    taskQueue: deliveryQueue,
+    taskQueue: isDirect === true ? directDeliveryQueue : deliveryQueue,
     startToCloseTimeout: timeoutMs,
     retry: { maximumAttempts: 1 },
     summary: `delivery ${deliveryId}`,

@@ -9,6 +9,7 @@ import { startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { createActivities } from '../../src/activities/activities.ts';
+import { pageConnections } from '../../src/activities/page-connections.ts';
 import { createApp } from '../../src/api/app.ts';
 import { webhookData } from '../../src/api/events/webhook-data.ts';
 import { notifier } from '../../src/api/notifier.ts';
@@ -35,6 +36,16 @@ export interface InProcessServiceOptions {
   readonly clock: Clock;
   /** What is written to this domain is posted to the API, which then listens on a port; without it, nothing is. */
   readonly replyDomain?: string;
+  /** What answers on Messenger and Instagram need; the API then listens on a port, also for Meta's webhooks. */
+  readonly meta?: MetaOptions;
+}
+
+export interface MetaOptions {
+  readonly hosts: { readonly facebook: string; readonly instagram: string };
+  readonly appSecret: string;
+  readonly verifyToken: string;
+  /** For one call. */
+  readonly timeoutMs: number;
 }
 
 export interface TestAccount {
@@ -51,7 +62,7 @@ export type InProcessService = Awaited<ReturnType<typeof startInProcessService>>
 /**
  * The real API, workers and waker in this process, with a real MongoDB and the fake SendGrid; sweeps only when told to.
  */
-export async function startInProcessService({ client, connection, clock, replyDomain }: InProcessServiceOptions) {
+export async function startInProcessService({ client, connection, clock, replyDomain, meta }: InProcessServiceOptions) {
   const store = await openStore(testMongoUri(), `test-${randomBytes(6).toString('hex')}`);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}${inboundPath()}`;
@@ -61,15 +72,24 @@ export async function startInProcessService({ client, connection, clock, replyDo
   // refuses one of two simultaneous calls that start the same workflow.
   const waker = temporalWaker(client, { deadlineMs: 10_000, restMs: 0 });
   const notify = notifier(waker, log);
-  const app = createApp({ store, clock, log, notifier: notify, temporal: client, inboundSecrets: [inboundSecret] });
-  const server = replyDomain === undefined ? null : await listen(app.fetch, { HOST: '127.0.0.1', PORT: port });
+  const channels = meta && channelsOf(meta);
+  const app = createApp({
+    ...{ store, clock, log, notifier: notify, temporal: client, inboundSecrets: [inboundSecret] },
+    ...(meta && channels && { meta: { appSecrets: [meta.appSecret], verifyToken: meta.verifyToken }, channels }),
+  });
+  const server =
+    replyDomain === undefined && meta === undefined ? null : await listen(app.fetch, { HOST: '127.0.0.1', PORT: port });
   const config = { DELIVER_TIMEOUT_SECONDS: 40, MAX_MAILS_PER_SECOND: 100 };
   const sendTimeoutMs = 20_000;
   const provider = { apiKey: 'SG.in-process.service', baseUrl: mailbox.url, timeoutMs: sendTimeoutMs };
   const activities = createActivities({
     ...{ store, waker, clock, log, sendTimeoutMs, probeEveryMs: 60_000 },
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
-    publicUrl: 'https://chat.acme.example',
+    publicUrl: meta === undefined ? 'https://chat.acme.example' : `http://127.0.0.1:${port}`,
+    ...(channels && {
+      channels,
+      direct: pageConnections({ ...channels.graph, store, channelKeys: channels.keys, clock }),
+    }),
     webhooks: { allowLoopback: true, dataOf: (events) => webhookData({ store, clock }, events) },
     sender: sendGrid(provider),
     probeKey: keyProbe(provider),
@@ -81,6 +101,8 @@ export async function startInProcessService({ client, connection, clock, replyDo
     store,
     /** The API, called without a socket. */
     request: (path: string, init: RequestInit) => app.request(path, init),
+    /** Where the API listens, if it does. */
+    url: `http://127.0.0.1:${port}`,
     /** The address of the fake SendGrid. */
     mailbox: mailbox.url,
     /** Waits until the workflows have been woken, which happens after the answer. */
@@ -107,6 +129,11 @@ export async function startInProcessService({ client, connection, clock, replyDo
       await store.close();
     },
   };
+}
+
+function channelsOf({ hosts, verifyToken, timeoutMs }: MetaOptions) {
+  const keys = { current: randomBytes(32), old: null };
+  return { keys, graph: { hosts, timeoutMs }, verifyToken, hasAppSecret: true };
 }
 
 async function account(

@@ -14,7 +14,10 @@ const keyword = 2;
  * The service on Temporal's time-skipping server: minutes and days pass in milliseconds, for the workflows and, through
  * the injected clock, for everything else. The whole server has one time, so each test file has its own server.
  */
-export async function startTimeSkipping({ replyDomain }: Pick<InProcessServiceOptions, 'replyDomain'> = {}) {
+export async function startTimeSkipping({
+  replyDomain,
+  meta,
+}: Pick<InProcessServiceOptions, 'replyDomain' | 'meta'> = {}) {
   quietTemporal();
   const path = await timeSkippingExecutable();
   const server = { executable: { type: 'existing-path' as const, path } };
@@ -25,7 +28,13 @@ export async function startTimeSkipping({ replyDomain }: Pick<InProcessServiceOp
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
   const now = () => env.currentTimeMs();
   const { client, nativeConnection: connection } = env;
-  const service = await startInProcessService({ client, connection, clock: now, ...(replyDomain && { replyDomain }) });
+  const service = await startInProcessService({
+    client,
+    connection,
+    clock: now,
+    ...(replyDomain && { replyDomain }),
+    ...(meta && { meta }),
+  });
 
   return {
     ...service,

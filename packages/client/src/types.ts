@@ -691,8 +691,8 @@ export type Forwarding = {
   trigger: Trigger | null;
   /** why it is in this state */
   reason: Reason | null;
-  /** on Messenger and Instagram: until when the platform lets an agent answer, counted from what the visitor wrote last; null elsewhere, and before they have written */
-  answerUntil: Timestamp | null;
+  /** only on Messenger and Instagram, once the visitor has written: until when the platform lets an agent answer, counted from what they wrote last */
+  answerUntil?: Timestamp | undefined;
 };
 
 export type GetWidgetConfigurationQuery = {

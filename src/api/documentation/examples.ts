@@ -65,7 +65,6 @@ const conversation: Conversation = {
     dueAt: '2026-01-31T09:36:00.000Z',
     trigger: 'left',
     reason: 'beforeTrigger',
-    answerUntil: null,
   },
   createdAt: '2026-01-31T09:29:00.000Z',
   updatedAt: '2026-01-31T09:31:00.000Z',

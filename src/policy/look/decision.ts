@@ -19,9 +19,22 @@ export interface LookFacts extends ConversationFacts, WithDeliveries {
   readonly alarm: { readonly at: number; readonly setAt: number } | null;
 }
 
+/** An attempt is to be made now; `isDirect` if it goes by the visitor's own channel. */
+export interface ToDeliver {
+  readonly kind: 'deliver';
+  readonly deliveryId: string;
+  readonly isDirect?: true;
+}
+
+export const toDeliver = (delivery: Pick<DeliveryFacts, 'id' | 'channel'>): ToDeliver => ({
+  kind: 'deliver',
+  deliveryId: delivery.id,
+  ...(isDirect(delivery) ? { isDirect: true as const } : {}),
+});
+
 export type Decision =
   | { readonly kind: 'claim'; readonly due: Due }
-  | { readonly kind: 'deliver'; readonly deliveryId: string }
+  | ToDeliver
   /** A timer: look again at `at`. */
   | { readonly kind: 'sleep'; readonly at: number; readonly why: string; readonly state: WatchState }
   /** No timer: only an event, or the sweeper at `at`, wakes it. */
@@ -98,7 +111,7 @@ function aboutOpen(delivery: DeliveryFacts, { settings }: AccountFacts, now: num
     const why = `it is unknown whether ${what(delivery)} was sent; waiting for the provider's report`;
     return { kind: 'sleep', at: awaitsReportUntil(delivery, settings), why, state: 'unknown' };
   }
-  if (delivery.nextAttemptAt <= now) return { kind: 'deliver', deliveryId: delivery.id };
+  if (delivery.nextAttemptAt <= now) return toDeliver(delivery);
   return { kind: 'sleep', at: delivery.nextAttemptAt, why: whyLater(delivery), state: 'waiting' };
 }
 
@@ -163,7 +176,7 @@ function whyNot(reason: NotDueReason): string {
  * milliseconds; `timeoutMs` is how long the sending activity may take.
  */
 export type Next =
-  | { readonly kind: 'deliver'; readonly deliveryId: string; readonly timeoutMs: number }
+  | (ToDeliver & { readonly timeoutMs: number })
   | { readonly kind: 'sleep'; readonly at: number; readonly why: string; readonly state: WatchState }
   | { readonly kind: 'idle'; readonly why: string; readonly state: WatchState }
   | { readonly kind: 'done' };

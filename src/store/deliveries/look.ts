@@ -4,7 +4,7 @@ import type { AccountFacts } from '../../policy/facts.ts';
 import type { Due } from '../../policy/forwarding/forwarding.ts';
 import { maxMessagesInMail } from '../../policy/forwarding/news.ts';
 import { tidyPending } from '../../policy/forwarding/waiting.ts';
-import { type Decision, decide, type Next } from '../../policy/look/decision.ts';
+import { type Decision, decide, type Next, type ToDeliver, toDeliver } from '../../policy/look/decision.ts';
 import { seenAt } from '../../policy/visitor/presence.ts';
 import { accountFacts, findAccount } from '../accounts/accounts.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
@@ -116,7 +116,7 @@ async function decided(
 
 interface CarriedOut {
   readonly made: Draft;
-  readonly next: Exclude<Next, { kind: 'deliver' }> | { readonly kind: 'deliver'; readonly deliveryId: string };
+  readonly next: Exclude<Next, { kind: 'deliver' }> | ToDeliver;
   readonly nextLookAt: number | null;
 }
 
@@ -124,7 +124,7 @@ function carriedOut(draft: Draft, decision: Decision, now: number): CarriedOut {
   switch (decision.kind) {
     case 'claim': {
       const claim = claimed(draft.conversation, claimOf(decision.due), now);
-      const next = { kind: 'deliver', deliveryId: claim.delivery.id } as const;
+      const next = toDeliver(claim.delivery);
       return { made: withStep(draft, claim, 'insert'), next, nextLookAt: now + alarmWhileDeliveringMs };
     }
     case 'deliver':
