@@ -219,7 +219,11 @@ export function Composer({ conversation }: ComposerProps) {
             <Button kind="quiet" icon="clip" label={say('composer.attach')} onClick={() => chooser.current?.click()} />
             <Button kind="quiet" icon="bolt" label={say('composer.canned')} onClick={() => void openCanned()} />
           </span>
-          <FateLine fate={fate} answerUntil={conversation.forwarding.answerUntil} onSendNow={() => write('now')} />
+          <FateLine
+            fate={fate}
+            answerUntil={conversation.forwarding.answerUntil ?? null}
+            onSendNow={() => write('now')}
+          />
           <SendButton
             wish={wish}
             isDisabled={isEmpty && files.length === 0}
