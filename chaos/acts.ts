@@ -13,6 +13,12 @@ export type Act =
     }
   /** The visitor answers the newest email that they got, if any. */
   | { readonly kind: 'replyByMail'; readonly messageId: string; readonly text: string; readonly client: MailClient }
+  /** The visitor writes on their channel, or somebody of the page answers there, in Meta's own inbox. */
+  | { readonly kind: 'writeDirect' | 'ownInbox'; readonly messageId: string; readonly text: string }
+  /** The visitor reads on their channel what they were sent there. */
+  | { readonly kind: 'readDirect' }
+  /** A person sends again what was parked. */
+  | { readonly kind: 'replay'; readonly deliveryId: string }
   | { readonly kind: 'edit'; readonly messageId: string; readonly text: string }
   | { readonly kind: 'delete'; readonly messageId: string }
   /** They read what they know of, except this many messages at the end. */
@@ -54,6 +60,6 @@ export interface DoneAct {
   readonly unanswered: number;
   /** Why it was given up: an answer that sending again would not change. */
   readonly refused: string | null;
-  /** The provider's id of a reply by email. */
+  /** The provider's id of a reply by email, or of a message on a channel. */
   readonly inboundId?: string;
 }

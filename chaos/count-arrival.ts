@@ -1,5 +1,7 @@
 import type { Message } from '../src/contract/messages.ts';
+import { cameWhole } from './count-direct.ts';
 import { type Case, type Finding, isDeletion, mayBeRead, repliesIn } from './findings.ts';
+import { correspondentOf } from './pages.ts';
 
 /** Agents' messages that did not reach the visitor, although nothing says why (design P1, R10). */
 export function countNeverArrived(from: Case, conversations: readonly string[]): Finding[] {
@@ -21,7 +23,12 @@ function unexplained(from: Case, conversation: string, { id, seq, outcome, readV
   if (outcome === undefined) return `${id} has no outcome`;
   const says = `${id} is ${outcome.state}${outcome.reason === null ? '' : `: ${outcome.reason}`}`;
   switch (outcome.state) {
+    case 'sentDirectly':
+      if (correspondentOf(conversation) === null) return `${says}, but it is on no channel`;
+      return cameWhole(from, id) ? null : `${says}, but the visitor does not have it whole`;
     case 'read':
+      if (correspondentOf(conversation) !== null)
+        return cameWhole(from, id) ? null : `${says}, but the visitor does not have it whole`;
       // A reply by email reads what the emails before it carried.
       return mayBeRead(acts, seq ?? 0) || (readVia === 'email' && repliesIn(acts).length > 0)
         ? null
@@ -37,16 +44,22 @@ function unexplained(from: Case, conversation: string, { id, seq, outcome, readV
     case 'notMailed':
       return isWhy(from, conversation, id, outcome.reason) ? null : `${says}, without a cause`;
     case 'waiting':
+      if (outcome.reason === 'earlierParked')
+        return isBehindParked(from, conversation, seq) ? null : `${says}, but nothing earlier is parked`;
       return outcome.reason === 'notIdentified' && from.evidence.conversations.get(conversation)?.visitor.email === null
         ? null
         : `${says}, when all is over`;
     case 'sending':
     case 'unknown':
-    case 'sentDirectly':
       return `${says}, when all is over`;
     default:
       return outcome.state satisfies never;
   }
+}
+
+function isBehindParked({ evidence }: Case, conversation: string, seq: number | null): boolean {
+  const messages = evidence.messages.get(conversation) ?? [];
+  return messages.some((earlier) => (earlier.seq ?? 0) < (seq ?? 0) && earlier.outcome?.state === 'parked');
 }
 
 /** Whether something happened that explains this reason. */

@@ -1,5 +1,6 @@
 import type { Delivery } from '../src/contract/deliveries.ts';
 import { type Case, conversationOf, type Finding, isDeletion } from './findings.ts';
+import { correspondentOf } from './pages.ts';
 import type { ShownMail } from './shown-mail.ts';
 
 /**
@@ -20,6 +21,8 @@ function wrongIn(from: Case, mail: ShownMail): Finding[] {
     messageId,
     mails: [mail],
   });
+  const onChannel = correspondentOf(conversation)?.channel;
+  if (onChannel !== undefined) return [wrong(`it was emailed, but belongs on ${onChannel}`)];
   const delivery = evidence.deliveries.get(mail.deliveryId ?? '');
   if (delivery === undefined) return [wrong(`a mail of no delivery: ${mail.deliveryId}`)];
   const attempts = attemptsUpTo(delivery, mail.acceptedAt);

@@ -12,14 +12,19 @@ const quietTimes = 3;
 /** Waits until nothing is under way any more. Returns what still is when the time is up, ideally nothing. */
 export async function drain(
   client: PatientClient,
-  { mailbox }: Pick<Stack, 'mailbox'>,
+  { mailbox, meta }: Pick<Stack, 'mailbox' | 'meta'>,
   seconds: number,
   tell: (underWay: number) => void,
   stop: AbortSignal,
 ): Promise<readonly string[]> {
   const deadline = Date.now() + seconds * 1_000;
   for (let quiet = 0; ; ) {
-    const busy = [...(await underWay(client)), ...(await unreported(mailbox)), ...(await unposted(client, mailbox))];
+    const busy = [
+      ...(await underWay(client)),
+      ...(await unreported(mailbox)),
+      ...(await untold(meta.url)),
+      ...(await unposted(client, mailbox)),
+    ];
     tell(busy.length);
     quiet = busy.length === 0 ? quiet + 1 : 0;
     if (quiet === quietTimes || Date.now() > deadline || stop.aborted) return busy;
@@ -33,11 +38,20 @@ async function unreported(mailbox: string): Promise<readonly string[]> {
   return waiting === 0 ? [] : [`${waiting} reports`];
 }
 
-/** The visitors' emails that the service has not accepted yet, or has accepted and not processed yet, in words. */
+/** What Meta has not posted yet, in words. */
+async function untold(meta: string): Promise<readonly string[]> {
+  const { waiting } = (await (await fetch(`${meta}/api/webhooks`)).json()) as { waiting: number };
+  return waiting === 0 ? [] : [`${waiting} events of channels`];
+}
+
+/**
+ * The visitors' emails that the service has not accepted yet, and the emails and the channels' events that it has accepted
+ * and not processed yet, in words.
+ */
 async function unposted({ ask }: PatientClient, mailbox: string): Promise<readonly string[]> {
   const waiting = (await inboundMails(mailbox)).filter(({ state }) => state === 'waiting').length;
   const { items } = await ask((api) => api.inbound.list({ state: 'new', limit: 200 }));
-  return waiting + items.length === 0 ? [] : [`${waiting + items.length} emails from visitors`];
+  return waiting + items.length === 0 ? [] : [`${waiting + items.length} emails or events from visitors`];
 }
 
 /**
@@ -59,5 +73,10 @@ async function underWay({ ask }: PatientClient): Promise<readonly string[]> {
 
 /** Reasons that only a person can change, so the news may wait forever. */
 function endsHere(reason: Conversation['forwarding']['reason']): boolean {
-  return reason === 'notIdentified' || reason === 'addressSuppressed' || reason === 'unsubscribed';
+  return (
+    reason === 'notIdentified' ||
+    reason === 'earlierParked' ||
+    reason === 'addressSuppressed' ||
+    reason === 'unsubscribed'
+  );
 }

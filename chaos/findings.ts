@@ -1,8 +1,9 @@
+import type { Message } from '../src/contract/messages.ts';
 import type { DoneAct } from './acts.ts';
 import type { Evidence } from './evidence.ts';
 import type { ShownMail } from './shown-mail.ts';
 
-export const findingKinds = ['lost', 'neverArrived', 'doubled', 'wronglySent'] as const;
+export const findingKinds = ['lost', 'neverArrived', 'doubled', 'outOfOrder', 'wronglySent'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
 /** Something that is wrong, in words, with what is needed to understand it. */
@@ -83,3 +84,9 @@ export function mayBeRead(acts: readonly DoneAct[], seq: number): boolean {
 export function isDeletion({ act }: DoneAct, messageId: string): boolean {
   return act.kind === 'delete' && act.messageId === messageId;
 }
+
+/** Whether it is a message whose text begins with this id, whatever the service calls it. */
+export const isTextOf =
+  (messageId: string) =>
+  ({ text }: Message): boolean =>
+    text.startsWith(`${messageId}:`);

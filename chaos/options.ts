@@ -1,17 +1,21 @@
 import { parseArgs } from 'node:util';
+import type { MetaChannelKind } from '../src/contract/channels.ts';
+import { channelKinds } from './pages.ts';
 
 export const chaosHelp = `npm run chaos [-- options]: runs the whole service under load while its processes are killed
 
 Starts its own stack, plays visitors and agents, kills (kill -9) the API, workers, MongoDB and Temporal, lets the
-provider fail in every way, waits until everything has settled, and counts from outside what was lost, never arrived,
-doubled or wrongly sent.
+providers (the fake SendGrid and the fake Meta) fail in every way, waits until everything has settled, and counts from
+outside what was lost, never arrived, doubled, out of order or wrongly sent.
 
   --minutes N        how long to go on killing (default 3)
   --seed N           decides who does what when, and what is killed when (default: from the clock)
-  --conversations N  how many to play (default 100 a minute)
-  --reports on|off   whether the provider reports on emails (default on)
+  --conversations N  how many to play on the site (default 100 a minute), and a fifth as many on each of the channels
+  --channels all|messenger|instagram|none
+                     on which channels besides (default all)
+  --reports on|off   whether the providers report on what they took: SendGrid's events, Meta's echoes (default on)
   --on-unknown resend|park
-                     the account's choice for emails whose outcome is unknown (default resend)
+                     the account's choice for what has an unknown outcome (default resend)
   --keep             keep data and logs even if nothing was found
   --json             print the report as JSON
   --help             show this text
@@ -22,7 +26,9 @@ export interface ChaosOptions {
   readonly help: boolean;
   readonly seconds: number;
   readonly seed: number;
+  /** On the site. */
   readonly conversations: number;
+  readonly channels: readonly MetaChannelKind[];
   readonly reports: boolean;
   readonly onUnknown: 'resend' | 'park';
   readonly keep: boolean;
@@ -39,6 +45,7 @@ export function readChaosOptions(args: readonly string[], now: number): ChaosOpt
       minutes: { type: 'string', default: '3' },
       seed: { type: 'string', default: String(now % 1_000_000) },
       conversations: { type: 'string' },
+      channels: { type: 'string', default: 'all' },
       reports: { type: 'string', default: 'on' },
       'on-unknown': { type: 'string', default: 'resend' },
       keep: { type: 'boolean', default: false },
@@ -59,11 +66,17 @@ export function readChaosOptions(args: readonly string[], now: number): ChaosOpt
     seconds: minutes * 60,
     seed,
     conversations,
+    channels: channelsOf(oneOf('--channels', values.channels, ['all', ...channelKinds, 'none'])),
     reports: oneOf('--reports', values.reports, ['on', 'off']) === 'on',
     onUnknown: oneOf('--on-unknown', values['on-unknown'], ['resend', 'park']),
     keep: values.keep,
     json: values.json,
   };
+}
+
+function channelsOf(asked: MetaChannelKind | 'all' | 'none'): readonly MetaChannelKind[] {
+  if (asked === 'none') return [];
+  return asked === 'all' ? channelKinds : [asked];
 }
 
 function oneOf<Name extends string>(option: string, given: string, names: readonly Name[]): Name {

@@ -13,7 +13,7 @@ export interface ConversationPlan {
 }
 
 /** How long a conversation takes at most; a shorter run has shorter ones. */
-const longestSeconds = 60;
+export const longestSeconds = 60;
 const words = 'the parcel ships tomorrow and arrives in two days unless the weather turns so please be patient'.split(
   ' ',
 );
@@ -25,7 +25,11 @@ export function planConversation(random: Random, id: string, seconds: number): C
   const identified = random.weighted({ atOnce: 65, byForm: 10, byMessage: 10, byAgent: 12, never: 3 });
   const identifiedMs = startMs + lifeMs * random.between(0.3, 0.9);
   const visitor = planVisitor(random, id, startMs, startMs + lifeMs);
-  const agent = planAgent(random, id, startMs, startMs + lifeMs);
+  const agent = agentActs(
+    random,
+    { id, startMs, endMs: startMs + lifeMs },
+    (messageId) => `${messageId}: ${sentence(random)}`,
+  );
   const at = (act: Act): PlannedAct => ({ atMs: identifiedMs, act });
   if (identified === 'byForm') visitor.push(at({ kind: 'identify', email: address, source: 'contactForm' }));
   if (identified === 'byAgent') agent.push(at({ kind: 'identify', email: address, source: 'agent' }));
@@ -49,7 +53,7 @@ export function planReply(random: Random, messageId: string): Act {
 
 export const addressOf = (conversation: string) => `${conversation}@visitors.example`;
 
-const inOrder = (acts: readonly PlannedAct[]) => [...acts].sort((a, b) => a.atMs - b.atMs);
+export const inOrder = (acts: readonly PlannedAct[]) => [...acts].sort((a, b) => a.atMs - b.atMs);
 
 /**
  * The visitor comes, writes, reads, leaves, answers by email and returns, sometimes in a second tab; in the end they
@@ -108,7 +112,11 @@ function planVisitor(random: Random, id: string, startMs: number, endMs: number)
 }
 
 /** The agent answers, several times in a row, and sometimes edits or deletes one of the last answers, or closes. */
-function planAgent(random: Random, id: string, startMs: number, endMs: number): PlannedAct[] {
+export function agentActs(
+  random: Random,
+  { id, startMs, endMs }: { readonly id: string; readonly startMs: number; readonly endMs: number },
+  textOf: (messageId: string) => string,
+): PlannedAct[] {
   const acts: PlannedAct[] = [];
   const deleted = new Set<string>();
   let posted = 0;
@@ -121,10 +129,7 @@ function planAgent(random: Random, id: string, startMs: number, endMs: number): 
       case 'post': {
         posted += 1;
         const author = { kind: 'agent', id: random.pick(['ada', 'grace']) } as const;
-        acts.push({
-          atMs,
-          act: { kind: 'post', messageId, author, text: `${messageId}: ${sentence(random)}`, reads: false },
-        });
+        acts.push({ atMs, act: { kind: 'post', messageId, author, text: textOf(messageId), reads: false } });
         break;
       }
       case 'edit':
@@ -145,4 +150,5 @@ function planAgent(random: Random, id: string, startMs: number, endMs: number): 
   return acts;
 }
 
-const sentence = (random: Random) => Array.from({ length: random.whole(3, 12) }, () => random.pick(words)).join(' ');
+export const sentence = (random: Random) =>
+  Array.from({ length: random.whole(3, 12) }, () => random.pick(words)).join(' ');

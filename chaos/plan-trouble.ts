@@ -127,14 +127,6 @@ const reportWeights = {
   noReports: 2,
 } as const satisfies Partial<Record<FaultMode, number>>;
 
-/** What is done to the stack. */
-export interface PlannedTrouble {
-  readonly kills: readonly PlannedKill[];
-  readonly freezes: readonly PlannedFreeze[];
-  readonly strangers: readonly PlannedStranger[];
-  readonly faults: readonly PlannedFault[];
-}
-
 /** How the visitor's emails are posted: often twice, which must count once. */
 const inboundWeights = {
   inboundTwice: 3,
@@ -143,7 +135,7 @@ const inboundWeights = {
 } as const satisfies Partial<Record<FaultMode, number>>;
 
 /** The share of late reports that come after the wait for them, if the run is long enough to wait for these. */
-const tooLate = { share: 0.3, leastSeconds: 90, seconds: 35 };
+export const tooLate = { share: 0.3, leastSeconds: 90, seconds: 35 };
 
 /** At intervals, the next few emails meet a fault, in the provider's answer, in its reports or in its posts. */
 export function planFaults(random: Random, seconds: number, reports: boolean): PlannedFault[] {
@@ -169,8 +161,12 @@ function planReportFaults(random: Random, seconds: number): PlannedFault[] {
   });
 }
 
-function planEvery(random: Random, seconds: number, fault: () => Omit<PlannedFault, 'atMs'>): PlannedFault[] {
-  const faults: PlannedFault[] = [];
+export function planEvery<F extends object>(
+  random: Random,
+  seconds: number,
+  fault: () => F,
+): (F & { readonly atMs: number })[] {
+  const faults: (F & { readonly atMs: number })[] = [];
   for (let atMs = random.between(1_000, 3_000); atMs < seconds * 1_000; atMs += random.between(1_500, 4_500)) {
     faults.push({ atMs, ...fault() });
   }

@@ -1,7 +1,13 @@
+import type { MetaChannelKind } from '../src/contract/channels.ts';
 import type { PlannedAct } from './acts.ts';
 import { type ConversationPlan, planConversation, planReply } from './plan-conversation.ts';
+import { type DirectPlan, type LastWords, planDirect, planLastWords } from './plan-direct.ts';
+import { type PlannedMetaFault, planMetaFaults } from './plan-meta-faults.ts';
 import {
-  type PlannedTrouble,
+  type PlannedFault,
+  type PlannedFreeze,
+  type PlannedKill,
+  type PlannedStranger,
   planFaults,
   planFreezes,
   planInboundFaults,
@@ -14,15 +20,31 @@ import { type Random, randomFrom } from './random.ts';
 export interface PlanOptions {
   readonly seed: number;
   readonly seconds: number;
+  /** On the site; on each of the channels a fifth as many. */
   readonly conversations: number;
+  readonly channels: readonly MetaChannelKind[];
   readonly reports: boolean;
+}
+
+/** What is done to the stack. */
+export interface PlannedTrouble {
+  readonly kills: readonly PlannedKill[];
+  readonly freezes: readonly PlannedFreeze[];
+  readonly strangers: readonly PlannedStranger[];
+  readonly faults: readonly PlannedFault[];
+  readonly metaFaults: readonly PlannedMetaFault[];
 }
 
 export interface Plan extends PlannedTrouble {
   readonly conversations: readonly ConversationPlan[];
+  /** Those on Messenger and Instagram. */
+  readonly direct: readonly DirectPlan[];
   /** Acts that concern the whole account: agents' statuses and pauses. */
   readonly account: readonly PlannedAct[];
-  /** What happens once all this has settled: every visitor who got an email answers it, while parts are killed. */
+  /**
+   * What happens once all this has settled, while parts are killed: every visitor who got an email answers it, those on a
+   * channel write once more and are answered, and what is parked there is replayed.
+   */
   readonly answering: Answering;
 }
 
@@ -30,6 +52,7 @@ export interface Answering {
   readonly seconds: number;
   readonly trouble: PlannedTrouble;
   readonly answers: readonly { readonly conversation: string; readonly answer: PlannedAct }[];
+  readonly lastWords: readonly LastWords[];
 }
 
 /** In a short run emails come late, so that few are answered during it. */
@@ -37,23 +60,41 @@ const answeringSeconds = { share: 0.1, atLeast: 8, atMost: 60 };
 
 export const agents = ['ada', 'grace'] as const;
 
-export function makePlan({ seed, seconds, conversations, reports }: PlanOptions): Plan {
+const directShare = 0.2;
+
+export function makePlan({ seed, seconds, conversations, channels, reports }: PlanOptions): Plan {
   // Each part of the plan has its own random source, so that more conversations do not change the kills.
   const own = (part: number) => randomFrom(Math.imul(seed, 1_000_003) + part);
+  const direct = channels.flatMap((channel, nth) =>
+    Array.from({ length: Math.ceil(conversations * directShare) }, (_, index) =>
+      planDirect(own(1_000_000 + nth * 500_000 + index), channel, index, seconds),
+    ),
+  );
   return {
     kills: planKills(own(1), seconds),
     freezes: planFreezes(own(4), seconds),
     strangers: planStrangers(own(5), seconds),
     faults: planFaults(own(2), seconds, reports),
+    metaFaults: channels.length === 0 ? [] : planMetaFaults(own(7), seconds, reports),
     account: planAccount(own(3), seconds),
-    answering: planAnswering(own(6), seconds, conversations),
+    answering: planAnswering({ mails: own(6), channels: own(8) }, { ofRun: seconds, conversations, direct, reports }),
     conversations: Array.from({ length: conversations }, (_, index) =>
       planConversation(own(10 + index), `c${index}`, seconds),
     ),
+    direct,
   };
 }
 
-function planAnswering(random: Random, ofRun: number, conversations: number): Answering {
+interface AnsweringOptions extends Pick<PlanOptions, 'conversations' | 'reports'> {
+  /** How long the run takes before, in seconds. */
+  readonly ofRun: number;
+  readonly direct: readonly DirectPlan[];
+}
+
+function planAnswering(
+  { mails: random, channels: other }: { readonly mails: Random; readonly channels: Random },
+  { ofRun, conversations, direct, reports }: AnsweringOptions,
+): Answering {
   const { share, atLeast, atMost } = answeringSeconds;
   const seconds = Math.min(atMost, Math.max(atLeast, ofRun * share));
   return {
@@ -63,7 +104,9 @@ function planAnswering(random: Random, ofRun: number, conversations: number): An
       freezes: planFreezes(random, seconds),
       strangers: [],
       faults: planInboundFaults(random, seconds),
+      metaFaults: direct.length === 0 ? [] : planMetaFaults(other, seconds, reports),
     },
+    lastWords: direct.map((plan) => planLastWords(other, plan, seconds)),
     answers: Array.from({ length: conversations }, (_, index) => {
       const conversation = `c${index}`;
       const messageId = `${conversation}-e0`;

@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mailsTo } from '../dev/example/mailbox.ts';
 import type { Client } from '../packages/client/src/index.ts';
+import type { Delivery } from '../src/contract/deliveries.ts';
 import { type Act, addressGivenBy, type DoneAct, type PlannedAct } from './acts.ts';
+import { everyPage } from './evidence.ts';
+import { apiIdOf, plannedIdOf } from './pages.ts';
 import type { PatientClient } from './patient-client.ts';
 import type { Answering, Plan } from './plan.ts';
 import { addressOf, type ConversationPlan } from './plan-conversation.ts';
+import type { DirectPlan, LastWords } from './plan-direct.ts';
+import { type DirectAct, isDirectAct, onChannel } from './play-direct.ts';
 
 /** What has been done so far; grows while the plan is played. */
 export interface Journal {
@@ -15,32 +20,49 @@ export interface Journal {
  * Plays the whole plan, each act at its time or as soon as the previous one is acknowledged. Acts whose turn has not
  * come after `seconds` are left out; those under way are finished.
  */
-export async function play(
-  plan: Plan,
-  seconds: number,
-  { client, mailbox, journal, stop }: Pick<Stage, 'client' | 'mailbox' | 'journal' | 'stop'>,
-) {
+export async function play(plan: Plan, seconds: number, on: Omit<Stage, 'startedAt' | 'endsAt'>) {
   const startedAt = Date.now();
-  const stage: Stage = { client, mailbox, startedAt, endsAt: startedAt + seconds * 1_000, journal, stop };
+  const stage: Stage = { ...on, startedAt, endsAt: startedAt + seconds * 1_000 };
   await Promise.all([
     inTurn({ ...stage, endsAt: Number.POSITIVE_INFINITY }, null, plan.account, { known: 0 }),
     ...plan.conversations.map((conversation) => playConversation(stage, conversation)),
+    ...plan.direct.map((conversation) => playDirect(stage, conversation)),
   ]);
 }
 
-/** Plays what the visitors write at last: each answers the newest email that they got. */
-export async function playAnswers(
-  { answers }: Answering,
-  { client, mailbox, journal, stop }: Pick<Stage, 'client' | 'mailbox' | 'journal' | 'stop'>,
-) {
-  const stage: Stage = { client, mailbox, startedAt: Date.now(), endsAt: Number.POSITIVE_INFINITY, journal, stop };
-  await Promise.all(answers.map(({ conversation, answer }) => inTurn(stage, conversation, [answer], { known: 0 })));
+/**
+ * Plays what is done at last: each visitor answers the newest email that they got, those on the channels write once more
+ * and are answered, and a person replays what is parked there.
+ */
+export async function playAnswers({ answers, lastWords, seconds }: Answering, on: Omit<Stage, 'startedAt' | 'endsAt'>) {
+  const stage: Stage = { ...on, startedAt: Date.now(), endsAt: Number.POSITIVE_INFINITY };
+  const replays = await parkedOnChannels(stage.client);
+  await Promise.all([
+    ...answers.map(({ conversation, answer }) => inTurn(stage, conversation, [answer], { known: 0 })),
+    ...lastWords.map((words) => playLastWords(stage, words)),
+    ...replays.map(({ conversation, deliveryId }, index) => {
+      const atMs = (index / replays.length) * seconds * 1_000;
+      return inTurn(stage, conversation, [{ atMs, act: { kind: 'replay', deliveryId } }], { known: 0 });
+    }),
+  ]);
+}
+
+/** What is parked there and surely did not arrive. */
+async function parkedOnChannels({ ask }: PatientClient) {
+  const parked = await everyPage<Delivery>((cursor) =>
+    ask((api) => api.deliveries.list({ status: 'parked', limit: 200, ...cursor })),
+  );
+  return parked
+    .filter(({ channel, attempts }) => channel !== 'email' && attempts.every(({ end }) => end !== 'unknown'))
+    .map(({ id, conversationId }) => ({ deliveryId: id, conversation: plannedIdOf(conversationId) }));
 }
 
 interface Stage {
   readonly client: PatientClient;
   /** The provider, where the visitor's emails are. */
   readonly mailbox: string;
+  /** Meta, where the visitors of the channels are. */
+  readonly meta: string;
   readonly startedAt: number;
   readonly endsAt: number;
   readonly journal: Journal;
@@ -61,6 +83,45 @@ async function playConversation(stage: Stage, { id, email, begin, visitor, agent
   const late: Act = { kind: 'identify', email: email ?? '', source: 'agent' };
   if (email !== null && !isIdentified(stage, id) && !stage.stop.aborted)
     note(stage, await perform(stage, id, late, null, shared));
+}
+
+/** The conversation is there once the service has processed what the visitor wrote; then the agent answers. */
+async function playDirect(stage: Stage, { id, begin, visitor, agent, ownInbox }: DirectPlan): Promise<void> {
+  const shared: Shared = { known: 0 };
+  await inTurn(stage, id, [begin], shared);
+  const agentPlays = async () => {
+    if (await hasBegun(stage, id))
+      await Promise.all([inTurn(stage, id, agent, shared), inTurn(stage, id, ownInbox, shared)]);
+  };
+  await Promise.all([inTurn(stage, id, visitor, shared), agentPlays()]);
+}
+
+async function playLastWords(stage: Stage, { id, visitor, agent }: LastWords): Promise<void> {
+  const shared: Shared = { known: 0 };
+  const isWritten = stage.journal.acts.some(({ conversation }) => conversation === id);
+  // All has settled, so what was written is there, or lost.
+  if (!isWritten || !(await hasBegun({ ...stage, endsAt: Date.now() + patienceMs }, id))) return;
+  await Promise.all([inTurn(stage, id, visitor, shared), inTurn(stage, id, agent, shared)]);
+}
+
+const patienceMs = 30_000;
+
+/** Waits until the conversation is there, which the journal notes once. */
+async function hasBegun(stage: Stage, id: string): Promise<boolean> {
+  const { client, endsAt, stop, journal } = stage;
+  const act = { kind: 'begin', email: null } as const;
+  while (Date.now() < endsAt && !stop.aborted) {
+    const sentAt = Date.now();
+    const answer = await client.patiently((api) => api.conversations.get(apiIdOf(id)));
+    if (answer.kind === 'acknowledged') {
+      const done = { conversation: id, act, sentAt, acknowledgedAt: Date.now() };
+      if (!journal.acts.some(({ conversation, act: { kind } }) => conversation === id && kind === 'begin'))
+        note(stage, { ...done, seq: null, upTo: null, tries: 1, unanswered: 0, refused: null });
+      return true;
+    }
+    await sleep(500, undefined, { signal: stop }).catch(() => {});
+  }
+  return false;
 }
 
 function isIdentified({ journal }: Stage, id: string): boolean {
@@ -89,21 +150,26 @@ function readsUpTo(act: Act, { known }: Shared): number | null {
 
 /** @returns the act when it is done; null if there was nothing to do */
 async function perform(
-  { client, mailbox }: Stage,
+  { client, mailbox, meta }: Stage,
   conversation: string | null,
   act: Act,
   upTo: number | null,
   shared: Shared,
 ): Promise<DoneAct | null> {
   const sentAt = Date.now();
+  const plain = { conversation, act, sentAt, seq: null, upTo: null, tries: 1, unanswered: 0, refused: null };
   if (act.kind === 'replyByMail') {
     const reply = await replyByMail(mailbox, conversation ?? '', act);
-    const done = { ...{ conversation, act, sentAt, seq: null, upTo: null, tries: 1, unanswered: 0, refused: null } };
     return reply === null
       ? null
-      : { ...done, acknowledgedAt: reply.state === 'accepted' ? Date.now() : null, inboundId: reply.id };
+      : { ...plain, acknowledgedAt: reply.state === 'accepted' ? Date.now() : null, inboundId: reply.id };
   }
-  const answer = await client.patiently((api) => send(api, conversation ?? '', act, upTo, new Date(sentAt)));
+  if (isDirectAct(act)) {
+    const mid = await onChannel(meta, conversation ?? '', act);
+    return mid === null ? null : { ...plain, acknowledgedAt: Date.now(), inboundId: mid };
+  }
+  const id = apiIdOf(conversation ?? '');
+  const answer = await client.patiently((api) => send(api, id, act, upTo, new Date(sentAt)));
   const isDone = answer.kind === 'acknowledged';
   const seq = isDone ? answer.value : null;
   if (seq !== null) shared.known = Math.max(shared.known, seq);
@@ -116,7 +182,8 @@ async function perform(
     upTo,
     tries: answer.tries,
     unanswered: answer.unanswered,
-    refused: answer.kind === 'refused' ? answer.why : null,
+    // What is replayed twice, because no answer came the first time, is not parked any more.
+    refused: answer.kind === 'refused' && act.kind !== 'replay' ? answer.why : null,
   };
 }
 
@@ -140,7 +207,7 @@ async function replyByMail(
 async function send(
   api: Client,
   id: string,
-  act: Exclude<Act, { kind: 'replyByMail' }>,
+  act: Exclude<Act, DirectAct | { kind: 'replyByMail' }>,
   upTo: number | null,
   at: Date,
 ): Promise<number | null> {
@@ -173,6 +240,9 @@ async function send(
       return null;
     case 'close':
       await api.conversations.close(id);
+      return null;
+    case 'replay':
+      await api.deliveries.replay(act.deliveryId);
       return null;
     case 'agentStatus':
       await api.agents.putStatus(act.agent, { status: act.status });

@@ -11,6 +11,13 @@ export interface TakenReport {
   readonly deliveryId: string | null;
 }
 
+/** An echo of Meta's that the service answered with 200. */
+export interface TakenEcho {
+  readonly takenAt: number;
+  /** The platform's id of the message that it shows. */
+  readonly mid: string;
+}
+
 /** Stands between the provider and the service like a load balancer: passes on each post unchanged, to each in turn. */
 export interface Relay {
   /** Where the provider posts. */
@@ -32,6 +39,16 @@ const Posted = z.array(
   }),
 );
 
+const PostedEvents = z.object({
+  entry: z.array(
+    z.object({
+      messaging: z.array(
+        z.object({ message: z.object({ mid: z.string(), is_echo: z.boolean().optional() }).optional() }),
+      ),
+    }),
+  ),
+});
+
 const answerWithinMs = 10_000;
 
 /** Records what was accepted and when. */
@@ -44,13 +61,28 @@ export async function startReportRelay(targets: readonly string[]): Promise<Repo
 /** For visitors' emails, of which the provider itself knows what was accepted. */
 export const startInboundRelay = (targets: readonly string[]): Promise<Relay> => startRelay(targets, () => {});
 
+/** For what Meta tells; it also passes on the question whether the address is the app's. */
+export async function startEchoRelay(
+  targets: readonly string[],
+): Promise<Relay & { readonly taken: readonly TakenEcho[] }> {
+  const taken: TakenEcho[] = [];
+  const relay = await startRelay(targets, (body) => void taken.push(...echoesIn(body, Date.now())));
+  return { ...relay, taken };
+}
+
 async function startRelay(targets: readonly string[], accepted: (body: Buffer) => void): Promise<Relay> {
   let turn = 0;
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request).catch(() => null);
     if (body === null) return; // the connection broke in the middle of the body
     turn += 1;
-    const status = await passOn(targets[turn % targets.length] as string, request, body);
+    const target = targets[turn % targets.length] as string;
+    if (request.method === 'GET') {
+      const { status, text } = await askThere(target, request);
+      response.writeHead(status).end(text);
+      return;
+    }
+    const status = await passOn(target, request, body);
     if (status < 300) accepted(body);
     response.writeHead(status).end();
   });
@@ -86,6 +118,21 @@ async function passOn(target: string, { headers: given }: IncomingMessage, body:
   } catch {
     return 503;
   }
+}
+
+async function askThere(target: string, { url = '' }: IncomingMessage) {
+  const query = new URL(url, 'http://127.0.0.1').search;
+  try {
+    const answer = await fetch(`${target}${query}`, { signal: AbortSignal.timeout(answerWithinMs) });
+    return { status: answer.status, text: await answer.text() };
+  } catch {
+    return { status: 503, text: '' };
+  }
+}
+
+function echoesIn(body: Buffer, takenAt: number): TakenEcho[] {
+  const events = PostedEvents.parse(JSON.parse(body.toString('utf8'))).entry.flatMap(({ messaging }) => messaging);
+  return events.flatMap(({ message }) => (message?.is_echo === true ? [{ takenAt, mid: message.mid }] : []));
 }
 
 /** The event's name here: a bounce that is not about the address is `blocked`. */

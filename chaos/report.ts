@@ -1,6 +1,7 @@
 import type { DoneAct } from './acts.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding, FindingKind } from './findings.ts';
+import { correspondentOf } from './pages.ts';
 import { clock } from './progress.ts';
 import type { ChaosRun } from './run.ts';
 
@@ -8,6 +9,7 @@ const titles: Readonly<Record<FindingKind, string>> = {
   lost: 'lost',
   neverArrived: 'never arrived',
   doubled: 'doubled',
+  outOfOrder: 'out of order',
   wronglySent: 'wrongly sent',
 };
 
@@ -16,6 +18,7 @@ export function table(run: ChaosRun): string {
   const { options, trouble, acts, count } = run;
   const killed = sum(trouble.kills);
   const retried = acts.filter(({ tries }) => tries > 1).length;
+  const allowed = `doubled as \`${options.onUnknown}\` allows, reports ${options.reports ? 'on' : 'off'}`;
   const rows: [string, string | number][] = [
     ['seed', options.seed],
     ['duration, and time to settle', `${clock(options.seconds)}, ${clock(run.drainedSeconds)}`],
@@ -23,12 +26,15 @@ export function table(run: ChaosRun): string {
     ['two at once; Temporal’s database deleted', `${trouble.twoAtOnce}; ${trouble.temporalDeleted}`],
     ['frozen; another MongoDB at the usual address', `${list(trouble.frozen)}; ${trouble.strangers}`],
     ['provider faults, emails at most', list(trouble.faults)],
-    ['conversations', options.conversations],
+    ['Meta’s faults, sends and events at most', list(trouble.metaFaults)],
+    ['conversations on the site, on each channel', conversationsOf(run)],
     ['acts acknowledged', `${acts.length} (${retried} only after a retry)`],
     ['seconds in which something was acknowledged', servedSeconds(run)],
     ['messages', count.messages],
     ['deliveries, emails accepted, reports accepted', `${count.deliveries}, ${count.mails}, ${count.reports}`],
     ['visitors’ replies by email, accepted', count.replies],
+    ['parts of messages on channels, echoes accepted', `${list(count.directs)}; ${count.echoes}`],
+    ['messages written at Meta', count.written],
     ['agents’ messages by outcome', list(count.outcomes)],
     ['parts that exited by themselves', list(run.endedItself)],
     ['server errors other than 503', run.serverErrors.length],
@@ -37,9 +43,18 @@ export function table(run: ChaosRun): string {
       `**${title}**`,
       count.counts[kind as FindingKind],
     ]),
-    [`doubled as \`${options.onUnknown}\` allows, reports ${options.reports ? 'on' : 'off'}`, count.explainedDoubles],
+    [`${allowed}: emails`, count.explainedDoubles],
+    [`${allowed}: parts on channels`, count.explainedDirectDoubles],
   ];
   return ['| what | how many |', '| --- | --- |', ...rows.map(([what, value]) => `| ${what} | ${value} |`)].join('\n');
+}
+
+function conversationsOf({ options, acts }: ChaosRun): string {
+  const begun = new Set(acts.flatMap(({ conversation }) => conversation ?? []));
+  const on = options.channels.map(
+    (channel) => `${channel} ${[...begun].filter((id) => correspondentOf(id)?.channel === channel).length}`,
+  );
+  return [options.conversations, ...on].join(', ');
 }
 
 /**
@@ -67,6 +82,7 @@ const sayFinding =
 function sayWhatHappened(acts: readonly DoneAct[], evidence: Evidence, conversation: string): string[] {
   const deliveries = [...evidence.deliveries.values()].filter((delivery) => delivery.conversationId === conversation);
   const isOurs = (deliveryId: string | null) => deliveries.some(({ id }) => id === deliveryId);
+  const directs = evidence.directs.filter((part) => part.conversation === conversation);
   const dated = [
     ...acts
       .filter((done) => done.conversation === conversation)
@@ -80,12 +96,18 @@ function sayWhatHappened(acts: readonly DoneAct[], evidence: Evidence, conversat
     ...evidence.reports
       .filter(({ deliveryId }) => isOurs(deliveryId))
       .map(({ takenAt, event, mailId }): Dated => [takenAt, `report ${event} of mail ${mailId} taken`]),
+    ...directs.map(({ acceptedAt, id, text }): Dated => [acceptedAt, `sent on the channel as ${id}: ${short(text)}`]),
+    ...evidence.echoes
+      .filter(({ mid }) => directs.some(({ id }) => id === mid))
+      .map(({ takenAt, mid }): Dated => [takenAt, `echo of ${mid} taken`]),
   ];
   return [
     ...deliveries.map((delivery) => `  ${JSON.stringify(delivery)}`),
     ...dated.sort(([a], [b]) => a - b).map(([at, what]) => `  ${time(at)} ${what}`),
   ];
 }
+
+const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}… (${text.length})` : text);
 
 type Dated = [number, string];
 

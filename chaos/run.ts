@@ -63,7 +63,7 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
       makeTrouble(plan, stack, startedAt, trouble, stop).then(() => {
         phase = 'no more kills, acts under way are finished';
       }),
-      play(plan, options.seconds, { client, mailbox: stack.mailbox, journal, stop }),
+      play(plan, options.seconds, { client, mailbox: stack.mailbox, meta: stack.meta.url, journal, stop }),
     ]);
     if (stop.aborted) return { folder };
     await stack.whole();
@@ -75,10 +75,10 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
     const restlessBefore = await settle(stack);
     const drainedSeconds = (Date.now() - drainStart) / 1_000;
     if (stop.aborted) return { folder };
-    phase = 'visitors answer by email';
+    phase = 'visitors answer by email, and what is parked is replayed';
     await Promise.all([
       makeTrouble(plan.answering.trouble, stack, Date.now(), trouble, stop),
-      playAnswers(plan.answering, { client, mailbox: stack.mailbox, journal, stop }),
+      playAnswers(plan.answering, { client, mailbox: stack.mailbox, meta: stack.meta.url, journal, stop }),
     ]);
     if (stop.aborted) return { folder };
     await stack.whole();
@@ -87,7 +87,7 @@ export async function runChaos(options: ChaosOptions, stop: AbortSignal): Promis
     phase = 'counting';
     const running = stack;
     const counted = async () => {
-      const ids = plan.conversations.map(({ id }) => id);
+      const ids = [...plan.conversations, ...plan.direct].map(({ id }) => id);
       const evidence = await gather(client, running, ids);
       return { evidence, count: count(journal.acts, evidence, options) };
     };

@@ -17,7 +17,7 @@ export interface ShownMail {
 /** In the HTML, context is dimmed and news is not; nothing else distinguishes them. */
 const shownWords = /<p\b[^>]*\bclass="words( faint)?"[^>]*>(.*?)<\/p>/gs;
 /** Each of our texts begins with its message's id. */
-const leadingId = /^(c\d+-[aev]\d+):/;
+const leadingId = /^([cmi]\d+-[aevo]\d+):/;
 
 export function shownMail(mail: Mail): ShownMail {
   const news: string[] = [];

@@ -15,16 +15,18 @@ import { until } from '../dev/servers/until.ts';
 import type { Settings } from '../src/contract/settings.ts';
 import { createAccount } from '../src/store/accounts/accounts.ts';
 import { openStore } from '../src/store/open-store.ts';
+import { type Meta, startMeta } from './meta.ts';
 import { ownCopy } from './own-copy.ts';
 import { type Part, startPart } from './part.ts';
 import { type PartName, partNames } from './plan-trouble.ts';
 import { startInboundRelay, startReportRelay, type TakenReport } from './report-relay.ts';
 import { replyDomain } from './settings.ts';
 
-/** The whole service on this machine, each part a process that can be killed; the provider runs in this process. */
+/** The whole service on this machine, each part a process that can be killed; the providers run in this process. */
 export interface Stack {
   readonly api: { readonly urls: readonly string[]; readonly key: string };
   readonly mailbox: string;
+  readonly meta: Meta;
   /** The provider's reports that the API accepted; none with `--reports off`. */
   readonly reports: readonly TakenReport[];
   readonly parts: Readonly<Record<PartName, Part>>;
@@ -71,6 +73,7 @@ export async function startStack(
     inboundParse: { hostname: replyDomain, url: inbound.url },
     inboundRetryMs: 250,
   });
+  const meta = await startMeta(folder, { apis: urls, withEchoes: withReports });
   const started: Part[] = [];
   const start = async (name: PartName, command: string, args: readonly string[], env = {}, ipc = false) => {
     const part = await startPart(name, {
@@ -86,7 +89,7 @@ export async function startStack(
   const stopAll = async () => {
     await Promise.all(started.map((part) => part.stop()));
     await sendGrid.stop();
-    await Promise.all([relay?.stop(), inbound.stop()]);
+    await Promise.all([meta.stop(), relay?.stop(), inbound.stop()]);
   };
 
   const stopped = new Promise<never>((_, reject) => {
@@ -121,6 +124,7 @@ export async function startStack(
       INBOUND_PARSE_SECRET: inboundSecret,
       INBOUND_PARSE_PUBLIC_KEYS: sendGrid.inboundPublicKey,
       HOST: '127.0.0.1',
+      ...meta.environment,
       ...limits,
     };
     const source = await copying;
@@ -137,6 +141,7 @@ export async function startStack(
     const stack: Stack = {
       api: { urls, key: apiKey },
       mailbox: sendGrid.url,
+      meta,
       reports: relay?.taken ?? [],
       parts: { 'api-1': api1, 'api-2': api2, 'worker-1': worker1, 'worker-2': worker2, mongod, temporal },
       loseTemporal: () => {
@@ -164,6 +169,7 @@ export async function startStack(
       stop: stopAll,
     };
     await Promise.race([stack.whole(), stopped]);
+    await Promise.race([meta.connect(urls[0] ?? '', apiKey), stopped]);
     return stack;
   } catch (error) {
     await copying.catch(() => {});

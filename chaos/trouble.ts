@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlannedFault, PlannedFreeze, PlannedKill, PlannedStranger, PlannedTrouble } from './plan-trouble.ts';
+import type { PlannedTrouble } from './plan.ts';
+import type { PlannedMetaFault } from './plan-meta-faults.ts';
+import type { PlannedFault, PlannedFreeze, PlannedKill, PlannedStranger } from './plan-trouble.ts';
 import type { Stack } from './stack.ts';
 
 /** What was done to the stack. */
@@ -14,6 +16,8 @@ export interface Trouble {
   strangers: number;
   /** How many emails met each fault, at most. */
   readonly faults: Record<string, number>;
+  /** How many messages or events of the channels met each fault, at most. */
+  readonly metaFaults: Record<string, number>;
 }
 
 export const noTrouble = (): Trouble => ({
@@ -23,6 +27,7 @@ export const noTrouble = (): Trouble => ({
   frozen: {},
   strangers: 0,
   faults: {},
+  metaFaults: {},
 });
 
 /** Plays kills and faults, each at its time. Resolves when all are done and no fault is active any more. */
@@ -47,10 +52,16 @@ export async function makeTrouble(
     for (const planned of plan.strangers) if (await at(planned.atMs)) replace(planned, stack, trouble);
   };
   const failing = async () => {
-    for (const planned of plan.faults) if (await at(planned.atMs)) await setFault(planned, stack, trouble);
+    for (const planned of plan.faults)
+      if (await at(planned.atMs)) await setFault(stack.mailbox, planned, trouble.faults);
   };
-  await Promise.all([killing(), freezing(), replacing(), failing()]);
+  const failingAtMeta = async () => {
+    for (const planned of plan.metaFaults)
+      if (await at(planned.atMs)) await setFault(stack.meta.url, planned, trouble.metaFaults);
+  };
+  await Promise.all([killing(), freezing(), replacing(), failing(), failingAtMeta()]);
   await fetch(`${stack.mailbox}/api/faults`, { method: 'DELETE' });
+  await stack.meta.clearFaults();
 }
 
 function kill({ parts, deletesTemporal }: PlannedKill, stack: Stack, trouble: Trouble): void {
@@ -78,10 +89,14 @@ function replace({ ms }: PlannedStranger, stack: Stack, trouble: Trouble): void 
   if (hasDied) trouble.kills.mongod = (trouble.kills.mongod ?? 0) + 1;
 }
 
-async function setFault({ mode, count, seconds }: PlannedFault, stack: Stack, trouble: Trouble): Promise<void> {
+async function setFault(
+  provider: string,
+  { mode, count, seconds }: PlannedFault | PlannedMetaFault,
+  met: Record<string, number>,
+): Promise<void> {
   const body = JSON.stringify({ mode, count, seconds });
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${stack.mailbox}/api/faults`, { method: 'PUT', headers, body });
+  const answer = await fetch(`${provider}/api/faults`, { method: 'PUT', headers, body });
   if (!answer.ok) throw new Error(`the fault ${mode} was answered ${answer.status}: ${await answer.text()}`);
-  trouble.faults[mode] = (trouble.faults[mode] ?? 0) + count;
+  met[mode] = (met[mode] ?? 0) + count;
 }

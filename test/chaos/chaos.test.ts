@@ -15,14 +15,16 @@ async function chaos(...args: string[]) {
   return { exitCode, ...texts };
 }
 
-it('a short run of a fixed seed loses, doubles and wrongly sends nothing', async () => {
+it('a short run of a fixed seed loses, doubles and wrongly sends nothing, by email and on channels', async () => {
   const { exitCode, stdout, stderr } = await chaos('--minutes', '0.35', '--seed', '4', '--conversations', '40');
   if (exitCode !== 0) throw new Error(`exit code ${exitCode}:\n${stderr}\n${stdout}`);
   const { count, trouble, restless } = JSON.parse(stdout);
-  expect(count.counts).toEqual({ lost: 0, neverArrived: 0, doubled: 0, wronglySent: 0 });
+  expect(count.counts).toEqual({ lost: 0, neverArrived: 0, doubled: 0, outOfOrder: 0, wronglySent: 0 });
   expect(restless).toEqual([]);
   expect(count.mails).toBeGreaterThan(4);
   expect(count.replies).toBeGreaterThan(0);
+  expect(Object.keys(count.directs).sort()).toEqual(['instagram', 'messenger']);
+  expect(count.written).toBeGreaterThan(10);
   expect(Object.keys(trouble.kills).every((name) => parts.includes(name))).toBe(true);
   const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, one) => all + one, 0);
   expect(sum(trouble.frozen)).toBeGreaterThanOrEqual(2);

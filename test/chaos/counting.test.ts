@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const counted = ({ acts, evidence }: SmallCase, onUnknown: 'resend' | 'park' = 'resend') =>
   count(acts, evidence, { onUnknown });
-const none = { lost: 0, neverArrived: 0, doubled: 0, wronglySent: 0 };
+const none = { lost: 0, neverArrived: 0, doubled: 0, outOfOrder: 0, wronglySent: 0 };
 
 /** The case with some of its evidence forged. */
 const forged = (evidence: Partial<Evidence>): SmallCase => ({ ...good, evidence: { ...good.evidence, ...evidence } });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { readChaosOptions } from '../../chaos/options.ts';
+import { channelKinds } from '../../chaos/pages.ts';
 import { makePlan } from '../../chaos/plan.ts';
 
-const options = { seed: 7, seconds: 600, conversations: 50, reports: true };
+const options = { seed: 7, seconds: 600, conversations: 50, channels: channelKinds, reports: true };
 
 describe('the plan', () => {
   it('follows from the seed alone', () => {
@@ -37,6 +38,20 @@ describe('the plan', () => {
     const modes = (reports: boolean) => new Set(makePlan({ ...options, reports }).faults.map(({ mode }) => mode));
     expect(modes(true).size).toBe(22);
     expect(modes(false).size).toBe(14);
+    const atMeta = (reports: boolean) =>
+      new Set(makePlan({ ...options, reports }).metaFaults.map(({ mode }) => mode)).size;
+    expect([atMeta(true), atMeta(false)]).toEqual([23, 20]);
+  });
+
+  it('has a fifth as many conversations on each channel, with texts of several parts, and the same ones on the site', () => {
+    const { direct, conversations } = makePlan(options);
+    expect([...direct].filter(({ id }) => id.startsWith('m'))).toHaveLength(10);
+    expect([...direct].filter(({ id }) => id.startsWith('i'))).toHaveLength(10);
+    const texts = direct.flatMap(({ agent }) => agent.flatMap(({ act }) => (act.kind === 'post' ? act.text : [])));
+    expect(Math.max(...texts.map((text) => text.length))).toBeGreaterThan(4_000);
+    const without = makePlan({ ...options, channels: [] });
+    expect(without).toMatchObject({ direct: [], metaFaults: [] });
+    expect(without.conversations).toEqual(conversations);
   });
 
   it('ends with agents online and nothing paused', () => {
@@ -57,6 +72,7 @@ describe('the options', () => {
     ['--minutes', 'x'],
     ['--conversations', '0'],
     ['--seed', '1.5'],
+    ['--channels', 'sms'],
     ['--reports', 'maybe'],
     ['--on-unknown', 'ask'],
   ])('%s %s is refused in one line', (name, value) => {

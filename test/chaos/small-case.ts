@@ -68,6 +68,8 @@ export async function smallCase(api: ApiInProcess, courier: Courier, id: string)
       mails,
       reports: [],
       acceptedReplies: new Set(),
+      directs: [],
+      echoes: [],
     },
   };
 }
