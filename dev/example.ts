@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ExampleOptions, exampleHelp, readExampleOptions } from './example/options.ts';
+import { closePage } from './example/page.ts';
 import { clock, showProgress } from './example/progress.ts';
 import { rows } from './example/rows.ts';
 import { type RunningStack, runningStack } from './example/running-stack.ts';
-import { prepareStages } from './example/stage.ts';
+import { prepareStages, type Stages } from './example/stage.ts';
 import { stopSignal } from './example/stop-signal.ts';
 import { legend, table } from './example/table.ts';
 import { errorInWords, type Verdict, verdictOn } from './example/verdict.ts';
@@ -43,8 +44,9 @@ async function run(options: ExampleOptions, stack: RunningStack, stop: AbortSign
   const lengths = chosen.map((row, index) => index * staggerSeconds + row.until * row.secondsPerMinute);
   const progress = showProgress(chosen.length, Math.max(...lengths));
   let verdicts: readonly Verdict[];
+  let stages: Stages = new Map();
   try {
-    const stages = await prepareStages(chosen, stack, stop);
+    stages = await prepareStages(chosen, stack, stop);
     const playing = [...stages].map(async ([row, stage], index) => {
       await sleep(index * staggerSeconds * 1000, undefined, { signal: stop });
       const verdict = await verdictOn(row, stage, lateSeconds, stop);
@@ -55,12 +57,18 @@ async function run(options: ExampleOptions, stack: RunningStack, stop: AbortSign
     verdicts = await Promise.all(playing);
   } finally {
     progress.end();
+    await leave(stages);
   }
   const good = verdicts.filter(({ kind }) => kind === 'ok').length;
   const seconds = (Date.now() - started) / 1000;
   console.log(`${table(verdicts)}\n\n${legend(chosen, lateSeconds)}\n`);
   console.log(`${good} of ${verdicts.length} as expected, in ${clock(seconds)} min. The emails: ${stack.mailbox}`);
   return good === verdicts.length ? 0 : 1;
+}
+
+/** A page that cannot be closed is no reason to show nothing. */
+async function leave(stages: Stages): Promise<void> {
+  for (const { page, frontend } of stages.values()) if (page !== null) await closePage(page, frontend).catch(() => {});
 }
 
 function complain(error: unknown, exitCode: number): number {

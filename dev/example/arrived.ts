@@ -1,10 +1,12 @@
 import type { Delivery } from '../../src/contract/deliveries.ts';
 import type { Message } from '../../src/contract/messages.ts';
 import type { Chat } from '../chat.ts';
+import type { DirectMessage } from '../meta/kept/messages.ts';
 import type { Mail } from '../sendgrid/mail.ts';
 import type { Found } from './findings.ts';
 import { mailsFrom, mailsTo } from './mailbox.ts';
 import { outcomeInWords } from './outcome-in-words.ts';
+import { directsOn } from './page.ts';
 import type { Said } from './perform.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
@@ -15,13 +17,15 @@ export interface Played {
   readonly said: readonly Said[];
   readonly found: readonly Found[];
   /** At which minute of the row an email arrived; the delivery is what the API knows of it. */
-  readonly minuteOf: (mail: Mail, delivery: Delivery | undefined) => number;
+  readonly minuteOf: (mail: Pick<Mail, 'receivedAt'>, delivery: Delivery | undefined) => number;
 }
 
 /** What a row resulted in, in its own minutes and labels. */
 export interface Arrived {
   /** In the order in which they arrived. */
   readonly mails: readonly ArrivedMail[];
+  /** What came on the visitor's own channel, in that order. */
+  readonly directs: readonly ArrivedDirect[];
   /** The agents' messages. */
   readonly replies: readonly Reply[];
   /** Deliveries that led to no email and were not withdrawn. */
@@ -29,6 +33,8 @@ export interface Arrived {
   /** What the API answered during the row. */
   readonly found: readonly Found[];
   readonly address: string;
+  /** Where messages on the visitor's channel go; null: they have none. */
+  readonly personId: string | null;
 }
 
 export interface ArrivedMail {
@@ -46,6 +52,19 @@ export interface ArrivedMail {
   readonly references: readonly string[];
   /** The Message-IDs of the emails that this address got and wrote before it, in their order. */
   readonly before: readonly string[];
+}
+
+/** One message, whatever the number of its parts. */
+export interface ArrivedDirect {
+  readonly at: number;
+  /** Its label. */
+  readonly says: string;
+  readonly parts: number;
+  readonly tag: string | null;
+  /** Whether its parts together are the message as the API has it. */
+  readonly isWhole: boolean;
+  /** By the API; null if it knows none that carries it. */
+  readonly deliveryId: string | null;
 }
 
 export interface Reply {
@@ -75,6 +94,7 @@ export async function arrivedAt(row: Row, stage: Stage, played: Played): Promise
     ...written.map(({ receivedAt: at, messageId }) => ({ at, messageId: messageId ?? '' })),
   ].sort((a, b) => (a.at < b.at ? -1 : 1));
   const delivered = new Set(mails.map(({ customArgs }) => customArgs.delivery));
+  const sentOn = stage.page === null ? [] : await directsOn(stage.page);
   return {
     // A copy, since under Jest the array that `fetch` parsed has another prototype than ours.
     mails: [...mails].reverse().map((mail) => {
@@ -82,14 +102,55 @@ export async function arrivedAt(row: Row, stage: Stage, played: Played): Promise
       const before = thread.filter(({ at }) => at < mail.receivedAt).map(({ messageId }) => messageId);
       return { ...arrivedMail(mail, delivery, played.minuteOf(mail, delivery), labelOf), before };
     }),
+    directs: togetherByMessage(sentOn).map((parts) => arrivedDirect(parts, { messages, deliveries, played })),
     replies: messages.filter(({ author }) => author.kind === 'agent').map((message) => reply(message, played)),
     withoutMail: deliveries
-      .filter(({ id, status }) => !delivered.has(id) && status !== 'withdrawn')
+      .filter(({ id, status, channel, acceptedAt }) => {
+        const came = channel === 'email' ? delivered.has(id) : acceptedAt !== null;
+        return !came && status !== 'withdrawn';
+      })
       .map(({ status, reason }) => (reason === null ? status : `${status}: ${reason}`)),
     found: played.found,
     address,
+    personId: stage.page?.personId ?? null,
   };
 }
+
+/** The parts of each message: only its first one begins with a label. */
+function togetherByMessage(directs: readonly DirectMessage[]): readonly (readonly DirectMessage[])[] {
+  const groups: DirectMessage[][] = [];
+  for (const direct of directs) {
+    const last = groups.at(-1);
+    if (last === undefined || labelOfText(direct.text) !== null) groups.push([direct]);
+    else last.push(direct);
+  }
+  return groups;
+}
+
+const labelOfText = (text: string | null) => /^([ABV]\d+): /.exec(text ?? '')?.[1] ?? null;
+
+interface Known {
+  readonly messages: readonly Message[];
+  readonly deliveries: readonly Delivery[];
+  readonly played: Played;
+}
+
+function arrivedDirect(parts: readonly DirectMessage[], { messages, deliveries, played }: Known): ArrivedDirect {
+  const says = labelOfText(parts[0]?.text ?? null) ?? '?';
+  const id = played.said.find(({ label }) => label === says)?.id;
+  const message = messages.find((one) => one.id === id);
+  const delivery = deliveries.find(
+    ({ newsSeqs, acceptedAt }) => acceptedAt !== null && newsSeqs.includes(message?.seq ?? 0),
+  );
+  const whole = parts.map(({ text }) => text).join(' ');
+  return {
+    at: played.minuteOf({ receivedAt: parts[0]?.receivedAt ?? '' }, delivery),
+    ...{ says, parts: parts.length, tag: parts[0]?.tag ?? null, deliveryId: delivery?.id ?? null },
+    isWhole: onOneLine(whole) === onOneLine(message?.text ?? ''),
+  };
+}
+
+const onOneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 
 function arrivedMail(
   mail: Mail,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Arrived, ArrivedMail } from './arrived.ts';
-import type { ExpectedMail, Row } from './row.ts';
+import type { Arrived, ArrivedDirect, ArrivedMail } from './arrived.ts';
+import type { ExpectedDirect, ExpectedMail, Row } from './row.ts';
 
 /** How late an email may be by default: all rows run at once, on any machine. */
 export const usualLateSeconds = 3;
@@ -20,6 +20,11 @@ export function differences(row: Row, arrived: Arrived, lateSeconds = usualLateS
         ? []
         : mailDifferences(row, expected, mail, lateSeconds).map((line) => `email ${index + 1} ${line}`);
     }),
+    ...unequal('on the channel came', saysOf(row.directs), saysOf(arrived.directs)),
+    ...row.directs.flatMap((expected, index) => {
+      const direct = arrived.directs[index];
+      return direct?.says === expected.says ? directDifferences(row, expected, direct, lateSeconds) : [];
+    }),
     ...threadDifferences(arrived.mails),
     ...replyDifferences(row, arrived),
     ...unequal('deliveries without an email', row.withoutMail, arrived.withoutMail),
@@ -36,16 +41,35 @@ const mailsInWords = (count: number) => (count === 0 ? 'no email' : count === 1 
 
 function mailDifferences(row: Row, expected: ExpectedMail, mail: ArrivedMail, lateSeconds: number): readonly string[] {
   const { at, trigger, news, context = [] } = expected;
-  const late = (mail.at - at) * row.secondsPerMinute;
   const isMarked = context.length > 0 && row.start.choice !== 'transcript';
   return [
-    ...(late < -clockNoiseSeconds ? [`came ${(-late).toFixed(1)} s too early`] : []),
-    ...(late > lateSeconds ? [`came ${late.toFixed(1)} s late`] : []),
+    ...lateness((mail.at - at) * row.secondsPerMinute, lateSeconds),
     ...unequal('trigger', trigger, mail.trigger ?? 'unknown to the API'),
     ...unequal('carries as new', news, mail.news),
     ...unequal('shows', [...context, ...news], mail.shows),
     ...unequal('marks as new', isMarked ? news : ['nothing'], mail.underNew ?? ['nothing']),
   ];
+}
+
+const saysOf = (directs: readonly { readonly says: string }[]) => directs.map(({ says }) => says);
+
+function directDifferences(
+  { secondsPerMinute }: Row,
+  { at, parts = 1, tag = null }: ExpectedDirect,
+  direct: ArrivedDirect,
+  lateSeconds: number,
+): readonly string[] {
+  return [
+    ...lateness((direct.at - at) * secondsPerMinute, lateSeconds),
+    ...unequal('parts', String(parts), String(direct.parts)),
+    ...unequal('tag', tag ?? 'none', direct.tag ?? 'none'),
+    ...(direct.isWhole ? [] : ['is not what was written']),
+  ].map((line) => `${direct.says} ${line}`);
+}
+
+function lateness(late: number, lateSeconds: number): readonly string[] {
+  if (late < -clockNoiseSeconds) return [`came ${(-late).toFixed(1)} s too early`];
+  return late > lateSeconds ? [`came ${late.toFixed(1)} s late`] : [];
 }
 
 function unequal(what: string, expected: string | readonly string[], got: string | readonly string[]): string[] {
@@ -68,7 +92,10 @@ function threadDifferences(mails: readonly ArrivedMail[]): readonly string[] {
   });
 }
 
-function replyDifferences({ mails, outcome }: Row, { replies, address, ...arrived }: Arrived): readonly string[] {
+function replyDifferences(
+  { mails, outcome }: Row,
+  { replies, address, personId, ...arrived }: Arrived,
+): readonly string[] {
   const expected = outcome === null ? [] : replies;
   const count = new Set(mails.flatMap(({ news }) => news)).size;
   return [
@@ -79,8 +106,11 @@ function replyDifferences({ mails, outcome }: Row, { replies, address, ...arrive
         const deliveryId = arrived.mails[index]?.deliveryId;
         return news.includes(label) && deliveryId !== undefined ? [`${address} by ${deliveryId}`] : [];
       });
+      const onChannel = arrived.directs.flatMap(({ says, deliveryId }) =>
+        says === label && deliveryId !== null ? [`${personId} by ${deliveryId}`] : [],
+      );
       const said = forwardedTo.map((one) => `${one.address} by ${one.deliveryId}`);
-      return unequal(`${label} is forwarded to`, carriers, said);
+      return unequal(`${label} is forwarded to`, [...carriers, ...onChannel], said);
     }),
   ];
 }

@@ -6,7 +6,7 @@ import type { MailClient } from '../sendgrid/reply/mail-clients.ts';
 /** Something that a chat frontend reports to the API, or asks it, at a minute of the row. */
 export type Happening = { readonly at: number } & (
   | { readonly kind: 'agentSays'; readonly forwarding: ReplyForwarding }
-  | { readonly kind: 'agentSaidYesterday' | 'botSays' }
+  | { readonly kind: 'agentSaysAtLength' | 'agentSaidYesterday' | 'botSays' | 'answeredInOwnInbox' }
   | { readonly kind: 'visitorSays'; readonly words: VisitorsWords }
   | { readonly kind: 'leaves' | 'isActive' | 'beats' | 'reads' | 'closes' | 'replays' }
   | { readonly kind: 'addressGiven'; readonly by: 'contactForm' | 'agent' | 'identity'; readonly isNone: boolean }
@@ -30,6 +30,10 @@ export const agentSays = (at: number, forwarding: ReplyForwarding = 'auto'): Hap
 });
 /** The message arrives now, but was written 25 hours ago. */
 export const agentSaidYesterday = (at: number): Happening => ({ at, kind: 'agentSaidYesterday' });
+/** Text of several parts on a channel. */
+export const agentSaysAtLength = (at: number): Happening => ({ at, kind: 'agentSaysAtLength' });
+/** Somebody of the page answers in Meta's own inbox; the message's label is that of an agent's. */
+export const answeredInOwnInbox = (at: number): Happening => ({ at, kind: 'answeredInOwnInbox' });
 export const botSays = (at: number): Happening => ({ at, kind: 'botSays' });
 export const visitorSays = (at: number, words: VisitorsWords = 'question'): Happening => ({
   at,

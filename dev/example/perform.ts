@@ -5,7 +5,8 @@ import type { MailClient } from '../sendgrid/reply/mail-clients.ts';
 import type { ReplyRequest } from '../sendgrid/reply/reply-routes.ts';
 import type { Happening, VisitorsWords } from './happenings.ts';
 import { mailsTo, replyTo } from './mailbox.ts';
-import type { Scene } from './scene.ts';
+import { answerInOwnInbox } from './page.ts';
+import { messageIn, type Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
 /** What a row's happenings act on. */
@@ -27,6 +28,8 @@ export interface Said {
 }
 
 const agentsWords = 'the parcel ships tomorrow.';
+/** 4,500 characters. */
+const atLength = 'All about the parcels, one by one. '.repeat(129).slice(0, 4_496);
 const botsWords = 'an agent will be with you soon.';
 const yesterdayMs = 25 * 3_600_000;
 /** For what other processes do, even where a row allows nothing to be late. */
@@ -66,6 +69,15 @@ export async function perform(happening: Exclude<Happening, { kind: 'finds' }>, 
       return say('A', async (label) => {
         const { forwarding } = happening;
         return (await chat()).agentSays(`${label}: ${agentsWords}`, 'Ada', { forwarding });
+      });
+    case 'agentSaysAtLength':
+      return say('A', async (label) => (await chat()).agentSays(`${label}: ${atLength}`));
+    case 'answeredInOwnInbox':
+      return say('A', async (label) => {
+        const text = `${label}: ${agentsWords}`;
+        if (stage.page === null) throw new Error('only a page has an inbox at Meta');
+        await answerInOwnInbox(stage.page, text);
+        return messageIn(await chat(), text);
       });
     case 'agentSaidYesterday': {
       const at = new Date(Date.now() - yesterdayMs).toISOString();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Played } from './arrived.ts';
 import { type Found, findingAt } from './findings.ts';
 import { clearFault, setFault } from './mailbox.ts';
+import { setMetaFault } from './page.ts';
 import { type Acting, perform } from './perform.ts';
 import type { Row } from './row.ts';
 import { beginScene } from './scene.ts';
@@ -27,7 +28,7 @@ export async function play(row: Row, stage: Stage, lateSeconds: number, stop: Ab
       behind = Math.max(behind, Date.now() - moment(happening.at));
     }
   }
-  const last = Math.max(0, ...row.mails.map(({ at }) => at));
+  const last = Math.max(0, ...[...row.mails, ...row.directs].map(({ at }) => at));
   await until(Math.max(moment(row.until), moment(last) + lateSeconds * 1000), stop);
   const found = await Promise.all(finding);
   if (row.start.fault !== undefined) await clearFault(stage.mailbox, stage.address);
@@ -41,7 +42,8 @@ export async function play(row: Row, stage: Stage, lateSeconds: number, stop: Ab
 }
 
 /** Makes what a row needs before its first minute. */
-export async function prepare({ start }: Row, { frontend, mailbox, address }: Stage): Promise<void> {
+export async function prepare({ start }: Row, { frontend, mailbox, address, page }: Stage): Promise<void> {
+  if (start.metaFault !== undefined && page !== null) await setMetaFault(page, start.metaFault);
   if (start.fault !== undefined) await setFault(mailbox, address, start.fault);
   if (start.addressOf !== undefined) await frontend.addAgent(start.addressOf, 'Ada', address);
   for (const [agent, status] of Object.entries(start.agents ?? {})) {

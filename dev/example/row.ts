@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { MetaChannelKind } from '../../src/contract/channels.ts';
 import type { ForwardingChoice, Settings } from '../../src/contract/settings.ts';
 import type { Trigger } from '../../src/contract/triggers.ts';
+import type { FaultRequest } from '../meta/faults.ts';
 import type { FaultMode } from '../sendgrid/faults.ts';
 import { type AgentStatus, type Happening, outcomeIs } from './happenings.ts';
 
@@ -13,6 +15,8 @@ export interface Row {
   readonly start: Start;
   readonly happens: readonly Happening[];
   readonly mails: readonly ExpectedMail[];
+  /** What the visitor gets on their own channel, if the row has one. */
+  readonly directs: readonly ExpectedDirect[];
   /**
    * The outcome of every agent's message, or of each by label: a state, with its reason unless it is mailed; null:
    * none.
@@ -23,7 +27,7 @@ export interface Row {
    * stack is not precise enough, and is asked by `outcomeIs`.
    */
   readonly onTheWay: readonly (readonly [at: number, label: string, outcome: string])[];
-  /** The deliveries that lead to no email. */
+  /** The deliveries that lead to no email, nor to a message on the visitor's channel. */
   readonly withoutMail: readonly string[];
   /** How long a minute of the table lasts; longer if the row needs more precise timing than machines have. */
   readonly secondsPerMinute: number;
@@ -63,6 +67,23 @@ export interface Start {
   readonly widget?: 'anonymous' | 'signed';
   /** What the fake SendGrid does to emails to the visitor; `times` null: always. */
   readonly fault?: { readonly mode: FaultMode; readonly times: number | null };
+  /** The visitor writes on Messenger or Instagram. */
+  readonly channel?: MetaChannelKind;
+  /** Their first message there was written so long ago, and only comes now. */
+  readonly wroteHoursAgo?: number;
+  /** What Meta does to answers on the row's page. */
+  readonly metaFault?: { readonly mode: FaultRequest['mode']; readonly times: number };
+}
+
+export interface ExpectedDirect {
+  /** When its first part comes. */
+  readonly at: number;
+  /** The message, by label. */
+  readonly says: string;
+  /** In how many parts; usually one. */
+  readonly parts?: number;
+  /** What it is tagged with; usually nothing. */
+  readonly tag?: string | null;
 }
 
 export interface ExpectedMail {

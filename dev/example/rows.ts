@@ -1,6 +1,7 @@
 import { shortened, trueDurations } from '../durations.ts';
 import { type ExpectedMail, everyone, type Player, type Row, type WrittenRow } from './row.ts';
 import { byEmail } from './rows/by-email.ts';
+import { channels } from './rows/channels.ts';
 import { contactForm } from './rows/contact-form.ts';
 import { identified } from './rows/identified.ts';
 import { outcomes } from './rows/outcomes.ts';
@@ -23,10 +24,11 @@ const lists: readonly List[] = [
   { heading: 'R1 Who gets emails', rows: identified, players: ['example'] },
   { heading: 'R2 Contact form', rows: contactForm, players: ['example'] },
   { heading: 'R7 Answers by email', rows: byEmail, players: everyone },
+  { heading: 'R8 Messenger and Instagram', rows: channels, players: ['example'] },
   { heading: 'R10 Outcomes', rows: outcomes, players: ['example'] },
 ];
 
-const usual = { start: {}, withoutMail: [], onTheWay: [], secondsPerMinute: 2, until: 36 };
+const usual = { start: {}, directs: [], withoutMail: [], onTheWay: [], secondsPerMinute: 2, until: 36 };
 
 /** The rows that a player plays, in their order, with the times of its mails. */
 export const rowsFor = (player: Player): readonly Row[] =>

@@ -1,4 +1,4 @@
-import type { Row } from './row.ts';
+import type { ExpectedDirect, Row } from './row.ts';
 import type { Verdict } from './verdict.ts';
 
 const widths = [2, 41, 31, 31, 7] as const;
@@ -32,8 +32,9 @@ export function legend(rows: readonly Row[], lateSeconds: number): string {
       index === 0 ? `${seconds} s` : `${seconds} s in row ${numbers.join(' and ')}`,
     );
   return [
-    'An email: its minute, its trigger, the messages that it carries as new. Otherwise: what the API said at that minute.',
-    `A minute lasts ${inWords.join(', ')}. No email may come early, and nothing more than ${lateSeconds} s late.`,
+    'An email: its minute, its trigger, the messages that it carries as new. On a channel: the minute, the message, its',
+    'parts if it has several, its tag if it has one. Otherwise: what the API said at that minute.',
+    `A minute lasts ${inWords.join(', ')}. Nothing may come early, and nothing more than ${lateSeconds} s late.`,
     'Also compared: each email\'s text and thread headers, and each reply\'s outcome, "forwarded to" and delivery by the API.',
   ].join('\n');
 }
@@ -50,9 +51,15 @@ function cell(
   return [...lines, ...(isSaid ? [] : [none])].join('\n');
 }
 
-function expected({ mails, happens, outcome }: Row): string {
+const onChannel = (at: string, { says, parts = 1, tag = null }: Omit<ExpectedDirect, 'at'>) =>
+  [at, says, ...(parts > 1 ? [`in ${parts} parts`] : []), ...(tag === null ? [] : [tag])].join(' ');
+
+function expected({ mails, directs, happens, outcome }: Row): string {
   return cell(
-    mails.map(({ at, trigger, news }) => ({ at, text: `${at} ${trigger}: ${news.join(' ')}` })),
+    [
+      ...mails.map(({ at, trigger, news }) => ({ at, text: `${at} ${trigger}: ${news.join(' ')}` })),
+      ...directs.map((direct) => ({ at: direct.at, text: onChannel(String(direct.at), direct) })),
+    ],
     happens.flatMap((one) => (one.kind === 'finds' ? [{ at: one.at, text: `${one.at} ${one.expected}` }] : [])),
     typeof outcome === 'string' ? outcome : outcome?.A1,
   );
@@ -60,9 +67,12 @@ function expected({ mails, happens, outcome }: Row): string {
 
 function arrived(verdict: Verdict): string {
   if (verdict.kind === 'error') return '';
-  const { mails, found, replies } = verdict.arrived;
+  const { mails, directs, found, replies } = verdict.arrived;
   return cell(
-    mails.map(({ at, trigger, news }) => ({ at, text: `${at.toFixed(1)} ${trigger ?? '?'}: ${news.join(' ')}` })),
+    [
+      ...mails.map(({ at, trigger, news }) => ({ at, text: `${at.toFixed(1)} ${trigger ?? '?'}: ${news.join(' ')}` })),
+      ...directs.map((direct) => ({ at: direct.at, text: onChannel(direct.at.toFixed(1), direct) })),
+    ],
     found.map(({ at, got }) => ({ at, text: `${at} ${got}` })),
     verdict.row.outcome === null ? undefined : replies[0]?.outcome,
   );

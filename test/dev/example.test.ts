@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Arrived, ArrivedMail } from '../../dev/example/arrived.ts';
+import type { Arrived, ArrivedDirect, ArrivedMail } from '../../dev/example/arrived.ts';
 import { differences } from '../../dev/example/compare.ts';
 import { readExampleOptions } from '../../dev/example/options.ts';
 import type { Row } from '../../dev/example/row.ts';
@@ -7,6 +7,7 @@ import { rows } from '../../dev/example/rows.ts';
 import { table } from '../../dev/example/table.ts';
 
 const address = 'visitor@example.com';
+const personId = '71';
 const rowCalled = (what: string): Row => rows.find((row) => row.what === what)!;
 const leaver = rowCalled('A at 0, visitor leaves at 1');
 const twice = rowCalled('A at 0, leaves at 1, mailed at 6, A at 20');
@@ -29,18 +30,27 @@ function asExpected(row: Row): Arrived {
       before,
     };
   });
-  const count = row.happens.filter(({ kind }) => kind.startsWith('agentSa')).length;
+  const directs = row.directs.map(
+    ({ at, says, parts = 1, tag = null }): ArrivedDirect => ({
+      ...{ at: at + 0.2 / row.secondsPerMinute, says, parts, tag, isWhole: true, deliveryId: `direct-${says}` },
+    }),
+  );
+  const agents: readonly string[] = ['agentSays', 'agentSaysAtLength', 'agentSaidYesterday', 'answeredInOwnInbox'];
+  const count = row.happens.filter(({ kind }) => agents.includes(kind)).length;
   const replies = Array.from({ length: count }, (_, index) => {
     const label = `A${index + 1}`;
     const carriers = mails.filter(({ news }) => news.includes(label));
     const forwardedTo = carriers.map(({ deliveryId }) => ({ address, deliveryId }));
     const outcome = (typeof row.outcome === 'string' ? row.outcome : row.outcome?.[label]) ?? '';
-    return { label, outcome, forwardedTo };
+    const onChannel = directs.flatMap(({ says, deliveryId }) =>
+      says === label ? [{ address: personId, deliveryId: deliveryId ?? '' }] : [],
+    );
+    return { label, outcome, forwardedTo: [...forwardedTo, ...onChannel] };
   });
   const found = row.happens.flatMap((one) =>
     one.kind === 'finds' ? [{ at: one.at, expected: one.expected, got: one.expected }] : [],
   );
-  return { mails, replies, withoutMail: row.withoutMail, found, address };
+  return { mails, directs, replies, withoutMail: row.withoutMail, found, address, personId };
 }
 
 const withVisitors = ['<d0@acme.example>', '<v1@example.com>'];
@@ -90,6 +100,28 @@ describe('the comparison of what arrived with what was expected', () => {
     ['has no mark before the news', { underNew: null }, 'email 2 marks as new: nothing instead of A2'],
   ])('tells a second mail that %s', (_, change, difference) => {
     expect(differences(twice, withMail(twice, 1, change))).toEqual([difference]);
+  });
+
+  it.each<[string, (right: readonly ArrivedDirect[]) => readonly ArrivedDirect[], string]>([
+    ['is missing', ([first]) => [first!], 'on the channel came: A1 instead of A1 A2'],
+    ['came twice', ([first, second]) => [first!, first!, second!], 'on the channel came: A1 A1 A2 instead of A1 A2'],
+    ['came too soon', ([first, second]) => [second!, first!], 'on the channel came: A2 A1 instead of A1 A2'],
+    ['came late', ([first, second]) => [{ ...first!, at: 5 }, second!], 'A1 came 6.0 s late'],
+    ['came in fewer parts', ([first, second]) => [{ ...first!, parts: 2 }, second!], 'A1 parts: 2 instead of 3'],
+    [
+      'has a tag',
+      ([first, second]) => [{ ...first!, tag: 'HUMAN_AGENT' }, second!],
+      'A1 tag: HUMAN_AGENT instead of none',
+    ],
+    [
+      'says something else',
+      ([first, second]) => [{ ...first!, isWhole: false }, second!],
+      'A1 is not what was written',
+    ],
+  ])('tells that a message on a channel %s', (_, change, difference) => {
+    const row = rowCalled('V on Messenger at 0, a long A at 2, another A at once');
+    const right = asExpected(row);
+    expect(differences(row, { ...right, directs: change(right.directs) })).toContain(difference);
   });
 
   it('tells another outcome and a missing "forwarded to"', () => {

@@ -31,7 +31,7 @@ export async function staged(service: TimeSkippingService, written: Row): Promis
   const conversationId = `example-${number}`;
   const stage = {
     ...{ frontend: chat, request: service.request, siteKey, identitySecret },
-    ...{ conversationId, address: `visitor-${number}@example.com`, mailbox: service.mailbox },
+    ...{ conversationId, address: `visitor-${number}@example.com`, page: null, mailbox: service.mailbox },
   };
   await prepare(row, stage);
   return { row, stage, workflowId: workflowIdOf({ accountId: id, conversationId }) };
