@@ -238,6 +238,16 @@ describe('what else happens', () => {
     expect(await reaction()).toBeUndefined();
   });
 
+  it('knows reactions by their names, and takes any other for a heart', async () => {
+    await happens([says('Hello', -9, { mid: 'named' })], 'instagram');
+    const reacted = async (reaction: string, seconds: number) => {
+      await happens([does({ reaction: { mid: 'named', action: 'react', reaction } }, seconds)], 'instagram');
+      return (await chat('instagram').messages())[0]?.reaction?.emoji;
+    };
+    expect(await reacted('like', -5)).toBe('\u{1F44D}');
+    expect(await reacted('constructor', -4)).toBe('\u2764\uFE0F');
+  });
+
   it('changes the text that its author has changed, and leaves a tombstone of what they took back', async () => {
     const edit = (text: string, num_edit: number, seconds: number) =>
       does({ message_edit: { mid: 'edited', text, num_edit } }, seconds);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { meaningOf } from '../../src/channels/meta/answers.ts';
+import { detailOf, meaningOf } from '../../src/channels/meta/answers.ts';
 
 const said = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   meaningOf({ kind: 'answered', status, body, headers });
@@ -63,6 +63,14 @@ describe('what an answer of the Graph API means', () => {
       expect(wait({ 'x-business-use-case-usage': odd })).toBeNull();
     expect(wait(usage('soon'))).toBeNull();
     expect(wait({ 'retry-after': 'Fri, 27 Nov 2026 07:00:00 GMT' })).toBeNull();
+  });
+
+  it('never repeats the token, which Meta quotes if it is incomplete', () => {
+    const token = 'EAAB|short';
+    const told = (message: string) => detailOf({ error: { code: 190, message } }, token);
+    expect(told(`Malformed access token ${token}`)).toBe('190: Malformed access token …');
+    expect(told(`Malformed access token ${'EAABx'.repeat(100)}`)).toBe('190: Malformed access token …');
+    expect(told('Error validating access token')).toBe('190: Error validating access token');
   });
 
   it('names no more than a line of what the platform says, and survives odd bodies', () => {

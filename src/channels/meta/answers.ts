@@ -135,13 +135,22 @@ function errorIn(body: unknown): GraphError | null {
 }
 
 const detailLength = 200;
+/** More than a token and what is said about it. */
+const longestWords = 2_000;
 
-/** The platform's own words for a failure, which may quote a name. */
-export function detailOf(body: unknown): string | null {
+/**
+ * The platform's own words for a failure, which may quote a name, but never the token: one that is incomplete is quoted
+ * ("Malformed access token …").
+ */
+export function detailOf(body: unknown, accessToken: string): string | null {
   if (!isRecord(body) || !isRecord(body.error) || typeof body.error.message !== 'string') return null;
   const { message, code, error_subcode } = body.error;
   const number = typeof error_subcode === 'number' ? `${String(code)}/${error_subcode}` : String(code);
-  return `${number}: ${message}`.slice(0, detailLength).toWellFormed();
+  const words = message
+    .slice(0, longestWords)
+    .replaceAll(accessToken, '…')
+    .replace(/[\w|.-]{40,}/g, '…');
+  return `${number}: ${words}`.slice(0, detailLength).toWellFormed();
 }
 
 const longestMid = 500;

@@ -193,15 +193,15 @@ function referralOf(given: z.infer<typeof ReferralGiven>): Referral | null {
 }
 
 /** Instagram names reactions, and sends the emoji only for some (Instagram Platform, message_reactions). */
-const named: Readonly<Record<string, string>> = {
-  love: '\u2764\uFE0F',
-  like: '\u{1F44D}',
-  dislike: '\u{1F44E}',
-  wow: '\u{1F62E}',
-  sad: '\u{1F622}',
-  angry: '\u{1F620}',
-  laugh: '\u{1F606}',
-  smile: '\u{1F642}',
-};
+const named: ReadonlyMap<string, string> = new Map([
+  ['love', '\u2764\uFE0F'],
+  ['like', '\u{1F44D}'],
+  ['dislike', '\u{1F44E}'],
+  ['wow', '\u{1F62E}'],
+  ['sad', '\u{1F622}'],
+  ['angry', '\u{1F620}'],
+  ['laugh', '\u{1F606}'],
+  ['smile', '\u{1F642}'],
+]);
 
-const emojiOf = (name: string) => named[name] ?? '\u2764\uFE0F';
+const emojiOf = (name: string) => named.get(name) ?? '\u2764\uFE0F';

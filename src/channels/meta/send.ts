@@ -8,14 +8,14 @@ export async function sendMessage(access: DirectAccess, path: string, request: s
   const { hosts, login, accessToken, timeoutMs } = access;
   const host = hosts[login] ?? '';
   const answer = await graphRequest({ method: 'POST', host, path, body: JSON.parse(request), accessToken, timeoutMs });
-  return { ...meaningOf(answer), ...told(answer) };
+  return { ...meaningOf(answer), ...told(answer, accessToken) };
 }
 
-function told(answer: HttpAnswer): Pick<SendResult, 'status' | 'code' | 'message' | 'detail'> {
+function told(answer: HttpAnswer, accessToken: string): Pick<SendResult, 'status' | 'code' | 'message' | 'detail'> {
   switch (answer.kind) {
     case 'answered': {
       const { status, body } = answer;
-      return { status, code: null, message: `the platform answered ${status}`, detail: detailOf(body) };
+      return { status, code: null, message: `the platform answered ${status}`, detail: detailOf(body, accessToken) };
     }
     case 'noConnection':
     case 'cutOff': {
