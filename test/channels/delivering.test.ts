@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
+import { takeEvent } from '../../src/activities/inbound/take-event.ts';
 import { metadataOf } from '../../src/policy/delivery/echo.ts';
+import { postMessage } from '../../src/store/conversations/messages.ts';
+import { newsSentAs } from '../../src/store/conversations/sent-parts.ts';
 import { settleByEcho } from '../../src/store/deliveries/settle-by-echo.ts';
 import { settleByReceipt } from '../../src/store/deliveries/settle-by-receipt.ts';
+import type { InboundDoc } from '../../src/store/mongo/documents.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type DirectCourier, directCourier } from './direct-courier.ts';
 import { type Provider, startProvider } from './provider.ts';
@@ -62,6 +66,20 @@ const echo = (given: { text?: string; metadata?: string | null; mid?: string }) 
     { ref: ref(), mid: 'm_echo', metadata: null, text: null, attachments: 0, at: api.now(), ...given },
     api.now(),
   );
+
+/** What the platform tells later. */
+function happened(kind: 'read' | 'reaction', what: Record<string, unknown>) {
+  const event = {
+    channel: 'messenger',
+    pageId: '1',
+    visitorId: person,
+    kind,
+    at: api.now(),
+    raw: JSON.stringify(what),
+  };
+  const { store, clock, log, waker } = api;
+  return takeEvent({ store, clock, log, waker }, { _id: 'event', ...ref(), event } as InboundDoc);
+}
 
 describe('a reply in a conversation from Messenger', () => {
   it('goes at once to the visitor’s own account, with the page’s token, and says so', async () => {
@@ -136,6 +154,19 @@ describe('a reply in a conversation from Messenger', () => {
     await later();
     expect(texts()).toEqual([half, half, half]);
     expect(await deliveries()).toMatchObject([{ status: 'withdrawn' }]);
+  });
+
+  it('is not begun again by "send now" if it was cancelled after its first part had arrived', async () => {
+    const half = 'w'.repeat(2_000);
+    await chat.agentSays(half + half);
+    provider.answer({ status: 200, body: { message_id: 'm_first' } }, failed(2));
+    await look();
+    await chat.forwarding('cancel');
+    await later();
+    await expect(chat.forwarding('sendNow')).rejects.toMatchObject({ problem: { status: 409 } });
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual([half, half]);
+    expect(await outcomes()).toMatchObject([{ state: 'notMailed', reason: 'cancelledByAgent' }]);
   });
 
   it('is made anew while nothing of it was sent', async () => {
@@ -264,6 +295,21 @@ describe('an attempt without an answer', () => {
     expect((await chat.get()).forwarding.state).toBe('idle');
   });
 
+  it('is known by the platform’s ids of its parts, in its own conversation alone', async () => {
+    const half = 'v'.repeat(2_000);
+    await chat.agentSays(half + half);
+    provider.answer({ status: 200, body: { message_id: 'm_one' } }, { status: 200, body: { message_id: 'm_two' } });
+    await look();
+    expect(await newsSentAs(api.store, ref(), 'm_two')).toEqual([2]);
+    expect(await newsSentAs(api.store, { ...ref(), conversationId: 'other' }, 'm_two')).toEqual([]);
+    expect(await newsSentAs(api.store, ref(), 'm_three')).toEqual([]);
+    await happened('reaction', { reaction: { mid: 'm_one', action: 'react', emoji: '\u{1F600}' } });
+    await happened('read', { read: { mid: 'm_two' } });
+    const [, message] = await chat.messages();
+    expect(message).toMatchObject({ readVia: 'channel', reaction: { emoji: '\u{1F600}' } });
+    expect(await echo({ mid: 'm_one', text: 'Not as it was sent' })).toMatchObject({ isOurs: true });
+  });
+
   it('is told as delivered by a receipt', async () => {
     await chat.agentSays('It ships tomorrow.');
     await look();
@@ -297,6 +343,16 @@ describe('the messaging window', () => {
     await chat.visitorSays('Hello?');
     await look();
     expect(texts()).toEqual(['It ships tomorrow.']);
+  });
+
+  it('is not opened by what the visitor writes on a page, as behind the link of an email', async () => {
+    hours(7 * 24);
+    const author = { kind: 'visitor', id: person, name: null } as const;
+    await postMessage(api.store, ref(), { id: 'on-a-page', author, text: 'Hello?', via: 'widget' }, api.now());
+    await chat.agentSays('It ships tomorrow.');
+    await look();
+    expect(await outcomes()).toMatchObject([{ reason: 'outsideMessagingWindow' }]);
+    expect(got()).toEqual([]);
   });
 
   it('lets an email go instead where the account wants it and an address is known', async () => {

@@ -1,7 +1,7 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { ConversationFacts } from '../facts.ts';
 import { afterParking, notRefused, withoutReplies } from '../pending.ts';
-import { type DeliveryFacts, hasUnknownAttempt, isDirect, isOpen } from './delivery.ts';
+import { type DeliveryFacts, hasAcceptedPart, hasUnknownAttempt, isDirect, isOpen } from './delivery.ts';
 
 /** What a conversation stores about its deliveries. */
 export interface WithDeliveries extends Pick<ConversationFacts, 'openDelivery' | 'parked' | 'pending' | 'mailedAt'> {
@@ -81,7 +81,9 @@ export function withdrawn<C extends WithDeliveries, D extends DeliveryState>(
   const { delivery } = both;
   // A replayed one is parked again: its news makes no email due, and the person who asked sees that it was not sent.
   if (delivery.replay !== null && delivery.reason !== null) return parked(both, delivery.reason);
-  return withDelivery(both, { ...delivery, status: 'withdrawn', replay: null });
+  const after = withDelivery(both, { ...delivery, status: 'withdrawn', replay: null });
+  // The visitor has its beginning, which no other delivery may send again.
+  return hasAcceptedPart(delivery) ? { ...after, conversation: withoutNews(after.conversation, delivery) } : after;
 }
 
 /** Parks a superseded delivery again, for its old reason; if its outcome is unknown it keeps its messages again. */

@@ -6,6 +6,7 @@ import { messageKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { isUnreadUpTo, markRead } from './reading.ts';
+import { newsSentAs } from './sent-parts.ts';
 
 /** What a channel reports of messages that are known. Events come late and in any order, so none takes back a later one. */
 
@@ -20,7 +21,7 @@ export interface Named {
 /** Up to which message the visitor has read on the channel: the last one sent by a time, or this one. */
 export type ReadOnChannel = { readonly sentBy: number } | Named;
 
-/** What is read and liked was sent lately, so no more of a conversation's newest deliveries are looked at. */
+/** What is read was sent lately, so no more of a conversation's newest deliveries are looked at. */
 const maxLookedAt = 50;
 
 /** The newest of what was sent on the channel. */
@@ -39,8 +40,7 @@ async function messageNamed(
 ): Promise<MessageDoc | null> {
   const known = await store.messages.findOne({ _id: messageKey(ref, messageId) }, { session });
   if (known !== null) return known;
-  const isIt = ({ parts = [] }: DeliveryDoc) => parts.some(({ providerMessageId }) => providerMessageId === mid);
-  const seq = (await newestSent(store, ref, session)).find(isIt)?.newsSeqs.at(-1);
+  const seq = (await newsSentAs(store, ref, mid, session)).at(-1);
   return seq === undefined ? null : store.messages.findOne({ ...ref, seq }, { session });
 }
 

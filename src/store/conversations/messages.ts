@@ -163,7 +163,8 @@ function withMessage(
   const directKind = directKindOf(conversation);
   // What was written in the platform's own inbox is there already.
   const isReply = author.kind === 'agent' && via !== directKind;
-  const isHeard = author.kind === 'visitor' && directKind !== null;
+  // What they write on a page, as behind an email's link, opens no window on the platform.
+  const isHeard = author.kind === 'visitor' && directKind !== null && (via === directKind || via === 'api');
   const said = { ...withSaid(conversation, message, isHistory), lastSeq: seq };
   // Who answers has read what they answer.
   const isAgents = author.kind === 'agent' && author.id !== null && findAgent(account, author.id) !== null;

@@ -32,6 +32,11 @@ export const deliveryIndexes: IndexDescription[] = [
   { key: { accountId: 1, acceptedAt: -1 }, partialFilterExpression: { acceptedAt: { $gt: 0 } } },
   /** What an email answers that came without its reply address. */
   { key: { messageId: 1 }, partialFilterExpression: { messageId: { $gt: '' } } },
+  /** What a platform says of a part that it has accepted. */
+  {
+    key: { accountId: 1, conversationId: 1, 'parts.providerMessageId': 1 },
+    partialFilterExpression: { 'parts.providerMessageId': { $gt: '' } },
+  },
 ];
 
 /**

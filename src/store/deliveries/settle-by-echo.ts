@@ -3,6 +3,7 @@ import { attemptShown, readMetadata, type Shown } from '../../policy/delivery/ec
 import { afterPartEnd } from '../../policy/delivery/parts.ts';
 import { alarmOfChange } from '../../policy/look/alarm.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
+import { newsSentAs } from '../conversations/sent-parts.ts';
 import type { ConversationDoc, ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { findDelivery } from './deliveries.ts';
@@ -76,10 +77,10 @@ async function attemptOf(store: Store, echo: Echo, session: ClientSession): Prom
     const isKnown = delivery.parts?.[named.part - 1]?.providerMessageId === mid;
     return isKnown ? 'settled' : { delivery, number: named.attempt };
   }
+  if ((await newsSentAs(store, ref, mid, session)).length > 0) return 'settled';
   const newest = await store.deliveries
     .find({ ...ref }, { projection: { request: 0 }, sort: { number: -1 }, limit: maxLookedAt, session })
     .toArray();
-  if (newest.some(({ parts }) => parts?.some(({ providerMessageId }) => providerMessageId === mid))) return 'settled';
   for (const delivery of newest) {
     const number = attemptShown(delivery, echo);
     if (number !== null) return asWhole(store, delivery, number, session);
