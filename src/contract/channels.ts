@@ -27,6 +27,13 @@ export function channelConversationId(kind: MetaChannelKind, pageId: string, rec
   return `${kind}.${pageId}.${recipientId}`;
 }
 
+/**
+ * That of the same visitor after an earlier one was erased, whose id is never used again.
+ * @param number 1 for the first, 999 at most
+ */
+export const laterConversationId = (first: string, number: number): string =>
+  number === 1 ? first : `${first}~${number}`;
+
 /** How a connection fares, and what a person has to do. */
 export const channelStatuses = {
   ok: 'messages are sent',

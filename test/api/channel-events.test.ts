@@ -186,6 +186,21 @@ describe("a visitor's message", () => {
     expect((await acme.call('GET', `/v1/conversations/${conversationId()}`)).status).toBe(404);
     expect(await records()).toEqual([]);
   });
+
+  it('begins another conversation if it was written after one was erased, which an echo of before does not', async () => {
+    const another = (number: number) => acme.chat.conversation(`${conversationId()}~${number}`);
+    await happens([says('Hello', -60)]);
+    await acme.call('DELETE', `/v1/conversations/${conversationId()}`);
+    await happens([pageSays({ text: 'It ships tomorrow.' }, 40)]);
+    await expect(another(2).get()).rejects.toMatchObject({ problem: { status: 404 } });
+    await happens([says('Hello again', 1), says('written before', -1)]);
+    expect((await another(2).messages()).map(({ text }) => text)).toEqual(['Hello again']);
+    const channel = { kind: 'messenger', pageId: '101', recipientId: String(visitor) };
+    expect(await another(2).get()).toMatchObject({ channel });
+    await acme.call('DELETE', `/v1/conversations/${conversationId()}~2`);
+    await happens([says('And again', 2)]);
+    expect((await another(3).messages()).map(({ text }) => text)).toEqual(['And again']);
+  });
 });
 
 describe('what else happens', () => {

@@ -1,10 +1,10 @@
 import { MongoBulkWriteError } from 'mongodb';
 import { channelEventId } from '../../contract/channel-events.ts';
-import { channelConversationId } from '../../contract/channels.ts';
 import { inboundKept } from '../../policy/account/inbound-keeping.ts';
 import type { ConversationRef, InboundDoc, InboundEvent } from '../mongo/documents.ts';
 import { sha256 } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
+import { conversationsOf } from './conversation-of-event.ts';
 import { dayMs, watchAfterMs } from './inbound.ts';
 
 /** A longer event is recorded without its content. Texts have at most a few thousand characters. */
@@ -23,8 +23,11 @@ export interface EventOfAccount extends Omit<InboundEvent, 'at' | 'raw'> {
  * that are stored already count once. Returns those that are new.
  */
 export async function keepEvents(store: Store, events: readonly EventOfAccount[], now: number): Promise<InboundDoc[]> {
-  const docs = [...new Map(events.map((event) => docOf(event, now)).map((doc) => [doc._id, doc])).values()];
-  if (docs.length === 0) return [];
+  if (events.length === 0) return [];
+  const timed = events.map((event) => ({ ...event, at: event.at ?? now }));
+  const conversations = await conversationsOf(store, timed);
+  const all = timed.map((event) => docOf(event, conversations.get(event) ?? null, now));
+  const docs = [...new Map(all.map((doc) => [doc._id, doc])).values()];
   try {
     await store.inbound.insertMany(docs, { ordered: false });
     return docs;
@@ -38,15 +41,17 @@ export async function keepEvents(store: Store, events: readonly EventOfAccount[]
   }
 }
 
-function docOf({ accountId, at, raw, ...event }: EventOfAccount, now: number): InboundDoc {
-  const { channel, pageId, visitorId } = event;
+type Timed = EventOfAccount & { readonly at: number };
+
+function docOf({ accountId, raw, ...event }: Timed, conversationId: string | null, now: number): InboundDoc {
+  const { channel, pageId } = event;
   const bytes = Buffer.byteLength(raw);
   const isTooLarge = bytes > maxBytesOfEvent;
   const received = {
     _id: channelEventId(sha256(`${accountId} ${channel} ${pageId} ${raw}`)),
-    event: { ...event, at: at ?? now, raw: isTooLarge ? null : raw },
+    event: { ...event, raw: isTooLarge ? null : raw },
     accountId,
-    conversationId: visitorId === null ? null : channelConversationId(channel, pageId, visitorId),
+    conversationId,
     ...({ signature: 'valid', digest: null, read: null, result: null } as const),
     ...{ contentType: 'application/json', bytes },
     ...{ receivedAt: now, processedAt: null, contentUntil: null },
