@@ -63,6 +63,17 @@ describe('a mail', () => {
     );
   });
 
+  it('is an email if it is one that a person replays, though the visitor has written on a channel since', () => {
+    fc.assert(
+      fc.property(worlds, ({ conversation, account, now }) => {
+        const direct = { ...conversation, channel: { kind: 'messenger' as const }, heardAt: now };
+        expect(nextForwarding(direct, account, now, 'replay')).toEqual(
+          nextForwarding({ ...conversation, channel: { kind: 'web' } }, account, now, 'replay'),
+        );
+      }),
+    );
+  });
+
   it('carries all news in order and nothing else; without news none is due', () => {
     fc.assert(
       fc.property(worlds, (world) => {

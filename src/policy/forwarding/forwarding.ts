@@ -47,7 +47,7 @@ export type Purpose =
   | 'shown'
   /** For an attempt of the open delivery, which does not block itself and has already settled (design R5). */
   | 'attempt'
-  /** For a delivery that a person replays: due now, whatever the triggers say, and replies of failed emails count. */
+  /** For an email that a person replays: due now, whatever the triggers say, and replies of failed emails count. */
   | 'replay';
 
 /** When a conversation's next email is due, and why; or why none is (design R1-R4). Times are epoch milliseconds. */
@@ -58,11 +58,12 @@ export function nextForwarding(
   purpose: Purpose = 'next',
 ): Due | NotDue {
   const { settings } = account;
-  const channel = channelOf(conversation, account, now);
+  const isReplay = purpose === 'replay';
+  // Only emails ask this for a replay, and one goes as it was to go, though the visitor may have written elsewhere since.
+  const channel = isReplay ? 'email' : channelOf(conversation, account, now);
   const reach = reachBy(channel)(conversation, account, now);
   const closedFor = reach.kind === 'closed' ? reach.reason : null;
   if (channel !== 'email') return nextDirect({ channel, conversation, account, closedFor, now, purpose });
-  const isReplay = purpose === 'replay';
   const isAttempt = isReplay || purpose === 'attempt';
   const news = newsOf(conversation.pending, account, now);
   const replies = isReplay ? news : news.filter(canTriggerMail);
@@ -102,7 +103,7 @@ interface DirectAsked {
 function nextDirect({ channel, conversation, account, closedFor, now, purpose }: DirectAsked): Due | NotDue {
   const [first] = unsentOf(conversation.pending, account, now);
   if (first === undefined) return notDue('nothingNew');
-  const isAttempt = purpose === 'attempt' || purpose === 'replay';
+  const isAttempt = purpose === 'attempt';
   if (conversation.openDelivery !== null && !isAttempt) return notDue('deliveryInFlight');
   if (conversation.parked > 0 && !isAttempt) return notDue('earlierParked');
   if (closedFor !== null) return notDue(closedFor);
