@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EmailAddress, Id, Locale, page, Timestamp, visibleText, WebUrl } from './primitives.ts';
-import { ForwardingChoice, QuietHours } from './settings.ts';
+import { ForwardingChoice, OutsideWindow, QuietHours } from './settings.ts';
 
 const StatusName = z.enum(['online', 'offline', 'invisible']);
 
@@ -107,6 +107,7 @@ export const Me = z
           afterLeavingSeconds: z.int(),
           paused: z.boolean(),
           quietHours: QuietHours.nullable(),
+          outsideWindow: OutsideWindow,
         })
         .describe('the settings that say what will become of a reply; only admins may read all settings'),
     }),

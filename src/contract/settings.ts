@@ -94,13 +94,12 @@ const DeliverySettings = z.strictObject({
     ),
 });
 
+export const OutsideWindow = z.enum(['notSent', 'email']);
+
 const Channels = z.strictObject({
-  outsideWindow: z
-    .enum(['notSent', 'email'])
-    .default('notSent')
-    .describe(
-      "what happens to an agent's reply on Messenger or Instagram once the platform allows no answer: notSent keeps it until the visitor writes again; email emails it, if the visitor's address is known",
-    ),
+  outsideWindow: OutsideWindow.default('notSent').describe(
+    "what happens to an agent's reply on Messenger or Instagram once the platform allows no answer: notSent keeps it until the visitor writes again; email emails it, if the visitor's address is known",
+  ),
 });
 
 const Sender = z.strictObject({

@@ -231,7 +231,13 @@ describe('what the inbox asks first', () => {
       account: {
         ...{ id: acme.id, name: 'Acme', siteKey: expect.stringMatching(/^site_/), siteUrl: null, locale: 'fr' },
         timeZone: 'UTC',
-        forwarding: { emailForwarding: expect.any(String), afterLeavingSeconds: 300, paused: false, quietHours: null },
+        forwarding: {
+          emailForwarding: expect.any(String),
+          afterLeavingSeconds: 300,
+          paused: false,
+          quietHours: null,
+          outsideWindow: 'notSent',
+        },
       },
       preferences: {
         sendWith: 'enter',

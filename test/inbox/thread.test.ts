@@ -6,7 +6,13 @@ import { quietUntil, zoneOf } from '../../web/inbox/thread/quiet.ts';
 import { threadRows } from '../../web/inbox/thread/rows.ts';
 
 const grace = 'grace@example.com';
-const rules = { emailForwarding: 'unreadReplies', afterLeavingSeconds: 300, paused: false } as const;
+const noon = Date.parse('2026-01-10T12:00:00Z');
+const rules = {
+  emailForwarding: 'unreadReplies',
+  afterLeavingSeconds: 300,
+  paused: false,
+  outsideWindow: 'notSent',
+} as const;
 
 type Changed = Omit<Partial<FateFacts>, 'conversation'> & {
   readonly email?: string | null;
@@ -14,15 +20,17 @@ type Changed = Omit<Partial<FateFacts>, 'conversation'> & {
   readonly presence?: 'here' | 'left';
   readonly reason?: FateFacts['conversation']['forwarding']['reason'];
   readonly channel?: 'web' | 'messenger' | 'instagram';
+  readonly answerUntil?: string;
 };
 
-function fate({ email = grace, suggestedEmail, presence = 'here', reason = null, channel = 'web', ...facts }: Changed) {
+function fate({ email = grace, suggestedEmail, presence = 'here', reason = null, channel = 'web', ...more }: Changed) {
+  const { answerUntil, ...facts } = more;
   const conversation = {
     channel: { kind: channel },
     visitor: { email, suggestedEmail: suggestedEmail ?? null, presence: { state: presence } },
-    forwarding: { state: 'idle', reason },
+    forwarding: { state: 'idle', reason, answerUntil },
   } as FateFacts['conversation'];
-  return fateOf({ rules, undelivered: null, wish: 'auto', quietUntil: null, ...facts, conversation });
+  return fateOf({ rules, undelivered: null, wish: 'auto', quietUntil: null, now: noon, ...facts, conversation });
 }
 
 describe('what will become of a reply', () => {
@@ -83,9 +91,17 @@ describe('what will become of a reply', () => {
   );
 
   it('is a message on the channel that the visitor writes on, as long as that allows one', () => {
-    expect(fate({ channel: 'messenger' })).toEqual({ kind: 'direct', channel: 'messenger' });
+    const open = { channel: 'messenger', answerUntil: '2026-01-10T13:00:00Z' } as const;
+    const until = Date.parse(open.answerUntil);
+    expect(fate(open)).toEqual({ kind: 'direct', channel: 'messenger', until, emailAfter: null });
     const closed = { channel: 'instagram', reason: 'outsideMessagingWindow' } as const;
     expect(fate(closed)).toEqual({ kind: 'windowClosed', channel: 'instagram' });
+    // Nobody tells the page when the time is over.
+    expect(fate({ ...open, now: until })).toEqual({ kind: 'windowClosed', channel: 'messenger' });
+    const emailed = { ...open, rules: { ...rules, outsideWindow: 'email' } } as const;
+    expect(fate(emailed)).toMatchObject({ kind: 'direct', emailAfter: grace });
+    expect(fate({ ...emailed, now: until, presence: 'left' })).toMatchObject({ kind: 'byEmail', address: grace });
+    expect(fate({ ...emailed, now: until, email: null })).toMatchObject({ kind: 'windowClosed' });
     expect(fate({ channel: 'messenger', wish: 'never' })).toEqual({ kind: 'chatOnly' });
   });
 
@@ -112,8 +128,11 @@ function message(seq: number, time: string, more: Partial<Message> = {}): Messag
 }
 const agent = { kind: 'agent', id: 'ada', name: 'Ada', avatarUrl: null } as const;
 
-const visitor = (leftAt: string | null) =>
-  ({ visitor: { presence: { state: leftAt === null ? 'here' : 'left', leftAt } } }) as Parameters<typeof threadRows>[1];
+const visitor = (leftAt: string | null, channel = 'web') =>
+  ({
+    channel: { kind: channel },
+    visitor: { presence: { state: leftAt === null ? 'here' : 'left', leftAt } },
+  }) as Parameters<typeof threadRows>[1];
 
 const drawn = (messages: readonly Message[], leftAt: string | null = null, hasOlder = false) =>
   threadRows(messages, visitor(leftAt), hasOlder).map((row) =>
@@ -151,6 +170,11 @@ describe('the rows of a thread', () => {
     expect(drawn(messages)).toEqual(['day', 'who: m1', 'emailed', 'who: m2']);
   });
 
+  it('say nothing of a site that the visitor was never on', () => {
+    const rows = threadRows([message(1, '10:00')], visitor(at('10:02'), 'messenger'), false);
+    expect(rows.map(({ kind }) => kind)).toEqual(['day', 'message']);
+  });
+
   it('begin each day, and leave out what happened before the oldest message that is loaded', () => {
     const next = { at: '2026-03-04T10:00:00.000Z', receivedAt: '2026-03-04T10:00:00.000Z' };
     expect(drawn([message(1, '10:00'), message(2, '10:01', next)])).toEqual(['day', 'who: m1', 'day', 'who: m2']);
@@ -166,6 +190,7 @@ describe('what became of a message', () => {
         outcome: { state: 'waiting', reason: null, until: null, deliveryId: null, ...outcome },
         ...more,
       }),
+      'web',
     );
 
   it('is said in words, with what one can do about it', () => {
@@ -176,8 +201,31 @@ describe('what became of a message', () => {
   });
 
   it('is nothing for a visitor’s message, and for one that was taken back before it went anywhere', () => {
-    expect(outcomeWords(message(1, '10:00'))).toBeNull();
+    expect(outcomeWords(message(1, '10:00'), 'web')).toBeNull();
     expect(said({ state: 'notMailed', reason: 'deleted' }, { state: 'deleted' })).toBeNull();
+  });
+
+  it('names no email where replies go to the visitor’s own account', () => {
+    const direct = (outcome: Partial<Message['outcome'] & object>, more: Partial<Message> = {}) =>
+      outcomeWords(
+        message(1, '10:00', {
+          outcome: { state: 'waiting', reason: null, until: null, deliveryId: null, ...outcome },
+          ...more,
+        }),
+        'messenger',
+      )?.words;
+    const sent = (status: string) => [{ ...mail('10:01', 'd1', status), channel: 'messenger' as const }];
+    expect(direct({ state: 'waiting', reason: 'deliveryInFlight' })).toBe('thread.directSoon');
+    expect(direct({ state: 'sentDirectly' }, { forwardedTo: sent('accepted'), readVia: null })).toBe('thread.sent');
+    expect(direct({ state: 'sentDirectly' }, { forwardedTo: sent('delivered'), readVia: null })).toBe(
+      'thread.delivered',
+    );
+    expect(direct({ state: 'sentDirectly' }, { forwardedTo: sent('delivered'), readVia: 'channel' })).toBe(
+      'thread.read',
+    );
+    expect(direct({ state: 'parked', reason: 'providerBusy', deliveryId: 'd1' })).toBe('thread.directParkedProvider');
+    expect(direct({ state: 'notMailed', reason: 'cancelledByAgent' })).toBe('thread.directCancelled');
+    expect(direct({ state: 'mailed', reason: 'accepted' }, { forwardedTo: [mail('10:01')] })).toBe('thread.emailed');
   });
 
   it('warns of an address to which the newest email did not arrive', () => {

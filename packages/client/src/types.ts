@@ -1184,6 +1184,7 @@ export type Me = {
         from: string;
         to: string;
       } | null;
+      outsideWindow: 'notSent' | 'email';
     };
   };
   preferences: Preferences;

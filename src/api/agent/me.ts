@@ -49,6 +49,7 @@ export function me(deps: ApiDeps) {
                 afterLeavingSeconds: settings.timing.afterLeavingSeconds,
                 paused: settings.delivery.paused,
                 quietHours: settings.timing.quietHours,
+                outsideWindow: settings.channels.outsideWindow,
               },
             },
             preferences: await findPreferences(store, key),

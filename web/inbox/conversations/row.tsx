@@ -28,6 +28,8 @@ export function Row({ id, isOpen, search, position, count }: RowProps) {
   const { visitor, lastMessage, lastMessageAt, createdAt, unread = 0 } = shown;
   const name = visitorName(shown);
   const isHere = visitor.presence.state === 'here';
+  // Nobody knows when they look at their own account.
+  const isOnSite = shown.channel.kind === 'web';
   return (
     <li class="row-place" aria-posinset={position} aria-setsize={count}>
       <a
@@ -38,7 +40,7 @@ export function Row({ id, isOpen, search, position, count }: RowProps) {
         data-unread={unread > 0}
       >
         <Avatar name={name} seed={visitor.email ?? id}>
-          <span class="dot" data-on={isHere} />
+          {isOnSite && <span class="dot" data-on={isHere} />}
         </Avatar>
         <span class="row-main">
           <span class="row-top">
@@ -61,15 +63,15 @@ export function Row({ id, isOpen, search, position, count }: RowProps) {
           </span>
           <Below shown={shown} />
         </span>
-        <span class="hidden">{say(isHere ? 'list.here' : 'list.left')}</span>
+        {isOnSite && <span class="hidden">{say(isHere ? 'list.here' : 'list.left')}</span>}
       </a>
     </li>
   );
 }
 
 /** Since when the visitor waits, what keeps an email, and who takes care of it. */
-function Below({ shown: { waitingSince, forwarding, assignee } }: { readonly shown: Conversation }) {
-  const mail = mails[forwarding.state];
+function Below({ shown: { waitingSince, forwarding, assignee, channel } }: { readonly shown: Conversation }) {
+  const mail = (channel.kind === 'web' ? mails : replies)[heldState(forwarding)];
   const assigned = assignee === null ? undefined : agents.value.get(assignee);
   return (
     <span class="row-below">
@@ -99,7 +101,9 @@ function Waiting({ since }: { readonly since: number }) {
   );
 }
 
-function previewOf({ author, kind, preview }: LastMessage): string {
+/** A message without text and files is one of a channel's that cannot be shown here. */
+function previewOf({ author, kind, preview: words }: LastMessage): string {
+  const preview = words === '' ? say('list.unsupported') : words;
   if (author.kind === 'visitor') return preview;
   const name = author.name ?? say(author.kind === 'bot' ? 'thread.bot' : 'thread.agent');
   if (kind === 'note') return say('list.noteBy', { name, text: preview });
@@ -109,13 +113,27 @@ function previewOf({ author, kind, preview }: LastMessage): string {
 }
 
 type MailState = Conversation['forwarding']['state'];
-
-const mails: Readonly<
+type MailWords = Readonly<
   Record<MailState, { readonly icon: IconName; readonly tone: string; readonly words: WordKey } | null>
-> = {
+>;
+
+/** What waits behind a reply that could not be sent says less than that. */
+const heldState = ({ state, reason }: Conversation['forwarding']): MailState =>
+  reason === 'earlierParked' ? 'parked' : state;
+
+const mails: MailWords = {
   idle: null,
   waiting: { icon: 'mail', tone: '', words: 'list.emailWaiting' },
   sending: { icon: 'send', tone: '', words: 'list.emailSending' },
   unknown: { icon: 'alert', tone: 'warn', words: 'list.emailUnknown' },
   parked: { icon: 'alert', tone: 'bad', words: 'list.emailParked' },
+};
+
+/** The same of replies that go to the visitor's own account. */
+const replies: MailWords = {
+  idle: null,
+  waiting: { icon: 'clock', tone: '', words: 'list.replyWaiting' },
+  sending: { icon: 'send', tone: '', words: 'list.replySending' },
+  unknown: { icon: 'alert', tone: 'warn', words: 'list.replyUnknown' },
+  parked: { icon: 'alert', tone: 'bad', words: 'list.replyParked' },
 };

@@ -44,7 +44,8 @@ export const filters: Readonly<Record<FilterName, Filter>> = {
   emailProblems: {
     words: 'list.emailProblems',
     query: { state: 'parked' },
-    matches: ({ forwarding }) => forwarding.state === 'parked',
+    // What waits behind a reply that could not be sent hides that it could not.
+    matches: ({ forwarding: { state, reason } }) => state === 'parked' || reason === 'earlierParked',
   },
   all: { words: 'list.all', query: {}, matches: () => true },
 };

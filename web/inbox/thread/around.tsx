@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../parts/icons.tsx';
 import { toastFailure } from '../parts/toasts.tsx';
 import { clockTime, clockTimeIn, countdown, wholeTime } from '../words/format.ts';
 import { say, type WordKey } from '../words/language.ts';
+import { channelNames } from './channel-names.ts';
 import { zoneOf } from './quiet.ts';
 
 interface LineProps {
@@ -44,17 +45,26 @@ const waits: Readonly<Partial<Record<Reason, WordKey>>> = {
   deliveryInFlight: 'thread.waitsInFlight',
 };
 
+const directWaits: Readonly<Partial<Record<Reason, WordKey>>> = {
+  earlierParked: 'thread.directWaitsEarlier',
+  outsideMessagingWindow: 'thread.directWaitsWindow',
+};
+
 /** What happens next to the replies that no email has brought yet, with a countdown, and what one can do about it. */
 export function NextEmail({ conversation }: { readonly conversation: Conversation }) {
-  const { forwarding, visitor } = conversation;
+  const { forwarding, visitor, channel } = conversation;
   switch (forwarding.state) {
     case 'idle':
     case 'parked':
       return null;
     case 'sending':
+      if (channel.kind !== 'web')
+        return <NextLine icon="send" text={say('thread.directNext', { channel: channelNames[channel.kind] })} />;
       return <NextLine icon="send" text={say('thread.nextSending', { address: visitor.email ?? '' })} />;
     case 'unknown':
-      return <NextLine icon="alert" text={say('thread.nextUnknown')} />;
+      return (
+        <NextLine icon="alert" text={say(channel.kind === 'web' ? 'thread.nextUnknown' : 'thread.directNextUnknown')} />
+      );
     case 'waiting':
       return <Waiting conversation={conversation} />;
     default:
@@ -62,7 +72,7 @@ export function NextEmail({ conversation }: { readonly conversation: Conversatio
   }
 }
 
-function Waiting({ conversation: { id, forwarding, visitor } }: { readonly conversation: Conversation }) {
+function Waiting({ conversation: { id, forwarding, visitor, channel } }: { readonly conversation: Conversation }) {
   const { dueAt, trigger, reason } = forwarding;
   const act = async (action: 'sendNow' | 'cancel') => {
     try {
@@ -72,21 +82,25 @@ function Waiting({ conversation: { id, forwarding, visitor } }: { readonly conve
       toastFailure(error);
     }
   };
+  // Beyond the channel's window it may go by email, by the triggers of emails.
+  const isDirect = channel.kind !== 'web' && (trigger === null || trigger === 'written');
   const isHeld = reason === 'notIdentified' || reason === 'paused' || dueAt === null || trigger === null;
   return (
     <NextLine
       icon="clock"
       text={
-        reason === 'quietHours' && dueAt !== null
-          ? say('thread.waitsQuiet', {
-              time: clockTimeIn(Date.parse(dueAt), zoneOf(visitor.timeZone, me.value?.account.timeZone)),
-            })
-          : isHeld
-            ? say(waits[reason ?? 'deliveryInFlight'] ?? 'thread.waitsInFlight')
-            : say(because[trigger], { time: left(dueAt), address: visitor.email ?? '' })
+        isDirect
+          ? say(directWaits[reason ?? 'deliveryInFlight'] ?? 'thread.directWaitsInFlight')
+          : reason === 'quietHours' && dueAt !== null
+            ? say('thread.waitsQuiet', {
+                time: clockTimeIn(Date.parse(dueAt), zoneOf(visitor.timeZone, me.value?.account.timeZone)),
+              })
+            : isHeld
+              ? say(waits[reason ?? 'deliveryInFlight'] ?? 'thread.waitsInFlight')
+              : say(because[trigger], { time: left(dueAt), address: visitor.email ?? '' })
       }
     >
-      {visitor.email !== null && (
+      {visitor.email !== null && !isDirect && (
         <Button size="small" icon="send" onClick={() => void act('sendNow')}>
           {say('thread.sendNow')}
         </Button>

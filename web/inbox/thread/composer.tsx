@@ -153,10 +153,11 @@ export function Composer({ conversation }: ComposerProps) {
   const { account = null } = me.value ?? {};
   const rules = account?.forwarding ?? null;
   const timeZone = zoneOf(conversation.visitor.timeZone, account?.timeZone);
+  const now = Math.max(minute.value, serviceNow());
   const fate = fateOf({
-    ...{ conversation, rules, wish },
+    ...{ conversation, rules, wish, now },
     undelivered: undeliveredTo(messages, email),
-    quietUntil: quietUntil(rules?.quietHours ?? null, timeZone, Math.max(minute.value, serviceNow())),
+    quietUntil: quietUntil(rules?.quietHours ?? null, timeZone, now),
   });
 
   return (
@@ -219,15 +220,12 @@ export function Composer({ conversation }: ComposerProps) {
             <Button kind="quiet" icon="clip" label={say('composer.attach')} onClick={() => chooser.current?.click()} />
             <Button kind="quiet" icon="bolt" label={say('composer.canned')} onClick={() => void openCanned()} />
           </span>
-          <FateLine
-            fate={fate}
-            answerUntil={conversation.forwarding.answerUntil ?? null}
-            onSendNow={() => write('now')}
-          />
+          <FateLine fate={fate} onSendNow={() => write('now')} />
           <SendButton
             wish={wish}
             isDisabled={isEmpty && files.length === 0}
             hasAddress={email !== null}
+            direct={fate.kind === 'direct' || fate.kind === 'windowClosed' ? fate.channel : null}
             onWish={write}
           />
         </div>

@@ -8,21 +8,19 @@ import type { Fate } from './fate.ts';
 
 interface FateLineProps {
   readonly fate: Fate;
-  /** Until when the visitor's channel lets agents answer; null: there is no such time. */
-  readonly answerUntil: string | null;
   /** What is written is to be emailed at once. */
   readonly onSendNow: () => void;
 }
 
 /** Says below the field what will become of what is written in it. */
-export function FateLine({ fate, answerUntil, onSendNow }: FateLineProps) {
+export function FateLine({ fate, onSendNow }: FateLineProps) {
   const { icon, tone, text } = wordsOf(fate);
   return (
     <p class={`fate ${tone}`} id="fate">
       <Icon name={icon} />
       <span>
         {text}
-        {fate.kind === 'direct' && answerUntil !== null && <WindowLeft until={Date.parse(answerUntil)} />}
+        {fate.kind === 'direct' && <WindowLeft fate={fate} />}
       </span>
       {fate.kind === 'quiet' && (
         <Button size="small" onClick={onSendNow}>
@@ -33,10 +31,18 @@ export function FateLine({ fate, answerUntil, onSendNow }: FateLineProps) {
   );
 }
 
-/** How long the channel lets agents answer, from what the visitor wrote last; nothing once that is over. */
-function WindowLeft({ until }: { readonly until: number }) {
-  const ms = until - minute.value;
-  return ms <= 0 ? null : <> {say('thread.windowLeft', { time: lasting(ms) })}</>;
+/** How long the channel lets agents answer, from what the visitor wrote last, and what happens after that. */
+function WindowLeft({ fate: { until, emailAfter } }: { readonly fate: Extract<Fate, { readonly kind: 'direct' }> }) {
+  if (until === null) return null;
+  const time = lasting(Math.max(0, until - minute.value));
+  return (
+    <>
+      {' '}
+      {emailAfter === null
+        ? say('thread.windowLeft', { time })
+        : say('thread.windowLeftEmail', { time, address: emailAfter })}
+    </>
+  );
 }
 
 interface FateWords {

@@ -8,6 +8,7 @@ export interface Rules {
   readonly emailForwarding: Settings['emailForwarding'];
   readonly afterLeavingSeconds: number;
   readonly paused: boolean;
+  readonly outsideWindow: Settings['channels']['outsideWindow'];
 }
 
 export interface FateFacts {
@@ -20,6 +21,8 @@ export interface FateFacts {
   readonly wish: Wish;
   /** Until when no email goes out, by the visitor's clock (`08:00`); null if it may. */
   readonly quietUntil: string | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 export type Fate =
@@ -49,18 +52,30 @@ export type Fate =
   /** No visitor sees it. */
   | { readonly kind: 'note' }
   /** It is sent to the visitor's own account at once. `windowClosed`: once they have written again. */
-  | { readonly kind: 'direct'; readonly channel: DirectKind }
+  | {
+      readonly kind: 'direct';
+      readonly channel: DirectKind;
+      /** Until when that is possible; epoch milliseconds, null: always. */
+      readonly until: number | null;
+      /** Where it is emailed to after that; null: it then waits until the visitor writes again. */
+      readonly emailAfter: string | null;
+    }
   | { readonly kind: 'windowClosed'; readonly channel: DirectKind };
 
 type DirectKind = Exclude<Conversation['channel']['kind'], 'web'>;
 
-export function fateOf({ conversation, rules, undelivered, wish, quietUntil }: FateFacts): Fate {
+export function fateOf({ conversation, rules, undelivered, wish, quietUntil, now }: FateFacts): Fate {
   const { channel, visitor, forwarding } = conversation;
   if (wish === 'note') return { kind: 'note' };
   if (channel.kind !== 'web') {
     if (wish === 'never') return { kind: 'chatOnly' };
-    const isClosed = forwarding.reason === 'outsideMessagingWindow';
-    return { kind: isClosed ? 'windowClosed' : 'direct', channel: channel.kind };
+    const { answerUntil, reason } = forwarding;
+    const until = answerUntil === undefined ? null : Date.parse(answerUntil);
+    const isClosed = reason === 'outsideMessagingWindow' || (until !== null && until <= now);
+    const isEmailedAfter = rules?.outsideWindow === 'email' && rules.emailForwarding !== 'nothing';
+    const emailAfter = isEmailedAfter ? visitor.email : null;
+    if (!isClosed) return { kind: 'direct', channel: channel.kind, until, emailAfter };
+    if (emailAfter === null) return { kind: 'windowClosed', channel: channel.kind };
   }
   if (rules?.emailForwarding === 'nothing' || forwarding.reason === 'forwardingOff') return { kind: 'forwardingOff' };
   if (wish === 'never') return { kind: 'chatOnly' };

@@ -1,10 +1,11 @@
-import type { Message } from '../../../packages/client/src/index.ts';
+import type { Conversation, Message } from '../../../packages/client/src/index.ts';
 import { agents } from '../account/agents.ts';
 import { isAdmin } from '../account/me.ts';
 import { client } from '../account/session.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { useLoaded } from '../parts/loaded.ts';
 import { toast, toastFailure } from '../parts/toasts.tsx';
 import { clockTime, wholeTime } from '../words/format.ts';
 import { say } from '../words/language.ts';
@@ -22,9 +23,11 @@ interface MessageViewProps {
   /** What the visitor is called. */
   readonly visitorName: string | null;
   readonly visitorSeed: string;
+  /** The conversation's. */
+  readonly channel: Conversation['channel']['kind'];
 }
 
-export function MessageView({ message, isFirst, visitorName, visitorSeed }: MessageViewProps) {
+export function MessageView({ message, isFirst, visitorName, visitorSeed, channel }: MessageViewProps) {
   const { author, state, via, editedAt, at, attachments, reaction, flags } = message;
   const isVisitors = author.kind === 'visitor';
   const name = isVisitors
@@ -89,7 +92,7 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
         )}
         {editedAt !== null && <span>{say('thread.edited')}</span>}
         {via === 'email' && isVisitors && state !== 'deleted' && <ShowOriginal message={message} />}
-        <OutcomeView message={message} />
+        <OutcomeView message={message} channel={channel} />
       </footer>
     </article>
   );
@@ -99,8 +102,8 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed }: Mess
 const channelFlags = ['storyReply', 'storyMention', 'filesNotFetched', 'unsupported'] as const;
 
 /** What became of an agent's message, why, and what one can do about it. */
-function OutcomeView({ message }: { readonly message: Message }) {
-  const shown = outcomeWords(message);
+function OutcomeView({ message, channel }: Pick<MessageViewProps, 'message' | 'channel'>) {
+  const shown = outcomeWords(message, channel);
   if (shown === null) return null;
   const { words, tone, advice, replay } = shown;
   const why = tone === 'bad' ? (message.forwardedTo.at(-1)?.reason ?? null) : null;
@@ -108,10 +111,20 @@ function OutcomeView({ message }: { readonly message: Message }) {
     <span class={`outcome ${tone}`}>
       <span class="outcome-words">{say(words)}</span>
       {why !== null && <span class="outcome-why">{why}</span>}
+      {channel !== 'web' && replay !== undefined && <PartsSent deliveryId={replay} />}
       {advice !== undefined && <span class="outcome-advice">{say(advice)}</span>}
       {replay !== undefined && isAdmin.value && <Replay deliveryId={replay} />}
     </span>
   );
+}
+
+/** How much of a message that needed several parts has arrived; nothing if it is one, or the reader may not know. */
+function PartsSent({ deliveryId }: { readonly deliveryId: string }) {
+  const { now } = useLoaded(deliveryId, () => client.deliveries.get(deliveryId));
+  const parts = now.state === 'ready' ? (now.value.parts ?? []) : [];
+  if (parts.length < 2) return null;
+  const sent = parts.filter(({ acceptedAt }) => acceptedAt !== null).length;
+  return <span class="outcome-why">{say('thread.partsSent', { sent, all: parts.length })}</span>;
 }
 
 function Replay({ deliveryId }: { readonly deliveryId: string }) {

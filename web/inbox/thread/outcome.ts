@@ -1,4 +1,4 @@
-import type { Message, Outcome, Reason } from '../../../packages/client/src/index.ts';
+import type { Conversation, Message, Outcome, Reason } from '../../../packages/client/src/index.ts';
 import type { Tone } from '../parts/badge.tsx';
 import type { WordKey } from '../words/language.ts';
 
@@ -59,8 +59,67 @@ const reasons: Readonly<Record<Reason, Row>> = {
   tooOld: { words: 'thread.tooOld', tone: 'quiet' },
 };
 
-/** Null for a message that has none: a visitor's, or a deleted one that went nowhere. */
-export function outcomeWords({ outcome, readVia, state }: Message): OutcomeWords | null {
+/** What is said in other words where replies go to the visitor's own account. */
+const directReasons: Readonly<Partial<Record<Reason, Row>>> = {
+  beforeTrigger: { words: 'thread.directSoon', tone: 'quiet' },
+  settling: { words: 'thread.directSoon', tone: 'quiet' },
+  deliveryInFlight: { words: 'thread.directSoon', tone: 'quiet' },
+  providerBusy: { words: 'thread.directParkedProvider', tone: 'bad', advice: 'thread.replayAdvice' },
+  contentRejected: { words: 'thread.directParkedContent', tone: 'bad', advice: 'thread.replayAdvice' },
+  unknown: { words: 'thread.directParkedUnknown', tone: 'bad', advice: 'thread.unknownAdvice' },
+  changedWhileUnknown: { words: 'thread.directParkedUnknown', tone: 'bad', advice: 'thread.unknownAdvice' },
+  internal: { words: 'thread.directParkedInternal', tone: 'bad', advice: 'thread.replayAdvice' },
+  dismissed: { words: 'thread.directDismissed', tone: 'quiet' },
+  deleted: { words: 'thread.directNotSent', tone: 'quiet' },
+  cancelledByAgent: { words: 'thread.directCancelled', tone: 'quiet' },
+  chatOnly: { words: 'thread.directNotSent', tone: 'quiet' },
+  tooOld: { words: 'thread.directTooOld', tone: 'quiet' },
+};
+
+/**
+ * Null for a message that has none: a visitor's, or a deleted one that went nowhere.
+ * @param channel the conversation's
+ */
+export function outcomeWords(message: Message, channel: Conversation['channel']['kind']): OutcomeWords | null {
+  const { outcome } = message;
+  // Beyond its channel's window it may have been emailed.
+  if (channel !== 'web' && outcome !== undefined && message.forwardedTo.at(-1)?.channel !== 'email')
+    return directWords(message, outcome);
+  return chatWords(message);
+}
+
+function directWords({ state, readVia, forwardedTo }: Message, outcome: Outcome): OutcomeWords | null {
+  if (state === 'deleted' && outcome.reason === 'deleted') return null;
+  const { reason } = outcome;
+  if (reason !== null) {
+    const row = directReasons[reason] ?? reasons[reason];
+    return outcome.state === 'parked' && outcome.deliveryId !== null ? { ...row, replay: outcome.deliveryId } : row;
+  }
+  switch (outcome.state) {
+    case 'read':
+      return { words: 'thread.read', tone: 'good' };
+    case 'mailed':
+    case 'sentDirectly':
+      if (readVia !== null) return { words: 'thread.read', tone: 'good' };
+      return forwardedTo.at(-1)?.status === 'delivered'
+        ? { words: 'thread.delivered', tone: 'good' }
+        : { words: 'thread.sent', tone: 'quiet' };
+    case 'sending':
+      return { words: 'thread.directSending', tone: 'quiet' };
+    case 'unknown':
+      return { words: 'thread.directUnknown', tone: 'warn' };
+    case 'waiting':
+      return { words: 'thread.directSoon', tone: 'quiet' };
+    case 'parked':
+      return { words: 'thread.directParkedInternal', tone: 'bad' };
+    case 'notMailed':
+      return { words: 'thread.directNotSent', tone: 'quiet' };
+    default:
+      return outcome.state satisfies never;
+  }
+}
+
+function chatWords({ outcome, readVia, state }: Message): OutcomeWords | null {
   if (outcome === undefined || (state === 'deleted' && outcome.reason === 'deleted')) return null;
   if (outcome.state === 'parked' && outcome.deliveryId !== null)
     return { ...ofReason(outcome), replay: outcome.deliveryId };

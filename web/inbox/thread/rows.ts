@@ -33,10 +33,11 @@ const togetherMs = 5 * 60_000;
  */
 export function threadRows(
   messages: readonly Message[],
-  { visitor }: Pick<Conversation, 'visitor'>,
+  { visitor, channel }: Pick<Conversation, 'visitor' | 'channel'>,
   hasOlder: boolean,
 ): readonly ThreadRow[] {
-  const lines = [...emails(messages), ...leaving(visitor.presence)].sort((one, other) => one.at - other.at);
+  const left = channel.kind === 'web' ? leaving(visitor.presence) : [];
+  const lines = [...emails(messages), ...left].sort((one, other) => one.at - other.at);
   const oldest = messages[0];
   const shown = hasOlder && oldest !== undefined ? lines.filter(({ at }) => at >= timeOf(oldest)) : lines;
   return withDays(merged(messages, shown));

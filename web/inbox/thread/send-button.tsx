@@ -1,6 +1,7 @@
 import { Button } from '../parts/button.tsx';
 import { Menu, MenuItem } from '../parts/menu.tsx';
 import { say } from '../words/language.ts';
+import { channelNames } from './channel-names.ts';
 import type { Wish } from './pending.ts';
 
 interface SendButtonProps {
@@ -8,11 +9,13 @@ interface SendButtonProps {
   readonly isDisabled: boolean;
   /** Whether there is an address to email to. */
   readonly hasAddress: boolean;
+  /** The visitor's own channel, by which replies go; null: they are in the chat. */
+  readonly direct: keyof typeof channelNames | null;
   readonly onWish: (wish: Wish) => void;
 }
 
 /** Sends the form as the agent wants it, and lets them want something else. */
-export const SendButton = ({ wish, isDisabled, hasAddress, onWish }: SendButtonProps) => (
+export const SendButton = ({ wish, isDisabled, hasAddress, direct, onWish }: SendButtonProps) => (
   <span class="button-group">
     <Button type="submit" kind="primary" icon="send" disabled={isDisabled} shortcut="sendMessage">
       {say(wishes[wish].button)}
@@ -21,11 +24,15 @@ export const SendButton = ({ wish, isDisabled, hasAddress, onWish }: SendButtonP
       label={say('thread.sendAs')}
       opener={(attributes) => <Button kind="primary" icon="down" label={say('thread.sendAs')} {...attributes} />}
     >
-      {(['auto', 'now', 'never', 'note'] as const).map((one) => (
+      {(direct === null ? inChat : onChannel).map((one) => (
         <MenuItem
           key={one}
           isChecked={wish === one}
-          hint={say(wishes[one].hint)}
+          hint={
+            direct !== null && one === 'auto'
+              ? say('thread.sendDirectly', { channel: channelNames[direct] })
+              : say(wishes[one].hint)
+          }
           isDisabled={one === 'now' && !hasAddress}
           onChoose={() => onWish(one)}
         >
@@ -35,6 +42,10 @@ export const SendButton = ({ wish, isDisabled, hasAddress, onWish }: SendButtonP
     </Menu>
   </span>
 );
+
+const inChat = ['auto', 'now', 'never', 'note'] as const;
+/** There is no chat that the visitor could see a reply in alone. */
+const onChannel = ['auto', 'note'] as const;
 
 const wishes = {
   auto: { words: 'thread.send', hint: 'thread.sendMeans', button: 'thread.send' },

@@ -11,6 +11,7 @@ import { Button } from '../parts/button.tsx';
 import { ChannelMark } from '../parts/channel-mark.tsx';
 import { VisitorSheet } from '../visitor/visitor-card.tsx';
 import { say } from '../words/language.ts';
+import { channelNames } from './channel-names.ts';
 import { close, reopen } from './closing.ts';
 
 interface ThreadHeadProps {
@@ -21,7 +22,7 @@ interface ThreadHeadProps {
 
 /** Whom one talks with, and what one can do with the whole conversation. */
 export function ThreadHead({ conversation, isLoaded }: ThreadHeadProps) {
-  const { id, state, visitor } = conversation;
+  const { id, state, visitor, channel } = conversation;
   const { url } = useLocation();
   const isOpen = state === 'open';
   const [isSheetOpen, setSheetOpen] = useState(false);
@@ -56,10 +57,10 @@ export function ThreadHead({ conversation, isLoaded }: ThreadHeadProps) {
           {name ?? say('list.anonymous')}
         </h1>
         <p class="small faint thread-state">
-          <ChannelMark kind={conversation.channel.kind} />
-          <span class="dot" data-on={isHere} />
+          <ChannelMark kind={channel.kind} />
+          {channel.kind === 'web' && <span class="dot" data-on={isHere} />}
           <span class="cut">
-            {say(isHere ? 'list.here' : 'list.left')}
+            {channel.kind === 'web' ? say(isHere ? 'list.here' : 'list.left') : channelNames[channel.kind]}
             {visitor.email !== null && visitor.email !== name && ` · ${visitor.email}`}
           </span>
         </p>

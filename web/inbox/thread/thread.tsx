@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Conversation } from '../../../packages/client/src/index.ts';
 import { minute, second } from '../account/clock.ts';
 import { conversation, presume, visitorName } from '../account/conversations.ts';
 import { client } from '../account/session.ts';
@@ -155,7 +156,7 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
             </Button>
           )}
           {threadRows(messages, shown, hasOlder).map((row) => (
-            <RowView key={row.key} row={row} name={name} seed={seed} />
+            <RowView key={row.key} row={row} name={name} seed={seed} channel={shown.channel.kind} />
           ))}
           {pending.map((one) => (
             <PendingView key={one.id} conversationId={id} pending={one} />
@@ -192,14 +193,23 @@ interface RowViewProps {
   readonly row: ThreadRow;
   readonly name: string | null;
   readonly seed: string;
+  readonly channel: Conversation['channel']['kind'];
 }
 
-function RowView({ row, name, seed }: RowViewProps) {
+function RowView({ row, name, seed, channel }: RowViewProps) {
   switch (row.kind) {
     case 'day':
       return <h2 class="day">{day(row.at, minute.value)}</h2>;
     case 'message':
-      return <MessageView message={row.message} isFirst={row.isFirst} visitorName={name} visitorSeed={seed} />;
+      return (
+        <MessageView
+          message={row.message}
+          isFirst={row.isFirst}
+          visitorName={name}
+          visitorSeed={seed}
+          channel={channel}
+        />
+      );
     case 'left':
       return (
         <Line icon="out" at={row.at}>

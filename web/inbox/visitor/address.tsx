@@ -1,4 +1,5 @@
 import type { Conversation } from '../../../packages/client/src/index.ts';
+import { me } from '../account/me.ts';
 import { Button } from '../parts/button.tsx';
 import { toastFailure } from '../parts/toasts.tsx';
 import { writeInto } from '../thread/writing.ts';
@@ -15,6 +16,8 @@ interface AddressProps {
 /** The visitor's address, where it is from, and how one gets to know it or another one. */
 export function Address({ conversation, onAsk }: AddressProps) {
   const { email, suggestedEmail: suggested } = conversation.visitor;
+  // On a channel of their own they are answered without one.
+  const isNeeded = conversation.channel.kind === 'web' || me.value?.account.forwarding.outsideWindow === 'email';
   const take = async (address: string) => {
     try {
       await changeVisitor(conversation, { email: address }, say('visitor.emailTaken', { address }));
@@ -44,7 +47,7 @@ export function Address({ conversation, onAsk }: AddressProps) {
           </Button>
         </p>
       )}
-      {email === null && (
+      {email === null && isNeeded && (
         <p class="suggested small">
           <span>{say('visitor.noAddress')}</span>
           <Button

@@ -1,5 +1,6 @@
 import type { Conversation } from '../../../packages/client/src/index.ts';
 import { minute } from '../account/clock.ts';
+import { ChannelMark } from '../parts/channel-mark.tsx';
 import { Time } from '../parts/time.tsx';
 import { channelNames } from '../thread/channel-names.ts';
 import { dateTime } from '../words/format.ts';
@@ -23,7 +24,10 @@ export function Facts({ conversation, firstSeenAt }: FactsProps) {
       {channel.kind !== 'web' && (
         <>
           <dt>{say('visitor.channel')}</dt>
-          <dd>{channelNames[channel.kind]}</dd>
+          <dd class="channel-name">
+            <ChannelMark kind={channel.kind} />
+            <span aria-hidden="true">{channelNames[channel.kind]}</span>
+          </dd>
         </>
       )}
       {from !== '' && (

@@ -49,7 +49,7 @@ interface AboutProps {
 }
 
 function About({ conversation, onAsk }: AboutProps) {
-  const { id, visitor, createdAt } = conversation;
+  const { id, visitor, createdAt, channel } = conversation;
   const { state, leftAt } = visitor.presence;
   const earlier = useEarlier(conversation);
   const firstSeenAt = [createdAt, ...earlier.items.map((one) => one.createdAt)].sort()[0] as string;
@@ -68,12 +68,14 @@ function About({ conversation, onAsk }: AboutProps) {
             onSave={(name) => changeVisitor(conversation, { name }, say('visitor.nameChanged'))}
           />
         </h2>
-        <p class="faint small visitor-presence">
-          <span class="dot" data-on={state === 'here'} />
-          {state === 'here' || leftAt === null
-            ? say(state === 'here' ? 'list.here' : 'list.left')
-            : say('visitor.leftAt', { time: listTime(Date.parse(leftAt), minute.value) })}
-        </p>
+        {channel.kind === 'web' && (
+          <p class="faint small visitor-presence">
+            <span class="dot" data-on={state === 'here'} />
+            {state === 'here' || leftAt === null
+              ? say(state === 'here' ? 'list.here' : 'list.left')
+              : say('visitor.leftAt', { time: listTime(Date.parse(leftAt), minute.value) })}
+          </p>
+        )}
         <Address conversation={conversation} onAsk={onAsk} />
       </div>
       <Assignee conversation={conversation} />
