@@ -213,6 +213,17 @@ describe('a reply that is parked', () => {
     expect(texts()).toEqual(['One', 'One', 'Two']);
   });
 
+  it('lets the others go once it is deleted', async () => {
+    provider.answer(failed(100));
+    const { id } = await chat.agentSays('One');
+    await chat.agentSays('Two');
+    await look();
+    await chat.remove(id);
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual(['One', 'Two']);
+    expect(await outcomes()).toMatchObject([{ state: 'notMailed', reason: 'deleted' }, { state: 'sentDirectly' }]);
+  });
+
   it('lets the others go once it is dismissed', async () => {
     provider.answer(failed(100));
     await chat.agentSays('One');

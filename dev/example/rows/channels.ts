@@ -45,6 +45,7 @@ const rows: readonly (Omit<WrittenRow, 'mails'> & Partial<WrittenRow>)[] = [
       { at: 2, says: 'A2' },
     ],
     outcome: 'sentDirectly',
+    until: 16,
   },
   {
     what: 'V on Instagram at 0, a long A at 2, another A at once',
@@ -55,6 +56,7 @@ const rows: readonly (Omit<WrittenRow, 'mails'> & Partial<WrittenRow>)[] = [
       { at: 2, says: 'A2' },
     ],
     outcome: 'sentDirectly',
+    until: 16,
   },
   {
     what: 'V wrote 25 hours ago, A at 2: tagged as an agent’s own words',

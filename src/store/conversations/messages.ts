@@ -1,4 +1,5 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
+import { withdrawn } from '../../policy/delivery/transitions.ts';
 import { directKindOf } from '../../policy/forwarding/direct.ts';
 import { lastMessageOf, maxLeft, withEdited, withoutDeleted, withSaid } from '../../policy/inbox.ts';
 import { withDeleted, withNewReply } from '../../policy/pending.ts';
@@ -20,6 +21,7 @@ import { isFull, isHolding, release, tooManyHeld } from './held-messages.ts';
 import { withLimits } from './limits.ts';
 import { digestOf, type MessageInput, newMessage, type Posted, timeOf } from './new-message.ts';
 import { idTaken, isNotesId } from './notes.ts';
+import { parkedWithout } from './parked-without.ts';
 import { markRead } from './reading.ts';
 
 export const messageIndexes: IndexDescription[] = [{ key: { accountId: 1, conversationId: 1, seq: 1 }, unique: true }];
@@ -234,7 +236,10 @@ export function deleteMessage(
     if (message.attachments !== undefined) await removeUploadsOf(store, ref, messageId, session);
     const pending = withDeleted(conversation.pending, message.seq);
     const left = withoutDeleted(conversation, message, await newestLeft(store, ref, session));
-    return { kind: 'changed', conversation: { ...left, pending, updatedAt: now }, result: true };
+    const kept = { ...left, pending, updatedAt: now };
+    const delivery = await parkedWithout(store, ref, { conversation, seq: message.seq, session });
+    if (delivery === null) return { kind: 'changed', conversation: kept, result: true };
+    return { kind: 'changed', ...withdrawn({ conversation: kept, delivery }), looksNow: true, result: true };
   };
   return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }
