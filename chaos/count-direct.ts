@@ -2,6 +2,7 @@ import type { Delivery } from '../src/contract/deliveries.ts';
 import type { Doubles } from './count-doubled.ts';
 import type { Case, Finding, FindingKind } from './findings.ts';
 import { conversationOf, isDeletion } from './findings.ts';
+import { deliverTimeoutSeconds } from './settings.ts';
 import { onOneLine, type ShownDirect } from './shown-direct.ts';
 
 /** What is wrong with what was sent on Messenger and Instagram, as the visitors have it there. */
@@ -62,7 +63,7 @@ function countTwice(from: Case, onUnknown: 'resend' | 'park'): Doubles {
 
 /**
  * Whether the second repeats the first, sent while the first one's end was not known and the service had accepted no echo
- * of it.
+ * of it. An answer that could not be recorded in time, because MongoDB was away, is not known until it is.
  */
 function isResent(from: Case, first: ShownDirect, second: ShownDirect): boolean {
   const attempts = attemptsOf(from, second);
@@ -70,12 +71,15 @@ function isResent(from: Case, first: ShownDirect, second: ShownDirect): boolean 
   const before = attempts.findLast(({ at }) => at <= first.acceptedAt);
   if (again === undefined || before === undefined || again === before) return false;
   const wasShown = from.evidence.echoes.some(({ mid, takenAt }) => mid === first.id && takenAt < again.at);
-  return before.wasUnknown && !wasShown;
+  const isKnownLate = before.knownAt > again.at && again.at - before.at >= deliverTimeoutSeconds * 1_000;
+  return (before.wasUnknown || isKnownLate) && !wasShown;
 }
 
 interface Attempt {
   readonly at: number;
   readonly wasUnknown: boolean;
+  /** Since when the service has known that its part was accepted; infinite if it does not. */
+  readonly knownAt: number;
 }
 
 /** The attempts at the message of this part, in order. */
@@ -83,14 +87,18 @@ function attemptsOf(from: Case, { conversation, marks }: ShownDirect): readonly 
   const seq = seqOf(from, conversation, marks[0]?.messageId ?? '');
   return deliveriesOf(from, conversation)
     .filter(({ newsSeqs }) => newsSeqs.includes(seq))
-    .flatMap(({ attempts }) => attempts)
-    .map(({ at, end, result }) => ({
-      at: Date.parse(at),
-      // An echo that came after the second was sent may have decided the end since.
-      wasUnknown: end === 'unknown' || result?.startsWith('the platform showed it') === true,
-    }))
+    .flatMap(({ attempts, parts = [] }) =>
+      attempts.map(({ at, end, result, part = 1 }) => ({
+        at: Date.parse(at),
+        // An echo that came after the second was sent may have decided the end since.
+        wasUnknown: end === 'unknown' || result?.startsWith('the platform showed it') === true,
+        knownAt: timeOf(parts[part - 1]?.acceptedAt),
+      })),
+    )
     .sort((a, b) => a.at - b.at);
 }
+
+const timeOf = (stamp: string | null | undefined) => (stamp ? Date.parse(stamp) : Number.POSITIVE_INFINITY);
 
 const deliveriesOf = ({ evidence }: Case, conversation: string): readonly Delivery[] =>
   [...evidence.deliveries.values()].filter((delivery) => delivery.conversationId === conversation);

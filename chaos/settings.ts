@@ -4,6 +4,9 @@ import type { ChaosOptions } from './options.ts';
 /** Reports may meet an API or a MongoDB that is down, so there has to be time for posting them again. */
 const awaitReportSeconds = { on: 20, off: 8 };
 
+/** How long an attempt may take; after that its end is unknown. */
+export const deliverTimeoutSeconds = 4;
+
 /** Where emails are answered; the provider posts what is sent there. */
 export const replyDomain = 'reply.acme.example';
 

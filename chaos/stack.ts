@@ -20,7 +20,7 @@ import { ownCopy } from './own-copy.ts';
 import { type Part, startPart } from './part.ts';
 import { type PartName, partNames } from './plan-trouble.ts';
 import { startInboundRelay, startReportRelay, type TakenReport } from './report-relay.ts';
-import { replyDomain } from './settings.ts';
+import { deliverTimeoutSeconds, replyDomain } from './settings.ts';
 
 /** The whole service on this machine, each part a process that can be killed; the providers run in this process. */
 export interface Stack {
@@ -43,7 +43,7 @@ export interface Stack {
 }
 
 /** Short enough for each wait to end several times in a run. */
-const limits = { SENDGRID_TIMEOUT_SECONDS: '2', DELIVER_TIMEOUT_SECONDS: '4' };
+const limits = { SENDGRID_TIMEOUT_SECONDS: '2', DELIVER_TIMEOUT_SECONDS: String(deliverTimeoutSeconds) };
 
 /**
  * Starts everything. If that fails or is stopped, throws and leaves nothing running.

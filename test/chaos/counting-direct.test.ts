@@ -129,6 +129,23 @@ describe('doubled', () => {
     expect(shown(10).counts).toEqual({ ...none, doubled: 1 });
   });
 
+  it('explains it if the answer could be recorded only after the second was sent, once the attempt was over', () => {
+    const { evidence } = twice('accepted', 'the platform answered 200');
+    const known = (seconds: number, againAt = 20) => {
+      const delivery = evidence.deliveries.get('d1')!;
+      const [one, two] = delivery.parts!;
+      const parts = [one!, { ...two!, acceptedAt: new Date(good.startedAt + seconds * 1_000).toISOString() }];
+      const at = new Date(good.startedAt + againAt * 1_000).toISOString();
+      const attempts = delivery.attempts.map((attempt, index) => (index === 2 ? { ...attempt, at } : attempt));
+      const deliveries = new Map([...evidence.deliveries, ['d1', { ...delivery, parts, attempts }] as const]);
+      return counted(forged({ ...evidence, deliveries }));
+    };
+    expect(known(22)).toMatchObject({ counts: none, explainedDirectDoubles: 1 });
+    expect(known(19).counts).toEqual({ ...none, doubled: 1 });
+    // While the first one's answer may still come, nothing may be repeated.
+    expect(known(22, 7).counts).toEqual({ ...none, doubled: 1 });
+  });
+
   it('counts what a visitor wrote that is two messages, and an echo that became one', () => {
     const copied = (text: string, from: string) => {
       const original = messages().find((one) => one.text.startsWith(from))!;

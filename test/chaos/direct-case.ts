@@ -95,6 +95,7 @@ function delivery(id: string, seq: number, attempts: readonly number[]): Deliver
       newsSeqs: [seq],
       reports: [],
     },
+    parts: attempts.map((seconds) => ({ kind: 'text', acceptedAt: stamp(seconds + 1) })),
     attempts: attempts.map((seconds, index) => ({
       ...{ at: stamp(seconds), end: 'accepted', result: 'the platform answered 200', part: index + 1 },
     })),
