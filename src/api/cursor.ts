@@ -9,7 +9,7 @@ function cursorOf(last: ListPosition): string {
 export function positionOf(cursor: string | undefined): ListPosition | null {
   if (cursor === undefined) return null;
   const found = /^(\d{1,16}):([A-Za-z0-9._~-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!found) throw invalidFields([{ path: 'cursor', message: "must be a page's nextCursor" }]);
+  if (!found) throw invalidFields([{ path: 'cursor', code: 'wrong-format', message: "must be a page's nextCursor" }]);
   return { createdAt: Number(found[1]), id: found[2] as string };
 }
 

@@ -25,7 +25,11 @@ export function problemOf(error: Error): ProblemError {
   if (error instanceof ConflictError) return conflictOf(error);
   if (error instanceof NotAttachableError)
     return invalidFields([
-      { path: error.index === null ? 'attachments' : `attachments.${error.index}`, message: error.message },
+      {
+        path: error.index === null ? 'attachments' : `attachments.${error.index}`,
+        ...error.fault,
+        message: error.message,
+      },
     ]);
   if (error instanceof HTTPException && (error.status === 400 || error.status === 415)) return problem('brokenJson');
   if (error instanceof HTTPException)

@@ -7,7 +7,7 @@ const why = "is the account's own address: an email to it would come back to the
 
 /** For an address that somebody gave on purpose: throws the 422 if it is the account's own. */
 export function assertNotOwn(email: string, settings: Settings): void {
-  if (isOwnAddress(email, settings)) throw invalidFields([{ path: 'email', message: why }]);
+  if (isOwnAddress(email, settings)) throw invalidFields([{ path: 'email', code: 'not-allowed', message: why }]);
 }
 
 /** For an address that came along with other things: ignores it if it is the account's own. */

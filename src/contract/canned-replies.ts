@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fault } from './faults.ts';
 import { Id, page, Timestamp, visibleText } from './primitives.ts';
 
 /** What a canned reply may leave open, written as `{{visitor.name}}`; the client's `fillCannedReply` fills it in. */
@@ -8,10 +9,10 @@ const fields = {
   agentId: Id.nullable().describe('whose it is; null: all agents share it'),
   shortcut: z
     .string()
-    .refine(
-      (shortcut) => /^[\p{L}\p{N}_-]{1,32}$/u.test(shortcut),
-      'must be 1 to 32 letters, digits, hyphens or underscores',
-    )
+    .refine((shortcut) => /^[\p{L}\p{N}_-]{1,32}$/u.test(shortcut), {
+      error: 'must be 1 to 32 letters, digits, hyphens or underscores',
+      params: fault('wrong-format'),
+    })
     .meta({ minLength: 1, maxLength: 32, examples: ['hi'] })
     .describe('what an agent types after a slash to find it'),
   title: visibleText(100),

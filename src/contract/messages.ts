@@ -3,6 +3,7 @@ import { Attachment, AttachmentIds } from './attachments.ts';
 import { Author, AuthorKind } from './authors.ts';
 import { ReasonName } from './conversations.ts';
 import { DeliveryChannelName } from './deliveries.ts';
+import { fault } from './faults.ts';
 import { outcomeStates } from './outcomes.ts';
 import { Id, Timestamp, text, visibleText, wholeNumber } from './primitives.ts';
 import { SentAt } from './sent-at.ts';
@@ -46,7 +47,10 @@ export function assertNotEmpty(
   const { text = null, attachments = [] } = message;
   if (attachments.length > 0 || (text !== null && text !== '')) return;
   const sentence = text === null ? 'is missing' : 'must have at least 1 character';
-  context.addIssue({ code: 'custom', path: ['text'], message: sentence });
+  context.addIssue({
+    ...{ code: 'custom', path: ['text'], message: sentence },
+    params: fault(text === null ? 'missing' : 'empty'),
+  });
 }
 
 /** A note is for agents alone (design section 8). */
@@ -78,6 +82,7 @@ export const PostMessage = z
   .refine(({ author, tab }) => author.kind === 'visitor' || tab === undefined, {
     path: ['tab'],
     error: "is allowed only with a visitor's message",
+    params: fault('not-allowed'),
   })
   .refine(({ author, kind }) => author.kind === 'agent' || kind !== 'note', {
     path: ['kind'],
@@ -86,14 +91,17 @@ export const PostMessage = z
   .refine(({ kind, forwarding }) => kind !== 'note' || forwarding === undefined, {
     path: ['forwarding'],
     error: 'is not allowed with a note, which is never emailed',
+    params: fault('not-allowed'),
   })
   .refine(({ author, forwarding }) => author.kind === 'agent' || forwarding === undefined, {
     path: ['forwarding'],
     error: "is allowed only with an agent's message",
+    params: fault('not-allowed'),
   })
   .refine(({ author, readUpTo }) => author.kind === 'visitor' || readUpTo === undefined, {
     path: ['readUpTo'],
     error: "is allowed only with a visitor's message",
+    params: fault('not-allowed'),
   })
   .superRefine(assertNotEmpty)
   .meta({ id: 'PostMessage' });

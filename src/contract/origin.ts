@@ -1,5 +1,6 @@
 import { getPublicSuffix } from 'tldts';
 import { z } from 'zod';
+import { fault } from './faults.ts';
 
 /**
  * A pattern for the origins of pages: an origin as browsers write it, or, as in a CSP, all subdomains at any depth but
@@ -8,10 +9,11 @@ import { z } from 'zod';
 export const OriginPattern = z
   .string()
   .overwrite((written) => canonicalPattern(written) ?? written)
-  .refine(
-    (pattern) => canonicalPattern(pattern) !== null,
-    'must be an origin such as https://shop.example, or https://*.shop.example for its subdomains; not for a public suffix such as co.uk or github.io, under which anyone can register',
-  )
+  .refine((pattern) => canonicalPattern(pattern) !== null, {
+    error:
+      'must be an origin such as https://shop.example, or https://*.shop.example for its subdomains; not for a public suffix such as co.uk or github.io, under which anyone can register',
+    params: fault('wrong-format'),
+  })
   .meta({ id: 'OriginPattern', examples: ['https://acme.example', 'https://*.acme.example'], maxLength: 2_000 });
 
 const wildcard = '*.';

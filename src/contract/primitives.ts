@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalAddress, readAddress } from './email-address.ts';
+import { fault } from './faults.ts';
 import './sentences.ts';
 
 /** Ids are unique in the account (message ids: in the conversation) and chosen by the client where a call takes one. */
@@ -11,7 +12,7 @@ export const Id = z
 /** A moment: ISO-8601 with a zone; answers are always UTC. */
 export const Timestamp = z.iso
   .datetime({ offset: true, error: 'must be an ISO-8601 date and time with a zone, such as 2026-01-31T09:30:00Z' })
-  .refine(hasUsualYear, 'must be in the years 0000 to 9999 in UTC')
+  .refine(hasUsualYear, { error: 'must be in the years 0000 to 9999 in UTC', params: fault('wrong-format') })
   .meta({ id: 'Timestamp', examples: ['2026-01-31T09:30:00.000Z'] });
 
 /** ISO-8601 writes other years differently, and a zone offset can lead to one. */
@@ -24,7 +25,10 @@ function hasUsualYear(text: string): boolean {
 export const EmailAddress = z
   .string()
   .overwrite((written) => canonicalAddress(written) ?? written)
-  .refine((address) => readAddress(address) !== null, 'must be an email address such as ada@example.com')
+  .refine((address) => readAddress(address) !== null, {
+    error: 'must be an email address such as ada@example.com',
+    params: fault('wrong-format'),
+  })
   .meta({
     id: 'EmailAddress',
     format: 'idn-email',
@@ -40,7 +44,10 @@ export const hasVisible = (value: string) => /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Igno
 
 /** People's text with at least one visible character, unless it may be empty. */
 export function visibleText(max: number, min: 0 | 1 = 1) {
-  return text(min, max).refine((value) => value === '' || hasVisible(value), 'must contain visible text');
+  return text(min, max).refine((value) => value === '' || hasVisible(value), {
+    error: 'must contain visible text',
+    params: fault('empty'),
+  });
 }
 
 /** A person's name, on one line. */
@@ -52,7 +59,10 @@ export const PersonName = z
 /** The site's own id for a visitor. */
 export const VisitorId = z
   .string()
-  .refine((id) => /^\P{Cc}{1,200}$/u.test(id), 'must be your ID for the visitor, of 1 to 200 characters')
+  .refine((id) => /^\P{Cc}{1,200}$/u.test(id), {
+    error: 'must be your ID for the visitor, of 1 to 200 characters',
+    params: fault('wrong-format'),
+  })
   .overwrite(wellFormed)
   .meta({ minLength: 1, maxLength: 200, examples: ['customer-12', 'auth0|5f7c8ec7'] });
 
@@ -61,8 +71,14 @@ export function text(min: number, max: number) {
   return z
     .string()
     .overwrite(wellFormed)
-    .refine((value) => value.length >= min, `must have at least ${min} ${min === 1 ? 'character' : 'characters'}`)
-    .refine((value) => codePoints(value) <= max, `must have at most ${max} characters`)
+    .refine((value) => value.length >= min, {
+      error: `must have at least ${min} ${min === 1 ? 'character' : 'characters'}`,
+      params: min === 1 ? fault('empty') : fault('too-short', min),
+    })
+    .refine((value) => codePoints(value) <= max, {
+      error: `must have at most ${max} characters`,
+      params: fault('too-long', max),
+    })
     .meta({ minLength: min, maxLength: max });
 }
 
@@ -84,14 +100,14 @@ export const Locale = z
   .string()
   .overwrite(withHyphens)
   .max(35, 'must have at most 35 characters')
-  .refine(isLocale, 'must be a language tag such as en or fr-CA')
+  .refine(isLocale, { error: 'must be a language tag such as en or fr-CA', params: fault('wrong-format') })
   .meta({ id: 'Locale', examples: ['en', 'fr-CA'], description: 'a BCP 47 language tag' });
 
 /** An IANA time zone name, such as `Europe/Paris`. */
 export const TimeZone = z
   .string()
   .max(64, 'must have at most 64 characters')
-  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris')
+  .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Paris', params: fault('wrong-format') })
   .meta({ id: 'TimeZone', examples: ['Europe/Paris'], description: 'an IANA time zone' });
 
 /** Some programs write `en_US` for `en-US`. */

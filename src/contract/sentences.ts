@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What is said of a field that is required and not there. */
+export const isMissing = 'is missing';
+
 /**
  * What is wrong with a value, to be read after the name of its field: "timing.settleSeconds must be a whole number".
  * Used wherever a schema has no message of its own: in requests, the environment and commands.
@@ -7,9 +10,9 @@ import { z } from 'zod';
 function sentence(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? 'of another type'}`;
+      return issue.input === undefined ? isMissing : `must be ${kinds[issue.expected] ?? 'of another type'}`;
     case 'invalid_value':
-      if (issue.input === undefined) return 'is missing';
+      if (issue.input === undefined) return isMissing;
       return issue.expected === 'stringbool' ? 'must be true or false' : `must be ${choice(issue.values)}`;
     case 'too_big':
       return `must ${limit(issue.origin, issue.inclusive === false ? 'less than' : 'at most', Number(issue.maximum))}`;

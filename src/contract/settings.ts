@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fault } from './faults.ts';
 import { OriginPattern } from './origin.ts';
 import { EmailAddress, Locale, TimeZone, text, WebUrl } from './primitives.ts';
 
@@ -204,6 +205,7 @@ export const Settings = z
   .refine((settings) => settings.emailForwarding === 'nothing' || settings.sender !== null, {
     path: ['sender'],
     error: 'is required unless emailForwarding is nothing: set sender {name, address}',
+    params: fault('missing'),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;

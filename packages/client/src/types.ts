@@ -1638,6 +1638,28 @@ export type Problem = {
     | Array<{
         /** the field, such as timing.settleSeconds */
         path: string;
+        /** which kind of fault it is; stable, for programs to act on */
+        code:
+          | 'missing'
+          | 'empty'
+          | 'unknown-field'
+          | 'wrong-type'
+          | 'wrong-format'
+          | 'not-a-choice'
+          | 'too-small'
+          | 'too-large'
+          | 'too-short'
+          | 'too-long'
+          | 'too-few'
+          | 'too-many'
+          | 'not-allowed'
+          | 'token-refused'
+          | 'token-lacks-permission'
+          | 'token-of-another'
+          | 'invalid';
+        /** what may be reached and not passed: with too-small, too-large, too-short, too-long, too-few, too-many */
+        limit?: number | undefined;
+        /** what is wrong, to be read after the name of the field */
         message: string;
       }>
     | undefined;

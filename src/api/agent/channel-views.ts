@@ -1,5 +1,6 @@
 import { permissionsFor, type TokenOfPage, type Told } from '../../channels/meta/pages.ts';
 import type { Channel, ChannelList } from '../../contract/channels.ts';
+import type { FaultName } from '../../contract/faults.ts';
 import type { ChannelConnectionDoc } from '../../store/mongo/documents.ts';
 import type { ChannelsOfApi } from '../deps.ts';
 import { invalidFields } from '../invalid-request.ts';
@@ -44,7 +45,14 @@ type Refused = Exclude<Told<unknown>, { readonly kind: 'told' | 'away' }>;
 
 /** The 422 for a token that is of no use, with Meta's reason in our words. */
 export const refusedToken = (page: TokenOfPage, refused: Refused): ProblemError =>
-  invalidFields([{ path: 'accessToken', message: reasonFor(page, refused) }]);
+  invalidFields([{ path: 'accessToken', code: codes[refused.kind], message: reasonFor(page, refused) }]);
+
+const codes = {
+  tokenDead: 'token-refused',
+  permission: 'token-lacks-permission',
+  otherPage: 'token-of-another',
+  other: 'token-refused',
+} as const satisfies Record<Refused['kind'], FaultName>;
 
 function reasonFor(page: TokenOfPage, refused: Refused): string {
   switch (refused.kind) {

@@ -72,7 +72,9 @@ export function channels(deps: ApiDeps) {
         const ref = { accountId, kind, pageId };
         const given = c.req.valid('json');
         if (kind === 'messenger' && given.login !== 'facebook')
-          throw invalidFields([{ path: 'login', message: 'must be facebook: Messenger has no other' }]);
+          throw invalidFields([
+            { path: 'login', code: 'not-a-choice', message: 'must be facebook: Messenger has no other' },
+          ]);
         if (!access?.keys) throw new ConflictError('channel-key-missing', keyMissing);
         assertMayPut(await findConnection(store, ref), ref);
         const now = await clock();

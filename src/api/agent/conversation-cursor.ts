@@ -14,6 +14,8 @@ export function conversationPosition(sort: ConversationSort, cursor: string | un
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   const found = /^([mwc]):(-?\d{1,16}):(\d{1,16}):([A-Za-z0-9._~-]{1,64})$/.exec(text);
   if (found === null || found[1] !== letters[sort])
-    throw invalidFields([{ path: 'cursor', message: "must be a page's nextCursor, with the same sort" }]);
+    throw invalidFields([
+      { path: 'cursor', code: 'wrong-format', message: "must be a page's nextCursor, with the same sort" },
+    ]);
   return { value: Number(found[2]), asOf: Number(found[3]), id: found[4] as string };
 }

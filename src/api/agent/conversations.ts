@@ -167,7 +167,9 @@ function queryOf(
 ): ConversationQuery {
   const needAgent = [...(assignee === 'me' ? ['assignee'] : []), ...(unread === undefined ? [] : ['unread'])];
   if (agent === null && needAgent.length > 0)
-    throw invalidFields(needAgent.map((path) => ({ path, message: "needs the token of an agent's session" })));
+    throw invalidFields(
+      needAgent.map((path) => ({ path, code: 'not-allowed', message: "needs the token of an agent's session" })),
+    );
   const ofAgent = assignee === 'me' && agent !== null ? agent.id : assignee;
   return {
     state,

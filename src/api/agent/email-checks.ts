@@ -44,7 +44,9 @@ export function emailChecks(deps: ApiDeps) {
         const account = await accountOf(deps, accountId);
         const to = c.req.valid('json').to ?? (agentId === null ? null : findAgent(account, agentId)?.email) ?? null;
         if (to === null)
-          throw invalidFields([{ path: 'to', message: 'is required: no email address of yours is known' }]);
+          throw invalidFields([
+            { path: 'to', code: 'missing', message: 'is required: no email address of yours is known' },
+          ]);
         const settings = wholeSettings(account.settings);
         if (settings.sender === null) return c.json(refused(to, 'no sender is set'), 200);
         if (settings.delivery.paused) return c.json(refused(to, 'sending is paused'), 200);

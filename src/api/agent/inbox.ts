@@ -34,7 +34,8 @@ export function inbox({ store, clock, notifier }: ApiDeps) {
         const { agentId } = c.req.valid('json');
         const now = await clock();
         const changed = await assignConversation(store, ref, { agentId, now });
-        if (changed?.result === false) throw invalidFields([{ path: 'agentId', message: 'is not the ID of an agent' }]);
+        if (changed?.result === false)
+          throw invalidFields([{ path: 'agentId', code: 'invalid', message: 'is not the ID of an agent' }]);
         return c.json(wakeAndShow(notifier, changed, now, asking), 200);
       },
     )

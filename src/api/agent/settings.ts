@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { fault } from '../../contract/faults.ts';
 import { mergePatch } from '../../contract/merge-patch.ts';
 import { ChangedSettings, Settings, SettingsPatch, wholeSettings } from '../../contract/settings.ts';
 import { warningsOf } from '../../policy/account/settings-warnings.ts';
@@ -32,6 +33,7 @@ export function settings(deps: ApiDeps) {
   const OfThisDeployment = Settings.refine(({ delivery }) => delivery.awaitReportSeconds > deliverTimeoutSeconds, {
     path: ['delivery', 'awaitReportSeconds'],
     error: `must be more than the ${deliverTimeoutSeconds} s that sending may take`,
+    params: fault('too-small', deliverTimeoutSeconds + 1),
   });
   return new OpenAPIHono<ApiEnv>({ defaultHook })
     .openapi(

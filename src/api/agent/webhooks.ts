@@ -88,7 +88,7 @@ export function webhooks(deps: ApiDeps) {
         const { url, events, enabled = true } = c.req.valid('json');
         const { accountId } = c.get('key');
         const wrong = wrongWith(url, rules);
-        if (wrong !== null) throw invalidFields([{ path: 'url', message: wrong }]);
+        if (wrong !== null) throw invalidFields([{ path: 'url', code: 'not-allowed', message: wrong }]);
         const ref = { accountId, id: c.req.valid('param').id };
         const { webhook, isNew } = await putWebhook(
           await recording(c, deps),

@@ -49,8 +49,10 @@ export async function postedFile(
   if (read.toString('latin1', 0, opening.length) !== opening) throw problem('notOneFile');
   const headEnd = read.indexOf(headersEnd);
   const { name, filename } = readable(() => readHeaders(read.toString('utf8', opening.length, headEnd)));
-  if (name !== fieldName) throw invalidFields([{ path: name.slice(0, 200), message: 'is not a known field' }]);
-  if (filename === null) throw invalidFields([{ path: fieldName, message: 'must be a file, with a file name' }]);
+  if (name !== fieldName)
+    throw invalidFields([{ path: name.slice(0, 200), code: 'unknown-field', message: 'is not a known field' }]);
+  if (filename === null)
+    throw invalidFields([{ path: fieldName, code: 'wrong-type', message: 'must be a file, with a file name' }]);
   read = read.subarray(headEnd + headersEnd.length);
 
   const delimiter = `\r\n--${boundary}`;

@@ -28,4 +28,4 @@ A list answers \`{items, nextCursor}\`. Pass \`nextCursor\` as \`cursor\` to get
 
 ## Errors
 
-Errors are RFC 9457 problem documents (\`application/problem+json\`). \`type\` is stable and meant for programs; \`detail\` tells people what to do. A request that is answered with an error has changed nothing. The exceptions are 500 and 503, where that is uncertain: send the same request again. With 429 and 503, \`Retry-After\` says in seconds when to try again; a limit that waiting does not lift comes without it.`;
+Errors are RFC 9457 problem documents (\`application/problem+json\`). \`type\` is stable and meant for programs; \`detail\` tells people what to do. With 422, each of the \`errors\` has the path of a field, a stable \`code\` for programs and a sentence for people. A request that is answered with an error has changed nothing. The exceptions are 500 and 503, where that is uncertain: send the same request again. With 429 and 503, \`Retry-After\` says in seconds when to try again; a limit that waiting does not lift comes without it.`;

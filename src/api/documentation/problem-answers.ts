@@ -146,7 +146,7 @@ export const tooLarge = (maxBytes: number) => answer([example('tooLarge', maxByt
 export const invalidRequest = answer([
   {
     meaning: problems.invalidRequest.meaning,
-    content: invalidFields([{ path: 'colour', message: 'is not a known field' }]).content,
+    content: invalidFields([{ path: 'colour', code: 'unknown-field', message: 'is not a known field' }]).content,
   },
 ]);
 

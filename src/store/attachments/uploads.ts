@@ -1,4 +1,5 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
+import type { Fault } from '../../contract/faults.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AttachedFile, ConversationRef, UploadDoc } from '../mongo/documents.ts';
 import { keepFiles, removeFiles } from '../mongo/files.ts';
@@ -18,11 +19,13 @@ export function findUpload(store: Store, id: string): Promise<UploadDoc | null> 
 /** Nothing can be posted with these attachments; `index` is the place of the wrong one, null if they are too many. */
 export class NotAttachableError extends Error {
   readonly index: number | null;
+  readonly fault: Fault;
 
-  constructor(index: number | null, message: string) {
+  constructor(index: number | null, fault: Fault, message: string) {
     super(message);
     this.name = 'NotAttachableError';
     this.index = index;
+    this.fault = fault;
   }
 }
 
@@ -47,7 +50,11 @@ export interface Claim extends ConversationRef {
 export async function claimUploads(store: Store, claim: Claim, session: ClientSession): Promise<AttachedFile[]> {
   const { accountId, conversationId, messageId, ids, by, limits, now } = claim;
   if (limits !== null && ids.length > limits.maxFiles)
-    throw new NotAttachableError(null, `must have at most ${limits.maxFiles} entries`);
+    throw new NotAttachableError(
+      null,
+      { code: 'too-many', limit: limits.maxFiles },
+      `must have at most ${limits.maxFiles} entries`,
+    );
   const found = await store.uploads.find({ _id: { $in: [...ids] } }, { session }).toArray();
   const byId = new Map(found.map((upload) => [upload._id, upload]));
   const uploads = ids.map((id, index) => {
@@ -55,14 +62,22 @@ export async function claimUploads(store: Store, claim: Claim, session: ClientSe
     const isTheirs = upload?.accountId === accountId && upload.conversationId === conversationId && upload.by === by;
     const isLeft = upload?.expiresAt === null || (upload?.expiresAt.getTime() ?? 0) > now;
     if (upload === undefined || !isTheirs || !isLeft)
-      throw new NotAttachableError(index, 'is not a file that you uploaded to this conversation in the last 24 hours');
+      throw new NotAttachableError(
+        index,
+        { code: 'invalid' },
+        'is not a file that you uploaded to this conversation in the last 24 hours',
+      );
     if (upload.messageId !== null && upload.messageId !== messageId)
       throw new ConflictError('attachment-used', `Another message has the file ${id}. Upload it again.`);
     return upload;
   });
   const bytes = uploads.reduce((sum, { file }) => sum + file.bytes, 0);
   if (limits !== null && bytes > limits.maxBytes)
-    throw new NotAttachableError(null, `must have at most ${limits.maxBytes} bytes in all; they have ${bytes}`);
+    throw new NotAttachableError(
+      null,
+      { code: 'too-large', limit: limits.maxBytes },
+      `must have at most ${limits.maxBytes} bytes in all; they have ${bytes}`,
+    );
   await store.uploads.updateMany({ _id: { $in: [...ids] } }, { $set: { messageId, expiresAt: null } }, { session });
   await keepFiles(
     store.attachments,

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
+import type { Problem } from '../../../packages/client/src/index.ts';
 import { say } from '../words/language.ts';
+import { problemInWords } from '../words/refusals.ts';
 import { Button } from './button.tsx';
 
 interface Toast {
@@ -26,12 +28,13 @@ export function toast(text: string, action?: Toast['action']): void {
 /** Says that what was asked for did not work, and why. */
 export const toastFailure = (error: unknown): void => toast(say('shell.failed', { why: reasonOf(error) }));
 
-/** Of an error, what a person can read: of a problem document, its detail. */
+/** Of an error, what a person can read. */
 export function reasonOf(error: unknown): string {
   if (error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError'))
     return say('shell.unavailable');
-  const { problem } = error as { readonly problem?: { readonly detail?: string; readonly title?: string } | null };
-  return problem?.detail ?? problem?.title ?? (error instanceof Error ? error.message : String(error));
+  const { problem } = error as { readonly problem?: Problem | null };
+  if (problem) return problemInWords(problem);
+  return error instanceof Error ? error.message : String(error);
 }
 
 const dismiss = (id: number) => {

@@ -5,6 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { reasonOf, toast } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
+import { faultInWords } from '../words/refusals.ts';
 
 interface AskProps {
   readonly title: string;
@@ -23,7 +24,10 @@ export function Ask({ title, does, kind = 'primary', run, onClose, children }: A
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const errors = (failure instanceof ProblemError ? failure.problem?.errors : null) ?? [];
-  const problemOf = (field: string) => errors.find(({ path }) => path === field)?.message ?? null;
+  const problemOf = (field: string) => {
+    const error = errors.find(({ path }) => path === field);
+    return error === undefined ? null : faultInWords(error);
+  };
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();

@@ -5,11 +5,13 @@ import { settings as known } from '../account/rules.ts';
 import { client } from '../account/session.ts';
 import { reasonOf, toast, toastFailure } from '../parts/toasts.tsx';
 import { say } from '../words/language.ts';
+import { faultInWords, namedFault, warningInWords } from '../words/refusals.ts';
+import type { WrongField } from '../words/translated.ts';
 import { isSame, patchOf, type SettingPath, valueAt } from './patch.ts';
 
 /** What is changed and not saved yet: kept while one goes from page to page. */
 const changes = signal<ReadonlyMap<SettingPath, unknown>>(new Map());
-const problems = signal<ReadonlyMap<SettingPath, string>>(new Map());
+const problems = signal<ReadonlyMap<SettingPath, WrongField>>(new Map());
 const saving = signal(false);
 const failure = signal<string | null>(null);
 
@@ -18,9 +20,12 @@ export const isLoaded = computed(() => known.value !== null);
 export const isSaving = computed(() => saving.value);
 export const changeCount = computed(() => changes.value.size);
 /** What the service said about the last try to save. */
-export const problemOf = (path: SettingPath): string | null => problems.value.get(path) ?? null;
+export const problemOf = (path: SettingPath): string | null => {
+  const error = problems.value.get(path);
+  return error === undefined ? null : faultInWords(error);
+};
 /** All that it said, a sentence each: some of it may be about another section. */
-export const allProblems = computed(() => [...problems.value].map(([path, message]) => `${path} ${message}`));
+export const allProblems = computed(() => [...problems.value.values()].map(namedFault));
 
 export async function loadForChange(): Promise<void> {
   failure.value = null;
@@ -60,13 +65,13 @@ export async function save(): Promise<void> {
   try {
     const { warnings = [] } = await patched(changes.peek());
     discard();
-    toast([say('settings.saved'), ...warnings.map(warningText)].join(' '), {
+    toast([say('settings.saved'), ...warnings.map(warningInWords)].join(' '), {
       label: say('shell.undo'),
       run: () => void patched(before).catch(toastFailure),
     });
   } catch (error) {
     const { errors = [] } = (error instanceof ProblemError ? error.problem : null) ?? {};
-    problems.value = new Map(errors.map(({ path, message }) => [path, message]));
+    problems.value = new Map(errors.map((error) => [error.path, error]));
     if (errors.length === 0) toastFailure(error);
   } finally {
     saving.value = false;
@@ -84,6 +89,3 @@ async function patched(values: ReadonlyMap<SettingPath, unknown>): Promise<Chang
   void loadMe().catch(() => {});
   return answer;
 }
-
-const warningText = ({ field, message }: { readonly field: string; readonly message: string }) =>
-  `${field} ${message}.`;

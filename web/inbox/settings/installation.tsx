@@ -56,7 +56,7 @@ function Origins({ path, label, hint }: OriginsProps) {
   const problem = listOf(written)
     .map((origin, index) => {
       const said = problemOf(`${path}.${index}`);
-      return said === null ? null : `${origin} ${said}`;
+      return said === null ? null : say('settings.originRefused', { origin, why: said });
     })
     .find((said) => said !== null);
   return (

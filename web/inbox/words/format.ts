@@ -20,8 +20,7 @@ const isThisYear = (time: number, now: number) => new Date(time).getFullYear() =
 export const clockTime = (time: number) => format({ timeStyle: 'short' }).format(time);
 
 /** The same by another clock: that of a time zone. */
-export const clockTimeIn = (time: number, timeZone: string) =>
-  format({ hour: 'numeric', minute: '2-digit', timeZone }).format(time);
+export const clockTimeIn = (time: number, timeZone: string) => format({ timeStyle: 'short', timeZone }).format(time);
 
 /** A time of day that somebody has set, such as `08:00`, as the page's language writes it. */
 export const timeOfDay = (time: string) => clockTimeIn(Date.parse(`2000-01-01T${time}:00Z`), 'UTC');

@@ -13,6 +13,8 @@ import { status } from './fr/status.ts';
 import { thread } from './fr/thread.ts';
 import { visitor } from './fr/visitor.ts';
 
+export { refusals } from './fr/refusals.ts';
+
 export const words = {
   shell,
   list,

@@ -231,6 +231,7 @@ export const settings = {
   origins: 'Where it works',
   originsLabel: 'Sites that may have the chat',
   originsHint: 'One on each line: https://www.acme.example, or https://*.acme.example for all subdomains.',
+  originRefused: '{origin} {why}',
   inboxOriginsLabel: 'Sites with an inbox of their own',
   inboxOriginsHint: 'Their pages may call the API with an agent’s session. Leave it empty if you use this inbox.',
   identity: 'Visitors who are logged in',

@@ -241,6 +241,7 @@ export const settings: Translated<typeof english> = {
   origins: 'Où cela marche',
   originsLabel: 'Sites qui peuvent avoir le chat',
   originsHint: 'Un par ligne : https://www.acme.example, ou https://*.acme.example pour tous les sous-domaines.',
+  originRefused: '{origin} : {why}',
   inboxOriginsLabel: 'Sites avec leur propre boîte de réception',
   inboxOriginsHint:
     'Leurs pages peuvent appeler l’API avec la session d’un agent. Laissez vide si vous utilisez celle-ci.',
