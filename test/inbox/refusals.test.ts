@@ -36,13 +36,15 @@ describe('what the API refuses', () => {
   it('is said in French by its kind, with the field that is wrong', async () => {
     await chooseLanguage(['fr-FR']);
     expect(problemInWords(problem('paused'))).toMatch(/^L’envoi des e-mails est arrêté/);
-    expect(problemInWords(problem('still-open', { until: '2026-01-31T10:10:00Z' }))).toMatch(/plus tard à : \d\d:10\.$/);
+    expect(problemInWords(problem('still-open', { until: '2026-01-31T10:10:00Z' }))).toMatch(
+      /plus tard à : \d\d:10\.$/,
+    );
     expect(faultInWords(address)).toMatch(/^Indiquez une adresse e-mail/);
-    expect(faultInWords(settle)).toBe('Indiquez au plus 7 jours.');
+    expect(faultInWords(settle)).toMatch(/^Indiquez au plus 7\sjours\.$/);
     expect(faultInWords({ ...settle, path: 'text', code: 'too-long', limit: 1 })).toBe('Écrivez au plus 1 caractère.');
     expect(problemInWords(problem('invalid-request', { errors: [address] }))).toMatch(/^Indiquez une adresse e-mail/);
     expect(problemInWords(problem('invalid-request', { errors: [address, settle] }))).toMatch(
-      /^sender\.address : Indiquez .* timing\.settleSeconds : Indiquez au plus 7 jours\.$/,
+      /^sender\.address : Indiquez .* timing\.settleSeconds : Indiquez au plus 7\sjours\.$/,
     );
   });
 

@@ -5,6 +5,9 @@ import { type OpenApiDocument, operationsOf, type Placed } from '../../src/api/d
 import { problems } from '../../src/api/problems.ts';
 import { faultNames, faultOf } from '../../src/contract/faults.ts';
 import { Settings } from '../../src/contract/settings.ts';
+import { inboundCheck } from '../../src/doctor/inbound-parse.ts';
+import { mxCheck } from '../../src/doctor/reply-domains.ts';
+import { sendersCheck } from '../../src/doctor/senders.ts';
 import { warningsOf } from '../../src/policy/account/settings-warnings.ts';
 import { refusals as french } from '../../web/inbox/words/fr/refusals.ts';
 
@@ -52,6 +55,10 @@ describe('the inbox says in French', () => {
     expect(formats.filter((fault) => !Object.hasOwn(french.faultsAt, fault))).toEqual([]);
     const codes = Object.keys(french.faultsAt).map((fault) => fault.split(' ')[1]);
     expect(faultNames).toEqual(expect.arrayContaining(codes));
+  });
+
+  it('every check of the email settings', () => {
+    expect(Object.keys(french.checks)).toEqual([sendersCheck, inboundCheck, mxCheck]);
   });
 
   it('every warning about settings', () => {

@@ -1,9 +1,11 @@
+import type { EmailChecks } from '../../../packages/client/src/index.ts';
 import { client } from '../account/session.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { useLoaded } from '../parts/loaded.ts';
 import { SkeletonRows } from '../parts/skeleton.tsx';
 import { say } from '../words/language.ts';
+import { checkInWords } from '../words/refusals.ts';
 import { Part, SelectSetting, TextSetting } from './controls.tsx';
 import { savedValue } from './draft.ts';
 
@@ -33,6 +35,19 @@ export const ReplyDomain = () => (
 
 const tones: Readonly<Record<string, Tone>> = { ok: 'good', failed: 'bad', skipped: 'quiet' };
 
+function Check({ of }: { readonly of: EmailChecks['checks'][number] }) {
+  const { name, says, details } = checkInWords(of);
+  return (
+    <li>
+      <p>
+        <Badge tone={tones[of.state] ?? 'quiet'}>{say(`settings.check-${of.state}`)}</Badge> <b>{name}</b>
+      </p>
+      <p>{says}</p>
+      {details !== null && <p class="faint">{details}</p>}
+    </li>
+  );
+}
+
 function Checks() {
   const set = JSON.stringify(savedValue('sender'));
   const { now: loaded, again } = useLoaded(`checks ${set}`, () => client.settings.emailChecks());
@@ -43,14 +58,8 @@ function Checks() {
       {loaded.state === 'ready' && (
         <ul class="checks">
           {loaded.value.checks.length === 0 && <li class="faint">{say('settings.noChecks')}</li>}
-          {loaded.value.checks.map(({ check, state, says, todo }) => (
-            <li key={check}>
-              <p>
-                <Badge tone={tones[state] ?? 'quiet'}>{say(`settings.check-${state}`)}</Badge> <b>{check}</b>
-              </p>
-              <p>{says}</p>
-              {todo !== null && <p class="faint">{todo}</p>}
-            </li>
+          {loaded.value.checks.map((check) => (
+            <Check key={check.check} of={check} />
           ))}
         </ul>
       )}

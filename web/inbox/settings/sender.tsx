@@ -10,7 +10,7 @@ import { number } from '../words/format.ts';
 import { say } from '../words/language.ts';
 import { Part, TextSetting } from './controls.tsx';
 import { Ask } from './dialogs.tsx';
-import { change, changeCount, problemOf, shownValue } from './draft.ts';
+import { change, changeCount, problemOf, savedValue, shownValue } from './draft.ts';
 import { EmailPreview } from './email-preview.tsx';
 
 /** Settings > Email > Sender and brand: who emails are from, and how they look. */
@@ -101,6 +101,12 @@ function Color() {
   );
 }
 
+/** Why the service itself sends no test email, by what is set; else the provider's words say why. */
+function ownReason(): string | null {
+  if (savedValue('sender') === null) return say('settings.testNoSender');
+  return savedValue('delivery.paused') === true ? say('settings.testPaused') : null;
+}
+
 function TestMail() {
   const [isAsked, setAsked] = useState(false);
   const [answer, setAnswer] = useState<{ readonly tone: 'good' | 'warn' | 'bad'; readonly text: string } | null>(null);
@@ -109,7 +115,7 @@ function TestMail() {
 
   async function send(): Promise<void> {
     const { result, detail, to: sentTo } = await client.settings.testEmail({ to });
-    const values = { to: sentTo, why: detail ?? '' };
+    const values = { to: sentTo, why: ownReason() ?? detail ?? '' };
     if (result === 'accepted') setAnswer({ tone: 'good', text: say('settings.testAccepted', values) });
     if (result === 'refused') setAnswer({ tone: 'bad', text: say('settings.testRefused', values) });
     if (result === 'unknown') setAnswer({ tone: 'warn', text: say('settings.testUnknown', values) });

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../packages/client/src/index.ts';
+import type { EmailChecks, Problem } from '../../../packages/client/src/index.ts';
 import { bytes, clockTime, duration, number } from './format.ts';
 import { inWords, refusalsOfLanguage } from './language.ts';
 import type { WrongField } from './translated.ts';
@@ -37,6 +37,18 @@ export function namedFault(error: WrongField): string {
 /** Why a setting that was saved may not do what one wants: a sentence. */
 export function warningInWords({ field, message }: { readonly field: string; readonly message: string }): string {
   return own(refusalsOfLanguage()?.warnings ?? {}, field) ?? `${field} ${message}.`;
+}
+
+/**
+ * What a check of the email settings looked at and found: first in the page's language, then the details that only the
+ * API's own words tell.
+ */
+export function checkInWords({ check, state, says, todo }: EmailChecks['checks'][number]) {
+  const theirs = todo === null ? says : `${says}. ${todo}`;
+  const ours = own(refusalsOfLanguage()?.checks ?? {}, check);
+  return ours === undefined
+    ? { name: check, says, details: todo }
+    : { name: ours.name, says: ours[state], details: state === 'ok' ? null : theirs };
 }
 
 /** Of what the API names, which may be anything: `constructor` too. */

@@ -10,6 +10,11 @@ export type Translated<English> = {
 
 export type WrongField = NonNullable<Problem['errors']>[number];
 
+/** What a check looked at, and what its states mean. */
+interface CheckInWords extends Readonly<Record<'ok' | 'failed' | 'skipped', string>> {
+  readonly name: string;
+}
+
 /** How a language says what the API refuses. English has none: there the API's own words are shown. */
 export interface Refusals {
   /** For what has no words here: `{words}` are the API's. */
@@ -22,6 +27,8 @@ export interface Refusals {
   readonly faults: Readonly<Record<WrongField['code'], string | Plural>>;
   /** For one field alone: by its path, with `*` for places in a list, and the kind of fault. */
   readonly faultsAt: Readonly<Record<string, string>>;
+  /** By the name of a check of the email settings; what was found in detail stays in the API's words. */
+  readonly checks: Readonly<Record<string, CheckInWords>>;
   /** What settings that were saved may not do, by their paths. */
   readonly warnings: Readonly<Record<string, string>>;
 }

@@ -116,6 +116,8 @@ export const settings = {
   testTo: 'To',
   testAccepted: 'The provider has taken it for {to}.',
   testRefused: 'It was not sent: {why}',
+  testNoSender: 'no sender is set',
+  testPaused: 'sending is paused',
   testUnknown: 'The provider did not answer, so it may have been sent. {why}',
   saveFirst: 'Save your changes first.',
 

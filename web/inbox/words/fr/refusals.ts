@@ -131,6 +131,26 @@ export const refusals: Refusals = {
     'attachments too-large': 'Les fichiers d’un message ne peuvent pas dépasser {size} en tout.',
     'attachments.* invalid': 'Ce fichier n’est plus disponible. Ajoutez-le de nouveau.',
   },
+  checks: {
+    'SendGrid senders': {
+      name: 'L’expéditeur chez SendGrid',
+      ok: 'SendGrid accepte cet expéditeur.',
+      failed: 'SendGrid n’a pas confirmé cet expéditeur.',
+      skipped: 'L’expéditeur n’a pas été vérifié.',
+    },
+    'SendGrid replies': {
+      name: 'Les réponses chez SendGrid',
+      ok: 'SendGrid transmet les réponses, entières et signées.',
+      failed: 'Les réponses par e-mail risquent de se perdre.',
+      skipped: 'La transmission des réponses n’a pas été vérifiée.',
+    },
+    'reply domains in DNS': {
+      name: 'Le domaine de réponse dans le DNS',
+      ok: 'Le domaine mène à SendGrid.',
+      failed: 'Le domaine n’a pas l’enregistrement MX qui mène à SendGrid, ou en a d’autres.',
+      skipped: 'Le DNS du domaine n’a pas été vérifié.',
+    },
+  },
   warnings: {
     sender:
       'Aucun expéditeur n’est indiqué : les agents ne reçoivent donc pas d’e-mail quand un visiteur attend une réponse.',

@@ -125,6 +125,8 @@ export const settings: Translated<typeof english> = {
   testTo: 'À',
   testAccepted: 'Le fournisseur l’a accepté pour {to}.',
   testRefused: 'Il n’a pas été envoyé : {why}',
+  testNoSender: 'aucun expéditeur n’est indiqué',
+  testPaused: 'l’envoi des e-mails est arrêté',
   testUnknown: 'Le fournisseur n’a pas répondu : il a peut-être été envoyé. {why}',
   saveFirst: 'Enregistrez d’abord vos modifications.',
 
