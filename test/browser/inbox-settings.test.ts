@@ -67,6 +67,14 @@ it('an admin chooses what is emailed, sees the email, and saves; what is refused
   await browser.leave();
 });
 
+it('what is refused is said in the agent’s language', async () => {
+  const { page } = await signedIn(await browser.person({ locale: 'fr-FR' }), stage, 'Ada', '/inbox/settings/sender');
+  await page.getByRole('textbox', { name: 'Adresse' }).fill('ada');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByRole('alert').filter({ hasText: 'Indiquez une adresse e-mail, par exemple' }).waitFor();
+  await browser.leave();
+});
+
 it('an admin stops all emails, makes a key that is shown once, and adds an agent', async () => {
   const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings/sending');
   await button('Stop all emails').click();
