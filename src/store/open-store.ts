@@ -19,6 +19,7 @@ import { keepListings } from './conversations/keep-listings.ts';
 import { messageIndexes } from './conversations/messages.ts';
 import { noteIndexes } from './conversations/notes.ts';
 import { typingIndexes } from './conversations/typing.ts';
+import { unsendIndexes } from './conversations/unsends.ts';
 import { agentEmailIndexes } from './deliveries/agent-emails.ts';
 import { deliveryIndexes, keepMailTimes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
@@ -75,6 +76,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.inboundBytes, inboundBytesIndexes),
     indexed(store.endedSessions, endedSessionIndexes),
     indexed(store.typing, typingIndexes),
+    indexed(store.unsends, unsendIndexes),
     indexed(store.uploads, uploadIndexes),
     indexed(store.webhooks, webhookIndexes),
     indexed(store.webhookEvents, webhookEventIndexes),

@@ -204,6 +204,14 @@ describe("a visitor's message", () => {
 });
 
 describe('what else happens', () => {
+  it('shows no message that was taken back before it came', async () => {
+    const id = mid();
+    await happens([says('Hello', -60)], 'instagram');
+    await happens([does({ message: { mid: id, is_deleted: true } }, 1)], 'instagram');
+    await happens([does({ message: { mid: id, text: 'Oops' } })], 'instagram');
+    expect(await texts('instagram')).toEqual(['Hello']);
+  });
+
   it("shows what was written in Meta's own inbox as an agent's, and sends nothing because of it", async () => {
     await happens([says('Hello', -60), pageSays({ text: 'Good morning!', app_id: 263902037430900 })]);
     const [, answer] = await chat().messages();

@@ -4,7 +4,8 @@ import { hasVisible } from '../../contract/primitives.ts';
 import { cleanText } from '../../mail/clean.ts';
 import { beginChannelConversation, takeChannelMessage } from '../../store/conversations/channel-messages.ts';
 import { cameOnChannel } from '../../store/conversations/channel-signals.ts';
-import { findMessage } from '../../store/conversations/messages.ts';
+import { deleteMessage, findMessage } from '../../store/conversations/messages.ts';
+import { wasUnsent } from '../../store/conversations/unsends.ts';
 import type { InboundEnded } from '../../store/inbound/processing.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 import { wakeOrLeave } from '../../temporal/wake-changed.ts';
@@ -29,6 +30,7 @@ export async function takeChannelWords(
   const id = messageIdOf(said.mid ?? recordId);
   const known = await findMessage(store, ref, id);
   if (known !== null) return { kind: known.eventId === recordId ? 'message' : 'duplicate', messageId: id };
+  if (await wasUnsent(store, ref, id)) return { kind: 'taken', as: 'unsend' };
   const began = await beginChannelConversation(store, ref, { kind: channel, pageId, visitorId }, await clock());
   if (!began) return { kind: 'deadLetter', reason: 'erased' };
   const came = said.referral === null || said.kind === 'echo' ? null : cameFrom(said.referral, at);
@@ -44,6 +46,9 @@ export async function takeChannelWords(
   if (taken === null) return { kind: 'deadLetter', reason: 'erased' };
   if (taken === 'known') return { kind: 'duplicate', messageId: id };
   await wakeOrLeave(deps, taken);
+  // It may have been taken back meanwhile.
+  const deleted = (await wasUnsent(store, ref, id)) ? await deleteMessage(store, ref, id, await clock()) : null;
+  if (deleted !== null) await wakeOrLeave(deps, deleted);
   return { kind: 'message', messageId: id };
 }
 

@@ -8,6 +8,7 @@ import {
   readOnChannel,
 } from '../../store/conversations/channel-signals.ts';
 import { deleteMessage } from '../../store/conversations/messages.ts';
+import { rememberUnsend } from '../../store/conversations/unsends.ts';
 import type { InboundEnded } from '../../store/inbound/processing.ts';
 import type { InboundDoc } from '../../store/mongo/documents.ts';
 import { wakeOrLeave } from '../../temporal/wake-changed.ts';
@@ -63,6 +64,7 @@ async function takeSignal(
       return editOnChannel(store, ref, { messageId: messageIdOf(said.mid), text, number: said.number }, now);
     }
     case 'unsend':
+      await rememberUnsend(store, ref, messageIdOf(said.mid), now);
       return deleteMessage(store, ref, messageIdOf(said.mid), now);
     case 'referral':
       return cameOnChannel(store, ref, cameFrom(said.referral, at), now);

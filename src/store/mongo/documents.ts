@@ -438,6 +438,13 @@ export interface TypingDoc {
   readonly expiresAt: Date;
 }
 
+/** That a message was taken back on its channel, which may not have come yet (conversations/unsends.ts). */
+export interface UnsendDoc {
+  /** A digest of the message's key. */
+  readonly _id: string;
+  readonly expiresAt: Date;
+}
+
 /** A code of a return link that has been used: each opens the conversation once. */
 export interface UsedCodeDoc {
   /** SHA-256 of the code, hex. */

@@ -30,6 +30,7 @@ import type {
   SuppressionDoc,
   TypingDoc,
   UploadDoc,
+  UnsendDoc,
   UsedCodeDoc,
   WebhookDoc,
   WebhookEventDoc,
@@ -62,6 +63,7 @@ export interface Store {
   readonly jobs: Collection<JobDoc>;
   readonly links: Collection<LinkDoc>;
   readonly usedCodes: Collection<UsedCodeDoc>;
+  readonly unsends: Collection<UnsendDoc>;
   readonly restoreRequests: Collection<RestoreRequestDoc>;
   /** What became of the emails in `rawInbound`. */
   readonly inbound: Collection<InboundDoc>;
@@ -190,6 +192,7 @@ export function collections(client: MongoClient, database: string): Store {
     jobs: db.collection('jobs'),
     links: db.collection('links'),
     usedCodes: db.collection('usedCodes'),
+    unsends: db.collection('unsends'),
     restoreRequests: db.collection('restoreRequests'),
     inbound: db.collection('inbound'),
     inboundBytes: db.collection('inboundBytes'),
