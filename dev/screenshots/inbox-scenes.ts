@@ -1,11 +1,14 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { type Client, createClient } from '../../packages/client/src/index.ts';
+import { until } from '../servers/until.ts';
 import type { Endpoints } from '../state-folder.ts';
 
 /** What is in the inbox besides what the shop's visitor wrote. */
 export interface InboxStory {
   readonly inbox: string;
+  /** The phone page of the fake Meta. */
+  readonly meta: string;
   readonly client: Client;
 }
 
@@ -14,7 +17,7 @@ const noor = { id: 'noor', name: 'Noor', email: 'noor@example.com' };
 const note = 'She has called before: please be quick.';
 
 /** A conversation with pictures, files and a note, and one in whose time zone it is night, if there are quiet hours. */
-export async function fillInbox({ api, apiKey, inbox }: Endpoints): Promise<InboxStory> {
+export async function fillInbox({ api, apiKey, inbox, meta }: Endpoints): Promise<InboxStory> {
   const client = createClient({ baseUrl: api, key: apiKey });
   const visitor = { kind: 'visitor' } as const;
   const ada = { kind: 'agent', id: 'ada', name: 'Ada' } as const;
@@ -37,7 +40,22 @@ export async function fillInbox({ api, apiKey, inbox }: Endpoints): Promise<Inbo
   });
   await client.messages.post(noor.id, { id: 'question', author: visitor, text: 'Do you deliver on Saturdays?' });
   await client.conversations.presence(noor.id, { state: 'left' });
-  return { inbox: inbox ?? '', client };
+  await writeOnMessenger(meta ?? '', client);
+  return { inbox: inbox ?? '', meta: meta ?? '', client };
+}
+
+const onMessenger = 'Does the wall clock tick?';
+const answer = 'Not at all: its hands glide.';
+
+/** A visitor asks on Messenger, and is answered there. */
+async function writeOnMessenger(meta: string, client: Client): Promise<void> {
+  const pages = (await (await fetch(`${meta}/api/pages`)).json()) as { items: { id: string; channel: string }[] };
+  const page = pages.items.find(({ channel }) => channel === 'messenger');
+  const incoming = { channel: 'messenger', pageId: page?.id, senderId: '7001', name: 'Mara Voss', text: onMessenger };
+  await fetch(`${meta}/api/direct-messages/incoming`, { method: 'POST', body: JSON.stringify(incoming) });
+  const id = `messenger.${page?.id}.7001`;
+  await until('the message on Messenger', 60, async () => (await client.conversations.list({})).items.some((one) => one.id === id));
+  await client.messages.post(id, { id: 'answer', author: { kind: 'agent', id: 'ada', name: 'Ada' }, text: answer });
 }
 
 /** Somewhat like a photo of a parcel. */
@@ -65,6 +83,11 @@ export const inboxScenes: Readonly<Record<string, (page: Page, story: InboxStory
     const photo = log.getByRole('img', { name: 'parcel.png' });
     await photo.evaluate((image: unknown) => (image as { decode(): Promise<void> }).decode());
   },
+  'inbox-messenger': async (page, { inbox }) => {
+    await page.goto(inbox);
+    await page.getByRole('link', { name: /Mara Voss/ }).first().click();
+    await page.getByText('(sent to Messenger)').waitFor();
+  },
   'inbox-search': async (page) => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('iris');
@@ -82,5 +105,11 @@ export const inboxScenes: Readonly<Record<string, (page: Page, story: InboxStory
   'inbox-preferences': async (page, { inbox }) => {
     await page.goto(`${inbox}/settings/me`);
     await page.getByRole('heading', { name: 'Your preferences' }).waitFor();
+  },
+  // The last one, because it leaves the inbox.
+  'phone-on-messenger': async (page, { meta }) => {
+    await page.goto(meta);
+    await page.getByRole('link', { name: /Mara Voss/ }).click();
+    await page.getByRole('article').filter({ hasText: answer }).waitFor();
   },
 };

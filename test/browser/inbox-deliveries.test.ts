@@ -86,7 +86,7 @@ it('a bulk replay says first what it would do, shows how far it is, and goes on 
   await page.getByText('0 of 3 replayed').waitFor();
   await button('Pause').click();
   await button('Resume').click();
-  await page.getByRole('link', { name: 'Emails sent' }).click();
+  await page.getByRole('link', { name: 'Replies sent' }).click();
   const { id } = (await stage.store.jobs.findOne({ accountId: stage.accountId }))!;
   await courier.bulkReplay(account(), id);
   await page.getByRole('link', { name: 'Replays' }).click();

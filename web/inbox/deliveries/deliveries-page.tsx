@@ -5,6 +5,7 @@ import { client } from '../account/session.ts';
 import { onEvent } from '../account/stream.ts';
 import { go, paths } from '../go.ts';
 import { Button } from '../parts/button.tsx';
+import { ChannelMark } from '../parts/channel-mark.tsx';
 import { Choice } from '../parts/choice.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -262,7 +263,7 @@ interface DeliveryRowProps {
 }
 
 function DeliveryRow({ delivery, isChosen, canChoose, onChoose }: DeliveryRowProps) {
-  const { id, to, status, createdAt } = delivery;
+  const { id, to, status, createdAt, channel } = delivery;
   const [isBusy, setBusy] = useState(false);
   const who = to ?? say('deliveries.noAddressYet');
   const again = async () => {
@@ -285,6 +286,7 @@ function DeliveryRow({ delivery, isChosen, canChoose, onChoose }: DeliveryRowPro
       </td>
       <td class="cell-main">
         <a class="link" href={paths.delivery(id)}>
+          {channel !== 'email' && <ChannelMark kind={channel} />}
           {who}
         </a>
       </td>

@@ -11,6 +11,7 @@ import { useLoaded } from '../parts/loaded.ts';
 import { Page, type PageProps } from '../parts/page.tsx';
 import { SkeletonRows } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
+import { channelNames } from '../thread/channel-names.ts';
 import { dateTime } from '../words/format.ts';
 import { say } from '../words/language.ts';
 import { isParkedReason, isReplayable, reasonWords } from './delivery-words.ts';
@@ -18,6 +19,7 @@ import { DismissDialog } from './dismiss-dialog.tsx';
 import { EmailFrame } from './email-frame.tsx';
 import { isBeingReplayed, replay, replayHasBegun } from './replay.ts';
 import { StatusBadge } from './status-badge.tsx';
+import { SentParts } from './sent-parts.tsx';
 import { storyOf } from './story.ts';
 import './deliveries.css';
 
@@ -72,9 +74,15 @@ function Story({ delivery, set }: StoryProps) {
   useEffect(() => void records.again(), [delivery.status, isBeingReplayed(delivery.id)]);
   const acted =
     records.now.state === 'ready' ? records.now.value.items.map((entry) => ({ ...entry, who: whoOf(entry) })) : [];
-  const { id, to, reason, mail, mailRemovedAt, supersededBy } = delivery;
+  const { id, to, reason, mail, mailRemovedAt, supersededBy, channel, conversationId } = delivery;
+  const conversation = useLoaded(conversationId, () => load(conversationId)).now;
+  const name = conversation.state === 'ready' ? visitorName(conversation.value) : null;
+  const title =
+    channel === 'email'
+      ? say('deliveries.emailTo', { address: to ?? '…' })
+      : say('deliveries.messageTo', { name: name ?? to ?? '…', channel: channelNames[channel] });
   return (
-    <Page title={say('deliveries.emailTo', { address: to ?? '…' })} actions={<Back />}>
+    <Page title={title} actions={<Back />}>
       <div class="delivery">
         <section class="delivery-state" aria-label={say('deliveries.state')}>
           <div class="delivery-now" role="status">
@@ -109,7 +117,8 @@ function Story({ delivery, set }: StoryProps) {
             </section>
             <Belongs delivery={delivery} />
           </div>
-          <section class="card delivery-email">
+          {channel !== 'email' && <SentParts delivery={delivery} />}
+          {channel === 'email' && <section class="card delivery-email">
             <header class="card-head">
               <h2>{say('deliveries.asSent')}</h2>
             </header>
@@ -135,7 +144,7 @@ function Story({ delivery, set }: StoryProps) {
                 {say(mailRemovedAt === null ? 'deliveries.notComposed' : 'deliveries.removed')}
               </p>
             )}
-          </section>
+          </section>}
         </div>
       </div>
     </Page>

@@ -28,7 +28,7 @@ export interface Acted extends Pick<AuditEntry, 'at' | 'action'> {
 
 /** What happened to a delivery, the earliest first. */
 export function storyOf(
-  { createdAt, trigger, attempts, reports, dismissed }: Delivery,
+  { createdAt, trigger, attempts, reports, dismissed, parts = [] }: Delivery,
   acted: readonly Acted[] = [],
 ): readonly Happened[] {
   const begin: Happened = {
@@ -37,9 +37,16 @@ export function storyOf(
     detail: null,
     tone: 'quiet',
   };
-  const tries = attempts.map(({ at, end, result }): Happened => {
+  const tries = attempts.map(({ at, end, result, part }): Happened => {
     const [words, tone] = end === null ? (['deliveries.attemptOpen', 'accent'] as const) : ends[end];
-    return { at, words: say(words), detail: result, tone };
+    const what = say(words);
+    const isOneOfMany = part !== undefined && parts.length > 1;
+    return {
+      at,
+      words: isOneOfMany ? say('deliveries.partOf', { number: part, words: what }) : what,
+      detail: result,
+      tone,
+    };
   });
   const told = reports.map(({ event, at, detail }): Happened => {
     const words = reportWords[event];
