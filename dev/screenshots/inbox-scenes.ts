@@ -54,7 +54,9 @@ async function writeOnMessenger(meta: string, client: Client): Promise<void> {
   const incoming = { channel: 'messenger', pageId: page?.id, senderId: '7001', name: 'Mara Voss', text: onMessenger };
   await fetch(`${meta}/api/direct-messages/incoming`, { method: 'POST', body: JSON.stringify(incoming) });
   const id = `messenger.${page?.id}.7001`;
-  await until('the message on Messenger', 60, async () => (await client.conversations.list({})).items.some((one) => one.id === id));
+  await until('the message on Messenger', 60, async () =>
+    (await client.conversations.list({})).items.some((one) => one.id === id),
+  );
   await client.messages.post(id, { id: 'answer', author: { kind: 'agent', id: 'ada', name: 'Ada' }, text: answer });
 }
 
@@ -85,7 +87,10 @@ export const inboxScenes: Readonly<Record<string, (page: Page, story: InboxStory
   },
   'inbox-messenger': async (page, { inbox }) => {
     await page.goto(inbox);
-    await page.getByRole('link', { name: /Mara Voss/ }).first().click();
+    await page
+      .getByRole('link', { name: /Mara Voss/ })
+      .first()
+      .click();
     await page.getByText('(sent to Messenger)').waitFor();
   },
   'inbox-search': async (page) => {

@@ -18,8 +18,8 @@ import { isParkedReason, isReplayable, reasonWords } from './delivery-words.ts';
 import { DismissDialog } from './dismiss-dialog.tsx';
 import { EmailFrame } from './email-frame.tsx';
 import { isBeingReplayed, replay, replayHasBegun } from './replay.ts';
-import { StatusBadge } from './status-badge.tsx';
 import { SentParts } from './sent-parts.tsx';
+import { StatusBadge } from './status-badge.tsx';
 import { storyOf } from './story.ts';
 import './deliveries.css';
 
@@ -118,33 +118,35 @@ function Story({ delivery, set }: StoryProps) {
             <Belongs delivery={delivery} />
           </div>
           {channel !== 'email' && <SentParts delivery={delivery} />}
-          {channel === 'email' && <section class="card delivery-email">
-            <header class="card-head">
-              <h2>{say('deliveries.asSent')}</h2>
-            </header>
-            {mail ? (
-              <>
-                <dl class="facts card-body">
-                  <dt>{say('deliveries.from')}</dt>
-                  <dd>{mail.from}</dd>
-                  <dt>{say('deliveries.to')}</dt>
-                  <dd>{mail.to}</dd>
-                  <dt>{say('deliveries.subject')}</dt>
-                  <dd>{mail.subject}</dd>
-                  <dt>{say('deliveries.messageId')}</dt>
-                  <dd>{mail.messageId}</dd>
-                </dl>
-                <EmailFrame
-                  src={`/v1/deliveries/${encodeURIComponent(id)}/html`}
-                  title={say('deliveries.emailTitled', { subject: mail.subject })}
-                />
-              </>
-            ) : (
-              <p class="card-body faint">
-                {say(mailRemovedAt === null ? 'deliveries.notComposed' : 'deliveries.removed')}
-              </p>
-            )}
-          </section>}
+          {channel === 'email' && (
+            <section class="card delivery-email">
+              <header class="card-head">
+                <h2>{say('deliveries.asSent')}</h2>
+              </header>
+              {mail ? (
+                <>
+                  <dl class="facts card-body">
+                    <dt>{say('deliveries.from')}</dt>
+                    <dd>{mail.from}</dd>
+                    <dt>{say('deliveries.to')}</dt>
+                    <dd>{mail.to}</dd>
+                    <dt>{say('deliveries.subject')}</dt>
+                    <dd>{mail.subject}</dd>
+                    <dt>{say('deliveries.messageId')}</dt>
+                    <dd>{mail.messageId}</dd>
+                  </dl>
+                  <EmailFrame
+                    src={`/v1/deliveries/${encodeURIComponent(id)}/html`}
+                    title={say('deliveries.emailTitled', { subject: mail.subject })}
+                  />
+                </>
+              ) : (
+                <p class="card-body faint">
+                  {say(mailRemovedAt === null ? 'deliveries.notComposed' : 'deliveries.removed')}
+                </p>
+              )}
+            </section>
+          )}
         </div>
       </div>
     </Page>

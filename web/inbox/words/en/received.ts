@@ -20,7 +20,7 @@ export const received = {
   dismissMeans: 'Nobody has to deal with it any more, and it can no longer be replayed.',
 
   whyBadSignature: 'The provider did not sign it',
-  whyTooLarge: 'It is larger than 30 MB, so its content was not kept',
+  whyTooLarge: 'It is larger than 30 MB (an event of a channel: 64 KB), so its content was not kept',
   whyUnreadable: 'It could not be read',
   whyUnknownAddress: 'It answers no known email of ours',
   whyExpiredAddress: 'The address it was sent to has expired',

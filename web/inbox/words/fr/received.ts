@@ -23,7 +23,7 @@ export const received: Translated<typeof english> = {
   dismissMeans: 'Personne n’a plus à s’en occuper, et il ne peut plus être traité à nouveau.',
 
   whyBadSignature: 'Le prestataire ne l’a pas signé',
-  whyTooLarge: 'Il dépasse 30 Mo : son contenu n’a pas été conservé',
+  whyTooLarge: 'Il dépasse 30 Mo (un événement d’un canal : 64 Ko) : son contenu n’a pas été conservé',
   whyUnreadable: 'Il n’a pas pu être lu',
   whyUnknownAddress: 'Il ne répond à aucun de nos e-mails',
   whyExpiredAddress: 'L’adresse à laquelle il a été envoyé a expiré',
