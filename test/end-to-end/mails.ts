@@ -20,7 +20,7 @@ export function mails({ begin }: Pick<Stack, 'begin'>): void {
     const [question, answer] = await chat.messages();
     expect(question?.forwardedTo).toEqual([]);
     expect(answer?.forwardedTo).toEqual([
-      { address, at: acceptedAt, deliveryId: id, status: 'accepted', reason: null },
+      { address, at: acceptedAt, channel: 'email', deliveryId: id, status: 'accepted', reason: null },
     ]);
     expect((await chat.get()).forwarding).toEqual({ state: 'idle', dueAt: null, trigger: null, reason: null });
   });
