@@ -294,6 +294,16 @@ describe('an attempt without an answer', () => {
     expect(await echo({ text: 'Something else', mid: 'm_echo' })).toMatchObject({ isOurs: true });
   });
 
+  it('is no message of somebody else’s when a part that was sent once more is shown twice, as on Instagram', async () => {
+    chat = await begun('instagram', 'account-1');
+    await chat.agentSays('It ships tomorrow.');
+    provider.answer('reset', 'reset');
+    await courier.lookAndWait(acme, chat.id);
+    expect(await echo({ text: 'It ships tomorrow.', mid: 'm_first' })).toMatchObject({ isOurs: true });
+    expect(await echo({ text: 'It ships tomorrow.', mid: 'm_second' })).toMatchObject({ isOurs: true });
+    expect(await echo({ text: 'It ships today.', mid: 'm_third' })).toMatchObject({ isOurs: false });
+  });
+
   it('is sent once more if no echo comes in time, and then parked until an echo tells after all', async () => {
     await chat.agentSays('It ships tomorrow.');
     provider.answer('reset', 'reset');

@@ -43,6 +43,19 @@ export function attemptShown({ parts, attempts }: Waiting, shown: Shown): number
   return last !== -1 && (end === null || end === 'unknown') ? last + 1 : null;
 }
 
+/**
+ * Whether an echo without metadata may be that of a part which was repeated because nobody knew its end: then it came
+ * twice, and is shown twice. The first echo settles the part, the second one says nothing new.
+ */
+export function isShownAgain({ parts = [], attempts }: Waiting, shown: Shown): boolean {
+  return parts.some((part, index) => {
+    const gone = attempts.filter(
+      (attempt) => partOf(attempt) === index + 1 && attempt.end !== 'refused' && attempt.end !== 'rejected',
+    );
+    return gone.length > 1 && saysTheSame(part, shown);
+  });
+}
+
 function saysTheSame(part: DeliveryPart, { text, attachments }: Shown): boolean {
   return part.kind === 'text' ? text !== null && plain(text) === plain(part.text) : attachments > 0;
 }

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { attemptShown, readMetadata, type Shown } from '../../policy/delivery/echo.ts';
+import { attemptShown, isShownAgain, readMetadata, type Shown } from '../../policy/delivery/echo.ts';
 import { afterPartEnd } from '../../policy/delivery/parts.ts';
 import { alarmOfChange } from '../../policy/look/alarm.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
@@ -85,7 +85,7 @@ async function attemptOf(store: Store, echo: Echo, session: ClientSession): Prom
     const number = attemptShown(delivery, echo);
     if (number !== null) return asWhole(store, delivery, number, session);
   }
-  return null;
+  return newest.some((delivery) => isShownAgain(delivery, echo)) ? 'settled' : null;
 }
 
 /** With its request, because a delivery is written as a whole. */
