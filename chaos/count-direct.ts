@@ -66,7 +66,8 @@ function countTwice(from: Case, onUnknown: 'resend' | 'park'): Doubles {
  * of it. An answer that could not be recorded in time, because MongoDB was away, is not known until it is.
  */
 function isResent(from: Case, first: ShownDirect, second: ShownDirect): boolean {
-  const attempts = attemptsOf(from, second);
+  const number = 1 + partsOf(from, second.marks[0]?.messageId ?? '').findIndex(({ text }) => text === second.text);
+  const attempts = attemptsOf(from, second).filter(({ part }) => part === number);
   const again = attempts.findLast(({ at }) => at <= second.acceptedAt);
   const before = attempts.findLast(({ at }) => at <= first.acceptedAt);
   if (again === undefined || before === undefined || again === before) return false;
@@ -77,6 +78,7 @@ function isResent(from: Case, first: ShownDirect, second: ShownDirect): boolean 
 
 interface Attempt {
   readonly at: number;
+  readonly part: number;
   readonly wasUnknown: boolean;
   /** Since when the service has known that its part was accepted; infinite if it does not. */
   readonly knownAt: number;
@@ -89,7 +91,7 @@ function attemptsOf(from: Case, { conversation, marks }: ShownDirect): readonly 
     .filter(({ newsSeqs }) => newsSeqs.includes(seq))
     .flatMap(({ attempts, parts = [] }) =>
       attempts.map(({ at, end, result, part = 1 }) => ({
-        at: Date.parse(at),
+        ...{ at: Date.parse(at), part },
         // An echo that came after the second was sent may have decided the end since.
         wasUnknown: end === 'unknown' || result?.startsWith('the platform showed it') === true,
         knownAt: timeOf(parts[part - 1]?.acceptedAt),
