@@ -69,6 +69,7 @@ const ofOthers = [
     'keys',
     'pauses',
     'typing',
+    'unsends',
     'usedCodes',
     'webhooks',
     'webhookEvents',

@@ -142,7 +142,10 @@ describe('an address that somebody gives on purpose', () => {
       for (const answer of [await visitor.fillsIn(email), await site.enters(visitor.conversationId(), email)]) {
         expect(answer.status).toBe(422);
         expect(answer.body.errors).toEqual([
-          { path: 'email', message: expect.stringMatching(/^(must be an email|is the account)/) },
+          expect.objectContaining({
+            path: 'email',
+            message: expect.stringMatching(/^(must be an email|is the account)/),
+          }),
         ]);
       }
     },

@@ -62,6 +62,7 @@ describe('the list of emails that came in', () => {
       ...{ conversationId: 'c7', messageId: null, bytes: rawForm().length, dismissed: null },
       ...{ receivedAt: api.iso(), processedAt: api.iso(), expiresAt: api.iso(90 * 86_400) },
       contentUntil: api.iso(90 * 86_400),
+      channel: 'email',
     });
   });
 

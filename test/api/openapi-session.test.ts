@@ -8,6 +8,7 @@ import { connected } from '../support/channels.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
 import { inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
+import { postOf, signedPost, verifyToken } from '../support/meta-events.ts';
 import { reportsPath } from '../support/signed-reports.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 import { playFiles, takesForm } from './openapi-files.ts';
@@ -378,11 +379,28 @@ describe('the document and the answers agree', () => {
     expect(await status(call('GET', whole))).toBe(409);
   });
 
-  it('has met every answer but those of reached limits, of a broken or missing database, and of a missing build', () => {
+  it('for what Meta posts', async () => {
+    const { request } = stage;
+    const asked = (token: string) =>
+      request(
+        `/webhooks/meta?${new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.verify_token': token, 'hub.challenge': '1' })}`,
+      );
+    expect(await status(asked(verifyToken))).toBe(200);
+    expect(await status(asked('another-token'))).toBe(403);
+    const posted = ({ headers, body }: ReturnType<typeof signedPost>) =>
+      status(request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) }));
+    expect(await posted(signedPost(postOf('page')))).toBe(200);
+    expect(await posted(signedPost('{'))).toBe(400);
+    expect(await posted(signedPost('{}', 'another-app-secret'))).toBe(401);
+    expect(await posted(signedPost(' '.repeat(16 * 1_024 * 1_024 + 1)))).toBe(413);
+  });
+
+  it('has met every answer but those of reached limits, of a broken or missing database, and of a missing build or secret', () => {
     const documented = operationsOf(document).flatMap(({ operation }) =>
       Object.keys(operation.responses).map((code) => `${operation.operationId} ${code}`),
     );
-    const isOutOfReach = (answer: string) => / (429|50[03])$|^getWidgetConfiguration 404$/.test(answer);
+    const isOutOfReach = (answer: string) =>
+      / (429|50[03])$|^(getWidgetConfiguration 404|verifyMetaWebhook 401)$/.test(answer);
     const unmet = documented.filter((answer) => !stage.met.has(answer) && !isOutOfReach(answer));
     expect(unmet).toEqual([]);
   });

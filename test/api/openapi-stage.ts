@@ -10,6 +10,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { channelsOfApi } from '../support/channels.ts';
 import { type Conforming, conforming } from '../support/conforms.ts';
 import { inboundSecret } from '../support/inbound.ts';
+import { appSecret, verifyToken } from '../support/meta-events.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { reportSigner } from '../support/signed-reports.ts';
 
@@ -44,6 +45,7 @@ export async function openStage(clock = () => Date.now()) {
     inboundSecrets: [inboundSecret],
     eraseForMs: 0,
     channels,
+    meta: { appSecrets: [appSecret], verifyToken },
   });
   const settings = Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example' } });
   const { accountId, apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
