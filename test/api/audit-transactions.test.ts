@@ -16,10 +16,10 @@ const refuseRecords = (isRefused: boolean) =>
     .db(store.audit.dbName)
     .command({ collMod: 'audit', validator: isRefused ? { _id: 'no record has this' } : {} });
 
-const { accounts, keys, agentSessions, conversations, deliveries, suppressions, jobs, links, webhooks, webhookEvents } =
-  store;
+const { accounts, keys, agentSessions, conversations, deliveries, suppressions, jobs, links } = store;
 const changeable = [
-  ...[accounts, keys, agentSessions, conversations, deliveries, suppressions, jobs, links, webhooks, webhookEvents],
+  ...[accounts, keys, agentSessions, conversations, deliveries, suppressions, jobs, links],
+  ...[store.webhooks, store.webhookEvents, store.channelConnections],
 ];
 const everything = async () => [
   await fingerprints(changeable, {}),
@@ -55,7 +55,7 @@ const actions = async () =>
 
 describe.each(Object.entries(auditedRoutes))('%s', (name, { action }) => {
   it('leaves one record with its change; if that cannot be written, nothing is changed', async () => {
-    const placed = operations.get(name.replace(':id', '{id}').replace(':address', '{address}'));
+    const placed = operations.get(name.replaceAll(/:(\w+)/g, '{$1}'));
     if (placed === undefined) throw new Error(`the document has no ${name}`);
     const request = await goodRequest(placed);
     if (name === 'POST /v1/inbound/replay') Object.assign(request, { body: {} });

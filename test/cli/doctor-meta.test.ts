@@ -10,7 +10,7 @@ import { forThisFile } from '../support/for-this-file.ts';
 
 const graph = forThisFile(startGraph);
 const fields = ['messages', 'messaging_postbacks', 'messaging_referrals', 'message_deliveries', 'message_reads'];
-const all = [...fields, 'message_echoes', 'message_reactions'];
+const all = [...fields, 'message_echoes', 'message_reactions', 'message_edits'];
 
 /** Meta, for which all is well unless told otherwise. */
 function meta(answers: Readonly<Record<string, readonly [number, unknown]>> = {}): void {
@@ -64,7 +64,9 @@ describe('the doctor', () => {
 
   it('tells what is not posted, and what this installation would not take', async () => {
     meta({ 'GET /v26.0/me/subscribed_apps': [200, { data: [{ id: '1', subscribed_fields: fields }] }] });
-    expect((await found())[2]).toMatch(/^failed .* does not post message_echoes, message_reactions of messenger 12/);
+    expect((await found())[2]).toMatch(
+      /^failed .* does not post message_echoes, message_reactions, message_edits of messenger 12/,
+    );
     expect((await found('tok', { META_APP_SECRET: [] }))[2]).toMatch(/^failed .*META_APP_SECRET is not set/);
   });
 
