@@ -33,6 +33,7 @@ it("expiring is MongoDB's work for all that is kept for a time, and for nothing 
     reports: `receivedAt + ${30 * daySeconds}`,
     restoreRequests: 'expiresAt + 0',
     typing: 'expiresAt + 0',
+    unsends: 'expiresAt + 0',
     uploads: 'expiresAt + 0',
     usedCodes: 'expiresAt + 0',
     webhookEvents: 'expiresAt + 0',
