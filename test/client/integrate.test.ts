@@ -20,9 +20,8 @@ describe('docs/integrate.md', () => {
   });
 
   it('has code that runs, and has the answer waiting for its mail', async () => {
-    const [first, files] = blocks;
-    const failing = blocks.find((block) => block.includes('instanceof ProblemError'));
-    const shown = await run(`${first}\n${files}\n${failing}`);
+    const blockWith = (words: string) => blocks.find((block) => block.includes(words));
+    const shown = await run(`${blocks[0]}\n${blockWith('attachments.upload')}\n${blockWith("=== 'id-taken'")}`);
     expect(shown).toEqual([
       ['When does it ship?', undefined],
       ['Tomorrow.', expect.objectContaining({ state: 'waiting', reason: 'beforeTrigger' })],
