@@ -51,7 +51,7 @@ const answer = 'Not at all: its hands glide.';
 async function writeOnMessenger(meta: string, client: Client): Promise<void> {
   const pages = (await (await fetch(`${meta}/api/pages`)).json()) as { items: { id: string; channel: string }[] };
   const page = pages.items.find(({ channel }) => channel === 'messenger');
-  const incoming = { channel: 'messenger', pageId: page?.id, senderId: '7001', name: 'Mara Voss', text: onMessenger };
+  const incoming = { channel: 'messenger', pageId: page?.id, senderId: '7001', name: 'Bob', text: onMessenger };
   await fetch(`${meta}/api/direct-messages/incoming`, { method: 'POST', body: JSON.stringify(incoming) });
   const id = `messenger.${page?.id}.7001`;
   await until('the message on Messenger', 60, async () =>
@@ -88,7 +88,7 @@ export const inboxScenes: Readonly<Record<string, (page: Page, story: InboxStory
   'inbox-messenger': async (page, { inbox }) => {
     await page.goto(inbox);
     await page
-      .getByRole('link', { name: /Mara Voss/ })
+      .getByRole('link', { name: /Bob/ })
       .first()
       .click();
     await page.getByText('(sent to Messenger)').waitFor();
@@ -114,7 +114,7 @@ export const inboxScenes: Readonly<Record<string, (page: Page, story: InboxStory
   // The last one, because it leaves the inbox.
   'phone-on-messenger': async (page, { meta }) => {
     await page.goto(meta);
-    await page.getByRole('link', { name: /Mara Voss/ }).click();
+    await page.getByRole('link', { name: /Bob/ }).click();
     await page.getByRole('article').filter({ hasText: answer }).waitFor();
   },
 };
