@@ -87,10 +87,7 @@ export const inboxScenes: Readonly<Record<string, (page: Page, story: InboxStory
   },
   'inbox-messenger': async (page, { inbox }) => {
     await page.goto(inbox);
-    await page
-      .getByRole('link', { name: /Bob/ })
-      .first()
-      .click();
+    await page.getByRole('link', { name: /Bob/ }).first().click();
     await page.getByText('(sent to Messenger)').waitFor();
   },
   'inbox-search': async (page) => {
