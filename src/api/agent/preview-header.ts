@@ -20,17 +20,18 @@ export function withHeader(page: string, subject: string, content: MailContent):
     [say('to'), written(recipientName(visitor.name), visitor.address)],
     ...(replyTo === null ? [] : [[say('replyTo'), written(company, replyTo)]]),
   ];
-  const header = html`<table lang="${tag}" dir="auto" style="${style}">${fields.map(
+  // In a div of its own, since the email's style is for tables right below the body. Its colours are the email's, light and dark.
+  const header = html`<div><table lang="${tag}" dir="auto" style="${style}">${fields.map(
     ([name = '', value = '']) =>
       html`<tr><th scope="row" style="${nameStyle}">${name}</th><td dir="auto" style="${valueStyle}">${value}</td></tr>`,
-  )}</table>`;
+  )}</table></div>`;
   const bodyEnds = page.indexOf('>', page.indexOf('<body')) + 1;
   return `${page.slice(0, bodyEnds)}${header}${page.slice(bodyEnds)}`;
 }
 
 const style =
-  'width:100%;border-collapse:collapse;background:#ffffff;color:#1c1c1c;border-bottom:1px solid #d0d0d0;font:13px/1.5 system-ui,sans-serif';
-const nameStyle = 'width:1%;padding:2px 12px;text-align:start;white-space:nowrap;font-weight:normal;color:#595959';
+  'width:100%;border-collapse:collapse;color:inherit;border-bottom:1px solid #80808080;font:13px/1.5 system-ui,sans-serif';
+const nameStyle = 'width:1%;padding:2px 12px;text-align:start;white-space:nowrap;font-weight:normal;opacity:0.8';
 const valueStyle = 'padding:2px 12px 2px 0;overflow-wrap:anywhere';
 
 const written = (name: string | null, address: string) =>
