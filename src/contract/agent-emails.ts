@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ReasonName } from './conversations.ts';
+import { DeliveryStatusName } from './deliveries.ts';
 import { Id, PageQuery, page, Timestamp } from './primitives.ts';
 
 /** Why an email to an agent was not sent after all, in words. */
@@ -15,18 +16,7 @@ export type NotNeededReason = keyof typeof notNeededReasons;
 
 const notNeededNames = Object.keys(notNeededReasons) as [NotNeededReason, ...NotNeededReason[]];
 
-const AgentEmailStatus = z.enum([
-  'claimed',
-  'sending',
-  'unknown',
-  'accepted',
-  'deferred',
-  'delivered',
-  'bounced',
-  'dropped',
-  'parked',
-  'withdrawn',
-]);
+const AgentEmailStatus = DeliveryStatusName.exclude(['superseded', 'dismissed']);
 
 export const AgentEmail = z
   .object({

@@ -90,12 +90,10 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
       call(() =>
         client.workflow.signalWithStart('fanOut', {
           workflowId: fanOutIdOf(accountId),
-          taskQueue: conversationQueue,
+          ...oneOfItsId,
           args: [accountId],
           signal: 'flagged',
           signalArgs: [],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: 're-evaluates the waiting conversations',
         }),
       ),
@@ -103,24 +101,20 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
       call(() =>
         client.workflow.signalWithStart('bulkReplay', {
           workflowId: bulkReplayIdOf(accountId, jobId),
-          taskQueue: conversationQueue,
+          ...oneOfItsId,
           args: [accountId, jobId],
           signal: 'jobChanged',
           signalArgs: [],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `replays deliveries: job ${jobId}`,
-          typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
+          typedSearchAttributes: ofAccount(accountId),
         }),
       ),
     wakeInbound: (inboundId) =>
       call(() =>
         client.workflow.start('inbound', {
           workflowId: inboundIdOf(inboundId),
-          taskQueue: conversationQueue,
+          ...oneOfItsId,
           args: [inboundId],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `processes ${isChannelEventId(inboundId) ? 'an event of a channel' : 'an email'} that came in: ${inboundId}`,
         }),
       ),
@@ -128,42 +122,45 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
       call(() =>
         client.workflow.start('restoreLink', {
           workflowId: restoreLinkIdOf(requestId),
-          taskQueue: conversationQueue,
+          ...oneOfItsId,
           args: [requestId],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `emails links back to the chat: request ${requestId}`,
-          typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
+          typedSearchAttributes: ofAccount(accountId),
         }),
       ),
     wakeAgentEmail: (accountId, agentEmailId) =>
       call(() =>
         client.workflow.start('agentEmail', {
           workflowId: agentEmailWorkflowIdOf(accountId, agentEmailId),
-          taskQueue: conversationQueue,
+          ...oneOfItsId,
           args: [accountId, agentEmailId],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `emails an agent that a visitor waits: ${agentEmailId}`,
-          typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
+          typedSearchAttributes: ofAccount(accountId),
         }),
       ),
     wakeWebhook: (accountId, webhookId) =>
       call(() =>
         client.workflow.signalWithStart('webhook', {
           workflowId: webhookIdOf(accountId, webhookId),
-          taskQueue: conversationQueue,
+          ...oneOfItsId,
           args: [accountId, webhookId],
           signal: 'eventsNoted',
           signalArgs: [],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: `posts events to the webhook ${webhookId}`,
-          typedSearchAttributes: new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]),
+          typedSearchAttributes: ofAccount(accountId),
         }),
       ),
   };
 }
+
+/** What runs already goes on; what has ended starts again (design, The workflow). */
+const oneOfItsId = {
+  taskQueue: conversationQueue,
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  workflowIdConflictPolicy: 'USE_EXISTING',
+} as const;
+
+const ofAccount = (accountId: string) => new TypedSearchAttributes([{ key: accountAttribute, value: accountId }]);
 
 /** Whether Temporal did not answer in time or was too busy; any other error is an answer about this one workflow. */
 function isAway(error: unknown): boolean {
@@ -174,20 +171,23 @@ function isAway(error: unknown): boolean {
 /** DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE (grpc.io, status codes). */
 const awayCodes = new Set<number>([4, 8, 14]);
 
+const whatBecomesOfReplies = (channel: Wakeable['channel']) =>
+  channel === 'web'
+    ? 'Emails replies to the visitor once they have left.'
+    : 'Sends replies to the visitor there at once.';
+
 function conversationStart(
   { accountId, conversationId, channel }: Wakeable,
   signal: SignalName,
 ): WorkflowSignalWithStartOptions<[]> & { args: [ConversationArgs] } {
   return {
     workflowId: workflowIdOf({ accountId, conversationId }),
-    taskQueue: conversationQueue,
+    ...oneOfItsId,
     args: [{ accountId, conversationId }],
     signal,
     signalArgs: [],
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: `conversation ${conversationId}`,
-    staticDetails: `Account ${accountId}, channel ${channel}. Emails replies to the visitor once they have left.`,
+    staticDetails: `Account ${accountId}, channel ${channel}. ${whatBecomesOfReplies(channel)}`,
     typedSearchAttributes: new TypedSearchAttributes([
       { key: accountAttribute, value: accountId },
       { key: channelAttribute, value: channel },
