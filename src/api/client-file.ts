@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
+import { inPackage } from '../own-package.ts';
 import type { ApiEnv } from './env.ts';
-import { inPackage } from './own-package.ts';
 import { problem } from './problems.ts';
 
 /** An older client keeps working, so a page need not ask each time. */

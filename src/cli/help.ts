@@ -16,6 +16,6 @@ const surroundings = [
   'set AFTERCHAT_URL and AFTERCHAT_KEY, a key with the scope deliveries. Without these',
   'variables, each uses what npm start runs in this folder, in one above it, or in the',
   'folder named by AFTERCHAT_STATE.',
-  '--json prints one JSON document.',
+  '--json prints one JSON document; afterchat --version prints the version.',
   'Exit codes: 0 success, 1 the service refused or did not answer, 2 wrong arguments.',
 ];

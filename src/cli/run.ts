@@ -1,3 +1,4 @@
+import { packageVersion } from '../own-package.ts';
 import { type Command, UsageError } from './command.ts';
 import { commands } from './commands.ts';
 import { usage, usageOf } from './help.ts';
@@ -16,6 +17,10 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 async function runCommand(args: readonly string[]): Promise<number> {
+  if (args.length === 1 && args[0] === '--version') {
+    console.log(packageVersion());
+    return 0;
+  }
   const asksForHelp = args.length === 0 || args.includes('--help') || args.includes('-h');
   const named = commands.filter(({ name }) => isBegin(name.split(' '), args));
   if (asksForHelp) {

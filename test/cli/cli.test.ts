@@ -132,6 +132,11 @@ describe('afterchat used wrongly', () => {
     expect([code, err.trim().split('\n')]).toEqual([1, [expect.stringMatching(/^afterchat: /)]]);
   });
 
+  it('prints its version on --version', async () => {
+    const { code, out } = await afterchat(['--version']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+  });
+
   it('explains itself on --help and without arguments', async () => {
     for (const args of [['--help'], [], ['account', 'create', '-h']]) {
       const { code, out } = await startAfterchat(args, environment(), { file: 'bin/afterchat.mjs' }).ended;

@@ -1,7 +1,7 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { ZodType, type z } from 'zod';
+import { packageVersion } from '../../own-package.ts';
 import type { ApiEnv } from '../env.ts';
-import { packageVersion } from '../own-package.ts';
 import { examples } from './examples.ts';
 import {
   type Content,

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
+import { inPackage } from '../../own-package.ts';
 import { type BuiltFile, fileAt } from '../built-file.ts';
-import { inPackage } from '../own-package.ts';
 import { problem } from '../problems.ts';
 
 /** The agents' pages, as `bin/build-web.mjs` made them; read and compressed once, at the first request. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { inPackage } from '../../own-package.ts';
 import { type BuiltFile, fileAt } from '../built-file.ts';
-import { inPackage } from '../own-package.ts';
 import { problem } from '../problems.ts';
 
 /** What pages load of the chat widget, as `bin/build-web.mjs` made it; read and compressed once, at the first request. */
