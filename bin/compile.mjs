@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { buildWeb } from './build-web.mjs';
 import { bundleClient } from './bundle-client.mjs';
+import { bundleReactEmail } from './bundle-react-email.mjs';
 import { runToEnd } from './child.mjs';
 import { withLock } from './servers/pid-lock.mjs';
 
@@ -31,6 +32,7 @@ async function compileUnlessDone() {
   const code = await runToEnd(process.execPath, [tsc, ...fileByFile, ...unrecorded]);
   if (code !== 0) return code;
   await bundleClient();
+  await bundleReactEmail();
   await buildWeb();
   writeFileSync(stamp, sources);
   return 0;
@@ -41,6 +43,7 @@ export async function compileChecked() {
   const code = await runToEnd(process.execPath, [tsc]);
   if (code !== 0) return code;
   await bundleClient();
+  await bundleReactEmail();
   await buildWeb();
   return 0;
 }

@@ -4,6 +4,8 @@ import { createActivities } from './activities/activities.ts';
 import { pageConnections } from './activities/page-connections.ts';
 import { webhookData } from './api/events/webhook-data.ts';
 import { type Config, channelKeysOf, graphOf } from './config.ts';
+// Not used here, but loaded now, so that the first email need not wait for it.
+import './mail/compose.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
 import { type Condition, tellChanges } from './operating/condition.ts';
 import { measuredSender, measuredWaker } from './operating/measured.ts';

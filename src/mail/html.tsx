@@ -1,8 +1,8 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, render, Section } from 'react-email';
 import { brandColors } from '../design/brand-colors.ts';
 import type { Piece } from './links.ts';
 import type { MailImage } from './mail.ts';
+import { Body, Button, Container, Head, Heading, Hr, Html, Img, Preview, render, Section } from './react-email.ts';
 import { dimmed, inline, newsEdge, styleSheet } from './styles.ts';
 import type { Entry, FileLine, MailView, MessageEntry } from './view.ts';
 
