@@ -47,14 +47,16 @@ async function tended(
   const told = await askPage(graph, page);
   const isOld = keys !== null && isSealedByOld(keys, token);
   const kept = isOld ? { renewed: { accessToken, expiresAt: tokenExpiresAt } } : {};
-  if (told.kind === 'tokenDead') return { status: 'tokenDead', ...kept };
+  if (told.kind === 'tokenDead' || told.kind === 'otherPage')
+    return { status: 'tokenDead', isConfirmed: false, ...kept };
   if (told.kind !== 'told') {
     log.warn({ ...about, told: told.kind }, 'Meta did not tell about the token of this connection');
     return null;
   }
   const now = await clock();
   const status = await nextStatus(graph, page, connection, now);
-  const found = { status, throughPageId: told.it.throughPageId, ...(connection.name ? {} : { name: told.it.name }) };
+  const { throughPageId, name } = told.it;
+  const found = { status, isConfirmed: true, throughPageId, ...(connection.name ? {} : { name }) };
   if (!isToRenew(connection, now)) return { ...found, ...kept };
   const renewed = await refreshToken(graph, accessToken);
   if (renewed.kind !== 'told') {

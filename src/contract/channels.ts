@@ -37,7 +37,8 @@ export const laterConversationId = (first: string, number: number): string =>
 /** How a connection fares, and what a person has to do. */
 export const channelStatuses = {
   ok: 'messages are sent',
-  unchecked: 'it is stored, but Meta could not be asked about the token yet; it is asked again within a day',
+  unchecked:
+    'it is stored, but Meta could not be asked about the token yet; it is asked again when this is read, and every day',
   tokenDead: 'Meta refuses the token, so nothing is sent until it is replaced',
   restricted: "Meta restricts the page, so nothing is sent; see the page's support inbox at Meta",
 } as const;
@@ -75,6 +76,9 @@ export const Channel = z
       'when the token ends unless it is renewed before; null if it does not end, or if that is not known',
     ),
     checkedAt: Timestamp.nullable().describe('when Meta was last asked about the token; null if never'),
+    confirmedAt: Timestamp.nullable().describe(
+      'when Meta first confirmed that the page is yours; null: it has not, so its events are dropped and nothing is sent',
+    ),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

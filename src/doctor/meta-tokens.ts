@@ -1,3 +1,4 @@
+import { isConfirmed } from '../store/accounts/channel-connections.ts';
 import { type Finding, failed, ok, skipped } from './check.ts';
 import { type CheckedPage, named } from './meta-pages.ts';
 
@@ -32,6 +33,13 @@ export function checkMetaTokens(pages: readonly CheckedPage[]): Finding {
       check,
       `Meta tells nothing about ${named(untold)}`,
       'replace its token, or grant its permissions again',
+    );
+  const unconfirmed = pages.filter(({ connection }) => !isConfirmed(connection));
+  if (unconfirmed.length > 0)
+    return failed(
+      check,
+      `Meta could not be asked yet whose page is ${named(unconfirmed)}, so its events are dropped and nothing is sent`,
+      'open Settings > Channels, or read it with GET /v1/channels: then Meta is asked again',
     );
   return ok(check, `${pages.length} accepted`);
 }

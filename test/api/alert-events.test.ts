@@ -84,7 +84,14 @@ describe("the alert of a connection's dead token", () => {
     const keys = { current: randomBytes(32), old: null };
     const channels = { store: api.store, channelKeys: keys };
     const ref = { accountId: acme.accountId, kind: 'messenger', pageId: '12' } as const;
-    const content = { login: 'facebook', name: 'Acme', accessToken: 'tok', status: 'ok', throughPageId: null } as const;
+    const content = {
+      login: 'facebook',
+      name: 'Acme',
+      accessToken: 'tok',
+      status: 'ok',
+      isConfirmed: true,
+      throughPageId: null,
+    } as const;
     const { connection } = await putConnection(channels, { ref, content, now: pausedAt });
     const stream = await apis.follow(api, acme.apiKey);
     const others = await apis.follow(api, other.apiKey);

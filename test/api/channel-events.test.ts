@@ -159,7 +159,14 @@ describe("a visitor's message", () => {
     const access = channelsOfApi(graph.url);
     const keys = access.keys ?? { current: Buffer.alloc(32), old: null };
     const page = { accountId: acme.id, kind: 'messenger', pageId: '103' } as const;
-    const content = { login: 'facebook', name: 'Acme', accessToken: 'tok', status: 'ok', throughPageId: null } as const;
+    const content = {
+      login: 'facebook',
+      name: 'Acme',
+      accessToken: 'tok',
+      status: 'ok',
+      isConfirmed: true,
+      throughPageId: null,
+    } as const;
     await putConnection({ store: api.store, channelKeys: keys }, { ref: page, content, now: api.now() });
     const channels = { keys, graph: access.graph };
     const ref = { accountId: acme.id, conversationId: `messenger.103.${visitor}` };

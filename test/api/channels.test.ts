@@ -3,6 +3,7 @@ import { connectionFor, findConnection, noteConnection } from '../../src/store/a
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { startGraph } from '../support/channels.ts';
 import { forThisFile } from '../support/for-this-file.ts';
+import { fromVisitor, postOf, signedPost } from '../support/meta-events.ts';
 import { expectProblem } from './problem.ts';
 
 const api = useApi();
@@ -40,6 +41,7 @@ const put = (body: object = {}, kind = 'messenger', account = acme) =>
   account.call('PUT', `/v1/channels/${kind}/${page}`, { login: 'facebook', accessToken: 'EAAG-token', ...body });
 const ref = () => ({ accountId: acme.id, kind: 'messenger' as const, pageId: page });
 const deps = () => ({ store: api.store, channelKeys: api.channels.keys });
+const away = [500, { error: { code: 2, is_transient: true } }] as const;
 const dead = [400, { error: { code: 190, type: 'OAuthException' } }] as const;
 
 describe('connecting a page', () => {
@@ -93,10 +95,55 @@ describe('connecting a page', () => {
   });
 
   it('while Meta is away stores it unchecked', async () => {
-    meta({ [me]: [500, { error: { code: 2, is_transient: true } }] });
+    meta({ [me]: away });
     expect(await put()).toMatchObject({ status: 201, body: { status: 'unchecked', name: '', checkedAt: null } });
     api.channels.hosts.facebook = 'http://127.0.0.1:1';
     expect(await put({ name: 'Ours' })).toMatchObject({ status: 200, body: { status: 'unchecked', name: 'Ours' } });
+  });
+
+  it('gets nothing before Meta has confirmed whose page it is, which it is asked when events come', async () => {
+    const takes = async () => {
+      const said = fromVisitor(page, '7001', api.now(), { message: { mid: `m_${page}`, text: 'Hello' } });
+      await api.app.request('/webhooks/meta', {
+        method: 'POST',
+        ...signedPost(postOf('page', { id: page, messaging: [said] })),
+      });
+      return api.store.inbound.countDocuments({ accountId: acme.id });
+    };
+    meta({ [me]: away });
+    expect(await put()).toMatchObject({ status: 201, body: { confirmedAt: null } });
+    expect(await takes()).toBe(0);
+    expect(await connectionFor(deps(), ref())).toBeNull();
+    meta({});
+    api.pass(61);
+    expect(await takes()).toBe(1);
+    expect((await connectionFor(deps(), ref()))?.accessToken).toBe('EAAG-token');
+  });
+
+  it('is asked about again when it is read, once a minute at most', async () => {
+    const read = async () => (await acme.call('GET', '/v1/channels')).body.items[0];
+    meta({ [me]: away });
+    await put();
+    expect(await read()).toMatchObject({ status: 'unchecked', confirmedAt: null });
+    meta({});
+    expect(await read()).toMatchObject({ status: 'unchecked' });
+    api.pass(61);
+    expect(await read()).toMatchObject({ status: 'ok', name: 'Acme on Facebook', confirmedAt: api.iso() });
+    graph.take();
+    api.pass(61);
+    await read();
+    expect(graph.take()).toEqual([]);
+  });
+
+  it('goes to the account whose token Meta confirms, if another one has only named it', async () => {
+    meta({ [me]: away });
+    await put();
+    const owner = await api.account();
+    expectProblem(await put({}, 'messenger', owner), 409, 'channel-taken');
+    meta({});
+    expect(await put({}, 'messenger', owner)).toMatchObject({ status: 201, body: { status: 'ok' } });
+    expect((await acme.call('GET', `/v1/channels/messenger/${page}`)).status).toBe(404);
+    expectProblem(await put(), 409, 'channel-taken');
   });
 
   it('is refused for a page of another account, without saying whose it is', async () => {

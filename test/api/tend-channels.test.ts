@@ -57,7 +57,7 @@ async function connect(pageId: string, changed: object = {}, kind: 'messenger' |
   if (api.channels.keys === null) throw new Error('there is a key');
   const content = {
     ...({ login: kind === 'instagram' ? 'instagram' : 'facebook', name: '', accessToken: `live-${pageId}` } as const),
-    ...({ status: 'ok', throughPageId: null } as const),
+    ...({ status: 'ok', isConfirmed: true, throughPageId: null } as const),
     ...changed,
   };
   const channels = { store: api.store, channelKeys: api.channels.keys };
@@ -108,10 +108,15 @@ describe('the daily look after connections', () => {
 
   it('finds out about tokens that are dead, or alive again, and what could not be asked at first', async () => {
     await connect('10', { accessToken: 'dead' }, 'messenger');
-    await connect('11', { status: 'unchecked' }, 'messenger');
+    await connect('11', { status: 'unchecked', isConfirmed: false }, 'messenger');
+    await connect('12', { status: 'unchecked', isConfirmed: false, accessToken: 'live-99' }, 'messenger');
+    expect(await opened('11')).toBeNull();
     await tendAll();
     expect(await findConnection(api.store, ref('10', 'messenger'))).toMatchObject({ status: 'tokenDead' });
     expect(await findConnection(api.store, ref('11', 'messenger'))).toMatchObject({ status: 'ok', name: 'Page 11' });
+    expect(await findConnection(api.store, ref('12', 'messenger'))).toMatchObject({
+      ...{ status: 'tokenDead', confirmedAt: null },
+    });
     expect(graph.take().some((asked) => asked.startsWith('POST /v26.0/me/subscribed_apps'))).toBe(true);
     expect(await alerts()).toEqual(['channelTokenDead']);
   });

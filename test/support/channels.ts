@@ -22,7 +22,8 @@ export function channelsOfApi(
 /** A page that is connected, without asking anybody. */
 export async function connected(store: Store, access: ChannelsOfApi, accountId: string, pageId: string): Promise<void> {
   if (access.keys === null) throw new Error('there is no key');
-  const content = { login: 'facebook', name: 'Acme', accessToken: 'tok', status: 'ok', throughPageId: pageId } as const;
+  const token = { login: 'facebook', accessToken: 'tok', throughPageId: pageId } as const;
+  const content = { ...token, name: 'Acme', status: 'ok', isConfirmed: true } as const;
   const ref = { accountId, kind: 'messenger', pageId } as const;
   await putConnection({ store, channelKeys: access.keys }, { ref, content, now: Date.now() });
 }

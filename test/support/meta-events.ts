@@ -45,6 +45,7 @@ export async function connectPage(
   await store.channelConnections.insertOne({
     ...{ _id: `${kind}:${pageId}`, accountId, kind, pageId, login: 'facebook', name: 'Acme' },
     ...{ token: { keyId: 'none', sealed: '' }, tokenExpiresAt: null, status: 'ok', statusSince: 0, checkedAt: null },
+    confirmedAt: 0,
     ...{ throughPageId: null, createdAt: 0, updatedAt: 0 },
   });
 }

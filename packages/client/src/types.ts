@@ -354,13 +354,15 @@ export type Channel = {
   login: 'facebook' | 'instagram';
   /** what agents see; empty while Meta could not be asked */
   name: string;
-  /** ok: messages are sent; unchecked: it is stored, but Meta could not be asked about the token yet; it is asked again within a day; tokenDead: Meta refuses the token, so nothing is sent until it is replaced; restricted: Meta restricts the page, so nothing is sent; see the page's support inbox at Meta */
+  /** ok: messages are sent; unchecked: it is stored, but Meta could not be asked about the token yet; it is asked again when this is read, and every day; tokenDead: Meta refuses the token, so nothing is sent until it is replaced; restricted: Meta restricts the page, so nothing is sent; see the page's support inbox at Meta */
   status: 'ok' | 'unchecked' | 'tokenDead' | 'restricted';
   statusSince: Timestamp;
   /** when the token ends unless it is renewed before; null if it does not end, or if that is not known */
   tokenExpiresAt: Timestamp | null;
   /** when Meta was last asked about the token; null if never */
   checkedAt: Timestamp | null;
+  /** when Meta first confirmed that the page is yours; null: it has not, so its events are dropped and nothing is sent */
+  confirmedAt: Timestamp | null;
   createdAt: Timestamp;
   updatedAt: Timestamp;
 };

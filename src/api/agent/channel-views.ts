@@ -11,13 +11,13 @@ const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
 /** A connection as the API shows it, never with its token. */
 export function channelView(connection: ChannelConnectionDoc): Channel {
-  const { kind, pageId, login, name, status, statusSince, tokenExpiresAt, checkedAt, createdAt, updatedAt } =
-    connection;
+  const { kind, pageId, login, name, status, statusSince, tokenExpiresAt, createdAt, updatedAt } = connection;
   return {
     ...{ kind, id: pageId, login, name, status },
     statusSince: iso(statusSince),
     tokenExpiresAt: isoOrNull(tokenExpiresAt),
-    checkedAt: isoOrNull(checkedAt),
+    checkedAt: isoOrNull(connection.checkedAt),
+    confirmedAt: isoOrNull(connection.confirmedAt ?? null),
     createdAt: iso(createdAt),
     updatedAt: iso(updatedAt),
   };

@@ -14,6 +14,7 @@ import {
 } from '../../store/accounts/channel-connections.ts';
 import { ConflictError } from '../../store/mongo/conflict.ts';
 import type { ChannelConnectionDoc } from '../../store/mongo/documents.ts';
+import { askAgain } from '../ask-again.ts';
 import { recording } from '../audit/audited.ts';
 import type { ApiDeps } from '../deps.ts';
 import { tooManyConnects } from '../documentation/problem-answers.ts';
@@ -31,6 +32,7 @@ const connectsAMinute = 30;
 /** The pages of Messenger and the Instagram accounts that an account has connected. */
 export function channels(deps: ApiDeps) {
   const { store, clock, log, channels: access, publicUrl } = deps;
+  const asksAgain = askAgain(deps);
   const connects = rateLimit('connections of channels', connectsAMinute, 60);
 
   return new OpenAPIHono<ApiEnv>({ defaultHook })
@@ -41,12 +43,13 @@ export function channels(deps: ApiDeps) {
         operationId: 'listChannels',
         tags: ['Channels'],
         summary: 'List connected pages',
-        description: 'All of them, at most 50, newest first, and what is to be entered at Meta.',
+        description:
+          'All of them, at most 50, newest first, and what is to be entered at Meta. Meta is asked again about those that are unchecked.',
         responses: { 200: json(ChannelList, 'The connections, without their tokens.') },
       }),
       async (c) => {
-        const items = (await listConnections(store, c.get('key').accountId)).map(channelView);
-        return c.json({ items, setup: setupView(access, publicUrl) }, 200);
+        const items = await asksAgain(await listConnections(store, c.get('key').accountId));
+        return c.json({ items: items.map(channelView), setup: setupView(access, publicUrl) }, 200);
       },
     )
     .openapi(
@@ -57,7 +60,7 @@ export function channels(deps: ApiDeps) {
         tags: ['Channels'],
         summary: 'Connect a page, or replace its token',
         description:
-          'Asks Meta whose token it is, and has the events of the page posted here. If Meta cannot be reached, the token is stored with the status `unchecked` and checked within a day.',
+          'Asks Meta whose token it is, and has the events of the page posted here. If Meta cannot be reached, the token is stored with the status `unchecked`, and Meta is asked again when the connection is read, when events of the page come, and every day. Until Meta has confirmed that the page is yours (`confirmedAt`), its events are dropped and nothing is sent for it, and another account whose token Meta confirms gets the page.',
         request: { params: channelParams, body: body(PutChannel) },
         responses: {
           200: json(Channel, 'The token is replaced.'),
@@ -76,7 +79,7 @@ export function channels(deps: ApiDeps) {
             { path: 'login', code: 'not-a-choice', message: 'must be facebook: Messenger has no other' },
           ]);
         if (!access?.keys) throw new ConflictError('channel-key-missing', keyMissing);
-        assertMayPut(await findConnection(store, ref), ref);
+        assertMayPut(await findConnection(store, ref), ref, true);
         const now = await clock();
         connects.take(accountId, now);
         const content = await asked({ ...given, kind, pageId });
@@ -101,7 +104,8 @@ export function channels(deps: ApiDeps) {
         const { kind, id: pageId } = c.req.valid('param');
         const connection = await ownConnection(store, { accountId: c.get('key').accountId, kind, pageId });
         if (connection === null) throw notFound('connection');
-        return c.json(channelView(connection), 200);
+        const [asked = connection] = await asksAgain([connection]);
+        return c.json(channelView(asked), 200);
       },
     )
     .openapi(
@@ -129,13 +133,15 @@ export function channels(deps: ApiDeps) {
   /** What Meta says about a token. Throws the 422 that says why it is of no use. */
   async function asked(page: TokenOfPage & { readonly name?: string | undefined }): Promise<ConnectionContent> {
     const { login, accessToken, name = '' } = page;
-    const unchecked = { login, accessToken, name, status: 'unchecked', throughPageId: null } as const;
+    const stored = { login, accessToken, name, throughPageId: null };
+    const unchecked = { ...stored, status: 'unchecked', isConfirmed: false } as const;
     if (access === undefined) return unchecked;
     const told = await askPage(access.graph, page);
     if (told.kind === 'away') return unchecked;
     if (told.kind !== 'told') throw refusedToken(page, told);
     const refusal = await subscribe(access.graph, page);
-    const known = { ...unchecked, name: name || told.it.name, throughPageId: told.it.throughPageId };
+    const { name: atMeta, throughPageId } = told.it;
+    const known = { ...unchecked, name: name || atMeta, throughPageId, isConfirmed: true };
     if (refusal === null) return { ...known, status: 'ok' };
     if (refusal.kind === 'away') return known;
     throw refusedToken(page, refusal);

@@ -51,6 +51,7 @@ const channel: Channel = {
   statusSince: '2026-01-05T10:00:00.000Z',
   tokenExpiresAt: null,
   checkedAt: '2026-01-31T03:00:00.000Z',
+  confirmedAt: '2026-01-05T10:00:00.000Z',
   createdAt: '2026-01-05T10:00:00.000Z',
   updatedAt: '2026-01-05T10:00:00.000Z',
 };

@@ -4,9 +4,11 @@ import { type PostedEvents, postedEvents } from '../../channels/meta/posted-even
 import { isSignedByMeta, metaSignatureHeader } from '../../channels/meta/webhook-signature.ts';
 import { MetaChallenge, MetaEvents, MetaVerification } from '../../contract/webhooks.ts';
 import { channelEventsReceived } from '../../operating/metrics.ts';
+import { isConfirmed } from '../../store/accounts/channel-connections.ts';
 import { type EventOfAccount, keepEvents } from '../../store/inbound/events.ts';
-import { accountsOfPages } from '../../store/inbound/whose-pages.ts';
+import { connectionsOfPages } from '../../store/inbound/whose-pages.ts';
 import type { InboundDoc } from '../../store/mongo/documents.ts';
+import { type AskAgain, askAgain } from '../ask-again.ts';
 import type { ApiDeps } from '../deps.ts';
 import * as answers from '../documentation/problem-answers.ts';
 import type { ApiEnv } from '../env.ts';
@@ -62,6 +64,7 @@ const post = createRoute({
 export function metaEvents(deps: ApiDeps) {
   const { store, clock, log, notifier, meta = { appSecrets: [], verifyToken: null } } = deps;
   const { appSecrets, verifyToken } = meta;
+  const asksAgain = askAgain(deps);
   const app = new OpenAPIHono<ApiEnv>();
   app.openAPIRegistry.registerPath(verify);
   app.openAPIRegistry.registerPath(post);
@@ -77,7 +80,7 @@ export function metaEvents(deps: ApiDeps) {
     if (!isSignedByMeta(appSecrets, c.req.header(metaSignatureHeader) ?? '', bytes)) throw problem('notSignedByMeta');
     const posted = eventsIn(bytes);
     const now = await clock();
-    const { known, ofStrangers } = await ofAccounts(deps, posted);
+    const { known, ofStrangers } = await ofAccounts(deps, posted, asksAgain);
     const stored = await keepEvents(store, known, now);
     measure(posted, { known, ofStrangers, stored });
     for (const { _id, reason } of stored)
@@ -104,9 +107,13 @@ function eventsIn(bytes: Buffer): PostedEvents {
 }
 
 /** Nothing is kept of pages that nobody has connected: whoever has the app could fill the store with them. */
-async function ofAccounts({ store }: ApiDeps, { channel, events }: PostedEvents) {
+async function ofAccounts({ store }: ApiDeps, { channel, events }: PostedEvents, asksAgain: AskAgain) {
   const pages = [...new Set(events.map(({ pageId }) => pageId))];
-  const accounts = channel === null ? new Map<string, string>() : await accountsOfPages(store, channel, pages);
+  const found = channel === null ? [] : await connectionsOfPages(store, channel, pages);
+  // That it posts again is a sign that it can be asked again.
+  const unconfirmed = found.filter((connection) => !isConfirmed(connection));
+  const confirmed = [...found, ...(await asksAgain(unconfirmed))].filter(isConfirmed);
+  const accounts = new Map(confirmed.map(({ pageId, accountId }) => [pageId, accountId]));
   const known = events.flatMap((event): EventOfAccount[] => {
     const accountId = accounts.get(event.pageId);
     return accountId === undefined ? [] : [{ ...event, accountId }];

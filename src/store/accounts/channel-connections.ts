@@ -40,17 +40,24 @@ const keyOf = ({ kind, pageId }: PageRef) => `${kind}:${pageId}`;
 export const findConnection = (store: Store, ref: PageRef): Promise<ChannelConnectionDoc | null> =>
   store.channelConnections.findOne({ _id: keyOf(ref) });
 
+/**
+ * Whether Meta has said that the account has a token of the page. Until then it may be anybody's page: nothing of it is
+ * taken, and nothing is sent for it.
+ */
+export const isConfirmed = ({ confirmedAt }: Pick<ChannelConnectionDoc, 'confirmedAt'>): boolean =>
+  typeof confirmedAt === 'number';
+
 /** An account's connection of a page; null if there is none, or it is another account's. */
 export const ownConnection = (store: Store, { accountId, ...page }: ConnectionRef) =>
   store.channelConnections.findOne({ _id: keyOf(page), accountId });
 
-/** The same with its token opened. */
+/** The same with its token opened, for use; null also if Meta has not confirmed it. */
 export async function connectionFor(
   { store, channelKeys }: ConnectionDeps,
   ref: ConnectionRef,
 ): Promise<OpenConnection | null> {
   const connection = await ownConnection(store, ref);
-  return connection && opened(channelKeys, connection);
+  return connection !== null && isConfirmed(connection) ? opened(channelKeys, connection) : null;
 }
 
 export const opened = (keys: ChannelKeys | null, connection: ChannelConnectionDoc): OpenConnection => ({
@@ -68,25 +75,29 @@ export interface ConnectionContent {
   readonly name: string;
   readonly accessToken: string;
   readonly status: Extract<ChannelStatus, 'ok' | 'unchecked'>;
+  /** Whether Meta has said that the token is the page's. */
+  readonly isConfirmed: boolean;
   readonly throughPageId: string | null;
 }
 
 /**
- * Connects a page, or replaces its token. Throws ConflictError `channel-taken` if another account has it, and
+ * Connects a page, or replaces its token. One that another account has saved without Meta's confirmation goes to the
+ * first account that has it. Throws ConflictError `channel-taken` if another account has the page, and
  * `too-many-channels`.
  */
 export function putConnection(
   { store, channelKeys }: ConnectionDeps & { readonly channelKeys: ChannelKeys },
   { ref, content, now }: { readonly ref: ConnectionRef; readonly content: ConnectionContent; readonly now: number },
 ): Promise<{ readonly connection: ChannelConnectionDoc; readonly isNew: boolean }> {
-  const { accessToken, ...known } = content;
+  const { accessToken, isConfirmed: isConfirmedNow, ...known } = content;
   const token = sealToken(channelKeys, ref, accessToken);
   return inTransaction(store, async (session) => {
-    const before = await store.channelConnections.findOne({ _id: keyOf(ref) }, { session });
-    assertMayPut(before, ref);
+    const there = await store.channelConnections.findOne({ _id: keyOf(ref) }, { session });
+    assertMayPut(there, ref, isConfirmedNow);
+    const before = there?.accountId === ref.accountId ? there : null;
     if (before === null) {
-      const there = await store.channelConnections.countDocuments({ accountId: ref.accountId }, { session });
-      if (there >= maxConnections)
+      const count = await store.channelConnections.countDocuments({ accountId: ref.accountId }, { session });
+      if (count >= maxConnections)
         throw new ConflictError('too-many-channels', `There are ${maxConnections} already. Disconnect one first.`);
     }
     const connection: ChannelConnectionDoc = {
@@ -97,19 +108,28 @@ export function putConnection(
       tokenExpiresAt: null,
       statusSince: before?.status === known.status ? before.statusSince : now,
       checkedAt: known.status === 'ok' ? now : null,
+      confirmedAt: before?.confirmedAt ?? (isConfirmedNow ? now : null),
       createdAt: before?.createdAt ?? now,
       updatedAt: now,
     };
     await store.channelConnections.replaceOne({ _id: connection._id }, connection, { session, upsert: true });
     await recordAudit(store, session);
-    await noteChannelAlerts(store, session, { accountId: ref.accountId, now });
+    for (const accountId of new Set([ref.accountId, there?.accountId ?? ref.accountId]))
+      await noteChannelAlerts(store, session, { accountId, now });
     return { connection, isNew: before === null };
   });
 }
 
-/** Throws ConflictError `channel-taken` if another account has the page. */
-export function assertMayPut(before: ChannelConnectionDoc | null, { accountId }: ConnectionRef): void {
-  if (before !== null && before.accountId !== accountId)
+/**
+ * Throws ConflictError `channel-taken` if another account has the page.
+ * @param mayBeConfirmed whether Meta says, or may yet say, that the token is the page's
+ */
+export function assertMayPut(
+  before: ChannelConnectionDoc | null,
+  { accountId }: ConnectionRef,
+  mayBeConfirmed: boolean,
+): void {
+  if (before !== null && before.accountId !== accountId && (isConfirmed(before) || !mayBeConfirmed))
     throw new ConflictError(
       'channel-taken',
       'This page is connected to another account of this installation. Disconnect it there first.',
@@ -157,6 +177,8 @@ export async function noteConnection(
 /** What a check has found: a status, and a token if it was renewed or sealed by the newer key. */
 export interface Checked {
   readonly status: ChannelStatus;
+  /** Whether Meta said that the token is the page's. */
+  readonly isConfirmed: boolean;
   readonly name?: string;
   readonly throughPageId?: string | null;
   /** Given if it is to be sealed again; its end is epoch milliseconds, null if it is not known. */
@@ -167,7 +189,7 @@ export interface Checked {
 export async function noteChecked(
   { store, channelKeys }: ConnectionDeps,
   connection: ChannelConnectionDoc,
-  { status, name, throughPageId, renewed, now }: Checked & { readonly now: number },
+  { status, isConfirmed: isConfirmedNow, name, throughPageId, renewed, now }: Checked & { readonly now: number },
 ): Promise<void> {
   const { _id, accountId, token } = connection;
   const sealed =
@@ -180,6 +202,7 @@ export async function noteChecked(
         };
   const changed = status === connection.status ? {} : { status, statusSince: now, updatedAt: now };
   const found = {
+    ...(isConfirmedNow && !isConfirmed(connection) ? { confirmedAt: now } : {}),
     ...(name === undefined ? {} : { name }),
     ...(throughPageId === undefined ? {} : { throughPageId }),
   };

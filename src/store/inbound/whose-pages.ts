@@ -1,14 +1,15 @@
 import type { MetaChannelKind } from '../../contract/channels.ts';
+import type { ChannelConnectionDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
-/** Which account has connected which of these pages; those that nobody has are missing. */
-export async function accountsOfPages(
+/**
+ * The connections of these pages, in whichever account. Events are those of an account only if its connection is
+ * confirmed: until then it may have named somebody else's page.
+ */
+export function connectionsOfPages(
   store: Store,
   kind: MetaChannelKind,
   pageIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const found = await store.channelConnections
-    .find({ _id: { $in: pageIds.map((pageId) => `${kind}:${pageId}`) } }, { projection: { accountId: 1, pageId: 1 } })
-    .toArray();
-  return new Map(found.map(({ pageId, accountId }) => [pageId, accountId]));
+): Promise<ChannelConnectionDoc[]> {
+  return store.channelConnections.find({ _id: { $in: pageIds.map((pageId) => `${kind}:${pageId}`) } }).toArray();
 }

@@ -757,6 +757,8 @@ export interface ChannelConnectionDoc {
   readonly statusSince: number;
   /** When Meta was last asked about the token; null if never. */
   readonly checkedAt: number | null;
+  /** When Meta first said that the account has a token of this page; null: it has not, so the page may be anybody's. */
+  readonly confirmedAt: number | null;
   /** The Facebook page whose token it is; null by Instagram login, or while that is not known. */
   readonly throughPageId: string | null;
   readonly createdAt: number;

@@ -110,13 +110,15 @@ interface StateProps {
   readonly onReplace: () => void;
 }
 
-function State({ channel: { status, statusSince, tokenExpiresAt }, onReplace }: StateProps) {
+function State({ channel: { status, statusSince, tokenExpiresAt, confirmedAt }, onReplace }: StateProps) {
+  const isUnconfirmed = status === 'unchecked' && confirmedAt === null;
   return (
     <td>
       <Badge tone={tones[status]}>{say(`channels.${status}`)}</Badge>
       {status !== 'ok' && (
         <span class="note block">
-          {say(advice[status])} {say('channels.since')} <Time at={statusSince} />
+          {say(isUnconfirmed ? 'channels.doUnconfirmed' : advice[status])} {say('channels.since')}{' '}
+          <Time at={statusSince} />
         </span>
       )}
       {status === 'tokenDead' && (

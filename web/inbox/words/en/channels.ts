@@ -16,7 +16,9 @@ export const channels = {
   unchecked: 'Not checked yet',
   tokenDead: 'Token refused',
   restricted: 'Restricted by Meta',
-  doUnchecked: 'Meta could not be asked about the token. It is asked again within a day.',
+  doUnchecked: 'Meta could not be asked about the token. It is asked again when you open this page, and every day.',
+  doUnconfirmed:
+    'Meta could not be asked yet whether this page is yours. Until it is, nothing is received or sent. It is asked again when you open this page, and every day.',
   doTokenDead: 'Nothing is sent. Create another token at Meta and replace this one.',
   doRestricted: 'Nothing is sent. See the page’s support inbox at Meta; sending is tried again after a day.',
   since: 'Since',

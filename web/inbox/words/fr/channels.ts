@@ -19,7 +19,10 @@ export const channels: Translated<typeof english> = {
   unchecked: 'Pas encore vérifiée',
   tokenDead: 'Jeton refusé',
   restricted: 'Restreinte par Meta',
-  doUnchecked: 'Meta n’a pas pu être interrogé sur le jeton. Il le sera de nouveau dans la journée.',
+  doUnchecked:
+    'Meta n’a pas pu être interrogé sur le jeton. Il le sera de nouveau à l’ouverture de cette page, et chaque jour.',
+  doUnconfirmed:
+    'Meta n’a pas encore pu confirmer que cette page est la vôtre. D’ici là, rien n’est reçu ni envoyé. Meta sera interrogé de nouveau à l’ouverture de cette page, et chaque jour.',
   doTokenDead: 'Rien n’est envoyé. Créez un autre jeton chez Meta et remplacez celui-ci.',
   doRestricted: 'Rien n’est envoyé. Consultez l’assistance de la page chez Meta ; l’envoi est retenté après un jour.',
   since: 'Depuis',
