@@ -236,11 +236,13 @@ export function agentStatusView(presence: AgentDoc['presence'], now: number): Ag
 export function suppressionView({
   address,
   reason,
+  detail = null,
+  by,
   createdAt,
   conversationId,
   deliveryId,
 }: SuppressionDoc): Suppression {
-  return { address, reason, at: iso(createdAt), conversationId, deliveryId };
+  return { address, reason, detail, by: by ?? null, at: iso(createdAt), conversationId, deliveryId };
 }
 
 export function deliveryView(delivery: DeliveryDoc): Delivery {

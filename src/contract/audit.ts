@@ -20,6 +20,7 @@ export const auditActions = [
   'inbound.replayed',
   'inbound.dismissed',
   'inbounds.replayed',
+  'suppression.added',
   'suppression.lifted',
   'job.paused',
   'job.resumed',

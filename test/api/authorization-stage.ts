@@ -82,7 +82,7 @@ export async function openAuthorizationStage() {
     if (path.startsWith('/v1/keys/'))
       return { id: (await told<'id'>(call('POST', '/v1/keys', { scopes: ['chat'], name: mark }))).id };
     if (path.startsWith('/v1/suppressions/')) {
-      await suppressedElsewhere(stage, `${id}@example.com`);
+      if (method !== 'PUT') await suppressedElsewhere(stage, `${id}@example.com`);
       return { address: `${id}@example.com` };
     }
     if (path.startsWith('/v1/agent-emails/')) return { id: await agentEmail(store, { accountId, conversationId: id }) };

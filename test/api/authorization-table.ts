@@ -87,6 +87,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'GET /v1/agent-emails',
     'POST /v1/agent-emails/{id}/replay',
     'GET /v1/suppressions',
+    'PUT /v1/suppressions/{address}',
     'DELETE /v1/suppressions/{address}',
     'POST /v1/deliveries/replay',
     'GET /v1/status',

@@ -415,6 +415,14 @@ describe('erasing a visitor', () => {
 });
 
 describe('an address that is to get no email', () => {
+  it('is kept as a digest, also if somebody added it by hand', async () => {
+    await chat.begin({ email: address });
+    await acme.call('PUT', `/v1/suppressions/${address}`, { detail: `${address} called` });
+    await erase();
+    const { items } = (await acme.call('GET', `/v1/suppressions?address=${address}`)).body;
+    expect(items).toMatchObject([{ address: null, reason: 'manual', detail: null }]);
+  });
+
   it('gets none after the erasure either, until somebody lifts that', async () => {
     await chat.begin({ email: address });
     await replyIsDue(api, chat);

@@ -64,7 +64,7 @@ describe('the export of a conversation', () => {
       processedAt: api.now(),
       expiresAt: null,
     });
-    const told = { ...ref, deliveryId: null, address, reason: 'complaint', now: api.now() } as const;
+    const told = { ...ref, deliveryId: null, address, reason: 'complaint', detail: null, now: api.now() } as const;
     await inTransaction(api.store, (session) => suppress(api.store, told, session));
 
     const answer = await changesNothing(api, () => exported());

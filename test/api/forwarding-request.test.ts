@@ -47,7 +47,7 @@ describe('a reply with a wish', () => {
   it('is stored all the same where something holds the email back, and says what', async () => {
     await inTransaction(api.store, (session) => {
       const by = { accountId: acme.id, conversationId: 'elsewhere', deliveryId: 'd1' };
-      return suppress(api.store, { ...by, address, reason: 'bounced', now: api.now() }, session);
+      return suppress(api.store, { ...by, address, reason: 'bounced', detail: null, now: api.now() }, session);
     });
     expect((await say('Hello', 'now')).outcome).toMatchObject({ state: 'notMailed', reason: 'addressSuppressed' });
     await look();
@@ -140,7 +140,7 @@ describe('sendNow', () => {
   const bounces = () =>
     inTransaction(api.store, (session) => {
       const by = { accountId: acme.id, conversationId: 'elsewhere', deliveryId: 'd1' };
-      return suppress(api.store, { ...by, address, reason: 'bounced', now: api.now() }, session);
+      return suppress(api.store, { ...by, address, reason: 'bounced', detail: null, now: api.now() }, session);
     });
 
   async function reachCap(): Promise<void> {

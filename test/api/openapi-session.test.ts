@@ -205,6 +205,8 @@ describe('the document and the answers agree', () => {
     await suppressedElsewhere(stage, 'grace@example.com');
     expect(await status(call('GET', '/v1/suppressions?address=grace@example.com&limit=1'))).toBe(200);
     expect(await status(call('DELETE', '/v1/suppressions/grace@example.com'))).toBe(204);
+    const byHand = () => call('PUT', '/v1/suppressions/grace@example.com', { detail: 'asked by phone' });
+    expect([await status(byHand()), await status(byHand())]).toEqual([201, 200]);
   });
 
   it('for erasures', async () => {

@@ -90,6 +90,7 @@ describe('a mail that fails', () => {
       expect(await api.store.suppressions.findOne({ address: `${id}@example.com` })).toMatchObject({
         accountId: acme.id,
         reason: why,
+        detail: more.reason ?? null,
         deliveryId,
       });
       await courier.look(acme, id);

@@ -218,7 +218,10 @@ describe('GET /v1/suppressions', () => {
     await suppressed('complaint', `Ada-${address}`);
     const found = await acme.call('GET', `/v1/suppressions?address=ADA-${encodeURIComponent(address)}`);
     expect(found.body.items).toEqual([
-      { address: `ada-${address}`, reason: 'complaint', at: api.iso(), conversationId: 'elsewhere', deliveryId: 'd1' },
+      {
+        ...{ address: `ada-${address}`, reason: 'complaint', detail: null, by: null, at: api.iso() },
+        ...{ conversationId: 'elsewhere', deliveryId: 'd1' },
+      },
     ]);
     expect((await acme.call('GET', '/v1/suppressions?address=nobody@example.com')).body.items).toEqual([]);
     expectProblem(await acme.call('GET', '/v1/suppressions?address=ada'), 422, 'invalid-request', ['address']);
@@ -233,6 +236,41 @@ describe('GET /v1/suppressions', () => {
     };
     expect(await reasonAfter('bounced', 'complaint', 'notMe')).toEqual(['bounced']);
     expect(await reasonAfter('notMe', 'bounced')).toEqual(['bounced']);
+  });
+});
+
+describe('PUT /v1/suppressions/{address}', () => {
+  const added = (detail: string | null = 'asked by phone', of = address) =>
+    acme.call('PUT', `/v1/suppressions/${encodeURIComponent(of)}`, { detail });
+
+  it('stops the emails to an address, in any spelling, and says who did it and why', async () => {
+    await mailIsDue();
+    const { status, body } = await added('asked by phone', address.toUpperCase());
+    expect([status, body]).toMatchObject([
+      201,
+      { address, reason: 'manual', detail: 'asked by phone', by: { kind: 'key' }, conversationId: null },
+    ]);
+    expect(api.woken).toContain(`all of ${acme.id}`);
+    await courier.fanOut(acme);
+    expect(await outcome()).toMatchObject(notMailed);
+    const { items } = (await acme.call('GET', '/v1/audit?action=suppression.added')).body;
+    expect(items[0]).toMatchObject({ object: { kind: 'suppression', id: null } });
+    expect(JSON.stringify(items)).not.toContain('@');
+    await lifted();
+    await courier.fanOut(acme);
+    await look();
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('leaves one that is suppressed already as it is, until a report says more', async () => {
+    await suppressed('complaint');
+    expect(await added()).toMatchObject({ status: 200, body: { reason: 'complaint', by: null } });
+    await lifted();
+    await added();
+    await suppressed('notMe');
+    expect(await added(null)).toMatchObject({ status: 200, body: { reason: 'manual', detail: 'asked by phone' } });
+    await suppressed('bounced');
+    expect(await added()).toMatchObject({ status: 200, body: { reason: 'bounced', by: null } });
   });
 });
 

@@ -116,6 +116,7 @@ describe('the client', () => {
     expect((await client.agentEmails.replay(told)).status).toBe('claimed');
     await suppressedElsewhere(stage, 'grace@example.com');
     expect((await client.status()).alerts).toEqual([]);
+    await client.suppressions.put('grace@example.com');
     await client.suppressions.list({ address: 'grace@example.com' });
     expect(await client.suppressions.delete('grace@example.com')).toBeUndefined();
     await client.deliveries.replayMany({ id: 'j0', dryRun: true });

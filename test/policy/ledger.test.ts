@@ -194,7 +194,9 @@ describe('the address', () => {
     ['dropped', null, null],
     ['delivered', null, null],
   ] as const)('after %s (%s): %s', (event, detail, suppress) => {
-    expect(afterReports(accepted, told({ event, detail }), now).suppress).toBe(suppress);
+    expect(afterReports(accepted, told({ event, detail }), now).suppress).toEqual(
+      suppress && { reason: suppress, detail },
+    );
     const known = after(accepted, { event, detail });
     expect(afterReports(known, told({ event, detail }), now).suppress).toBeNull();
   });

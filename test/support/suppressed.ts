@@ -12,5 +12,5 @@ export function suppressedElsewhere(
   reason: SuppressionReason = 'bounced',
 ): Promise<boolean> {
   const by = { accountId, conversationId: 'elsewhere', deliveryId: 'd1' };
-  return inTransaction(store, (session) => suppress(store, { ...by, address, reason, now }, session));
+  return inTransaction(store, (session) => suppress(store, { ...by, address, reason, detail: null, now }, session));
 }

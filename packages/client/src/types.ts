@@ -150,6 +150,7 @@ export type AuditEntry = {
     | 'inbound.replayed'
     | 'inbound.dismissed'
     | 'inbounds.replayed'
+    | 'suppression.added'
     | 'suppression.lifted'
     | 'job.paused'
     | 'job.resumed'
@@ -976,6 +977,7 @@ export type ListAuditQuery = {
     | 'inbound.replayed'
     | 'inbound.dismissed'
     | 'inbounds.replayed'
+    | 'suppression.added'
     | 'suppression.lifted'
     | 'job.paused'
     | 'job.resumed'
@@ -1736,6 +1738,11 @@ export type PutStatus = {
   expiresInSeconds?: number | null | undefined;
 };
 
+export type PutSuppression = {
+  /** why, in your words, for those who look at it later; without the name of a person */
+  detail?: string | null | undefined;
+};
+
 export type PutWebhook = {
   /** an https address on the public internet, without a user name or password */
   url: string;
@@ -2172,8 +2179,12 @@ export type Status = {
 export type Suppression = {
   /** in lower case, with its host in Punycode; it covers every spelling; null once its conversation was erased: the address stays suppressed, and only a digest of it is kept */
   address: string | null;
-  /** it bounced permanently, its owner complained, it cannot exist, or its owner chose "This was not me" in an email */
-  reason: 'bounced' | 'complaint' | 'invalid' | 'notMe';
+  /** it bounced permanently, its owner complained, it cannot exist, its owner chose "This was not me" in an email, or somebody added it by hand */
+  reason: 'bounced' | 'complaint' | 'invalid' | 'notMe' | 'manual';
+  /** in the words of the receiving server or the provider, or of whoever added it by hand; null if there are none, and once its conversation was erased */
+  detail: string | null;
+  /** who added it by hand; null if nobody did */
+  by: AuditActor | null;
   at: Timestamp;
   /** the conversation whose email caused it */
   conversationId: string | null;

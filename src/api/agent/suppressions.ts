@@ -1,18 +1,23 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { SuppressionListQuery, SuppressionPage } from '../../contract/suppressions.ts';
+import { PutSuppression, Suppression, SuppressionListQuery, SuppressionPage } from '../../contract/suppressions.ts';
 import { ProviderAwayError } from '../../mail/sendgrid-suppressions.ts';
-import { findSuppression, liftSuppression, listSuppressions } from '../../store/addresses/suppressions.ts';
-import { recording } from '../audit/audited.ts';
+import {
+  addSuppression,
+  findSuppression,
+  liftSuppression,
+  listSuppressions,
+} from '../../store/addresses/suppressions.ts';
+import { actorOf, recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { providerAway } from '../documentation/problem-answers.ts';
 import type { ApiEnv } from '../env.ts';
 import { notFound, problem } from '../problems.ts';
-import { json, keyedRoute, nothing, suppressionParams as params } from '../routes.ts';
+import { body, json, keyedRoute, nothing, suppressionParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
 import { suppressionView } from '../views.ts';
 
-/** Lists and lifts suppressions, which reports and "This was not me" create. */
+/** Lists, adds and lifts suppressions, which reports and "This was not me" create as well. */
 export function suppressions(deps: ApiDeps) {
   const { store, clock, notifier, providerSuppressions } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
@@ -35,6 +40,33 @@ export function suppressions(deps: ApiDeps) {
           limit: limit + 1,
         });
         return c.json(pageOf(found, limit, suppressionView), 200);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'put',
+        path: '/v1/suppressions/{address}',
+        operationId: 'putSuppression',
+        tags: ['Suppressions'],
+        summary: 'Suppress an address',
+        description:
+          "For an address whose owner wants no email and says so in another way. An address that is suppressed already stays as it is. The provider's lists are not changed.",
+        request: { params, body: body(PutSuppression) },
+        responses: {
+          200: json(Suppression, 'The address was suppressed already, as shown.'),
+          201: json(Suppression, 'The address is suppressed.'),
+        },
+      }),
+      async (c) => {
+        const key = c.get('key');
+        const { address } = c.req.valid('param');
+        const { detail = null } = c.req.valid('json');
+        const { accountId } = key;
+        const asked = { accountId, address, detail, by: actorOf(key), now: await clock() };
+        const { suppression, isNew } = await addSuppression(await recording(c, deps), asked);
+        if (!isNew) return c.json(suppressionView(suppression), 200);
+        notifier.flagged(accountId);
+        return c.json(suppressionView(suppression), 201);
       },
     )
     .openapi(

@@ -41,6 +41,7 @@ export const auditedRoutes: Readonly<Record<string, Audited>> = {
   'POST /v1/inbound/:id/replay': { action: 'inbound.replayed', kind: 'inbound', id: inPath },
   'POST /v1/inbound/:id/dismiss': { action: 'inbound.dismissed', kind: 'inbound', id: inPath },
   'POST /v1/inbound/replay': { action: 'inbounds.replayed', kind: 'inbound' },
+  'PUT /v1/suppressions/:address': { action: 'suppression.added', kind: 'suppression' },
   'DELETE /v1/suppressions/:address': { action: 'suppression.lifted', kind: 'suppression' },
   'POST /v1/jobs/:id/pause': { action: 'job.paused', kind: 'job', id: inPath },
   'POST /v1/jobs/:id/resume': { action: 'job.resumed', kind: 'job', id: inPath },

@@ -7,7 +7,7 @@ import { deadLetterReasons } from '../../contract/inbound.ts';
 import type { InboundEmail, InboundReplayed, InboundReplayRequest } from '../../contract/inbound-emails.ts';
 import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import { alertMessages, type Status } from '../../contract/status.ts';
-import type { Suppression } from '../../contract/suppressions.ts';
+import type { PutSuppression, Suppression } from '../../contract/suppressions.ts';
 
 /** Examples of deliveries, suppressions, jobs and status. */
 
@@ -48,6 +48,8 @@ const agentEmail: AgentEmail = {
 const suppression: Suppression = {
   address: 'grace@example.com',
   reason: 'bounced',
+  detail: '550 5.1.1 The email account that you tried to reach does not exist.',
+  by: null,
   at: '2026-01-31T09:36:30.000Z',
   conversationId: 'order-4711',
   deliveryId: '7gh2k1',
@@ -159,6 +161,8 @@ export const examplesForOperators = {
   DeliveryPage: onePage(delivery),
   DeliveryHtml: '<!doctype html><html><head>…</head><body><p>Your parcel ships today.</p></body></html>',
   ErasureUnderWay: { state: 'erasing' } satisfies z.infer<typeof ErasureUnderWay>,
+  PutSuppression: { detail: 'asked by phone to get no email' } satisfies z.input<typeof PutSuppression>,
+  Suppression: suppression,
   SuppressionPage: onePage(suppression),
   AgentEmail: agentEmail,
   AgentEmailPage: onePage(agentEmail),

@@ -9,7 +9,7 @@ const maxListed = 50;
 export interface AfterReports<Delivery> {
   readonly delivery: Delivery;
   /** What the new reports say about the address. */
-  readonly suppress: ReportedReason | null;
+  readonly suppress: { readonly reason: ReportedReason; readonly detail: string | null } | null;
 }
 
 /** The effect of reports on a delivery: the same in whatever order and however often they come. */
@@ -19,10 +19,11 @@ export function afterReports<Delivery extends LedgerFacts>(
   now: number,
 ): AfterReports<Delivery> {
   let facts: LedgerFacts = delivery;
-  let suppress: ReportedReason | null = null;
+  let suppress: AfterReports<Delivery>['suppress'] = null;
   for (const report of reports) {
     if (facts.reports.some(({ id }) => id === report.id)) continue;
-    suppress ??= suppressedBy(report);
+    const reason = suppressedBy(report);
+    if (reason !== null) suppress ??= { reason, detail: report.detail };
     facts = withReport(facts, report);
   }
   return { delivery: { ...delivery, ...facts, ...standing(reachedBy(facts), facts, now) }, suppress };

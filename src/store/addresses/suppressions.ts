@@ -3,7 +3,7 @@ import { addressKey } from '../../contract/email-address.ts';
 import { type SuppressionReason, suppressionReasons } from '../../contract/suppressions.ts';
 import { recordAudit } from '../accounts/audit.ts';
 import { raiseFlagOf } from '../accounts/fan-out-flag.ts';
-import type { ConversationDoc, ConversationRef, SuppressionDoc } from '../mongo/documents.ts';
+import type { AuditDraft, ConversationDoc, ConversationRef, SuppressionDoc } from '../mongo/documents.ts';
 import { keyOfAddress, randomId } from '../mongo/ids.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
@@ -67,43 +67,88 @@ export async function withSuppression(
 }
 
 /** An address that is to get no email, why, and what caused it. */
-export interface ToSuppress extends ConversationRef {
+export interface ToSuppress {
+  readonly accountId: string;
+  /** Null: no conversation caused it. */
+  readonly conversationId: string | null;
   readonly deliveryId: string | null;
   readonly address: string;
   readonly reason: SuppressionReason;
+  /** In the words of the server, the provider or a person. */
+  readonly detail: string | null;
   readonly now: number;
 }
 
 /**
  * Suppresses an address for its account, in the caller's transaction. If it is suppressed already, the first reason
- * stays, except that a report replaces what the owner said, because the owner may take that back. The caller writes its
+ * stays, except that a report replaces what a person said, because a person may take that back. The caller writes its
  * own conversation (`withSuppression`); if other conversations wait for this address, the account is flagged.
  * @returns whether it was flagged: then the fan-out has to be woken after the commit
  */
-export async function suppress(
-  store: Store,
-  { accountId, conversationId, deliveryId, address, reason, now }: ToSuppress,
-  session: ClientSession,
-): Promise<boolean> {
+export async function suppress(store: Store, asked: ToSuppress, session: ClientSession): Promise<boolean> {
+  const { accountId, conversationId, address, now } = asked;
   const known = await findSuppression(store, accountId, address, session);
-  const isSaidBy = (says: 'report' | 'owner', which: SuppressionReason) => suppressionReasons[which].says === says;
-  if (known !== null && (isSaidBy('report', known.reason) || isSaidBy('owner', reason))) return false;
+  const isReport = (which: SuppressionReason) => suppressionReasons[which].says === 'report';
+  if (known !== null && (isReport(known.reason) || !isReport(asked.reason))) return false;
+  await writeSuppression(store, known, asked, session);
+  return flagOthers(store, { accountId, address, now }, conversationId, session);
+}
+
+/**
+ * Suppresses an address by hand, and flags the account, so that its conversations learn of it. One that is suppressed
+ * already stays as it is. Returns what is stored, and whether it is new.
+ */
+export function addSuppression(
+  store: Store,
+  asked: Pick<ToSuppress, 'accountId' | 'address' | 'detail' | 'now'> & { readonly by: AuditDraft['actor'] },
+): Promise<{ readonly suppression: SuppressionDoc; readonly isNew: boolean }> {
+  const { accountId, address, now, by } = asked;
+  return inTransaction(store, async (session) => {
+    const known = await findSuppression(store, accountId, address, session);
+    if (known !== null) return { suppression: known, isNew: false };
+    const whole = { ...asked, conversationId: null, deliveryId: null, reason: 'manual' } as const;
+    const suppression = await writeSuppression(store, null, whole, session, by);
+    await recordAudit(store, session);
+    await raiseFlagOf(store, accountId, { signal: 'visitorIdentified', now }, session);
+    return { suppression, isNew: true };
+  });
+}
+
+async function writeSuppression(
+  store: Store,
+  known: SuppressionDoc | null,
+  { accountId, conversationId, deliveryId, address, reason, detail, now }: ToSuppress,
+  session: ClientSession,
+  by?: AuditDraft['actor'],
+): Promise<SuppressionDoc> {
   const suppression: SuppressionDoc = {
     _id: keyOf(accountId, address),
     accountId,
     id: known?.id ?? randomId(),
     address: addressKey(address),
     reason,
+    detail,
+    ...(by === undefined ? {} : { by }),
     conversationId,
     deliveryId,
     createdAt: now,
   };
   if (known?.address === null) await store.suppressions.deleteOne({ _id: known._id }, { session });
   await store.suppressions.replaceOne({ _id: suppression._id }, suppression, { session, upsert: true });
+  return suppression;
+}
+
+/** Flags the account if another conversation waits for the address; says whether one does. */
+async function flagOthers(
+  store: Store,
+  { accountId, address, now }: Pick<ToSuppress, 'accountId' | 'address' | 'now'>,
+  conversationId: string | null,
+  session: ClientSession,
+): Promise<boolean> {
   // Every look that is about to claim reads the suppression anyway. The flag only makes it visible sooner, and bounces
   // are frequent, so it is raised only if another conversation waits.
   const other = await store.conversations.findOne(
-    { accountId, addressKey: addressKey(address), waiting: true, id: { $ne: conversationId } },
+    { accountId, addressKey: addressKey(address), waiting: true, id: { $ne: conversationId ?? '' } },
     { session, projection: { _id: 1 } },
   );
   if (other === null) return false;
@@ -145,12 +190,31 @@ export async function withoutAddresses(
   limit: number,
 ): Promise<number> {
   const page = await store.suppressions.find({ accountId, conversationId }, { limit }).toArray();
-  for (const { _id, address, ...rest } of page) {
-    if (address === null) continue;
-    const key = keyWithoutAddress(accountId, address);
-    const kept: SuppressionDoc = { ...rest, _id: key, address: null, conversationId: null, deliveryId: null };
-    await store.suppressions.replaceOne({ _id: key }, kept, { upsert: true });
-    await store.suppressions.deleteOne({ _id });
-  }
+  for (const suppression of page) await keepDigest(store, suppression);
   return page.length;
+}
+
+/** The same for what was added by hand, which no conversation caused: for an address of a conversation that is erased. */
+export async function withoutAddedAddress(
+  store: Store,
+  accountId: string,
+  address: string,
+  session?: ClientSession,
+): Promise<void> {
+  const known = await findSuppression(store, accountId, address, session);
+  if (known !== null && known.conversationId === null) await keepDigest(store, known, session);
+}
+
+async function keepDigest(
+  store: Store,
+  { _id, address, ...rest }: SuppressionDoc,
+  session?: ClientSession,
+): Promise<void> {
+  if (address === null) return;
+  const key = keyWithoutAddress(rest.accountId, address);
+  const gone = { address: null, detail: null, conversationId: null, deliveryId: null } as const;
+  const options = session ? { session } : {};
+  const kept: SuppressionDoc = { ...rest, _id: key, ...gone };
+  await store.suppressions.replaceOne({ _id: key }, kept, { ...options, upsert: true });
+  await store.suppressions.deleteOne({ _id }, options);
 }

@@ -70,7 +70,15 @@ export function disown(store: Store, link: LinkDoc, now: number): Promise<Change
       if (isAddressOf(conversation, link.address) && conversation.visitor.emailVerified)
         return { kind: 'unchanged', result: false };
       const { accountId, conversationId, address } = link;
-      const told = { accountId, conversationId, deliveryId: null, address, reason: 'notMe', now } as const;
+      const told = {
+        accountId,
+        conversationId,
+        deliveryId: null,
+        address,
+        reason: 'notMe',
+        detail: null,
+        now,
+      } as const;
       const isFlagged = await suppress(store, told, session);
       return { ...(await withSuppression(store, conversation, session)), result: isFlagged };
     },

@@ -1,8 +1,7 @@
 import type { ClientSession } from 'mongodb';
-import type { ReportedReason } from '../../contract/suppressions.ts';
 import { accepted } from '../../policy/delivery/attempt-ends.ts';
 import type { LedgerFacts } from '../../policy/delivery/copies.ts';
-import { afterReports, hasFailed } from '../../policy/delivery/ledger.ts';
+import { type AfterReports, afterReports, hasFailed } from '../../policy/delivery/ledger.ts';
 import { withDelivery } from '../../policy/delivery/transitions.ts';
 import { alarmOfChange } from '../../policy/look/alarm.ts';
 import { withReplies } from '../../policy/pending.ts';
@@ -116,7 +115,12 @@ async function withReports(
   if (isAccepted) await labelForwarded(store, delivery, now, session);
   else if (delivery.status !== before.status) await touchMessages(store, delivery, now, session);
   const given = isFailure ? await givenBack(store, moved, now, session) : moved.conversation;
-  const told = await withWhatIsSaid(store, { ...moved, conversation: given }, { reason: after.suppress, now }, session);
+  const told = await withWhatIsSaid(
+    store,
+    { ...moved, conversation: given },
+    { toSuppress: after.suppress, now },
+    session,
+  );
   const isParked = delivery.status === 'parked' && before.status !== 'parked';
   const decides = isFailure || isParked || (isAccepted && !isUnderWay(before));
   const conversation = decides ? { ...told.conversation, updatedAt: now } : told.conversation;
@@ -127,12 +131,16 @@ async function withReports(
 async function withWhatIsSaid(
   store: Store,
   { conversation, delivery }: DeliveryInConversation,
-  { reason, now }: { readonly reason: ReportedReason | null; readonly now: number },
+  { toSuppress, now }: { readonly toSuppress: AfterReports<DeliveryDoc>['suppress']; readonly now: number },
   session: ClientSession,
 ): Promise<{ readonly conversation: ConversationDoc; readonly isFlagged: boolean }> {
   const { accountId, conversationId, id: deliveryId, to: address } = delivery;
-  if (reason === null || address === null) return { conversation, isFlagged: false };
-  const isFlagged = await suppress(store, { accountId, conversationId, deliveryId, address, reason, now }, session);
+  if (toSuppress === null || address === null) return { conversation, isFlagged: false };
+  const isFlagged = await suppress(
+    store,
+    { ...toSuppress, accountId, conversationId, deliveryId, address, now },
+    session,
+  );
   return { conversation: (await withSuppression(store, conversation, session)).conversation, isFlagged };
 }
 

@@ -1,6 +1,7 @@
 import { isOpen } from '../../policy/delivery/delivery.ts';
 import { recordAudit } from '../accounts/audit.ts';
 import { forgetRestoreRequests } from '../addresses/restore-requests.ts';
+import { withoutAddedAddress } from '../addresses/suppressions.ts';
 import { findDelivery } from '../deliveries/deliveries.ts';
 import type { ConversationRef, ErasureDoc } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
@@ -66,7 +67,10 @@ export function beginErasure(store: Store, ref: ConversationRef, now: number): P
     await store.erasures.insertOne(erasure, { session });
     // Of a visitor with several conversations this is one record, written with the first.
     await recordAudit(store, session);
-    if (visitor.email !== null) await forgetRestoreRequests(store, ref.accountId, visitor.email, session);
+    if (visitor.email !== null) {
+      await forgetRestoreRequests(store, ref.accountId, visitor.email, session);
+      await withoutAddedAddress(store, ref.accountId, visitor.email, session);
+    }
     const open = openDelivery === null ? null : await findDelivery(store, ref.accountId, openDelivery, session);
     if (open !== null && isOpen(open)) await blank(store, [open._id], now, session);
     return { erasure, isNew: true };

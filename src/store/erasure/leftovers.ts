@@ -1,6 +1,6 @@
 import { forgetLinks } from '../addresses/links.ts';
 import { forgetRestoreRequests } from '../addresses/restore-requests.ts';
-import { withoutAddresses } from '../addresses/suppressions.ts';
+import { withoutAddedAddress, withoutAddresses } from '../addresses/suppressions.ts';
 import { removeAttachmentsOf, removedAtATime } from '../attachments/uploads.ts';
 import { eraseAgentEmails } from '../deliveries/agent-emails.ts';
 import { ignoreReportsOf } from '../deliveries/reports.ts';
@@ -104,7 +104,10 @@ function agentEmails(store: Store, erasure: ErasureDoc): Promise<boolean> {
 
 async function links(store: Store, { accountId, conversationId }: ErasureDoc, now: number): Promise<boolean> {
   const former = await store.links.distinct('address', { accountId, conversationId });
-  for (const address of former) await forgetRestoreRequests(store, accountId, address);
+  for (const address of former) {
+    await forgetRestoreRequests(store, accountId, address);
+    await withoutAddedAddress(store, accountId, address);
+  }
   await forgetLinks(store, { accountId, conversationId }, now);
   return false;
 }

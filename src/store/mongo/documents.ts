@@ -395,7 +395,11 @@ export interface SuppressionDoc {
   /** As it is compared: in lower case, its host in Punycode. Null once its conversation was erased. */
   readonly address: string | null;
   readonly reason: SuppressionReason;
-  /** Null once it was erased. */
+  /** In the words of the server, the provider or a person; missing in older documents, null once it was erased. */
+  readonly detail?: string | null;
+  /** Who added it by hand; missing if nobody did. */
+  readonly by?: AuditEntry['actor'];
+  /** Null once it was erased, and if no conversation caused it. */
   readonly conversationId: string | null;
   readonly deliveryId: string | null;
   readonly createdAt: number;

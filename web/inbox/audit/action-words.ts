@@ -22,6 +22,7 @@ export const actionWords: Readonly<Record<AuditAction, WordKey>> = {
   'inbound.replayed': 'audit.inboundReplayed',
   'inbound.dismissed': 'audit.inboundDismissed',
   'inbounds.replayed': 'audit.inboundsReplayed',
+  'suppression.added': 'audit.suppressionAdded',
   'suppression.lifted': 'audit.suppressionLifted',
   'job.paused': 'audit.jobPaused',
   'job.resumed': 'audit.jobResumed',

@@ -65,7 +65,7 @@ export function Suppressions() {
         none={say(address === '' ? 'settings.noSuppressions' : 'settings.notSuppressed')}
         label={say('settings.suppressions')}
         columns={[say('settings.address'), say('settings.why'), say('settings.since')]}
-        row={({ address, reason, at, conversationId }) => (
+        row={({ address, reason, detail, at, conversationId }) => (
           <tr key={`${address} ${at}`}>
             <td>
               {conversationId === null ? (
@@ -78,6 +78,7 @@ export function Suppressions() {
             </td>
             <td>
               <Badge tone="warn">{say(`settings.suppressed-${reason}`)}</Badge>
+              {detail !== null && <span class="note block">{detail}</span>}
             </td>
             <td>
               <Time at={at} />

@@ -30,6 +30,7 @@ export const audit = {
   inboundReplayed: 'Replayed a dead letter',
   inboundDismissed: 'Dismissed a dead letter',
   inboundsReplayed: 'Replayed many dead letters',
+  suppressionAdded: 'Suppressed an address',
   suppressionLifted: 'Lifted a suppression',
   jobPaused: 'Paused a replay',
   jobResumed: 'Resumed a replay',

@@ -180,6 +180,7 @@ export const settings = {
   'suppressed-complaint': 'Marked as spam',
   'suppressed-invalid': 'It cannot exist',
   'suppressed-notMe': '“This was not me”',
+  'suppressed-manual': 'Added by hand',
   lift: 'Lift',
   liftTitle: 'Send emails to this address again?',
   liftText:

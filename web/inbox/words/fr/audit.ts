@@ -33,6 +33,7 @@ export const audit: Translated<typeof english> = {
   inboundReplayed: 'A relancé un e-mail reçu',
   inboundDismissed: 'A classé un e-mail reçu',
   inboundsReplayed: 'A relancé plusieurs e-mails reçus',
+  suppressionAdded: 'A bloqué une adresse',
   suppressionLifted: 'A levé le blocage d’une adresse',
   jobPaused: 'A mis un renvoi en pause',
   jobResumed: 'A repris un renvoi',

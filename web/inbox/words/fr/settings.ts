@@ -190,6 +190,7 @@ export const settings: Translated<typeof english> = {
   'suppressed-complaint': 'Signalée comme spam',
   'suppressed-invalid': 'Ne peut pas exister',
   'suppressed-notMe': '« Ce n’était pas moi »',
+  'suppressed-manual': 'Ajoutée à la main',
   lift: 'Lever',
   liftTitle: 'Envoyer de nouveau des e-mails à cette adresse ?',
   liftText:
