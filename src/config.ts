@@ -192,10 +192,11 @@ export function channelKeysOf({ CHANNEL_TOKENS_KEY: current, CHANNEL_TOKENS_OLD_
 }
 
 /** How the Graph API is reached. */
-export function graphOf({ META_GRAPH_URL, META_INSTAGRAM_GRAPH_URL, META_TIMEOUT_SECONDS }: Config) {
+export function graphOf({ META_GRAPH_URL, META_INSTAGRAM_GRAPH_URL, META_TIMEOUT_SECONDS, META_APP_SECRET }: Config) {
   return {
     hosts: { facebook: META_GRAPH_URL, instagram: META_INSTAGRAM_GRAPH_URL },
     timeoutMs: META_TIMEOUT_SECONDS * 1_000,
+    appSecrets: META_APP_SECRET,
   };
 }
 

@@ -55,6 +55,8 @@ export interface DirectAccess {
   readonly hosts: Readonly<Record<string, string>>;
   /** For one whole call. */
   readonly timeoutMs: number;
+  /** Those of our app at the platform, where it takes a proof by them; newest first. */
+  readonly appSecrets?: readonly string[];
 }
 
 /**

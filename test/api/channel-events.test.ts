@@ -278,6 +278,24 @@ describe('what else happens', () => {
     expect(await reacted('constructor', -4)).toBe('\u2764\uFE0F');
   });
 
+  it('of a message of ours that was taken back in the inbox of the platform leaves a tombstone, once all parts are gone', async () => {
+    await happens([says('Hello', -60)]);
+    await chat().agentSays('In two parts.');
+    const part = (providerMessageId: string) => ({ kind: 'text', text: 'x', acceptedAt: 1, providerMessageId });
+    const delivery = { _id: `d-${visitor}`, accountId: acme.id, conversationId: conversationId(), number: 1 };
+    const [one, other] = [`one-${visitor}`, `other-${visitor}`];
+    await api.store.deliveries.insertOne({
+      ...{ ...delivery, id: delivery._id, newsSeqs: [2], parts: [part(one), part(other)] },
+    } as never);
+    const sent = () => api.store.messages.findOne({ accountId: acme.id, conversationId: conversationId(), seq: 2 });
+    const takenBack = (gone: string) => pageSays({ mid: gone, is_deleted: true });
+    await happens([takenBack(one)]);
+    expect((await sent())?.deletedAt).toBeNull();
+    await happens([takenBack(other)]);
+    expect(await sent()).toMatchObject({ text: '', deletedAt: api.now() });
+    await api.store.deliveries.deleteOne({ _id: delivery._id });
+  });
+
   it('changes the text that its author has changed, and leaves a tombstone of what they took back', async () => {
     const edit = (text: string, num_edit: number, seconds: number) =>
       does({ message_edit: { mid: 'edited', text, num_edit } }, seconds);

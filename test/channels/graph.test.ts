@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { type GraphRequest, graphRequest } from '../../src/channels/meta/graph.ts';
 import { forThisFile } from '../support/for-this-file.ts';
@@ -38,5 +39,25 @@ describe('a request to the Graph API', () => {
     expect(await ask()).toMatchObject({ kind: 'answered', status: 502, body: null });
     graph.answer((response) => void response.writeHead(200).end(`"${'x'.repeat(300_000)}"`));
     expect(await ask()).toMatchObject({ kind: 'answered', status: 200, body: null });
+  });
+
+  it('proves that the app uses the token, by the secret that Meta takes, and without a proof if it takes none', async () => {
+    const asked: (string | null)[] = [];
+    let taken: string | null = null;
+    graph.answer((response) => {
+      const proof = new URL(response.req.url ?? '', 'http://graph').searchParams.get('appsecret_proof');
+      asked.push(proof);
+      const isRefused = proof !== null && proof !== taken;
+      const error = { code: 100, message: 'Invalid appsecret_proof provided in the API argument' };
+      response.writeHead(isRefused ? 400 : 200).end(JSON.stringify(isRefused ? { error } : {}));
+    });
+    const proofs = ['new', 'old'].map((secret) => createHmac('sha256', secret).update('tok').digest('hex'));
+    const provenBy = ['new', 'old'];
+    taken = proofs[1] ?? null;
+    expect(await ask({ provenBy })).toMatchObject({ status: 200 });
+    expect(asked.splice(0)).toEqual(proofs);
+    taken = null;
+    expect(await ask({ provenBy })).toMatchObject({ status: 200 });
+    expect(asked).toEqual([...proofs, null]);
   });
 });

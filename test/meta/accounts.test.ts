@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,15 @@ describe('a page', () => {
     });
     expect((await meta.graph('instagram', '/v26.0/me?fields=user_id,username,name')).body).toEqual({
       ...{ id: instagramAccount, user_id: instagramAccount, username: 'acme', name: 'Acme' },
+    });
+  });
+
+  it('takes the proof that the app itself uses its token, and no other', async () => {
+    const me = (proof: string) => meta.graph('messenger', `/v26.0/me?appsecret_proof=${proof}`);
+    const proof = createHmac('sha256', appSecret).update(pageToken).digest('hex');
+    expect((await me(proof)).status).toBe(200);
+    expect(await me('0'.repeat(64))).toMatchObject({
+      ...{ status: 400, body: { error: { code: 100, message: expect.stringMatching(/^Invalid appsecret_proof/) } } },
     });
   });
 

@@ -67,6 +67,10 @@ export const refusals = {
     code: 100,
     subcode: 33,
   }),
+  wrongProof: {
+    ...{ status: 400, message: 'Invalid appsecret_proof provided in the API argument' },
+    ...{ type: 'GraphMethodException', code: 100 },
+  } as GraphError,
   notJson: oauth(400, 100, '(#100) The body is neither JSON nor a form.'),
   tooLarge: oauth(413, 1, 'Please reduce the amount of data you are asking for, then retry your request'),
   throttled: (channel: Channel) =>

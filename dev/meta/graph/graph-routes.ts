@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -58,13 +59,17 @@ function versionOf(path: readonly string[]): readonly [number | null, readonly s
 async function answerOf(c: GraphContext, host: Login, path: readonly string[], deps: GraphDeps): Promise<Response> {
   const { method } = c.req;
   const [node = '', edge = null, ...more] = path;
-  const params = await readParams(c);
-  if (params === null) return errorResponse(refusals.notJson);
+  const read = await readParams(c);
+  if (read === null) return errorResponse(refusals.notJson);
+  const { appsecret_proof: proof, ...values } = read.values;
+  const params = { ...read, values };
   if (host === 'facebook' && node === 'debug_token' && edge === null) return debugToken(c, params, deps);
 
   const owner = ownerOf(c, host, params, deps);
   if (owner instanceof Response) return owner;
   const { page, token } = owner;
+  if (host === 'facebook' && proof !== undefined && proof !== proofOf(token.token, deps.app.secret))
+    return errorResponse(refusals.wrongProof);
   if (host === 'instagram' && node === 'refresh_access_token' && edge === null)
     return refreshToken(c, params, { page, token, pages: deps.pages, now: deps.clock() });
   const answer = more.length > 0 ? null : await ofNode({ c, method, node, edge, params, page }, deps);
@@ -73,6 +78,10 @@ async function answerOf(c: GraphContext, host: Login, path: readonly string[], d
     if (!response.headers.has(name)) response.headers.set(name, value);
   return response;
 }
+
+/** By which an app shows that it uses a token itself (Graph API, "Secure requests"). */
+const proofOf = (token: string, secret: string | null) =>
+  secret === null ? null : createHmac('sha256', secret).update(token).digest('hex');
 
 /** Whose token the call carries, in its header or as a parameter; or why it is refused. */
 function ownerOf(

@@ -8,9 +8,11 @@ import {
   readOnChannel,
 } from '../../store/conversations/channel-signals.ts';
 import { deleteMessage } from '../../store/conversations/messages.ts';
-import { rememberUnsend } from '../../store/conversations/unsends.ts';
+import { messageSentAs } from '../../store/conversations/sent-parts.ts';
+import { rememberUnsend, wasUnsent } from '../../store/conversations/unsends.ts';
 import type { InboundEnded } from '../../store/inbound/processing.ts';
-import type { InboundDoc } from '../../store/mongo/documents.ts';
+import type { ConversationRef, InboundDoc } from '../../store/mongo/documents.ts';
+import type { Store } from '../../store/mongo/store.ts';
 import { wakeOrLeave } from '../../temporal/wake-changed.ts';
 import { cameFrom, type EventInPlace, type TakeEventDeps } from './event-in-place.ts';
 import { messageIdOf, takeChannelWords, wordsWithin } from './take-channel-message.ts';
@@ -64,13 +66,29 @@ async function takeSignal(
       return editOnChannel(store, ref, { messageId: messageIdOf(said.mid), text, number: said.number }, now);
     }
     case 'unsend':
-      await rememberUnsend(store, ref, messageIdOf(said.mid), now);
-      return deleteMessage(store, ref, messageIdOf(said.mid), now);
+      return takeBack(store, ref, said.mid, now);
     case 'referral':
       return cameOnChannel(store, ref, cameFrom(said.referral, at), now);
     default:
       return said satisfies never;
   }
+}
+
+/**
+ * Deletes what was taken back: what the visitor or a person in the platform's own inbox wrote, or a message of ours, once
+ * all its parts were taken back there.
+ */
+async function takeBack(
+  store: Store,
+  ref: ConversationRef,
+  mid: string,
+  now: number,
+): Promise<Changed<unknown> | null> {
+  await rememberUnsend(store, ref, messageIdOf(mid), now);
+  const sent = await messageSentAs(store, ref, mid);
+  if (sent === null) return deleteMessage(store, ref, messageIdOf(mid), now);
+  for (const part of sent.mids) if (part === null || !(await wasUnsent(store, ref, messageIdOf(part)))) return null;
+  return deleteMessage(store, ref, sent.messageId, now);
 }
 
 const named = (mid: string) => ({ mid, messageId: messageIdOf(mid) });

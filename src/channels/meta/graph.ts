@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
@@ -22,6 +23,8 @@ export interface GraphRequest {
   readonly body?: object;
   /** Null for the few routes that take it in the query. */
   readonly accessToken: string | null;
+  /** The app's secrets, newest first, where Meta takes a proof that the app itself uses the token; by default none is given. */
+  readonly provenBy?: readonly string[];
   /** For the whole exchange, from looking up the host to the answer's last byte. */
   readonly timeoutMs: number;
 }
@@ -40,10 +43,26 @@ export type GraphHeaders = Readonly<Record<string, string>>;
 const maxAnswerBytes = 256_000;
 
 /**
- * One request to the Graph API; never rejects, follows no redirect, and is never repeated here. The token goes in the
- * header, where no proxy notes it down. The body is the answer's JSON, or null if it is not JSON.
+ * One request to the Graph API; never rejects, follows no redirect, and is repeated here only with the proof by another
+ * of the app's secrets, and at last without one, when Meta has refused it for that alone. The token goes in the header, where no proxy notes it
+ * down. The body is the answer's JSON, or null if it is not JSON.
  */
 export async function graphRequest(request: GraphRequest): Promise<GraphAnswer> {
+  const { accessToken, provenBy = [], query } = request;
+  if (accessToken === null || provenBy.length === 0) return requestOnce(request);
+  for (const secret of provenBy) {
+    const proven = { ...query, appsecret_proof: createHmac('sha256', secret).update(accessToken).digest('hex') };
+    const answer = await requestOnce({ ...request, query: proven });
+    if (!refusesProof(answer)) return answer;
+  }
+  return requestOnce(request);
+}
+
+/** What Meta says of a proof by another app's secret, or an older one, before it does anything (Graph API, "Secure requests"). */
+const refusesProof = (answer: GraphAnswer) =>
+  answer.kind === 'answered' && JSON.stringify(answer.body)?.includes('Invalid appsecret_proof') === true;
+
+async function requestOnce(request: GraphRequest): Promise<GraphAnswer> {
   const signal = AbortSignal.timeout(request.timeoutMs);
   let isConnected = false;
   try {

@@ -8,7 +8,16 @@ export interface GraphAccess {
   readonly hosts: GraphHosts;
   /** For one request. */
   readonly timeoutMs: number;
+  /** Newest first. By them Meta is shown that the app itself uses a token (`provenBy`). */
+  readonly appSecrets?: readonly string[];
 }
+
+/**
+ * Only tokens of Facebook login take a proof (Graph API, "Secure requests"); the reference of Instagram login has none,
+ * and its apps have a secret of their own.
+ */
+export const provenBy = (login: ChannelLogin | string, { appSecrets = [] }: Pick<GraphAccess, 'appSecrets'>) =>
+  login === 'facebook' ? { provenBy: appSecrets } : {};
 
 /** A page as it was connected, with its token: whose it is, Meta's `/me` tells. */
 export interface TokenOfPage {
@@ -197,7 +206,8 @@ const versionOf = (answer: GraphAnswer) =>
 const bodyOf = (answer: GraphAnswer) => (answer.kind === 'answered' ? answer.body : null);
 
 const ask = (
-  { hosts, timeoutMs }: GraphAccess,
+  { hosts, timeoutMs, appSecrets = [] }: GraphAccess,
   { login, accessToken }: Pick<TokenOfPage, 'login' | 'accessToken'>,
   request: Pick<GraphRequest, 'method' | 'path' | 'query' | 'body'>,
-): Promise<GraphAnswer> => graphRequest({ ...request, host: hosts[login], accessToken, timeoutMs });
+): Promise<GraphAnswer> =>
+  graphRequest({ ...request, ...provenBy(login, { appSecrets }), host: hosts[login], accessToken, timeoutMs });

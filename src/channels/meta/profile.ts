@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { graphRequest } from './graph.ts';
-import { type GraphAccess, pageName, type TokenOfPage } from './pages.ts';
+import { type GraphAccess, pageName, provenBy, type TokenOfPage } from './pages.ts';
 
 const Profile = z.looseObject({
   name: z.string().nullish().catch(null),
@@ -16,13 +16,13 @@ const fieldsOf = { messenger: 'name,first_name,last_name', instagram: 'name,user
  * given no consent (Messenger Platform, User Profile API; Instagram Platform, User profile).
  */
 export async function askName(
-  { hosts, timeoutMs }: GraphAccess,
+  { hosts, timeoutMs, appSecrets = [] }: GraphAccess,
   { kind, login, accessToken }: TokenOfPage,
   visitorId: string,
 ): Promise<string | null> {
   const query = { fields: fieldsOf[kind] };
   const asked = { method: 'GET', host: hosts[login], path: `/${visitorId}`, query, accessToken, timeoutMs } as const;
-  const answer = await graphRequest(asked);
+  const answer = await graphRequest({ ...asked, ...provenBy(login, { appSecrets }) });
   const read = Profile.safeParse(answer.kind === 'answered' && answer.status === 200 ? answer.body : null);
   if (!read.success) return null;
   const { name, first_name: first, last_name: last, username } = read.data;

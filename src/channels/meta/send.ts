@@ -2,12 +2,13 @@ import type { SendResult } from '../channel.ts';
 import type { DirectAccess, HttpAnswer } from '../direct.ts';
 import { detailOf, meaningOf } from './answers.ts';
 import { graphRequest } from './graph.ts';
+import { provenBy } from './pages.ts';
 
 /** Posts a message to the Graph API, once. @param path such as `/me/messages` */
 export async function sendMessage(access: DirectAccess, path: string, request: string): Promise<SendResult> {
-  const { hosts, login, accessToken, timeoutMs } = access;
-  const host = hosts[login] ?? '';
-  const answer = await graphRequest({ method: 'POST', host, path, body: JSON.parse(request), accessToken, timeoutMs });
+  const { hosts, login, accessToken, timeoutMs, appSecrets = [] } = access;
+  const to = { method: 'POST', host: hosts[login] ?? '', path, ...provenBy(login, { appSecrets }) } as const;
+  const answer = await graphRequest({ ...to, body: JSON.parse(request), accessToken, timeoutMs });
   return { ...meaningOf(answer), ...told(answer, accessToken) };
 }
 

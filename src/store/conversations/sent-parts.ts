@@ -2,6 +2,25 @@ import type { ClientSession } from 'mongodb';
 import type { ConversationRef } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
+/**
+ * The id of the message that was sent as what the platform knows by this id, with the platform's ids of all its parts;
+ * null if none was.
+ */
+export async function messageSentAs(
+  store: Store,
+  ref: ConversationRef,
+  mid: string,
+): Promise<{ readonly messageId: string; readonly mids: readonly (string | null)[] } | null> {
+  const [seq] = await newsSentAs(store, ref, mid);
+  if (seq === undefined) return null;
+  const { accountId, conversationId } = ref;
+  const message = await store.messages.findOne({ accountId, conversationId, seq }, { projection: { id: 1 } });
+  const sent = { accountId, conversationId, 'parts.providerMessageId': mid };
+  const delivery = await store.deliveries.findOne(sent, { projection: { parts: 1 } });
+  if (message === null || !delivery?.parts) return null;
+  return { messageId: message.id, mids: delivery.parts.map(({ providerMessageId }) => providerMessageId) };
+}
+
 /** The places of the messages of the delivery that has a part which the platform knows by this id; empty: none has. */
 export async function newsSentAs(
   store: Store,
