@@ -9,8 +9,10 @@ import type { MessageDoc } from '../store/mongo/documents.ts';
 import type { Composer, Prepared } from './composer.ts';
 import type { Material } from './content.ts';
 import type { ActivityDeps } from './deps.ts';
+import type { TakeReportDeps } from './inbound/take-report.ts';
+import { takeStoredEchoes } from './inbound/take-stored-echoes.ts';
 
-type Deps = Pick<ActivityDeps, 'store' | 'publicUrl'>;
+type Deps = Pick<ActivityDeps, 'store' | 'publicUrl'> & TakeReportDeps;
 
 /**
  * A message on the visitor's own channel: the next of its parts (docs/channels.md). Its request is made anew for every
@@ -30,6 +32,8 @@ export const directComposer = (deps: Deps, channel: DirectChannel): Composer => 
     return nextOf(deps, channel, { material, message });
   },
   async repeat(material) {
+    // What they settle changes the conversation, so that this is decided and composed again.
+    await takeStoredEchoes(deps, material.ref);
     const message = await messageOf(deps, material);
     if (message === null || isGone(message)) return { kind: 'parked', reason: 'changedWhileUnknown' };
     const { conversation, account, now } = material;

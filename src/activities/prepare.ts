@@ -8,8 +8,9 @@ import type { Material } from './content.ts';
 import type { ActivityDeps } from './deps.ts';
 import { directComposer } from './direct-composer.ts';
 import { emailComposer, type WriteMail } from './email-composer.ts';
+import type { TakeReportDeps } from './inbound/take-report.ts';
 
-type Deps = Pick<ActivityDeps, 'store' | 'publicUrl' | 'log' | 'direct'>;
+type Deps = Pick<ActivityDeps, 'publicUrl' | 'direct'> & TakeReportDeps;
 
 /**
  * What an attempt sends, if it is to be made. What cannot be composed is parked.

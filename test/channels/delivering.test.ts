@@ -6,6 +6,7 @@ import { postMessage } from '../../src/store/conversations/messages.ts';
 import { newsSentAs } from '../../src/store/conversations/sent-parts.ts';
 import { settleByEcho } from '../../src/store/deliveries/settle-by-echo.ts';
 import { settleByReceipt } from '../../src/store/deliveries/settle-by-receipt.ts';
+import { keepEvents } from '../../src/store/inbound/events.ts';
 import type { InboundDoc } from '../../src/store/mongo/documents.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type DirectCourier, directCourier } from './direct-courier.ts';
@@ -79,6 +80,13 @@ function happened(kind: 'read' | 'reaction', what: Record<string, unknown>) {
   };
   const { store, clock, log, waker } = api;
   return takeEvent({ store, clock, log, waker }, { _id: 'event', ...ref(), event } as InboundDoc);
+}
+
+/** An echo that was posted and answered with 200, and that nobody has processed yet. */
+function isStored(channel: 'messenger' | 'instagram', pageId: string, message: Record<string, unknown>) {
+  const raw = JSON.stringify({ timestamp: api.now(), message: { is_echo: true, ...message } });
+  const event = { channel, pageId, kind: 'echo', visitorId: person, at: api.now(), accountId: acme.id, raw } as const;
+  return keepEvents(api.store, [event], api.now());
 }
 
 describe('a reply in a conversation from Messenger', () => {
@@ -314,6 +322,30 @@ describe('an attempt without an answer', () => {
     await echo({ metadata: metadataOf({ deliveryId: id, part: 1, attempt: 1 }) });
     expect(await outcomes()).toMatchObject([{ state: 'sentDirectly' }]);
     expect((await chat.get()).forwarding.state).toBe('idle');
+  });
+
+  it.each(['messenger', 'instagram'] as const)('is not repeated on %s if its echo is stored by then', async (kind) => {
+    chat = await begun(kind, 'page-1');
+    await chat.agentSays('It ships tomorrow.');
+    provider.answer('reset');
+    const next = await look();
+    expect(next).toMatchObject({ kind: 'sleep', state: 'unknown' });
+    const { id } = (await deliveries())[0]!;
+    const metadata = kind === 'messenger' ? { metadata: metadataOf({ deliveryId: id, part: 1, attempt: 1 }) } : {};
+    await isStored(kind, 'page-1', { mid: 'm_theirs', text: 'I write this in the app.' });
+    await isStored(kind, 'page-1', { mid: 'm_stored', text: 'It ships tomorrow.', ...metadata });
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual(['It ships tomorrow.']);
+    expect(await deliveries()).toMatchObject([{ status: 'accepted', parts: [{ acceptedAt: expect.any(String) }] }]);
+  });
+
+  it('is repeated if what is stored is the echo of something else, and however long that waits', async () => {
+    await chat.agentSays('It ships tomorrow.');
+    provider.answer('reset');
+    await look();
+    await isStored('messenger', 'page-1', { mid: 'm_theirs', text: 'I write this in the app.' });
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual(['It ships tomorrow.', 'It ships tomorrow.']);
   });
 
   it('is known by the platform’s ids of its parts, in its own conversation alone', async () => {

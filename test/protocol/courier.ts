@@ -37,7 +37,8 @@ async function attempt(world: World, actor: Actor, deliveryId: string): Promise<
   const { conversation, delivery } = read;
   const now = Math.max(world.now, conversation.updatedAt, delivery.hourStartedAt);
   if (now < delivery.nextAttemptAt) return null;
-  const prepared = await prepare({ store, log }, { ...read, now }, async () => ({ subject: '', request: '{}' }));
+  const deps = { store, log, clock: world.clock, waker };
+  const prepared = await prepare(deps, { ...read, now }, async () => ({ subject: '', request: '{}' }));
   if (prepared.kind !== 'send') {
     const hasEnded = await endClaim(store, { ref, deliveryId, end: prepared, now: world.now }, conversation.version);
     return hasEnded ? null : 'changed';
@@ -84,6 +85,7 @@ function recorded(end: ProviderEnd | null): AttemptEnd {
 
 /** A failure here is a fault of the model and must not park the delivery. */
 const log = pino({ level: 'silent' });
+const waker = { wake: async () => {} };
 log.error = ({ err }: { err: unknown }) => {
   throw err;
 };

@@ -3,19 +3,25 @@ import type { DirectReport } from '../../channels/direct.ts';
 import { settleByEcho } from '../../store/deliveries/settle-by-echo.ts';
 import { settleByReceipt } from '../../store/deliveries/settle-by-receipt.ts';
 import { wakeOrLeave } from '../../temporal/wake-changed.ts';
-import type { EventInPlace, TakeEventDeps } from './event-in-place.ts';
+import type { Waker } from '../../temporal/waker.ts';
+import type { ActivityDeps } from '../deps.ts';
+import type { EventInPlace } from './event-in-place.ts';
+
+export interface TakeReportDeps extends Pick<ActivityDeps, 'store' | 'clock' | 'log'> {
+  readonly waker: Pick<Waker, 'wake'>;
+}
 
 /**
  * Does what a platform tells of a message that the page has sent. False if that was none of ours: then somebody else has
  * written it, such as a person in the platform's own inbox.
  */
-export async function takeReport(deps: TakeEventDeps, { ref, event }: EventInPlace): Promise<boolean> {
+export async function takeReport(deps: TakeReportDeps, { ref, event }: EventInPlace): Promise<boolean> {
   const report = channels[event.channel].readReport(JSON.parse(event.raw ?? 'null'));
   if (report === null) return false;
   return take(deps, ref, report);
 }
 
-async function take(deps: TakeEventDeps, ref: EventInPlace['ref'], report: DirectReport): Promise<boolean> {
+async function take(deps: TakeReportDeps, ref: EventInPlace['ref'], report: DirectReport): Promise<boolean> {
   const { store, clock } = deps;
   const now = await clock();
   switch (report.kind) {

@@ -1,4 +1,4 @@
-import type { Attempt } from './delivery.ts';
+import { type Attempt, isOpenEnd } from './delivery.ts';
 import { type DeliveryPart, nextPart, partOf } from './parts.ts';
 
 /** Whose an echo is: a platform may repeat what a message was sent with. Only ids and numbers. */
@@ -22,6 +22,8 @@ export interface Shown {
   readonly text: string | null;
   /** How many attachments it has. */
   readonly attachments: number;
+  /** When it was sent, by the platform's clock. */
+  readonly at: number;
 }
 
 interface Waiting {
@@ -29,18 +31,25 @@ interface Waiting {
   readonly attempts: readonly Attempt[];
 }
 
+/** So much may the platform's clock and ours differ. */
+const clocksDifferMs = 60_000;
+/** What is sent later than this after the last attempt was sent by a person. */
+const repeatedWithinMs = 3_600_000;
+
 /**
- * The number of the attempt that an echo without metadata proves: the last one at the part that goes next, if its end is
- * not known and it says the same. Null if there is none. A person who writes the very same words at that time in the
- * platform's own inbox is taken for us: the visitor has them once, as they should.
+ * The number of the attempt that an echo without metadata proves: the last one at the part that goes next whose end is not
+ * known, if it says the same and was not sent before. Null if there is none. A person who writes the very same words
+ * after that in the platform's own inbox is taken for us: the visitor has them once, as they should.
  */
 export function attemptShown({ parts, attempts }: Waiting, shown: Shown): number | null {
   const number = parts === undefined ? null : nextPart({ parts });
   const part = number === null ? undefined : parts?.[number - 1];
   if (part === undefined || !saysTheSame(part, shown)) return null;
-  const last = attempts.findLastIndex((attempt) => partOf(attempt) === number);
-  const end = attempts[last]?.end;
-  return last !== -1 && (end === null || end === 'unknown') ? last + 1 : null;
+  // One after it may have been refused, while this one's echo was on its way.
+  const last = attempts.findLastIndex(
+    (attempt) => partOf(attempt) === number && isOpenEnd(attempt) && isFrom(attempt, shown),
+  );
+  return last === -1 ? null : last + 1;
 }
 
 /**
@@ -52,11 +61,16 @@ export function isShownAgain({ parts = [], attempts }: Waiting, shown: Shown): b
     const gone = attempts.filter(
       (attempt) => partOf(attempt) === index + 1 && attempt.end !== 'refused' && attempt.end !== 'rejected',
     );
-    return gone.length > 1 && saysTheSame(part, shown);
+    const [first, last] = [gone.at(0), gone.at(-1)];
+    if (first === undefined || last === undefined || first === last) return false;
+    return isFrom(first, shown) && shown.at <= last.overAt + repeatedWithinMs && saysTheSame(part, shown);
   });
 }
 
-function saysTheSame(part: DeliveryPart, { text, attachments }: Shown): boolean {
+/** Whether what was shown may have been sent by this attempt, and not by an earlier one. */
+const isFrom = ({ at }: Attempt, shown: Shown) => shown.at >= at - clocksDifferMs;
+
+function saysTheSame(part: DeliveryPart, { text, attachments }: Omit<Shown, 'at'>): boolean {
   return part.kind === 'text' ? text !== null && plain(text) === plain(part.text) : attachments > 0;
 }
 

@@ -16,8 +16,6 @@ export interface Echo extends Shown {
   readonly mid: string;
   /** What it was sent with, if the platform says it. */
   readonly metadata: string | null;
-  /** By the platform's clock, epoch milliseconds. */
-  readonly at: number;
 }
 
 export interface Settled {

@@ -67,15 +67,17 @@ function docOf({ accountId, raw, ...event }: Timed, conversationId: string | nul
 }
 
 /** A conversation's events that wait to be processed, in the order in which they happened. */
-export function waitingEvents(
-  store: Store,
-  { accountId, conversationId }: ConversationRef,
-  limit: number,
-): Promise<InboundDoc[]> {
-  return store.inbound
-    .find(
-      { accountId, conversationId, watchAt: { $gt: 0 }, 'event.at': { $gt: 0 } },
-      { sort: { 'event.at': 1, _id: 1 }, limit },
-    )
-    .toArray();
+export function waitingEvents(store: Store, ref: ConversationRef, limit: number): Promise<InboundDoc[]> {
+  return store.inbound.find(waitingIn(ref), { sort: { 'event.at': 1, _id: 1 }, limit }).toArray();
 }
+
+/** The last echoes among them, in the order in which they happened. */
+export async function storedEchoes(store: Store, ref: ConversationRef, limit: number): Promise<InboundDoc[]> {
+  const echoes = { ...waitingIn(ref), 'event.kind': 'echo' as const };
+  return (await store.inbound.find(echoes, { sort: { 'event.at': -1, _id: -1 }, limit }).toArray()).reverse();
+}
+
+const waitingIn = ({ accountId, conversationId }: ConversationRef) => ({
+  ...{ accountId, conversationId },
+  ...{ watchAt: { $gt: 0 }, 'event.at': { $gt: 0 } },
+});
