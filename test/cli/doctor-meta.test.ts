@@ -31,7 +31,8 @@ const config = {
 };
 
 async function found(accessToken: string | null = 'tok', changed: Partial<typeof config> = {}, host = graph.url) {
-  const connection = { accountId: 'acme', kind: 'messenger', pageId: '12', login: 'facebook', accessToken };
+  const page = { accountId: 'acme', kind: 'messenger', pageId: '12', login: 'facebook', confirmedAt: 0 };
+  const connection = { ...page, accessToken };
   const access = { hosts: { facebook: host, instagram: host }, timeoutMs: 5_000 };
   const pages = await askPages(access, [connection as unknown as OpenConnection]);
   const checks = [
