@@ -48,12 +48,12 @@ const rows: readonly (Omit<WrittenRow, 'mails'> & Partial<WrittenRow>)[] = [
     until: 16,
   },
   {
-    what: 'V on Instagram at 0, a long A at 2, another A at once',
+    what: 'V on Instagram at 0, a long A at 4, another A at once',
     start: onInstagram,
-    happens: [visitorSays(0), agentSaysAtLength(2), agentSays(2)],
+    happens: [visitorSays(0), agentSaysAtLength(4), agentSays(4)],
     directs: [
-      { at: 2, says: 'A1', parts: 5 },
-      { at: 2, says: 'A2' },
+      { at: 4, says: 'A1', parts: 5 },
+      { at: 4, says: 'A2' },
     ],
     outcome: 'sentDirectly',
     until: 16,
