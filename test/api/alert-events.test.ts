@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Status } from '../../src/contract/status.ts';
 import { noteConnection, putConnection } from '../../src/store/accounts/channel-connections.ts';
 import { pauseSending, resumeSending, takeProbe } from '../../src/store/deployment/sending-pause.ts';
+import { confirmedPage } from '../support/channels.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
 
@@ -84,14 +85,7 @@ describe("the alert of a connection's dead token", () => {
     const keys = { current: randomBytes(32), old: null };
     const channels = { store: api.store, channelKeys: keys };
     const ref = { accountId: acme.accountId, kind: 'messenger', pageId: '12' } as const;
-    const content = {
-      login: 'facebook',
-      name: 'Acme',
-      accessToken: 'tok',
-      status: 'ok',
-      isConfirmed: true,
-      throughPageId: null,
-    } as const;
+    const content = confirmedPage;
     const { connection } = await putConnection(channels, { ref, content, now: pausedAt });
     const stream = await apis.follow(api, acme.apiKey);
     const others = await apis.follow(api, other.apiKey);

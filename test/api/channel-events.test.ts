@@ -3,11 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processEvents } from '../../src/activities/inbound/process-events.ts';
-import { putConnection } from '../../src/store/accounts/channel-connections.ts';
 import { replayInbound } from '../../src/store/inbound/replay.ts';
 import { inboundView } from '../../src/store/inbound/shown.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { channelsOfApi, startGraph } from '../support/channels.ts';
+import { channelsOfApi, connected, startGraph } from '../support/channels.ts';
 import { connectPage, echoed, fromVisitor, postOf, signedPost } from '../support/meta-events.ts';
 
 const api = useApi();
@@ -156,19 +155,8 @@ describe("a visitor's message", () => {
 
   it('is of somebody whom the platform may name, who is asked for once a day until then', async () => {
     graph.answer({});
-    const access = channelsOfApi(graph.url);
-    const keys = access.keys ?? { current: Buffer.alloc(32), old: null };
-    const page = { accountId: acme.id, kind: 'messenger', pageId: '103' } as const;
-    const content = {
-      login: 'facebook',
-      name: 'Acme',
-      accessToken: 'tok',
-      status: 'ok',
-      isConfirmed: true,
-      throughPageId: null,
-    } as const;
-    await putConnection({ store: api.store, channelKeys: keys }, { ref: page, content, now: api.now() });
-    const channels = { keys, graph: access.graph };
+    const channels = channelsOfApi(graph.url);
+    await connected(api.store, channels, acme.id, '103');
     const ref = { accountId: acme.id, conversationId: `messenger.103.${visitor}` };
     const writes = async () => {
       const message = { mid: mid(), text: 'Hello' };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { ChannelsOfApi } from '../../src/api/deps.ts';
-import { putConnection } from '../../src/store/accounts/channel-connections.ts';
+import { type ConnectionContent, putConnection } from '../../src/store/accounts/channel-connections.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { startWebhookEndpoint } from './webhook-endpoint.ts';
 
@@ -19,11 +19,16 @@ export function channelsOfApi(
   };
 }
 
+/** What is stored of a page whose token Meta has confirmed. */
+export const confirmedPage = {
+  ...{ login: 'facebook', name: 'Acme', accessToken: 'tok' },
+  ...{ status: 'ok', isConfirmed: true, throughPageId: null },
+} as const satisfies ConnectionContent;
+
 /** A page that is connected, without asking anybody. */
 export async function connected(store: Store, access: ChannelsOfApi, accountId: string, pageId: string): Promise<void> {
   if (access.keys === null) throw new Error('there is no key');
-  const token = { login: 'facebook', accessToken: 'tok', throughPageId: pageId } as const;
-  const content = { ...token, name: 'Acme', status: 'ok', isConfirmed: true } as const;
+  const content = { ...confirmedPage, throughPageId: pageId };
   const ref = { accountId, kind: 'messenger', pageId } as const;
   await putConnection({ store, channelKeys: access.keys }, { ref, content, now: Date.now() });
 }

@@ -16,7 +16,7 @@ export interface GraphAccess {
  * Only tokens of Facebook login take a proof (Graph API, "Secure requests"); the reference of Instagram login has none,
  * and its apps have a secret of their own.
  */
-export const provenBy = (login: ChannelLogin | string, { appSecrets = [] }: Pick<GraphAccess, 'appSecrets'>) =>
+export const provenBy = (login: string, { appSecrets = [] }: Pick<GraphAccess, 'appSecrets'>) =>
   login === 'facebook' ? { provenBy: appSecrets } : {};
 
 /** A page as it was connected, with its token: whose it is, Meta's `/me` tells. */
@@ -206,8 +206,11 @@ const versionOf = (answer: GraphAnswer) =>
 const bodyOf = (answer: GraphAnswer) => (answer.kind === 'answered' ? answer.body : null);
 
 const ask = (
-  { hosts, timeoutMs, appSecrets = [] }: GraphAccess,
+  access: GraphAccess,
   { login, accessToken }: Pick<TokenOfPage, 'login' | 'accessToken'>,
   request: Pick<GraphRequest, 'method' | 'path' | 'query' | 'body'>,
 ): Promise<GraphAnswer> =>
-  graphRequest({ ...request, ...provenBy(login, { appSecrets }), host: hosts[login], accessToken, timeoutMs });
+  graphRequest({
+    ...{ ...request, ...provenBy(login, access) },
+    ...{ host: access.hosts[login], accessToken, timeoutMs: access.timeoutMs },
+  });

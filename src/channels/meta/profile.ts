@@ -16,13 +16,14 @@ const fieldsOf = { messenger: 'name,first_name,last_name', instagram: 'name,user
  * given no consent (Messenger Platform, User Profile API; Instagram Platform, User profile).
  */
 export async function askName(
-  { hosts, timeoutMs, appSecrets = [] }: GraphAccess,
+  access: GraphAccess,
   { kind, login, accessToken }: TokenOfPage,
   visitorId: string,
 ): Promise<string | null> {
+  const { hosts, timeoutMs } = access;
   const query = { fields: fieldsOf[kind] };
   const asked = { method: 'GET', host: hosts[login], path: `/${visitorId}`, query, accessToken, timeoutMs } as const;
-  const answer = await graphRequest({ ...asked, ...provenBy(login, { appSecrets }) });
+  const answer = await graphRequest({ ...asked, ...provenBy(login, access) });
   const read = Profile.safeParse(answer.kind === 'answered' && answer.status === 200 ? answer.body : null);
   if (!read.success) return null;
   const { name, first_name: first, last_name: last, username } = read.data;

@@ -6,8 +6,8 @@ import { provenBy } from './pages.ts';
 
 /** Posts a message to the Graph API, once. @param path such as `/me/messages` */
 export async function sendMessage(access: DirectAccess, path: string, request: string): Promise<SendResult> {
-  const { hosts, login, accessToken, timeoutMs, appSecrets = [] } = access;
-  const to = { method: 'POST', host: hosts[login] ?? '', path, ...provenBy(login, { appSecrets }) } as const;
+  const { hosts, login, accessToken, timeoutMs } = access;
+  const to = { method: 'POST', host: hosts[login] ?? '', path, ...provenBy(login, access) } as const;
   const answer = await graphRequest({ ...to, body: JSON.parse(request), accessToken, timeoutMs });
   return { ...meaningOf(answer), ...told(answer, accessToken) };
 }

@@ -67,10 +67,7 @@ export async function withSuppression(
 }
 
 /** An address that is to get no email, why, and what caused it. */
-export interface ToSuppress {
-  readonly accountId: string;
-  /** Null: no conversation caused it. */
-  readonly conversationId: string | null;
+export interface ToSuppress extends ConversationRef {
   readonly deliveryId: string | null;
   readonly address: string;
   readonly reason: SuppressionReason;
@@ -91,7 +88,15 @@ export async function suppress(store: Store, asked: ToSuppress, session: ClientS
   const isReport = (which: SuppressionReason) => suppressionReasons[which].says === 'report';
   if (known !== null && (isReport(known.reason) || !isReport(asked.reason))) return false;
   await writeSuppression(store, known, asked, session);
-  return flagOthers(store, { accountId, address, now }, conversationId, session);
+  // Every look that is about to claim reads the suppression anyway. The flag only makes it visible sooner, and bounces
+  // are frequent, so it is raised only if another conversation waits.
+  const other = await store.conversations.findOne(
+    { accountId, addressKey: addressKey(address), waiting: true, id: { $ne: conversationId } },
+    { session, projection: { _id: 1 } },
+  );
+  if (other === null) return false;
+  await raiseFlagOf(store, accountId, { signal: 'visitorIdentified', now }, session);
+  return true;
 }
 
 /**
@@ -100,26 +105,32 @@ export async function suppress(store: Store, asked: ToSuppress, session: ClientS
  */
 export function addSuppression(
   store: Store,
-  asked: Pick<ToSuppress, 'accountId' | 'address' | 'detail' | 'now'> & { readonly by: AuditDraft['actor'] },
+  asked: Pick<Written, 'accountId' | 'address' | 'detail' | 'now'> & { readonly by: AuditDraft['actor'] },
 ): Promise<{ readonly suppression: SuppressionDoc; readonly isNew: boolean }> {
-  const { accountId, address, now, by } = asked;
+  const { accountId, address, now } = asked;
   return inTransaction(store, async (session) => {
     const known = await findSuppression(store, accountId, address, session);
     if (known !== null) return { suppression: known, isNew: false };
     const whole = { ...asked, conversationId: null, deliveryId: null, reason: 'manual' } as const;
-    const suppression = await writeSuppression(store, null, whole, session, by);
+    const suppression = await writeSuppression(store, null, whole, session);
     await recordAudit(store, session);
     await raiseFlagOf(store, accountId, { signal: 'visitorIdentified', now }, session);
     return { suppression, isNew: true };
   });
 }
 
+interface Written extends Omit<ToSuppress, 'conversationId'> {
+  /** Null: no conversation caused it. */
+  readonly conversationId: string | null;
+  /** Who added it by hand. */
+  readonly by?: AuditDraft['actor'];
+}
+
 async function writeSuppression(
   store: Store,
   known: SuppressionDoc | null,
-  { accountId, conversationId, deliveryId, address, reason, detail, now }: ToSuppress,
+  { accountId, conversationId, deliveryId, address, reason, detail, by, now }: Written,
   session: ClientSession,
-  by?: AuditDraft['actor'],
 ): Promise<SuppressionDoc> {
   const suppression: SuppressionDoc = {
     _id: keyOf(accountId, address),
@@ -136,24 +147,6 @@ async function writeSuppression(
   if (known?.address === null) await store.suppressions.deleteOne({ _id: known._id }, { session });
   await store.suppressions.replaceOne({ _id: suppression._id }, suppression, { session, upsert: true });
   return suppression;
-}
-
-/** Flags the account if another conversation waits for the address; says whether one does. */
-async function flagOthers(
-  store: Store,
-  { accountId, address, now }: Pick<ToSuppress, 'accountId' | 'address' | 'now'>,
-  conversationId: string | null,
-  session: ClientSession,
-): Promise<boolean> {
-  // Every look that is about to claim reads the suppression anyway. The flag only makes it visible sooner, and bounces
-  // are frequent, so it is raised only if another conversation waits.
-  const other = await store.conversations.findOne(
-    { accountId, addressKey: addressKey(address), waiting: true, id: { $ne: conversationId ?? '' } },
-    { session, projection: { _id: 1 } },
-  );
-  if (other === null) return false;
-  await raiseFlagOf(store, accountId, { signal: 'visitorIdentified', now }, session);
-  return true;
 }
 
 /** An address that may get email again; with `only`, only if it was suppressed for this reason. */

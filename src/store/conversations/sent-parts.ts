@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import type { ConversationRef } from '../mongo/documents.ts';
+import type { ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
 /**
@@ -11,28 +11,34 @@ export async function messageSentAs(
   ref: ConversationRef,
   mid: string,
 ): Promise<{ readonly messageId: string; readonly mids: readonly (string | null)[] } | null> {
-  const [seq] = await newsSentAs(store, ref, mid);
-  if (seq === undefined) return null;
+  const delivery = await deliverySentAs(store, ref, mid);
+  const [seq] = delivery?.newsSeqs ?? [];
+  if (!delivery?.parts || seq === undefined) return null;
   const { accountId, conversationId } = ref;
   const message = await store.messages.findOne({ accountId, conversationId, seq }, { projection: { id: 1 } });
-  const sent = { accountId, conversationId, 'parts.providerMessageId': mid };
-  const delivery = await store.deliveries.findOne(sent, { projection: { parts: 1 } });
-  if (message === null || !delivery?.parts) return null;
-  return { messageId: message.id, mids: delivery.parts.map(({ providerMessageId }) => providerMessageId) };
+  return message && { messageId: message.id, mids: delivery.parts.map(({ providerMessageId }) => providerMessageId) };
 }
 
 /** The places of the messages of the delivery that has a part which the platform knows by this id; empty: none has. */
 export async function newsSentAs(
   store: Store,
-  { accountId, conversationId }: ConversationRef,
+  ref: ConversationRef,
   mid: string,
   session?: ClientSession,
 ): Promise<readonly number[]> {
+  return (await deliverySentAs(store, ref, mid, session))?.newsSeqs ?? [];
+}
+
+async function deliverySentAs(
+  store: Store,
+  { accountId, conversationId }: ConversationRef,
+  mid: string,
+  session?: ClientSession,
+): Promise<Pick<DeliveryDoc, 'newsSeqs' | 'parts'> | null> {
   // The index has only what is not empty.
-  if (mid === '') return [];
-  const delivery = await store.deliveries.findOne(
+  if (mid === '') return null;
+  return store.deliveries.findOne(
     { accountId, conversationId, 'parts.providerMessageId': mid },
-    { projection: { newsSeqs: 1 }, ...(session ? { session } : {}) },
+    { projection: { newsSeqs: 1, 'parts.providerMessageId': 1 }, ...(session ? { session } : {}) },
   );
-  return delivery?.newsSeqs ?? [];
 }
