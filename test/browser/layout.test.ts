@@ -93,6 +93,7 @@ describe('on a phone', () => {
     const shown = async () => ({ ask: await ask.isVisible(), email: await email.isVisible() });
     expect(await shown()).toEqual({ ask: false, email: true });
     await page.setViewportSize({ ...phone, height: 420 });
+    await ask.waitFor();
     expect(await shown()).toEqual({ ask: true, email: false });
     await ask.click();
     expect(await shown()).toEqual({ ask: false, email: true });
