@@ -100,7 +100,11 @@ describe('what will become of a reply', () => {
     expect(fate({ ...open, now: until })).toEqual({ kind: 'windowClosed', channel: 'messenger' });
     const emailed = { ...open, rules: { ...rules, outsideWindow: 'email' } } as const;
     expect(fate(emailed)).toMatchObject({ kind: 'direct', emailAfter: grace });
-    expect(fate({ ...emailed, now: until, presence: 'left' })).toMatchObject({ kind: 'byEmail', address: grace });
+    expect(fate({ ...emailed, now: until })).toEqual({
+      kind: 'emailAfterWindow',
+      channel: 'messenger',
+      address: grace,
+    });
     expect(fate({ ...emailed, now: until, email: null })).toMatchObject({ kind: 'windowClosed' });
     expect(fate({ channel: 'messenger', wish: 'never' })).toEqual({ kind: 'chatOnly' });
   });

@@ -285,7 +285,7 @@ function DeliveryRow({ delivery, isChosen, canChoose, onChoose }: DeliveryRowPro
         )}
       </td>
       <td class="cell-main">
-        <a class="link" href={paths.delivery(id)}>
+        <a class="link with-mark" href={paths.delivery(id)}>
           {channel !== 'email' && <ChannelMark kind={channel} />}
           {who}
         </a>

@@ -97,7 +97,9 @@ function Waiting({ conversation: { id, forwarding, visitor, channel } }: { reado
               })
             : isHeld
               ? say(waits[reason ?? 'deliveryInFlight'] ?? 'thread.waitsInFlight')
-              : say(because[trigger], { time: left(dueAt), address: visitor.email ?? '' })
+              : channel.kind !== 'web' && trigger !== 'request'
+                ? say('thread.becauseWindow', { time: left(dueAt), channel: channelNames[channel.kind] })
+                : say(because[trigger], { time: left(dueAt), address: visitor.email ?? '' })
       }
     >
       {visitor.email !== null && !isDirect && (

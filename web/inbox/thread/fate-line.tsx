@@ -87,6 +87,12 @@ function wordsOf(fate: Fate): FateWords {
       return { icon: 'note', tone: 'warn', text: say('thread.fateNote') };
     case 'direct':
       return { icon: 'chat', tone: '', text: say('thread.fateDirect', { channel: channelNames[fate.channel] }) };
+    case 'emailAfterWindow':
+      return {
+        icon: 'mail',
+        tone: '',
+        text: say('thread.fateAfterWindow', { channel: channelNames[fate.channel], address: fate.address }),
+      };
     case 'windowClosed':
       return { icon: 'alert', tone: 'warn', text: say('thread.fateWindow', { channel: channelNames[fate.channel] }) };
     default:

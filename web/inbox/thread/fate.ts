@@ -60,7 +60,9 @@ export type Fate =
       /** Where it is emailed to after that; null: it then waits until the visitor writes again. */
       readonly emailAfter: string | null;
     }
-  | { readonly kind: 'windowClosed'; readonly channel: DirectKind };
+  | { readonly kind: 'windowClosed'; readonly channel: DirectKind }
+  /** It is emailed soon, because the channel allows no answer any more. */
+  | { readonly kind: 'emailAfterWindow'; readonly channel: DirectKind; readonly address: string };
 
 type DirectKind = Exclude<Conversation['channel']['kind'], 'web'>;
 
@@ -87,7 +89,9 @@ export function fateOf({ conversation, rules, undelivered, wish, quietUntil, now
   if (undelivered !== null) return { kind: 'undelivered', how: undelivered, address };
   if (rules?.paused === true || forwarding.reason === 'paused') return { kind: 'paused', address };
   if (wish === 'now') return { kind: 'byEmail', address, when: 'now', seconds: null };
-  if (!isHere && quietUntil !== null) return { kind: 'quiet', address, until: quietUntil };
+  // Nobody knows when visitors of a channel look at their own account.
+  if ((!isHere || channel.kind !== 'web') && quietUntil !== null) return { kind: 'quiet', address, until: quietUntil };
+  if (channel.kind !== 'web') return { kind: 'emailAfterWindow', channel: channel.kind, address };
   const seconds = rules?.afterLeavingSeconds ?? null;
   return { kind: 'byEmail', address, when: isHere ? 'leaving' : 'left', seconds: isHere ? seconds : null };
 }

@@ -24,7 +24,7 @@ export function Facts({ conversation, firstSeenAt }: FactsProps) {
       {channel.kind !== 'web' && (
         <>
           <dt>{say('visitor.channel')}</dt>
-          <dd class="channel-name">
+          <dd class="with-mark">
             <ChannelMark kind={channel.kind} />
             <span aria-hidden="true">{channelNames[channel.kind]}</span>
           </dd>

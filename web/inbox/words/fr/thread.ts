@@ -42,6 +42,7 @@ export const thread: Translated<typeof english> = {
   becauseLeft: 'Partira par e-mail dans {time}, car le visiteur est parti',
   becauseInactive: 'Partira par e-mail dans {time} si le visiteur reste inactif',
   becauseOffline: 'Partira par e-mail dans {time}, car tous les agents sont hors ligne',
+  becauseWindow: 'Partira par e-mail dans {time}, car {channel} ne permet plus de réponse',
   becauseRequest: 'Partira par e-mail dans {time}, car un agent l’a demandé',
   waitsForAddress: 'Attend l’adresse e-mail du visiteur',
   waitsPaused: 'Attend, car l’envoi d’e-mails est suspendu',
@@ -96,7 +97,8 @@ export const thread: Translated<typeof english> = {
   suppressedAdvice: 'Demandez-en une autre.',
   unsubscribed: 'Pas envoyé par e-mail : le visiteur ne veut pas d’e-mails.',
   waitsForEarlier: 'En attente : un message précédent n’a pas pu être envoyé',
-  outsideWindow: 'Pas envoyé : le canal ne permet pas de réponse tant que le visiteur n’a pas écrit de nouveau.',
+  outsideWindow:
+    'Pas encore envoyé : la plateforme ne permet pas de réponse tant que le visiteur n’a pas écrit de nouveau.',
   parkedNotConnected: 'Pas envoyé : la page n’est pas connectée.',
   parkedToken: 'Pas envoyé : la plateforme a refusé le jeton d’accès.',
   parkedRestricted: 'Pas envoyé : la plateforme a restreint la page.',
@@ -104,8 +106,10 @@ export const thread: Translated<typeof english> = {
   parkedWindow: 'Pas envoyé : la plateforme ne permet plus de réponse.',
   windowAdvice: 'Il pourra être envoyé de nouveau quand le visiteur aura écrit.',
   sentTo: '(envoyé sur {channel})',
-  windowLeft: 'Vous pouvez encore répondre pendant {time} ; ensuite, quand le visiteur aura écrit de nouveau.',
-  windowLeftEmail: 'Vous pouvez encore répondre pendant {time} ; ensuite, par e-mail à {address}.',
+  windowLeft:
+    'Vous pouvez encore répondre pendant {time} ; ensuite, seulement quand le visiteur aura écrit de nouveau.',
+  windowLeftEmail:
+    'Vous pouvez encore y répondre pendant {time} ; ensuite, les réponses partent par e-mail à {address}.',
   storyReply: 'Répond à une story',
   storyMention: 'Vous mentionne dans une story',
   unsupported: 'Ce message ne peut pas être affiché ici ; consultez la messagerie de Meta.',
@@ -132,7 +136,7 @@ export const thread: Translated<typeof english> = {
   directDismissed: 'Pas envoyé : abandonné',
   directCancelled: 'Pas envoyé : vous avez choisi de ne pas l’envoyer',
   directTooOld: 'Pas envoyé : trop ancien',
-  partsSent: '{sent} de ses {all} parties ont été envoyées.',
+  partsSent: '{sent} parties sur {all} ont été envoyées.',
 
   writeReply: 'Écrire une réponse…',
   writeNote: 'Écrire une note pour vos collègues…',
@@ -148,6 +152,7 @@ export const thread: Translated<typeof english> = {
   sendInChat: 'Dans le chat seulement',
   sendInChatMeans: 'Jamais par e-mail',
 
+  fateAfterWindow: '{channel} ne permet plus de réponse : ce message partira par e-mail à {address}.',
   fateNow: 'Partira tout de suite par e-mail à {address}.',
   fateLeft: 'Le visiteur est parti : ceci partira par e-mail à {address}.',
   fateLeaving: 'Si le visiteur part sans l’avoir lu, ceci partira par e-mail à {address}.',
