@@ -28,8 +28,9 @@ function wrongIn(from: Case, mail: ShownMail): Finding[] {
   const attempts = attemptsUpTo(delivery, mail.acceptedAt);
   const last = attempts.at(-1);
   if (last === undefined) return [wrong(`delivery ${delivery.id} has no attempt that could have sent this mail`)];
-  // After the first attempt with an unknown outcome, all attempts are the same email byte for byte (design R5).
-  const composed = attempts.find(({ end }) => end === 'unknown') ?? last;
+  // After the first attempt with an unknown outcome, all attempts are the same email byte for byte (design R5). One that
+  // another followed was unknown too if a report has meanwhile told that it was accepted.
+  const composed = attempts.find((one) => one.end === 'unknown' || (one.end === 'accepted' && one !== last)) ?? last;
   const acts = from.actsOf(conversation);
   const messages = evidence.messages.get(conversation) ?? [];
   const seqOf = (messageId: string) => messages.find(({ id }) => id === messageId)?.seq ?? Number.POSITIVE_INFINITY;

@@ -213,6 +213,21 @@ describe('wrongly sent', () => {
       });
   });
 
+  it('judges a mail that was sent again by when it was composed, which was before the first attempt', () => {
+    const [attempt] = deliveryOf().attempts;
+    const again = { ...attempt!, at: new Date(Date.parse(attempt!.at) + 59_000).toISOString(), end: null };
+    const sentAgain = (end: 'unknown' | 'accepted' | 'refused') => {
+      const delivery = { ...deliveryOf(), attempts: [{ ...attempt!, end }, again] };
+      const mails = [{ ...mailOf(), acceptedAt: Date.parse(again.at) + 1_000 }];
+      const deleted = before({ kind: 'delete', messageId: 'c1-a1' }, null, -10_000);
+      const evidence = { ...deleted.evidence, mails, deliveries: new Map([[delivery.id, delivery]]) };
+      return counted({ ...deleted, evidence }).counts.wronglySent;
+    };
+    expect(sentAgain('unknown')).toBe(0);
+    expect(sentAgain('accepted')).toBe(0); // A report told so, after the second attempt had begun.
+    expect(sentAgain('refused')).toBe(1);
+  });
+
   it.each([
     ['to another address', () => ({ to: 'c2@visitors.example' })],
     ['with news that its delivery does not carry', () => ({ news: ['c1-a2', 'c1-a1'], context: [] })],
