@@ -83,7 +83,8 @@ describe('events', () => {
     const rest = { newsSeqs: [1], attempts: [], request: 'a large mail', supersededBy: null };
     await api.store.deliveries.insertOne({ ...delivery, ...facts, ...times, ...rest } as never);
     await stream.until(() => stream.ids('delivery.updated').includes('d1'));
-    expect(stream.events[0]?.data).toMatchObject({ conversationId: 'c1', status: 'claimed', newsSeqs: [1] });
+    const told = stream.events.find(({ data }) => data.id === 'd1')?.data;
+    expect(told).toMatchObject({ conversationId: 'c1', status: 'claimed', newsSeqs: [1] });
   });
 
   it('tell an account of its agents', async () => {

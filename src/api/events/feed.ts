@@ -92,12 +92,13 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
     live = null;
   }
 
-  /** Runs as long as there are connections. */
+  /** Runs as long as there are connections, and keeps no process alive. */
   function askInRounds(): NodeJS.Timeout {
-    return setTimeout(async () => {
+    const timer = setTimeout(async () => {
       await endUnheld(connections, (sessions) => endedAmong(deps.store, sessions));
       rounds = connections.size > 0 ? askInRounds() : null;
     }, askHoldersEveryMs);
+    return timer.unref();
   }
 
   async function awaitSilences(connection: Connection, feed: LiveFeed, since: string | null): Promise<void> {

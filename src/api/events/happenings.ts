@@ -60,7 +60,7 @@ export async function happeningsOf(
       orLeftOut(() => conversationUpdated(null, { conversation, account }, resources.now)),
       ...outcomesOf(conversation),
     ]);
-    const itself = change.collection === 'conversations' ? resources.conversations.get(change.key) : undefined;
+    const itself = conversationOf(change, resources);
     const happenings = [
       ...dueAnew,
       ...(itself === undefined ? [] : outcomesOf(itself)),
@@ -76,6 +76,13 @@ export async function happeningsOf(
         shownToAgent: (agentId: string) => orLeftOut(() => happening.shownToAgent?.(agentId) ?? null),
       }));
   });
+}
+
+/** The conversation whose waiting replies may have other outcomes by this change. */
+function conversationOf({ collection, key }: AccountChange, { conversations, deliveries }: Resources) {
+  if (collection === 'conversations') return conversations.get(key);
+  const delivery = collection === 'deliveries' ? deliveries.get(key) : undefined;
+  return delivery && conversations.get(conversationKey(delivery));
 }
 
 export function happeningOf(change: AccountChange, account: AccountDoc, resources: Resources): Happening | null {

@@ -65,7 +65,10 @@ export async function resourcesOf(
   const replies = ofMessages.filter(({ author }) => author.kind === 'agent');
   const answered = new Map(replies.map((reply) => [conversationKey(reply), reply]));
   const [conversations, ledgers] = await Promise.all([
-    documentsByKey(store, 'conversations', [...keysOf('conversations'), ...ofMessages.map(conversationKey)]),
+    documentsByKey(store, 'conversations', [
+      ...keysOf('conversations'),
+      ...[...ofMessages, ...deliveries.values()].map(conversationKey),
+    ]),
     Promise.all(
       [...answered].map(
         async ([key, { accountId, conversationId }]) =>

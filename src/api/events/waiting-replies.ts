@@ -1,7 +1,7 @@
 import { messagesAt } from '../../store/conversations/followed.ts';
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
 import type { ConversationDoc, DeliveryDoc, MessageDoc } from '../../store/mongo/documents.ts';
-import { sha256 } from '../../store/mongo/ids.ts';
+import { conversationKey, sha256 } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
 import { type MessageContext, messageView } from '../views.ts';
 import type { Happening, Shown } from './happening.ts';
@@ -14,27 +14,49 @@ export interface WaitingReplies {
   readonly deliveries: readonly DeliveryDoc[];
 }
 
+/** What has changed; missing: only time has passed. */
+type Changed = Pick<Resources, 'accounts' | 'now'> &
+  Partial<Pick<Resources, 'conversations' | 'deliveries' | 'messages'>>;
+
 /** How many of a conversation's newest replies are sent; a conversation that a person looks at has fewer waiting. */
 const maxReplies = 50;
 
-/** By the conversation's key; only conversations that somebody follows and whose outlook has changed. */
+/**
+ * By the conversation's key, those that somebody follows: the replies that wait where the outlook has changed, and those
+ * of deliveries that changed, which wait no longer once theirs is parked or given up. Replies that changed themselves
+ * are left out, as they are sent in any case.
+ */
 export async function waitingRepliesOf(
   { store }: Pick<BasicDeps, 'store'>,
   conversations: readonly ConversationDoc[],
   { outlooks, follows }: Listeners,
-  { accounts, now }: Pick<Resources, 'accounts' | 'now'>,
+  { accounts, now, conversations: known, deliveries: moved, messages: themselves }: Changed,
 ): Promise<ReadonlyMap<string, WaitingReplies>> {
-  const changed = [...new Map(conversations.map((one) => [one._id, one])).values()].filter((conversation) => {
+  const isFollowed = ({ accountId, id }: ConversationDoc) => {
+    const { ids, isAll } = follows(accountId);
+    return isAll || ids.includes(id);
+  };
+  const seqs = new Map<string, { readonly of: ConversationDoc; readonly seqs: number[] }>();
+  const add = (of: ConversationDoc, more: readonly number[]) =>
+    seqs.set(of._id, { of, seqs: [...(seqs.get(of._id)?.seqs ?? []), ...more] });
+  for (const conversation of new Map(conversations.map((one) => [one._id, one])).values()) {
     const account = accounts.get(conversation.accountId);
-    const { ids, isAll } = follows(conversation.accountId);
-    const isFollowed = isAll || ids.includes(conversation.id);
-    return isFollowed && account !== undefined && outlooks.mayHaveChanged(conversation, account, now);
-  });
-  const found = changed.map(async ({ _id, accountId, id: conversationId, pending }) => {
+    if (account === undefined || !isFollowed(conversation)) continue;
+    if (!outlooks.mayHaveChanged(conversation, account, now)) continue;
+    add(
+      conversation,
+      conversation.pending.map(({ seq }) => seq),
+    );
+  }
+  for (const delivery of moved?.values() ?? []) {
+    const conversation = known?.get(conversationKey(delivery));
+    if (conversation !== undefined && isFollowed(conversation)) add(conversation, delivery.newsSeqs);
+  }
+  const found = [...seqs.values()].map(async ({ of: { _id, accountId, id: conversationId }, seqs }) => {
     const ref = { accountId, conversationId };
-    const seqs = pending.slice(-maxReplies).map(({ seq }) => seq);
-    const [messages, deliveries] = await Promise.all([messagesAt(store, ref, seqs), deliveriesOf(store, ref)]);
-    return [_id, { messages, deliveries }] as const;
+    const newest = [...new Set(seqs)].sort((a, b) => a - b).slice(-maxReplies);
+    const [messages, deliveries] = await Promise.all([messagesAt(store, ref, newest), deliveriesOf(store, ref)]);
+    return [_id, { messages: messages.filter((message) => !themselves?.has(message._id)), deliveries }] as const;
   });
   return new Map(await Promise.all(found));
 }
