@@ -6,6 +6,8 @@ import type { Material } from './content.ts';
 export interface ToSend extends Omit<AttemptNote, 'attempt'> {
   /** The number of the part that it sends, from 1; missing for emails. */
   readonly part?: number;
+  /** It is sent as a person's answer after the platform's standard window. */
+  readonly isLate?: boolean;
 }
 
 /** What an attempt sends, or how its claim ends without one. */

@@ -68,9 +68,10 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const at = Math.max(await clock(), now);
   const overAt = at + deps.deliverTimeoutMs;
   const giveUpAt = overAt - deps.sendTimeoutMs;
-  const { part, ...mail } = prepared.mail;
+  const { part, isLate = false, ...mail } = prepared.mail;
   const ofPart = part === undefined ? {} : { part };
-  const note = { ...mail, attempt: { ...unended, id: randomId(), at, giveUpAt, overAt, ...ofPart } };
+  const late = isLate ? { late: 'sent' as const } : {};
+  const note = { ...mail, attempt: { ...unended, id: randomId(), at, giveUpAt, overAt, ...ofPart, ...late } };
   const noted = await noteAttempt(store, material, note).catch((error) => {
     if (isStoreAway(error)) throw error;
     deps.log.error({ ...ref, deliveryId, err: error }, 'an attempt could not be recorded');

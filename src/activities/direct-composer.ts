@@ -1,6 +1,7 @@
 import type { DirectChannel } from '../channels/direct.ts';
 import { hasAcceptedPart } from '../policy/delivery/delivery.ts';
-import { areFixed, type DeliveryPart, nextPart } from '../policy/delivery/parts.ts';
+import { areFixed, type DeliveryPart, nextPart, wasFoundLate } from '../policy/delivery/parts.ts';
+import { isLateAnswer } from '../policy/forwarding/direct.ts';
 import { channelOf } from '../policy/forwarding/reach.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import { linkExpiresAt, pathTo } from '../store/attachments/links.ts';
@@ -61,13 +62,13 @@ async function nextOf(deps: Deps, channel: DirectChannel, { material, message }:
   const number = nextPart({ parts });
   const part = number === null ? undefined : parts[number - 1];
   if (number === null || part === undefined) return { kind: 'parked', reason: 'internal' };
+  const isLate = isLateAnswer(conversation, now) || wasFoundLate(delivery, conversation);
   const request = channel.request(part, {
     recipientId,
     deliveryId: delivery.id,
     part: number,
     attempt: delivery.attempts.length + 1,
-    heardAt: conversation.heardAt ?? null,
-    now,
+    isLate,
     linkTo: (fileId) => {
       const file = message.attachments?.find(({ id }) => id === fileId);
       return file === undefined ? null : linkOf(deps, file, 'view', now);
@@ -76,7 +77,7 @@ async function nextOf(deps: Deps, channel: DirectChannel, { material, message }:
   const { newsSeqs } = delivery;
   return {
     kind: 'send',
-    mail: { to: recipientId, newsSeqs, subject: null, messageId: null, request, parts, part: number },
+    mail: { to: recipientId, newsSeqs, subject: null, messageId: null, request, parts, part: number, isLate },
   };
 }
 

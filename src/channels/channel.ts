@@ -41,7 +41,13 @@ export interface ChannelTypes {
 export type Meaning =
   | { readonly kind: 'accepted'; readonly providerMessageId: string | null }
   /** Not sent: try again, but not before `retryAfterSeconds` if the provider named a time. */
-  | { readonly kind: 'refused'; readonly reason: ParkedReason; readonly retryAfterSeconds: number | null }
+  | {
+      readonly kind: 'refused';
+      readonly reason: ParkedReason;
+      readonly retryAfterSeconds: number | null;
+      /** Only because there were too many requests: so it is never given up for that alone. */
+      readonly isThrottled?: true;
+    }
   /** Whether it was sent is unknown: only the provider's report, or a person, can tell. */
   | { readonly kind: 'unknown' }
   /** Not sent, and never accepted as it is. */

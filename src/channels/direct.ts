@@ -29,7 +29,7 @@ export interface DirectFile {
   readonly url: string | null;
 }
 
-/** Whose part it is, and when it is sent. */
+/** Whose part it is, and what its request has to say besides. */
 export interface PartOf {
   /** The visitor's id on the channel. */
   readonly recipientId: string;
@@ -37,9 +37,8 @@ export interface PartOf {
   /** The numbers of the part and of the attempt, from 1. */
   readonly part: number;
   readonly attempt: number;
-  /** When the person last wrote; null if it is not known. */
-  readonly heardAt: number | null;
-  readonly now: number;
+  /** The platform's standard window is over; what is sent was written by a person, and can say so. */
+  readonly isLate: boolean;
   /** A link from which the platform fetches a file of the message; null: there is none. */
   readonly linkTo: (fileId: string) => string | null;
 }

@@ -194,6 +194,23 @@ describe('a reply in a conversation from Messenger', () => {
     provider.answer({ ...failed(613), headers });
     expect(await look()).toMatchObject({ kind: 'sleep', at: api.now() + 420_000 });
   });
+
+  it('is not given up for being throttled: that time does not count towards its hour', async () => {
+    await chat.agentSays('It ships tomorrow.');
+    const writtenAt = api.now();
+    provider.answer(...Array.from({ length: 12 }, () => failed(613)), failed(2));
+    await courier.lookAndWait(acme, chat.id);
+    expect(api.now() - writtenAt).toBeGreaterThan(3_600_000);
+    expect(await deliveries()).toMatchObject([{ status: 'accepted' }]);
+    expect(texts()).toHaveLength(14);
+  });
+
+  it('is parked after an hour of other trouble, however long it was throttled before', async () => {
+    await chat.agentSays('It ships tomorrow.');
+    provider.answer(failed(613), ...Array.from({ length: 13 }, () => failed(2)));
+    await courier.lookAndWait(acme, chat.id);
+    expect(await deliveries()).toMatchObject([{ status: 'parked', reason: 'providerBusy' }]);
+  });
 });
 
 /** After the next wait. */
@@ -383,6 +400,47 @@ describe('the messaging window', () => {
     await chat.agentSays('It ships tomorrow.');
     await look();
     expect(got()).toMatchObject([{ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }]);
+  });
+
+  describe('that has ended by the platform’s clock, and not yet by ours', () => {
+    const tooLate = failed(10, 2_018_278);
+    const types = () => got().map(({ tag = null, messaging_type }) => tag ?? messaging_type);
+    beforeEach(() => api.pass(86_400 - 5));
+
+    it('lets an answer through as a late one, and the parts after it at once', async () => {
+      const third = 't'.repeat(2_000);
+      await chat.agentSays(third + third + third);
+      provider.answer({ status: 200, body: { message_id: 'm_first' } }, tooLate);
+      await look();
+      expect(texts()).toEqual([third, third, third, third]);
+      expect(types()).toEqual(['RESPONSE', 'RESPONSE', 'HUMAN_AGENT', 'HUMAN_AGENT']);
+      expect(await deliveries()).toMatchObject([
+        { status: 'accepted', attempts: [{ part: 1 }, { part: 2, end: 'rejected' }, { part: 2 }, { part: 3 }] },
+      ]);
+    });
+
+    it('is asked once only, and anew after the visitor has written again', async () => {
+      await chat.agentSays('It ships tomorrow.');
+      provider.answer(tooLate, tooLate);
+      await look();
+      expect(await outcomes()).toMatchObject([{ state: 'parked', reason: 'messagingWindowClosed' }]);
+      expect(types()).toEqual(['RESPONSE', 'HUMAN_AGENT']);
+      api.pass(60);
+      await chat.visitorSays('Hello?');
+      await acme.chat.replay((await deliveries())[0]!.id);
+      await look();
+      expect(types()).toEqual(['RESPONSE', 'HUMAN_AGENT', 'RESPONSE']);
+      expect(await outcomes()).toMatchObject([{ state: 'sentDirectly' }]);
+    });
+
+    it('is not asked again for what it has refused already as late', async () => {
+      api.pass(10);
+      await chat.agentSays('It ships tomorrow.');
+      provider.answer(tooLate);
+      await look();
+      expect(types()).toEqual(['HUMAN_AGENT']);
+      expect(await outcomes()).toMatchObject([{ state: 'parked', reason: 'messagingWindowClosed' }]);
+    });
   });
 
   it('closes after that, and what was written goes when the visitor writes again', async () => {

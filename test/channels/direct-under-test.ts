@@ -17,8 +17,7 @@ export function directUnderTest(channel: DirectChannel): Pick<ChannelUnderTest<D
       deliveryId: 'd1',
       part: 1,
       attempt: 1,
-      heardAt: 0,
-      now,
+      isLate: false,
       linkTo: () => null,
     }),
     access: (url, timeoutMs) => {

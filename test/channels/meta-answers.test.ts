@@ -14,8 +14,13 @@ describe('what an answer of the Graph API means', () => {
     expect(said(200, null)).toEqual({ kind: 'accepted', providerMessageId: null });
   });
 
-  it.each([1, 2, 4, 17, 32, 613, 1200, 80006])('error %i is tried again', (code) => {
+  it.each([1, 2, 1200])('error %i is tried again', (code) => {
     expect(failed(code)).toEqual(busy);
+  });
+
+  it.each([4, 17, 32, 613, 80006])('error %i is throttling', (code) => {
+    expect(failed(code)).toEqual({ ...busy, isThrottled: true });
+    expect(said(429, null)).toEqual({ ...busy, isThrottled: true });
   });
 
   it.each([

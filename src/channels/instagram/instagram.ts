@@ -1,8 +1,7 @@
-import { directChannels } from '../../contract/direct-channels.ts';
 import { reachBy } from '../../policy/forwarding/reach.ts';
 import type { DirectChannel } from '../direct.ts';
 import { meaningOf } from '../meta/answers.ts';
-import { messageBody, needsTag, tagged } from '../meta/message-body.ts';
+import { messageBody, tagged } from '../meta/message-body.ts';
 import { mediaAmong, partsOf } from '../meta/parts.ts';
 import { readReport } from '../meta/read-report.ts';
 import { sendMessage } from '../meta/send.ts';
@@ -29,7 +28,7 @@ export const instagram: DirectChannel = {
   request: (part, of) =>
     JSON.stringify({
       recipient: { id: of.recipientId },
-      ...(needsTag(of, directChannels.instagram) ? tagged : {}),
+      ...(of.isLate ? tagged : {}),
       message: messageBody(part, of),
     }),
   send: (access, request) => sendMessage(access, '/me/messages', request),

@@ -1,9 +1,8 @@
-import { directChannels } from '../../contract/direct-channels.ts';
 import { metadataOf } from '../../policy/delivery/echo.ts';
 import { reachBy } from '../../policy/forwarding/reach.ts';
 import type { DirectChannel } from '../direct.ts';
 import { meaningOf } from '../meta/answers.ts';
-import { messageBody, needsTag, tagged } from '../meta/message-body.ts';
+import { messageBody, tagged } from '../meta/message-body.ts';
 import { mediaAmong, partsOf } from '../meta/parts.ts';
 import { readReport } from '../meta/read-report.ts';
 import { sendMessage } from '../meta/send.ts';
@@ -25,7 +24,7 @@ export const messenger: DirectChannel = {
   request: (part, of) =>
     JSON.stringify({
       recipient: { id: of.recipientId },
-      ...(needsTag(of, directChannels.messenger) ? tagged : { messaging_type: 'RESPONSE' }),
+      ...(of.isLate ? tagged : { messaging_type: 'RESPONSE' }),
       // Its echo repeats the metadata, which tells what became of an attempt without an answer.
       message: { ...messageBody(part, of), metadata: metadataOf(of) },
     }),

@@ -4,6 +4,8 @@ import type { HttpAnswer } from '../direct.ts';
 
 /** What a refusal asks for. */
 type Then =
+  /** It is tried again as told, however long the platform throttles. */
+  | 'throttled'
   /** It is tried again for an hour, not before the time that the platform names. */
   | 'retry'
   /** It may have been sent: the platform's own fault after it had begun. */
@@ -18,12 +20,12 @@ const park = (reason: ParkedReason): Then => ({ park: reason });
  * (Messenger Platform, "Common Error Codes"; Instagram Platform, "Error Codes"; Graph API, "Handle Errors").
  */
 const codes: Readonly<Record<string, Then>> = {
-  // Throttled: of the app, of the user, of the page, of this call.
-  4: 'retry',
-  17: 'retry',
-  32: 'retry',
-  613: 'retry',
-  80006: 'retry',
+  // Of the app, of the user, of the page, of this call, of the business that has the page.
+  4: 'throttled',
+  17: 'throttled',
+  32: 'throttled',
+  613: 'throttled',
+  80006: 'throttled',
   // The platform's own trouble.
   1: 'retry',
   2: 'retry',
@@ -67,7 +69,8 @@ export function meaningOf(answer: HttpAnswer): Meaning {
   if (error !== null) return meaningOfError(error, headers);
   if (status >= 200 && status < 300) return { kind: 'accepted', providerMessageId: midIn(body) };
   if (status === 413) return { kind: 'rejected', reason: 'tooLarge' };
-  if (status === 429 || status === 503 || (status >= 300 && status < 400))
+  if (status === 429) return throttled(headers);
+  if (status === 503 || (status >= 300 && status < 400))
     return { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: waitTold(headers) };
   // A gateway says so of a request that may have gone on behind it.
   if (status >= 500) return { kind: 'unknown' };
@@ -77,10 +80,15 @@ export function meaningOf(answer: HttpAnswer): Meaning {
 function meaningOfError({ code, subcode, isTransient }: GraphError, headers: Headers): Meaning {
   const fallback = isTransient ? 'retry' : park('contentRejected');
   const then = codes[`${code}/${subcode}`] ?? codes[code] ?? fallback;
+  if (then === 'throttled') return throttled(headers);
   if (then === 'unknown') return { kind: 'unknown' };
   if (then === 'retry') return { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: waitTold(headers) };
   return { kind: 'rejected', reason: then.park };
 }
+
+const throttled = (headers: Headers): Meaning => ({
+  ...{ kind: 'refused', reason: 'providerBusy', isThrottled: true, retryAfterSeconds: waitTold(headers) },
+});
 
 type Headers = Readonly<Record<string, string>>;
 

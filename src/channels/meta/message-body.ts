@@ -1,4 +1,3 @@
-import type { DirectChannelRules } from '../../contract/direct-channels.ts';
 import type { PartContent } from '../../policy/delivery/parts.ts';
 import type { PartOf } from '../direct.ts';
 
@@ -9,12 +8,7 @@ export function messageBody(part: PartContent, { linkTo }: Pick<PartOf, 'linkTo'
 }
 
 /**
- * Whether the standard window is over, so that only a person's own words may be sent, tagged as such. Everything that is
- * sent here was written by an agent; what bots write is never sent.
+ * What an answer says that is sent after the standard window (Messenger Platform, "Message tags": the human agent tag).
+ * Everything that is sent here was written by an agent; what bots write is never sent.
  */
-export function needsTag({ heardAt, now }: PartOf, { answersForMs }: DirectChannelRules): boolean {
-  return answersForMs !== null && heardAt !== null && now >= heardAt + answersForMs;
-}
-
-/** Messenger Platform, "Message tags": the human agent tag. */
 export const tagged = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' } as const;

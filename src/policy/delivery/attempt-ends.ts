@@ -1,8 +1,18 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import { withoutReplies } from '../pending.ts';
 import { withReference } from '../thread.ts';
-import { type Attempt, type AttemptedFacts, afterRefusal, type DeliveryFacts, isDirect } from './delivery.ts';
+import {
+  type Attempt,
+  type AttemptedFacts,
+  afterRefusal,
+  afterThrottling,
+  type DeliveryFacts,
+  isDirect,
+} from './delivery.ts';
 import { type DeliveryState, type InConversation, parked, type WithDeliveries, withDelivery } from './transitions.ts';
+
+/** A platform that throttles for so long, 5 days at least, is as good as one that does not take it at all. */
+const maxAttemptsThrottled = 1_000;
 
 /** How an attempt ended (design, Delivery; mail/answers.ts says what an answer means). */
 export type AttemptEnd =
@@ -11,6 +21,8 @@ export type AttemptEnd =
       readonly kind: 'refused';
       readonly reason: ParkedReason;
       readonly retryAfterSeconds: number | null;
+      /** Only because there were too many requests. */
+      readonly isThrottled?: true;
       readonly result: string;
     }
   | { readonly kind: 'rejected'; readonly reason: ParkedReason; readonly result: string }
@@ -57,7 +69,11 @@ export function notAccepted<C extends WithDeliveries, D extends DeliveryState>(
     case 'rejected':
       return parked(ended, end.reason);
     case 'refused': {
-      const { reason, retryAfterSeconds } = end;
+      const { reason, retryAfterSeconds, isThrottled = false } = end;
+      if (isThrottled && ended.delivery.attempts.length < maxAttemptsThrottled) {
+        const later = afterThrottling(sending.delivery, { retryAfterSeconds, now });
+        return withDelivery(ended, { ...ended.delivery, status: 'claimed', ...later });
+      }
       const after = afterRefusal(sending.delivery, { reason, retryForSeconds, retryAfterSeconds, now });
       if (after.kind === 'park') return parked(ended, after.reason);
       return withDelivery(ended, { ...ended.delivery, status: 'claimed', nextAttemptAt: after.at });

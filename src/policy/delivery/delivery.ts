@@ -47,9 +47,14 @@ export interface Attempt {
   readonly result: string | null;
   /** The number of the part that it sends, from 1; missing for emails. */
   readonly part?: number;
+  /**
+   * `sent`: it went as a person's answer after the platform's standard window. `found`: it did not, but came after that
+   * by the platform's clock.
+   */
+  readonly late?: 'sent' | 'found';
 }
 
-/** A pause or a limit holds a delivery back: since when, and for how long. */
+/** A pause, a limit or a throttling platform holds a delivery back: since when, and for how long. */
 export interface Postponement {
   readonly since: number;
   readonly waitMs: number;
@@ -67,7 +72,7 @@ export interface AttemptedFacts {
   /** The start of the hour in which delivery is retried: the claim, or the last replay (design R9). */
   readonly hourStartedAt: number;
   readonly nextAttemptAt: number;
-  /** Set while it is postponed; that time does not count towards its hour. The name is that of stored documents. */
+  /** Set while it is postponed or throttled; that time does not count towards its hour. The name is that of stored documents. */
   readonly held?: Postponement | null;
 }
 
@@ -111,6 +116,20 @@ export function afterRefusal(
     kind: 'retry',
     at: Math.min(now + Math.max(backOffMs(refusals), (retryAfterSeconds ?? 0) * 1_000), hourEndsAt),
   };
+}
+
+/**
+ * What follows an attempt that a platform refused only because it had too many requests: another as told, or after the
+ * same waits. That time does not count towards the hour, because nothing is wrong with what is sent.
+ */
+export function afterThrottling(
+  delivery: AttemptedFacts,
+  { retryAfterSeconds, now }: Pick<Refusal, 'retryAfterSeconds' | 'now'>,
+): { readonly nextAttemptAt: number; readonly held: Postponement } {
+  const ended = attemptsLeft(delivery).filter(({ end }) => end !== null);
+  const refusals = ended.length - 1 - ended.findLastIndex(({ end }) => end !== 'refused');
+  const waitMs = Math.max(backOffMs(refusals), (retryAfterSeconds ?? 0) * 1_000);
+  return { nextAttemptAt: now + waitMs, held: { since: now, waitMs } };
 }
 
 type WithAttempts = Pick<DeliveryFacts, 'attempts' | 'parts'>;

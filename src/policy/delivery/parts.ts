@@ -1,3 +1,4 @@
+import { directChannels } from '../../contract/direct-channels.ts';
 import { withoutReplies } from '../pending.ts';
 import { type AttemptEnd, notAccepted, withEnd } from './attempt-ends.ts';
 import type { Attempt, PartFacts } from './delivery.ts';
@@ -68,8 +69,29 @@ export function afterPartEnd<C extends WithTime, D extends WithParts>(
     return partAccepted(ended, { part: partOf(attempt), providerMessageId: end.providerMessageId }, now);
   }
   if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
+  if (end.kind === 'rejected' && isFoundLate(delivery, attempt, end)) {
+    const found = { ...delivery, attempts: delivery.attempts.with(-1, { ...attempt, late: 'found' }) };
+    return withDelivery(both, { ...withEnd(found, number, end, now), status: 'claimed', nextAttemptAt: now });
+  }
   return notAccepted(both, retrying, end, now);
 }
+
+/** It was in time by our clock and not by the platform's: it goes once more, as the late answer that it is. */
+const isFoundLate = (
+  delivery: DeliveryState,
+  { late }: Attempt,
+  { reason }: Extract<AttemptEnd, { kind: 'rejected' }>,
+) => late === undefined && reason === 'messagingWindowClosed' && takesLateAnswers(delivery);
+
+function takesLateAnswers({ channel = 'email' }: Pick<DeliveryState, 'channel'>): boolean {
+  return channel !== 'email' && directChannels[channel].agentsAnswerForMs !== null;
+}
+
+/** Whether it is late whatever our clock says: the platform has said so since the person last wrote. */
+export const wasFoundLate = (
+  { attempts }: Pick<WithParts, 'attempts'>,
+  { heardAt = 0 }: { readonly heardAt?: number },
+) => attempts.some(({ late, at }) => late !== undefined && at >= heardAt);
 
 export const partOf = ({ part = 1 }: Pick<Attempt, 'part'>): number => part;
 

@@ -34,6 +34,14 @@ export function isAnswerable(conversation: Pick<ConversationFacts, 'channel' | '
   return windowOf(kind) === null || (until !== null && now < until);
 }
 
+/** Whether the platform takes an answer only as one that a person gives late: its standard window is over. */
+export function isLateAnswer(conversation: Pick<ConversationFacts, 'channel' | 'heardAt'>, now: number): boolean {
+  const kind = directKindOf(conversation);
+  const { heardAt } = conversation;
+  const forMs = kind === null ? null : directChannels[kind].answersForMs;
+  return forMs !== null && heardAt !== undefined && now >= heardAt + forMs;
+}
+
 /** The agents' messages that wait to be sent, in order. That the person reads is no reason not to send one. */
 export function unsentOf(pending: readonly PendingReply[], account: AccountFacts, now: number): PendingReply[] {
   return pending.filter(
