@@ -40,13 +40,13 @@ export async function contentToSend(
   const answer = nextForwarding({ ...conversation, pending }, accountFacts(account), now, purpose);
   const { visitor } = conversation;
   if (delivery.replay !== null && answer.kind === 'notDue' && answer.reason === 'paused')
-    return { kind: 'postponed', ...postponed(delivery, now) };
+    return { kind: 'postponed', ...postponed(delivery, now, { reason: 'paused' }) };
   // The visitor has written again on a channel of their own, and is answered there.
   if (answer.kind === 'notDue' || answer.channel !== 'email') return { kind: 'withdrawn' };
   if (answer.at > now)
     return delivery.replay === null
       ? { kind: 'withdrawn' }
-      : { kind: 'postponed', ...postponed(delivery, now, answer.at) };
+      : { kind: 'postponed', ...postponed(delivery, now, { reason: answer.limit ?? 'rateCapped', until: answer.at }) };
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
   const wanted = answer.news.map(({ seq }) => seq);
   const { messages, newsSeqs, afterGap } = await messagesShown(store, account, conversation, wanted);

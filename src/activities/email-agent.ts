@@ -67,7 +67,7 @@ async function attempt(deps: ActivityDeps, read: ForAgentEmail, now: number): Pr
   const notNeeded = whyNotNeeded(read);
   if (notNeeded !== null) return replaced(deps, email, withdrawn(email, notNeeded));
   if (settings.delivery.paused || read.isSendingPaused) {
-    const { at, ...held } = postponed(email, now);
+    const { at, ...held } = postponed(email, now, { reason: 'paused' });
     return replaced(deps, email, { ...email, ...held, nextAttemptAt: at });
   }
   const isFirst = email.attempts.length === 0 && email.replayedAt === undefined;

@@ -34,7 +34,7 @@ export const emailComposer = (
     const { to, newsSeqs, subject, messageId, request } = delivery;
     if (to === null || subject === null || messageId === null || request === null)
       return { kind: 'parked', reason: 'internal' };
-    if (settings.delivery.paused) return { kind: 'postponed', ...postponed(delivery, now) };
+    if (settings.delivery.paused) return { kind: 'postponed', ...postponed(delivery, now, { reason: 'paused' }) };
     const isStopped = settings.emailForwarding === 'nothing' || stoppedFor(conversation) !== null;
     if (isStopped || !isAddressOf(conversation, to) || (await isTakenBack(deps.store, delivery)))
       return { kind: 'parked', reason: 'changedWhileUnknown' };

@@ -35,7 +35,10 @@ export async function prepare(deps: Deps, material: Material, write?: WriteMail)
  * Sending emails is paused for everybody: trying every one would only hammer the provider. No email is given up because
  * of this.
  */
-const later = ({ delivery, now }: Material): ClaimEnd => ({ kind: 'postponed', ...postponed(delivery, now) });
+const later = ({ delivery, now }: Material): ClaimEnd => ({
+  kind: 'postponed',
+  ...postponed(delivery, now, { reason: 'paused' }),
+});
 
 /** After an attempt with an unknown outcome. If it has been reported on meanwhile, the next look applies that. */
 async function repeated({ store }: Deps, composer: Composer, material: Material): Promise<Prepared> {

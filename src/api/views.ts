@@ -7,9 +7,11 @@ import type { Message } from '../contract/messages.ts';
 import type { Suppression } from '../contract/suppressions.ts';
 import { sentMail } from '../mail/sent-mail.ts';
 import { statusAt } from '../policy/account/agents.ts';
+import { isOpen } from '../policy/delivery/delivery.ts';
 import { inOrder, whyNotDelivered } from '../policy/delivery/ledger.ts';
 import type { DeliveryPart } from '../policy/delivery/parts.ts';
 import { isDoubt } from '../policy/delivery/report-meanings.ts';
+import { troubleOf } from '../policy/delivery/troubles.ts';
 import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/forwarding-state.ts';
 import { unreadOf } from '../policy/unread.ts';
@@ -43,7 +45,7 @@ export function conversationView(
 ): Conversation {
   const { id, channel, presence, page, cameBy, heardAt, lastSeq, readUpTo, closedAt } = conversation;
   const left = leftAt(presence, account.settings.timing.silenceSeconds, now);
-  const { dueAt, answerUntil, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
+  const { dueAt, answerUntil, parked, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
   return {
     id,
     channel,
@@ -70,6 +72,7 @@ export function conversationView(
     forwarding: {
       ...forwarding,
       dueAt: isoOrNull(dueAt),
+      ...(parked === 0 ? {} : { parked }),
       ...(answerUntil === null ? {} : { answerUntil: iso(answerUntil) }),
     },
     createdAt: iso(conversation.createdAt),
@@ -246,15 +249,14 @@ export function suppressionView({
 }
 
 export function deliveryView(delivery: DeliveryDoc): Delivery {
-  const { id, conversationId, channel, to, status, reason, trigger, newsSeqs, attempts, parts, supersededBy } =
-    delivery;
+  const { id, conversationId, channel, to, status, trigger, newsSeqs, attempts, parts, supersededBy } = delivery;
   return {
     id,
     conversationId,
     channel,
     to,
     status,
-    reason,
+    reason: reasonOf(delivery),
     trigger,
     newsSeqs: [...newsSeqs],
     attempts: attempts.map(({ at, end, result, part }) => ({
@@ -279,6 +281,10 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
     acceptedAt: isoOrNull(delivery.acceptedAt),
   };
 }
+
+/** One that was replayed keeps the reason that it was parked for until it is sent, but that is not why it waits. */
+const reasonOf = (delivery: DeliveryDoc) =>
+  isOpen(delivery) ? (troubleOf(delivery)?.reason ?? null) : delivery.reason;
 
 const partView = ({ kind, acceptedAt }: DeliveryPart) => ({ kind, acceptedAt: isoOrNull(acceptedAt) });
 

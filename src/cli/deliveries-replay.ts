@@ -67,7 +67,10 @@ export const deliveriesReplayMany: Command = {
 async function one(client: Client, id: string, evenIfRead: boolean, json: boolean): Promise<number> {
   const delivery = await client.deliveries.replay(id, { evenIfRead });
   if (json) console.log(JSON.stringify(delivery));
-  else console.log(`It will be sent.\n  show it:  afterchat deliveries show ${id}`);
+  else
+    console.log(
+      `It is sent as soon as nothing holds it back, such as a pause or a limit.\n  show it:  afterchat deliveries show ${id}`,
+    );
   return 0;
 }
 

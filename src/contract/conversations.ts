@@ -109,6 +109,10 @@ export const Forwarding = z
     dueAt: Timestamp.nullable().describe('when the next email is due if the visitor carries on as now'),
     trigger: TriggerName.nullable().describe('what makes the next email due'),
     reason: ReasonName.nullable().describe('why it is in this state'),
+    parked: z
+      .int()
+      .optional()
+      .describe('how many of its deliveries are parked, whatever the state; missing if none is'),
     answerUntil: Timestamp.optional().describe(
       'only on Messenger and Instagram, once the visitor has written: until when the platform lets an agent answer, counted from what they wrote last',
     ),
@@ -200,7 +204,7 @@ export const ConversationListQuery = PageQuery.extend({
   state: z
     .enum(['open', 'closed', 'waiting', 'sending', 'unknown', 'parked'])
     .optional()
-    .describe('open, closed, or the state of its forwarding'),
+    .describe('open, closed, or the state of its forwarding; parked: all in which any delivery is parked'),
   assignee: Id.optional().describe(
     "the ID of an agent; `none`: nobody; `me`: the agent of the session, which needs the token of an agent's session",
   ),

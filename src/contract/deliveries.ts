@@ -38,7 +38,7 @@ export const Delivery = z
     channel: DeliveryChannelName,
     to: z.string().nullable().describe("the address, or the visitor's id on their channel; null until it is composed"),
     status: DeliveryStatusName,
-    reason: ReasonName.nullable().describe('why it is parked, if it is'),
+    reason: ReasonName.nullable().describe('why it is parked, or what holds it back before its next attempt'),
     trigger: TriggerName,
     newsSeqs: z.array(z.int()).describe('the seqs of the messages that it carries as news'),
     attempts: z.array(

@@ -39,6 +39,8 @@ export const outcomeReasons = {
   quietHours: row({ state: 'waiting', label: "it is quiet hours at the visitor's", slug: 'quiet-hours' }),
   paused: row({ state: 'waiting', label: 'sending is paused', slug: 'paused' }),
 
+  retrying: row({ state: 'sending', label: 'the provider refused an attempt; it is tried again', slug: 'retrying' }),
+
   accepted: row({ state: 'mailed', label: 'accepted by the provider', slug: 'accepted' }),
   deferred: row({ state: 'mailed', label: 'deferred by the receiving server', slug: 'deferred' }),
   delivered: row({ state: 'mailed', label: 'delivered', slug: 'delivered' }),

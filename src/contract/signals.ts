@@ -34,7 +34,8 @@ export interface ConversationArgs {
 }
 
 /**
- * What `AfterchatState` says of a conversation in Temporal: waiting with a timer or for something that lets news go,
- * idle otherwise; nothing for the moment of sending. A chat that is read as it goes on keeps its state (design P7).
+ * What `AfterchatState` says of a conversation in Temporal since its last look: parked if any of its deliveries is, else
+ * the state of its forwarding. `AfterchatReason` says why. The moment of sending changes neither, and a chat that is read
+ * as it goes on keeps both (design P7).
  */
-export type WatchState = 'idle' | 'waiting' | 'unknown' | 'parked';
+export type WatchState = 'idle' | 'waiting' | 'sending' | 'unknown' | 'parked';

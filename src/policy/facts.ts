@@ -1,4 +1,5 @@
 import type { DirectChannelKind } from '../contract/direct-channels.ts';
+import type { OutcomeReason } from '../contract/outcomes.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { SuppressionReason } from '../contract/suppressions.ts';
 
@@ -64,6 +65,26 @@ export interface PendingReply {
   readonly askedAt?: number;
 }
 
+/** What keeps a delivery from going out, or from arriving, as its conversation remembers it. */
+export interface Trouble {
+  readonly deliveryId: string;
+  readonly kind:
+    | 'parked'
+    /** The provider accepted it, and it did not arrive. */
+    | 'undelivered'
+    /** It is not known whether it was sent. */
+    | 'unknown'
+    /** A pause or a limit holds it back. */
+    | 'postponed'
+    /** The provider refused an attempt, and there will be another. */
+    | 'refused';
+  readonly reason: OutcomeReason | null;
+  /** When what it tells of happened: the last attempt, a report, or the begin of a pause; epoch milliseconds. */
+  readonly since: number;
+  /** When it is attempted again, if that is known. */
+  readonly until?: number;
+}
+
 export interface ConversationFacts {
   readonly channel: { readonly kind: 'web' | DirectChannelKind };
   /** When the person last wrote on a channel of their own, by its clock; missing on sites, and before they have. */
@@ -81,6 +102,8 @@ export interface ConversationFacts {
   readonly openDelivery: string | null;
   /** How many deliveries are parked. */
   readonly parked: number;
+  /** What keeps its newest deliveries from going out or arriving; missing where that never was so. */
+  readonly troubles?: readonly Trouble[];
   /** When emails of the last hour were, or may have been, accepted. */
   readonly mailedAt: readonly number[];
   /** Until when the daily limit of its unverified address holds emails back (design R1). */

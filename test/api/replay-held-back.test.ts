@@ -88,7 +88,7 @@ describe('a replay, as a new email, of one whose outcome is unknown', () => {
     await look();
     expect(await courier.mails(corrected)).toEqual([]);
     expect(await outcomes()).toEqual(['parked changedWhileUnknown']);
-    expect((await chat.get()).forwarding.state).toBe('unknown');
+    expect((await chat.get()).forwarding.state).toBe('parked');
     await acme.chat.replay(id);
     await look();
     expect(await outcomes()).toEqual(['mailed accepted']);
@@ -107,7 +107,7 @@ describe('a replay, as a new email, of one whose outcome is unknown', () => {
     expect(await courier.mails(corrected)).toHaveLength(5);
     await acme.chat.replay(await changedWhileUnknown(corrected));
     await look();
-    expect(await outcomes()).toEqual(['sending null']);
+    expect(await outcomes()).toEqual(['waiting addressLimited']);
     for (let hour = 0; hour < 24; hour += 1) {
       api.pass(3_600);
       await look();

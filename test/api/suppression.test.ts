@@ -41,7 +41,7 @@ describe('a suppressed address', () => {
       await mailIsDue();
       expect(await look()).toMatchObject({
         kind: 'idle',
-        state: 'waiting',
+        state: 'idle',
         why: expect.stringContaining('suppressed'),
       });
       expect(await acme.chat.deliveries(`?conversation=${chat.id}`)).toEqual([]);

@@ -71,7 +71,7 @@ describe('an attempt whose outcome is unknown', () => {
     reportIsOverdue();
     await look();
     expect(await delivery()).toMatchObject({ status: 'parked', reason: 'unknown' });
-    expect((await chat.get()).forwarding.state).toBe('unknown');
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'parked', reason: 'unknown', parked: 1 });
     expect(await outcome()).toMatchObject({ state: 'parked', reason: 'unknown' });
     expect(await mails()).toEqual([]);
   });

@@ -58,7 +58,7 @@ describe('a mail', () => {
     await says();
     expect(await mails()).toHaveLength(1);
     expect(await outcome()).toMatchObject({ state: 'notMailed', reason: 'unsubscribed' });
-    expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', reason: 'unsubscribed' });
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'idle', reason: 'unsubscribed' });
   });
 
   it('says the same in its text, and "This was not me" while the address is not verified', async () => {

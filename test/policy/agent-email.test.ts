@@ -68,6 +68,7 @@ describe('a look', () => {
       kind: 'sleep',
       at: minutes(5),
       why: 'the visitor waits for an answer; then agents are emailed',
+      reason: 'beforeTrigger',
       state: decide(waits, off, null, minutes(1)).kind === 'done' ? 'idle' : expect.any(String),
     });
     const parked = conversationOf({ waitingSince: 0, parked: 1 });

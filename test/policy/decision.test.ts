@@ -113,20 +113,22 @@ describe('a conversation where nothing waits', () => {
       state: 'parked',
     });
     const unknown = { ...conversation, unknown: 1 };
-    expect(decide(unknown, gone.account, null, days(31))).toMatchObject({ kind: 'idle', state: 'unknown' });
+    expect(decide(unknown, gone.account, null, days(31))).toMatchObject({ kind: 'idle', state: 'parked' });
   });
 });
 
 describe('news that nothing will make due by itself', () => {
   it.each([
-    ['no address is known', { visitor: { email: null } }, {}],
-    ['forwarding is off', {}, { emailForwarding: 'nothing' as const }],
-    ['sending is paused', {}, { delivery: { paused: true } }],
-  ])('keeps the conversation waiting without a timer: %s', (_why, given, settings) => {
+    ['waiting', 'notIdentified', { visitor: { email: null } }, {}],
+    ['idle', 'forwardingOff', {}, { emailForwarding: 'nothing' as const }],
+    ['idle', 'addressSuppressed', { suppressed: 'bounced' as const }, {}],
+    ['waiting', 'paused', {}, { delivery: { paused: true } }],
+  ])('keeps the conversation without a timer: %s, %s', (state, reason, given, settings) => {
     const conversation = conversationOf({ pending: [replyOf(1, 0)], closedAt: 0, ...given });
     expect(decide(conversation, accountOf(settings), null, minutes(90))).toMatchObject({
       kind: 'idle',
-      state: 'waiting',
+      state,
+      reason,
     });
   });
 });

@@ -4,7 +4,7 @@ import type { AccountFacts, AgentPresence, PendingReply } from '../../src/policy
 import type { LedgerEntry } from '../../src/policy/forwarding/outcome.ts';
 import type { Waiting } from '../../src/policy/forwarding/waiting.ts';
 import type { Alarm } from '../../src/policy/look/alarm.ts';
-import type { LookFacts } from '../../src/policy/look/decision.ts';
+import type { LookFacts } from '../../src/policy/look/forwarding-state.ts';
 import { presenceFrom } from '../../src/policy/visitor/presence.ts';
 
 /** Plain facts at the product's real durations; the conversation starts at 0. */

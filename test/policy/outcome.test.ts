@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type OutcomeReason, type OutcomeState, outcomeReasons } from '../../src/contract/outcomes.ts';
+import {
+  type OutcomeReason,
+  type OutcomeState,
+  outcomeReasons,
+  type ParkedReason,
+} from '../../src/contract/outcomes.ts';
 import type { AccountFacts } from '../../src/policy/facts.ts';
 import { type LedgerEntry, type MessageFacts, outcomeOf } from '../../src/policy/forwarding/outcome.ts';
 import { presenceFrom } from '../../src/policy/visitor/presence.ts';
@@ -26,7 +31,9 @@ interface Given {
 
 /** Of one reply, written at 0 to a visitor who is there. */
 function outcomeGiven({ message, conversation, account = accountOf(), deliveries = [], now = minutes(2) }: Given) {
-  const facts = conversationOf({ pending: [replyOf(1, 0)], presence: presenceFrom(0), ...conversation });
+  // The reply of an email that failed makes none due by itself.
+  const rides = deliveries.some(({ status }) => ['parked', 'bounced', 'dropped'].includes(status));
+  const facts = conversationOf({ pending: [replyOf(1, 0, { rides })], presence: presenceFrom(0), ...conversation });
   const stored = { seq: 1, receivedAt: 0, readAt: null, deletedAt: null, cancelledAt: null, neverNews: null };
   return outcomeOf({ ...stored, ...message }, { conversation: facts, account, deliveries, now });
 }
@@ -168,7 +175,7 @@ describe('the outcome of a reply', () => {
   );
 
   const parkedReasons = Object.entries(outcomeReasons).filter(([, row]) => row.state === 'parked');
-  it.each(parkedReasons.map(([reason]) => reason as OutcomeReason))('parked: %s', (reason) => {
+  it.each(parkedReasons.map(([reason]) => reason as ParkedReason))('parked: %s', (reason) => {
     expect(outcomeGiven(carriedBy({ status: 'parked', reason }))).toMatchObject({ state: 'parked', reason });
   });
 

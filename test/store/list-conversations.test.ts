@@ -14,6 +14,7 @@ import { newConversation } from '../../src/store/conversations/new-conversation.
 import type { ConversationDoc } from '../../src/store/mongo/documents.ts';
 import { collections, type Store } from '../../src/store/mongo/store.ts';
 import { createIndexes } from '../../src/store/open-store.ts';
+import { accountOf, replyOf } from '../policy/facts.ts';
 import { testMongoUri } from '../support/servers.ts';
 
 const accountId = 'acme';
@@ -47,6 +48,7 @@ function conversation(number: number): ConversationDoc {
     assignee: [null, 'ada', 'bob'][number % 7] ?? null,
     parked: number % 500 === 1 ? 1 : 0,
     waiting: number % 2 === 0,
+    pending: number % 2 === 0 ? [replyOf(1, at)] : [],
     fromVisitor: { count: kind === 0 ? 0 : 1, lastSeq: 1 },
     readBy: number % 5 === 0 ? [] : [{ agentId: 'ada', upTo: 2, count: 1 }],
     visitor: { ...blank.visitor, id: `v${number % 2_000}`, name: `Name${number % 100} Last`, email: addressOf(number) },
@@ -80,7 +82,12 @@ interface Asked extends Partial<ConversationQuery> {
 
 const page = (asked: Asked, after: ConversationPosition | null = null) => {
   const { sort = 'lastMessage', perPage = limit, ...query } = asked;
-  return listConversations(store, accountId, { withEmpty: false, ...query }, { sort, after, limit: perPage, now });
+  return listConversations(
+    store,
+    accountId,
+    { withEmpty: false, ...query },
+    { sort, after, limit: perPage, account: accountOf(), now },
+  );
 };
 
 /** How many keys and documents the server looks at for a page, at most, and whether it sorts them. */

@@ -574,7 +574,7 @@ export type Delivery = {
     | 'superseded'
     | 'withdrawn'
     | 'dismissed';
-  /** why it is parked, if it is */
+  /** why it is parked, or what holds it back before its next attempt */
   reason: Reason | null;
   trigger: Trigger;
   /** the seqs of the messages that it carries as news */
@@ -694,6 +694,8 @@ export type Forwarding = {
   trigger: Trigger | null;
   /** why it is in this state */
   reason: Reason | null;
+  /** how many of its deliveries are parked, whatever the state; missing if none is */
+  parked?: number | undefined;
   /** only on Messenger and Instagram, once the visitor has written: until when the platform lets an agent answer, counted from what they wrote last */
   answerUntil?: Timestamp | undefined;
 };
@@ -1018,7 +1020,7 @@ export type ListConversationsQuery = {
   cursor?: string | undefined;
   /** the maximum number of items to return */
   limit?: number | undefined;
-  /** open, closed, or the state of its forwarding */
+  /** open, closed, or the state of its forwarding; parked: all in which any delivery is parked */
   state?: 'open' | 'closed' | 'waiting' | 'sending' | 'unknown' | 'parked' | undefined;
   /** the ID of an agent; `none`: nobody; `me`: the agent of the session, which needs the token of an agent's session */
   assignee?: string | undefined;
@@ -1794,6 +1796,7 @@ export type Reason =
   | 'addressLimited'
   | 'quietHours'
   | 'paused'
+  | 'retrying'
   | 'accepted'
   | 'deferred'
   | 'delivered'

@@ -8,6 +8,7 @@ import {
   PutConversation,
 } from '../../contract/conversations.ts';
 import { separated, telling } from '../../contract/ignored.ts';
+import { accountFacts } from '../../store/accounts/accounts.ts';
 import { findAgent } from '../../store/accounts/agents.ts';
 import { withSuppression } from '../../store/addresses/suppressions.ts';
 import type { Changed } from '../../store/conversations/change.ts';
@@ -84,7 +85,8 @@ export function conversations(deps: ApiDeps) {
         const account = await accountOf(deps, accountId);
         const now = await clock();
         const agent = agentId === null ? null : findAgent(account, agentId);
-        const page = { sort, after: conversationPosition(sort, cursor), limit, now };
+        const after = conversationPosition(sort, cursor);
+        const page = { sort, after, limit, account: accountFacts(account), now };
         const { conversations: found, next } = await listConversations(store, accountId, queryOf(asked, agent), page);
         return c.json(
           {

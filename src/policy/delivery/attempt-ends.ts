@@ -35,11 +35,12 @@ export type AttemptEnd =
 export function withEnd<D extends AttemptedFacts>(
   delivery: D,
   number: number,
-  { kind, result }: { readonly kind: NonNullable<Attempt['end']>; readonly result: string | null },
+  { kind, result, reason }: Pick<Attempt, 'result' | 'reason'> & { readonly kind: NonNullable<Attempt['end']> },
   now: number,
 ): D {
+  const why = reason === undefined ? {} : { reason };
   const attempts = delivery.attempts.map((attempt, index) =>
-    index === number - 1 ? { ...attempt, end: kind, endedAt: now, result } : attempt,
+    index === number - 1 ? { ...attempt, end: kind, endedAt: now, result, ...why } : attempt,
   );
   return { ...delivery, attempts };
 }

@@ -1,5 +1,5 @@
 import type { DeliveryChannel } from '../../contract/direct-channels.ts';
-import type { ParkedReason } from '../../contract/outcomes.ts';
+import type { ParkedReason, WaitingReason } from '../../contract/outcomes.ts';
 import type { Settings } from '../../contract/settings.ts';
 
 /**
@@ -52,13 +52,20 @@ export interface Attempt {
    * by the platform's clock.
    */
   readonly late?: 'sent' | 'found';
+  /** Why it was refused or rejected. */
+  readonly reason?: ParkedReason;
 }
 
-/** A pause, a limit or a throttling platform holds a delivery back: since when, and for how long. */
+/** A pause, a limit or a throttling platform holds a delivery back: since when, for how long, and which. */
 export interface Postponement {
   readonly since: number;
   readonly waitMs: number;
+  /** Missing in older documents. */
+  readonly reason?: HoldReason;
 }
+
+/** What may hold a delivery back that was claimed. */
+export type HoldReason = Extract<WaitingReason, 'paused' | 'rateCapped' | 'addressLimited' | 'quietHours'>;
 
 /** What the rules of attempts look at, whatever the email is about. */
 export interface AttemptedFacts {
@@ -215,18 +222,23 @@ export interface Postponed {
 /** A limit may end early: the address may be corrected or verified. */
 const longestLimitedMs = 3_600_000;
 
+/** What holds a delivery back, and until when, if that is known. */
+export interface Hold {
+  readonly reason: HoldReason;
+  readonly until?: number;
+}
+
 /**
  * Postponed by a pause of the account or the deployment: checked again after a back-off that doubles up to 8 min. Or by
  * a limit: until that is over, but checked every hour.
- * @param until if known
  */
-export function postponed(delivery: AttemptedFacts, now: number, until?: number): Postponed {
+export function postponed(delivery: AttemptedFacts, now: number, { reason, until }: Hold): Postponed {
   const { hourStartedAt, held } = withoutPostponedTime(delivery, now);
   const waitMs =
     until === undefined
       ? Math.min((held?.waitMs ?? firstRetryMs / 2) * 2, longestRetryMs)
       : Math.min(until - now, longestLimitedMs);
-  return { at: now + waitMs, hourStartedAt, held: { since: now, waitMs } };
+  return { at: now + waitMs, hourStartedAt, held: { since: now, waitMs, reason } };
 }
 
 /** The time for which it has been postponed does not count towards its hour (design R9). */

@@ -2,9 +2,11 @@ import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { ConversationFacts } from '../facts.ts';
 import { afterParking, notRefused, withoutReplies } from '../pending.ts';
 import { type DeliveryFacts, hasAcceptedPart, hasUnknownAttempt, isDirect, isOpen } from './delivery.ts';
+import { troublesAfter } from './troubles.ts';
 
 /** What a conversation stores about its deliveries. */
-export interface WithDeliveries extends Pick<ConversationFacts, 'openDelivery' | 'parked' | 'pending' | 'mailedAt'> {
+export interface WithDeliveries
+  extends Pick<ConversationFacts, 'openDelivery' | 'parked' | 'pending' | 'mailedAt' | 'troubles'> {
   /** How many have an unknown outcome, parked ones and an open one. */
   readonly unknown: number;
 }
@@ -28,13 +30,14 @@ export interface InConversation<C extends WithDeliveries, D extends DeliveryStat
 
 /**
  * A delivery's next state, together with what the conversation stores about its deliveries: which one is open, how many
- * are parked, and how many have an unknown outcome.
+ * are parked, how many have an unknown outcome, and what trouble they are in.
  */
 export function withDelivery<C extends WithDeliveries, D extends DeliveryState>(
   { conversation, delivery }: InConversation<C, D>,
   next: D,
 ): InConversation<C, D> {
   const isTheOpenOne = conversation.openDelivery === next.id;
+  const troubles = troublesAfter(conversation.troubles, delivery, next);
   return {
     delivery: next,
     conversation: {
@@ -42,6 +45,7 @@ export function withDelivery<C extends WithDeliveries, D extends DeliveryState>(
       openDelivery: isOpen(next) ? next.id : isTheOpenOne ? null : conversation.openDelivery,
       parked: conversation.parked + count(isParked, next) - count(isParked, delivery),
       unknown: conversation.unknown + count(isOfUnknownOutcome, next) - count(isOfUnknownOutcome, delivery),
+      ...(troubles.length > 0 || conversation.troubles !== undefined ? { troubles } : {}),
     },
   };
 }

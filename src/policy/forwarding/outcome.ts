@@ -1,9 +1,22 @@
-import { type OutcomeReason, type OutcomeState, outcomeReasons, type WaitingReason } from '../../contract/outcomes.ts';
-import { awaitsReportUntil, type DeliveryFacts, hasUnknownAttempt, isDirect } from '../delivery/delivery.ts';
+import {
+  type OutcomeReason,
+  type OutcomeState,
+  outcomeReasons,
+  type ParkedReason,
+  type WaitingReason,
+} from '../../contract/outcomes.ts';
+import {
+  awaitsReportUntil,
+  type DeliveryFacts,
+  hasUnknownAttempt,
+  isDirect,
+  keepsItsNews,
+} from '../delivery/delivery.ts';
+import { troubleOf } from '../delivery/troubles.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
 import { directKindOf } from './direct.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
-import { isTooOld, isUnread, type NeverNews, tooOldAt } from './news.ts';
+import { canTriggerMail, isTooOld, isUnread, type NeverNews, newsOf, tooOldAt } from './news.ts';
 import { channelOf } from './reach.ts';
 
 /** What an outcome needs to know about one agent's message. */
@@ -28,7 +41,7 @@ export interface Outcome {
 
 export interface LedgerEntry extends DeliveryFacts {
   readonly number: number;
-  readonly reason: OutcomeReason | null;
+  readonly reason: ParkedReason | null;
 }
 
 /** What else a message's outcome depends on. */
@@ -45,7 +58,8 @@ export interface OutcomeFacts {
  * and `sentDirectly` take precedence over `read`.
  */
 export function outcomeOf(message: MessageFacts, { conversation, account, deliveries, now }: OutcomeFacts): Outcome {
-  const carrier = carrierOf(message.seq, deliveries);
+  const latest = carrierOf(message.seq, deliveries);
+  const carrier = latest !== null && isNewsAgain(message, latest, { conversation, account, now }) ? null : latest;
   if (carrier !== null && mayHaveGone(carrier)) return outcomeOfCarrier(carrier, account);
   // It was written in the platform's own inbox, and the visitor has it from there.
   if (message.via !== undefined && message.via === directKindOf(conversation)) return outcome('sentDirectly', null);
@@ -75,6 +89,19 @@ function carrierOf(seq: number, deliveries: readonly LedgerEntry[]): LedgerEntry
   return latest;
 }
 
+/**
+ * Whether the next email is due because of a message that another one failed to bring: its address was corrected, or an
+ * agent asked for it.
+ */
+function isNewsAgain(
+  { seq }: MessageFacts,
+  carrier: LedgerEntry,
+  { conversation, account, now }: Omit<OutcomeFacts, 'deliveries'>,
+): boolean {
+  if (keepsItsNews(carrier)) return false;
+  return newsOf(conversation.pending, account, now).some((reply) => reply.seq === seq && canTriggerMail(reply));
+}
+
 /** Whether its messages can no longer be taken out of the email. */
 function mayHaveGone(delivery: LedgerEntry): boolean {
   const isHeld = delivery.status === 'claimed' || delivery.status === 'parked' || delivery.status === 'dismissed';
@@ -84,6 +111,7 @@ function mayHaveGone(delivery: LedgerEntry): boolean {
 function outcomeOfCarrier(delivery: LedgerEntry, { settings }: AccountFacts): Outcome {
   switch (delivery.status) {
     case 'claimed':
+      return outcomeOfClaimed(delivery);
     case 'sending':
       return outcome('sending', null, null, delivery.id);
     case 'unknown':
@@ -112,6 +140,14 @@ function outcomeOfCarrier(delivery: LedgerEntry, { settings }: AccountFacts): Ou
     default:
       return delivery.status satisfies never;
   }
+}
+
+/** Between two attempts, or held back: it says why and until when. */
+function outcomeOfClaimed(delivery: LedgerEntry): Outcome {
+  const trouble = troubleOf(delivery);
+  if (trouble === null) return outcome('sending', null, null, delivery.id);
+  const { kind, reason, until = null } = trouble;
+  return outcome(kind === 'postponed' ? 'waiting' : 'sending', reason, until, delivery.id);
 }
 
 function waiting(message: MessageFacts, conversation: ConversationFacts, account: AccountFacts, now: number): Outcome {

@@ -1,23 +1,19 @@
-import { outcomeReasons } from '../../contract/outcomes.ts';
+import { type OutcomeReason, outcomeReasons } from '../../contract/outcomes.ts';
 import type { WatchState } from '../../contract/signals.ts';
 import { triggers } from '../../contract/triggers.ts';
 import { awaitsReportUntil, type DeliveryFacts, isDirect, overAt } from '../delivery/delivery.ts';
-import type { WithDeliveries } from '../delivery/transitions.ts';
-import type { AccountFacts, ConversationFacts } from '../facts.ts';
+import { newestOf } from '../delivery/troubles.ts';
+import type { AccountFacts } from '../facts.ts';
 import { directKindOf } from '../forwarding/direct.ts';
 import { type Due, lookAhead, type NotDueReason, nextForwarding } from '../forwarding/forwarding.ts';
+import { reasonOfDue } from '../forwarding/outcome.ts';
 import { isWaiting } from '../forwarding/waiting.ts';
 import { awaySince, byEmailSince } from '../visitor/presence.ts';
 import { agentEmailDueAt } from './agent-email.ts';
+import { atRest, type LookFacts, stateOfNews, stateOfOpen } from './forwarding-state.ts';
+import { troubleWords } from './trouble-words.ts';
 
 const monthMs = 30 * 86_400_000;
-
-export interface LookFacts extends ConversationFacts, WithDeliveries {
-  readonly closedAt: number | null;
-  readonly lastMessageAt: number;
-  readonly lastAgentAt: number | null;
-  readonly alarm: { readonly at: number; readonly setAt: number } | null;
-}
 
 /** An attempt is to be made now; `isDirect` if it goes by the visitor's own channel. */
 export interface ToDeliver {
@@ -32,13 +28,22 @@ export const toDeliver = (delivery: Pick<DeliveryFacts, 'id' | 'channel'>): ToDe
   ...(isDirect(delivery) ? { isDirect: true as const } : {}),
 });
 
+/** What a person reads of it in Temporal meanwhile. */
+export interface Shown {
+  readonly why: string;
+  readonly state: WatchState;
+  readonly reason: OutcomeReason | null;
+  /** What somebody has to do about a delivery, or what became of the last one; undefined if all is well. */
+  readonly trouble?: string | undefined;
+}
+
 export type Decision =
   | { readonly kind: 'claim'; readonly due: Due }
   | ToDeliver
   /** A timer: look again at `at`. */
-  | { readonly kind: 'sleep'; readonly at: number; readonly why: string; readonly state: WatchState }
+  | ({ readonly kind: 'sleep'; readonly at: number } & Shown)
   /** No timer: only an event, or the sweeper at `at`, wakes it. */
-  | { readonly kind: 'idle'; readonly at: number; readonly why: string; readonly state: WatchState }
+  | ({ readonly kind: 'idle'; readonly at: number } & Shown)
   | { readonly kind: 'done' };
 
 /**
@@ -50,7 +55,7 @@ export function decide(
   delivery: DeliveryFacts | null,
   now: number,
 ): Decision {
-  const decision = aboutForwarding(conversation, account, delivery, now);
+  const decision = withTrouble(aboutForwarding(conversation, account, delivery, now), conversation);
   const at = agentEmailDueAt(conversation, account, now);
   if (at === null) return decision;
   switch (decision.kind) {
@@ -61,7 +66,7 @@ export function decide(
     case 'idle':
       return at < decision.at ? { ...decision, kind: 'sleep', at, why: whyAgents } : decision;
     case 'done':
-      return { kind: 'sleep', at, why: whyAgents, state: 'idle' };
+      return { kind: 'sleep', at, why: whyAgents, state: 'idle', reason: null };
     default:
       return decision satisfies never;
   }
@@ -69,58 +74,80 @@ export function decide(
 
 const whyAgents = 'the visitor waits for an answer; then agents are emailed';
 
+/**
+ * With what is parked, which is found by `AfterchatState` whatever else the conversation waits for, and with what became
+ * of an email that did not arrive.
+ */
+function withTrouble(decision: Decision, conversation: LookFacts): Decision {
+  if (decision.kind !== 'sleep' && decision.kind !== 'idle') return decision;
+  const told = { ...decision, trouble: troubleWords(conversation) };
+  const { troubles, parked } = conversation;
+  if (parked > 0) return { ...told, state: 'parked', reason: newestOf(troubles, 'parked')?.reason ?? null };
+  if (decision.state !== 'idle') return told;
+  return { ...told, reason: newestOf(troubles, 'undelivered')?.reason ?? decision.reason };
+}
+
 function aboutForwarding(
   conversation: LookFacts,
   account: AccountFacts,
   delivery: DeliveryFacts | null,
   now: number,
 ): Decision {
-  if (delivery !== null) return aboutOpen(delivery, account, now);
+  if (delivery !== null) return aboutOpen(conversation, account, delivery, now);
   const next = nextForwarding(conversation, account, now);
   if (next.kind === 'due') {
     if (next.at <= now) return { kind: 'claim', due: next };
-    return { kind: 'sleep', at: next.at, why: whyWaiting(conversation, next, now), state: 'waiting' };
+    const reason = reasonOfDue(next, now);
+    return { kind: 'sleep', at: next.at, why: whyWaiting(conversation, next, now), state: 'waiting', reason };
   }
   const waits = isWaiting(conversation, account, now);
   if (!waits && conversation.parked === 0) {
     if (conversation.closedAt !== null || now >= conversation.lastMessageAt + monthMs) return { kind: 'done' };
     const ahead = aheadOf(conversation, account, now);
-    if (ahead !== null)
-      return { kind: 'sleep', at: ahead, why: 'nothing to email; the visitor is present', state: 'waiting' };
+    // A chat that is read as it goes on keeps its state (design P7).
+    if (ahead !== null) {
+      const why = 'nothing to email; the visitor is present';
+      return { kind: 'sleep', at: ahead, why, state: 'waiting', reason: 'beforeTrigger' };
+    }
   }
-  const isOfSite = directKindOf(conversation) === null;
   const silentAt = conversation.lastMessageAt + monthMs;
+  const { state, reason } = waits ? stateOfNews(next, now) : atRest(conversation, account, now);
   return {
     kind: 'idle',
     at: silentAt > now ? silentAt : now + monthMs,
-    why: waits
-      ? whyNot(next.reason)
-      : conversation.parked > 0
-        ? `a failed ${isOfSite ? 'email' : 'message'} waits for a replay`
-        : isOfSite
-          ? 'nothing to email'
-          : 'nothing to send',
-    state: waits ? 'waiting' : conversation.unknown > 0 ? 'unknown' : conversation.parked > 0 ? 'parked' : 'idle',
+    why: waits ? whyNot(next.reason) : directKindOf(conversation) === null ? 'nothing to email' : 'nothing to send',
+    state,
+    reason,
   };
 }
 
-function aboutOpen(delivery: DeliveryFacts, { settings }: AccountFacts, now: number): Decision {
+function aboutOpen(
+  conversation: LookFacts,
+  { settings }: AccountFacts,
+  delivery: DeliveryFacts,
+  now: number,
+): Decision {
+  const { state, reason } = stateOfOpen(conversation);
   if (delivery.status === 'sending')
-    return { kind: 'sleep', at: overAt(delivery), why: `${what(delivery)} is being sent`, state: 'waiting' };
+    return { kind: 'sleep', at: overAt(delivery), why: `${what(delivery)} is being sent`, state, reason };
   if (delivery.status === 'unknown') {
     const why = `it is unknown whether ${what(delivery)} was sent; waiting for the provider's report`;
-    return { kind: 'sleep', at: awaitsReportUntil(delivery, settings), why, state: 'unknown' };
+    return { kind: 'sleep', at: awaitsReportUntil(delivery, settings), why, state, reason };
   }
   if (delivery.nextAttemptAt <= now) return toDeliver(delivery);
-  return { kind: 'sleep', at: delivery.nextAttemptAt, why: whyLater(delivery), state: 'waiting' };
+  return { kind: 'sleep', at: delivery.nextAttemptAt, why: whyLater(delivery), state, reason };
 }
 
 const what = (delivery: DeliveryFacts) => (isDirect(delivery) ? 'a message' : 'an email');
 
-function whyLater({ attempts }: DeliveryFacts): string {
-  const refusals = attempts.filter(({ end }) => end === 'refused').length;
-  if (refusals === 0) return 'next attempt (sending is paused)';
-  return `next attempt (refused by the provider ${refusals === 1 ? 'once' : `${refusals} times`} so far)`;
+function whyLater({ attempts, held }: DeliveryFacts): string {
+  if (held) return `held back: ${outcomeReasons[held.reason ?? 'paused'].label}; it is checked again`;
+  const refusals = attempts.filter(({ end }) => end === 'refused');
+  if (refusals.length === 0) return 'next attempt';
+  const reason = refusals.at(-1)?.reason;
+  const times = refusals.length === 1 ? 'once' : `${refusals.length} times`;
+  const last = reason === undefined ? '' : `, last: ${outcomeReasons[reason].label}`;
+  return `next attempt (refused by the provider ${times} so far${last})`;
 }
 
 /**
@@ -177,6 +204,9 @@ function whyNot(reason: NotDueReason): string {
  */
 export type Next =
   | (ToDeliver & { readonly timeoutMs: number })
-  | { readonly kind: 'sleep'; readonly at: number; readonly why: string; readonly state: WatchState }
-  | { readonly kind: 'idle'; readonly why: string; readonly state: WatchState }
+  | ({ readonly kind: 'sleep'; readonly at: number } & Told)
+  | ({ readonly kind: 'idle' } & Told)
   | { readonly kind: 'done' };
+
+/** An activity of an older version told no reason. */
+type Told = Omit<Shown, 'reason'> & Partial<Pick<Shown, 'reason'>>;

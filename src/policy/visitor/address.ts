@@ -35,7 +35,7 @@ export const unknownVisitor: Visitor = {
 
 /** The part of a conversation that depends on its visitor. */
 export interface WithVisitor
-  extends Pick<ConversationFacts, 'presence' | 'pending' | 'limitedUntil' | 'unsubscribedAt'> {
+  extends Pick<ConversationFacts, 'presence' | 'pending' | 'limitedUntil' | 'unsubscribedAt' | 'troubles'> {
   readonly visitor: Visitor;
   /** The key by which the visitor's address is found in any spelling; empty if none is known. */
   readonly addressKey?: string;
@@ -92,6 +92,10 @@ export function withVisitor<C extends WithVisitor>(conversation: C, told: Told):
       ...withAddressKey({ ...conversation, visitor: identified }),
       limitedUntil: null,
       unsubscribedAt: isCorrected && source === 'contactForm' ? null : conversation.unsubscribedAt,
+      // What did not arrive at another address says nothing about this one.
+      ...(isCorrected && conversation.troubles !== undefined
+        ? { troubles: conversation.troubles.filter(({ kind }) => kind !== 'undelivered') }
+        : {}),
       pending: isCorrected
         ? conversation.pending.map((reply) => ({ ...notRefused(reply), rides: false }))
         : conversation.pending,

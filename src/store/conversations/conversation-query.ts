@@ -1,6 +1,8 @@
 import type { Filter } from 'mongodb';
 import { addressKey } from '../../contract/email-address.ts';
+import type { AccountFacts } from '../../policy/facts.ts';
 import { isFound, type ListedAs, listedAs, searchedPrefixes } from '../../policy/listing.ts';
+import { forwardingState } from '../../policy/look/forwarding-state.ts';
 import { unreadOf } from '../../policy/unread.ts';
 import type { ConversationDoc } from '../mongo/documents.ts';
 
@@ -22,18 +24,23 @@ export interface ConversationQuery {
 
 type Test = (conversation: ConversationDoc) => boolean;
 
+/** What the states of conversations depend on besides. */
+export interface AsOf {
+  readonly account: AccountFacts;
+  readonly now: number;
+}
+
 /** Whether a query has this conversation in its list. */
-export function fits(query: ConversationQuery): Test {
+export function fits(query: ConversationQuery, { account, now }: AsOf): Test {
   const { state, assignee, unread, visitorId, address, q } = query;
   const kinds = listedKinds(query);
   const key = address === undefined ? undefined : addressKey(address);
   const prefixes = q === undefined ? undefined : searchedPrefixes(q);
   const tests: readonly (Test | false)[] = [
     (one) => kinds.includes(listedAs(one)),
-    state === 'waiting' && ((one) => one.waiting && one.openDelivery === null),
-    state === 'sending' && ((one) => one.openDelivery !== null),
-    state === 'unknown' && ((one) => one.unknown > 0),
     state === 'parked' && ((one) => one.parked > 0),
+    (state === 'waiting' || state === 'sending' || state === 'unknown') &&
+      ((one) => forwardingState(one, account, now).state === state),
     assignee !== undefined && ((one) => (one.assignee ?? null) === assignee),
     unread !== undefined && ((one) => unreadOf(one, unread.agent) > 0 === unread.is),
     visitorId !== undefined && ((one) => one.visitor.id === visitorId),
@@ -70,7 +77,15 @@ export function narrowed(
   if (q !== undefined) return { filter: beginningWith(accountId, searchedPrefixes(q)), byCreation: false };
   switch (state) {
     case 'waiting':
-      return { filter: { accountId, waiting: true, openDelivery: null }, byCreation: false };
+      return {
+        filter: {
+          $or: [
+            { accountId, waiting: true, openDelivery: null },
+            { accountId, openDelivery: { $gt: '' }, 'troubles.kind': 'postponed' },
+          ],
+        },
+        byCreation: false,
+      };
     case 'sending':
       return { filter: { accountId, openDelivery: { $gt: '' } }, byCreation: false };
     case 'unknown':

@@ -1,4 +1,5 @@
 import type { Filter, IndexDescription, Sort } from 'mongodb';
+import type { AccountFacts } from '../../policy/facts.ts';
 import { searchedPrefixes } from '../../policy/listing.ts';
 import type { ConversationDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -34,6 +35,7 @@ export interface ConversationPageAsked {
   /** Null for the first page. */
   readonly after: ConversationPosition | null;
   readonly limit: number;
+  readonly account: AccountFacts;
   readonly now: number;
 }
 
@@ -75,7 +77,7 @@ export async function listConversations(
   if (few.byCreation && asked.sort === 'created') return lookThrough(store, { ...few, isExact: false }, query, asked);
   const found = await store.conversations.find(few.filter, { limit: maxLookedThrough + 1 }).toArray();
   if (found.length > maxLookedThrough) return lookThrough(store, ordered(accountId, query, asked.sort), query, asked);
-  const isIn = fits(query);
+  const isIn = fits(query, asked);
   const { isRising } = sorted[asked.sort];
   const rest = found.filter((one) => isIn(one) && isListed(one, asked) && isAfter(one, asked));
   rest.sort((a, b) => compared(a, positionOf(b, asked), asked.sort) * (isRising ? 1 : -1));
@@ -114,7 +116,7 @@ async function lookThrough(
   asked: ConversationPageAsked,
 ): Promise<ConversationsPage> {
   const { sort, limit } = asked;
-  const isIn = fits(query);
+  const isIn = fits(query, asked);
   const found: ConversationDoc[] = [];
   const most = isExact ? limit + 1 : Math.max(maxLookedThrough, limit + 1);
   const options = { sort: { ...sorted[sort].order }, limit: most, batchSize: limit + 1 };

@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongodb';
+import { withoutTroubleOf } from '../../policy/delivery/troubles.ts';
 import { tidyPending } from '../../policy/forwarding/waiting.ts';
 import { withListing } from '../../policy/listing.ts';
 import { type AlarmRule, alarmBy } from '../../policy/look/alarm.ts';
@@ -113,13 +114,19 @@ function updateOf({ before, after }: Transition) {
 
 /**
  * Takes the next version of a conversation that was read in an earlier transaction; false if it has changed since. For
- * the record of an attempt, which was composed from what was read then.
+ * the record of an attempt, which was composed from what was read then: what its delivery waited for is over.
  */
 export async function takeNextVersion(
   store: Store,
-  { _id, version }: ConversationDoc,
+  { _id, version, troubles = [] }: ConversationDoc,
+  deliveryId: string,
   session: ClientSession,
 ): Promise<boolean> {
-  const { matchedCount } = await store.conversations.updateOne({ _id, version }, { $inc: { version: 1 } }, { session });
+  const others = withoutTroubleOf(troubles, [deliveryId]);
+  const { matchedCount } = await store.conversations.updateOne(
+    { _id, version },
+    { $inc: { version: 1 }, ...(others.length < troubles.length ? { $set: { troubles: others } } : {}) },
+    { session },
+  );
   return matchedCount === 1;
 }

@@ -7,13 +7,14 @@ import {
   withoutPostponedTime,
 } from '../../policy/delivery/delivery.ts';
 import type { DeliveryPart } from '../../policy/delivery/parts.ts';
+import { withoutTroubleOf } from '../../policy/delivery/troubles.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { nextUtcDay, takeAddress } from '../addresses/address-limits.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
 import { takeNextVersion } from '../conversations/transition.ts';
 import { type SendingState, sendingState } from '../deployment/sending-pause.ts';
 import type { AccountDoc, ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
-import { conversationKey, keyOfAddress } from '../mongo/ids.ts';
+import { keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 import { type ClaimEnd, endLimitedClaim } from './claim-ends.ts';
@@ -61,7 +62,7 @@ export function noteAttempt(
   { attempt, ...mail }: AttemptNote,
 ): Promise<Noted> {
   return inTransaction(store, async (session) => {
-    const isUnchanged = await takeNextVersion(store, conversation, session);
+    const isUnchanged = await takeNextVersion(store, conversation, delivery.id, session);
     if (!isUnchanged) {
       const last = (await findDelivery(store, ref.accountId, delivery.id, session))?.attempts.at(-1);
       return last?.id === attempt.id && last.end === null ? 'noted' : 'changed';
@@ -101,7 +102,7 @@ export function noteAttempt(
       { $set: { ...noted, toKey: keyOfAddress(mail.to) }, $push: { attempts: attempt } },
       { session },
     );
-    if (conversation.parked > 0) await supersede(store, delivery, mail.newsSeqs, session);
+    if (conversation.parked > 0) await supersede(store, { conversation, delivery }, mail.newsSeqs, session);
     return 'noted';
   });
 }
@@ -109,28 +110,40 @@ export function noteAttempt(
 /** A replay waits until then; any other delivery is due again by then. */
 function endAtLimit(delivery: DeliveryDoc, limitedUntil: number, now: number): ClaimEnd {
   if (delivery.replay === null) return { kind: 'withdrawn' };
-  return { kind: 'postponed', ...postponed(withoutPostponedTime(delivery, now), now, limitedUntil) };
+  const hold = { reason: 'addressLimited', until: limitedUntil } as const;
+  return { kind: 'postponed', ...postponed(withoutPostponedTime(delivery, now), now, hold) };
 }
 
 /** Parked deliveries whose messages are in this email become superseded. */
 async function supersede(
   store: Store,
-  { accountId, conversationId, id }: DeliveryDoc,
+  { conversation, delivery: { accountId, conversationId, id } }: Pick<ForAttempt, 'conversation' | 'delivery'>,
   newsSeqs: readonly number[],
   session: ClientSession,
 ): Promise<void> {
-  const { modifiedCount } = await store.deliveries.updateMany(
-    {
-      accountId,
-      conversationId,
-      status: 'parked',
-      newsSeqs: { $in: [...newsSeqs] },
-      'attempts.end': { $ne: 'unknown' },
-    },
+  const carried = await store.deliveries
+    .find(
+      {
+        accountId,
+        conversationId,
+        status: 'parked',
+        newsSeqs: { $in: [...newsSeqs] },
+        'attempts.end': { $ne: 'unknown' },
+      },
+      { projection: { id: 1 }, session },
+    )
+    .toArray();
+  if (carried.length === 0) return;
+  await store.deliveries.updateMany(
+    { _id: { $in: carried.map(({ _id }) => _id) } },
     { $set: { status: 'superseded', supersededBy: id, replay: null } },
     { session },
   );
-  if (modifiedCount === 0) return;
-  const _id = conversationKey({ accountId, conversationId });
-  await store.conversations.updateOne({ _id }, { $inc: { parked: -modifiedCount } }, { session });
+  const ids = [id, ...carried.map((delivery) => delivery.id)];
+  const troubles = withoutTroubleOf(conversation.troubles ?? [], ids);
+  await store.conversations.updateOne(
+    { _id: conversation._id },
+    { $inc: { parked: -carried.length }, $set: { troubles } },
+    { session },
+  );
 }

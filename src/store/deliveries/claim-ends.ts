@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { Postponed } from '../../policy/delivery/delivery.ts';
-import { parked, parkedAgain, withdrawn } from '../../policy/delivery/transitions.ts';
+import { parked, parkedAgain, withDelivery, withdrawn } from '../../policy/delivery/transitions.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { type Draft, draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
 import type { ConversationRef, DeliveryInConversation } from '../mongo/documents.ts';
@@ -71,7 +71,7 @@ async function endedDraft(
     }
     case 'postponed': {
       const { at, hourStartedAt, held } = end;
-      return withStep(draft, { ...read, delivery: { ...read.delivery, nextAttemptAt: at, hourStartedAt, held } });
+      return withStep(draft, withDelivery(read, { ...read.delivery, nextAttemptAt: at, hourStartedAt, held }));
     }
     default:
       return end satisfies never;

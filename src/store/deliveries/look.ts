@@ -132,8 +132,8 @@ function carriedOut(draft: Draft, decision: Decision, now: number): CarriedOut {
     case 'sleep':
       return { made: draft, next: decision, nextLookAt: decision.at };
     case 'idle': {
-      const { why, state } = decision;
-      return { made: draft, next: { kind: 'idle', why, state }, nextLookAt: decision.at };
+      const { at, ...next } = decision;
+      return { made: draft, next, nextLookAt: at };
     }
     case 'done':
       return { made: draft, next: decision, nextLookAt: null };

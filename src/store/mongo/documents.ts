@@ -25,7 +25,7 @@ import type { Waiting } from '../../policy/forwarding/waiting.ts';
 import type { LastMessage } from '../../policy/inbox.ts';
 import type { Listing } from '../../policy/listing.ts';
 import type { Alarm } from '../../policy/look/alarm.ts';
-import type { LookFacts } from '../../policy/look/decision.ts';
+import type { LookFacts } from '../../policy/look/forwarding-state.ts';
 import type { Visitor, WithVisitor } from '../../policy/visitor/address.ts';
 import type { ListPosition } from './list-position.ts';
 

@@ -47,7 +47,6 @@ const waits: Readonly<Partial<Record<Reason, WordKey>>> = {
 
 const directWaits: Readonly<Partial<Record<Reason, WordKey>>> = {
   earlierParked: 'thread.directWaitsEarlier',
-  outsideMessagingWindow: 'thread.directWaitsWindow',
 };
 
 /** What happens next to the replies that no email has brought yet, with a countdown, and what one can do about it. */

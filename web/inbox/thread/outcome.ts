@@ -25,6 +25,7 @@ const reasons: Readonly<Record<Reason, Row>> = {
   addressLimited: { words: 'thread.addressLimited', tone: 'warn' },
   quietHours: { words: 'thread.quietHours', tone: 'quiet' },
   paused: { words: 'thread.sendingPaused', tone: 'warn' },
+  retrying: { words: 'thread.retrying', tone: 'warn' },
 
   accepted: { words: 'thread.emailed', tone: 'quiet' },
   deferred: { words: 'thread.deferred', tone: 'warn' },
@@ -64,6 +65,7 @@ const directReasons: Readonly<Partial<Record<Reason, Row>>> = {
   beforeTrigger: { words: 'thread.directSoon', tone: 'quiet' },
   settling: { words: 'thread.directSoon', tone: 'quiet' },
   deliveryInFlight: { words: 'thread.directSoon', tone: 'quiet' },
+  retrying: { words: 'thread.directRetrying', tone: 'warn' },
   providerBusy: { words: 'thread.directParkedProvider', tone: 'bad', advice: 'thread.replayAdvice' },
   contentRejected: { words: 'thread.directParkedContent', tone: 'bad', advice: 'thread.replayAdvice' },
   unknown: { words: 'thread.directParkedUnknown', tone: 'bad', advice: 'thread.unknownAdvice' },

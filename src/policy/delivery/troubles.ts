@@ -1,0 +1,73 @@
+import type { ParkedReason } from '../../contract/outcomes.ts';
+import type { Trouble } from '../facts.ts';
+import { type DeliveryFacts, isOpen } from './delivery.ts';
+
+/** A conversation remembers so many, the newest ones. */
+export const maxTroubles = 10;
+
+interface Told extends DeliveryFacts {
+  readonly reason: ParkedReason | null;
+  readonly reports?: readonly { readonly at: number }[];
+}
+
+/** What a delivery's state tells of trouble; null if it goes, has arrived, or needs nothing more. */
+export function troubleOf(delivery: Told): Trouble | null {
+  const { id: deliveryId, status, reason, nextAttemptAt, attempts, held } = delivery;
+  const since = lastEventOf(delivery);
+  switch (status) {
+    case 'parked':
+      return { deliveryId, kind: 'parked', reason, since };
+    case 'bounced':
+    case 'dropped':
+      return { deliveryId, kind: 'undelivered', reason: status, since };
+    case 'unknown':
+      return { deliveryId, kind: 'unknown', reason: null, since };
+    case 'claimed':
+      if (held)
+        return {
+          deliveryId,
+          kind: 'postponed',
+          reason: held.reason ?? 'paused',
+          since: held.since,
+          until: nextAttemptAt,
+        };
+      if (attempts.at(-1)?.end !== 'refused') return null;
+      return { deliveryId, kind: 'refused', reason: 'retrying', since, until: nextAttemptAt };
+    case 'sending':
+    case 'accepted':
+    case 'deferred':
+    case 'delivered':
+    case 'superseded':
+    case 'withdrawn':
+    case 'dismissed':
+      return null;
+    default:
+      return status satisfies never;
+  }
+}
+
+function lastEventOf({ attempts, reports = [], hourStartedAt }: Told): number {
+  const last = attempts.at(-1);
+  return Math.max(last?.endedAt ?? last?.at ?? hourStartedAt, ...reports.map(({ at }) => at));
+}
+
+/** The troubles of a conversation once one of its deliveries is in its next state. */
+export function troublesAfter(
+  troubles: readonly Trouble[] = [],
+  before: Pick<DeliveryFacts, 'status'>,
+  next: Told,
+): readonly Trouble[] {
+  const gotThrough = isOpen(before) && ['accepted', 'deferred', 'delivered'].includes(next.status);
+  const others = troubles.filter(
+    ({ deliveryId, kind }) => deliveryId !== next.id && !(gotThrough && kind === 'undelivered'),
+  );
+  const trouble = troubleOf(next);
+  return (trouble === null ? others : [...others, trouble]).slice(-maxTroubles);
+}
+
+export const withoutTroubleOf = (troubles: readonly Trouble[], deliveryIds: readonly string[]): readonly Trouble[] =>
+  troubles.filter(({ deliveryId }) => !deliveryIds.includes(deliveryId));
+
+/** The newest trouble of a kind; undefined if there is none. */
+export const newestOf = (troubles: readonly Trouble[] | undefined, wanted: Trouble['kind']): Trouble | undefined =>
+  troubles?.findLast(({ kind }) => kind === wanted);
