@@ -8,7 +8,7 @@ import { temporalBinary } from '../../bin/servers/temporal-binary.mjs';
 import { lastLines, type RunningChild, startChild } from './child-process.ts';
 import { until } from './until.ts';
 
-const searchAttributes = ['AfterchatAccount=Keyword', 'AfterchatChannel=Keyword', 'AfterchatState=Keyword'];
+const searchAttributes = ['Account', 'Channel', 'State', 'Reason'].map((name) => `Afterchat${name}=Keyword`);
 
 /** Raised limits: the dev server's defaults (2,400, 1,200 and 3,000 a second) are below what one machine can do. */
 const liftedLimits = ['frontend.namespaceRPS', 'frontend.rps', 'matching.rps', 'history.rps'];

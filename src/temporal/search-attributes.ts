@@ -5,8 +5,9 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 export const accountAttribute = defineSearchAttributeKey('AfterchatAccount', SearchAttributeType.KEYWORD);
 export const channelAttribute = defineSearchAttributeKey('AfterchatChannel', SearchAttributeType.KEYWORD);
 export const stateAttribute = defineSearchAttributeKey('AfterchatState', SearchAttributeType.KEYWORD);
+export const reasonAttribute = defineSearchAttributeKey('AfterchatReason', SearchAttributeType.KEYWORD);
 
-const names = [accountAttribute, channelAttribute, stateAttribute].map(({ name }) => name);
+const names = [accountAttribute, channelAttribute, stateAttribute, reasonAttribute].map(({ name }) => name);
 
 /** temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD */
 const keyword = 2;

@@ -1,6 +1,7 @@
 import { type Client, isGrpcServiceError, type WorkflowSignalWithStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { isChannelEventId } from '../contract/channel-events.ts';
+import type { OutcomeReason } from '../contract/outcomes.ts';
 import type { ConversationArgs } from '../contract/signals.ts';
 import { conversationQueue, type SignalName } from '../contract/signals.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
@@ -9,6 +10,7 @@ import {
   accountAttribute,
   channelAttribute,
   isMissingSearchAttribute,
+  reasonAttribute,
   registerSearchAttributes,
   stateAttribute,
 } from './search-attributes.ts';
@@ -171,6 +173,11 @@ function isAway(error: unknown): boolean {
 /** DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE (grpc.io, status codes). */
 const awayCodes = new Set<number>([4, 8, 14]);
 
+const asOfTheLastLook = 'What is read or postponed after a look shows at the next one.';
+
+/** What the first look finds of most conversations, so that none of them pays for saying it (design P7). */
+const firstReason: OutcomeReason = 'beforeTrigger';
+
 const whatBecomesOfReplies = (channel: Wakeable['channel']) =>
   channel === 'web'
     ? 'Emails replies to the visitor once they have left.'
@@ -187,11 +194,12 @@ function conversationStart(
     signal,
     signalArgs: [],
     staticSummary: `conversation ${conversationId}`,
-    staticDetails: `Account ${accountId}, channel ${channel}. ${whatBecomesOfReplies(channel)}`,
+    staticDetails: `Account ${accountId}, channel ${channel}. ${whatBecomesOfReplies(channel)} ${asOfTheLastLook}`,
     typedSearchAttributes: new TypedSearchAttributes([
       { key: accountAttribute, value: accountId },
       { key: channelAttribute, value: channel },
       { key: stateAttribute, value: 'waiting' },
+      { key: reasonAttribute, value: firstReason },
     ]),
   };
 }

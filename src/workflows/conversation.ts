@@ -8,9 +8,11 @@ import {
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  type WorkflowInfo,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
+import type { OutcomeReason } from '../contract/outcomes.ts';
 import type { ConversationArgs } from '../contract/signals.ts';
 import { deliveryQueue, directDeliveryQueue, type SignalName, signalNames } from '../contract/signals.ts';
 import type { Next } from '../policy/look/decision.ts';
@@ -33,6 +35,8 @@ export async function conversation(args: ConversationArgs): Promise<void> {
   const { accountId, conversationId } = args;
   const ref = { accountId, conversationId };
   let state = args.state ?? 'waiting';
+  // It began with this one, or it continues one that had it.
+  let shownReason = shownAt(workflowInfo());
   let reasons: SignalName[] = [];
   for (const name of signalNames) setHandler(defineSignal(name), () => void reasons.push(name));
   const isWoken = () => reasons.length > 0;
@@ -44,13 +48,18 @@ export async function conversation(args: ConversationArgs): Promise<void> {
 
   let next: Next = await look(ref, takeReasons());
   for (;;) {
-    setCurrentDetails(describe(next));
+    setCurrentDetails(describe(next, Date.now()));
     if (next.kind === 'deliver') {
       next = await attempt(ref, next);
     } else {
-      if (next.kind !== 'done' && next.state !== state) {
+      if (next.kind !== 'done' && (next.state !== state || isOther(next.reason, shownReason))) {
         state = next.state;
-        upsertSearchAttributes({ AfterchatState: [state] });
+        const { reason } = next;
+        if (reason !== undefined) shownReason = reason;
+        upsertSearchAttributes({
+          AfterchatState: [state],
+          ...(reason === undefined ? {} : { AfterchatReason: reason === null ? [] : [reason] }),
+        });
       }
       if (next.kind === 'idle') await condition(isWoken);
       else if (next.kind === 'sleep')
@@ -62,6 +71,13 @@ export async function conversation(args: ConversationArgs): Promise<void> {
       await continueAsNew<typeof conversation>({ ...ref, state });
   }
 }
+
+const shownAt = ({ searchAttributes }: Pick<WorkflowInfo, 'searchAttributes'>) =>
+  (searchAttributes.AfterchatReason?.[0] ?? null) as OutcomeReason | null;
+
+/** A look of an older version told no reason, and then none was shown. */
+const isOther = (reason: OutcomeReason | null | undefined, shown: OutcomeReason | null) =>
+  reason !== undefined && reason !== shown;
 
 /** One attempt at an email, or at a part of a message on a channel, which answers with the next look. A failure or timeout decides nothing; a look does. */
 async function attempt(

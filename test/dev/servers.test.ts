@@ -41,7 +41,7 @@ describe('the servers that tests use', () => {
     await expect(client.getHandle('kept').describe()).rejects.toThrow(/not found/i);
     const attributes = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
     expect(Object.keys(attributes.customAttributes)).toEqual(
-      expect.arrayContaining(['AfterchatAccount', 'AfterchatChannel', 'AfterchatState']),
+      expect.arrayContaining(['AfterchatAccount', 'AfterchatChannel', 'AfterchatState', 'AfterchatReason']),
     );
     await connection.close();
     await temporal.stop();

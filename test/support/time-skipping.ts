@@ -1,5 +1,10 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { accountAttribute, channelAttribute, stateAttribute } from '../../src/temporal/search-attributes.ts';
+import {
+  accountAttribute,
+  channelAttribute,
+  reasonAttribute,
+  stateAttribute,
+} from '../../src/temporal/search-attributes.ts';
 import { type InProcessServiceOptions, startInProcessService } from './in-process-service.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { timeSkippingExecutable } from './servers.ts';
@@ -23,7 +28,7 @@ export async function startTimeSkipping({
   const server = { executable: { type: 'existing-path' as const, path } };
   const env = await withStartupTries(() => TestWorkflowEnvironment.createTimeSkipping({ server }));
   // This server can add search attributes but not list them, which registering them at start-up would begin with.
-  const names = [accountAttribute, channelAttribute, stateAttribute].map(({ name }) => name);
+  const names = [accountAttribute, channelAttribute, stateAttribute, reasonAttribute].map(({ name }) => name);
   const searchAttributes = Object.fromEntries(names.map((name) => [name, keyword]));
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
   const now = () => env.currentTimeMs();

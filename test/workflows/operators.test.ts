@@ -37,7 +37,7 @@ describe('an operator in Temporal UI', () => {
     ).toEqual([workflowId]);
     expect(await found(`${parked} AND AfterchatAccount = "${account.id}"`)).toEqual([workflowId]);
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
-    expect(currentDetails).toContain('a failed email waits for a replay');
+    expect(currentDetails).toContain('is parked since');
 
     // The form in the UI sends an input along; it is not looked at.
     await handle.signal('retryDelivery', { anything: true });

@@ -57,6 +57,7 @@ describe('in Temporal, a person reads', () => {
       AfterchatAccount: [account.id],
       AfterchatChannel: ['web'],
       AfterchatState: ['waiting'],
+      AfterchatReason: ['beforeTrigger'],
       BuildIds: expect.anything(),
     });
   });
@@ -78,7 +79,10 @@ describe('in Temporal, a person reads', () => {
     await service.told();
     const details = await becomes(handle, new RegExp(outcomeReasons.notIdentified.label));
     expect(details).toMatch(/^Waiting for an event/);
-    expect(await attributesOf(handle)).toMatchObject({ AfterchatState: ['waiting'] });
+    expect(await attributesOf(handle)).toMatchObject({
+      AfterchatState: ['waiting'],
+      AfterchatReason: ['notIdentified'],
+    });
   });
 
   it('that a mail failed and waits for a replay, and finds such conversations by their state', async () => {
@@ -87,10 +91,12 @@ describe('in Temporal, a person reads', () => {
     await conversation.agentSays(secrets.reply, secrets.agentName);
     await conversation.presence('left');
     await service.told();
-    await becomes(handle, /failed email waits for a replay/);
+    const details = await becomes(handle, /is parked since/);
     const [delivery] = await chat.deliveries();
+    expect(details).toMatch(`Delivery ${delivery?.id} is parked since`);
+    expect(details).toMatch(/\(contentRejected: .*\).* retryDelivery; or dismiss it.*As of \S+Z/s);
     expect(await summariesOf(handle)).toContain(`delivery ${delivery?.id}`);
-    const query = `AfterchatState = "parked" AND AfterchatAccount = "${account.id}"`;
+    const query = `AfterchatState = "parked" AND AfterchatReason = "contentRejected" AND AfterchatAccount = "${account.id}"`;
     const found = await eventually(
       () => workflowsBy(query),
       ({ length }) => length > 0,
