@@ -4,7 +4,7 @@ import { clearFlag, readFlag } from '../store/accounts/fan-out-flag.ts';
 import { look } from '../store/deliveries/look.ts';
 import type { ConversationRef, FanOutFlag } from '../store/mongo/documents.ts';
 import { type JobProgress, replayPage } from './bulk-replay.ts';
-import { deliver } from './deliver.ts';
+import { type Delivered, deliver } from './deliver.ts';
 import type { ActivityDeps } from './deps.ts';
 import { type AgentEmailNext, emailAgent } from './email-agent.ts';
 import { withoutValues } from './failures.ts';
@@ -18,7 +18,7 @@ import { tendChannels } from './tend-channels.ts';
 /** What the workflows call: their only access to the outside world. */
 export interface Activities {
   look(ref: ConversationRef, reasons: readonly SignalName[]): Promise<Next>;
-  deliver(ref: ConversationRef, deliveryId: string): Promise<Next>;
+  deliver(ref: ConversationRef, deliveryId: string): Promise<Delivered>;
   readFlag(accountId: string): Promise<FanOutFlag | null>;
   /** Returns where the next page begins; null after the last. */
   fanOutPage(accountId: string, signal: SignalName, after: string | null): Promise<string | null>;

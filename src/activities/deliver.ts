@@ -8,10 +8,13 @@ import { look } from '../store/deliveries/look.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
 import { randomId } from '../store/mongo/ids.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
-import { endOf, tooLate } from './attempt-result.ts';
+import { endOf, type FailedAttempt, failedBy, tooLate } from './attempt-result.ts';
 import { courierOf } from './courier.ts';
 import type { ActivityDeps } from './deps.ts';
 import { prepare } from './prepare.ts';
+
+/** The next look, and what became of the attempt if the provider did not accept it. */
+export type Delivered = Next & { readonly failed?: FailedAttempt };
 
 /** If the conversation changes while its email is composed, it is composed again this often before the next look. */
 const maxCompositions = 5;
@@ -24,7 +27,7 @@ const recordForMs = 15 * 60_000;
  * fresh snapshot (R5), and the attempt is recorded before it is sent. A repeated or late call sends nothing: only what
  * is `claimed` is sent, and only before the attempt's `giveUpAt`.
  */
-export async function deliver(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Next> {
+export async function deliver(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Delivered> {
   for (let compositions = 1; compositions <= maxCompositions; compositions += 1) {
     const attempted = await attempt(deps, ref, deliveryId);
     if (attempted === 'changed') continue;
@@ -48,7 +51,11 @@ export class AttemptTooLateError extends Error {
  * @returns the next look; null if there is nothing to send now; `changed` if the conversation changed meanwhile, so
  * that it has to be decided and composed again
  */
-async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: string): Promise<Next | null | 'changed'> {
+async function attempt(
+  deps: ActivityDeps,
+  ref: ConversationRef,
+  deliveryId: string,
+): Promise<Delivered | null | 'changed'> {
   const { store, clock } = deps;
   const read = await readForAttempt(store, ref, deliveryId);
   if (read === null) return null;
@@ -89,7 +96,7 @@ async function attempt(deps: ActivityDeps, ref: ConversationRef, deliveryId: str
   const next = await recordEndWithRetry(deps, { ref, deliveryId, number, end: endOf(result) });
   await courier.learn(result);
   if (next === null && (await clock()) >= overAt) throw new AttemptTooLateError();
-  return next;
+  return next === null || result.kind === 'accepted' ? next : { ...next, failed: failedBy(result) };
 }
 
 const unended = { end: null, endedAt: null, result: null };

@@ -13,6 +13,7 @@ import {
 } from '../contract/signals.ts';
 import type { Tracing } from '../operating/open-telemetry.ts';
 import { plainBundle, tracedBundle, tracingModules } from './bundles.ts';
+import { withFailedAttempts } from './failed-attempts.ts';
 import { withHeartbeats } from './heartbeats.ts';
 
 export interface Workers {
@@ -66,7 +67,16 @@ export async function createWorkers({
     ...(namespace === undefined ? {} : { namespace }),
     ...(identity === undefined ? {} : { identity }),
   };
-  const { deliver, emailAgent, sendRestoreLink, processInbound, processEvents, postWebhook, ...others } = activities;
+  const {
+    deliver: attempt,
+    emailAgent,
+    sendRestoreLink,
+    processInbound,
+    processEvents,
+    postWebhook,
+    ...others
+  } = activities;
+  const deliver = withFailedAttempts(attempt);
   const { interceptors, ...source } = workflowSource(tracing !== null);
   const conversations = await Worker.create({
     ...common,

@@ -1,4 +1,6 @@
 import {
+  ActivityFailure,
+  ApplicationFailure,
   condition,
   continueAsNew,
   defineSignal,
@@ -75,6 +77,12 @@ export async function conversation(args: ConversationArgs): Promise<void> {
 const shownAt = ({ searchAttributes }: Pick<WorkflowInfo, 'searchAttributes'>) =>
   (searchAttributes.AfterchatReason?.[0] ?? null) as OutcomeReason | null;
 
+/** The provider did not accept it, which is recorded. */
+const isToldFailure = (error: unknown) =>
+  error instanceof ActivityFailure &&
+  error.cause instanceof ApplicationFailure &&
+  ['refused', 'rejected', 'unknown'].includes(error.cause.type ?? '');
+
 /** A look of an older version told no reason, and then none was shown. */
 const isOther = (reason: OutcomeReason | null | undefined, shown: OutcomeReason | null) =>
   reason !== undefined && reason !== shown;
@@ -93,7 +101,8 @@ async function attempt(
   try {
     return await deliver(ref, deliveryId);
   } catch (error) {
-    log.warn('an attempt ended without a result; looking again', { deliveryId, error: String(error) });
+    if (!isToldFailure(error))
+      log.warn('an attempt ended without a result; looking again', { deliveryId, error: String(error) });
     return look(ref, []);
   }
 }

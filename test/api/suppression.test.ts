@@ -47,7 +47,7 @@ describe('a suppressed address', () => {
       expect(await acme.chat.deliveries(`?conversation=${chat.id}`)).toEqual([]);
       expect(await outcome()).toMatchObject(notMailed);
       expect((await chat.get()).forwarding).toEqual({
-        state: 'waiting',
+        state: 'idle',
         dueAt: null,
         trigger: null,
         reason: 'addressSuppressed',

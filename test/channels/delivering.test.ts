@@ -119,7 +119,10 @@ describe('a reply in a conversation from Messenger', () => {
     for (const text of ['One', 'Two', 'Three']) await chat.agentSays(text);
     provider.answer(failed(2));
     const next = await look();
-    expect(next).toMatchObject({ kind: 'sleep', why: 'next attempt (refused by the provider once so far)' });
+    expect(next).toMatchObject({
+      kind: 'sleep',
+      why: 'next attempt (refused by the provider once so far, last: providerBusy)',
+    });
     expect(texts()).toEqual(['One']);
     await courier.lookAndWait(acme, chat.id);
     expect(texts()).toEqual(['One', 'One', 'Two', 'Three']);
@@ -226,7 +229,7 @@ describe('a reply that is parked', () => {
     provider.answer(failed(190));
     await chat.agentSays('One');
     await chat.agentSays('Two');
-    expect(await look()).toMatchObject({ kind: 'idle', state: 'waiting' });
+    expect(await look()).toMatchObject({ kind: 'idle', state: 'parked', reason: 'channelTokenDead' });
     expect(await outcomes()).toMatchObject([
       { state: 'parked', reason: 'channelTokenDead' },
       { state: 'waiting', reason: 'earlierParked' },

@@ -50,6 +50,16 @@ describe('the history of a conversation', () => {
     });
   });
 
+  it('shows an attempt that the provider did not accept as a failure, with its reason', () => {
+    const failures = (name: StoryName) =>
+      historyOf(name).events.flatMap(({ activityTaskFailedEventAttributes: failed }) =>
+        failed === undefined ? [] : [(failed as { failure: { message: string } }).failure.message],
+      );
+    expect(failures('mailed-after-left')).toEqual([]);
+    expect(failures('refused-then-retried')).toEqual(['refused: providerBusy, status 503']);
+    expect(failures('parked-then-retried')).toEqual(['rejected: contentRejected, status 400']);
+  });
+
   it('ends when the conversation is closed and nothing is left to do', () => {
     expect(eventTypes(historyOf('read-then-closed')).at(-1)).toBe('WORKFLOW_EXECUTION_COMPLETED');
   });

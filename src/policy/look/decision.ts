@@ -146,7 +146,7 @@ function whyLater({ attempts, held }: DeliveryFacts): string {
   if (refusals.length === 0) return 'next attempt';
   const reason = refusals.at(-1)?.reason;
   const times = refusals.length === 1 ? 'once' : `${refusals.length} times`;
-  const last = reason === undefined ? '' : `, last: ${outcomeReasons[reason].label}`;
+  const last = reason === undefined ? '' : `, last: ${reason}`;
   return `next attempt (refused by the provider ${times} so far${last})`;
 }
 
