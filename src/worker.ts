@@ -91,6 +91,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
   const sweeper = startSweeper({
     store,
     waker: measuredWaker(waker, 'sweeper'),
+    keeper: waker,
     clock: systemClock,
     log,
     probeKey,

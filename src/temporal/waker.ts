@@ -19,6 +19,7 @@ import {
 export interface Waker {
   /** Starts or wakes a conversation's workflow. Rejects while Temporal is away; the sweeper follows up. */
   wake(conversation: Wakeable, signal: SignalName): Promise<void>;
+
   /** Starts or wakes the fan-out of an account's flag. */
   wakeFanOut(accountId: string): Promise<void>;
   /** Starts or wakes the workflow that executes a job. */
@@ -31,6 +32,12 @@ export interface Waker {
   wakeAgentEmail(accountId: string, agentEmailId: string): Promise<void>;
   /** Starts or wakes the workflow that posts to a webhook. */
   wakeWebhook(accountId: string, webhookId: string): Promise<void>;
+}
+
+/** Sees to it that a workflow runs. */
+export interface Keeper {
+  /** Starts a conversation's workflow if none runs, and leaves one that runs alone. */
+  keep(conversation: Wakeable): Promise<void>;
 }
 
 export interface Wakeable extends ConversationRef {
@@ -60,7 +67,10 @@ export const agentEmailWorkflowIdOf = (accountId: string, agentEmailId: string) 
 
 export const webhookIdOf = (accountId: string, webhookId: string) => `webhook:${accountId}:${webhookId}`;
 
-export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_000 }: WakerOptions = {}): Waker {
+export function temporalWaker(
+  client: Client,
+  { deadlineMs = 2_000, restMs = 3_000 }: WakerOptions = {},
+): Waker & Keeper {
   let restsUntil = 0;
   let lastError: unknown;
 
@@ -88,6 +98,7 @@ export function temporalWaker(client: Client, { deadlineMs = 2_000, restMs = 3_0
   return {
     wake: (conversation, signal) =>
       call(() => client.workflow.signalWithStart('conversation', conversationStart(conversation, signal))),
+    keep: (conversation) => call(() => client.workflow.start('conversation', startOf(conversation))),
     wakeFanOut: (accountId) =>
       call(() =>
         client.workflow.signalWithStart('fanOut', {
@@ -183,16 +194,21 @@ const whatBecomesOfReplies = (channel: Wakeable['channel']) =>
     ? 'Emails replies to the visitor once they have left.'
     : 'Sends replies to the visitor there at once.';
 
-function conversationStart(
-  { accountId, conversationId, channel }: Wakeable,
+const conversationStart = (
+  conversation: Wakeable,
   signal: SignalName,
-): WorkflowSignalWithStartOptions<[]> & { args: [ConversationArgs] } {
+): WorkflowSignalWithStartOptions<[]> & { args: [ConversationArgs] } => ({
+  ...startOf(conversation),
+  signal,
+  signalArgs: [],
+});
+
+function startOf({ accountId, conversationId, channel }: Wakeable) {
+  const args: [ConversationArgs] = [{ accountId, conversationId }];
   return {
     workflowId: workflowIdOf({ accountId, conversationId }),
     ...oneOfItsId,
-    args: [{ accountId, conversationId }],
-    signal,
-    signalArgs: [],
+    args,
     staticSummary: `conversation ${conversationId}`,
     staticDetails: `Account ${accountId}, channel ${channel}. ${whatBecomesOfReplies(channel)} ${asOfTheLastLook}`,
     typedSearchAttributes: new TypedSearchAttributes([

@@ -7,6 +7,7 @@ import { takeFlaggedAccounts } from '../store/accounts/fan-out-flag.ts';
 import { takeLostRestores } from '../store/addresses/restore-requests.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
 import { takeWaitingAgentEmails } from '../store/deliveries/agent-emails.ts';
+import { type ParkedConversation, parkedConversations } from '../store/deliveries/parked-conversations.ts';
 import { takeUnapplied } from '../store/deliveries/reports.ts';
 import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';
 import { removeAged } from '../store/erasure/by-age.ts';
@@ -17,7 +18,7 @@ import type { Clock } from '../store/mongo/clock.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { takeUnwokenWebhooks } from '../store/webhooks/webhooks.ts';
 import { wakeChanged } from '../temporal/wake-changed.ts';
-import type { Waker } from '../temporal/waker.ts';
+import type { Keeper, Waker } from '../temporal/waker.ts';
 
 export interface SweeperDeps {
   readonly store: Store;
@@ -115,6 +116,47 @@ export function ageing({ store, clock }: Pick<SweeperDeps, 'store' | 'clock'>): 
   };
 }
 
+export interface KeepDeps extends Pick<SweeperDeps, 'store' | 'clock'> {
+  readonly keeper: Keeper;
+}
+
+/** A walk over what is parked begins this often, and takes so many a round. */
+const betweenParkedWalksMs = 60_000;
+const parkedARound = 20;
+
+/**
+ * A walk over the conversations with a parked delivery, which starts the workflows of those that have none, because
+ * somebody ended it or Temporal's database was lost: nothing else wakes them, and Temporal would not show them. A
+ * workflow that runs gets no signal. Each step returns how many were looked at.
+ */
+export function keepingParked({ store, keeper, clock }: KeepDeps) {
+  let walk: AsyncGenerator<ParkedConversation> | null = null;
+  let restsUntil = 0;
+  return async (): Promise<number> => {
+    if (walk === null) {
+      const now = await clock();
+      if (now < restsUntil) return 0;
+      restsUntil = now + betweenParkedWalksMs;
+      walk = parkedConversations(store);
+    }
+    try {
+      for (let taken = 0; taken < parkedARound; taken += 1) {
+        const { value, done } = await walk.next();
+        if (done === true) {
+          walk = null;
+          return taken;
+        }
+        await keeper.keep(value);
+      }
+    } catch (error) {
+      // The next walk begins anew, once Temporal or MongoDB is back.
+      walk = null;
+      throw error;
+    }
+    return parkedARound;
+  };
+}
+
 export interface ProbeDeps extends Pick<SweeperDeps, 'store' | 'clock' | 'log'> {
   /** Asks whether the provider accepts the key. */
   readonly probeKey: () => Promise<KeyVerdict>;
@@ -131,7 +173,7 @@ export async function probe({ store, clock, log, probeKey }: ProbeDeps): Promise
  * Sweeps every second until stopped. The reports and the provider, which may take long or fail, have rounds of their
  * own, so that no alarm waits for them. `stop` waits for the current rounds.
  */
-export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<void> } {
+export function startSweeper(deps: SweeperDeps & ProbeDeps & KeepDeps): { stop(): Promise<void> } {
   const { log } = deps;
   const stopping = new AbortController();
   const running = Promise.all([
@@ -142,6 +184,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<v
     everyRound('applying reports', () => applyLeftReports(deps)),
     everyRound('erasing', () => eraseLeft(deps)),
     everyRound('removing what is too old', ageing(deps)),
+    everyRound('keeping what is parked', keepingParked(deps)),
     everyRound('probing the key', () => probe(deps)),
   ]);
   return {
@@ -151,7 +194,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps): { stop(): Promise<v
     },
   };
 
-  async function everyRound(what: string, step: () => Promise<void>): Promise<void> {
+  async function everyRound(what: string, step: () => Promise<unknown>): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         await step();

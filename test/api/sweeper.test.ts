@@ -37,7 +37,7 @@ const failing = <T extends object>(collection: T, call: keyof T, fails: () => bo
   });
 
 const sweeping = (store: Store, probeKey: ProbeDeps['probeKey']) =>
-  startSweeper({ store, clock: api.clock, waker: api.waker, log: api.log, probeKey });
+  startSweeper({ store, clock: api.clock, waker: api.waker, keeper: { keep: async () => {} }, log: api.log, probeKey });
 
 it('signals overdue alarms while the provider hangs and reports cannot be read, and stops when it has answered', async () => {
   await overdue(await api.account(), ['hangs']);

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await registerSearchAttributes(client);
   // It lives, and Temporal takes its signals: that is no look.
   const waker = temporalWaker(client);
-  sweeper = startSweeper({ store: service.store, waker, clock: Date.now, log, probeKey });
+  sweeper = startSweeper({ store: service.store, waker, keeper: waker, clock: Date.now, log, probeKey });
 });
 afterAll(async () => {
   await sweeper.stop();

@@ -39,10 +39,28 @@ describe('an operator in Temporal UI', () => {
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     expect(currentDetails).toContain('is parked since');
 
+    // Whoever ends it loses nothing: it comes back by itself, and one that runs is left alone.
+    await handle.cancel();
+    const running = `${parked} AND ExecutionStatus = "Running"`;
+    const { runId } = await handle.describe();
+    await eventually(
+      () => found(running),
+      ({ length }) => length === 0,
+    );
+    for (let walks = 0; walks < 2; walks += 1) await service.keepParked();
+    await eventually(
+      () => found(running),
+      (ids) => ids.includes(workflowId),
+    );
+    expect((await handle.describe()).runId).not.toBe(runId);
+    expect(historyToJson(await handle.fetchHistory()).events.map(({ eventType }) => eventType)).not.toContain(
+      'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED',
+    );
+
     // The form in the UI sends an input along; it is not looked at.
     await handle.signal('retryDelivery', { anything: true });
     await eventually(
-      () => found(parked),
+      () => found(running),
       ({ length }) => length === 0,
     );
     expect((await conversation.messages()).at(-1)?.outcome).toMatchObject({ state: 'mailed' });
