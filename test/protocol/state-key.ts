@@ -26,7 +26,8 @@ export function keyOf(world: World, { committed }: Memory): string {
   return createHash('sha1').update(named).digest('base64');
 }
 
-const randomIds = /[":][a-z2-7]{26}"/g;
+/** Also in what is told of a delivery in words. */
+const randomIds = /(?:[":]|Delivery )[a-z2-7]{26}[" ]/g;
 
 /** What has been made of documents, which never change: a write makes a new one (memory.ts). */
 const texts = new WeakMap<object, string>();
