@@ -59,7 +59,7 @@ describe('Temporal away, then back without its database', () => {
         name.startsWith('Afterchat'),
       );
     const ours = await known();
-    expect(ours).toHaveLength(3);
+    expect(ours).toHaveLength(4);
     await operatorService.removeSearchAttributes({ namespace, searchAttributes: ours });
     expect(await known()).toEqual([]);
     const scenario = await stack.begin();
