@@ -124,7 +124,7 @@ export const outcomes: readonly WrittenRow[] = [
       agentSays(0),
       leaves(1),
       agentSays(8),
-      outcomeIs(9, 'A1', 'sending'),
+      outcomeIs(9, 'A1', 'sending: retrying'),
       outcomeIs(9, 'A2', 'waiting: deliveryInFlight'),
     ],
     // The retry comes after 15 s, however long a minute lasts here, and carries what was written meanwhile.
