@@ -19,7 +19,6 @@ import {
 export interface Waker {
   /** Starts or wakes a conversation's workflow. Rejects while Temporal is away; the sweeper follows up. */
   wake(conversation: Wakeable, signal: SignalName): Promise<void>;
-
   /** Starts or wakes the fan-out of an account's flag. */
   wakeFanOut(accountId: string): Promise<void>;
   /** Starts or wakes the workflow that executes a job. */

@@ -7,7 +7,6 @@ import { takeFlaggedAccounts } from '../store/accounts/fan-out-flag.ts';
 import { takeLostRestores } from '../store/addresses/restore-requests.ts';
 import { giveAlarmBack, type OverdueAlarm, takeOverdueAlarms } from '../store/conversations/alarms.ts';
 import { takeWaitingAgentEmails } from '../store/deliveries/agent-emails.ts';
-import { type ParkedConversation, parkedConversations } from '../store/deliveries/parked-conversations.ts';
 import { takeUnapplied } from '../store/deliveries/reports.ts';
 import { resumeSending, takeProbe } from '../store/deployment/sending-pause.ts';
 import { removeAged } from '../store/erasure/by-age.ts';
@@ -18,7 +17,8 @@ import type { Clock } from '../store/mongo/clock.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { takeUnwokenWebhooks } from '../store/webhooks/webhooks.ts';
 import { wakeChanged } from '../temporal/wake-changed.ts';
-import type { Keeper, Waker } from '../temporal/waker.ts';
+import type { Waker } from '../temporal/waker.ts';
+import { type KeepDeps, keepingParked } from './keep-parked.ts';
 
 export interface SweeperDeps {
   readonly store: Store;
@@ -113,47 +113,6 @@ export function ageing({ store, clock }: Pick<SweeperDeps, 'store' | 'clock'>): 
     if (now < restsUntil) return;
     after = await removeAged(store, after, now);
     if (after === null) restsUntil = now + betweenWalksMs;
-  };
-}
-
-export interface KeepDeps extends Pick<SweeperDeps, 'store' | 'clock'> {
-  readonly keeper: Keeper;
-}
-
-/** A walk over what is parked begins this often, and takes so many a round. */
-const betweenParkedWalksMs = 60_000;
-const parkedARound = 20;
-
-/**
- * A walk over the conversations with a parked delivery, which starts the workflows of those that have none, because
- * somebody ended it or Temporal's database was lost: nothing else wakes them, and Temporal would not show them. A
- * workflow that runs gets no signal. Each step returns how many were looked at.
- */
-export function keepingParked({ store, keeper, clock }: KeepDeps) {
-  let walk: AsyncGenerator<ParkedConversation> | null = null;
-  let restsUntil = 0;
-  return async (): Promise<number> => {
-    if (walk === null) {
-      const now = await clock();
-      if (now < restsUntil) return 0;
-      restsUntil = now + betweenParkedWalksMs;
-      walk = parkedConversations(store);
-    }
-    try {
-      for (let taken = 0; taken < parkedARound; taken += 1) {
-        const { value, done } = await walk.next();
-        if (done === true) {
-          walk = null;
-          return taken;
-        }
-        await keeper.keep(value);
-      }
-    } catch (error) {
-      // The next walk begins anew, once Temporal or MongoDB is back.
-      walk = null;
-      throw error;
-    }
-    return parkedARound;
   };
 }
 

@@ -21,7 +21,8 @@ import type { Clock } from '../../src/store/mongo/clock.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
-import { keepingParked, type SweeperDeps, sweep } from '../../src/workers/sweeper.ts';
+import { keepingParked } from '../../src/workers/keep-parked.ts';
+import { type SweeperDeps, sweep } from '../../src/workers/sweeper.ts';
 import { createWorkers } from '../../src/workers/temporal-workers.ts';
 import { startWebhookRelay } from '../../src/workers/webhook-relay.ts';
 import { inboundPath, inboundSecret } from './inbound.ts';
@@ -108,7 +109,7 @@ export async function startInProcessService({ client, connection, clock, replyDo
     /** Waits until the workflows have been woken, which happens after the answer. */
     told: () => notify.idle(),
     sweep: () => sweep(sweeper),
-    keepParked: () => keepingParked({ store, keeper: waker, clock })(),
+    keepParked: () => keepingParked({ store, waker, keeper: waker, clock })(),
     /** Notes events for webhooks until it is stopped, as each worker does. */
     relay: () => startWebhookRelay(sweeper),
     account: (settings: GivenSettings = {}) => account(store, settings, clock, app.request),

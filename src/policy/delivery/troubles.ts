@@ -65,6 +65,20 @@ export function troublesAfter(
   return (trouble === null ? others : [...others, trouble]).slice(-maxTroubles);
 }
 
+/** Whether the troubles of a conversation with parked deliveries tell of one, as far as there is room for it. */
+export const remembersParked = (troubles: readonly Trouble[] = []): boolean =>
+  troubles.length >= maxTroubles || newestOf(troubles, 'parked') !== undefined;
+
+/** The troubles of a conversation together with those of its parked deliveries, which older versions did not write to it. */
+export function withParked(troubles: readonly Trouble[] = [], parked: readonly Told[]): readonly Trouble[] {
+  const others = withoutTroubleOf(
+    troubles,
+    parked.map(({ id }) => id),
+  );
+  const all = [...parked.flatMap((delivery) => troubleOf(delivery) ?? []), ...others];
+  return all.sort((a, b) => a.since - b.since).slice(-maxTroubles);
+}
+
 export const withoutTroubleOf = (troubles: readonly Trouble[], deliveryIds: readonly string[]): readonly Trouble[] =>
   troubles.filter(({ deliveryId }) => !deliveryIds.includes(deliveryId));
 
