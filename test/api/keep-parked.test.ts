@@ -41,7 +41,7 @@ it('each walk keeps a parked conversation in view, also after Temporal was away,
   temporal.isAway = false;
   expect(await walk()).toEqual({ kept: [chat.id], woken: [] });
   const [delivery] = await account.chat.deliveries(`?conversation=${chat.id}`);
-  await account.call('POST', `/v1/deliveries/${delivery?.id}/dismiss`);
+  await account.call('POST', `/v1/deliveries/${delivery?.id}/dismiss`, { reason: 'Answered by phone.' });
   expect(await walk()).toEqual({ kept: [], woken: [] });
 });
 

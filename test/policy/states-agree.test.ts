@@ -11,11 +11,12 @@ const now = minutes(90);
 const message = { seq: 1, receivedAt: 0, readAt: null, deletedAt: null, cancelledAt: null, neverNews: null };
 
 /** What may be true of a conversation with one reply, and of the delivery that carries it. */
-const statuses: readonly (DeliveryStatus | 'none' | 'held' | 'refused' | 'parkedInDoubt')[] = [
+const statuses: readonly (DeliveryStatus | 'none' | 'held' | 'refused' | 'throttled' | 'parkedInDoubt')[] = [
   'none',
   'claimed',
   'held',
   'refused',
+  'throttled',
   'sending',
   'unknown',
   'accepted',
@@ -59,6 +60,10 @@ function deliveryIn({ status, kind }: Combination): LedgerEntry | null {
       return deliveryOf({ ...given, status: 'claimed', held: { since: 0, waitMs: 1_000, reason: 'paused' } });
     case 'refused':
       return deliveryOf({ ...given, status: 'claimed', attempts: [attemptOf(0, 'refused')] });
+    case 'throttled': {
+      const held = { since: 0, waitMs: 1_000, reason: 'retrying' } as const;
+      return deliveryOf({ ...given, status: 'claimed', held, attempts: [attemptOf(0, 'refused')] });
+    }
     case 'unknown':
       return deliveryOf({ ...given, status, attempts: [attemptOf(0, 'unknown')] });
     case 'parkedInDoubt':

@@ -60,8 +60,8 @@ export interface Attempt {
 export interface Postponement {
   readonly since: number;
   readonly waitMs: number;
-  /** Missing in older documents. */
-  readonly reason?: HoldReason;
+  /** `retrying`: a platform throttles. Missing in older documents. */
+  readonly reason?: HoldReason | 'retrying';
 }
 
 /** What may hold a delivery back that was claimed. */
@@ -136,7 +136,15 @@ export function afterThrottling(
   const ended = attemptsLeft(delivery).filter(({ end }) => end !== null);
   const refusals = ended.length - 1 - ended.findLastIndex(({ end }) => end !== 'refused');
   const waitMs = Math.max(backOffMs(refusals), (retryAfterSeconds ?? 0) * 1_000);
-  return { nextAttemptAt: now + waitMs, held: { since: now, waitMs } };
+  return { nextAttemptAt: now + waitMs, held: { since: now, waitMs, reason: 'retrying' } };
+}
+
+/** What a pause or a limit holds a delivery back by; null if it goes on, or is only tried again. */
+export function heldBackBy({
+  held,
+}: Pick<AttemptedFacts, 'held'>): (Postponement & { readonly reason: HoldReason }) | null {
+  if (!held || held.reason === 'retrying') return null;
+  return { ...held, reason: held.reason ?? 'paused' };
 }
 
 type WithAttempts = Pick<DeliveryFacts, 'attempts' | 'parts'>;

@@ -1,6 +1,6 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { Trouble } from '../facts.ts';
-import { type DeliveryFacts, isOpen } from './delivery.ts';
+import { type DeliveryFacts, heldBackBy, isOpen } from './delivery.ts';
 
 /** A conversation remembers so many, the newest ones. */
 export const maxTroubles = 10;
@@ -12,7 +12,7 @@ interface Told extends DeliveryFacts {
 
 /** What a delivery's state tells of trouble; null if it goes, has arrived, or needs nothing more. */
 export function troubleOf(delivery: Told): Trouble | null {
-  const { id: deliveryId, status, reason, nextAttemptAt, attempts, held } = delivery;
+  const { id: deliveryId, status, reason, nextAttemptAt, attempts } = delivery;
   const since = lastEventOf(delivery);
   switch (status) {
     case 'parked':
@@ -22,17 +22,13 @@ export function troubleOf(delivery: Told): Trouble | null {
       return { deliveryId, kind: 'undelivered', reason: status, since };
     case 'unknown':
       return { deliveryId, kind: 'unknown', reason: null, since };
-    case 'claimed':
-      if (held)
-        return {
-          deliveryId,
-          kind: 'postponed',
-          reason: held.reason ?? 'paused',
-          since: held.since,
-          until: nextAttemptAt,
-        };
+    case 'claimed': {
+      const held = heldBackBy(delivery);
+      if (held !== null)
+        return { deliveryId, kind: 'postponed', reason: held.reason, since: held.since, until: nextAttemptAt };
       if (attempts.at(-1)?.end !== 'refused') return null;
       return { deliveryId, kind: 'refused', reason: 'retrying', since, until: nextAttemptAt };
+    }
     case 'sending':
     case 'accepted':
     case 'deferred':

@@ -1,7 +1,7 @@
 import { type OutcomeReason, outcomeReasons } from '../../contract/outcomes.ts';
 import type { WatchState } from '../../contract/signals.ts';
 import { triggers } from '../../contract/triggers.ts';
-import { awaitsReportUntil, type DeliveryFacts, isDirect, overAt } from '../delivery/delivery.ts';
+import { awaitsReportUntil, type DeliveryFacts, heldBackBy, isDirect, overAt } from '../delivery/delivery.ts';
 import { newestOf } from '../delivery/troubles.ts';
 import type { AccountFacts } from '../facts.ts';
 import { directKindOf } from '../forwarding/direct.ts';
@@ -140,9 +140,10 @@ function aboutOpen(
 
 const what = (delivery: DeliveryFacts) => (isDirect(delivery) ? 'a message' : 'an email');
 
-function whyLater({ attempts, held }: DeliveryFacts): string {
-  if (held) return `held back: ${outcomeReasons[held.reason ?? 'paused'].label}; it is checked again`;
-  const refusals = attempts.filter(({ end }) => end === 'refused');
+function whyLater(delivery: DeliveryFacts): string {
+  const held = heldBackBy(delivery);
+  if (held !== null) return `held back: ${outcomeReasons[held.reason].label}; it is checked again`;
+  const refusals = delivery.attempts.filter(({ end }) => end === 'refused');
   if (refusals.length === 0) return 'next attempt';
   const reason = refusals.at(-1)?.reason;
   const times = refusals.length === 1 ? 'once' : `${refusals.length} times`;
