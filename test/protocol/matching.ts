@@ -79,7 +79,11 @@ function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   return valuesAt((value as Record<string, unknown>)[key], rest);
 }
 
-function withValue(target: unknown, [key, ...rest]: readonly string[], change: (value: unknown) => unknown): unknown {
+export function withValue(
+  target: unknown,
+  [key, ...rest]: readonly string[],
+  change: (value: unknown) => unknown,
+): unknown {
   if (key === undefined) return change(target);
   const holder = (target ?? {}) as Record<string, unknown>;
   return { ...holder, [key]: withValue(holder[key], rest, change) };

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { Store } from '../../src/store/mongo/store.ts';
+import { aggregated } from './aggregating.ts';
 import { type Doc, matches, type Query, sorted, updated } from './matching.ts';
 import { begin, directView, duplicateKey, type Memory, type Transaction, type View, writeConflict } from './memory.ts';
 import type { Actor } from './scheduler.ts';
@@ -45,12 +46,17 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
       return { matchedCount: docs.length, modifiedCount: changed.length };
     };
     return {
+      collectionName: name,
       findOne: (query: Query, given?: Options) => run('findOne', given, (view) => find(view, query, given)[0] ?? null),
       find: (query: Query, given?: Options) => ({
         toArray: () => run('find', given, (view) => find(view, query, given)),
         async *[Symbol.asyncIterator]() {
           yield* await run('find', given, (view) => find(view, query, given));
         },
+      }),
+      aggregate: (pipeline: readonly Query[], given?: Options) => ({
+        toArray: () =>
+          run('aggregate', given, (view) => aggregated([...view.docs(name)], pipeline, (from) => [...view.docs(from)])),
       }),
       countDocuments: (query: Query, given?: Options) => run('count', given, (view) => find(view, query, given).length),
       insertOne: (doc: Doc, given?: Options) =>

@@ -1,12 +1,11 @@
 import type { ClientSession } from 'mongodb';
 import type { SignalName } from '../../contract/signals.ts';
 import { comingOrGoing } from '../../policy/visitor/coming-or-going.ts';
-import { findAccount } from '../accounts/accounts.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from '../mongo/documents.ts';
-import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
+import { readTogether } from './read-together.ts';
 import { draftOf, type Transition, transitionOf, withStep, writeTransition } from './transition.ts';
 
 export interface ChangeContext {
@@ -88,10 +87,9 @@ export function reconsiderConversation(
 export function changeConversation<T>(store: Store, asked: AskedChange<T>): Promise<Changed<T> | null> {
   const { ref, now } = asked;
   return inTransaction(store, async (session) => {
-    const before = await store.conversations.findOne({ _id: conversationKey(ref) }, { session });
-    if (before === null) return null;
-    const account = await findAccount(store, ref.accountId, session);
-    if (account === null) return null;
+    const read = await readTogether(store, ref, [], session);
+    if (read === null) return null;
+    const { conversation: before, account } = read;
     const planned = await planChange(store, asked, before, { account, session, now });
     if (planned.kind === 'changed') {
       const { newMessage, transition } = planned;

@@ -3,10 +3,9 @@ import { isDirect, isOpen } from '../../policy/delivery/delivery.ts';
 import { afterPartEnd } from '../../policy/delivery/parts.ts';
 import { alarmOfEnd } from '../../policy/look/alarm.ts';
 import type { Next } from '../../policy/look/decision.ts';
-import { findAccount } from '../accounts/accounts.ts';
+import { deliveryOfId, readTogether } from '../conversations/read-together.ts';
 import { draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
 import type { ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
-import { findInConversation } from './deliveries.ts';
 import { labelForwarded } from './forwarded-label.ts';
 import { inLookTransaction, type LookDeps, lookAt } from './look.ts';
 
@@ -37,9 +36,11 @@ export function recordEnd(deps: LookDeps, attempt: EndedAttempt): Promise<Record
   const { store, clock } = deps;
   const { ref, deliveryId, number } = attempt;
   return inLookTransaction(store, async (session) => {
-    const read = await findInConversation(store, ref, deliveryId, session);
-    const account = read && (await findAccount(store, ref.accountId, session));
-    if (read === null || account === null) return nothingRecorded;
+    const found = await readTogether(store, ref, [deliveryOfId(store, ref, deliveryId)], session);
+    const before = found?.joined.delivery[0];
+    if (found === null || before === undefined) return nothingRecorded;
+    const { account, conversation: known } = found;
+    const read = { conversation: known, delivery: before };
     const now = Math.max(await clock(), read.delivery.attempts[number - 1]?.at ?? 0);
     const after = afterEnd(read, account.settings.delivery, attempt, now);
     const isOpenOne = read.conversation.openDelivery === deliveryId;

@@ -8,26 +8,29 @@ import {
 } from '../../policy/delivery/delivery.ts';
 import type { DeliveryPart } from '../../policy/delivery/parts.ts';
 import { withoutTroubleOf } from '../../policy/delivery/troubles.ts';
-import { findAccount } from '../accounts/accounts.ts';
 import { nextUtcDay, takeAddress } from '../addresses/address-limits.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
+import { allPauses, deliveryOfId, readTogether } from '../conversations/read-together.ts';
 import { takeNextVersion } from '../conversations/transition.ts';
-import { type SendingState, sendingState } from '../deployment/sending-pause.ts';
+import { type SendingState, sendingStateOf } from '../deployment/sending-pause.ts';
 import type { AccountDoc, ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 import { type ClaimEnd, endLimitedClaim } from './claim-ends.ts';
-import { findDelivery, findInConversation } from './deliveries.ts';
+import { findDelivery } from './deliveries.ts';
 
 /** Everything that an attempt is decided by and composed from, in one snapshot; null if there is nothing to attempt. */
-export function readForAttempt(store: Store, ref: ConversationRef, deliveryId: string): Promise<ForAttempt | null> {
-  return inTransaction(store, async (session) => {
-    const read = await findInConversation(store, ref, deliveryId, session);
-    if (read?.delivery.status !== 'claimed') return null;
-    const account = await findAccount(store, ref.accountId, session);
-    return account && { ...read, ref, account, ...(await sendingState(store, session)) };
-  });
+export async function readForAttempt(
+  store: Store,
+  ref: ConversationRef,
+  deliveryId: string,
+): Promise<ForAttempt | null> {
+  const read = await readTogether(store, ref, [deliveryOfId(store, ref, deliveryId), allPauses(store)]);
+  const delivery = read?.joined.delivery[0];
+  if (read === null || delivery?.status !== 'claimed') return null;
+  const { conversation, account, joined } = read;
+  return { ref, conversation, account, delivery, ...sendingStateOf(joined.pauses) };
 }
 
 export interface ForAttempt extends DeliveryInConversation, SendingState {

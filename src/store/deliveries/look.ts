@@ -6,17 +6,16 @@ import { maxMessagesInMail } from '../../policy/forwarding/news.ts';
 import { tidyPending } from '../../policy/forwarding/waiting.ts';
 import { type Decision, decide, type Next, type ToDeliver, toDeliver } from '../../policy/look/decision.ts';
 import { seenAt } from '../../policy/visitor/presence.ts';
-import { accountFacts, findAccount } from '../accounts/accounts.ts';
+import { accountFacts } from '../accounts/accounts.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
+import { openDelivery, readTogether } from '../conversations/read-together.ts';
 import { type Draft, draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
 import type { Clock } from '../mongo/clock.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
-import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 import { withAgentsEmailed } from './agents-emailed.ts';
 import { type Claim, claimed } from './claim.ts';
-import { findDelivery } from './deliveries.ts';
 import { askForReplays, reopenAsked } from './reopening.ts';
 import { resolveUnreported, type WithOpen } from './unreported.ts';
 
@@ -60,11 +59,10 @@ async function lookOnce(
   session: ClientSession,
 ): Promise<Next> {
   const { store, clock } = deps;
-  const conversation = await store.conversations.findOne({ _id: conversationKey(ref) }, { session });
-  const account = conversation && (await findAccount(store, ref.accountId, session));
-  if (conversation === null || account === null) return { kind: 'done' };
-  const { openDelivery } = conversation;
-  const open = openDelivery === null ? null : await findDelivery(store, ref.accountId, openDelivery, session);
+  const read = await readTogether(store, ref, [openDelivery(store)], session);
+  if (read === null) return { kind: 'done' };
+  const { conversation, account, joined } = read;
+  const open = joined.delivery[0] ?? null;
   const now = Math.max(await clock(), newestFact(conversation, open));
   const draft = draftOf(conversation);
   const asked = reasons.includes('retryDelivery')

@@ -25,8 +25,11 @@ export interface SendingState {
 }
 
 export async function sendingState(store: Store, session: ClientSession): Promise<SendingState> {
-  // The collection has only these two documents, so one read gives both.
-  const docs = (await store.pauses.find({}, { session }).toArray()) as readonly (SendingPauseDoc | RefusalsDoc)[];
+  return sendingStateOf(await store.pauses.find({}, { session }).toArray());
+}
+
+/** By all documents of the collection, which are at most these two. */
+export function sendingStateOf(docs: readonly (SendingPauseDoc | RefusalsDoc)[]): SendingState {
   const refusals = docs.find((doc): doc is RefusalsDoc => doc._id === 'refusals');
   return {
     isSendingPaused: docs.some((doc) => doc._id === 'sending' && doc.resumedAt === null),
@@ -38,7 +41,7 @@ export async function sendingState(store: Store, session: ClientSession): Promis
  * How many sends in a row, of all accounts, the provider refused because of the key; missing if it accepted the last
  * one.
  */
-interface RefusalsDoc {
+export interface RefusalsDoc {
   readonly _id: 'refusals';
   readonly inARow: number;
 }

@@ -1,0 +1,47 @@
+import { type Doc, matches, type Query, withValue } from './matching.ts';
+
+/** The documents after the stages of a pipeline that the store uses; anything else is an error, not a guess. */
+export function aggregated(
+  docs: readonly Doc[],
+  stages: readonly Query[],
+  collection: (name: string) => readonly Doc[],
+): readonly Doc[] {
+  return stages.reduce<readonly Doc[]>((before, stage) => {
+    const [[name, operand] = ['nothing', {}]] = Object.entries(stage) as [string, Query][];
+    switch (name) {
+      case '$match':
+        return before.filter((doc) => matches(doc, operand));
+      case '$set':
+        return before.map((doc) =>
+          Object.entries(operand).reduce((set, [path, value]) => put(set, path, evaluated(doc, value)), doc),
+        );
+      case '$lookup':
+        return before.map((doc) => put(doc, operand.as as string, lookedUp(doc, operand)));
+      default:
+        throw new Error(`the model does not know the stage ${name}`);
+    }
+  }, docs);
+
+  function lookedUp(doc: Doc, { from, pipeline, localField, foreignField }: Query): readonly Doc[] {
+    const others = collection(from as string);
+    if (pipeline !== undefined) return aggregated(others, pipeline as Query[], collection);
+    const local = valueAt(doc, localField as string);
+    return others.filter((other) => matches(other, { [foreignField as string]: { $in: [local].flat() } }));
+  }
+}
+
+function evaluated(doc: Doc, expression: unknown): unknown {
+  if (Array.isArray(expression)) return expression.map((one) => evaluated(doc, one));
+  if (typeof expression === 'string')
+    return expression.startsWith('$') ? valueAt(doc, expression.slice(1)) : expression;
+  const { $concat, ...others } = expression as Query;
+  if (!Array.isArray($concat) || Object.keys(others).length > 0)
+    throw new Error(`the model does not know the expression ${JSON.stringify(expression)}`);
+  const parts = $concat.map((part) => evaluated(doc, part));
+  return parts.some((part) => (part ?? null) === null) ? null : parts.join('');
+}
+
+const valueAt = (doc: Doc, path: string) =>
+  path.split('.').reduce<unknown>((value, key) => (value as Query | null | undefined)?.[key], doc);
+
+const put = (doc: Doc, path: string, value: unknown) => withValue(doc, path.split('.'), () => value) as Doc;
