@@ -16,7 +16,7 @@ const courier = useCourier(api);
 const { post, eventOf } = reporting(api, courier);
 
 it('an email takes as many commands of MongoDB as the budget says, from its time to the applied report', async () => {
-  const sender = { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example', ipPool: null };
+  const sender = { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' };
   const account = await api.account({ sender });
   const { address } = await dueReply(api, { account, id: 'counted' });
   await api.told();
@@ -51,9 +51,7 @@ it('an email takes as many commands of MongoDB as the budget says, from its time
   expect((await api.store.deliveries.findOne({ accountId: account.id }))?.status).toBe('delivered');
 
   const { beforeTheRequest, afterTheAnswer, forAReport } = budget.mongoDbCommandsOfAMail;
-  expect({ before, after, report }).toEqual({
-    before: expect.objectContaining({ length: beforeTheRequest }),
-    after: expect.objectContaining({ length: afterTheAnswer }),
-    report: expect.objectContaining({ length: forAReport }),
-  });
+  expect(before).toHaveLength(beforeTheRequest);
+  expect(after).toHaveLength(afterTheAnswer);
+  expect(report).toHaveLength(forAReport);
 });

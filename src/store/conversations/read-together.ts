@@ -27,7 +27,7 @@ export interface Together<Name extends keyof Joined> {
 /**
  * Reads a conversation, its account and what else a decision needs, in one command and one snapshot; null if there is
  * no such conversation or account. A command costs more than what it reads: this takes a process a third of the time
- * that a command for each document takes, and mongod less (docs/benchmarks.md, A mail's commands).
+ * that a command for each document takes, and mongod less (docs/benchmarks.md, A mail's commands). What is joined must fit in one document of 16 MB.
  */
 export async function readTogether<Name extends keyof Joined = never>(
   store: Store,
