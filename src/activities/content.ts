@@ -33,7 +33,7 @@ export async function contentToSend(
   { store, publicUrl }: Pick<ActivityDeps, 'store' | 'publicUrl'>,
   material: Material,
 ): Promise<ContentToSend> {
-  const { ref, conversation, delivery, account, now } = material;
+  const { ref, conversation, delivery, account, newest, now } = material;
   const { sender, brand, content, emailForwarding, locale, timeZone } = wholeSettings(account.settings);
   const pending = delivery.replay?.evenIfRead ? await withReadOnes(store, material) : conversation.pending;
   const purpose = delivery.replay === null ? 'attempt' : 'replay';
@@ -49,7 +49,7 @@ export async function contentToSend(
       : { kind: 'postponed', ...postponed(delivery, now, { reason: answer.limit ?? 'rateCapped', until: answer.at }) };
   if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
   const wanted = answer.news.map(({ seq }) => seq);
-  const { messages, newsSeqs, afterGap } = await messagesShown(store, account, conversation, wanted);
+  const { messages, newsSeqs, afterGap } = await messagesShown(store, account, conversation, wanted, newest);
   // Its news disappeared while it was read: the conversation has changed and is looked at again.
   if (newsSeqs.length === 0) return { kind: 'withdrawn' };
   // Even as context they would make the email fail.
@@ -65,7 +65,7 @@ export async function contentToSend(
     ...(leadsBack ? (['return'] as const) : []),
     ...(sender.replyDomain === null ? [] : (['reply'] as const)),
   ];
-  const links = await tokensFor(store, { ref, address: visitor.email, now }, kinds);
+  const links = await tokensFor(store, { ref, address: visitor.email, now }, kinds, material.links);
   return {
     kind: 'content',
     newsSeqs,

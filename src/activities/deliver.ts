@@ -57,7 +57,7 @@ async function attempt(
   deliveryId: string,
 ): Promise<Delivered | null | 'changed'> {
   const { store, clock } = deps;
-  const read = await readForAttempt(store, ref, deliveryId);
+  const read = await readForAttempt(store, ref, deliveryId, await clock());
   if (read === null) return null;
   const { conversation, delivery } = read;
   const now = Math.max(await clock(), conversation.updatedAt, delivery.hourStartedAt);

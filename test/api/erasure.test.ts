@@ -285,7 +285,7 @@ describe('an erasure while an email is on its way', () => {
   it('withdraws one that is being composed', async () => {
     const next = await look(lookDeps(), ref(), []);
     if (next.kind !== 'deliver') throw new Error(next.kind);
-    const read = await readForAttempt(api.store, ref(), next.deliveryId);
+    const read = await readForAttempt(api.store, ref(), next.deliveryId, api.now());
     if (read === null) throw new Error('nothing to attempt');
     await erase();
     expect(await noteAttempt(api.store, read, note(address))).toBe('changed');
@@ -296,7 +296,7 @@ describe('an erasure while an email is on its way', () => {
     const next = await look(lookDeps(), ref(), []);
     if (next.kind !== 'deliver') throw new Error(next.kind);
     const { deliveryId } = next;
-    const read = await readForAttempt(api.store, ref(), deliveryId);
+    const read = await readForAttempt(api.store, ref(), deliveryId, api.now());
     if (read === null) throw new Error('nothing to attempt');
     expect(await noteAttempt(api.store, read, note(address))).toBe('noted');
     await erase();

@@ -1,4 +1,4 @@
-import { type Doc, matches, type Query, withValue } from './matching.ts';
+import { type Doc, matches, type Query, sorted, withValue } from './matching.ts';
 
 /** The documents after the stages of a pipeline that the store uses; anything else is an error, not a guess. */
 export function aggregated(
@@ -17,6 +17,10 @@ export function aggregated(
         );
       case '$lookup':
         return before.map((doc) => put(doc, operand.as as string, lookedUp(doc, operand)));
+      case '$sort':
+        return sorted(before, operand as Record<string, 1 | -1>);
+      case '$limit':
+        return before.slice(0, operand as unknown as number);
       default:
         throw new Error(`the model does not know the stage ${name}`);
     }
@@ -24,9 +28,12 @@ export function aggregated(
 
   function lookedUp(doc: Doc, { from, pipeline, localField, foreignField }: Query): readonly Doc[] {
     const others = collection(from as string);
-    if (pipeline !== undefined) return aggregated(others, pipeline as Query[], collection);
-    const local = valueAt(doc, localField as string);
-    return others.filter((other) => matches(other, { [foreignField as string]: { $in: [local].flat() } }));
+    const local = valueAt(doc, (localField as string | undefined) ?? '_id');
+    const joined =
+      localField === undefined
+        ? others
+        : others.filter((other) => matches(other, { [foreignField as string]: { $in: [local].flat() } }));
+    return aggregated(joined, (pipeline as Query[] | undefined) ?? [], collection);
   }
 }
 

@@ -32,7 +32,7 @@ const lookDeps = (world: World, actor: Actor) => ({
 
 async function attempt(world: World, actor: Actor, deliveryId: string): Promise<Next | null | 'changed'> {
   const store = world.storeOf(actor);
-  const read = await readForAttempt(store, ref, deliveryId);
+  const read = await readForAttempt(store, ref, deliveryId, world.now);
   if (read === null) return null;
   const { conversation, delivery } = read;
   const now = Math.max(world.now, conversation.updatedAt, delivery.hourStartedAt);

@@ -1,7 +1,7 @@
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { putAgent, setAgentStatus } from '../../src/store/accounts/agents.ts';
-import { takeAddress } from '../../src/store/addresses/address-limits.ts';
+import { limitOf, takeAddress } from '../../src/store/addresses/address-limits.ts';
 import { putConversation, reportPresence } from '../../src/store/conversations/conversations.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { inTransaction } from '../../src/store/mongo/transaction.ts';
@@ -56,10 +56,10 @@ export async function setUp(store: Store, scenario: Scenario): Promise<void> {
 /** The maximum number of other conversations email the address today. */
 async function takeEveryPlace(store: Store, address: string): Promise<void> {
   for (let other = 1; ; other += 1) {
-    const elsewhere = { ...ref, conversationId: `other ${other}` };
-    if (
-      !(await inTransaction(store, (session) => takeAddress(store, { ref: elsewhere, address, now: start }, session)))
-    )
-      return;
+    const elsewhere = { ref: { ...ref, conversationId: `other ${other}` }, address, now: start };
+    const isTaken = await inTransaction(store, async (session) =>
+      takeAddress(store, elsewhere, await limitOf(store, elsewhere, session), session),
+    );
+    if (!isTaken) return;
   }
 }

@@ -16,6 +16,8 @@ function holds(values: readonly unknown[], operator: string, operand: unknown): 
   switch (operator) {
     case '$eq':
       return has(values, operand);
+    case '$exists':
+      return values.some((value) => value !== undefined) === operand;
     case '$ne':
       return !has(values, operand);
     case '$in':
@@ -35,7 +37,7 @@ function holds(values: readonly unknown[], operator: string, operand: unknown): 
   }
 }
 
-/** The document after `$set`, `$unset`, `$inc` and `$push`. */
+/** The document after `$set`, `$unset`, `$inc`, `$push` and `$addToSet`; it exists, so nothing is set on insert. */
 export function updated(doc: Doc, update: Query): Doc {
   let result: Doc = doc;
   for (const [operator, fields] of Object.entries(update))
@@ -54,6 +56,10 @@ function applied(operator: string, value: unknown, operand: unknown): unknown {
       return ((value as number | undefined) ?? 0) + (operand as number);
     case '$push':
       return [...((value as unknown[] | undefined) ?? []), operand];
+    case '$addToSet':
+      return [...new Set([...((value as unknown[] | undefined) ?? []), operand])];
+    case '$setOnInsert':
+      return value;
     default:
       throw new Error(`the model does not know ${operator}`);
   }
@@ -71,6 +77,7 @@ export function sorted(docs: readonly Doc[], order: Readonly<Record<string, 1 | 
 }
 
 function valuesAt(value: unknown, path: readonly string[]): unknown[] {
+  if (Array.isArray(value) && /^\d+$/.test(path[0] ?? '')) return valuesAt(value[Number(path[0])], path.slice(1));
   if (Array.isArray(value))
     return [...(path.length === 0 ? [value] : []), ...value.flatMap((one) => valuesAt(one, path))];
   const [key, ...rest] = path;

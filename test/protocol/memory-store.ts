@@ -78,7 +78,15 @@ export function memoryStore(memory: Memory, user: StoreUser, options: MemoryStor
           return update(view, found, () => doc);
         }),
       updateOne: (query: Query, change: Query, given?: Options) =>
-        run('updateOne', given, (view) => update(view, find(view, query).slice(0, 1), (doc) => updated(doc, change))),
+        run('updateOne', given, (view) => {
+          const found = find(view, query).slice(0, 1);
+          if (found.length === 0 && given?.upsert) {
+            const _id = query._id as string;
+            if (find(view, { _id }).length > 0) throw duplicateKey(name);
+            view.write(name, updated({ _id }, { ...change, $set: { ...(change.$setOnInsert as Query) } }));
+          }
+          return update(view, found, (doc) => updated(doc, change));
+        }),
       updateMany: (query: Query, change: Query, given?: Options) =>
         run('updateMany', given, (view) => update(view, find(view, query), (doc) => updated(doc, change))),
     };

@@ -15,35 +15,53 @@ export interface ToMail {
   readonly now: number;
 }
 
-/** Counts a conversation among those that email an address today; false if the limit has been reached. */
+/**
+ * Counts a conversation among those that email an address today; false if the limit has been reached.
+ * @param known as read before; if the last place was taken since, this ends in a duplicate key
+ */
 export async function takeAddress(
   store: Store,
   { ref: { accountId, conversationId }, address, now }: ToMail,
+  known: AddressLimitDoc | null,
   session: ClientSession,
 ): Promise<boolean> {
-  const _id = idOf(accountId, address, now);
-  const known = await store.addressLimits.findOne({ _id }, { session });
-  if (known?.conversations.includes(conversationId)) return true;
-  if (!hasRoom(known)) return false;
-  const conversations = [...(known?.conversations ?? []), conversationId];
-  const counted: AddressLimitDoc = { _id, conversations, expiresAt: new Date(nextUtcDay(now) + dayMs) };
-  await store.addressLimits.replaceOne({ _id }, counted, { session, upsert: true });
+  const _id = limitIdOf(accountId, keyOfAddress(address), now);
+  const today = known?._id === _id ? known : null;
+  if (today?.conversations.includes(conversationId)) return true;
+  if (!hasRoom(today)) return false;
+  await store.addressLimits.updateOne(
+    {
+      _id,
+      [`conversations.${maxConversations - 1}`]: { $exists: false },
+    },
+    { $addToSet: { conversations: conversationId }, $setOnInsert: { expiresAt: new Date(nextUtcDay(now) + dayMs) } },
+    { session, upsert: true },
+  );
   return true;
 }
 
-/** Whether a conversation could email an address today; counts nothing. */
-export async function mayMailAddress(
+/** Which conversations email an address today; null if none does. */
+export function limitOf(
   store: Store,
-  { ref: { accountId, conversationId }, address, now }: ToMail,
-  session: ClientSession,
-): Promise<boolean> {
-  const known = await store.addressLimits.findOne({ _id: idOf(accountId, address, now) }, { session });
-  return known?.conversations.includes(conversationId) || hasRoom(known);
+  { ref: { accountId }, address, now }: ToMail,
+  session?: ClientSession,
+): Promise<AddressLimitDoc | null> {
+  return store.addressLimits.findOne(
+    { _id: limitIdOf(accountId, keyOfAddress(address), now) },
+    session === undefined ? {} : { session },
+  );
+}
+
+/** Whether a conversation could email an address today; counts nothing. */
+export async function mayMailAddress(store: Store, asked: ToMail, session: ClientSession): Promise<boolean> {
+  const known = await limitOf(store, asked, session);
+  return known?.conversations.includes(asked.ref.conversationId) || hasRoom(known);
 }
 
 const hasRoom = (known: AddressLimitDoc | null) => (known?.conversations.length ?? 0) < maxConversations;
 
-const idOf = (accountId: string, address: string, now: number) =>
-  `${accountId}:${Math.floor(now / dayMs)}:${keyOfAddress(address)}`;
+/** @param key a digest of the address */
+export const limitIdOf = (accountId: string, key: string, now: number) =>
+  `${accountId}:${Math.floor(now / dayMs)}:${key}`;
 
 export const nextUtcDay = (now: number) => (Math.floor(now / dayMs) + 1) * dayMs;

@@ -81,10 +81,12 @@ export async function tokensFor<Kind extends LinkDoc['kind']>(
   store: Store,
   { ref, address, now }: LinksOf,
   kinds: readonly Kind[],
+  read?: readonly LinkDoc[],
 ): Promise<Readonly<Record<Kind, string>>> {
   const { accountId, conversationId } = ref;
   if (kinds.length === 0) return {} as Record<Kind, string>;
-  const known = await store.links.find({ accountId, conversationId, address, kind: { $in: [...kinds] } }).toArray();
+  const all = read ?? (await store.links.find({ accountId, conversationId, address }).toArray());
+  const known = all.filter((link) => kinds.some((kind) => kind === link.kind));
   const over = known.filter((link) => isOver(link, now));
   if (over.length > 0)
     await store.links.updateMany({ _id: { $in: over.map(({ _id }) => _id) } }, [{ $set: forgetAddress }]);

@@ -60,6 +60,11 @@ export async function withSuppression(
 ): Promise<Known> {
   const { accountId, visitor } = conversation;
   const found = visitor.email === null ? null : await findSuppression(store, accountId, visitor.email, session);
+  return knownAs(conversation, found);
+}
+
+/** The conversation with this suppression of its address; null: there is none. */
+export function knownAs(conversation: ConversationDoc, found: SuppressionDoc | null): Known {
   const suppressed = found?.reason ?? null;
   return suppressed === (conversation.suppressed ?? null)
     ? { kind: 'unchanged', conversation }

@@ -1,14 +1,32 @@
 import type { ClientSession, Document } from 'mongodb';
+import { limitIdOf } from '../addresses/address-limits.ts';
 import type { RefusalsDoc } from '../deployment/sending-pause.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc, SendingPauseDoc } from '../mongo/documents.ts';
-import { conversationKey, deliveryKey } from '../mongo/ids.ts';
+import type {
+  AccountDoc,
+  AddressLimitDoc,
+  ConversationDoc,
+  ConversationRef,
+  DeliveryDoc,
+  LinkDoc,
+  MessageDoc,
+  SendingPauseDoc,
+  SuppressionDoc,
+} from '../mongo/documents.ts';
+import { conversationKey, deliveryKey, keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
+import { newestStages } from './shown-messages.ts';
 
 /** What may be read together with a conversation, each as a list. */
 export interface Joined {
   readonly account: readonly AccountDoc[];
   readonly delivery: readonly DeliveryDoc[];
   readonly pauses: readonly (SendingPauseDoc | RefusalsDoc)[];
+  /** What is kept of the visitor's address; `isKeyed` tells whether it could be found. */
+  readonly suppressions: readonly SuppressionDoc[];
+  readonly limits: readonly AddressLimitDoc[];
+  readonly links: readonly LinkDoc[];
+  /** The newest ones, as `newestOf` takes them. */
+  readonly messages: readonly MessageDoc[];
 }
 
 /** The stages that join something, under its name in `Joined`. */
@@ -27,7 +45,8 @@ export interface Together<Name extends keyof Joined> {
 /**
  * Reads a conversation, its account and what else a decision needs, in one command and one snapshot; null if there is
  * no such conversation or account. A command costs more than what it reads: this takes a process a third of the time
- * that a command for each document takes, and mongod less (docs/benchmarks.md, A mail's commands). What is joined must fit in one document of 16 MB.
+ * that a command for each document takes, and mongod less (docs/benchmarks.md, A mail's commands). What is joined
+ * must fit into one document of 16 MB.
  */
 export async function readTogether<Name extends keyof Joined = never>(
   store: Store,
@@ -53,19 +72,44 @@ const accountOf = (store: Store, { accountId }: ConversationRef) => theOne(store
 export const deliveryOfId = (store: Store, { accountId }: ConversationRef, deliveryId: string) =>
   theOne(store.deliveries, 'delivery', deliveryKey(accountId, deliveryId));
 
-export const openDelivery = (store: Store): Join<'delivery'> => ({
-  name: 'delivery',
+export const openDelivery = (store: Store): Join<'delivery'> =>
+  byKeys(store.deliveries, 'delivery', [{ $concat: ['$accountId', ':', '$openDelivery'] }]);
+
+/** The suppression of the visitor's address, under its key or under the digest that an erasure has left. */
+export const suppressions = (store: Store): Join<'suppressions'> =>
+  byKeys(store.suppressions, 'suppressions', [
+    { $concat: ['$accountId', ':', '$addressKey'] },
+    { $concat: ['$accountId', ':', '$addressDigest'] },
+  ]);
+
+/** Which conversations email the visitor's address on the day of `now`. */
+export const limitsAt = (store: Store, { accountId }: ConversationRef, now: number): Join<'limits'> =>
+  byKeys(store.addressLimits, 'limits', [{ $concat: [limitIdOf(accountId, '', now), '$addressDigest'] }]);
+
+/** Whether a conversation has the keys of its visitor's address; those that an older version has written may lack one. */
+export function isKeyed({ visitor: { email }, addressKey, addressDigest }: ConversationDoc): boolean {
+  return email !== null && addressKey !== '' && addressDigest === keyOfAddress(email);
+}
+
+/** The links of the conversation to the visitor's address. */
+export const linksToAddress = (store: Store, { accountId, conversationId }: ConversationRef): Join<'links'> => ({
+  name: 'links',
   stages: [
-    { $set: { 'joined.openKey': { $concat: ['$accountId', ':', '$openDelivery'] } } },
     {
       $lookup: {
-        from: store.deliveries.collectionName,
-        localField: 'joined.openKey',
-        foreignField: '_id',
-        as: 'joined.delivery',
+        from: store.links.collectionName,
+        localField: 'visitor.email',
+        foreignField: 'address',
+        pipeline: [{ $match: { accountId, conversationId } }],
+        as: 'joined.links',
       },
     },
   ],
+});
+
+export const newestMessages = (store: Store, ref: ConversationRef): Join<'messages'> => ({
+  name: 'messages',
+  stages: [{ $lookup: { from: store.messages.collectionName, pipeline: newestStages(ref), as: 'joined.messages' } }],
 });
 
 /** All of a collection that has but a few documents. */
@@ -74,10 +118,21 @@ export const allPauses = (store: Store): Join<'pauses'> => ({
   stages: [{ $lookup: { from: store.pauses.collectionName, pipeline: [], as: 'joined.pauses' } }],
 });
 
-function theOne<Name extends keyof Joined>(
-  { collectionName: from }: { readonly collectionName: string },
+type Collected = { readonly collectionName: string };
+
+/** Those whose keys are made of the conversation's fields. */
+function byKeys<Name extends keyof Joined>(
+  { collectionName: from }: Collected,
   name: Name,
-  _id: string,
+  keys: readonly Document[],
 ): Join<Name> {
+  const localField = `joined.${name}`;
+  return {
+    name,
+    stages: [{ $set: { [localField]: keys } }, { $lookup: { from, localField, foreignField: '_id', as: localField } }],
+  };
+}
+
+function theOne<Name extends keyof Joined>({ collectionName: from }: Collected, name: Name, _id: string): Join<Name> {
   return { name, stages: [{ $lookup: { from, pipeline: [{ $match: { _id } }], as: `joined.${name}` } }] };
 }

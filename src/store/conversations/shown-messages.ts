@@ -1,4 +1,3 @@
-import type { FindCursor } from 'mongodb';
 import { maxBytesInMail, maxMessagesInMail, mayBeShown, shownPart } from '../../policy/forwarding/news.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -35,12 +34,17 @@ export async function messagesShown(
   account: AccountDoc,
   conversation: ConversationDoc,
   wanted: readonly number[],
+  newest: Newest | null = null,
 ): Promise<Shown> {
   const ref = { accountId: conversation.accountId, conversationId: conversation.id };
-  const before = await shownBefore(store, ref, account, conversation);
+  const before = await shownBefore({ store, ref, newest }, account, conversation);
   const isWhole = before === Number.POSITIVE_INFINITY;
-  const read = (seq: object, order: 1 | -1, room: Room, limit = maxMessagesInMail + 1) =>
-    taken(store.messages.find({ ...ref, ...shown, seq }, { sort: { seq: order }, limit, batchSize }), room);
+  const read = (seq: Range, order: 1 | -1, room: Room, limit = maxMessagesInMail + 1) =>
+    taken(
+      (newest && newestIn(newest, seq, order, limit)) ??
+        store.messages.find({ ...ref, ...shown, seq }, { sort: { seq: order }, limit, batchSize }),
+      room,
+    );
   const contextOf = async (first: number, room: Room) =>
     isWhole || before === 0 ? nothing : await read({ $gt: 0, $lt: first }, -1, room, before);
 
@@ -70,10 +74,64 @@ export async function messagesShown(
 
 const inOrder = (...parts: readonly Taken[]) => parts.flatMap(({ messages }) => messages).sort((a, b) => a.seq - b.seq);
 
+/** The newest messages of a conversation that an email may show, the newest first. */
+export interface Newest {
+  readonly messages: readonly MessageDoc[];
+  /** Whether there are no others. */
+  readonly isAll: boolean;
+}
+
+/** So many are read together with a conversation: most emails show no others. */
+const readTogether = 20;
+
+/** For reading them together with the conversation, as stages of a query of the messages. */
+export const newestStages = ({ accountId, conversationId }: ConversationRef) => [
+  { $match: { accountId, conversationId, ...shown, seq: { $gt: 0 } } },
+  { $sort: { seq: -1 } },
+  { $limit: readTogether },
+];
+
+/** What such stages have found. */
+export const newestOf = (messages: readonly MessageDoc[]): Newest => ({
+  messages,
+  isAll: messages.length < readTogether,
+});
+
+interface Range {
+  readonly $gt?: number;
+  readonly $gte?: number;
+  readonly $lt?: number;
+  readonly $in?: readonly number[];
+  readonly $nin?: readonly number[];
+}
+
+/** What a query would find, if the newest messages tell; otherwise null. */
+function newestIn({ messages, isAll }: Newest, range: Range, order: 1 | -1, limit: number): MessageDoc[] | null {
+  const { $gt = Number.NEGATIVE_INFINITY, $gte = $gt, $lt = Number.POSITIVE_INFINITY, $in, $nin } = range;
+  if ($in !== undefined || $nin !== undefined || order === 1) return null;
+  const found = messages.filter(({ seq }) => seq > $gt && seq >= $gte && seq < $lt);
+  const oldest = messages.at(-1)?.seq ?? Number.NEGATIVE_INFINITY;
+  const isKnown = isAll || oldest <= $gte || found.length >= limit;
+  return isKnown ? found.slice(0, limit) : null;
+}
+
+/** Where messages are counted. */
+interface Counted {
+  readonly store: Store;
+  readonly ref: ConversationRef;
+  readonly newest: Newest | null;
+}
+
 /** How many messages are shown before the news: all in a transcript and in a short conversation. */
-async function shownBefore(store: Store, ref: ConversationRef, { settings }: AccountDoc, { lastSeq }: ConversationDoc) {
+async function shownBefore(
+  { store, ref, newest }: Counted,
+  { settings }: AccountDoc,
+  { lastSeq }: Pick<ConversationDoc, 'lastSeq'>,
+) {
   const { before } = shownPart(lastSeq, settings);
   if (before === Number.POSITIVE_INFINITY) return before;
+  const known = newest?.messages.length ?? 0;
+  if (newest?.isAll || known > settings.content.shortConversationMessages) return shownPart(known, settings).before;
   // There are at most as many as the last one's place; counting only finds how many of them are not shown.
   const limit = settings.content.shortConversationMessages + 1;
   const count = await store.messages.countDocuments({ ...ref, ...shown, seq: { $gt: 0 } }, { limit });
@@ -87,9 +145,9 @@ interface Taken {
 const nothing: Taken = { messages: [], isCut: false };
 
 /** Reads until there is no more room. */
-async function taken(cursor: FindCursor<MessageDoc>, room: Room): Promise<Taken> {
+async function taken(found: AsyncIterable<MessageDoc> | readonly MessageDoc[], room: Room): Promise<Taken> {
   const messages: MessageDoc[] = [];
-  for await (const message of cursor) {
+  for await (const message of found) {
     const bytes = Buffer.byteLength(message.text);
     if (room.messages === 0 || bytes > room.bytes) return { messages, isCut: true };
     room.messages -= 1;

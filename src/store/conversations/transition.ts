@@ -6,6 +6,7 @@ import { type AlarmRule, alarmBy } from '../../policy/look/alarm.ts';
 import { withAddressKey } from '../../policy/visitor/address.ts';
 import { accountFacts } from '../accounts/accounts.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import { keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 
 /**
@@ -62,10 +63,17 @@ export interface Completion {
 export function transitionOf(draft: Draft, { account, alarm, now }: Completion): Transition {
   const { before, conversation, deliveries, isNews } = draft;
   const facts = accountFacts(account);
-  const tidied = tidyPending(isNews ? withAddressKey(conversation) : conversation, facts, now);
+  const tidied = tidyPending(isNews ? withAddressKeys(conversation) : conversation, facts, now);
   const version = isNews ? before.version + 1 : before.version;
   const listed = withListing(tidied, before);
   return { before, deliveries, after: { ...listed, version, alarm: alarmBy(alarm, tidied, facts, now) } };
+}
+
+function withAddressKeys(conversation: ConversationDoc): ConversationDoc {
+  const keyed = withAddressKey(conversation);
+  const { email } = keyed.visitor;
+  if (email === null && keyed.addressDigest === undefined) return keyed;
+  return { ...keyed, addressDigest: email === null ? '' : keyOfAddress(email) };
 }
 
 /** Writes a transition in the transaction that read it. */

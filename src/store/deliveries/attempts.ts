@@ -8,34 +8,71 @@ import {
 } from '../../policy/delivery/delivery.ts';
 import type { DeliveryPart } from '../../policy/delivery/parts.ts';
 import { withoutTroubleOf } from '../../policy/delivery/troubles.ts';
-import { nextUtcDay, takeAddress } from '../addresses/address-limits.ts';
-import { withSuppression } from '../addresses/suppressions.ts';
-import { allPauses, deliveryOfId, readTogether } from '../conversations/read-together.ts';
+import { limitOf, nextUtcDay, takeAddress } from '../addresses/address-limits.ts';
+import { knownAs, withSuppression } from '../addresses/suppressions.ts';
+import {
+  allPauses,
+  deliveryOfId,
+  isKeyed,
+  limitsAt,
+  linksToAddress,
+  newestMessages,
+  readTogether,
+  suppressions,
+} from '../conversations/read-together.ts';
+import { type Newest, newestOf } from '../conversations/shown-messages.ts';
 import { takeNextVersion } from '../conversations/transition.ts';
 import { type SendingState, sendingStateOf } from '../deployment/sending-pause.ts';
-import type { AccountDoc, ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import type {
+  AccountDoc,
+  AddressLimitDoc,
+  ConversationRef,
+  DeliveryDoc,
+  DeliveryInConversation,
+  LinkDoc,
+} from '../mongo/documents.ts';
 import { keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { inTransaction } from '../mongo/transaction.ts';
+import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 import { type ClaimEnd, endLimitedClaim } from './claim-ends.ts';
 import { findDelivery } from './deliveries.ts';
 
-/** Everything that an attempt is decided by and composed from, in one snapshot; null if there is nothing to attempt. */
+/**
+ * Everything that an attempt is decided by and composed from, in one snapshot; null if there is nothing to attempt. The
+ * conversation is as it is known by the suppression of its address.
+ */
 export async function readForAttempt(
   store: Store,
   ref: ConversationRef,
   deliveryId: string,
+  now: number,
 ): Promise<ForAttempt | null> {
-  const read = await readTogether(store, ref, [deliveryOfId(store, ref, deliveryId), allPauses(store)]);
+  const ofAddress = [suppressions(store), limitsAt(store, ref, now), linksToAddress(store, ref)];
+  const joins = [deliveryOfId(store, ref, deliveryId), allPauses(store), newestMessages(store, ref), ...ofAddress];
+  const read = await readTogether(store, ref, joins);
   const delivery = read?.joined.delivery[0];
   if (read === null || delivery?.status !== 'claimed') return null;
   const { conversation, account, joined } = read;
-  return { ref, conversation, account, delivery, ...sendingStateOf(joined.pauses) };
+  const both = { ref, account, delivery, newest: newestOf(joined.messages), links: joined.links };
+  const known = { ...both, ...sendingStateOf(joined.pauses) };
+  const { email } = conversation.visitor;
+  if (isDirect(delivery) || email === null) return { ...known, conversation, limit: null };
+  if (!isKeyed(conversation)) {
+    const limit = await limitOf(store, { ref, address: email, now });
+    return { ...known, conversation: (await withSuppression(store, conversation)).conversation, limit };
+  }
+  const { conversation: told } = knownAs(conversation, joined.suppressions[0] ?? null);
+  return { ...known, conversation: told, limit: joined.limits[0] ?? null };
 }
 
 export interface ForAttempt extends DeliveryInConversation, SendingState {
   readonly ref: ConversationRef;
   readonly account: AccountDoc;
+  readonly newest: Newest;
+  /** The links to the visitor's address. */
+  readonly links: readonly LinkDoc[];
+  /** Which conversations email the visitor's address today; null if none does. */
+  readonly limit: AddressLimitDoc | null;
 }
 
 /** What an attempt will send, recorded before it is sent. */
@@ -59,9 +96,21 @@ export type Noted = 'noted' | 'changed' | 'limited';
  * Records an attempt, unless anything changed since the version that it was composed from; then it has to be composed
  * again. Heartbeats and activity change no version, so only the fields concerned are written.
  */
-export function noteAttempt(
+export async function noteAttempt(store: Store, read: ComposedFrom, note: AttemptNote): Promise<Noted> {
+  try {
+    return await noted(store, read, note);
+  } catch (error) {
+    // Another conversation has taken the address's last place of the day since it was read.
+    if (isDuplicateKey(error)) return 'changed';
+    throw error;
+  }
+}
+
+type ComposedFrom = Pick<ForAttempt, 'ref' | 'conversation' | 'delivery' | 'limit'>;
+
+function noted(
   store: Store,
-  { ref, conversation, delivery }: Pick<ForAttempt, 'ref' | 'conversation' | 'delivery'>,
+  { ref, conversation, delivery, limit }: ComposedFrom,
   { attempt, ...mail }: AttemptNote,
 ): Promise<Noted> {
   return inTransaction(store, async (session) => {
@@ -70,7 +119,7 @@ export function noteAttempt(
       const last = (await findDelivery(store, ref.accountId, delivery.id, session))?.attempts.at(-1);
       return last?.id === attempt.id && last.end === null ? 'noted' : 'changed';
     }
-    const noted = {
+    const sent = {
       ...mail,
       mailAt: attempt.at,
       status: 'sending' as const,
@@ -80,20 +129,15 @@ export function noteAttempt(
     if (isDirect(delivery)) {
       await store.deliveries.updateOne(
         { _id: delivery._id },
-        { $set: noted, $push: { attempts: attempt } },
+        { $set: sent, $push: { attempts: attempt } },
         { session },
       );
       return 'noted';
     }
-    const known = await withSuppression(store, conversation, session);
-    if (known.kind === 'changed') {
-      const { suppressed } = known.conversation;
-      await store.conversations.updateOne({ _id: conversation._id }, { $set: { suppressed } }, { session });
-      return 'changed';
-    }
     // A repeated email has had its place since the first time.
     const isCounted = conversation.visitor.emailVerified || hasUnknownAttempt(delivery);
-    const isTaken = isCounted || (await takeAddress(store, { ref, address: mail.to, now: attempt.at }, session));
+    const address = { ref, address: mail.to, now: attempt.at };
+    const isTaken = isCounted || (await takeAddress(store, address, limit, session));
     if (!isTaken) {
       const limitedUntil = nextUtcDay(attempt.at);
       const claim = { ref, deliveryId: delivery.id, end: endAtLimit(delivery, limitedUntil, attempt.at) };
@@ -102,7 +146,7 @@ export function noteAttempt(
     }
     await store.deliveries.updateOne(
       { _id: delivery._id },
-      { $set: { ...noted, toKey: keyOfAddress(mail.to) }, $push: { attempts: attempt } },
+      { $set: { ...sent, toKey: keyOfAddress(mail.to) }, $push: { attempts: attempt } },
       { session },
     );
     if (conversation.parked > 0) await supersede(store, { conversation, delivery }, mail.newsSeqs, session);

@@ -7,11 +7,11 @@ import { tidyPending } from '../../policy/forwarding/waiting.ts';
 import { type Decision, decide, type Next, type ToDeliver, toDeliver } from '../../policy/look/decision.ts';
 import { seenAt } from '../../policy/visitor/presence.ts';
 import { accountFacts } from '../accounts/accounts.ts';
-import { withSuppression } from '../addresses/suppressions.ts';
-import { openDelivery, readTogether } from '../conversations/read-together.ts';
+import { knownAs, withSuppression } from '../addresses/suppressions.ts';
+import { isKeyed, openDelivery, readTogether, suppressions } from '../conversations/read-together.ts';
 import { type Draft, draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
 import type { Clock } from '../mongo/clock.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc, SuppressionDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 import { withAgentsEmailed } from './agents-emailed.ts';
@@ -59,7 +59,7 @@ async function lookOnce(
   session: ClientSession,
 ): Promise<Next> {
   const { store, clock } = deps;
-  const read = await readTogether(store, ref, [openDelivery(store)], session);
+  const read = await readTogether(store, ref, [openDelivery(store), suppressions(store)], session);
   if (read === null) return { kind: 'done' };
   const { conversation, account, joined } = read;
   const open = joined.delivery[0] ?? null;
@@ -68,12 +68,15 @@ async function lookOnce(
   const asked = reasons.includes('retryDelivery')
     ? await askForReplays(store, { draft, account, now }, session)
     : draft;
-  return lookAt(deps, { draft: asked, open, account, now }, session);
+  const suppression = isKeyed(conversation) ? (joined.suppressions[0] ?? null) : undefined;
+  return lookAt(deps, { draft: asked, open, account, suppression, now }, session);
 }
 
 /** What a look sees, and when. */
 export interface Seen extends WithOpen {
   readonly account: AccountDoc;
+  /** Of the visitor's address; undefined if that has not been read. */
+  readonly suppression?: SuppressionDoc | null | undefined;
   readonly now: number;
 }
 
@@ -82,7 +85,7 @@ export interface Seen extends WithOpen {
  */
 export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession): Promise<Next> {
   const { store, deliverTimeoutMs } = deps;
-  const { account, now } = seen;
+  const { account, suppression, now } = seen;
   const facts = accountFacts(account);
   const tidied = { ...seen.draft, conversation: tidyPending(seen.draft.conversation, facts, now) };
   const resolved =
@@ -92,22 +95,25 @@ export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession)
   const opened = resolved.open === null ? await reopenAsked(store, resolved.draft, now, session) : resolved;
   const conversation = await withAgentsEmailed(store, { ...opened.draft, account, now }, session);
   const told = { ...opened.draft, conversation };
-  const { draft, decision } = await decided(store, { ...opened, draft: told, facts, now }, session);
+  const { draft, decision } = await decided(store, { ...opened, draft: told, suppression, facts, now }, session);
   const { made, next, nextLookAt } = carriedOut(draft, decision, now);
   const transition = transitionOf(made, { account, alarm: { kind: 'look', at: nextLookAt }, now });
   await writeTransition(store, transition, session);
   return next.kind === 'deliver' ? { ...next, timeoutMs: deliverTimeoutMs } : next;
 }
 
-/** What is to be done. Before an email is claimed, the suppression of its address is read again. */
+/** What is to be done. Before an email is claimed, the suppression of its address is looked at again. */
 async function decided(
   store: Store,
-  { draft, open, facts, now }: WithOpen & { readonly facts: AccountFacts; readonly now: number },
+  { draft, open, suppression, facts, now }: Omit<Seen, 'account'> & { readonly facts: AccountFacts },
   session: ClientSession,
 ): Promise<{ readonly draft: Draft; readonly decision: Decision }> {
   const decision = decide(draft.conversation, facts, open, now);
   if (decision.kind !== 'claim') return { draft, decision };
-  const { kind, conversation } = await withSuppression(store, draft.conversation, session);
+  const { kind, conversation } =
+    suppression === undefined
+      ? await withSuppression(store, draft.conversation, session)
+      : knownAs(draft.conversation, suppression);
   if (kind === 'unchanged') return { draft, decision };
   return { draft: { ...draft, conversation }, decision: decide(conversation, facts, open, now) };
 }

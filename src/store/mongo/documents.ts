@@ -109,6 +109,8 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
     readonly recipientId: string | null;
   };
   readonly visitor: Visitor;
+  /** A digest of `addressKey`; empty or missing if none is known, and missing if an older version has written it. */
+  readonly addressDigest?: string;
   readonly page: string | null;
   /** The id of the agent who takes care of it, who may have been deleted since; null or missing: nobody. */
   readonly assignee?: string | null;
