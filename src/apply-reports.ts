@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { measureDeliveryEnd } from './operating/measured.ts';
 import { withDeliveries } from './store/deliveries/late-bounces.ts';
+import { applyProgress, maxTogether } from './store/deliveries/progress.ts';
 import { applyReports } from './store/deliveries/reported.ts';
 import type { Clock } from './store/mongo/clock.ts';
 import type { ReportDoc } from './store/mongo/documents.ts';
@@ -24,13 +25,16 @@ const left = 'reports could not be applied; the sweeper tries again';
 /** How many deliveries' reports are applied at a time. */
 const atOnce = 4;
 
-/** Applies stored reports, grouped by delivery. Never rejects: what cannot be applied now is left to the sweeper. */
+/**
+ * Applies stored reports: those that only say how accepted emails continue together, the others delivery by delivery.
+ * Never rejects: what cannot be applied now is left to the sweeper.
+ */
 export async function applyAll(
   { store, clock, log }: ReportsDeps,
   reports: readonly ReportDoc[],
   telling: Telling,
 ): Promise<void> {
-  const groups = byDelivery(await toApply());
+  const groups = await leftByProgress(byDelivery(await toApply()));
   const waiting = groups.values();
   await Promise.all(
     Array.from({ length: Math.min(atOnce, groups.length) }, async () => {
@@ -48,6 +52,19 @@ export async function applyAll(
     }
   }
 
+  async function leftByProgress(groups: readonly ReportGroup[]): Promise<readonly ReportGroup[]> {
+    const all: ReportGroup[] = [];
+    for (let from = 0; from < groups.length; from += maxTogether) {
+      const some = groups.slice(from, from + maxTogether);
+      try {
+        all.push(...(await applyProgress(store, some, await clock())));
+      } catch (error) {
+        log.warn({ deliveries: some.length, err: error }, left);
+      }
+    }
+    return all;
+  }
+
   async function applied(group: readonly ReportDoc[]): Promise<void> {
     const [{ accountId, deliveryId } = { accountId: null, deliveryId: null }] = group;
     try {
@@ -63,7 +80,10 @@ export async function applyAll(
   }
 }
 
-function byDelivery(reports: readonly ReportDoc[]): ReportDoc[][] {
+/** The reports of one delivery. */
+type ReportGroup = readonly ReportDoc[];
+
+function byDelivery(reports: readonly ReportDoc[]): ReportGroup[] {
   const groups = new Map<string, ReportDoc[]>();
   for (const report of reports) {
     const key = `${report.accountId}:${report.deliveryId}`;

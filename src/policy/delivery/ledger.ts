@@ -81,6 +81,22 @@ export function hasFailed(delivery: LedgerFacts): boolean {
   return isFailure(standingOf(delivery)) && !mayStillBeTaken(delivery);
 }
 
+/**
+ * Whether reports only say how an accepted email goes on to the visitor's mailbox: then they change the delivery alone,
+ * and nothing that another email is decided by or composed from.
+ */
+export function isOnlyProgress(before: LedgerFacts, { delivery, suppress }: AfterReports<LedgerFacts>): boolean {
+  const goesOn = (facts: LedgerFacts) => facts.acceptedAt !== null && isOnItsWay(standingOf(facts));
+  return suppress === null && goesOn(before) && goesOn(delivery) && delivery.attempts === before.attempts;
+}
+
+/** Whether a report may be one of these. */
+export const mayBeProgress = (report: Report): boolean =>
+  isOnItsWay(standingTold(report) ?? 'accepted') && suppressedBy(report) === null;
+
+const isOnItsWay = (standing: Standing | null) =>
+  standing === 'accepted' || standing === 'deferred' || standing === 'delivered';
+
 const isFailure = (standing: Standing | null) =>
   standing === 'blocked' || standing === 'bounced' || standing === 'dropped';
 
