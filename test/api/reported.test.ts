@@ -39,7 +39,7 @@ describe('a mail that arrives', () => {
     const { version } = await facts('arrives');
     await report(event('processed'), event('deferred', { response: '451 try again later', attempt: '7' }));
     expect(await delivery(acme, deliveryId)).toMatchObject({ status: 'deferred' });
-    expect((await facts('arrives')).version).toBeGreaterThan(version);
+    expect((await facts('arrives')).version).toBe(version);
     api.pass(60);
     await report(event('delivered', { response: '250 OK' }));
     expect(await delivery(acme, deliveryId)).toMatchObject({

@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { CommandStartedEvent } from 'mongodb';
-import budget from '../../bench/budget.json' with { type: 'json' };
 import { dueReply } from '../api/due-reply.ts';
 import { reporting } from '../api/reports-setup.ts';
 import { startApi } from '../support/api-in-process.ts';
@@ -8,6 +8,10 @@ import { useCourier } from '../support/courier.ts';
 import { eventually } from '../support/eventually.ts';
 import { forThisFile } from '../support/for-this-file.ts';
 import { testMongoUri } from '../support/servers.ts';
+
+const budget: Readonly<Record<string, number>> = JSON.parse(
+  readFileSync('bench/budget.json', 'utf8'),
+).mongoDbCommandsOfAMail;
 
 const uri = new URL(testMongoUri());
 uri.searchParams.set('monitorCommands', 'true');
@@ -50,8 +54,7 @@ it('an email takes as many commands of MongoDB as the budget says, from its time
   api.store.client.off('commandStarted', note);
   expect((await api.store.deliveries.findOne({ accountId: account.id }))?.status).toBe('delivered');
 
-  const { beforeTheRequest, afterTheAnswer, forAReport } = budget.mongoDbCommandsOfAMail;
-  expect(before).toHaveLength(beforeTheRequest);
-  expect(after).toHaveLength(afterTheAnswer);
-  expect(report).toHaveLength(forAReport);
+  expect(before).toHaveLength(budget.beforeTheRequest ?? 0);
+  expect(after).toHaveLength(budget.afterTheAnswer ?? 0);
+  expect(report).toHaveLength(budget.forAReport ?? 0);
 });
