@@ -17,6 +17,8 @@ export function aggregated(
         );
       case '$lookup':
         return before.map((doc) => put(doc, operand.as as string, lookedUp(doc, operand)));
+      case '$project':
+        return before.map((doc) => without(doc, operand));
       case '$sort':
         return sorted(before, operand as Record<string, 1 | -1>);
       case '$limit':
@@ -35,6 +37,11 @@ export function aggregated(
         : others.filter((other) => matches(other, { [foreignField as string]: { $in: [local].flat() } }));
     return aggregated(joined, (pipeline as Query[] | undefined) ?? [], collection);
   }
+}
+
+function without(doc: Doc, fields: Query): Doc {
+  if (Object.values(fields).some((one) => one !== 0)) throw new Error('the model only leaves fields out');
+  return Object.fromEntries(Object.entries(doc).filter(([name]) => !(name in fields))) as Doc;
 }
 
 function evaluated(doc: Doc, expression: unknown): unknown {

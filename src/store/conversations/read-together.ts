@@ -68,12 +68,19 @@ export async function readTogether<Name extends keyof Joined = never>(
 
 const accountOf = (store: Store, { accountId }: ConversationRef) => theOne(store.accounts, 'account', accountId);
 
-/** The delivery of this id, which may be of another conversation. */
-export const deliveryOfId = (store: Store, { accountId }: ConversationRef, deliveryId: string) =>
-  theOne(store.deliveries, 'delivery', deliveryKey(accountId, deliveryId));
+/** The delivery of this id, which may be of another conversation; with its email or without, which is most of it. */
+export const deliveryOfId = (
+  store: Store,
+  { accountId }: ConversationRef,
+  deliveryId: string,
+  which: 'whole' | 'withoutEmail',
+) => theOne(store.deliveries, 'delivery', deliveryKey(accountId, deliveryId), which === 'whole' ? [] : withoutEmail);
 
+const withoutEmail = [{ $project: { request: 0 } }];
+
+/** The open delivery, without its email. */
 export const openDelivery = (store: Store): Join<'delivery'> =>
-  byKeys(store.deliveries, 'delivery', [{ $concat: ['$accountId', ':', '$openDelivery'] }]);
+  byKeys(store.deliveries, 'delivery', [{ $concat: ['$accountId', ':', '$openDelivery'] }], withoutEmail);
 
 /** The suppression of the visitor's address, under its key or under the digest that an erasure has left. */
 export const suppressions = (store: Store): Join<'suppressions'> =>
@@ -125,14 +132,31 @@ function byKeys<Name extends keyof Joined>(
   { collectionName: from }: Collected,
   name: Name,
   keys: readonly Document[],
+  pipeline: readonly Document[] = [],
 ): Join<Name> {
   const localField = `joined.${name}`;
   return {
     name,
-    stages: [{ $set: { [localField]: keys } }, { $lookup: { from, localField, foreignField: '_id', as: localField } }],
+    stages: [
+      { $set: { [localField]: keys } },
+      {
+        $lookup: {
+          from,
+          localField,
+          foreignField: '_id',
+          as: localField,
+          ...(pipeline.length > 0 ? { pipeline } : {}),
+        },
+      },
+    ],
   };
 }
 
-function theOne<Name extends keyof Joined>({ collectionName: from }: Collected, name: Name, _id: string): Join<Name> {
-  return { name, stages: [{ $lookup: { from, pipeline: [{ $match: { _id } }], as: `joined.${name}` } }] };
+function theOne<Name extends keyof Joined>(
+  { collectionName: from }: Collected,
+  name: Name,
+  _id: string,
+  more: readonly Document[] = [],
+): Join<Name> {
+  return { name, stages: [{ $lookup: { from, pipeline: [{ $match: { _id } }, ...more], as: `joined.${name}` } }] };
 }

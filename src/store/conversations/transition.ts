@@ -102,8 +102,11 @@ export async function writeTransitions(
 async function writeDeliveries(store: Store, writes: Draft['deliveries'], session: ClientSession): Promise<void> {
   for (const { kind, delivery } of writes)
     if (kind === 'insert') await store.deliveries.insertOne(delivery, { session });
-    else await store.deliveries.replaceOne({ _id: delivery._id }, delivery, { session });
+    else await store.deliveries.updateOne({ _id: delivery._id }, { $set: withoutKey(delivery) }, { session });
 }
+
+/** What a delivery was read without stays as it is: its email, which is larger than all the rest. */
+const withoutKey = ({ _id, ...fields }: DeliveryDoc) => fields;
 
 /** Writes the draft's deliveries early, because the next step queries the conversation's deliveries. */
 export async function withDeliveriesWritten(store: Store, draft: Draft, session: ClientSession): Promise<Draft> {

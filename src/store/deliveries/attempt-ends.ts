@@ -36,7 +36,7 @@ export function recordEnd(deps: LookDeps, attempt: EndedAttempt): Promise<Record
   const { store, clock } = deps;
   const { ref, deliveryId, number } = attempt;
   return inLookTransaction(store, async (session) => {
-    const found = await readTogether(store, ref, [deliveryOfId(store, ref, deliveryId)], session);
+    const found = await readTogether(store, ref, [deliveryOfId(store, ref, deliveryId, 'withoutEmail')], session);
     const before = found?.joined.delivery[0];
     if (found === null || before === undefined) return nothingRecorded;
     const { account, conversation: known } = found;

@@ -48,7 +48,12 @@ export async function readForAttempt(
   now: number,
 ): Promise<ForAttempt | null> {
   const ofAddress = [suppressions(store), limitsAt(store, ref, now), linksToAddress(store, ref)];
-  const joins = [deliveryOfId(store, ref, deliveryId), allPauses(store), newestMessages(store, ref), ...ofAddress];
+  const joins = [
+    deliveryOfId(store, ref, deliveryId, 'whole'),
+    allPauses(store),
+    newestMessages(store, ref),
+    ...ofAddress,
+  ];
   const read = await readTogether(store, ref, joins);
   const delivery = read?.joined.delivery[0];
   if (read === null || delivery?.status !== 'claimed') return null;
