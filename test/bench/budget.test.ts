@@ -19,25 +19,32 @@ const api = forThisFile(() => startApi(uri.href));
 const courier = useCourier(api);
 const { post, eventOf } = reporting(api, courier);
 
+/** The commands since they were last taken. */
+function counted() {
+  let commands: string[] = [];
+  const note = ({ commandName, command }: CommandStartedEvent) =>
+    void commands.push(`${commandName} ${command[commandName]}`);
+  api.store.client.on('commandStarted', note);
+  return {
+    taken: () => {
+      const all = commands;
+      commands = [];
+      return all;
+    },
+    end: () => api.store.client.off('commandStarted', note),
+  };
+}
+
 it('an email takes as many commands of MongoDB as the budget says, from its time to the applied report', async () => {
   const sender = { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' };
   const account = await api.account({ sender });
   const { address } = await dueReply(api, { account, id: 'counted' });
   await api.told();
-
-  let commands: string[] = [];
-  const taken = () => {
-    const all = commands;
-    commands = [];
-    return all;
-  };
-  const note = ({ commandName, command }: CommandStartedEvent) =>
-    void commands.push(`${commandName} ${command[commandName]}`);
-  api.store.client.on('commandStarted', note);
+  const { taken, end } = counted();
 
   const answer = courier.holdAnswers();
   const ended = courier.look(account, 'counted');
-  const [mail] = await eventually(
+  await eventually(
     () => courier.mails(address),
     (mails) => mails.length === 1,
   );
@@ -46,15 +53,29 @@ it('an email takes as many commands of MongoDB as the budget says, from its time
   await ended;
   const after = taken();
 
-  const delivery = await api.store.deliveries.findOne({ accountId: account.id });
-  taken();
-  await post([eventOf(account, delivery?.id ?? '', mail)('delivered')]);
-  await api.told();
-  const report = taken();
-  api.store.client.off('commandStarted', note);
-  expect((await api.store.deliveries.findOne({ accountId: account.id }))?.status).toBe('delivered');
+  const reportOn = async (...ids: string[]) => {
+    const deliveries = await api.store.deliveries
+      .find({ accountId: account.id, conversationId: { $in: ids } })
+      .toArray();
+    const mails = await Promise.all(ids.map((id) => courier.mails(`${id}@example.com`)));
+    const of = (id: string) => mails.flat().find((mail) => mail.customArgs.delivery === id);
+    taken();
+    await post(deliveries.map(({ id }) => eventOf(account, id, of(id))('delivered')));
+    await api.told();
+    return taken();
+  };
+  const report = await reportOn('counted');
+  const others = ['other', 'another'];
+  for (const id of others) await dueReply(api, { account, id });
+  for (const id of others) await courier.look(account, id);
+  const reports = await reportOn(...others);
+  end();
+  const statuses = await api.store.deliveries.distinct('status', { accountId: account.id });
+  expect(statuses).toEqual(['delivered']);
 
   expect(before).toHaveLength(budget.beforeTheRequest ?? 0);
   expect(after).toHaveLength(budget.afterTheAnswer ?? 0);
   expect(report).toHaveLength(budget.forAReport ?? 0);
+  // Those on several emails that come in one batch take no more.
+  expect(reports).toHaveLength(budget.forAReport ?? 0);
 });

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LedgerFacts } from '../../src/policy/delivery/copies.ts';
 import type { Attempt } from '../../src/policy/delivery/delivery.ts';
-import { afterReports, hasFailed, standingOf, whyNotDelivered } from '../../src/policy/delivery/ledger.ts';
+import {
+  afterReports,
+  hasFailed,
+  isOnlyProgress,
+  standingOf,
+  whyNotDelivered,
+} from '../../src/policy/delivery/ledger.ts';
 import { isDoubt, knownEvents, type Report } from '../../src/policy/delivery/report-meanings.ts';
 import { attemptOf } from './facts.ts';
 
@@ -69,6 +75,21 @@ describe('an accepted mail', () => {
     [['account_status_change', 'constructor', ''], 'accepted'],
   ] as const)('after %j is %s', (events, status) => {
     expect(statusAfter(accepted, ...events)).toBe(status);
+  });
+
+  it.each([
+    [accepted, ['processed', 'deferred', 'delivered'], true],
+    [accepted, ['delivered', 'open'], true],
+    [accepted, ['delivered', 'bounce'], false],
+    [accepted, ['blocked'], false],
+    [accepted, ['delivered', 'spamreport'], false],
+    [accepted, ['mayHaveBounced'], false],
+    [sent('sending', null), ['delivered'], false],
+    [lost, ['delivered'], false],
+    [sent('accepted', 'unknown', 'accepted'), [{ event: 'delivered', mail: 'first' }], false],
+    [{ ...accepted, status: 'superseded' as const }, ['delivered'], false],
+  ] as const)('%# changes nothing else while it only goes on', (delivery, events, isProgress) => {
+    expect(isOnlyProgress(delivery, afterReports(delivery, told(...events), now))).toBe(isProgress);
   });
 
   it('may bounce hours after it was delivered, and a late "delivered" changes that no more', () => {
