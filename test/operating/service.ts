@@ -60,7 +60,12 @@ export async function startService(more: Record<string, string> = {}) {
   const { apiKey } = await createAccount(store, { name: 'Acme', settings }, Date.now());
   const parts: RunningPart[] = [];
 
-  async function run(role: 'api' | 'worker' | 'all', changed: Record<string, string> = {}): Promise<RunningPart> {
+  /** Starts a part from the compiled code in `folder`, and resolves when it is ready. */
+  async function run(
+    role: 'api' | 'worker' | 'all',
+    changed: Record<string, string> = {},
+    folder = '.',
+  ): Promise<RunningPart> {
     const port = await freePort();
     const metricsPort = await freePort(0, new Set([port]));
     const env = {
@@ -76,7 +81,11 @@ export async function startService(more: Record<string, string> = {}) {
       ...more,
       ...changed,
     };
-    const child = spawn(process.execPath, ['dist/src/main.js', role], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['dist/src/main.js', role], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     const exitCode = new Promise<number | null>((resolve) => child.once('exit', resolve));
