@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   showInTab();
   sendAgainWhenOnline();
   if (isAdmin.value) void loadSettings();
-  void followAccount(new AbortController().signal);
+  await followAccount(new AbortController().signal);
   tick();
   listenToKeys();
   render(<App />, place);

@@ -17,21 +17,37 @@ export function onEvent(listener: Listener): () => void {
 /** The client gives up when asking again is no use by itself, as during a deployment that went wrong. */
 const afterRefusalMs = 20_000;
 
+/** A page is shown after this long although nothing can be followed yet. */
+const patienceMs = 1_000;
+
 /**
  * Follows the account until the signal aborts: one stream for the whole page, which goes on where it was when the
- * connection breaks. Resolves once it is open for the first time, after which nothing is missed.
+ * connection breaks. Resolves once it is open: nothing is missed of what is loaded after that. If it takes too long it
+ * resolves before, and once the stream is open, what was loaded meanwhile is loaded again.
  */
 export function followAccount(signal: AbortSignal): Promise<void> {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
+  let isLate = false;
+  let ready = () => {};
+  const begun = new Promise<void>((resolve) => {
+    ready = resolve;
   });
+  const open = () => {
+    ready();
+    if (isLate) tell({ id: '', type: 'reset', data: {} });
+    isLate = false;
+  };
+  const waiting = setTimeout(() => {
+    isLate = true;
+    ready();
+  }, patienceMs);
   void (async () => {
     let lastEventId: string | undefined;
     while (!signal.aborted) {
       const onConnection = (now: 'open' | 'lost') => {
         connection.value = now;
-        if (now === 'open') open();
+        if (now !== 'open') return;
+        clearTimeout(waiting);
+        open();
       };
       try {
         const from = lastEventId === undefined ? {} : { lastEventId };
@@ -45,7 +61,7 @@ export function followAccount(signal: AbortSignal): Promise<void> {
       }
     }
   })();
-  return opened;
+  return begun;
 }
 
 function tell(event: ChatEvent): void {
