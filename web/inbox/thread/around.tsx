@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Conversation, Reason, Trigger } from '../../../packages/client/src/index.ts';
+import type { Conversation, Message, Reason, Trigger } from '../../../packages/client/src/index.ts';
 import { second, serviceNow } from '../account/clock.ts';
 import { learn, load } from '../account/conversations.ts';
 import { me } from '../account/me.ts';
@@ -47,13 +47,23 @@ const waits: Readonly<Partial<Record<Reason, WordKey>>> = {
 
 const directWaits: Readonly<Partial<Record<Reason, WordKey>>> = {
   earlierParked: 'thread.directWaitsEarlier',
+  outsideMessagingWindow: 'thread.directWaitsWindow',
 };
 
+interface NextEmailProps {
+  readonly conversation: Conversation;
+  readonly messages: readonly Message[];
+}
+
 /** What happens next to the replies that no email has brought yet, with a countdown, and what one can do about it. */
-export function NextEmail({ conversation }: { readonly conversation: Conversation }) {
+export function NextEmail({ conversation, messages }: NextEmailProps) {
   const { forwarding, visitor, channel } = conversation;
   switch (forwarding.state) {
     case 'idle':
+      // As long as the channel is closed nothing is sent, but what was written goes once the visitor writes again.
+      return messages.some(({ outcome }) => outcome?.reason === 'outsideMessagingWindow') ? (
+        <Waiting conversation={conversation} />
+      ) : null;
     case 'parked':
       return null;
     case 'sending':

@@ -61,7 +61,7 @@ function OpenThread({ id }: { readonly id: string }) {
         </div>
       )}
       <div class="thread-below">
-        {isLoaded && <NextEmail conversation={shown} />}
+        {isLoaded && <NextEmail conversation={shown} messages={thread.messages} />}
         <Composer conversation={shown} />
       </div>
     </>

@@ -117,6 +117,7 @@ export const thread = {
   sendDirectly: 'Sent to {channel} at once',
   directNext: 'Is being sent to {channel}…',
   directNextUnknown: 'It is not known yet whether the last message was sent.',
+  directWaitsWindow: 'Waits until the visitor writes again',
   directWaitsEarlier: 'Waits because an earlier message could not be sent',
   directWaitsInFlight: 'Is about to be sent',
   directSoon: 'About to be sent',

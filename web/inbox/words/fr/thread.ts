@@ -123,6 +123,7 @@ export const thread: Translated<typeof english> = {
   sendDirectly: 'Part tout de suite sur {channel}',
   directNext: 'Envoi sur {channel}…',
   directNextUnknown: 'On ne sait pas encore si le dernier message est parti.',
+  directWaitsWindow: 'Attend que le visiteur écrive de nouveau',
   directWaitsEarlier: 'Attend, car un message précédent n’a pas pu être envoyé',
   directWaitsInFlight: 'Va partir',
   directSoon: 'Va partir',
