@@ -22,10 +22,11 @@ function wordsOfParked({ parked, troubles }: Troubled): string {
   if (newest === undefined) return `${parked === 1 ? '1 delivery is' : `${parked} deliveries are`} parked. ${whatToDo}`;
   const { deliveryId, reason, since } = newest;
   const why = reason === null ? '' : ` (${reason}: ${outcomeReasons[reason].label})`;
-  const doubt = reason === 'unknown' || reason === 'changedWhileUnknown' ? ` ${mayHaveArrived}` : '';
   const others =
     parked === 1 ? '' : ` So ${parked === 2 ? 'is 1 other' : `are ${parked - 1} others`} of this conversation.`;
-  return `Delivery ${deliveryId} is parked since ${iso(since)}${why}.${others}${doubt} ${whatToDo}`;
+  if (reason === 'unknown' || reason === 'changedWhileUnknown')
+    return `Delivery ${deliveryId}, last attempted at ${iso(since)}, is parked${why}.${others} ${mayHaveArrived} ${whatToDo}`;
+  return `Delivery ${deliveryId} is parked since ${iso(since)}${why}.${others} ${whatToDo}`;
 }
 
 const whatToDo = 'Remove the cause, then send the signal retryDelivery; or dismiss it (afterchat deliveries dismiss).';
