@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import './contract/sentences.ts';
 import { isLoopback } from './contract/loopback.ts';
@@ -204,13 +205,47 @@ export function graphOf({ META_GRAPH_URL, META_INSTAGRAM_GRAPH_URL, META_TIMEOUT
 export const variableNames: readonly string[] = Object.keys(Environment.shape);
 
 /**
- * Reads the environment; empty values count as unset. Throws a ConfigError that names each missing or wrong variable.
+ * Reads the environment; empty values count as unset, and each variable may be given as a file (`NAME_FILE`). Throws a
+ * ConfigError that names each missing or wrong variable.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const { env: filledIn, problems } = withSecretFiles(env, variableNames);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const given = Object.entries(filledIn).filter(([, value]) => value !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+}
+
+/** What a file with a variable's value may have; a larger one is a mistake. */
+const maxFileBytes = 65_536;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Fills in each of these variables that is given as a file: `SENDGRID_API_KEY_FILE=/run/secrets/key` stands for
+ * SENDGRID_API_KEY with the file's content, without line ends after it. Secrets then are neither in the environment of the
+ * process nor in what the engine shows of a container.
+ *
+ * `problems` has a line for each file that cannot be read, and for each variable that is given both ways.
+ */
+function withSecretFiles(env: Variables, names: readonly string[]): { env: Variables; problems: string[] } {
+  const read: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const name of names) {
+    const path = env[`${name}_FILE`];
+    if (!path) continue;
+    if (env[name]) problems.push(`${name}_FILE is set, and ${name} too: set one of them`);
+    else
+      try {
+        if (statSync(path).size > maxFileBytes)
+          problems.push(`${name}_FILE is larger than ${maxFileBytes} bytes: ${path}`);
+        else read[name] = readFileSync(path, 'utf8').trimEnd();
+      } catch (error) {
+        problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
+      }
+  }
+  return { env: { ...env, ...read }, problems };
 }
 
 /** An address as paths are appended to it. Not by an expression: `/+$` takes quadratic time. */

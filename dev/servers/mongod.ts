@@ -50,9 +50,10 @@ export interface RunningMongod {
   stop(): Promise<void>;
 }
 
-/** For tests: starts a separate mongod on a free port with its data in a temporary folder. */
+/** For tests: starts a separate mongod on a free port with its data in a temporary folder, with `more` arguments. */
 export async function startMongod(
   options: Pick<MongodPlace, 'cacheGigabytes' | 'keepsExpired'> = {},
+  more: readonly string[] = [],
 ): Promise<RunningMongod> {
   const binary = await mongodBinary();
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-mongod-'));
@@ -62,7 +63,7 @@ export async function startMongod(
   const setName = newSetName();
   const logFile = join(folder, 'mongod.log');
   const start = async (): Promise<RunningChild> => {
-    const args = mongodArguments({ cacheGigabytes: 0.25, ...options, port, dataFolder, setName });
+    const args = [...mongodArguments({ cacheGigabytes: 0.25, ...options, port, dataFolder, setName }), ...more];
     const child = await startChild({ command: binary, args, logFile });
     const died = child.ended.then((how) => {
       throw new Error(`mongod ended (${how}) before it was ready:\n${lastLines(logFile)}`);

@@ -19,6 +19,7 @@ interface Service {
   readonly build?: string;
   readonly user?: string;
   readonly command?: readonly string[];
+  readonly entrypoint?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
@@ -32,6 +33,8 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: Readonly<Record<string, unknown>>;
   readonly stop_grace_period?: string;
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
 }
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
@@ -63,6 +66,23 @@ describe('docker-compose.yml', () => {
   it('has read-only file systems, but where an image writes its configuration beside a template', () => {
     const writable = services.filter(([, { read_only }]) => read_only !== true).map(([name]) => name);
     expect(writable).toEqual(['temporal', 'temporal-ui']);
+  });
+
+  it.each(services)(
+    '%s may take so much memory and so many processes, and no more',
+    (_, { mem_limit = '', pids_limit }) => {
+      expect(interpolated(mem_limit, {})).toMatch(/^[1-9]\d*[mg]$/);
+      expect(pids_limit).toBe(512);
+    },
+  );
+
+  it('lets several workers run, each with a port for its metrics', () => {
+    expect(interpolated(service('worker').ports![0]!, {})).toBe('127.0.0.1:9465-9474:9464');
+  });
+
+  it('has no password in a command, where everybody on the host can read it', () => {
+    for (const [, each] of services)
+      expect(JSON.stringify([each.command, each.entrypoint, each.healthcheck])).not.toMatch(/\$\$?\{?\w*PASSWORD/);
   });
 
   it('publishes on loopback only, and databases nowhere', () => {
@@ -119,8 +139,8 @@ describe('docker-compose.yml', () => {
 
     it('with no key that compose does not know', () => {
       const known =
-        'build cap_drop command depends_on entrypoint environment healthcheck image init logging networks ports ' +
-        'read_only restart security_opt stop_grace_period tmpfs user volumes';
+        'build cap_drop command depends_on entrypoint environment healthcheck image init logging mem_limit networks ' +
+        'pids_limit ports read_only restart security_opt stop_grace_period tmpfs user volumes';
       expect(Object.keys(each).filter((key) => !known.split(' ').includes(key))).toEqual([]);
     });
   });
@@ -160,7 +180,7 @@ describe('docker-compose.yml', () => {
       const filledIn = Object.fromEntries(asked.map((name) => [name, 'x1']));
       const given = Object.entries(environment).map(([name, value]) => [name, interpolated(value, filledIn)]);
       const config = readConfig(Object.fromEntries(given));
-      expect(config.MONGODB_URI).toBe('mongodb://afterchat:x1@mongo:27017/?replicaSet=rs0&authSource=admin');
+      expect(config.MONGODB_URI).toBe('mongodb://afterchat-service:x1@mongo:27017/?replicaSet=rs0&authSource=admin');
       expect(Number.parseInt(stop_grace_period!, 10)).toBeGreaterThan(config.DELIVER_TIMEOUT_SECONDS + 10);
     });
   });
@@ -196,6 +216,8 @@ describe('the rules of the engine', () => {
     [duplicateMounts(['/tmp'], ['data:/tmp/']), 1],
     [destinationProblems('/data/../'), 1],
     [portProblems('127.0.0.1:3000:3000'), 0],
+    [portProblems('127.0.0.1:9465-9474:9464'), 0],
+    [portProblems('127.0.0.1:9474-9465:9464'), 1],
     [portProblems(3000), 1],
     [portProblems('localhost:3000:3000'), 1],
     [portProblems('127.0.0.1:0:99999'), 2],

@@ -68,16 +68,19 @@ export function duplicateMounts(tmpfs: readonly string[], volumes: readonly stri
     .map((place) => `duplicate mount point: ${place}`);
 }
 
-/** `[ip:]host:container[/protocol]`, after its variables are filled in. */
+/** `[ip:]host:container[/protocol]`, after its variables are filled in; the host's port may be a range to choose from. */
 export function portProblems(port: unknown): string[] {
   if (typeof port !== 'string')
     return [`port ${JSON.stringify(port)} is not a string (YAML may read 60:60 as a number)`];
-  const parts = /^(?:([^:]+):)?(\d+):(\d+)(?:\/(tcp|udp))?$/.exec(port);
+  const parts = /^(?:([^:]+):)?(\d+)(?:-(\d+))?:(\d+)(?:\/(tcp|udp))?$/.exec(port);
   if (parts === null) return [`port ${port} is not [ip:]host:container`];
-  const [, ip = '0.0.0.0', ...numbers] = parts;
-  const outOfRange = numbers.slice(0, 2).filter((number) => !(Number(number) >= 1 && Number(number) <= 65_535));
+  const [, ip = '0.0.0.0', first, last = first, container] = parts;
+  const outOfRange = [...new Set([first, last, container])].filter(
+    (number) => !(Number(number) >= 1 && Number(number) <= 65_535),
+  );
   return [
     ...(isIPv4(ip) ? [] : [`port ${port}: ${ip} is not an address`]),
+    ...(Number(first) <= Number(last) ? [] : [`port ${port}: the range ends before it begins`]),
     ...outOfRange.map((number) => `port ${port}: ${number} is none`),
   ];
 }

@@ -32,6 +32,8 @@ export interface ServiceOptions {
   readonly reportKey?: string;
   /** What SendGrid's posts of visitors' emails are recognised by; without it, all are refused. */
   readonly inbound?: { readonly secret: string; readonly publicKey: string };
+  /** By default one of its own. */
+  readonly database?: string;
 }
 
 export interface ServiceAccount {
@@ -46,7 +48,7 @@ export type ServiceProcesses = Awaited<ReturnType<typeof startService>>;
 export async function startService(options: ServiceOptions) {
   const { mongodb, temporal, sendGrid, parts = ['api', 'worker'], sendTimeoutSeconds = 3, reportKey } = options;
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-service-'));
-  const database = `service-${randomBytes(6).toString('hex')}`;
+  const { database = `service-${randomBytes(6).toString('hex')}` } = options;
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const env = {
