@@ -16,6 +16,11 @@ describe('the protocol with a part taken out', () => {
   const missing: readonly [string, Broken, keyof typeof scenarios][] = [
     ['loses a reply if look is not one transaction', { splitLook: true }, 'replies while a look runs'],
     ['mails what was read if look is not one transaction', { splitLook: true }, 'the visitor reads'],
+    [
+      'mails what was read if an attempt is not guarded by what it was read from',
+      { noGuard: true },
+      'the visitor reads',
+    ],
     ['never looks after a crash without the sweeper', { noSweeper: true }, 'one reply, and two crashes'],
     [
       'is late without the second pass of the fan-out',

@@ -3,12 +3,16 @@ import { pino } from 'pino';
 import { AttemptTooLateError, deliver } from '../../src/activities/deliver.ts';
 import { nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { accountFacts } from '../../src/store/accounts/accounts.ts';
+import { limitOf, takeAddress } from '../../src/store/addresses/address-limits.ts';
+import { addSuppression } from '../../src/store/addresses/suppressions.ts';
 import { takeOverdueAlarms } from '../../src/store/conversations/alarms.ts';
 import { putConversation } from '../../src/store/conversations/conversations.ts';
 import { postMessage } from '../../src/store/conversations/messages.ts';
 import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
+import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
+import { inTransaction } from '../../src/store/mongo/transaction.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { collected } from '../support/collected.ts';
 import { testMongoUri } from '../support/servers.ts';
@@ -138,6 +142,50 @@ describe('at the same time', () => {
     expect(mails).toHaveLength(1);
     expect((await readTruth(store)).deliveries).toMatchObject([{ status: 'accepted' }]);
   });
+});
+
+describe('what changes while an email is composed', () => {
+  const address = 'visitor@example.com';
+  const noteOf = (at: number) => ({
+    ...{ to: address, newsSeqs: [1], subject: '', messageId: 'm', request: '{}' },
+    attempt: {
+      ...{ id: 'one', at, giveUpAt: at + sendTimeoutMs, overAt: at + deliverTimeoutMs },
+      ...{ end: null, endedAt: null, result: null },
+    },
+  });
+  async function readNow() {
+    const read = await readForAttempt(store, ref, await claimed(), now);
+    if (read === null) throw new Error('there is nothing to attempt');
+    return read;
+  }
+
+  it('stops it: a suppression that was added meanwhile, if that took long', async () => {
+    const read = await readNow();
+    const by = { kind: 'key', id: 'key' } as const;
+    await addSuppression(store, { accountId: ref.accountId, address, detail: null, by, now });
+    expect(await noteAttempt(store, read, noteOf(now + 501))).toBe('changed');
+    const { conversation, deliveries } = await readTruth(store);
+    expect(deliveries).toMatchObject([{ status: 'claimed', attempts: [] }]);
+    expect(conversation.suppressed).toBe('manual');
+    await store.suppressions.deleteMany({});
+  });
+
+  it('stops it: the last place of its address that another conversation has taken', async () => {
+    for (let other = 1; other <= 4; other += 1) await takePlace(`other ${other}`);
+    const read = await readNow();
+    await takePlace('the fifth');
+    expect(await noteAttempt(store, read, noteOf(now))).toBe('changed');
+    const again = await readForAttempt(store, ref, read.delivery.id, now);
+    expect(again && (await noteAttempt(store, again, noteOf(now)))).toBe('limited');
+    expect((await readTruth(store)).deliveries).toMatchObject([{ status: 'withdrawn', attempts: [] }]);
+  });
+
+  const takePlace = (conversationId: string) => {
+    const toMail = { ref: { ...ref, conversationId }, address, now: dueAt };
+    return inTransaction(store, async (session) =>
+      takeAddress(store, toMail, await limitOf(store, toMail, session), session),
+    );
+  };
 });
 
 describe('a courier that comes late', () => {

@@ -37,6 +37,8 @@ export type ProviderEnd = 'accepted' | 'rejected' | 'lost' | 'unheard';
 /** The protocol without one of its parts, to show that the checks notice it. */
 export interface Broken {
   readonly splitLook?: boolean;
+  /** An attempt is recorded whatever has changed since its email was composed. */
+  readonly noGuard?: boolean;
   readonly noSweeper?: boolean;
   readonly noSecondPass?: boolean;
 }

@@ -58,7 +58,7 @@ export async function readForAttempt(
   const delivery = read?.joined.delivery[0];
   if (read === null || delivery?.status !== 'claimed') return null;
   const { conversation, account, joined } = read;
-  const both = { ref, account, delivery, newest: newestOf(joined.messages), links: joined.links };
+  const both = { ref, readAt: now, account, delivery, newest: newestOf(joined.messages), links: joined.links };
   const known = { ...both, ...sendingStateOf(joined.pauses) };
   const { email } = conversation.visitor;
   if (isDirect(delivery) || email === null) return { ...known, conversation, limit: null };
@@ -72,6 +72,7 @@ export async function readForAttempt(
 
 export interface ForAttempt extends DeliveryInConversation, SendingState {
   readonly ref: ConversationRef;
+  readonly readAt: number;
   readonly account: AccountDoc;
   readonly newest: Newest;
   /** The links to the visitor's address. */
@@ -111,11 +112,14 @@ export async function noteAttempt(store: Store, read: ComposedFrom, note: Attemp
   }
 }
 
-type ComposedFrom = Pick<ForAttempt, 'ref' | 'conversation' | 'delivery' | 'limit'>;
+type ComposedFrom = Pick<ForAttempt, 'ref' | 'readAt' | 'conversation' | 'delivery' | 'limit'>;
+
+/** If composing took longer, the suppression of the address, which changes no version, is looked at again. */
+const freshForMs = 500;
 
 function noted(
   store: Store,
-  { ref, conversation, delivery, limit }: ComposedFrom,
+  { ref, readAt, conversation, delivery, limit }: ComposedFrom,
   { attempt, ...mail }: AttemptNote,
 ): Promise<Noted> {
   return inTransaction(store, async (session) => {
@@ -138,6 +142,14 @@ function noted(
         { session },
       );
       return 'noted';
+    }
+    if (attempt.at > readAt + freshForMs) {
+      const { kind, conversation: told } = await withSuppression(store, conversation, session);
+      if (kind === 'changed') {
+        const { suppressed } = told;
+        await store.conversations.updateOne({ _id: conversation._id }, { $set: { suppressed } }, { session });
+        return 'changed';
+      }
     }
     // A repeated email has had its place since the first time.
     const isCounted = conversation.visitor.emailVerified || hasUnknownAttempt(delivery);
