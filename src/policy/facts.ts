@@ -104,6 +104,8 @@ export interface ConversationFacts {
   readonly parked: number;
   /** What keeps its newest deliveries from going out or arriving; missing where that never was so. */
   readonly troubles?: readonly Trouble[];
+  /** The places of the messages whose deliveries on a channel are parked; missing where none ever was. */
+  readonly parkedOnChannel?: readonly number[];
   /** When emails of the last hour were, or may have been, accepted. */
   readonly mailedAt: readonly number[];
   /** Until when the daily limit of its unverified address holds emails back (design R1). */

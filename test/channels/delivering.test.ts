@@ -229,7 +229,8 @@ describe('a reply that is parked', () => {
     provider.answer(failed(190));
     await chat.agentSays('One');
     await chat.agentSays('Two');
-    expect(await look()).toMatchObject({ kind: 'idle', state: 'parked', reason: 'channelTokenDead' });
+    const next = { kind: 'sleep', at: api.now() + 7 * 86_400_000, state: 'parked', reason: 'channelTokenDead' };
+    expect(await look()).toMatchObject(next);
     expect(await outcomes()).toMatchObject([
       { state: 'parked', reason: 'channelTokenDead' },
       { state: 'waiting', reason: 'earlierParked' },
@@ -478,6 +479,117 @@ describe('the messaging window', () => {
     hours(7 * 24);
     await conversation.agentSays('It ships tomorrow.');
     expect((await conversation.get()).forwarding).toMatchObject({ state: 'waiting', trigger: 'inactive' });
+  });
+
+  describe('that closes while a message is parked', () => {
+    const rejected = failed(100);
+    const window = [{ state: 'notMailed', reason: 'outsideMessagingWindow' }] as const;
+
+    it('is told at that moment, and the messages go in order when the visitor writes again', async () => {
+      const closesAt = api.now() + 7 * 86_400_000;
+      await chat.agentSays('One');
+      await chat.agentSays('Two');
+      provider.answer(rejected);
+      expect(await look()).toMatchObject({ kind: 'sleep', at: closesAt });
+      hours(7 * 24);
+      expect(await look()).toMatchObject({ kind: 'idle' });
+      expect(await outcomes()).toMatchObject([...window, ...window]);
+      expect((await chat.get()).forwarding).toMatchObject({ reason: 'outsideMessagingWindow' });
+      expect(await deliveries()).toMatchObject([{ status: 'withdrawn' }]);
+      await chat.visitorSays('Hello?');
+      await look();
+      expect(texts()).toEqual(['One', 'One', 'Two']);
+    });
+
+    it('leaves what may have arrived with its delivery, and tells what waits behind it', async () => {
+      await chat.agentSays('One');
+      await chat.agentSays('Two');
+      provider.answer('reset', 'reset');
+      await look();
+      await later();
+      await later();
+      expect(await outcomes()).toMatchObject([{ reason: 'unknown' }, { reason: 'earlierParked' }]);
+      hours(7 * 24);
+      await look();
+      expect(await outcomes()).toMatchObject([{ state: 'parked', reason: 'unknown' }, ...window]);
+      await chat.visitorSays('Hello?');
+      await look();
+      expect(await outcomes()).toMatchObject([{ reason: 'unknown' }, { reason: 'earlierParked' }]);
+    });
+
+    it('does not wait for what the platform throttles', async () => {
+      hours(7 * 24 - 0.25);
+      await chat.agentSays('One');
+      const usage = JSON.stringify({ 1: [{ estimated_time_to_regain_access: 30 }] });
+      provider.answer({ ...failed(613), headers: { 'x-business-use-case-usage': usage } });
+      expect(await look()).toMatchObject({ kind: 'sleep', at: api.now() + 900_000 });
+      hours(0.25);
+      await look();
+      expect(await outcomes()).toMatchObject(window);
+      expect(texts()).toEqual(['One']);
+    });
+
+    describe('and the account wants an email then', () => {
+      let other: ApiAccount;
+      let conversation: Chat;
+      const ofOther = async () => (await conversation.messages()).flatMap(({ outcome }) => outcome ?? []);
+      beforeEach(async () => {
+        other = await api.account({ channels: { outsideWindow: 'email' } });
+        conversation = other.chat.conversation(`messenger.page-1.${person}`);
+        const channel = { kind: 'messenger', pageId: 'page-1', recipientId: person };
+        await other.call('PUT', `/v1/conversations/${conversation.id}`, {
+          channel,
+          visitor: { email: 'g@example.com' },
+        });
+        await conversation.visitorSays('Where is my parcel?');
+      });
+      const mailing = (email: NonNullable<Parameters<typeof directCourier>[1]['email']>) =>
+        directCourier(api, { hosts: { facebook: provider.url }, email });
+      const answer = { status: 202, code: null, message: 'as scripted', detail: null };
+
+      it('sends one with all of them, once', async () => {
+        const { look, lookAndWait } = mailing({ kind: 'accepted', providerMessageId: 'sg-1', ...answer });
+        await conversation.agentSays('One');
+        await conversation.agentSays('Two');
+        provider.answer(rejected);
+        await look(other, conversation.id);
+        hours(7 * 24);
+        await lookAndWait(other, conversation.id);
+        expect(await ofOther()).toMatchObject([{ state: 'mailed' }, { state: 'mailed' }]);
+        await conversation.visitorSays('Hello?');
+        await look(other, conversation.id);
+        expect(texts()).toEqual(['One']);
+      });
+
+      it('lets no email that is parked hold back what can be sent on the channel, its own messages first', async () => {
+        const { look, lookAndWait } = mailing({ kind: 'rejected', reason: 'contentRejected', ...answer });
+        hours(7 * 24);
+        await conversation.agentSays('One');
+        await lookAndWait(other, conversation.id);
+        expect(await ofOther()).toMatchObject([{ state: 'parked', reason: 'contentRejected' }]);
+        await conversation.visitorSays('Hello?');
+        await conversation.agentSays('Two');
+        await look(other, conversation.id);
+        expect(texts()).toEqual(['One', 'Two']);
+        expect(await ofOther()).toMatchObject([{ state: 'sentDirectly' }, { state: 'sentDirectly' }]);
+        const all = await other.chat.deliveries(`?conversation=${conversation.id}`);
+        expect(all.map(({ status }) => status).sort()).toEqual(['accepted', 'accepted', 'superseded']);
+        expect((await conversation.get()).forwarding.state).toBe('idle');
+      });
+
+      it('lets an email whose end is unknown hold back nothing that was written after it', async () => {
+        const { look, lookAndWait } = mailing({ kind: 'unknown', ...answer });
+        hours(7 * 24);
+        await conversation.agentSays('One');
+        await lookAndWait(other, conversation.id);
+        expect(await ofOther()).toMatchObject([{ state: 'parked', reason: 'unknown' }]);
+        await conversation.visitorSays('Hello?');
+        await conversation.agentSays('Two');
+        await look(other, conversation.id);
+        expect(texts()).toEqual(['Two']);
+        expect(await ofOther()).toMatchObject([{ state: 'parked' }, { state: 'sentDirectly' }]);
+      });
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { createActivities } from '../../src/activities/activities.ts';
 import type { PageConnection } from '../../src/activities/deps.ts';
 import type { DirectChannel } from '../../src/channels/direct.ts';
 import type { SignalName } from '../../src/contract/signals.ts';
+import type { MailSender } from '../../src/mail/sendgrid.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
 import type { ApiAccount, ApiInProcess } from '../support/api-in-process.ts';
 
@@ -22,6 +23,8 @@ export interface DirectCourierOptions {
   readonly channels?: Readonly<Record<string, DirectChannel>>;
   /** Where the providers are. */
   readonly hosts: Readonly<Record<string, string>>;
+  /** How the provider of emails answers them; by default none may be sent. */
+  readonly email?: Awaited<ReturnType<MailSender['send']>>;
   /** By the real clock. */
   readonly timeoutMs?: number;
 }
@@ -29,7 +32,7 @@ export interface DirectCourierOptions {
 /** Does what a conversation's workflow does, when told to, with the real activities and no Temporal. */
 export function directCourier(
   api: Pick<ApiInProcess, 'store' | 'clock' | 'now' | 'pass'>,
-  { channels, hosts, timeoutMs = 60_000 }: DirectCourierOptions,
+  { channels, hosts, email, timeoutMs = 60_000 }: DirectCourierOptions,
 ) {
   const marked: string[] = [];
   const connections = new Map<string, Partial<PageConnection>>();
@@ -40,7 +43,8 @@ export function directCourier(
     probeKey: async () => 'taken',
     sender: {
       send: async () => {
-        throw new Error('nothing is emailed here');
+        if (email === undefined) throw new Error('nothing is emailed here');
+        return email;
       },
     },
     direct: {
@@ -68,10 +72,10 @@ export function directCourier(
     marked,
     /** Changes how a page is connected. */
     connect: (pageId: string, connection: Partial<PageConnection>) => void connections.set(pageId, connection),
-    /** Looks and waits on, by the clock of the API, until nothing is retried any more. */
+    /** Looks and waits on, by the clock of the API, until nothing is retried any more; not for a window to close. */
     async lookAndWait(account: Pick<ApiAccount, 'id'>, conversationId: string): Promise<Next> {
       let next = await look(account, conversationId);
-      while (next.kind === 'sleep') {
+      while (next.kind === 'sleep' && next.at - api.now() < 86_400_000) {
         api.pass((next.at - api.now()) / 1_000);
         next = await look(account, conversationId);
       }

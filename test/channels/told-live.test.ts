@@ -71,6 +71,17 @@ describe('a reply on a channel', () => {
     await untilTold(['sentDirectly', null], ['sentDirectly', null]);
   });
 
+  it('is told, with those it holds back, once the platform allows no answer', async () => {
+    refuse();
+    await chat.agentSays('One');
+    await chat.agentSays('Two');
+    await look();
+    await untilTold(['parked', 'contentRejected'], ['waiting', 'earlierParked']);
+    api.pass(7 * 86_400);
+    await look();
+    await untilTold(['notMailed', 'outsideMessagingWindow'], ['notMailed', 'outsideMessagingWindow']);
+  });
+
   it('is told as dismissed', async () => {
     refuse();
     await chat.agentSays('One');

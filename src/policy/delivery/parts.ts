@@ -46,6 +46,13 @@ export interface AcceptedPart {
   readonly providerMessageId: string | null;
 }
 
+interface Retrying {
+  /** The account's setting. */
+  readonly retryForSeconds: number;
+  /** Until when the platform lets an agent answer; null or missing if that is not known. */
+  readonly answerUntil?: number | null;
+}
+
 interface WithTime extends WithDeliveries {
   readonly updatedAt: number;
 }
@@ -57,7 +64,7 @@ interface WithTime extends WithDeliveries {
  */
 export function afterPartEnd<C extends WithTime, D extends WithParts>(
   both: InConversation<C, D>,
-  retrying: { readonly retryForSeconds: number },
+  retrying: Retrying,
   { number, end }: { readonly number: number; readonly end: AttemptEnd },
   now: number,
 ): InConversation<C, D> | null {
@@ -73,7 +80,14 @@ export function afterPartEnd<C extends WithTime, D extends WithParts>(
     const found = { ...delivery, attempts: delivery.attempts.with(-1, { ...attempt, late: 'found' }) };
     return withDelivery(both, { ...withEnd(found, number, end, now), status: 'claimed', nextAttemptAt: now });
   }
-  return notAccepted(both, retrying, end, now);
+  const after = notAccepted(both, retrying, end, now);
+  return { ...after, delivery: whileAnswerable(after.delivery, retrying, now) };
+}
+
+/** Whatever it waits for, it waits no longer than the platform allows an answer: then that is told. */
+function whileAnswerable<D extends WithParts>(delivery: D, { answerUntil = null }: Retrying, now: number): D {
+  if (delivery.status !== 'claimed' || answerUntil === null || answerUntil < now) return delivery;
+  return { ...delivery, nextAttemptAt: Math.min(delivery.nextAttemptAt, answerUntil) };
 }
 
 /** It was in time by our clock and not by the platform's: it goes once more, as the late answer that it is. */

@@ -1,12 +1,12 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
-import type { ConversationFacts } from '../facts.ts';
-import { afterParking, notRefused, withoutReplies } from '../pending.ts';
-import { type DeliveryFacts, hasAcceptedPart, hasUnknownAttempt, isDirect, isOpen } from './delivery.ts';
+import type { ConversationFacts, PendingReply } from '../facts.ts';
+import { afterParking, notRefused, withoutReplies, withReplies } from '../pending.ts';
+import { type DeliveryFacts, hasAcceptedPart, hasUnknownAttempt, isDirect, isOpen, keepsItsNews } from './delivery.ts';
 import { troublesAfter } from './troubles.ts';
 
 /** What a conversation stores about its deliveries. */
 export interface WithDeliveries
-  extends Pick<ConversationFacts, 'openDelivery' | 'parked' | 'pending' | 'mailedAt' | 'troubles'> {
+  extends Pick<ConversationFacts, 'openDelivery' | 'parked' | 'parkedOnChannel' | 'pending' | 'mailedAt' | 'troubles'> {
   /** How many have an unknown outcome, parked ones and an open one. */
   readonly unknown: number;
 }
@@ -46,8 +46,15 @@ export function withDelivery<C extends WithDeliveries, D extends DeliveryState>(
       parked: conversation.parked + count(isParked, next) - count(isParked, delivery),
       unknown: conversation.unknown + count(isOfUnknownOutcome, next) - count(isOfUnknownOutcome, delivery),
       ...(troubles.length > 0 || conversation.troubles !== undefined ? { troubles } : {}),
+      ...(isDirect(next) ? withParkedOnChannel(conversation, next) : {}),
     },
   };
+}
+
+function withParkedOnChannel({ parkedOnChannel = [] }: WithDeliveries, delivery: DeliveryFacts) {
+  const others = parkedOnChannel.filter((seq) => !delivery.newsSeqs.includes(seq));
+  const seqs = isParked(delivery) ? [...others, ...delivery.newsSeqs] : others;
+  return seqs.length === parkedOnChannel.length && seqs.length === 0 ? {} : { parkedOnChannel: seqs };
 }
 
 const isParked = ({ status }: DeliveryFacts) => status === 'parked';
@@ -88,6 +95,21 @@ export function withdrawn<C extends WithDeliveries, D extends DeliveryState>(
   const after = withDelivery(both, { ...delivery, status: 'withdrawn', replay: null });
   // The visitor has its beginning, which no other delivery may send again.
   return hasAcceptedPart(delivery) ? { ...after, conversation: withoutNews(after.conversation, delivery) } : after;
+}
+
+/**
+ * What is left of a parked delivery on a channel once that can no longer be answered: its message waits again, because
+ * nobody could replay it, and goes when the visitor writes, or by email if the account has chosen so (design R8). Null
+ * if it may have arrived, or its beginning did: then it stays with its delivery.
+ * @param left its message, unless that was deleted or cancelled
+ */
+export function afterWindow<C extends WithDeliveries, D extends DeliveryState>(
+  both: InConversation<C, D>,
+  left: readonly Pick<PendingReply, 'seq' | 'receivedAt' | 'readAt'>[],
+): InConversation<C, D> | null {
+  if (!isDirect(both.delivery) || keepsItsNews(both.delivery)) return null;
+  const { delivery, conversation } = withDelivery(both, { ...both.delivery, status: 'withdrawn', replay: null });
+  return { delivery, conversation: { ...conversation, pending: withReplies(conversation.pending, left, false) } };
 }
 
 /** Parks a superseded delivery again, for its old reason; if its outcome is unknown it keeps its messages again. */

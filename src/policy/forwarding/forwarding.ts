@@ -98,18 +98,24 @@ interface DirectAsked {
 
 /**
  * A message on a channel is due as soon as it is written, by itself and after all that was written before it: one that
- * is parked holds back the others until a person has decided (design R8).
+ * is parked holds back those after it until a person has decided (design R8: in order). A parked email, from when the
+ * channel could not be answered, holds back nothing: what it carries is sent on the channel with the rest, or, if it may
+ * have arrived, was written there before.
  */
 function nextDirect({ channel, conversation, account, closedFor, now, purpose }: DirectAsked): Due | NotDue {
   const [first] = unsentOf(conversation.pending, account, now);
   if (first === undefined) return notDue('nothingNew');
   const isAttempt = purpose === 'attempt';
   if (conversation.openDelivery !== null && !isAttempt) return notDue('deliveryInFlight');
-  if (conversation.parked > 0 && !isAttempt) return notDue('earlierParked');
+  // Once the platform allows no answer, that is what a person has to know: no replay would help.
   if (closedFor !== null) return notDue(closedFor);
+  if (!isAttempt && isHeldBack(first, conversation)) return notDue('earlierParked');
   const at = first.receivedAt;
   return { kind: 'due', channel, at, trigger: 'written', triggerAt: at, news: [first], limit: null };
 }
+
+const isHeldBack = ({ seq }: PendingReply, { parkedOnChannel = [] }: ConversationFacts) =>
+  parkedOnChannel.some((parked) => parked < seq);
 
 interface GoingOut {
   readonly at: number;

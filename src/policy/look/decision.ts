@@ -4,7 +4,7 @@ import { triggers } from '../../contract/triggers.ts';
 import { awaitsReportUntil, type DeliveryFacts, heldBackBy, isDirect, overAt } from '../delivery/delivery.ts';
 import { newestOf } from '../delivery/troubles.ts';
 import type { AccountFacts } from '../facts.ts';
-import { directKindOf } from '../forwarding/direct.ts';
+import { answerUntil, directKindOf } from '../forwarding/direct.ts';
 import { type Due, lookAhead, type NotDueReason, nextForwarding } from '../forwarding/forwarding.ts';
 import { reasonOfDue } from '../forwarding/outcome.ts';
 import { isWaiting } from '../forwarding/waiting.ts';
@@ -111,14 +111,26 @@ function aboutForwarding(
     }
   }
   const silentAt = conversation.lastMessageAt + monthMs;
+  const closesAt = closesWhileParkedAt(conversation, now);
   const { state, reason } = waits ? stateOfNews(next, now) : atRest(conversation, account, now);
   return {
-    kind: 'idle',
-    at: silentAt > now ? silentAt : now + monthMs,
+    ...(closesAt === null
+      ? { kind: 'idle', at: silentAt > now ? silentAt : now + monthMs }
+      : { kind: 'sleep', at: closesAt }),
     why: waits ? whyNot(next.reason) : directKindOf(conversation) === null ? 'nothing to email' : 'nothing to send',
     state,
     reason,
   };
+}
+
+/**
+ * When the platform no longer allows an answer, while one is parked: then that one and those which it holds back wait for
+ * the visitor, or go by email. Null: nothing changes by itself.
+ */
+function closesWhileParkedAt(conversation: LookFacts, now: number): number | null {
+  const until = answerUntil(conversation);
+  const isAnyParked = (conversation.parkedOnChannel ?? []).length > 0;
+  return isAnyParked && until !== null && until > now ? until : null;
 }
 
 function aboutOpen(

@@ -1,6 +1,7 @@
 import { type AttemptEnd, accepted, notAccepted, withEnd } from '../../policy/delivery/attempt-ends.ts';
 import { isDirect, isOpen } from '../../policy/delivery/delivery.ts';
 import { afterPartEnd } from '../../policy/delivery/parts.ts';
+import { answerUntil } from '../../policy/forwarding/direct.ts';
 import { alarmOfEnd } from '../../policy/look/alarm.ts';
 import type { Next } from '../../policy/look/decision.ts';
 import { deliveryOfId, readTogether } from '../conversations/read-together.ts';
@@ -70,7 +71,10 @@ function afterEnd(
   now: number,
 ): DeliveryInConversation | null {
   const { delivery } = read;
-  if (isDirect(delivery)) return afterPartEnd(read, retrying, { number, end }, now);
+  if (isDirect(delivery)) {
+    const whileOpen = { ...retrying, answerUntil: answerUntil(read.conversation) };
+    return afterPartEnd(read, whileOpen, { number, end }, now);
+  }
   // A report came first, about this copy or another one; the end of this attempt is still recorded.
   if (delivery.acceptedAt !== null) {
     if (delivery.attempts[number - 1]?.end !== null) return null;

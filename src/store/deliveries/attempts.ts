@@ -141,6 +141,7 @@ function noted(
         { $set: sent, $push: { attempts: attempt } },
         { session },
       );
+      if (conversation.parked > 0) await supersede(store, { conversation, delivery }, mail.newsSeqs, session);
       return 'noted';
     }
     if (attempt.at > readAt + freshForMs) {
@@ -178,7 +179,7 @@ function endAtLimit(delivery: DeliveryDoc, limitedUntil: number, now: number): C
   return { kind: 'postponed', ...postponed(withoutPostponedTime(delivery, now), now, hold) };
 }
 
-/** Parked deliveries whose messages are in this email become superseded. */
+/** Parked deliveries whose messages this one carries become superseded. */
 async function supersede(
   store: Store,
   { conversation, delivery: { accountId, conversationId, id } }: Pick<ForAttempt, 'conversation' | 'delivery'>,

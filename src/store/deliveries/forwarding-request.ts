@@ -1,8 +1,8 @@
 import type { ClientSession } from 'mongodb';
 import { type OutcomeReason, outcomeReasons, outcomeStates } from '../../contract/outcomes.ts';
-import { hasUnknownAttempt } from '../../policy/delivery/delivery.ts';
+import { hasUnknownAttempt, isDirect } from '../../policy/delivery/delivery.ts';
 import type { PendingReply } from '../../policy/facts.ts';
-import { directKindOf } from '../../policy/forwarding/direct.ts';
+import { isAnswerable } from '../../policy/forwarding/direct.ts';
 import { outcomeOf } from '../../policy/forwarding/outcome.ts';
 import { cancel, type ForwardingAction, sendNow } from '../../policy/forwarding/request.ts';
 import { accountFacts } from '../accounts/accounts.ts';
@@ -26,7 +26,7 @@ export function requestForwarding(
 ): Promise<Changed<null> | null> {
   const apply = async (before: ConversationDoc, { account, session }: ChangeContext): Promise<Change<null>> => {
     const facts = accountFacts(account);
-    if (action === 'sendNow' && directKindOf(before) !== null && before.parked > 0)
+    if (action === 'sendNow' && isHeldBackByParked(before, now))
       return replayedInOrder(store, before, { account, now }, session);
     const conversation = action === 'sendNow' ? await withLimits(store, before, { now, session }) : before;
     const requested =
@@ -53,6 +53,10 @@ export function requestForwarding(
   return changeConversation(store, { ref, signal: 'forwardingRequested', now, apply });
 }
 
+/** As long as the channel can be answered. After that what waits may go by email, which nothing parked holds back. */
+const isHeldBackByParked = (conversation: ConversationDoc, now: number) =>
+  isAnswerable(conversation, now) && (conversation.parkedOnChannel ?? []).length > 0;
+
 /** On a channel only a parked message holds the others back, so sending now means replaying it; the others follow. */
 async function replayedInOrder(
   store: Store,
@@ -61,7 +65,8 @@ async function replayedInOrder(
   session: ClientSession,
 ): Promise<Change<null>> {
   const { accountId, id: conversationId } = conversation;
-  const parked = await store.deliveries.find({ accountId, conversationId, status: 'parked' }, { session }).toArray();
+  const all = await store.deliveries.find({ accountId, conversationId, status: 'parked' }, { session }).toArray();
+  const parked = all.filter(isDirect);
   const asked = { conversation, account, evenIfRead: false, now };
   let count = 0;
   for (const delivery of parked) {

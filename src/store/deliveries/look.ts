@@ -17,6 +17,7 @@ import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 import { withAgentsEmailed } from './agents-emailed.ts';
 import { type Claim, claimed } from './claim.ts';
 import { askForReplays, reopenAsked } from './reopening.ts';
+import { withoutUnanswerable } from './unanswerable.ts';
 import { resolveUnreported, type WithOpen } from './unreported.ts';
 
 /** After this time a look checks an attempt that is not over. */
@@ -92,7 +93,7 @@ export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession)
     seen.open === null
       ? { draft: tidied, open: null }
       : await resolveUnreported(store, { draft: tidied, open: seen.open, account, now }, session);
-  const opened = resolved.open === null ? await reopenAsked(store, resolved.draft, now, session) : resolved;
+  const opened = resolved.open === null ? await reopenAnswerable(store, resolved.draft, now, session) : resolved;
   const conversation = await withAgentsEmailed(store, { ...opened.draft, account, now }, session);
   const told = { ...opened.draft, conversation };
   const { draft, decision } = await decided(store, { ...opened, draft: told, suppression, facts, now }, session);
@@ -100,6 +101,11 @@ export async function lookAt(deps: LookDeps, seen: Seen, session: ClientSession)
   const transition = transitionOf(made, { account, alarm: { kind: 'look', at: nextLookAt }, now });
   await writeTransition(store, transition, session);
   return next.kind === 'deliver' ? { ...next, timeoutMs: deliverTimeoutMs } : next;
+}
+
+/** Opens what a person asked for; what nobody can answer any more waits for the visitor instead. */
+async function reopenAnswerable(store: Store, draft: Draft, now: number, session: ClientSession): Promise<WithOpen> {
+  return reopenAsked(store, await withoutUnanswerable(store, draft, now, session), now, session);
 }
 
 /** What is to be done. Before an email is claimed, the suppression of its address is looked at again. */
