@@ -333,6 +333,27 @@ describe('an attempt without an answer', () => {
     expect(await echo({ text: 'It ships today.', mid: 'm_third' })).toMatchObject({ isOurs: false });
   });
 
+  it.each(['messenger', 'instagram'] as const)('is known on %s by the ids of both copies', async (kind) => {
+    chat = await begun(kind, 'page-1');
+    await chat.agentSays('It ships tomorrow.');
+    provider.answer('reset', { status: 200, body: { message_id: `m_of_second_${kind}` } });
+    await courier.lookAndWait(acme, chat.id);
+    const { id } = (await deliveries())[0]!;
+    const ofAttempt = (attempt: number) =>
+      kind === 'messenger' ? { metadata: metadataOf({ deliveryId: id, part: 1, attempt }) } : {};
+    for (const mid of [`m_of_second_${kind}`, 'm_of_first', 'm_of_first'])
+      expect(await echo({ text: 'It ships tomorrow.', mid, ...ofAttempt(mid === 'm_of_first' ? 1 : 2) })).toMatchObject(
+        { isOurs: true, changed: { wake: null } },
+      );
+    for (const mid of [`m_of_second_${kind}`, 'm_of_first'])
+      expect(await newsSentAs(api.store, ref(), mid)).toEqual([2]);
+    await happened('reaction', { reaction: { mid: 'm_of_first', action: 'react', emoji: '\u{1F600}' } });
+    await happened('read', { read: { mid: 'm_of_first' } });
+    const [, message] = await chat.messages();
+    expect(message).toMatchObject({ readVia: 'channel', reaction: { emoji: '\u{1F600}' } });
+    expect(texts()).toEqual(['It ships tomorrow.', 'It ships tomorrow.']);
+  });
+
   it('is sent once more if no echo comes in time, and then parked until an echo tells after all', async () => {
     await chat.agentSays('It ships tomorrow.');
     provider.answer('reset', 'reset');

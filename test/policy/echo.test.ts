@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempt } from '../../src/policy/delivery/delivery.ts';
-import { attemptShown, isShownAgain, metadataOf, readMetadata } from '../../src/policy/delivery/echo.ts';
+import { attemptShown, attemptShownAgain, metadataOf, readMetadata } from '../../src/policy/delivery/echo.ts';
 import type { DeliveryPart } from '../../src/policy/delivery/parts.ts';
 
 const minute = 60_000;
@@ -35,14 +35,16 @@ describe('an echo without metadata', () => {
     expect(attemptShown({ parts: [photo], attempts: [attempt('unknown')] }, shows(null))).toBe(1);
   });
 
-  it('says nothing new about a part that was repeated, but nothing else is taken for that', () => {
+  it('tells the id of a copy of a part that was repeated, and nothing else is taken for that', () => {
     const parts = [part('Hello', 1)];
     const repeated = { parts, attempts: [attempt('unknown'), attempt('refused', 1), attempt('accepted', minute)] };
-    expect(isShownAgain(repeated, shows('Hello'))).toBe(true);
-    expect(isShownAgain(repeated, shows('Good bye'))).toBe(false);
-    expect(isShownAgain(repeated, shows('Hello', -2 * minute))).toBe(false);
-    expect(isShownAgain(repeated, shows('Hello', 62 * minute))).toBe(false);
-    expect(isShownAgain({ parts, attempts: [attempt('refused'), attempt('accepted', 1)] }, shows('Hello'))).toBe(false);
+    expect(attemptShownAgain(repeated, shows('Hello'))).toBe(3);
+    expect(attemptShownAgain(repeated, shows('Good bye'))).toBe(null);
+    expect(attemptShownAgain(repeated, shows('Hello', -2 * minute))).toBe(null);
+    expect(attemptShownAgain(repeated, shows('Hello', 62 * minute))).toBe(null);
+    expect(attemptShownAgain({ parts, attempts: [attempt('refused'), attempt('accepted', 1)] }, shows('Hello'))).toBe(
+      null,
+    );
   });
 });
 

@@ -30,6 +30,8 @@ export interface PartFacts {
   /** When it was known to be accepted. */
   readonly acceptedAt: number | null;
   readonly providerMessageId: string | null;
+  /** The provider's ids of its other copies: it was sent again because nobody knew its end, and both arrived. */
+  readonly copyIds?: readonly string[];
 }
 
 /** One call to the provider, recorded before it is made; `end` is null until it is known. */

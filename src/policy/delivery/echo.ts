@@ -53,18 +53,21 @@ export function attemptShown({ parts, attempts }: Waiting, shown: Shown): number
 }
 
 /**
- * Whether an echo without metadata may be that of a part which was repeated because nobody knew its end: then it came
- * twice, and is shown twice. The first echo settles the part, the second one says nothing new.
+ * The number of the last attempt at a part which an echo without metadata may show once more: it was repeated because
+ * nobody knew its end, came twice, and is shown twice. The first echo settles the part, the second one only tells another
+ * id of it. Null if there is none.
  */
-export function isShownAgain({ parts = [], attempts }: Waiting, shown: Shown): boolean {
-  return parts.some((part, index) => {
+export function attemptShownAgain({ parts = [], attempts }: Waiting, shown: Shown): number | null {
+  for (const [index, part] of parts.entries()) {
     const gone = attempts.filter(
       (attempt) => partOf(attempt) === index + 1 && attempt.end !== 'refused' && attempt.end !== 'rejected',
     );
     const [first, last] = [gone.at(0), gone.at(-1)];
-    if (first === undefined || last === undefined || first === last) return false;
-    return isFrom(first, shown) && shown.at <= last.overAt + repeatedWithinMs && saysTheSame(part, shown);
-  });
+    if (first === undefined || last === undefined || first === last) continue;
+    if (isFrom(first, shown) && shown.at <= last.overAt + repeatedWithinMs && saysTheSame(part, shown))
+      return attempts.indexOf(last) + 1;
+  }
+  return null;
 }
 
 /** Whether what was shown may have been sent by this attempt, and not by an earlier one. */

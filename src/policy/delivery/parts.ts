@@ -72,7 +72,7 @@ export function afterPartEnd<C extends WithTime, D extends WithParts>(
   const attempt = delivery.attempts[number - 1];
   if (attempt === undefined) return null;
   if (end.kind === 'accepted') {
-    const ended = { ...both, delivery: withEnd(delivery, number, end, now) };
+    const ended = attempt.end === 'accepted' ? both : { ...both, delivery: withEnd(delivery, number, end, now) };
     return partAccepted(ended, { part: partOf(attempt), providerMessageId: end.providerMessageId }, now);
   }
   if (delivery.status !== 'sending' || delivery.attempts.length !== number) return null;
@@ -117,9 +117,7 @@ export function partAccepted<C extends WithTime, D extends WithParts>(
 ): InConversation<C, D> {
   const { delivery, conversation } = both;
   const parts = (delivery.parts ?? []).map((one, index) =>
-    index === part - 1
-      ? { ...one, acceptedAt: one.acceptedAt ?? now, providerMessageId: one.providerMessageId ?? providerMessageId }
-      : one,
+    index === part - 1 ? knownAs({ ...one, acceptedAt: one.acceptedAt ?? now }, providerMessageId) : one,
   );
   const known = { ...delivery, parts };
   if (nextPart(delivery) !== part) return { conversation, delivery: known };
@@ -130,6 +128,21 @@ export function partAccepted<C extends WithTime, D extends WithParts>(
     return { ...all, conversation: { ...all.conversation, pending, updatedAt: now } };
   }
   return goesOn(both) ? withDelivery(both, { ...known, ...again(delivery, now) }) : withDelivery(both, known);
+}
+
+/** More copies of a part are not remembered; beyond two, a person has asked for each. */
+const maxCopies = 10;
+
+/** All ids by which the platform knows a part, the first copy's first. */
+export const idsOf = ({ providerMessageId, copyIds = [] }: PartFacts): readonly string[] =>
+  providerMessageId === null ? copyIds : [providerMessageId, ...copyIds];
+
+/** The part with one more id by which the platform knows it. */
+function knownAs<P extends PartFacts>(part: P, id: string | null): P {
+  if (id === null || idsOf(part).includes(id)) return part;
+  if (part.providerMessageId === null) return { ...part, providerMessageId: id };
+  const { copyIds = [] } = part;
+  return copyIds.length >= maxCopies ? part : { ...part, copyIds: [...copyIds, id] };
 }
 
 /** It was only parked because its outcome was not known, and nothing else is on its way. */

@@ -1,10 +1,12 @@
 import type { ClientSession } from 'mongodb';
+import type { PartFacts } from '../../policy/delivery/delivery.ts';
+import { idsOf } from '../../policy/delivery/parts.ts';
 import type { ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
 /**
- * The id of the message that was sent as what the platform knows by this id, with the platform's ids of all its parts;
- * null if none was.
+ * The id of the message that was sent as what the platform knows by this id, with the platform's ids of all its parts and
+ * their copies, null for a part of which none is known; null if none was.
  */
 export async function messageSentAs(
   store: Store,
@@ -16,7 +18,12 @@ export async function messageSentAs(
   if (!delivery?.parts || seq === undefined) return null;
   const { accountId, conversationId } = ref;
   const message = await store.messages.findOne({ accountId, conversationId, seq }, { projection: { id: 1 } });
-  return message && { messageId: message.id, mids: delivery.parts.map(({ providerMessageId }) => providerMessageId) };
+  return message && { messageId: message.id, mids: delivery.parts.flatMap(idsOrNull) };
+}
+
+function idsOrNull(part: PartFacts): readonly (string | null)[] {
+  const ids = idsOf(part);
+  return ids.length === 0 ? [null] : ids;
 }
 
 /** The places of the messages of the delivery that has a part which the platform knows by this id; empty: none has. */
@@ -38,7 +45,7 @@ async function deliverySentAs(
   // The index has only what is not empty.
   if (mid === '') return null;
   return store.deliveries.findOne(
-    { accountId, conversationId, 'parts.providerMessageId': mid },
-    { projection: { newsSeqs: 1, 'parts.providerMessageId': 1 }, ...(session ? { session } : {}) },
+    { accountId, conversationId, $or: [{ 'parts.providerMessageId': mid }, { 'parts.copyIds': mid }] },
+    { projection: { newsSeqs: 1, parts: 1 }, ...(session ? { session } : {}) },
   );
 }

@@ -37,6 +37,10 @@ export const deliveryIndexes: IndexDescription[] = [
     key: { accountId: 1, conversationId: 1, 'parts.providerMessageId': 1 },
     partialFilterExpression: { 'parts.providerMessageId': { $gt: '' } },
   },
+  {
+    key: { accountId: 1, conversationId: 1, 'parts.copyIds': 1 },
+    partialFilterExpression: { 'parts.copyIds': { $gt: '' } },
+  },
 ];
 
 /**

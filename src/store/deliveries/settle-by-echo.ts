@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
-import { attemptShown, isShownAgain, readMetadata, type Shown } from '../../policy/delivery/echo.ts';
-import { afterPartEnd } from '../../policy/delivery/parts.ts';
+import { attemptShown, attemptShownAgain, readMetadata, type Shown } from '../../policy/delivery/echo.ts';
+import { afterPartEnd, idsOf, nextPart } from '../../policy/delivery/parts.ts';
 import { alarmOfChange } from '../../policy/look/alarm.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
 import { newsSentAs } from '../conversations/sent-parts.ts';
@@ -50,8 +50,9 @@ export async function settleByEcho(store: Store, echo: Echo, now: number): Promi
     if (after === null) return { kind: 'unchanged', result: true };
     if (delivery.acceptedAt === null && after.delivery.acceptedAt !== null)
       await labelForwarded(store, after.delivery, at, session);
-    // While it is open only the end of an attempt sets the alarm, and this is one.
-    const alarm = isUnderWay ? conversation.alarm : alarmOfChange(at, 'deliveryReported', at);
+    // While it is open only the end of an attempt sets the alarm, and this is one, unless it only tells another copy's id.
+    const isEnd = !isUnderWay && nextPart(after.delivery) !== nextPart(delivery);
+    const alarm = isEnd ? alarmOfChange(at, 'deliveryReported', at) : conversation.alarm;
     return { kind: 'changed', ...after, conversation: { ...after.conversation, alarm }, result: true };
   };
   const { ref } = echo;
@@ -72,18 +73,19 @@ async function attemptOf(store: Store, echo: Echo, session: ClientSession): Prom
   if (named !== null) {
     const delivery = await findDelivery(store, ref.accountId, named.deliveryId, session);
     if (delivery?.conversationId !== ref.conversationId) return null;
-    const isKnown = delivery.parts?.[named.part - 1]?.providerMessageId === mid;
-    return isKnown ? 'settled' : { delivery, number: named.attempt };
+    const part = delivery.parts?.[named.part - 1];
+    return part && idsOf(part).includes(mid) ? 'settled' : { delivery, number: named.attempt };
   }
   if ((await newsSentAs(store, ref, mid, session)).length > 0) return 'settled';
   const newest = await store.deliveries
     .find({ ...ref }, { projection: { request: 0 }, sort: { number: -1 }, limit: maxLookedAt, session })
     .toArray();
-  for (const delivery of newest) {
-    const number = attemptShown(delivery, echo);
-    if (number !== null) return asWhole(store, delivery, number, session);
-  }
-  return newest.some((delivery) => isShownAgain(delivery, echo)) ? 'settled' : null;
+  for (const shownBy of [attemptShown, attemptShownAgain])
+    for (const delivery of newest) {
+      const number = shownBy(delivery, echo);
+      if (number !== null) return asWhole(store, delivery, number, session);
+    }
+  return null;
 }
 
 /** With its request, because a delivery is written as a whole. */

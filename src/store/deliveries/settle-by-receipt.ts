@@ -1,3 +1,4 @@
+import { idsOf } from '../../policy/delivery/parts.ts';
 import { type Changed, changeConversation } from '../conversations/change.ts';
 import type { ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -42,6 +43,6 @@ export function settleByReceipt(store: Store, { ref, mids, upTo, now }: Receipt)
 /** Whether it was accepted, and all of its parts have arrived by now. */
 function isOver({ status, channel, acceptedAt, parts = [] }: DeliveryDoc, mids: readonly string[], upTo: number) {
   if (status !== 'accepted' || channel === 'email' || acceptedAt === null) return false;
-  const last = parts.at(-1)?.providerMessageId ?? null;
-  return acceptedAt <= upTo || (last !== null && mids.includes(last));
+  const last = parts.at(-1);
+  return acceptedAt <= upTo || (last !== undefined && idsOf(last).some((id) => mids.includes(id)));
 }

@@ -33,7 +33,11 @@ export async function blank(
           replay: null,
           attempts: without('$attempts', { result: null }),
           parts: {
-            $cond: ['$parts', without('$parts', { text: '', fileId: '', providerMessageId: null }), '$$REMOVE'],
+            $cond: [
+              '$parts',
+              without('$parts', { text: '', fileId: '', providerMessageId: null, copyIds: [] }),
+              '$$REMOVE',
+            ],
           },
           reports: without('$reports', { detail: null, mail: '' }),
           dismissed: { $cond: ['$dismissed', { at: '$dismissed.at', reason: '' }, '$$REMOVE'] },
