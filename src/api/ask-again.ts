@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { askPage, subscribe } from '../channels/meta/pages.ts';
 import {
   type Checked,
@@ -10,7 +11,10 @@ import type { ChannelConnectionDoc } from '../store/mongo/documents.ts';
 import type { ApiDeps } from './deps.ts';
 import { rateLimit } from './rate-limit.ts';
 
-/** Less than the second within which Meta wants its webhooks to be answered. */
+/**
+ * For all that is asked before a request is answered, however many questions that takes: less than the second within
+ * which Meta wants its webhooks to be answered.
+ */
 const longestMs = 700;
 
 /** Asks Meta about connections of which it could not be asked when they were saved. */
@@ -18,11 +22,25 @@ export type AskAgain = (connections: readonly ChannelConnectionDoc[]) => Promise
 
 /**
  * The connections as they are after Meta was asked about those that are still unchecked, each at most once a minute in
- * this process; the others and, while Meta is away, all are as they were. Never rejects because of Meta.
+ * this process; the others and those of which Meta says nothing in time are as they were. What it says later is noted
+ * for the next time. Never rejects because of Meta.
  */
 export function askAgain({ store, clock, log, channels: access }: ApiDeps): AskAgain {
   const asks = rateLimit('checks of connections', 1, 60);
-  return (connections) => Promise.all(connections.map(checked));
+  return async (connections) => {
+    if (connections.length === 0) return [];
+    const isOver = new AbortController();
+    const over = setTimeout(longestMs, null, { signal: isOver.signal }).catch(() => null);
+    const all = connections.map(async (connection) => {
+      const asked = checked(connection).catch((error: unknown) => {
+        const { accountId, kind, pageId } = connection;
+        log.warn({ accountId, kind, pageId, err: error }, 'a connection could not be checked');
+        return connection;
+      });
+      return (await Promise.race([asked, over])) ?? connection;
+    });
+    return Promise.all(all).finally(() => isOver.abort());
+  };
 
   async function checked(connection: ChannelConnectionDoc): Promise<ChannelConnectionDoc> {
     const { _id, accountId, kind, pageId } = connection;

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../../dev/servers/until.ts';
 import { connectionFor, findConnection, noteConnection } from '../../src/store/accounts/channel-connections.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { startGraph } from '../support/channels.ts';
@@ -118,6 +120,29 @@ describe('connecting a page', () => {
     api.pass(61);
     expect(await takes()).toBe(1);
     expect((await connectionFor(deps(), ref()))?.accessToken).toBe('EAAG-token');
+  });
+
+  it('keeps Meta waiting for less than a second while it asks Meta, and knows the next time what that said then', async () => {
+    meta({ [me]: away });
+    await put();
+    const slow = async () => {
+      await setTimeout(600);
+      return [200, { id: page, name: 'Acme', data: [] }] as const;
+    };
+    graph.answer({ [me]: slow, [`GET ${subscribed}`]: slow, [`POST ${subscribed}`]: slow });
+    api.pass(61);
+    const post = () => {
+      const said = fromVisitor(page, '7001', api.now(), { message: { mid: `m_${page}`, text: 'Hello' } });
+      const posted = signedPost(postOf('page', { id: page, messaging: [said] }));
+      return api.app.request('/webhooks/meta', { method: 'POST', ...posted });
+    };
+    graph.take();
+    expect((await post()).status).toBe(200);
+    // Each of three questions takes 600 ms.
+    expect(graph.take().filter((request) => request.startsWith('POST'))).toEqual([]);
+    await until('the page is confirmed', 10, async () => (await connectionFor(deps(), ref())) !== null);
+    await post();
+    expect(await api.store.inbound.countDocuments({ accountId: acme.id })).toBe(1);
   });
 
   it('is asked about again when it is read, once a minute at most', async () => {

@@ -37,7 +37,10 @@ export async function connected(store: Store, access: ChannelsOfApi, accountId: 
 type Answers = Readonly<
   Record<
     string,
-    (token: string | null, request: { readonly body: string; readonly url: URL }) => readonly [number, unknown]
+    (
+      token: string | null,
+      request: { readonly body: string; readonly url: URL },
+    ) => readonly [number, unknown] | Promise<readonly [number, unknown]>
   >
 >;
 
@@ -50,11 +53,11 @@ export async function startGraph() {
     /** What it was asked since this was asked last. */
     take: () => asked.splice(0),
     answer: (answers: Answers) =>
-      endpoint.answer((response: ServerResponse, { headers, body }) => {
+      endpoint.answer(async (response: ServerResponse, { headers, body }) => {
         const url = new URL(response.req.url ?? '', 'http://graph');
         const token = headers.authorization?.replace('Bearer ', '') ?? url.searchParams.get('access_token');
         asked.push([response.req.method, response.req.url, body].filter((part) => part !== '').join(' '));
-        const [status, told] = answers[`${response.req.method} ${url.pathname}`]?.(token, { body, url }) ?? [
+        const [status, told] = (await answers[`${response.req.method} ${url.pathname}`]?.(token, { body, url })) ?? [
           404,
           { error: { code: 2500, message: 'Unknown path components' } },
         ];

@@ -25,7 +25,7 @@ export interface GraphRequest {
   readonly accessToken: string | null;
   /** The app's secrets, newest first, where Meta takes a proof that the app itself uses the token; by default none is given. */
   readonly provenBy?: readonly string[];
-  /** For the whole exchange, from looking up the host to the answer's last byte. */
+  /** For the whole exchange, from looking up the host to the answer's last byte, repetitions included. */
   readonly timeoutMs: number;
 }
 
@@ -48,22 +48,22 @@ const maxAnswerBytes = 256_000;
  * down. The body is the answer's JSON, or null if it is not JSON.
  */
 export async function graphRequest(request: GraphRequest): Promise<GraphAnswer> {
-  const { accessToken, provenBy = [], query } = request;
-  if (accessToken === null || provenBy.length === 0) return requestOnce(request);
+  const { accessToken, provenBy = [], query, timeoutMs } = request;
+  const signal = AbortSignal.timeout(timeoutMs);
+  if (accessToken === null || provenBy.length === 0) return requestOnce(request, signal);
   for (const secret of provenBy) {
     const proven = { ...query, appsecret_proof: createHmac('sha256', secret).update(accessToken).digest('hex') };
-    const answer = await requestOnce({ ...request, query: proven });
+    const answer = await requestOnce({ ...request, query: proven }, signal);
     if (!refusesProof(answer)) return answer;
   }
-  return requestOnce(request);
+  return requestOnce(request, signal);
 }
 
 /** What Meta says of a proof by another app's secret, or an older one, before it does anything (Graph API, "Secure requests"). */
 const refusesProof = (answer: GraphAnswer) =>
   answer.kind === 'answered' && JSON.stringify(answer.body)?.includes('Invalid appsecret_proof') === true;
 
-async function requestOnce(request: GraphRequest): Promise<GraphAnswer> {
-  const signal = AbortSignal.timeout(request.timeoutMs);
+async function requestOnce(request: GraphRequest, signal: AbortSignal): Promise<GraphAnswer> {
   let isConnected = false;
   try {
     return await exchange(request, signal, () => {
