@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { Forwarding } from '../../src/contract/conversations.ts';
 import { parkedReasons } from '../../src/contract/deliveries.ts';
 import { deadLetterReasons } from '../../src/contract/inbound.ts';
 import { replayRefusals } from '../../src/contract/jobs.ts';
@@ -11,6 +12,8 @@ const rowsIn = (text: string) => [...text.matchAll(/^\| `([\w-]+)`/gm)].map(([, 
 const afterAlerts = guide.indexOf('## The doctor');
 const alerts = rowsIn(guide.slice(0, afterAlerts));
 const rows = rowsIn(guide.slice(afterAlerts));
+
+const states = Forwarding.shape.state.options;
 
 describe('docs/operations.md', () => {
   it('says what to do about each alert', () => {
@@ -29,8 +32,13 @@ describe('docs/operations.md', () => {
     expect(rows).toContain(reason);
   });
 
+  it.each(states)('says what the state %s of a conversation means', (state) => {
+    expect(rows).toContain(state);
+  });
+
   it('tells of no other', () => {
-    const known: readonly string[] = [...parkedReasons, ...replayRefusals, ...Object.keys(deadLetterReasons)];
+    const reasons = [...parkedReasons, ...replayRefusals, ...Object.keys(deadLetterReasons)];
+    const known: readonly string[] = [...reasons, 'AfterchatState', ...states];
     expect(rows.filter((name) => !known.includes(name ?? ''))).toEqual([]);
   });
 });
