@@ -46,7 +46,10 @@ const Environment = z
     MONGODB_URI: z.string().startsWith('mongodb', 'must be an address such as mongodb://host:27017/?replicaSet=rs0'),
     MONGODB_DATABASE: z.string().min(1).default('afterchat'),
     /** Temporal's frontend: `host:7233`. */
-    TEMPORAL_ADDRESS: z.string().min(1),
+    TEMPORAL_ADDRESS: z
+      .string()
+      .min(1)
+      .refine((address) => !address.includes('/'), 'must be a host and a port such as temporal:7233, without http://'),
     TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
     /** `true` if Temporal is reached by TLS, as its cloud service is. */
     TEMPORAL_TLS: z.stringbool().default(false),

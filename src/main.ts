@@ -3,6 +3,8 @@ import { createLog } from './log.ts';
 import { startOperatingServer } from './operating/operating-server.ts';
 import { type Process, type Running, runProcess } from './operating/process.ts';
 import { startTracing } from './operating/tracing.ts';
+import { packageVersion } from './own-package.ts';
+import { shownConfig } from './shown-config.ts';
 
 /** What one process can be: the API, the worker with its sweeper, or both. */
 const roles = { api: ['api'], worker: ['worker'], all: ['api', 'worker'] } as const;
@@ -30,8 +32,14 @@ async function start(role: Role, config: Config, running: Running): Promise<void
 }
 
 const role = process.argv[2] ?? '';
+const log = createLog(role, { LOG_LEVEL: 'info' });
 if (!Object.hasOwn(roles, role) || process.argv.length > 3) {
-  process.stderr.write(`usage: node dist/src/main.js ${Object.keys(roles).join('|')}\n`);
+  log.fatal(`usage: node dist/src/main.js ${Object.keys(roles).join('|')}`);
   process.exit(2);
 }
-await runProcess((running) => start(role as Role, readConfig(process.env), running));
+await runProcess(log, (running) => {
+  const config = readConfig(process.env);
+  log.level = config.LOG_LEVEL;
+  log.info({ version: packageVersion(), node: process.version, configuration: shownConfig(config) }, 'starting');
+  return start(role as Role, config, running);
+});

@@ -33,7 +33,11 @@ const endsWithinMs = 10_000;
 
 /** Starts the worker and the sweeper, and waits until both queues are polled, even if Temporal is away at first. */
 export async function startWorker(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
-  Runtime.install({ shutdownSignals: [], logger: temporalLogger(log) });
+  Runtime.install({
+    shutdownSignals: [],
+    logger: temporalLogger(log),
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+  });
   const client = temporalClient(config, tracing?.clientInterceptors);
   const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
   const waker = temporalWaker(client);

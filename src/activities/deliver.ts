@@ -92,7 +92,8 @@ async function attempt(
   const result = (await clock()) < giveUpAt ? await courier.send(mail.request) : tooLate;
   const { channel } = delivery;
   const what = { ...ref, deliveryId, channel, attempt: number, ...ofPart };
-  deps.log.info({ ...what, end: result.kind, status: result.status }, 'delivery attempted');
+  const said = { end: result.kind, status: result.status, ...('reason' in result ? { reason: result.reason } : {}) };
+  deps.log[result.kind === 'accepted' ? 'info' : 'warn']({ ...what, ...said }, 'delivery attempted');
   const next = await recordEndWithRetry(deps, { ref, deliveryId, number, end: endOf(result) });
   await courier.learn(result);
   if (next === null && (await clock()) >= overAt) throw new AttemptTooLateError();

@@ -1,6 +1,7 @@
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { routeOf } from '../operating/measured.ts';
 import { NotAttachableError } from '../store/attachments/uploads.ts';
 import { ConflictError } from '../store/mongo/conflict.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
@@ -14,7 +15,7 @@ export function errorHandler({ log }: Pick<BasicDeps, 'log'>): ErrorHandler<ApiE
   return (error, c) => {
     const answered = problemOf(error);
     const { status, title } = answered.content;
-    if (status >= 500) log.error({ err: error, method: c.req.method, route: c.req.routePath, status }, title);
+    if (status >= 500) log.error({ err: error, method: c.req.method, route: routeOf(c), status }, title);
     return problemResponse(c, answered);
   };
 }

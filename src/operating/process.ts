@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { ConfigError } from '../config.ts';
 import { type Condition, isReady, sentences } from './condition.ts';
 
@@ -31,36 +32,44 @@ export interface Readiness {
  * Runs parts until SIGTERM, SIGINT or the end of the process that started this one (its IPC channel), then stops them
  * cleanly, the last started first. A second signal changes nothing, so that no email is cut off while it is being sent.
  * If a part does not stop in time, the exit code is 1. Tells the process that started this one when all parts are
- * ready. A wrong environment gives one message and exit code 2.
+ * ready. All that is said goes to the log, also what Node itself would say elsewhere. A wrong environment gives one line
+ * and exit code 2.
  */
-export async function runProcess(start: (running: Running) => Promise<void>): Promise<void> {
+export async function runProcess(log: Logger, start: (running: Running) => Promise<void>): Promise<void> {
   let state: 'starting' | 'ready' | 'stopping' = 'starting';
   const parts: Process[] = [];
   const running: Running = { parts, stopWithinMs: 60_000, readiness };
-  const stop = async () => {
+  const stop = async (why: string) => {
     if (state === 'stopping') return;
     state = 'stopping';
+    log.info({ why }, 'stopping');
     setTimeout(() => {
-      process.stderr.write(`it did not stop within ${running.stopWithinMs / 1_000} s and is ended now\n`);
+      log.fatal(`it did not stop within ${running.stopWithinMs / 1_000} s and is ended now`);
       process.exit(1);
     }, running.stopWithinMs).unref();
     for (const part of [...parts].reverse()) await part.stop();
+    log.info('stopped');
     process.exit(0);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  if (process.send !== undefined) process.on('disconnect', stop);
+  if (process.send !== undefined) process.on('disconnect', () => stop('the process that started it has ended'));
+  tellWhatNodeSays(log);
   try {
     await start(running);
     if (isStopping()) return;
     state = 'ready';
+    log.info('ready');
     process.send?.({ kind: 'ready', port: parts.find(({ port }) => port !== undefined)?.port });
     await Promise.race(parts.map(({ ended }) => ended));
     if (!isStopping()) throw new Error('it stopped by itself');
   } catch (error) {
     if (isStopping()) return;
-    const message = error instanceof ConfigError ? error.message : String(error);
-    process.stderr.write(`${message}\n`);
-    process.exit(error instanceof ConfigError ? 2 : 1);
+    if (error instanceof ConfigError) {
+      log.fatal({ problems: error.problems }, 'environment variables are missing or wrong');
+      process.exit(2);
+    }
+    log.fatal({ err: error }, state === 'ready' ? 'it cannot go on' : 'it cannot start');
+    process.exit(1);
   }
 
   async function readiness(): Promise<Readiness> {
@@ -74,4 +83,13 @@ export async function runProcess(start: (running: Running) => Promise<void>): Pr
   function isStopping(): boolean {
     return state === 'stopping';
   }
+}
+
+/** Node would write these to stderr as plain text. */
+function tellWhatNodeSays(log: Logger): void {
+  process.removeAllListeners('warning').on('warning', (warning) => log.warn({ err: warning }, 'Node warns'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'an error that nothing caught');
+    process.exit(1);
+  });
 }
