@@ -3,13 +3,15 @@ import type { Config } from './config.ts';
 
 /** Structured logs with ids only: never a text, a name or an address (design P8). Levels are words. */
 export function createLog(part: string, { LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>): Logger {
-  return pino({
+  const options = {
     level: LOG_LEVEL,
     base: { part },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level) => ({ level }) },
+    formatters: { level: (level: string) => ({ level }) },
     serializers: { err: errorOf },
-  });
+  };
+  // Written at once: otherwise the last lines of a process that exits may be in another order.
+  return pino(options, pino.destination({ dest: 1, sync: true }));
 }
 
 /**
