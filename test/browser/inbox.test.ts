@@ -93,6 +93,7 @@ describe('without a mouse', () => {
     await eventually(linus.get, ({ state }) => state === 'closed');
     await ada.page.goto(`${stage.apiUrl}/inbox/c/linus`);
     await ada.button('Reopen').waitFor();
+    await ada.message('First').waitFor();
     await press('o');
     await ada.button('Close').waitFor();
     expect((await linus.get()).waitingSince).not.toBeNull();
