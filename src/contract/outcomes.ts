@@ -10,7 +10,7 @@ export const outcomeStates = {
   mailed: 'emailed',
   sentDirectly: 'sent on its own channel',
   parked: 'parked',
-  notMailed: 'not emailed',
+  notMailed: 'not sent',
 } as const;
 export type OutcomeState = keyof typeof outcomeStates;
 
@@ -29,7 +29,7 @@ export const outcomeReasons = {
   settling: row({ state: 'waiting', label: 'more replies may follow', slug: 'settling' }),
   notIdentified: row({ state: 'waiting', label: 'no email address is known', slug: 'not-identified' }),
   earlierParked: row({ state: 'waiting', label: 'an earlier message could not be sent', slug: 'earlier-parked' }),
-  deliveryInFlight: row({ state: 'waiting', label: 'another email is being sent', slug: 'delivery-in-flight' }),
+  deliveryInFlight: row({ state: 'waiting', label: 'another message is being sent', slug: 'delivery-in-flight' }),
   rateCapped: row({ state: 'waiting', label: 'too many emails in the last hour', slug: 'rate-capped' }),
   addressLimited: row({
     state: 'waiting',
@@ -49,7 +49,7 @@ export const outcomeReasons = {
 
   providerBusy: row({
     state: 'parked',
-    label: 'the provider did not accept the email',
+    label: 'the provider did not accept it',
     slug: 'provider-busy',
   }),
   providerAuth: row({
@@ -69,10 +69,10 @@ export const outcomeReasons = {
   }),
   contentRejected: row({
     state: 'parked',
-    label: 'the provider refused the email',
+    label: 'the provider refused it',
     slug: 'content-rejected',
   }),
-  tooLarge: row({ state: 'parked', label: 'the email is too large', slug: 'too-large' }),
+  tooLarge: row({ state: 'parked', label: 'it is too large', slug: 'too-large' }),
   unknown: row({ state: 'parked', label: 'it is unknown whether it was sent', slug: 'unknown' }),
   blocked: row({
     state: 'parked',
@@ -100,7 +100,7 @@ export const outcomeReasons = {
     label: 'the platform allows no answer any more',
     slug: 'messaging-window-closed',
   }),
-  internal: row({ state: 'parked', label: 'the email could not be composed', slug: 'internal' }),
+  internal: row({ state: 'parked', label: 'it could not be composed', slug: 'internal' }),
   changedWhileUnknown: row({
     state: 'parked',
     label: 'it changed while its outcome was unknown',

@@ -47,7 +47,7 @@ it('support finds the failed email of a visitor by address, replays it with the 
   const troubles = troublesOf(page);
   await page.getByRole('link', { name: 'Deliveries' }).click();
   const row = (text: string) => page.getByRole('row').filter({ hasText: text });
-  await row('vera@example.com').getByText('The provider refused the email').waitFor();
+  await row('vera@example.com').getByText('The provider refused it').waitFor();
   await page.getByRole('searchbox', { name: 'Whole email address' }).fill('GRACE@Example.com');
   await row('vera@example.com').waitFor({ state: 'detached' });
   await row('grace@example.com').getByRole('link').click();
@@ -78,11 +78,11 @@ it('a bulk replay says first what it would do, shows how far it is, and goes on 
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   await stage.chat.conversation('anna').readUpTo(2);
   for (const id of ['ida', 'linus', 'anna'])
-    await page.getByRole('checkbox', { name: `Select the email to ${id}@example.com` }).check();
+    await page.getByRole('checkbox', { name: `Select the delivery to ${id}@example.com` }).check();
   await button('Replay the selected ones').click();
-  await page.getByText('3 emails would be sent again:').waitFor();
+  await page.getByText('3 deliveries would be sent again:').waitFor();
   await page.getByText('1 would be refused').waitFor();
-  await button('Replay 3 emails').click();
+  await button('Replay 3 deliveries').click();
   await page.getByText('0 of 3 replayed').waitFor();
   await button('Pause').click();
   await button('Resume').click();
@@ -119,16 +119,16 @@ it('an admin reads a dead letter, dismisses it, and finds in the audit who did w
   await page.getByRole('status').getByText('Being processed').waitFor();
   await page.getByRole('link', { name: 'Audit' }).click();
   const did = (what: string) => page.getByRole('row', { name: new RegExp(`Ada.*${what}`) });
-  for (const what of ['Dismissed a dead letter', 'Replayed a dead letter', 'Cancelled a replay', 'Replayed an email'])
+  for (const what of ['Dismissed a dead letter', 'Replayed a dead letter', 'Cancelled a replay', 'Replayed a delivery'])
     await did(what).first().waitFor();
-  await page.getByRole('combobox', { name: 'What' }).selectOption('Replayed an email');
+  await page.getByRole('combobox', { name: 'What' }).selectOption('Replayed a delivery');
   await did('Dismissed a dead letter').waitFor({ state: 'detached' });
   await page.getByRole('combobox', { name: 'Time' }).selectOption('From … until …');
   await page.getByLabel('Until').fill('2026-01-01T00:00');
-  await did('Replayed an email').first().waitFor({ state: 'detached' });
+  await did('Replayed a delivery').first().waitFor({ state: 'detached' });
   await page.getByLabel('Until').fill('');
   await page.getByLabel('From').fill('2026-01-01T00:00');
-  await did('Replayed an email').first().waitFor();
+  await did('Replayed a delivery').first().waitFor();
   await browser.leave();
 });
 
@@ -168,7 +168,7 @@ it('people with disabilities can use these pages, light and dark, on a screen an
     ['deliveries/received', 'visitor@example.com'],
     [`deliveries/received/${dead}`, 'The email as it came'],
     ['deliveries/replays', '2 of 3 replayed'],
-    ['deliveries/agents', 'The provider did not accept the email'],
+    ['deliveries/agents', 'The provider did not accept it'],
     ['status', 'Figures'],
     ['audit', 'Dismissed a dead letter'],
   ] as const) {

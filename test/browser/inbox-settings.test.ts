@@ -67,6 +67,18 @@ it('an admin chooses what is emailed, sees the email, and saves; what is refused
   await browser.leave();
 });
 
+it('an admin suppresses an address by hand, and sees why, since when and by whom', async () => {
+  const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings/suppressions');
+  await button('Suppress an address').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Address').fill('Vera@Example.com');
+  await dialog.getByLabel('Why (optional)').fill('Asked for it by phone');
+  await dialog.getByRole('button', { name: 'Suppress' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'vera@example.com' });
+  for (const words of ['Added by hand', 'Asked for it by phone', 'by Ada']) await row.getByText(words).waitFor();
+  await browser.leave();
+});
+
 it('what is refused is said in the agent’s language', async () => {
   const { page } = await signedIn(await browser.person({ locale: 'fr-FR' }), stage, 'Ada', '/inbox/settings/sender');
   await page.getByRole('textbox', { name: 'Adresse' }).fill('ada');
@@ -76,7 +88,7 @@ it('what is refused is said in the agent’s language', async () => {
 });
 
 it('an admin stops all emails, makes a key that is shown once, and adds an agent', async () => {
-  const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings/sending');
+  const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings/suppressions');
   await button('Stop all emails').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('From now on no email leaves.').waitFor();

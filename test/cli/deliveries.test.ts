@@ -73,7 +73,7 @@ describe('afterchat deliveries', () => {
     expect(rows.every((row) => row.includes('parked contentRejected') && row.length <= 80)).toBe(true);
 
     const shown = await afterchat('deliveries', 'show', await idOf(chats[0]!));
-    expect(shown.out).toMatch(/^reason +contentRejected: the provider refused the email$/m);
+    expect(shown.out).toMatch(/^reason +contentRejected: the provider refused it$/m);
     expect(shown.out).toMatch(/^attempts +\S+ \S+ +rejected/m);
     expect(shown.out).toContain('The parcel ships tomorrow.');
 

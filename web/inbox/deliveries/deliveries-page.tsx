@@ -35,6 +35,7 @@ import {
   reasonWords,
   statusWords,
 } from './delivery-words.ts';
+import { useRecipient } from './recipient.ts';
 import { isBeingReplayed, replay, replayHasBegun } from './replay.ts';
 import { SectionTabs } from './section-tabs.tsx';
 import { StatusBadge, whyNot } from './status-badge.tsx';
@@ -263,9 +264,9 @@ interface DeliveryRowProps {
 }
 
 function DeliveryRow({ delivery, isChosen, canChoose, onChoose }: DeliveryRowProps) {
-  const { id, to, status, createdAt, channel } = delivery;
+  const { id, status, createdAt, channel } = delivery;
   const [isBusy, setBusy] = useState(false);
-  const who = to ?? say('deliveries.noAddressYet');
+  const who = useRecipient(delivery);
   const again = async () => {
     setBusy(true);
     await replay(id);
@@ -287,7 +288,7 @@ function DeliveryRow({ delivery, isChosen, canChoose, onChoose }: DeliveryRowPro
       <td class="cell-main">
         <a class="link with-mark" href={paths.delivery(id)}>
           {channel !== 'email' && <ChannelMark kind={channel} />}
-          {who}
+          <bdi>{who}</bdi>
         </a>
       </td>
       <td>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Suppression } from '../../../packages/client/src/index.ts';
 import { client } from '../account/session.ts';
+import { whoOf } from '../audit/who.ts';
 import { paths } from '../go.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
@@ -12,14 +13,17 @@ import { say } from '../words/language.ts';
 import { Part } from './controls.tsx';
 import { Ask } from './dialogs.tsx';
 import { ListPart } from './list-part.tsx';
+import { AddButton } from './row-buttons.tsx';
+import { Suppress } from './suppress.tsx';
 
 const shown = 100;
 
-/** Settings > Email > Suppressions: who gets no email, why, and how to lift that. */
+/** Settings > Email > Suppressions: who gets no email, why, since when and by whom; how to add an address, and how to lift that. */
 export function Suppressions() {
   const [written, setWritten] = useState('');
   const [address, setAddress] = useState('');
   const [lifting, setLifting] = useState<string | null>(null);
+  const [isAdding, setAdding] = useState(false);
   const { now: loaded, again } = useLoaded<readonly Suppression[]>(
     `suppressions ${address}`,
     async () => (await client.suppressions.list({ limit: shown, ...(address === '' ? {} : { address }) })).items,
@@ -31,6 +35,7 @@ export function Suppressions() {
   }
   return (
     <Part title={say('settings.suppressions')} text={say('settings.suppressionsText')}>
+      <AddButton label={say('settings.addSuppression')} onClick={() => setAdding(true)} />
       <form
         class="settings-form"
         onSubmit={(event) => {
@@ -65,7 +70,7 @@ export function Suppressions() {
         none={say(address === '' ? 'settings.noSuppressions' : 'settings.notSuppressed')}
         label={say('settings.suppressions')}
         columns={[say('settings.address'), say('settings.why'), say('settings.since')]}
-        row={({ address, reason, detail, at, conversationId }) => (
+        row={({ address, reason, detail, by, at, conversationId }) => (
           <tr key={`${address} ${at}`}>
             <td>
               {conversationId === null ? (
@@ -82,6 +87,7 @@ export function Suppressions() {
             </td>
             <td>
               <Time at={at} />
+              {by !== null && <span class="note block">{say('settings.addedBy', { who: whoOf({ actor: by }) })}</span>}
             </td>
             <td>
               {address !== null && (
@@ -93,6 +99,7 @@ export function Suppressions() {
           </tr>
         )}
       />
+      {isAdding && <Suppress onDone={() => void again()} onClose={() => setAdding(false)} />}
       {lifting !== null && (
         <Ask
           title={say('settings.liftTitle')}

@@ -4,14 +4,14 @@ export const deliveries = {
   received: 'Dead letters',
   replays: 'Replays',
   toAgents: 'To agents',
-  one: 'Email',
+  one: 'Delivery',
   back: 'All deliveries',
-  failed: 'The emails could not be loaded.',
-  missing: 'This email does not exist',
+  failed: 'The deliveries could not be loaded.',
+  missing: 'This delivery does not exist',
   emptyTitle: 'Nothing sent yet',
   emptyText: 'When a reply goes by email or to a channel, you see here what became of it.',
-  noneTitle: 'No email matches',
-  noneText: 'Change the filters, or look at all emails.',
+  noneTitle: 'No delivery matches',
+  noneText: 'Change the filters, or look at all deliveries.',
   showAll: 'Show all',
   showMore: 'Show more',
 
@@ -52,12 +52,12 @@ export const deliveries = {
   withdrawn: 'Withdrawn',
   dismissed: 'Dismissed by a person',
 
-  whyProviderBusy: 'The provider did not accept the email',
+  whyProviderBusy: 'The provider did not accept it',
   whyProviderAuth: 'The provider refused the key',
   whyOutOfCredits: "The provider account's credits are used up",
   whySenderRejected: 'The provider refused the sender',
-  whyContentRejected: 'The provider refused the email',
-  whyTooLarge: 'The email is too large',
+  whyContentRejected: 'The provider refused it',
+  whyTooLarge: 'It is too large',
   whyUnknown: 'It is unknown whether it was sent',
   whyBlocked: 'The receiving server blocked the email',
   whyChannelNotConnected: 'The page is not connected',
@@ -65,23 +65,23 @@ export const deliveries = {
   whyChannelRestricted: 'The platform has restricted the page',
   whyRecipientUnavailable: 'The visitor cannot be reached on the channel',
   whyMessagingWindowClosed: 'The platform allows no answer any more',
-  whyInternal: 'The email could not be composed',
+  whyInternal: 'It could not be composed',
   whyChangedWhileUnknown: 'It changed while its outcome was unknown',
 
   doProviderBusy:
-    'Check the provider’s status page and whether the workers can reach it. Replay the email once the provider is back.',
-  doProviderAuth: 'Put a valid key into SENDGRID_API_KEY and restart the workers. Then replay the email.',
-  doOutOfCredits: 'Buy more credits. Then replay the email.',
+    'Check the provider’s status page and whether the workers can reach it. Once it is back, replay the delivery.',
+  doProviderAuth: 'Put a valid key into SENDGRID_API_KEY and restart the workers. Then replay the delivery.',
+  doOutOfCredits: 'Buy more credits. Then replay the delivery.',
   doSenderRejected:
-    'Verify the sender or its domain at the provider, or change the sender in the settings. Then replay the email.',
+    'Verify the sender or its domain at the provider, or change the sender in the settings. Then replay the delivery.',
   doContentRejected:
-    'Read the provider’s answer below. Usually it is about the sender, or about the visitor’s address: correct that, then replay the email.',
+    'Read the provider’s answer below. Of emails, it is usually about the sender or the visitor’s address: correct that, then replay the delivery.',
   doTooLarge:
     'Choose fewer messages of context in the settings, or unread replies instead of transcripts. The replay composes the email anew.',
   doUnknown:
-    'Search the provider’s activity for the Message ID. If the email is not there, replay it. If it is, leave it: a replay would deliver it twice.',
+    'Search the provider’s activity for the Message ID, or look into the page’s own inbox. If the message is not there, replay it. If it is, leave it: a replay would deliver it twice.',
   doBlocked:
-    'Read the report below. Usually it is a block list or a temporary refusal: have it lifted, then replay the email.',
+    'Read the report below. Usually it is a block list or a temporary refusal: have it lifted, then replay the delivery.',
   doChannelNotConnected: 'Connect the page. Then replay the message.',
   doChannelTokenDead: 'Connect the page again with a new access token. Then replay the message.',
   doChannelRestricted: "See the page's support inbox at Meta. Replay the message once the restriction is lifted.",
@@ -90,7 +90,7 @@ export const deliveries = {
   doMessagingWindowClosed:
     'Replay the message once the visitor has written again. If it was within 7 days, the app may lack the permission Human Agent.',
   doInternal:
-    'This is a fault of afterchat. Find the delivery’s ID in the worker’s log and report it. Replay the email with the corrected version.',
+    'This is a fault of afterchat. Find the delivery’s ID in the worker’s log and report it. Replay the delivery with the corrected version.',
   doChangedWhileUnknown:
     'Search the provider’s activity for the Message ID. A replay sends what is left as a new email to the present address.',
 
@@ -101,12 +101,12 @@ export const deliveries = {
   triggerWritten: 'it goes as soon as it is written',
 
   replay: 'Replay',
-  replayTo: 'Replay the email to {address}',
+  replayTo: 'Replay the delivery to {address}',
   replayAsked: 'Is being sent again',
   replayIsAsked: 'It is being sent again.',
   replayEvenIfRead: 'Send even if read',
   notReplayed: 'It was not replayed. {why}',
-  refusedSent: 'Its messages have already been emailed.',
+  refusedSent: 'Its messages have already been sent.',
   refusedRead: 'The visitor has read its messages in the meantime.',
   refusedNothing: 'Its messages were deleted or cancelled.',
   refusedSuppressed:
@@ -123,7 +123,7 @@ export const deliveries = {
   dismiss: 'Dismiss',
   dismissTitle: 'Dismiss it for good?',
   dismissMeans:
-    'Nobody has to deal with it any more. It can no longer be replayed, and no later email carries its messages.',
+    'Nobody has to deal with it any more. It can no longer be replayed, and its messages are sent in no other way.',
   dismissWhy: 'Why it needs no more action',
   dismissWhyHint: 'Such as “The visitor was called”. Everybody who looks at it sees this.',
 

@@ -1,7 +1,7 @@
 export const received = {
   back: 'All dead letters',
   noneTitle: 'No dead letters',
-  noneText: 'All emails that came in could be processed.',
+  noneText: 'Everything that came in could be processed.',
   deadLetter: 'Waits for a person',
   new: 'Being processed',
   done: 'Processed',
@@ -12,10 +12,10 @@ export const received = {
   size: 'Size',
   files: 'Files',
   keptUntil: 'Kept until',
-  replayed: { one: '{count} email is processed again.', other: '{count} emails are processed again.' },
+  replayed: { one: '{count} dead letter is processed again.', other: '{count} dead letters are processed again.' },
   replayedSome: {
-    one: '100 emails are processed again. {count} more matches: replay again.',
-    other: '100 emails are processed again. {count} more match: replay again.',
+    one: '100 dead letters are processed again. {count} more matches: replay again.',
+    other: '100 dead letters are processed again. {count} more match: replay again.',
   },
   dismissMeans: 'Nobody has to deal with it any more, and it can no longer be replayed.',
 
@@ -33,7 +33,7 @@ export const received = {
 
   doBadSignature:
     'Compare INBOUND_PARSE_PUBLIC_KEYS with the security policy at SendGrid. Read the email, and replay it if it is genuine.',
-  doTooLarge: 'Ask the visitor for a smaller file or a link. Then dismiss this email.',
+  doTooLarge: 'Ask the visitor for a smaller file or a link. Then dismiss it.',
   doUnreadable: 'If it can be read elsewhere, report the fault, and replay it with the corrected version.',
   doUnknownAddress: 'It is usually spam: dismiss it.',
   doExpiredAddress: 'Answer the visitor in another way. A replay changes nothing.',

@@ -1,9 +1,9 @@
 export const replays = {
-  title: 'Replay many emails',
+  title: 'Replay many deliveries',
   counting: 'Counting…',
   notCounted: 'What would happen could not be found out. Close this, and try again.',
   nothing: 'Nothing that can be replayed matches.',
-  would: { one: '{count} email would be sent again:', other: '{count} emails would be sent again:' },
+  would: { one: '{count} delivery would be sent again:', other: '{count} deliveries would be sent again:' },
   notArrived: 'Did not arrive',
   mayArriveTwice: {
     one: '{count} of them may already have arrived and would arrive twice.',
@@ -15,12 +15,12 @@ export const replays = {
       '{count} more are left out because they may already have arrived. Choose them by their reason or in the list.',
   },
   wouldRefuse: { one: '{count} would be refused', other: '{count} would be refused' },
-  start: { one: 'Replay {count} email', other: 'Replay {count} emails' },
+  start: { one: 'Replay {count} delivery', other: 'Replay {count} deliveries' },
   selected: { one: '{count} selected', other: '{count} selected' },
   replaySelected: 'Replay the selected ones',
   replayAll: 'Replay all that match',
   clear: 'Clear',
-  select: 'Select the email to {address}',
+  select: 'Select the delivery to {address}',
   selectAll: 'Select all that are shown',
   started: 'The replay has started.',
 
@@ -35,9 +35,9 @@ export const replays = {
   progress: { one: '{done} of {count} replayed', other: '{done} of {count} replayed' },
   refused: { one: '{count} was not replayed', other: '{count} were not replayed' },
   andMore: { one: 'And {count} more', other: 'And {count} more' },
-  chosen: { one: '{count} chosen email', other: '{count} chosen emails' },
+  chosen: { one: '{count} chosen delivery', other: '{count} chosen deliveries' },
   toOneAddress: '{what}, to one address',
   failed: 'The replays could not be loaded.',
   emptyTitle: 'No replays yet',
-  emptyText: 'Select emails in the list, or all that match a filter, and replay them together.',
+  emptyText: 'Select deliveries in the list, or all that match a filter, and replay them together.',
 } as const;

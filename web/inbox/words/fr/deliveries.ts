@@ -4,17 +4,17 @@ import type { Translated } from '../translated.ts';
 export const deliveries: Translated<typeof english> = {
   title: 'Envois',
   sent: 'Réponses envoyées',
-  received: 'E-mails non traités',
+  received: 'Messages non traités',
   replays: 'Renvois',
   toAgents: 'Agents',
-  one: 'E-mail',
+  one: 'Envoi',
   back: 'Tous les envois',
-  failed: 'Impossible de charger les e-mails.',
-  missing: 'Cet e-mail n’existe pas',
+  failed: 'Impossible de charger les envois.',
+  missing: 'Cet envoi n’existe pas',
   emptyTitle: 'Aucun envoi pour le moment',
   emptyText: 'Quand une réponse part par e-mail ou sur un canal, vous voyez ici ce qu’elle est devenue.',
-  noneTitle: 'Aucun e-mail ne correspond',
-  noneText: 'Modifiez les filtres ou affichez tous les e-mails.',
+  noneTitle: 'Aucun envoi ne correspond',
+  noneText: 'Modifiez les filtres ou affichez tous les envois.',
   showAll: 'Tout afficher',
   showMore: 'Afficher la suite',
 
@@ -55,12 +55,12 @@ export const deliveries: Translated<typeof english> = {
   withdrawn: 'Retiré',
   dismissed: 'Classé par une personne',
 
-  whyProviderBusy: 'Le prestataire n’a pas accepté l’e-mail',
+  whyProviderBusy: 'Le prestataire ne l’a pas accepté',
   whyProviderAuth: 'Le prestataire a refusé la clé',
   whyOutOfCredits: 'Les crédits du compte chez le prestataire sont épuisés',
   whySenderRejected: 'Le prestataire a refusé l’expéditeur',
-  whyContentRejected: 'Le prestataire a refusé l’e-mail',
-  whyTooLarge: 'L’e-mail est trop volumineux',
+  whyContentRejected: 'Le prestataire l’a refusé',
+  whyTooLarge: 'Il est trop volumineux',
   whyUnknown: 'On ignore s’il a été envoyé',
   whyBlocked: 'Le serveur du destinataire a bloqué l’e-mail',
   whyChannelNotConnected: 'La page n’est pas connectée',
@@ -68,23 +68,23 @@ export const deliveries: Translated<typeof english> = {
   whyChannelRestricted: 'La plateforme a restreint la page',
   whyRecipientUnavailable: 'Le visiteur n’est pas joignable sur ce canal',
   whyMessagingWindowClosed: 'La plateforme ne permet plus de réponse',
-  whyInternal: 'L’e-mail n’a pas pu être composé',
+  whyInternal: 'Il n’a pas pu être composé',
   whyChangedWhileUnknown: 'Il a changé alors que son résultat était inconnu',
 
   doProviderBusy:
-    'Consultez la page d’état du prestataire et vérifiez que les workers peuvent le joindre. Renvoyez l’e-mail dès qu’il est de nouveau disponible.',
-  doProviderAuth: 'Mettez une clé valide dans SENDGRID_API_KEY et redémarrez les workers. Renvoyez ensuite l’e-mail.',
-  doOutOfCredits: 'Achetez des crédits, puis renvoyez l’e-mail.',
+    'Consultez la page d’état du prestataire et vérifiez que les workers peuvent le joindre. Renvoyez le message dès que le prestataire est de nouveau disponible.',
+  doProviderAuth: 'Mettez une clé valide dans SENDGRID_API_KEY et redémarrez les workers. Renvoyez ensuite le message.',
+  doOutOfCredits: 'Achetez des crédits, puis renvoyez le message.',
   doSenderRejected:
-    'Faites valider l’expéditeur ou son domaine chez le prestataire, ou changez d’expéditeur dans les réglages. Renvoyez ensuite l’e-mail.',
+    'Faites valider l’expéditeur ou son domaine chez le prestataire, ou changez d’expéditeur dans les réglages. Renvoyez ensuite le message.',
   doContentRejected:
-    'Lisez ci-dessous la réponse du prestataire. Le plus souvent, elle concerne l’expéditeur ou l’adresse du visiteur : corrigez-la, puis renvoyez l’e-mail.',
+    'Lisez ci-dessous la réponse du prestataire. Pour un e-mail, elle concerne le plus souvent l’expéditeur ou l’adresse du visiteur : corrigez-la, puis renvoyez le message.',
   doTooLarge:
     'Choisissez moins de messages de contexte dans les réglages, ou les réponses non lues plutôt que la conversation entière. Le renvoi compose l’e-mail à nouveau.',
   doUnknown:
-    'Cherchez le Message ID dans l’activité du prestataire. Si l’e-mail n’y est pas, renvoyez-le. S’il y est, ne faites rien : un renvoi le remettrait deux fois.',
+    'Cherchez le Message ID dans l’activité du prestataire, ou regardez dans la boîte de la page. Si le message n’y est pas, renvoyez-le. S’il y est, ne faites rien : un renvoi le remettrait deux fois.',
   doBlocked:
-    'Lisez le rapport ci-dessous. Il s’agit le plus souvent d’une liste de blocage ou d’un refus passager : faites-le lever, puis renvoyez l’e-mail.',
+    'Lisez le rapport ci-dessous. Il s’agit le plus souvent d’une liste de blocage ou d’un refus passager : faites-le lever, puis renvoyez le message.',
   doChannelNotConnected: 'Connectez la page, puis renvoyez le message.',
   doChannelTokenDead: 'Reconnectez la page avec un nouveau jeton d’accès, puis renvoyez le message.',
   doChannelRestricted:
@@ -94,7 +94,7 @@ export const deliveries: Translated<typeof english> = {
   doMessagingWindowClosed:
     'Renvoyez le message dès que le visiteur aura écrit de nouveau. Si cela s’est produit dans les 7 jours, il manque peut-être à l’application l’autorisation Human Agent.',
   doInternal:
-    'C’est un défaut d’afterchat. Cherchez l’identifiant de l’envoi dans le journal du worker et signalez-le. Renvoyez l’e-mail avec la version corrigée.',
+    'C’est un défaut d’afterchat. Cherchez l’identifiant de l’envoi dans le journal du worker et signalez-le. Renvoyez le message avec la version corrigée.',
   doChangedWhileUnknown:
     'Cherchez le Message ID dans l’activité du prestataire. Un renvoi envoie ce qui reste dans un nouvel e-mail, à l’adresse actuelle.',
 
@@ -105,12 +105,12 @@ export const deliveries: Translated<typeof english> = {
   triggerWritten: 'il part dès qu’il est écrit',
 
   replay: 'Renvoyer',
-  replayTo: 'Renvoyer l’e-mail à {address}',
+  replayTo: 'Renvoyer à {address}',
   replayAsked: 'Renvoi en cours',
   replayIsAsked: 'Renvoi en cours.',
   replayEvenIfRead: 'Renvoyer même s’il a été lu',
-  notReplayed: 'L’e-mail n’a pas été renvoyé. {why}',
-  refusedSent: 'Ses messages ont déjà été envoyés par e-mail.',
+  notReplayed: 'Le renvoi n’a pas eu lieu. {why}',
+  refusedSent: 'Ses messages ont déjà été envoyés.',
   refusedRead: 'Le visiteur a lu ses messages entre-temps.',
   refusedNothing: 'Ses messages ont été supprimés ou annulés.',
   refusedSuppressed:
@@ -127,7 +127,7 @@ export const deliveries: Translated<typeof english> = {
   dismiss: 'Classer',
   dismissTitle: 'Classer définitivement ?',
   dismissMeans:
-    'Personne n’a plus à s’en occuper. Il ne peut plus être renvoyé, et aucun e-mail ultérieur ne contiendra ses messages.',
+    'Personne n’a plus à s’en occuper. Il ne peut plus être renvoyé, et ses messages ne partiront d’aucune autre façon.',
   dismissWhy: 'Pourquoi il n’y a plus rien à faire',
   dismissWhyHint: 'Par exemple « Le visiteur a été appelé ». Toute personne qui le consulte voit ce texte.',
 

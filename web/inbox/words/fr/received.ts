@@ -2,9 +2,9 @@ import type { received as english } from '../en/received.ts';
 import type { Translated } from '../translated.ts';
 
 export const received: Translated<typeof english> = {
-  back: 'Tous les e-mails non traités',
-  noneTitle: 'Aucun e-mail non traité',
-  noneText: 'Tous les e-mails reçus ont pu être traités.',
+  back: 'Tous les messages non traités',
+  noneTitle: 'Aucun message non traité',
+  noneText: 'Tout ce qui a été reçu a pu être traité.',
   deadLetter: 'Attend une personne',
   new: 'En cours de traitement',
   done: 'Traité',
@@ -15,10 +15,10 @@ export const received: Translated<typeof english> = {
   size: 'Taille',
   files: 'Fichiers',
   keptUntil: 'Conservé jusqu’au',
-  replayed: { one: '{count} e-mail est traité à nouveau.', other: '{count} e-mails sont traités à nouveau.' },
+  replayed: { one: '{count} message est traité à nouveau.', other: '{count} messages sont traités à nouveau.' },
   replayedSome: {
-    one: '100 e-mails sont traités à nouveau. {count} autre correspond : relancez-le.',
-    other: '100 e-mails sont traités à nouveau. {count} autres correspondent : relancez-les.',
+    one: '100 messages sont traités à nouveau. {count} autre correspond : relancez-le.',
+    other: '100 messages sont traités à nouveau. {count} autres correspondent : relancez-les.',
   },
   dismissMeans: 'Personne n’a plus à s’en occuper, et il ne peut plus être traité à nouveau.',
 
@@ -36,7 +36,7 @@ export const received: Translated<typeof english> = {
 
   doBadSignature:
     'Comparez INBOUND_PARSE_PUBLIC_KEYS à la politique de sécurité chez SendGrid. Lisez l’e-mail et relancez-le s’il est authentique.',
-  doTooLarge: 'Demandez au visiteur un fichier plus petit ou un lien. Classez ensuite cet e-mail.',
+  doTooLarge: 'Demandez au visiteur un fichier plus petit ou un lien. Classez ensuite ce message.',
   doUnreadable: 'S’il est lisible ailleurs, signalez le défaut et relancez-le avec la version corrigée.',
   doUnknownAddress: 'C’est le plus souvent un courrier indésirable : classez-le.',
   doExpiredAddress: 'Répondez au visiteur d’une autre manière. Le relancer ne change rien.',

@@ -2,11 +2,11 @@ import type { replays as english } from '../en/replays.ts';
 import type { Translated } from '../translated.ts';
 
 export const replays: Translated<typeof english> = {
-  title: 'Renvoyer plusieurs e-mails',
+  title: 'Renvoyer plusieurs messages',
   counting: 'Comptage…',
   notCounted: 'Impossible de savoir ce qui se passerait. Fermez cette fenêtre et réessayez.',
-  nothing: 'Aucun e-mail correspondant ne peut être renvoyé.',
-  would: { one: '{count} e-mail serait renvoyé :', other: '{count} e-mails seraient renvoyés :' },
+  nothing: 'Aucun envoi correspondant ne peut être refait.',
+  would: { one: '{count} envoi serait refait :', other: '{count} envois seraient refaits :' },
   notArrived: 'Non remis',
   mayArriveTwice: {
     one: '{count} d’entre eux est peut-être déjà arrivé et arriverait deux fois.',
@@ -18,12 +18,12 @@ export const replays: Translated<typeof english> = {
       '{count} autres sont laissés de côté, car ils sont peut-être déjà arrivés. Choisissez-les par leur motif ou dans la liste.',
   },
   wouldRefuse: { one: '{count} serait refusé', other: '{count} seraient refusés' },
-  start: { one: 'Renvoyer {count} e-mail', other: 'Renvoyer {count} e-mails' },
+  start: { one: 'Refaire {count} envoi', other: 'Refaire {count} envois' },
   selected: { one: '{count} sélectionné', other: '{count} sélectionnés' },
   replaySelected: 'Renvoyer la sélection',
   replayAll: 'Renvoyer tous ceux qui correspondent',
   clear: 'Effacer',
-  select: 'Sélectionner l’e-mail à {address}',
+  select: 'Sélectionner l’envoi à {address}',
   selectAll: 'Sélectionner tous ceux qui sont affichés',
   started: 'Le renvoi a commencé.',
 
@@ -38,10 +38,10 @@ export const replays: Translated<typeof english> = {
   progress: { one: '{done} sur {count} renvoyé', other: '{done} sur {count} renvoyés' },
   refused: { one: '{count} n’a pas été renvoyé', other: '{count} n’ont pas été renvoyés' },
   andMore: { one: 'Et {count} autre', other: 'Et {count} autres' },
-  chosen: { one: '{count} e-mail choisi', other: '{count} e-mails choisis' },
+  chosen: { one: '{count} envoi choisi', other: '{count} envois choisis' },
   toOneAddress: '{what}, à une seule adresse',
   failed: 'Impossible de charger les renvois.',
   emptyTitle: 'Aucun renvoi pour le moment',
   emptyText:
-    'Sélectionnez des e-mails dans la liste, ou tous ceux qui correspondent à un filtre, et renvoyez-les ensemble.',
+    'Sélectionnez des envois dans la liste, ou tous ceux qui correspondent à un filtre, et refaites-les ensemble.',
 };
