@@ -63,6 +63,18 @@ describe('a suppressed address', () => {
     expect(await outcome()).toMatchObject(notMailed);
   });
 
+  it('is known in a conversation that an older version has written, which keeps no digest of it', async () => {
+    await mailIsDue();
+    await suppressed();
+    await api.store.conversations.updateOne(
+      { accountId: acme.id, id: chat.id },
+      { $unset: { addressDigest: 1 }, $set: { suppressed: null } },
+    );
+    await look();
+    expect(await acme.chat.deliveries(`?conversation=${chat.id}`)).toEqual([]);
+    expect(await outcome()).toMatchObject(notMailed);
+  });
+
   it('is one of this account alone', async () => {
     await suppressed();
     const elsewhere = await dueReply(api, { id: chat.id, visitor: { email: address } });
