@@ -17,6 +17,8 @@ const best = {
   'tour-6-visitor-replies': 1_280,
   'tour-7-delivery': 1_280,
   'tour-8-settings': 1_280,
+  'inbox-messenger-desktop-light': 1_280,
+  'phone-on-messenger-phone-light': 480,
 } as const;
 
 /** Writes them small enough for a repository. */
