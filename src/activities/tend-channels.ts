@@ -1,4 +1,6 @@
-import { askPage, refreshToken, subscribe, type TokenOfPage } from '../channels/meta/pages.ts';
+import { askPage, type TokenOfPage } from '../channels/meta/pages.ts';
+import { refreshToken } from '../channels/meta/refresh-token.ts';
+import { subscribe } from '../channels/meta/subscriptions.ts';
 import type { ChannelStatus } from '../contract/channels.ts';
 import { isRestrictionOld, isToRenew } from '../policy/account/channels.ts';
 import {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { askPage, subscribe } from '../channels/meta/pages.ts';
+import { askPage } from '../channels/meta/pages.ts';
+import { subscribe } from '../channels/meta/subscriptions.ts';
 import {
   type Checked,
   findConnection,

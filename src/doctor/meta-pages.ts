@@ -1,13 +1,7 @@
 import type { GraphAccess } from '../channels/meta/pages.ts';
-import {
-  askMessages,
-  askPage,
-  askSubscription,
-  type KnownPage,
-  type TokenOfPage,
-  type Told,
-} from '../channels/meta/pages.ts';
+import { askMessages, askPage, type KnownPage, type TokenOfPage, type Told } from '../channels/meta/pages.ts';
 import type { Refusal } from '../channels/meta/refusals.ts';
+import { askSubscription } from '../channels/meta/subscriptions.ts';
 import type { OpenConnection } from '../store/accounts/channel-connections.ts';
 
 /** A connection, and what Meta says to its token; null if no key opens that. */

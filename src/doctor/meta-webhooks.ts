@@ -1,4 +1,4 @@
-import { webhookFields } from '../channels/meta/pages.ts';
+import { webhookFields } from '../channels/meta/subscriptions.ts';
 import type { Config } from '../config.ts';
 import { type Finding, failed, ok, skipped } from './check.ts';
 import { type CheckedPage, named } from './meta-pages.ts';

@@ -3,7 +3,13 @@ import type { AddressInfo } from 'node:net';
 
 /** How the next requests are answered; `none`: never, `reset`: the connection breaks. */
 export type Scripted =
-  | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** What happens after it has the request and before it answers. */
+      readonly meanwhile?: () => Promise<unknown>;
+    }
   | 'none'
   | 'reset';
 
@@ -27,7 +33,7 @@ export async function startProvider(accept: (count: number) => Scripted): Promis
       const { url = '', headers } = request;
       const body = Buffer.concat(chunks).toString('utf8');
       got.push({ path: url, authorization: headers.authorization ?? '', body });
-      give(script.shift() ?? accept(got.length), response);
+      void give(script.shift() ?? accept(got.length), response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -42,9 +48,10 @@ export async function startProvider(accept: (count: number) => Scripted): Promis
   };
 }
 
-function give(answer: Scripted, response: ServerResponse): void {
+async function give(answer: Scripted, response: ServerResponse): Promise<void> {
   if (answer === 'none') return;
   if (answer === 'reset') return void response.socket?.resetAndDestroy();
+  await answer.meanwhile?.();
   const headers = { 'content-type': 'application/json', ...answer.headers };
   response.writeHead(answer.status, headers).end(JSON.stringify(answer.body));
 }

@@ -1,4 +1,4 @@
-import type { EventFile } from '../../channels/meta/event.ts';
+import type { EventFile } from '../../channels/meta/event-message.ts';
 import { metaMediaHosts } from '../../channels/meta/media-hosts.ts';
 import { findAccount } from '../../store/accounts/accounts.ts';
 import { storeAttachment } from '../../store/attachments/store-attachment.ts';

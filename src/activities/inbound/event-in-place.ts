@@ -1,4 +1,4 @@
-import type { Referral } from '../../channels/meta/event.ts';
+import type { Referral } from '../../channels/meta/event-message.ts';
 import { WebUrl } from '../../contract/primitives.ts';
 import type { ConversationRef, InboundEvent } from '../../store/mongo/documents.ts';
 import type { ActivityDeps } from '../deps.ts';

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { askPage, subscribe, type TokenOfPage, unsubscribe } from '../../channels/meta/pages.ts';
+import { askPage, type TokenOfPage } from '../../channels/meta/pages.ts';
+import { subscribe, unsubscribe } from '../../channels/meta/subscriptions.ts';
 import { Channel, ChannelList, PutChannel } from '../../contract/channels.ts';
 import {
   assertMayPut,

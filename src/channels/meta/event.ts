@@ -1,38 +1,25 @@
 import { z } from 'zod';
 import type { ChannelEventKind } from '../../contract/channel-events.ts';
-
-/** A file of a message, which Meta's own hosts hold for some days. */
-export interface EventFile {
-  readonly url: string;
-  /** As Meta calls it: image, video, audio, file, sticker, … */
-  readonly type: string;
-}
-
-/** What a visitor or the page wrote. */
-export interface EventMessage {
-  readonly mid: string;
-  readonly text: string;
-  readonly files: readonly EventFile[];
-  /** What was shared, in lines: a title, a web address, a place. */
-  readonly shared: readonly string[];
-  /** It answers a story of the account, or mentions the account in one of the visitor's. */
-  readonly story: 'reply' | 'mention' | null;
-  /** It is of a kind of which Meta passes nothing on. */
-  readonly isUnsupported: boolean;
-  readonly referral: Referral | null;
-}
-
-/** Where a visitor came from: a link with a parameter, an advertisement. */
-export interface Referral {
-  readonly source: string | null;
-  readonly ref: string | null;
-  /** The page with the chat plugin or the link. */
-  readonly page: string | null;
-}
+import {
+  type EventMessage,
+  MessageGiven,
+  Mid,
+  type Referral,
+  ReferralGiven,
+  referralOf,
+  writtenIn,
+} from './event-message.ts';
 
 export type MetaEvent =
   | ({ readonly kind: 'message' } & EventMessage)
-  | ({ readonly kind: 'echo'; readonly appId: string | null; readonly metadata: string | null } & EventMessage)
+  | ({
+      readonly kind: 'echo';
+      readonly appId: string | null;
+      /** What it was sent with. */
+      readonly metadata: string | null;
+      /** How many attachments it has, of whatever kind. */
+      readonly attachments: number;
+    } & EventMessage)
   | {
       readonly kind: 'postback';
       readonly mid: string | null;
@@ -47,42 +34,6 @@ export type MetaEvent =
   | { readonly kind: 'edit'; readonly mid: string; readonly text: string; readonly number: number }
   | { readonly kind: 'unsend'; readonly mid: string }
   | { readonly kind: 'referral'; readonly referral: Referral };
-
-/** More of them are not looked at. */
-const maxFiles = 30;
-const maxShared = 1_000;
-
-const Mid = z.string().min(1).max(1_000);
-const short = z.string().max(maxShared).nullish().catch(null);
-const anything = z.looseObject({}).nullish().catch(null);
-
-const ReferralGiven = z.looseObject({ source: short, ref: short, referer_uri: short }).nullish().catch(null);
-
-const Payload = z
-  .looseObject({
-    url: z.string().max(8_000).nullish().catch(null),
-    title: short,
-    coordinates: z.looseObject({ lat: z.number(), long: z.number() }).nullish().catch(null),
-  })
-  .nullish()
-  .catch(null);
-
-/** A `fallback` has its title and address beside the payload in older versions. */
-const Attachment = z.looseObject({ type: z.string().max(64), payload: Payload, title: short, url: short });
-
-const MessageGiven = z.looseObject({
-  mid: Mid,
-  text: z.string().nullish().catch(null),
-  attachments: z.array(Attachment.nullable().catch(null)).nullish().catch(null),
-  reply_to: z.looseObject({ story: anything }).nullish().catch(null),
-  referral: ReferralGiven,
-  is_unsupported: z.boolean().nullish().catch(null),
-  app_id: z
-    .union([z.string().max(64), z.number().transform(String)])
-    .nullish()
-    .catch(null),
-  metadata: short,
-});
 
 const Upper = z.number().positive().max(100_000_000_000_000).nullish().catch(null);
 
@@ -107,7 +58,12 @@ const EditGiven = z.looseObject({ mid: Mid, text: z.string(), num_edit: z.coerce
  * it is not as Meta describes it.
  */
 export function readMetaEvent(kind: ChannelEventKind, raw: string): MetaEvent | null {
-  const event = z.looseObject({}).safeParse(JSON.parse(raw));
+  return metaEventOf(kind, JSON.parse(raw));
+}
+
+/** The same of an event that has been parsed. */
+export function metaEventOf(kind: ChannelEventKind, given: unknown): MetaEvent | null {
+  const event = z.looseObject({}).safeParse(given);
   if (!event.success) return null;
   const { message, postback, read, delivery, reaction, message_edit: edit, referral } = event.data;
   switch (kind) {
@@ -117,7 +73,8 @@ export function readMetaEvent(kind: ChannelEventKind, raw: string): MetaEvent | 
       if (!given.success) return null;
       const written = writtenIn(given.data);
       if (kind === 'message') return { kind, ...written };
-      return { kind, ...written, appId: given.data.app_id ?? null, metadata: given.data.metadata ?? null };
+      const { app_id: appId = null, metadata = null, attachments } = given.data;
+      return { kind, ...written, appId, metadata, attachments: attachments?.length ?? 0 };
     }
     case 'unsend':
       return of(z.looseObject({ mid: Mid }), message, ({ mid }) => ({ kind, mid }));
@@ -150,46 +107,6 @@ export function readMetaEvent(kind: ChannelEventKind, raw: string): MetaEvent | 
 function of<T>(schema: z.ZodType<T>, given: unknown, made: (data: T) => MetaEvent): MetaEvent | null {
   const read = schema.safeParse(given);
   return read.success ? made(read.data) : null;
-}
-
-function writtenIn({
-  mid,
-  text,
-  attachments,
-  reply_to,
-  referral,
-  is_unsupported,
-}: z.infer<typeof MessageGiven>): EventMessage {
-  const given = (attachments ?? []).slice(0, maxFiles).filter((one) => one !== null);
-  const isMention = given.some(({ type }) => type === 'story_mention');
-  return {
-    mid,
-    text: text ?? '',
-    files: given.flatMap((one) => fileIn(one) ?? []),
-    shared: given.flatMap((one) => (fileIn(one) === null ? sharedIn(one) : [])),
-    story: isMention ? 'mention' : reply_to?.story ? 'reply' : null,
-    isUnsupported: is_unsupported === true,
-    referral: referralOf(referral),
-  };
-}
-
-/** What is a file; the rest leads to a page. */
-const fileTypes = ['image', 'video', 'audio', 'file', 'sticker', 'animated_image', 'story_mention'];
-
-function fileIn({ type, payload }: z.infer<typeof Attachment>): EventFile | null {
-  const url = payload?.url ?? null;
-  return url !== null && fileTypes.includes(type) ? { url, type } : null;
-}
-
-function sharedIn({ payload, title, url }: z.infer<typeof Attachment>): string[] {
-  const place = payload?.coordinates;
-  const lines = [payload?.title ?? title, payload?.url ?? url, place && `${place.lat}, ${place.long}`];
-  return lines.flatMap((line) => (line ? [line.slice(0, maxShared)] : []));
-}
-
-function referralOf(given: z.infer<typeof ReferralGiven>): Referral | null {
-  const { source = null, ref = null, referer_uri: page = null } = given ?? {};
-  return source || ref || page ? { source: source || null, ref: ref || null, page: page || null } : null;
 }
 
 /** Instagram names reactions, and sends the emoji only for some (Instagram Platform, message_reactions). */

@@ -101,60 +101,6 @@ const maxName = 200;
 /** The name of a page as Meta tells it, on one line. */
 export const pageName = (told: string) => [...told.replace(/[\p{Cc}\s]+/gu, ' ').trim()].slice(0, maxName).join('');
 
-/**
- * The events that are posted of a page (messenger-platform/webhooks, instagram-platform/webhooks). An Instagram account
- * behind a page has its own fields chosen in the app's dashboard; of its page it needs any field, and `feed` asks for no
- * permission beyond those it has.
- */
-export function webhookFields({ kind, login }: Pick<TokenOfPage, 'kind' | 'login'>): readonly string[] {
-  if (kind === 'messenger') return messengerFields;
-  return login === 'instagram' ? instagramFields : ['feed'];
-}
-
-const messengerFields = [
-  ...['messages', 'messaging_postbacks', 'messaging_referrals', 'message_deliveries', 'message_reads'],
-  ...['message_echoes', 'message_reactions', 'message_edits'],
-];
-const instagramFields = [
-  'messages',
-  'message_reactions',
-  'messaging_postbacks',
-  'messaging_referral',
-  'messaging_seen',
-];
-
-const Subscriptions = z.object({
-  data: z.array(z.object({ id: z.string().optional(), subscribed_fields: z.array(z.string()).default([]) })),
-});
-
-/** The fields of the page that the app of the token is subscribed to. */
-export async function askSubscription(access: GraphAccess, page: TokenOfPage): Promise<Told<readonly string[]>> {
-  const answer = await ask(access, page, { method: 'GET', path: subscribedApps });
-  const refusal = refusalOf(answer);
-  if (refusal !== null) return refusal;
-  const read = Subscriptions.safeParse(bodyOf(answer));
-  if (!read.success) return { kind: 'other', code: 'an answer that cannot be read' };
-  return { kind: 'told', it: [...new Set(read.data.data.flatMap(({ subscribed_fields }) => subscribed_fields))] };
-}
-
-const subscribedApps = '/me/subscribed_apps';
-
-/**
- * Has the page's events posted. Subscribing replaces the fields, and a Messenger page and its Instagram account share
- * one subscription, so what is there stays.
- */
-export async function subscribe(access: GraphAccess, page: TokenOfPage): Promise<Refusal | null> {
-  const there = page.login === 'facebook' ? await askSubscription(access, page) : null;
-  const before = there?.kind === 'told' ? there.it : [];
-  const fields = [...new Set([...before, ...webhookFields(page)])].join(',');
-  return refusalOf(
-    await ask(access, page, { method: 'POST', path: subscribedApps, body: { subscribed_fields: fields } }),
-  );
-}
-
-export const unsubscribe = async (access: GraphAccess, page: TokenOfPage): Promise<Refusal | null> =>
-  refusalOf(await ask(access, page, { method: 'DELETE', path: subscribedApps }));
-
 /** Whether the token may read, and so send, messages: nothing else shows it without sending one. */
 export const askMessages = async (access: GraphAccess, page: TokenOfPage): Promise<Refusal | null> =>
   refusalOf(
@@ -172,40 +118,13 @@ export function permissionsFor({ kind, login }: Pick<TokenOfPage, 'kind' | 'logi
     : ['instagram_basic', 'instagram_manage_messages', 'pages_manage_metadata', 'pages_read_engagement'];
 }
 
-const Refreshed = z.object({
-  access_token: z.string().regex(/^[\x21-\x7e]{1,1000}$/),
-  expires_in: z.number().positive(),
-});
-
-export interface RefreshedToken {
-  readonly accessToken: string;
-  readonly livesForMs: number;
-}
-
-/**
- * Renews an Instagram account's token for 60 days (instagram-platform/reference/refresh_access_token). Meta refuses one
- * that is younger than a day, or has ended. The token goes in the query because the reference knows no other way.
- */
-export async function refreshToken(access: GraphAccess, accessToken: string): Promise<Told<RefreshedToken>> {
-  const answer = await graphRequest({
-    ...{ method: 'GET', host: access.hosts.instagram, path: '/refresh_access_token', isUnversioned: true },
-    query: { grant_type: 'ig_refresh_token', access_token: accessToken },
-    accessToken: null,
-    timeoutMs: access.timeoutMs,
-  });
-  const refusal = refusalOf(answer);
-  if (refusal !== null) return refusal;
-  const read = Refreshed.safeParse(bodyOf(answer));
-  if (!read.success) return { kind: 'other', code: 'an answer that cannot be read' };
-  return { kind: 'told', it: { accessToken: read.data.access_token, livesForMs: read.data.expires_in * 1_000 } };
-}
-
 const versionOf = (answer: GraphAnswer) =>
   answer.kind === 'answered' ? (answer.headers['facebook-api-version'] ?? null) : null;
 
-const bodyOf = (answer: GraphAnswer) => (answer.kind === 'answered' ? answer.body : null);
+export const bodyOf = (answer: GraphAnswer) => (answer.kind === 'answered' ? answer.body : null);
 
-const ask = (
+/** One request for a page, with its token. */
+export const ask = (
   access: GraphAccess,
   { login, accessToken }: Pick<TokenOfPage, 'login' | 'accessToken'>,
   request: Pick<GraphRequest, 'method' | 'path' | 'query' | 'body'>,

@@ -127,7 +127,8 @@ function ofEvent(
   return { channel, pageId, kind, visitorId: visitorId === pageId ? null : visitorId, at: timestamp, raw };
 }
 
-function kindOf(event: Record<string, unknown>): ChannelEventKind | null {
+/** By what it has; null: it is of no known kind. */
+export function kindOf(event: Record<string, unknown>): ChannelEventKind | null {
   const message = Flags.safeParse(event.message);
   if (message.success) {
     if (message.data.is_deleted) return 'unsend';
