@@ -68,6 +68,8 @@ export function directCourier(
 
   return {
     look,
+    /** One look or attempt, as an activity of the workflow. */
+    activities,
     /** What was told of pages, such as `page-1 tokenDead`. */
     marked,
     /** Changes how a page is connected. */

@@ -39,10 +39,9 @@ const delivery = async () => (await acme.chat.deliveries(`?conversation=${chat.i
 
 /** The platform shows what was sent by this attempt. */
 async function shown(attempt: number, part: number, mid: string): Promise<void> {
-  const ref = { accountId: acme.id, conversationId: chat.id };
   const metadata = metadataOf({ deliveryId: (await delivery()).id, part, attempt });
   const said = { text: part === 1 ? first : second, attachments: 0, at: api.now() };
-  await settleByEcho(api.store, { ref, mid, metadata, ...said }, api.now());
+  await settleByEcho(api.store, { ref: ref(), mid, metadata, ...said }, api.now());
 }
 
 it('if several workers look and send at the same time', async () => {
@@ -51,6 +50,23 @@ it('if several workers look and send at the same time', async () => {
   await Promise.all([look(), look(), look()]);
   await look();
   expect(texts()).toEqual([first, second, 'Then this.']);
+});
+
+const ref = () => ({ accountId: acme.id, conversationId: chat.id });
+async function claimed(): Promise<string> {
+  const next = await courier.activities.look(ref(), []);
+  return next.kind === 'deliver' ? next.deliveryId : 'none';
+}
+
+it('if its attempt is begun several times at once, or again before it has ended', async () => {
+  await chat.agentSays('Only once.');
+  const id = await claimed();
+  const deliver = () => courier.activities.deliver(ref(), id);
+  provider.answer({ status: 200, body: { message_id: 'm_only' }, meanwhile: deliver });
+  await Promise.all([deliver(), deliver(), deliver()]);
+  await deliver();
+  expect(texts()).toEqual(['Only once.']);
+  expect(await delivery()).toMatchObject({ status: 'accepted', attempts: [{ end: 'accepted' }] });
 });
 
 it('if an echo comes before the answer, which then tells nothing', async () => {
