@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Config } from './config.ts';
+import { listeningError } from './operating/listening-error.ts';
 
 /** How long a client may take, in milliseconds, before its connection is closed. */
 export interface Patience {
@@ -31,7 +32,9 @@ export function listen(
     const server = serve({ fetch, hostname: HOST, port: PORT, serverOptions }, () => resolve(server));
     server.setTimeout(idleMs);
     server.on('clientError', refuse);
-    server.once('error', reject);
+    server.once('error', (error) =>
+      reject(listeningError(error, { host: HOST, port: PORT }, { host: 'HOST', port: 'PORT' })),
+    );
   });
 }
 

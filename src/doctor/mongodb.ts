@@ -1,4 +1,4 @@
-import { askServer, type ServerState } from '../store/mongo/server.ts';
+import { askServer, type ServerState, whyNoAnswer } from '../store/mongo/server.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { missingIndexes } from '../store/open-store.ts';
 import { type Finding, failed, ok, wordsOf } from './check.ts';
@@ -16,7 +16,7 @@ export async function checkMongoDb(store: Store, clock: () => number): Promise<r
     return [
       failed(
         'MongoDB',
-        `does not answer: ${wordsOf(error)}`,
+        `does not answer: ${wordsOf(new Error(whyNoAnswer(store, error)))}`,
         'start it or correct MONGODB_URI; check that this host can reach it and that user and password are right',
       ),
     ];

@@ -30,13 +30,23 @@ export function sentences({ parts, needed }: Condition): string[] {
 
 const patienceMs = 2_000;
 
-/** If there is no answer within two seconds, the part is away. */
-export async function withPatience(what: string, ask: () => Promise<PartCondition>): Promise<PartCondition> {
+/**
+ * If there is no answer within two seconds, the part is away.
+ * @param why says what is known by then; null: nothing
+ */
+export async function withPatience(
+  what: string,
+  ask: () => Promise<PartCondition>,
+  why: () => string | null = () => null,
+): Promise<PartCondition> {
   const waiting = new AbortController();
   try {
     return await Promise.race([
       ask(),
-      pause(patienceMs, away(`${what} does not answer within ${patienceMs / 1_000} s`), { signal: waiting.signal }),
+      pause(patienceMs, undefined, { signal: waiting.signal }).then(() => {
+        const known = why();
+        return away(`${what} does not answer${known === null ? ` within ${patienceMs / 1_000} s` : `: ${known}`}`);
+      }),
     ]);
   } finally {
     waiting.abort();

@@ -1,7 +1,7 @@
 import { findDeploymentId } from '../store/deployment/deployment.ts';
 import { findSendingPause } from '../store/deployment/sending-pause.ts';
 import type { SendingPauseDoc } from '../store/mongo/documents.ts';
-import { askServer, whyNoAnswer } from '../store/mongo/server.ts';
+import { askServer, knownTrouble, whyNoAnswer } from '../store/mongo/server.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { away, fine, type PartCondition, unfit, withPatience } from './condition.ts';
 
@@ -11,25 +11,26 @@ import { away, fine, type PartCondition, unfit, withPatience } from './condition
  */
 export function storeFitness(store: Store): () => Promise<PartCondition> {
   let known: string | null = null;
-  return () =>
-    withPatience('MongoDB', async () => {
-      try {
-        const { replicaSet, isSharded, takesWrites } = await askServer(store);
-        if (replicaSet === null && !isSharded)
-          return unfit(
-            'MongoDB is not a replica set, so it has no transactions: start it with --replSet and run rs.initiate()',
-          );
-        if (!takesWrites) return unfit('MongoDB has no primary that accepts writes: see rs.status()');
-        const id = await findDeploymentId(store);
-        known ??= id;
-        if (id === known) return fine;
+  return () => withPatience('MongoDB', ask, () => knownTrouble(store));
+
+  async function ask(): Promise<PartCondition> {
+    try {
+      const { replicaSet, isSharded, takesWrites } = await askServer(store);
+      if (replicaSet === null && !isSharded)
         return unfit(
-          'MongoDB no longer holds the data that this process saw there (it was emptied, restored or replaced): bring the right data back, or restart the API and the workers if this was intended',
+          'MongoDB is not a replica set, so it has no transactions: start it with --replSet and run rs.initiate()',
         );
-      } catch (error) {
-        return away(`MongoDB does not answer: ${whyNoAnswer(store, error)}`);
-      }
-    });
+      if (!takesWrites) return unfit('MongoDB has no primary that accepts writes: see rs.status()');
+      const id = await findDeploymentId(store);
+      known ??= id;
+      if (id === known) return fine;
+      return unfit(
+        'MongoDB no longer holds the data that this process saw there (it was emptied, restored or replaced): bring the right data back, or restart the API and the workers if this was intended',
+      );
+    } catch (error) {
+      return away(`MongoDB does not answer: ${whyNoAnswer(store, error)}`);
+    }
+  }
 }
 
 /**

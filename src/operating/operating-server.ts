@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Config } from '../config.ts';
+import { listeningError } from './listening-error.ts';
 import { registry } from './metrics.ts';
 import type { Process, Readiness } from './process.ts';
 
@@ -46,7 +47,9 @@ export async function startOperatingServer(
 
 function listening(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) =>
+      reject(listeningError(error, { host, port }, { host: 'METRICS_HOST', port: 'METRICS_PORT' })),
+    );
     server.listen(port, host, resolve);
   });
 }

@@ -5,7 +5,8 @@ const patienceMs = 2_000;
 
 /** grpc.io, status codes. */
 const notFound = 5;
-const refusals: readonly number[] = [7, 16];
+const permissionDenied = 7;
+const unauthenticated = 16;
 
 /** Whether Temporal answers and has our namespace. */
 export function temporalFitness(client: Client): Promise<PartCondition> {
@@ -27,9 +28,18 @@ export function temporalTrouble(error: unknown, namespace: string): PartConditio
     return unfit(
       `Temporal has no namespace ${namespace}: create it (temporal operator namespace create -n ${namespace})`,
     );
-  if (code !== null && refusals.includes(code)) return fine;
-  return away(`Temporal does not answer: ${error instanceof Error ? error.message : String(error)}`);
+  if (code === permissionDenied) return fine;
+  const words = error instanceof Error ? error.message : String(error);
+  if (code === unauthenticated)
+    return away(`Temporal accepts no call: TEMPORAL_API_KEY is missing, wrong or expired (${words})`);
+  return away(
+    `Temporal does not answer: ${words}${isOfTls(words) ? ' (check TEMPORAL_TLS and TEMPORAL_ADDRESS)' : ''}`,
+  );
 }
+
+/** Whether one side speaks TLS and the other does not, or a certificate is refused, by the words of OpenSSL and rustls. */
+const isOfTls = (words: string): boolean =>
+  ['wrong version number', 'certificate', 'TLS', 'SSL', 'InvalidContentType'].some((word) => words.includes(word));
 
 /** The code of a gRPC error, which is a number; other errors of a call have strings (ECONNREFUSED). */
 function grpcCode(error: unknown): number | null {

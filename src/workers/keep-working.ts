@@ -79,7 +79,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
         if (lost !== null) now(lost);
       } catch (error) {
         if (error instanceof SearchAttributeTypeError) throw error;
-        now(temporalTrouble(error, namespace));
+        now(cannotWork(error, namespace));
       }
       if (ending.size > maxWedged) throw new Error('too many failed Temporal workers do not stop');
       failures = performance.now() - startedAt > 60_000 ? 1 : failures + 1;
@@ -156,4 +156,13 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
       wedged.abort();
     },
   };
+}
+
+/** A key that may not describe a namespace may still work, but one with which no worker starts does not. */
+function cannotWork(error: unknown, namespace: string): PartCondition {
+  const trouble = temporalTrouble(error, namespace);
+  if (trouble.state !== 'ok') return trouble;
+  return unfit(
+    `Temporal does not permit what a worker needs in the namespace ${namespace}: ${(error as Error).message}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { MongoServerSelectionError } from 'mongodb';
+import { MongoError, MongoServerSelectionError, type TopologyDescription } from 'mongodb';
 import type { Store } from './store.ts';
 
 /** What the server that answers says about itself. */
@@ -25,11 +25,33 @@ export async function askServer({ client }: Store): Promise<ServerState> {
 /** Why MongoDB did not answer, in a few words. */
 export function whyNoAnswer(store: Store, rejection: unknown): string {
   const error = store.firstConnectError() ?? rejection;
-  if (error instanceof MongoServerSelectionError && error.reason?.type === 'ReplicaSetNoPrimary') {
-    const { setName, servers } = error.reason;
-    if (servers.size === 0) return `none of the addresses in MONGODB_URI is a member of the replica set ${setName}`;
-    const [some] = [...servers.values()].flatMap((server) => server.error ?? []);
-    return `no primary of the replica set ${setName ?? ''}${some === undefined ? '' : ` (${some.message})`}`;
-  }
-  return error instanceof Error ? error.message : String(error);
+  const topology = error instanceof MongoServerSelectionError ? error.reason : store.topology();
+  return troubleIn(error, topology ?? null) ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** What is known to be wrong although MongoDB has not been waited for long enough; null: nothing. */
+export function knownTrouble(store: Store): string | null {
+  return store.firstConnectError() === null
+    ? troubleIn(null, store.topology())
+    : whyNoAnswer(store, store.firstConnectError());
+}
+
+/** MongoDB's error codes: AuthenticationFailed. */
+const authenticationFailed = 18;
+
+type Topology = Pick<TopologyDescription, 'type' | 'setName' | 'servers'>;
+
+function troubleIn(error: unknown, topology: Topology | null): string | null {
+  if (error instanceof MongoError && error.code === authenticationFailed)
+    return `it refuses the user or the password in MONGODB_URI (${error.message})`;
+  if (topology === null) return null;
+  const { type, setName, servers } = topology;
+  const all = [...servers.values()];
+  // Server Discovery and Monitoring: a member of a set that is not initiated, or is starting, is a ghost.
+  if (all.some((server) => server.type === 'RSGhost'))
+    return 'its replica set is not initiated, or is just starting: if it stays so, run rs.initiate()';
+  const [trouble] = all.flatMap((server) => server.error ?? []);
+  if (type !== 'ReplicaSetNoPrimary') return trouble?.message ?? null;
+  if (servers.size === 0) return `none of the addresses in MONGODB_URI is a member of the replica set ${setName}`;
+  return `no primary of the replica set ${setName ?? ''}${trouble === undefined ? '' : ` (${trouble.message})`}`;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Collection, MongoClient } from 'mongodb';
+import { type Collection, MongoClient, type TopologyDescription } from 'mongodb';
 import type {
   AccountAlertDoc,
   AccountDoc,
@@ -85,6 +85,8 @@ export interface Store {
    * Why there has been no first connection so far; null once there was one. Errors of requests meanwhile do not say it.
    */
   firstConnectError(): unknown;
+  /** What the driver last found at our addresses; null before it found anything. */
+  topology(): TopologyDescription | null;
   close(): Promise<void>;
 }
 
@@ -104,6 +106,10 @@ export function connectStore(uri: string, database: string): Store {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts }), database);
   const closing = new AbortController();
   let firstConnectError: unknown = null;
+  let topology: TopologyDescription | null = null;
+  store.client.on('topologyDescriptionChanged', ({ newDescription }) => {
+    topology = newDescription;
+  });
   const connecting = () =>
     keepConnecting(store.client, closing.signal, (error) => {
       firstConnectError = error;
@@ -112,6 +118,7 @@ export function connectStore(uri: string, database: string): Store {
   return {
     ...store,
     firstConnectError: () => firstConnectError,
+    topology: () => topology,
     close: () => {
       closing.abort();
       return store.close();
@@ -208,6 +215,7 @@ export function collections(client: MongoClient, database: string): Store {
     rawInbound: filesIn(db, 'rawInbound'),
     attachments: filesIn(db, 'attachments'),
     firstConnectError: () => null,
+    topology: () => null,
     close: () => client.close(),
   };
 }
