@@ -4,10 +4,11 @@ import type { Conversation } from '../contract/conversations.ts';
 import type { Delivery } from '../contract/deliveries.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Suppression } from '../contract/suppressions.ts';
 import { sentMail } from '../mail/sent-mail.ts';
 import { statusAt } from '../policy/account/agents.ts';
-import { isOpen } from '../policy/delivery/delivery.ts';
+import { awaitsReportUntil, isOpen } from '../policy/delivery/delivery.ts';
 import { inOrder, whyNotDelivered } from '../policy/delivery/ledger.ts';
 import type { DeliveryPart } from '../policy/delivery/parts.ts';
 import { isDoubt } from '../policy/delivery/report-meanings.ts';
@@ -289,15 +290,17 @@ const reasonOf = (delivery: DeliveryDoc) =>
 const partView = ({ kind, acceptedAt }: DeliveryPart) => ({ kind, acceptedAt: isoOrNull(acceptedAt) });
 
 /** With what was sent, which lists leave out: the email, or the texts of the parts. */
-export function wholeDeliveryView(delivery: DeliveryDoc): Delivery {
+export function wholeDeliveryView(delivery: DeliveryDoc, settings?: Settings): Delivery {
   const mail = delivery.channel === 'email' ? sentMail(delivery.request) : null;
-  const { parts } = delivery;
-  if (parts === undefined) return { ...deliveryView(delivery), mail };
+  const { parts, status } = delivery;
+  const awaited = settings && status === 'unknown' ? iso(awaitsReportUntil(delivery, settings)) : null;
+  const view = { ...deliveryView(delivery), ...(settings ? { reportAwaitedUntil: awaited } : {}), mail };
+  if (parts === undefined) return view;
   const withText = (part: DeliveryPart) => ({
     ...partView(part),
     ...(part.kind === 'text' ? { text: part.text } : {}),
   });
-  return { ...deliveryView(delivery), parts: parts.map(withText), mail };
+  return { ...view, parts: parts.map(withText) };
 }
 
 export function jobView(job: JobDoc): Job {

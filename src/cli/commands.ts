@@ -1,7 +1,10 @@
 import { accountCreate } from './account-create.ts';
+import { accountList } from './account-list.ts';
 import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { conversationsExport } from './conversations-export.ts';
+import { conversationsFind } from './conversations-find.ts';
+import { conversationsMessages } from './conversations-messages.ts';
 import { deliveriesDismiss } from './deliveries-dismiss.ts';
 import { deliveriesList } from './deliveries-list.ts';
 import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
@@ -15,17 +18,27 @@ import { inboundSetup } from './inbound-setup.ts';
 import { inboundShow } from './inbound-show.ts';
 import { jobCommands } from './jobs.ts';
 import { keyCreate } from './key-create.ts';
+import { keyList, keyRevoke } from './keys.ts';
+import { status } from './status.ts';
+import { suppressionCommands } from './suppressions.ts';
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   accountCreate,
+  accountList,
   keyCreate,
+  keyList,
+  keyRevoke,
+  status,
+  conversationsFind,
+  conversationsMessages,
   deliveriesList,
   deliveriesShow,
   deliveriesReplay,
   deliveriesReplayMany,
   deliveriesDismiss,
   ...jobCommands,
+  ...suppressionCommands,
   conversationsExport,
   conversationsErase,
   visitorsErase,

@@ -27,10 +27,11 @@ export const deliveriesList: Command = {
   },
 };
 
-const titles = ['ID', 'STATE', 'CREATED (UTC)', 'CONVERSATION'];
-const row = ({ id, status, reason, createdAt, conversationId }: Delivery) => [
+const titles = ['ID', 'STATE', 'CREATED (UTC)', 'CONVERSATION', 'TO'];
+const row = ({ id, status, reason, createdAt, conversationId, to }: Delivery) => [
   id,
   reason === null ? status : `${status} ${reason}`,
   readable(createdAt).slice('yyyy-'.length, -':ssZ'.length),
   conversationId,
+  to ?? '–',
 ];

@@ -20,9 +20,23 @@ export const deliveriesShow: Command = {
   },
 };
 
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+
 function described(delivery: Delivery): string[] {
-  const { id, conversationId, to, status, reason, trigger, newsSeqs, attempts, nextAttemptAt, reports, mail } =
-    delivery;
+  const {
+    id,
+    conversationId,
+    to,
+    status,
+    reason,
+    trigger,
+    newsSeqs,
+    attempts,
+    nextAttemptAt,
+    reportAwaitedUntil,
+    reports,
+    mail,
+  } = delivery;
   const fields = record([
     ['delivery', id],
     ['conversation', conversationId],
@@ -39,8 +53,15 @@ function described(delivery: Delivery): string[] {
       attempts.map(({ at, end, result }) => [readable(at), end ?? 'in progress', result ?? ''].join('  ').trim()),
     ],
     ['next attempt', nextAttemptAt && readable(nextAttemptAt)],
+    ['report awaited', reportAwaitedUntil ? `until ${readable(reportAwaitedUntil)}` : null],
     ['accepted', delivery.acceptedAt && readable(delivery.acceptedAt)],
-    ['reports', reports.map(({ at, event }) => `${readable(at)}  ${event}`)],
+    [
+      'reports',
+      reports.map(
+        ({ at, event, detail }) => `${readable(at)}  ${event}${detail === null ? '' : `: ${oneLine(detail)}`}`,
+      ),
+    ],
+    ['message id', mail?.messageId || null],
     ['subject', mail?.subject ?? null],
   ]);
   return mail

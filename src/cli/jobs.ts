@@ -1,5 +1,7 @@
 import { asJson, type Command, typed, UsageError } from './command.ts';
-import { described } from './job-text.ts';
+import { described, progress } from './job-text.ts';
+import { limitOf, listed, printListed } from './listed.ts';
+import { readable } from './times.ts';
 import { withApi } from './with-api.ts';
 
 /** A command for each thing that can be done about a job. */
@@ -17,7 +19,27 @@ const jobCommand = (verb: 'show' | 'pause' | 'resume' | 'cancel', does: string):
   },
 });
 
+const jobsList: Command = {
+  name: 'jobs list',
+  takes: '[--limit 50] [--json]',
+  does: ['Lists bulk replays, newest first, those that have ended included.'],
+  async run(args) {
+    const { values } = typed(args, { limit: { type: 'string' }, ...asJson });
+    const most = limitOf(values.limit);
+    const found = await withApi(({ jobs }) => listed(most, (page) => jobs.list(page)));
+    if (values.json) console.log(JSON.stringify(found));
+    else
+      printListed(found, {
+        none: 'There is no job.',
+        titles: ['ID', 'STATE', 'STARTED (UTC)', 'PROGRESS'],
+        row: (job) => [job.id, job.state, readable(job.createdAt), progress(job)],
+      });
+    return 0;
+  },
+};
+
 export const jobCommands: readonly Command[] = [
+  jobsList,
   jobCommand('show', 'Shows the progress of a bulk replay, and what was refused.'),
   jobCommand('pause', 'Pauses it; what has been replayed so far is still sent.'),
   jobCommand('resume', 'Resumes it where it was paused.'),

@@ -1,33 +1,45 @@
-import { type Scope, scopes } from '../contract/keys.ts';
+import { type Scope, scopeBundles, scopes } from '../contract/keys.ts';
 import { asJson, type Command, printRecord, typed, UsageError } from './command.ts';
+import { assertAccount } from './keys.ts';
 import { withStore } from './with-store.ts';
+
+const text = { type: 'string' } as const;
 
 export const keyCreate: Command = {
   name: 'key create',
-  takes: '--account ID [--scopes chat,inbox,settings,deliveries,admin] [--json]',
-  does: ['Creates another key for an account. It is printed only this once.'],
+  takes: '--account ID --scopes SCOPES [--name NAME] [--json]',
+  does: [
+    'Creates another key for an account. It is printed only this once. SCOPES are',
+    'some of chat, inbox, settings, deliveries and admin, separated by commas;',
+    'support stands for inbox,settings,deliveries, which the runbook needs.',
+  ],
   async run(args) {
-    const { values } = typed(args, { account: { type: 'string' }, scopes: { type: 'string' }, ...asJson });
-    const { account, scopes: wanted = 'admin' } = values;
+    const { values } = typed(args, { account: text, scopes: text, name: text, ...asJson });
+    const { account, name } = values;
     if (account === undefined) throw new UsageError('key create needs --account');
-    const list = wanted.split(',').map((scope) => scope.trim());
-    const unknown = list.filter((scope) => !(scopes as readonly string[]).includes(scope));
-    if (unknown.length > 0)
-      throw new UsageError(`--scopes: unknown ${unknown.join(', ')}; choose from ${scopes.join(', ')}`);
+    if (values.scopes === undefined) throw new UsageError(`key create needs --scopes: ${choices}`);
+    const list = scopesOf(values.scopes);
     const apiKey = await withStore(async (store) => {
-      const { findAccount } = await import('../store/accounts/accounts.ts');
+      await assertAccount(store, account);
       const { createKey } = await import('../store/accounts/keys.ts');
-      if ((await findAccount(store, account)) === null)
-        throw new UsageError(`--account: there is no account ${account}`);
-      const { bySystem, recordingStore } = await import('../store/accounts/audit.ts');
+      const { byOperator } = await import('../store/accounts/audit.ts');
       const now = Date.now();
-      const recording = recordingStore(store, {
-        ...{ accountId: account, actor: bySystem, action: 'key.created', object: { kind: 'key', id: null } },
-        ...{ fields: [], requestId: null, createdAt: now },
-      });
-      return (await createKey(recording, account, list as Scope[], now)).key;
+      const done = { action: 'key.created', object: { kind: 'key', id: null } } as const;
+      return (await createKey(byOperator(store, account, done, now), account, list, now, name?.trim() || null)).key;
     });
     printRecord({ accountId: account, apiKey, scopes: list.join(',') }, values.json);
     return 0;
   },
 };
+
+const choices = `some of ${scopes.join(', ')}, or support (${scopeBundles.support.join(', ')})`;
+
+/** Throws UsageError. */
+function scopesOf(typed: string): Scope[] {
+  const words = typed.split(',').map((word) => word.trim());
+  const found = words.flatMap((word): readonly (Scope | null)[] =>
+    word === 'support' ? scopeBundles.support : [scopes.find((scope) => scope === word) ?? null],
+  );
+  if (found.includes(null)) throw new UsageError(`--scopes: ${words.join(', ')} is not all known; choose ${choices}`);
+  return [...new Set(found)].filter((scope) => scope !== null);
+}

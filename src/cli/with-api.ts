@@ -32,7 +32,7 @@ function connectionOf(env: NodeJS.ProcessEnv, folder: string): Connection {
     throw new UsageError(
       'AFTERCHAT_URL is not set: set it to the address of the API, such as https://chat.acme.example',
     );
-  if (!key) throw new UsageError('AFTERCHAT_KEY is not set; afterchat key create --scopes deliveries creates one');
+  if (!key) throw new UsageError('AFTERCHAT_KEY is not set; afterchat key create --scopes support creates one');
   if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
     throw new UsageError('AFTERCHAT_URL must be an address such as https://chat.acme.example');
   if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('AFTERCHAT_KEY is not a valid key');

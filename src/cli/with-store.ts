@@ -1,5 +1,5 @@
 import type { Store } from '../store/mongo/store.ts';
-import { UsageError } from './command.ts';
+import { CommandError, UsageError } from './command.ts';
 import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
 
 interface Place {
@@ -14,7 +14,7 @@ interface Place {
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   const { uri, database } = placeOf(process.env, process.cwd());
   const { openStore } = await import('../store/open-store.ts');
-  const store = await openStore(uri, database);
+  const store = await openStore(uri, database).catch(away);
   try {
     return await work(store);
   } finally {
@@ -22,8 +22,16 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
   }
 }
 
+/** Names the server, because the driver's words do not; never the address, which has a password. */
+function away(error: unknown): never {
+  if (!(error instanceof Error) || !error.name.startsWith('Mongo')) throw error;
+  throw new CommandError(`MongoDB, which MONGODB_URI names, cannot be used: ${error.message.split('\n')[0]}`);
+}
+
 /** MONGODB_URI and MONGODB_DATABASE; without the first, the MongoDB that `npm start` runs. */
 function placeOf(env: NodeJS.ProcessEnv, folder: string): Place {
+  if (env.MONGODB_URI && !/^mongodb(?:\+srv)?:\/\//.test(env.MONGODB_URI))
+    throw new UsageError('MONGODB_URI must be an address such as mongodb://host:27017/?replicaSet=rs0');
   if (env.MONGODB_URI) return { uri: env.MONGODB_URI, database: env.MONGODB_DATABASE || 'afterchat' };
   const embedded = embeddedEndpoints(env, folder);
   if (embedded?.mongodb === undefined) throw new UsageError(`set MONGODB_URI, or ${whereEmbeddedIs}`);

@@ -44,9 +44,11 @@ export type AuditAction = (typeof auditActions)[number];
 export const AuditActor = z
   .object({
     kind: z
-      .enum(['key', 'agent', 'system'])
-      .describe('`system`: the service by itself, the provider that agents sign in with, or the command line'),
-    id: z.string().nullable().describe("the key's public id, or the agent's id; null for `system`"),
+      .enum(['key', 'agent', 'operator', 'system'])
+      .describe(
+        '`operator`: somebody with access to the database, on the command line; `system`: the service by itself, or the provider that agents sign in with',
+      ),
+    id: z.string().nullable().describe("the key's public id, or the agent's id; null for `operator` and `system`"),
   })
   .meta({ id: 'AuditActor' });
 

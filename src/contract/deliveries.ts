@@ -62,6 +62,11 @@ export const Delivery = z
         'what a message on Messenger or Instagram is sent as, in order, each by attempts of its own; missing for emails, and before the first attempt',
       ),
     nextAttemptAt: Timestamp.nullable().describe('the earliest time of the next attempt, if there is to be one'),
+    reportAwaitedUntil: Timestamp.nullable()
+      .optional()
+      .describe(
+        'only when a single delivery is requested: until when its report is awaited, if its outcome is unknown; otherwise null',
+      ),
     reports: z
       .array(
         z.object({

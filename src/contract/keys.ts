@@ -5,6 +5,12 @@ import { page, Timestamp, text } from './primitives.ts';
 export const scopes = ['chat', 'inbox', 'settings', 'deliveries', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
+/** Scopes that belong together, by a name for the command line. */
+export const scopeBundles = {
+  /** All that the runbook needs (docs/operations.md). */
+  support: ['inbox', 'settings', 'deliveries'],
+} as const satisfies Readonly<Record<string, readonly Scope[]>>;
+
 const ScopeName = z.enum(scopes);
 
 export const PostKey = z

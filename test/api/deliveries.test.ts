@@ -63,6 +63,13 @@ describe('GET /v1/deliveries', () => {
 });
 
 describe('GET /v1/deliveries/{id}', () => {
+  it('tells until when the report of one whose outcome is unknown is awaited', async () => {
+    const lost = await acme.chat.deliveries('?status=unknown');
+    const { body } = await acme.call('GET', `/v1/deliveries/${lost[0]?.id}`);
+    const until = (body as unknown as { reportAwaitedUntil: string }).reportAwaitedUntil;
+    expect(Date.parse(until)).toBeGreaterThanOrEqual((began[3] as number) + 1_800_000);
+  });
+
   it('answers the delivery with its attempts and the mail as sent', async () => {
     const id = (await acme.call('GET', '/v1/deliveries?conversation=sent')).body.items[0]?.id;
     const at = new Date(began[0] as number).toISOString();
@@ -78,6 +85,7 @@ describe('GET /v1/deliveries/{id}', () => {
       newsSeqs: [1],
       attempts: [{ at, end: 'accepted', result: 'the provider answered 202' }],
       nextAttemptAt: null,
+      reportAwaitedUntil: null,
       reports: [],
       mayHaveBounced: false,
       dismissed: null,

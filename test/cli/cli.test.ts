@@ -77,18 +77,42 @@ describe('afterchat account create', () => {
 });
 
 describe('afterchat key create', () => {
-  it('makes a key with the scopes asked for, admin unless told', async () => {
+  it('makes a key with the scopes asked for, and one for support', async () => {
     await afterchat(['account', 'create', '--name', 'Acme', '--id', 'keys']);
-    const { code, out } = await afterchat(['key', 'create', '--account', 'keys']);
-    expect([code, table(out)]).toEqual([0, { accountId: 'keys', apiKey: expect.any(String), scopes: 'admin' }]);
+    const { code, out } = await afterchat(['key', 'create', '--account', 'keys', '--scopes', 'support']);
+    const scopes = 'inbox,settings,deliveries';
+    expect([code, table(out)]).toEqual([0, { accountId: 'keys', apiKey: expect.any(String), scopes }]);
     const json = await afterchat(['key', 'create', '--account', 'keys', '--scopes', 'chat, settings', '--json']);
     const { apiKey } = JSON.parse(json.out);
     const made = await findKey(store, apiKey);
     expect(made).toMatchObject({ accountId: 'keys', scopes: ['chat', 'settings'] });
     expect(await store.audit.findOne({ 'object.id': made?._id.slice(0, 20) ?? '' })).toMatchObject({
-      actor: { kind: 'system', id: null },
+      actor: { kind: 'operator', id: null },
       action: 'key.created',
     });
+  });
+
+  it('makes none without scopes, which the other commands list and revoke', async () => {
+    await afterchat(['account', 'create', '--name', 'Acme', '--id', 'listed']);
+    await afterchat(['key', 'create', '--account', 'listed', '--scopes', 'chat', '--name', 'shop']);
+    const silent = await afterchat(['key', 'create', '--account', 'listed']);
+    expect([silent.code, silent.err]).toEqual([2, expect.stringContaining('needs --scopes')]);
+    const { items } = JSON.parse((await afterchat(['key', 'list', '--account', 'listed', '--json'])).out);
+    expect(items).toMatchObject([{ name: 'shop', scopes: ['chat'] }, { scopes: ['admin'] }]);
+    const revoke = (id: string) => afterchat(['key', 'revoke', id, '--account', 'listed']);
+    expect(await revoke(items[0].id)).toMatchObject({ code: 0, out: `${items[0].id} is revoked.\n` });
+    expect(await revoke(items[0].id)).toMatchObject({ code: 1 });
+    expect((await revoke(items[1].id)).err).toContain('last-admin-key');
+    expect(await store.audit.findOne({ action: 'key.revoked' })).toMatchObject({
+      actor: { kind: 'operator', id: null },
+      object: { id: items[0].id },
+    });
+  });
+
+  it('and accounts are listed', async () => {
+    const { items } = JSON.parse((await afterchat(['account', 'list', '--json'])).out);
+    expect(items).toContainEqual(expect.objectContaining({ id: 'listed', name: 'Acme', paused: false }));
+    expect((await afterchat(['account', 'list', '--limit', '1'])).out).toContain('--limit');
   });
 });
 
@@ -109,7 +133,7 @@ describe('afterchat used wrongly', () => {
     [['account', 'create', '--name', 'A', '--sender', 'nobody'], 'sender'],
     [['account', 'create', '--name', 'A', '--locale', 'English, please'], 'locale'],
     [['key', 'create'], '--account'],
-    [['key', 'create', '--account', 'nobody'], 'nobody'],
+    [['key', 'create', '--account', 'nobody', '--scopes', 'chat'], 'nobody'],
     [['key', 'create', '--account', 'taken', '--scopes', 'chat,root'], 'root'],
     [['key', 'create', '--account', 'taken', '--scopes', ''], '--scopes'],
   ])('%j says what is wrong in one line and exits with 2', async (args, words) => {
@@ -122,14 +146,19 @@ describe('afterchat used wrongly', () => {
   });
 
   it('without MONGODB_URI says so', async () => {
-    const { code, err } = await afterchat(['key', 'create', '--account', 'a'], { MONGODB_URI: undefined });
+    const { code, err } = await afterchat(['account', 'list'], { MONGODB_URI: undefined });
     expect([code, err.trim().split('\n')]).toEqual([2, [expect.stringContaining('MONGODB_URI')]]);
   });
 
   it('with a MongoDB that is away says so in one line and exits with 1', async () => {
     const away = { MONGODB_URI: 'mongodb://127.0.0.1:9/?directConnection=true' };
-    const { code, err } = await afterchat(['key', 'create', '--account', 'a'], away);
-    expect([code, err.trim().split('\n')]).toEqual([1, [expect.stringMatching(/^afterchat: /)]]);
+    const { code, err } = await afterchat(['account', 'list'], away);
+    expect([code, err.trim().split('\n')]).toEqual([
+      1,
+      [expect.stringMatching(/^afterchat: MongoDB, which MONGODB_URI names/)],
+    ]);
+    const wrong = await afterchat(['account', 'list'], { MONGODB_URI: 'localhost' });
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('MONGODB_URI must be an address')]);
   });
 
   it('prints its version on --version', async () => {

@@ -122,9 +122,9 @@ export type AttachmentUpload = {
 };
 
 export type AuditActor = {
-  /** `system`: the service by itself, the provider that agents sign in with, or the command line */
-  kind: 'key' | 'agent' | 'system';
-  /** the key's public id, or the agent's id; null for `system` */
+  /** `operator`: somebody with access to the database, on the command line; `system`: the service by itself, or the provider that agents sign in with */
+  kind: 'key' | 'agent' | 'operator' | 'system';
+  /** the key's public id, or the agent's id; null for `operator` and `system` */
   id: string | null;
 };
 
@@ -599,6 +599,8 @@ export type Delivery = {
     | undefined;
   /** the earliest time of the next attempt, if there is to be one */
   nextAttemptAt: Timestamp | null;
+  /** only when a single delivery is requested: until when its report is awaited, if its outcome is unknown; otherwise null */
+  reportAwaitedUntil?: Timestamp | null | undefined;
   /** what the provider reported about the email, in the order in which it happened */
   reports: Array<{
     /** SendGrid's name for it; blocked is a bounce that is not about the address; mayHaveBounced and mayBeBlocked concern this email or another one to the same address */

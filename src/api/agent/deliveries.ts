@@ -8,10 +8,12 @@ import {
   ReplayRequest,
 } from '../../contract/deliveries.ts';
 import { replayRefusals } from '../../contract/jobs.ts';
+import { wholeSettings } from '../../contract/settings.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries/deliveries.ts';
 import { dismissDelivery } from '../../store/deliveries/dismiss.ts';
 import { replayDelivery } from '../../store/deliveries/replay.ts';
 import { recording } from '../audit/audited.ts';
+import { accountOf } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -65,7 +67,8 @@ export function deliveries(deps: ApiDeps) {
       async (c) => {
         const delivery = await findDelivery(store, c.get('key').accountId, c.req.valid('param').id);
         if (delivery === null) throw notFound('delivery');
-        return c.json(wholeDeliveryView(delivery), 200);
+        const { settings } = await accountOf(deps, delivery.accountId);
+        return c.json(wholeDeliveryView(delivery, wholeSettings(settings)), 200);
       },
     )
     .openapi(

@@ -59,6 +59,10 @@ export function findAccount(store: Store, accountId: string, session?: ClientSes
   return store.accounts.findOne({ _id: accountId }, session ? { session } : {});
 }
 
+/** Accounts in the order of their ids. */
+export const listAccounts = (store: Store, limit: number): Promise<AccountDoc[]> =>
+  store.accounts.find({}, { sort: { _id: 1 }, limit }).toArray();
+
 /** The sender address of one account, or (null) of each account that has one, the oldest account first. */
 export async function listSenders(
   store: Store,

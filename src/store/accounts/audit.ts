@@ -17,7 +17,7 @@ export const auditIndexes: IndexDescription[] = [
   { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ];
 
-/** The service itself, or its operator on the command line, where nobody has signed in. */
+/** The service itself. */
 export const bySystem: AuditDraft['actor'] = { kind: 'system', id: null };
 
 /** A store that records what is done through it, once: what a request changes in several steps is one record. */
@@ -25,6 +25,18 @@ export const recordingStore = (store: Store, draft: Omit<AuditDraft, 'id'>): Sto
   ...store,
   toRecord: { ...draft, id: randomId() },
 });
+
+/** The same for what an operator does on the command line, with access to the database, where nobody has signed in. */
+export const byOperator = (
+  store: Store,
+  accountId: string,
+  done: Pick<AuditDraft, 'action' | 'object'>,
+  now: number,
+): Store =>
+  recordingStore(store, {
+    ...{ ...done, accountId, actor: { kind: 'operator', id: null } },
+    ...{ fields: [], requestId: null, createdAt: now },
+  });
 
 /**
  * Writes the record that this store is to leave, if any, in the transaction of the change: neither is there without the

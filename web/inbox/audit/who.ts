@@ -9,6 +9,8 @@ export function whoOf({ actor: { kind, id } }: Pick<AuditEntry, 'actor'>): strin
       return agents.value.get(id ?? '')?.name ?? say('audit.formerAgent', { id: id ?? '' });
     case 'key':
       return say('audit.key', { id: id ?? '' });
+    case 'operator':
+      return say('audit.operator');
     case 'system':
       return say('audit.system');
     default:

@@ -11,6 +11,7 @@ export const audit = {
   anything: 'Anything',
   formerAgent: 'Former agent {id}',
   key: 'API key {id}',
+  operator: 'An operator',
   system: 'The system',
 
   settingsChanged: 'Changed settings',

@@ -14,6 +14,7 @@ export const audit: Translated<typeof english> = {
   anything: 'Toutes les actions',
   formerAgent: 'Ancien agent {id}',
   key: 'Clé d’API {id}',
+  operator: 'Un exploitant',
   system: 'Le système',
 
   settingsChanged: 'A modifié des réglages',

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { listen } from '../../src/listen.ts';
+import { dueReply } from '../api/due-reply.ts';
+import { type ApiAccount, useApi } from '../support/api-in-process.ts';
+import { useCourier } from '../support/courier.ts';
+import { afterchatHere } from './afterchat.ts';
+
+const api = useApi();
+const courier = useCourier(api);
+let acme: ApiAccount;
+let key: string;
+let server: Awaited<ReturnType<typeof listen>>;
+beforeAll(async () => {
+  acme = await api.account();
+  // What `--scopes support` stands for.
+  key = await acme.keyFor('inbox', 'settings', 'deliveries');
+  server = await listen(api.app.fetch, { HOST: '127.0.0.1', PORT: 0 });
+});
+afterAll(() => void server.close());
+
+const afterchat = (...args: string[]) => {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return afterchatHere(args, { AFTERCHAT_URL: `http://127.0.0.1:${port}`, AFTERCHAT_KEY: key });
+};
+
+describe('a key for support', () => {
+  it('finds a visitor by a former address in any spelling, and what became of the messages', async () => {
+    const { address } = await dueReply(api, { account: acme, id: 'c1' });
+    await courier.look(acme, 'c1');
+    await acme.chat.conversation('c1').identify('corrected@example.com');
+    const found = await afterchat('conversations', 'find', address.toUpperCase());
+    expect([found.code, found.err, found.out]).toEqual([0, '', expect.stringMatching(/^c1 +open/m)]);
+    const messages = await afterchat('conversations', 'messages', 'c1');
+    const [delivery] = await acme.chat.deliveries('?conversation=c1');
+    expect(messages.out).toContain('emailed: accepted by the provider');
+    expect(messages.out).toContain(delivery!.id);
+    expect(JSON.parse((await afterchat('conversations', 'messages', 'c1', '--json')).out).items).not.toEqual([]);
+
+    const shown = await afterchat('deliveries', 'show', delivery!.id);
+    expect(shown.out).toMatch(/^message id +<.+>$/m);
+    const json = await afterchat('deliveries', 'show', delivery!.id, '--json');
+    for (const { out } of [shown, json]) {
+      expect(out).toContain('/u/…');
+      expect(out).not.toMatch(/\/[ru]\/[a-z2-7]{26}/);
+    }
+  });
+
+  it('suppresses an address, sees who did it, and lifts it', async () => {
+    const added = await afterchat('suppressions', 'add', 'Grace@Example.com', '--reason', 'asked by phone');
+    expect([added.code, added.out]).toEqual([0, 'Grace@example.com gets no email: somebody added it by hand.\n']);
+    const { out } = await afterchat('suppressions', 'list', '--address', 'grace@example.com');
+    expect(out).toMatch(/^grace@example\.com +manual .+ key /m);
+    expect((await afterchat('suppressions', 'lift', 'grace@example.com')).code).toBe(0);
+    expect((await afterchat('suppressions', 'list')).out).toBe('No address is suppressed.\n');
+    expect((await afterchat('suppressions', 'add', 'grace')).code).toBe(2);
+  });
+
+  it('sees the status and the jobs', async () => {
+    expect((await afterchat('jobs', 'list')).out).toBe('There is no job.\n');
+    expect((await afterchat('status')).out).toMatch(/^parked +none$/m);
+    expect(JSON.parse((await afterchat('status', '--json')).out)).toHaveProperty('alerts');
+  });
+});
