@@ -7,6 +7,8 @@ import { memoryStore } from './memory-store.ts';
 import { keyOf } from './state-key.ts';
 import { type Broken, type Ground, ref, type Scenario, type Truth } from './world.ts';
 
+const mostStates = 200_000;
+
 export interface Explored {
   readonly states: number;
   readonly paths: number;
@@ -17,8 +19,9 @@ export interface Explored {
 /**
  * Explores everything that can happen in a scenario, depth first: all orders of all steps, with the scenario's crashes
  * in every place. Each state is explored once. Because running code cannot be copied, each branch runs from the start.
+ * It rejects soon after the signal, since Jest does not end a test that has run out of time.
  */
-export async function explore(scenario: Scenario, broken: Broken = {}, mostStates = 200_000): Promise<Explored> {
+export async function explore(scenario: Scenario, broken: Broken, signal: AbortSignal): Promise<Explored> {
   const { setTimeout, performance } = globalThis;
   const { stackTraceLimit } = Error;
   try {
@@ -28,7 +31,7 @@ export async function explore(scenario: Scenario, broken: Broken = {}, mostState
     globalThis.setTimeout = ((go: () => void) => queueMicrotask(go)) as unknown as typeof setTimeout;
     // It also gives up after three seconds, which a busy machine may stand still for: another order, and not explored.
     globalThis.performance = { now: () => 0 } as typeof performance;
-    return await exploreAll(scenario, broken, mostStates);
+    return await exploreAll(scenario, broken, signal);
   } finally {
     globalThis.setTimeout = setTimeout;
     globalThis.performance = performance;
@@ -36,7 +39,7 @@ export async function explore(scenario: Scenario, broken: Broken = {}, mostState
   }
 }
 
-async function exploreAll(scenario: Scenario, broken: Broken, mostStates: number): Promise<Explored> {
+async function exploreAll(scenario: Scenario, broken: Broken, signal: AbortSignal): Promise<Explored> {
   const memory = createMemory();
   const settingUp = { gate: async () => {}, learn: () => {}, busySince: null, isStale: () => false };
   await setUp(memoryStore(memory, settingUp, { now: () => 0 }), scenario);
@@ -47,6 +50,7 @@ async function exploreAll(scenario: Scenario, broken: Broken, mostStates: number
   for (;;) {
     const branch = branches.pop();
     if (paths % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
     if (branch === undefined) return { states: seen.size, paths, violation: null };
     if (seen.size > mostStates) throw new Error(`more than ${mostStates} states`);
     paths += 1;
