@@ -13,10 +13,11 @@ import { inOrder, whyNotDelivered } from '../policy/delivery/ledger.ts';
 import type { DeliveryPart } from '../policy/delivery/parts.ts';
 import { isDoubt } from '../policy/delivery/report-meanings.ts';
 import { troubleOf } from '../policy/delivery/troubles.ts';
+import { directKindOf } from '../policy/forwarding/direct.ts';
 import { outcomeOf } from '../policy/forwarding/outcome.ts';
 import { forwardingState } from '../policy/look/forwarding-state.ts';
 import { unreadOf } from '../policy/unread.ts';
-import { leftAt, seenAt } from '../policy/visitor/presence.ts';
+import { leftAt, seenAt, silentSince } from '../policy/visitor/presence.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import { findAgent, roleOf } from '../store/accounts/agents.ts';
 import { type LinkedPart, linkExpiresAt, pathTo } from '../store/attachments/links.ts';
@@ -45,7 +46,11 @@ export function conversationView(
   agentId: string | null = null,
 ): Conversation {
   const { id, channel, presence, page, cameBy, heardAt, lastSeq, readUpTo, closedAt } = conversation;
-  const left = leftAt(presence, account.settings.timing.silenceSeconds, now);
+  const { silenceSeconds, afterInactivitySeconds } = account.settings.timing;
+  const left =
+    directKindOf(conversation) === null
+      ? leftAt(presence, silenceSeconds, now)
+      : silentSince(presence, afterInactivitySeconds, now);
   const { dueAt, answerUntil, parked, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
   return {
     id,

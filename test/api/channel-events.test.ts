@@ -87,6 +87,21 @@ describe("a visitor's message", () => {
     expect(doc?.heardAt).toBe(api.now());
   });
 
+  it('that comes days late is dated when it was written, and makes nobody present', async () => {
+    const days = (count: number) => -count * 86_400;
+    await happens([says('Hello!', days(8))]);
+    const presence = { state: 'left', activeAt: api.iso(days(8)), leftAt: api.iso(days(8)) };
+    expect(await chat().get()).toMatchObject({ createdAt: api.iso(days(8)), visitor: { presence } });
+    await happens([says('Hello?', -60)]);
+    expect((await chat().get()).visitor.presence).toMatchObject({
+      state: 'here',
+      activeAt: api.iso(-60),
+      leftAt: null,
+    });
+    api.pass(1_740);
+    expect((await chat().get()).visitor.presence).toMatchObject({ state: 'left', leftAt: api.iso(-1_800) });
+  });
+
   it('has its place by when it was written, in whichever order a batch has them', async () => {
     await happens([says('third', -1), says('first', -3), says('second', -2)]);
     expect(await texts()).toEqual(['first', 'second', 'third']);
@@ -153,8 +168,8 @@ describe("a visitor's message", () => {
     expect((await chat().messages())[1]).toMatchObject({ flags: ['filesNotFetched'], attachments: [] });
   });
 
-  it('is of somebody whom the platform may name, who is asked for once a day until then', async () => {
-    graph.answer({});
+  it('is of somebody whom the platform may name, who is asked for once a day until then, or soon if it failed', async () => {
+    graph.answer({ [`GET /v26.0/${visitor}`]: () => [400, { error: { code: 100, error_subcode: 33 } }] });
     const channels = channelsOfApi(graph.url);
     await connected(api.store, channels, acme.id, '103');
     const ref = { accountId: acme.id, conversationId: `messenger.103.${visitor}` };
@@ -170,6 +185,9 @@ describe("a visitor's message", () => {
     expect([await writes(), await writes()]).toEqual([null, null]);
     expect(graph.take().map(decodeURIComponent)).toEqual([`GET /v26.0/${visitor}?fields=name,first_name,last_name`]);
     api.pass(86_400);
+    graph.answer({ [`GET /v26.0/${visitor}`]: () => [401, { error: { code: 190 } }] });
+    expect([await writes(), await writes(), graph.take().length]).toEqual([null, null, 1]);
+    api.pass(300);
     graph.answer({ [`GET /v26.0/${visitor}`]: () => [200, { first_name: 'Ada', last_name: 'Lovelace' }] });
     expect(await writes()).toBe('Ada Lovelace');
   });

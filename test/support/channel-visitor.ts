@@ -18,7 +18,7 @@ export async function writesOnChannel(store: Store, accountId: string, writes: W
   const { kind, pageId, visitorId, name, text, at } = writes;
   const conversationId = channelConversationId(kind, pageId, visitorId);
   const ref = { accountId, conversationId };
-  await beginChannelConversation(store, ref, { kind, pageId, visitorId }, Date.now());
+  await beginChannelConversation(store, ref, { kind, pageId, visitorId, at }, Date.now());
   const place = { id: `said-${at}`, eventId: `event-${at}`, by: 'visitor', via: kind, page: null } as const;
   await takeChannelMessage(store, ref, { ...place, text, at, files: [], flags: [] }, Date.now());
   await nameVisitor(store, ref, name, Date.now());

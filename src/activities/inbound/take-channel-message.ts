@@ -31,7 +31,7 @@ export async function takeChannelWords(
   const known = await findMessage(store, ref, id);
   if (known !== null) return { kind: known.eventId === recordId ? 'message' : 'duplicate', messageId: id };
   if (await wasUnsent(store, ref, id)) return { kind: 'taken', as: 'unsend' };
-  const began = await beginChannelConversation(store, ref, { kind: channel, pageId, visitorId }, await clock());
+  const began = await beginChannelConversation(store, ref, { kind: channel, pageId, visitorId, at }, await clock());
   if (!began) return { kind: 'deadLetter', reason: 'erased' };
   const came = said.referral === null || said.kind === 'echo' ? null : cameFrom(said.referral, at);
   if (came !== null) await cameOnChannel(store, ref, came, await clock());

@@ -125,6 +125,16 @@ export function leftAt(presence: VisitorPresence, silenceSeconds: number, now: n
 }
 
 /**
+ * The same for a visitor of a channel, where nothing tells when they leave: they are there until they have not written for
+ * `afterInactivitySeconds`. So a message that arrives days late does not make them present.
+ */
+export const silentSince = (
+  { activeAt }: VisitorPresence,
+  afterInactivitySeconds: number,
+  now: number,
+): number | null => (activeAt + afterInactivitySeconds * 1_000 <= now ? activeAt : null);
+
+/**
  * When the visitor will have been gone for `afterLeavingSeconds` if no more reports come; Infinity while a tab without
  * heartbeats remains, because its silence means nothing.
  */

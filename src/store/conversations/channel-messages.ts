@@ -3,7 +3,7 @@ import type { MessageFlag } from '../../contract/messages.ts';
 import { withSaid } from '../../policy/inbox.ts';
 import { withCapturedAddress } from '../../policy/visitor/address.ts';
 import { addressesIn } from '../../policy/visitor/address-in-text.ts';
-import { returned } from '../../policy/visitor/presence.ts';
+import { presenceFrom, returned } from '../../policy/visitor/presence.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { claimUploads, NotAttachableError } from '../attachments/uploads.ts';
 import { ConflictError } from '../mongo/conflict.ts';
@@ -24,17 +24,22 @@ export interface ChannelVisitor {
   readonly visitorId: string;
 }
 
-/** Begins the conversation of a channel's visitor unless it has begun; false if the account is gone or it was erased. */
+/**
+ * Begins the conversation of a channel's visitor unless it has begun; false if the account is gone or it was erased.
+ * @param at when it began by the platform's clock: what begins it may come days late
+ */
 export async function beginChannelConversation(
   store: Store,
   ref: ConversationRef,
-  { kind, pageId, visitorId }: ChannelVisitor,
+  { kind, pageId, visitorId, at }: ChannelVisitor & { readonly at: number },
   now: number,
 ): Promise<boolean> {
   if ((await store.conversations.countDocuments({ _id: conversationKey(ref) }, { limit: 1 })) === 1) return true;
   if ((await findAccount(store, ref.accountId)) === null) return false;
   const blank = newConversation(ref, { kind, pageId, recipientId: visitorId }, now);
-  const begun = { ...blank, visitor: { ...blank.visitor, id: visitorId }, isLive: true };
+  const createdAt = Math.min(at, now);
+  const visitor = { ...blank.visitor, id: visitorId };
+  const begun = { ...blank, visitor, isLive: true, createdAt, presence: presenceFrom(createdAt) };
   return (await insertConversation(store, begun)) !== 'erased';
 }
 
