@@ -45,7 +45,7 @@ export function conversationView(
   now: number,
   agentId: string | null = null,
 ): Conversation {
-  const { id, channel, presence, page, cameBy, heardAt, lastSeq, readUpTo, closedAt } = conversation;
+  const { id, channel, presence, page, cameBy, heardAt, picture, lastSeq, readUpTo, closedAt } = conversation;
   const { silenceSeconds, afterInactivitySeconds } = account.settings.timing;
   const left =
     directKindOf(conversation) === null
@@ -58,6 +58,7 @@ export function conversationView(
     state: closedAt === null ? 'open' : 'closed',
     visitor: {
       ...withoutInternals(conversation.visitor),
+      ...(picture === undefined ? {} : { pictureUrl: pathTo(picture, 'preview', linkExpiresAt('view', now)) }),
       presence: {
         state: left === null ? 'here' : 'left',
         activeAt: iso(presence.activeAt),

@@ -150,6 +150,12 @@ export const Conversation = z
       suggestedEmail: z.string().nullable().describe('another address that the visitor wrote, for an agent to adopt'),
       locale: z.string().nullable(),
       timeZone: z.string().nullable(),
+      pictureUrl: z
+        .string()
+        .optional()
+        .describe(
+          'only on Messenger and Instagram, and not of all visitors: their picture there, a path of this API that needs no key and expires after a day at the earliest',
+        ),
       presence: z.object({
         state: z.enum(['here', 'left']),
         activeAt: Timestamp,

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { until } from '../../dev/servers/until.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processEvents } from '../../src/activities/inbound/process-events.ts';
 import { replayInbound } from '../../src/store/inbound/replay.ts';
@@ -180,16 +182,50 @@ describe("a visitor's message", () => {
       await api.app.request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) });
       await api.told();
       await processed({ channels });
-      return (await api.store.conversations.findOne({ _id: `${acme.id}:${ref.conversationId}` }))?.visitor.name;
+      return (await acme.chat.conversation(ref.conversationId).get()).visitor.name;
     };
     expect([await writes(), await writes()]).toEqual([null, null]);
-    expect(graph.take().map(decodeURIComponent)).toEqual([`GET /v26.0/${visitor}?fields=name,first_name,last_name`]);
+    expect(graph.take().map(decodeURIComponent)).toEqual([
+      `GET /v26.0/${visitor}?fields=name,first_name,last_name,profile_pic`,
+    ]);
     api.pass(86_400);
     graph.answer({ [`GET /v26.0/${visitor}`]: () => [401, { error: { code: 190 } }] });
     expect([await writes(), await writes(), graph.take().length]).toEqual([null, null, 1]);
     api.pass(300);
     graph.answer({ [`GET /v26.0/${visitor}`]: () => [200, { first_name: 'Ada', last_name: 'Lovelace' }] });
     expect(await writes()).toBe('Ada Lovelace');
+  });
+
+  it('is of somebody whose picture is fetched once and shown to agents, if it is one', async () => {
+    const channels = channelsOfApi(graph.url);
+    await connected(api.store, channels, acme.id, '104');
+    const png = await sharp({ create: { width: 400, height: 400, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer();
+    const server = createServer(({ url }, response) => response.end(url === '/ada.png' ? png : '<svg/>'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const fetching = {
+      channels,
+      webhooks: { allowLoopback: true } as ActivityDeps['webhooks'],
+    } as Partial<ActivityDeps>;
+    const shownAs = async (id: string, picture: string) => {
+      graph.answer({ [`GET /v26.0/${id}`]: () => [200, { name: 'Ada', profile_pic: `${address}/${picture}` }] });
+      const event = fromVisitor('104', id, api.now(), { message: { mid: mid(), text: 'Hello' } });
+      const { headers, body } = signedPost(postOf('page', { id: '104', messaging: [event] }));
+      await api.app.request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) });
+      await api.told();
+      await processed(fetching);
+      return (await acme.chat.conversation(`messenger.104.${id}`).get()).visitor;
+    };
+    const { name, pictureUrl } = await shownAs('1041', 'ada.png');
+    const picture = await api.app.request(pictureUrl ?? '');
+    expect([name, picture.status, picture.headers.get('content-type')]).toEqual(['Ada', 200, 'image/jpeg']);
+    const noImage = await shownAs('1042', 'drawing.svg');
+    expect([noImage.name, noImage.pictureUrl]).toEqual(['Ada', undefined]);
+    await acme.call('DELETE', '/v1/conversations/messenger.104.1041');
+    await until('its files are gone', 10, async () => (await api.app.request(pictureUrl ?? '')).status === 404);
+    server.close();
   });
 
   it('is in no conversation that was erased', async () => {

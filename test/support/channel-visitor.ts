@@ -21,6 +21,6 @@ export async function writesOnChannel(store: Store, accountId: string, writes: W
   await beginChannelConversation(store, ref, { kind, pageId, visitorId, at }, Date.now());
   const place = { id: `said-${at}`, eventId: `event-${at}`, by: 'visitor', via: kind, page: null } as const;
   await takeChannelMessage(store, ref, { ...place, text, at, files: [], flags: [] }, Date.now());
-  await nameVisitor(store, ref, name, Date.now());
+  await nameVisitor(store, ref, { name }, Date.now());
   return conversationId;
 }

@@ -407,6 +407,8 @@ export type Conversation = {
     suggestedEmail: string | null;
     locale: string | null;
     timeZone: string | null;
+    /** only on Messenger and Instagram, and not of all visitors: their picture there, a path of this API that needs no key and expires after a day at the earliest */
+    pictureUrl?: string | undefined;
     presence: {
       state: 'here' | 'left';
       activeAt: Timestamp;
@@ -1217,6 +1219,8 @@ export type MergedConversation = {
     suggestedEmail: string | null;
     locale: string | null;
     timeZone: string | null;
+    /** only on Messenger and Instagram, and not of all visitors: their picture there, a path of this API that needs no key and expires after a day at the earliest */
+    pictureUrl?: string | undefined;
     presence: {
       state: 'here' | 'left';
       activeAt: Timestamp;

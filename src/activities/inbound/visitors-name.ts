@@ -1,29 +1,75 @@
-import { askName } from '../../channels/meta/profile.ts';
+import { metaMediaHosts } from '../../channels/meta/media-hosts.ts';
+import { askProfile } from '../../channels/meta/profile.ts';
 import { connectionFor } from '../../store/accounts/channel-connections.ts';
+import { storeAttachment } from '../../store/attachments/store-attachment.ts';
 import { mayAskName, mayAskNameSoon, nameVisitor } from '../../store/conversations/visitors-name.ts';
-import type { ConversationRef, InboundEvent } from '../../store/mongo/documents.ts';
+import type { AttachedFile, ConversationRef, InboundEvent } from '../../store/mongo/documents.ts';
+import { sha256 } from '../../store/mongo/ids.ts';
+import { fetchFile } from '../../webhooks/fetch-file.ts';
 import type { ActivityDeps } from '../deps.ts';
 
+/** A picture that is larger is left out. */
+const maxPictureBytes = 2_000_000;
+const pictureFetchedWithinMs = 5_000;
+/** If it is not kept after all, it is removed after this time. */
+const unusedForMs = 3_600_000;
+
+type Deps = Pick<ActivityDeps, 'store' | 'clock' | 'channels' | 'log' | 'webhooks'>;
+
 /**
- * Learns what a channel's visitor is called, once their message is there: at most once a day, or after five minutes if the
- * page could not be asked, and only as long as nobody knows. It never rejects, because nothing depends on it.
+ * Learns what a channel's visitor is called and how they look, once their message is there: at most once a day, or after
+ * five minutes if the page could not be asked, and only as long as nobody knows the name. It never rejects, because nothing
+ * depends on it.
  */
 export async function learnName(
-  { store, clock, channels, log }: Pick<ActivityDeps, 'store' | 'clock' | 'channels' | 'log'>,
+  deps: Deps,
   ref: ConversationRef,
   { channel: kind, pageId, visitorId }: InboundEvent,
 ): Promise<void> {
+  const { store, clock, channels, log } = deps;
   if (channels === undefined || visitorId === null) return;
   try {
     if (!(await mayAskName(store, ref, await clock()))) return;
     const page = { accountId: ref.accountId, kind, pageId };
     const connection = await connectionFor({ store, channelKeys: channels.keys }, page);
     const asked = connection?.accessToken
-      ? await askName(channels.graph, { ...page, ...connection, accessToken: connection.accessToken }, visitorId)
+      ? await askProfile(channels.graph, { ...page, ...connection, accessToken: connection.accessToken }, visitorId)
       : ({ kind: 'failed' } as const);
-    if (asked.kind === 'failed') await mayAskNameSoon(store, ref, await clock());
-    else if (asked.name !== null) await nameVisitor(store, ref, asked.name, await clock());
+    if (asked.kind === 'failed') return await mayAskNameSoon(store, ref, await clock());
+    const { name, pictureUrl } = asked.profile;
+    const picture = pictureUrl === null ? null : await fetchedPicture(deps, ref, pictureUrl);
+    if (name !== null || picture !== null) await nameVisitor(store, ref, { name, picture }, await clock());
   } catch (error) {
     log.warn({ ...ref, err: error }, "the visitor's name could not be learnt");
+  }
+}
+
+/** The visitor's picture as a file of the conversation; null if it cannot be had, or is no image that can be shown. */
+async function fetchedPicture(
+  { store, clock, log, webhooks }: Deps,
+  ref: ConversationRef,
+  url: string,
+): Promise<AttachedFile | null> {
+  const now = await clock();
+  const rules = {
+    hosts: metaMediaHosts,
+    allowLoopback: webhooks?.allowLoopback === true,
+    timeoutMs: pictureFetchedWithinMs,
+  };
+  try {
+    const file = await storeAttachment(store, {
+      ...ref,
+      id: sha256(`${ref.accountId} ${ref.conversationId} picture`).slice(0, 32),
+      by: 'visitor',
+      name: 'picture',
+      content: fetchFile(url, rules),
+      maxBytes: maxPictureBytes,
+      expiresAt: new Date(now + unusedForMs),
+      now,
+    });
+    return file.previewId === undefined ? null : file;
+  } catch (error) {
+    log.warn({ ...ref, err: error }, "the visitor's picture could not be fetched");
+    return null;
   }
 }

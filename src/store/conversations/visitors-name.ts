@@ -1,7 +1,8 @@
-import type { ConversationDoc, ConversationRef } from '../mongo/documents.ts';
+import { claimUploads } from '../attachments/uploads.ts';
+import type { AttachedFile, ConversationDoc, ConversationRef } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { type Change, changeConversation } from './change.ts';
+import { type Change, type ChangeContext, changeConversation } from './change.ts';
 
 const dayMs = 86_400_000;
 const soonMs = 300_000;
@@ -32,15 +33,23 @@ export async function mayAskNameSoon(store: Store, ref: ConversationRef, now: nu
   await changeConversation(store, { ref, signal: 'visitorIdentified', now, keepsVersion: true, apply });
 }
 
-/** Gives the visitor the name that they have on the channel, unless somebody has given them one meanwhile. */
-export async function nameVisitor(store: Store, ref: ConversationRef, name: string, now: number): Promise<void> {
-  const apply = (conversation: ConversationDoc): Change<null> =>
-    conversation.visitor.name === null
-      ? {
-          kind: 'changed',
-          conversation: { ...conversation, visitor: { ...conversation.visitor, name }, updatedAt: now },
-          result: null,
-        }
-      : { kind: 'unchanged', result: null };
+/** What the uploads of pictures have in place of a message's id, so that they are kept. */
+const pictureOf = 'visitors.picture';
+
+/** Gives the visitor the name and the picture that they have on the channel, unless somebody has given them a name meanwhile. */
+export async function nameVisitor(
+  store: Store,
+  ref: ConversationRef,
+  { name, picture = null }: { readonly name: string | null; readonly picture?: AttachedFile | null },
+  now: number,
+): Promise<void> {
+  const apply = async (conversation: ConversationDoc, { session }: ChangeContext): Promise<Change<null>> => {
+    const { visitor } = conversation;
+    if (visitor.name !== null) return { kind: 'unchanged', result: null };
+    const claim = { ...ref, messageId: pictureOf, by: 'visitor', limits: null, now } as const;
+    const [kept] = picture === null ? [] : await claimUploads(store, { ...claim, ids: [picture.id] }, session);
+    const changed = { ...conversation, visitor: { ...visitor, name }, updatedAt: now };
+    return { kind: 'changed', conversation: kept ? { ...changed, picture: kept } : changed, result: null };
+  };
   await changeConversation(store, { ref, signal: 'visitorIdentified', now, apply });
 }

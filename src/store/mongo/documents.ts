@@ -133,6 +133,8 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   readonly heardAt?: number;
   /** When the channel was last asked what the visitor is called; missing if never. */
   readonly nameAskedAt?: number;
+  /** How the visitor looks on their channel, with a preview; missing if that is not known. */
+  readonly picture?: AttachedFile;
   /** Where the visitor last came from, as the channel reported it. */
   readonly cameBy?: CameBy;
   /** The thread of the emails accepted so far (RFC 5322 ids without brackets, oldest first). */

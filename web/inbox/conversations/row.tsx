@@ -39,7 +39,7 @@ export function Row({ id, isOpen, search, position, count }: RowProps) {
         data-conversation={id}
         data-unread={unread > 0}
       >
-        <Avatar name={name} seed={visitor.email ?? id}>
+        <Avatar name={name} seed={visitor.email ?? id} url={visitor.pictureUrl}>
           {isOnSite && <span class="dot" data-on={isHere} />}
         </Avatar>
         <span class="row-main">

@@ -23,11 +23,12 @@ interface MessageViewProps {
   /** What the visitor is called. */
   readonly visitorName: string | null;
   readonly visitorSeed: string;
+  readonly visitorPicture: string | undefined;
   /** The conversation's. */
   readonly channel: Conversation['channel']['kind'];
 }
 
-export function MessageView({ message, isFirst, visitorName, visitorSeed, channel }: MessageViewProps) {
+export function MessageView({ message, isFirst, visitorName, visitorSeed, visitorPicture, channel }: MessageViewProps) {
   const { author, state, via, editedAt, at, attachments, reaction, flags } = message;
   const isVisitors = author.kind === 'visitor';
   const name = isVisitors
@@ -47,7 +48,7 @@ export function MessageView({ message, isFirst, visitorName, visitorSeed, channe
           <Avatar
             name={isVisitors ? visitorName : name}
             seed={isVisitors ? visitorSeed : (author.id ?? name)}
-            url={picture}
+            url={isVisitors ? visitorPicture : picture}
             size="small"
           />
           <span class="message-author" dir="auto">

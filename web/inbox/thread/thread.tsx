@@ -156,7 +156,14 @@ function Log({ id, thread }: { readonly id: string; readonly thread: ThreadState
             </Button>
           )}
           {threadRows(messages, shown, hasOlder).map((row) => (
-            <RowView key={row.key} row={row} name={name} seed={seed} channel={shown.channel.kind} />
+            <RowView
+              key={row.key}
+              row={row}
+              name={name}
+              seed={seed}
+              picture={shown.visitor.pictureUrl}
+              channel={shown.channel.kind}
+            />
           ))}
           {pending.map((one) => (
             <PendingView key={one.id} conversationId={id} pending={one} />
@@ -193,10 +200,11 @@ interface RowViewProps {
   readonly row: ThreadRow;
   readonly name: string | null;
   readonly seed: string;
+  readonly picture: string | undefined;
   readonly channel: Conversation['channel']['kind'];
 }
 
-function RowView({ row, name, seed, channel }: RowViewProps) {
+function RowView({ row, name, seed, picture, channel }: RowViewProps) {
   switch (row.kind) {
     case 'day':
       return <h2 class="day">{day(row.at, minute.value)}</h2>;
@@ -207,6 +215,7 @@ function RowView({ row, name, seed, channel }: RowViewProps) {
           isFirst={row.isFirst}
           visitorName={name}
           visitorSeed={seed}
+          visitorPicture={picture}
           channel={channel}
         />
       );

@@ -56,7 +56,7 @@ function About({ conversation, onAsk }: AboutProps) {
   return (
     <>
       <div class="visitor-who">
-        <Avatar name={visitorName(conversation)} seed={visitor.email ?? id} size="large" />
+        <Avatar name={visitorName(conversation)} seed={visitor.email ?? id} url={visitor.pictureUrl} size="large" />
         <h2 class="visitor-name">
           <Editable
             label={say('visitor.name')}
