@@ -27,7 +27,7 @@ export function keyOf(world: World, { committed }: Memory): string {
 }
 
 /** Also in what is told of a delivery in words. */
-const randomIds = /(?:[":]|Delivery )[a-z2-7]{26}[" ]/g;
+const randomIds = /(?:[":]|Delivery )[a-z2-7]{26}[" ,]/g;
 
 /** What has been made of documents, which never change: a write makes a new one (memory.ts). */
 const texts = new WeakMap<object, string>();
