@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { measureDeliveryEnd } from './operating/measured.ts';
+import { knownEvents } from './policy/delivery/report-meanings.ts';
 import { withDeliveries } from './store/deliveries/late-bounces.ts';
 import { applyProgress, maxTogether } from './store/deliveries/progress.ts';
 import { applyReports } from './store/deliveries/reported.ts';
@@ -72,6 +73,13 @@ export async function applyAll(
       if (changed?.result == null) return;
       const { delivery, isAccepted, isFlagged } = changed.result;
       if (isAccepted) measureDeliveryEnd(delivery);
+      // An event that we do not know is a text from outside.
+      const events = group.map(({ event }) => (knownEvents.includes(event) ? event : 'other'));
+      const { status, reason } = delivery;
+      log.info(
+        { accountId, conversationId: delivery.conversationId, deliveryId, events, status, reason },
+        'reports applied',
+      );
       await telling.changed(changed);
       if (isFlagged) await telling.flagged(delivery.accountId);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { type Config, readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { buildInfo } from './operating/metrics.ts';
 import { startOperatingServer } from './operating/operating-server.ts';
 import { type Process, type Running, runProcess } from './operating/process.ts';
 import { startTracing } from './operating/tracing.ts';
@@ -40,6 +41,7 @@ if (!Object.hasOwn(roles, role) || process.argv.length > 3) {
 await runProcess(log, (running) => {
   const config = readConfig(process.env);
   log.level = config.LOG_LEVEL;
+  buildInfo.set({ version: packageVersion(), node: process.version }, 1);
   log.info({ version: packageVersion(), node: process.version, configuration: shownConfig(config) }, 'starting');
   return start(role as Role, config, running);
 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { partUp } from './metrics.ts';
 
 /** The state of a part that the service needs: an `unfit` one answers, but cannot be used as it is. */
 export type PartState = 'ok' | 'away' | 'unfit' | 'paused';
@@ -62,6 +63,7 @@ export function tellChanges(log: Logger, ask: () => Promise<Condition>): () => v
   const round = async () => {
     const { parts } = await ask();
     for (const [name, { state, says }] of Object.entries(parts)) {
+      partUp.set({ part: name }, state === 'ok' ? 1 : 0);
       if ((last.get(name) ?? null) === says || isOver) continue;
       if (says === null) log.info(`${name} has recovered`);
       else log.warn({ state }, says);

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Everything that `/metrics` shows. Labels name kinds, never ids, so their number is bounded (design P8). */
 export const registry = new Registry();
@@ -8,6 +8,21 @@ const registers = [registry];
 const requestSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** Design P6 promises a median under 1 s and a p99 under 5 s; R9 an hour. */
 const forwardingSeconds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600];
+
+/** Set by the process, which knows its version. */
+export const buildInfo = new Gauge({
+  name: 'afterchat_build_info',
+  help: 'Always 1; its labels are the version of afterchat and of Node.',
+  labelNames: ['version', 'node'],
+  registers,
+});
+
+export const partUp = new Gauge({
+  name: 'afterchat_part_up',
+  help: 'Whether a part that this process needs (mongodb, temporal, provider, indexes) is well, as it last saw it: 1 or 0.',
+  labelNames: ['part'],
+  registers,
+});
 
 export const httpRequests = new Histogram({
   name: 'afterchat_http_request_duration_seconds',

@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { fine, type PartCondition, unfit } from '../operating/condition.ts';
+import { partUp } from '../operating/metrics.ts';
 import { temporalTrouble } from '../operating/temporal-condition.ts';
 import { pollersOfQueues } from '../temporal/pollers.ts';
 import { registerSearchAttributes, SearchAttributeTypeError } from '../temporal/search-attributes.ts';
@@ -56,6 +57,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
 
   function now(is: PartCondition): void {
     condition = is;
+    partUp.set({ part: 'temporal' }, is.state === 'ok' ? 1 : 0);
     if (is.says === told) return;
     if (is.says === null) log.info('the worker is ready: both queues are polled');
     else log.warn({ state: is.state }, is.says);

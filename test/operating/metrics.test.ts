@@ -45,6 +45,15 @@ function value(name: string, labels: Record<string, string> = {}): number {
 }
 
 describe('/metrics', () => {
+  it('tells the version that runs, and whether the parts that it needs are well', async () => {
+    expect(value('afterchat_build_info', { node: process.version })).toBe(1);
+    const parts = ['mongodb', 'temporal', 'provider', 'indexes'];
+    await until('all parts are looked at', 30, async () => {
+      text = await (await fetch(`${all.operating}/metrics`)).text();
+      return parts.every((part) => value('afterchat_part_up', { part }) === 1);
+    });
+  });
+
   it('times requests by the pattern of their route', () => {
     const name = 'afterchat_http_request_duration_seconds_count';
     expect(value(name, { method: 'POST', route: '/v1/conversations/:id/messages', status: '201' })).toBe(2);
