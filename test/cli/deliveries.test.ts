@@ -11,6 +11,7 @@ import { useStack } from '../end-to-end/scenarios.ts';
 import { eventually } from '../support/eventually.ts';
 import type { ServiceAccount } from '../support/service-processes.ts';
 import { afterchatHere, startAfterchat } from './afterchat.ts';
+import { revokedKey } from './revoked-key.ts';
 
 // No outcome may become unknown, however busy the machine is.
 const stack = useStack({ sendTimeoutSeconds: 20 });
@@ -330,3 +331,5 @@ describe('afterchat conversations and visitors', () => {
     expect(await afterchat('visitors', 'erase', 'customer-12', '--yes')).toMatchObject({ code: 1 });
   });
 });
+
+describe('where the provider’s key is revoked', () => revokedKey(stack));
