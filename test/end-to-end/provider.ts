@@ -67,7 +67,9 @@ export function provider({ begin }: Pick<Stack, 'begin'>): void {
       await delivery('accepted');
       const mails = await mailed(arrived + 1);
       const { id: _, receivedAt: __, ...last } = mails.at(-1)!;
-      expect(last).toMatchObject({ text: parked.mail?.text, html: parked.mail?.html });
+      // A delivery is shown without the tokens of the visitor's links.
+      const shown = (text: string | null) => text?.replaceAll(/\/u\/[a-z2-7]{26}/g, '/u/…');
+      expect([shown(last.text), shown(last.html)]).toEqual([parked.mail?.text, parked.mail?.html]);
       if (arrived === 1) expect(mails[0]).toMatchObject(last);
       await expect(account.chat.replay(parked.id)).rejects.toMatchObject({ status: 409 });
     },

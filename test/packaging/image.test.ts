@@ -16,6 +16,7 @@ const run = promisify(execFile);
 async function imageFolder(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-image-'));
   if (!existsSync(`dist/${tracedBundle}`)) await run(process.execPath, ['dist/src/workers/build-bundles.js']);
+  await run(process.execPath, ['dist/src/api/documentation/build-reference.js']);
   await run(process.execPath, ['bin/production-packages.mjs', join(folder, 'production')]);
   const lastStage = readFileSync('Dockerfile', 'utf8')
     .split(/^FROM /m)
