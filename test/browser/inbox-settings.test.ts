@@ -88,7 +88,7 @@ it('what is refused is said in the agent’s language', async () => {
 });
 
 it('an admin stops all emails, makes a key that is shown once, and adds an agent', async () => {
-  const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings/suppressions');
+  const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings/sending');
   await button('Stop all emails').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('From now on no email leaves.').waitFor();
