@@ -8,7 +8,7 @@ import type { Message } from '../src/contract/messages.ts';
 import { apiIdOf, plannedIdOf } from './pages.ts';
 import type { PatientClient } from './patient-client.ts';
 import type { TakenEcho, TakenReport } from './report-relay.ts';
-import { type ShownDirect, shownDirect } from './shown-direct.ts';
+import { type ShownDirect, shownDirect, withEndsMarked } from './shown-direct.ts';
 import { type ShownMail, shownMail } from './shown-mail.ts';
 import type { Stack } from './stack.ts';
 
@@ -79,13 +79,11 @@ async function acceptedMails(mailbox: string): Promise<Mail[]> {
   return ((await answer.json()) as { items: Mail[] }).items.reverse();
 }
 
-async function sentByApp(meta: string): Promise<ShownDirect[]> {
+async function sentByApp(meta: string): Promise<readonly ShownDirect[]> {
   const answer = await fetch(`${meta}/api/direct-messages?from=page`);
   const { items } = (await answer.json()) as { items: DirectMessage[] };
-  return items
-    .reverse()
-    .filter(({ writtenIn }) => writtenIn === 'app')
-    .map(shownDirect);
+  const parts = items.reverse().filter(({ writtenIn }) => writtenIn === 'app');
+  return withEndsMarked(parts.map(shownDirect));
 }
 
 /** The visitors' emails, as the provider sees them. */

@@ -36,5 +36,22 @@ export function shownDirect({ id, channel, recipientId, receivedAt, text }: Dire
   };
 }
 
+/**
+ * The parts in their order, each with a mark: the last of a long text may be the end of a sentence alone. It then has the
+ * number after the last one of the part before it, and the same one again if it came twice.
+ */
+export function withEndsMarked(parts: readonly ShownDirect[]): readonly ShownDirect[] {
+  const before = new Map<string, ShownDirect>();
+  return parts.map((part) => {
+    const previous = before.get(part.conversation);
+    const last = previous?.marks.at(-1);
+    const isAgain = previous?.text === part.text;
+    const end = last === undefined ? [] : [isAgain ? last : { ...last, number: last.number + 1 }];
+    const marked = part.marks.length > 0 ? part : { ...part, marks: end };
+    before.set(part.conversation, marked);
+    return marked;
+  });
+}
+
 /** A text without regard to how it was cut: white space at a cut is left out. */
 export const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DoneAct } from '../../chaos/acts.ts';
 import { count } from '../../chaos/count.ts';
 import type { Evidence } from '../../chaos/evidence.ts';
-import { type ShownDirect, shownDirect } from '../../chaos/shown-direct.ts';
+import { marksIn, type ShownDirect, shownDirect, withEndsMarked } from '../../chaos/shown-direct.ts';
 import { type DirectCase, directCase, part } from './direct-case.ts';
 
 const good = directCase();
@@ -215,4 +215,21 @@ it('reads a part from what the platform keeps', () => {
     ...{ id: 'mid', acceptedAt: Date.parse(receivedAt), conversation: 'i12', text: 'i12-a1.3: so' },
     marks: [{ messageId: 'i12-a1', number: 3 }],
   });
+});
+
+it('takes the end of a sentence that is a part by itself for the next of its message, and once more if it came twice', () => {
+  const parts = [
+    ['m1', 'm1-a1: the m1-a1.1: so two'],
+    ['m2', 'm2-a1: days'],
+    ['m1', 'unless be'],
+    ['m1', 'unless be'],
+    ['m1', 'm1-a2: so'],
+    ['m3', 'nobody knows'],
+  ].map(([conversation = '', text = ''], index) => ({
+    ...{ id: `mid-${index}`, acceptedAt: index, conversation, text },
+    marks: marksIn(text),
+  }));
+  expect(
+    withEndsMarked(parts).map(({ marks }) => marks.map(({ messageId, number }) => `${messageId}.${number}`)),
+  ).toEqual([['m1-a1.0', 'm1-a1.1'], ['m2-a1.0'], ['m1-a1.2'], ['m1-a1.2'], ['m1-a2.0'], []]);
 });
