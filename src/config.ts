@@ -212,9 +212,7 @@ export const variableNames: readonly string[] = Object.keys(Environment.shape);
  * ConfigError that names each missing or wrong variable.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const { env: filledIn, problems } = withSecretFiles(env, variableNames);
-  if (problems.length > 0) throw new ConfigError(problems);
-  const given = Object.entries(filledIn).filter(([, value]) => value !== '');
+  const given = Object.entries(withFiles(env)).filter(([, value]) => value !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
@@ -226,16 +224,15 @@ const maxFileBytes = 65_536;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Fills in each of these variables that is given as a file: `SENDGRID_API_KEY_FILE=/run/secrets/key` stands for
- * SENDGRID_API_KEY with the file's content, without line ends after it. Secrets then are neither in the environment of the
- * process nor in what the engine shows of a container.
- *
- * `problems` has a line for each file that cannot be read, and for each variable that is given both ways.
+ * Fills in each variable that is given as a file: `SENDGRID_API_KEY_FILE=/run/secrets/key` stands for SENDGRID_API_KEY with
+ * the file's content, without line ends after it. Secrets then are neither in the environment of the process nor in what the
+ * engine shows of a container. Throws a ConfigError that names each file that cannot be read, and each variable that is
+ * given both ways.
  */
-function withSecretFiles(env: Variables, names: readonly string[]): { env: Variables; problems: string[] } {
+export function withFiles(env: Variables): Variables {
   const read: Record<string, string> = {};
   const problems: string[] = [];
-  for (const name of names) {
+  for (const name of variableNames) {
     const path = env[`${name}_FILE`];
     if (!path) continue;
     if (env[name]) problems.push(`${name}_FILE is set, and ${name} too: set one of them`);
@@ -248,7 +245,8 @@ function withSecretFiles(env: Variables, names: readonly string[]): { env: Varia
         problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
       }
   }
-  return { env: { ...env, ...read }, problems };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { ...env, ...read };
 }
 
 /** An address as paths are appended to it. Not by an expression: `/+$` takes quadratic time. */

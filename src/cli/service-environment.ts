@@ -6,6 +6,7 @@ import { embeddedEndpoints } from './embedded.ts';
  * of a running `npm start`. Throws ConfigError.
  */
 export function readServiceEnvironment(): Config {
-  const embedded = process.env.MONGODB_URI ? null : embeddedEndpoints(process.env, process.cwd());
+  const embedded =
+    process.env.MONGODB_URI || process.env.MONGODB_URI_FILE ? null : embeddedEndpoints(process.env, process.cwd());
   return readConfig({ ...embedded?.environment, ...process.env });
 }

@@ -1,3 +1,4 @@
+import { ConfigError, withFiles } from '../config.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { CommandError, UsageError } from './command.ts';
 import { embeddedEndpoints, whereEmbeddedIs } from './embedded.ts';
@@ -12,7 +13,7 @@ interface Place {
  * other commands to run, so it is loaded here.
  */
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-  const { uri, database } = placeOf(process.env, process.cwd());
+  const { uri, database } = placeOf(environment(), process.cwd());
   const { openStore } = await import('../store/open-store.ts');
   const store = await openStore(uri, database).catch(away);
   try {
@@ -28,8 +29,16 @@ function away(error: unknown): never {
   throw new CommandError(`MongoDB, which MONGODB_URI names, cannot be used: ${error.message.split('\n')[0]}`);
 }
 
+function environment() {
+  try {
+    return withFiles(process.env);
+  } catch (error) {
+    throw error instanceof ConfigError ? new UsageError(error.problems.join('; ')) : error;
+  }
+}
+
 /** MONGODB_URI and MONGODB_DATABASE; without the first, the MongoDB that `npm start` runs. */
-function placeOf(env: NodeJS.ProcessEnv, folder: string): Place {
+function placeOf(env: Readonly<Record<string, string | undefined>>, folder: string): Place {
   if (env.MONGODB_URI && !/^mongodb(?:\+srv)?:\/\//.test(env.MONGODB_URI))
     throw new UsageError('MONGODB_URI must be an address such as mongodb://host:27017/?replicaSet=rs0');
   if (env.MONGODB_URI) return { uri: env.MONGODB_URI, database: env.MONGODB_DATABASE || 'afterchat' };

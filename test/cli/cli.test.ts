@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findAccount } from '../../src/store/accounts/accounts.ts';
 import { findKey } from '../../src/store/accounts/keys.ts';
@@ -148,6 +151,17 @@ describe('afterchat used wrongly', () => {
   it('without MONGODB_URI says so', async () => {
     const { code, err } = await afterchat(['account', 'list'], { MONGODB_URI: undefined });
     expect([code, err.trim().split('\n')]).toEqual([2, [expect.stringContaining('MONGODB_URI')]]);
+  });
+
+  it('takes MONGODB_URI from a file, as the service does', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'afterchat-cli-'));
+    const file = join(folder, 'uri');
+    writeFileSync(file, `${testMongoUri()}\n`);
+    const asFile = { MONGODB_URI: undefined, MONGODB_URI_FILE: file };
+    expect(await afterchat(['account', 'list'], asFile)).toMatchObject({ code: 0, err: '' });
+    rmSync(folder, { recursive: true });
+    const { code, err } = await afterchat(['account', 'list'], asFile);
+    expect([code, err.trim().split('\n')]).toEqual([2, [expect.stringContaining('MONGODB_URI_FILE cannot be read')]]);
   });
 
   it('with a MongoDB that is away says so in one line and exits with 1', async () => {
