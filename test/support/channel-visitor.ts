@@ -1,6 +1,6 @@
 import { channelConversationId, type MetaChannelKind } from '../../src/contract/channels.ts';
 import { beginChannelConversation, takeChannelMessage } from '../../src/store/conversations/channel-messages.ts';
-import { nameVisitor } from '../../src/store/conversations/visitors-name.ts';
+import { giveProfile } from '../../src/store/conversations/visitors-profile.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 
 interface Writes {
@@ -21,6 +21,6 @@ export async function writesOnChannel(store: Store, accountId: string, writes: W
   await beginChannelConversation(store, ref, { kind, pageId, visitorId, at }, Date.now());
   const place = { id: `said-${at}`, eventId: `event-${at}`, by: 'visitor', via: kind, page: null } as const;
   await takeChannelMessage(store, ref, { ...place, text, at, files: [], flags: [] }, Date.now());
-  await nameVisitor(store, ref, { name }, Date.now());
+  await giveProfile(store, ref, { name }, Date.now());
   return conversationId;
 }

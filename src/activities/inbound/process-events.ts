@@ -7,7 +7,7 @@ import type { ActivityDeps } from '../deps.ts';
 import type { ProcessedInbound } from './process-inbound.ts';
 import { takeEvent } from './take-event.ts';
 import { timesFailed, triedTimes } from './tries.ts';
-import { learnName } from './visitors-name.ts';
+import { learnProfile } from './visitors-profile.ts';
 
 /** One call processes so many; another workflow is started for the rest. */
 const eventsACall = 100;
@@ -43,7 +43,8 @@ export async function processEvents(deps: ActivityDeps, inboundId: string): Prom
     await waker.wakeInbound(rest._id).catch((error: unknown) => {
       log.warn({ inboundId: rest._id, err: error }, 'could not start the workflow of an event; the sweeper follows up');
     });
-  if (accountId !== null && conversationId !== null) await learnName(deps, { accountId, conversationId }, asked.event);
+  if (accountId !== null && conversationId !== null)
+    await learnProfile(deps, { accountId, conversationId }, asked.event);
   if (failures.length > 0) throw failures[0];
   return ended;
 }

@@ -2,7 +2,7 @@ import { metaMediaHosts } from '../../channels/meta/media-hosts.ts';
 import { askProfile } from '../../channels/meta/profile.ts';
 import { connectionFor } from '../../store/accounts/channel-connections.ts';
 import { storeAttachment } from '../../store/attachments/store-attachment.ts';
-import { mayAskName, mayAskNameSoon, nameVisitor } from '../../store/conversations/visitors-name.ts';
+import { giveProfile, mayAskProfile, mayAskProfileSoon } from '../../store/conversations/visitors-profile.ts';
 import type { AttachedFile, ConversationRef, InboundEvent } from '../../store/mongo/documents.ts';
 import { sha256 } from '../../store/mongo/ids.ts';
 import { fetchFile } from '../../webhooks/fetch-file.ts';
@@ -21,7 +21,7 @@ type Deps = Pick<ActivityDeps, 'store' | 'clock' | 'channels' | 'log' | 'webhook
  * five minutes if the page could not be asked, and only as long as nobody knows the name. It never rejects, because nothing
  * depends on it.
  */
-export async function learnName(
+export async function learnProfile(
   deps: Deps,
   ref: ConversationRef,
   { channel: kind, pageId, visitorId }: InboundEvent,
@@ -29,18 +29,18 @@ export async function learnName(
   const { store, clock, channels, log } = deps;
   if (channels === undefined || visitorId === null) return;
   try {
-    if (!(await mayAskName(store, ref, await clock()))) return;
+    if (!(await mayAskProfile(store, ref, await clock()))) return;
     const page = { accountId: ref.accountId, kind, pageId };
     const connection = await connectionFor({ store, channelKeys: channels.keys }, page);
     const asked = connection?.accessToken
       ? await askProfile(channels.graph, { ...page, ...connection, accessToken: connection.accessToken }, visitorId)
       : ({ kind: 'failed' } as const);
-    if (asked.kind === 'failed') return await mayAskNameSoon(store, ref, await clock());
+    if (asked.kind === 'failed') return await mayAskProfileSoon(store, ref, await clock());
     const { name, pictureUrl } = asked.profile;
     const picture = pictureUrl === null ? null : await fetchedPicture(deps, ref, pictureUrl);
-    if (name !== null || picture !== null) await nameVisitor(store, ref, { name, picture }, await clock());
+    if (name !== null || picture !== null) await giveProfile(store, ref, { name, picture }, await clock());
   } catch (error) {
-    log.warn({ ...ref, err: error }, "the visitor's name could not be learnt");
+    log.warn({ ...ref, err: error }, "the visitor's name and picture could not be learnt");
   }
 }
 

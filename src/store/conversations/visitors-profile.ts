@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 const soonMs = 300_000;
 
 /** Notes that a channel is asked what its visitor is called; false if that is known, or was asked within a day. */
-export async function mayAskName(store: Store, ref: ConversationRef, now: number): Promise<boolean> {
+export async function mayAskProfile(store: Store, ref: ConversationRef, now: number): Promise<boolean> {
   const projection = { 'visitor.name': 1, nameAskedAt: 1 };
   const known = await store.conversations.findOne({ _id: conversationKey(ref) }, { projection });
   if (known === null || !isToAsk(known, now)) return false;
@@ -24,7 +24,7 @@ const isToAsk = ({ visitor, nameAskedAt = 0 }: Pick<ConversationDoc, 'visitor' |
   visitor.name === null && nameAskedAt <= now - dayMs;
 
 /** The channel could not be asked: the next message after five minutes may try again, as when a dead token was replaced. */
-export async function mayAskNameSoon(store: Store, ref: ConversationRef, now: number): Promise<void> {
+export async function mayAskProfileSoon(store: Store, ref: ConversationRef, now: number): Promise<void> {
   const apply = (conversation: ConversationDoc): Change<null> => ({
     kind: 'changed',
     conversation: { ...conversation, nameAskedAt: now - dayMs + soonMs },
@@ -37,7 +37,7 @@ export async function mayAskNameSoon(store: Store, ref: ConversationRef, now: nu
 const pictureOf = 'visitors.picture';
 
 /** Gives the visitor the name and the picture that they have on the channel, unless somebody has given them a name meanwhile. */
-export async function nameVisitor(
+export async function giveProfile(
   store: Store,
   ref: ConversationRef,
   { name, picture = null }: { readonly name: string | null; readonly picture?: AttachedFile | null },
