@@ -1,10 +1,11 @@
 import type { DirectChannel } from '../channels/direct.ts';
-import { hasAcceptedPart } from '../policy/delivery/delivery.ts';
+import { hasAcceptedPart, postponed } from '../policy/delivery/delivery.ts';
 import { areFixed, type DeliveryPart, nextPart, wasFoundLate } from '../policy/delivery/parts.ts';
-import { isLateAnswer } from '../policy/forwarding/direct.ts';
-import { channelOf } from '../policy/forwarding/reach.ts';
+import { answerUntil, isLateAnswer } from '../policy/forwarding/direct.ts';
+import { channelOf, type Reach } from '../policy/forwarding/reach.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import { linkExpiresAt, pathTo } from '../store/attachments/links.ts';
+import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { isGone, newsMessages } from '../store/deliveries/news-messages.ts';
 import type { MessageDoc } from '../store/mongo/documents.ts';
 import type { Composer, Prepared } from './composer.ts';
@@ -26,11 +27,13 @@ export const directComposer = (deps: Deps, channel: DirectChannel): Composer => 
     const message = await messageOf(deps, material);
     const isOver = message === null || isGone(message);
     const goesBy = channelOf(conversation, accountFacts(account), now);
-    const isOpen = channel.reach(conversation, accountFacts(account), now).kind === 'open';
+    const reach = channel.reach(conversation, accountFacts(account), now);
     if (isOver) return { kind: 'withdrawn' };
-    if (goesBy !== delivery.channel || !isOpen)
+    if (goesBy !== delivery.channel || isWindowClosed(reach))
       return hasAcceptedPart(delivery) ? { kind: 'parked', reason: 'messagingWindowClosed' } : { kind: 'withdrawn' };
-    return nextOf(deps, channel, { material, message });
+    if (reach.kind === 'open') return nextOf(deps, channel, { material, message });
+    // The visitor has its beginning, or a person has asked for it: then it is this delivery that goes on.
+    return hasAcceptedPart(delivery) || delivery.replay !== null ? whilePaused(material) : { kind: 'withdrawn' };
   },
   async repeat(material) {
     // What they settle changes the conversation, so that this is decided and composed again.
@@ -39,10 +42,18 @@ export const directComposer = (deps: Deps, channel: DirectChannel): Composer => 
     if (message === null || isGone(message)) return { kind: 'parked', reason: 'changedWhileUnknown' };
     const { conversation, account, now } = material;
     const reach = channel.reach(conversation, accountFacts(account), now);
-    if (reach.kind === 'closed') return { kind: 'parked', reason: 'messagingWindowClosed' };
-    return nextOf(deps, channel, { material, message });
+    if (isWindowClosed(reach)) return { kind: 'parked', reason: 'messagingWindowClosed' };
+    return reach.kind === 'open' ? nextOf(deps, channel, { material, message }) : whilePaused(material);
   },
 });
+
+const isWindowClosed = (reach: Reach) => reach.kind === 'closed' && reach.reason !== 'paused';
+
+/** It waits for the pause to end, but no longer than the platform allows an answer: then that is told. */
+function whilePaused({ conversation, delivery, now }: Material): ClaimEnd {
+  const { at, ...held } = postponed(delivery, now, { reason: 'paused' });
+  return { kind: 'postponed', ...held, at: Math.min(at, answerUntil(conversation) ?? at) };
+}
 
 async function messageOf({ store }: Deps, { delivery }: Material): Promise<MessageDoc | null> {
   const [message] = await newsMessages(store, delivery);

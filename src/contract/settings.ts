@@ -80,7 +80,12 @@ const Identity = z.strictObject({
 });
 
 const DeliverySettings = z.strictObject({
-  paused: z.boolean().default(false).describe('while this is true, no email is sent'),
+  paused: z
+    .boolean()
+    .default(false)
+    .describe(
+      'while this is true, nothing is sent to visitors or agents, neither emails nor messages on Messenger and Instagram',
+    ),
   retryForSeconds: seconds(3_600).describe('a failing email is retried for this long, then parked'),
   awaitReportSeconds: seconds(1_800).describe(
     "how long an email whose outcome is unknown waits for the provider's report",

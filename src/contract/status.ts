@@ -14,7 +14,7 @@ export const alertMessages = {
   alarmsOverdue:
     'Emails are due, but nothing is processing or sending them. Run afterchat doctor, check that a worker is ready (GET /readyz on its operating port says what it lacks), then look for failed workflow tasks in Temporal UI.',
   pauseForgotten:
-    'The account has paused sending for over a day, so its emails are waiting. Set delivery.paused to false; until then its visitors receive no emails.',
+    'The account has paused sending for over a day, so its emails and messages on Messenger and Instagram are waiting. Set delivery.paused to false; until then its visitors receive none.',
   unknownPilingUp:
     'Many emails were sent but not answered by the provider: it or the network is failing. Each waits for its report and is then resent once or parked, depending on the settings.',
   reportsMissing:

@@ -87,16 +87,16 @@ it('what is refused is said in the agent’s language', async () => {
   await browser.leave();
 });
 
-it('an admin stops all emails, makes a key that is shown once, and adds an agent', async () => {
+it('an admin stops sending, makes a key that is shown once, and adds an agent', async () => {
   const { page, button } = await signedIn(await browser.person(), stage, 'Ada', '/inbox/settings/sending');
-  await button('Stop all emails').click();
+  await button('Stop sending').click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('From now on no email leaves.').waitFor();
-  await dialog.getByRole('button', { name: 'Stop all emails' }).click();
+  await dialog.getByText('From now on no email leaves, and no message on Messenger or Instagram.').waitFor();
+  await dialog.getByRole('button', { name: 'Stop sending' }).click();
   await page.getByText('Stopped', { exact: true }).waitFor();
   expect((await stored()).delivery.paused).toBe(true);
-  await button('Send emails again').click();
-  await dialog.getByRole('button', { name: 'Send emails again' }).click();
+  await button('Send again').click();
+  await dialog.getByRole('button', { name: 'Send again' }).click();
   await page.getByText('Sending', { exact: true }).last().waitFor();
 
   await page.getByRole('link', { name: 'API keys' }).click();

@@ -35,7 +35,7 @@ describe('what the API refuses', () => {
 
   it('is said in French by its kind, with the field that is wrong', async () => {
     await chooseLanguage(['fr-FR']);
-    expect(problemInWords(problem('paused'))).toMatch(/^L’envoi des e-mails est arrêté/);
+    expect(problemInWords(problem('paused'))).toMatch(/^L’envoi est arrêté/);
     expect(problemInWords(problem('still-open', { until: '2026-01-31T10:10:00Z' }))).toMatch(
       /plus tard à : \d\d:10\.$/,
     );

@@ -111,7 +111,11 @@ describe('what will become of a reply', () => {
 
   it('is doubtful if the last email came back, and delayed while sending is paused', () => {
     expect(fate({ undelivered: 'bounced' })).toEqual({ kind: 'undelivered', how: 'bounced', address: grace });
-    expect(fate({ rules: { ...rules, paused: true } })).toEqual({ kind: 'paused', address: grace });
+    const paused = { ...rules, paused: true };
+    expect(fate({ rules: paused })).toEqual({ kind: 'paused', address: grace });
+    expect(fate({ rules: paused, channel: 'messenger' })).toEqual({ kind: 'directPaused', channel: 'messenger' });
+    const closed = { channel: 'messenger', answerUntil: new Date(noon).toISOString() } as const;
+    expect(fate({ rules: paused, ...closed })).toEqual({ kind: 'windowClosed', channel: 'messenger' });
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { lookAhead, nextForwarding } from '../../src/policy/forwarding/forwarding.ts';
 import { isWaiting } from '../../src/policy/forwarding/waiting.ts';
 import { decide } from '../../src/policy/look/decision.ts';
+import { forwardingState } from '../../src/policy/look/forwarding-state.ts';
 import {
   accountOf,
   attemptOf,
@@ -130,6 +131,24 @@ describe('news that nothing will make due by itself', () => {
       state,
       reason,
     });
+  });
+});
+
+describe('a message on a channel that a pause holds back', () => {
+  const paused = accountOf({ delivery: { paused: true } });
+  const given = { channel: { kind: 'messenger' }, heardAt: 0 } as const;
+
+  it('is looked at when the channel closes, because it then no longer waits for the pause', () => {
+    const conversation = conversationOf({ ...given, pending: [replyOf(1, 0)] });
+    const meanwhile = { kind: 'sleep', at: days(7), state: 'waiting', reason: 'paused' };
+    expect(decide(conversation, paused, null, minutes(90))).toMatchObject(meanwhile);
+    const afterwards = { kind: 'idle', state: 'idle', reason: 'outsideMessagingWindow' };
+    expect(decide(conversation, paused, null, days(7))).toMatchObject(afterwards);
+  });
+
+  it('is the only one: a conversation without any is at rest as ever', () => {
+    const state = forwardingState(conversationOf(given), paused, minutes(90));
+    expect(state).toMatchObject({ state: 'idle', reason: null });
   });
 });
 

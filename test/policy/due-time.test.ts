@@ -56,7 +56,8 @@ describe('a mail', () => {
         expect(nextOf({ ...world, conversation: direct }).kind).toBe('notDue');
         const next = nextOf({ ...world, conversation: { ...direct, heardAt: world.now } });
         const [first] = unsentOf(direct.pending, world.account, world.now);
-        expect(next.kind === 'due').toBe(first !== undefined);
+        const { paused } = world.account.settings.delivery;
+        expect(next.kind === 'due').toBe(first !== undefined && !paused);
         if (next.kind === 'due')
           expect(next).toMatchObject({ channel: 'messenger', news: [first], at: first?.receivedAt });
       }),

@@ -51,6 +51,7 @@ const ofMessenger = (given: Partial<LedgerEntry>): Given => ({
   ...onMessenger,
   ...carriedBy({ ...given, channel: 'messenger' }),
 });
+const paused = accountOf({ delivery: { paused: true } });
 const gone = { deletedAt: 1, cancelledAt: 1, readAt: 1 };
 
 const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, until?: number][] = [
@@ -65,7 +66,7 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
   ['its trigger passed', { account: allAway, now: seconds(11) }, 'waiting', 'settling', minutes(1)],
   ['no address known', { conversation: { visitor: { email: null } } }, 'waiting', 'notIdentified', days(30)],
   ['another mail under way', { conversation: { openDelivery: 'd2' } }, 'waiting', 'deliveryInFlight'],
-  ['sending paused', { account: accountOf({ delivery: { paused: true } }) }, 'waiting', 'paused'],
+  ['sending paused', { account: paused }, 'waiting', 'paused'],
   ['claimed', carriedBy({ status: 'claimed' }), 'sending', null],
   ['being sent', carriedBy({ status: 'sending' }), 'sending', null],
   ['accepted', carriedBy({ status: 'accepted' }), 'mailed', 'accepted'],
@@ -81,6 +82,19 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
   ['history', { message: { neverNews: 'tooOld' } }, 'notMailed', 'tooOld'],
   ['older than 30 days', { now: days(30) + 1 }, 'notMailed', 'tooOld'],
   ['on Messenger, due at once', onMessenger, 'waiting', 'deliveryInFlight'],
+  ['the same, sending paused', { ...onMessenger, account: paused }, 'waiting', 'paused'],
+  [
+    'the same, sending paused, 7 days after the visitor wrote',
+    { ...onMessenger, account: paused, now: days(7) },
+    'notMailed',
+    'outsideMessagingWindow',
+  ],
+  [
+    'the same, sending paused, after an earlier one that is parked',
+    { conversation: { ...onMessenger.conversation, parked: 1, parkedOnChannel: [0] }, account: paused },
+    'waiting',
+    'earlierParked',
+  ],
   ['the same, sent', ofMessenger({ status: 'accepted' }), 'sentDirectly', null],
   [
     'the same, sent and read',

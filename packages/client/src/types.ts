@@ -277,7 +277,7 @@ export type ChangedSettings = {
   };
   /** how emails are sent, and what happens when that fails */
   delivery: {
-    /** while this is true, no email is sent */
+    /** while this is true, nothing is sent to visitors or agents, neither emails nor messages on Messenger and Instagram */
     paused: boolean;
     /** a failing email is retried for this long, then parked */
     retryForSeconds: number;
@@ -1913,7 +1913,7 @@ export type Settings = {
   };
   /** how emails are sent, and what happens when that fails */
   delivery: {
-    /** while this is true, no email is sent */
+    /** while this is true, nothing is sent to visitors or agents, neither emails nor messages on Messenger and Instagram */
     paused: boolean;
     /** a failing email is retried for this long, then parked */
     retryForSeconds: number;
@@ -2042,7 +2042,7 @@ export type SettingsPatch = {
   /** how emails are sent, and what happens when that fails */
   delivery?:
     | {
-        /** while this is true, no email is sent */
+        /** while this is true, nothing is sent to visitors or agents, neither emails nor messages on Messenger and Instagram */
         paused?: boolean | null | undefined;
         /** a failing email is retried for this long, then parked */
         retryForSeconds?: number | null | undefined;

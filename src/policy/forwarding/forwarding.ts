@@ -108,8 +108,10 @@ function nextDirect({ channel, conversation, account, closedFor, now, purpose }:
   const isAttempt = purpose === 'attempt';
   if (conversation.openDelivery !== null && !isAttempt) return notDue('deliveryInFlight');
   // Once the platform allows no answer, that is what a person has to know: no replay would help.
-  if (closedFor !== null) return notDue(closedFor);
+  if (closedFor !== null && closedFor !== 'paused') return notDue(closedFor);
+  // What is parked needs a person, whether or not the account is paused.
   if (!isAttempt && isHeldBack(first, conversation)) return notDue('earlierParked');
+  if (closedFor !== null) return notDue(closedFor);
   const at = first.receivedAt;
   return { kind: 'due', channel, at, trigger: 'written', triggerAt: at, news: [first], limit: null };
 }

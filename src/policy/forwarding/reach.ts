@@ -29,9 +29,11 @@ const byEmail: ReachRule = (conversation, { settings }) => {
   return settings.delivery.paused ? closed('paused') : open;
 };
 
-/** A channel of the visitor's own reaches them as long as its platform lets an agent answer. */
-const withinWindow: ReachRule = (conversation, _, now) =>
-  isAnswerable(conversation, now) ? open : closed('outsideMessagingWindow');
+/** A channel of the visitor's own reaches them as long as its platform lets an agent answer, unless the account is paused. */
+const withinWindow: ReachRule = (conversation, { settings }, now) => {
+  if (!isAnswerable(conversation, now)) return closed('outsideMessagingWindow');
+  return settings.delivery.paused ? closed('paused') : open;
+};
 
 /** Each channel's rule: all that the policy knows of it. */
 export const reachBy = (channel: DeliveryChannel): ReachRule => (channel === 'email' ? byEmail : withinWindow);

@@ -111,7 +111,7 @@ function aboutForwarding(
     }
   }
   const silentAt = conversation.lastMessageAt + monthMs;
-  const closesAt = closesWhileParkedAt(conversation, now);
+  const closesAt = waits || isAnyParkedOn(conversation) ? closesAfter(conversation, now) : null;
   const { state, reason } = waits ? stateOfNews(next, now) : atRest(conversation, account, now);
   return {
     ...(closesAt === null
@@ -124,14 +124,16 @@ function aboutForwarding(
 }
 
 /**
- * When the platform no longer allows an answer, while one is parked: then that one and those which it holds back wait for
- * the visitor, or go by email. Null: nothing changes by itself.
+ * When the platform no longer allows an answer; null if nothing changes by itself. It matters while a message is parked:
+ * then that one and those which it holds back wait for the visitor, or go by email. And while the account is paused: then
+ * what waits for that is no longer sent once it is resumed.
  */
-function closesWhileParkedAt(conversation: LookFacts, now: number): number | null {
+function closesAfter(conversation: LookFacts, now: number): number | null {
   const until = answerUntil(conversation);
-  const isAnyParked = (conversation.parkedOnChannel ?? []).length > 0;
-  return isAnyParked && until !== null && until > now ? until : null;
+  return until !== null && until > now ? until : null;
 }
+
+const isAnyParkedOn = ({ parkedOnChannel = [] }: LookFacts) => parkedOnChannel.length > 0;
 
 function aboutOpen(
   conversation: LookFacts,

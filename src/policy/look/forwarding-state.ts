@@ -75,7 +75,7 @@ function stopping(conversation: LookFacts, account: AccountFacts, now: number): 
   const channel = channelOf(conversation, account, now);
   if (channel === 'email') return conversation.visitor.email === null ? null : stoppedFor(conversation);
   const reach = reachBy(channel)(conversation, account, now);
-  return reach.kind === 'closed' ? reach.reason : null;
+  return reach.kind === 'closed' && reach.reason !== 'paused' ? reach.reason : null;
 }
 
 const at = (state: State['state'], reason: OutcomeReason | null = null): State => ({

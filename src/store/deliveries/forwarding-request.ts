@@ -36,12 +36,7 @@ export function requestForwarding(
     if (requested.kind === 'refused') {
       if (requested.reason === null || requested.reason === 'unknown')
         throw await nothingToForward(store, { conversation, account, now }, session);
-      throw new ConflictError(
-        outcomeReasons[requested.reason].slug,
-        `The reply cannot be sent: ${outcomeReasons[requested.reason].label}.`,
-        requested.reason,
-        requested.until ?? null,
-      );
+      throw heldBack(requested.reason, requested.until ?? null);
     }
     if (requested.kind === 'unchanged') return { kind: 'unchanged', result: null };
     const { pending } = requested;
@@ -67,6 +62,7 @@ async function replayedInOrder(
   const { accountId, id: conversationId } = conversation;
   const all = await store.deliveries.find({ accountId, conversationId, status: 'parked' }, { session }).toArray();
   const parked = all.filter(isDirect);
+  if (account.settings.delivery.paused) throw heldBack('paused', null);
   const asked = { conversation, account, evenIfRead: false, now };
   let count = 0;
   for (const delivery of parked) {
@@ -81,6 +77,11 @@ async function replayedInOrder(
   if (count === 0) return { kind: 'unchanged', result: null };
   const after = { ...conversation, isReplayAsked: true, updatedAt: now };
   return { kind: 'changed', conversation: after, looksNow: true, result: null };
+}
+
+function heldBack(reason: OutcomeReason, until: number | null): ConflictError {
+  const { slug, label } = outcomeReasons[reason];
+  return new ConflictError(slug, `The reply cannot be sent: ${label}.`, reason, until);
 }
 
 /** The messages of an open delivery that may already have been sent. */

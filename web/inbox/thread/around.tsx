@@ -47,6 +47,7 @@ const waits: Readonly<Partial<Record<Reason, WordKey>>> = {
 
 const directWaits: Readonly<Partial<Record<Reason, WordKey>>> = {
   earlierParked: 'thread.directWaitsEarlier',
+  paused: 'thread.waitsPaused',
   outsideMessagingWindow: 'thread.directWaitsWindow',
 };
 

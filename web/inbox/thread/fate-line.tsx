@@ -75,6 +75,12 @@ function wordsOf(fate: Fate): FateWords {
       return { icon: 'chat', tone: '', text: say('thread.fateOff') };
     case 'paused':
       return { icon: 'pause', tone: 'warn', text: say('thread.fatePaused', fate) };
+    case 'directPaused':
+      return {
+        icon: 'pause',
+        tone: 'warn',
+        text: say('thread.fateDirectPaused', { channel: channelNames[fate.channel] }),
+      };
     case 'stopped':
       return {
         icon: 'alert',

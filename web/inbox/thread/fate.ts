@@ -45,6 +45,8 @@ export type Fate =
   | { readonly kind: 'forwardingOff' }
   /** Emails wait until somebody lets them go on. */
   | { readonly kind: 'paused'; readonly address: string }
+  /** The same for messages on the visitor's own channel. */
+  | { readonly kind: 'directPaused'; readonly channel: DirectKind }
   /** No email goes to this address. */
   | { readonly kind: 'stopped'; readonly reason: 'addressSuppressed' | 'unsubscribed'; readonly address: string }
   /** It is emailed, and will hardly arrive. */
@@ -68,6 +70,7 @@ type DirectKind = Exclude<Conversation['channel']['kind'], 'web'>;
 
 export function fateOf({ conversation, rules, undelivered, wish, quietUntil, now }: FateFacts): Fate {
   const { channel, visitor, forwarding } = conversation;
+  const isPaused = rules?.paused === true || forwarding.reason === 'paused';
   if (wish === 'note') return { kind: 'note' };
   if (channel.kind !== 'web') {
     if (wish === 'never') return { kind: 'chatOnly' };
@@ -76,6 +79,7 @@ export function fateOf({ conversation, rules, undelivered, wish, quietUntil, now
     const isClosed = reason === 'outsideMessagingWindow' || (until !== null && until <= now);
     const isEmailedAfter = rules?.outsideWindow === 'email' && rules.emailForwarding !== 'nothing';
     const emailAfter = isEmailedAfter ? visitor.email : null;
+    if (!isClosed && isPaused) return { kind: 'directPaused', channel: channel.kind };
     if (!isClosed) return { kind: 'direct', channel: channel.kind, until, emailAfter };
     if (emailAfter === null) return { kind: 'windowClosed', channel: channel.kind };
   }
@@ -87,7 +91,7 @@ export function fateOf({ conversation, rules, undelivered, wish, quietUntil, now
   const stopped = stops(forwarding.reason);
   if (stopped !== null) return { kind: 'stopped', reason: stopped, address };
   if (undelivered !== null) return { kind: 'undelivered', how: undelivered, address };
-  if (rules?.paused === true || forwarding.reason === 'paused') return { kind: 'paused', address };
+  if (isPaused) return { kind: 'paused', address };
   if (wish === 'now') return { kind: 'byEmail', address, when: 'now', seconds: null };
   // Nobody knows when visitors of a channel look at their own account.
   if ((!isHere || channel.kind !== 'web') && quietUntil !== null) return { kind: 'quiet', address, until: quietUntil };

@@ -139,21 +139,23 @@ export const settings = {
   'check-skipped': 'Not checked',
 
   sending: 'Sending',
-  pause: 'Stop all emails',
-  isPaused: 'No email is sent at the moment. What is due waits, and nothing is lost.',
-  isNotPaused: 'Emails are sent. If something is going wrong, you can stop all of them at once.',
+  pause: 'Stop sending',
+  isPaused:
+    'No email is sent at the moment, and no message on Messenger or Instagram. What is due waits, and nothing is lost.',
+  isNotPaused:
+    'Emails and messages on Messenger and Instagram are sent. If something is going wrong, you can stop all of them at once.',
   statePaused: 'Stopped',
   stateSending: 'Sending',
-  pauseAll: 'Stop all emails',
-  resume: 'Send emails again',
-  pauseTitle: 'Stop all emails?',
+  pauseAll: 'Stop sending',
+  resume: 'Send again',
+  pauseTitle: 'Stop sending?',
   pauseText:
-    'From now on no email leaves. One that is being handed to the provider at this moment may still go. Replies that become due wait, and are sent once you send emails again; those older than the limit of days for forwarding are not. Chat goes on as usual.',
-  resumeTitle: 'Send emails again?',
+    'From now on no email leaves, and no message on Messenger or Instagram. One that is being handed over at this moment may still go. Replies that become due wait, and are sent once you send again; those older than the limit of days for forwarding are not, nor those on a channel that allows no answer by then. Chat goes on as usual.',
+  resumeTitle: 'Send again?',
   resumeText:
     'Everything that has waited goes out now, by the usual rules: what visitors have read meanwhile is not sent.',
-  pausedNow: 'All emails are stopped.',
-  resumed: 'Emails are sent again.',
+  pausedNow: 'Sending is stopped.',
+  resumed: 'Sending goes on.',
   failing: 'When something fails',
   retryFor: 'Try again for',
   retryForHint: 'After that, a failing email is parked, and you can replay it.',

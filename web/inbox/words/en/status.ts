@@ -4,7 +4,7 @@ export const status = {
   failed: 'The status could not be loaded.',
   stale: 'The service did not answer. These are the figures of its last answer.',
   sending: 'Sending',
-  on: 'Emails are sent',
+  on: 'Sending goes on',
   onMeans: 'Neither the account nor the provider has paused sending.',
   pausedByAccount: 'Paused by the account',
   pausedMeans: 'Nothing new is sent. What waits is sent when the pause is lifted.',
@@ -47,7 +47,8 @@ export const status = {
   doAlarmsOverdue:
     'Run afterchat doctor, check that a worker is ready (/readyz on its operating port says what it lacks), then look for failed workflow tasks in Temporal UI.',
   pauseForgotten: 'The account has paused sending for over a day',
-  doPauseForgotten: 'Lift the pause in the settings. Until then visitors receive no emails.',
+  doPauseForgotten:
+    'Lift the pause in the settings. Until then visitors receive no emails and no messages on Messenger or Instagram.',
   unknownPilingUp: 'Many emails were sent but not answered by the provider',
   doUnknownPilingUp:
     'Check the provider’s status page and the network. Each email waits for its report and is then resent once or parked.',

@@ -126,7 +126,7 @@ export const settings: Translated<typeof english> = {
   testAccepted: 'Le fournisseur l’a accepté pour {to}.',
   testRefused: 'Il n’a pas été envoyé : {why}',
   testNoSender: 'aucun expéditeur n’est indiqué',
-  testPaused: 'l’envoi des e-mails est arrêté',
+  testPaused: 'l’envoi est arrêté',
   testUnknown: 'Le fournisseur n’a pas répondu : il a peut-être été envoyé. {why}',
   saveFirst: 'Enregistrez d’abord vos modifications.',
 
@@ -148,21 +148,23 @@ export const settings: Translated<typeof english> = {
   'check-skipped': 'Non vérifié',
 
   sending: 'Envoi',
-  pause: 'Arrêter tous les e-mails',
-  isPaused: 'Aucun e-mail n’est envoyé en ce moment. Ce qui est dû attend, rien n’est perdu.',
-  isNotPaused: 'Les e-mails sont envoyés. En cas de problème, vous pouvez tous les arrêter d’un coup.',
+  pause: 'Arrêter l’envoi',
+  isPaused:
+    'En ce moment, rien n’est envoyé : ni e-mail, ni message sur Messenger ou Instagram. Ce qui est dû attend, rien n’est perdu.',
+  isNotPaused:
+    'Les e-mails et les messages sur Messenger et Instagram sont envoyés. En cas de problème, vous pouvez tout arrêter d’un coup.',
   statePaused: 'Arrêté',
   stateSending: 'En marche',
-  pauseAll: 'Arrêter tous les e-mails',
+  pauseAll: 'Arrêter l’envoi',
   resume: 'Reprendre l’envoi',
-  pauseTitle: 'Arrêter tous les e-mails ?',
+  pauseTitle: 'Arrêter l’envoi ?',
   pauseText:
-    'À partir de maintenant, aucun e-mail ne part. Celui qui est en cours de remise au fournisseur peut encore partir. Les réponses dues attendent et seront envoyées à la reprise, sauf celles qui auront dépassé la limite de jours. Le chat continue normalement.',
+    'À partir de maintenant, rien ne part : ni e-mail, ni message sur Messenger ou Instagram. Ce qui est en cours de remise peut encore partir. Les réponses dues attendent et seront envoyées à la reprise, sauf celles qui auront dépassé la limite de jours et celles d’un canal qui n’accepte alors plus de réponse. Le chat continue normalement.',
   resumeTitle: 'Reprendre l’envoi ?',
   resumeText:
     'Tout ce qui a attendu part maintenant, selon les règles habituelles : ce que les visiteurs ont lu entre-temps n’est pas envoyé.',
-  pausedNow: 'Tous les e-mails sont arrêtés.',
-  resumed: 'Les e-mails sont de nouveau envoyés.',
+  pausedNow: 'L’envoi est arrêté.',
+  resumed: 'L’envoi a repris.',
   failing: 'En cas d’échec',
   retryFor: 'Réessayer pendant',
   retryForHint: 'Ensuite, l’e-mail en échec est mis de côté, et vous pouvez le rejouer.',

@@ -7,7 +7,7 @@ export const status: Translated<typeof english> = {
   failed: 'Impossible de charger l’état.',
   stale: 'Le service n’a pas répondu. Voici les chiffres de sa dernière réponse.',
   sending: 'Envoi',
-  on: 'Les e-mails partent',
+  on: 'L’envoi est en marche',
   onMeans: 'Ni le compte ni le prestataire n’a suspendu l’envoi.',
   pausedByAccount: 'Suspendu par le compte',
   pausedMeans: 'Rien de nouveau ne part. Ce qui attend partira quand la suspension sera levée.',
@@ -52,7 +52,8 @@ export const status: Translated<typeof english> = {
   doAlarmsOverdue:
     'Lancez afterchat doctor, vérifiez qu’un worker est prêt (/readyz sur son port d’exploitation dit ce qui lui manque), puis cherchez dans Temporal UI des tâches de workflow en échec.',
   pauseForgotten: 'Le compte a suspendu l’envoi depuis plus d’un jour',
-  doPauseForgotten: 'Levez la suspension dans les réglages. D’ici là, les visiteurs ne reçoivent aucun e-mail.',
+  doPauseForgotten:
+    'Levez la suspension dans les réglages. D’ici là, les visiteurs ne reçoivent ni e-mails, ni messages sur Messenger ou Instagram.',
   unknownPilingUp: 'Beaucoup d’e-mails ont été envoyés sans réponse du prestataire',
   doUnknownPilingUp:
     'Consultez la page d’état du prestataire et vérifiez le réseau. Chaque e-mail attend son rapport, puis est renvoyé une fois ou mis en attente.',
