@@ -429,7 +429,7 @@ describe('a mail that the provider drops', () => {
     ['Spam Content', ['providerDrops']],
     ['Maximum credits exceeded', ['providerDrops']],
     ['Bounced Address', []],
-  ])('for "%s" raises the alerts %j, for a day', async (reason, expected) => {
+  ])('because of %s raises the alerts %j, for a day', async (reason, expected) => {
     const account = await api.account();
     const { event } = await mailed(account, `dropped-${reason.length}`);
     await report(event('dropped', { reason }));

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { MongoServerError } from 'mongodb';
+import type { Status } from '../../src/contract/status.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { keepRelay, takeRelay } from '../../src/store/webhooks/relay.ts';
 import { startWebhookRelay } from '../../src/workers/webhook-relay.ts';
@@ -32,6 +33,10 @@ async function hooked() {
   return {
     conversation,
     webhook: () => api.store.webhooks.findOne({ accountId: account.id }),
+    alerts: async () => {
+      const { alerts } = (await account.call('GET', '/v1/status')).body as unknown as Status;
+      return alerts.map(({ kind, since }) => ({ kind, since }));
+    },
     noted: () => api.store.webhookEvents.countDocuments({ accountId: account.id }),
   };
 }
@@ -71,10 +76,11 @@ describe('the relay of webhooks', () => {
   });
 
   it('says that events may be missing once the oplog does not reach back, and goes on with what follows', async () => {
-    const { conversation, noted, webhook } = await hooked();
+    const { alerts, conversation, noted, webhook } = await hooked();
     await api.store.webhookRelays.insertOne({ _id: 'relay', position: unknownToken, holder: null, heldUntil: 0 });
     start();
     await eventually(webhook, (found) => found?.missedAt === api.now());
+    expect(await alerts()).toEqual([{ kind: 'webhookMissedEvents', since: api.iso() }]);
     await conversation.visitorSays('Are you there?');
     expect(await eventually(noted, (count) => count > 0)).toBe(1);
   });

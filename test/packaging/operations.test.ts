@@ -10,14 +10,27 @@ const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url),
 /** What the rows of tables begin with: of the alerts, and of what comes after them. */
 const rowsIn = (text: string) => [...text.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name);
 const afterAlerts = guide.indexOf('## The doctor');
-const alerts = rowsIn(guide.slice(0, afterAlerts));
+const tableOfAlerts = guide.slice(0, afterAlerts);
+const alerts = rowsIn(tableOfAlerts);
+/** The test that each row of the alerts names: `[file](path "title")`. */
+const firedBy = [...tableOfAlerts.matchAll(/^\| `(\w+)` .*\[[^\]]+\]\(\.\.\/([^ ]+\.test\.ts) "(.+)"\)/gm)].map((row) =>
+  row.slice(1),
+) as [string, string, string][];
 const rows = rowsIn(guide.slice(afterAlerts));
 
 const states = Forwarding.shape.state.options;
 
 describe('docs/operations.md', () => {
   it('says what to do about each alert', () => {
-    expect(alerts.sort()).toEqual(Object.keys(alertMessages).sort());
+    expect([...alerts].sort()).toEqual(Object.keys(alertMessages).sort());
+  });
+
+  it('names for each alert a test that fires it', () => {
+    expect(firedBy.map(([alert]) => alert)).toEqual(alerts);
+  });
+
+  it.each(firedBy)('names for %s a test in %s that expects it: %s', (alert, file, title) => {
+    expect(testIn(file, title)).toContain(`'${alert}'`);
   });
 
   it.each(parkedReasons)('says what to do about what is parked for %s', (reason) => {
@@ -42,3 +55,14 @@ describe('docs/operations.md', () => {
     expect(rows.filter((name) => !known.includes(name ?? ''))).toEqual([]);
   });
 });
+
+/** The text of a test with this title, from its `it` to the next one's. */
+function testIn(file: string, title: string): string {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  const quoted = [`'${title}', `, `"${title}", `].map((each) => text.indexOf(each));
+  const at = Math.max(...quoted);
+  if (at === -1) return '';
+  const begins = '\n  it';
+  const end = text.indexOf(begins, at);
+  return text.slice(text.lastIndexOf(begins, at), end === -1 ? undefined : end);
+}
