@@ -233,17 +233,33 @@ describe('cancel', () => {
     expect(mails[0]).not.toContain('Never mind this');
   });
 
-  it('withdraws a refused mail at its next attempt', async () => {
+  it('withdraws a refused mail at once, and the conversation and its list say so too', async () => {
     await chat.agentSays('Hello');
     await courier.fault(address, '500');
     await request('sendNow');
     await look();
-    expect(await request('cancel')).toMatchObject({ status: 200 });
+    expect(await request('cancel')).toMatchObject({ status: 200, body: { state: 'idle', reason: null, dueAt: null } });
+    expect(await outcomes()).toEqual(['cancelledByAgent']);
+    expect(await delivery()).toMatchObject({ status: 'withdrawn' });
+    const { items } = (await acme.call('GET', '/v1/conversations')).body;
+    expect(items).toMatchObject([{ id: chat.id, forwarding: { state: 'idle' } }]);
+    expect(api.woken.at(-1)).toBe(`${chat.id} forwardingRequested`);
     api.pass(15);
     await look();
-    expect(await delivery()).toMatchObject({ status: 'withdrawn' });
     expect(await mailed()).toEqual([]);
-    expect(await outcomes()).toEqual(['cancelledByAgent']);
+  });
+
+  it.each([
+    ['deleting', () => chat.remove('agent-1')],
+    ['reading', () => chat.readUpTo(1)],
+  ])('or %s withdraws it as well', async (_, takeBack) => {
+    await chat.agentSays('Hello');
+    await courier.fault(address, '500');
+    await request('sendNow');
+    await look();
+    await takeBack();
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'idle', dueAt: null });
+    expect(await delivery()).toMatchObject({ status: 'withdrawn' });
   });
 
   it('asked again changes nothing', async () => {

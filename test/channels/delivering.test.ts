@@ -162,9 +162,9 @@ describe('a reply in a conversation from Messenger', () => {
     await later();
     expect(texts()).toEqual([half, half, half]);
     await chat.remove('agent-2');
-    await later();
-    expect(texts()).toEqual([half, half, half]);
     expect(await deliveries()).toMatchObject([{ status: 'withdrawn' }]);
+    await courier.lookAndWait(acme, chat.id);
+    expect(texts()).toEqual([half, half, half]);
   });
 
   it('is not begun again by "send now" if it was cancelled after its first part had arrived', async () => {
@@ -173,7 +173,6 @@ describe('a reply in a conversation from Messenger', () => {
     provider.answer({ status: 200, body: { message_id: 'm_first' } }, failed(2));
     await look();
     await chat.forwarding('cancel');
-    await later();
     await expect(chat.forwarding('sendNow')).rejects.toMatchObject({ problem: { status: 409 } });
     await courier.lookAndWait(acme, chat.id);
     expect(texts()).toEqual([half, half]);
@@ -187,6 +186,35 @@ describe('a reply in a conversation from Messenger', () => {
     await chat.edit('agent-2', 'It ships tomorrow.');
     await later();
     expect(texts()).toEqual(['It ships tomorow.', 'It ships tomorrow.']);
+  });
+
+  it.each(['messenger', 'instagram'] as const)(
+    'is withdrawn at once if it is cancelled between two attempts on %s, and all say so',
+    async (kind) => {
+      chat = await begun(kind, 'page-2');
+      await chat.agentSays('Not this.');
+      provider.answer(failed(2));
+      await look();
+      expect((await chat.get()).forwarding).toMatchObject({ state: 'sending', reason: 'retrying' });
+      expect(await chat.forwarding('cancel')).toMatchObject({ state: 'idle', reason: null, dueAt: null });
+      expect(await outcomes()).toMatchObject([{ state: 'notMailed', reason: 'cancelledByAgent' }]);
+      await chat.agentSays('But this.');
+      await look();
+      expect(texts()).toEqual(['Not this.', 'But this.']);
+    },
+  );
+
+  it('holds up nothing once it is deleted while a replay of it is retried', async () => {
+    provider.answer(failed(100), failed(2));
+    const { id } = await chat.agentSays('One');
+    await chat.agentSays('Two');
+    await look();
+    await chat.forwarding('sendNow');
+    await look();
+    await chat.remove(id);
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', reason: 'deliveryInFlight' });
+    await look();
+    expect(texts()).toEqual(['One', 'One', 'Two']);
   });
 
   it('waits as the platform asks', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { outcomeReasons } from '../../src/contract/outcomes.ts';
 import type { DeliveryStatus } from '../../src/policy/delivery/delivery.ts';
-import { withDelivery } from '../../src/policy/delivery/transitions.ts';
+import { withDelivery, withdrawn } from '../../src/policy/delivery/transitions.ts';
+import type { AccountFacts } from '../../src/policy/facts.ts';
 import { type LedgerEntry, outcomeOf } from '../../src/policy/forwarding/outcome.ts';
+import { isTakenBack } from '../../src/policy/forwarding/taken-back.ts';
 import { decide } from '../../src/policy/look/decision.ts';
 import { forwardingState } from '../../src/policy/look/forwarding-state.ts';
 import { accountOf, attemptOf, type Conversation, conversationOf, deliveryOf, minutes, replyOf } from './facts.ts';
@@ -34,6 +36,8 @@ const addresses = ['visitor@example.com', null];
 /** Corrected: replies whose email failed may go to another address. */
 const corrections = [false, true];
 const kinds = ['web', 'messenger'] as const;
+/** What has become of the message since its delivery came into this state. */
+const sinceThen = ['nothing', 'cancelled', 'deleted', 'read'] as const;
 
 const combinations = statuses.flatMap((status) =>
   suppressions.flatMap((suppressed) =>
@@ -41,7 +45,11 @@ const combinations = statuses.flatMap((status) =>
       choices.flatMap((emailForwarding) =>
         addresses.flatMap((email) =>
           corrections.flatMap((isCorrected) =>
-            kinds.map((kind) => ({ status, suppressed, paused, emailForwarding, email, isCorrected, kind })),
+            kinds.flatMap((kind) =>
+              sinceThen.map((since) => ({
+                ...{ status, suppressed, paused, emailForwarding, email, isCorrected, kind, since },
+              })),
+            ),
           ),
         ),
       ),
@@ -95,8 +103,36 @@ function factsOf(combination: Combination) {
       ? before
       : withDelivery({ conversation: before, delivery: claimed }, { ...delivery, replay: null }).conversation;
   const account = accountOf({ emailForwarding, delivery: { paused } });
-  return { delivery, conversation, account };
+  return { ...since(combination, { conversation, delivery, account }), account };
 }
+
+/** As a change writes it: what it takes back is withdrawn with it. */
+function since({ since }: Combination, { conversation, delivery, account }: Stored) {
+  const changes = {
+    nothing: {},
+    cancelled: { isCancelled: true as const },
+    deleted: { isDeleted: true as const },
+    read: { readAt: now },
+  };
+  const pending = conversation.pending.map((reply) => ({ ...reply, ...changes[since] }));
+  const changed = { ...conversation, pending };
+  if (delivery === null || !isTakenBack({ ...delivery, replay: null }, changed, account, now))
+    return { delivery, conversation: changed };
+  return withdrawn({ conversation: changed, delivery: { ...delivery, replay: null } });
+}
+
+interface Stored {
+  readonly conversation: Conversation;
+  readonly delivery: LedgerEntry | null;
+  readonly account: AccountFacts;
+}
+
+const messageOf = ({ since }: Combination) => ({
+  ...message,
+  cancelledAt: since === 'cancelled' ? now : null,
+  deletedAt: since === 'deleted' ? now : null,
+  readAt: since === 'read' ? now : null,
+});
 
 const told = combinations.map((combination) => {
   const { delivery, conversation, account } = factsOf(combination);
@@ -105,7 +141,7 @@ const told = combinations.map((combination) => {
   return {
     combination,
     conversation,
-    outcome: outcomeOf(message, { conversation, account, deliveries, now }),
+    outcome: outcomeOf(messageOf(combination), { conversation, account, deliveries, now }),
     forwarding: forwardingState(conversation, account, now),
     decision: decide(conversation, account, open, now),
   };
@@ -115,7 +151,7 @@ const says = (combination: Combination) => JSON.stringify(combination);
 
 describe('of every combination of delivery, suppression, pause, choice, address and channel', () => {
   it('the outcome of a message and the forwarding of its conversation agree', () => {
-    const contradictions = told.filter(({ outcome, forwarding, conversation }) => {
+    const contradictions = told.filter(({ combination, outcome, forwarding, conversation }) => {
       switch (outcome.state) {
         case 'waiting':
           return forwarding.state !== 'waiting' || forwarding.reason !== outcome.reason;
@@ -126,7 +162,8 @@ describe('of every combination of delivery, suppression, pause, choice, address 
         case 'parked':
           return forwarding.state !== 'parked' || forwarding.reason !== outcome.reason || forwarding.parked !== 1;
         default:
-          return forwarding.state !== 'idle';
+          // What is parked is told until a person has dismissed it, though its message was taken back meanwhile.
+          return forwarding.state !== (conversation.parked > 0 && combination.since !== 'nothing' ? 'parked' : 'idle');
       }
     });
     expect(

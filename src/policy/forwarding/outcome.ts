@@ -14,7 +14,7 @@ import {
 } from '../delivery/delivery.ts';
 import { troubleOf } from '../delivery/troubles.ts';
 import type { AccountFacts, ConversationFacts } from '../facts.ts';
-import { directKindOf } from './direct.ts';
+import { directKindOf, unsentOf } from './direct.ts';
 import { type Due, type NotDue, nextForwarding } from './forwarding.ts';
 import { canTriggerMail, isTooOld, isUnread, type NeverNews, newsOf, tooOldAt } from './news.ts';
 import { channelOf } from './reach.ts';
@@ -64,7 +64,8 @@ export function outcomeOf(message: MessageFacts, { conversation, account, delive
   // It was written in the platform's own inbox, and the visitor has it from there.
   if (message.via !== undefined && message.via === directKindOf(conversation)) return outcome('sentDirectly', null);
   if (message.deletedAt !== null) return outcome('notMailed', 'deleted');
-  if (message.readAt !== null && !isUnread(message, account)) return outcome('read', null);
+  const isRead = message.readAt !== null && !isUnread(message, account);
+  if (isRead && !isSentThoughRead(message, carrier, { conversation, account, now })) return outcome('read', null);
   if (message.neverNews !== null)
     return message.readAt === null ? outcome('notMailed', message.neverNews) : outcome('read', null);
   if (carrier?.status === 'dismissed') return outcomeOfCarrier(carrier, account);
@@ -100,6 +101,17 @@ function isNewsAgain(
 ): boolean {
   if (keepsItsNews(carrier)) return false;
   return newsOf(conversation.pending, account, now).some((reply) => reply.seq === seq && canTriggerMail(reply));
+}
+
+/** Whether it is sent, or waits for a person, although it was read: on a channel of the visitor's own, where nobody reads pages. */
+function isSentThoughRead(
+  { seq }: MessageFacts,
+  carrier: LedgerEntry | null,
+  { conversation, account, now }: Omit<OutcomeFacts, 'deliveries'>,
+): boolean {
+  if (carrier !== null) return isDirect(carrier) && (carrier.status === 'claimed' || carrier.status === 'parked');
+  if (channelOf(conversation, account, now) === 'email') return false;
+  return unsentOf(conversation.pending, account, now).some((reply) => reply.seq === seq);
 }
 
 /** Whether its messages can no longer be taken out of the email. */

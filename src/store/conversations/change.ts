@@ -7,6 +7,7 @@ import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 import { readTogether } from './read-together.ts';
 import { draftOf, type Transition, transitionOf, withStep, writeTransition } from './transition.ts';
+import { withoutTakenBack } from './withdrawing.ts';
 
 export interface ChangeContext {
   readonly account: AccountDoc;
@@ -118,8 +119,11 @@ export async function planChange<T>(
   const conversation = known?.conversation ?? asked;
   const isSame = change.kind === 'unchanged' && known?.kind !== 'changed';
   const begun = { ...draftOf(before), conversation, isNews: !isSame && !keepsVersion };
-  const draft = delivery === undefined ? begun : withStep(begun, { conversation, delivery });
-  const transition = transitionOf(draft, { account, alarm: { kind: 'change', signal, looksNow }, now });
+  const asIs = delivery === undefined ? begun : withStep(begun, { conversation, delivery });
+  const draft = await withoutTakenBack(store, asIs, context);
+  // The workflow sleeps until the next attempt of what was withdrawn.
+  const alarm = { kind: 'change' as const, signal, looksNow: looksNow || draft !== asIs };
+  const transition = transitionOf(draft, { account, alarm, now });
   const { after } = transition;
   const hasMoved = after.alarm !== null && after.alarm !== before.alarm;
   const waitsAsBefore = after.waiting === before.waiting && after.isDormant === before.isDormant;

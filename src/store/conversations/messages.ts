@@ -18,10 +18,10 @@ import { isDuplicateKey } from '../mongo/transaction.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from './change.ts';
 import { changeTogether } from './change-together.ts';
 import { isFull, isHolding, release, tooManyHeld } from './held-messages.ts';
+import { heldWithout } from './held-without.ts';
 import { withLimits } from './limits.ts';
 import { digestOf, type MessageInput, newMessage, type Posted, timeOf } from './new-message.ts';
 import { idTaken, isNotesId } from './notes.ts';
-import { parkedWithout } from './parked-without.ts';
 import { markRead } from './reading.ts';
 
 export const messageIndexes: IndexDescription[] = [{ key: { accountId: 1, conversationId: 1, seq: 1 }, unique: true }];
@@ -237,7 +237,7 @@ export function deleteMessage(
     const pending = withDeleted(conversation.pending, message.seq);
     const left = withoutDeleted(conversation, message, await newestLeft(store, ref, session));
     const kept = { ...left, pending, updatedAt: now };
-    const delivery = await parkedWithout(store, ref, { conversation, seq: message.seq, session });
+    const delivery = await heldWithout(store, ref, { conversation, seq: message.seq, session });
     if (delivery === null) return { kind: 'changed', conversation: kept, result: true };
     return { kind: 'changed', ...withdrawn({ conversation: kept, delivery }), looksNow: true, result: true };
   };

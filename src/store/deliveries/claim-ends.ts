@@ -1,9 +1,10 @@
 import type { ClientSession } from 'mongodb';
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import type { Postponed } from '../../policy/delivery/delivery.ts';
-import { parked, parkedAgain, withDelivery, withdrawn } from '../../policy/delivery/transitions.ts';
+import { parked, withDelivery } from '../../policy/delivery/transitions.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { type Draft, draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
+import { withWithdrawn } from '../conversations/withdrawing.ts';
 import type { ConversationRef, DeliveryInConversation } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
@@ -65,10 +66,8 @@ async function endedDraft(
   switch (end.kind) {
     case 'parked':
       return withStep(draft, parked(read, end.reason));
-    case 'withdrawn': {
-      const given = await supersededParkedAgain(store, draft, read, session);
-      return withStep(given, withdrawn({ ...read, conversation: given.conversation }));
-    }
+    case 'withdrawn':
+      return withWithdrawn(store, draft, read.delivery, session);
     case 'postponed': {
       const { at, hourStartedAt, held } = end;
       return withStep(draft, withDelivery(read, { ...read.delivery, nextAttemptAt: at, hourStartedAt, held }));
@@ -76,19 +75,4 @@ async function endedDraft(
     default:
       return end satisfies never;
   }
-}
-
-/** Parks what the withdrawn delivery had superseded again. */
-async function supersededParkedAgain(
-  store: Store,
-  draft: Draft,
-  { delivery: { accountId, conversationId, id } }: DeliveryInConversation,
-  session: ClientSession,
-): Promise<Draft> {
-  const superseded = { accountId, conversationId, supersededBy: id, status: 'superseded' as const };
-  const all = await store.deliveries.find(superseded, { session }).toArray();
-  return all.reduce(
-    (given, delivery) => withStep(given, parkedAgain({ conversation: given.conversation, delivery })),
-    draft,
-  );
 }
