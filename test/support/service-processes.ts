@@ -78,6 +78,8 @@ export async function startService(options: ServiceOptions) {
 
   return {
     url,
+    /** What both processes run with, and tests beside it. */
+    env,
     api,
     worker,
     store,

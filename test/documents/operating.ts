@@ -1,0 +1,110 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import { until } from '../../dev/servers/until.ts';
+import type { Delivery } from '../../src/contract/deliveries.ts';
+import { type Place, printedAs } from './place.ts';
+
+const addressOf = (visitor: string) => `${visitor}@example.com`;
+
+export function operating({ documents: { operations }, stack, noted, asks, chat, afterchat }: Place): void {
+  const deliveriesOf = (visitor: string): Promise<Delivery[]> => chat().deliveries(`?address=${addressOf(visitor)}`);
+  const becomes = (visitor: string, status: string) =>
+    until(`the email to ${visitor} is ${status}`, 60, async () => (await deliveriesOf(visitor))[0]?.status === status);
+  /** A reply to a visitor, whose email meets this fault and is parked. */
+  const isParked = async (visitor: string, fault: '400' | '503') => {
+    await stack.fault(addressOf(visitor), fault);
+    const { begin, agentSays, presence } = chat().conversation(`of-${visitor}`);
+    await begin({ email: addressOf(visitor) });
+    await agentSays('The parcel ships tomorrow.');
+    await presence('left');
+    await becomes(visitor, 'parked');
+    await stack.fault(addressOf(visitor), 'none');
+  };
+  const says = (code: string, words: Readonly<Record<string, string>> = {}) => afterchat(operations.says(code), words);
+
+  beforeAll(async () => {
+    await asks('PATCH /v1/settings {"timing":{"afterLeavingSeconds":0},"delivery":{"retryForSeconds":0}}');
+    await Promise.all([
+      isParked('grace', '400'),
+      ...['linus', 'vera', 'iris'].map((visitor) => isParked(visitor, '503')),
+    ]);
+  });
+
+  it('creates a key for support with the function for Docker Compose', async () => {
+    const [made = ''] = await noted.reader.plays(operations.block('afterchat() { docker'), {
+      ' ID ': ` ${noted.account.id} `,
+    });
+    await noted.reader.plays(operations.block('export AFTERCHAT_URL'), {
+      'https://chat.acme.example': stack.api,
+      'ac_…': printedAs('apiKey', made),
+    });
+    expect(await says('afterchat status')).toMatch(/^parked +providerBusy 3, contentRejected 1$/m);
+  });
+
+  it('asks the doctor, which checks what is shown', async () => {
+    const checks = (text: string) => [...text.matchAll(/^(?:ok|failed|skipped) +([^:]+):/gm)].map(([, check]) => check);
+    const asked = await noted.reader.types(
+      `${operations.says('docker compose exec api node dist/src/cli.js doctor')} || true`,
+    );
+    const shown = checks(operations.block('ok       MongoDB: ').text);
+    // Those of Meta are made of connected pages alone.
+    expect(checks(asked)).toEqual(shown.filter((check) => !check?.startsWith('Meta ')));
+  });
+
+  it('finds what is parked, and finds out why', async () => {
+    const listed = await says('afterchat deliveries list --status parked');
+    const titles = (text: string) => text.split('\n')[0]?.split(/ {2,}/);
+    expect(titles(listed)).toEqual(titles(operations.block('ID   ').text));
+    const id = /^(\S+) +parked contentRejected/m.exec(listed)?.[1] ?? '';
+    const found = await says('afterchat conversations find grace@example.com');
+    const messages = await says('afterchat conversations messages ID', { ID: found.match(/^of-\S+/m)![0] });
+    expect(messages).toContain(id);
+    expect(await says('afterchat deliveries show ID', { ID: id })).toMatch(/^reason +contentRejected: /m);
+  });
+
+  it('replays one, and checks the result', async () => {
+    const [{ id } = { id: '' }] = await deliveriesOf('grace');
+    await says('afterchat deliveries replay ID', { ID: id });
+    await becomes('grace', 'delivered');
+    expect(await says('afterchat deliveries show ID', { ID: id })).toMatch(/^status +delivered$/m);
+  });
+
+  it('dismisses one', async () => {
+    const [{ id } = { id: '' }] = await deliveriesOf('iris');
+    await says('afterchat deliveries dismiss ID… --reason "the visitor was called"', { 'ID…': id });
+    await becomes('iris', 'dismissed');
+  });
+
+  it('replays across all accounts with the command line of Temporal', async () => {
+    await noted.reader.plays(operations.block('temporal workflow signal'), { providerAuth: 'providerBusy' });
+    await Promise.all([becomes('linus', 'delivered'), becomes('vera', 'delivered')]);
+  });
+
+  it('replays many, as a job', async () => {
+    await isParked('ada', '503');
+    await noted.reader.plays(operations.block('afterchat() { npx'));
+    const [printed = ''] = await noted.reader.plays(operations.block('afterchat deliveries replay'), {
+      providerAuth: 'providerBusy',
+    });
+    expect(printed).toMatch(/^1 match\..*\nBy reason: providerBusy 1\.\njob (\S+)\n(.*\n)+Done\.$/m);
+    expect(await says('afterchat jobs show ID', { ID: printedAs('job', printed) })).toMatch(/^state +done$/m);
+    await becomes('ada', 'delivered');
+    expect(await says('afterchat deliveries list --status parked --since 3h')).toBe('No delivery matches.\n');
+  });
+
+  it('pauses all sending, and lifts that', async () => {
+    const { begin, agentSays, presence, messages } = chat().conversation('paused');
+    await asks(operations.says('PATCH /v1/settings {"delivery": {"paused": true}}'));
+    await begin({ email: addressOf('bob') });
+    await agentSays('The parcel ships tomorrow.');
+    await presence('left');
+    expect((await messages()).at(-1)?.outcome).toMatchObject({ state: 'waiting', reason: 'paused' });
+    await asks('PATCH /v1/settings {"delivery": {"paused": false}}');
+  });
+
+  it('looks at a suppressed address, and lifts that', async () => {
+    await afterchat(`${operations.says('afterchat suppressions add')} grace@example.com`);
+    expect(await says('afterchat suppressions list --address grace@example.com')).toContain('manual');
+    await says('afterchat suppressions lift grace@example.com');
+    expect(await says('afterchat suppressions list --address grace@example.com')).toBe('No address is suppressed.\n');
+  });
+}
