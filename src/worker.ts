@@ -46,6 +46,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
   const provider = { apiKey: config.SENDGRID_API_KEY, baseUrl: config.SENDGRID_BASE_URL, timeoutMs: sendTimeoutMs };
   const sender = sendGrid(provider);
   const probeKey = keyProbe({ ...provider, timeoutMs: Math.min(sendTimeoutMs, probeTimeoutMs) });
+  const channels = { keys: channelKeysOf(config), graph: graphOf(config) };
   const activities = createActivities({
     store,
     waker: measuredWaker(waker, 'fanOut'),
@@ -56,7 +57,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     probeEveryMs,
     deliverTimeoutMs: config.DELIVER_TIMEOUT_SECONDS * 1_000,
     publicUrl: config.PUBLIC_URL,
-    channels: { keys: channelKeysOf(config), graph: graphOf(config) },
+    channels,
     webhooks: {
       allowLoopback: config.WEBHOOKS_ALLOW_LOOPBACK,
       dataOf: (events) => webhookData({ store, clock: systemClock, publicUrl: config.PUBLIC_URL }, events),
@@ -99,6 +100,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     clock: systemClock,
     log,
     probeKey,
+    channels,
   });
   const schedules = keepSchedules(client, log);
   const relay = startWebhookRelay({ store, waker: measuredWaker(waker, 'relay'), clock: systemClock, log });

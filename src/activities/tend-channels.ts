@@ -11,6 +11,7 @@ import {
   opened,
 } from '../store/accounts/channel-connections.ts';
 import { isSealedByOld } from '../store/accounts/channel-tokens.ts';
+import type { ChannelConnectionDoc } from '../store/mongo/documents.ts';
 import type { ActivityDeps, ChannelAccess } from './deps.ts';
 
 /** Each takes a few requests, one after the other, and a page has to end within the activity's time. */
@@ -24,18 +25,27 @@ export async function tendChannels(deps: ActivityDeps, after: string | null): Pr
   const { store, channels } = deps;
   if (channels === undefined) return null;
   const page = await connectionsAfter(store, after, pageSize);
-  for (const connection of page) {
-    const open = opened(channels.keys, connection);
-    const checked = await tended(deps, channels, open);
-    if (checked === null) continue;
-    await noteChecked({ store, channelKeys: channels.keys }, connection, { ...checked, now: await deps.clock() });
-  }
+  for (const connection of page) await tendConnection(deps, channels, connection);
   return page.length < pageSize ? null : (page.at(-1)?._id ?? null);
+}
+
+type Deps = Pick<ActivityDeps, 'store' | 'clock' | 'log'>;
+
+/** Looks after one connection. */
+export async function tendConnection(
+  deps: Deps,
+  channels: ChannelAccess,
+  connection: ChannelConnectionDoc,
+): Promise<void> {
+  const { store, clock } = deps;
+  const checked = await tended(deps, channels, opened(channels.keys, connection));
+  if (checked === null) return;
+  await noteChecked({ store, channelKeys: channels.keys }, connection, { ...checked, now: await clock() });
 }
 
 /** What is found and done; null if nothing could be found out. */
 async function tended(
-  { clock, log }: ActivityDeps,
+  { clock, log }: Deps,
   { graph, keys }: ChannelAccess,
   connection: OpenConnection,
 ): Promise<Checked | null> {

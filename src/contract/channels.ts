@@ -77,7 +77,7 @@ export const Channel = z
     ),
     checkedAt: Timestamp.nullable().describe('when Meta was last asked about the token; null if never'),
     confirmedAt: Timestamp.nullable().describe(
-      'when Meta first confirmed that the page is yours; null: it has not, so its events are dropped and nothing is sent',
+      'when Meta first confirmed that the page is yours; null: it has not, so its events are held back and nothing is sent',
     ),
     createdAt: Timestamp,
     updatedAt: Timestamp,

@@ -78,7 +78,7 @@ export const inboundReceived = new Counter({
 
 export const channelEventsReceived = new Counter({
   name: 'afterchat_channel_events_total',
-  help: 'Events that Meta posted, by channel and by what was done at once: stored, known, tooLarge, unknownPage, ignored, unreadable.',
+  help: 'Events that Meta posted, by channel and by what was done at once: stored, known, tooLarge, unconfirmed, unknownPage, ignored, unreadable.',
   labelNames: ['channel', 'result'],
   registers,
 });

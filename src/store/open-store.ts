@@ -24,6 +24,7 @@ import { agentEmailIndexes } from './deliveries/agent-emails.ts';
 import { deliveryIndexes, keepMailTimes } from './deliveries/deliveries.ts';
 import { reportIndexes } from './deliveries/reports.ts';
 import { nameDeployment } from './deployment/deployment.ts';
+import { heldEventIndexes } from './inbound/held-events.ts';
 import { inboundIndexes } from './inbound/inbound.ts';
 import { inboundBytesIndexes } from './inbound/kept-bytes.ts';
 import { jobIndexes } from './jobs/jobs.ts';
@@ -72,6 +73,7 @@ function indexedOf(store: Store): readonly Indexed[] {
     indexed(store.links, linkIndexes),
     indexed(store.usedCodes, usedCodeIndexes),
     indexed(store.restoreRequests, restoreRequestIndexes),
+    indexed(store.heldEvents, heldEventIndexes),
     indexed(store.inbound, inboundIndexes),
     indexed(store.inboundBytes, inboundBytesIndexes),
     indexed(store.endedSessions, endedSessionIndexes),

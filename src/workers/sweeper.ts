@@ -18,6 +18,7 @@ import type { Store } from '../store/mongo/store.ts';
 import { takeUnwokenWebhooks } from '../store/webhooks/webhooks.ts';
 import { wakeChanged } from '../temporal/wake-changed.ts';
 import type { Waker } from '../temporal/waker.ts';
+import { type HeldEventsDeps, handingOverHeld } from './held-events.ts';
 import { type KeepDeps, keepingParked } from './keep-parked.ts';
 
 export interface SweeperDeps {
@@ -132,7 +133,7 @@ export async function probe({ store, clock, log, probeKey }: ProbeDeps): Promise
  * Sweeps every second until stopped. The reports and the provider, which may take long or fail, have rounds of their
  * own, so that no alarm waits for them. `stop` waits for the current rounds.
  */
-export function startSweeper(deps: SweeperDeps & ProbeDeps & KeepDeps): { stop(): Promise<void> } {
+export function startSweeper(deps: SweeperDeps & ProbeDeps & KeepDeps & HeldEventsDeps): { stop(): Promise<void> } {
   const { log } = deps;
   const stopping = new AbortController();
   const running = Promise.all([
@@ -144,6 +145,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps & KeepDeps): { stop()
     everyRound('erasing', () => eraseLeft(deps)),
     everyRound('removing what is too old', ageing(deps)),
     everyRound('keeping what is parked', keepingParked(deps)),
+    everyRound('handing over events', handingOverHeld(deps)),
     everyRound('probing the key', () => probe(deps)),
   ]);
   return {

@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
 import { connectionFor, findConnection, noteConnection } from '../../src/store/accounts/channel-connections.ts';
+import { maxHeldOfPage } from '../../src/store/inbound/held-events.ts';
+import { handingOverHeld } from '../../src/workers/held-events.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { startGraph } from '../support/channels.ts';
 import { forThisFile } from '../support/for-this-file.ts';
@@ -103,26 +105,79 @@ describe('connecting a page', () => {
     expect(await put({ name: 'Ours' })).toMatchObject({ status: 200, body: { status: 'unchecked', name: 'Ours' } });
   });
 
-  it('gets nothing before Meta has confirmed whose page it is, which it is asked when events come', async () => {
-    const takes = async () => {
-      const said = fromVisitor(page, '7001', api.now(), { message: { mid: `m_${page}`, text: 'Hello' } });
-      await api.app.request('/webhooks/meta', {
-        method: 'POST',
-        ...signedPost(postOf('page', { id: page, messaging: [said] })),
-      });
-      return api.store.inbound.countDocuments({ accountId: acme.id });
-    };
+  const says = (text: string, seconds = 1) => {
+    api.pass(seconds);
+    const said = fromVisitor(page, '7001', api.now(), { message: { mid: `m_${page}_${text}`, text } });
+    const posted = signedPost(postOf('page', { id: page, messaging: [said] }));
+    return api.app.request('/webhooks/meta', { method: 'POST', ...posted });
+  };
+  const received = async (account = acme) => {
+    const all = await api.store.inbound.find({ accountId: account.id }, { sort: { 'event.at': 1 } }).toArray();
+    return all.map(({ event }) => JSON.parse(event?.raw ?? '{}').message.text);
+  };
+
+  it('gets nothing before Meta has confirmed whose page it is, which it is asked when events come, and then all', async () => {
     meta({ [me]: away });
     expect(await put()).toMatchObject({ status: 201, body: { confirmedAt: null } });
-    expect(await takes()).toBe(0);
+    for (const text of ['One', 'Two']) expect((await says(text)).status).toBe(200);
+    await says('Two', 0);
+    expect(await received()).toEqual([]);
+    expect((await acme.call('GET', '/v1/inbound')).body.items).toEqual([]);
     expect(await connectionFor(deps(), ref())).toBeNull();
     meta({});
     api.pass(61);
-    expect(await takes()).toBe(1);
+    await says('Three');
+    expect(await received()).toEqual(['One', 'Two', 'Three']);
     expect((await connectionFor(deps(), ref()))?.accessToken).toBe('EAAG-token');
+    expect(await api.store.heldEvents.countDocuments({})).toBe(0);
   });
 
-  it('keeps Meta waiting for less than a second while it asks Meta, and knows the next time what that said then', async () => {
+  it('gets what came while the process that asked Meta died, because a worker asks as well', async () => {
+    meta({ [me]: away });
+    await put();
+    await says('Hello');
+    const { store, waker, clock, log } = api;
+    const worker = handingOverHeld({ store, waker, clock, log, channels: api.channels });
+    api.woken.splice(0);
+    await worker();
+    await worker();
+    expect(graph.take().filter((request) => request.startsWith('GET /v26.0/me?'))).toHaveLength(3);
+    expect(await received()).toEqual([]);
+    meta({});
+    api.pass(61);
+    await worker();
+    await worker();
+    expect(await received()).toEqual(['Hello']);
+    expect(api.woken).toEqual([expect.stringContaining('inbound')]);
+  });
+
+  it('gives what was held to the account that has the page, and to nobody if Meta says that the token is of another', async () => {
+    meta({ [me]: away });
+    await put();
+    await says('For the owner');
+    meta({ [me]: [200, { id: '7', name: 'Other' }] });
+    api.pass(61);
+    await says('To whom?');
+    const owner = await api.account();
+    meta({});
+    await put({}, 'messenger', owner);
+    await says('Hello');
+    expect(await received()).toEqual([]);
+    expect(await received(owner)).toEqual(['For the owner', 'Hello']);
+  });
+
+  it('leaves with Meta what is more than may be held', async () => {
+    meta({ [me]: away });
+    await put();
+    await says('Held');
+    const held = await api.store.heldEvents.findOne({ page: `messenger:${page}` });
+    const many = Array.from({ length: maxHeldOfPage - 1 }, (_, nth) => ({ ...held!, _id: `${page}-${nth}` }));
+    await api.store.heldEvents.insertMany(many);
+    expect((await says('Too much')).status).toBe(503);
+    await api.store.heldEvents.deleteMany({});
+  });
+
+  it('keeps Meta waiting for less than a second while it asks Meta, and takes what it posted once that has told', async () => {
     meta({ [me]: away });
     await put();
     const slow = async () => {
@@ -131,18 +186,13 @@ describe('connecting a page', () => {
     };
     graph.answer({ [me]: slow, [`GET ${subscribed}`]: slow, [`POST ${subscribed}`]: slow });
     api.pass(61);
-    const post = () => {
-      const said = fromVisitor(page, '7001', api.now(), { message: { mid: `m_${page}`, text: 'Hello' } });
-      const posted = signedPost(postOf('page', { id: page, messaging: [said] }));
-      return api.app.request('/webhooks/meta', { method: 'POST', ...posted });
-    };
     graph.take();
-    expect((await post()).status).toBe(200);
+    expect((await says('One')).status).toBe(200);
     // Each of three questions takes 600 ms.
     expect(graph.take().filter((request) => request.startsWith('POST'))).toEqual([]);
     await until('the page is confirmed', 10, async () => (await connectionFor(deps(), ref())) !== null);
-    await post();
-    expect(await api.store.inbound.countDocuments({ accountId: acme.id })).toBe(1);
+    await says('Two');
+    expect(await received()).toEqual(['One', 'Two']);
   });
 
   it('is asked about again when it is read, once a minute at most', async () => {

@@ -66,6 +66,7 @@ const ofOthers = [
     'deployments',
     'endedSessions',
     'erasures',
+    'heldEvents',
     'keys',
     'pauses',
     'typing',

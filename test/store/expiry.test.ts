@@ -25,6 +25,7 @@ it("expiring is MongoDB's work for all that is kept for a time, and for nothing 
     'attachments.files': 'expiresAt + 0',
     audit: 'expiresAt + 0',
     endedSessions: 'expiresAt + 0',
+    heldEvents: 'expiresAt + 0',
     inbound: 'expiresAt + 0',
     inboundBytes: 'expiresAt + 0',
     links: `expiresAt + ${90 * daySeconds}`,

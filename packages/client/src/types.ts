@@ -362,7 +362,7 @@ export type Channel = {
   tokenExpiresAt: Timestamp | null;
   /** when Meta was last asked about the token; null if never */
   checkedAt: Timestamp | null;
-  /** when Meta first confirmed that the page is yours; null: it has not, so its events are dropped and nothing is sent */
+  /** when Meta first confirmed that the page is yours; null: it has not, so its events are held back and nothing is sent */
   confirmedAt: Timestamp | null;
   createdAt: Timestamp;
   updatedAt: Timestamp;

@@ -61,7 +61,7 @@ export function channels(deps: ApiDeps) {
         tags: ['Channels'],
         summary: 'Connect a page, or replace its token',
         description:
-          'Asks Meta whose token it is, and has the events of the page posted here. If Meta cannot be reached, the token is stored with the status `unchecked`, and Meta is asked again when the connection is read, when events of the page come, and every day. Until Meta has confirmed that the page is yours (`confirmedAt`), its events are dropped and nothing is sent for it, and another account whose token Meta confirms gets the page.',
+          'Asks Meta whose token it is, and has the events of the page posted here. If Meta cannot be reached, the token is stored with the status `unchecked`, and Meta is asked again when the connection is read, when events of the page come, and every day. Until Meta has confirmed that the page is yours (`confirmedAt`), its events are held, for 7 days at most, and nothing is sent for it, and another account whose token Meta confirms gets the page.',
         request: { params: channelParams, body: body(PutChannel) },
         responses: {
           200: json(Channel, 'The token is replaced.'),

@@ -4,17 +4,17 @@ import { type PostedEvents, postedEvents } from '../../channels/meta/posted-even
 import { isSignedByMeta, metaSignatureHeader } from '../../channels/meta/webhook-signature.ts';
 import { MetaChallenge, MetaEvents, MetaVerification } from '../../contract/webhooks.ts';
 import { channelEventsReceived } from '../../operating/metrics.ts';
-import { isConfirmed } from '../../store/accounts/channel-connections.ts';
-import { type EventOfAccount, keepEvents } from '../../store/inbound/events.ts';
-import { connectionsOfPages } from '../../store/inbound/whose-pages.ts';
-import type { InboundDoc } from '../../store/mongo/documents.ts';
-import { type AskAgain, askAgain } from '../ask-again.ts';
+import { keepEvents } from '../../store/inbound/events.ts';
+import { holdEvents, maxHeldOfPage, takeHeldEvents } from '../../store/inbound/held-events.ts';
+import type { ChannelConnectionDoc, InboundDoc } from '../../store/mongo/documents.ts';
+import { askAgain } from '../ask-again.ts';
 import type { ApiDeps } from '../deps.ts';
 import * as answers from '../documentation/problem-answers.ts';
 import type { ApiEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { body, nothing } from '../routes.ts';
 import { limitBody } from '../validation.ts';
+import { type WhoseEvents, whoseEvents } from './whose-events.ts';
 
 /** A thousand events of the longest texts, with every character escaped, would have 12 MB; Meta posts far less. */
 const maxBytes = 16 * 1_024 * 1_024;
@@ -44,7 +44,7 @@ const post = createRoute({
   tags: ['Webhooks'],
   summary: 'Receive what happens on Messenger and Instagram',
   description:
-    'The signed webhook of your app at Meta: what visitors write to the connected pages and Instagram accounts, what they read, and how they react. Events are stored before this answers and processed afterwards, in the order in which they happened; one that comes twice counts once. Events of pages that no account has connected are dropped. Without this answer Meta posts them again, and it ends the subscription of Messenger after an hour of failures.',
+    'The signed webhook of your app at Meta: what visitors write to the connected pages and Instagram accounts, what they read, and how they react. Events are stored before this answers and processed afterwards, in the order in which they happened; one that comes twice counts once. Events of pages that no account has connected are dropped; those of a page that Meta has not confirmed yet are held for 7 days, 10,000 of a page, and taken once it has. Without this answer Meta posts them again, and it ends the subscription of Messenger after an hour of failures.',
   security: [{ metaSignature: [] }],
   request: { body: body(MetaEvents) },
   responses: {
@@ -80,12 +80,22 @@ export function metaEvents(deps: ApiDeps) {
     if (!isSignedByMeta(appSecrets, c.req.header(metaSignatureHeader) ?? '', bytes)) throw problem('notSignedByMeta');
     const posted = eventsIn(bytes);
     const now = await clock();
-    const { known, ofStrangers } = await ofAccounts(deps, posted, asksAgain);
-    const stored = await keepEvents(store, known, now);
-    measure(posted, { known, ofStrangers, stored });
+    const whose = await whoseEvents(store, posted, asksAgain);
+    const isHeld = await holdEvents(store, whose.unconfirmed, now);
+    // What came while Meta had not confirmed the page comes before what comes now.
+    const before = await takeHeldEvents(store, whose.confirmed.filter(isNewlyConfirmed(now)), now);
+    const stored = await keepEvents(store, whose.known, now);
+    measure(posted, { ...whose, stored });
     for (const { _id, reason } of stored)
       if (reason !== null) log.warn({ inboundId: _id, reason }, 'an event is a dead letter');
-    for (const id of firstOfEach(stored)) notifier.inboundStored(id);
+    for (const id of firstOfEach([...before, ...stored])) notifier.inboundStored(id);
+    if (!isHeld) {
+      log.warn(
+        { most: maxHeldOfPage },
+        'too many events of a page that Meta has not confirmed are held; Meta has to post more again',
+      );
+      throw problem('busy');
+    }
     return c.body('', 200);
   });
   return app;
@@ -106,20 +116,11 @@ function eventsIn(bytes: Buffer): PostedEvents {
   }
 }
 
-/** Nothing is kept of pages that nobody has connected: whoever has the app could fill the store with them. */
-async function ofAccounts({ store }: ApiDeps, { channel, events }: PostedEvents, asksAgain: AskAgain) {
-  const pages = [...new Set(events.map(({ pageId }) => pageId))];
-  const found = channel === null ? [] : await connectionsOfPages(store, channel, pages);
-  // That it posts again is a sign that it can be asked again.
-  const unconfirmed = found.filter((connection) => !isConfirmed(connection));
-  const confirmed = [...found, ...(await asksAgain(unconfirmed))].filter(isConfirmed);
-  const accounts = new Map(confirmed.map(({ pageId, accountId }) => [pageId, accountId]));
-  const known = events.flatMap((event): EventOfAccount[] => {
-    const accountId = accounts.get(event.pageId);
-    return accountId === undefined ? [] : [{ ...event, accountId }];
-  });
-  return { known, ofStrangers: events.length - known.length };
-}
+/** After this a worker has handed over what was held. */
+const isNewlyConfirmed =
+  (now: number) =>
+  ({ confirmedAt }: ChannelConnectionDoc): boolean =>
+    (confirmedAt ?? 0) > now - 60_000;
 
 /** Whichever workflow processes one event also processes all others of its conversation. */
 function firstOfEach(stored: readonly InboundDoc[]): Iterable<string> {
@@ -131,17 +132,18 @@ function firstOfEach(stored: readonly InboundDoc[]): Iterable<string> {
   return first.values();
 }
 
-interface Counts {
-  readonly known: readonly EventOfAccount[];
-  readonly ofStrangers: number;
+interface Counts extends Pick<WhoseEvents, 'known' | 'unconfirmed' | 'ofStrangers'> {
   readonly stored: readonly InboundDoc[];
 }
 
-function measure({ channel, ignored, unreadable }: PostedEvents, { known, ofStrangers, stored }: Counts): void {
+function measure(
+  { channel, ignored, unreadable }: PostedEvents,
+  { known, unconfirmed, ofStrangers, stored }: Counts,
+): void {
   const tooLarge = stored.filter(({ reason }) => reason !== null).length;
   const counts = {
     ...{ stored: stored.length - tooLarge, tooLarge, known: known.length - stored.length },
-    ...{ unknownPage: ofStrangers, ignored, unreadable },
+    ...{ unconfirmed: unconfirmed.length, unknownPage: ofStrangers, ignored, unreadable },
   };
   for (const [result, count] of Object.entries(counts))
     if (count > 0) channelEventsReceived.inc({ channel: channel ?? 'unknown', result }, count);

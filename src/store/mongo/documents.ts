@@ -584,6 +584,16 @@ export interface InboundEvent {
   readonly raw: string | null;
 }
 
+/** An event of a page that an account has named, while Meta has not confirmed yet that it is theirs. */
+export interface HeldEventDoc {
+  /** A digest of the page and of the event as it was posted, so that it counts once. */
+  readonly _id: string;
+  /** The key of the page's connection. */
+  readonly page: string;
+  readonly event: InboundEvent & { readonly raw: string };
+  readonly expiresAt: Date;
+}
+
 /** How many bytes of an account's emails, or of nobody's, are kept of one day (UTC). */
 export interface InboundBytesDoc {
   /** The account or its conversation, what is counted, and the day. */

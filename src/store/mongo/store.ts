@@ -17,6 +17,7 @@ import type {
   DeploymentKeyDoc,
   EndedSessionDoc,
   ErasureDoc,
+  HeldEventDoc,
   InboundBytesDoc,
   InboundDoc,
   JobDoc,
@@ -66,6 +67,7 @@ export interface Store {
   readonly unsends: Collection<UnsendDoc>;
   readonly restoreRequests: Collection<RestoreRequestDoc>;
   /** What became of the emails in `rawInbound`. */
+  readonly heldEvents: Collection<HeldEventDoc>;
   readonly inbound: Collection<InboundDoc>;
   readonly inboundBytes: Collection<InboundBytesDoc>;
   readonly pauses: Collection<SendingPauseDoc>;
@@ -201,6 +203,7 @@ export function collections(client: MongoClient, database: string): Store {
     usedCodes: db.collection('usedCodes'),
     unsends: db.collection('unsends'),
     restoreRequests: db.collection('restoreRequests'),
+    heldEvents: db.collection('heldEvents'),
     inbound: db.collection('inbound'),
     inboundBytes: db.collection('inboundBytes'),
     pauses: db.collection('pauses'),
