@@ -1,11 +1,10 @@
 import type { DirectChannel } from '../channels/direct.ts';
-import { hasAcceptedPart, postponed } from '../policy/delivery/delivery.ts';
+import { hasAcceptedPart } from '../policy/delivery/delivery.ts';
 import { areFixed, type DeliveryPart, nextPart, wasFoundLate } from '../policy/delivery/parts.ts';
-import { answerUntil, isLateAnswer } from '../policy/forwarding/direct.ts';
+import { isLateAnswer } from '../policy/forwarding/direct.ts';
 import { channelOf, type Reach } from '../policy/forwarding/reach.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import { linkExpiresAt, pathTo } from '../store/attachments/links.ts';
-import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { isGone, newsMessages } from '../store/deliveries/news-messages.ts';
 import type { MessageDoc } from '../store/mongo/documents.ts';
 import type { Composer, Prepared } from './composer.ts';
@@ -13,6 +12,7 @@ import type { Material } from './content.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { TakeReportDeps } from './inbound/take-report.ts';
 import { takeStoredEchoes } from './inbound/take-stored-echoes.ts';
+import { whilePaused } from './while-paused.ts';
 
 type Deps = Pick<ActivityDeps, 'store' | 'publicUrl'> & TakeReportDeps;
 
@@ -48,12 +48,6 @@ export const directComposer = (deps: Deps, channel: DirectChannel): Composer => 
 });
 
 const isWindowClosed = (reach: Reach) => reach.kind === 'closed' && reach.reason !== 'paused';
-
-/** It waits for the pause to end, but no longer than the platform allows an answer: then that is told. */
-function whilePaused({ conversation, delivery, now }: Material): ClaimEnd {
-  const { at, ...held } = postponed(delivery, now, { reason: 'paused' });
-  return { kind: 'postponed', ...held, at: Math.min(at, answerUntil(conversation) ?? at) };
-}
 
 async function messageOf({ store }: Deps, { delivery }: Material): Promise<MessageDoc | null> {
   const [message] = await newsMessages(store, delivery);

@@ -66,7 +66,7 @@ async function attempt(deps: ActivityDeps, read: ForAgentEmail, now: number): Pr
   const ids = { accountId, conversationId, agentEmailId };
   const notNeeded = whyNotNeeded(read);
   if (notNeeded !== null) return replaced(deps, email, withdrawn(email, notNeeded));
-  if (settings.delivery.paused || read.isSendingPaused) {
+  if (settings.delivery.paused || read.isDeploymentPaused || read.isSendingPaused) {
     const { at, ...held } = postponed(email, now, { reason: 'paused' });
     return replaced(deps, email, { ...email, ...held, nextAttemptAt: at });
   }

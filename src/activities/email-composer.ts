@@ -1,12 +1,12 @@
 import { channels } from '../channels/channels.ts';
 import type { MailContent } from '../mail/mail.ts';
-import { postponed } from '../policy/delivery/delivery.ts';
 import { stoppedFor } from '../policy/forwarding/reach.ts';
 import { isAddressOf } from '../policy/visitor/address.ts';
 import { isTakenBack } from '../store/deliveries/news-messages.ts';
 import type { Composer } from './composer.ts';
 import { contentToSend } from './content.ts';
 import type { ActivityDeps } from './deps.ts';
+import { whilePaused } from './while-paused.ts';
 
 /** Turns an email's content into the provider's request. */
 export type WriteMail = (content: MailContent) => Promise<{ readonly subject: string; readonly request: string }>;
@@ -30,11 +30,13 @@ export const emailComposer = (
    * The same email byte for byte, unless its news was cancelled or deleted or all of it read, its address is suppressed
    * or has changed, or forwarding is off. It waits while the account is paused.
    */
-  async repeat({ conversation, account: { settings }, delivery, now }) {
+  async repeat(material) {
+    const { conversation, delivery } = material;
+    const { settings } = material.account;
     const { to, newsSeqs, subject, messageId, request } = delivery;
     if (to === null || subject === null || messageId === null || request === null)
       return { kind: 'parked', reason: 'internal' };
-    if (settings.delivery.paused) return { kind: 'postponed', ...postponed(delivery, now, { reason: 'paused' }) };
+    if (settings.delivery.paused) return whilePaused(material);
     const isStopped = settings.emailForwarding === 'nothing' || stoppedFor(conversation) !== null;
     if (isStopped || !isAddressOf(conversation, to) || (await isTakenBack(deps.store, delivery)))
       return { kind: 'parked', reason: 'changedWhileUnknown' };

@@ -1,6 +1,5 @@
 import { channels } from '../channels/channels.ts';
-import { hasUnknownAttempt, isDirect, postponed } from '../policy/delivery/delivery.ts';
-import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
+import { hasUnknownAttempt, isDirect } from '../policy/delivery/delivery.ts';
 import { unappliedOfDelivery } from '../store/deliveries/reports.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
 import type { Composer, Prepared } from './composer.ts';
@@ -9,6 +8,7 @@ import type { ActivityDeps } from './deps.ts';
 import { directComposer } from './direct-composer.ts';
 import { emailComposer, type WriteMail } from './email-composer.ts';
 import type { TakeReportDeps } from './inbound/take-report.ts';
+import { whilePaused } from './while-paused.ts';
 
 type Deps = Pick<ActivityDeps, 'publicUrl' | 'direct'> & TakeReportDeps;
 
@@ -21,8 +21,7 @@ export async function prepare(deps: Deps, material: Material, write?: WriteMail)
     const composer = composerOf(deps, material, write);
     const isRepeated = hasUnknownAttempt(material.delivery);
     const prepared = isRepeated ? await repeated(deps, composer, material) : await composer.compose(material);
-    const isPaused = material.isSendingPaused && !isDirect(material.delivery);
-    return prepared.kind === 'send' && isPaused ? later(material) : prepared;
+    return prepared.kind === 'send' && isPaused(material) ? whilePaused(material) : prepared;
   } catch (error) {
     if (isStoreAway(error)) throw error;
     const { ref, delivery } = material;
@@ -32,13 +31,11 @@ export async function prepare(deps: Deps, material: Material, write?: WriteMail)
 }
 
 /**
- * Sending emails is paused for everybody: trying every one would only hammer the provider. No email is given up because
- * of this.
+ * Whether sending is paused for everybody: by an operator, or because the provider accepts no email, when trying each
+ * would only hammer it. Nothing is given up because of this, and what is no longer due is withdrawn all the same.
  */
-const later = ({ delivery, now }: Material): ClaimEnd => ({
-  kind: 'postponed',
-  ...postponed(delivery, now, { reason: 'paused' }),
-});
+const isPaused = ({ isDeploymentPaused, isSendingPaused, delivery }: Material) =>
+  isDeploymentPaused || (isSendingPaused && !isDirect(delivery));
 
 /** After an attempt with an unknown outcome. If it has been reported on meanwhile, the next look applies that. */
 async function repeated({ store }: Deps, composer: Composer, material: Material): Promise<Prepared> {

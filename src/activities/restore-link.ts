@@ -15,7 +15,7 @@ import {
 } from '../store/addresses/restore-requests.ts';
 import { findSuppression } from '../store/addresses/suppressions.ts';
 import { conversationsOfAddress } from '../store/conversations/returning.ts';
-import { findSendingPause } from '../store/deployment/sending-pause.ts';
+import { sendingState } from '../store/deployment/sending-pause.ts';
 import type { AccountDoc, RestoreEnd, RestoreRequestDoc } from '../store/mongo/documents.ts';
 import type { ActivityDeps } from './deps.ts';
 import { learnOfKey } from './judge-key.ts';
@@ -27,7 +27,7 @@ export type RestoreNext =
 
 /** The newest ones; more would not help anybody to find theirs. */
 const maxConversations = 5;
-/** While the provider accepts nothing from anybody. */
+/** While an operator has paused the deployment, or the provider accepts nothing from anybody. */
 const duringPauseMs = 60_000;
 
 /**
@@ -48,7 +48,8 @@ export async function sendRestoreLink(deps: ActivityDeps, requestId: string): Pr
   if (account === null || content === null) return end('nothing');
   if (await isRestoreLimited(store, request, now)) return end('limited');
   const retryUntil = request.createdAt + account.settings.delivery.retryForSeconds * 1_000;
-  if ((await findSendingPause(store)) !== null) return later(duringPauseMs);
+  const { isDeploymentPaused, isSendingPaused } = await sendingState(store);
+  if (isDeploymentPaused || isSendingPaused) return later(duringPauseMs);
 
   const body = JSON.stringify(await restoreRequest(content));
   if (!(await noteRestoreAttempt(store, request))) return { kind: 'done', end: null };

@@ -9,6 +9,7 @@ import { deliveriesDismiss } from './deliveries-dismiss.ts';
 import { deliveriesList } from './deliveries-list.ts';
 import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
 import { deliveriesShow } from './deliveries-show.ts';
+import { deploymentPause, deploymentResume } from './deployment-pause.ts';
 import { doctor } from './doctor.ts';
 import { conversationsErase, visitorsErase } from './erase.ts';
 import { inboundDismiss } from './inbound-dismiss.ts';
@@ -29,6 +30,8 @@ export const commands: readonly Command[] = [
   keyCreate,
   keyList,
   keyRevoke,
+  deploymentPause,
+  deploymentResume,
   status,
   conversationsFind,
   conversationsMessages,

@@ -11,8 +11,8 @@ export function usageOf({ name, takes, does }: Command): string {
 }
 
 const surroundings = [
-  'account, key and --of-nobody use MongoDB: set MONGODB_URI (and MONGODB_DATABASE if it is not',
-  'afterchat). doctor needs the environment of the service. All others use the API:',
+  'account, key, deployment and --of-nobody use MongoDB: set MONGODB_URI (and MONGODB_DATABASE if',
+  'it is not afterchat). doctor needs the environment of the service. All others use the API:',
   'set AFTERCHAT_URL and AFTERCHAT_KEY, a key made with --scopes support. Without these',
   'variables, each uses what npm start runs in this folder, in one above it, or in the',
   'folder named by AFTERCHAT_STATE.',

@@ -21,8 +21,9 @@ const secondsOrNone = (seconds: number | null) => (seconds === null ? 'none' : `
 function described({ dueToAccepted, overdueAlarms, parked, oldestUnknown, inbound, paused, alerts, ...rest }: Status) {
   const { mails, p50Seconds, p99Seconds } = dueToAccepted;
   const reasons = Object.entries(parked).filter(([, count]) => count > 0);
-  const { account, provider } = paused;
+  const { account, deployment, provider } = paused;
   const pauses = [
+    ...(deployment === null ? [] : [`by the operator, all accounts, since ${readable(deployment.since)}`]),
     ...(account ? ['by the account'] : []),
     ...(provider === null ? [] : [`since ${readable(provider.since)}: ${provider.reason}`]),
   ];

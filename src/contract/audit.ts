@@ -22,6 +22,8 @@ export const auditActions = [
   'inbounds.replayed',
   'suppression.added',
   'suppression.lifted',
+  'deployment.paused',
+  'deployment.resumed',
   'job.paused',
   'job.resumed',
   'job.cancelled',

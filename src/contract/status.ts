@@ -13,6 +13,8 @@ export const alertMessages = {
     "The provider accepted emails and then dropped them for reasons of its own, such as the account's quota or suspected spam. See their reports (afterchat deliveries list --status dropped), correct the provider's quota or spam settings, and replay them.",
   alarmsOverdue:
     'Emails are due, but nothing is processing or sending them. Run afterchat doctor, check that a worker is ready (GET /readyz on its operating port says what it lacks), then look for failed workflow tasks in Temporal UI.',
+  deploymentPaused:
+    'The operator has paused sending for all accounts, so emails and messages on Messenger and Instagram are waiting. It goes on once the operator resumes it (afterchat deployment resume).',
   pauseForgotten:
     'The account has paused sending for over a day, so its emails and messages on Messenger and Instagram are waiting. Set delivery.paused to false; until then its visitors receive none.',
   unknownPilingUp:
@@ -90,6 +92,10 @@ export const Status = z
       .describe('emails that come in'),
     paused: z.object({
       account: z.boolean().describe("the account's own pause, set by `delivery.paused`"),
+      deployment: z
+        .object({ since: Timestamp })
+        .nullable()
+        .describe('set while the operator has paused all accounts (`afterchat deployment pause`)'),
       provider: z
         .object({ since: Timestamp, reason: z.enum(['providerAuth', 'outOfCredits']), nextProbeAt: Timestamp })
         .nullable()

@@ -3,6 +3,7 @@ import { parkedReasons } from '../contract/deliveries.ts';
 import { type DeadLetterReason, deadLetterReasons } from '../contract/inbound.ts';
 import { readOverdue } from '../store/conversations/overdue.ts';
 import { countUnapplied, lastReportAt } from '../store/deliveries/reports.ts';
+import { findDeploymentPause } from '../store/deployment/deployment-pause.ts';
 import { findSendingPause } from '../store/deployment/sending-pause.ts';
 import { countInbound, countOfNobody, oldestUnprocessedInbound } from '../store/inbound/status.ts';
 import type { Clock } from '../store/mongo/clock.ts';
@@ -35,6 +36,11 @@ export function observeStore(store: Store, clock: Clock): void {
     'afterchat_sending_paused',
     '1 while nothing is sent because the provider refuses the key or its credits are used up, else 0.',
     async () => ((await findSendingPause(store)) === null ? 0 : 1),
+  );
+  gauge(
+    'afterchat_deployment_paused',
+    '1 while an operator has paused the deployment, so that nothing is sent in any account, else 0.',
+    async () => ((await findDeploymentPause(store)) === null ? 0 : 1),
   );
   gauge(
     'afterchat_oldest_unknown_seconds',

@@ -4,9 +4,10 @@ import { readChannelTroubles } from './accounts/channel-connections.ts';
 import { readOverdue } from './conversations/overdue.ts';
 import { dueToAcceptedFields, dueToAcceptedMs } from './deliveries/deliveries.ts';
 import { firstDropSince, lastReportAt } from './deliveries/reports.ts';
+import { findDeploymentPause } from './deployment/deployment-pause.ts';
 import { findSendingPause } from './deployment/sending-pause.ts';
 import { readInboundFacts } from './inbound/status.ts';
-import type { AccountDoc, DeliveryDoc, SendingPauseDoc } from './mongo/documents.ts';
+import type { AccountDoc, DeliveryDoc, DeploymentPauseDoc, SendingPauseDoc } from './mongo/documents.ts';
 import type { Store } from './mongo/store.ts';
 import { readWebhookTroubles } from './webhooks/webhooks.ts';
 
@@ -20,6 +21,7 @@ export interface StatusFacts {
   /** When the provider last reported on an email; null if it never did. */
   readonly lastReportAt: number | null;
   readonly sendingPause: SendingPauseDoc | null;
+  readonly deploymentPause: DeploymentPauseDoc | null;
   readonly alerts: AlertFacts;
 }
 
@@ -32,15 +34,17 @@ const maxMails = 1_000;
 /** Reads these facts using indexes only; each read is bounded. */
 export async function readStatus(store: Store, account: AccountDoc, now: number): Promise<StatusFacts> {
   const { _id: accountId } = account;
-  const [dueToAccepted, overdue, parked, unknown, reportedAt, sendingPause, inbound] = await Promise.all([
-    acceptedLately(store, accountId, now),
-    readOverdue(store, accountId, now),
-    countParked(store, accountId),
-    oldestUnknown(store, accountId),
-    lastReportAt(store, accountId),
-    findSendingPause(store),
-    readInboundFacts(store, accountId),
-  ]);
+  const [dueToAccepted, overdue, parked, unknown, reportedAt, sendingPause, deploymentPause, inbound] =
+    await Promise.all([
+      acceptedLately(store, accountId, now),
+      readOverdue(store, accountId, now),
+      countParked(store, accountId),
+      oldestUnknown(store, accountId),
+      lastReportAt(store, accountId),
+      findSendingPause(store),
+      findDeploymentPause(store),
+      readInboundFacts(store, accountId),
+    ]);
   const [oldest = null] = unknown;
   return {
     dueToAcceptedMs: dueToAccepted,
@@ -49,7 +53,9 @@ export async function readStatus(store: Store, account: AccountDoc, now: number)
     oldestUnknown: oldest,
     lastReportAt: reportedAt,
     sendingPause,
+    deploymentPause,
     alerts: {
+      deploymentPausedSince: deploymentPause?.pausedSince ?? null,
       keyRefusedSince: sendingPause?.reason === 'providerAuth' ? sendingPause.pausedSince : null,
       outOfCreditsSince: sendingPause?.reason === 'outOfCredits' ? sendingPause.pausedSince : null,
       droppedSince: await firstDropSince(store, accountId, now - dayMs),

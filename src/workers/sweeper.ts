@@ -20,6 +20,7 @@ import { wakeChanged } from '../temporal/wake-changed.ts';
 import type { Waker } from '../temporal/waker.ts';
 import { type HeldEventsDeps, handingOverHeld } from './held-events.ts';
 import { type KeepDeps, keepingParked } from './keep-parked.ts';
+import { releaseHeld } from './release-held.ts';
 
 export interface SweeperDeps {
   readonly store: Store;
@@ -147,6 +148,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps & KeepDeps & HeldEven
     everyRound('keeping what is parked', keepingParked(deps)),
     everyRound('handing over events', handingOverHeld(deps)),
     everyRound('probing the key', () => probe(deps)),
+    everyRound('releasing what a pause held back', () => releaseHeld(deps)),
   ]);
   return {
     stop: async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import { takeWaitingAgentEmails } from '../../src/store/deliveries/agent-emails.ts';
+import { pauseDeployment, resumeDeployment } from '../../src/store/deployment/deployment-pause.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { reporting } from './reports-setup.ts';
@@ -208,13 +209,16 @@ describe('an email to an agent', () => {
     expect(await api.store.suppressions.countDocuments({ accountId: acme.id })).toBe(0);
   });
 
-  it('waits while the account sends no email', async () => {
-    await acme.chat.changeSettings({ delivery: { paused: true } });
+  it.each([
+    ['account', (paused: boolean) => acme.chat.changeSettings({ delivery: { paused } })],
+    ['whole deployment', (paused: boolean) => (paused ? pauseDeployment(api.store) : resumeDeployment(api.store))],
+  ])('waits while the %s is paused', async (_, isPaused) => {
+    await isPaused(true);
     await waited();
     const [next] = await courier.emailAgents(acme);
     expect(next).toMatchObject({ kind: 'sleep' });
     expect(await mailsTo(ada)).toBe(0);
-    await acme.chat.changeSettings({ delivery: { paused: false } });
+    await isPaused(false);
     api.pass(60);
     await courier.emailAgents(acme);
     expect(await mailsTo(ada)).toBe(1);

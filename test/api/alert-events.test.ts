@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Status } from '../../src/contract/status.ts';
 import { noteConnection, putConnection } from '../../src/store/accounts/channel-connections.ts';
-import { pauseSending, resumeSending, takeProbe } from '../../src/store/deployment/sending-pause.ts';
+import { pauseDeployment, resumeDeployment } from '../../src/store/deployment/deployment-pause.ts';
+import { countRefusal, pauseSending, resumeSending, takeProbe } from '../../src/store/deployment/sending-pause.ts';
 import { confirmedPage } from '../support/channels.ts';
 import { testMongoUri } from '../support/servers.ts';
 import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
@@ -23,6 +24,26 @@ const pausedAt = Date.UTC(2026, 2, 6, 13, 0);
 const pause = (at = pausedAt) => pauseSending(api.store, 'providerAuth', at, 60_000);
 const alerts = (stream: Awaited<ReturnType<typeof apis.follow>>) =>
   stream.events.filter(({ type }) => type === 'alert').map(({ data }) => data);
+
+it('tells every account that the operator pauses the deployment, and that they resume it', async () => {
+  const stream = await apis.follow(api, acme.apiKey);
+  await pauseDeployment(api.store);
+  await stream.until(() => alerts(stream).length === 1);
+  expect(alerts(stream)).toEqual(((await other.call('GET', '/v1/status')) as Status).alerts);
+  await resumeDeployment(api.store);
+  await stream.until(() => alerts(stream).length === 2);
+  expect(alerts(stream)[1]).toMatchObject({ kind: 'deploymentPaused', endedAt: expect.any(String) });
+});
+
+it('is no alert that a single send was refused', async () => {
+  await pause();
+  await resumeSending(api.store, pausedAt + 90_000);
+  const stream = await apis.follow(api, acme.apiKey);
+  await countRefusal(api.store);
+  await acme.says('c1', 'after-the-refusal');
+  await stream.untilMessage('after-the-refusal');
+  expect(alerts(stream)).toEqual([]);
+});
 
 describe('the alert of a key that the provider refuses', () => {
   it('is told to every account as its status shows it, and so is its end', async () => {

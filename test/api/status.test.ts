@@ -43,7 +43,7 @@ describe('GET /v1/status', () => {
       oldestUnknown: null,
       secondsSinceLastReport: null,
       inbound: { deadLetters: 0, deadLettersOfNobody: 0, oldestUnprocessed: null },
-      paused: { account: false, provider: null },
+      paused: { account: false, deployment: null, provider: null },
       alerts: [],
     });
   });
@@ -197,7 +197,11 @@ describe('GET /v1/status', () => {
     await courier.look(acme, 'c1');
     const [since, nextProbeAt] = [api.iso(), api.iso(60)];
     const { paused, alerts } = await status(await api.account());
-    expect(paused).toEqual({ account: false, provider: { since, reason: 'providerAuth', nextProbeAt } });
+    expect(paused).toEqual({
+      account: false,
+      deployment: null,
+      provider: { since, reason: 'providerAuth', nextProbeAt },
+    });
     const message = expect.stringContaining('SENDGRID_API_KEY');
     expect(alerts).toEqual([{ kind: 'providerAuth', since, endedAt: null, message }]);
     await courier.restoreKey();
@@ -209,7 +213,7 @@ describe('GET /v1/status', () => {
   it("says that the account's own sending is paused, and alerts when that was forgotten for a day", async () => {
     await acme.call('PATCH', '/v1/settings', { delivery: { paused: true } });
     const since = api.iso();
-    expect((await status()).paused).toEqual({ account: true, provider: null });
+    expect((await status()).paused).toEqual({ account: true, deployment: null, provider: null });
     api.pass(86_399);
     await acme.call('PATCH', '/v1/settings', { delivery: { paused: true }, locale: 'fr' });
     expect(await alerts()).toEqual([]);

@@ -101,6 +101,19 @@ export function operating({ documents: { operations }, stack, noted, asks, chat,
     await asks('PATCH /v1/settings {"delivery": {"paused": false}}');
   });
 
+  it('pauses all accounts, and lets them go on within seconds', async () => {
+    await noted.reader.plays(operations.block('docker compose exec api node dist/src/cli.js deployment pause'));
+    const { begin, agentSays, presence, messages } = chat().conversation('paused-by-operator');
+    await begin({ email: addressOf('noor') });
+    await agentSays('The parcel ships tomorrow.');
+    await presence('left');
+    const outcome = async () => (await messages()).at(-1)?.outcome;
+    await until('it waits', 20, async () => (await outcome())?.reason === 'paused');
+    operations.says('afterchat deployment pause');
+    await noted.reader.plays(operations.block('docker compose exec api node dist/src/cli.js deployment resume'));
+    await until('it is sent', 8, async () => (await outcome())?.state === 'mailed');
+  });
+
   it('looks at a suppressed address, and lifts that', async () => {
     await afterchat(`${operations.says('afterchat suppressions add')} grace@example.com`);
     expect(await says('afterchat suppressions list --address grace@example.com')).toContain('manual');

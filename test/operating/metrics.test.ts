@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
+import { pauseDeployment, resumeDeployment } from '../../src/store/deployment/deployment-pause.ts';
 import { pauseSending, resumeSending } from '../../src/store/deployment/sending-pause.ts';
 import { reportSigner, reportsPath } from '../support/signed-reports.ts';
 import { forwardOne, type RunningPart, type Service, startService } from './service.ts';
@@ -75,9 +76,13 @@ describe('/metrics', () => {
     const shown = async () => (await fetch(`${all.operating}/metrics`)).text();
     for (const line of [
       ...['parked_deliveries{reason="tooLarge"} 0', 'oldest_unknown_seconds 0', 'sending_paused 0'],
+      'deployment_paused 0',
       'inbound_dead_letters_of_nobody{reason="unreadable"} 0',
     ])
       expect(text).toContain(`\nafterchat_${line}\n`);
+    await pauseDeployment(service.store);
+    expect(await shown()).toMatch(/^afterchat_deployment_paused 1$/m);
+    await resumeDeployment(service.store);
     await pauseSending(service.store, 'providerAuth', Date.now(), 3_600_000);
     await deliveries.updateOne({}, { $set: { status: 'parked', reason: 'tooLarge' } });
     expect(await shown()).toMatch(/^afterchat_sending_paused 1$/m);

@@ -80,6 +80,7 @@ export type Alert = {
     | 'outOfCredits'
     | 'providerDrops'
     | 'alarmsOverdue'
+    | 'deploymentPaused'
     | 'pauseForgotten'
     | 'unknownPilingUp'
     | 'reportsMissing'
@@ -152,6 +153,8 @@ export type AuditEntry = {
     | 'inbounds.replayed'
     | 'suppression.added'
     | 'suppression.lifted'
+    | 'deployment.paused'
+    | 'deployment.resumed'
     | 'job.paused'
     | 'job.resumed'
     | 'job.cancelled'
@@ -985,6 +988,8 @@ export type ListAuditQuery = {
     | 'inbounds.replayed'
     | 'suppression.added'
     | 'suppression.lifted'
+    | 'deployment.paused'
+    | 'deployment.resumed'
     | 'job.paused'
     | 'job.resumed'
     | 'job.cancelled'
@@ -2174,6 +2179,10 @@ export type Status = {
   paused: {
     /** the account's own pause, set by `delivery.paused` */
     account: boolean;
+    /** set while the operator has paused all accounts (`afterchat deployment pause`) */
+    deployment: {
+      since: Timestamp;
+    } | null;
     /** set while nothing is sent for any account because the provider refuses the key or its credits are used up; it is retried automatically */
     provider: {
       since: Timestamp;

@@ -6,6 +6,7 @@ import { sampleMessages } from '../../mail/sample.ts';
 import type { SendResult } from '../../mail/sendgrid.ts';
 import { messageIdOf } from '../../mail/thread-headers.ts';
 import { findAgent } from '../../store/accounts/agents.ts';
+import { findDeploymentPause } from '../../store/deployment/deployment-pause.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import { randomId } from '../../store/mongo/ids.ts';
 import { accountOf } from '../authentication.ts';
@@ -49,7 +50,8 @@ export function emailChecks(deps: ApiDeps) {
           ]);
         const settings = wholeSettings(account.settings);
         if (settings.sender === null) return c.json(refused(to, 'no sender is set'), 200);
-        if (settings.delivery.paused) return c.json(refused(to, 'sending is paused'), 200);
+        if (settings.delivery.paused || (await findDeploymentPause(store)) !== null)
+          return c.json(refused(to, 'sending is paused'), 200);
         if (mailSender === undefined) return c.json({ to, result: 'unknown' as const, detail: null }, 200);
         const now = await clock();
         tests.take(accountId, now);

@@ -3,6 +3,7 @@ import { Me, PatchPreferences, Preferences } from '../../contract/agents.ts';
 import { wholeSettings } from '../../contract/settings.ts';
 import { changePreferences, findPreferences } from '../../store/accounts/agent-preferences.ts';
 import { findAgent } from '../../store/accounts/agents.ts';
+import { findDeploymentPause } from '../../store/deployment/deployment-pause.ts';
 import { accountOf, assertIsAgent } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -47,7 +48,7 @@ export function me(deps: ApiDeps) {
               forwarding: {
                 emailForwarding: settings.emailForwarding,
                 afterLeavingSeconds: settings.timing.afterLeavingSeconds,
-                paused: settings.delivery.paused,
+                paused: settings.delivery.paused || (await findDeploymentPause(store)) !== null,
                 quietHours: settings.timing.quietHours,
                 outsideWindow: settings.channels.outsideWindow,
               },

@@ -100,6 +100,7 @@ const status: Status = {
   inbound: { deadLetters: 2, deadLettersOfNobody: 0, oldestUnprocessed: null },
   paused: {
     account: false,
+    deployment: null,
     provider: { since: '2026-01-31T09:58:00.000Z', reason: 'providerAuth', nextProbeAt: '2026-01-31T11:01:00.000Z' },
   },
   alerts: [

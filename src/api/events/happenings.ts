@@ -1,4 +1,4 @@
-import type { AccountDoc, ConversationDoc, SendingPauseDoc } from '../../store/mongo/documents.ts';
+import type { AccountDoc, ConversationDoc, PauseDoc } from '../../store/mongo/documents.ts';
 import { conversationKey } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
 import type { Happening, View } from './happening.ts';
@@ -112,8 +112,10 @@ export function happeningOf(change: AccountChange, account: AccountDoc, resource
     }
     case 'typing':
       return typingHappened(change, account, resources.now);
-    case 'pauses':
-      return resources.sendingPause && alertRaised(token, accountId, ofPause(resources.sendingPause));
+    case 'pauses': {
+      const alert = ofPause(resources.pauses.get(key));
+      return alert && alertRaised(token, accountId, alert);
+    }
     case 'accountAlerts': {
       const alert = resources.alerts.get(key);
       return alert === undefined ? null : alertRaised(token, accountId, alert);
@@ -123,9 +125,12 @@ export function happeningOf(change: AccountChange, account: AccountDoc, resource
   }
 }
 
-const ofPause = ({ reason, pausedSince, resumedAt }: SendingPauseDoc) => ({
-  ...{ kind: reason, since: pausedSince, endedAt: resumedAt },
-});
+/** Null if the document is of no pause. */
+function ofPause(pause: PauseDoc | undefined) {
+  if (pause === undefined || pause._id === 'refusals') return null;
+  const kind = pause._id === 'operator' ? 'deploymentPaused' : pause.reason;
+  return { kind, since: pause.pausedSince, endedAt: pause.resumedAt } as const;
+}
 
 /** Makes a value at most once per view, however many listen, and only if somebody does. */
 function oncePerView<T>(make: (view: View) => T): (view: View) => T {

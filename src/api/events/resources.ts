@@ -1,5 +1,4 @@
 import { deliveriesOf } from '../../store/deliveries/deliveries.ts';
-import { lastSendingPause } from '../../store/deployment/sending-pause.ts';
 import { documentsByKey } from '../../store/mongo/by-key.ts';
 import type { DocumentChange } from '../../store/mongo/change-stream.ts';
 import type {
@@ -9,7 +8,7 @@ import type {
   DeliveryDoc,
   MessageDoc,
   NoteDoc,
-  SendingPauseDoc,
+  PauseDoc,
 } from '../../store/mongo/documents.ts';
 import { conversationKey } from '../../store/mongo/ids.ts';
 import type { BasicDeps } from '../env.ts';
@@ -36,8 +35,8 @@ export interface Resources {
   readonly deliveries: ReadonlyMap<string, DeliveryDoc>;
   /** The deliveries of conversations in which agents' messages changed: the messages' outcomes follow from them. */
   readonly ledgers: ReadonlyMap<string, readonly DeliveryDoc[]>;
-  /** The last pause, over or not; null if there was none, or it did not change. */
-  readonly sendingPause: SendingPauseDoc | null;
+  /** The pauses of all accounts that changed, over or not. */
+  readonly pauses: ReadonlyMap<string, PauseDoc>;
   readonly now: number;
   readonly publicUrl: string | undefined;
 }
@@ -49,7 +48,7 @@ export async function resourcesOf(
 ): Promise<Resources> {
   const keysOf = (collection: AccountChange['collection']) =>
     changes.flatMap((change) => (change.collection === collection ? [change.key] : []));
-  const [messages, notes, deliveries, alerts, accounts, sendingPause] = await Promise.all([
+  const [messages, notes, deliveries, alerts, accounts, pauses] = await Promise.all([
     documentsByKey(store, 'messages', keysOf('messages')),
     documentsByKey(store, 'notes', keysOf('notes')),
     documentsByKey(store, 'deliveries', keysOf('deliveries')),
@@ -59,7 +58,7 @@ export async function resourcesOf(
       'accounts',
       changes.map(({ accountId }) => accountId),
     ),
-    keysOf('pauses').length === 0 ? null : lastSendingPause(store),
+    documentsByKey(store, 'pauses', keysOf('pauses')),
   ]);
   const ofMessages = [...messages.values()];
   const replies = ofMessages.filter(({ author }) => author.kind === 'agent');
@@ -84,7 +83,7 @@ export async function resourcesOf(
     accounts,
     conversations,
     ledgers: new Map(ledgers),
-    sendingPause,
+    pauses,
     now: await clock(),
     publicUrl,
   };

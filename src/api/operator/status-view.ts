@@ -9,7 +9,8 @@ const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
 /** The state of an account's email, as the API shows it. */
 export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: number): Status {
-  const { dueToAcceptedMs, overdueAlarms, parked, oldestUnknown, lastReportAt, sendingPause, alerts } = facts;
+  const { dueToAcceptedMs, overdueAlarms, parked, oldestUnknown, lastReportAt, sendingPause, deploymentPause, alerts } =
+    facts;
   const seconds = (share: number) => {
     const ms = quantile(dueToAcceptedMs, share);
     return ms === null ? null : ms / 1_000;
@@ -31,6 +32,7 @@ export function statusView(facts: StatusFacts, { settings }: AccountDoc, now: nu
     },
     paused: {
       account: settings.delivery.paused,
+      deployment: deploymentPause && { since: iso(deploymentPause.pausedSince) },
       provider: sendingPause && {
         since: iso(sendingPause.pausedSince),
         reason: sendingPause.reason,

@@ -16,6 +16,8 @@ export interface AlertFacts {
   readonly unreportedSince: number | null;
   /** When the oldest outstanding look or attempt was due; null if there is none. */
   readonly overdueSince: number | null;
+  /** Since when an operator has paused sending for all accounts; null if nobody has. */
+  readonly deploymentPausedSince: number | null;
   /** Since when the account itself has paused sending; null if it has not. */
   readonly pausedSince: number | null;
   readonly inbound: InboundFacts;
@@ -48,6 +50,7 @@ export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
     droppedSince,
     unreportedSince,
     overdueSince,
+    deploymentPausedSince,
     pausedSince,
     unknown,
     inbound,
@@ -57,6 +60,7 @@ export function alertsOf(facts: AlertFacts, now: number): StandingAlert[] {
   const alert = (kind: AlertKind, since: number | null, isBad = true): StandingAlert[] =>
     since !== null && isBad ? [{ kind, since }] : [];
   return [
+    ...alert('deploymentPaused', deploymentPausedSince),
     ...alert('providerAuth', keyRefusedSince),
     ...alert('outOfCredits', outOfCreditsSince),
     ...alert('alarmsOverdue', overdueSince, overdueSince !== null && overdueSince <= now - lookedAtWithinMs),

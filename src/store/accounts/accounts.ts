@@ -59,9 +59,21 @@ export function findAccount(store: Store, accountId: string, session?: ClientSes
   return store.accounts.findOne({ _id: accountId }, session ? { session } : {});
 }
 
-/** Accounts in the order of their ids. */
-export const listAccounts = (store: Store, limit: number): Promise<AccountDoc[]> =>
-  store.accounts.find({}, { sort: { _id: 1 }, limit }).toArray();
+/** Accounts in the order of their ids, from the one after `after` on. */
+export const listAccounts = (store: Store, limit: number, after: string | null = null): Promise<AccountDoc[]> =>
+  store.accounts.find(after === null ? {} : { _id: { $gt: after } }, { sort: { _id: 1 }, limit }).toArray();
+
+const accountsAPage = 200;
+
+/** All accounts in the order of their ids, page by page. */
+export async function* allAccounts(store: Store): AsyncGenerator<readonly AccountDoc[]> {
+  for (let after: string | null = null; ; ) {
+    const page: AccountDoc[] = await listAccounts(store, accountsAPage, after);
+    if (page.length > 0) yield page;
+    after = page.at(-1)?._id ?? null;
+    if (page.length < accountsAPage || after === null) return;
+  }
+}
 
 /** The sender address of one account, or (null) of each account that has one, the oldest account first. */
 export async function listSenders(

@@ -1,7 +1,7 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
 import type { AuditAction } from '../../contract/audit.ts';
 import { wholeSettings } from '../../contract/settings.ts';
-import type { AuditDoc, AuditDraft } from '../mongo/documents.ts';
+import type { AccountDoc, AuditDoc, AuditDraft } from '../mongo/documents.ts';
 import { randomId } from '../mongo/ids.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
@@ -50,7 +50,7 @@ export async function recordAudit(store: Store, session: ClientSession, objectId
   const account = await store.accounts.findOne({ _id: draft.accountId }, { session });
   if (account === null) return;
   const object = { ...draft.object, id: draft.object.id ?? objectId ?? null };
-  const expiresAt = new Date(draft.createdAt + wholeSettings(account.settings).retention.auditDays * dayMs);
+  const expiresAt = expiryOf(account.settings, draft.createdAt);
   await store.audit.updateOne(
     { _id: `${draft.accountId}:${draft.id}` },
     { $setOnInsert: { ...draft, object, expiresAt } },
@@ -58,9 +58,44 @@ export async function recordAudit(store: Store, session: ClientSession, objectId
   );
 }
 
+/**
+ * Records in each account of a page what an operator did to the whole deployment. That has been done before, and is no
+ * transaction with it: doing it again under the same id completes what is missing, and changes nothing else.
+ */
+export async function recordForAccounts(
+  { audit }: Pick<Store, 'audit'>,
+  accounts: readonly AccountDoc[],
+  { id, action, createdAt }: Pick<AuditDraft, 'id' | 'action' | 'createdAt'>,
+): Promise<void> {
+  await audit.bulkWrite(
+    accounts.map(({ _id: accountId, settings }) => ({
+      updateOne: {
+        filter: { _id: `${accountId}:${id}` },
+        update: {
+          $setOnInsert: {
+            ...{
+              id,
+              accountId,
+              action,
+              actor: { kind: 'operator', id: null },
+              object: { kind: 'deployment', id: null },
+            },
+            ...{ fields: [], requestId: null, createdAt },
+            expiresAt: expiryOf(settings, createdAt),
+          },
+        },
+        upsert: true,
+      },
+    })),
+  );
+}
+
 /** For what is no transaction of ours: the record comes first, so that what was done is recorded, even if it failed then. */
 export const recordAuditFirst = (store: Store): Promise<void> =>
   inTransaction(store, (session) => recordAudit(store, session));
+
+const expiryOf = (settings: AccountDoc['settings'], createdAt: number) =>
+  new Date(createdAt + wholeSettings(settings).retention.auditDays * dayMs);
 
 export interface AuditAsked extends PageAsked {
   readonly action?: AuditAction | undefined;

@@ -1,6 +1,5 @@
 import type { ClientSession, Document } from 'mongodb';
 import { limitIdOf } from '../addresses/address-limits.ts';
-import type { RefusalsDoc } from '../deployment/sending-pause.ts';
 import type {
   AccountDoc,
   AddressLimitDoc,
@@ -9,7 +8,7 @@ import type {
   DeliveryDoc,
   LinkDoc,
   MessageDoc,
-  SendingPauseDoc,
+  PauseDoc,
   SuppressionDoc,
 } from '../mongo/documents.ts';
 import { conversationKey, deliveryKey, keyOfAddress } from '../mongo/ids.ts';
@@ -20,7 +19,7 @@ import { newestStages } from './shown-messages.ts';
 export interface Joined {
   readonly account: readonly AccountDoc[];
   readonly delivery: readonly DeliveryDoc[];
-  readonly pauses: readonly (SendingPauseDoc | RefusalsDoc)[];
+  readonly pauses: readonly PauseDoc[];
   /** What is kept of the visitor's address; `isKeyed` tells whether it could be found. */
   readonly suppressions: readonly SuppressionDoc[];
   readonly limits: readonly AddressLimitDoc[];

@@ -1,5 +1,5 @@
 import type { ClientSession, Collection } from 'mongodb';
-import type { PauseReason, SendingPauseDoc } from '../mongo/documents.ts';
+import type { PauseDoc, PauseReason, RefusalsDoc, SendingPauseDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { isDuplicateKey } from '../mongo/transaction.ts';
 
@@ -10,42 +10,39 @@ const maxProbeEveryMs = 16 * 60_000;
 
 /** The current pause; null while emails are sent. */
 export function findSendingPause(store: Store): Promise<SendingPauseDoc | null> {
-  return store.pauses.findOne(lasting);
+  return pausesOf(store).findOne(lasting);
 }
 
 /** The last pause, over or not. */
 export function lastSendingPause(store: Store): Promise<SendingPauseDoc | null> {
-  return store.pauses.findOne({ _id });
+  return pausesOf(store).findOne({ _id });
 }
 
-/** What an attempt has to know: whether sending is paused, and how many of the last sends in a row were refused. */
+/** What an attempt has to know: what pauses hold, and how many of the last sends in a row were refused. */
 export interface SendingState {
+  /** An operator has paused the deployment: nothing leaves. */
+  readonly isDeploymentPaused: boolean;
+  /** The provider accepts no email: none is attempted. */
   readonly isSendingPaused: boolean;
   readonly refusedInARow: number;
 }
 
-export async function sendingState(store: Store, session: ClientSession): Promise<SendingState> {
-  return sendingStateOf(await store.pauses.find({}, { session }).toArray());
+export async function sendingState(store: Store, session?: ClientSession): Promise<SendingState> {
+  return sendingStateOf(await store.pauses.find<PauseDoc>({}, session === undefined ? {} : { session }).toArray());
 }
 
-/** By all documents of the collection, which are at most these two. */
-export function sendingStateOf(docs: readonly (SendingPauseDoc | RefusalsDoc)[]): SendingState {
+/** By all documents of the collection. */
+export function sendingStateOf(docs: readonly PauseDoc[]): SendingState {
   const refusals = docs.find((doc): doc is RefusalsDoc => doc._id === 'refusals');
   return {
+    isDeploymentPaused: docs.some((doc) => doc._id === 'operator' && doc.resumedAt === null),
     isSendingPaused: docs.some((doc) => doc._id === 'sending' && doc.resumedAt === null),
     refusedInARow: refusals?.inARow ?? 0,
   };
 }
 
-/**
- * How many sends in a row, of all accounts, the provider refused because of the key; missing if it accepted the last
- * one.
- */
-export interface RefusalsDoc {
-  readonly _id: 'refusals';
-  readonly inARow: number;
-}
-
+/** The collection as far as it is about the provider's key. */
+const pausesOf = (store: Store) => store.pauses as unknown as Collection<SendingPauseDoc>;
 const refusalsOf = (store: Store) => store.pauses as unknown as Collection<RefusalsDoc>;
 
 /** Counts a refused send; returns how many there have been in a row. */
@@ -75,7 +72,7 @@ export async function pauseSending(
   const { _id: __, ...pause } = pauseAfter(last, reason, now, probeEveryMs);
   const over = { _id, resumedAt: last?.resumedAt ?? { $ne: null } } as const;
   try {
-    const { upsertedCount, modifiedCount } = await store.pauses.updateOne(over, { $set: pause }, { upsert: true });
+    const { upsertedCount, modifiedCount } = await pausesOf(store).updateOne(over, { $set: pause }, { upsert: true });
     return upsertedCount + modifiedCount === 1;
   } catch (error) {
     // Another process paused it at the same time.
@@ -105,9 +102,9 @@ function pauseAfter(last: SendingPauseDoc | null, reason: PauseReason, now: numb
  * Takes the probe that is due, so that only one of many sweepers probes; false if none is due or another one took it.
  */
 export async function takeProbe(store: Store, now: number): Promise<boolean> {
-  const due = await store.pauses.findOne({ ...lasting, nextProbeAt: { $lte: now } });
+  const due = await pausesOf(store).findOne({ ...lasting, nextProbeAt: { $lte: now } });
   if (due === null) return false;
-  const { modifiedCount } = await store.pauses.updateOne(
+  const { modifiedCount } = await pausesOf(store).updateOne(
     { ...lasting, nextProbeAt: due.nextProbeAt },
     { $set: { nextProbeAt: now + due.probeEveryMs } },
   );
@@ -115,5 +112,5 @@ export async function takeProbe(store: Store, now: number): Promise<boolean> {
 }
 
 export async function resumeSending(store: Store, now: number): Promise<void> {
-  await store.pauses.updateOne(lasting, { $set: { resumedAt: now } });
+  await pausesOf(store).updateOne(lasting, { $set: { resumedAt: now } });
 }

@@ -1,5 +1,13 @@
 import type { Collection, Filter } from 'mongodb';
-import type { AccountAlertDoc, AccountDoc, ConversationDoc, DeliveryDoc, MessageDoc, NoteDoc } from './documents.ts';
+import type {
+  AccountAlertDoc,
+  AccountDoc,
+  ConversationDoc,
+  DeliveryDoc,
+  MessageDoc,
+  NoteDoc,
+  PauseDoc,
+} from './documents.ts';
 import type { Store } from './store.ts';
 
 interface Documents {
@@ -9,6 +17,7 @@ interface Documents {
   readonly messages: MessageDoc;
   readonly notes: NoteDoc;
   readonly deliveries: DeliveryDoc;
+  readonly pauses: PauseDoc;
 }
 
 /**

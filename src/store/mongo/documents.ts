@@ -676,6 +676,28 @@ export interface SendingPauseDoc {
   readonly resumedAt: number | null;
 }
 
+/** An operator's pause of the whole deployment: nothing leaves for visitors or agents until it is resumed. */
+export interface DeploymentPauseDoc {
+  readonly _id: 'operator';
+  readonly pausedSince: number;
+  /** Null while it lasts. The last pause is kept, as the one above is. */
+  readonly resumedAt: number | null;
+  /** When all that it had held back had been made due; null until then. */
+  readonly releasedAt: number | null;
+}
+
+/**
+ * How many sends in a row, of all accounts, the provider refused because of the key; missing if it accepted the last
+ * one.
+ */
+export interface RefusalsDoc {
+  readonly _id: 'refusals';
+  readonly inARow: number;
+}
+
+/** All that holds for what every account sends, in a collection of at most these three, so that one read gives it. */
+export type PauseDoc = SendingPauseDoc | DeploymentPauseDoc | RefusalsDoc;
+
 /** Where an account wants its events posted. */
 export interface WebhookDoc {
   readonly _id: string;

@@ -22,6 +22,9 @@ export async function askServer({ client }: Store): Promise<ServerState> {
   };
 }
 
+/** MongoDB's time, for what operators do whose own clocks nobody checks. */
+export const serverTime = async (store: Store): Promise<number> => (await askServer(store)).clock.getTime();
+
 /** Why MongoDB did not answer, in a few words. */
 export function whyNoAnswer(store: Store, rejection: unknown): string {
   const error = store.firstConnectError() ?? rejection;

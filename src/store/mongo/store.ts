@@ -25,9 +25,9 @@ import type {
   LinkDoc,
   MessageDoc,
   NoteDoc,
+  PauseDoc,
   ReportDoc,
   RestoreRequestDoc,
-  SendingPauseDoc,
   SuppressionDoc,
   TypingDoc,
   UnsendDoc,
@@ -70,7 +70,7 @@ export interface Store {
   readonly heldEvents: Collection<HeldEventDoc>;
   readonly inbound: Collection<InboundDoc>;
   readonly inboundBytes: Collection<InboundBytesDoc>;
-  readonly pauses: Collection<SendingPauseDoc>;
+  readonly pauses: Collection<PauseDoc>;
   readonly deploymentKeys: Collection<DeploymentKeyDoc>;
   readonly deployments: Collection<DeploymentDoc>;
   readonly endedSessions: Collection<EndedSessionDoc>;

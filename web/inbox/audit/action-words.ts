@@ -24,6 +24,8 @@ export const actionWords: Readonly<Record<AuditAction, WordKey>> = {
   'inbounds.replayed': 'audit.inboundsReplayed',
   'suppression.added': 'audit.suppressionAdded',
   'suppression.lifted': 'audit.suppressionLifted',
+  'deployment.paused': 'audit.deploymentPaused',
+  'deployment.resumed': 'audit.deploymentResumed',
   'job.paused': 'audit.jobPaused',
   'job.resumed': 'audit.jobResumed',
   'job.cancelled': 'audit.jobCancelled',

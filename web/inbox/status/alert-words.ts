@@ -20,6 +20,7 @@ export const alertWords: Readonly<Record<Alert['kind'], AlertRow>> = {
     href: `${paths.deliveries}?state=dropped`,
   },
   alarmsOverdue: { title: 'status.alarmsOverdue', advice: 'status.doAlarmsOverdue' },
+  deploymentPaused: { title: 'status.deploymentPaused', advice: 'status.doDeploymentPaused' },
   pauseForgotten: {
     title: 'status.pauseForgotten',
     advice: 'status.doPauseForgotten',

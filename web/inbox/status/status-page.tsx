@@ -47,21 +47,14 @@ export function StatusPage() {
   );
 }
 
-/** Whether emails are sent at all: the account's kill switch, and the provider. */
+/** Whether anything is sent at all: the operator's pause, the account's kill switch, and the provider. */
 function Sending({ status: { paused } }: { readonly status: Status }) {
-  const { account, provider } = paused;
+  const { account } = paused;
+  const { badge, means, isOn } = sendingWords(paused);
   return (
     <section class="card sending" aria-label={say('status.sending')}>
-      <Badge tone={account || provider !== null ? 'warn' : 'good'}>
-        {say(account ? 'status.pausedByAccount' : provider !== null ? 'status.pausedByProvider' : 'status.on')}
-      </Badge>
-      <p>
-        {account
-          ? say('status.pausedMeans')
-          : provider !== null
-            ? say(provider.reason === 'providerAuth' ? 'status.keyRefused' : 'status.noCredits')
-            : say('status.onMeans')}
-      </p>
+      <Badge tone={isOn ? 'good' : 'warn'}>{say(badge)}</Badge>
+      <p>{say(means)}</p>
       {account && (
         <a class="link" href={paths.settings('sending')}>
           {say('status.toSettings')}
@@ -69,6 +62,15 @@ function Sending({ status: { paused } }: { readonly status: Status }) {
       )}
     </section>
   );
+}
+
+function sendingWords({ account, deployment, provider }: Status['paused']) {
+  if (deployment !== null)
+    return { isOn: false, badge: 'status.pausedByOperator', means: 'status.pausedByOperatorMeans' } as const;
+  if (account) return { isOn: false, badge: 'status.pausedByAccount', means: 'status.pausedMeans' } as const;
+  if (provider === null) return { isOn: true, badge: 'status.on', means: 'status.onMeans' } as const;
+  const means = provider.reason === 'providerAuth' ? 'status.keyRefused' : 'status.noCredits';
+  return { isOn: false, badge: 'status.pausedByProvider', means } as const;
 }
 
 function Alerts({ status: { alerts } }: { readonly status: Status }) {

@@ -33,6 +33,8 @@ export const audit = {
   inboundsReplayed: 'Replayed many dead letters',
   suppressionAdded: 'Suppressed an address',
   suppressionLifted: 'Lifted a suppression',
+  deploymentPaused: 'Paused sending for all accounts',
+  deploymentResumed: 'Let all accounts send again',
   jobPaused: 'Paused a replay',
   jobResumed: 'Resumed a replay',
   jobCancelled: 'Cancelled a replay',

@@ -5,7 +5,9 @@ export const status = {
   stale: 'The service did not answer. These are the figures of its last answer.',
   sending: 'Sending',
   on: 'Sending goes on',
-  onMeans: 'Neither the account nor the provider has paused sending.',
+  onMeans: 'Nobody has paused sending: neither the account nor the operator nor the provider.',
+  pausedByOperator: 'Paused by the operator',
+  pausedByOperatorMeans: 'Nothing new is sent in any account. What waits is sent when the operator lifts the pause.',
   pausedByAccount: 'Paused by the account',
   pausedMeans: 'Nothing new is sent. What waits is sent when the pause is lifted.',
   pausedByProvider: 'Paused by the service',
@@ -46,6 +48,8 @@ export const status = {
   alarmsOverdue: 'Emails are due, but nothing processes or sends them',
   doAlarmsOverdue:
     'Run afterchat doctor, check that a worker is ready (/readyz on its operating port says what it lacks), then look for failed workflow tasks in Temporal UI.',
+  deploymentPaused: 'The operator has paused sending for all accounts',
+  doDeploymentPaused: 'What is due waits, and is sent once the operator lifts the pause. Ask the operator.',
   pauseForgotten: 'The account has paused sending for over a day',
   doPauseForgotten:
     'Lift the pause in the settings. Until then visitors receive no emails and no messages on Messenger or Instagram.',

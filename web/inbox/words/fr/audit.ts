@@ -36,6 +36,8 @@ export const audit: Translated<typeof english> = {
   inboundsReplayed: 'A relancé plusieurs messages reçus',
   suppressionAdded: 'A bloqué une adresse',
   suppressionLifted: 'A levé le blocage d’une adresse',
+  deploymentPaused: 'A suspendu l’envoi pour tous les comptes',
+  deploymentResumed: 'A repris l’envoi pour tous les comptes',
   jobPaused: 'A mis un renvoi en pause',
   jobResumed: 'A repris un renvoi',
   jobCancelled: 'A annulé un renvoi',

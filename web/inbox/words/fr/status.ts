@@ -8,7 +8,10 @@ export const status: Translated<typeof english> = {
   stale: 'Le service n’a pas répondu. Voici les chiffres de sa dernière réponse.',
   sending: 'Envoi',
   on: 'L’envoi est en marche',
-  onMeans: 'Ni le compte ni le prestataire n’a suspendu l’envoi.',
+  onMeans: 'Personne n’a suspendu l’envoi : ni le compte, ni l’exploitant, ni le prestataire.',
+  pausedByOperator: 'Suspendu par l’exploitant',
+  pausedByOperatorMeans:
+    'Rien de nouveau ne part, dans aucun compte. Ce qui attend partira quand l’exploitant lèvera la suspension.',
   pausedByAccount: 'Suspendu par le compte',
   pausedMeans: 'Rien de nouveau ne part. Ce qui attend partira quand la suspension sera levée.',
   pausedByProvider: 'Suspendu par le service',
@@ -51,6 +54,8 @@ export const status: Translated<typeof english> = {
   alarmsOverdue: 'Des e-mails sont à envoyer, mais rien ne les traite',
   doAlarmsOverdue:
     'Lancez afterchat doctor, vérifiez qu’un worker est prêt (/readyz sur son port d’exploitation dit ce qui lui manque), puis cherchez dans Temporal UI des tâches de workflow en échec.',
+  deploymentPaused: 'L’exploitant a suspendu l’envoi pour tous les comptes',
+  doDeploymentPaused: 'Ce qui est dû attend et partira quand l’exploitant lèvera la suspension. Demandez-lui.',
   pauseForgotten: 'Le compte a suspendu l’envoi depuis plus d’un jour',
   doPauseForgotten:
     'Levez la suspension dans les réglages. D’ici là, les visiteurs ne reçoivent ni e-mails, ni messages sur Messenger ou Instagram.',

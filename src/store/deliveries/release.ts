@@ -1,0 +1,65 @@
+import { heldBackBy } from '../../policy/delivery/delivery.ts';
+import { withDelivery } from '../../policy/delivery/transitions.ts';
+import { findAccount } from '../accounts/accounts.ts';
+import { draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
+import type { ConversationDoc, ConversationRef, DeliveryDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
+import { inTransaction } from '../mongo/transaction.ts';
+import { findInConversation } from './deliveries.ts';
+
+/** A delivery that was held back by a pause. */
+export type Held = Pick<DeliveryDoc, 'accountId' | 'conversationId' | 'id'>;
+
+interface HeldAsked {
+  /** Only those that have been held back since this time or an earlier one. */
+  readonly heldUntil: number;
+  readonly now: number;
+  readonly limit: number;
+}
+
+/** The next deliveries that a pause holds back, in all accounts but those that are paused themselves. */
+export async function heldByPause(store: Store, { heldUntil, now, limit }: HeldAsked): Promise<Held[]> {
+  const paused = await store.accounts
+    .find({ 'settings.delivery.paused': true }, { projection: { _id: 1 } })
+    .map(({ _id }) => _id)
+    .toArray();
+  return store.deliveries
+    .find<Held>(
+      {
+        status: 'claimed',
+        nextAttemptAt: { $gt: now },
+        accountId: { $nin: paused },
+        'held.reason': 'paused',
+        'held.since': { $lte: heldUntil },
+      },
+      { projection: { _id: 0, accountId: 1, conversationId: 1, id: 1 }, sort: { nextAttemptAt: 1 }, limit },
+    )
+    .toArray();
+}
+
+/** What has to be woken. */
+export interface Released {
+  readonly conversation: ConversationDoc;
+  readonly wake: 'alarmOverdue';
+}
+
+/**
+ * Makes a delivery due that a pause has held back, instead of when it would be checked again; null if there is nothing
+ * to do. Its workflow is to be woken; should that be lost, the sweeper finds its alarm.
+ */
+export function release(store: Store, { accountId, conversationId, id }: Held, now: number): Promise<Released | null> {
+  const ref: ConversationRef = { accountId, conversationId };
+  return inTransaction(store, async (session) => {
+    const read = await findInConversation(store, ref, id, session);
+    if (read === null) return null;
+    const { delivery } = read;
+    const isHeld = delivery.status === 'claimed' && heldBackBy(delivery)?.reason === 'paused';
+    if (!isHeld || delivery.nextAttemptAt <= now) return null;
+    const account = await findAccount(store, accountId, session);
+    if (account === null) return null;
+    const due = withStep(draftOf(read.conversation), withDelivery(read, { ...delivery, nextAttemptAt: now }));
+    const transition = transitionOf(due, { account, alarm: { kind: 'end' }, now });
+    await writeTransition(store, transition, session);
+    return { conversation: transition.after, wake: 'alarmOverdue' };
+  });
+}
