@@ -14,7 +14,7 @@ import { sendGridSuppressions } from './mail/sendgrid-suppressions.ts';
 import { tellChanges } from './operating/condition.ts';
 import { drain } from './operating/drain.ts';
 import { keepIndexing } from './operating/keep-indexing.ts';
-import { measuredRequests, measuredWaker } from './operating/measured.ts';
+import { measuredRequests, measuredStore, measuredWaker } from './operating/measured.ts';
 import type { Tracing } from './operating/open-telemetry.ts';
 import type { Process } from './operating/process.ts';
 import { systemClock } from './store/mongo/clock.ts';
@@ -25,7 +25,7 @@ import { temporalWaker } from './temporal/waker.ts';
 
 /** Starts the API. It listens at once; while MongoDB is away, it answers 503. */
 export async function startServer(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
-  const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
+  const store = measuredStore(connectStore(config.MONGODB_URI, config.MONGODB_DATABASE), log);
   const temporal = temporalClient(config, tracing?.clientInterceptors);
   const notify = notifier(measuredWaker(temporalWaker(temporal), 'api'), log);
   const observers = [measuredRequests, ...(tracing === null ? [] : [tracing.requests])];

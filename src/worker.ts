@@ -8,7 +8,7 @@ import { type Config, channelKeysOf, graphOf } from './config.ts';
 import './mail/compose.ts';
 import { keyProbe, sendGrid } from './mail/sendgrid.ts';
 import { type Condition, tellChanges } from './operating/condition.ts';
-import { measuredSender, measuredWaker } from './operating/measured.ts';
+import { measuredSender, measuredStore, measuredWaker } from './operating/measured.ts';
 import { providerCondition, storeFitness } from './operating/mongodb-condition.ts';
 import type { Tracing } from './operating/open-telemetry.ts';
 import type { Process } from './operating/process.ts';
@@ -39,7 +39,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
   });
   const client = temporalClient(config, tracing?.clientInterceptors);
-  const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
+  const store = measuredStore(connectStore(config.MONGODB_URI, config.MONGODB_DATABASE), log);
   const waker = temporalWaker(client);
   const sendTimeoutMs = config.SENDGRID_TIMEOUT_SECONDS * 1_000;
   const probeEveryMs = config.SENDGRID_PROBE_SECONDS * 1_000;

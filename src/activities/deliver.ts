@@ -67,7 +67,6 @@ async function attempt(
     const claim = { ref, deliveryId, end: how, now: await clock() };
     const hasEnded = await endClaim(store, claim, conversation.version);
     if (hasEnded) measureClaimEnd(how);
-    if (hasEnded && how.kind === 'parked') deps.log.warn({ ...ref, deliveryId, reason: how.reason }, 'delivery parked');
     return hasEnded ? null : 'changed';
   };
   const prepared = await prepare(deps, material);
@@ -113,8 +112,6 @@ async function recordEndWithRetry(deps: ActivityDeps, attempt: EndedAttempt): Pr
     try {
       const { ended, next } = await recordEnd(deps, attempt);
       measureDeliveryEnd(ended);
-      if (ended?.status === 'parked')
-        deps.log.warn({ ...attempt.ref, deliveryId: ended.id, reason: ended.reason }, 'delivery parked');
       return next;
     } catch (error) {
       if (!isStoreAway(error) || performance.now() > giveUpAt) throw error;

@@ -1,14 +1,17 @@
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import type { Logger } from 'pino';
 import type { MailSender } from '../mail/sendgrid.ts';
 import { knownEvents } from '../policy/delivery/report-meanings.ts';
 import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { dueToAcceptedMs } from '../store/deliveries/deliveries.ts';
 import type { Received } from '../store/deliveries/reports.ts';
 import type { DeliveryDoc, InboundDoc, ReportDoc } from '../store/mongo/documents.ts';
+import type { Store, StoreObserver } from '../store/mongo/store.ts';
 import { TemporalRestingError } from '../temporal/resting-error.ts';
 import type { Waker } from '../temporal/waker.ts';
 import {
+  accountEmails,
   deliveriesEnded,
   dueToAccepted,
   httpRequests,
@@ -69,18 +72,37 @@ export function measuredSender(sender: MailSender): MailSender {
   };
 }
 
-/** Counts a delivery that ended without an attempt. */
+/** The provider's events that count against the account's sender. */
+const harmful: readonly string[] = ['bounce', 'blocked', 'dropped', 'spamreport'];
+
+/** The store, which counts and logs each delivery that is parked, and counts what is reported by account. */
+export function measuredStore(store: Store, log: Logger): Store {
+  const observer: StoreObserver = {
+    parked: (delivery) => {
+      deliveriesEnded.inc({ end: 'parked', reason: delivery.reason ?? '' });
+      log.warn(delivery, 'delivery parked');
+    },
+    reported: (account, reports) => {
+      for (const { event } of reports) if (harmful.includes(event)) accountEmails.inc({ account, event });
+    },
+  };
+  return { ...store, observer };
+}
+
+/** Counts a delivery that ended without an attempt; parked ones are counted by their store. */
 export function measureClaimEnd(end: ClaimEnd): void {
-  if (end.kind !== 'postponed') deliveriesEnded.inc({ end: end.kind, reason: end.kind === 'parked' ? end.reason : '' });
+  if (end.kind === 'withdrawn') deliveriesEnded.inc({ end: end.kind, reason: '' });
 }
 
 /**
  * Counts a delivery that an attempt ended (null: it continues), and measures how long after it was due, or replayed.
+ * Parked ones are counted by their store.
  */
 export function measureDeliveryEnd(delivery: DeliveryDoc | null): void {
   if (delivery === null) return;
-  const { status, reason } = delivery;
-  deliveriesEnded.inc({ end: status, reason: reason ?? '' });
+  const { accountId, channel, status, reason, acceptedAt } = delivery;
+  if (status !== 'parked') deliveriesEnded.inc({ end: status, reason: reason ?? '' });
+  if (acceptedAt !== null && channel === 'email') accountEmails.inc({ account: accountId, event: 'accepted' });
   const ms = dueToAcceptedMs(delivery);
   if (ms !== null) dueToAccepted.observe(ms / 1_000);
 }

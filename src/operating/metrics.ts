@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Everything that `/metrics` shows. Labels name kinds, never ids, so their number is bounded (design P8). */
+/** Everything that `/metrics` shows. Labels name kinds, so that their number is bounded; the one id is that of accounts (design P8). */
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
@@ -93,8 +93,15 @@ export const inboundProcessed = new Histogram({
 
 export const deliveriesEnded = new Counter({
   name: 'afterchat_deliveries_ended_total',
-  help: 'Deliveries that ended: accepted, withdrawn, or parked with a reason.',
+  help: 'Deliveries that ended: accepted, withdrawn, or parked with a reason, whether by an attempt, a look or a report.',
   labelNames: ['end', 'reason'],
+  registers,
+});
+
+export const accountEmails = new Counter({
+  name: 'afterchat_account_emails_total',
+  help: "Emails to visitors by account and event: accepted, or the provider's bounce, blocked, dropped, spamreport.",
+  labelNames: ['account', 'event'],
   registers,
 });
 

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { until } from '../../dev/servers/until.ts';
 import { readEvent } from '../../src/api/webhooks/report-events.ts';
 import type { Status } from '../../src/contract/status.ts';
+import { accountEmails, deliveriesEnded } from '../../src/operating/metrics.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { storeReports } from '../../src/store/deliveries/reports.ts';
 import { applyLeftReports } from '../../src/workers/sweeper.ts';
 import { type AnswerBody, type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
 import { readEvents } from '../support/event-reader.ts';
+import { countOf } from '../support/metric.ts';
 import { dueReply, replyText } from './due-reply.ts';
 import { expectProblem } from './problem.ts';
 import { reporting } from './reports-setup.ts';
@@ -128,7 +130,11 @@ describe('a mail that fails', () => {
   it('is blocked by the receiving server: parked, and nothing is wrong with the address', async () => {
     const { deliveryId, event } = await mailed(acme, 'blocked');
     await woken();
+    const parkedBefore = await countOf(deliveriesEnded, { end: 'parked', reason: 'blocked' });
     await report(event('bounce', { type: 'blocked', reason: '554 listed' }));
+    expect(await countOf(deliveriesEnded, { end: 'parked', reason: 'blocked' })).toBe(parkedBefore + 1);
+    expect(await countOf(accountEmails, { account: acme.id, event: 'accepted' })).toBeGreaterThan(0);
+    expect(await countOf(accountEmails, { account: acme.id, event: 'blocked' })).toBe(1);
     expect(await woken()).toEqual(['blocked deliveryReported']);
     expect(await delivery(acme, deliveryId)).toMatchObject({
       status: 'parked',

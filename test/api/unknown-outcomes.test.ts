@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
+import { deliveriesEnded } from '../../src/operating/metrics.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, useCourier } from '../support/courier.ts';
+import { countOf } from '../support/metric.ts';
 import { dueReply } from './due-reply.ts';
 
 const api = useApi();
@@ -81,7 +83,9 @@ describe('an attempt whose outcome is unknown', () => {
     await unknown();
     const sent = await bytes();
     reportIsOverdue();
+    const parkedBefore = await countOf(deliveriesEnded, { end: 'parked', reason: 'unknown' });
     await look();
+    expect(await countOf(deliveriesEnded, { end: 'parked', reason: 'unknown' })).toBe(parkedBefore + 1);
     expect(await delivery()).toMatchObject({ status: 'parked', reason: 'unknown' });
     await chat.edit('agent-1', 'It ships today.');
     await acme.chat.replay((await delivery()).id);

@@ -5,6 +5,7 @@ import { createApp } from '../../src/api/app.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import type { ProviderSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
+import { measuredStore } from '../../src/operating/measured.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { createKey, type Scope } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
@@ -67,8 +68,8 @@ export type ApiInProcess = Awaited<ReturnType<typeof startApi>>;
  * The real API on a real mongod, called without a socket. Time stands still until a test moves it; wakes are recorded.
  */
 export async function startApi(uri = testMongoUri()) {
-  const store = await openStore(uri, `api-${randomBytes(6).toString('hex')}`);
   const log = pino({ level: 'silent' });
+  const store = measuredStore(await openStore(uri, `api-${randomBytes(6).toString('hex')}`), log);
   const time = { now: Date.UTC(2026, 2, 6, 13, 0) };
   const clock = () => time.now;
   const woken: string[] = [];

@@ -75,6 +75,17 @@ export function withParked(troubles: readonly Trouble[] = [], parked: readonly T
   return all.sort((a, b) => a.since - b.since).slice(-maxTroubles);
 }
 
+/** Of the troubles after a change of the conversation, those of deliveries that it parked. */
+export function newlyParked(
+  before: { readonly parked: number; readonly troubles?: readonly Trouble[] },
+  after: readonly Trouble[] = [],
+): readonly Trouble[] {
+  // An older version parked them and did not say so.
+  if (before.parked > 0 && !remembersParked(before.troubles)) return [];
+  const known = new Set(before.troubles?.flatMap(({ deliveryId, kind }) => (kind === 'parked' ? deliveryId : [])));
+  return after.filter(({ deliveryId, kind }) => kind === 'parked' && !known.has(deliveryId));
+}
+
 export const withoutTroubleOf = (troubles: readonly Trouble[], deliveryIds: readonly string[]): readonly Trouble[] =>
   troubles.filter(({ deliveryId }) => !deliveryIds.includes(deliveryId));
 

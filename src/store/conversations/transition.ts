@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { withoutTroubleOf } from '../../policy/delivery/troubles.ts';
+import { newlyParked, withoutTroubleOf } from '../../policy/delivery/troubles.ts';
 import { tidyPending } from '../../policy/forwarding/waiting.ts';
 import { withListing } from '../../policy/listing.ts';
 import { type AlarmRule, alarmBy } from '../../policy/look/alarm.ts';
@@ -8,6 +8,7 @@ import { accountFacts } from '../accounts/accounts.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
+import { onceCommitted } from '../mongo/transaction.ts';
 
 /**
  * The one way in which a conversation is written together with its deliveries: steps make a draft, `transitionOf`
@@ -78,6 +79,7 @@ function withAddressKeys(conversation: ConversationDoc): ConversationDoc {
 
 /** Writes a transition in the transaction that read it. */
 export async function writeTransition(store: Store, transition: Transition, session: ClientSession): Promise<void> {
+  tellParked(store, transition, session);
   await writeDeliveries(store, transition.deliveries, session);
   const update = updateOf(transition);
   if (update !== null) await store.conversations.updateOne(update.filter, update.update, { session });
@@ -89,13 +91,27 @@ export async function writeTransitions(
   transitions: readonly Transition[],
   session: ClientSession,
 ): Promise<void> {
-  for (const { deliveries } of transitions) await writeDeliveries(store, deliveries, session);
+  for (const transition of transitions) {
+    tellParked(store, transition, session);
+    await writeDeliveries(store, transition.deliveries, session);
+  }
   const updates = transitions.flatMap((transition) => updateOf(transition) ?? []);
   if (updates.length === 0) return;
   await store.conversations.bulkWrite(
     updates.map((updateOne) => ({ updateOne })),
     { session },
   );
+}
+
+/** Tells which deliveries this parks. */
+function tellParked({ observer }: Store, { before, after }: Transition, session: ClientSession): void {
+  if (observer === undefined) return;
+  const parked = newlyParked(before, after.troubles);
+  if (parked.length === 0) return;
+  const { accountId, id: conversationId } = after;
+  onceCommitted(session, () => {
+    for (const { deliveryId, reason } of parked) observer.parked({ accountId, conversationId, deliveryId, reason });
+  });
 }
 
 /** Writes them in order: a delivery that ends comes before one that opens, because at most one may be open. */

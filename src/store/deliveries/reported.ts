@@ -10,6 +10,7 @@ import { suppress, withSuppression } from '../addresses/suppressions.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
 import type { ConversationDoc, DeliveryDoc, DeliveryInConversation, ReportDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
+import { onceCommitted } from '../mongo/transaction.ts';
 import { applyToAgentEmail } from './agent-email-reports.ts';
 import { findDelivery } from './deliveries.ts';
 import { labelForwarded } from './forwarded-label.ts';
@@ -121,6 +122,7 @@ async function withReports(
     { toSuppress: after.suppress, now },
     session,
   );
+  onceCommitted(session, () => store.observer?.reported(delivery.accountId, reports));
   const isParked = delivery.status === 'parked' && before.status !== 'parked';
   const decides = isFailure || isParked || (isAccepted && !isUnderWay(before));
   const conversation = decides ? { ...told.conversation, updatedAt: now } : told.conversation;

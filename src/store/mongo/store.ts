@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Collection, MongoClient, type TopologyDescription } from 'mongodb';
+import type { Trouble } from '../../policy/facts.ts';
 import type {
   AccountAlertDoc,
   AccountDoc,
@@ -12,6 +13,7 @@ import type {
   CannedReplyDoc,
   ChannelConnectionDoc,
   ConversationDoc,
+  ConversationRef,
   DeliveryDoc,
   DeploymentDoc,
   DeploymentKeyDoc,
@@ -44,6 +46,8 @@ export interface Store {
   readonly client: MongoClient;
   /** What the change for which this store is used leaves in `audit`, in its own transaction (accounts/audit.ts). */
   readonly toRecord?: AuditDraft;
+  /** Is told what has become of deliveries, for metrics and logs. */
+  readonly observer?: StoreObserver;
   readonly accounts: Collection<AccountDoc>;
   readonly accountAlerts: Collection<AccountAlertDoc>;
   readonly keys: Collection<KeyDoc>;
@@ -90,6 +94,12 @@ export interface Store {
   /** What the driver last found at our addresses; null before it found anything. */
   topology(): TopologyDescription | null;
   close(): Promise<void>;
+}
+
+/** Is told once it is committed, whatever the change was for: a look, an attempt, a report, a person's request. */
+export interface StoreObserver {
+  parked(delivery: ConversationRef & Pick<Trouble, 'deliveryId' | 'reason'>): void;
+  reported(accountId: string, reports: readonly ReportDoc[]): void;
 }
 
 /** How long to look for a server that answers, to wait for an answer, and to wait for one of the 100 connections. */

@@ -36,6 +36,13 @@ export async function inTransaction<T>(store: Store, work: (session: ClientSessi
   }
 }
 
+const toTell = new WeakMap<ClientSession, (() => void)[]>();
+
+/** Calls this once the session's transaction is committed; never if that fails. */
+export function onceCommitted(session: ClientSession, tell: () => void): void {
+  toTell.set(session, [...(toTell.get(session) ?? []), tell]);
+}
+
 /** One attempt at such a transaction, for callers that do something else if it fails. */
 export function transactionOnce<T>(
   store: Store,
@@ -59,6 +66,7 @@ async function once<T>(
     const result = await work(session);
     if (performance.now() > deadline) throw new TransactionTooSlowError();
     await session.commitTransaction();
+    for (const tell of toTell.get(session) ?? []) tell();
     return result;
   } catch (error) {
     if (session.inTransaction()) await session.abortTransaction().catch(() => {});
