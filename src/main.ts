@@ -22,8 +22,7 @@ async function start(role: Role, config: Config, running: Running): Promise<void
   // docs/deploy.md promises 75 s with the default of 40.
   running.stopWithinMs = (DELIVER_TIMEOUT_SECONDS + 25) * 1_000;
   const begin = async (part: Promise<Process>) => void running.parts.push(await part);
-  if (METRICS_PORT !== undefined)
-    await begin(startOperatingServer({ ...config, METRICS_PORT }, () => running.readiness()));
+  if (METRICS_PORT !== undefined) await begin(startOperatingServer({ ...config, METRICS_PORT }, running));
   const tracing = await startTracing(config, role);
   if (tracing !== null) running.parts.push({ ended: new Promise(() => {}), stop: () => tracing.stop() });
   for (const part of roles[role]) {

@@ -1,4 +1,4 @@
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/activities.ts';
 import { pageConnections } from './activities/page-connections.ts';
@@ -16,12 +16,12 @@ import { observeStore } from './operating/store-gauges.ts';
 import { systemClock } from './store/mongo/clock.ts';
 import { connectStore } from './store/mongo/store.ts';
 import { temporalAddress, temporalClient } from './temporal/connect.ts';
-import { temporalLogger } from './temporal/logger.ts';
 import { temporalWaker } from './temporal/waker.ts';
 import { keepSchedules } from './workers/keep-schedules.ts';
 import { keepWorking } from './workers/keep-working.ts';
 import { measuredActivities } from './workers/measured-activities.ts';
 import { startSweeper } from './workers/sweeper.ts';
+import { installRuntime } from './workers/temporal-runtime.ts';
 import { createWorkers } from './workers/temporal-workers.ts';
 import { startWebhookRelay } from './workers/webhook-relay.ts';
 
@@ -33,11 +33,7 @@ const endsWithinMs = 10_000;
 
 /** Starts the worker and the sweeper, and waits until both queues are polled, even if Temporal is away at first. */
 export async function startWorker(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
-  Runtime.install({
-    shutdownSignals: [],
-    logger: temporalLogger(log),
-    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
-  });
+  const metrics = await installRuntime(log);
   const client = temporalClient(config, tracing?.clientInterceptors);
   const store = measuredStore(connectStore(config.MONGODB_URI, config.MONGODB_DATABASE), log);
   const waker = temporalWaker(client);
@@ -107,6 +103,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
   return {
     ended: workers.ended,
     condition,
+    metrics,
     stop: async () => {
       stopTelling();
       await Promise.all([sweeper.stop(), relay.stop(), schedules.stop(), workers.stop()]);

@@ -32,6 +32,20 @@ export const httpRequests = new Histogram({
   registers,
 });
 
+export const eventStreams = new Gauge({
+  name: 'afterchat_event_streams',
+  help: 'Streams of events that are open in this process, by client: visitor, agent, key.',
+  labelNames: ['client'],
+  registers,
+});
+
+export const eventStreamsOpened = new Counter({
+  name: 'afterchat_event_streams_opened_total',
+  help: 'Streams of events that were opened, by client and by how they began: new, resumed, or reset because what was missed cannot be sent any more.',
+  labelNames: ['client', 'began'],
+  registers,
+});
+
 export const messagesStored = new Counter({
   name: 'afterchat_messages_stored_total',
   help: 'Messages stored, by kind of author; a repeated message is counted once.',

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Config } from '../config.ts';
 import { listeningError } from './listening-error.ts';
 import { registry } from './metrics.ts';
-import type { Process, Readiness } from './process.ts';
+import type { Process, Running } from './process.ts';
 
 type OperatingConfig = Pick<Config, 'METRICS_HOST'> & { readonly METRICS_PORT: number };
 
@@ -12,13 +12,13 @@ type OperatingConfig = Pick<Config, 'METRICS_HOST'> & { readonly METRICS_PORT: n
  */
 export async function startOperatingServer(
   { METRICS_HOST, METRICS_PORT }: OperatingConfig,
-  readiness: () => Promise<Readiness>,
+  { parts, readiness }: Pick<Running, 'parts' | 'readiness'>,
 ): Promise<Process> {
   const server = createServer(async (request, response) => {
     switch (request.url?.split('?')[0]) {
       case '/metrics':
         try {
-          response.setHeader('content-type', registry.contentType).end(await registry.metrics());
+          response.setHeader('content-type', registry.contentType).end(await metricsOf(parts));
         } catch (error) {
           response.writeHead(500).end(String(error));
         }
@@ -43,6 +43,12 @@ export async function startOperatingServer(
       server.closeAllConnections();
     },
   };
+}
+
+/** Ours, and those that parts keep by themselves; without these while they cannot be read. */
+async function metricsOf(parts: readonly Process[]): Promise<string> {
+  const theirs = parts.map((part) => part.metrics?.().catch(() => '') ?? '');
+  return (await Promise.all([registry.metrics(), ...theirs])).join('');
 }
 
 function listening(server: Server, port: number, host: string): Promise<void> {

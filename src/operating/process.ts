@@ -11,6 +11,8 @@ export interface Process {
   /** The condition of the parts that it needs; without this it always counts as ready. */
   condition?(): Promise<Condition>;
   readonly port?: number;
+  /** Metrics that it keeps by itself, as Prometheus's text. */
+  metrics?(): Promise<string>;
 }
 
 /** What a process consists of, and whether it is ready. */

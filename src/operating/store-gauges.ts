@@ -8,7 +8,7 @@ import { findSendingPause } from '../store/deployment/sending-pause.ts';
 import { countInbound, countOfNobody, oldestUnprocessedInbound } from '../store/inbound/status.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { Store } from '../store/mongo/store.ts';
-import { countParked, oldestUnknownAt } from '../store/status.ts';
+import { countParked, oldestParkedAt, oldestUnknownAt } from '../store/status.ts';
 import { registry } from './metrics.ts';
 
 const deadLetterNames = Object.keys(deadLetterReasons) as DeadLetterReason[];
@@ -47,6 +47,14 @@ export function observeStore(store: Store, clock: Clock): void {
     'Time since the oldest email whose outcome is unknown was claimed; 0 if there is none.',
     async () => {
       const at = await oldestUnknownAt(store);
+      return at === null ? 0 : secondsSince(at);
+    },
+  );
+  gauge(
+    'afterchat_oldest_parked_seconds',
+    'Time since the oldest delivery that is parked was created; 0 if there is none.',
+    async () => {
+      const at = await oldestParkedAt(store);
       return at === null ? 0 : secondsSince(at);
     },
   );

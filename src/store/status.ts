@@ -95,16 +95,27 @@ async function unreportedSince(store: Store, accountId: string, lastReportAt: nu
 
 /** How many deliveries are parked, by reason; in one account, or (null) in all. */
 export async function countParked(store: Store, accountId: string | null): Promise<Map<ParkedReason, number>> {
-  const counts = await store.deliveries
-    .aggregate<{ readonly _id: ParkedReason; readonly count: number }>(
+  const parked = await parkedByReason(store, accountId);
+  return new Map(parked.map(({ _id, count }) => [_id, count]));
+}
+
+/** When the oldest parked delivery was created, in all accounts; null if there is none. */
+export async function oldestParkedAt(store: Store): Promise<number | null> {
+  const times = (await parkedByReason(store, null)).map(({ createdAt }) => createdAt);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** Read from an index alone. */
+function parkedByReason(store: Store, accountId: string | null) {
+  return store.deliveries
+    .aggregate<{ readonly _id: ParkedReason; readonly count: number; readonly createdAt: number }>(
       [
         { $match: { status: 'parked', ...(accountId === null ? {} : { accountId }) } },
-        { $group: { _id: '$reason', count: { $sum: 1 } } },
+        { $group: { _id: '$reason', count: { $sum: 1 }, createdAt: { $min: '$createdAt' } } },
       ],
       { maxTimeMS: 2_000 },
     )
     .toArray();
-  return new Map(counts.map(({ _id, count }) => [_id, count]));
 }
 
 /** When the oldest delivery whose outcome is unknown was created, in all accounts; null if there is none. */

@@ -1,6 +1,9 @@
 import { serve } from '@hono/node-server';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { eventStreams, eventStreamsOpened } from '../../src/operating/metrics.ts';
 import { readEvents } from '../support/event-reader.ts';
+import { eventually } from '../support/eventually.ts';
+import { countOf } from '../support/metric.ts';
 import { startMongod, testMongoUri } from '../support/servers.ts';
 import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
 
@@ -81,14 +84,23 @@ describe('a client that comes back', () => {
     ['that was never one', 'yesterday'],
     ['that looks like one', '82FFFFFF'],
   ])('with an id %s is told to read anew, and then what happens', async (_, id) => {
+    const resetBefore = await countOf(eventStreamsOpened, { client: 'key', began: 'reset' });
     const stream = await apis.follow(api, acme.apiKey, '/v1/events', id);
     await stream.until(() => stream.events.length > 0);
     expect(stream.events[0]).toMatchObject({ type: 'reset', data: {} });
+    expect(await countOf(eventStreamsOpened, { client: 'key', began: 'reset' })).toBe(resetBefore + 1);
+    const open = await countOf(eventStreams, { client: 'key' });
+    expect(open).toBeGreaterThan(0);
     const message = `after-${id.slice(0, 10)}`;
     await say([message]);
     await stream.untilMessage(message);
     expect(stream.ids('message.created')).toEqual([message]);
     expect(stream.lastId).not.toBe(id);
+    await stream.leave();
+    await eventually(
+      () => countOf(eventStreams, { client: 'key' }),
+      (left) => left < open,
+    );
   });
 });
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
 import { until } from '../../dev/servers/until.ts';
+import { conversationQueue } from '../../src/contract/signals.ts';
 import { pauseDeployment, resumeDeployment } from '../../src/store/deployment/deployment-pause.ts';
 import { pauseSending, resumeSending } from '../../src/store/deployment/sending-pause.ts';
 import { reportSigner, reportsPath } from '../support/signed-reports.ts';
@@ -71,12 +73,47 @@ describe('/metrics', () => {
     expect(value('afterchat_overdue_alarms')).toBe(0);
   });
 
+  it("has those of Temporal's SDK, and all in the form that Prometheus reads", () => {
+    const slots = { worker_type: 'ActivityWorker', task_queue: 'deliveries' };
+    expect(value('temporal_worker_task_slots_available', slots)).toBeGreaterThan(0);
+    expect(value('temporal_sticky_cache_size')).toBeGreaterThan(0);
+    for (const name of ['workflow_task', 'activity'])
+      expect(value(`temporal_${name}_schedule_to_start_latency_seconds_count`)).toBeGreaterThan(0);
+    const lines = text.split('\n').filter((line) => line !== '');
+    const ofTheForm = /^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? (NaN|\+Inf|[-+.e\d]+))$/;
+    expect(lines.filter((line) => !ofTheForm.test(line))).toEqual([]);
+    const families = lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.split(' ')[2]);
+    expect(new Set(families).size).toBe(families.length);
+  });
+
+  it('counts the workflow tasks that fail, as those do that code cannot replay', async () => {
+    expect(text).not.toMatch(/^temporal_workflow_task_execution_failed_total/m);
+    const connection = await Connection.connect({ address: service.temporal.address });
+    const other = { workflowId: 'of-other-code', taskQueue: conversationQueue };
+    const handle = await new Client({ connection }).workflow.start('ofOtherCode', other);
+    await until('it is counted', 30, async () => {
+      text = await (await fetch(`${all.operating}/metrics`)).text();
+      return value('temporal_workflow_task_execution_failed_total', { workflow_type: 'ofOtherCode' }) > 0;
+    });
+    await handle.terminate();
+    await connection.close();
+  });
+
+  it('counts the emails of each account', () => {
+    expect(value('afterchat_account_emails_total', { event: 'accepted' })).toBe(1);
+  });
+
   it('shows what is parked, unknown and paused now', async () => {
     const { deliveries } = service.store;
     const shown = async () => (await fetch(`${all.operating}/metrics`)).text();
     for (const line of [
-      ...['parked_deliveries{reason="tooLarge"} 0', 'oldest_unknown_seconds 0', 'sending_paused 0'],
       'deployment_paused 0',
+      ...[
+        'parked_deliveries{reason="tooLarge"} 0',
+        'oldest_unknown_seconds 0',
+        'sending_paused 0',
+        'oldest_parked_seconds 0',
+      ],
       'inbound_dead_letters_of_nobody{reason="unreadable"} 0',
     ])
       expect(text).toContain(`\nafterchat_${line}\n`);
@@ -84,9 +121,10 @@ describe('/metrics', () => {
     expect(await shown()).toMatch(/^afterchat_deployment_paused 1$/m);
     await resumeDeployment(service.store);
     await pauseSending(service.store, 'providerAuth', Date.now(), 3_600_000);
-    await deliveries.updateOne({}, { $set: { status: 'parked', reason: 'tooLarge' } });
+    await deliveries.updateOne({}, { $set: { status: 'parked', reason: 'tooLarge', createdAt: Date.now() - 30_000 } });
     expect(await shown()).toMatch(/^afterchat_sending_paused 1$/m);
     expect(await shown()).toMatch(/^afterchat_parked_deliveries\{reason="tooLarge"\} 1$/m);
+    expect(await shown()).toMatch(/^afterchat_oldest_parked_seconds 3\d/m);
     await deliveries.updateOne({}, { $set: { status: 'unknown', reason: null, createdAt: Date.now() - 60_000 } });
     expect(await shown()).toMatch(/^afterchat_oldest_unknown_seconds 6\d/m);
     await resumeSending(service.store, Date.now());

@@ -19,9 +19,9 @@ describe('what is wrong is said by the variable to correct', () => {
     const taken = (variable: string) => `port ${port} is taken by another process: set ${variable} to a free one`;
     await expect(listen(() => new Response(), { HOST: '127.0.0.1', PORT: port })).rejects.toThrow(taken('PORT'));
     const operating = { METRICS_HOST: '127.0.0.1', METRICS_PORT: port };
-    await expect(startOperatingServer(operating, async () => ({ isReady: true, says: [] }))).rejects.toThrow(
-      taken('METRICS_PORT'),
-    );
+    await expect(
+      startOperatingServer(operating, { parts: [], readiness: async () => ({ isReady: true, says: [] }) }),
+    ).rejects.toThrow(taken('METRICS_PORT'));
     other.close();
   });
 

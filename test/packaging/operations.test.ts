@@ -5,6 +5,9 @@ import { parkedReasons } from '../../src/contract/deliveries.ts';
 import { deadLetterReasons } from '../../src/contract/inbound.ts';
 import { replayRefusals } from '../../src/contract/jobs.ts';
 import { alertMessages } from '../../src/contract/status.ts';
+import { registry } from '../../src/operating/metrics.ts';
+import { observeStore } from '../../src/operating/store-gauges.ts';
+import type { Store } from '../../src/store/mongo/store.ts';
 
 const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 /** What the rows of tables begin with: of the alerts, and of what comes after them. */
@@ -17,6 +20,9 @@ const firedBy = [...tableOfAlerts.matchAll(/^\| `(\w+)` .*\[[^\]]+\]\(\.\.\/([^ 
   row.slice(1),
 ) as [string, string, string][];
 const rows = rowsIn(guide.slice(afterAlerts));
+
+const metricsGuide =
+  readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8').split('## What to watch')[1] ?? '';
 
 const states = Forwarding.shape.state.options;
 
@@ -53,6 +59,15 @@ describe('docs/operations.md', () => {
     const reasons = [...parkedReasons, ...replayRefusals, ...Object.keys(deadLetterReasons)];
     const known: readonly string[] = [...reasons, 'AfterchatState', ...states];
     expect(rows.filter((name) => !known.includes(name ?? ''))).toEqual([]);
+  });
+});
+
+describe('docs/deploy.md, What to watch', () => {
+  it('names each metric of the service, and no other', async () => {
+    observeStore({} as Store, Date.now);
+    const ours = registry.getMetricsAsArray().flatMap(({ name }) => (name.startsWith('afterchat_') ? [name] : []));
+    const named = [...metricsGuide.matchAll(/\bafterchat_\w+?(?=_count\b|\b)/g)].map(([name]) => name);
+    expect([...new Set(named)].sort()).toEqual(ours.sort());
   });
 });
 

@@ -1,3 +1,4 @@
+import { eventStreams, eventStreamsOpened } from '../../operating/metrics.ts';
 import { endedAmong } from '../../store/conversations/ended-sessions.ts';
 import { deploymentKey } from '../../store/deployment/deployment-key.ts';
 import { isFarAhead, looksLikeToken } from '../../store/mongo/change-stream.ts';
@@ -144,9 +145,13 @@ export function eventFeed(deps: BasicDeps, given: Partial<FeedOptions> = {}): Ev
       const { mayHear } = client.holder;
       const connection = openConnection(topic, isKnown ? after : feed.position(), ids, { ...options, mayHear });
       connections.set(connection, client.holder);
+      const { kind } = client;
+      eventStreams.inc({ client: kind });
+      eventStreamsOpened.inc({ client: kind, began: isKnown ? 'resumed' : lastEventId === null ? 'new' : 'reset' });
       rounds ??= askInRounds();
       const depart = () => {
         connections.delete(connection);
+        eventStreams.dec({ client: kind });
         giveBack();
         leave();
       };
