@@ -10,6 +10,8 @@ import { deliveriesList } from './deliveries-list.ts';
 import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
 import { deliveriesShow } from './deliveries-show.ts';
 import { deploymentPause, deploymentResume } from './deployment-pause.ts';
+import { deploymentReplay } from './deployment-replay.ts';
+import { deploymentStatus } from './deployment-status.ts';
 import { doctor } from './doctor.ts';
 import { conversationsErase, visitorsErase } from './erase.ts';
 import { inboundDismiss } from './inbound-dismiss.ts';
@@ -32,6 +34,8 @@ export const commands: readonly Command[] = [
   keyRevoke,
   deploymentPause,
   deploymentResume,
+  deploymentStatus,
+  deploymentReplay,
   status,
   conversationsFind,
   conversationsMessages,

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Client, Job } from '../../packages/client/src/index.ts';
 import { maxIds, replayableStatuses } from '../contract/jobs.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
 import { deliveryFilter, filterOptions } from './delivery-filter.ts';
 import { follow } from './follow-job.ts';
-import { arrivals, matched, progress, refusals } from './job-text.ts';
+import { arrivals, matched, newJobId, progress, refusals } from './job-text.ts';
 import { withApi } from './with-api.ts';
 
 const text = { type: 'string' } as const;
@@ -80,7 +79,7 @@ async function many(
   dryRun: boolean,
   json: boolean,
 ): Promise<number> {
-  const job = await client.deliveries.replayMany({ ...filter, id: newId(), dryRun });
+  const job = await client.deliveries.replayMany({ ...filter, id: newJobId(), dryRun });
   if (job.state === 'dryRun') {
     const words = `${job.total} match. Of the ${job.done} examined, ${job.done - job.refusedCount} would be replayed.`;
     tell(job, json, words, ...matched(job));
@@ -96,9 +95,4 @@ async function many(
 function tell(job: Job, json: boolean, ...words: string[]): void {
   if (json) console.log(JSON.stringify(job));
   else for (const line of [...words, ...refusals(job)]) console.log(line);
-}
-
-/** Contains the time, for people who look for the job later. */
-function newId(): string {
-  return `replay-${new Date().toISOString().slice(0, 16).replace(':', '')}-${randomBytes(3).toString('hex')}`;
 }

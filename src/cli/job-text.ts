@@ -1,20 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import type { Job } from '../../packages/client/src/index.ts';
 import { lineWidth, record, table } from './table.ts';
 import { readable } from './times.ts';
 
 /** A job's progress in words. */
-export function progress({ done, total, refusedCount }: Job): string {
+export function progress({ done, total, refusedCount }: Pick<Job, 'done' | 'total' | 'refusedCount'>): string {
   return `${done - refusedCount} of ${total} replayed${refusedCount === 0 ? '' : `, ${refusedCount} refused`}`;
 }
 
+type Matched = Pick<Job, 'byReason' | 'mayArriveTwice' | 'leftOut'> & {
+  readonly filter: Pick<Job['filter'], 'status'>;
+};
+
 /** How many matched, by reason, and how many of them may already have arrived. */
-export function matched(job: Job): string[] {
+export function matched(job: Matched): string[] {
   const reasons = job.byReason.map(({ reason, count }) => `${reason ?? job.filter.status} ${count}`);
   return [...(reasons.length === 0 ? [] : [`By reason: ${reasons.join(', ')}.`]), ...arrivals(job)];
 }
 
 /** Deliveries that may already have arrived: sent a second time, or left out. Empty if there are none. */
-export function arrivals({ mayArriveTwice, leftOut }: Job): string[] {
+export function arrivals({ mayArriveTwice, leftOut }: Pick<Job, 'mayArriveTwice' | 'leftOut'>): string[] {
   return [
     ...(mayArriveTwice === 0 ? [] : [`${mayArriveTwice} may already have arrived and would then arrive twice.`]),
     ...(leftOut === 0
@@ -54,6 +59,10 @@ export function described(job: Job): string[] {
     ...refusals(job),
   ];
 }
+
+/** The id of a new job. Contains the time, for people who look for the job later. */
+export const newJobId = (): string =>
+  `replay-${new Date().toISOString().slice(0, 16).replace(':', '')}-${randomBytes(3).toString('hex')}`;
 
 export const howToGoOn = (id: string) => [
   `show it:  afterchat jobs show ${id}`,

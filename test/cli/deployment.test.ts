@@ -7,8 +7,9 @@ import { type DirectCourier, directCourier } from '../channels/direct-courier.ts
 import { type Provider, startProvider } from '../channels/provider.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { useCourier } from '../support/courier.ts';
+import { eventually } from '../support/eventually.ts';
 import { testMongoUri } from '../support/servers.ts';
-import { afterchatHere } from './afterchat.ts';
+import { afterchatHere, startAfterchat } from './afterchat.ts';
 
 const api = useApi();
 const courier = useCourier(api);
@@ -24,6 +25,7 @@ let acme: ApiAccount;
 let other: ApiAccount;
 beforeEach(async () => {
   await api.store.pauses.deleteMany({});
+  await api.store.accounts.deleteMany({});
   await api.store.deliveries.deleteMany({});
   await api.store.conversations.deleteMany({});
   [acme, other] = [await api.account(), await api.account()];
@@ -163,5 +165,114 @@ describe('afterchat deployment resume', () => {
     await deployment('pause');
     await deployment('resume');
     expect(JSON.parse((await deployment('resume', '--json')).out)).toEqual({ paused: false, hasChanged: false });
+  });
+});
+
+/** A delivery that the provider refused as it is, or of which nobody knows whether it arrived. */
+async function parked(account: ApiAccount, id: string, fault: '400' | 'timeoutBeforeAccept' = '400'): Promise<string> {
+  const { address } = await dueReply(api, { account, id, visitor: { email: `${account.id}-${id}@example.com` } });
+  await courier.fault(address, fault, fault === '400' ? 1 : 2);
+  for (let next = await courier.look(account, id); next.kind === 'sleep'; next = await courier.look(account, id)) {
+    if (next.state === 'parked') break;
+    api.pass((next.at - api.now()) / 1_000);
+  }
+  return address;
+}
+
+describe('afterchat deployment status', () => {
+  it('shows what waits, is parked or unknown in each account, and what is paused', async () => {
+    const empty = await api.account();
+    const createdAt = `${api.iso(300).slice(0, 19).replace('T', ' ')}Z`;
+    await parked(acme, 'c1');
+    await parked(acme, 'c2');
+    await dueReply(api, { account: other, id: 'o1' });
+    await other.chat.changeSettings({ delivery: { paused: true } });
+    const { code, out } = await deployment('status');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^all accounts +not paused\nprovider +not paused\n\nACCOUNT +WAITING +PARKED +OLDEST PARKED/);
+    expect(out).toMatch(new RegExp(`^${acme.id} +0 +2 +${createdAt} +0 +–$`, 'm'));
+    expect(out).toMatch(new RegExp(`^${other.id} +1 +0 +– +0 +yes$`, 'm'));
+    expect(out).toMatch(/^all +1 +2 +0 +1$/m);
+    expect(out).not.toContain(empty.id);
+    expect((await deployment('status', '--all')).out).toMatch(new RegExp(`^${empty.id} +0 +0 +– +0 +–$`, 'm'));
+    await deployment('pause');
+    expect((await deployment('status')).out).toMatch(/^all accounts +paused since 2/);
+    const { paused, accounts } = JSON.parse((await deployment('status', '--json')).out);
+    expect(paused).toEqual({ deployment: { since: expect.any(String) }, provider: null });
+    expect(accounts).toContainEqual({
+      ...{ id: acme.id, waiting: 0, parked: 2, unknown: 0 },
+      ...{ oldestParkedAt: expect.any(String), pausedSince: null },
+    });
+  });
+});
+
+describe('afterchat deployment replay', () => {
+  const jobsOf = async (account: ApiAccount) =>
+    ((await account.call('GET', '/v1/jobs')).body as unknown as { items: { id: string; state: string }[] }).items;
+
+  it('counts by reason and account what it would replay, and leaves out what may have arrived', async () => {
+    await parked(acme, 'c1');
+    await parked(other, 'o1');
+    await parked(other, 'o2', 'timeoutBeforeAccept');
+    const { code, out } = await deployment('replay', '--all', '--dry-run');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^2 match in 2 accounts\.\nBy reason: contentRejected 2\.\n1 more /),
+    ]);
+    expect(out).toMatch(new RegExp(`^${other.id} +1 +1$`, 'm'));
+    const named = await deployment('replay', '--reason', 'unknown', '--dry-run', '--json');
+    expect(JSON.parse(named.out)).toMatchObject({
+      ...{ total: 1, byReason: [{ reason: 'unknown', count: 1 }], mayArriveTwice: 1, leftOut: 0 },
+      accounts: [{ accountId: other.id, total: 1 }],
+    });
+    expect([await jobsOf(acme), await jobsOf(other)]).toEqual([[], []]);
+    expect((await deployment('replay')).code).toBe(2);
+    expect((await deployment('replay', '--reason', 'sleepy')).code).toBe(2);
+  });
+
+  it('replays by one job in each account that has something, goes on after Ctrl-C, and is recorded', async () => {
+    const addresses = [await parked(acme, 'c1'), await parked(other, 'o1')];
+    const idle = await api.account();
+    const env = { MONGODB_URI: testMongoUri(), MONGODB_DATABASE: api.store.accounts.dbName };
+    const running = startAfterchat(['deployment', 'replay', '--all'], env);
+    await eventually(
+      async () => running.out(),
+      (out) => out.includes('0 of 2'),
+      30_000,
+    );
+    running.child.kill('SIGINT');
+    const { code, out, err } = await running.ended;
+    const id = /^job (\S+) in 2 accounts$/m.exec(out)?.[1] ?? '';
+    expect([code, err]).toEqual([130, expect.stringContaining('The jobs go on.\n  show what is left:')]);
+    expect(err).toContain(`afterchat jobs show ${id}`);
+    for (const account of [acme, other]) {
+      expect(await jobsOf(account)).toMatchObject([{ id, state: 'running' }]);
+      const audit = await account.call('GET', '/v1/audit?action=deliveries.replayed');
+      expect(audit.body.items).toMatchObject([{ actor: { kind: 'operator' }, object: { kind: 'job', id } }]);
+      await courier.bulkReplay(account, id);
+    }
+    expect(await jobsOf(idle)).toEqual([]);
+    await courier.look(acme, 'c1');
+    await courier.look(other, 'o1');
+    for (const address of addresses) expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('tells what became of it in each account, and fails if something was refused', async () => {
+    await parked(acme, 'c1');
+    await parked(other, 'o1');
+    await other.chat.conversation('o1').readUpTo(1);
+    const ended = deployment('replay', '--reason', 'contentRejected');
+    const [{ id } = { id: '' }] = await eventually(
+      () => jobsOf(other),
+      (jobs) => jobs.length > 0,
+      30_000,
+    );
+    for (const account of [acme, other]) await courier.bulkReplay(account, id);
+    const { code, out } = await ended;
+    expect(out).toMatch(new RegExp(`^${acme.id} +1 +0 +done$`, 'm'));
+    expect(out).toMatch(new RegExp(`^${other.id} +0 +1 +done$`, 'm'));
+    expect(code).toBe(1);
+    const nothing = await deployment('replay', '--reason', 'tooLarge');
+    expect([nothing.code, nothing.out]).toEqual([0, expect.stringContaining('Nothing matches.')]);
   });
 });

@@ -75,8 +75,25 @@ export function operating({ documents: { operations }, stack, noted, asks, chat,
   });
 
   it('replays across all accounts with the command line of Temporal', async () => {
-    await noted.reader.plays(operations.block('temporal workflow signal'), { providerAuth: 'providerBusy' });
+    const signal = operations.block('temporal workflow signal');
+    const asked = await noted.reader.plays(signal, { providerAuth: 'contentRejected' });
+    expect(asked.join()).toContain('y/N');
+    operations.says('--yes');
+    await noted.reader.plays(signal, { providerAuth: 'providerBusy', '--name': '--yes --name' });
     await Promise.all([becomes('linus', 'delivered'), becomes('vera', 'delivered')]);
+  });
+
+  it('replays across all accounts with the credential of the deployment', async () => {
+    await isParked('nora', '503');
+    const [printed = ''] = await noted.reader.plays(
+      operations.block('docker compose exec api node dist/src/cli.js deployment status'),
+      {
+        providerAuth: 'providerBusy',
+      },
+    );
+    expect(printed).toMatch(new RegExp(`^${noted.account.id} +0 +1 +2.*\n(.*\n)*1 match in 1 account.\n`, 'm'));
+    expect(printed).toMatch(new RegExp(`^job \\S+ in 1 account\n(.*\n)*${noted.account.id} +1 +0 +done$`, 'm'));
+    await becomes('nora', 'delivered');
   });
 
   it('replays many, as a job', async () => {

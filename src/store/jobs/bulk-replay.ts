@@ -78,7 +78,10 @@ export async function replayNext(store: Store, job: JobDoc, delivery: Matching, 
 const inOrder = { createdAt: 1, id: 1 } as const;
 
 /** How many match now, by reason, and how many may already have arrived, which are replayed only if they were named. */
-async function matched(store: Store, { accountId, filter, now }: AskedJob): Promise<Matched> {
+export async function matched(
+  store: Store,
+  { accountId, filter, now }: Pick<AskedJob, 'accountId' | 'filter' | 'now'>,
+): Promise<Matched> {
   const job = { accountId, filter, createdAt: now, cursor: null };
   const all = matchingAtAll(job);
   const [groups, mayHaveArrived] = await Promise.all([

@@ -21,6 +21,10 @@ export function findJob(store: Store, accountId: string, id: string): Promise<Jo
   return store.jobs.findOne({ _id: jobKey(accountId, id) });
 }
 
+/** The jobs with these keys, of any accounts, in the order of the keys. */
+export const findJobs = (store: Store, keys: readonly string[]): Promise<JobDoc[]> =>
+  store.jobs.find({ _id: { $in: [...keys] } }, { sort: { _id: 1 } }).toArray();
+
 /** A page of an account's jobs, newest first. */
 export function listJobs(store: Store, accountId: string, { after, limit }: PageAsked): Promise<JobDoc[]> {
   return store.jobs.find({ accountId, ...olderThan(after) }, { sort: { createdAt: -1, id: -1 }, limit }).toArray();
