@@ -88,37 +88,42 @@ async function matching(store: Store, filter: JobFilter, now: number): Promise<F
   return found.filter(({ matched }) => matched.byReason.length > 0 || matched.leftOut > 0);
 }
 
+interface Begin {
+  readonly id: string;
+  readonly filter: JobFilter;
+  readonly now: number;
+  readonly json: boolean;
+}
+
 /** One job in each account that has something to replay. The sweepers have them begun: nothing but MongoDB is needed. */
 async function begunAndFollowed(
   store: Store,
   found: readonly Found[],
-  {
-    id,
-    filter,
-    now,
-    json,
-  }: { readonly id: string; readonly filter: JobFilter; readonly now: number; readonly json: boolean },
+  { id, filter, now, json }: Begin,
 ): Promise<JobDoc[] | null> {
   const { byOperator } = await import('../store/accounts/audit.ts');
   const { startBulkReplay } = await import('../store/jobs/bulk-replay.ts');
-  const done = { action: 'deliveries.replayed', object: { kind: 'job', id: null } } as const;
-  const jobs: JobDoc[] = [];
-  for (const { accountId, matched } of found)
-    if (matched.byReason.length > 0)
-      jobs.push(await startBulkReplay(byOperator(store, accountId, done, now), { accountId, id, filter, now }));
-  const keys = jobs.map(({ _id }) => _id);
   const { findJobs } = await import('../store/jobs/jobs.ts');
-  return followed({
-    first: jobs,
-    ask: async (signal) => {
+  const done = { action: 'deliveries.replayed', object: { kind: 'job', id: null } } as const;
+  const wanted = found.filter(({ matched }) => matched.byReason.length > 0);
+  const keys: string[] = [];
+  const begin = async (signal: AbortSignal) => {
+    for (const { accountId } of wanted.slice(keys.length)) {
       signal.throwIfAborted();
-      return findJobs(store, keys);
-    },
+      const job = await startBulkReplay(byOperator(store, accountId, done, now), { accountId, id, filter, now });
+      keys.push(job._id);
+    }
+    return findJobs(store, keys);
+  };
+  return followed({
+    ask: begin,
     progress: (jobs) => progress(totalOf(jobs)),
     isOver: (jobs) => jobs.every(({ state }) => state !== 'running'),
     isQuiet: json,
-    goesOn: [
-      'The jobs go on.',
+    goesOn: () => [
+      keys.length === wanted.length
+        ? 'The jobs go on.'
+        : `Jobs were begun in ${keys.length} of ${inAccounts(wanted)} and go on; the same command begins the others.`,
       'show what is left:  afterchat deployment status',
       `show or cancel one:  afterchat jobs show ${id}, or jobs cancel, with a key of its account`,
     ],

@@ -7,14 +7,15 @@ const pollMs = 500;
 
 /** What is followed: one job, or several. */
 export interface Followed<T> {
-  readonly first: T;
+  /** Known already. */
+  readonly first?: T;
   readonly ask: (signal: AbortSignal) => Promise<T>;
   readonly progress: (now: T) => string;
   readonly isOver: (now: T) => boolean;
   /** Prints no progress. */
   readonly isQuiet: boolean;
   /** What to say on Ctrl-C: that it goes on, and in further lines how to see and end it. */
-  readonly goesOn: readonly [string, ...string[]];
+  readonly goesOn: () => readonly [string, ...string[]];
   /** Who is asked, if it stops answering. */
   readonly asked: string;
 }
@@ -30,7 +31,7 @@ export async function followed<T>(what: Followed<T>): Promise<T | null> {
   process.once('SIGINT', leave);
   const show = isQuiet ? noShow : process.stdout.isTTY ? oneLine() : lines();
   try {
-    for (let now = first; ; now = await ask(leaving.signal)) {
+    for (let now = first ?? (await ask(leaving.signal)); ; now = await ask(leaving.signal)) {
       show.now(progress(now));
       if (isOver(now)) {
         show.end();
@@ -40,7 +41,7 @@ export async function followed<T>(what: Followed<T>): Promise<T | null> {
     }
   } catch (error) {
     show.end();
-    const [says, ...how] = goesOn;
+    const [says, ...how] = goesOn();
     if (!leaving.signal.aborted)
       throw new CommandError(`${asked} has stopped answering. ${says.replace(/\.$/, ':')} ${how.join('; ')}`, {
         cause: error,
@@ -60,7 +61,7 @@ export const follow = (client: Client, job: Job, isQuiet: boolean): Promise<Job 
     progress,
     isOver: ({ state }) => state !== 'running',
     isQuiet,
-    goesOn: ['The job continues.', ...howToGoOn(job.id)],
+    goesOn: () => ['The job continues.', ...howToGoOn(job.id)],
     asked: 'the API',
   });
 

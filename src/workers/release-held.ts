@@ -26,7 +26,7 @@ export async function releaseHeld({ store, clock, log, waker }: ReleaseDeps): Pr
   if (pause === null || pause.resumedAt === null) return 0;
   const now = await clock();
   const heldUntil = pause.resumedAt + stragglersForMs;
-  const held = await heldByPause(store, { heldUntil, now, limit: heldARound });
+  const held = await heldByPause(store, { accountId: null, heldUntil, now, limit: heldARound });
   for (const delivery of held) await wakeOrLeave({ waker, log }, await release(store, delivery, now));
   if (held.length === 0 && now > heldUntil) {
     await noteReleased(store, pause, now);

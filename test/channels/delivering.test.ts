@@ -688,7 +688,11 @@ describe('the account’s pause', () => {
     }
     expect(texts()).toEqual([half]);
     await isPaused(false);
+    expect(await look()).toMatchObject({ kind: 'sleep', reason: 'paused' });
+    await courier.activities.fanOutPage(acme.id, 'settingsChanged', null);
     provider.answer(failed(2));
+    await look();
+    expect(texts()).toEqual([half, half]);
     await courier.lookAndWait(acme, chat.id);
     expect(texts()).toEqual([half, half, half]);
     expect(await outcomes()).toMatchObject([{ state: 'sentDirectly' }]);

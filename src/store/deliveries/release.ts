@@ -11,24 +11,22 @@ import { findInConversation } from './deliveries.ts';
 export type Held = Pick<DeliveryDoc, 'accountId' | 'conversationId' | 'id'>;
 
 interface HeldAsked {
+  /** Of one account, or (null) of all that are not paused themselves. */
+  readonly accountId: string | null;
   /** Only those that have been held back since this time or an earlier one. */
   readonly heldUntil: number;
   readonly now: number;
   readonly limit: number;
 }
 
-/** The next deliveries that a pause holds back, in all accounts but those that are paused themselves. */
-export async function heldByPause(store: Store, { heldUntil, now, limit }: HeldAsked): Promise<Held[]> {
-  const paused = await store.accounts
-    .find({ 'settings.delivery.paused': true }, { projection: { _id: 1 } })
-    .map(({ _id }) => _id)
-    .toArray();
+/** The next deliveries that a pause holds back. */
+export async function heldByPause(store: Store, { accountId, heldUntil, now, limit }: HeldAsked): Promise<Held[]> {
   return store.deliveries
     .find<Held>(
       {
         status: 'claimed',
         nextAttemptAt: { $gt: now },
-        accountId: { $nin: paused },
+        accountId: accountId ?? { $nin: await pausedAccounts(store) },
         'held.reason': 'paused',
         'held.since': { $lte: heldUntil },
       },
@@ -36,6 +34,12 @@ export async function heldByPause(store: Store, { heldUntil, now, limit }: HeldA
     )
     .toArray();
 }
+
+const pausedAccounts = (store: Store): Promise<string[]> =>
+  store.accounts
+    .find({ 'settings.delivery.paused': true }, { projection: { _id: 1 } })
+    .map(({ _id }) => _id)
+    .toArray();
 
 /** What has to be woken. */
 export interface Released {
