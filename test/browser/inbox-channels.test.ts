@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { settleByReceipt } from '../../src/store/deliveries/settle-by-receipt.ts';
+import { pauseDeployment, resumeDeployment } from '../../src/store/deployment/deployment-pause.ts';
 import { type DirectCourier, directCourier } from '../channels/direct-courier.ts';
 import { type Provider, startProvider } from '../channels/provider.ts';
 import { troublesOf, useBrowser } from '../support/browser.ts';
@@ -117,4 +118,19 @@ it('shows an admin which pages are connected, and stores another token for one t
   await ada.page.setViewportSize({ width: 390, height: 800 });
   expect(await axeFindings(ada.page)).toEqual([]);
   expect(troubles).toEqual([]);
+});
+
+it('says that a message waits while the operator has paused sending, as the status does', async () => {
+  const id = await writes('messenger', '9009', 'Noor', 1);
+  await pauseDeployment(stage.store);
+  await ada.page.goto(`${stage.apiUrl}/inbox/status`);
+  await ada.text('Paused by the operator').waitFor();
+  await ada.page.goto(`${stage.apiUrl}/inbox`);
+  await ada.open('Noor');
+  await ada.text('Sending is paused: a message on Messenger waits.').waitFor();
+  await ada.sends('It comes tomorrow.');
+  await look(id);
+  await ada.message('It comes tomorrow.').filter({ hasText: 'Waits: sending is paused' }).waitFor();
+  await ada.text('Waits because sending is paused').waitFor();
+  await resumeDeployment(stage.store);
 });
