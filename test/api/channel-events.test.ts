@@ -5,10 +5,12 @@ import sharp from 'sharp';
 import { until } from '../../dev/servers/until.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { processEvents } from '../../src/activities/inbound/process-events.ts';
+import { putConnection } from '../../src/store/accounts/channel-connections.ts';
+import type { ChannelKeys } from '../../src/store/accounts/channel-tokens.ts';
 import { replayInbound } from '../../src/store/inbound/replay.ts';
 import { inboundView } from '../../src/store/inbound/shown.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
-import { channelsOfApi, connected, startGraph } from '../support/channels.ts';
+import { channelsOfApi, confirmedPage, connected, startGraph } from '../support/channels.ts';
 import { connectPage, echoed, fromVisitor, postOf, signedPost } from '../support/meta-events.ts';
 
 const api = useApi();
@@ -49,6 +51,14 @@ async function posted(events: unknown[], object: 'page' | 'instagram' = 'page'):
 async function processed(changes: Partial<ActivityDeps> = {}): Promise<void> {
   const started = api.woken.splice(0).filter((one) => one.startsWith('inbound '));
   for (const one of started) await processEvents(deps(changes), one.slice('inbound '.length));
+}
+
+/** On another page, with what the workflows' activities may use. */
+async function happensAt(page: string, events: unknown[], given: Partial<ActivityDeps>): Promise<void> {
+  const { headers, body } = signedPost(postOf('page', { id: page, messaging: events }));
+  await api.app.request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) });
+  await api.told();
+  await processed(given);
 }
 
 let mids = 0;
@@ -100,6 +110,8 @@ describe("a visitor's message", () => {
       activeAt: api.iso(-60),
       leftAt: null,
     });
+    await happens([says('This came first.', days(9))]);
+    expect((await chat().get()).createdAt).toBe(api.iso(days(9)));
     api.pass(1_740);
     expect((await chat().get()).visitor.presence).toMatchObject({ state: 'left', leftAt: api.iso(-1_800) });
   });
@@ -173,15 +185,12 @@ describe("a visitor's message", () => {
   it('is of somebody whom the platform may name, who is asked for once a day until then, or soon if it failed', async () => {
     graph.answer({ [`GET /v26.0/${visitor}`]: () => [400, { error: { code: 100, error_subcode: 33 } }] });
     const channels = channelsOfApi(graph.url);
-    await connected(api.store, channels, acme.id, '103');
+    await connected(api.store, channels, acme.id, '103', api.now());
     const ref = { accountId: acme.id, conversationId: `messenger.103.${visitor}` };
     const writes = async () => {
       const message = { mid: mid(), text: 'Hello' };
       const event = fromVisitor('103', String(visitor), api.now(), { message });
-      const { headers, body } = signedPost(postOf('page', { id: '103', messaging: [event] }));
-      await api.app.request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) });
-      await api.told();
-      await processed({ channels });
+      await happensAt('103', [event], { channels });
       return (await acme.chat.conversation(ref.conversationId).get()).visitor.name;
     };
     expect([await writes(), await writes()]).toEqual([null, null]);
@@ -196,13 +205,41 @@ describe("a visitor's message", () => {
     expect(await writes()).toBe('Ada Lovelace');
   });
 
+  it('is of somebody who is asked for at once when the token is replaced that could not ask', async () => {
+    const channels = channelsOfApi(graph.url);
+    await connected(api.store, channels, acme.id, '105', api.now());
+    const writes = async () => {
+      await happensAt(
+        '105',
+        [fromVisitor('105', String(visitor), api.now(), { message: { mid: mid(), text: 'Hello' } })],
+        {
+          channels,
+        },
+      );
+      return (await acme.chat.conversation(`messenger.105.${visitor}`).get()).visitor.name;
+    };
+    graph.take();
+    graph.answer({ [`GET /v26.0/${visitor}`]: () => [401, { error: { code: 190 } }] });
+    expect([await writes(), await writes(), graph.take().length]).toEqual([null, null, 1]);
+    graph.answer({ [`GET /v26.0/${visitor}`]: () => [200, { name: 'Ada' }] });
+    api.pass(1);
+    const ref = { accountId: acme.id, kind: 'messenger', pageId: '105' } as const;
+    const deps = { store: api.store, channelKeys: channels.keys as ChannelKeys };
+    await putConnection(deps, { ref, content: { ...confirmedPage, accessToken: 'another' }, now: api.now() });
+    expect(await writes()).toBe('Ada');
+  });
+
   it('is of somebody whose picture is fetched once and shown to agents, if it is one', async () => {
     const channels = channelsOfApi(graph.url);
-    await connected(api.store, channels, acme.id, '104');
+    await connected(api.store, channels, acme.id, '104', api.now());
     const png = await sharp({ create: { width: 400, height: 400, channels: 3, background: 'teal' } })
       .png()
       .toBuffer();
-    const server = createServer(({ url }, response) => response.end(url === '/ada.png' ? png : '<svg/>'));
+    const asked: (string | undefined)[] = [];
+    const server = createServer(({ url }, response) => {
+      asked.push(url);
+      response.writeHead(url === '/gone' ? 404 : 200).end(url === '/ada.png' ? png : '<svg/>');
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const fetching = {
@@ -212,10 +249,7 @@ describe("a visitor's message", () => {
     const shownAs = async (id: string, picture: string) => {
       graph.answer({ [`GET /v26.0/${id}`]: () => [200, { name: 'Ada', profile_pic: `${address}/${picture}` }] });
       const event = fromVisitor('104', id, api.now(), { message: { mid: mid(), text: 'Hello' } });
-      const { headers, body } = signedPost(postOf('page', { id: '104', messaging: [event] }));
-      await api.app.request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) });
-      await api.told();
-      await processed(fetching);
+      await happensAt('104', [event], fetching);
       return (await acme.chat.conversation(`messenger.104.${id}`).get()).visitor;
     };
     const { name, pictureUrl } = await shownAs('1041', 'ada.png');
@@ -223,6 +257,17 @@ describe("a visitor's message", () => {
     expect([name, picture.status, picture.headers.get('content-type')]).toEqual(['Ada', 200, 'image/jpeg']);
     const noImage = await shownAs('1042', 'drawing.svg');
     expect([noImage.name, noImage.pictureUrl]).toEqual(['Ada', undefined]);
+    // What cannot be fetched is asked for again after five minutes, a few times.
+    expect((await shownAs('1043', 'gone')).pictureUrl).toBeUndefined();
+    expect((await shownAs('1043', 'ada.png')).pictureUrl).toBeUndefined();
+    api.pass(300);
+    expect((await shownAs('1043', 'ada.png')).pictureUrl).toBeDefined();
+    asked.splice(0);
+    for (let day = 0; day < 9; day += 1) {
+      await shownAs('1044', 'gone');
+      api.pass(86_400);
+    }
+    expect(asked).toHaveLength(5);
     await acme.call('DELETE', '/v1/conversations/messenger.104.1041');
     await until('its files are gone', 10, async () => (await api.app.request(pictureUrl ?? '')).status === 404);
     server.close();

@@ -26,11 +26,17 @@ export const confirmedPage = {
 } as const satisfies ConnectionContent;
 
 /** A page that is connected, without asking anybody. */
-export async function connected(store: Store, access: ChannelsOfApi, accountId: string, pageId: string): Promise<void> {
+export async function connected(
+  store: Store,
+  access: ChannelsOfApi,
+  accountId: string,
+  pageId: string,
+  now = Date.now(),
+): Promise<void> {
   if (access.keys === null) throw new Error('there is no key');
   const content = { ...confirmedPage, throughPageId: pageId };
   const ref = { accountId, kind: 'messenger', pageId } as const;
-  await putConnection({ store, channelKeys: access.keys }, { ref, content, now: Date.now() });
+  await putConnection({ store, channelKeys: access.keys }, { ref, content, now });
 }
 
 /** What the Graph API answers to a request, such as `GET /v26.0/me`, by its token. */

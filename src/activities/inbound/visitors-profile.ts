@@ -17,9 +17,9 @@ const unusedForMs = 3_600_000;
 type Deps = Pick<ActivityDeps, 'store' | 'clock' | 'channels' | 'log' | 'webhooks'>;
 
 /**
- * Learns what a channel's visitor is called and how they look, once their message is there: at most once a day, or after
- * five minutes if the page could not be asked, and only as long as nobody knows the name. It never rejects, because nothing
- * depends on it.
+ * Learns what a channel's visitor is called and how they look, once their message is there: at most once a day, and only
+ * as long as nobody knows the name; after five minutes if the page could not be asked or the picture not be fetched. It never
+ * rejects, because nothing depends on it.
  */
 export async function learnProfile(
   deps: Deps,
@@ -38,18 +38,18 @@ export async function learnProfile(
     if (asked.kind === 'failed') return await mayAskProfileSoon(store, ref, await clock());
     const { name, pictureUrl } = asked.profile;
     const picture = pictureUrl === null ? null : await fetchedPicture(deps, ref, pictureUrl);
-    if (name !== null || picture !== null) await giveProfile(store, ref, { name, picture }, await clock());
+    await giveProfile(store, ref, { name, picture }, await clock());
   } catch (error) {
     log.warn({ ...ref, err: error }, "the visitor's name and picture could not be learnt");
   }
 }
 
-/** The visitor's picture as a file of the conversation; null if it cannot be had, or is no image that can be shown. */
+/** The visitor's picture as a file of the conversation; null if it is no image that can be shown. */
 async function fetchedPicture(
   { store, clock, log, webhooks }: Deps,
   ref: ConversationRef,
   url: string,
-): Promise<AttachedFile | null> {
+): Promise<AttachedFile | 'failed' | null> {
   const now = await clock();
   const rules = {
     hosts: metaMediaHosts,
@@ -70,6 +70,6 @@ async function fetchedPicture(
     return file.previewId === undefined ? null : file;
   } catch (error) {
     log.warn({ ...ref, err: error }, "the visitor's picture could not be fetched");
-    return null;
+    return 'failed';
   }
 }

@@ -92,7 +92,10 @@ export async function takeChannelMessage(
       ...{ eventId, neverNews: null },
       ...(flags.length === 0 ? {} : { flags }),
     };
-    const said = { ...withSaid(before, message, false), lastSeq: message.seq, lastMessageAt: now, updatedAt: now };
+    // What comes late may be what began it.
+    const createdAt = Math.min(before.createdAt, at);
+    const noted = { lastSeq: message.seq, lastMessageAt: now, createdAt, updatedAt: now };
+    const said = { ...withSaid(before, message, false), ...noted };
     const conversation =
       written.by === 'agent' ? { ...said, lastAgentAt: now } : fromVisitor(said, { addresses, at, page }, context);
     return { kind: 'changed', conversation, result: message, newMessage: message };

@@ -131,8 +131,12 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   readonly isReplayAsked?: boolean;
   /** When the visitor last wrote on the conversation's channel, by the platform's clock; missing if they never did. */
   readonly heardAt?: number;
-  /** When the channel was last asked what the visitor is called; missing if never. */
+  /** When the channel was last asked who the visitor is; missing if never. */
   readonly nameAskedAt?: number;
+  /** Whether something could not be learnt then, though there may be something to learn. */
+  readonly isProfileLeft?: boolean;
+  /** How often the visitor's picture could not be fetched; missing if that never was so. */
+  readonly pictureTries?: number;
   /** How the visitor looks on their channel, with a preview; missing if that is not known. */
   readonly picture?: AttachedFile;
   /** Where the visitor last came from, as the channel reported it. */
