@@ -42,6 +42,7 @@ export const directComposer = (deps: Deps, channel: DirectChannel): Composer => 
     if (message === null || isGone(message)) return { kind: 'parked', reason: 'changedWhileUnknown' };
     const { conversation, account, now } = material;
     const reach = channel.reach(conversation, accountFacts(account), now);
+    // Only then could an email carry it, if the account wants that by now; it may have arrived, so none does.
     if (isWindowClosed(reach)) return { kind: 'parked', reason: 'messagingWindowClosed' };
     return reach.kind === 'open' ? nextOf(deps, channel, { material, message }) : whilePaused(material);
   },

@@ -610,6 +610,37 @@ describe('the messaging window', () => {
         expect(texts()).toEqual(['One']);
       });
 
+      it('sends by one of them only, though the account chose so while an attempt was to be repeated', async () => {
+        const email = mailing({ kind: 'accepted', providerMessageId: 'sg-2', ...answer });
+        const chose = (outsideWindow: 'notSent' | 'email') =>
+          other.chat.changeSettings({ channels: { outsideWindow } });
+        await chose('notSent');
+        hours(7 * 24 - 0.001);
+        await conversation.agentSays('One');
+        provider.answer(failed(2));
+        await email.look(other, conversation.id);
+        await chose('email');
+        await email.lookAndWait(other, conversation.id);
+        expect([texts(), await ofOther()]).toMatchObject([['One'], [{ state: 'mailed' }]]);
+      });
+
+      it('sends none of what may have arrived on the channel, though the account chose so meanwhile', async () => {
+        const chose = (outsideWindow: 'notSent' | 'email') =>
+          other.chat.changeSettings({ channels: { outsideWindow } });
+        await chose('notSent');
+        hours(7 * 24 - 0.01);
+        await conversation.agentSays('One');
+        provider.answer('reset');
+        await courier.look(other, conversation.id);
+        await chose('email');
+        // This courier cannot email.
+        await courier.lookAndWait(other, conversation.id);
+        expect([texts(), await ofOther()]).toMatchObject([
+          ['One'],
+          [{ state: 'parked', reason: 'messagingWindowClosed' }],
+        ]);
+      });
+
       it('lets no email that is parked hold back what can be sent on the channel, its own messages first', async () => {
         const { look, lookAndWait } = mailing({ kind: 'rejected', reason: 'contentRejected', ...answer });
         hours(7 * 24);
