@@ -12,8 +12,9 @@ export const inboundList: Command = {
   takes: '[--state S] [--reason R] [--conversation ID] [--since T] [--until T]',
   does: [
     '[--of-nobody] [--limit 50] [--json]',
-    'Lists emails that came in, newest first. --state deadLetter: those that',
-    'could not be processed. --of-nobody: those whose account is not known.',
+    'Lists emails and events of Messenger and Instagram that came in, newest',
+    'first. --state deadLetter: those that could not be processed.',
+    '--of-nobody: emails whose account is not known.',
   ],
   async run(args) {
     const options = { ...inboundFilterOptions, ...ofNobody, ...asJson, state: text, limit: text };
@@ -25,7 +26,7 @@ export const inboundList: Command = {
       listed(most, (page) => source.list({ ...query, ...page })),
     );
     if (json) console.log(JSON.stringify(found));
-    else printListed(found, { none: 'No email matches.', titles, row });
+    else printListed(found, { none: 'Nothing that came in matches.', titles, row });
     return 0;
   },
 };

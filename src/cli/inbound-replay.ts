@@ -17,8 +17,8 @@ export const inboundReplay: Command = {
   does: [
     '[--of-nobody] [--json]',
     'Processes dead letters once more, as if they had just come in: those with',
-    'these IDs, all that match, or all. A wrong signature is accepted this',
-    'time, so read such an email first.',
+    'these IDs, all that match, or all. The wrong signature of an email is',
+    'accepted this time, so read it first.',
   ],
   async run(args) {
     const options = { ...inboundFilterOptions, ...ofNobody, ...asJson, all: flag };

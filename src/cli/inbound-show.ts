@@ -8,11 +8,11 @@ import { readable } from './times.ts';
 export const inboundShow: Command = {
   name: 'inbound show',
   takes: 'ID [--of-nobody] [--json]',
-  does: ['Shows an email that came in and what became of it.'],
+  does: ['Shows an email or event that came in and what became of it.'],
   async run(args) {
     const { values, positionals } = typed(args, { ...ofNobody, ...asJson }, 1);
     const [id] = positionals;
-    if (id === undefined) throw new UsageError('inbound show needs the ID of an email; inbound list shows them');
+    if (id === undefined) throw new UsageError('inbound show needs the ID of what came in; inbound list shows it');
     const email = await withInbound(values['of-nobody'], (source) => source.get(id));
     console.log(values.json ? JSON.stringify(email) : described(email).join('\n'));
     return 0;
@@ -24,7 +24,8 @@ const at = (time: string | null) => (time === null ? null : readable(time));
 function described(email: InboundEmail): string[] {
   const { id, state, reason, result, says, dismissed } = email;
   return record([
-    ['email', id],
+    ['id', id],
+    ['channel', email.channel],
     ['from', email.from],
     ['subject', email.subject],
     ['attachments', email.attachments],

@@ -28,7 +28,7 @@ export const InboundEmail = z
       ),
     subject: z.string().nullable().describe('null if it was not read'),
     attachments: z.array(z.string()).describe('the names of its files; at most 20'),
-    conversationId: Id.nullable().describe('the conversation that it answers, if that is known'),
+    conversationId: Id.nullable().describe('the conversation that it belongs to, if that is known'),
     messageId: Id.nullable().describe('the message that it became, or had already become'),
     bytes: z.int().describe('the length of what the provider posted'),
     receivedAt: Timestamp,
@@ -39,7 +39,7 @@ export const InboundEmail = z
       .describe('when a person dismissed it for good, and why; null if nobody did'),
     expiresAt: Timestamp.nullable().describe('when it is deleted; null until it is processed'),
     contentUntil: Timestamp.nullable().describe(
-      'until when the whole email is kept, so that it can be shown and replayed: what answers no conversation, comes too often or twice is kept for days only; null until it is processed, and if its content is not kept',
+      'until when all of it is kept, so that it can be shown and replayed: what answers no conversation, comes too often or twice is kept for days only; null until it is processed, and if its content is not kept',
     ),
   })
   .meta({ id: 'InboundEmail' });
@@ -58,7 +58,7 @@ const times = {
 export const InboundListQuery = PageQuery.extend({
   state: z.enum(inboundStates).optional().describe('only those in this state'),
   reason: Reason.optional().describe('only those with this reason'),
-  conversation: Id.optional().describe('only those that answer this conversation'),
+  conversation: Id.optional().describe('only those of this conversation'),
   ...times,
 });
 
@@ -68,7 +68,7 @@ export const maxInboundReplayed = 100;
 export const InboundReplayRequest = z
   .strictObject({
     reason: Reason.optional().describe('only those with this reason'),
-    conversation: Id.optional().describe('only those that answer this conversation'),
+    conversation: Id.optional().describe('only those of this conversation'),
     ids: z.array(Id).min(1).max(maxInboundReplayed).optional().describe('only these'),
     ...times,
   })

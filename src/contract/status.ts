@@ -22,11 +22,11 @@ export const alertMessages = {
   reportsMissing:
     "The provider accepted emails but has not reported on them. Turn on its signed event webhook for this API's /webhooks/sendgrid/events (afterchat doctor checks it).",
   inboundWaiting:
-    'Emails that came in have waited for over ten minutes to be processed. Nothing is lost. Run afterchat doctor, check that a worker is ready, then look for workflows named inbound in Temporal UI.',
+    'Emails or events of Messenger and Instagram that came in have waited for over ten minutes to be processed. Nothing is lost. Run afterchat doctor, check that a worker is ready, then look for workflows named inbound in Temporal UI.',
   inboundBadSignature:
     "Emails came in at the right address, but not signed with a known key; none of them was processed. Compare INBOUND_PARSE_PUBLIC_KEYS with the security policy of SendGrid's Inbound Parse, then read and replay what is genuine and dismiss the rest (afterchat inbound list --reason badSignature).",
   inboundDeadLetters:
-    'Emails that came in could not be processed. See why (afterchat inbound list --state deadLetter), remove the cause, then replay or dismiss them.',
+    'Emails or events of Messenger and Instagram that came in could not be processed. See why (afterchat inbound list --state deadLetter), remove the cause, then replay or dismiss them.',
   webhookDisabled:
     'A webhook was disabled by itself, because its endpoint took nothing for three days. Mend the endpoint, save the webhook again, and replay what it missed.',
   channelTokenDead:
@@ -81,15 +81,17 @@ export const Status = z
       .describe('since the provider last reported on an email; null if it never has'),
     inbound: z
       .object({
-        deadLetters: count.describe('emails that came in and could not be processed; counted up to 10,000'),
+        deadLetters: count.describe(
+          'emails, and events of Messenger and Instagram, that came in and could not be processed; counted up to 10,000',
+        ),
         deadLettersOfNobody: count.describe(
           'the same, for those whose account is not known; only the command line shows them (afterchat inbound list --of-nobody)',
         ),
         oldestUnprocessed: Timestamp.nullable().describe(
-          'when the oldest email came in that waits to be processed, in all accounts',
+          'when the oldest of what waits to be processed came in, in all accounts',
         ),
       })
-      .describe('emails that come in'),
+      .describe('emails, and events of Messenger and Instagram, that come in'),
     paused: z.object({
       account: z.boolean().describe("the account's own pause, set by `delivery.paused`"),
       deployment: z

@@ -79,7 +79,7 @@ export function observeStore(store: Store, clock: Clock): void {
   );
   new Gauge({
     name: 'afterchat_inbound_emails',
-    help: 'Emails that came in and wait to be processed (new) or are dead letters now, by reason. The same in every worker.',
+    help: 'Emails and events of channels that came in and wait to be processed (new) or are dead letters now, by reason. The same in every worker.',
     labelNames: ['state', 'reason'],
     registers: [registry],
     async collect() {

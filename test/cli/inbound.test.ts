@@ -58,7 +58,7 @@ describe.each([
     const dismissed = await afterchat('dismiss', third, '--reason', 'spam', ...options, '--json');
     expect(JSON.parse(dismissed.out)).toMatchObject({ id: third, state: 'dismissed' });
     expect((await afterchat('show', third, ...options)).out).toMatch(/^dismissed +.*: spam$/m);
-    expect((await afterchat('list', '--state', 'deadLetter', ...options)).out).toBe('No email matches.\n');
+    expect((await afterchat('list', '--state', 'deadLetter', ...options)).out).toBe('Nothing that came in matches.\n');
   });
 });
 

@@ -773,7 +773,7 @@ export type InboundEmail = {
   subject: string | null;
   /** the names of its files; at most 20 */
   attachments: string[];
-  /** the conversation that it answers, if that is known */
+  /** the conversation that it belongs to, if that is known */
   conversationId: Id | null;
   /** the message that it became, or had already become */
   messageId: Id | null;
@@ -788,7 +788,7 @@ export type InboundEmail = {
   } | null;
   /** when it is deleted; null until it is processed */
   expiresAt: Timestamp | null;
-  /** until when the whole email is kept, so that it can be shown and replayed: what answers no conversation, comes too often or twice is kept for days only; null until it is processed, and if its content is not kept */
+  /** until when all of it is kept, so that it can be shown and replayed: what answers no conversation, comes too often or twice is kept for days only; null until it is processed, and if its content is not kept */
   contentUntil: Timestamp | null;
 };
 
@@ -809,7 +809,7 @@ export type InboundReplayRequest = {
     | 'tooMany'
     | 'internal'
     | undefined;
-  /** only those that answer this conversation */
+  /** only those of this conversation */
   conversation?: Id | undefined;
   /** only these */
   ids?: Id[] | undefined;
@@ -1118,7 +1118,7 @@ export type ListInboundQuery = {
     | 'tooMany'
     | 'internal'
     | undefined;
-  /** only those that answer this conversation */
+  /** only those of this conversation */
   conversation?: string | undefined;
   /** received at or after this time */
   since?: string | undefined;
@@ -2167,13 +2167,13 @@ export type Status = {
   } | null;
   /** since the provider last reported on an email; null if it never has */
   secondsSinceLastReport: number | null;
-  /** emails that come in */
+  /** emails, and events of Messenger and Instagram, that come in */
   inbound: {
-    /** emails that came in and could not be processed; counted up to 10,000 */
+    /** emails, and events of Messenger and Instagram, that came in and could not be processed; counted up to 10,000 */
     deadLetters: number;
     /** the same, for those whose account is not known; only the command line shows them (afterchat inbound list --of-nobody) */
     deadLettersOfNobody: number;
-    /** when the oldest email came in that waits to be processed, in all accounts */
+    /** when the oldest of what waits to be processed came in, in all accounts */
     oldestUnprocessed: Timestamp | null;
   };
   paused: {

@@ -22,7 +22,7 @@ import { emailPage, oneOfFew, pageHeaders } from './inbound-page.ts';
 
 const timeOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
-/** What came in by email and what became of it, for support to read and to replay. */
+/** What came in by email and from Messenger and Instagram, and what became of it, for support to read and to replay. */
 export function inbound(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
   return new OpenAPIHono<ApiEnv>({ defaultHook })
@@ -32,10 +32,11 @@ export function inbound(deps: ApiDeps) {
         path: '/v1/inbound',
         operationId: 'listInbound',
         tags: ['Inbound emails'],
-        summary: 'List emails that came in',
-        description: 'Newest first. `state=deadLetter` lists those that wait for a person.',
+        summary: 'List what came in',
+        description:
+          'Emails, and events of connected pages of Messenger and Instagram (`channel`), newest first. `state=deadLetter` lists those that wait for a person.',
         request: { query: InboundListQuery },
-        responses: { 200: json(InboundEmailPage, 'A page of emails.') },
+        responses: { 200: json(InboundEmailPage, 'A page of them.') },
       }),
       async (c) => {
         const { cursor, limit, since, until, ...query } = c.req.valid('query');
@@ -79,9 +80,9 @@ export function inbound(deps: ApiDeps) {
         path: '/v1/inbound/{id}',
         operationId: 'getInbound',
         tags: ['Inbound emails'],
-        summary: 'Get an email that came in',
+        summary: 'Get what came in',
         request: { params },
-        responses: { 200: json(InboundEmail, 'The email.') },
+        responses: { 200: json(InboundEmail, 'The email or event.') },
       }),
       async (c) => {
         const email = await findOf(store, c.get('key').accountId, c.req.valid('param').id);

@@ -64,13 +64,13 @@ export const status: Translated<typeof english> = {
     'Consultez la page d’état du prestataire et vérifiez le réseau. Chaque e-mail attend son rapport, puis est renvoyé une fois ou mis en attente.',
   reportsMissing: 'Le prestataire n’a rien rapporté sur les e-mails qu’il a acceptés',
   doReportsMissing: 'Activez son webhook d’événements signé. afterchat doctor le vérifie.',
-  inboundWaiting: 'Des e-mails reçus attendent depuis plus de dix minutes',
+  inboundWaiting: 'Ce que des visiteurs ont écrit par e-mail, Messenger ou Instagram attend depuis plus de dix minutes',
   doInboundWaiting:
     'Rien n’est perdu. Lancez afterchat doctor, puis cherchez dans Temporal UI les workflows nommés inbound.',
   inboundBadSignature: 'Des e-mails reçus ne sont pas signés avec une clé connue',
   doInboundBadSignature:
     'Comparez INBOUND_PARSE_PUBLIC_KEYS à la politique de sécurité d’Inbound Parse. Lisez et relancez ce qui est authentique, et classez le reste.',
-  inboundDeadLetters: 'Des e-mails reçus n’ont pas pu être traités',
+  inboundDeadLetters: 'Des e-mails ou événements de canal reçus n’ont pas pu être traités',
   doInboundDeadLetters: 'Voyez pourquoi, supprimez la cause, puis relancez-les ou classez-les.',
   channelTokenDead: 'Meta refuse le jeton d’une page connectée',
   doChannelTokenDead: 'Rien n’y est envoyé. Créez un autre jeton chez Meta et remplacez-le.',
