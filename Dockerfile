@@ -1,6 +1,7 @@
 # afterchat: the API and the worker in one image; the command says which (api, worker or all).
-# Debian, not Alpine: Temporal's native core needs glibc.
-FROM node:22.23.2-bookworm-slim AS base
+# Debian, not Alpine: Temporal's native core needs glibc. The newest long-term Node that the tests pass on (.nvmrc,
+# docs/testing.md).
+FROM node:24.21.0-bookworm-slim AS base
 WORKDIR /app
 
 # `npm install --no-save` takes the locked versions and leaves the lock file alone; `npm ci` refuses a lock file without

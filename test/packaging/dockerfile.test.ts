@@ -19,11 +19,14 @@ const ofLast = (name: string) => last.filter((each) => each.name === name).map((
 const sourceOf = (path: string) => path.replace(/^dist\//, '').replace(/\.js$/, '.ts');
 
 describe('the Dockerfile', () => {
-  it('pins its base image by a full version that the package supports', () => {
+  it('pins its base image by the full version of Node that .nvmrc names and the documents say was tested', () => {
     const stages = of('FROM').map((rest) => rest.split(' AS '));
     const names = stages.map(([, name]) => name);
     const images = stages.map(([image]) => image!).filter((image) => !names.includes(image));
-    expect(images).toEqual([expect.stringMatching(/^node:(20|22|24)\.\d+\.\d+-[a-z]+-slim$/)]);
+    const version = readFileSync('.nvmrc', 'utf8').trim();
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(images).toEqual([`node:${version}-bookworm-slim`]);
+    expect(readFileSync('docs/testing.md', 'utf8')).toContain(`| ${version} `);
   });
 
   it('copies only what is there and what .dockerignore lets through', () => {
