@@ -42,9 +42,7 @@ export function operating({ documents: { operations }, stack, noted, asks, chat,
 
   it('asks the doctor, which checks what is shown', async () => {
     const checks = (text: string) => [...text.matchAll(/^(?:ok|failed|skipped) +([^:]+):/gm)].map(([, check]) => check);
-    const asked = await noted.reader.types(
-      `${operations.says('docker compose exec api node dist/src/cli.js doctor')} || true`,
-    );
+    const asked = await noted.reader.types(operations.says('afterchat doctor --mail you@example.com'));
     const shown = checks(operations.block('ok       MongoDB: ').text);
     // Those of Meta are made of connected pages alone.
     expect(checks(asked)).toEqual(shown.filter((check) => !check?.startsWith('Meta ')));
@@ -129,6 +127,10 @@ export function operating({ documents: { operations }, stack, noted, asks, chat,
     operations.says('afterchat deployment pause');
     await noted.reader.plays(operations.block('docker compose exec api node dist/src/cli.js deployment resume'));
     await until('it is sent', 8, async () => (await outcome())?.state === 'mailed');
+  });
+
+  it('looks for what came in and was not processed', async () => {
+    expect(await says('afterchat inbound list --state deadLetter')).toBe('No email matches.\n');
   });
 
   it('looks at a suppressed address, and lifts that', async () => {
