@@ -45,7 +45,8 @@ export function conversationView(
   now: number,
   agentId: string | null = null,
 ): Conversation {
-  const { id, channel, presence, page, cameBy, heardAt, picture, lastSeq, readUpTo, closedAt } = conversation;
+  const { id, channel, presence, page, cameBy, heardAt, pageName, username, picture } = conversation;
+  const { lastSeq, readUpTo, closedAt } = conversation;
   const { silenceSeconds, afterInactivitySeconds } = account.settings.timing;
   const left =
     directKindOf(conversation) === null
@@ -54,10 +55,11 @@ export function conversationView(
   const { dueAt, answerUntil, parked, ...forwarding } = forwardingState(conversation, accountFacts(account), now);
   return {
     id,
-    channel,
+    channel: pageName === undefined ? channel : { ...channel, pageName },
     state: closedAt === null ? 'open' : 'closed',
     visitor: {
       ...withoutInternals(conversation.visitor),
+      ...(username === undefined ? {} : { username }),
       ...(picture === undefined ? {} : { pictureUrl: pathTo(picture, 'preview', linkExpiresAt('view', now)) }),
       presence: {
         state: left === null ? 'here' : 'left',

@@ -139,7 +139,17 @@ export const LastMessage = z
 export const Conversation = z
   .object({
     id: Id,
-    channel: z.object({ kind: ChannelKind, pageId: z.string().nullable(), recipientId: z.string().nullable() }),
+    channel: z.object({
+      kind: ChannelKind,
+      pageId: z.string().nullable(),
+      pageName: z
+        .string()
+        .optional()
+        .describe(
+          'only on Messenger and Instagram: what the connected page or account was called when the conversation began, if that was known',
+        ),
+      recipientId: z.string().nullable(),
+    }),
     state: z.enum(['open', 'closed']),
     visitor: z.object({
       id: z.string().nullable(),
@@ -150,6 +160,10 @@ export const Conversation = z
       suggestedEmail: z.string().nullable().describe('another address that the visitor wrote, for an agent to adopt'),
       locale: z.string().nullable(),
       timeZone: z.string().nullable(),
+      username: z
+        .string()
+        .optional()
+        .describe('only on Instagram, and not of all visitors: their profile is at instagram.com/{username}'),
       pictureUrl: z
         .string()
         .optional()

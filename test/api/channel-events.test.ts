@@ -54,8 +54,13 @@ async function processed(changes: Partial<ActivityDeps> = {}): Promise<void> {
 }
 
 /** On another page, with what the workflows' activities may use. */
-async function happensAt(page: string, events: unknown[], given: Partial<ActivityDeps>): Promise<void> {
-  const { headers, body } = signedPost(postOf('page', { id: page, messaging: events }));
+async function happensAt(
+  page: string,
+  events: unknown[],
+  given: Partial<ActivityDeps>,
+  object: 'page' | 'instagram' = 'page',
+): Promise<void> {
+  const { headers, body } = signedPost(postOf(object, { id: page, messaging: events }));
   await api.app.request('/webhooks/meta', { method: 'POST', headers, body: new Uint8Array(body) });
   await api.told();
   await processed(given);
@@ -227,6 +232,24 @@ describe("a visitor's message", () => {
     const deps = { store: api.store, channelKeys: channels.keys as ChannelKeys };
     await putConnection(deps, { ref, content: { ...confirmedPage, accessToken: 'another' }, now: api.now() });
     expect(await writes()).toBe('Ada');
+  });
+
+  it('is of somebody whose profile on Instagram and whose page are told', async () => {
+    const channels = channelsOfApi(graph.url);
+    const deps = { store: api.store, channelKeys: channels.keys as ChannelKeys };
+    const ref = { accountId: acme.id, kind: 'instagram', pageId: '106' } as const;
+    await putConnection(deps, { ref, content: confirmedPage, now: api.now() });
+    for (const [id, username] of [
+      ['1061', 'ada.l'],
+      ['1062', '../explore'],
+    ] as const) {
+      graph.answer({ [`GET /v26.0/${id}`]: () => [200, { name: 'Ada', username }] });
+      const said = fromVisitor('106', id, api.now(), { message: { mid: mid(), text: 'Hello' } });
+      await happensAt('106', [said], { channels }, 'instagram');
+    }
+    const shown = await Promise.all(['1061', '1062'].map((id) => acme.chat.conversation(`instagram.106.${id}`).get()));
+    expect(shown.map(({ visitor }) => visitor.username)).toEqual(['ada.l', undefined]);
+    expect(shown.map(({ channel }) => channel.pageName)).toEqual(['Acme', 'Acme']);
   });
 
   it('is of somebody whose picture is fetched once and shown to agents, if it is one', async () => {

@@ -37,6 +37,7 @@ const look = (conversationId: string) => courier.look({ id: stage.accountId }, c
 const writes = (kind: 'messenger' | 'instagram', visitorId: string, name: string, hoursAgo: number) =>
   writesOnChannel(stage.store, stage.accountId, {
     ...{ kind, pageId: '101', visitorId, name, text: 'Is the lamp in stock?' },
+    username: `${name.toLowerCase()}.of.${kind}`,
     at: Date.now() - hoursAgo * hourMs,
   });
 
@@ -44,7 +45,10 @@ it('marks who writes on Messenger, says until when one can answer, and what beca
   const id = await writes('messenger', '7001', 'Bob', 1);
   await ada.row('Bob').filter({ hasText: 'Messenger' }).waitFor();
   await ada.open('Bob');
-  await ada.page.getByRole('complementary', { name: 'Visitor' }).getByText('Messenger').first().waitFor();
+  const card = ada.page.getByRole('complementary', { name: 'Visitor' });
+  await card.getByText('Messenger').first().waitFor();
+  expect(await card.locator('dt', { hasText: 'Writes to' }).locator('+ dd').textContent()).toBe('Acme');
+  expect(await card.getByText('Profile').count()).toBe(0);
   await ada.text('Will be sent to Messenger at once. You can answer for another 6 days;').waitFor();
   await ada.sends('It is.');
   await look(id);
@@ -60,6 +64,8 @@ it('marks who writes on Messenger, says until when one can answer, and what beca
 it('says which part of a message was not sent, what waits for it, and why, and sends the rest of it again', async () => {
   const id = await writes('instagram', '8001', 'Vera', 1);
   await ada.open('Vera');
+  const profile = ada.page.getByRole('link', { name: '@vera.of.instagram' });
+  expect(await profile.getAttribute('href')).toBe('https://www.instagram.com/vera.of.instagram/');
   provider.answer(accepted(1), { status: 400, body: { error: { code: 551, error_subcode: 1_545_041 } } });
   await ada.sends(`Yes, it is. ${'Many people like it. '.repeat(60)}`);
   await ada.sends('Shall I put one aside?');

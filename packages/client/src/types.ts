@@ -396,6 +396,8 @@ export type Conversation = {
   channel: {
     kind: 'web' | 'messenger' | 'instagram';
     pageId: string | null;
+    /** only on Messenger and Instagram: what the connected page or account was called when the conversation began, if that was known */
+    pageName?: string | undefined;
     recipientId: string | null;
   };
   state: 'open' | 'closed';
@@ -410,6 +412,8 @@ export type Conversation = {
     suggestedEmail: string | null;
     locale: string | null;
     timeZone: string | null;
+    /** only on Instagram, and not of all visitors: their profile is at instagram.com/{username} */
+    username?: string | undefined;
     /** only on Messenger and Instagram, and not of all visitors: their picture there, a path of this API that needs no key and expires after a day at the earliest */
     pictureUrl?: string | undefined;
     presence: {
@@ -1210,6 +1214,8 @@ export type MergedConversation = {
   channel: {
     kind: 'web' | 'messenger' | 'instagram';
     pageId: string | null;
+    /** only on Messenger and Instagram: what the connected page or account was called when the conversation began, if that was known */
+    pageName?: string | undefined;
     recipientId: string | null;
   };
   state: 'open' | 'closed';
@@ -1224,6 +1230,8 @@ export type MergedConversation = {
     suggestedEmail: string | null;
     locale: string | null;
     timeZone: string | null;
+    /** only on Instagram, and not of all visitors: their profile is at instagram.com/{username} */
+    username?: string | undefined;
     /** only on Messenger and Instagram, and not of all visitors: their picture there, a path of this API that needs no key and expires after a day at the earliest */
     pictureUrl?: string | undefined;
     presence: {

@@ -36,9 +36,9 @@ export async function learnProfile(
       ? await askProfile(channels.graph, { ...page, ...connection, accessToken: connection.accessToken }, visitorId)
       : ({ kind: 'failed' } as const);
     if (asked.kind === 'failed') return await mayAskProfileSoon(store, ref, await clock());
-    const { name, pictureUrl } = asked.profile;
+    const { name, username, pictureUrl } = asked.profile;
     const picture = pictureUrl === null ? null : await fetchedPicture(deps, ref, pictureUrl);
-    await giveProfile(store, ref, { name, picture }, await clock());
+    await giveProfile(store, ref, { name, username, picture }, await clock());
   } catch (error) {
     log.warn({ ...ref, err: error }, "the visitor's name and picture could not be learnt");
   }

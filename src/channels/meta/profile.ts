@@ -15,10 +15,15 @@ const ProfileBody = z.looseObject({
 export interface Profile {
   /** On one line; null if it is not told. */
   readonly name: string | null;
+  /** By which their profile is found on Instagram; null elsewhere, and if it is not told. */
+  readonly username: string | null;
   /** Where their picture is for some days; null if it is not told. */
   readonly pictureUrl: string | null;
 }
-const untold: Profile = { name: null, pictureUrl: null };
+const untold: Profile = { name: null, username: null, pictureUrl: null };
+
+/** What Instagram allows: nothing in it changes an address that it is part of. */
+const isUsername = (text: string) => /^[A-Za-z0-9._]{1,30}$/.test(text);
 
 const fieldsOf = {
   messenger: 'name,first_name,last_name,profile_pic',
@@ -45,5 +50,7 @@ export async function askProfile(
   if (!read.success) return { kind: 'told', profile: untold };
   const { name, first_name: first, last_name: last, username, profile_pic: pictureUrl } = read.data;
   const whole = name || [first, last].filter(Boolean).join(' ') || username || '';
-  return { kind: 'told', profile: { name: pageName(whole) || null, pictureUrl: pictureUrl || null } };
+  const known = kind === 'instagram' && username && isUsername(username) ? username : null;
+  const profile = { name: pageName(whole) || null, username: known, pictureUrl: pictureUrl || null };
+  return { kind: 'told', profile };
 }

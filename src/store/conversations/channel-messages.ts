@@ -5,6 +5,7 @@ import { withCapturedAddress } from '../../policy/visitor/address.ts';
 import { addressesIn } from '../../policy/visitor/address-in-text.ts';
 import { presenceFrom, returned } from '../../policy/visitor/presence.ts';
 import { findAccount } from '../accounts/accounts.ts';
+import { ownConnection } from '../accounts/channel-connections.ts';
 import { claimUploads, NotAttachableError } from '../attachments/uploads.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
@@ -39,7 +40,9 @@ export async function beginChannelConversation(
   const blank = newConversation(ref, { kind, pageId, recipientId: visitorId }, now);
   const createdAt = Math.min(at, now);
   const visitor = { ...blank.visitor, id: visitorId };
-  const begun = { ...blank, visitor, isLive: true, createdAt, presence: presenceFrom(createdAt) };
+  const { name: pageName = '' } = (await ownConnection(store, { accountId: ref.accountId, kind, pageId })) ?? {};
+  const known = { ...blank, ...(pageName === '' ? {} : { pageName }), visitor };
+  const begun = { ...known, isLive: true, createdAt, presence: presenceFrom(createdAt) };
   return (await insertConversation(store, begun)) !== 'erased';
 }
 

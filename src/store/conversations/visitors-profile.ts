@@ -60,13 +60,15 @@ const pictureOf = 'visitors.picture';
 /** What a channel has told of its visitor. */
 export interface ToldProfile {
   readonly name: string | null;
+  /** By which their profile is found, where the channel has such. */
+  readonly username?: string | null;
   /** `failed`: there is one, but it could not be fetched. */
   readonly picture?: AttachedFile | 'failed' | null;
 }
 
 /** Gives the visitor what they are called and how they look on the channel; a name that somebody has given them stays. */
 export async function giveProfile(store: Store, ref: ConversationRef, told: ToldProfile, now: number): Promise<void> {
-  const { name, picture = null } = told;
+  const { name, username = null, picture = null } = told;
   const apply = async (before: ConversationDoc, { session }: ChangeContext): Promise<Change<null>> => {
     const { visitor } = before;
     const claim = { ...ref, messageId: pictureOf, by: 'visitor', limits: null, now } as const;
@@ -76,6 +78,7 @@ export async function giveProfile(store: Store, ref: ConversationRef, told: Told
     const conversation = {
       ...before,
       visitor: visitor.name === null && name !== null ? { ...visitor, name } : visitor,
+      ...(username === null ? {} : { username }),
       ...(kept === undefined ? {} : { picture: kept }),
       ...(picture === 'failed' ? { pictureTries } : {}),
       isProfileLeft: picture === 'failed' && pictureTries < maxPictureTries,

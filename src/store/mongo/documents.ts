@@ -137,6 +137,10 @@ export interface ConversationDoc extends LookFacts, WithVisitor, Waiting, Listin
   readonly isProfileLeft?: boolean;
   /** How often the visitor's picture could not be fetched; missing if that never was so. */
   readonly pictureTries?: number;
+  /** What the page or account that they write to was called when it began; missing elsewhere, and if it was not known. */
+  readonly pageName?: string;
+  /** By which the visitor's profile is found on Instagram; missing elsewhere, and if it is not known. */
+  readonly username?: string;
   /** How the visitor looks on their channel, with a preview; missing if that is not known. */
   readonly picture?: AttachedFile;
   /** Where the visitor last came from, as the channel reported it. */

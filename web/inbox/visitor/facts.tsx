@@ -28,6 +28,28 @@ export function Facts({ conversation, firstSeenAt }: FactsProps) {
             <ChannelMark kind={channel.kind} />
             <span aria-hidden="true">{channelNames[channel.kind]}</span>
           </dd>
+          {channel.pageName !== undefined && (
+            <>
+              <dt>{say('visitor.writesTo')}</dt>
+              <dd dir="auto">{channel.pageName}</dd>
+            </>
+          )}
+        </>
+      )}
+      {channel.kind === 'instagram' && visitor.username !== undefined && (
+        <>
+          <dt>{say('visitor.profile')}</dt>
+          <dd>
+            <a
+              class="link"
+              dir="ltr"
+              href={`https://www.instagram.com/${encodeURIComponent(visitor.username)}/`}
+              target="_blank"
+              rel="noopener noreferrer nofollow"
+            >
+              @{visitor.username}
+            </a>
+          </dd>
         </>
       )}
       {from !== '' && (

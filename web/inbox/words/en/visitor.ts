@@ -38,6 +38,8 @@ export const visitor = {
   language: 'Language',
   page: 'Page',
   channel: 'Writes on',
+  writesTo: 'Writes to',
+  profile: 'Profile',
   cameBy: 'Came by',
   firstSeen: 'First seen',
 

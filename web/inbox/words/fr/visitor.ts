@@ -41,6 +41,8 @@ export const visitor: Translated<typeof english> = {
   language: 'Langue',
   page: 'Page',
   channel: 'Écrit sur',
+  writesTo: 'Écrit à',
+  profile: 'Profil',
   cameBy: 'Venu par',
   firstSeen: 'Première visite',
 
