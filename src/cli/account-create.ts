@@ -41,9 +41,13 @@ async function made(
   account: { readonly id?: string; readonly name: string; readonly settings: Settings },
 ) {
   const { createAccount } = await import('../store/accounts/accounts.ts');
+  const { byOperator } = await import('../store/accounts/audit.ts');
+  const { randomId } = await import('../store/mongo/ids.ts');
   const { isDuplicateKey } = await import('../store/mongo/transaction.ts');
+  const [id, now] = [account.id ?? randomId(), Date.now()];
+  const done = { action: 'account.created', object: { kind: 'account', id } } as const;
   try {
-    return await createAccount(store, account, Date.now());
+    return await createAccount(byOperator(store, id, done, now), { ...account, id }, now);
   } catch (error) {
     if (isDuplicateKey(error)) throw new UsageError(`--id: the account ${account.id} already exists`);
     throw error;

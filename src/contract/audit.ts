@@ -3,6 +3,7 @@ import { Id, PageQuery, page, Timestamp } from './primitives.ts';
 
 /** What is recorded of people's and programs' changes, by the words of this list alone. */
 export const auditActions = [
+  'account.created',
   'settings.changed',
   'agent.put',
   'agent.deleted',

@@ -58,6 +58,9 @@ describe('afterchat account create', () => {
       identitySecret: printed.identitySecret,
       settings: { emailForwarding: 'nothing', sender: null },
     });
+    expect(await store.audit.find({ accountId: printed.accountId! }).toArray()).toMatchObject([
+      { actor: { kind: 'operator' }, action: 'account.created', object: { kind: 'account', id: printed.accountId } },
+    ]);
     expect(await findKey(store, printed.apiKey!)).toMatchObject({ accountId: printed.accountId, scopes: ['admin'] });
   });
 

@@ -7,7 +7,7 @@ import { newSecret, randomId } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction } from '../mongo/transaction.ts';
 import { recordAudit } from './audit.ts';
-import { createKey } from './keys.ts';
+import { newKey } from './keys.ts';
 
 export const accountIndexes: IndexDescription[] = [
   /** For the sweeper: accounts with leases that lapse, and flags that were not cleared. */
@@ -38,7 +38,8 @@ export async function createAccount(
   const accountId = account.id ?? randomId();
   const siteKey = `site_${randomId()}`;
   const identitySecret = newSecret();
-  await store.accounts.insertOne({
+  const { key, stored } = newKey(accountId, ['admin'], now);
+  const document: AccountDoc = {
     _id: accountId,
     name: account.name,
     settings: account.settings,
@@ -50,8 +51,12 @@ export async function createAccount(
     identitySecret,
     sessionSecret: newSecret(),
     createdAt: now,
+  };
+  await inTransaction(store, async (session) => {
+    await store.accounts.insertOne(document, { session });
+    await store.keys.insertOne(stored, { session });
+    await recordAudit(store, session);
   });
-  const { key } = await createKey(store, accountId, ['admin'], now);
   return { accountId, apiKey: key, siteKey, identitySecret };
 }
 

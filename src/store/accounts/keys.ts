@@ -18,6 +18,17 @@ const idLength = 20;
 /** A key's public id. */
 export const keyId = ({ _id }: Pick<KeyDoc, '_id'>): string => _id.slice(0, idLength);
 
+/** A key that is not stored yet. */
+export function newKey(
+  accountId: string,
+  scopes: readonly Scope[],
+  createdAt: number,
+  name: string | null = null,
+): { readonly key: string; readonly stored: KeyDoc } {
+  const key = `ac_${randomId()}`;
+  return { key, stored: { _id: sha256(key), accountId, name, scopes, createdAt } };
+}
+
 /** Creates a key for an account. It is returned only this once and stored only as a hash. */
 export async function createKey(
   store: Store,
@@ -26,8 +37,7 @@ export async function createKey(
   now: number,
   name: string | null = null,
 ): Promise<{ readonly key: string; readonly stored: KeyDoc }> {
-  const key = `ac_${randomId()}`;
-  const stored: KeyDoc = { _id: sha256(key), accountId, name, scopes: keyScopes, createdAt: now };
+  const { key, stored } = newKey(accountId, keyScopes, now, name);
   await inTransaction(store, async (session) => {
     await store.keys.replaceOne({ _id: stored._id }, stored, { session, upsert: true });
     await recordAudit(store, session, keyId(stored));

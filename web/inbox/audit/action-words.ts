@@ -5,6 +5,7 @@ export type AuditAction = AuditEntry['action'];
 
 /** One row for each action of the API; a new one does not compile without its words. */
 export const actionWords: Readonly<Record<AuditAction, WordKey>> = {
+  'account.created': 'audit.accountCreated',
   'settings.changed': 'audit.settingsChanged',
   'agent.put': 'audit.agentPut',
   'agent.deleted': 'audit.agentDeleted',

@@ -20,6 +20,7 @@ export const audit = {
   sessionCreated: 'Created a session of an agent',
   signedIn: 'Signed in',
   signedOut: 'Signed out',
+  accountCreated: 'Created the account',
   keyCreated: 'Created an API key',
   keyRevoked: 'Revoked an API key',
   secretRotated: 'Rotated a secret',

@@ -23,6 +23,7 @@ export const audit: Translated<typeof english> = {
   sessionCreated: 'A créé la session d’un agent',
   signedIn: 'S’est connecté',
   signedOut: 'S’est déconnecté',
+  accountCreated: 'A créé le compte',
   keyCreated: 'A créé une clé d’API',
   keyRevoked: 'A révoqué une clé d’API',
   secretRotated: 'A renouvelé un secret',
