@@ -11,14 +11,22 @@ export const deliveriesList: Command = {
   name: 'deliveries list',
   takes: '[--status S] [--reason R] [--since T] [--until T]',
   does: [
-    '[--conversation ID] [--address A] [--limit 50] [--json]',
+    '[--conversation ID] [--address A] [--visitor TEXT] [--limit 50] [--json]',
     'Lists deliveries created at or after --since and before --until, newest',
-    'first. T is an age (90m, 2h, 3d) or a time (2026-01-31T09:30:00Z).',
+    'first. T is an age (90m, 2h, 3d) or a time (2026-01-31T09:30:00Z); TEXT is',
+    'the beginning of an address, a name or an ID, as with conversations find.',
   ],
   async run(args) {
-    const { values } = typed(args, { ...filterOptions, conversation: text, address: text, limit: text, ...asJson });
-    const { conversation, address, limit, json } = values;
-    const query = { ...deliveryFilter(values), conversation, address };
+    const { values } = typed(args, {
+      ...filterOptions,
+      conversation: text,
+      address: text,
+      visitor: text,
+      limit: text,
+      ...asJson,
+    });
+    const { conversation, address, visitor: q, limit, json } = values;
+    const query = { ...deliveryFilter(values), conversation, address, q };
     const most = limitOf(limit);
     const found = await withApi((client) => listed(most, (page) => client.deliveries.list({ ...query, ...page })));
     if (json) console.log(JSON.stringify(found));

@@ -18,6 +18,9 @@ import {
 } from './primitives.ts';
 import { triggers } from './triggers.ts';
 
+/** What is typed to find a visitor. */
+export const VisitorSearch = text(1, 200);
+
 const reasonNames = Object.keys(outcomeReasons) as [keyof typeof outcomeReasons, ...(keyof typeof outcomeReasons)[]];
 /** The names of the outcome table's reasons. */
 export const ReasonName = z.enum(reasonNames).meta({ id: 'Reason', description: 'The reason for a state.' });
@@ -234,11 +237,9 @@ export const ConversationListQuery = PageQuery.extend({
   ),
   visitorId: VisitorId.optional().describe('your ID for the visitor'),
   address: EmailAddress.optional().describe("the visitor's email address, in any spelling"),
-  q: text(1, 200)
-    .optional()
-    .describe(
-      "what the visitor's address, one that they had before, a word of their name or their ID begins with, in any spelling",
-    ),
+  q: VisitorSearch.optional().describe(
+    "what the visitor's address, one that they had before, a word of their name or their ID begins with, in any spelling",
+  ),
   sort: z
     .enum(['lastMessage', 'waiting', 'created'])
     .default('lastMessage')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReasonName, TriggerName } from './conversations.ts';
+import { ReasonName, TriggerName, VisitorSearch } from './conversations.ts';
 import { directChannelKinds } from './direct-channels.ts';
 import { outcomeReasons, type ParkedReason } from './outcomes.ts';
 import { EmailAddress, Id, PageQuery, page, Timestamp } from './primitives.ts';
@@ -120,6 +120,9 @@ export const DeliveryListQuery = PageQuery.extend({
   reason: z.enum(parkedReasons).optional().describe('only those parked for this reason'),
   conversation: Id.optional().describe('only those of one conversation'),
   address: EmailAddress.optional().describe('only those to this address, in any spelling'),
+  q: VisitorSearch.optional().describe(
+    'only those of conversations whose visitor this finds, as in the list of conversations; what finds more than 1,000 is refused',
+  ),
   since: Timestamp.optional().describe('created at or after this time'),
   until: Timestamp.optional().describe('created before this time'),
 });

@@ -49,6 +49,34 @@ describe('GET /v1/deliveries', () => {
     expect(await found(`?since=${iso(1)}&until=${iso(3)}`)).toEqual(['large', 'refused']);
   });
 
+  it('finds those of a visitor by name, id or address, also one that they had before', async () => {
+    const { chat, address } = await dueReply(api, { account: acme, id: 'renamed' });
+    await courier.look(acme, 'renamed');
+    await chat.begin({ name: 'Grace Hopper', email: 'corrected@example.com' });
+    for (const q of ['hopper', 'GRACE', 'corrected@EXAMPLE.com', address.toUpperCase()])
+      expect(await found(`?q=${encodeURIComponent(q)}`)).toEqual(['renamed']);
+    expect(await found('?q=hopper&conversation=sent')).toEqual([]);
+    expect(await found('?q=hopper&status=parked')).toEqual([]);
+    expect(await found('?q=nobody')).toEqual([]);
+    const other = await api.account();
+    expect((await other.call('GET', '/v1/deliveries?q=hopper')).body.items).toEqual([]);
+  });
+
+  it('refuses a search that finds too many visitors', async () => {
+    const many = await api.account();
+    const one = await many.chat
+      .conversation('c0')
+      .begin({ name: 'Ada' })
+      .then(() => api.store.conversations.findOne({ accountId: many.id }));
+    const copies = Array.from({ length: 1_000 }, (_, nth) => ({
+      ...one!,
+      _id: `${many.id}:copy-${nth}`,
+      id: `copy-${nth}`,
+    }));
+    await api.store.conversations.insertMany(copies);
+    expectProblem(await many.call('GET', '/v1/deliveries?q=ada'), 422, 'invalid-request', ['q']);
+  });
+
   it.each([
     ['status=lost', 'status'],
     ['reason=because', 'reason'],

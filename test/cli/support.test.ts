@@ -35,6 +35,9 @@ describe('a key for support', () => {
     const [delivery] = await acme.chat.deliveries('?conversation=c1');
     expect(messages.out).toContain('emailed: accepted by the provider');
     expect(messages.out).toContain(delivery!.id);
+    for (const visitor of [address.toUpperCase(), 'corrected@'])
+      expect((await afterchat('deliveries', 'list', '--visitor', visitor)).out).toContain(delivery!.id);
+    expect((await afterchat('deliveries', 'list', '--visitor', 'nobody')).out).toBe('No delivery matches.\n');
     expect(JSON.parse((await afterchat('conversations', 'messages', 'c1', '--json')).out).items).not.toEqual([]);
 
     const shown = await afterchat('deliveries', 'show', delivery!.id);

@@ -134,6 +134,7 @@ export type AuditEntry = {
   at: Timestamp;
   actor: AuditActor;
   action:
+    | 'account.created'
     | 'settings.changed'
     | 'agent.put'
     | 'agent.deleted'
@@ -973,6 +974,7 @@ export type ListAuditQuery = {
   limit?: number | undefined;
   /** only this action */
   action?:
+    | 'account.created'
     | 'settings.changed'
     | 'agent.put'
     | 'agent.deleted'
@@ -1095,6 +1097,8 @@ export type ListDeliveriesQuery = {
   conversation?: string | undefined;
   /** only those to this address, in any spelling */
   address?: string | undefined;
+  /** only those of conversations whose visitor this finds, as in the list of conversations; what finds more than 1,000 is refused */
+  q?: string | undefined;
   /** created at or after this time */
   since?: string | undefined;
   /** created before this time */

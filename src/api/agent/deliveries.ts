@@ -9,14 +9,17 @@ import {
 } from '../../contract/deliveries.ts';
 import { replayRefusals } from '../../contract/jobs.ts';
 import { wholeSettings } from '../../contract/settings.ts';
+import { idsFound } from '../../store/conversations/list-conversations.ts';
 import { findDelivery, listDeliveries } from '../../store/deliveries/deliveries.ts';
 import { dismissDelivery } from '../../store/deliveries/dismiss.ts';
 import { replayDelivery } from '../../store/deliveries/replay.ts';
+import type { Store } from '../../store/mongo/store.ts';
 import { recording } from '../audit/audited.ts';
 import { accountOf } from '../authentication.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
+import { invalidFields } from '../invalid-request.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, deliveryParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -39,12 +42,14 @@ export function deliveries(deps: ApiDeps) {
         responses: { 200: json(DeliveryPage, 'A page of deliveries.') },
       }),
       async (c) => {
-        const { cursor, limit, since, until, ...query } = c.req.valid('query');
+        const { cursor, limit, since, until, q, ...query } = c.req.valid('query');
+        const { accountId } = c.get('key');
         const found = await listDeliveries(
           store,
-          c.get('key').accountId,
+          accountId,
           {
             ...query,
+            conversations: q === undefined ? undefined : await conversationsFound(store, accountId, q),
             since: since === undefined ? undefined : Date.parse(since),
             until: until === undefined ? undefined : Date.parse(until),
           },
@@ -147,4 +152,15 @@ export function deliveries(deps: ApiDeps) {
         return c.json(deliveryView(changed.result), 200);
       },
     );
+}
+
+/** Throws the 422 for what finds too many. */
+async function conversationsFound(store: Store, accountId: string, q: string): Promise<readonly string[]> {
+  const found = await idsFound(store, accountId, q);
+  if (found === null)
+    throw invalidFields(
+      [{ path: 'q', code: 'not-allowed', message: 'finds too many visitors; give more of it' }],
+      'query',
+    );
+  return found;
 }

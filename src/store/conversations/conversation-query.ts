@@ -104,7 +104,8 @@ export function narrowed(
 /** Every string that begins with a prefix is before it with this at its end. */
 const last = '\u{10FFFF}';
 
-function beginningWith(accountId: string, prefixes: readonly string[]): Filter<ConversationDoc> {
+/** Conversations by what their visitor is found by. */
+export function beginningWith(accountId: string, prefixes: readonly string[]): Filter<ConversationDoc> {
   const each = prefixes.map((prefix) => ({
     accountId,
     searchKeys: { $elemMatch: { $gte: prefix, $lt: `${prefix}${last}` } },

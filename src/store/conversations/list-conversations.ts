@@ -3,7 +3,7 @@ import type { AccountFacts } from '../../policy/facts.ts';
 import { searchedPrefixes } from '../../policy/listing.ts';
 import type { ConversationDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
-import { type ConversationQuery, fits, listedKinds, narrowed } from './conversation-query.ts';
+import { beginningWith, type ConversationQuery, fits, listedKinds, narrowed } from './conversation-query.ts';
 
 /** What lists of an inbox need; those that a query is narrowed by are with the others (`conversations.ts`). */
 export const listIndexes: IndexDescription[] = [
@@ -82,6 +82,15 @@ export async function listConversations(
   const rest = found.filter((one) => isIn(one) && isListed(one, asked) && isAfter(one, asked));
   rest.sort((a, b) => compared(a, positionOf(b, asked), asked.sort) * (isRising ? 1 : -1));
   return pageOf(rest, asked);
+}
+
+/** The ids of an account's conversations that a search finds; null if they are too many to be listed by. */
+export async function idsFound(store: Store, accountId: string, q: string): Promise<readonly string[] | null> {
+  const prefixes = searchedPrefixes(q);
+  if (prefixes.length === 0) return [];
+  const options = { projection: { id: 1 }, limit: maxLookedThrough + 1, maxTimeMS: 4_000 };
+  const found = await store.conversations.find(beginningWith(accountId, prefixes), options).toArray();
+  return found.length > maxLookedThrough ? null : found.map(({ id }) => id);
 }
 
 interface Ordered {

@@ -88,6 +88,8 @@ export interface DeliveryQuery {
   readonly status?: DeliveryStatus | undefined;
   readonly reason?: ParkedReason | undefined;
   readonly conversation?: string | undefined;
+  /** Only those of one of these. */
+  readonly conversations?: readonly string[] | undefined;
   readonly address?: string | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
@@ -97,7 +99,7 @@ export interface DeliveryQuery {
 export function listDeliveries(
   store: Store,
   accountId: string,
-  { status, reason, conversation, address, since, until }: DeliveryQuery,
+  { status, reason, conversation, conversations, address, since, until }: DeliveryQuery,
   { after, limit }: PageAsked,
 ): Promise<DeliveryDoc[]> {
   const filter: Filter<DeliveryDoc> = {
@@ -105,6 +107,7 @@ export function listDeliveries(
     ...(status === undefined ? {} : { status }),
     ...(reason === undefined ? {} : { reason }),
     ...(conversation === undefined ? {} : { conversationId: conversation }),
+    ...(conversations === undefined ? {} : { $and: [{ conversationId: { $in: [...conversations] } }] }),
     ...(address === undefined ? {} : { toKey: keyOfAddress(address) }),
     createdAt: { $gte: since ?? 0, ...(until === undefined ? {} : { $lt: until }) },
     ...olderThan(after),
