@@ -250,7 +250,7 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     ['conversations erase', 'needs the ID'],
     ['visitors erase', 'needs your site'],
     ['jobs show', 'needs the ID'],
-    ['audit --action lost', 'must be one of settings.changed'],
+    ['audit --action lost', 'must be one of account.created'],
   ])('%s says what in one line and exits with 2', async (line, words) => {
     const { code, out, err } = await afterchat(...line.split(' '));
     expect([code, out]).toEqual([2, '']);
