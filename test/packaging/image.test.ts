@@ -37,7 +37,9 @@ describe('what the image contains', () => {
   let all: RunningPart;
 
   beforeAll(async () => {
-    [folder, service] = await Promise.all([imageFolder(), startService()]);
+    // One after the other: what was started is ended only if it is known.
+    folder = await imageFolder();
+    service = await startService();
     all = await service.run('all', {}, join(folder, 'app'));
   });
   afterAll(async () => {
