@@ -3,9 +3,13 @@ import { freePort } from '../../bin/servers/ports.mjs';
 import type { Chat } from '../../dev/chat.ts';
 import { type RunningFakeMeta, startFakeMeta } from '../../dev/meta/fake-meta.ts';
 import { channelConversationId, type MetaChannelKind } from '../../src/contract/channels.ts';
+import { conversationQueue } from '../../src/contract/signals.ts';
+import { workflowIdOf } from '../../src/temporal/waker.ts';
 import { eventually } from '../support/eventually.ts';
+import { historyToJson } from '../support/history-json.ts';
 import type { TestAccount } from '../support/in-process-service.ts';
 import { startTimeSkipping, type TimeSkippingService } from '../support/time-skipping.ts';
+import { isIn, tracesOf } from '../support/traces.ts';
 
 /** Messenger and Instagram with real workflows, both ways, against the fake Meta. */
 
@@ -29,13 +33,14 @@ beforeAll(async () => {
   const webhook = { url: `${service.url}/webhooks/meta`, ...secrets };
   meta = await startFakeMeta({ port, webhook, clock: () => clock, stepMs: 5, retryMs: 50, holdMs: 10_000 });
   acme = await service.account();
-  for (const kind of kinds)
-    for (const page of pages[kind]) {
-      await control('PUT', `/pages/${page}`, { channel: kind, name: 'Acme', accessToken: `token-${page}` });
-      const login = kind === 'messenger' ? 'facebook' : 'instagram';
-      await acme.chat.call('PUT', `/v1/channels/${kind}/${page}`, { login, accessToken: `token-${page}` });
-    }
+  for (const kind of kinds) for (const page of pages[kind]) await connect(acme, kind, page);
 }, 120_000);
+
+async function connect({ chat }: TestAccount, kind: MetaChannelKind, page: string): Promise<void> {
+  await control('PUT', `/pages/${page}`, { channel: kind, name: 'Acme', accessToken: `token-${page}` });
+  const login = kind === 'messenger' ? 'facebook' : 'instagram';
+  await chat.call('PUT', `/v1/channels/${kind}/${page}`, { login, accessToken: `token-${page}` });
+}
 
 afterAll(async () => {
   await meta?.stop();
@@ -59,15 +64,16 @@ interface Direct {
 
 let people = 5_000_000;
 /** A visitor who writes to a page, and the conversation that begins with it. */
-async function writes(kind: MetaChannelKind, page: string = pages[kind][0]) {
+async function writes(kind: MetaChannelKind, page: string = pages[kind][0], { of = acme, ...said } = {}) {
   people += 1;
   const person = String(people);
-  clock = await service.now();
   const says = async (text: string) => {
-    await control('POST', '/direct-messages/incoming', { channel: kind, pageId: page, senderId: person, text });
+    clock = await service.now();
+    const what = { channel: kind, pageId: page, senderId: person, text, ...said };
+    await control('POST', '/direct-messages/incoming', what);
   };
   await says('Where is my parcel?');
-  const chat = acme.chat.conversation(channelConversationId(kind, page, person));
+  const chat = of.chat.conversation(channelConversationId(kind, page, person));
   await eventually(
     () => chat.messages().catch(() => []),
     (messages) => messages.length === 1,
@@ -147,4 +153,114 @@ it('lets a page that is throttled hold up no other, and keeps the order of what 
   expect(await one.texts()).toEqual([]);
   await service.sleepUntil((await service.now()) + 120_000);
   expect(await one.arrived(2)).toEqual(['One', 'Two']);
+});
+
+const pass = async (ms: number) => {
+  await service.sleepUntil((await service.now()) + ms);
+  clock = await service.now();
+};
+const day = 86_400_000;
+
+it('answers by email once the window is closed, if the account wants that, exactly once and never by both', async () => {
+  const other = await service.account({ channels: { outsideWindow: 'email' } });
+  await connect(other, 'messenger', '103');
+  const { chat, says, texts, arrived } = await writes('messenger', '103', { of: other });
+  await chat.identify('grace@example.com');
+  await chat.agentSays('In time.');
+  await arrived(1);
+  await pass(7 * day);
+  await chat.agentSays('Too late.');
+  await pass(3_600_000);
+  await eventually(
+    () => outcomes(chat),
+    (all) => all.at(-1)?.state === 'mailed',
+  );
+  await pass(day);
+  expect(await service.mailsTo('grace@example.com')).toMatchObject([{ text: expect.stringContaining('Too late.') }]);
+  await says('Thank you!');
+  await eventually(
+    () => chat.messages(),
+    (all) => all.length === 4,
+  );
+  await chat.agentSays('In time again.');
+  await arrived(2);
+  await pass(2 * day);
+  expect(await texts()).toEqual(['In time.', 'In time again.']);
+  expect(await service.mailsTo('grace@example.com')).toHaveLength(1);
+  expect((await outcomes(chat)).map(({ state }) => state)).toEqual(['sentDirectly', 'mailed', 'sentDirectly']);
+});
+
+const workflowOf = ({ id }: Chat) =>
+  service.client.workflow.getHandle(workflowIdOf({ accountId: acme.id, conversationId: id }));
+
+describe.each(kinds)('an operator, of a conversation on %s', (kind) => {
+  it('sees in Temporal its channel, state and reason, and sends what is parked', async () => {
+    const { chat, person, page, arrived } = await writes(kind);
+    await control('PUT', '/faults', { mode: 'noUser', to: person, pageId: page });
+    await chat.agentSays('It ships tomorrow.');
+    await service.told();
+    const shown = await eventually(
+      async () => (await workflowOf(chat).describe()).searchAttributes,
+      ({ AfterchatState: state }) => state?.[0] === 'parked',
+    );
+    expect(shown).toMatchObject({
+      ...{ AfterchatAccount: [acme.id], AfterchatChannel: [kind], AfterchatReason: ['recipientUnavailable'] },
+    });
+    const metadata = await workflowOf(chat).query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(metadata.currentDetails).toContain('is parked since');
+    await workflowOf(chat).signal('retryDelivery');
+    expect(await arrived(1)).toEqual(['It ships tomorrow.']);
+    await areSent(chat);
+  });
+
+  it('finds nothing of it in any history or collection once its visitor is erased, but ids with their number', async () => {
+    const { chat, person, says, arrived } = await writes(kind, pages[kind][0], { name: 'Xqname Hopper' } as object);
+    const mine = ['Xqname Hopper', 'It is with xqneighbour.', 'Thank you, xqthanks!'];
+    await chat.agentSays('It is with xqneighbour.');
+    await arrived(1);
+    await says('Thank you, xqthanks!');
+    await eventually(
+      () => tracesOf(service.store, mine),
+      (traces) => new Set(traces.map((trace) => trace.split(': ')[1])).size === mine.length,
+    );
+    await acme.chat.call('DELETE', `/v1/visitors/${person}`);
+    await eventually(
+      async () => (await workflowOf(chat).describe()).status.name,
+      (name) => name === 'COMPLETED',
+    );
+    const history = Buffer.from(JSON.stringify(historyToJson(await workflowOf(chat).fetchHistory())));
+    expect(mine.filter((text) => isIn(history, text))).toEqual([]);
+    expect(await tracesOf(service.store, mine)).toEqual([]);
+    // As docs/operations.md says: the conversation's id, which is not used again, of its deliveries, and of a day's counts.
+    const withItsId = ['deliveries', 'erasures', 'inboundBytes'].map((name) => `${name}: ${person}`);
+    expect(await tracesOf(service.store, [person])).toEqual(withItsId);
+  });
+});
+
+it('renews tokens long before they end, and alerts if it cannot, so that answers still go months later', async () => {
+  const tend = async () => {
+    const workflowId = 'tendChannels';
+    const { workflow } = service.client;
+    const { firstExecutionRunId } = await workflow.start('tendChannels', { taskQueue: conversationQueue, workflowId });
+    await eventually(
+      async () => (await workflow.getHandle(workflowId, firstExecutionRunId).describe()).status.name,
+      (name) => name === 'COMPLETED',
+    );
+  };
+  const alerts = async () => {
+    const status = await acme.chat.call<{ alerts: { kind: string }[] }>('GET', '/v1/status');
+    return status.alerts.map(({ kind }) => kind).filter((kind) => kind.startsWith('channel'));
+  };
+  await tend();
+  await pass(31 * day);
+  await tend();
+  await pass(31 * day);
+  const { chat, arrived } = await writes('instagram');
+  await chat.agentSays('It ships tomorrow.');
+  expect(await arrived(1)).toEqual(['It ships tomorrow.']);
+  expect(await alerts()).toEqual([]);
+  await pass(23 * day);
+  expect(await alerts()).toEqual(['channelTokenExpiring']);
+  await tend();
+  expect(await alerts()).toEqual([]);
 });
