@@ -176,6 +176,15 @@ describe('a reply in a conversation from Messenger', () => {
   });
 });
 
+it('leaves what a bot writes in the chat, and sends what an agent writes after it', async () => {
+  await chat.botSays('An agent will be with you soon.');
+  await look();
+  expect(got()).toEqual([]);
+  await chat.agentSays('It ships tomorrow.');
+  await look();
+  expect(texts()).toEqual(['It ships tomorrow.']);
+});
+
 it('keeps an agent’s words from the channel if they want it so', async () => {
   await chat.agentSays('Only here', 'Ada', { forwarding: 'never' });
   await look();
