@@ -262,12 +262,14 @@ describe('afterchat deployment replay', () => {
     await parked(other, 'o1');
     await other.chat.conversation('o1').readUpTo(1);
     const ended = deployment('replay', '--reason', 'contentRejected');
-    const [{ id } = { id: '' }] = await eventually(
-      () => jobsOf(other),
-      (jobs) => jobs.length > 0,
-      30_000,
-    );
-    for (const account of [acme, other]) await courier.bulkReplay(account, id);
+    for (const account of [acme, other]) {
+      const [{ id } = { id: '' }] = await eventually(
+        () => jobsOf(account),
+        (jobs) => jobs.length > 0,
+        30_000,
+      );
+      await courier.bulkReplay(account, id);
+    }
     const { code, out } = await ended;
     expect(out).toMatch(new RegExp(`^${acme.id} +1 +0 +done$`, 'm'));
     expect(out).toMatch(new RegExp(`^${other.id} +0 +1 +done$`, 'm'));
