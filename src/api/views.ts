@@ -283,6 +283,7 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
       detail,
     })),
     mayHaveBounced: (delivery.reports ?? []).some(isDoubt),
+    replayAskedAt: isoOrNull(delivery.replay?.askedAt ?? null),
     dismissed: delivery.dismissed ? { at: iso(delivery.dismissed.at), reason: delivery.dismissed.reason } : null,
     supersededBy,
     mailRemovedAt: isoOrNull(delivery.erasedAt ?? delivery.mailRemovedAt ?? null),

@@ -87,6 +87,9 @@ export const Delivery = z
     mayHaveBounced: z
       .boolean()
       .describe('whether a late bounce arrived that concerns this email or another one to the same address'),
+    replayAskedAt: Timestamp.nullable().describe(
+      'when somebody asked to send it after all; null again once it is sent, parked again or replaced by a new email',
+    ),
     dismissed: z
       .object({ at: Timestamp, reason: z.string() })
       .nullable()

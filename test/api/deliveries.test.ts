@@ -116,6 +116,7 @@ describe('GET /v1/deliveries/{id}', () => {
       reportAwaitedUntil: null,
       reports: [],
       mayHaveBounced: false,
+      replayAskedAt: null,
       dismissed: null,
       mailRemovedAt: null,
       supersededBy: null,

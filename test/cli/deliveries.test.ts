@@ -145,6 +145,27 @@ describe('afterchat deliveries', () => {
     await eachHasOneMail(chats);
   });
 
+  it('waits until what it replays is sent, or given up again', async () => {
+    const [arrives, fails, ...others] = await parked(4);
+    const one = await afterchat('deliveries', 'replay', await idOf(arrives!), '--wait');
+    expect([one.code, one.err, one.out]).toEqual([
+      0,
+      '',
+      expect.stringMatching(/^waiting for its turn\n(.+\n)*accepted\n$/),
+    ]);
+    await stack.mailbox.fault(addressOf(fails!), '400');
+    const given = await afterchat('deliveries', 'replay', await idOf(fails!), '--wait');
+    expect([given.code, given.out]).toEqual([1, expect.stringMatching(/\nparked contentRejected\n$/)]);
+    await stack.mailbox.fault(addressOf(fails!), '400');
+    const many = await afterchat('deliveries', 'replay', '--all', '--wait');
+    expect(many.code).toBe(1);
+    expect(many.out).toMatch(
+      /^2 accepted, 1 parked contentRejected\nDone\.\nNOT SENT +STATE\n\S+ +parked contentRejected\n$/m,
+    );
+    expect(many.out).toContain(await idOf(fails!));
+    await eachHasOneMail([arrives!, ...others]);
+  });
+
   it('dismisses several for good, with a reason: they are no longer parked and cannot be replayed', async () => {
     const ids = await Promise.all((await parked(2)).map(idOf));
     const dismissed = await afterchat('deliveries', 'dismiss', ...ids, '--reason', 'the visitors were called');
@@ -172,6 +193,19 @@ describe('afterchat deliveries', () => {
   it('leaves the job running at Ctrl-C, and says how to see and end it', async () => {
     const chats = await parked(2);
     await stack.service.worker.kill();
+    const id1 = await idOf(chats[0]!);
+    const waiting = startAfterchat(['deliveries', 'replay', id1, '--wait'], ofAcme());
+    await eventually(
+      async () => waiting.out(),
+      (out) => out.includes('waiting'),
+      30_000,
+    );
+    waiting.child.kill('SIGINT');
+    expect(await waiting.ended).toMatchObject({
+      code: 130,
+      err: `The replay goes on.\n  show it:  afterchat deliveries show ${id1}\n`,
+    });
+
     const running = startAfterchat(['deliveries', 'replay', '--all'], ofAcme());
     await eventually(
       async () => running.out(),
@@ -242,6 +276,7 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     ['deliveries replay d1 --all', 'not both'],
     ['deliveries replay d1 --dry-run', '--dry-run'],
     ['deliveries replay --all --even-if-read', '--even-if-read'],
+    ['deliveries replay --all --wait --dry-run', '--wait'],
     ['deliveries replay --status accepted', 'must be one of parked, bounced, dropped'],
     ['deliveries show a/b', 'id: '],
     ['deliveries dismiss --reason called', 'needs the ID'],

@@ -130,7 +130,7 @@ export function operating({ documents: { operations }, stack, noted, asks, chat,
   });
 
   it('looks for what came in and was not processed', async () => {
-    expect(await says('afterchat inbound list --state deadLetter')).toBe('No email matches.\n');
+    expect(await says('afterchat inbound list --state deadLetter')).toBe('Nothing that came in matches.\n');
   });
 
   it('looks at a suppressed address, and lifts that', async () => {

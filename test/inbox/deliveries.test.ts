@@ -28,6 +28,7 @@ const delivery = (given: Partial<Delivery>): Delivery => ({
   nextAttemptAt: null,
   reports: [],
   mayHaveBounced: false,
+  replayAskedAt: null,
   dismissed: null,
   supersededBy: null,
   mailRemovedAt: null,

@@ -623,6 +623,8 @@ export type Delivery = {
   }>;
   /** whether a late bounce arrived that concerns this email or another one to the same address */
   mayHaveBounced: boolean;
+  /** when somebody asked to send it after all; null again once it is sent, parked again or replaced by a new email */
+  replayAskedAt: Timestamp | null;
   /** when a person dismissed it for good, and why; null if nobody did */
   dismissed: {
     at: Timestamp;

@@ -24,6 +24,7 @@ const delivery: Delivery = {
   nextAttemptAt: null,
   reports: [{ event: 'processed', at: '2026-01-31T09:36:02.000Z', attempt: 1, detail: null }],
   mayHaveBounced: false,
+  replayAskedAt: null,
   dismissed: null,
   supersededBy: null,
   mailRemovedAt: null,
