@@ -2,6 +2,7 @@ import type dns from 'node:dns';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { metaMediaHosts } from '../../src/channels/meta/media-hosts.ts';
 import { fetchFile } from '../../src/webhooks/fetch-file.ts';
 
 const servers: ReturnType<typeof createServer>[] = [];
@@ -48,6 +49,18 @@ describe('a file', () => {
     ['another protocol', 'file:///etc/passwd', 'not allowed'],
   ])('is not fetched from %s', async (_, address, why) => {
     await expect(fetched(address, theirs)).rejects.toThrow(why);
+  });
+
+  it.each([
+    ['https://scontent.xx.fbcdn.net/v/t1/picture.jpg', 'could not be fetched'],
+    ['https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1', 'could not be fetched'],
+    ['https://scontent.cdninstagram.com/v/picture.jpg', 'could not be fetched'],
+    ['https://fbcdn.net.elsewhere.example/picture.jpg', 'somebody else'],
+    ['https://graph.facebook.com/me', 'somebody else'],
+  ])('of a message is only fetched from where Meta keeps them: %s', async (address, why) => {
+    // No name leads anywhere here, so a host that may be asked is one that cannot be reached.
+    const options = { ...theirs, hosts: metaMediaHosts, lookup: leadsTo('10.0.0.1') };
+    await expect(fetched(address, options)).rejects.toThrow(why);
   });
 
   it('is not fetched if the name of its host leads to a private network', async () => {
