@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { refusedUser } from '../store/mongo/server.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
 import { fine, type PartCondition, unfit } from './condition.ts';
 
@@ -58,7 +59,9 @@ export function keepIndexing(
 }
 
 function unlessAway(error: unknown): void {
-  if (!isStoreAway(error)) throw error;
+  if (isStoreAway(error)) return;
+  const refused = refusedUser(error);
+  throw refused === null ? error : new Error(`MongoDB cannot be used: ${refused}`, { cause: error });
 }
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

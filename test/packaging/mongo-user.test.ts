@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
+import { pino } from 'pino';
 import { parse } from 'yaml';
 import { type RunningMongod, startMongod } from '../../dev/servers/mongod.ts';
 import { until } from '../../dev/servers/until.ts';
+import { keepIndexing } from '../../src/operating/keep-indexing.ts';
+import { createIndexes } from '../../src/store/open-store.ts';
 import { readEvents } from '../support/event-reader.ts';
 import { type ServiceProcesses, startService } from '../support/service-processes.ts';
 
@@ -60,6 +63,16 @@ describe('the user of MongoDB that docker-compose.yml creates', () => {
     expect(await conversation.visitorSays('Hello')).toMatchObject({ seq: 1 });
     await events.until(() => events.ids('message.created').length === 1);
     await events.leave();
+  });
+
+  it.each([
+    ['a wrong password', '//afterchat-service:another@', 'it refuses the user or the password in MONGODB_URI'],
+    ['no user', '//', 'MONGODB_URI names no user, or one who may not use the database'],
+  ])('is said to be missing or refused: %s', async (_, user, words) => {
+    const uri = `${mongod.uri.replace('//', user)}&authSource=admin`;
+    const indexing = keepIndexing(pino({ level: 'silent' }), () => createIndexes(uri, database));
+    await expect(indexing.firstTry).rejects.toThrow(words);
+    indexing.stop();
   });
 
   it('may use its database, and no other', async () => {

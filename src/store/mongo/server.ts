@@ -39,15 +39,23 @@ export function knownTrouble(store: Store): string | null {
     : whyNoAnswer(store, store.firstConnectError());
 }
 
-/** MongoDB's error codes: AuthenticationFailed. */
-const authenticationFailed = 18;
+/** MongoDB's error codes: Unauthorized, AuthenticationFailed. */
+const [unauthorized, authenticationFailed] = [13, 18];
+
+/** What is wrong with the user in MONGODB_URI, if MongoDB refuses them; null for any other error. */
+export function refusedUser(error: unknown): string | null {
+  if (!(error instanceof MongoError)) return null;
+  if (error.code === authenticationFailed)
+    return `it refuses the user or the password in MONGODB_URI (${error.message})`;
+  if (error.code !== unauthorized) return null;
+  return `MONGODB_URI names no user, or one who may not use the database (${error.message})`;
+}
 
 type Topology = Pick<TopologyDescription, 'type' | 'setName' | 'servers'>;
 
 function troubleIn(error: unknown, topology: Topology | null): string | null {
-  if (error instanceof MongoError && error.code === authenticationFailed)
-    return `it refuses the user or the password in MONGODB_URI (${error.message})`;
-  if (topology === null) return null;
+  const refused = refusedUser(error);
+  if (refused !== null || topology === null) return refused;
   const { type, setName, servers } = topology;
   const all = [...servers.values()];
   // Server Discovery and Monitoring: a member of a set that is not initiated, or is starting, is a ghost.
