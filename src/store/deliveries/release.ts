@@ -10,7 +10,7 @@ import { findInConversation } from './deliveries.ts';
 /** A delivery that was held back by a pause. */
 export type Held = Pick<DeliveryDoc, 'accountId' | 'conversationId' | 'id'>;
 
-interface HeldAsked {
+export interface HeldAsked {
   /** Of one account, or (null) of all that are not paused themselves. */
   readonly accountId: string | null;
   /** Only those that have been held back since this time or an earlier one. */
