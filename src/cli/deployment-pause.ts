@@ -1,9 +1,7 @@
 import type { Store } from '../store/mongo/store.ts';
 import { asJson, type Command, typed } from './command.ts';
-import { readable } from './times.ts';
+import { iso, readable } from './times.ts';
 import { withStore } from './with-store.ts';
-
-const iso = (time: number) => new Date(time).toISOString();
 
 export const deploymentPause: Command = {
   name: 'deployment pause',

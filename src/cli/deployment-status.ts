@@ -1,7 +1,7 @@
-import type { AccountState } from '../store/deployment-status.ts';
+import type { AccountState } from '../store/deployment/account-states.ts';
 import { asJson, type Command, typed } from './command.ts';
 import { lineWidth, record, table } from './table.ts';
-import { readable } from './times.ts';
+import { iso, readable } from './times.ts';
 import { withStore } from './with-store.ts';
 
 export const deploymentStatus: Command = {
@@ -9,14 +9,14 @@ export const deploymentStatus: Command = {
   takes: '[--all] [--json]',
   does: [
     'Shows whether sending is paused, and what waits, is parked or of unknown',
-    'outcome in each account. Accounts with nothing of that are only counted,',
+    'outcome in each account. Accounts without any of these are only counted,',
     'unless --all is given.',
   ],
   async run(args) {
     const { values } = typed(args, { all: { type: 'boolean' }, ...asJson });
     const { accounts, paused } = await withStore(async (store) => {
       const { allAccounts } = await import('../store/accounts/accounts.ts');
-      const { statesOf } = await import('../store/deployment-status.ts');
+      const { statesOf } = await import('../store/deployment/account-states.ts');
       const { findDeploymentPause } = await import('../store/deployment/deployment-pause.ts');
       const { findSendingPause } = await import('../store/deployment/sending-pause.ts');
       const accounts: AccountState[] = [];
@@ -33,7 +33,6 @@ export const deploymentStatus: Command = {
   },
 };
 
-const iso = (time: number) => new Date(time).toISOString();
 const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 const hasSomething = ({ waiting, parked, unknown, pausedSince }: AccountState) =>
   waiting > 0 || parked > 0 || unknown > 0 || pausedSince !== null;
@@ -57,8 +56,7 @@ const pausesOf = ({ deployment, provider }: Paused) =>
 
 function accountsTable(shown: readonly AccountState[], all: number): string[] {
   const others = all - shown.length;
-  const rest =
-    others === 0 ? [] : [`${others} more ${others === 1 ? 'account has' : 'accounts have'} nothing of that.`];
+  const rest = others === 0 ? [] : [`${others} more ${others === 1 ? 'account has' : 'accounts have'} none of these.`];
   if (shown.length === 0) return rest.length === 0 ? ['There is no account.'] : ['No account has anything waiting.'];
   const orNot = (time: number | null) => (time === null ? '–' : readable(iso(time)));
   const sum = (count: (state: AccountState) => number) => String(shown.reduce((total, one) => total + count(one), 0));

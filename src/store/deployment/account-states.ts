@@ -1,5 +1,5 @@
-import type { AccountDoc } from './mongo/documents.ts';
-import type { Store } from './mongo/store.ts';
+import type { AccountDoc } from '../mongo/documents.ts';
+import type { Store } from '../mongo/store.ts';
 
 /** What an operator of many accounts wants to know of each. Times are epoch milliseconds. */
 export interface AccountState {
