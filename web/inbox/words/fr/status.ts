@@ -34,7 +34,7 @@ export const status: Translated<typeof english> = {
   noEmails: 'Aucun e-mail dans la dernière heure',
   overdue: 'Conversations en retard',
   overdueMeans: 'Plus d’une minute de retard',
-  parked: 'E-mails en attente d’une action',
+  parked: 'Envois en attente d’une action',
   deadLetters: 'E-mails reçus non traités',
   lastReport: 'Depuis le dernier rapport',
   lastReportMeans: 'Du prestataire, sur n’importe quel e-mail',
