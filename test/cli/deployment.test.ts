@@ -82,6 +82,46 @@ describe('afterchat deployment pause', () => {
     expect((await chat.messages()).at(-1)?.outcome).toMatchObject({ state: 'sentDirectly' });
   });
 
+  it('refuses "send now" as an account’s own pause does, and says who paused and what to do', async () => {
+    const { chat } = await dueReply(api, { account: acme, id: 'c1' });
+    const sendNow = () => chat.forwarding('sendNow').catch(({ problem }) => problem);
+    await acme.chat.changeSettings({ delivery: { paused: true } });
+    const own = await sendNow();
+    expect(own).toMatchObject({ status: 409, reason: 'paused', type: 'urn:afterchat:problem:paused' });
+    expect(own.detail).toMatch(/^The account has paused sending\. .*delivery\.paused/);
+    await deployment('pause');
+    const since = new Date((await findDeploymentPause(api.store))!.pausedSince).toISOString();
+    const detail = expect.stringMatching(new RegExp(`^The operator .* since ${since}\\. .* once they resume it\\.$`));
+    expect(await sendNow()).toEqual({ ...own, detail });
+    await acme.chat.changeSettings({ delivery: { paused: false } });
+    await courier.look(acme, 'c1');
+    expect(await sendNow()).toEqual({ ...own, detail });
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', reason: 'paused' });
+    await deployment('resume');
+    expect(await sendNow()).not.toHaveProperty('status');
+  });
+
+  it('refuses it for what is parked on a channel, too, while a replay waits until after the pause', async () => {
+    const { address } = await dueReply(api, { account: acme, id: 'c1' });
+    await courier.fault(address, '400');
+    await courier.look(acme, 'c1');
+    const person = acme.chat.conversation('messenger.page-1.person-2');
+    const channel = { kind: 'messenger', pageId: 'page-1', recipientId: 'person-2' };
+    await acme.call('PUT', `/v1/conversations/${person.id}`, { channel });
+    await person.visitorSays('Where is my parcel?');
+    await person.agentSays('It ships tomorrow.');
+    provider.answer({ status: 400, body: { error: { code: 100 } } });
+    await direct.look(acme, person.id);
+    await deployment('pause');
+    await expect(person.forwarding('sendNow')).rejects.toMatchObject({ problem: { status: 409, reason: 'paused' } });
+    await acme.chat.replay((await acme.chat.deliveries('?conversation=c1'))[0]!.id);
+    expect(await courier.look(acme, 'c1')).toMatchObject({ kind: 'sleep', state: 'waiting', reason: 'paused' });
+    await deployment('resume');
+    await sweep();
+    await courier.look(acme, 'c1');
+    expect(await courier.mails(address)).toHaveLength(1);
+  });
+
   it('changes nothing if it is paused already, and says since when', async () => {
     await deployment('pause');
     const before = await findDeploymentPause(api.store);

@@ -100,7 +100,8 @@ const conflicts = {
   'nothing-to-forward': 'No reply is waiting to be emailed. The last one: emailed, delivered.',
   'not-identified': cannotBeSent('notIdentified'),
   'forwarding-off': cannotBeSent('forwardingOff'),
-  paused: cannotBeSent('paused'),
+  paused:
+    'The operator of this service has paused sending in all accounts since 2026-01-31T09:00:00.000Z. What waits is sent once they resume it.',
   'rate-capped': cannotBeSent('rateCapped'),
   'address-limited': cannotBeSent('addressLimited'),
   'address-suppressed': cannotBeSent('addressSuppressed'),

@@ -1,13 +1,14 @@
 import type { ClientSession } from 'mongodb';
 import { type OutcomeReason, outcomeReasons, outcomeStates } from '../../contract/outcomes.ts';
 import { hasUnknownAttempt, isDirect } from '../../policy/delivery/delivery.ts';
-import type { PendingReply } from '../../policy/facts.ts';
+import type { AccountFacts, PendingReply } from '../../policy/facts.ts';
 import { isAnswerable } from '../../policy/forwarding/direct.ts';
 import { outcomeOf } from '../../policy/forwarding/outcome.ts';
 import { cancel, type ForwardingAction, sendNow } from '../../policy/forwarding/request.ts';
 import { accountFacts } from '../accounts/accounts.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
 import { withLimits } from '../conversations/limits.ts';
+import { findDeploymentPause } from '../deployment/deployment-pause.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, ConversationDoc, ConversationRef } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
@@ -25,9 +26,11 @@ export function requestForwarding(
   now: number,
 ): Promise<Changed<null> | null> {
   const apply = async (before: ConversationDoc, { account, session }: ChangeContext): Promise<Change<null>> => {
-    const facts = accountFacts(account);
+    const pause = action === 'sendNow' ? await pauseOf(store, account, session) : null;
     if (action === 'sendNow' && isHeldBackByParked(before, now))
-      return replayedInOrder(store, before, { account, now }, session);
+      return replayedInOrder(store, before, { account, pause, now }, session);
+    const known = accountFacts(account);
+    const facts = pause === null ? known : asPaused(known);
     const conversation = action === 'sendNow' ? await withLimits(store, before, { now, session }) : before;
     const requested =
       action === 'sendNow'
@@ -36,7 +39,9 @@ export function requestForwarding(
     if (requested.kind === 'refused') {
       if (requested.reason === null || requested.reason === 'unknown')
         throw await nothingToForward(store, { conversation, account, now }, session);
-      throw heldBack(requested.reason, requested.until ?? null);
+      throw requested.reason === 'paused' && pause !== null
+        ? heldByPause(pause)
+        : heldBack(requested.reason, requested.until ?? null);
     }
     if (requested.kind === 'unchanged') return { kind: 'unchanged', result: null };
     const { pending } = requested;
@@ -48,6 +53,22 @@ export function requestForwarding(
   return changeConversation(store, { ref, signal: 'forwardingRequested', now, apply });
 }
 
+/** Who has paused sending: the operator in all accounts, since that time, or the account itself. */
+type Pause = { readonly by: 'operator'; readonly since: number } | { readonly by: 'account' };
+
+/** The operator's comes first: while it lasts, lifting the account's own changes nothing. */
+async function pauseOf(store: Store, { settings }: AccountDoc, session: ClientSession): Promise<Pause | null> {
+  const pause = await findDeploymentPause(store, session);
+  if (pause !== null) return { by: 'operator', since: pause.pausedSince };
+  return settings.delivery.paused ? { by: 'account' } : null;
+}
+
+/** To the policy, which knows only the account's pause, both are alike. */
+const asPaused = (account: AccountFacts): AccountFacts => ({
+  ...account,
+  settings: { ...account.settings, delivery: { ...account.settings.delivery, paused: true } },
+});
+
 /** As long as the channel can be answered. After that what waits may go by email, which nothing parked holds back. */
 const isHeldBackByParked = (conversation: ConversationDoc, now: number) =>
   isAnswerable(conversation, now) && (conversation.parkedOnChannel ?? []).length > 0;
@@ -56,13 +77,13 @@ const isHeldBackByParked = (conversation: ConversationDoc, now: number) =>
 async function replayedInOrder(
   store: Store,
   conversation: ConversationDoc,
-  { account, now }: { readonly account: AccountDoc; readonly now: number },
+  { account, pause, now }: { readonly account: AccountDoc; readonly pause: Pause | null; readonly now: number },
   session: ClientSession,
 ): Promise<Change<null>> {
   const { accountId, id: conversationId } = conversation;
   const all = await store.deliveries.find({ accountId, conversationId, status: 'parked' }, { session }).toArray();
   const parked = all.filter(isDirect);
-  if (account.settings.delivery.paused) throw heldBack('paused', null);
+  if (pause !== null) throw heldByPause(pause);
   const asked = { conversation, account, evenIfRead: false, now };
   let count = 0;
   for (const delivery of parked) {
@@ -82,6 +103,14 @@ async function replayedInOrder(
 function heldBack(reason: OutcomeReason, until: number | null): ConflictError {
   const { slug, label } = outcomeReasons[reason];
   return new ConflictError(slug, `The reply cannot be sent: ${label}.`, reason, until);
+}
+
+function heldByPause(pause: Pause): ConflictError {
+  const why =
+    pause.by === 'operator'
+      ? `The operator of this service has paused sending in all accounts since ${new Date(pause.since).toISOString()}. What waits is sent once they resume it.`
+      : 'The account has paused sending. What waits is sent once it is resumed, in the inbox at Settings > Email > Sending or by setting delivery.paused to false.';
+  return new ConflictError(outcomeReasons.paused.slug, why, 'paused');
 }
 
 /** The messages of an open delivery that may already have been sent. */

@@ -1,4 +1,4 @@
-import type { Collection } from 'mongodb';
+import type { ClientSession, Collection } from 'mongodb';
 import type { DeploymentPauseDoc } from '../mongo/documents.ts';
 import { serverTime } from '../mongo/server.ts';
 import type { Store } from '../mongo/store.ts';
@@ -8,8 +8,8 @@ const _id = 'operator';
 const pausesOf = (store: Store) => store.pauses as unknown as Collection<DeploymentPauseDoc>;
 
 /** The pause of the whole deployment that an operator has made; null while there is none. */
-export function findDeploymentPause(store: Store): Promise<DeploymentPauseDoc | null> {
-  return pausesOf(store).findOne({ _id, resumedAt: null });
+export function findDeploymentPause(store: Store, session?: ClientSession): Promise<DeploymentPauseDoc | null> {
+  return pausesOf(store).findOne({ _id, resumedAt: null }, session ? { session } : {});
 }
 
 /** Whether a call has changed anything, and the pause that lasts now, or the one that it has ended. */

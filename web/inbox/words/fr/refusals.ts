@@ -46,7 +46,7 @@ export const refusals: Refusals = {
     'nothing-to-forward': 'Aucune réponse n’attend d’être envoyée par e-mail.',
     'not-identified': 'Aucune adresse du visiteur n’est connue. Indiquez-en d’abord une.',
     'forwarding-off': 'Le transfert par e-mail est désactivé dans les réglages.',
-    paused: 'L’envoi est arrêté.',
+    paused: 'L’envoi est arrêté, par le compte ou par l’exploitant : voyez Réglages > E-mail > Envoi.',
     'rate-capped': 'Cette conversation a déjà reçu le nombre maximal d’e-mails par heure.',
     'address-limited': 'Cette adresse a déjà reçu beaucoup d’e-mails en peu de temps.',
     'address-suppressed': 'L’adresse est bloquée. Levez le blocage ou corrigez l’adresse.',
