@@ -32,14 +32,20 @@ export async function replayPage(deps: ActivityDeps, accountId: string, jobId: s
 }
 
 async function workOff(deps: ActivityDeps, accountId: string, jobId: string): Promise<void> {
-  const { store, clock } = deps;
+  const { store, clock, log } = deps;
   let job = await findJob(store, accountId, jobId);
   if (job?.state !== 'running') return;
   const page = await nextMatching(store, job, pageSize);
   for (const delivery of page) {
     const step = await replayNext(store, job, delivery, await clock());
+    const about = { accountId, jobId, deliveryId: delivery.id };
+    if (step.refusal === null) log.info(about, 'replay asked for by a job');
+    else log.warn({ ...about, reason: step.refusal }, 'replay refused to a job');
     await wakeOrLeave(deps, step.changed);
     job = step.job;
   }
-  if (page.length < pageSize) await finishJob(store, job, await clock());
+  if (page.length < pageSize) {
+    const { done, refusedCount } = await finishJob(store, job, await clock());
+    log.info({ accountId, jobId, replayed: done - refusedCount, refused: refusedCount }, 'bulk replay done');
+  }
 }

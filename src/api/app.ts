@@ -47,6 +47,7 @@ import { knownKeys } from './known-keys.ts';
 import { returning } from './links/return.ts';
 import { unsubscribing } from './links/unsubscribe.ts';
 import { apiCondition, health } from './operator/health.ts';
+import { loggedRefusals } from './operator/request-log.ts';
 import { status } from './operator/status.ts';
 import { signIn } from './sign-in/sign-in.ts';
 import { unknownPath } from './unknown-path.ts';
@@ -70,6 +71,7 @@ export function createApp(deps: ApiDeps) {
   app.onError(errorHandler(deps));
   app.notFound(unknownPath(app));
   for (const observer of deps.observers ?? []) app.use(observer);
+  app.use(loggedRefusals(deps));
   app.route('/', health(deps.condition ?? apiCondition(deps)));
   // Health checks, above, are not limited. Requests with a key are counted by it, once it is known and before the body
   // is read.

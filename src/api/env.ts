@@ -4,6 +4,7 @@ import type { Scope } from '../store/accounts/keys.ts';
 import type { Clock } from '../store/mongo/clock.ts';
 import type { AccountDoc, ConversationRef, SessionHolder } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
+import type { ProblemContent } from './problem-error.ts';
 import type { SessionClaims } from './visitor/session-token.ts';
 
 /** What nearly everything in the API works with. */
@@ -47,6 +48,10 @@ export interface ApiEnv {
     visitor: VisitorOfRequest;
     /** Whether the visitor's session has ended with this request: its token is not renewed. */
     hasLoggedOut?: boolean;
+    /** Set as soon as somebody asks for it (operator/request-log.ts). */
+    requestId?: string;
+    /** Why the request is refused, for the log. */
+    problem?: Pick<ProblemContent, 'slug' | 'reason'>;
     /** Whether the answer is a stream, which lasts as long as the client listens. */
     isStream?: boolean;
   };

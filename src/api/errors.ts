@@ -1,23 +1,27 @@
-import type { ErrorHandler } from 'hono';
+import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { routeOf } from '../operating/measured.ts';
 import { NotAttachableError } from '../store/attachments/uploads.ts';
 import { ConflictError } from '../store/mongo/conflict.ts';
 import { isStoreAway } from '../store/mongo/transaction.ts';
 import type { ApiEnv, BasicDeps } from './env.ts';
 import { invalidFields } from './invalid-request.ts';
+import { aboutRequest } from './operator/request-log.ts';
 import { ProblemError, problemResponse } from './problem-error.ts';
 import { problem } from './problems.ts';
 
 /** The one place where errors become answers. */
-export function errorHandler({ log }: Pick<BasicDeps, 'log'>): ErrorHandler<ApiEnv> {
-  return (error, c) => {
-    const answered = problemOf(error);
-    const { status, title } = answered.content;
-    if (status >= 500) log.error({ err: error, method: c.req.method, route: routeOf(c), status }, title);
-    return problemResponse(c, answered);
-  };
+export function errorHandler(deps: Pick<BasicDeps, 'log'>): ErrorHandler<ApiEnv> {
+  return (error, c) => problemResponse(c, toldProblemOf(deps, c, error));
+}
+
+/** The problem that an error is answered as. What is our fault is logged; the rest is by what logs refusals. */
+export function toldProblemOf({ log }: Pick<BasicDeps, 'log'>, c: Context<ApiEnv>, error: Error): ProblemError {
+  const answered = problemOf(error);
+  const { status, title } = answered.content;
+  c.set('problem', answered.content);
+  if (status >= 500) log.error({ err: error, ...aboutRequest(c, status) }, title);
+  return answered;
 }
 
 /** The problem that an error is answered as. */

@@ -33,6 +33,7 @@ export function problemDocument({ slug, headers: _, ...content }: ProblemContent
 
 /** The answer, with its media type. */
 export function problemResponse(c: Context, { content }: ProblemError): Response {
+  c.set('problem', content);
   const headers = { ...content.headers, 'content-type': 'application/problem+json' };
   return c.json(problemDocument(content), content.status, headers);
 }

@@ -6,7 +6,7 @@ import { knownEvents } from '../policy/delivery/report-meanings.ts';
 import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { dueToAcceptedMs } from '../store/deliveries/deliveries.ts';
 import type { Received } from '../store/deliveries/reports.ts';
-import type { DeliveryDoc, InboundDoc, ReportDoc } from '../store/mongo/documents.ts';
+import type { AuditDraft, DeliveryDoc, InboundDoc, ReportDoc } from '../store/mongo/documents.ts';
 import type { Store, StoreObserver } from '../store/mongo/store.ts';
 import { TemporalRestingError } from '../temporal/resting-error.ts';
 import type { Waker } from '../temporal/waker.ts';
@@ -29,13 +29,13 @@ export const measuredRequests: MiddlewareHandler = async (c, next) => {
   end({ route: routeOf(c), status: String(c.res.status) });
 };
 
-/** The pattern that a request matched, such as `/v1/conversations/:id`; `unmatched` if it matched none. */
+/**
+ * The pattern of the route that answered a request, such as `/v1/conversations/:id`, or that would have, if something
+ * before it refused the request; `unmatched` if there is none.
+ */
 export function routeOf(c: Parameters<typeof matchedRoutes>[0]): string {
-  return (
-    matchedRoutes(c)
-      .filter(({ method }) => method !== 'ALL')
-      .at(-1)?.path ?? 'unmatched'
-  );
+  const fromHere = matchedRoutes(c).slice(c.req.routeIndex);
+  return fromHere.find(({ method }) => method !== 'ALL')?.path ?? 'unmatched';
 }
 
 /** Counts the signals. `resting`: Temporal has recently not answered, so it was not called. */
@@ -75,7 +75,10 @@ export function measuredSender(sender: MailSender): MailSender {
 /** The provider's events that count against the account's sender. */
 const harmful: readonly string[] = ['bounce', 'blocked', 'dropped', 'spamreport'];
 
-/** The store, which counts and logs each delivery that is parked, and counts what is reported by account. */
+/**
+ * The store, which counts and logs each delivery that is parked, counts what is reported by account, and logs replays
+ * and what people and programs have changed.
+ */
 export function measuredStore(store: Store, log: Logger): Store {
   const observer: StoreObserver = {
     parked: (delivery) => {
@@ -85,8 +88,32 @@ export function measuredStore(store: Store, log: Logger): Store {
     reported: (account, reports) => {
       for (const { event } of reports) if (harmful.includes(event)) accountEmails.inc({ account, event });
     },
+    recorded: (record) => log.info(shownRecord(record), 'recorded in the audit'),
+    replay: (delivery, { kind, ...step }) =>
+      log[kind === 'refused' ? 'warn' : 'info']({ ...delivery, ...step }, replayWords[kind]),
   };
   return { ...store, observer };
+}
+
+const replayWords = {
+  asked: 'replay asked for by a signal',
+  refused: 'replay refused to a signal',
+  begun: 'replay begun',
+} as const;
+
+/** Who did what to what, by ids. */
+function shownRecord({ accountId, requestId, actor, action, object, fields }: AuditDraft) {
+  const { kind, id } = actor;
+  const who = kind === 'key' ? { keyId: id } : kind === 'agent' ? { agentId: id } : { by: kind };
+  return {
+    accountId,
+    requestId,
+    ...who,
+    action,
+    object: object.kind,
+    objectId: object.id,
+    ...(fields.length === 0 ? {} : { fields }),
+  };
 }
 
 /** Counts a delivery that ended without an attempt; parked ones are counted by their store. */

@@ -67,6 +67,63 @@ describe('GET /v1/audit', () => {
   });
 });
 
+describe('the log', () => {
+  const lines = (msg: string, id: string) => api.logged(msg).filter(({ requestId }) => requestId === id);
+  const refusals = (id: string) => lines('request refused', id);
+  const call = (id: string, method: string, path: string, body?: unknown, key = acme.key) =>
+    acme.call(method, path, body, { key, headers: { 'x-request-id': id } });
+
+  it('has each record with its ids once it is written, and a refusal instead of what was refused', async () => {
+    await call('put', 'PUT', '/v1/suppressions/ada@example.com', { detail: 'She called.' });
+    await call('again', 'PUT', '/v1/suppressions/ada@example.com', { detail: 'She called.' });
+    await call('none', 'POST', '/v1/deliveries/none/replay');
+    await call('patch', 'PATCH', '/v1/settings', { timing: { settleSeconds: 1 } });
+    const keyId = expect.stringMatching(/^[0-9a-f]{20}$/);
+    const recorded = { level: 30, msg: 'recorded in the audit', accountId: acme.id, keyId };
+    expect(lines('recorded in the audit', 'put')).toEqual([
+      { ...recorded, requestId: 'put', action: 'suppression.added', object: 'suppression', objectId: null },
+    ]);
+    expect(lines('recorded in the audit', 'patch')).toMatchObject([{ fields: ['timing.settleSeconds'] }]);
+    for (const id of ['again', 'none']) expect(lines('recorded in the audit', id)).toEqual([]);
+    expect(refusals('none')).toEqual([
+      {
+        ...{ level: 30, msg: 'request refused', requestId: 'none', accountId: acme.id, keyId },
+        ...{ method: 'POST', route: '/v1/deliveries/:id/replay', status: 404, problem: 'not-found' },
+      },
+    ]);
+    expect(JSON.stringify([...lines('recorded in the audit', 'put'), ...refusals('none')])).not.toMatch(/ada@|called/);
+  });
+
+  it.each([
+    ['401', 'POST', '/v1/agents/ada/sessions', 'wrong', '/v1/agents/:id/sessions', 'unauthorized'],
+    ['401', 'GET', '/v1/conversations/ada', 'wrong', '/v1/conversations/:id', 'unauthorized'],
+    ['403', 'PATCH', '/v1/settings', 'chat', '/v1/settings', 'scope-missing'],
+    ['401', 'GET', '/v1/visitor/conversation', 'wrong', '/v1/visitor/conversation', 'session-unknown'],
+    ['404', 'GET', '/v1/nowhere/ada', 'chat', 'unmatched', 'not-found'],
+    ['405', 'DELETE', '/v1/settings', 'chat', 'unmatched', 'method-not-allowed'],
+    ['404', 'GET', '/u/secret-of-ada', 'wrong', '/u/:token', 'not-found'],
+  ])('names in a %s to %s %s with a key that is %s the route %s and the problem', async (...asked) => {
+    const [status, method, path, whose, route, problem] = asked;
+    const id = `${status}-${method}-${route.replaceAll(/\W/g, '-')}`;
+    await call(id, method, path, undefined, whose === 'chat' ? await acme.keyFor('chat') : whose).catch(() => {});
+    expect(refusals(id)).toMatchObject([{ method, route, status: Number(status), problem }]);
+    expect(JSON.stringify(refusals(id))).not.toContain('ada');
+  });
+
+  it('has at most ten refusals a minute of one kind to strangers, and says how many it leaves out', async () => {
+    const knock = () => call('knock', 'GET', '/v1/jobs', undefined, 'wrong');
+    for (let tries = 0; tries < 12; tries += 1) await knock();
+    expect(refusals('knock')).toHaveLength(10);
+    await call('other', 'GET', '/v1/keys', undefined, 'wrong');
+    expect(refusals('other')).toHaveLength(1);
+    api.pass(60);
+    await knock();
+    expect(refusals('knock').at(-1)).toMatchObject({ route: '/v1/jobs', leftOut: 2 });
+    for (let tries = 0; tries < 12; tries += 1) await call('known', 'GET', '/v1/jobs/none');
+    expect(refusals('known')).toHaveLength(12);
+  });
+});
+
 it('each route that is recorded exists', () => {
   const served = api.app.routes.map(({ method, path }) => `${method} ${path}`);
   expect(served).toEqual(expect.arrayContaining(Object.keys(auditedRoutes)));

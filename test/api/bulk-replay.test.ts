@@ -50,8 +50,10 @@ function page(diesAtWake = Number.POSITIVE_INFINITY, signals: string[] = [], mea
   };
   // What a crash is to the page: nothing after it happens. A wake that merely fails is logged and passed over.
   const log = {
-    warn: () => {
-      throw new Error('killed');
+    info: api.log.info.bind(api.log),
+    warn: (about: object, msg: string) => {
+      if ('err' in about) throw new Error('killed');
+      api.log.warn(about, msg);
     },
   };
   const deps = { store: api.store, clock: api.clock, log, waker: { wake } };
@@ -161,8 +163,16 @@ describe('POST /v1/deliveries/replay', () => {
       { id: (await deliveryOf(deleted!)).id, reason: 'nothing-left' },
     ];
     expect(await job()).toMatchObject({ refusedCount: 2, refused });
+    const asked = { level: 30, accountId: acme.id, jobId: 'j1', deliveryId: (await deliveryOf(left!)).id };
     await lookAt([left!]);
     expect(await mailsOf(left!)).toBe(1);
+    const ofAcme = (msg: string) => api.logged(msg).filter(({ accountId }) => accountId === acme.id);
+    expect(ofAcme('replay refused to a job')).toMatchObject(
+      refused.map(({ id, reason }) => ({ level: 40, jobId: 'j1', deliveryId: id, reason })),
+    );
+    expect(ofAcme('replay asked for by a job')).toMatchObject([asked]);
+    expect(ofAcme('bulk replay done')).toMatchObject([{ level: 30, jobId: 'j1', replayed: 1, refused: 2 }]);
+    expect(ofAcme('replay begun')).toMatchObject([{ level: 30, deliveryId: asked.deliveryId }]);
   });
 
   it('refuses one that a later email superseded after its page was read', async () => {

@@ -21,6 +21,8 @@ const look = (...reasons: 'retryDelivery'[]) => courier.look(acme, chat.id, ...r
 const delivery = async () => (await acme.chat.deliveries(`?conversation=${chat.id}`))[0]!;
 const replay = async (body?: { evenIfRead: boolean }) =>
   acme.call('POST', `/v1/deliveries/${(await delivery()).id}/replay`, body);
+const logged = (msg: string) => api.logged(msg).filter(({ conversationId }) => conversationId === chat.id);
+const whichOne = async () => ({ accountId: acme.id, conversationId: chat.id, deliveryId: (await delivery()).id });
 const outcome = async () => (await chat.messages())[0]?.outcome;
 
 describe('a provider that refuses', () => {
@@ -198,5 +200,17 @@ describe('the signal retryDelivery', () => {
     await look('retryDelivery');
     await look('retryDelivery');
     expect(await courier.mails(address)).toHaveLength(1);
+    for (const msg of ['replay asked for by a signal', 'replay begun'])
+      expect(logged(msg)).toEqual([{ level: 30, ...(await whichOne()), msg }]);
+  });
+
+  it('is refused, with the reason in the log, what may not be replayed', async () => {
+    await courier.fault(address, '400');
+    await look();
+    await chat.readUpTo(1);
+    await look('retryDelivery');
+    expect(await delivery()).toMatchObject({ status: 'parked' });
+    const msg = 'replay refused to a signal';
+    expect(logged(msg)).toEqual([{ level: 40, ...(await whichOne()), reason: 'already-read', msg }]);
   });
 });

@@ -62,13 +62,19 @@ export interface ApiAccount {
   keyFor(...scopes: Scope[]): Promise<string>;
 }
 
+export interface LogLine extends Readonly<Record<string, unknown>> {
+  readonly level: number;
+  readonly msg: string;
+}
+
 export type ApiInProcess = Awaited<ReturnType<typeof startApi>>;
 
 /**
  * The real API on a real mongod, called without a socket. Time stands still until a test moves it; wakes are recorded.
  */
 export async function startApi(uri = testMongoUri()) {
-  const log = pino({ level: 'silent' });
+  const lines: LogLine[] = [];
+  const log = pino({ base: null, timestamp: false }, { write: (line) => void lines.push(JSON.parse(line)) });
   const store = measuredStore(await openStore(uri, `api-${randomBytes(6).toString('hex')}`), log);
   const time = { now: Date.UTC(2026, 2, 6, 13, 0) };
   const clock = () => time.now;
@@ -107,6 +113,8 @@ export async function startApi(uri = testMongoUri()) {
     clock,
     app,
     log,
+    /** The lines that say this, oldest first. */
+    logged: (msg: string) => lines.filter((line) => line.msg === msg),
     waker,
     woken,
     /** Provided by a courier. */

@@ -15,6 +15,7 @@ import { recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
+import { requestIdOf } from '../operator/request-log.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, inboundParams as params } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
@@ -71,6 +72,8 @@ export function inbound(deps: ApiDeps) {
         const which = { ...query, since: timeOf(since), until: timeOf(until) };
         const { ids, left } = await replayManyInbound(await recording(c, deps), accountId, which, await clock());
         for (const id of ids) notifier.inboundStored(id);
+        if (ids.length > 0)
+          deps.log.info({ accountId, requestId: requestIdOf(c), inboundIds: ids, left }, 'dead letters replayed');
         return c.json({ replayed: ids.length, left }, 202);
       },
     )

@@ -1,12 +1,11 @@
 import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { AuditAction } from '../../contract/audit.ts';
-import { Id } from '../../contract/primitives.ts';
 import { recordingStore } from '../../store/accounts/audit.ts';
 import { keyId } from '../../store/accounts/keys.ts';
 import type { AuditDoc } from '../../store/mongo/documents.ts';
-import { randomId } from '../../store/mongo/ids.ts';
 import type { ApiEnv, BasicDeps, Principal } from '../env.ts';
+import { requestIdOf } from '../operator/request-log.ts';
 
 interface Audited {
   readonly action: AuditAction;
@@ -91,12 +90,6 @@ function auditedOf(c: Context): Audited {
 
 export const actorOf = ({ id, agentId }: Pick<Principal, 'id' | 'agentId'>): AuditDoc['actor'] =>
   agentId === null ? { kind: 'key', id: keyId({ _id: id }) } : { kind: 'agent', id: agentId };
-
-/** The caller's own id for the request, so that it is found in their logs, or a new one. */
-export function requestIdOf(c: Context): string {
-  const given = Id.safeParse(c.req.header('x-request-id'));
-  return given.success ? given.data : randomId();
-}
 
 const maxFields = 100;
 

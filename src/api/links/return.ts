@@ -6,7 +6,7 @@ import { deploymentKey } from '../../store/deployment/deployment-key.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
-import { problemOf } from '../errors.ts';
+import { toldProblemOf } from '../errors.ts';
 import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { answerPage, localeOf, noticePage, privately } from './page.tsx';
@@ -19,7 +19,7 @@ import { withCode } from './return-url.ts';
  * it only redirects to the page of the chat, with a code with which that page opens the conversation.
  */
 export function returning(deps: ApiDeps) {
-  const { store, clock, log, trustProxy = false } = deps;
+  const { store, clock, trustProxy = false } = deps;
   const ofLink = rateLimit('requests for one link', 30, 60);
   const ofClient = rateLimit('requests', 600, 60);
 
@@ -34,9 +34,7 @@ export function returning(deps: ApiDeps) {
 
   return new Hono<ApiEnv>()
     .onError((error, c) => {
-      const { status, headers } = problemOf(error).content;
-      if (status >= 500)
-        log.error({ err: error, method: c.req.method, route: '/r/:token', status }, 'a link back to the chat failed');
+      const { status, headers } = toldProblemOf(deps, c, error).content;
       const notice = status === 404 ? 'unknownReturn' : status === 429 ? 'tooOften' : 'trouble';
       return answerPage(c, noticePage(notice, localeOf(c)), status, headers);
     })

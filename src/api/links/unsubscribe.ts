@@ -15,7 +15,7 @@ import {
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
-import { problemOf } from '../errors.ts';
+import { toldProblemOf } from '../errors.ts';
 import { problem } from '../problems.ts';
 import { rateLimit } from '../rate-limit.ts';
 import { answerPage, localeOf, noticePage } from './page.tsx';
@@ -35,7 +35,7 @@ const maxBytes = 4_096;
  * servers.
  */
 export function unsubscribing(deps: ApiDeps) {
-  const { store, clock, notifier, log, trustProxy = false } = deps;
+  const { store, clock, notifier, trustProxy = false } = deps;
   const ofLink = rateLimit('requests for one link', 30, 60);
   // One-click requests of email programs come from few addresses, so this limit is high.
   const ofClient = rateLimit('requests', 600, 60);
@@ -69,9 +69,7 @@ export function unsubscribing(deps: ApiDeps) {
 
   return new Hono<ApiEnv>()
     .onError((error, c) => {
-      const { status, headers } = problemOf(error).content;
-      if (status >= 500)
-        log.error({ err: error, method: c.req.method, route: '/u/:token', status }, 'the unsubscribe page failed');
+      const { status, headers } = toldProblemOf(deps, c, error).content;
       const notice = status === 404 ? 'unknown' : status === 429 ? 'tooOften' : 'trouble';
       return answerPage(c, noticePage(notice, localeOf(c)), status, headers);
     })

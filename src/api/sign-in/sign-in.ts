@@ -7,14 +7,14 @@ import { findAccount } from '../../store/accounts/accounts.ts';
 import { createAgentSession, endAgentSession } from '../../store/accounts/agent-sessions.ts';
 import { type AgentRef, putSignedIn } from '../../store/accounts/agents.ts';
 import { bySystem, recordingStore } from '../../store/accounts/audit.ts';
-import { requestIdOf } from '../audit/audited.ts';
 import { signedIn } from '../authentication.ts';
 import { clientAddress } from '../client-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
-import { problemOf } from '../errors.ts';
+import { toldProblemOf } from '../errors.ts';
 import type { KnownKeys } from '../known-keys.ts';
 import { privately } from '../links/page.tsx';
+import { requestIdOf } from '../operator/request-log.ts';
 import { assertOwnForm, isByOwnScript } from '../own-page.ts';
 import { removeCookie, writeCookie } from '../page-cookie.ts';
 import { notFound, problem } from '../problems.ts';
@@ -79,13 +79,11 @@ export function signIn(deps: ApiDeps, known: KnownKeys) {
 
   return new Hono<ApiEnv>()
     .onError((error, c) => {
-      const { status, headers, slug } = problemOf(error).content;
-      if (status >= 500)
-        log.error({ err: error, method: c.req.method, route: c.req.path, status }, 'signing in failed');
-      const trouble: Trouble =
-        slug === 'not-our-page' ? 'notOurPage' : status === 429 ? 'tooOften' : status === 404 ? 'gone' : 'trouble';
       const back = c.req.path.startsWith('/sign-in/') ? '../sign-in' : 'sign-in';
       if (error instanceof SignInError) return refuse(c, error.why, error.reason, statusOf(error.why));
+      const { status, headers, slug } = toldProblemOf(deps, c, error).content;
+      const trouble: Trouble =
+        slug === 'not-our-page' ? 'notOurPage' : status === 429 ? 'tooOften' : status === 404 ? 'gone' : 'trouble';
       return answerSignIn(c, troublePage(c, trouble, back), status, headers);
     })
     .get('/sign-in', async (c) => {

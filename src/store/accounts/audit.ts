@@ -5,7 +5,7 @@ import type { AccountDoc, AuditDoc, AuditDraft } from '../mongo/documents.ts';
 import { randomId } from '../mongo/ids.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
-import { inTransaction } from '../mongo/transaction.ts';
+import { inTransaction, onceCommitted } from '../mongo/transaction.ts';
 
 const dayMs = 86_400_000;
 
@@ -51,11 +51,12 @@ export async function recordAudit(store: Store, session: ClientSession, objectId
   if (account === null) return;
   const object = { ...draft.object, id: draft.object.id ?? objectId ?? null };
   const expiresAt = expiryOf(account.settings, draft.createdAt);
-  await store.audit.updateOne(
+  const { upsertedCount } = await store.audit.updateOne(
     { _id: `${draft.accountId}:${draft.id}` },
     { $setOnInsert: { ...draft, object, expiresAt } },
     { session, upsert: true },
   );
+  if (upsertedCount > 0) onceCommitted(session, () => store.observer?.recorded({ ...draft, object }));
 }
 
 /**

@@ -4,8 +4,9 @@ import { reopened, withDelivery } from '../../policy/delivery/transitions.ts';
 import { withReplies } from '../../policy/pending.ts';
 import { isAddressOf } from '../../policy/visitor/address.ts';
 import { type Draft, withDeliveriesWritten, withStep } from '../conversations/transition.ts';
-import type { AccountDoc, DeliveryInConversation } from '../mongo/documents.ts';
-import type { Store } from '../mongo/store.ts';
+import type { AccountDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import type { ReplayStep, Store } from '../mongo/store.ts';
+import { onceCommitted } from '../mongo/transaction.ts';
 import { claimed } from './claim.ts';
 import { isTakenBack, newsLeft } from './news-messages.ts';
 import { refusalOf, replayable } from './replay.ts';
@@ -24,10 +25,19 @@ export async function askForReplays(
   const ref = { accountId: conversation.accountId, conversationId: conversation.id };
   const waiting = await store.deliveries.find({ ...ref, status: 'parked', replay: null }, { session }).toArray();
   let asked = draft;
-  for (const delivery of waiting)
-    if ((await refusalOf(store, { conversation, account, evenIfRead: false, now }, delivery, session)) === null)
+  for (const delivery of waiting) {
+    const reason = await refusalOf(store, { conversation, account, evenIfRead: false, now }, delivery, session);
+    tellReplay(store, delivery, reason === null ? { kind: 'asked' } : { kind: 'refused', reason }, session);
+    if (reason === null)
       asked = withStep(asked, { conversation, delivery: { ...delivery, replay: { askedAt: now, evenIfRead: false } } });
+  }
   return asked;
+}
+
+function tellReplay({ observer }: Store, delivery: DeliveryDoc, step: ReplayStep, session: ClientSession): void {
+  if (observer === undefined) return;
+  const { accountId, conversationId, id: deliveryId } = delivery;
+  onceCommitted(session, () => observer.replay({ accountId, conversationId, deliveryId }, step));
 }
 
 /**
@@ -50,6 +60,7 @@ export async function reopenAsked(store: Store, draft: Draft, now: number, sessi
   const both = { conversation: written.conversation, delivery: asked };
   if (await isToBeComposedAnew(store, both, session)) return sentAnew(store, written, { ...both, now }, session);
   const again = reopened(both, now);
+  tellReplay(store, asked, { kind: 'begun' }, session);
   return { draft: withStep(written, again), open: again.delivery };
 }
 
@@ -77,6 +88,7 @@ async function sentAnew(
   const newsSeqs = left.map(({ seq }) => seq);
   const pending = withReplies(conversation.pending, left, true);
   const anew = claimed({ ...conversation, pending }, { channel, at: now, trigger, newsSeqs, replay }, now);
+  tellReplay(store, old, { kind: 'begun', newDeliveryId: anew.delivery.id }, session);
   const done = { ...old, replay: null };
   const given = withDelivery(
     { conversation: anew.conversation, delivery: old },

@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import { maxRefusedListed, maxTried } from '../../contract/jobs.ts';
+import { maxRefusedListed, maxTried, type ReplayRefusal } from '../../contract/jobs.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
 import { isReplayRefusal, replayDelivery, replayRefusal } from '../deliveries/replay.ts';
 import { ConflictError } from '../mongo/conflict.ts';
@@ -48,14 +48,18 @@ export function nextMatching(store: Store, job: JobDoc, limit: number): Promise<
     .toArray();
 }
 
-/** The result of a job's step: the job as it is now, and what replayDelivery returned. */
+/** The result of a job's step: the job as it is now, what replayDelivery returned, and why it refused, if it did. */
 export interface Step {
   readonly job: JobDoc;
   readonly changed: Awaited<ReturnType<typeof replayDelivery>>;
+  readonly refusal: ReplayRefusal | null;
 }
 
 /** Replays one delivery of a job, or records why not, and advances the job; both or neither. Throws JobMovedError. */
 export async function replayNext(store: Store, job: JobDoc, delivery: Matching, now: number): Promise<Step> {
+  const refused = async (refusal: ReplayRefusal): Promise<Step> => ({
+    ...{ job: await stepJob(store, job, { delivery, refusal, now }), changed: null, refusal },
+  });
   try {
     let after = job;
     const changed = await replayDelivery(store, {
@@ -67,12 +71,12 @@ export async function replayNext(store: Store, job: JobDoc, delivery: Matching, 
         after = await stepJob(store, job, { delivery, refusal: null, now }, session);
       },
     });
-    if (changed !== null) return { job: after, changed };
+    if (changed !== null) return { job: after, changed, refusal: null };
   } catch (error) {
     if (!(error instanceof ConflictError) || !isReplayRefusal(error.slug)) throw error;
-    return { job: await stepJob(store, job, { delivery, refusal: error.slug, now }), changed: null };
+    return refused(error.slug);
   }
-  return { job: await stepJob(store, job, { delivery, refusal: 'nothing-left', now }), changed: null };
+  return refused('nothing-left');
 }
 
 const inOrder = { createdAt: 1, id: 1 } as const;

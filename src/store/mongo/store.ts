@@ -98,9 +98,23 @@ export interface Store {
 
 /** Is told once it is committed, whatever the change was for: a look, an attempt, a report, a person's request. */
 export interface StoreObserver {
-  parked(delivery: ConversationRef & Pick<Trouble, 'deliveryId' | 'reason'>): void;
+  parked(delivery: DeliveryRef & Pick<Trouble, 'reason'>): void;
   reported(accountId: string, reports: readonly ReportDoc[]): void;
+  /** A record was written to `audit`. */
+  recorded(record: AuditDraft): void;
+  replay(delivery: DeliveryRef, step: ReplayStep): void;
 }
+
+type DeliveryRef = ConversationRef & Pick<Trouble, 'deliveryId'>;
+
+/**
+ * What becomes of a replay: the signal `retryDelivery` asked for it or could not, or it was asked for in whichever way
+ * and begins now, as it is or as a new delivery.
+ */
+export type ReplayStep =
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'begun'; readonly newDeliveryId?: string };
 
 /** How long to look for a server that answers, to wait for an answer, and to wait for one of the 100 connections. */
 export const timeouts = {
