@@ -12,7 +12,7 @@ export const conversationsFind: Command = {
   does: [
     'Finds conversations by what the address of the visitor, one that they had',
     "before, a word of their name or your site's ID for them begins with, in any",
-    'spelling. Needs a key with the scope chat, such as one for support.',
+    'spelling. Needs a key with the scope inbox or chat, such as one for support.',
   ],
   async run(args) {
     const { values, positionals } = typed(args, { limit: text, ...asJson }, 1);

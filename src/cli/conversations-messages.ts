@@ -40,10 +40,10 @@ const row = (message: Message) => [
   message.text.replaceAll(/\s+/g, ' '),
 ];
 
-/** As in the table of outcomes: "waiting: no email address is known". */
+/** As in the table of outcomes: "waiting until …: no email address is known". */
 function outcomeOf({ outcome }: Message): string {
   if (outcome === undefined) return '–';
   const { state, reason, until } = outcome;
-  const words = [outcomeStates[state], ...(reason === null ? [] : [outcomeReasons[reason].label])].join(': ');
-  return until === null ? words : `${words} until ${readable(until)}`;
+  const what = until === null ? outcomeStates[state] : `${outcomeStates[state]} until ${readable(until)}`;
+  return reason === null ? what : `${what}: ${outcomeReasons[reason].label}`;
 }

@@ -1,7 +1,7 @@
 import { firstGraphemes } from '../graphemes.ts';
 
-/** How wide a line may be: as wide as the terminal, or 80 characters without one. */
-export const lineWidth = () => process.stdout.columns ?? 80;
+/** How wide a line may be: as wide as the terminal. Without one, such as in a pipe, nothing is cut. */
+export const lineWidth = () => process.stdout.columns ?? Number.POSITIVE_INFINITY;
 
 const gap = 2;
 const shortestCut = 6;

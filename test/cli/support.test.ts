@@ -35,6 +35,8 @@ describe('a key for support', () => {
     const [delivery] = await acme.chat.deliveries('?conversation=c1');
     expect(messages.out).toContain('emailed: accepted by the provider');
     expect(messages.out).toContain(delivery!.id);
+    // Not cut without a terminal, so that a pipe can search it.
+    expect((await afterchat('deliveries', 'list', '--conversation', 'c1')).out).toContain(address);
     for (const visitor of [address.toUpperCase(), 'corrected@'])
       expect((await afterchat('deliveries', 'list', '--visitor', visitor)).out).toContain(delivery!.id);
     expect((await afterchat('deliveries', 'list', '--visitor', 'nobody')).out).toBe('No delivery matches.\n');
@@ -47,6 +49,14 @@ describe('a key for support', () => {
       expect(out).toContain('/u/…');
       expect(out).not.toMatch(/\/[ru]\/[a-z2-7]{26}/);
     }
+  });
+
+  it('says of what waits until when, before it says why', async () => {
+    const chat = acme.chat.conversation('nobody');
+    await chat.begin({ email: null });
+    await chat.agentSays('Tomorrow.');
+    const { out } = await afterchat('conversations', 'messages', 'nobody');
+    expect(out).toMatch(/ waiting until \d{4}-\d\d-\d\d [\d:]{8}Z: no email address is known /);
   });
 
   it('suppresses an address, sees who did it, and lifts it', async () => {

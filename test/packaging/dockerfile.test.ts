@@ -58,6 +58,15 @@ describe('the Dockerfile', () => {
     expect(ofLast('COPY')).toContain('--from=build /app/dist/src ./dist/src');
   });
 
+  it('copies of dist/ what docs/deploy.md says is needed without Docker', () => {
+    const ofDist = (text: string) => [...text.matchAll(/\bdist\/(?:web\/)?[\w*.-]+/g)].map(([path]) => path);
+    const told = readFileSync('docs/deploy.md', 'utf8').match(/At run time only\s+(.+?) are needed/s)![1]!;
+    const copied = ofLast('COPY').flatMap((rest) => rest.split(' ').slice(0, -1));
+    const bundle = /workflow-bundle.*/;
+    const needed = ofDist(copied.join(' ')).map((path) => path.replace(bundle, 'workflow-bundle*.js'));
+    expect(ofDist(told).sort()).toEqual([...new Set(needed)].sort());
+  });
+
   it('names entry points that exist, and checks its health without a shell or further programs', () => {
     const entry = JSON.parse(ofLast('ENTRYPOINT')[0]!) as string[];
     expect(entry[0]).toBe('node');
