@@ -5,7 +5,7 @@ import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { systemClock } from '../src/store/mongo/clock.ts';
 import { connectStore } from '../src/store/mongo/store.ts';
-import { temporalClient } from '../src/temporal/connect.ts';
+import { temporalAccess } from '../src/temporal/connect.ts';
 import { temporalWaker } from '../src/temporal/waker.ts';
 
 /**
@@ -15,8 +15,8 @@ import { temporalWaker } from '../src/temporal/waker.ts';
 const config = readConfig(process.env);
 const log = createLog('signalling', config);
 const store = connectStore(config.MONGODB_URI, config.MONGODB_DATABASE);
-const temporal = temporalClient(config);
-const waker = temporalWaker(temporal, { deadlineMs: 20_000, restMs: 0 });
+const temporal = temporalAccess(config);
+const waker = temporalWaker(temporal.client, { deadlineMs: 20_000, restMs: 0 });
 const lazy = notifier(waker, log);
 const app = createApp({
   store,

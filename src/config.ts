@@ -49,7 +49,10 @@ const Environment = z
     TEMPORAL_ADDRESS: z
       .string()
       .min(1)
-      .refine((address) => !address.includes('/'), 'must be a host and a port such as temporal:7233, without http://'),
+      .refine(
+        (address) => !address.includes('/') && URL.canParse(`grpc://${address}`),
+        'must be a host and a port such as temporal:7233, without http://',
+      ),
     TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
     /** `true` if Temporal is reached by TLS, as its cloud service is. */
     TEMPORAL_TLS: z.stringbool().default(false),

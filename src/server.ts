@@ -20,14 +20,14 @@ import type { Process } from './operating/process.ts';
 import { systemClock } from './store/mongo/clock.ts';
 import { connectStore } from './store/mongo/store.ts';
 import { createIndexes } from './store/open-store.ts';
-import { temporalClient } from './temporal/connect.ts';
+import { temporalAccess } from './temporal/connect.ts';
 import { temporalWaker } from './temporal/waker.ts';
 
 /** Starts the API. It listens at once; while MongoDB is away, it answers 503. */
 export async function startServer(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
   const store = measuredStore(connectStore(config.MONGODB_URI, config.MONGODB_DATABASE), log);
-  const temporal = temporalClient(config, tracing?.clientInterceptors);
-  const notify = notifier(measuredWaker(temporalWaker(temporal), 'api'), log);
+  const temporal = temporalAccess(config, tracing?.clientInterceptors);
+  const notify = notifier(measuredWaker(temporalWaker(temporal.client), 'api'), log);
   const observers = [measuredRequests, ...(tracing === null ? [] : [tracing.requests])];
   const events = eventFeed({ store, log, clock: systemClock, publicUrl: config.PUBLIC_URL });
   const indexing = keepIndexing(log, () => createIndexes(config.MONGODB_URI, config.MONGODB_DATABASE));
@@ -78,7 +78,7 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
       events.stop();
       await drain(server);
       await notify.idle();
-      await temporal.connection.close();
+      await temporal.client.connection.close();
       await store.close();
     },
   };

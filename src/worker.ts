@@ -15,7 +15,7 @@ import type { Process } from './operating/process.ts';
 import { observeStore } from './operating/store-gauges.ts';
 import { systemClock } from './store/mongo/clock.ts';
 import { connectStore } from './store/mongo/store.ts';
-import { temporalAddress, temporalClient } from './temporal/connect.ts';
+import { temporalAccess, temporalAddress } from './temporal/connect.ts';
 import { temporalWaker } from './temporal/waker.ts';
 import { keepSchedules } from './workers/keep-schedules.ts';
 import { keepWorking } from './workers/keep-working.ts';
@@ -34,7 +34,8 @@ const endsWithinMs = 10_000;
 /** Starts the worker and the sweeper, and waits until both queues are polled, even if Temporal is away at first. */
 export async function startWorker(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
   const metrics = await installRuntime(log);
-  const client = temporalClient(config, tracing?.clientInterceptors);
+  const temporal = temporalAccess(config, tracing?.clientInterceptors);
+  const { client } = temporal;
   const store = measuredStore(connectStore(config.MONGODB_URI, config.MONGODB_DATABASE), log);
   const waker = temporalWaker(client);
   const sendTimeoutMs = config.SENDGRID_TIMEOUT_SECONDS * 1_000;
@@ -63,7 +64,7 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
   });
   const measured = measuredActivities(activities);
   const workers = keepWorking({
-    client,
+    temporal,
     log,
     connect: () => NativeConnection.connect(temporalAddress(config)),
     create: (connection, identity) =>

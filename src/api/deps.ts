@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import type { Client } from '@temporalio/client';
 import type { MiddlewareHandler } from 'hono';
 import type { GraphAccess } from '../channels/meta/pages.ts';
 import type { EmailCheck } from '../contract/email-checks.ts';
@@ -7,6 +6,7 @@ import type { MailSender } from '../mail/sendgrid.ts';
 import type { ProviderSuppressions } from '../mail/sendgrid-suppressions.ts';
 import type { Condition } from '../operating/condition.ts';
 import type { ChannelKeys } from '../store/accounts/channel-tokens.ts';
+import type { TemporalAccess } from '../temporal/trouble.ts';
 import type { BasicDeps } from './env.ts';
 import type { EventFeed } from './events/feed.ts';
 import type { Notifier } from './notifier.ts';
@@ -42,7 +42,7 @@ export interface ApiDeps extends BasicDeps {
   /** Whether our own proxy stands in front of the API and passes on the client's address in X-Forwarded-For. */
   readonly trustProxy?: boolean;
   /** Used by /readyz only; null if there is none. */
-  readonly temporal: Client | null;
+  readonly temporal: TemporalAccess | null;
   /** Reports the condition of the parts that the API needs; by default it asks MongoDB and Temporal. */
   readonly condition?: () => Promise<ApiCondition>;
   /** The provider's own lists, from which a lifted suppression is removed too; without it, nothing else is done. */

@@ -1,50 +1,43 @@
-import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
 import type { Config } from '../config.ts';
-import { temporalAddress } from '../temporal/connect.ts';
+import { temporalAccess } from '../temporal/connect.ts';
 import { pollersOfQueues } from '../temporal/pollers.ts';
 import { searchAttributeFaults } from '../temporal/search-attributes.ts';
+import { askTemporal } from '../temporal/trouble.ts';
 import { type Finding, failed, ok, wordsOf } from './check.ts';
 
-const patienceMs = 5_000;
+const patienceMs = 3_000;
+const answersWithinMs = 5_000;
 
 /** Whether Temporal has the namespace and the search attributes, and whether workers poll every queue. */
 export async function checkTemporal(config: Config): Promise<readonly Finding[]> {
   const namespace = config.TEMPORAL_NAMESPACE;
-  let connection: Connection;
+  // Without its repetitions, one of which would be lost, and throw, if the connection is closed before.
+  const temporal = temporalAccess(config, {}, { interceptors: [] });
+  const { client } = temporal;
   try {
-    connection = await Connection.connect({ ...temporalAddress(config), connectTimeout: patienceMs });
+    const trouble = await askTemporal(temporal, patienceMs);
+    if (trouble !== null) {
+      const { state, says, todo } = trouble;
+      return [failed('Temporal', says, state === 'away' ? `${todo}; emails are sent once it answers` : todo)];
+    }
+    return await client.withDeadline(Date.now() + answersWithinMs, async () => [
+      ok('Temporal', `namespace ${namespace}`),
+      await checkAttributes(client),
+      await checkWorkers(client),
+    ]);
   } catch (error) {
-    return [
-      failed(
-        'Temporal',
-        `does not answer: ${wordsOf(error)}`,
-        'start it, or correct TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY; emails are sent once it is back',
-      ),
-    ];
-  }
-  try {
-    return await connection.withDeadline(Date.now() + patienceMs, async () => {
-      await connection.workflowService.describeNamespace({ namespace });
-      const client = new Client({ connection, namespace });
-      return [ok('Temporal', `namespace ${namespace}`), await checkAttributes(client), await checkWorkers(client)];
-    });
-  } catch (error) {
-    return [failed('Temporal', wordsOf(error), whatToDo(error, namespace))];
+    const todo = isDenied(error)
+      ? `give TEMPORAL_API_KEY access to the namespace ${namespace}`
+      : "see Temporal's log, then run the doctor again";
+    return [failed('Temporal', wordsOf(error), todo)];
   } finally {
-    await connection.close();
+    await client.connection.close();
   }
 }
 
-/** grpc.io, status codes. */
-const notFound = 5;
-const refusals: readonly number[] = [7, 16];
-
-function whatToDo(error: unknown, namespace: string): string {
-  const code = isGrpcServiceError(error) ? error.code : null;
-  if (code === notFound) return `create the namespace: temporal operator namespace create -n ${namespace}`;
-  if (code !== null && refusals.includes(code)) return `give TEMPORAL_API_KEY access to the namespace ${namespace}`;
-  return "see Temporal's log, then run the doctor again";
-}
+/** grpc.io, status codes: PERMISSION_DENIED. */
+const isDenied = (error: unknown): boolean => isGrpcServiceError(error) && error.code === 7;
 
 async function checkAttributes(client: Client): Promise<Finding> {
   const check = 'Temporal search attributes';

@@ -1,10 +1,10 @@
-import { Client, type ClientInterceptors, Connection } from '@temporalio/client';
+import { Client, type ClientInterceptors, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { Config } from '../config.ts';
-
-type AddressConfig = Pick<Config, 'TEMPORAL_ADDRESS' | 'TEMPORAL_TLS' | 'TEMPORAL_API_KEY'>;
+import { type ProbedConfig, probeTemporal } from './probe.ts';
+import type { TemporalAccess } from './trouble.ts';
 
 /** The options of both kinds of connection, the client's and the worker's. An API key is sent over TLS only. */
-export function temporalAddress({ TEMPORAL_ADDRESS, TEMPORAL_TLS, TEMPORAL_API_KEY }: AddressConfig) {
+export function temporalAddress({ TEMPORAL_ADDRESS, TEMPORAL_TLS, TEMPORAL_API_KEY }: ProbedConfig) {
   return {
     address: TEMPORAL_ADDRESS,
     tls: TEMPORAL_TLS || TEMPORAL_API_KEY !== undefined,
@@ -12,14 +12,19 @@ export function temporalAddress({ TEMPORAL_ADDRESS, TEMPORAL_TLS, TEMPORAL_API_K
   };
 }
 
-/** A client that connects on first use, so that the chat continues while Temporal is away. */
-export function temporalClient(
-  config: AddressConfig & Pick<Config, 'TEMPORAL_NAMESPACE'>,
+/**
+ * A client that connects on first use, so that the chat continues while Temporal is away.
+ * @param options of its connection, besides its address
+ */
+export function temporalAccess(
+  config: ProbedConfig & Pick<Config, 'TEMPORAL_NAMESPACE'>,
   interceptors: ClientInterceptors = {},
-): Client {
-  return new Client({
-    connection: Connection.lazy(temporalAddress(config)),
+  options: ConnectionOptions = {},
+): TemporalAccess {
+  const client = new Client({
+    connection: Connection.lazy({ ...temporalAddress(config), ...options }),
     namespace: config.TEMPORAL_NAMESPACE,
     interceptors,
   });
+  return { client, probe: () => probeTemporal(config) };
 }

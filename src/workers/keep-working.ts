@@ -1,17 +1,17 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { fine, type PartCondition, unfit } from '../operating/condition.ts';
 import { partUp } from '../operating/metrics.ts';
-import { temporalTrouble } from '../operating/temporal-condition.ts';
+import { conditionOf } from '../operating/temporal-condition.ts';
 import { pollersOfQueues } from '../temporal/pollers.ts';
 import { registerSearchAttributes, SearchAttributeTypeError } from '../temporal/search-attributes.ts';
+import { askTemporal, type TemporalAccess, troubleOf } from '../temporal/trouble.ts';
 import type { Workers } from './temporal-workers.ts';
 
 export interface KeepWorkingOptions {
-  readonly client: Client;
+  readonly temporal: TemporalAccess;
   readonly log: Logger;
   readonly connect: () => Promise<NativeConnection>;
   readonly create: (connection: NativeConnection, identity: string) => Promise<Workers>;
@@ -43,8 +43,8 @@ const maxWedged = 5;
  * Temporal's namespace was lost and created again. A failed worker of the SDK may never end and not say so; therefore
  * Temporal itself is asked who polls.
  */
-export function keepWorking({ client, log, connect, create, graceMs }: KeepWorkingOptions): KeptWorkers {
-  const { namespace } = client.options;
+export function keepWorking({ temporal, log, connect, create, graceMs }: KeepWorkingOptions): KeptWorkers {
+  const { client } = temporal;
   const stopping = new AbortController();
   const ending = new Set<Promise<void>>();
   let condition: PartCondition = unfit('the worker is starting');
@@ -69,19 +69,12 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
     for (let generation = 1, failures = 0; !stopping.signal.aborted; generation += 1) {
       const startedAt = performance.now();
       try {
-        await registerSearchAttributes(client);
-        const connection = await connect();
-        const identity = `${process.pid}@${hostname()}${generation === 1 ? '' : `#${generation}`}`;
-        const workers = await create(connection, identity).catch(async (error) => {
-          await connection.close().catch(() => {});
-          throw error;
-        });
-        const lost = await untilLost(workers, identity);
-        letEnd(workers, connection);
-        if (lost !== null) now(lost);
+        const trouble = await askTemporal(temporal);
+        const lost = trouble === null ? await work(generation) : conditionOf(trouble);
+        if (lost !== null && !stopping.signal.aborted) now(lost);
       } catch (error) {
         if (error instanceof SearchAttributeTypeError) throw error;
-        now(cannotWork(error, namespace));
+        now(await cannotWork(error, temporal));
       }
       if (ending.size > maxWedged) throw new Error('too many failed Temporal workers do not stop');
       failures = performance.now() - startedAt > 60_000 ? 1 : failures + 1;
@@ -93,6 +86,19 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
    * Returns null when told to stop, or the condition if the workers do not poll although they could, and must be
    * replaced.
    */
+  async function work(generation: number): Promise<PartCondition | null> {
+    await registerSearchAttributes(client);
+    const connection = await connect();
+    const identity = `${process.pid}@${hostname()}${generation === 1 ? '' : `#${generation}`}`;
+    const workers = await create(connection, identity).catch(async (error) => {
+      await connection.close().catch(() => {});
+      throw error;
+    });
+    const lost = await untilLost(workers, identity);
+    letEnd(workers, connection);
+    return lost;
+  }
+
   async function untilLost(workers: Workers, identity: string): Promise<PartCondition | null> {
     let heardAt = performance.now();
     let askedAt = Number.NEGATIVE_INFINITY;
@@ -127,7 +133,7 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
       if (without.length === 0) return { kind: 'is', is: fine };
       return { kind: 'unheard', says: `the worker does not poll ${without.join(', ')}` };
     } catch (error) {
-      return { kind: 'is', is: temporalTrouble(error, namespace) };
+      return { kind: 'is', is: conditionOf(await troubleOf(error, temporal)) };
     }
   }
 
@@ -161,10 +167,10 @@ export function keepWorking({ client, log, connect, create, graceMs }: KeepWorki
 }
 
 /** A key that may not describe a namespace may still work, but one with which no worker starts does not. */
-function cannotWork(error: unknown, namespace: string): PartCondition {
-  const trouble = temporalTrouble(error, namespace);
-  if (trouble.state !== 'ok') return trouble;
+async function cannotWork(error: unknown, temporal: TemporalAccess): Promise<PartCondition> {
+  const trouble = await troubleOf(error, temporal);
+  if (trouble !== null) return conditionOf(trouble);
   return unfit(
-    `Temporal does not permit what a worker needs in the namespace ${namespace}: ${(error as Error).message}`,
+    `Temporal does not permit what a worker needs in the namespace ${temporal.client.options.namespace}: ${(error as Error).message}`,
   );
 }

@@ -21,7 +21,8 @@ const ready = async ({ operating }: RunningPart) => {
   const answer = await fetch(`${operating}/readyz`);
   return [answer.status, await answer.text()];
 };
-const lacksNamespace = 'Temporal has no namespace prod: create it (temporal operator namespace create -n prod)';
+const lacksNamespace =
+  'Temporal has no namespace prod: create it (temporal operator namespace create -n prod), or correct TEMPORAL_NAMESPACE';
 
 describe('Temporal back without its namespace', () => {
   it('makes every worker say that it is not ready, and why, while mails are under way', async () => {

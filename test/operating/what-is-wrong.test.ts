@@ -2,14 +2,11 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { MongoServerError, type TopologyDescription } from 'mongodb';
 import { listen } from '../../src/listen.ts';
-import { away, fine, withPatience } from '../../src/operating/condition.ts';
+import { away, withPatience } from '../../src/operating/condition.ts';
 import { listeningError } from '../../src/operating/listening-error.ts';
 import { startOperatingServer } from '../../src/operating/operating-server.ts';
-import { temporalTrouble } from '../../src/operating/temporal-condition.ts';
 import { knownTrouble, whyNoAnswer } from '../../src/store/mongo/server.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-
-const grpcError = (code: number, words: string) => Object.assign(new Error(words), { code });
 
 describe('what is wrong is said by the variable to correct', () => {
   it('a port that is taken, of the API and for operators', async () => {
@@ -29,21 +26,6 @@ describe('what is wrong is said by the variable to correct', () => {
     const error = Object.assign(new Error('listen'), { code: 'EADDRNOTAVAIL' });
     const { message } = listeningError(error, { host: '10.1.1.1', port: 1 }, { host: 'HOST', port: 'PORT' });
     expect(message).toBe('10.1.1.1 is no address of this machine: correct HOST');
-  });
-
-  it("Temporal's namespace, key and TLS, where a key that may merely not describe the namespace is well", () => {
-    expect(temporalTrouble(grpcError(5, 'not found'), 'prod')).toMatchObject({
-      state: 'unfit',
-      says: expect.stringContaining('no namespace prod'),
-    });
-    expect(temporalTrouble(grpcError(16, 'expired'), 'prod')).toMatchObject({
-      state: 'away',
-      says: expect.stringContaining('TEMPORAL_API_KEY'),
-    });
-    expect(temporalTrouble(grpcError(7, 'denied'), 'prod')).toEqual(fine);
-    const tls = temporalTrouble(grpcError(14, 'ssl3_get_record:wrong version number'), 'prod');
-    expect(tls.says).toContain('TEMPORAL_TLS');
-    expect(temporalTrouble(grpcError(14, 'connect ECONNREFUSED'), 'prod').says).not.toContain('TLS');
   });
 
   it("MongoDB's password, set and host", () => {

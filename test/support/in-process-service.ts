@@ -75,7 +75,14 @@ export async function startInProcessService({ client, connection, clock, replyDo
   const notify = notifier(waker, log);
   const channels = meta && channelsOf(meta);
   const app = createApp({
-    ...{ store, clock, log, notifier: notify, temporal: client, inboundSecrets: [inboundSecret] },
+    ...{
+      store,
+      clock,
+      log,
+      notifier: notify,
+      temporal: { client, probe: async () => null },
+      inboundSecrets: [inboundSecret],
+    },
     ...(meta && channels && { meta: { appSecrets: [meta.appSecret], verifyToken: meta.verifyToken }, channels }),
   });
   const server =

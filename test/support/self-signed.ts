@@ -1,0 +1,21 @@
+/** A self-signed certificate of localhost and 127.0.0.1, for servers of tests that speak TLS; nobody trusts it. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZ7kr+HkUcKbwnHKk
+TumqMrAuTfIF3f22IpyU4pr3AuKhRANCAARyrdMSYVlvApq3sF/7k6rjnV3/m3ee
+hmyA3WjF/laxWzaWwtI1sOuVP/M7ETBlbhN4nnpoYW6v9ffjiKdyvSIB
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUYMI/JD9EFXgbRjf/LZ7DZWWQ04gwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNzIwMzM1OVoYDzIxMjYxMTAz
+MjAzMzU5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARyrdMSYVlvApq3sF/7k6rjnV3/m3eehmyA3WjF/laxWzaWwtI1sOuV
+P/M7ETBlbhN4nnpoYW6v9ffjiKdyvSIBo28wbTAdBgNVHQ4EFgQUDrISTHZMhIZB
+yKH14+rzso1XRz4wHwYDVR0jBBgwFoAUDrISTHZMhIZByKH14+rzso1XRz4wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhANZDvfo+5+ra0UkzaQDbe64N2gSdCmxKhbC0UTJ/lFLFAiAB
+rSER8AGcemUhrQFBNKX1Cco/FUyGi7j5OQLnGjtTNA==
+-----END CERTIFICATE-----
+`,
+};
