@@ -1,5 +1,6 @@
 import { findAccount } from '../store/accounts/accounts.ts';
-import { type HeldAsked, heldByPause, release } from '../store/deliveries/release.ts';
+import { releaseRestores } from '../store/addresses/restore-requests.ts';
+import { type HeldAsked, heldByPause, release, releaseAgentEmails } from '../store/deliveries/release.ts';
 import { wakeOrLeave } from '../temporal/wake-changed.ts';
 import type { Waker } from '../temporal/waker.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -10,13 +11,20 @@ export interface ReleaseDeps extends Pick<ActivityDeps, 'store' | 'clock' | 'log
 
 const heldAtOnce = 50;
 
-/** Makes due the next deliveries that a pause has held back; returns how many were looked at, at most `heldAtOnce`. */
-export async function releaseSome(deps: ReleaseDeps, asked: Omit<HeldAsked, 'now' | 'limit'>): Promise<number> {
+/**
+ * Makes due what a pause has held back, a page of each kind: deliveries, emails to agents and, unless it was an
+ * account's own, links that were asked for. Returns how many were looked at; fewer than `heldAtOnce` were the last.
+ */
+export async function releaseSome(deps: ReleaseDeps, given: Omit<HeldAsked, 'now' | 'limit'>): Promise<number> {
   const { store, clock } = deps;
   const now = await clock();
-  const held = await heldByPause(store, { ...asked, now, limit: heldAtOnce });
+  const asked = { ...given, now, limit: heldAtOnce };
+  const held = await heldByPause(store, asked);
   for (const delivery of held) await wakeOrLeave(deps, await release(store, delivery, now));
-  return held.length;
+  const agentEmails = await releaseAgentEmails(store, asked);
+  // An account's own pause holds none back: they are not sent at all.
+  const links = given.accountId === null ? await releaseRestores(store, asked) : 0;
+  return held.length + agentEmails + links;
 }
 
 /** Within the activity's time; what is left is checked again by itself, minutes later. */

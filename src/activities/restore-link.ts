@@ -49,7 +49,7 @@ export async function sendRestoreLink(deps: ActivityDeps, requestId: string): Pr
   if (await isRestoreLimited(store, request, now)) return end('limited');
   const retryUntil = request.createdAt + account.settings.delivery.retryForSeconds * 1_000;
   const { isDeploymentPaused, isSendingPaused } = await sendingState(store);
-  if (isDeploymentPaused || isSendingPaused) return later(duringPauseMs);
+  if (isDeploymentPaused || isSendingPaused) return later(duringPauseMs, now);
 
   const body = JSON.stringify(await restoreRequest(content));
   if (!(await noteRestoreAttempt(store, request))) return { kind: 'done', end: null };
@@ -74,10 +74,10 @@ export async function sendRestoreLink(deps: ActivityDeps, requestId: string): Pr
     return { kind: 'done', end: how };
   }
 
-  async function later(waitMs: number): Promise<RestoreNext> {
+  async function later(waitMs: number, pausedAt: number | null = null): Promise<RestoreNext> {
     if (now >= retryUntil) return end('refused');
     const at = Math.min(now + waitMs, retryUntil);
-    await retryRestore(store, { _id: requestId }, at);
+    await retryRestore(store, { _id: requestId }, { at, pausedAt });
     return { kind: 'retry', at };
   }
 }

@@ -18,6 +18,9 @@ export const signalNames = [
 ] as const;
 export type SignalName = (typeof signalNames)[number];
 
+/** The one signal of the workflows that send one email to an agent, or one with links back to the chat. */
+export const lookAgain = 'lookAgain';
+
 export const conversationQueue = 'conversations';
 export const deliveryQueue = 'deliveries';
 /** Answers on visitors' own channels: neither a burst of emails nor a platform that hangs holds up the other. */

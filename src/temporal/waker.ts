@@ -3,7 +3,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import { isChannelEventId } from '../contract/channel-events.ts';
 import type { OutcomeReason } from '../contract/outcomes.ts';
 import type { ConversationArgs } from '../contract/signals.ts';
-import { conversationQueue, type SignalName } from '../contract/signals.ts';
+import { conversationQueue, lookAgain, type SignalName } from '../contract/signals.ts';
 import type { ConversationRef } from '../store/mongo/documents.ts';
 import { TemporalRestingError } from './resting-error.ts';
 import {
@@ -25,9 +25,9 @@ export interface Waker {
   wakeBulkReplay(accountId: string, jobId: string): Promise<void>;
   /** Starts the workflow that processes an email or an event of a channel, unless it runs already. */
   wakeInbound(inboundId: string): Promise<void>;
-  /** Starts the workflow that emails links to the conversations of an address. */
+  /** Starts or wakes the workflow that emails links to the conversations of an address. */
   wakeRestoreLink(accountId: string, requestId: string): Promise<void>;
-  /** Starts the workflow that emails an agent that a visitor waits, unless it runs already. */
+  /** Starts or wakes the workflow that emails an agent that a visitor waits. */
   wakeAgentEmail(accountId: string, agentEmailId: string): Promise<void>;
   /** Starts or wakes the workflow that posts to a webhook. */
   wakeWebhook(accountId: string, webhookId: string): Promise<void>;
@@ -132,20 +132,24 @@ export function temporalWaker(
       ),
     wakeRestoreLink: (accountId, requestId) =>
       call(() =>
-        client.workflow.start('restoreLink', {
+        client.workflow.signalWithStart('restoreLink', {
           workflowId: restoreLinkIdOf(requestId),
           ...oneOfItsId,
           args: [requestId],
+          signal: lookAgain,
+          signalArgs: [],
           staticSummary: `emails links back to the chat: request ${requestId}`,
           typedSearchAttributes: ofAccount(accountId),
         }),
       ),
     wakeAgentEmail: (accountId, agentEmailId) =>
       call(() =>
-        client.workflow.start('agentEmail', {
+        client.workflow.signalWithStart('agentEmail', {
           workflowId: agentEmailWorkflowIdOf(accountId, agentEmailId),
           ...oneOfItsId,
           args: [accountId, agentEmailId],
+          signal: lookAgain,
+          signalArgs: [],
           staticSummary: `emails an agent that a visitor waits: ${agentEmailId}`,
           typedSearchAttributes: ofAccount(accountId),
         }),

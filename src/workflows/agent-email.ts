@@ -1,6 +1,6 @@
-import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { condition, defineSignal, proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
-import { deliveryQueue } from '../contract/signals.ts';
+import { deliveryQueue, lookAgain } from '../contract/signals.ts';
 
 /** Longer than any call to the provider may take. */
 const { emailAgent } = proxyActivities<Pick<Activities, 'emailAgent'>>({
@@ -13,7 +13,12 @@ const shortestSleepMs = 250;
 
 /** Emails an agent that a visitor waits for an answer. It knows the email's id only. */
 export async function agentEmail(accountId: string, agentEmailId: string): Promise<void> {
+  let isWoken = false;
+  setHandler(defineSignal(lookAgain), () => {
+    isWoken = true;
+  });
   for (;;) {
+    isWoken = false;
     setCurrentDetails('Emailing an agent that a visitor waits for an answer.');
     const next = await emailAgent(accountId, agentEmailId);
     if (next.kind === 'done') {
@@ -22,6 +27,6 @@ export async function agentEmail(accountId: string, agentEmailId: string): Promi
     }
     const why = 'another attempt, or the provider’s report, is awaited until then';
     setCurrentDetails(`Waiting until ${new Date(next.at).toISOString()}: ${why}.`);
-    await sleep(Math.max(next.at - Date.now(), shortestSleepMs), { summary: why });
+    await condition(() => isWoken, Math.max(next.at - Date.now(), shortestSleepMs), { summary: why });
   }
 }

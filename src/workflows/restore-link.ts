@@ -1,6 +1,6 @@
-import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { condition, defineSignal, proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
-import { deliveryQueue } from '../contract/signals.ts';
+import { deliveryQueue, lookAgain } from '../contract/signals.ts';
 import type { RestoreEnd } from '../store/mongo/documents.ts';
 
 /** Longer than any call to the provider may take. */
@@ -14,7 +14,12 @@ const shortestSleepMs = 250;
 
 /** Emails links to the conversations of an address that somebody asked for. It knows the request's id only. */
 export async function restoreLink(requestId: string): Promise<void> {
+  let isWoken = false;
+  setHandler(defineSignal(lookAgain), () => {
+    isWoken = true;
+  });
   for (;;) {
+    isWoken = false;
     setCurrentDetails('Emailing links to the conversations of an address.');
     const next = await sendRestoreLink(requestId);
     if (next.kind === 'done') {
@@ -23,7 +28,7 @@ export async function restoreLink(requestId: string): Promise<void> {
     }
     const why = 'the provider accepts no email at present, so another attempt is made then';
     setCurrentDetails(`Waiting until ${new Date(next.at).toISOString()}: ${why}.`);
-    await sleep(Math.max(next.at - Date.now(), shortestSleepMs), { summary: why });
+    await condition(() => isWoken, Math.max(next.at - Date.now(), shortestSleepMs), { summary: why });
   }
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import pino from 'pino';
 import { takeLostRestores } from '../../src/store/addresses/restore-requests.ts';
+import { pauseDeployment, resumeDeployment } from '../../src/store/deployment/deployment-pause.ts';
+import { releaseHeld } from '../../src/workers/release-held.ts';
 import { accepted, type Site, useVisitorApi } from '../support/visitor-api.ts';
 import { brand, returnStage, shop } from './return-stage.ts';
 
@@ -10,6 +13,12 @@ let clients = 0;
 /** From a network address of its own, so that only the test's own limit counts. */
 function asks(site: Site, email: string, from = `198.51.${100 + (clients >> 8)}.${clients++ % 256}`) {
   return api.call('POST', '/v1/visitor/restore-link', { siteKey: site.siteKey, email }, { from });
+}
+/** How many requests a sweeper takes up now. */
+async function taken(site: Site): Promise<number> {
+  const requests = [];
+  for await (const { accountId } of takeLostRestores(api.store, api.now())) requests.push(accountId);
+  return requests.filter((accountId) => accountId === site.accountId).length;
 }
 const countOf = (address: string) => api.mails.filter(({ to }) => to === address).length;
 const linksIn = (text = '') =>
@@ -246,17 +255,31 @@ describe('the email with links', () => {
   it('is taken up by the sweeper if its workflow was never started', async () => {
     const site = await api.site({ brand });
     await asks(site, 'ada@example.com');
-    const taken = async () => {
-      const requests = [];
-      for await (const { accountId } of takeLostRestores(api.store, api.now())) requests.push(accountId);
-      return requests.filter((accountId) => accountId === site.accountId);
-    };
-    expect(await taken()).toEqual([]);
+    expect(await taken(site)).toBe(0);
     api.pass(5);
-    expect(await taken()).toEqual([site.accountId]);
-    expect(await taken()).toEqual([]);
+    expect([await taken(site), await taken(site)]).toEqual([1, 0]);
     await api.restore();
     api.pass(60);
-    expect(await taken()).toEqual([]);
+    expect(await taken(site)).toBe(0);
+  });
+
+  it('waits while the operator has paused the deployment, and goes at once after that', async () => {
+    const site = await api.site({ brand });
+    const { address } = await visited(site);
+    await pauseDeployment(api.store);
+    await asks(site, address);
+    for (const _ of [1, 2]) {
+      expect(await api.restore()).toEqual([{ kind: 'retry', at: api.now() + 60_000 }]);
+      api.pass(60);
+    }
+    expect(await taken(site)).toBe(0);
+    await resumeDeployment(api.store);
+    // The operator's times are MongoDB's, which this test does not move.
+    await api.store.pauses.updateOne({ _id: 'operator' }, { $set: { resumedAt: api.now() } });
+    const log = pino({ level: 'silent' });
+    await releaseHeld({ store: api.store, clock: api.now, log, waker: { wake: async () => {} } });
+    expect(await taken(site)).toBe(1);
+    expect(await api.restore()).toEqual([{ kind: 'done', end: 'sent' }]);
+    expect(countOf(address)).toBe(1);
   });
 });

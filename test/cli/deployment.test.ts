@@ -102,9 +102,9 @@ describe('afterchat deployment pause', () => {
   });
 
   it('refuses it for what is parked on a channel, too, while a replay waits until after the pause', async () => {
-    const { address } = await dueReply(api, { account: acme, id: 'c1' });
+    const { address } = await dueReply(api, { account: acme, id: 'r1' });
     await courier.fault(address, '400');
-    await courier.look(acme, 'c1');
+    await courier.look(acme, 'r1');
     const person = acme.chat.conversation('messenger.page-1.person-2');
     const channel = { kind: 'messenger', pageId: 'page-1', recipientId: 'person-2' };
     await acme.call('PUT', `/v1/conversations/${person.id}`, { channel });
@@ -114,11 +114,11 @@ describe('afterchat deployment pause', () => {
     await direct.look(acme, person.id);
     await deployment('pause');
     await expect(person.forwarding('sendNow')).rejects.toMatchObject({ problem: { status: 409, reason: 'paused' } });
-    await acme.chat.replay((await acme.chat.deliveries('?conversation=c1'))[0]!.id);
-    expect(await courier.look(acme, 'c1')).toMatchObject({ kind: 'sleep', state: 'waiting', reason: 'paused' });
+    await acme.chat.replay((await acme.chat.deliveries('?conversation=r1'))[0]!.id);
+    expect(await courier.look(acme, 'r1')).toMatchObject({ kind: 'sleep', state: 'waiting', reason: 'paused' });
     await deployment('resume');
     await sweep();
-    await courier.look(acme, 'c1');
+    await courier.look(acme, 'r1');
     expect(await courier.mails(address)).toHaveLength(1);
   });
 

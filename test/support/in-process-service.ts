@@ -22,6 +22,7 @@ import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
 import { keepingParked } from '../../src/workers/keep-parked.ts';
+import { releaseHeld } from '../../src/workers/release-held.ts';
 import { type SweeperDeps, sweep } from '../../src/workers/sweeper.ts';
 import { createWorkers } from '../../src/workers/temporal-workers.ts';
 import { startWebhookRelay } from '../../src/workers/webhook-relay.ts';
@@ -116,6 +117,7 @@ export async function startInProcessService({ client, connection, clock, replyDo
     /** Waits until the workflows have been woken, which happens after the answer. */
     told: () => notify.idle(),
     sweep: () => sweep(sweeper),
+    releaseHeld: () => releaseHeld(sweeper),
     keepParked: () => keepingParked({ store, waker, keeper: waker, clock })(),
     /** Notes events for webhooks until it is stopped, as each worker does. */
     relay: () => startWebhookRelay(sweeper),

@@ -61,17 +61,39 @@ export async function isRestoreLimited(store: Store, request: RestoreRequestDoc,
 export async function noteRestoreAttempt(store: Store, { _id }: Pick<RestoreRequestDoc, '_id'>): Promise<boolean> {
   const { modifiedCount } = await store.restoreRequests.updateOne(
     { _id, state: 'new' },
-    { $set: { state: 'sending' }, $inc: { attempts: 1 }, $unset: { watchAt: '' } },
+    { $set: { state: 'sending' }, $inc: { attempts: 1 }, $unset: { watchAt: '', pausedAt: '' } },
   );
   return modifiedCount === 1;
 }
 
-/** The provider refused it, or sends nothing at present: it is tried again at this time. */
-export async function retryRestore(store: Store, { _id }: Pick<RestoreRequestDoc, '_id'>, at: number): Promise<void> {
+/**
+ * The provider refused it, or nothing is sent at present: it is tried again at this time.
+ * @param pausedAt now, if a pause holds it back
+ */
+export async function retryRestore(
+  store: Store,
+  { _id }: Pick<RestoreRequestDoc, '_id'>,
+  { at, pausedAt }: { readonly at: number; readonly pausedAt: number | null },
+): Promise<void> {
   await store.restoreRequests.updateOne(
     { _id, state: { $in: ['new', 'sending'] } },
-    { $set: { state: 'new', watchAt: at + watchAgainMs } },
+    { $set: { state: 'new', watchAt: at + watchAgainMs, ...(pausedAt === null ? {} : { pausedAt }) } },
   );
+}
+
+/** Has the sweepers wake the next requests that a pause of the deployment holds back; returns how many there were. */
+export async function releaseRestores(
+  store: Store,
+  { heldUntil, now, limit }: { readonly heldUntil: number; readonly now: number; readonly limit: number },
+): Promise<number> {
+  const held = { pausedAt: { $lte: heldUntil }, watchAt: { $gt: now } };
+  const page = await store.restoreRequests
+    .find(held, { projection: { _id: 1 }, sort: { watchAt: 1 }, limit })
+    .toArray();
+  const ids = page.map(({ _id }) => _id);
+  if (ids.length > 0)
+    await store.restoreRequests.updateMany({ ...held, _id: { $in: ids } }, { $set: { watchAt: now } });
+  return ids.length;
 }
 
 /** Its address is forgotten. */
@@ -80,7 +102,10 @@ export async function endRestore(
   { _id }: Pick<RestoreRequestDoc, '_id'>,
   state: RestoreEnd,
 ): Promise<void> {
-  await store.restoreRequests.updateOne({ _id }, { $set: { state }, $unset: { addressKey: '', watchAt: '' } });
+  await store.restoreRequests.updateOne(
+    { _id },
+    { $set: { state }, $unset: { addressKey: '', watchAt: '', pausedAt: '' } },
+  );
 }
 
 /** For an erasure: what was asked for this address is not carried out any more, and the address is forgotten. */

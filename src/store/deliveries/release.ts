@@ -20,20 +20,34 @@ export interface HeldAsked {
 }
 
 /** The next deliveries that a pause holds back. */
-export async function heldByPause(store: Store, { accountId, heldUntil, now, limit }: HeldAsked): Promise<Held[]> {
-  return store.deliveries
-    .find<Held>(
-      {
-        status: 'claimed',
-        nextAttemptAt: { $gt: now },
-        accountId: accountId ?? { $nin: await pausedAccounts(store) },
-        'held.reason': 'paused',
-        'held.since': { $lte: heldUntil },
-      },
-      { projection: { _id: 0, accountId: 1, conversationId: 1, id: 1 }, sort: { nextAttemptAt: 1 }, limit },
-    )
-    .toArray();
+export async function heldByPause(store: Store, asked: HeldAsked): Promise<Held[]> {
+  const projection = { _id: 0, accountId: 1, conversationId: 1, id: 1 };
+  const page = { projection, sort: { nextAttemptAt: 1 }, limit: asked.limit } as const;
+  return store.deliveries.find<Held>(await heldIn(store, asked), page).toArray();
 }
+
+/**
+ * Makes the next emails to agents due that a pause holds back, and has the sweepers wake their workflows; returns how
+ * many there were.
+ */
+export async function releaseAgentEmails(store: Store, asked: HeldAsked): Promise<number> {
+  const { now, limit } = asked;
+  const held = { ...(await heldIn(store, asked)), watchAt: { $gt: now } };
+  const page = await store.agentEmails.find(held, { projection: { _id: 1 }, sort: { watchAt: 1 }, limit }).toArray();
+  const ids = page.map(({ _id }) => _id);
+  if (ids.length > 0)
+    await store.agentEmails.updateMany({ ...held, _id: { $in: ids } }, { $set: { nextAttemptAt: now, watchAt: now } });
+  return ids.length;
+}
+
+const heldIn = async (store: Store, { accountId, heldUntil, now }: HeldAsked) =>
+  ({
+    status: 'claimed',
+    nextAttemptAt: { $gt: now },
+    accountId: accountId ?? { $nin: await pausedAccounts(store) },
+    'held.reason': 'paused',
+    'held.since': { $lte: heldUntil },
+  }) as const;
 
 const pausedAccounts = (store: Store): Promise<string[]> =>
   store.accounts

@@ -482,8 +482,10 @@ export interface RestoreRequestDoc {
   /** `sending` from before the provider is called, so that it is called again only after it has refused. */
   readonly state: 'new' | 'sending' | RestoreEnd;
   readonly attempts: number;
-  /** When a sweeper starts its workflow again; missing unless it is `new`. */
+  /** When a sweeper starts or wakes its workflow again; missing unless it is `new`. */
   readonly watchAt?: number;
+  /** Since when a pause holds it back; missing while none does. */
+  readonly pausedAt?: number;
   readonly createdAt: number;
   readonly expiresAt: Date;
 }
