@@ -1,4 +1,6 @@
+import { parseArgs } from 'node:util';
 import { burst } from './burst.ts';
+import { closing } from './closing.ts';
 import { cost } from './cost.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
@@ -6,14 +8,28 @@ import { pages } from './pages/pages.ts';
 import { type Stack, startStack } from './stack.ts';
 
 /**
- * `npm run bench [ingest|burst|cost|memory|pages …]`: runs each on a stack of its own and prints rows of a Markdown table.
+ * `npm run bench [ingest|burst|closing|cost|memory|pages …] [-- --mails=N]`: runs each on a stack of its own and prints
+ * rows of a Markdown table. `--mails` says how many mails burst and closing wait for; given twice, closing takes one
+ * after the other.
  */
-const benchmarks: Record<string, (stack: Stack) => Promise<string>> = { ingest, burst, cost, memory, pages };
+const benchmarks: Record<string, (stack: Stack, mails: readonly number[]) => Promise<string>> = {
+  ingest,
+  burst,
+  closing,
+  cost,
+  memory,
+  pages,
+};
 
-const asked = process.argv.slice(2);
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { mails: { type: 'string', multiple: true, default: [] } },
+});
+const mails = values.mails.map(Number);
 const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
-if (unknown.length > 0) {
-  console.error(`bench: there is no ${unknown.join(', ')}; choose from ${Object.keys(benchmarks).join(', ')}`);
+if (unknown.length > 0 || !mails.every((count) => Number.isInteger(count) && count > 0)) {
+  if (unknown.length === 0) console.error('bench: --mails needs a number from 1');
+  else console.error(`bench: there is no ${unknown.join(', ')}; choose from ${Object.keys(benchmarks).join(', ')}`);
   process.exit(2);
 }
 for (const [name, run] of Object.entries(benchmarks)) {
@@ -21,7 +37,7 @@ for (const [name, run] of Object.entries(benchmarks)) {
   console.error(`bench: ${name} …`);
   const stack = await startStack();
   try {
-    console.log(`\n### ${name}\n\n| figure | median (min to max) |\n| --- | --- |\n${await run(stack)}`);
+    console.log(`\n### ${name}\n\n| figure | median (min to max) |\n| --- | --- |\n${await run(stack, mails)}`);
   } finally {
     await stack.stop();
   }

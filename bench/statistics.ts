@@ -15,8 +15,11 @@ export function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
-export const show = ({ median, min, max }: Spread, digits = 0) =>
-  `${median.toFixed(digits)} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
+/** The spread is left out where there is none. */
+export function show({ median, min, max }: Spread, digits = 0): string {
+  const [middle, from, to] = [median, min, max].map((value) => value.toFixed(digits));
+  return from === to ? `${middle}` : `${middle} (${from} to ${to})`;
+}
 
 /** Seconds of the monotonic clock. */
 export const secondsSince = (start: number) => (performance.now() - start) / 1_000;

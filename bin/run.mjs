@@ -15,6 +15,8 @@ import { answerWithoutStart } from './start-options.mjs';
 import { runTests } from './tests/run-tests.mjs';
 
 const [task, ...args] = process.argv.slice(2);
+/** Which benchmarks were asked for; none: all. */
+const benchmarks = args.filter((arg) => !arg.startsWith('--'));
 
 const tasks = {
   async start() {
@@ -88,7 +90,7 @@ const servers = {
   start: () => [...(process.env.MONGODB_URI ? [] : [mongod]), ...(process.env.TEMPORAL_ADDRESS ? [] : [temporal])],
   test: () => [mongod, temporal, testServer, browser],
   screenshots: () => [mongod, temporal, browser],
-  bench: () => [mongod, temporal, ...(args.length === 0 || args.includes('pages') ? [browser] : [])],
+  bench: () => [mongod, temporal, ...(benchmarks.length === 0 || benchmarks.includes('pages') ? [browser] : [])],
   chaos: () => [mongod, temporal],
 };
 
