@@ -1,4 +1,5 @@
 import { type Answer, type Meaning, meaningOf } from './answers.ts';
+import { type ConnectionsOptions, providerConnections } from './provider-connections.ts';
 import { type SendGridAccess, sendGridClient } from './sendgrid-client.ts';
 import { watchedTransport } from './watched-transport.ts';
 
@@ -24,22 +25,30 @@ export interface MailSender {
 }
 
 /**
- * Hands emails to SendGrid through its own client, with the bytes exactly as they are stored.
+ * Hands emails to SendGrid through its own client, with the bytes exactly as they are stored. Emails that follow each other
+ * share connections; one that surely did not leave on such a connection is sent at once on a new one.
  */
-export function sendGrid({ timeoutMs, ...access }: SendGridOptions): MailSender {
-  return {
-    send: async (body) => {
-      const transport = watchedTransport();
-      const signal = AbortSignal.timeout(timeoutMs);
-      const client = sendGridClient(access, signal, transport);
-      try {
-        const [{ statusCode, headers }] = await client.request({ method: 'POST', url: '/v3/mail/send', body });
-        return answered(statusCode, headers, null);
-      } catch (error) {
+export function sendGrid({ timeoutMs, continueWithinMs, ...access }: SendGridOptions & ConnectionsOptions): MailSender {
+  const connections = providerConnections(continueWithinMs === undefined ? {} : { continueWithinMs });
+  const handOver = async (body: string, signal: AbortSignal, which: 'any' | 'new') => {
+    const transport = watchedTransport(connections, which);
+    const client = sendGridClient(access, signal, transport);
+    const result = await client.request({ method: 'POST', url: '/v3/mail/send', body }).then(
+      ([{ statusCode, headers }]) => answered(statusCode, headers, null),
+      (error) => {
         const answer = answerIn(error);
         if (answer !== null) return answered(answer.status, answer.headers, answer.body);
-        return notAnswered(error, { wasConnected: transport.wasConnected(), isTimeUp: signal.aborted });
-      }
+        return notAnswered(error, { mayHaveLeft: transport.mayHaveLeft(), isTimeUp: signal.aborted });
+      },
+    );
+    // Whatever was answered before the email had left does not concern it.
+    return { result, isUnsent: transport.wasOnKept() && !transport.mayHaveLeft() };
+  };
+  return {
+    send: async (body) => {
+      const signal = AbortSignal.timeout(timeoutMs);
+      const { result, isUnsent } = await handOver(body, signal, 'any');
+      return isUnsent && !signal.aborted ? (await handOver(body, signal, 'new')).result : result;
     },
   };
 }
@@ -65,10 +74,10 @@ function answered(status: number, headers: unknown, body: unknown): SendResult {
   return { ...meaningOf(answer, Date.now()), status, code: null, message, detail };
 }
 
-function notAnswered(error: unknown, end: { readonly wasConnected: boolean; readonly isTimeUp: boolean }): SendResult {
-  const meaning = meaningOf({ kind: end.wasConnected ? 'noAnswer' : 'notConnected' }, Date.now());
+function notAnswered(error: unknown, end: { readonly mayHaveLeft: boolean; readonly isTimeUp: boolean }): SendResult {
+  const meaning = meaningOf({ kind: end.mayHaveLeft ? 'noAnswer' : 'notConnected' }, Date.now());
   const code = end.isTimeUp ? 'ETIMEDOUT' : codeOf(error);
-  const what = end.wasConnected ? 'no answer from the provider' : 'no connection to the provider';
+  const what = end.mayHaveLeft ? 'no answer from the provider' : 'no connection to the provider';
   const message = code === null ? what : `${what} (${code})`;
   return { ...meaning, status: null, code, message, detail: null };
 }
