@@ -68,7 +68,7 @@ export const Status = z
         p99Seconds: seconds.nullable(),
       })
       .describe(
-        'for the emails accepted in the last hour: how long after it was due (or replayed) an email was accepted; null if there was none',
+        'for the emails accepted in the last hour: how long after it was due (or made due by a setting, a person or the end of a pause) an email was accepted; null if there was none',
       ),
     overdueAlarms: count.describe('conversations whose workflow is more than a minute late; counted up to 10,000'),
     parked: z.object(parkedCounts).describe('the number of parked deliveries by reason'),

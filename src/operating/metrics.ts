@@ -121,7 +121,7 @@ export const accountEmails = new Counter({
 
 export const dueToAccepted = new Histogram({
   name: 'afterchat_due_to_accepted_seconds',
-  help: 'Time from when an email was due (or replayed) until the provider accepted it.',
+  help: 'Time from when an email was due (or made due by a setting, a person or the end of a pause) until the provider accepted it.',
   buckets: forwardingSeconds,
   registers,
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeadLetterReason } from '../../src/contract/inbound.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { readOverdue } from '../../src/store/conversations/overdue.ts';
+import { dueToAcceptedMs } from '../../src/store/deliveries/deliveries.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { countOfNobody } from '../../src/store/inbound/status.ts';
 import { sweep } from '../../src/workers/sweeper.ts';
@@ -9,7 +10,7 @@ import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { type Courier, useCourier } from '../support/courier.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { inboundPath, rawForm, signedHeaders } from '../support/inbound.ts';
-import { dueReply } from './due-reply.ts';
+import { dueReply, replyIsDue } from './due-reply.ts';
 import { reporting } from './reports-setup.ts';
 
 const api = useApi();
@@ -34,6 +35,8 @@ async function becomesDue(id: string, fate: Parameters<Courier['fault']>[1] = 'n
   await courier.fault(address, fate);
 }
 
+const unhurried = { afterLeavingSeconds: 3_600, afterInactivitySeconds: 7_200, quietHours: null };
+
 describe('GET /v1/status', () => {
   it('of an account without mail says that nothing is wrong', async () => {
     expect(await status()).toEqual({
@@ -57,6 +60,45 @@ describe('GET /v1/status', () => {
     expect((await status()).dueToAccepted).toEqual({ mails: 3, p50Seconds: 2, p99Seconds: 7 });
     api.pass(3_600);
     expect((await status()).dueToAccepted).toEqual({ mails: 0, p50Seconds: null, p99Seconds: null });
+  });
+
+  it('counts the time from when a setting, the end of quiet hours or a request made an email due', async () => {
+    const begin = async (id: string, timing: Record<string, unknown> = {}) => {
+      await acme.chat.changeSettings({ timing: { ...unhurried, ...timing } });
+      const chat = acme.chat.conversation(id);
+      await chat.begin({ email: `${id}@example.com` });
+      await replyIsDue(api, chat);
+      await courier.look(acme, id);
+      return chat;
+    };
+    const acceptedAfter = async (seconds: number, id: string) => {
+      api.pass(seconds);
+      await courier.look(acme, id);
+      const { items } = (await acme.call('GET', `/v1/deliveries?conversation=${id}`)).body;
+      expect(items).toMatchObject([{ status: 'accepted' }]);
+      return (await api.store.deliveries.findOne({ accountId: acme.id, conversationId: id }))!;
+    };
+
+    await begin('by-setting');
+    api.pass(600);
+    await acme.chat.changeSettings({ timing: { afterLeavingSeconds: 60 } });
+    await courier.fanOut(acme);
+    expect(dueToAcceptedMs(await acceptedAfter(3, 'by-setting'))).toBe(3_000);
+
+    await begin('before-the-fan-out');
+    await acme.chat.changeSettings({ timing: { afterLeavingSeconds: 60 } });
+    expect(dueToAcceptedMs(await acceptedAfter(0, 'before-the-fan-out'))).toBe(0);
+
+    const hourMs = 3_600_000;
+    const quietUntil = Math.ceil(api.now() / hourMs + 1) * hourMs;
+    const quietHours = { from: '00:00', to: new Date(quietUntil).toISOString().slice(11, 16) };
+    await begin('by-quiet-hours', { afterLeavingSeconds: 60, quietHours });
+    const late = (quietUntil - api.now()) / 1_000 + 4;
+    expect(dueToAcceptedMs(await acceptedAfter(late, 'by-quiet-hours'))).toBe(4_000);
+
+    const asked = await begin('by-request');
+    await asked.forwarding('sendNow');
+    expect(dueToAcceptedMs(await acceptedAfter(5, 'by-request'))).toBe(5_000);
   });
 
   it('counts what is parked by its reason, and only what still is', async () => {

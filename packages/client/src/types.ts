@@ -2146,7 +2146,7 @@ export type SettingsPatch = {
 };
 
 export type Status = {
-  /** for the emails accepted in the last hour: how long after it was due (or replayed) an email was accepted; null if there was none */
+  /** for the emails accepted in the last hour: how long after it was due (or made due by a setting, a person or the end of a pause) an email was accepted; null if there was none */
   dueToAccepted: {
     /** how many emails this is based on; at most the newest 1,000 */
     mails: number;

@@ -30,6 +30,18 @@ export function alarmOfChange(at: number, signal: SignalName, now: number): Alar
 /** The end of a delivery makes the workflow look now, because newer replies may have waited for it. */
 export const alarmOfEnd = (now: number): Alarm => alarmOfChange(now, 'alarmOverdue', now);
 
+/**
+ * Since when an email that is claimed `now` has been due: since its time, but not before the look was promised for then.
+ * A time may pass before it is one: a setting, a person or the end of an earlier delivery makes an email due at once that
+ * would have been due earlier, and a limit or quiet hours hold it back beyond it. Each sets the alarm, or, if this look
+ * comes first, has done so now.
+ * @param at when it was due by the policy
+ */
+export function dueSince(alarm: Alarm | null, at: number, now: number): number {
+  const promisedAt = alarm === null ? now : Math.max(alarm.at, alarm.setAt);
+  return Math.min(now, Math.max(at, promisedAt));
+}
+
 /** How a conversation's alarm is set when it is written. */
 export type AlarmRule =
   /** A change: the next due time, if that is earlier than the present alarm. `looksNow`: the change asks for a look. */

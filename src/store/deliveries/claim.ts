@@ -1,12 +1,13 @@
 import type { DeliveryChannel } from '../../contract/direct-channels.ts';
 import type { Trigger } from '../../contract/triggers.ts';
+import { dueSince } from '../../policy/look/alarm.ts';
 import type { ConversationDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { deliveryKey, randomId } from '../mongo/ids.ts';
 
 /** What a new delivery begins with. */
 export interface Claim {
   readonly channel: DeliveryChannel;
-  /** When it was due. */
+  /** When it was due by the policy. */
   readonly at: number;
   readonly trigger: Trigger;
   readonly newsSeqs: readonly number[];
@@ -43,7 +44,7 @@ export function claimed(
     providerMessageId: null,
     replay,
     supersededBy: null,
-    dueAt: Math.min(now, Math.max(at, conversation.updatedAt)),
+    dueAt: dueSince(conversation.alarm, at, now),
     createdAt: now,
     acceptedAt: null,
   };

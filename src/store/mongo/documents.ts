@@ -301,7 +301,7 @@ export interface DeliveryDoc extends DeliveryState {
   readonly supersededBy: string | null;
   /** Set once a person has dismissed it for good. */
   readonly dismissed?: { readonly at: number; readonly reason: string };
-  /** When it was due by the policy, or the time of the last change if that was later. Only for measuring. */
+  /** Since when it was due (policy/look/alarm.ts). Only for measuring. */
   readonly dueAt: number;
   readonly createdAt: number;
   readonly acceptedAt: number | null;
