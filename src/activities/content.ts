@@ -7,11 +7,13 @@ import { messageIdOf } from '../mail/thread-headers.ts';
 import { type Postponed, postponed } from '../policy/delivery/delivery.ts';
 import type { PendingReply } from '../policy/facts.ts';
 import { nextForwarding } from '../policy/forwarding/forwarding.ts';
+import { channelOf } from '../policy/forwarding/reach.ts';
 import { withReplies } from '../policy/pending.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import { tokensFor } from '../store/addresses/links.ts';
 import { messagesShown } from '../store/conversations/shown-messages.ts';
 import type { ForAttempt } from '../store/deliveries/attempts.ts';
+import type { ClaimEnd } from '../store/deliveries/claim-ends.ts';
 import { newsLeft } from '../store/deliveries/news-messages.ts';
 import type { AccountDoc } from '../store/mongo/documents.ts';
 import type { Store } from '../store/mongo/store.ts';
@@ -25,7 +27,7 @@ export interface Material extends ForAttempt {
 
 export type ContentToSend =
   | { readonly kind: 'content'; readonly content: MailContent; readonly newsSeqs: readonly number[] }
-  | { readonly kind: 'withdrawn' }
+  | Extract<ClaimEnd, { kind: 'withdrawn' }>
   | ({ readonly kind: 'postponed' } & Postponed);
 
 /** The email's content with all present news; or that it is no longer due or, for a replay, not due yet (design R5). */
@@ -37,21 +39,26 @@ export async function contentToSend(
   const { sender, brand, content, emailForwarding, locale, timeZone } = wholeSettings(account.settings);
   const pending = delivery.replay?.evenIfRead ? await withReadOnes(store, material) : conversation.pending;
   const purpose = delivery.replay === null ? 'attempt' : 'replay';
-  const answer = nextForwarding({ ...conversation, pending }, accountFacts(account), now, purpose);
+  const facts = accountFacts(account);
+  const answer = nextForwarding({ ...conversation, pending }, facts, now, purpose);
   const { visitor } = conversation;
   if (delivery.replay !== null && answer.kind === 'notDue' && answer.reason === 'paused')
     return { kind: 'postponed', ...postponed(delivery, now, { reason: 'paused' }) };
   // The visitor has written again on a channel of their own, and is answered there.
-  if (answer.kind === 'notDue' || answer.channel !== 'email') return { kind: 'withdrawn' };
+  if (purpose === 'attempt' && channelOf(conversation, facts, now) !== 'email')
+    return { kind: 'withdrawn', reason: 'otherChannel' };
+  if (answer.kind === 'notDue') return { kind: 'withdrawn', reason: answer.reason };
   if (answer.at > now)
     return delivery.replay === null
-      ? { kind: 'withdrawn' }
+      ? { kind: 'withdrawn', reason: answer.limit ?? 'beforeTrigger' }
       : { kind: 'postponed', ...postponed(delivery, now, { reason: answer.limit ?? 'rateCapped', until: answer.at }) };
-  if (visitor.email === null || sender === null || emailForwarding === 'nothing') return { kind: 'withdrawn' };
+  if (visitor.email === null) return { kind: 'withdrawn', reason: 'notIdentified' };
+  if (emailForwarding === 'nothing') return { kind: 'withdrawn', reason: 'forwardingOff' };
+  if (sender === null) return { kind: 'withdrawn', reason: 'noSender' };
   const wanted = answer.news.map(({ seq }) => seq);
   const { messages, newsSeqs, afterGap } = await messagesShown(store, account, conversation, wanted, newest);
   // Its news disappeared while it was read: the conversation has changed and is looked at again.
-  if (newsSeqs.length === 0) return { kind: 'withdrawn' };
+  if (newsSeqs.length === 0) return { kind: 'withdrawn', reason: 'nothingNew' };
   // Even as context they would make the email fail.
   const refused = new Set(pending.filter(({ isRefused }) => isRefused).map(({ seq }) => seq));
   const shown = messages.filter(({ seq }) => !refused.has(seq));

@@ -5,7 +5,8 @@ import { isLateAnswer } from '../policy/forwarding/direct.ts';
 import { channelOf, type Reach } from '../policy/forwarding/reach.ts';
 import { accountFacts } from '../store/accounts/accounts.ts';
 import { linkExpiresAt, pathTo } from '../store/attachments/links.ts';
-import { isGone, newsMessages } from '../store/deliveries/news-messages.ts';
+import { newsMessages } from '../store/conversations/shown-messages.ts';
+import { isGone } from '../store/deliveries/news-messages.ts';
 import type { MessageDoc } from '../store/mongo/documents.ts';
 import type { Composer, Prepared } from './composer.ts';
 import type { Material } from './content.ts';
@@ -28,12 +29,15 @@ export const directComposer = (deps: Deps, channel: DirectChannel): Composer => 
     const isOver = message === null || isGone(message);
     const goesBy = channelOf(conversation, accountFacts(account), now);
     const reach = channel.reach(conversation, accountFacts(account), now);
-    if (isOver) return { kind: 'withdrawn' };
+    if (isOver) return { kind: 'withdrawn', reason: 'nothingNew' };
     if (goesBy !== delivery.channel || isWindowClosed(reach))
-      return hasAcceptedPart(delivery) ? { kind: 'parked', reason: 'messagingWindowClosed' } : { kind: 'withdrawn' };
+      return hasAcceptedPart(delivery)
+        ? { kind: 'parked', reason: 'messagingWindowClosed' }
+        : { kind: 'withdrawn', reason: 'outsideMessagingWindow' };
     if (reach.kind === 'open') return nextOf(deps, channel, { material, message });
     // The visitor has its beginning, or a person has asked for it: then it is this delivery that goes on.
-    return hasAcceptedPart(delivery) || delivery.replay !== null ? whilePaused(material) : { kind: 'withdrawn' };
+    if (hasAcceptedPart(delivery) || delivery.replay !== null) return whilePaused(material);
+    return { kind: 'withdrawn', reason: 'paused' };
   },
   async repeat(material) {
     // What they settle changes the conversation, so that this is decided and composed again.

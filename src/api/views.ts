@@ -285,11 +285,17 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
     mayHaveBounced: (delivery.reports ?? []).some(isDoubt),
     replayAskedAt: isoOrNull(delivery.replay?.askedAt ?? null),
     dismissed: delivery.dismissed ? { at: iso(delivery.dismissed.at), reason: delivery.dismissed.reason } : null,
+    withdrawn: withdrawnView(delivery),
     supersededBy,
     mailRemovedAt: isoOrNull(delivery.erasedAt ?? delivery.mailRemovedAt ?? null),
     createdAt: iso(delivery.createdAt),
     acceptedAt: isoOrNull(delivery.acceptedAt),
   };
+}
+
+function withdrawnView({ status, withdrawn }: DeliveryDoc): Delivery['withdrawn'] {
+  if (status !== 'withdrawn' || withdrawn === undefined) return null;
+  return { at: iso(withdrawn.at), reason: withdrawn.reason };
 }
 
 /** One that was replayed keeps the reason that it was parked for until it is sent, but that is not why it waits. */

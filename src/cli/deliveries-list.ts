@@ -36,9 +36,9 @@ export const deliveriesList: Command = {
 };
 
 const titles = ['ID', 'STATE', 'CREATED (UTC)', 'CONVERSATION', 'TO'];
-const row = ({ id, status, reason, createdAt, conversationId, to }: Delivery) => [
+const row = ({ id, status, reason, withdrawn, createdAt, conversationId, to }: Delivery) => [
   id,
-  reason === null ? status : `${status} ${reason}`,
+  [status, withdrawn?.reason ?? reason].join(' ').trim(),
   readable(createdAt).slice('yyyy-'.length, -':ssZ'.length),
   conversationId,
   to ?? '–',

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../packages/client/src/index.ts';
 import { outcomeReasons } from '../contract/outcomes.ts';
+import { withdrawalReasons } from '../contract/withdrawals.ts';
 import { asJson, type Command, typed, UsageError } from './command.ts';
 import { record } from './table.ts';
 import { readable } from './times.ts';
@@ -36,6 +37,7 @@ function described(delivery: Delivery): string[] {
     reportAwaitedUntil,
     reports,
     mail,
+    withdrawn,
   } = delivery;
   const fields = record([
     ['delivery', id],
@@ -44,6 +46,10 @@ function described(delivery: Delivery): string[] {
     ['status', status],
     ['reason', reason && `${reason}: ${outcomeReasons[reason].label}`],
     ['dismissed', delivery.dismissed && `${readable(delivery.dismissed.at)}: ${delivery.dismissed.reason}`],
+    [
+      'withdrawn',
+      withdrawn && `${readable(withdrawn.at)}: ${withdrawn.reason}: ${withdrawalReasons[withdrawn.reason]}`,
+    ],
     ['superseded by', delivery.supersededBy],
     ['trigger', trigger],
     ['news', `${newsSeqs.length === 1 ? 'message' : 'messages'} ${newsSeqs.join(', ')}`],

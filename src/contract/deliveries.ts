@@ -3,6 +3,7 @@ import { ReasonName, TriggerName, VisitorSearch } from './conversations.ts';
 import { directChannelKinds } from './direct-channels.ts';
 import { outcomeReasons, type ParkedReason } from './outcomes.ts';
 import { EmailAddress, Id, PageQuery, page, Timestamp } from './primitives.ts';
+import { withdrawalNames, withdrawalReasons } from './withdrawals.ts';
 
 export const DeliveryStatusName = z.enum([
   'claimed',
@@ -94,6 +95,19 @@ export const Delivery = z
       .object({ at: Timestamp, reason: z.string() })
       .nullable()
       .describe('when a person dismissed it for good, and why; null if nobody did'),
+    withdrawn: z
+      .object({
+        at: Timestamp,
+        reason: z.enum(withdrawalNames).describe(
+          Object.entries(withdrawalReasons)
+            .map(([name, words]) => `${name}: ${words}`)
+            .join('; '),
+        ),
+      })
+      .nullable()
+      .describe(
+        'when it was withdrawn before it was sent, and why; null if it was not, and of those withdrawn before this was kept',
+      ),
     supersededBy: z.string().nullable().describe('the delivery that took over its news'),
     mail: SentMail.nullable()
       .optional()

@@ -280,7 +280,12 @@ describe('an erasure while an email is on its way', () => {
     await erase();
     expect(await courier.deliver(acme, chat.id, next.deliveryId)).toMatchObject({ kind: 'done' });
     expect(await courier.mails(address)).toEqual([]);
-    expect(await delivery()).toMatchObject({ id: next.deliveryId, status: 'withdrawn', to: null });
+    expect(await delivery()).toMatchObject({
+      id: next.deliveryId,
+      status: 'withdrawn',
+      to: null,
+      withdrawn: { reason: 'erased' },
+    });
   });
 
   it('withdraws one that is being composed', async () => {

@@ -240,26 +240,33 @@ describe('cancel', () => {
     await look();
     expect(await request('cancel')).toMatchObject({ status: 200, body: { state: 'idle', reason: null, dueAt: null } });
     expect(await outcomes()).toEqual(['cancelledByAgent']);
-    expect(await delivery()).toMatchObject({ status: 'withdrawn' });
+    const now = new Date(api.now()).toISOString();
+    expect(await delivery()).toMatchObject({
+      status: 'withdrawn',
+      withdrawn: { at: now, reason: 'cancelledByAgent' },
+    });
     const { items } = (await acme.call('GET', '/v1/conversations')).body;
     expect(items).toMatchObject([{ id: chat.id, forwarding: { state: 'idle' } }]);
     expect(api.woken.at(-1)).toBe(`${chat.id} forwardingRequested`);
     api.pass(15);
     await look();
     expect(await mailed()).toEqual([]);
+    // As one that was withdrawn before that was kept.
+    await api.store.deliveries.updateMany({}, { $unset: { withdrawn: true } });
+    expect(await delivery()).toMatchObject({ status: 'withdrawn', withdrawn: null });
   });
 
   it.each([
-    ['deleting', () => chat.remove('agent-1')],
-    ['reading', () => chat.readUpTo(1)],
-  ])('or %s withdraws it as well', async (_, takeBack) => {
+    ['deleting', 'deleted', () => chat.remove('agent-1')],
+    ['reading', 'read', () => chat.readUpTo(1)],
+  ])('or %s withdraws it as well, and it says so', async (_, reason, takeBack) => {
     await chat.agentSays('Hello');
     await courier.fault(address, '500');
     await request('sendNow');
     await look();
     await takeBack();
     expect((await chat.get()).forwarding).toMatchObject({ state: 'idle', dueAt: null });
-    expect(await delivery()).toMatchObject({ status: 'withdrawn' });
+    expect(await delivery()).toMatchObject({ status: 'withdrawn', withdrawn: { reason } });
   });
 
   it('asked again changes nothing', async () => {

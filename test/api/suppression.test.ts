@@ -155,7 +155,9 @@ describe('an open delivery', () => {
     api.pass(15);
     expect(await look()).toMatchObject({ kind: 'idle' });
     expect(await courier.mails(address)).toEqual([]);
-    expect(await acme.chat.deliveries(`?conversation=${chat.id}`)).toMatchObject([{ status: 'withdrawn' }]);
+    expect(await acme.chat.deliveries(`?conversation=${chat.id}`)).toMatchObject([
+      { status: 'withdrawn', withdrawn: { reason: 'addressSuppressed' } },
+    ]);
     expect(await outcome()).toMatchObject(notMailed);
     await lifted();
     await courier.fanOut(acme);

@@ -94,7 +94,7 @@ describe('a reply in a conversation from Messenger', () => {
     await later();
     expect(texts()).toEqual([half, half, half]);
     await chat.remove('agent-2');
-    expect(await deliveries()).toMatchObject([{ status: 'withdrawn' }]);
+    expect(await deliveries()).toMatchObject([{ status: 'withdrawn', withdrawn: { reason: 'deleted' } }]);
     await lookAndWait();
     expect(texts()).toEqual([half, half, half]);
   });

@@ -109,7 +109,8 @@ describe('the messaging window', () => {
       expect(await look()).toMatchObject({ kind: 'idle' });
       expect(await outcomes()).toMatchObject([...window, ...window]);
       expect((await chat.get()).forwarding).toMatchObject({ reason: 'outsideMessagingWindow' });
-      expect(await deliveries()).toMatchObject([{ status: 'withdrawn' }]);
+      const withdrawn = { at: new Date(closesAt).toISOString(), reason: 'outsideMessagingWindow' };
+      expect(await deliveries()).toMatchObject([{ status: 'withdrawn', reason: null, withdrawn }]);
       await chat.visitorSays('Hello?');
       await look();
       expect(texts()).toEqual(['One', 'One', 'Two']);

@@ -178,6 +178,23 @@ describe('afterchat deliveries', () => {
     expect([replayed.code, replayed.err]).toEqual([1, expect.stringMatching(/^afterchat: dismissed: .+\n$/)]);
   });
 
+  it('says why one was withdrawn, and when', async () => {
+    const chat = acme.chat.conversation('never-mind');
+    await stack.mailbox.fault(addressOf(chat), '503');
+    await chat.begin({ email: addressOf(chat) });
+    await chat.agentSays('The parcel ships tomorrow.');
+    await chat.presence('left');
+    await eventually(
+      () => acme.chat.deliveries(`?conversation=${chat.id}`),
+      ([delivery]) => delivery?.attempts[0]?.end === 'refused',
+    );
+    await chat.forwarding('cancel');
+    expect((await afterchat('deliveries', 'list')).out).toContain('withdrawn cancelledByAgent');
+    expect((await afterchat('deliveries', 'show', await idOf(chat))).out).toMatch(
+      /^withdrawn +\S+ \S+: cancelledByAgent: cancelled by an agent$/m,
+    );
+  });
+
   it('tells of those that a replay of many refused, and exits with 1', async () => {
     const [read, left] = await parked(2);
     await read!.readUpTo(1);

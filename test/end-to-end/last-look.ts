@@ -37,7 +37,7 @@ export function lastLook({ begin }: Pick<Stack, 'begin'>): void {
   it.concurrent.each(changes)('withdrawn when it was %s meanwhile', async (_, change, state, reason) => {
     const scenario = await refusedOnce();
     await change(scenario);
-    await scenario.delivery('withdrawn');
+    expect((await scenario.delivery('withdrawn')).withdrawn?.reason).toBe(reason ?? state);
     await scenario.mailed(0);
     expect((await scenario.chat.messages())[0]?.outcome).toMatchObject({ state, reason });
   });

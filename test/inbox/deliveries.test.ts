@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Delivery } from '../../packages/client/src/index.ts';
 import { deadLetterReasons } from '../../src/contract/inbound.ts';
 import { outcomeReasons } from '../../src/contract/outcomes.ts';
+import { withdrawalNames, withdrawalReasons } from '../../src/contract/withdrawals.ts';
 import {
   deliveriesQuery,
   deliveryViewOf,
@@ -11,6 +12,7 @@ import {
 } from '../../web/inbox/deliveries/delivery-views.ts';
 import { reasonWords } from '../../web/inbox/deliveries/delivery-words.ts';
 import { deadLetterWords } from '../../web/inbox/deliveries/inbound-words.ts';
+import { whyNot } from '../../web/inbox/deliveries/status-badge.tsx';
 import { storyOf } from '../../web/inbox/deliveries/story.ts';
 import { lineOf } from '../../web/inbox/status/line.ts';
 import { say } from '../../web/inbox/words/language.ts';
@@ -30,6 +32,7 @@ const delivery = (given: Partial<Delivery>): Delivery => ({
   mayHaveBounced: false,
   replayAskedAt: null,
   dismissed: null,
+  withdrawn: null,
   supersededBy: null,
   mailRemovedAt: null,
   createdAt: '2026-01-31T10:00:00.000Z',
@@ -51,6 +54,22 @@ describe('the words of deliveries', () => {
     const parked = Object.entries(outcomeReasons).filter(([, { state }]) => state === 'parked');
     const labels = Object.fromEntries(parked.map(([reason, { label }]) => [reason, label]));
     expect(asLabels(Object.entries(reasonWords).map(([reason, { why }]) => [reason, say(why)]))).toEqual(labels);
+  });
+});
+
+describe('a delivery that was withdrawn', () => {
+  const withdrawn = { at: '2026-01-31T12:00:00.000Z', reason: 'read' } as const;
+  const given = delivery({ status: 'withdrawn', reason: null, withdrawn });
+
+  it('says why, in the list and at the end of its story, in the words of the contract', () => {
+    expect(whyNot(given)).toBe('The visitor has read it');
+    expect(storyOf(given).at(-1)).toMatchObject({
+      at: withdrawn.at,
+      words: 'Withdrawn',
+      detail: 'The visitor has read it',
+    });
+    const words = withdrawalNames.map((reason) => [reason, say(`withdrawals.${reason}`)] as const);
+    expect(asLabels(words)).toEqual(withdrawalReasons);
   });
 });
 

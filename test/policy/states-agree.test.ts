@@ -118,7 +118,10 @@ function since({ since }: Combination, { conversation, delivery, account }: Stor
   const changed = { ...conversation, pending };
   if (delivery === null || !isTakenBack({ ...delivery, replay: null }, changed, account, now))
     return { delivery, conversation: changed };
-  return withdrawn({ conversation: changed, delivery: { ...delivery, replay: null } });
+  return withdrawn(
+    { conversation: changed, delivery: { ...delivery, replay: null } },
+    { at: now, reason: 'nothingLeft' },
+  );
 }
 
 interface Stored {

@@ -75,16 +75,18 @@ describe('a mail that ends', () => {
   });
 });
 
+const read = { at: 5, reason: 'read' } as const;
+
 describe('a claim that is withdrawn', () => {
   it('leaves its news to the next mail', () => {
-    const after = withdrawn(carriedBy(claimed));
-    expect(after.delivery.status).toBe('withdrawn');
+    const after = withdrawn(carriedBy(claimed), read);
+    expect(after.delivery).toMatchObject({ status: 'withdrawn', withdrawn: read });
     expect(pendingOf(after)).toEqual([1, 2]);
   });
 
   it('is parked again if a person had it sent, for the reason it had', () => {
     const replayed = { ...claimed, reason: 'senderRejected', replay: { askedAt: 1, evenIfRead: false } } as const;
-    const after = withdrawn(carriedBy(replayed));
+    const after = withdrawn(carriedBy(replayed), read);
     expect(after.delivery).toMatchObject({ status: 'parked', reason: 'senderRejected', replay: null });
   });
 });
@@ -94,7 +96,7 @@ describe('what a conversation keeps of its deliveries', () => {
   const steps: Step[] = [
     (both) => (both.delivery.status === 'sending' ? outcomeUnknown(both, null, 1) : both),
     (both) => (isOpen(both.delivery) ? parked(both, 'senderRejected') : both),
-    (both) => (both.delivery.status === 'claimed' ? withdrawn(both) : both),
+    (both) => (both.delivery.status === 'claimed' ? withdrawn(both, read) : both),
     (both) => (both.delivery.status === 'parked' ? reopened(both, 2) : both),
     (both) =>
       both.delivery.status === 'parked' ? withDelivery(both, { ...both.delivery, status: 'dismissed' }) : both,

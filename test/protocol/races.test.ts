@@ -177,7 +177,9 @@ describe('what changes while an email is composed', () => {
     expect(await noteAttempt(store, read, noteOf(now))).toBe('changed');
     const again = await readForAttempt(store, ref, read.delivery.id, now);
     expect(again && (await noteAttempt(store, again, noteOf(now)))).toBe('limited');
-    expect((await readTruth(store)).deliveries).toMatchObject([{ status: 'withdrawn', attempts: [] }]);
+    expect((await readTruth(store)).deliveries).toMatchObject([
+      { status: 'withdrawn', attempts: [], withdrawn: { reason: 'addressLimited' } },
+    ]);
   });
 
   const takePlace = (conversationId: string) => {

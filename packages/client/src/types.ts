@@ -630,6 +630,30 @@ export type Delivery = {
     at: Timestamp;
     reason: string;
   } | null;
+  /** when it was withdrawn before it was sent, and why; null if it was not, and of those withdrawn before this was kept */
+  withdrawn: {
+    at: Timestamp;
+    /** read: the visitor has read it; cancelledByAgent: cancelled by an agent; deleted: deleted; erased: its conversation was erased; tooOld: too old to be forwarded; nothingLeft: none of its messages is to be sent any more; notIdentified: no email address is known; addressSuppressed: the address is suppressed; unsubscribed: the visitor unsubscribed; forwardingOff: email forwarding is off; noSender: the account has no sender; paused: sending is paused; beforeTrigger: the visitor is here or has only just left; rateCapped: too many emails in the last hour; addressLimited: the address is not verified and has reached its daily limit; quietHours: it is quiet hours at the visitor's; outsideMessagingWindow: the channel allows no answer until the visitor writes again; otherChannel: the visitor is answered on another channel */
+    reason:
+      | 'read'
+      | 'cancelledByAgent'
+      | 'deleted'
+      | 'erased'
+      | 'tooOld'
+      | 'nothingLeft'
+      | 'notIdentified'
+      | 'addressSuppressed'
+      | 'unsubscribed'
+      | 'forwardingOff'
+      | 'noSender'
+      | 'paused'
+      | 'beforeTrigger'
+      | 'rateCapped'
+      | 'addressLimited'
+      | 'quietHours'
+      | 'outsideMessagingWindow'
+      | 'otherChannel';
+  } | null;
   /** the delivery that took over its news */
   supersededBy: string | null;
   /** only when a single delivery is requested; null before the first attempt, and once its text has been removed */

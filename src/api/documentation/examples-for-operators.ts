@@ -26,6 +26,7 @@ const delivery: Delivery = {
   mayHaveBounced: false,
   replayAskedAt: null,
   dismissed: null,
+  withdrawn: null,
   supersededBy: null,
   mailRemovedAt: null,
   createdAt: '2026-01-31T09:36:00.000Z',

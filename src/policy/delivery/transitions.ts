@@ -1,4 +1,5 @@
 import type { ParkedReason } from '../../contract/outcomes.ts';
+import type { WithdrawalReason } from '../../contract/withdrawals.ts';
 import type { ConversationFacts, PendingReply } from '../facts.ts';
 import { afterParking, notRefused, withoutReplies, withReplies } from '../pending.ts';
 import { type DeliveryFacts, hasAcceptedPart, hasUnknownAttempt, isDirect, isOpen, keepsItsNews } from './delivery.ts';
@@ -17,9 +18,17 @@ export interface Replay {
   readonly evenIfRead: boolean;
 }
 
+/** Why a delivery was withdrawn, and when. */
+export interface Withdrawal {
+  readonly at: number;
+  readonly reason: WithdrawalReason;
+}
+
 export interface DeliveryState extends DeliveryFacts {
   readonly reason: ParkedReason | null;
   readonly replay: Replay | null;
+  /** Set once it is withdrawn; missing in older documents. */
+  readonly withdrawn?: Withdrawal;
 }
 
 /** A delivery and its conversation, which counts it: a change of one may change the other. */
@@ -85,14 +94,18 @@ export function withoutNews<C extends WithDeliveries>(conversation: C, { newsSeq
   return { ...conversation, pending: withoutReplies(conversation.pending, newsSeqs) };
 }
 
+/** Neither parked any more nor asked for. */
+const none = { reason: null, replay: null } as const;
+
 /** It is no longer due. Its news keeps waiting, so nothing is lost. */
 export function withdrawn<C extends WithDeliveries, D extends DeliveryState>(
   both: InConversation<C, D>,
+  withdrawal: Withdrawal,
 ): InConversation<C, D> {
   const { delivery } = both;
   // A replayed one is parked again: its news makes no email due, and the person who asked sees that it was not sent.
   if (delivery.replay !== null && delivery.reason !== null) return parked(both, delivery.reason);
-  const after = withDelivery(both, { ...delivery, status: 'withdrawn', replay: null });
+  const after = withDelivery(both, { ...delivery, ...none, status: 'withdrawn', withdrawn: withdrawal });
   // The visitor has its beginning, which no other delivery may send again.
   return hasAcceptedPart(delivery) ? { ...after, conversation: withoutNews(after.conversation, delivery) } : after;
 }
@@ -106,9 +119,12 @@ export function withdrawn<C extends WithDeliveries, D extends DeliveryState>(
 export function afterWindow<C extends WithDeliveries, D extends DeliveryState>(
   both: InConversation<C, D>,
   left: readonly Pick<PendingReply, 'seq' | 'receivedAt' | 'readAt'>[],
+  now: number,
 ): InConversation<C, D> | null {
   if (!isDirect(both.delivery) || keepsItsNews(both.delivery)) return null;
-  const { delivery, conversation } = withDelivery(both, { ...both.delivery, status: 'withdrawn', replay: null });
+  const withdrawn = { at: now, reason: 'outsideMessagingWindow' } as const;
+  const next: D = { ...both.delivery, ...none, status: 'withdrawn', withdrawn };
+  const { delivery, conversation } = withDelivery(both, next);
   return { delivery, conversation: { ...conversation, pending: withReplies(conversation.pending, left, false) } };
 }
 

@@ -239,7 +239,8 @@ export function deleteMessage(
     const kept = { ...left, pending, updatedAt: now };
     const delivery = await heldWithout(store, ref, { conversation, seq: message.seq, session });
     if (delivery === null) return { kind: 'changed', conversation: kept, result: true };
-    return { kind: 'changed', ...withdrawn({ conversation: kept, delivery }), looksNow: true, result: true };
+    const without = withdrawn({ conversation: kept, delivery }, { at: now, reason: 'deleted' });
+    return { kind: 'changed', ...without, looksNow: true, result: true };
   };
   return changeConversation(store, { ref, signal: 'messagePosted', now, apply });
 }

@@ -1,5 +1,6 @@
+import type { ClientSession } from 'mongodb';
 import { maxBytesInMail, maxMessagesInMail, mayBeShown, shownPart } from '../../policy/forwarding/news.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef, MessageDoc } from '../mongo/documents.ts';
+import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 
 /** What one email shows, in the conversation's order. */
@@ -174,4 +175,18 @@ function gaps(
   const [oldest] = messages;
   if (context.isCut && oldest !== undefined) found.add(oldest.seq);
   return found;
+}
+
+/** The messages that a delivery carries as news, in order. */
+export function newsMessages(
+  store: Store,
+  { accountId, conversationId, newsSeqs }: DeliveryDoc,
+  session?: ClientSession,
+): Promise<MessageDoc[]> {
+  return store.messages
+    .find(
+      { accountId, conversationId, seq: { $in: [...newsSeqs] } },
+      { sort: { seq: 1 }, ...(session ? { session } : {}) },
+    )
+    .toArray();
 }

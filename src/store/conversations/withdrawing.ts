@@ -1,18 +1,28 @@
 import type { ClientSession } from 'mongodb';
+import { isWithdrawalReason, type WithdrawalReason } from '../../contract/withdrawals.ts';
 import { parkedAgain, withdrawn } from '../../policy/delivery/transitions.ts';
-import { isTakenBack } from '../../policy/forwarding/taken-back.ts';
+import type { NotDueReason } from '../../policy/forwarding/forwarding.ts';
+import { isTakenBack, whyNothingLeft } from '../../policy/forwarding/taken-back.ts';
 import { accountFacts } from '../accounts/accounts.ts';
 import type { AccountDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { deliveryKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
+import { newsMessages } from './shown-messages.ts';
 import { type Draft, withStep } from './transition.ts';
+
+interface Withdrawing {
+  readonly account: AccountDoc;
+  readonly session: ClientSession;
+  readonly now: number;
+}
 
 /** The draft with a delivery withdrawn, and with what it had superseded parked again. */
 export async function withWithdrawn(
   store: Store,
   draft: Draft,
   delivery: DeliveryInConversation['delivery'],
-  session: ClientSession,
+  reason: WithdrawalReason | NotDueReason,
+  { account, session, now }: Withdrawing,
 ): Promise<Draft> {
   const { accountId, conversationId, id } = delivery;
   const superseded = { accountId, conversationId, supersededBy: id, status: 'superseded' as const };
@@ -21,7 +31,11 @@ export async function withWithdrawn(
     (so, old) => withStep(so, parkedAgain({ conversation: so.conversation, delivery: old })),
     draft,
   );
-  return withStep(given, withdrawn({ conversation: given.conversation, delivery }));
+  // If none of its messages is left to send, it is they that tell why.
+  const why = isWithdrawalReason(reason)
+    ? reason
+    : whyNothingLeft(delivery, await newsMessages(store, delivery, session), accountFacts(account), now);
+  return withStep(given, withdrawn({ conversation: given.conversation, delivery }, { at: now, reason: why }));
 }
 
 /**
@@ -31,7 +45,7 @@ export async function withWithdrawn(
 export async function withoutTakenBack(
   store: Store,
   draft: Draft,
-  { account, session, now }: { readonly account: AccountDoc; readonly session: ClientSession; readonly now: number },
+  { account, session, now }: Withdrawing,
 ): Promise<Draft> {
   const { before, conversation } = draft;
   const { openDelivery } = conversation;
@@ -39,5 +53,5 @@ export async function withoutTakenBack(
   const byId = { _id: deliveryKey(before.accountId, openDelivery) };
   const open = await store.deliveries.findOne(byId, { projection: { request: 0 }, session });
   if (open === null || !isTakenBack(open, conversation, accountFacts(account), now)) return draft;
-  return withWithdrawn(store, draft, open, session);
+  return withWithdrawn(store, draft, open, 'nothingNew', { account, session, now });
 }

@@ -174,7 +174,7 @@ function noted(
 
 /** A replay waits until then; any other delivery is due again by then. */
 function endAtLimit(delivery: DeliveryDoc, limitedUntil: number, now: number): ClaimEnd {
-  if (delivery.replay === null) return { kind: 'withdrawn' };
+  if (delivery.replay === null) return { kind: 'withdrawn', reason: 'addressLimited' };
   const hold = { reason: 'addressLimited', until: limitedUntil } as const;
   return { kind: 'postponed', ...postponed(withoutPostponedTime(delivery, now), now, hold) };
 }

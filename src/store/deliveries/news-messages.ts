@@ -1,21 +1,8 @@
 import type { ClientSession } from 'mongodb';
 import { isDirect, keepsItsNews } from '../../policy/delivery/delivery.ts';
+import { newsMessages } from '../conversations/shown-messages.ts';
 import type { ConversationRef, DeliveryDoc, MessageDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
-
-/** The messages that a delivery carries as news, in order. */
-export function newsMessages(
-  store: Store,
-  { accountId, conversationId, newsSeqs }: DeliveryDoc,
-  session?: ClientSession,
-): Promise<MessageDoc[]> {
-  return store.messages
-    .find(
-      { accountId, conversationId, seq: { $in: [...newsSeqs] } },
-      { sort: { seq: 1 }, ...(session ? { session } : {}) },
-    )
-    .toArray();
-}
 
 /** Deleted or cancelled, so it is not emailed any more. */
 export const isGone = ({ deletedAt, cancelledAt }: MessageDoc): boolean => deletedAt !== null || cancelledAt !== null;

@@ -10,12 +10,13 @@ import { findAccount } from '../accounts/accounts.ts';
 import { recordAudit } from '../accounts/audit.ts';
 import { withSuppression } from '../addresses/suppressions.ts';
 import { type Change, type ChangeContext, type Changed, changeConversation } from '../conversations/change.ts';
+import { newsMessages } from '../conversations/shown-messages.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { AccountDoc, ConversationDoc, DeliveryDoc } from '../mongo/documents.ts';
 import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { findDelivery } from './deliveries.ts';
-import { isGone, keptByOthers, newsMessages } from './news-messages.ts';
+import { isGone, keptByOthers } from './news-messages.ts';
 
 type Refusal = ReplayRefusal | 'unsubscribed';
 

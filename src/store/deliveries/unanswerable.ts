@@ -22,7 +22,7 @@ export async function withoutUnanswerable(
   const parked = { accountId, conversationId, status: 'parked' as const, channel: { $ne: 'email' as const } };
   for (const delivery of await store.deliveries.find(parked, { session, sort: { number: 1 } }).toArray()) {
     const left = await newsLeft(store, delivery, session);
-    const after = afterWindow({ conversation: given.conversation, delivery }, left);
+    const after = afterWindow({ conversation: given.conversation, delivery }, left, now);
     if (after !== null) given = withStep(given, after);
   }
   return given;

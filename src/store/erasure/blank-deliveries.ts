@@ -25,6 +25,7 @@ export async function blank(
         $set: {
           status: { $cond: [ended, 'withdrawn', '$status'] },
           reason: { $cond: [ended, null, '$reason'] },
+          withdrawn: { $cond: [ended, { at: erasedAt, reason: 'erased' }, { $ifNull: ['$withdrawn', '$$REMOVE'] }] },
           to: null,
           subject: null,
           messageId: null,

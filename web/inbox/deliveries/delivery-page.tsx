@@ -74,7 +74,7 @@ function Story({ delivery, set }: StoryProps) {
   useEffect(() => void records.again(), [delivery.status, isBeingReplayed(delivery.id)]);
   const acted =
     records.now.state === 'ready' ? records.now.value.items.map((entry) => ({ ...entry, who: whoOf(entry) })) : [];
-  const { id, to, reason, mail, mailRemovedAt, supersededBy, channel, conversationId } = delivery;
+  const { id, to, reason, mail, mailRemovedAt, supersededBy, channel, conversationId, withdrawn } = delivery;
   const conversation = useLoaded(conversationId, () => load(conversationId)).now;
   const name = conversation.state === 'ready' ? visitorName(conversation.value) : null;
   const title =
@@ -88,6 +88,7 @@ function Story({ delivery, set }: StoryProps) {
           <div class="delivery-now" role="status">
             <StatusBadge delivery={delivery} />
             {isParkedReason(reason) && <strong>{say(reasonWords[reason].why)}</strong>}
+            {withdrawn !== null && <strong>{say(`withdrawals.${withdrawn.reason}`)}</strong>}
           </div>
           {isParkedReason(reason) && <p>{say(reasonWords[reason].advice)}</p>}
           {supersededBy !== null && (

@@ -12,7 +12,8 @@ export function StatusBadge({ delivery: { id, status } }: { readonly delivery: D
 }
 
 /** Why a delivery did not arrive, in a few words; null if it did, or nobody knows. */
-export function whyNot({ reason, status, reports, dismissed }: Delivery): string | null {
+export function whyNot({ reason, status, reports, dismissed, withdrawn }: Delivery): string | null {
+  if (withdrawn !== null) return say(`withdrawals.${withdrawn.reason}`);
   if (isParkedReason(reason)) return say(reasonWords[reason].why);
   if (dismissed !== null) return dismissed.reason;
   return status === 'bounced' || status === 'dropped' || status === 'deferred'

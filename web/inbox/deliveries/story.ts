@@ -7,7 +7,7 @@ import { reportWords, triggerWords } from './delivery-words.ts';
 export interface Happened {
   readonly at: string;
   readonly words: string;
-  /** In the provider's, the receiving server's or a person's words. */
+  /** In the provider's, the receiving server's or a person's words, or why. */
   readonly detail: string | null;
   readonly tone: Tone;
 }
@@ -28,7 +28,7 @@ export interface Acted extends Pick<AuditEntry, 'at' | 'action'> {
 
 /** What happened to a delivery, the earliest first. */
 export function storyOf(
-  { createdAt, trigger, attempts, reports, dismissed, parts = [] }: Delivery,
+  { createdAt, trigger, attempts, reports, dismissed, withdrawn, parts = [] }: Delivery,
   acted: readonly Acted[] = [],
 ): readonly Happened[] {
   const begin: Happened = {
@@ -57,12 +57,25 @@ export function storyOf(
     dismissed === null
       ? []
       : [{ at: dismissed.at, words: dismissal(acted), detail: dismissed.reason, tone: 'quiet' as const }];
+  const withdrawal =
+    withdrawn === null
+      ? []
+      : [
+          {
+            at: withdrawn.at,
+            words: say('deliveries.withdrawn'),
+            detail: say(`withdrawals.${withdrawn.reason}`),
+            tone: 'quiet' as const,
+          },
+        ];
   const byPeople = acted
     .filter(({ action }) => action === 'delivery.replayed')
     .map(
       ({ at, who }): Happened => ({ at, words: say('deliveries.replayedBy', { who }), detail: null, tone: 'accent' }),
     );
-  return [begin, ...tries, ...told, ...byPeople, ...end].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [begin, ...tries, ...told, ...byPeople, ...end, ...withdrawal].toSorted(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at),
+  );
 }
 
 function dismissal(acted: readonly Acted[]): string {

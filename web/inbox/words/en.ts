@@ -12,6 +12,7 @@ import { shell } from './en/shell.ts';
 import { status } from './en/status.ts';
 import { thread } from './en/thread.ts';
 import { visitor } from './en/visitor.ts';
+import { withdrawals } from './en/withdrawals.ts';
 
 export const words = {
   shell,
@@ -21,6 +22,7 @@ export const words = {
   visitor,
   deliveries,
   replays,
+  withdrawals,
   agentEmails,
   received,
   settings,

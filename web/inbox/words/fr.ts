@@ -12,6 +12,7 @@ import { shell } from './fr/shell.ts';
 import { status } from './fr/status.ts';
 import { thread } from './fr/thread.ts';
 import { visitor } from './fr/visitor.ts';
+import { withdrawals } from './fr/withdrawals.ts';
 
 export { refusals } from './fr/refusals.ts';
 
@@ -23,6 +24,7 @@ export const words = {
   visitor,
   deliveries,
   replays,
+  withdrawals,
   agentEmails,
   received,
   settings,

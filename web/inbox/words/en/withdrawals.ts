@@ -1,0 +1,21 @@
+/** Why a delivery was withdrawn, in the words of contract/withdrawals.ts (a test compares them). */
+export const withdrawals = {
+  read: 'The visitor has read it',
+  cancelledByAgent: 'Cancelled by an agent',
+  deleted: 'Deleted',
+  erased: 'Its conversation was erased',
+  tooOld: 'Too old to be forwarded',
+  nothingLeft: 'None of its messages is to be sent any more',
+  notIdentified: 'No email address is known',
+  addressSuppressed: 'The address is suppressed',
+  unsubscribed: 'The visitor unsubscribed',
+  forwardingOff: 'Email forwarding is off',
+  noSender: 'The account has no sender',
+  paused: 'Sending is paused',
+  beforeTrigger: 'The visitor is here or has only just left',
+  rateCapped: 'Too many emails in the last hour',
+  addressLimited: 'The address is not verified and has reached its daily limit',
+  quietHours: "It is quiet hours at the visitor's",
+  outsideMessagingWindow: 'The channel allows no answer until the visitor writes again',
+  otherChannel: 'The visitor is answered on another channel',
+} as const;
