@@ -1,6 +1,6 @@
 import { accountCreate } from './account-create.ts';
 import { accountList } from './account-list.ts';
-import { audit } from './audit.ts';
+import { audit, deploymentAudit } from './audit.ts';
 import type { Command } from './command.ts';
 import { conversationsExport } from './conversations-export.ts';
 import { conversationsFind } from './conversations-find.ts';
@@ -36,6 +36,7 @@ export const commands: readonly Command[] = [
   deploymentResume,
   deploymentStatus,
   deploymentReplay,
+  deploymentAudit,
   status,
   conversationsFind,
   conversationsMessages,

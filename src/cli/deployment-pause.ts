@@ -57,12 +57,13 @@ export const deploymentResume: Command = {
   },
 };
 
-/** In every account, under one id: should it have been interrupted, the same command completes it. */
+/** In the deployment's audit and that of every account, under one id: should it have been interrupted, the same command completes it. */
 async function record(store: Store, action: 'deployment.paused' | 'deployment.resumed', at: number): Promise<void> {
   const { allAccounts } = await import('../store/accounts/accounts.ts');
-  const { recordForAccounts } = await import('../store/accounts/audit.ts');
+  const { deployment, recordDeployment } = await import('../store/accounts/audit.ts');
   const draft = { id: `${action}-${at}`, action, createdAt: at } as const;
-  for await (const page of allAccounts(store)) await recordForAccounts(store, page, draft);
+  await recordDeployment(store, [deployment], draft);
+  for await (const page of allAccounts(store)) await recordDeployment(store, page, draft);
 }
 
 function tell(json: boolean | undefined, words: string, values: object): void {

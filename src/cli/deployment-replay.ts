@@ -101,11 +101,13 @@ async function begunAndFollowed(
   found: readonly Found[],
   { id, filter, now, json }: Begin,
 ): Promise<JobDoc[] | null> {
-  const { byOperator } = await import('../store/accounts/audit.ts');
+  const { byOperator, recordAuditFirst } = await import('../store/accounts/audit.ts');
   const { startBulkReplay } = await import('../store/jobs/bulk-replay.ts');
   const { findJobs } = await import('../store/jobs/jobs.ts');
   const done = { action: 'deliveries.replayed', object: { kind: 'job', id: null } } as const;
   const wanted = found.filter(({ matched }) => matched.byReason.length > 0);
+  const whole = { ...done, object: { kind: 'job', id } };
+  if (wanted.length > 0) await recordAuditFirst(byOperator(store, null, whole, now));
   const keys: string[] = [];
   const begin = async (signal: AbortSignal) => {
     for (const { accountId } of wanted.slice(keys.length)) {

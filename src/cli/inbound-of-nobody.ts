@@ -1,8 +1,11 @@
+import type { AuditAction } from '../contract/audit.ts';
+import { byOperator } from '../store/accounts/audit.ts';
 import { listInbound } from '../store/inbound/list.ts';
 import { dismissInbound, findOf, replayInbound, replayManyInbound } from '../store/inbound/replay.ts';
 import { inboundView } from '../store/inbound/shown.ts';
 import { ConflictError } from '../store/mongo/conflict.ts';
 import type { InboundDoc } from '../store/mongo/documents.ts';
+import { serverTime } from '../store/mongo/server.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { CommandError } from './command.ts';
 import type { InboundFilter, InboundSource } from './inbound-filter.ts';
@@ -14,7 +17,7 @@ const accountId = null;
 export function withEmailsOfNobody<T>(work: (source: InboundSource) => Promise<T>): Promise<T> {
   return withStore(async (store) => {
     try {
-      return await work(sourceOf(store));
+      return await work(sourceOf(store, await serverTime(store)));
     } catch (error) {
       if (error instanceof ConflictError) throw new CommandError(`${error.slug}: ${error.message}`);
       throw error;
@@ -22,7 +25,11 @@ export function withEmailsOfNobody<T>(work: (source: InboundSource) => Promise<T
   });
 }
 
-function sourceOf(store: Store): InboundSource {
+function sourceOf(store: Store, now: number): InboundSource {
+  const recording = (action: AuditAction, id: string | null) =>
+    byOperator(store, accountId, { action, object: { kind: 'inbound', id } }, now);
+  // However many pages it takes, it is one replay.
+  const recordingMany = recording('inbounds.replayed', null);
   const found = (email: InboundDoc | null) => {
     if (email === null) throw new CommandError('No email of no known account has this ID.');
     return inboundView(email);
@@ -36,12 +43,13 @@ function sourceOf(store: Store): InboundSource {
       return { items: page.slice(0, limit).map(inboundView), nextCursor };
     },
     get: async (id) => found(await findOf(store, accountId, id)),
-    replay: async (id) => found(await replayInbound(store, { accountId, id, now: Date.now() })),
+    replay: async (id) => found(await replayInbound(recording('inbound.replayed', id), { accountId, id, now })),
     replayMany: async (filter) => {
-      const { ids, left } = await replayManyInbound(store, accountId, times(filter), Date.now());
+      const { ids, left } = await replayManyInbound(recordingMany, accountId, times(filter), now);
       return { replayed: ids.length, left };
     },
-    dismiss: async (id, { reason }) => found(await dismissInbound(store, { accountId, id, reason, now: Date.now() })),
+    dismiss: async (id, { reason }) =>
+      found(await dismissInbound(recording('inbound.dismissed', id), { accountId, id, reason, now })),
   };
 }
 

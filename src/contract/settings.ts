@@ -215,7 +215,8 @@ export const Settings = z
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;
 
-const defaults = Settings.parse({ emailForwarding: 'nothing' });
+/** What an account has that has chosen nothing. */
+export const defaultSettings = Settings.parse({ emailForwarding: 'nothing' });
 
 const whole = new WeakMap<Settings, Settings>();
 
@@ -230,7 +231,7 @@ export function wholeSettings(stored: Settings): Settings {
 }
 
 function completed(stored: Settings): Settings {
-  const groups = Object.entries(defaults).map(([group, ofGroup]) => {
+  const groups = Object.entries(defaultSettings).map(([group, ofGroup]) => {
     const given = stored[group as keyof Settings];
     if (typeof given !== 'object' || given === null || ofGroup === null) return [group, given ?? ofGroup];
     const kept = Object.entries(given).filter(([field]) => field in (ofGroup as object));

@@ -148,6 +148,24 @@ describe('afterchat deployment pause', () => {
     }
   });
 
+  it('is in the audit of the deployment as well, which no key shows, and is kept for a year', async () => {
+    await api.store.audit.deleteMany({});
+    await deployment('pause');
+    await deployment('resume');
+    const shown = await deployment('audit');
+    expect(shown.out).toMatch(
+      /^TIME \(UTC\) +WHO +ACTION +OF WHAT\n\S+ \S+ +operator +deployment\.resumed *\n\S+ \S+ +operator +deployment\.paused *\n$/,
+    );
+    const asked = ['--action', 'deployment.paused', '--since', '1h', '--json'];
+    expect(JSON.parse((await deployment('audit', ...asked)).out)).toMatchObject({
+      items: [{ action: 'deployment.paused', actor: { kind: 'operator', id: null } }],
+      nextCursor: null,
+    });
+    expect((await deployment('audit', '--limit', '1')).out).toContain('There are more than these 1');
+    const [record] = await api.store.audit.find({ accountId: null }).toArray();
+    expect(record!.expiresAt.getTime() - record!.createdAt).toBe(365 * 86_400_000);
+  });
+
   it('refuses test emails meanwhile', async () => {
     await deployment('pause');
     const answer = await acme.call('POST', '/v1/settings/test-email', { to: 'ada@acme.example' });
@@ -314,6 +332,8 @@ describe('afterchat deployment replay', () => {
     expect(out).toMatch(new RegExp(`^${acme.id} +1 +0 +done$`, 'm'));
     expect(out).toMatch(new RegExp(`^${other.id} +0 +1 +done$`, 'm'));
     expect(code).toBe(1);
+    const audit = await deployment('audit', '--action', 'deliveries.replayed');
+    expect(audit.out).toMatch(/operator +deliveries\.replayed +replay-\S+$/m);
     const nothing = await deployment('replay', '--reason', 'tooLarge');
     expect([nothing.code, nothing.out]).toEqual([0, expect.stringContaining('Nothing matches.')]);
   });

@@ -8,7 +8,7 @@ import { afterchatHere, type Result } from './afterchat.ts';
 const api = useApi();
 let acme: ApiAccount;
 let server: Awaited<ReturnType<typeof listen>>;
-beforeEach(() => api.store.inbound.deleteMany({}));
+beforeEach(() => Promise.all([api.store.inbound.deleteMany({}), api.store.audit.deleteMany({})]));
 beforeAll(async () => {
   acme = await api.account();
   server = await listen(api.app.fetch, { HOST: '127.0.0.1', PORT: 0 });
@@ -51,11 +51,17 @@ describe.each([
     });
     expect((await afterchat('replay', first, ...options)).err).toMatch(/^afterchat: not-a-dead-letter: /);
     expect((await afterchat('replay', '--reason', 'tooMany', ...options)).out).toBe('1 will be processed.\n');
+    const actions = (await api.store.audit.find({ accountId }).toArray()).map(({ action }) => action);
+    expect(actions.sort()).toEqual(['inbound.replayed', 'inbounds.replayed']);
     expect([await stateOf(first), await stateOf(second)]).toEqual(['new', 'new']);
 
     const third = await made({ accountId });
     expect((await afterchat('dismiss', third, ...options)).code).toBe(2);
+    await api.store.audit.deleteMany({});
     const dismissed = await afterchat('dismiss', third, '--reason', 'spam', ...options, '--json');
+    expect(await api.store.audit.find().toArray()).toMatchObject([
+      { accountId, action: 'inbound.dismissed', object: { kind: 'inbound', id: third } },
+    ]);
     expect(JSON.parse(dismissed.out)).toMatchObject({ id: third, state: 'dismissed' });
     expect((await afterchat('show', third, ...options)).out).toMatch(/^dismissed +.*: spam$/m);
     expect((await afterchat('list', '--state', 'deadLetter', ...options)).out).toBe('Nothing that came in matches.\n');

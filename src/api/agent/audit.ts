@@ -1,7 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { type AuditEntry, AuditListQuery, AuditPage } from '../../contract/audit.ts';
-import { listAudit } from '../../store/accounts/audit.ts';
-import type { AuditDoc } from '../../store/mongo/documents.ts';
+import { AuditListQuery, AuditPage } from '../../contract/audit.ts';
+import { auditView, listAudit } from '../../store/accounts/audit.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
@@ -34,8 +33,4 @@ export function auditList({ store }: ApiDeps) {
       return c.json(pageOf(found, limit, auditView), 200);
     },
   );
-}
-
-function auditView({ id, createdAt, actor, action, object, fields, requestId }: AuditDoc): AuditEntry {
-  return { id, at: new Date(createdAt).toISOString(), actor, action, object, fields: [...fields], requestId };
 }

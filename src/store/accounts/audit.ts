@@ -1,6 +1,6 @@
 import type { ClientSession, IndexDescription } from 'mongodb';
-import type { AuditAction } from '../../contract/audit.ts';
-import { wholeSettings } from '../../contract/settings.ts';
+import type { AuditAction, AuditEntry } from '../../contract/audit.ts';
+import { defaultSettings, wholeSettings } from '../../contract/settings.ts';
 import type { AccountDoc, AuditDoc, AuditDraft } from '../mongo/documents.ts';
 import { randomId } from '../mongo/ids.ts';
 import { olderThan, type PageAsked } from '../mongo/list-position.ts';
@@ -17,6 +17,12 @@ export const auditIndexes: IndexDescription[] = [
   { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ];
 
+/** An account, or the deployment, which keeps its records as long as an account that has chosen nothing. */
+type Recorded = Pick<AccountDoc, 'settings'> & { readonly _id: string | null };
+export const deployment: Recorded = { _id: null, settings: defaultSettings };
+
+const keyOf = ({ accountId, id }: Pick<AuditDraft, 'accountId' | 'id'>) => `${accountId ?? ''}:${id}`;
+
 /** The service itself. */
 export const bySystem: AuditDraft['actor'] = { kind: 'system', id: null };
 
@@ -26,10 +32,13 @@ export const recordingStore = (store: Store, draft: Omit<AuditDraft, 'id'>): Sto
   toRecord: { ...draft, id: randomId() },
 });
 
-/** The same for what an operator does on the command line, with access to the database, where nobody has signed in. */
+/**
+ * The same for what an operator does on the command line, with access to the database, where nobody has signed in.
+ * @param accountId null: for the whole deployment
+ */
 export const byOperator = (
   store: Store,
-  accountId: string,
+  accountId: string | null,
   done: Pick<AuditDraft, 'action' | 'object'>,
   now: number,
 ): Store =>
@@ -47,12 +56,13 @@ export const byOperator = (
 export async function recordAudit(store: Store, session: ClientSession, objectId?: string): Promise<void> {
   const { toRecord: draft } = store;
   if (draft === undefined) return;
-  const account = await store.accounts.findOne({ _id: draft.accountId }, { session });
+  const { accountId } = draft;
+  const account = accountId === null ? deployment : await store.accounts.findOne({ _id: accountId }, { session });
   if (account === null) return;
   const object = { ...draft.object, id: draft.object.id ?? objectId ?? null };
   const expiresAt = expiryOf(account.settings, draft.createdAt);
   const { upsertedCount } = await store.audit.updateOne(
-    { _id: `${draft.accountId}:${draft.id}` },
+    { _id: keyOf(draft) },
     { $setOnInsert: { ...draft, object, expiresAt } },
     { session, upsert: true },
   );
@@ -60,18 +70,19 @@ export async function recordAudit(store: Store, session: ClientSession, objectId
 }
 
 /**
- * Records in each account of a page what an operator did to the whole deployment. That has been done before, and is no
- * transaction with it: doing it again under the same id completes what is missing, and changes nothing else.
+ * Records in the deployment's own list, or in each account of a page, what an operator did to the whole deployment. That
+ * has been done before, and is no transaction with it: doing it again under the same id completes what is missing, and
+ * changes nothing else.
  */
-export async function recordForAccounts(
+export async function recordDeployment(
   { audit }: Pick<Store, 'audit'>,
-  accounts: readonly AccountDoc[],
+  accounts: readonly Recorded[],
   { id, action, createdAt }: Pick<AuditDraft, 'id' | 'action' | 'createdAt'>,
 ): Promise<void> {
   await audit.bulkWrite(
     accounts.map(({ _id: accountId, settings }) => ({
       updateOne: {
-        filter: { _id: `${accountId}:${id}` },
+        filter: { _id: keyOf({ accountId, id }) },
         update: {
           $setOnInsert: {
             ...{
@@ -106,8 +117,8 @@ export interface AuditAsked extends PageAsked {
   readonly until: number | null;
 }
 
-/** A page of what was done in an account, newest first. Each filter has an index; of two, one is looked through. */
-export function listAudit(store: Store, accountId: string, asked: AuditAsked): Promise<AuditDoc[]> {
+/** A page of what was done in an account, or (null) for the whole deployment, newest first. Each filter has an index; of two, one is looked through. */
+export function listAudit(store: Store, accountId: string | null, asked: AuditAsked): Promise<AuditDoc[]> {
   const { action, actor, object, since, until, after, limit } = asked;
   const times = {
     $gte: since ?? 0,
@@ -123,4 +134,8 @@ export function listAudit(store: Store, accountId: string, asked: AuditAsked): P
     $and: [{ createdAt: times }, olderThan(after)],
   };
   return store.audit.find(filter, { sort: { createdAt: -1, id: -1 }, limit, maxTimeMS: 4_000 }).toArray();
+}
+
+export function auditView({ id, createdAt, actor, action, object, fields, requestId }: AuditDoc): AuditEntry {
+  return { id, at: new Date(createdAt).toISOString(), actor, action, object, fields: [...fields], requestId };
 }

@@ -367,9 +367,10 @@ export interface AgentSessionDoc {
 
 /** What a key, an agent or the system did: only ids, so that it outlives what is erased. */
 export interface AuditDoc {
-  /** The account's id, a colon, and its own. */
+  /** The account's id, if there is one, a colon, and its own. */
   readonly _id: string;
-  readonly accountId: string;
+  /** Null: it was done for the whole deployment. */
+  readonly accountId: string | null;
   readonly id: string;
   readonly actor: AuditEntry['actor'];
   readonly action: AuditAction;
