@@ -1,8 +1,11 @@
 import { Agent, request } from 'node:http';
 
+/** For clients that share their connections. */
+export const connectionsOf = (most: number) => new Agent({ keepAlive: true, maxSockets: most });
+
 /** A lean keep-alive client, because the load generator shares the machine with what it measures. */
-export function httpClient(url: string, apiKey: string, connections: number) {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+export function httpClient(url: string, apiKey: string, connections: number | Agent) {
+  const agent = typeof connections === 'number' ? connectionsOf(connections) : connections;
   const { hostname, port } = new URL(url);
   const call = (method: string, path: string, body?: unknown): Promise<number> =>
     new Promise((resolve, reject) => {

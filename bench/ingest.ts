@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { httpClient, rate } from './http-client.ts';
+import { beginChats, type Chats } from './chats.ts';
+import { type Beside, besideFlood } from './fairness.ts';
+import { rate } from './http-client.ts';
 import type { Stack } from './stack.ts';
 import { show, spread } from './statistics.ts';
 
@@ -9,27 +10,47 @@ const rounds = 3;
 /** One API process per core. */
 const processes = 2;
 const conversations = 200;
+const manyAccounts = 500;
+const floodClients = 128;
 
-/** Messages per second over HTTP, compared with raw transactions and with the same API signalling every message. */
+/**
+ * Messages per second over HTTP, of one busy account and spread over many, compared with raw transactions and with the
+ * same API signalling every message; and how long a quiet account waits beside a flood.
+ */
 export async function ingest(stack: Stack): Promise<string> {
   const worker = await stack.start('worker');
-  const lazy = await started(stack, 'api');
-  const eager = await started(stack, 'signalling');
-  const rates = { raw: [] as number[], lazy: [] as number[], eager: [] as number[] };
+  const urls = await started(stack, 'api');
+  const one = { urls, accounts: 1, conversationsOfEach: conversations, clients };
+  const busy = await beginChats(stack, one);
+  const many = await beginChats(stack, { ...one, accounts: manyAccounts, conversationsOfEach: 1 });
+  const signalling = await beginChats(stack, { ...one, urls: await started(stack, 'signalling') });
+  const flood = await beginChats(stack, { ...one, clients: floodClients });
+  const quiet = await beginChats(stack, one);
+  const rates = { raw: [] as number[], busy: [] as number[], many: [] as number[], signalling: [] as number[] };
+  const beside: Beside[] = [];
   for (let round = 0; round < rounds; round += 1) {
     rates.raw.push(await rawTransactions(stack, round));
-    rates.lazy.push(await messages(stack, lazy));
-    rates.eager.push(await messages(stack, eager));
+    rates.busy.push(await messages(busy));
+    rates.many.push(await messages(many));
+    rates.signalling.push(await messages(signalling));
+    beside.push(await besideFlood(quiet, flood, floodClients, roundSeconds));
   }
-  const toRaw = rates.lazy.map((value, round) => value / (rates.raw[round] ?? Number.NaN));
-  const toEager = rates.lazy.map((value, round) => value / (rates.eager[round] ?? Number.NaN));
+  for (const chats of [busy, many, signalling, flood, quiet]) chats.close();
   process.kill(worker.pid, 'SIGTERM');
+  const ratio = (of: readonly number[], to: readonly number[]) =>
+    show(spread(of.map((value, round) => value / (to[round] ?? Number.NaN))), 2);
+  const ms = (read: (beside: Beside) => number) => show(spread(beside.map(read)));
   return [
-    `| messages/s over HTTP, ${clients} clients, ${processes} API processes | ${show(spread(rates.lazy))} |`,
+    `| messages/s over HTTP, ${clients} clients, ${processes} API processes | ${show(spread(rates.busy))} |`,
+    `| messages/s, spread over ${manyAccounts} accounts | ${show(spread(rates.many))} |`,
     `| raw transactions/s (one update, one insert), ${clients} at once | ${show(spread(rates.raw))} |`,
-    `| messages/s, signalling every message | ${show(spread(rates.eager))} |`,
-    `| ratio to raw (aim ≥ 0.8) | ${show(spread(toRaw), 2)} |`,
-    `| ratio to signalling every message (aim ≥ 5) | ${show(spread(toEager), 2)} |`,
+    `| messages/s, signalling every message | ${show(spread(rates.signalling))} |`,
+    `| ratio to raw (aim ≥ 0.8) | ${ratio(rates.busy, rates.raw)} |`,
+    `| ratio to raw, spread over ${manyAccounts} accounts (aim ≥ 0.7) | ${ratio(rates.many, rates.raw)} |`,
+    `| ratio to signalling every message (aim ≥ 5) | ${ratio(rates.busy, rates.signalling)} |`,
+    `| beside a flood of ${floodClients} clients of one account: another one’s messages, p50, ms | ${ms(({ quiet }) => quiet.p50)} |`,
+    `| the same, p99, ms | ${ms(({ quiet }) => quiet.p99)} |`,
+    `| the flood’s own messages, p50, ms | ${ms(({ flood }) => flood.p50)} |`,
   ].join('\n');
 }
 
@@ -56,26 +77,4 @@ async function rawTransactions({ store }: Stack, round: number): Promise<number>
   );
 }
 
-/** Visitors and agents take turns in existing conversations. */
-async function messages(stack: Stack, urls: readonly string[]): Promise<number> {
-  const { accountId, apiKey } = await stack.account();
-  const all = urls.map((url) => httpClient(url, apiKey, clients / urls.length));
-  const http = (turn: number) => all[turn % all.length] as (typeof all)[number];
-  for (let index = 0; index < conversations; index += 1) {
-    const path = `/v1/conversations/c${index}`;
-    await http(index).call('PUT', path, { visitor: { email: `visitor${index}@example.com` } });
-    await http(index).call('POST', `${path}/messages`, { id: 'm0', author: { kind: 'agent' }, text: 'Good morning!' });
-  }
-  // Each conversation has its workflow, which has looked and is asleep.
-  const unseen = { accountId, 'alarm.signal': 'messagePosted' as const };
-  while ((await stack.store.conversations.countDocuments(unseen)) > 0) await sleep(200);
-  const measured = await rate(clients, roundSeconds, (turn) =>
-    http(turn).call('POST', `/v1/conversations/c${turn % conversations}/messages`, {
-      id: `m${turn}`,
-      author: { kind: Math.floor(turn / conversations) % 2 === 0 ? 'visitor' : 'agent' },
-      text: 'The parcel ships tomorrow.',
-    }),
-  );
-  for (const { close } of all) close();
-  return measured;
-}
+const messages = ({ post }: Chats) => rate(clients, roundSeconds, post);

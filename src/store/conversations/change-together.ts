@@ -1,121 +1,91 @@
-import { findAccount } from '../accounts/accounts.ts';
-import { conversationKey } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
-import { transactionOnce } from '../mongo/transaction.ts';
-import { type AskedChange, type Changed, changeConversation, type Planned, planChange } from './change.ts';
-import { writeTransitions } from './transition.ts';
+import { TransactionTooSlowError } from '../mongo/transaction.ts';
+import { type AskedChange, type Changed, changeConversation } from './change.ts';
+import { type FairLine, fairLine } from './fair-line.ts';
+import { type Member, shareTransaction } from './shared-transaction.ts';
 
 /** At most this many conversations share a transaction. */
 const maxTogether = 32;
-/** A change that has waited this long for the transaction before it goes alone: that one hangs, or MongoDB does. */
+/** At most this many rounds at a time; one more begins only for a whole round of those who wait. */
+const maxRounds = 3;
+/** A round that takes longer gives up its place to the next one: it hangs, or MongoDB does. */
 const patienceMs = 500;
+/** Whoever has waited longer for their turn is refused: MongoDB cannot keep up, or does not answer at all. */
+const maxWaitMs = 5_000;
 
-interface Member {
-  readonly asked: AskedChange<unknown>;
-  readonly resolve: (changed: Changed<unknown> | null) => void;
-  readonly reject: (error: unknown) => void;
+interface Waiting extends Member {
+  /** By the process's monotonic clock. */
+  readonly since: number;
 }
 
-/** The changes that wait in this process while a transaction of their account is running. */
-interface Group {
-  readonly waiting: Member[];
-  patience: NodeJS.Timeout | null;
+/** The changes of this process. */
+interface Rounds {
+  readonly line: FairLine<Waiting>;
+  running: number;
 }
 
-/** By account: accounts never share a transaction or wait for each other. */
-const groupsOf = new WeakMap<Store, Map<string, Group>>();
+const roundsOf = new WeakMap<Store, Rounds>();
 
 /**
- * Changes a conversation like `changeConversation`, for frequent changes. When they come fast, an account's changes
- * share transactions, which costs a fraction of the commands: the first goes alone and at once, and those that come
- * meanwhile go together when it has ended. If anything goes wrong with them together, each goes alone.
+ * Changes a conversation like `changeConversation`, for frequent changes. When they come fast, they share transactions,
+ * whatever their accounts, which costs a fraction of the commands: the first goes at once, and those that come meanwhile
+ * go together in the next round. Of a conversation one goes at a time, in order; the accounts take turns; and whatever
+ * fails in a round fails alone.
  */
 export function changeTogether<T>(store: Store, asked: AskedChange<T>): Promise<Changed<T> | null> {
-  const { accountId } = asked.ref;
-  const groups = groupsOf.get(store) ?? new Map<string, Group>();
-  groupsOf.set(store, groups);
-  const group = groups.get(accountId);
-  if (group === undefined) {
-    groups.set(accountId, { waiting: [], patience: null });
-    return changeConversation(store, asked).finally(() => void workOff(store, groups, accountId));
-  }
+  const rounds = roundsOf.get(store) ?? { line: fairLine<Waiting>(), running: 0 };
+  roundsOf.set(store, rounds);
   return new Promise((resolve, reject) => {
-    group.waiting.push({ asked, resolve: resolve as Member['resolve'], reject });
-    group.patience ??= patienceOf(store, group);
+    const ending =
+      <Answer>(tell: (answer: Answer) => void) =>
+      (answer: Answer) => {
+        tell(answer);
+        rounds.line.done(member);
+        beginRounds(store, rounds);
+      };
+    const member: Waiting = {
+      ...asked.ref,
+      asked,
+      since: performance.now(),
+      resolve: ending(resolve as Member['resolve']),
+      reject: ending(reject),
+    };
+    rounds.line.join(member);
+    beginRounds(store, rounds);
   });
 }
 
-function patienceOf(store: Store, group: Group): NodeJS.Timeout {
-  return setTimeout(() => {
-    group.patience = null;
-    for (const member of group.waiting.splice(0)) void goAlone(store, member);
-  }, patienceMs);
+function beginRounds(store: Store, rounds: Rounds): void {
+  const { line } = rounds;
+  const isNext = () => line.size() > 0 && (rounds.running === 0 || line.size() >= maxTogether);
+  while (rounds.running < maxRounds && isNext()) void runRound(store, rounds, line.take(maxTogether));
 }
 
-async function workOff(store: Store, groups: Map<string, Group>, accountId: string): Promise<void> {
-  const group = groups.get(accountId) as Group;
-  while (group.waiting.length > 0) {
-    const members = takeFrom(group.waiting);
-    if (group.patience !== null) clearTimeout(group.patience);
-    group.patience = group.waiting.length > 0 ? patienceOf(store, group) : null;
-    await goTogether(store, accountId, members);
-  }
-  groups.delete(accountId);
+/** Whoever has failed because of others tries alone, and the next round does not wait for it. */
+async function runRound(store: Store, rounds: Rounds, members: readonly Waiting[]): Promise<void> {
+  const leave = placeIn(store, rounds);
+  const late = setTimeout(leave, patienceMs);
+  const left = await shareTransaction(store, inTime(members));
+  clearTimeout(late);
+  leave();
+  for (const { asked, resolve, reject } of left) void changeConversation(store, asked).then(resolve, reject);
 }
 
-/** The first change of each conversation; further changes of the same ones stay, in order. */
-function takeFrom(waiting: Member[]): Member[] {
-  const taken = new Map<string, Member>();
-  const left: Member[] = [];
-  for (const member of waiting.splice(0)) {
-    const { conversationId } = member.asked.ref;
-    if (taken.has(conversationId) || taken.size === maxTogether) left.push(member);
-    else taken.set(conversationId, member);
-  }
-  waiting.push(...left);
-  return [...taken.values()];
+function inTime(members: readonly Waiting[]): Waiting[] {
+  const since = performance.now() - maxWaitMs;
+  const late = members.filter((member) => member.since < since);
+  for (const { reject } of late) reject(new TransactionTooSlowError(`${maxWaitMs} ms passed before it could begin`));
+  return members.filter((member) => member.since >= since);
 }
 
-async function goTogether(store: Store, accountId: string, members: readonly Member[]): Promise<void> {
-  const [first] = members;
-  if (first !== undefined && members.length === 1) return goAlone(store, first);
-  try {
-    const outcomes = await inOneTransaction(store, accountId, members);
-    for (const [index, { resolve }] of members.entries()) resolve(outcomes[index]?.changed ?? null);
-  } catch {
-    await Promise.all(members.map((member) => goAlone(store, member)));
-  }
-}
-
-const goAlone = (store: Store, { asked, resolve, reject }: Member) =>
-  changeConversation(store, asked).then(resolve, reject);
-
-/** In the order of the members; null if there is no such conversation. */
-function inOneTransaction(
-  store: Store,
-  accountId: string,
-  members: readonly Member[],
-): Promise<readonly (Planned<unknown> | null)[]> {
-  return transactionOnce(store, async (session) => {
-    const keys = members.map(({ asked }) => conversationKey(asked.ref));
-    const found = await store.conversations.find({ _id: { $in: keys } }, { session }).toArray();
-    const account = await findAccount(store, accountId, session);
-    if (account === null) return members.map(() => null);
-    const byKey = new Map(found.map((conversation) => [conversation._id, conversation]));
-    const all: (Planned<unknown> | null)[] = [];
-    for (const [index, { asked }] of members.entries()) {
-      const before = byKey.get(keys[index] as string);
-      const context = { account, session, now: asked.now };
-      all.push(before === undefined ? null : await planChange(store, asked, before, context));
-    }
-    const made = all.filter((planned) => planned?.kind === 'changed');
-    const newMessages = made.flatMap(({ newMessage }) => newMessage ?? []);
-    if (newMessages.length > 0) await store.messages.insertMany(newMessages, { session });
-    await writeTransitions(
-      store,
-      made.map(({ transition }) => transition),
-      session,
-    );
-    return all;
-  });
+/** @returns what gives the place to the next round, once */
+function placeIn(store: Store, rounds: Rounds): () => void {
+  let isTaken = true;
+  rounds.running += 1;
+  return () => {
+    if (!isTaken) return;
+    isTaken = false;
+    rounds.running -= 1;
+    beginRounds(store, rounds);
+  };
 }

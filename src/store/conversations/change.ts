@@ -86,19 +86,26 @@ export function reconsiderConversation(
  * waits, asks the policy for the next due time, and moves the alarm if that is earlier. Null if there is none.
  */
 export function changeConversation<T>(store: Store, asked: AskedChange<T>): Promise<Changed<T> | null> {
+  return inTransaction(store, (session) => changeWithin(store, asked, session));
+}
+
+/** The same in a transaction of the caller. */
+export async function changeWithin<T>(
+  store: Store,
+  asked: AskedChange<T>,
+  session: ClientSession,
+): Promise<Changed<T> | null> {
   const { ref, now } = asked;
-  return inTransaction(store, async (session) => {
-    const read = await readTogether(store, ref, [], session);
-    if (read === null) return null;
-    const { conversation: before, account } = read;
-    const planned = await planChange(store, asked, before, { account, session, now });
-    if (planned.kind === 'changed') {
-      const { newMessage, transition } = planned;
-      if (newMessage !== undefined) await store.messages.insertOne(newMessage, { session });
-      await writeTransition(store, transition, session);
-    }
-    return planned.changed;
-  });
+  const read = await readTogether(store, ref, [], session);
+  if (read === null) return null;
+  const { conversation: before, account } = read;
+  const planned = await planChange(store, asked, before, { account, session, now });
+  if (planned.kind === 'changed') {
+    const { newMessage, transition } = planned;
+    if (newMessage !== undefined) await store.messages.insertOne(newMessage, { session });
+    await writeTransition(store, transition, session);
+  }
+  return planned.changed;
 }
 
 /** Applies a change to the conversation as read in the context's transaction; nothing is written yet. */

@@ -76,13 +76,14 @@ async function once<T>(
 
 /** The work took too long, and was not committed: others may already rely on the transaction having ended. */
 export class TransactionTooSlowError extends Error {
-  constructor() {
-    super(`a transaction took longer than ${workMs} ms and was given up`);
+  constructor(why = `it took longer than ${workMs} ms`) {
+    super(`a transaction was given up: ${why}`);
     this.name = 'TransactionTooSlowError';
   }
 }
 
-function isWorthRepeating(error: unknown): boolean {
+/** Whether the same transaction may succeed if it is tried again. */
+export function isWorthRepeating(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
     isBrokenSocket(error) ||
@@ -133,6 +134,11 @@ function isBrokenSocket(error: unknown): boolean {
  */
 const transientCodes = new Set([50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436]);
 const isTransientCode = ({ code }: MongoServerError) => transientCodes.has(Number(code));
+
+/** Whether another transaction has written, or is writing, what this one wanted to write. */
+export function isWriteConflict(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === 112;
+}
 
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === 11_000;
