@@ -356,7 +356,7 @@ export const problems = {
     title: 'The database is unavailable',
     meaning:
       'The database is unavailable. The change may or may not have been made, so send the same request again after Retry-After seconds.',
-    detail: 'The change may or may not have been made. Send the same request again.',
+    detail: 'If the request was to change something, that may or may not have been done. Send the same request again.',
     headers: retryAfter(5),
   },
   busy: {

@@ -40,10 +40,12 @@ const row = (message: Message) => [
   message.text.replaceAll(/\s+/g, ' '),
 ];
 
-/** As in the table of outcomes: "waiting until …: no email address is known". */
+/** As in the table of outcomes: "waiting until …: no email address is known"; between attempts, when the next one is made. */
 function outcomeOf({ outcome }: Message): string {
   if (outcome === undefined) return '–';
   const { state, reason, until } = outcome;
-  const what = until === null ? outcomeStates[state] : `${outcomeStates[state]} until ${readable(until)}`;
-  return reason === null ? what : `${what}: ${outcomeReasons[reason].label}`;
+  const why = reason === null ? '' : `: ${outcomeReasons[reason].label}`;
+  if (until === null) return `${outcomeStates[state]}${why}`;
+  if (state === 'sending') return `${outcomeStates[state]}${why} at ${readable(until)}`;
+  return `${outcomeStates[state]} until ${readable(until)}${why}`;
 }

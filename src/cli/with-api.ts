@@ -57,5 +57,5 @@ function said(error: ProblemError, { baseUrl }: Connection): Error {
   if (status === 409) return new CommandError(`${slug}: ${detail}`);
   if (status === 422)
     return new UsageError(problem.errors?.map(({ path, message }) => `${path}: ${message}`).join('; ') ?? detail);
-  return new CommandError(detail);
+  return new CommandError(status < 500 || detail === problem.title ? detail : `${problem.title}. ${detail}`);
 }

@@ -29,6 +29,7 @@ export const outcomeReasons = {
   settling: row({ state: 'waiting', label: 'more replies may follow', slug: 'settling' }),
   notIdentified: row({ state: 'waiting', label: 'no email address is known', slug: 'not-identified' }),
   earlierParked: row({ state: 'waiting', label: 'an earlier message could not be sent', slug: 'earlier-parked' }),
+  due: row({ state: 'waiting', label: 'it is due and goes next', slug: 'due' }),
   deliveryInFlight: row({ state: 'waiting', label: 'another message is being sent', slug: 'delivery-in-flight' }),
   rateCapped: row({ state: 'waiting', label: 'too many emails in the last hour', slug: 'rate-capped' }),
   addressLimited: row({

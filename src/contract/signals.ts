@@ -21,6 +21,12 @@ export type SignalName = (typeof signalNames)[number];
 /** The one signal of the workflows that send one email to an agent, or one with links back to the chat. */
 export const lookAgain = 'lookAgain';
 
+/** What Temporal UI says of a signal to a person who is about to send one. */
+export const aboutSignal = (name: SignalName): string =>
+  name === 'retryDelivery'
+    ? 'Replays the parked deliveries of this conversation; what may already have arrived, too.'
+    : 'Only makes the workflow look again.';
+
 export const conversationQueue = 'conversations';
 export const deliveryQueue = 'deliveries';
 /** Answers on visitors' own channels: neither a burst of emails nor a platform that hangs holds up the other. */

@@ -16,7 +16,7 @@ import {
 import type { Activities } from '../activities/activities.ts';
 import type { OutcomeReason } from '../contract/outcomes.ts';
 import type { ConversationArgs } from '../contract/signals.ts';
-import { deliveryQueue, directDeliveryQueue, type SignalName, signalNames } from '../contract/signals.ts';
+import { aboutSignal, deliveryQueue, directDeliveryQueue, type SignalName, signalNames } from '../contract/signals.ts';
 import type { Next } from '../policy/look/decision.ts';
 import { describe } from './describe.ts';
 
@@ -40,7 +40,8 @@ export async function conversation(args: ConversationArgs): Promise<void> {
   // It began with this one, or it continues one that had it.
   let shownReason = shownAt(workflowInfo());
   let reasons: SignalName[] = [];
-  for (const name of signalNames) setHandler(defineSignal(name), () => void reasons.push(name));
+  for (const name of signalNames)
+    setHandler(defineSignal(name), () => void reasons.push(name), { description: aboutSignal(name) });
   const isWoken = () => reasons.length > 0;
   const takeReasons = () => {
     const taken = [...new Set(reasons)];

@@ -83,7 +83,7 @@ describe('the countdown to the next mail', () => {
     await untilTrigger(stream, 'request');
     expect(
       stream.events.filter(({ type }) => type === 'message.updated').map(({ data }) => data.outcome.reason),
-    ).toEqual(['cancelledByAgent', 'deliveryInFlight']);
+    ).toEqual(['cancelledByAgent', 'due']);
   });
 
   it('is told to a client that comes back, if it moved meanwhile', async () => {

@@ -37,7 +37,7 @@ describe('a reply with a wish', () => {
 
   it('to be emailed now goes at once, although the visitor is there', async () => {
     const posted = await say('The parcel ships tomorrow.', 'now');
-    expect(posted).toMatchObject({ forwarding: 'now', outcome: { state: 'waiting', reason: 'deliveryInFlight' } });
+    expect(posted).toMatchObject({ forwarding: 'now', outcome: { state: 'waiting', reason: 'due' } });
     expect(api.woken.at(-1)).toBe(`${chat.id} messagePosted`);
     await look();
     expect(await mailed()).toEqual([expect.stringContaining('The parcel ships tomorrow.')]);

@@ -73,6 +73,6 @@ describe('a reply that was too old', () => {
   it('never waits until a time that has passed', async () => {
     const { acme, outcome } = await tooOld('no-past');
     await acme.call('PATCH', '/v1/settings', days(30));
-    expect(await outcome()).toMatchObject({ state: 'waiting', reason: 'deliveryInFlight', until: null });
+    expect(await outcome()).toMatchObject({ state: 'waiting', reason: 'due', until: null });
   });
 });

@@ -24,7 +24,7 @@ const {
 describe('a reply in a conversation from Messenger', () => {
   it('goes at once to the visitor’s own account, with the page’s token, and says so', async () => {
     await chat.agentSays('It ships tomorrow.');
-    expect(await outcomes()).toMatchObject([{ state: 'waiting', reason: 'deliveryInFlight' }]);
+    expect(await outcomes()).toMatchObject([{ state: 'waiting', reason: 'due' }]);
     await look();
     const { id } = (await deliveries())[0]!;
     const metadata = metadataOf({ deliveryId: id, part: 1, attempt: 1 });
@@ -144,7 +144,7 @@ describe('a reply in a conversation from Messenger', () => {
     await chat.forwarding('sendNow');
     await look();
     await chat.remove(id);
-    expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', reason: 'deliveryInFlight' });
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', reason: 'due' });
     await look();
     expect(texts()).toEqual(['One', 'One', 'Two']);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { problems } from '../../src/api/problems.ts';
 import { listen } from '../../src/listen.ts';
 import { dueReply } from '../api/due-reply.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
@@ -18,8 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-const afterchat = (...args: string[]) => {
-  const address = server.address();
+const afterchat = (...args: string[]) => afterchatAt(server, args);
+const afterchatAt = (api: typeof server, args: readonly string[]) => {
+  const address = api.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return afterchatHere(args, { AFTERCHAT_URL: `http://127.0.0.1:${port}`, AFTERCHAT_KEY: key });
 };
@@ -67,6 +69,16 @@ describe('a key for support', () => {
     expect((await afterchat('suppressions', 'lift', 'grace@example.com')).code).toBe(0);
     expect((await afterchat('suppressions', 'list')).out).toBe('No address is suppressed.\n');
     expect((await afterchat('suppressions', 'add', 'grace')).code).toBe(2);
+  });
+
+  it('is told that the database is away, whatever was asked', async () => {
+    const { status, title, detail } = problems.storeAway;
+    const body = JSON.stringify({ type: `urn:afterchat:problem:${problems.storeAway.slug}`, status, title, detail });
+    const headers = { 'content-type': 'application/problem+json', 'retry-after': '0' };
+    const away = await listen(async () => new Response(body, { status, headers }), { HOST: '127.0.0.1', PORT: 0 });
+    const { code, err } = await afterchatAt(away, ['status']);
+    away.close();
+    expect([code, err]).toEqual([1, expect.stringContaining('The database is unavailable. If the request was to')]);
   });
 
   it('sees the status and the jobs', async () => {

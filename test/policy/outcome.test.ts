@@ -68,6 +68,12 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
   ['another mail under way', { conversation: { openDelivery: 'd2' } }, 'waiting', 'deliveryInFlight'],
   ['sending paused', { account: paused }, 'waiting', 'paused'],
   ['claimed', carriedBy({ status: 'claimed' }), 'sending', null],
+  [
+    'held back by a pause, whose end nobody knows',
+    carriedBy({ status: 'claimed', nextAttemptAt: minutes(9), held: { since: 0, waitMs: 1_000, reason: 'paused' } }),
+    'waiting',
+    'paused',
+  ],
   ['being sent', carriedBy({ status: 'sending' }), 'sending', null],
   ['accepted', carriedBy({ status: 'accepted' }), 'mailed', 'accepted'],
   ['deferred', carriedBy({ status: 'deferred' }), 'mailed', 'deferred'],
@@ -81,7 +87,7 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
   ['forwarding off now', { account: accountOf({ emailForwarding: 'nothing' }) }, 'notMailed', 'forwardingOff'],
   ['history', { message: { neverNews: 'tooOld' } }, 'notMailed', 'tooOld'],
   ['older than 30 days', { now: days(30) + 1 }, 'notMailed', 'tooOld'],
-  ['on Messenger, due at once', onMessenger, 'waiting', 'deliveryInFlight'],
+  ['on Messenger, due at once', onMessenger, 'waiting', 'due'],
   ['the same, sending paused', { ...onMessenger, account: paused }, 'waiting', 'paused'],
   [
     'the same, sending paused, 7 days after the visitor wrote',
@@ -115,7 +121,7 @@ const cases: readonly [says: string, Given, OutcomeState, OutcomeReason | null, 
     'before a later one that is parked, and after an email that is',
     { conversation: { ...onMessenger.conversation, parked: 2, parkedOnChannel: [2] } },
     'waiting',
-    'deliveryInFlight',
+    'due',
   ],
   ['7 days after the visitor wrote', { ...onMessenger, now: days(7) }, 'notMailed', 'outsideMessagingWindow'],
   ['to a visitor who never wrote', unheard, 'notMailed', 'outsideMessagingWindow'],
@@ -189,7 +195,8 @@ describe('the outcome of a reply', () => {
       const { deliveryId, ...outcome } = outcomeGiven(given);
       expect(outcome).toEqual({ state, reason, until });
       const isOfDelivery =
-        given.deliveries !== undefined && ['mailed', 'sentDirectly', 'sending', 'parked'].includes(state);
+        given.deliveries !== undefined &&
+        (['mailed', 'sentDirectly', 'sending', 'parked'].includes(state) || reason === 'paused');
       expect(deliveryId).toBe(isOfDelivery ? 'd1' : null);
     },
   );

@@ -48,6 +48,14 @@ describe('in Temporal, a person reads', () => {
     const { leftAt } = (await conversation.get()).visitor.presence;
     expect(Date.parse(until ?? '') - Date.parse(leftAt ?? '')).toBe(5 * 60_000);
 
+    const { definition } = await handle.query<{
+      definition: { signalDefinitions: { name: string; description: string }[] };
+    }>('__temporal_workflow_metadata');
+    const about = new Map(definition.signalDefinitions.map(({ name, description }) => [name, description]));
+    expect(about.get('retryDelivery')).toMatch(/^Replays the parked deliveries/);
+    about.delete('retryDelivery');
+    expect([...new Set(about.values())]).toEqual(['Only makes the workflow look again.']);
+
     const timers = await eventually(
       () => summariesOf(handle),
       (summaries) => summaries.at(-1)?.includes(triggers.left) ?? false,

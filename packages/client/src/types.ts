@@ -1840,6 +1840,7 @@ export type Reason =
   | 'settling'
   | 'notIdentified'
   | 'earlierParked'
+  | 'due'
   | 'deliveryInFlight'
   | 'rateCapped'
   | 'addressLimited'

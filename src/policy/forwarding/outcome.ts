@@ -159,7 +159,8 @@ function outcomeOfClaimed(delivery: LedgerEntry): Outcome {
   const trouble = troubleOf(delivery);
   if (trouble === null) return outcome('sending', null, null, delivery.id);
   const { kind, reason, until = null } = trouble;
-  return outcome(kind === 'postponed' ? 'waiting' : 'sending', reason, until, delivery.id);
+  // When a pause ends nobody knows; until then it is only tried again.
+  return outcome(kind === 'postponed' ? 'waiting' : 'sending', reason, reason === 'paused' ? null : until, delivery.id);
 }
 
 function waiting(message: MessageFacts, conversation: ConversationFacts, account: AccountFacts, now: number): Outcome {
@@ -176,7 +177,7 @@ function waiting(message: MessageFacts, conversation: ConversationFacts, account
  */
 export function reasonOfDue(due: Due, now: number): WaitingReason {
   if (due.triggerAt > now) return 'beforeTrigger';
-  if (due.at <= now) return 'deliveryInFlight';
+  if (due.at <= now) return 'due';
   return due.limit ?? 'settling';
 }
 

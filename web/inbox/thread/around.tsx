@@ -42,6 +42,7 @@ const waits: Readonly<Partial<Record<Reason, WordKey>>> = {
   paused: 'thread.waitsPaused',
   rateCapped: 'thread.waitsRate',
   addressLimited: 'thread.waitsLimit',
+  due: 'thread.waitsInFlight',
   deliveryInFlight: 'thread.waitsInFlight',
 };
 

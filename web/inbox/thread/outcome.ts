@@ -20,6 +20,7 @@ const reasons: Readonly<Record<Reason, Row>> = {
   settling: { words: 'thread.goesSoon', tone: 'quiet' },
   notIdentified: { words: 'thread.noAddressKnown', tone: 'warn', advice: 'thread.askForAddress' },
   earlierParked: { words: 'thread.waitsForEarlier', tone: 'warn' },
+  due: { words: 'thread.goesSoon', tone: 'quiet' },
   deliveryInFlight: { words: 'thread.goesSoon', tone: 'quiet' },
   rateCapped: { words: 'thread.rateCapped', tone: 'warn' },
   addressLimited: { words: 'thread.addressLimited', tone: 'warn' },
@@ -64,6 +65,7 @@ const reasons: Readonly<Record<Reason, Row>> = {
 const directReasons: Readonly<Partial<Record<Reason, Row>>> = {
   beforeTrigger: { words: 'thread.directSoon', tone: 'quiet' },
   settling: { words: 'thread.directSoon', tone: 'quiet' },
+  due: { words: 'thread.directSoon', tone: 'quiet' },
   deliveryInFlight: { words: 'thread.directSoon', tone: 'quiet' },
   retrying: { words: 'thread.directRetrying', tone: 'warn' },
   providerBusy: { words: 'thread.directParkedProvider', tone: 'bad', advice: 'thread.replayAdvice' },
