@@ -11,6 +11,7 @@ export function addresses(endpoints: Endpoints): string {
     ['Mailbox', endpoints.mailbox, 'where the emails arrive; none leaves this machine'],
     ['Meta', endpoints.meta, 'Messenger and Instagram: write there as a visitor'],
     ['Temporal UI', endpoints.temporalUi, 'each conversation is a workflow'],
+    ['Metrics', endpoints.metrics.api, `of the API, and of the worker at ${endpoints.metrics.worker}`],
     ['Temporal', endpoints.temporal, ''],
     ['MongoDB', withoutPassword(endpoints.mongodb), ''],
     ['API key', endpoints.apiKey, `account ${endpoints.account}, agents ${endpoints.agents.join(', ')}`],

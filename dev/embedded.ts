@@ -125,9 +125,9 @@ export async function startEmbedded(
   const { siteKey, identitySecret } = demo.account;
   const { afterLeavingSeconds } = durations.timing;
   const told = { api, apiKey, siteKey, identitySecret, mailbox, afterLeavingSeconds };
-  await Promise.all([
-    supervisor.start(apiPart(state, partEnv, apiPort)).then(() => say('the API is ready')),
-    supervisor.start(workerPart(state, partEnv)).then(() => say('the worker is ready')),
+  const [[apiMetrics], [workerMetrics]] = await Promise.all([
+    startOn([9_464], 'the API', ([metrics]) => apiPart(state, partEnv, apiPort, metrics)),
+    startOn([9_465], 'the worker', ([metrics]) => workerPart(state, partEnv, metrics)),
     supervisor.start(sitePart(state, told, sitePort)).then(() => say('the demo site is ready')),
   ]);
   await seedThroughApi(api, demo, { durations, site, formerSite: known?.site ?? null });
@@ -142,6 +142,7 @@ export async function startEmbedded(
     site,
     temporal,
     temporalUi,
+    metrics: { api: metricsAt(apiMetrics), worker: metricsAt(workerMetrics) },
     apiKey,
     siteKey,
     identitySecret,
@@ -152,6 +153,8 @@ export async function startEmbedded(
   writeEndpoints(state, endpoints);
   return endpoints;
 }
+
+const metricsAt = (port: number) => `http://127.0.0.1:${port}/metrics`;
 
 /**
  * The public keys that verify what the fake SendGrid posts; it reads the key pairs from the same files.

@@ -90,13 +90,16 @@ export function sitePart(
   });
 }
 
-export function apiPart(state: StateFolder, env: Record<string, string>, port: number): Part {
-  return nodePart(state, 'api', ['../src/main.js', 'api'], { ...env, HOST: '127.0.0.1', PORT: String(port) });
+export function apiPart(state: StateFolder, env: Record<string, string>, port: number, metricsPort: number): Part {
+  const own = { HOST: '127.0.0.1', PORT: String(port), ...metricsOn(metricsPort) };
+  return nodePart(state, 'api', ['../src/main.js', 'api'], { ...env, ...own });
 }
 
-export function workerPart(state: StateFolder, env: Record<string, string>): Part {
-  return nodePart(state, 'worker', ['../src/main.js', 'worker'], env);
+export function workerPart(state: StateFolder, env: Record<string, string>, metricsPort: number): Part {
+  return nodePart(state, 'worker', ['../src/main.js', 'worker'], { ...env, ...metricsOn(metricsPort) });
 }
+
+const metricsOn = (port: number) => ({ METRICS_HOST: '127.0.0.1', METRICS_PORT: String(port) });
 
 /** One of our compiled files in dist/ as a process; it ends by itself when we are gone (its IPC channel breaks). */
 function nodePart(

@@ -14,6 +14,8 @@ export interface Endpoints {
   readonly site: string | null;
   readonly temporal: string;
   readonly temporalUi: string | null;
+  /** Where the API and the worker serve their metrics. */
+  readonly metrics: { readonly api: string; readonly worker: string };
   readonly apiKey: string;
   readonly siteKey: string;
   /** Signs the identities of the demo account's visitors. */

@@ -9,7 +9,7 @@ import type { Suppression } from '../contract/suppressions.ts';
 import { sentMail } from '../mail/sent-mail.ts';
 import { statusAt } from '../policy/account/agents.ts';
 import { awaitsReportUntil, isOpen } from '../policy/delivery/delivery.ts';
-import { inOrder, whyNotDelivered } from '../policy/delivery/ledger.ts';
+import { inOrder, toldAttempts, whyNotDelivered } from '../policy/delivery/ledger.ts';
 import type { DeliveryPart } from '../policy/delivery/parts.ts';
 import { isDoubt } from '../policy/delivery/report-meanings.ts';
 import { troubleOf } from '../policy/delivery/troubles.ts';
@@ -258,7 +258,7 @@ export function suppressionView({
 }
 
 export function deliveryView(delivery: DeliveryDoc): Delivery {
-  const { id, conversationId, channel, to, status, trigger, newsSeqs, attempts, parts, supersededBy } = delivery;
+  const { id, conversationId, channel, to, status, trigger, newsSeqs, parts, supersededBy } = delivery;
   return {
     id,
     conversationId,
@@ -268,7 +268,7 @@ export function deliveryView(delivery: DeliveryDoc): Delivery {
     reason: reasonOf(delivery),
     trigger,
     newsSeqs: [...newsSeqs],
-    attempts: attempts.map(({ at, end, result, part }) => ({
+    attempts: toldAttempts(delivery).map(({ at, end, result, part }) => ({
       at: iso(at),
       end,
       result,

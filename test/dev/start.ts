@@ -7,6 +7,8 @@ import { devScript } from '../support/dev-script.ts';
 import type { Stack } from './stacks.ts';
 
 /** What stands of a stack that has just been started. */
+const metricsAddress = /^http:\/\/127\.0\.0\.1:\d+\/metrics$/;
+
 export function startedStack(stack: Stack): void {
   const { state, endpoints, parts } = stack;
 
@@ -23,6 +25,7 @@ export function startedStack(stack: Stack): void {
       site: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       temporal: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       temporalUi: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      metrics: { api: expect.stringMatching(metricsAddress), worker: expect.stringMatching(metricsAddress) },
       apiKey: expect.any(String),
       siteKey: expect.any(String),
       identitySecret: expect.any(String),
@@ -42,6 +45,13 @@ export function startedStack(stack: Stack): void {
       }),
     });
     expect(statSync(state.endpoints).mode & 0o777).toBe(0o600);
+  });
+
+  it('serves the metrics of the API and of the worker', async () => {
+    const { metrics } = endpoints();
+    const shown = async (at: string) => (await fetch(at)).text();
+    expect(await shown(metrics.api)).toMatch(/^afterchat_http_request_duration_seconds_count\{/m);
+    expect(await shown(metrics.worker)).toMatch(/^temporal_worker_task_slots_available\{/m);
   });
 
   it('has an account with agents online and shortened durations, and says so', async () => {

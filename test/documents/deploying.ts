@@ -77,7 +77,17 @@ export function deploying({ documents: { readme, deploy }, stack, noted, asks, c
   it('reads what npm start prints', () => {
     const names = (text: string) => [...text.matchAll(/^ {2}(\w+(?: \w+)?) +http/gm)].map(([, name]) => name);
     const at = 'http://127.0.0.1:1';
-    const endpoints = { api: at, inbox: at, site: at, mailbox: at, meta: at, temporalUi: at, agents: [], mongodb: at };
+    const endpoints = {
+      api: at,
+      inbox: at,
+      site: at,
+      mailbox: at,
+      meta: at,
+      temporalUi: at,
+      metrics: { api: at, worker: at },
+      agents: [],
+      mongodb: at,
+    };
     const shown = addresses(endpoints as unknown as Endpoints);
     expect(names(readme.block('afterchat is running.').text)).toEqual(
       names(shown).filter((name) => name !== 'MongoDB'),

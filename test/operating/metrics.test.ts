@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { until } from '../../dev/servers/until.ts';
@@ -95,6 +96,8 @@ describe('/metrics', () => {
       text = await (await fetch(`${all.operating}/metrics`)).text();
       return value('temporal_workflow_task_execution_failed_total', { workflow_type: 'ofOtherCode' }) > 0;
     });
+    const rules = readFileSync(new URL('../../docs/alerts.yml', import.meta.url), 'utf8');
+    for (const [name] of rules.matchAll(/\btemporal_\w+/g)) expect(text).toMatch(new RegExp(`^${name}\\{`, 'm'));
     await handle.terminate();
     await connection.close();
   });

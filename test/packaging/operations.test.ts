@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { Forwarding } from '../../src/contract/conversations.ts';
 import { parkedReasons } from '../../src/contract/deliveries.ts';
 import { deadLetterReasons } from '../../src/contract/inbound.ts';
@@ -23,6 +24,54 @@ const rows = rowsIn(guide.slice(afterAlerts));
 
 const metricsGuide =
   readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8').split('## What to watch')[1] ?? '';
+
+observeStore({} as Store, Date.now);
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+}
+const alertRules = parse(readFileSync(new URL('../../docs/alerts.yml', import.meta.url), 'utf8')).groups.flatMap(
+  ({ rules }: { rules: Rule[] }) => rules,
+) as Rule[];
+
+/** Metrics, and the labels by which something asks for them. */
+interface Asked {
+  readonly of: readonly string[];
+  readonly labels: readonly string[];
+}
+
+const metricName = /\b(?:afterchat|nodejs|process|temporal)_\w+/g;
+
+/** Each metric of an expression with what its selector names: `name{label="value"}`. */
+const metricsIn = (expr: string): Asked[] =>
+  [...expr.matchAll(new RegExp(`(${metricName.source})(?:\\{([^}]*)\\})?`, 'g'))].map(
+    ([, name = '', selector = '']) => ({
+      of: [name],
+      labels: [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => label),
+    }),
+  );
+
+/** What it groups by, of all of its metrics together. Prometheus itself adds `instance`. */
+const groupsIn = (expr: string): Asked[] =>
+  [...expr.matchAll(/\bby \(([^)]*)\)/g)].map(([, labels = '']) => ({
+    of: expr.match(metricName) ?? [],
+    labels: labels.split(/,\s*/).filter((label) => label !== 'instance'),
+  }));
+
+/** A histogram has series of its own, whose names end so. */
+const familyOf = (name: string) => name.replace(/(?<=_seconds)_(?:bucket|sum|count)$/, '');
+
+/** The labels of a metric; null if there is none of this name. What Temporal's SDK has is seen in a running worker only. */
+function labelsOf(name: string): readonly string[] | null {
+  if (name.startsWith('temporal_')) return [...temporalLabels, 'le'];
+  const metric = registry.getSingleMetric(familyOf(name));
+  if (metric === undefined) return null;
+  const { labelNames = [] } = metric as unknown as { readonly labelNames?: readonly string[] };
+  return name.endsWith('_bucket') ? [...labelNames, 'le'] : labelNames;
+}
+
+const temporalLabels = ['namespace', 'task_queue', 'worker_type', 'workflow_type', 'failure_reason', 'operation'];
 
 const states = Forwarding.shape.state.options;
 
@@ -64,10 +113,29 @@ describe('docs/operations.md', () => {
 
 describe('docs/deploy.md, What to watch', () => {
   it('names each metric of the service, and no other', async () => {
-    observeStore({} as Store, Date.now);
     const ours = registry.getMetricsAsArray().flatMap(({ name }) => (name.startsWith('afterchat_') ? [name] : []));
     const named = [...metricsGuide.matchAll(/\bafterchat_\w+?(?=_count\b|\b)/g)].map(([name]) => name);
     expect([...new Set(named)].sort()).toEqual(ours.sort());
+  });
+});
+
+describe('docs/alerts.yml', () => {
+  it('refers to metrics that exist, by labels that they have', () => {
+    const wrong = alertRules.flatMap(({ alert, expr }) =>
+      [...metricsIn(expr), ...groupsIn(expr)].flatMap(({ of, labels }) => {
+        const known = of.map(labelsOf);
+        if (known.includes(null)) return [`${alert}: there is no ${of}`];
+        const unknown = labels.filter((label) => !known.some((each) => each?.includes(label)));
+        return unknown.map((label) => `${alert}: ${of} has no label ${label}`);
+      }),
+    );
+    expect(alertRules.length).toBeGreaterThan(30);
+    expect(wrong).toEqual([]);
+  });
+
+  it('is about what the guide explains', () => {
+    const names = alertRules.flatMap(({ expr }) => metricsIn(expr).flatMap(({ of }) => of));
+    expect(names.map(familyOf).filter((name) => !metricsGuide.includes(`\`${name}\``))).toEqual([]);
   });
 });
 

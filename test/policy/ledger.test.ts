@@ -7,6 +7,7 @@ import {
   hasFailed,
   isOnlyProgress,
   standingOf,
+  toldAttempts,
   whyNotDelivered,
 } from '../../src/policy/delivery/ledger.ts';
 import { isDoubt, knownEvents, type Report } from '../../src/policy/delivery/report-meanings.ts';
@@ -330,5 +331,17 @@ describe('in whatever order and however often reports come', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+});
+
+describe('an attempt whose answer never came', () => {
+  const endsOf = (delivery: LedgerFacts) => toldAttempts(delivery).map(({ end }) => end);
+
+  it('is told as unknown, no longer as under way, once a report on another one has decided', () => {
+    const resent = sent('sending', 'unknown', null);
+    expect(endsOf(resent)).toEqual(['unknown', null]);
+    const { delivery } = afterReports(resent, told('delivered'), now);
+    expect(endsOf(delivery)).toEqual(['accepted', 'unknown']);
+    expect(toldAttempts(delivery)[1]?.result).toMatch(/another attempt/);
   });
 });

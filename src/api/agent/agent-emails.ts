@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AgentEmail, AgentEmailListQuery, AgentEmailPage } from '../../contract/agent-emails.ts';
+import { toldAttempts } from '../../policy/delivery/ledger.ts';
 import { listAgentEmails, replayAgentEmail } from '../../store/deliveries/agent-emails.ts';
 import type { AgentEmailDoc } from '../../store/mongo/documents.ts';
 import { recording } from '../audit/audited.ts';
@@ -59,7 +60,7 @@ export function agentEmails(deps: ApiDeps) {
 }
 
 function agentEmailView(email: AgentEmailDoc): AgentEmail {
-  const { id, conversationId, agentId, status, reason, notNeeded = null, attempts } = email;
+  const { id, conversationId, agentId, status, reason, notNeeded = null } = email;
   if (status === 'superseded' || status === 'dismissed') throw new Error(`an email to an agent is never ${status}`);
   return {
     id,
@@ -69,7 +70,7 @@ function agentEmailView(email: AgentEmailDoc): AgentEmail {
     status,
     reason,
     notNeeded: status === 'withdrawn' ? notNeeded : null,
-    attempts: attempts.map(({ at, end, result }) => ({ at: iso(at), end, result })),
+    attempts: toldAttempts(email).map(({ at, end, result }) => ({ at: iso(at), end, result })),
     nextAttemptAt: status === 'claimed' ? iso(email.nextAttemptAt) : null,
     createdAt: iso(email.createdAt),
     acceptedAt: email.acceptedAt === null ? null : iso(email.acceptedAt),

@@ -1,6 +1,6 @@
 import type { ReportedReason } from '../../contract/suppressions.ts';
 import { copyOf, isKnownCopy, isOfTaken, type LedgerFacts, proven, reachedBy } from './copies.ts';
-import { mayStillBeTaken } from './delivery.ts';
+import { type Attempt, mayStillBeTaken } from './delivery.ts';
 import { type Report, type Standing, standings, standingTold, suppressedBy } from './report-meanings.ts';
 
 /** At most this many reports of an email are listed; those that decide something always are. */
@@ -122,3 +122,14 @@ function withReport(delivery: LedgerFacts, told: Report): LedgerFacts {
 }
 
 const saysTheSame = (a: Report, b: Report) => a.event === b.event && a.mail === b.mail;
+
+/**
+ * The attempts as people are told of them: one whose answer never came, although a report on another one has decided
+ * what became of the delivery, is over.
+ */
+export function toldAttempts({ status, attempts }: Pick<LedgerFacts, 'status' | 'attempts'>): readonly Attempt[] {
+  if (status === 'sending') return attempts;
+  return attempts.map((attempt) =>
+    attempt.end === null ? { ...attempt, end: 'unknown', result: 'a report on another attempt decided' } : attempt,
+  );
+}
