@@ -63,11 +63,17 @@ export async function startServer(config: Config, log: Logger, tracing: Tracing 
     },
     observers,
   });
+  let isListening = false;
+  const stopTelling = tellChanges(log, async () => {
+    const asked = await condition();
+    const { indexes: _waitedFor, ...others } = asked.parts;
+    return isListening ? asked : { ...asked, parts: others };
+  });
   // A new index on a large collection takes a while, and the chat should not wait for it.
   await Promise.race([indexing.firstTry, pause(5_000)]);
   const server = await listen(app.fetch, config);
   log.info({ host: config.HOST, port: portOf(server) }, 'the API is listening');
-  const stopTelling = tellChanges(log, condition);
+  isListening = true;
   return {
     ended: new Promise(() => {}),
     port: portOf(server),

@@ -31,7 +31,7 @@ const probeTimeoutMs = 5_000;
 /** How long, beyond the time that sending an email may take, a stop waits for what does not end. */
 const endsWithinMs = 10_000;
 
-/** Starts the worker and the sweeper, and waits until both queues are polled, even if Temporal is away at first. */
+/** Starts the worker and, once its queues are polled, the sweeper: at once, or when Temporal is there. */
 export async function startWorker(config: Config, log: Logger, tracing: Tracing | null): Promise<Process> {
   const metrics = await installRuntime(log);
   const temporal = temporalAccess(config, tracing?.clientInterceptors);
@@ -88,26 +88,28 @@ export async function startWorker(config: Config, log: Logger, tracing: Tracing 
     const { temporal: _told, ...others } = parts;
     return { parts: others, needed };
   });
-  await workers.working;
   observeStore(store, systemClock);
-  const sweeper = startSweeper({
-    store,
-    waker: measuredWaker(waker, 'sweeper'),
-    keeper: waker,
-    clock: systemClock,
-    log,
-    probeKey,
-    channels,
-  });
-  const schedules = keepSchedules(client, log);
-  const relay = startWebhookRelay({ store, waker: measuredWaker(waker, 'relay'), clock: systemClock, log });
+  let isStopping = false;
+  let rounds: readonly { stop(): Promise<void> }[] = [];
+  const startRounds = () => {
+    if (isStopping) return;
+    const deps = { store, clock: systemClock, log };
+    rounds = [
+      startSweeper({ ...deps, waker: measuredWaker(waker, 'sweeper'), keeper: waker, probeKey, channels }),
+      keepSchedules(client, log),
+      startWebhookRelay({ ...deps, waker: measuredWaker(waker, 'relay') }),
+    ];
+  };
+  // If the workers fail, `ended` says so.
+  workers.working.then(startRounds, () => {});
   return {
     ended: workers.ended,
     condition,
     metrics,
     stop: async () => {
+      isStopping = true;
       stopTelling();
-      await Promise.all([sweeper.stop(), relay.stop(), schedules.stop(), workers.stop()]);
+      await Promise.all([...rounds.map((round) => round.stop()), workers.stop()]);
       await client.connection.close();
       await store.close();
     },

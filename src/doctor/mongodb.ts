@@ -1,4 +1,5 @@
-import { askServer, type ServerState, whyNoAnswer } from '../store/mongo/server.ts';
+import { findDeploymentId } from '../store/deployment/deployment.ts';
+import { askServer, type ServerState, type StoreTrouble, troubleOf } from '../store/mongo/server.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { missingIndexes } from '../store/open-store.ts';
 import { type Finding, failed, ok, wordsOf } from './check.ts';
@@ -10,18 +11,16 @@ const toleranceMs = 1_000;
 export async function checkMongoDb(store: Store, clock: () => number): Promise<readonly Finding[]> {
   const askedAt = clock();
   let server: ServerState;
+  let answeredAt: number;
   try {
     server = await askServer(store);
+    answeredAt = clock();
+    // Without a user, it only says what it is.
+    await findDeploymentId(store);
   } catch (error) {
-    return [
-      failed(
-        'MongoDB',
-        `does not answer: ${wordsOf(new Error(whyNoAnswer(store, error)))}`,
-        'start it or correct MONGODB_URI; check that this host can reach it and that user and password are right',
-      ),
-    ];
+    return [cannotBeUsed(troubleOf(store, error))];
   }
-  const time = clockFinding('MongoDB', { askedAt, answeredAt: clock(), theirs: server.clock.getTime() }, toleranceMs);
+  const time = clockFinding('MongoDB', { askedAt, answeredAt, theirs: server.clock.getTime() }, toleranceMs);
   const { replicaSet, isSharded } = server;
   if (replicaSet === null && !isSharded)
     return [
@@ -33,6 +32,17 @@ export async function checkMongoDb(store: Store, clock: () => number): Promise<r
       time,
     ];
   return [ok('MongoDB', isSharded ? 'sharded' : `replica set ${replicaSet}`), await checkIndexes(store), time];
+}
+
+function cannotBeUsed({ isRefused, says }: StoreTrouble): Finding {
+  const words = wordsOf(new Error(says));
+  return isRefused
+    ? failed('MongoDB', `cannot be used: ${words}`, 'correct the user and the password in MONGODB_URI, or their rights')
+    : failed(
+        'MongoDB',
+        `does not answer: ${words}`,
+        'start it, or correct MONGODB_URI; check that this host can reach it',
+      );
 }
 
 async function checkIndexes(store: Store): Promise<Finding> {

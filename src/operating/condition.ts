@@ -33,49 +33,56 @@ const patienceMs = 2_000;
 
 /**
  * If there is no answer within two seconds, the part is away.
- * @param why says what is known by then; null: nothing
+ * @param known says what is known by then; null: nothing
  */
 export async function withPatience(
   what: string,
   ask: () => Promise<PartCondition>,
-  why: () => string | null = () => null,
+  known: () => PartCondition | null = () => null,
 ): Promise<PartCondition> {
   const waiting = new AbortController();
   try {
     return await Promise.race([
       ask(),
-      pause(patienceMs, undefined, { signal: waiting.signal }).then(() => {
-        const known = why();
-        return away(`${what} does not answer${known === null ? ` within ${patienceMs / 1_000} s` : `: ${known}`}`);
-      }),
+      pause(patienceMs, undefined, { signal: waiting.signal }).then(
+        () => known() ?? away(`${what} does not answer within ${patienceMs / 1_000} s`),
+      ),
     ]);
   } finally {
     waiting.abort();
   }
 }
 
-const everyMs = 5_000;
+/** How long to rest before the parts are asked again: shortly while one is wrong, whose cause may be known later. */
+const usualRests = { whileWellMs: 5_000, whileWrongMs: 1_000 };
 
-/** Logs when a part's state changes, including when it recovers. Returns a function that ends this. */
-export function tellChanges(log: Logger, ask: () => Promise<Condition>): () => void {
+/** Logs at once what is wrong, and each change of it, including when a part recovers. Returns a function that ends this. */
+export function tellChanges(log: Logger, ask: () => Promise<Condition>, rests = usualRests): () => void {
   let last = new Map<string, string | null>();
-  let isOver = false;
-  const round = async () => {
+  const over = new AbortController();
+  void keepTelling();
+  return () => over.abort();
+
+  async function keepTelling(): Promise<void> {
+    while (!over.signal.aborted) {
+      const isWell = await round().catch((err) => {
+        log.warn({ err }, 'the state of the parts could not be checked');
+        return false;
+      });
+      const ms = isWell ? rests.whileWellMs : rests.whileWrongMs;
+      await pause(ms, undefined, { ref: false, signal: over.signal }).catch(() => {});
+    }
+  }
+
+  async function round(): Promise<boolean> {
     const { parts } = await ask();
     for (const [name, { state, says }] of Object.entries(parts)) {
       partUp.set({ part: name }, state === 'ok' ? 1 : 0);
-      if ((last.get(name) ?? null) === says || isOver) continue;
+      if ((last.get(name) ?? null) === says || over.signal.aborted) continue;
       if (says === null) log.info(`${name} has recovered`);
       else log.warn({ state }, says);
     }
     last = new Map(Object.entries(parts).map(([name, { says }]) => [name, says]));
-  };
-  const timer = setInterval(() => {
-    round().catch((err) => log.warn({ err }, 'the state of the parts could not be checked'));
-  }, everyMs);
-  timer.unref();
-  return () => {
-    isOver = true;
-    clearInterval(timer);
-  };
+    return Object.values(parts).every(({ state }) => state === 'ok' || state === 'paused');
+  }
 }

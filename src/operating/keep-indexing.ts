@@ -47,9 +47,10 @@ export function keepIndexing(
         condition = unfit(
           isAway
             ? 'MongoDB is unavailable; the indexes will be created once it is back'
-            : `indexes cannot be created, so requests are slow and uniqueness is not enforced: ${wordsOf(error)}`,
+            : `indexes cannot be created, so requests are slow and uniqueness is not enforced: ${refusedUser(error) ?? wordsOf(error)}`,
         );
-        log[isAway ? 'warn' : 'error']({ err: error }, condition.says ?? '');
+        // That MongoDB is away is told with its own condition.
+        if (!isAway) log.error({ err: error }, condition.says ?? '');
         await pause(isAway ? whileAwayMs : afterFailureMs, undefined, { ref: false, signal: stopping.signal }).catch(
           () => {},
         );

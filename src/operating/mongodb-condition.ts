@@ -1,7 +1,7 @@
 import { findDeploymentId } from '../store/deployment/deployment.ts';
 import { findSendingPause } from '../store/deployment/sending-pause.ts';
 import type { SendingPauseDoc } from '../store/mongo/documents.ts';
-import { askServer, knownTrouble, whyNoAnswer } from '../store/mongo/server.ts';
+import { askServer, knownTrouble, type StoreTrouble, troubleOf } from '../store/mongo/server.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { away, fine, type PartCondition, unfit, withPatience } from './condition.ts';
 
@@ -11,7 +11,11 @@ import { away, fine, type PartCondition, unfit, withPatience } from './condition
  */
 export function storeFitness(store: Store): () => Promise<PartCondition> {
   let known: string | null = null;
-  return () => withPatience('MongoDB', ask, () => knownTrouble(store));
+  return () =>
+    withPatience('MongoDB', ask, () => {
+      const trouble = knownTrouble(store);
+      return trouble === null ? null : conditionOf(trouble);
+    });
 
   async function ask(): Promise<PartCondition> {
     try {
@@ -28,10 +32,13 @@ export function storeFitness(store: Store): () => Promise<PartCondition> {
         'MongoDB no longer holds the data that this process saw there (it was emptied, restored or replaced): bring the right data back, or restart the API and the workers if this was intended',
       );
     } catch (error) {
-      return away(`MongoDB does not answer: ${whyNoAnswer(store, error)}`);
+      return conditionOf(troubleOf(store, error));
     }
   }
 }
+
+const conditionOf = ({ isRefused, says }: StoreTrouble): PartCondition =>
+  isRefused ? unfit(`MongoDB cannot be used: ${says}`) : away(`MongoDB does not answer: ${says}`);
 
 /**
  * The condition of the provider's key, as the sending pause shows it. If MongoDB is away, only its own condition says

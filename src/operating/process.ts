@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ConfigError } from '../config.ts';
 import { type Condition, isReady, sentences } from './condition.ts';
@@ -25,6 +26,11 @@ export interface Running {
   stopWithinMs: number;
 }
 
+type State = 'starting' | 'started' | 'ready' | 'stopping';
+
+/** How often to look whether a started process has become ready. */
+const betweenLooksMs = 250;
+
 export interface Readiness {
   readonly isReady: boolean;
   readonly says: readonly string[];
@@ -33,12 +39,12 @@ export interface Readiness {
 /**
  * Runs parts until SIGTERM, SIGINT or the end of the process that started this one (its IPC channel), then stops them
  * cleanly, the last started first. A second signal changes nothing, so that no email is cut off while it is being sent.
- * If a part does not stop in time, the exit code is 1. Tells the process that started this one when all parts are
- * ready. All that is said goes to the log, also what Node itself would say elsewhere. A wrong environment gives one line
+ * If a part does not stop in time, the exit code is 1. Tells the process that started this one when it is ready for the
+ * first time, as /readyz has it. All that is said goes to the log, also what Node itself would say elsewhere. A wrong environment gives one line
  * and exit code 2.
  */
 export async function runProcess(log: Logger, start: (running: Running) => Promise<void>): Promise<void> {
-  let state: 'starting' | 'ready' | 'stopping' = 'starting';
+  let state: State = 'starting';
   const parts: Process[] = [];
   const running: Running = { parts, stopWithinMs: 60_000, readiness };
   const stop = async (why: string) => {
@@ -58,32 +64,47 @@ export async function runProcess(log: Logger, start: (running: Running) => Promi
   tellWhatNodeSays(log);
   try {
     await start(running);
-    if (isStopping()) return;
-    state = 'ready';
-    log.info('ready');
-    process.send?.({ kind: 'ready', port: parts.find(({ port }) => port !== undefined)?.port });
+    if (is('stopping')) return;
+    state = 'started';
+    void tellWhenReady();
     await Promise.race(parts.map(({ ended }) => ended));
-    if (!isStopping()) throw new Error('it stopped by itself');
+    if (!is('stopping')) throw new Error('it stopped by itself');
   } catch (error) {
-    if (isStopping()) return;
+    if (is('stopping')) return;
     if (error instanceof ConfigError) {
       log.fatal({ problems: error.problems }, 'environment variables are missing or wrong');
       process.exit(2);
     }
-    log.fatal({ err: error }, state === 'ready' ? 'it cannot go on' : 'it cannot start');
+    log.fatal({ err: error }, is('ready') ? 'it cannot go on' : 'it cannot start');
     process.exit(1);
   }
 
   async function readiness(): Promise<Readiness> {
-    if (state !== 'ready') return { isReady: false, says: [state] };
+    if (is('starting') || is('stopping')) return { isReady: false, says: [state] };
     const conditions = await Promise.all(parts.map((part) => part.condition?.() ?? []));
     const all = conditions.flat();
     return { isReady: all.every(isReady), says: [...new Set(all.flatMap(sentences))] };
   }
 
+  /** Later changes are told by the parts themselves. */
+  async function tellWhenReady(): Promise<void> {
+    for (let isFirst = true; !is('stopping'); isFirst = false) {
+      const { isReady, says } = await readiness();
+      if (is('stopping')) return;
+      if (isReady) {
+        state = 'ready';
+        log.info('ready');
+        process.send?.({ kind: 'ready', port: parts.find(({ port }) => port !== undefined)?.port });
+        return;
+      }
+      if (isFirst) log.info({ waitsFor: says }, 'started, but not ready yet');
+      await pause(betweenLooksMs, undefined, { ref: false });
+    }
+  }
+
   /** A function, because a signal may arrive during any wait. */
-  function isStopping(): boolean {
-    return state === 'stopping';
+  function is(asked: State): boolean {
+    return state === asked;
   }
 }
 

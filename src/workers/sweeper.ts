@@ -18,6 +18,7 @@ import type { Store } from '../store/mongo/store.ts';
 import { takeUnwokenWebhooks } from '../store/webhooks/webhooks.ts';
 import { wakeChanged } from '../temporal/wake-changed.ts';
 import type { Waker } from '../temporal/waker.ts';
+import { failedRounds } from './failed-rounds.ts';
 import { type HeldEventsDeps, handingOverHeld } from './held-events.ts';
 import { type KeepDeps, keepingParked } from './keep-parked.ts';
 import { releaseHeld } from './release-held.ts';
@@ -135,8 +136,9 @@ export async function probe({ store, clock, log, probeKey }: ProbeDeps): Promise
  * own, so that no alarm waits for them. `stop` waits for the current rounds.
  */
 export function startSweeper(deps: SweeperDeps & ProbeDeps & KeepDeps & HeldEventsDeps): { stop(): Promise<void> } {
-  const { log } = deps;
+  const { store, log } = deps;
   const stopping = new AbortController();
+  const hasFailed = failedRounds(store, log);
   const running = Promise.all([
     everyRound('a sweep', async () => {
       const woken = await sweep(deps);
@@ -162,7 +164,7 @@ export function startSweeper(deps: SweeperDeps & ProbeDeps & KeepDeps & HeldEven
       try {
         await step();
       } catch (error) {
-        log.warn({ err: error }, `${what} failed; the next round tries again`);
+        await hasFailed(error, `${what} failed; the next round tries again`);
       }
       await pause(betweenRoundsMs, undefined, { signal: stopping.signal }).catch(() => {});
     }

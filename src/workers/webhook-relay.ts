@@ -9,6 +9,7 @@ import {
 import { randomId } from '../store/mongo/ids.ts';
 import { noteEvents } from '../store/webhooks/noting.ts';
 import { endRelay, hasWebhooks, keepRelay, leaveRelay, noteGap, takeRelay } from '../store/webhooks/relay.ts';
+import { failedRounds } from './failed-rounds.ts';
 import type { SweeperDeps } from './sweeper.ts';
 
 const betweenRoundsMs = 1_000;
@@ -28,6 +29,7 @@ export function startWebhookRelay(deps: SweeperDeps): { stop(): Promise<void> } 
   const { store, clock, log } = deps;
   const stopping = new AbortController();
   const holder = randomId();
+  const hasFailed = failedRounds(store, log);
   const rest = (ms: number) => pause(ms, undefined, { signal: stopping.signal }).catch(() => {});
   let timeouts = 0;
 
@@ -37,7 +39,7 @@ export function startWebhookRelay(deps: SweeperDeps): { stop(): Promise<void> } 
         const from = (await hasWebhooks(store)) ? await takeRelay(store, holder, await clock()) : null;
         if (from !== null) await follow(from);
       } catch (error) {
-        log.warn({ err: error }, 'noting events for webhooks failed; the next round tries again');
+        await hasFailed(error, 'noting events for webhooks failed; the next round tries again');
       }
       await rest(betweenRoundsMs);
     }

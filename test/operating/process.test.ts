@@ -8,6 +8,7 @@ async function ended(parts: string, stopWithinMs: number) {
     import { runProcess } from './dist/src/operating/process.js';
     await runProcess(createLog('api', { LOG_LEVEL: 'info' }), async (running) => {
       running.stopWithinMs = ${stopWithinMs};
+      let asked = 0;
       const lasting = new Promise(() => setInterval(() => {}, 1_000));
       running.parts.push(${parts});
     });`;
@@ -36,6 +37,14 @@ describe('a process that is told to end', () => {
     const { code, said, ms } = await ended(hangs, 300);
     expect([code, said]).toEqual([1, ['ready', 'stopping', 'it did not stop within 0.3 s and is ended now']]);
     expect(ms).toBeLessThan(5_000);
+  });
+
+  it('was only called ready once it was, as /readyz has it', async () => {
+    const waits = `{ ended: lasting, stop: async () => {}, condition: async () => ({
+      parts: { mongodb: asked++ < 2 ? { state: 'away', says: 'MongoDB is away' } : { state: 'ok', says: null } },
+      needed: ['mongodb'],
+    }) }`;
+    expect((await ended(waits, 30_000)).said).toEqual(['started, but not ready yet', 'ready', 'stopping', 'stopped']);
   });
 
   it('stops the last part first, and ends well', async () => {

@@ -91,6 +91,8 @@ export interface Store {
    * Why there has been no first connection so far; null once there was one. Errors of requests meanwhile do not say it.
    */
   firstConnectError(): unknown;
+  /** Whether there was a first connection. */
+  hasConnected(): boolean;
   /** What the driver last found at our addresses; null before it found anything. */
   topology(): TopologyDescription | null;
   close(): Promise<void>;
@@ -132,6 +134,7 @@ export function connectStore(uri: string, database: string): Store {
   const store = collections(new MongoClient(uri, { ...concerns, ...timeouts }), database);
   const closing = new AbortController();
   let firstConnectError: unknown = null;
+  let hasConnected = false;
   let topology: TopologyDescription | null = null;
   store.client.on('topologyDescriptionChanged', ({ newDescription }) => {
     topology = newDescription;
@@ -139,11 +142,13 @@ export function connectStore(uri: string, database: string): Store {
   const connecting = () =>
     keepConnecting(store.client, closing.signal, (error) => {
       firstConnectError = error;
+      hasConnected ||= error === null;
     });
   void connecting().then(() => keepMembers(store.client, closing.signal, connecting));
   return {
     ...store,
     firstConnectError: () => firstConnectError,
+    hasConnected: () => hasConnected,
     topology: () => topology,
     close: () => {
       closing.abort();
@@ -242,6 +247,7 @@ export function collections(client: MongoClient, database: string): Store {
     rawInbound: filesIn(db, 'rawInbound'),
     attachments: filesIn(db, 'attachments'),
     firstConnectError: () => null,
+    hasConnected: () => true,
     topology: () => null,
     close: () => client.close(),
   };
