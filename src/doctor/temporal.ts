@@ -6,8 +6,7 @@ import { searchAttributeFaults } from '../temporal/search-attributes.ts';
 import { askTemporal } from '../temporal/trouble.ts';
 import { type Finding, failed, ok, wordsOf } from './check.ts';
 
-const patienceMs = 3_000;
-const answersWithinMs = 5_000;
+const patienceMs = 5_000;
 
 /** Whether Temporal has the namespace and the search attributes, and whether workers poll every queue. */
 export async function checkTemporal(config: Config): Promise<readonly Finding[]> {
@@ -21,7 +20,7 @@ export async function checkTemporal(config: Config): Promise<readonly Finding[]>
       const { state, says, todo } = trouble;
       return [failed('Temporal', says, state === 'away' ? `${todo}; emails are sent once it answers` : todo)];
     }
-    return await client.withDeadline(Date.now() + answersWithinMs, async () => [
+    return await client.withDeadline(Date.now() + patienceMs, async () => [
       ok('Temporal', `namespace ${namespace}`),
       await checkAttributes(client),
       await checkWorkers(client),

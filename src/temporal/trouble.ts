@@ -13,12 +13,20 @@ export interface TemporalTrouble extends Fault {
   readonly state: 'away' | 'unfit';
 }
 
-/** If it has not answered by then, it is found out why, which is waited for a little longer than for Temporal. */
+/** If it has not answered by then, it is found out why. */
 const probeAfterMs = 300;
+/** What was found out is said then; before, an answer may still come. */
+const usualPatienceMs = 2_000;
 const probeEndsMs = 500;
 
-/** Whether Temporal answers and has our namespace; null: it does. */
-export async function askTemporal(access: TemporalAccess, patienceMs = 2_000): Promise<TemporalTrouble | null> {
+/**
+ * Whether Temporal answers and has our namespace; null: it does.
+ * @param patienceMs how long to wait for an answer of one that seems well, and may only be slow
+ */
+export async function askTemporal(
+  access: TemporalAccess,
+  patienceMs = usualPatienceMs,
+): Promise<TemporalTrouble | null> {
   const answered = new AbortController();
   const rest = (ms: number) => pause(ms, undefined, { signal: answered.signal });
   let known: Fault | null = null;
@@ -27,11 +35,13 @@ export async function askTemporal(access: TemporalAccess, patienceMs = 2_000): P
   });
   looking.catch(() => {});
   const silent = async () => {
+    await rest(usualPatienceMs);
     await Promise.race([looking, rest(probeEndsMs)]).catch(() => {});
+    if (known === null) await rest(patienceMs - usualPatienceMs);
     return noAnswer(known, `within ${patienceMs / 1_000} s`);
   };
   try {
-    return await Promise.race([described(access, patienceMs), rest(patienceMs).then(silent)]);
+    return await Promise.race([described(access, patienceMs), silent()]);
   } finally {
     answered.abort();
   }

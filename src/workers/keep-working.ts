@@ -34,6 +34,8 @@ const betweenLooksMs = 500;
 const betweenQuestionsMs = 5_000;
 /** If Temporal answers but has not seen a worker for this long, the worker does not poll. */
 const unheardMs = 30_000;
+/** A first answer may take longer, with the connection, where a machine or the way to Temporal is slow. */
+const firstAnswerMs = 10_000;
 const longestPauseMs = 15_000;
 /** Native workers that do not end cannot be freed; with more than this many, a new process is better. */
 const maxWedged = 5;
@@ -69,7 +71,7 @@ export function keepWorking({ temporal, log, connect, create, graceMs }: KeepWor
     for (let generation = 1, failures = 0; !stopping.signal.aborted; generation += 1) {
       const startedAt = performance.now();
       try {
-        const trouble = await askTemporal(temporal);
+        const trouble = await askTemporal(temporal, firstAnswerMs);
         const lost = trouble === null ? await work(generation) : conditionOf(trouble);
         if (lost !== null && !stopping.signal.aborted) now(lost);
       } catch (error) {
