@@ -7,14 +7,18 @@ import type { ConversationQuery } from '../../src/store/conversations/conversati
 import {
   type ConversationPosition,
   type ConversationSort,
+  idsFound,
   listConversations,
   maxLookedThrough,
 } from '../../src/store/conversations/list-conversations.ts';
 import { newConversation } from '../../src/store/conversations/new-conversation.ts';
-import type { ConversationDoc } from '../../src/store/mongo/documents.ts';
+import { type DeliveryQuery, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import type { ConversationDoc, DeliveryDoc } from '../../src/store/mongo/documents.ts';
+import { keyOfAddress } from '../../src/store/mongo/ids.ts';
+import { byNewest, type ListPosition } from '../../src/store/mongo/list-position.ts';
 import { collections, type Store } from '../../src/store/mongo/store.ts';
 import { createIndexes } from '../../src/store/open-store.ts';
-import { accountOf, replyOf } from '../policy/facts.ts';
+import { accountOf, deliveryOf, replyOf } from '../policy/facts.ts';
 import { testMongoUri } from '../support/servers.ts';
 
 const accountId = 'acme';
@@ -91,9 +95,11 @@ const page = (asked: Asked, after: ConversationPosition | null = null) => {
 };
 
 /** How many keys and documents the server looks at for a page, at most, and whether it sorts them. */
-async function cost(asked: Asked, after: ConversationPosition | null) {
+const cost = (asked: Asked, after: ConversationPosition | null) => costOf(() => page(asked, after));
+
+async function costOf(work: () => Promise<unknown>) {
   commands = [];
-  await page(asked, after);
+  await work();
   const found = commands.map(({ find, filter, sort, limit: most }) => ({ find, filter, sort, limit: most }));
   let [keys, documents, sorts] = [0, 0, false];
   for (const command of found) {
@@ -212,6 +218,67 @@ describe('a page of the conversations', () => {
     } while (after !== null);
     expect(new Set(seen).size).toBe(seen.length);
     expect(before.filter((id) => !seen.includes(id) && !moved.has(id))).toEqual([]);
+  });
+});
+
+describe('a page of the deliveries', () => {
+  const ids = Array.from({ length: 1_000 }, (_, index) => `c${index + 1}`);
+  const all = (query: DeliveryQuery, after: ListPosition | null = null) =>
+    listDeliveries(store, accountId, query, { after, limit });
+  beforeAll(async () => {
+    await store.deliveries.insertMany(Array.from({ length: 3 * many }, (_, index) => delivery(index)));
+  });
+
+  /** Three of each conversation, one of them parked; a third of the conversations share one address. */
+  function delivery(index: number): DeliveryDoc {
+    const number = (index % many) + 1;
+    const id = `d${String(index).padStart(5, '0')}`;
+    return {
+      ...({ ...deliveryOf({ status: index < many ? 'parked' : 'delivered' }), replay: null } as unknown as DeliveryDoc),
+      ...{ _id: `${accountId}:${id}`, accountId, id, conversationId: `c${number}` },
+      number: Math.floor(index / many) + 1,
+      createdAt: 1_000 + Math.floor(index / 3),
+      toKey: keyOfAddress(number % 3 === 0 ? 'many@example.com' : addressOf(number)),
+    };
+  }
+
+  it.each<[string, DeliveryQuery, number]>([
+    ['to one address', { address: 'MANY@example.com' }, limit],
+    ['of one conversation', { conversation: 'c7' }, limit],
+    ['of those that a search finds', { conversations: ids.slice(0, 200) }, limit + 200],
+    ['of as many as a search may find', { conversations: ids }, 5 * limit + 1_000],
+  ])('%s reads about as many keys as it has, and sorts none', async (_, query, most) => {
+    const first = await all(query);
+    const last = first.at(-1) as DeliveryDoc;
+    for (const after of [null, last]) {
+      const { keys, documents, sorts } = await costOf(() => all(query, after));
+      // A range that ends at once costs a key as well.
+      expect({ sorts, isFew: keys <= 1.2 * most + 10 && documents <= most + 10 }).toEqual({
+        sorts: false,
+        isFew: true,
+      });
+    }
+  });
+
+  it('has each delivery once and in order, however many conversations a search has found', async () => {
+    const found: string[] = [];
+    let after: ListPosition | null = null;
+    do {
+      const page: DeliveryDoc[] = await listDeliveries(store, accountId, { conversations: ids }, { after, limit: 400 });
+      found.push(...page.map(({ id }) => id));
+      after = page.at(-1) ?? null;
+    } while (after !== null);
+    const wanted = await store.deliveries.find({ conversationId: { $in: ids } }).toArray();
+    expect(found).toEqual(wanted.sort(byNewest).map(({ id }) => id));
+  });
+
+  it('finds the conversations of a search by an index, no more than it may list by', async () => {
+    for (const q of ['visitor-7@', 'name7', 'visitor']) {
+      const { keys, documents, sorts } = await costOf(() => idsFound(store, accountId, q));
+      const most = maxLookedThrough + 2;
+      expect({ q, sorts, isBounded: keys <= most && documents <= most }).toEqual({ q, sorts: false, isBounded: true });
+    }
+    expect(await idsFound(store, accountId, 'visitor')).toBeNull();
   });
 });
 

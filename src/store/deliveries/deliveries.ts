@@ -3,7 +3,7 @@ import type { ParkedReason } from '../../contract/outcomes.ts';
 import { type DeliveryStatus, openStatuses } from '../../policy/delivery/delivery.ts';
 import type { ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { conversationKey, deliveryKey, keyOfAddress } from '../mongo/ids.ts';
-import { olderThan, type PageAsked } from '../mongo/list-position.ts';
+import { byNewest, olderThan, type PageAsked } from '../mongo/list-position.ts';
 import type { Store } from '../mongo/store.ts';
 
 export const deliveryIndexes: IndexDescription[] = [
@@ -15,6 +15,8 @@ export const deliveryIndexes: IndexDescription[] = [
     partialFilterExpression: { status: { $in: [...openStatuses] } },
   },
   { key: { accountId: 1, createdAt: -1, id: -1 } },
+  /** Of one conversation, or merged of those that a search finds. */
+  { key: { accountId: 1, conversationId: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, status: 1, createdAt: -1, id: -1 } },
   { key: { accountId: 1, reason: 1, createdAt: -1, id: -1 }, partialFilterExpression: { reason: { $gt: '' } } },
   /** What waits for somebody or something is counted by it alone, in an account or in all. */
@@ -95,8 +97,35 @@ export interface DeliveryQuery {
   readonly until?: number | undefined;
 }
 
-/** A page of an account's deliveries, newest first. */
-export function listDeliveries(
+/** MongoDB merges the deliveries of so many conversations in order; of more it would read and sort all. */
+const mostMerged = 200;
+
+/**
+ * A page of an account's deliveries, newest first. It reads about as many keys as it has; of several conversations at
+ * most one more for each, and as many as it has for each `mostMerged` of them. A second filter is looked through.
+ */
+export async function listDeliveries(
+  store: Store,
+  accountId: string,
+  { conversations, ...query }: DeliveryQuery,
+  asked: PageAsked,
+): Promise<DeliveryDoc[]> {
+  if (conversations === undefined) return someDeliveries(store, accountId, query, asked);
+  const starts = Array.from({ length: Math.ceil(conversations.length / mostMerged) }, (_, index) => index * mostMerged);
+  const pages = await Promise.all(
+    starts.map((start) =>
+      someDeliveries(
+        store,
+        accountId,
+        { ...query, conversations: conversations.slice(start, start + mostMerged) },
+        asked,
+      ),
+    ),
+  );
+  return pages.flat().sort(byNewest).slice(0, asked.limit);
+}
+
+function someDeliveries(
   store: Store,
   accountId: string,
   { status, reason, conversation, conversations, address, since, until }: DeliveryQuery,
@@ -109,7 +138,12 @@ export function listDeliveries(
     ...(conversation === undefined ? {} : { conversationId: conversation }),
     ...(conversations === undefined ? {} : { $and: [{ conversationId: { $in: [...conversations] } }] }),
     ...(address === undefined ? {} : { toKey: keyOfAddress(address) }),
-    createdAt: { $gte: since ?? 0, ...(until === undefined ? {} : { $lt: until }) },
+    createdAt: {
+      $gte: since ?? 0,
+      ...(until === undefined ? {} : { $lt: until }),
+      // Also in `olderThan`, but there the index does not begin at it.
+      ...(after === null ? {} : { $lte: after.createdAt }),
+    },
     ...olderThan(after),
   };
   return store.deliveries
