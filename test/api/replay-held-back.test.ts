@@ -45,6 +45,8 @@ describe('a replay that may not go out now', () => {
       api.pass(3_600);
     }
     expect(await deliveries()).toMatchObject([{ status: 'claimed' }]);
+    expect(await outcomes()).toEqual(['waiting paused']);
+    expect((await chat.get()).forwarding).toMatchObject({ state: 'waiting', reason: 'paused' });
     await acme.chat.changeSettings({ delivery: { paused: false } });
     await look();
     expect(await outcomes()).toEqual(['mailed accepted']);

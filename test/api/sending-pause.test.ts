@@ -98,6 +98,11 @@ describe('a key that the provider refuses', () => {
     }
     expect((await deliveries()).map(({ status }) => status)).toEqual(['claimed', 'claimed', 'claimed']);
     expect(await attempts()).toHaveLength(1);
+    for (const id of ids) {
+      const held = { state: 'waiting', reason: 'paused' };
+      const chat = acme.chat.conversation(id);
+      expect([(await chat.messages()).at(-1)?.outcome, (await chat.get()).forwarding]).toMatchObject([held, held]);
+    }
     await courier.restoreKey();
     await courier.probe();
     await look();
