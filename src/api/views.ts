@@ -320,10 +320,12 @@ export function wholeDeliveryView(delivery: DeliveryDoc, settings?: Settings): D
 
 export function jobView(job: JobDoc): Job {
   const { id, state, total, done, refused, refusedCount, filter, createdAt, updatedAt } = job;
+  const does = job.dismissal === undefined ? 'replay' : 'dismiss';
   const { byReason, mayArriveTwice, leftOut } = job.matched ?? { byReason: [], mayArriveTwice: 0, leftOut: 0 };
   const { status, reason, conversation = null, toKey = null, ids = null, since, until } = filter;
   return {
     id,
+    does,
     state,
     total,
     done,

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { conversationsExport } from './conversations-export.ts';
 import { conversationsFind } from './conversations-find.ts';
 import { conversationsMessages } from './conversations-messages.ts';
-import { deliveriesDismiss } from './deliveries-dismiss.ts';
+import { deliveriesDismiss, deliveriesDismissMany } from './deliveries-dismiss.ts';
 import { deliveriesList } from './deliveries-list.ts';
 import { deliveriesReplay, deliveriesReplayMany } from './deliveries-replay.ts';
 import { deliveriesShow } from './deliveries-show.ts';
@@ -45,6 +45,7 @@ export const commands: readonly Command[] = [
   deliveriesReplay,
   deliveriesReplayMany,
   deliveriesDismiss,
+  deliveriesDismissMany,
   ...jobCommands,
   ...suppressionCommands,
   conversationsExport,

@@ -80,7 +80,7 @@ async function isPaused(store: Store): Promise<boolean> {
 
 async function matching(store: Store, filter: JobFilter, now: number): Promise<Found[]> {
   const { allAccounts } = await import('../store/accounts/accounts.ts');
-  const { matched } = await import('../store/jobs/bulk-replay.ts');
+  const { matched } = await import('../store/jobs/bulk.ts');
   const found: Found[] = [];
   for await (const page of allAccounts(store))
     for (const { _id: accountId } of page)
@@ -102,7 +102,7 @@ async function begunAndFollowed(
   { id, filter, now, json }: Begin,
 ): Promise<JobDoc[] | null> {
   const { byOperator, recordAuditFirst } = await import('../store/accounts/audit.ts');
-  const { startBulkReplay } = await import('../store/jobs/bulk-replay.ts');
+  const { startJob } = await import('../store/jobs/bulk.ts');
   const { findJobs } = await import('../store/jobs/jobs.ts');
   const done = { action: 'deliveries.replayed', object: { kind: 'job', id: null } } as const;
   const wanted = found.filter(({ matched }) => matched.byReason.length > 0);
@@ -112,7 +112,7 @@ async function begunAndFollowed(
   const begin = async (signal: AbortSignal) => {
     for (const { accountId } of wanted.slice(keys.length)) {
       signal.throwIfAborted();
-      const job = await startBulkReplay(byOperator(store, accountId, done, now), { accountId, id, filter, now });
+      const job = await startJob(byOperator(store, accountId, done, now), { accountId, id, filter, now });
       keys.push(job._id);
     }
     return findJobs(store, keys);

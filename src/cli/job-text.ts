@@ -3,9 +3,12 @@ import type { Job } from '../../packages/client/src/index.ts';
 import { lineWidth, record, table } from './table.ts';
 import { readable } from './times.ts';
 
+type Progress = Pick<Job, 'done' | 'total' | 'refusedCount'> & Partial<Pick<Job, 'does'>>;
+
 /** A job's progress in words. */
-export function progress({ done, total, refusedCount }: Pick<Job, 'done' | 'total' | 'refusedCount'>): string {
-  return `${done - refusedCount} of ${total} replayed${refusedCount === 0 ? '' : `, ${refusedCount} refused`}`;
+export function progress({ does = 'replay', done, total, refusedCount }: Progress): string {
+  const past = does === 'dismiss' ? 'dismissed' : 'replayed';
+  return `${done - refusedCount} of ${total} ${past}${refusedCount === 0 ? '' : `, ${refusedCount} refused`}`;
 }
 
 type Matched = Pick<Job, 'byReason' | 'mayArriveTwice' | 'leftOut'> & {
@@ -50,6 +53,7 @@ export function described(job: Job): string[] {
   return [
     ...record([
       ['job', job.id],
+      ['does', job.does],
       ['state', job.state],
       ['progress', progress(job)],
       ['filter', filter.join(', ')],
@@ -61,8 +65,8 @@ export function described(job: Job): string[] {
 }
 
 /** The id of a new job. Contains the time, for people who look for the job later. */
-export const newJobId = (): string =>
-  `replay-${new Date().toISOString().slice(0, 16).replace(':', '')}-${randomBytes(3).toString('hex')}`;
+export const newJobId = (does: Job['does'] = 'replay'): string =>
+  `${does}-${new Date().toISOString().slice(0, 16).replace(':', '')}-${randomBytes(3).toString('hex')}`;
 
 export const howToGoOn = (id: string) => [
   `show it:  afterchat jobs show ${id}`,

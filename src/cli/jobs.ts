@@ -22,7 +22,7 @@ const jobCommand = (verb: 'show' | 'pause' | 'resume' | 'cancel', does: string):
 const jobsList: Command = {
   name: 'jobs list',
   takes: '[--limit 50] [--json]',
-  does: ['Lists bulk replays, newest first, those that have ended included.'],
+  does: ['Lists bulk replays and dismissals, newest first, also ended ones.'],
   async run(args) {
     const { values } = typed(args, { limit: { type: 'string' }, ...asJson });
     const most = limitOf(values.limit);
@@ -40,7 +40,7 @@ const jobsList: Command = {
 
 export const jobCommands: readonly Command[] = [
   jobsList,
-  jobCommand('show', 'Shows the progress of a bulk replay, and what was refused.'),
+  jobCommand('show', 'Shows the progress of a bulk replay or dismissal, and what was refused.'),
   jobCommand('pause', 'Pauses it; what has been replayed so far is still sent.'),
   jobCommand('resume', 'Resumes it where it was paused.'),
   jobCommand('cancel', 'Cancels it; what has been replayed so far is still sent.'),

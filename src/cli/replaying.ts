@@ -6,7 +6,7 @@ import { arrivals, howToGoOn, matched, newJobId, progress, refusals } from './jo
 import { listed } from './listed.ts';
 import { lineWidth, table } from './table.ts';
 
-const interrupted = 130;
+export const interrupted = 130;
 
 interface How {
   readonly isToWait: boolean;
@@ -47,13 +47,10 @@ export async function replayMany(
     tell(job, json, words, ...matched(job));
     return 0;
   }
-  if (!json) for (const line of [`job ${job.id}`, ...arrivals(job)]) console.log(line);
+  if (!json) for (const line of [`job ${job.id}`, ...arrivals(job), ...(await pauses(client))]) console.log(line);
   const ended = await follow(client, job, json);
   if (ended === null) return interrupted;
-  if (!isToWait || ended.state !== 'done') {
-    tell(ended, json, ended.state === 'done' ? 'Done.' : `The job is ${ended.state}: ${progress(ended)}.`);
-    return ended.state === 'done' && ended.refusedCount === 0 ? 0 : 1;
-  }
+  if (!isToWait || ended.state !== 'done') return tellEnded(ended, json);
   const refused = new Set(ended.refused.map(({ id }) => id));
   const followed = befores.filter(({ id }) => !refused.has(id));
   const how = { askedAt: job.createdAt, isQuiet: json, howToGoOn: howToGoOn(job.id).slice(0, 1) };
@@ -63,6 +60,13 @@ export async function replayMany(
   if (json) console.log(JSON.stringify({ ...ended, deliveries: replayed.map(({ now }) => now) }));
   else for (const line of ['Done.', ...refusals(ended), ...notSent(missed)]) console.log(line);
   return missed.length === 0 && ended.refusedCount === 0 ? 0 : 1;
+}
+
+/** Why what is replayed is not sent yet, though the job is done. */
+async function pauses(client: Client): Promise<string[]> {
+  const { paused } = await client.status();
+  const isPaused = paused.account || paused.deployment !== null;
+  return isPaused ? ['Sending is paused: what is replayed waits until it goes on.'] : [];
 }
 
 /** What a replay is going to send, as it is before. Throws UsageError if that is too much. */
@@ -88,7 +92,13 @@ function notSent(missed: readonly Replayed[]): string[] {
   );
 }
 
-function tell(job: Job, json: boolean, ...words: string[]): void {
+/** Says how a job has ended; the exit code. */
+export function tellEnded(job: Job, json: boolean): number {
+  tell(job, json, job.state === 'done' ? 'Done.' : `The job is ${job.state}: ${progress(job)}.`);
+  return job.state === 'done' && job.refusedCount === 0 ? 0 : 1;
+}
+
+export function tell(job: Job, json: boolean, ...words: string[]): void {
   if (json) console.log(JSON.stringify(job));
   else for (const line of [...words, ...refusals(job)]) console.log(line);
 }

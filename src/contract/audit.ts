@@ -17,6 +17,7 @@ export const auditActions = [
   'delivery.replayed',
   'delivery.dismissed',
   'deliveries.replayed',
+  'deliveries.dismissed',
   'agentEmail.replayed',
   'inbound.replayed',
   'inbound.dismissed',

@@ -117,7 +117,7 @@ export function temporalWaker(
           args: [accountId, jobId],
           signal: 'jobChanged',
           signalArgs: [],
-          staticSummary: `replays deliveries: job ${jobId}`,
+          staticSummary: `replays or dismisses deliveries: job ${jobId}`,
           typedSearchAttributes: ofAccount(accountId),
         }),
       ),

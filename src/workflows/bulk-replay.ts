@@ -16,7 +16,7 @@ const { replayPage } = proxyActivities<Pick<Activities, 'replayPage'>>({
 });
 
 /**
- * Executes a job: replays the deliveries that match its filter, a page at a time (design, Delivery). The job in MongoDB
+ * Executes a job: replays, or dismisses, the deliveries that match its filter, a page at a time (design, Delivery). The job in MongoDB
  * holds its progress and state. Pausing, resuming and cancelling change it there, and the signal only wakes.
  */
 export async function bulkReplay(accountId: string, jobId: string): Promise<void> {
@@ -37,8 +37,8 @@ export async function bulkReplay(accountId: string, jobId: string): Promise<void
 /** What a person reads in Temporal UI. */
 function describeJob(progress: JobProgress | null): string {
   if (progress === null) return 'There is no such job.';
-  const { state, total, done, refusedCount } = progress;
+  const { state, total, done, refusedCount, isDismissal = false } = progress;
   const refused = refusedCount === 0 ? '' : `, ${refusedCount} refused`;
   const said = { running: '', paused: 'Paused: ', cancelled: 'Cancelled: ', done: 'Done: ' }[state];
-  return `${said}${done - refusedCount} of ${total} replayed${refused}.`;
+  return `${said}${done - refusedCount} of ${total} ${isDismissal ? 'dismissed' : 'replayed'}${refused}.`;
 }

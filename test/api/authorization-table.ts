@@ -90,6 +90,7 @@ const opens: Readonly<Record<Opener, readonly string[]>> = {
     'PUT /v1/suppressions/{address}',
     'DELETE /v1/suppressions/{address}',
     'POST /v1/deliveries/replay',
+    'POST /v1/deliveries/dismiss',
     'GET /v1/status',
     'GET /v1/jobs',
     'GET /v1/jobs/{id}',

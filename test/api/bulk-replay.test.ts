@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Chat } from '../../dev/chat.ts';
 import { replayPage } from '../../src/activities/bulk-replay.ts';
-import { nextMatching, replayNext } from '../../src/store/jobs/bulk-replay.ts';
+import { nextMatching, takeNext } from '../../src/store/jobs/bulk.ts';
 import { findJob, takeLostJobs } from '../../src/store/jobs/jobs.ts';
 import { type ApiAccount, useApi } from '../support/api-in-process.ts';
 import { collected } from '../support/collected.ts';
@@ -182,7 +182,7 @@ describe('POST /v1/deliveries/replay', () => {
     const [taken] = await nextMatching(api.store, begun, 50);
     await chat.forwarding('sendNow');
     await lookAt([chat]);
-    await replayNext(api.store, begun, taken!, api.now());
+    await takeNext(api.store, begun, taken!, api.now());
     const refused = [{ id: taken!.id, reason: 'superseded' }];
     expect(await job()).toMatchObject({ done: 1, refusedCount: 1, refused });
     await lookAt([chat]);
@@ -246,10 +246,10 @@ describe('a worker that dies within a page', () => {
     await start();
     const begun = (await findJob(api.store, acme.id, 'j1'))!;
     const [taken] = await nextMatching(api.store, begun, 50);
-    await replayNext(api.store, begun, taken!, api.now());
+    await takeNext(api.store, begun, taken!, api.now());
     await courier.fault(addressOf(chat!), '400');
     await lookAt([chat!]);
-    await expect(replayNext(api.store, begun, taken!, api.now())).rejects.toThrow('moved on');
+    await expect(takeNext(api.store, begun, taken!, api.now())).rejects.toThrow('moved on');
     await lookAt([chat!]);
     expect(await mailsOf(chat!)).toBe(0);
   });
@@ -314,5 +314,61 @@ describe('a job', () => {
     for (const verb of ['pause', 'resume', 'cancel'])
       expectProblem(await changesNothing(api, () => change(verb)), 409, 'job-ended');
     expect((await change('pause', 'unknown')).status).toBe(404);
+  });
+});
+
+describe('POST /v1/deliveries/dismiss', () => {
+  const dismiss = (body: Record<string, unknown>) => acme.call('POST', '/v1/deliveries/dismiss', { id: 'j1', ...body });
+
+  it('dismisses for good all that match, by one job that is recorded, and tells nothing else to be sent', async () => {
+    const [one, two, other] = [await parked(), await parked(), await parked('413')];
+    const asked = { why: 'the sale is over', reason: 'contentRejected', until: api.iso(1) };
+    const dry = await changesNothing(api, () => dismiss({ ...asked, dryRun: true }));
+    const counts = { byReason: [{ reason: 'contentRejected', count: 2 }], mayArriveTwice: 0, leftOut: 0 };
+    expect(dry).toMatchObject({
+      status: 200,
+      body: { does: 'dismiss', state: 'dryRun', total: 2, done: 2, ...counts },
+    });
+    const begun = await dismiss(asked);
+    expect(begun).toMatchObject({ status: 202, body: { does: 'dismiss', state: 'running', total: 2, done: 0 } });
+    expect(await page()).toEqual({ state: 'done', total: 2, done: 2, refusedCount: 0, isDismissal: true });
+    for (const chat of [one, two])
+      expect(await deliveryOf(chat)).toMatchObject({ status: 'dismissed', dismissed: { reason: 'the sale is over' } });
+    expect(await deliveryOf(other)).toMatchObject({ status: 'parked' });
+    await lookAt([one, two, other]);
+    expect(await Promise.all([one, two, other].map(mailsOf))).toEqual([0, 0, 0]);
+    const { items } = (await acme.call('GET', '/v1/audit?action=deliveries.dismissed')).body;
+    expect(items).toMatchObject([{ object: { kind: 'job', id: 'j1' } }]);
+    // The words are kept with the deliveries alone.
+    expect((await findJob(api.store, acme.id, 'j1'))?.dismissal).toEqual({});
+    expect((await dismiss(asked)).body).toEqual(await job());
+    expectProblem(await start({ id: 'j1', reason: asked.reason, until: asked.until }), 409, 'id-taken');
+  });
+
+  it('takes what may have arrived as well, and refuses what is not parked any more', async () => {
+    await acme.chat.changeSettings({ delivery: { onUnknown: 'park' } });
+    const arrived = await attempted('timeoutAfterAccept');
+    api.pass(1_801);
+    await courier.look(acme, arrived.id);
+    const sent = await parked();
+    expect((await dismiss({ why: 'called' })).body).toMatchObject({ total: 2, leftOut: 0 });
+    const begun = (await findJob(api.store, acme.id, 'j1'))!;
+    const [first, second] = await nextMatching(api.store, begun, 10);
+    const after = await takeNext(api.store, begun, first!, api.now());
+    await acme.call('POST', `/v1/deliveries/${second!.id}/replay`);
+    await courier.look(acme, sent.id);
+    const { refusal } = await takeNext(api.store, after.job, second!, api.now());
+    expect(refusal).toBe('not-parked');
+    expect(await deliveryOf(arrived)).toMatchObject({ status: 'dismissed' });
+    expect(await job()).toMatchObject({ done: 2, refusedCount: 1, refused: [{ reason: 'not-parked' }] });
+  });
+
+  it('keeps no words once it is cancelled, and needs some', async () => {
+    await parked();
+    await dismiss({ why: 'called' });
+    await change('cancel');
+    expect((await findJob(api.store, acme.id, 'j1'))?.dismissal).toEqual({});
+    expect((await page())?.state).toBe('cancelled');
+    expectProblem(await dismiss({ id: 'j2' }), 422, 'invalid-request', ['why']);
   });
 });

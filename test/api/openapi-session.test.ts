@@ -236,7 +236,7 @@ describe('the document and the answers agree', () => {
     expect(await status(call('DELETE', '/v1/visitors/customer-22'))).toBe(204);
   });
 
-  it('for the replay of many deliveries', async () => {
+  it('for the replay and dismissal of many deliveries', async () => {
     const { call } = stage;
     await parkedDelivery(stage, 'c5');
     expect(await status(call('POST', '/v1/deliveries/replay', { id: 'j1', dryRun: true }))).toBe(200);
@@ -250,6 +250,10 @@ describe('the document and the answers agree', () => {
     for (const verb of ['pause', 'resume']) expect(await status(call('POST', `/v1/jobs/j1/${verb}`))).toBe(409);
     expect(await status(call('POST', '/v1/deliveries/replay', { id: 'j2', reason: 'tooLarge' }))).toBe(202);
     expect(await status(call('POST', '/v1/jobs/j2/cancel'))).toBe(409);
+    const dismissal = { id: 'j3', why: 'called', reason: 'tooLarge' };
+    expect(await status(call('POST', '/v1/deliveries/dismiss', { ...dismissal, dryRun: true }))).toBe(200);
+    expect(await status(call('POST', '/v1/deliveries/dismiss', dismissal))).toBe(202);
+    expect(await status(call('POST', '/v1/deliveries/dismiss', { ...dismissal, id: 'j1' }))).toBe(409);
   });
 
   it('for the status of email', async () => {

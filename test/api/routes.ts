@@ -37,6 +37,7 @@ export const routes: readonly RouteUnderTest[] = [
   { method: 'GET', path: '/v1/deliveries/d1/html', scope: 'deliveries' },
   { method: 'POST', path: '/v1/deliveries/d1/replay', scope: 'deliveries', body: { evenIfRead: true } },
   { method: 'POST', path: '/v1/deliveries/replay', scope: 'deliveries', body: { id: 'j1', status: 'parked' } },
+  { method: 'POST', path: '/v1/deliveries/dismiss', scope: 'deliveries', body: { id: 'j1', why: 'called' } },
   { method: 'GET', path: '/v1/jobs', scope: 'deliveries' },
   { method: 'GET', path: '/v1/jobs/none', scope: 'deliveries' },
   { method: 'POST', path: '/v1/jobs/none/pause', scope: 'deliveries' },

@@ -176,6 +176,31 @@ describe('afterchat deliveries', () => {
     expect([replayed.code, replayed.err]).toEqual([1, expect.stringMatching(/^afterchat: dismissed: .+\n$/)]);
   });
 
+  it('says that what it replays waits while sending is paused', async () => {
+    const chats = await parked(1);
+    await acme.chat.changeSettings({ delivery: { paused: true } });
+    const { code, out } = await afterchat('deliveries', 'replay', '--all');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^job \S+\nSending is paused: .+\n/)]);
+    await acme.chat.changeSettings({ delivery: { paused: false } });
+    await eachHasOneMail(chats);
+  });
+
+  it('dismisses all that match, and with --dry-run says how many', async () => {
+    const chats = await parked(2);
+    expect((await afterchat('deliveries', 'dismiss', '--all')).code).toBe(2);
+    const filter = ['--reason', 'contentRejected', '--since', '1h', '--why', 'the sale is over'];
+    const tried = await afterchat('deliveries', 'dismiss', ...filter, '--dry-run');
+    expect([tried.code, tried.out]).toEqual([0, '2 match and would be dismissed.\nBy reason: contentRejected 2.\n']);
+    const { code, out } = await afterchat('deliveries', 'dismiss', ...filter);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^job dismiss-\S+\n(\d of 2 dismissed\n)*2 of 2 dismissed\nDone\.\n$/),
+    ]);
+    expect((await afterchat('deliveries', 'show', await idOf(chats[0]!))).out).toMatch(
+      /^dismissed +.*: the sale is over$/m,
+    );
+  });
+
   it('says why one was withdrawn, and when', async () => {
     const chat = acme.chat.conversation('never-mind');
     await stack.mailbox.fault(addressOf(chat), '503');
@@ -294,8 +319,9 @@ describe('afterchat deliveries and jobs, where something is wrong', () => {
     ['deliveries replay --all --wait --dry-run', '--wait'],
     ['deliveries replay --status accepted', 'must be one of parked, bounced, dropped'],
     ['deliveries show a/b', 'id: '],
-    ['deliveries dismiss --reason called', 'needs the ID'],
-    ['deliveries dismiss d1', '--reason'],
+    ['deliveries dismiss --why called', 'needs an ID, a filter'],
+    ['deliveries dismiss --all', '--why'],
+    ['deliveries dismiss d1', '--why'],
     ['conversations export', 'needs the ID'],
     ['conversations erase', 'needs the ID'],
     ['visitors erase', 'needs your site'],

@@ -120,6 +120,10 @@ describe('the client', () => {
     await client.suppressions.list({ address: 'grace@example.com' });
     expect(await client.suppressions.delete('grace@example.com')).toBeUndefined();
     await client.deliveries.replayMany({ id: 'j0', dryRun: true });
+    expect(await client.deliveries.dismissMany({ id: 'd0', why: 'called', dryRun: true })).toMatchObject({
+      does: 'dismiss',
+      state: 'dryRun',
+    });
     await client.deliveries.replayMany({ id: 'j1', reason: 'senderRejected' });
     expect((await client.jobs.list()).items.map(({ id }) => id)).toEqual(['j1']);
     await client.jobs.pause('j1');

@@ -26,6 +26,7 @@ const same: readonly true[] = [
   true satisfies Same<client.PostMessage, z.input<typeof messages.PostMessage>>,
   true satisfies Same<client.Delivery, deliveries.Delivery>,
   true satisfies Same<client.Job, jobs.Job>,
+  true satisfies Same<client.BulkDismissRequest, z.input<typeof jobs.BulkDismissRequest>>,
   true satisfies Same<client.BulkReplayRequest, z.input<typeof jobs.BulkReplayRequest>>,
   true satisfies Same<client.Settings, Settings>,
   true satisfies Same<client.Status, Status>,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Job } from '../../src/contract/jobs.ts';
-import { startBulkReplay } from '../../src/store/jobs/bulk-replay.ts';
+import { startJob } from '../../src/store/jobs/bulk.ts';
 import { bulkReplayIdOf } from '../../src/temporal/waker.ts';
 import { type DevServerService, startOnDevServer } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';
@@ -89,7 +89,7 @@ describe('a replay of many', () => {
     const addresses = await parked(3);
     // As an API leaves it that dies before it signals, or a Temporal whose database is deleted.
     const filter = { status: 'parked', reason: null, since: null, until: null } as const;
-    await startBulkReplay(service.store, { accountId: account.id, id: 'j2', filter, now: Date.now() });
+    await startJob(service.store, { accountId: account.id, id: 'j2', filter, now: Date.now() });
     await service.store.jobs.updateOne({ accountId: account.id }, { $set: { watchAt: Date.now() } });
     expect(await service.sweep()).toBeGreaterThanOrEqual(1);
     expect(await ends('j2')).toMatchObject({ total: 3, done: 3 });

@@ -2,7 +2,15 @@ import { type Answer, part } from './json.ts';
 import type { CallOptions } from './options.ts';
 import type { Page } from './page.ts';
 import type { Send } from './send.ts';
-import type { BulkReplayRequest, Delivery, DismissRequest, Job, ListDeliveriesQuery, ReplayRequest } from './types.ts';
+import type {
+  BulkDismissRequest,
+  BulkReplayRequest,
+  Delivery,
+  DismissRequest,
+  Job,
+  ListDeliveriesQuery,
+  ReplayRequest,
+} from './types.ts';
 
 const pathOf = (id: string) => `/v1/deliveries/${part(id)}`;
 
@@ -25,5 +33,8 @@ export function deliveries(answer: Answer, send: Send) {
     /** Sends many deliveries after all: starts a job, or returns the one that has this id. */
     replayMany: (body: BulkReplayRequest, options: CallOptions = {}) =>
       answer<Job>('POST', '/v1/deliveries/replay', { ...options, body }),
+    /** Dismisses many parked deliveries for good: starts a job, or returns the one that has this id. */
+    dismissMany: (body: BulkDismissRequest, options: CallOptions = {}) =>
+      answer<Job>('POST', '/v1/deliveries/dismiss', { ...options, body }),
   };
 }

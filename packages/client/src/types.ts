@@ -148,6 +148,7 @@ export type AuditEntry = {
     | 'delivery.replayed'
     | 'delivery.dismissed'
     | 'deliveries.replayed'
+    | 'deliveries.dismissed'
     | 'agentEmail.replayed'
     | 'inbound.replayed'
     | 'inbound.dismissed'
@@ -181,6 +182,43 @@ export type AuditEntry = {
   fields: string[];
   /** the request's `X-Request-Id`, or one that was made for it; null if it was no request */
   requestId: string | null;
+};
+
+export type BulkDismissRequest = {
+  /** chosen by you: the same id is the same job */
+  id: Id;
+  /** why they need no more action, in words; each is dismissed with it */
+  why: string;
+  /** only those parked for this reason */
+  reason?:
+    | 'providerBusy'
+    | 'providerAuth'
+    | 'outOfCredits'
+    | 'senderRejected'
+    | 'contentRejected'
+    | 'tooLarge'
+    | 'unknown'
+    | 'blocked'
+    | 'channelNotConnected'
+    | 'channelTokenDead'
+    | 'channelRestricted'
+    | 'recipientUnavailable'
+    | 'messagingWindowClosed'
+    | 'internal'
+    | 'changedWhileUnknown'
+    | undefined;
+  /** only those of one conversation */
+  conversation?: Id | undefined;
+  /** only those to this address, in any spelling */
+  address?: EmailAddress | undefined;
+  /** only these */
+  ids?: Id[] | undefined;
+  /** created at or after this time */
+  since?: Timestamp | undefined;
+  /** created before this time */
+  until?: Timestamp | undefined;
+  /** only report what would happen */
+  dryRun?: boolean | undefined;
 };
 
 export type BulkReplayRequest = {
@@ -859,13 +897,15 @@ export type InboundReplayed = {
 
 export type Job = {
   id: Id;
+  /** what it does with the deliveries */
+  does: 'replay' | 'dismiss';
   /** dryRun: nothing was changed, and no job was stored */
   state: 'running' | 'paused' | 'cancelled' | 'done' | 'dryRun';
   /** how many deliveries matched at the start */
   total: number;
   /** how many of them have been processed, including refused ones; in a dry run how many were examined, at most 1000 */
   done: number;
-  /** the deliveries that were not replayed, and why; at most the first 100 */
+  /** the deliveries that were not replayed or dismissed, and why; at most the first 100 */
   refused: Array<{
     /** the delivery's id */
     id: Id;
@@ -881,9 +921,10 @@ export type Job = {
       | 'not-identified'
       | 'outside-messaging-window'
       | 'too-old'
-      | 'dismissed';
+      | 'dismissed'
+      | 'not-parked';
   }>;
-  /** how many were not replayed */
+  /** how many these are */
   refusedCount: number;
   /** how many matched at the start, by the reason for parking; null for bounced and dropped deliveries */
   byReason: Array<{
@@ -1014,6 +1055,7 @@ export type ListAuditQuery = {
     | 'delivery.replayed'
     | 'delivery.dismissed'
     | 'deliveries.replayed'
+    | 'deliveries.dismissed'
     | 'agentEmail.replayed'
     | 'inbound.replayed'
     | 'inbound.dismissed'

@@ -1,13 +1,14 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { BulkReplayRequest, Job, JobListQuery, JobPage } from '../../contract/jobs.ts';
-import { startBulkReplay, tryBulkReplay } from '../../store/jobs/bulk-replay.ts';
+import { BulkDismissRequest, BulkReplayRequest, Job, JobListQuery, JobPage } from '../../contract/jobs.ts';
+import { startJob, tryJob } from '../../store/jobs/bulk.ts';
 import { findJob, listJobs, setJobState } from '../../store/jobs/jobs.ts';
+import type { JobFilter } from '../../store/mongo/documents.ts';
 import { keyOfAddress } from '../../store/mongo/ids.ts';
 import { recording } from '../audit/audited.ts';
 import { pageOf, positionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
-import { dryRunExample } from '../documentation/examples-for-operators.ts';
+import { dismissalExample, dryRunExample } from '../documentation/examples-for-operators.ts';
 import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { body, conflict, json, keyedRoute, jobParams as params } from '../routes.ts';
@@ -27,7 +28,32 @@ const change = <const Verb extends 'pause' | 'resume' | 'cancel'>(verb: Verb, su
     responses: { 200: json(Job, 'The job. Repeating the request changes nothing.'), ...conflict('job-ended') },
   });
 
-/** Replays many deliveries, and shows and controls such a job. */
+interface Begin extends Omit<z.infer<typeof BulkReplayRequest>, 'reason'> {
+  readonly reason?: JobFilter['reason'] | undefined;
+  readonly dismissal?: { readonly reason: string };
+}
+
+function filterOf({
+  status,
+  reason,
+  conversation,
+  address,
+  ids,
+  since,
+  until,
+}: Omit<Begin, 'id' | 'dryRun' | 'dismissal'>): JobFilter {
+  return {
+    status,
+    reason: reason ?? null,
+    conversation: conversation ?? null,
+    toKey: address === undefined ? null : keyOfAddress(address),
+    ids: ids ?? null,
+    since: since === undefined ? null : Date.parse(since),
+    until: until === undefined ? null : Date.parse(until),
+  };
+}
+
+/** Replays or dismisses many deliveries, and shows and controls such a job. */
 export function jobs(deps: ApiDeps) {
   const { store, clock, notifier } = deps;
 
@@ -36,6 +62,20 @@ export function jobs(deps: ApiDeps) {
     const job = await setJobState(await recording(c, deps), { accountId, id, state, now: await clock() });
     if (job === null) throw notFound('job');
     notifier.jobChanged(accountId, id);
+    return jobView(job);
+  }
+
+  /** Starts a job, or only tries what it would do. */
+  async function begun(
+    c: Context<ApiEnv>,
+    { id, dryRun, dismissal, ...selected }: Begin,
+  ): Promise<z.infer<typeof Job>> {
+    const { accountId } = c.get('key');
+    const does = dismissal === undefined ? {} : { dismissal };
+    const asked = { accountId, id, filter: filterOf(selected), ...does, now: await clock() };
+    if (dryRun) return { ...jobView(await tryJob(store, asked)), state: 'dryRun' as const };
+    const job = await startJob(await recording(c, deps), asked);
+    if (job.state === 'running') notifier.jobChanged(accountId, id);
     return jobView(job);
   }
 
@@ -60,24 +100,34 @@ export function jobs(deps: ApiDeps) {
         },
       }),
       async (c) => {
-        const { id, status, reason, conversation, address, ids, since, until, dryRun } = c.req.valid('json');
-        const { accountId } = c.get('key');
-        const filter = {
-          status,
-          reason: reason ?? null,
-          conversation: conversation ?? null,
-          toKey: address === undefined ? null : keyOfAddress(address),
-          ids: ids ?? null,
-          since: since === undefined ? null : Date.parse(since),
-          until: until === undefined ? null : Date.parse(until),
-        };
-        if (dryRun) {
-          const tried = await tryBulkReplay(store, { accountId, id, filter, now: await clock() });
-          return c.json({ ...jobView(tried), state: 'dryRun' as const }, 200);
-        }
-        const job = await startBulkReplay(await recording(c, deps), { accountId, id, filter, now: await clock() });
-        if (job.state === 'running') notifier.jobChanged(accountId, id);
-        return c.json(jobView(job), 202);
+        const { status, ...asked } = c.req.valid('json');
+        const job = await begun(c, { ...asked, status });
+        return job.state === 'dryRun' ? c.json(job, 200) : c.json(job, 202);
+      },
+    )
+    .openapi(
+      keyedRoute('deliveries', {
+        method: 'post',
+        path: '/v1/deliveries/dismiss',
+        operationId: 'dismissDeliveries',
+        tags: ['Deliveries'],
+        summary: 'Dismiss many deliveries',
+        description:
+          'Starts a job that dismisses all matching parked deliveries for good, oldest first, those that may already have arrived included. One that is not parked any more by then is listed in `refused`, and the job continues. The words in `why` are kept with the deliveries, and with the job only until it has ended.',
+        request: { body: body(BulkDismissRequest) },
+        responses: {
+          200: {
+            description: 'The result of a dry run: what the job would do. Nothing was changed.',
+            content: { 'application/json': { schema: Job, example: dismissalExample } },
+          },
+          202: json(Job, 'The job. Repeating the request answers the same job.'),
+          ...conflict('id-taken'),
+        },
+      }),
+      async (c) => {
+        const { why, ...asked } = c.req.valid('json');
+        const job = await begun(c, { ...asked, status: 'parked', dismissal: { reason: why } });
+        return job.state === 'dryRun' ? c.json(job, 200) : c.json(job, 202);
       },
     )
     .openapi(

@@ -36,6 +36,7 @@ export const auditedRoutes: Readonly<Record<string, Audited>> = {
   'POST /v1/deliveries/:id/replay': { action: 'delivery.replayed', kind: 'delivery', id: inPath },
   'POST /v1/deliveries/:id/dismiss': { action: 'delivery.dismissed', kind: 'delivery', id: inPath },
   'POST /v1/deliveries/replay': { action: 'deliveries.replayed', kind: 'job' },
+  'POST /v1/deliveries/dismiss': { action: 'deliveries.dismissed', kind: 'job' },
   'POST /v1/agent-emails/:id/replay': { action: 'agentEmail.replayed', kind: 'agentEmail', id: inPath },
   'POST /v1/inbound/:id/replay': { action: 'inbound.replayed', kind: 'inbound', id: inPath },
   'POST /v1/inbound/:id/dismiss': { action: 'inbound.dismissed', kind: 'inbound', id: inPath },

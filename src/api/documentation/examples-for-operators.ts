@@ -5,7 +5,7 @@ import type { ErasureUnderWay } from '../../contract/erasure.ts';
 import type { Readiness } from '../../contract/health.ts';
 import { deadLetterReasons } from '../../contract/inbound.ts';
 import type { InboundEmail, InboundReplayed, InboundReplayRequest } from '../../contract/inbound-emails.ts';
-import type { BulkReplayRequest, Job } from '../../contract/jobs.ts';
+import type { BulkDismissRequest, BulkReplayRequest, Job } from '../../contract/jobs.ts';
 import { alertMessages, type Status } from '../../contract/status.ts';
 import type { PutSuppression, Suppression } from '../../contract/suppressions.ts';
 
@@ -117,6 +117,7 @@ const status: Status = {
 
 const job: Job = {
   id: 'after-the-new-key',
+  does: 'replay',
   state: 'running',
   total: 340,
   done: 13,
@@ -140,6 +141,7 @@ const job: Job = {
 
 /** A dry run: everything was examined, and nothing was replayed. */
 export const dryRunExample: Job = { ...job, state: 'dryRun', done: 340 };
+export const dismissalExample: Job = { ...dryRunExample, does: 'dismiss', refused: [], refusedCount: 0 };
 
 /** The readiness of an API that cannot serve requests. */
 export const unreadyExample: z.infer<typeof Readiness> = {
@@ -158,6 +160,12 @@ export const examplesForOperators = {
     reason: 'providerAuth',
     since: '2026-01-31T09:00:00.000Z',
   } satisfies z.input<typeof BulkReplayRequest>,
+  BulkDismissRequest: {
+    id: 'too-late-for-them',
+    why: 'the sale is over',
+    reason: 'providerBusy',
+    until: '2026-01-31T09:00:00.000Z',
+  } satisfies z.input<typeof BulkDismissRequest>,
   Job: job,
   JobPage: onePage(job),
   Delivery: delivery,

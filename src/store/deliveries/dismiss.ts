@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongodb';
 import { hasUnknownAttempt } from '../../policy/delivery/delivery.ts';
 import { withDelivery, withoutNews } from '../../policy/delivery/transitions.ts';
 import { recordAudit } from '../accounts/audit.ts';
@@ -14,6 +15,8 @@ export interface Dismissal {
   /** In the words of the person who dismisses it. */
   readonly reason: string;
   readonly now: number;
+  /** What else to write in the same transaction, if it is dismissed, or was already. */
+  readonly alongside?: (session: ClientSession) => Promise<void>;
 }
 
 /**
@@ -23,13 +26,14 @@ export interface Dismissal {
  */
 export async function dismissDelivery(
   store: Store,
-  { accountId, deliveryId, reason, now }: Dismissal,
+  { accountId, deliveryId, reason, now, alongside }: Dismissal,
 ): Promise<Changed<DeliveryDoc> | null> {
   const known = await findDelivery(store, accountId, deliveryId);
   if (known === null) return null;
   const ref = { accountId, conversationId: known.conversationId };
   const apply = async (conversation: ConversationDoc, { session }: ChangeContext): Promise<Change<DeliveryDoc>> => {
     const delivery = (await findDelivery(store, accountId, deliveryId, session)) ?? known;
+    await alongside?.(session);
     if (delivery.status === 'dismissed') return { kind: 'unchanged', result: delivery };
     if (delivery.status !== 'parked')
       throw new ConflictError('not-parked', `Only a parked delivery can be dismissed. This one is ${delivery.status}.`);

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { type ReplayRefusal, replayRefusals } from '../../contract/jobs.ts';
+import type { ReplayRefusal } from '../../contract/jobs.ts';
 import { type OutcomeReason, outcomeReasons } from '../../contract/outcomes.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { afterUnknown, awaitsReportUntil, isDirect, isOpen, overAt } from '../../policy/delivery/delivery.ts';
@@ -22,10 +22,6 @@ type Refusal = ReplayRefusal | 'unsubscribed';
 
 /** The API's slug: both of these concern the address, and the detail says which it is. */
 const slugOf = (refusal: Refusal): ReplayRefusal => (refusal === 'unsubscribed' ? 'suppressed' : refusal);
-
-export function isReplayRefusal(slug: string): slug is ReplayRefusal {
-  return (replayRefusals as readonly string[]).includes(slug);
-}
 
 function refused(refusal: Refusal, delivery: DeliveryDoc, { settings }: AccountDoc): ConflictError {
   const until = awaitedUntil(delivery, settings);

@@ -1,5 +1,5 @@
-import type { ClientSession, IndexDescription } from 'mongodb';
-import { maxRefusedListed, type ReplayRefusal } from '../../contract/jobs.ts';
+import type { ClientSession, IndexDescription, UpdateFilter } from 'mongodb';
+import { type JobRefusal, maxRefusedListed } from '../../contract/jobs.ts';
 import { recordAudit } from '../accounts/audit.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { DeliveryDoc, JobDoc, JobFilter, Matched } from '../mongo/documents.ts';
@@ -30,22 +30,25 @@ export function listJobs(store: Store, accountId: string, { after, limit }: Page
   return store.jobs.find({ accountId, ...olderThan(after) }, { sort: { createdAt: -1, id: -1 }, limit }).toArray();
 }
 
-/** A bulk replay as it was requested. */
+/** A bulk replay, or dismissal, as it was requested. */
 export interface AskedJob {
   readonly accountId: string;
   readonly id: string;
   readonly filter: JobFilter;
+  readonly dismissal?: { readonly reason: string };
   readonly now: number;
 }
 
 /** A job that has not begun yet. */
-export function newJob({ accountId, id, filter, now }: AskedJob, matched: Matched): JobDoc {
+export function newJob({ accountId, id, filter, dismissal, now }: AskedJob, matched: Matched): JobDoc {
   const total = matched.byReason.reduce((sum, { count }) => sum + count, 0);
+  const kept = total === 0 ? {} : dismissal;
   return {
     _id: jobKey(accountId, id),
     accountId,
     id,
     filter,
+    ...(dismissal === undefined || kept === undefined ? {} : { dismissal: kept }),
     state: total === 0 ? 'done' : 'running',
     total,
     matched,
@@ -72,15 +75,16 @@ export async function keepJob(store: Store, job: JobDoc): Promise<JobDoc> {
   }
   const known = await findJob(store, job.accountId, job.id);
   if (known === null) throw new Error('the job disappeared while it was being created');
-  return sameJob(known, job.filter);
+  return sameJob(known, job);
 }
 
-/** Throws ConflictError `id-taken` if the job has another filter. */
-export function sameJob(known: JobDoc, filter: JobFilter): JobDoc {
+/** Throws ConflictError `id-taken` if the job has another filter, or does something else. */
+export function sameJob(known: JobDoc, { filter, dismissal }: Pick<JobDoc, 'filter' | 'dismissal'>): JobDoc {
+  const doesTheSame = (known.dismissal === undefined) === (dismissal === undefined);
   const isSame = (Object.keys(filter) as (keyof JobFilter)[]).every(
     (field) => JSON.stringify(known.filter[field] ?? null) === JSON.stringify(filter[field] ?? null),
   );
-  if (isSame) return known;
+  if (isSame && doesTheSame) return known;
   throw new ConflictError('id-taken', `The id ${known.id} belongs to a job with another filter. Choose a new id.`);
 }
 
@@ -95,7 +99,10 @@ export async function setJobState(
   const changed = await inTransaction(store, async (session) => {
     const after = await store.jobs.findOneAndUpdate(
       { _id: jobKey(accountId, id), state: { $in: ['running', 'paused'], $ne: state } },
-      { $set: { state, updatedAt: now, watchAt: now + watchAfterChangeMs } },
+      {
+        $set: { state, updatedAt: now, watchAt: now + watchAfterChangeMs },
+        ...(state === 'cancelled' ? withoutWords : {}),
+      },
       { returnDocument: 'after', session },
     );
     if (after !== null) await recordAudit(store, session);
@@ -106,6 +113,9 @@ export async function setJobState(
   throw new ConflictError('job-ended', `The job is ${job.state}. Start another one with a new id.`);
 }
 
+/** Of a job that has ended: a person's words are not kept longer than they are needed. */
+const withoutWords = { $unset: { 'dismissal.reason': true } } as const;
+
 /** The job has changed since it was read: it was paused or cancelled, or another worker advanced it. */
 export class JobMovedError extends Error {
   constructor() {
@@ -114,16 +124,16 @@ export class JobMovedError extends Error {
   }
 }
 
-/** A delivery that a job has processed, and why it was not replayed, if it was not. */
+/** A delivery that a job has processed, and why nothing was done with it, if so. */
 export interface Taken {
   readonly delivery: Pick<DeliveryDoc, 'id' | 'createdAt'>;
-  readonly refusal: ReplayRefusal | null;
+  readonly refusal: JobRefusal | null;
   readonly now: number;
 }
 
 /**
  * Advances a job by one delivery, if it is still running and unchanged since it was read. Written in the transaction of
- * the replay, so that a crash neither skips a delivery nor processes it twice. Throws JobMovedError.
+ * the replay or dismissal, so that a crash neither skips a delivery nor processes it twice. Throws JobMovedError.
  */
 export async function stepJob(
   store: Store,
@@ -140,11 +150,11 @@ export async function stepJob(
     watchAt: now + watchAfterStepMs,
     ...(refusal === null ? {} : refusedToo(job, id, refusal)),
   };
-  await write(store, job, step, session);
+  await write(store, job, { $set: step }, session);
   return { ...job, ...step };
 }
 
-function refusedToo({ refused, refusedCount }: JobDoc, id: string, reason: ReplayRefusal) {
+function refusedToo({ refused, refusedCount }: JobDoc, id: string, reason: JobRefusal) {
   return {
     refusedCount: refusedCount + 1,
     refused: refused.length < maxRefusedListed ? [...refused, { id, reason }] : refused,
@@ -154,14 +164,14 @@ function refusedToo({ refused, refusedCount }: JobDoc, id: string, reason: Repla
 /** Ends a job that has nothing left to process. Throws JobMovedError. */
 export async function finishJob(store: Store, job: JobDoc, now: number): Promise<JobDoc> {
   const end = { state: 'done', updatedAt: now } as const;
-  await write(store, job, end);
+  await write(store, job, { $set: end, ...withoutWords });
   return { ...job, ...end };
 }
 
-async function write(store: Store, job: JobDoc, fields: Partial<JobDoc>, session?: ClientSession): Promise<void> {
+async function write(store: Store, job: JobDoc, change: UpdateFilter<JobDoc>, session?: ClientSession): Promise<void> {
   const { matchedCount } = await store.jobs.updateOne(
     { _id: job._id, state: 'running', done: job.done },
-    { $set: fields },
+    change,
     session ? { session } : {},
   );
   if (matchedCount === 0) throw new JobMovedError();

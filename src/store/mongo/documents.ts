@@ -4,7 +4,7 @@ import type { ChannelEventKind } from '../../contract/channel-events.ts';
 import type { ChannelLogin, ChannelStatus, MetaChannelKind } from '../../contract/channels.ts';
 import type { DeliveryChannel, DirectChannelKind } from '../../contract/direct-channels.ts';
 import type { DeadLetterReason, InboundState, RecordedAs } from '../../contract/inbound.ts';
-import type { Job, ReplayRefusal } from '../../contract/jobs.ts';
+import type { Job, JobRefusal } from '../../contract/jobs.ts';
 import type { Scope } from '../../contract/keys.ts';
 import type { MessageFlag, ReplyForwarding } from '../../contract/messages.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
@@ -634,6 +634,8 @@ export interface JobDoc {
   readonly accountId: string;
   readonly id: string;
   readonly filter: JobFilter;
+  /** Set if it dismisses them, and does not replay them: why, in a person's words, which go once it has ended. */
+  readonly dismissal?: { readonly reason?: string };
   readonly state: Exclude<Job['state'], 'dryRun'>;
   /** How many deliveries matched at the start. */
   readonly total: number;
@@ -643,7 +645,7 @@ export interface JobDoc {
    * How many have been processed, including refused ones. It rises by one per delivery, so it also guards each step.
    */
   readonly done: number;
-  readonly refused: readonly { readonly id: string; readonly reason: ReplayRefusal }[];
+  readonly refused: readonly { readonly id: string; readonly reason: JobRefusal }[];
   readonly refusedCount: number;
   /** The delivery processed last; the job continues after it, so none is processed twice. */
   readonly cursor: ListPosition | null;

@@ -19,6 +19,7 @@ export const actionWords: Readonly<Record<AuditAction, WordKey>> = {
   'delivery.replayed': 'audit.deliveryReplayed',
   'delivery.dismissed': 'audit.deliveryDismissed',
   'deliveries.replayed': 'audit.deliveriesReplayed',
+  'deliveries.dismissed': 'audit.deliveriesDismissed',
   'agentEmail.replayed': 'audit.agentEmailReplayed',
   'inbound.replayed': 'audit.inboundReplayed',
   'inbound.dismissed': 'audit.inboundDismissed',

@@ -57,7 +57,7 @@ export const triggerWords: Readonly<Record<Trigger, WordKey>> = {
 
 export type ReplayRefusal = Job['refused'][number]['reason'];
 
-/** Why a replay is refused, by the slug of the answer. */
+/** Why a replay or dismissal is refused, by the slug of the answer. */
 export const refusalWords: Readonly<Record<ReplayRefusal, WordKey>> = {
   'already-sent': 'deliveries.refusedSent',
   'already-read': 'deliveries.refusedRead',
@@ -71,6 +71,7 @@ export const refusalWords: Readonly<Record<ReplayRefusal, WordKey>> = {
   'outside-messaging-window': 'deliveries.refusedWindow',
   'too-old': 'deliveries.refusedOld',
   dismissed: 'deliveries.refusedDismissed',
+  'not-parked': 'deliveries.refusedNotParked',
 };
 
 /** The provider's names for what it reports. */

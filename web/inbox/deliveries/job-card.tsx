@@ -23,10 +23,10 @@ interface JobCardProps {
   readonly onChange: (job: Job) => void;
 }
 
-/** A bulk replay: how far it is, what one can do about it, and what it refused. */
+/** A bulk replay or dismissal: how far it is, what one can do about it, and what it refused. */
 export function JobCard({ job, onChange }: JobCardProps) {
   const [isBusy, setBusy] = useState(false);
-  const { id, state, total, done, refused, refusedCount, createdAt } = job;
+  const { id, does, state, total, done, refused, refusedCount, createdAt } = job;
   const ask = async (verb: 'pause' | 'resume' | 'cancel') => {
     setBusy(true);
     try {
@@ -37,6 +37,7 @@ export function JobCard({ job, onChange }: JobCardProps) {
     setBusy(false);
   };
   const { words, tone } = states[state];
+  const isDismissal = does === 'dismiss';
   const replayed = done - refusedCount;
   return (
     <li class="card job">
@@ -50,7 +51,7 @@ export function JobCard({ job, onChange }: JobCardProps) {
       </progress>
       <div class="job-foot">
         <p class="small" role="status">
-          {say('replays.progress', { count: total, done: number(replayed) })}
+          {say(isDismissal ? 'replays.dismissedSoFar' : 'replays.progress', { count: total, done: number(replayed) })}
         </p>
         <div class="job-actions">
           {state === 'running' && (
@@ -65,12 +66,18 @@ export function JobCard({ job, onChange }: JobCardProps) {
           )}
           {(state === 'running' || state === 'paused') && (
             <Button size="small" kind="danger" disabled={isBusy} onClick={() => void ask('cancel')}>
-              {say('replays.cancel')}
+              {say(isDismissal ? 'replays.cancelDismissal' : 'replays.cancel')}
             </Button>
           )}
         </div>
       </div>
-      {refusedCount > 0 && <Refused refused={refused} count={refusedCount} words="replays.refused" />}
+      {refusedCount > 0 && (
+        <Refused
+          refused={refused}
+          count={refusedCount}
+          words={isDismissal ? 'replays.notDismissed' : 'replays.refused'}
+        />
+      )}
     </li>
   );
 }
@@ -86,7 +93,7 @@ interface RefusedProps {
   readonly refused: Job['refused'];
   /** How many were refused; fewer may be listed. */
   readonly count: number;
-  readonly words: 'replays.refused' | 'replays.wouldRefuse';
+  readonly words: 'replays.refused' | 'replays.notDismissed' | 'replays.wouldRefuse';
 }
 
 /** The refused ones by why, each with a way to it. */

@@ -27,6 +27,7 @@ export const audit = {
   secretEnded: 'Ended previous secrets',
   deliveryReplayed: 'Replayed a delivery',
   deliveryDismissed: 'Dismissed a delivery',
+  deliveriesDismissed: 'Dismissed many deliveries',
   deliveriesReplayed: 'Replayed many deliveries',
   agentEmailReplayed: 'Replayed an email to an agent',
   inboundReplayed: 'Replayed a dead letter',

@@ -118,6 +118,7 @@ export const deliveries = {
   refusedNoAddress: 'No address of the visitor is known.',
   refusedWindow: 'The channel allows no answer until the visitor writes again.',
   refusedOld: 'Its messages are too old to be forwarded.',
+  refusedNotParked: 'It is no longer parked.',
   refusedDismissed: 'It was dismissed for good.',
 
   dismiss: 'Dismiss',

@@ -30,6 +30,7 @@ export const audit: Translated<typeof english> = {
   secretEnded: 'A mis fin aux anciens secrets',
   deliveryReplayed: 'A refait un envoi',
   deliveryDismissed: 'A classé un envoi',
+  deliveriesDismissed: 'A classé plusieurs envois',
   deliveriesReplayed: 'A refait plusieurs envois',
   agentEmailReplayed: 'A renvoyé un e-mail à un agent',
   inboundReplayed: 'A relancé un message reçu',

@@ -122,6 +122,7 @@ export const deliveries: Translated<typeof english> = {
   refusedNoAddress: 'On ne connaît aucune adresse du visiteur.',
   refusedWindow: 'Le canal ne permet pas de réponse tant que le visiteur n’a pas écrit de nouveau.',
   refusedOld: 'Ses messages sont trop anciens pour être envoyés.',
+  refusedNotParked: 'Il n’est plus en attente d’une action.',
   refusedDismissed: 'Il a été classé définitivement.',
 
   dismiss: 'Classer',

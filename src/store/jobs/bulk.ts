@@ -1,7 +1,8 @@
-import type { Filter } from 'mongodb';
-import { maxRefusedListed, maxTried, type ReplayRefusal } from '../../contract/jobs.ts';
+import type { ClientSession, Filter } from 'mongodb';
+import { type JobRefusal, jobRefusals, maxRefusedListed, maxTried } from '../../contract/jobs.ts';
 import type { ParkedReason } from '../../contract/outcomes.ts';
-import { isReplayRefusal, replayDelivery, replayRefusal } from '../deliveries/replay.ts';
+import { dismissDelivery } from '../deliveries/dismiss.ts';
+import { replayDelivery, replayRefusal } from '../deliveries/replay.ts';
 import { ConflictError } from '../mongo/conflict.ts';
 import type { DeliveryDoc, JobDoc, JobFilter, Matched } from '../mongo/documents.ts';
 import { deliveryKey } from '../mongo/ids.ts';
@@ -12,17 +13,17 @@ import { type AskedJob, findJob, keepJob, newJob, sameJob, stepJob } from './job
 export type Matching = Pick<DeliveryDoc, 'id' | 'createdAt'>;
 
 /**
- * Starts a bulk replay; the same id is the same job. A job that matches nothing is done at once. Throws ConflictError
+ * Starts a bulk replay, or dismissal; the same id is the same job. A job that matches nothing is done at once. Throws ConflictError
  * `id-taken` if the job with this id has another filter.
  */
-export async function startBulkReplay(store: Store, asked: AskedJob): Promise<JobDoc> {
+export async function startJob(store: Store, asked: AskedJob): Promise<JobDoc> {
   const known = await findJob(store, asked.accountId, asked.id);
-  if (known !== null) return sameJob(known, asked.filter);
+  if (known !== null) return sameJob(known, asked);
   return keepJob(store, newJob(asked, await matched(store, asked)));
 }
 
-/** What a bulk replay would replay and refuse, judged by the oldest `maxTried`; nothing is changed or stored. */
-export async function tryBulkReplay(store: Store, asked: AskedJob): Promise<JobDoc> {
+/** What a job would replay, or dismiss, and refuse, judged by the oldest `maxTried`; nothing is changed or stored. */
+export async function tryJob(store: Store, asked: AskedJob): Promise<JobDoc> {
   const { now } = asked;
   const job = newJob(asked, await matched(store, asked));
   const matching = await store.deliveries
@@ -30,7 +31,7 @@ export async function tryBulkReplay(store: Store, asked: AskedJob): Promise<JobD
     .toArray();
   const refused = [];
   for (const delivery of matching) {
-    const reason = await replayRefusal(store, delivery, now);
+    const reason = job.dismissal === undefined ? await replayRefusal(store, delivery, now) : null;
     if (reason !== null) refused.push({ id: delivery.id, reason });
   }
   return {
@@ -48,45 +49,46 @@ export function nextMatching(store: Store, job: JobDoc, limit: number): Promise<
     .toArray();
 }
 
-/** The result of a job's step: the job as it is now, what replayDelivery returned, and why it refused, if it did. */
+/** The result of a job's step: the job as it is now, what was changed, and why it was refused, if it was. */
 export interface Step {
   readonly job: JobDoc;
   readonly changed: Awaited<ReturnType<typeof replayDelivery>>;
-  readonly refusal: ReplayRefusal | null;
+  readonly refusal: JobRefusal | null;
 }
 
-/** Replays one delivery of a job, or records why not, and advances the job; both or neither. Throws JobMovedError. */
-export async function replayNext(store: Store, job: JobDoc, delivery: Matching, now: number): Promise<Step> {
-  const refused = async (refusal: ReplayRefusal): Promise<Step> => ({
+/** Replays, or dismisses, one delivery of a job, or records why not, and advances the job; both or neither. Throws JobMovedError. */
+export async function takeNext(store: Store, job: JobDoc, delivery: Matching, now: number): Promise<Step> {
+  const refused = async (refusal: JobRefusal): Promise<Step> => ({
     ...{ job: await stepJob(store, job, { delivery, refusal, now }), changed: null, refusal },
   });
   try {
     let after = job;
-    const changed = await replayDelivery(store, {
-      accountId: job.accountId,
-      deliveryId: delivery.id,
-      evenIfRead: false,
-      now,
-      alongside: async (session) => {
-        after = await stepJob(store, job, { delivery, refusal: null, now }, session);
-      },
-    });
+    const alongside = async (session: ClientSession) => {
+      after = await stepJob(store, job, { delivery, refusal: null, now }, session);
+    };
+    const asked = { accountId: job.accountId, deliveryId: delivery.id, now, alongside };
+    const changed =
+      job.dismissal === undefined
+        ? await replayDelivery(store, { ...asked, evenIfRead: false })
+        : await dismissDelivery(store, { ...asked, reason: job.dismissal.reason ?? '' });
     if (changed !== null) return { job: after, changed, refusal: null };
   } catch (error) {
-    if (!(error instanceof ConflictError) || !isReplayRefusal(error.slug)) throw error;
+    if (!(error instanceof ConflictError) || !isJobRefusal(error.slug)) throw error;
     return refused(error.slug);
   }
   return refused('nothing-left');
 }
+
+const isJobRefusal = (slug: string): slug is JobRefusal => (jobRefusals as readonly string[]).includes(slug);
 
 const inOrder = { createdAt: 1, id: 1 } as const;
 
 /** How many match now, by reason, and how many may already have arrived, which are replayed only if they were named. */
 export async function matched(
   store: Store,
-  { accountId, filter, now }: Pick<AskedJob, 'accountId' | 'filter' | 'now'>,
+  { accountId, filter, dismissal, now }: Pick<AskedJob, 'accountId' | 'filter' | 'dismissal' | 'now'>,
 ): Promise<Matched> {
-  const job = { accountId, filter, createdAt: now, cursor: null };
+  const job = { accountId, filter, ...(dismissal === undefined ? {} : { dismissal }), createdAt: now, cursor: null };
   const all = matchingAtAll(job);
   const [groups, mayHaveArrived] = await Promise.all([
     store.deliveries
@@ -99,6 +101,7 @@ export async function matched(
     store.deliveries.countDocuments({ ...all, ...mayHaveArrivedFilter }),
   ]);
   const byReason = groups.map(({ _id, count }) => ({ reason: _id, count }));
+  if (dismissal !== undefined) return { byReason, mayArriveTwice: 0, leftOut: 0 };
   return isNamed(filter)
     ? { byReason, mayArriveTwice: mayHaveArrived, leftOut: 0 }
     : { byReason, mayArriveTwice: 0, leftOut: mayHaveArrived };
@@ -111,10 +114,11 @@ const mayHaveArrivedFilter = { 'attempts.end': 'unknown', acceptedAt: null } as 
 const isNamed = ({ reason, ids }: JobFilter) =>
   reason === 'unknown' || reason === 'changedWhileUnknown' || (ids ?? null) !== null;
 
-type Position = Pick<JobDoc, 'accountId' | 'filter' | 'createdAt' | 'cursor'>;
+type Position = Pick<JobDoc, 'accountId' | 'filter' | 'dismissal' | 'createdAt' | 'cursor'>;
 
 function matchingFilter(job: Position): Filter<DeliveryDoc> {
-  if (isNamed(job.filter)) return matchingAtAll(job);
+  // What is dismissed is sent no more, so it cannot arrive twice.
+  if (job.dismissal !== undefined || isNamed(job.filter)) return matchingAtAll(job);
   return { ...matchingAtAll(job), $nor: [mayHaveArrivedFilter] };
 }
 
