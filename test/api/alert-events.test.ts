@@ -5,15 +5,14 @@ import { noteConnection, putConnection } from '../../src/store/accounts/channel-
 import { pauseDeployment, resumeDeployment } from '../../src/store/deployment/deployment-pause.ts';
 import { countRefusal, pauseSending, resumeSending, takeProbe } from '../../src/store/deployment/sending-pause.ts';
 import { confirmedPage } from '../support/channels.ts';
-import { testMongoUri } from '../support/servers.ts';
-import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
+import { newAccount, type TestApi, useApis } from './events-setup.ts';
 
 const apis = useApis();
 let api: TestApi;
 let acme: Awaited<ReturnType<typeof newAccount>>;
 let other: typeof acme;
 beforeAll(async () => {
-  api = await apis.start(testMongoUri(), databaseName());
+  api = await apis.start();
   [acme, other] = [await newAccount(api), await newAccount(api)];
   await acme.conversation('c1');
 });

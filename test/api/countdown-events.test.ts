@@ -1,15 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventReader } from '../support/event-reader.ts';
-import { testMongoUri } from '../support/servers.ts';
-import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
+import { newAccount, type TestApi, useApis } from './events-setup.ts';
 
 describe('the countdown to the next mail', () => {
   const apis = useApis();
-  const database = databaseName();
   let api: TestApi;
   let acme: Awaited<ReturnType<typeof newAccount>>;
   beforeAll(async () => {
-    api = await apis.start(testMongoUri(), database, { commentEveryMs: 100 });
+    api = await apis.start({ commentEveryMs: 100 });
   });
   beforeEach(async () => {
     acme = await newAccount(api);

@@ -4,7 +4,7 @@ import { eventIds } from '../../src/api/events/event-ids.ts';
 import type { EventReader } from '../support/event-reader.ts';
 import { startMongod } from '../support/servers.ts';
 import { useVisitorApi } from '../support/visitor-api.ts';
-import { databaseName, newAccount, useApis } from './events-setup.ts';
+import { newAccount, useApis } from './events-setup.ts';
 
 const token = '826B082DEC000000092B022C0100296E5A10047155AB8B08F24A8E9476B90752F39E4F463C5F6964003C613A62000004';
 const topic = { accountId: 'acme', conversationId: 'c1', view: 'visitor' } as const;
@@ -107,8 +107,8 @@ describe('processes of one deployment that start at once', () => {
   it('seal with one key, so that each resumes what another began', async () => {
     const mongod = await startMongod();
     try {
-      const database = databaseName();
-      const started = await Promise.all([1, 2, 3, 4].map(() => apis.start(mongod.uri, database)));
+      const place = { uri: mongod.uri, database: 'events' };
+      const started = await Promise.all([1, 2, 3, 4].map(() => apis.start({}, place)));
       const [first] = started as [(typeof started)[0]];
       const acme = await newAccount(first);
       await acme.conversation('c1');

@@ -4,17 +4,16 @@ import { eventStreams, eventStreamsOpened } from '../../src/operating/metrics.ts
 import { readEvents } from '../support/event-reader.ts';
 import { eventually } from '../support/eventually.ts';
 import { countOf } from '../support/metric.ts';
-import { startMongod, testMongoUri } from '../support/servers.ts';
-import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
+import { startMongod } from '../support/servers.ts';
+import { newAccount, placeOf, type TestApi, useApis } from './events-setup.ts';
 
 describe('a client that comes back', () => {
   const apis = useApis();
-  const database = databaseName();
   let api: TestApi;
   let acme: Awaited<ReturnType<typeof newAccount>>;
 
   beforeAll(async () => {
-    api = await apis.start(testMongoUri(), database, { commentEveryMs: 200 });
+    api = await apis.start({ commentEveryMs: 200 });
     acme = await newAccount(api);
     await acme.conversation('c1');
     await acme.conversation('c2');
@@ -60,7 +59,7 @@ describe('a client that comes back', () => {
     const before = await apis.follow(api, acme.apiKey);
     await before.leave();
     await say(['p1', 'p2']);
-    const restarted = await apis.start(testMongoUri(), database);
+    const restarted = await apis.start({}, placeOf(api));
     const after = await apis.follow(restarted, acme.apiKey, '/v1/events', before.lastId ?? '');
     await after.untilMessage('p2');
     await say(['p3']);
@@ -110,8 +109,8 @@ describe('streams of events', () => {
   it('outlive a MongoDB that is killed, and tell what happened since', async () => {
     const mongod = await startMongod();
     try {
-      const database = databaseName();
-      const api = await apis.start(mongod.uri, database, { commentEveryMs: 200 });
+      const place = { uri: mongod.uri, database: 'events' };
+      const api = await apis.start({ commentEveryMs: 200 }, place);
       const acme = await newAccount(api);
       await acme.conversation('c1');
       const stream = await apis.follow(api, acme.apiKey);
@@ -121,7 +120,7 @@ describe('streams of events', () => {
       const comments = stream.comments.length;
       await stream.until(() => stream.comments.length > comments + 5);
       await mongod.restart();
-      const other = await apis.start(mongod.uri, database);
+      const other = await apis.start({}, place);
       await other.app.request('/v1/conversations/c1/messages', {
         method: 'POST',
         headers: { authorization: `Bearer ${acme.apiKey}`, 'content-type': 'application/json' },
@@ -135,14 +134,14 @@ describe('streams of events', () => {
   });
 
   it('begin with a reset where MongoDB does not hold what was missed', async () => {
-    const lost = await apis.start(testMongoUri(), databaseName());
+    const lost = await apis.start();
     const before = await newAccount(lost);
     const stream = await apis.follow(lost, before.apiKey);
     await before.conversation('c1');
     await stream.until(() => stream.events.length > 0);
     const mongod = await startMongod();
     try {
-      const api = await apis.start(mongod.uri, databaseName());
+      const api = await apis.start({}, { uri: mongod.uri, database: 'events' });
       const acme = await newAccount(api);
       await acme.conversation('c1');
       const after = await apis.follow(api, acme.apiKey, '/v1/events', stream.lastId ?? '');
@@ -156,7 +155,7 @@ describe('streams of events', () => {
   });
 
   it('end when the server stops, which they do not hold up', async () => {
-    const api = await apis.start(testMongoUri(), databaseName());
+    const api = await apis.start();
     const acme = await newAccount(api);
     const server = serve({ fetch: api.app.fetch, port: 0 });
     await new Promise((resolve) => server.once('listening', resolve));
@@ -178,7 +177,7 @@ describe('streams of events', () => {
   });
 
   it('end for a client that does not keep up, which then resumes', async () => {
-    const api = await apis.start(testMongoUri(), databaseName(), { maxWaitingBytes: 20_000 });
+    const api = await apis.start({ maxWaitingBytes: 20_000 });
     const acme = await newAccount(api);
     await acme.conversation('c1');
     const response = await api.app.request('/v1/events', { headers: { authorization: `Bearer ${acme.apiKey}` } });
@@ -195,7 +194,7 @@ describe('streams of events', () => {
   });
 
   it('end from time to time, so that a key that no longer holds is noticed', async () => {
-    const api = await apis.start(testMongoUri(), databaseName(), { longestMs: 100 });
+    const api = await apis.start({ longestMs: 100 });
     const acme = await newAccount(api);
     const stream = await apis.follow(api, acme.apiKey);
     await stream.ended;

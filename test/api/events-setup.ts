@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach } from '@jest/globals';
 import type { Hono } from 'hono';
 import { pino } from 'pino';
@@ -12,6 +11,8 @@ import { systemClock } from '../../src/store/mongo/clock.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { type EventReader, readEvents } from '../support/event-reader.ts';
+import { testMongoUri } from '../support/servers.ts';
+import { openTestStore } from '../support/test-store.ts';
 
 export const log = pino({ level: 'silent' });
 
@@ -19,6 +20,12 @@ export interface TestApi {
   readonly store: Store;
   readonly app: Pick<Hono<ApiEnv>, 'request' | 'fetch'>;
   readonly events: EventFeed;
+}
+
+interface Place {
+  /** By default the mongod that all tests share. */
+  readonly uri?: string;
+  readonly database: string;
 }
 
 /** Closes what a file's tests opened: the streams after each test, the rest at the end. */
@@ -36,9 +43,9 @@ export function useApis() {
   });
 
   return {
-    /** An API of its own, as after a restart, on a database. */
-    start: async (uri: string, database: string, options: Partial<ConnectionOptions> = {}): Promise<TestApi> => {
-      const store = await openStore(uri, database);
+    /** An API on a database of its own, or as after a restart on one that is given. */
+    start: async (options: Partial<ConnectionOptions> = {}, on?: Place): Promise<TestApi> => {
+      const store = on === undefined ? await openTestStore() : await openStore(on.uri ?? testMongoUri(), on.database);
       const events = eventFeed({ store, log, clock: systemClock }, options);
       const nobody = {
         changed: () => {},
@@ -72,7 +79,8 @@ export function useApis() {
   };
 }
 
-export const databaseName = () => `events-${randomUUID()}`;
+/** Where an API's data are, for another one. */
+export const placeOf = ({ store }: TestApi): Place => ({ database: store.accounts.dbName });
 
 /** An account and calls with its key, each of which must succeed. */
 export async function newAccount(api: TestApi) {

@@ -1,17 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createKey } from '../../src/store/accounts/keys.ts';
-import { testMongoUri } from '../support/servers.ts';
-import { databaseName, newAccount, type TestApi, useApis } from './events-setup.ts';
+import { newAccount, placeOf, type TestApi, useApis } from './events-setup.ts';
 
 describe('events', () => {
   const apis = useApis();
   let api: TestApi;
   let acme: Awaited<ReturnType<typeof newAccount>>;
 
-  const database = databaseName();
-
   beforeAll(async () => {
-    api = await apis.start(testMongoUri(), database, { commentEveryMs: 100 });
+    api = await apis.start({ commentEveryMs: 100 });
     acme = await newAccount(api);
     for (const id of ['c1', 'c2', 'quiet']) await acme.conversation(id);
   });
@@ -144,7 +141,7 @@ describe('events', () => {
 
   it('do not tell of heartbeats, and tell many changes of a conversation in a moment once', async () => {
     // A moment that is long enough for three requests on a busy machine.
-    const slow = await apis.start(testMongoUri(), database, { coalesceMs: 3_000 });
+    const slow = await apis.start({ coalesceMs: 3_000 }, placeOf(api));
     const stream = await apis.follow(slow, acme.apiKey, '/v1/conversations/quiet/events');
     const report = (state: string) => acme.call('POST', '/v1/conversations/quiet/presence', { state });
     await report('here');

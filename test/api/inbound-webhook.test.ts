@@ -7,7 +7,7 @@ import { listen } from '../../src/listen.ts';
 import { registry } from '../../src/operating/metrics.ts';
 import { maxBytesOfPost } from '../../src/store/inbound/received.ts';
 import { wholeFile } from '../../src/store/mongo/files.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { connectStore } from '../../src/store/mongo/store.ts';
 import { useApi } from '../support/api-in-process.ts';
 import { contentType, formOf, inboundPath, inboundSecret, rawForm, signedHeaders } from '../support/inbound.ts';
 import { testMongoUri } from '../support/servers.ts';
@@ -209,7 +209,7 @@ describe('what does not arrive', () => {
   });
 
   it('because MongoDB is away, is to be posted again', async () => {
-    const store = await openStore(testMongoUri(), 'inbound-away');
+    const store = connectStore(testMongoUri(), 'inbound-away');
     await store.close();
     const { clock, log } = api;
     const deps = { store, clock, log, notifier: {} as never, temporal: null, inboundSecrets: [inboundSecret] };

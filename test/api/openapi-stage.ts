@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app.ts';
 import { eventFeed } from '../../src/api/events/feed.ts';
@@ -6,19 +5,18 @@ import { notifier } from '../../src/api/notifier.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { createKey, type Scope } from '../../src/store/accounts/keys.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { channelsOfApi } from '../support/channels.ts';
 import { type Conforming, conforming } from '../support/conforms.ts';
 import { inboundSecret } from '../support/inbound.ts';
 import { appSecret, verifyToken } from '../support/meta-events.ts';
-import { testMongoUri } from '../support/servers.ts';
 import { reportSigner } from '../support/signed-reports.ts';
+import { openTestStore } from '../support/test-store.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** The real API on a real mongod with one account, each answer held against /openapi.json. */
 export async function openStage(clock = () => Date.now()) {
-  const store = await openStore(testMongoUri(), `openapi-${randomBytes(6).toString('hex')}`);
+  const store = await openTestStore();
   const log = pino({ level: 'silent' });
   const deps = { store, log, temporal: null, clock };
   const events = eventFeed(deps);
@@ -83,7 +81,6 @@ export async function openStage(clock = () => Date.now()) {
     keyFor: async (...scopes: Scope[]) => (await createKey(store, accountId, scopes, Date.now())).key,
     stop: async () => {
       await events.stop();
-      await store.client.db(store.accounts.dbName).dropDatabase();
       await store.close();
     },
   };

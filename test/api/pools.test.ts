@@ -6,7 +6,7 @@ import { problemOf } from '../../src/api/errors.ts';
 import { limitInFlight } from '../../src/api/in-flight.ts';
 import { notifier } from '../../src/api/notifier.ts';
 import { problemResponse } from '../../src/api/problem-error.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { connectStore } from '../../src/store/mongo/store.ts';
 import { testMongoUri } from '../support/servers.ts';
 
 describe('requests that wait for their answer', () => {
@@ -73,7 +73,7 @@ it('a request that waits too long for a connection to MongoDB gets a 503', async
   } finally {
     await client.close();
   }
-  const store = await openStore(testMongoUri(), 'pools');
+  const store = connectStore(testMongoUri(), 'pools');
   expect(store.client.options.waitQueueTimeoutMS).toBe(5_000);
   await store.close();
 });

@@ -1,12 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { testMongoUri } from '../support/servers.ts';
-import { databaseName, newAccount, useApis } from './events-setup.ts';
+import { newAccount, placeOf, useApis } from './events-setup.ts';
 
 const apis = useApis();
 
 it('streams end within seconds of their key, session or agent, at every process; others stay', async () => {
-  const database = databaseName();
-  const [here, there] = [await apis.start(testMongoUri(), database), await apis.start(testMongoUri(), database)];
+  const here = await apis.start();
+  const there = await apis.start({}, placeOf(here));
   const acme = await newAccount(here);
   const stays = await apis.follow(there, acme.apiKey);
   const made = (await acme.call('POST', '/v1/keys', { scopes: ['inbox'] })) as { id: string; key: string };

@@ -5,21 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findAccount } from '../../src/store/accounts/accounts.ts';
 import { findKey } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
+import { openTestStore } from '../support/test-store.ts';
 import { afterchatHere, startAfterchat } from './afterchat.ts';
 
-const database = `cli-${process.pid}`;
 let store: Store;
 beforeAll(async () => {
-  store = await openStore(testMongoUri(), database);
+  store = await openTestStore();
 });
-afterAll(async () => {
-  await store.client.db(database).dropDatabase();
-  await store.close();
-});
+afterAll(() => store.close());
 
-const environment = () => ({ MONGODB_URI: testMongoUri(), MONGODB_DATABASE: database });
+const environment = () => ({ MONGODB_URI: testMongoUri(), MONGODB_DATABASE: store.accounts.dbName });
 
 /** Runs `afterchat …args`: what bin/afterchat.mjs hands over to once everything is compiled. */
 const afterchat = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>

@@ -5,24 +5,22 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findAccount } from '../../src/store/accounts/accounts.ts';
 import { findKey } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
+import { openTestStore } from '../support/test-store.ts';
 import { afterchatHere, startAfterchat } from './afterchat.ts';
 
-const database = `cli-embedded-${process.pid}`;
 const folder = mkdtempSync(join(tmpdir(), 'afterchat-cli-'));
 let store: Store;
 beforeAll(async () => {
-  store = await openStore(testMongoUri(), database);
+  store = await openTestStore();
   mkdirSync(join(folder, '.afterchat'));
   mkdirSync(join(folder, 'site', 'pages'), { recursive: true });
-  const environment = { MONGODB_DATABASE: database };
+  const environment = { MONGODB_DATABASE: store.accounts.dbName };
   const endpoints = { api: 'http://127.0.0.1:9', apiKey: 'ac_x', mongodb: testMongoUri(), environment };
   writeFileSync(join(folder, '.afterchat', 'endpoints.json'), JSON.stringify(endpoints));
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
-  await store.client.db(database).dropDatabase();
   await store.close();
 });
 
@@ -62,10 +60,11 @@ describe('what npm start runs is found', () => {
   });
 
   it('but never over a MONGODB_URI that is given', async () => {
-    const env = { MONGODB_URI: testMongoUri(), MONGODB_DATABASE: `${database}-given` };
+    const given = await openTestStore();
+    const env = { MONGODB_URI: testMongoUri(), MONGODB_DATABASE: given.accounts.dbName };
     const made = await typed(['account', 'create', '--name', 'Acme', '--id', 'given', '--json'], folder, env);
     expect(made.code).toBe(0);
     expect(await findAccount(store, 'given')).toBeNull();
-    await store.client.db(`${database}-given`).dropDatabase();
+    await given.close();
   });
 });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type RunningFakeSendGrid, startFakeSendGrid } from '../../dev/sendgrid/fake-sendgrid.ts';
 import { type Config, readConfig } from '../../src/config.ts';
@@ -9,26 +8,24 @@ import { checkMailServers, type MailServersOf } from '../../src/doctor/reply-dom
 import { sendGridAccount } from '../../src/mail/sendgrid-account.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { testMongoUri } from '../support/servers.ts';
+import { openTestStore } from '../support/test-store.ts';
 import { afterchatHere } from './afterchat.ts';
 
 const domain = 'reply.acme.example';
 const secret = 'a-secret-of-many-characters';
 const url = `https://chat.acme.example/webhooks/sendgrid/inbound/${secret}`;
-const database = `setup-${randomBytes(6).toString('hex')}`;
 let store: Store;
 let fake: RunningFakeSendGrid;
 
 beforeAll(async () => {
-  store = await openStore(testMongoUri(), database);
+  store = await openTestStore();
   const settings = (replyDomain: string) =>
     Settings.parse({ sender: { name: 'Acme', address: 'chat@acme.example', replyDomain } });
   await createAccount(store, { id: 'acme', name: 'Acme', settings: settings(domain) }, Date.now());
   await createAccount(store, { id: 'other', name: 'Other', settings: settings('reply.other.example') }, Date.now());
 });
 afterAll(async () => {
-  await store.client.db(database).dropDatabase();
   await store.close();
   await fake.stop();
 });
@@ -39,7 +36,7 @@ beforeEach(async () => {
 
 const environment = (more: Record<string, string> = {}) => ({
   MONGODB_URI: testMongoUri(),
-  MONGODB_DATABASE: database,
+  MONGODB_DATABASE: store.accounts.dbName,
   TEMPORAL_ADDRESS: '127.0.0.1:1',
   SENDGRID_API_KEY: 'SG.setup',
   SENDGRID_BASE_URL: fake.url,

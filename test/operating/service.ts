@@ -6,8 +6,8 @@ import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
 import { until } from '../../dev/servers/until.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { startTemporal, testMongoUri } from '../support/servers.ts';
+import { openTestStore } from '../support/test-store.ts';
 
 /** A SendGrid whose answers can be held back: mails arrive, and are accepted when the test says so. */
 export async function startSlowSendGrid() {
@@ -50,9 +50,8 @@ export interface RunningPart {
 
 /** The service as an operator runs it: compiled, by its entry point, configured by the environment alone. */
 export async function startService(more: Record<string, string> = {}) {
-  const database = `operating-${process.pid}-${Date.now()}`;
   const [temporal, sendGrid] = await Promise.all([startTemporal(), startSlowSendGrid()]);
-  const store = await openStore(testMongoUri(), database);
+  const store = await openTestStore();
   const settings = Settings.parse({
     timing: { afterLeavingSeconds: 1, settleSeconds: 1, settleMaxSeconds: 1 },
     sender: { name: 'Acme', address: 'chat@acme.example', replyDomain: 'reply.acme.example' },
@@ -72,7 +71,7 @@ export async function startService(more: Record<string, string> = {}) {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
       MONGODB_URI: testMongoUri(),
-      MONGODB_DATABASE: database,
+      MONGODB_DATABASE: store.accounts.dbName,
       TEMPORAL_ADDRESS: temporal.address,
       SENDGRID_API_KEY: 'SG.test',
       SENDGRID_BASE_URL: sendGrid.url,
@@ -115,7 +114,6 @@ export async function startService(more: Record<string, string> = {}) {
         if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
         await exitCode;
       }
-      await store.client.db(database).dropDatabase();
       await store.close();
       sendGrid.stop();
       await temporal.stop();

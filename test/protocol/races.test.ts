@@ -13,9 +13,8 @@ import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts
 import { look } from '../../src/store/deliveries/look.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { inTransaction } from '../../src/store/mongo/transaction.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { collected } from '../support/collected.ts';
-import { testMongoUri } from '../support/servers.ts';
+import { openTestStore } from '../support/test-store.ts';
 import { setUp } from './create-world.ts';
 import { empty, readTruth } from './real-ground.ts';
 import { agentId, deliverTimeoutMs, ref, sendTimeoutMs, start } from './world.ts';
@@ -75,7 +74,7 @@ async function claimed(): Promise<string> {
 }
 
 beforeAll(async () => {
-  store = await openStore(testMongoUri(), 'protocol-races');
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 beforeEach(async () => {

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { testMongoUri } from '../support/servers.ts';
+import { openTestStore } from '../support/test-store.ts';
 import { type Pick, play } from './play.ts';
 import { scenarios } from './scenarios.ts';
 import type { Scenario } from './world.ts';
 
 let store: Store;
 beforeAll(async () => {
-  store = await openStore(testMongoUri(), 'protocol-orders');
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { type ChatFrontend, chatFrontend } from '../../dev/chat.ts';
 import { createApp } from '../../src/api/app.ts';
@@ -9,15 +8,14 @@ import { measuredStore } from '../../src/operating/measured.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { createKey, type Scope } from '../../src/store/accounts/keys.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
 import { channelsOfApi } from './channels.ts';
 import { fingerprints } from './fingerprints.ts';
 import { forThisFile } from './for-this-file.ts';
 import { inboundSecret } from './inbound.ts';
 import { appSecret, verifyToken } from './meta-events.ts';
-import { testMongoUri } from './servers.ts';
 import { reportSigner } from './signed-reports.ts';
+import { openTestStore } from './test-store.ts';
 
 export interface Answer {
   readonly status: number;
@@ -72,10 +70,10 @@ export type ApiInProcess = Awaited<ReturnType<typeof startApi>>;
 /**
  * The real API on a real mongod, called without a socket. Time stands still until a test moves it; wakes are recorded.
  */
-export async function startApi(uri = testMongoUri()) {
+export async function startApi(uri?: string) {
   const lines: LogLine[] = [];
   const log = pino({ base: null, timestamp: false }, { write: (line) => void lines.push(JSON.parse(line)) });
-  const store = measuredStore(await openStore(uri, `api-${randomBytes(6).toString('hex')}`), log);
+  const store = measuredStore(await openTestStore(uri), log);
   const time = { now: Date.UTC(2026, 2, 6, 13, 0) };
   const clock = () => time.now;
   const woken: string[] = [];
@@ -130,10 +128,7 @@ export async function startApi(uri = testMongoUri()) {
     },
     account: (settings: Partial<Settings> = {}) => account(store, app.request, settings, time.now),
     everything: () => everything(store),
-    stop: async () => {
-      await store.client.db(store.accounts.dbName).dropDatabase();
-      await store.close();
-    },
+    stop: () => store.close(),
   };
 }
 

@@ -19,7 +19,6 @@ import { keyProbe, sendGrid } from '../../src/mail/sendgrid.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import type { Clock } from '../../src/store/mongo/clock.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { temporalWaker } from '../../src/temporal/waker.ts';
 import { keepingParked } from '../../src/workers/keep-parked.ts';
 import { releaseHeld } from '../../src/workers/release-held.ts';
@@ -27,7 +26,7 @@ import { type SweeperDeps, sweep } from '../../src/workers/sweeper.ts';
 import { createWorkers } from '../../src/workers/temporal-workers.ts';
 import { startWebhookRelay } from '../../src/workers/webhook-relay.ts';
 import { inboundPath, inboundSecret } from './inbound.ts';
-import { testMongoUri } from './servers.ts';
+import { openTestStore } from './test-store.ts';
 
 const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
 
@@ -65,7 +64,7 @@ export type InProcessService = Awaited<ReturnType<typeof startInProcessService>>
  * The real API, workers and waker in this process, with a real MongoDB and the fake SendGrid; sweeps only when told to.
  */
 export async function startInProcessService({ client, connection, clock, replyDomain, meta }: InProcessServiceOptions) {
-  const store = await openStore(testMongoUri(), `test-${randomBytes(6).toString('hex')}`);
+  const store = await openTestStore();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}${inboundPath()}`;
   const inboundParse = replyDomain === undefined ? undefined : { hostname: replyDomain, url };
@@ -136,7 +135,6 @@ export async function startInProcessService({ client, connection, clock, replyDo
       await notify.idle();
       await mailbox.stop();
       await new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
-      await store.client.db(store.accounts.dbName).dropDatabase();
       await store.close();
     },
   };

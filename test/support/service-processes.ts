@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { lastLines, type RunningChild, startChild } from '../../dev/servers/chil
 import { Settings } from '../../src/contract/settings.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { openTestStore } from './test-store.ts';
 
 /** The compiled API or worker as a process of its own, on a port that it keeps. */
 export interface ServiceProcess {
@@ -48,7 +48,8 @@ export type ServiceProcesses = Awaited<ReturnType<typeof startService>>;
 export async function startService(options: ServiceOptions) {
   const { mongodb, temporal, sendGrid, parts = ['api', 'worker'], sendTimeoutSeconds = 3, reportKey } = options;
   const folder = mkdtempSync(join(tmpdir(), 'afterchat-service-'));
-  const { database = `service-${randomBytes(6).toString('hex')}` } = options;
+  const store =
+    options.database === undefined ? await openTestStore(mongodb) : await openStore(mongodb, options.database);
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -56,7 +57,7 @@ export async function startService(options: ServiceOptions) {
     // As in the image: under Jest it is `test`, and React then loads its slower build.
     NODE_ENV: 'production',
     MONGODB_URI: mongodb,
-    MONGODB_DATABASE: database,
+    MONGODB_DATABASE: store.accounts.dbName,
     TEMPORAL_ADDRESS: temporal,
     SENDGRID_API_KEY: 'SG.service.test',
     SENDGRID_BASE_URL: sendGrid,
@@ -71,7 +72,6 @@ export async function startService(options: ServiceOptions) {
     PUBLIC_URL: url,
     LOG_LEVEL: 'info',
   };
-  const store = await openStore(mongodb, database);
   const api = serviceProcess('api', env, join(folder, 'api.log'));
   const worker = serviceProcess('worker', env, join(folder, 'worker.log'));
   await Promise.all(parts.map((part) => ({ api, worker })[part].start()));
@@ -90,10 +90,6 @@ export async function startService(options: ServiceOptions) {
     },
     stop: async () => {
       await Promise.all([api.kill(), worker.kill()]);
-      await store.client
-        .db(database)
-        .dropDatabase()
-        .catch(() => {});
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { createActivities } from '../../src/activities/activities.ts';
@@ -10,11 +9,10 @@ import type { SendResult } from '../../src/mail/sendgrid.ts';
 import type { Next } from '../../src/policy/look/decision.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
 import { type EventReader, readEvents } from './event-reader.ts';
 import { forThisFile } from './for-this-file.ts';
-import { testMongoUri } from './servers.ts';
+import { openTestStore } from './test-store.ts';
 
 export interface Answer {
   readonly status: number;
@@ -47,7 +45,7 @@ export async function startVisitorApi({
   readonly publicUrl?: string;
   readonly streams?: Partial<FeedOptions>;
 } = {}) {
-  const store = await openStore(testMongoUri(), `visitor-${randomBytes(6).toString('hex')}`);
+  const store = await openTestStore();
   const log = pino({ level: 'silent' });
   // Ahead of real time, by which MongoDB removes expired documents.
   const time = { now: Date.UTC(2040, 1, 6, 9, 0) };
@@ -153,7 +151,6 @@ export async function startVisitorApi({
     },
     stop: async () => {
       events.stop();
-      await store.client.db(store.accounts.dbName).dropDatabase();
       await store.close();
     },
   };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServerType } from '@hono/node-server';
@@ -14,11 +13,10 @@ import { Settings } from '../../src/contract/settings.ts';
 import { listen } from '../../src/listen.ts';
 import { createAccount } from '../../src/store/accounts/accounts.ts';
 import type { ConversationDoc } from '../../src/store/mongo/documents.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import type { Waker } from '../../src/temporal/waker.ts';
 import { channelsOfApi } from './channels.ts';
 import { forThisFile } from './for-this-file.ts';
-import { testMongoUri } from './servers.ts';
+import { openTestStore } from './test-store.ts';
 
 export type WidgetStage = Awaited<ReturnType<typeof startWidgetStage>>;
 
@@ -35,7 +33,7 @@ export interface ShopPage {
  * widget by its script tag. Tests tell the shop what its pages are.
  */
 export async function startWidgetStage(settings: Partial<z.input<typeof Settings>> = {}) {
-  const store = await openStore(testMongoUri(), `widget-${randomBytes(6).toString('hex')}`);
+  const store = await openTestStore();
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
   let aheadMs = 0;
   const clock = () => Date.now() + aheadMs;
@@ -133,7 +131,6 @@ export async function startWidgetStage(settings: Partial<z.input<typeof Settings
       await stopApi();
       await shop.stop();
       await notify.idle();
-      await store.client.db(store.accounts.dbName).dropDatabase();
       await store.close();
     },
   };
