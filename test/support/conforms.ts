@@ -49,8 +49,23 @@ export function misfit(document: Pick<OpenApiDocument, 'components'>, schema: Sc
 }
 
 function compile({ components }: Pick<OpenApiDocument, 'components'>, schema: Schema): z.ZodType {
-  const whole = JSON.stringify({ $defs: components.schemas, ...schema });
+  const whole = JSON.stringify({ $defs: namedIn(schema, components.schemas), ...schema });
   return z.fromJSONSchema(withoutDefaults(JSON.parse(whole.replaceAll('"#/components/schemas/', '"#/$defs/'))));
+}
+
+/** The named schemas that one refers to, and those that they refer to: zod reads all that it is given, each time. */
+function namedIn(schema: Schema, schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
+  const found: Record<string, Schema> = {};
+  const add = (referring: Schema) => {
+    for (const [, name = ''] of JSON.stringify(referring).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      const named = schemas[name];
+      if (named === undefined || Object.hasOwn(found, name)) continue;
+      found[name] = named;
+      add(named);
+    }
+  };
+  add(schema);
+  return found;
 }
 
 /** Without defaults, which would let a missing field pass. */
