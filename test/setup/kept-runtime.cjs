@@ -2,6 +2,7 @@ const { default: Runtime } = require('jest-runtime');
 const { sep } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { isKept } = require('./kept-environment.cjs');
+const { endStorages, withVariable } = require('./no-promise-hooks.cjs');
 
 /**
  * Jest loads every module anew for each test file: the API with MongoDB's driver and zod takes 1.4 s of a processor, and
@@ -16,7 +17,9 @@ let kept;
 /** Called with `new`, which takes what is returned instead of a new object. */
 module.exports = function KeptRuntime(config, environment, ...others) {
   if (!isKept(environment)) return new Runtime(config, environment, ...others);
-  kept ??= Object.assign(new Runtime(config, environment, ...others), { teardown: () => forgetFile(config) });
+  kept ??= Object.assign(withVariable(new Runtime(config, environment, ...others)), {
+    teardown: () => forgetFile(config),
+  });
   return kept;
 };
 
@@ -24,6 +27,7 @@ module.exports = function KeptRuntime(config, environment, ...others) {
 function forgetFile({ roots }) {
   const { registries, jestGlobals, fileCache, testState } = kept;
   kept.restoreAllMocks();
+  endStorages();
   fileCache.clear();
   jestGlobals.clearJestObjectCache();
   const ofTests = roots.map((root) => pathToFileURL(root + sep).href);
