@@ -22,7 +22,7 @@ const changeable = [
   ...[store.webhooks, store.webhookEvents, store.channelConnections],
 ];
 const everything = async () => [
-  await fingerprints(changeable, {}),
+  await fingerprints(store, changeable),
   // Its content is kept for longer before it is replayed.
   await store.inbound.find({}, { projection: { state: 1 }, sort: { _id: 1 } }).toArray(),
 ];

@@ -10,7 +10,7 @@ import { agentEmail } from '../support/agent-email.ts';
 import { connected } from '../support/channels.ts';
 import { deadLetter } from '../support/dead-letter.ts';
 import { emailedMessage } from '../support/emailed-message.ts';
-import { fingerprints } from '../support/fingerprints.ts';
+import { fingerprints, fingerprintsOf } from '../support/fingerprints.ts';
 import { suppressedElsewhere } from '../support/suppressed.ts';
 import { openStage } from './openapi-stage.ts';
 import { parkedDelivery } from './parked-delivery.ts';
@@ -120,6 +120,9 @@ export async function openAuthorizationStage() {
     };
   }
 
+  const { keys: storedKeys, conversations, messages, deliveries, agentEmails, suppressions, jobs, uploads } = store;
+  const owned = [storedKeys, conversations, messages, deliveries, agentEmails, suppressions, jobs, uploads];
+
   return {
     document,
     operations: new Map(operationsOf(document).map((placed) => [`${placed.method} ${placed.path}`, placed])),
@@ -144,12 +147,13 @@ export async function openAuthorizationStage() {
     request: stage.request,
     stop: stage.stop,
     call,
+    /** A fingerprint of what both accounts have. */
+    everything: (): Promise<unknown> => fingerprints(store, [store.accounts, ...owned]),
     /** A fingerprint of what the first account has. */
-    everything: async (): Promise<unknown> => {
-      const { accounts, keys, conversations, messages, deliveries, agentEmails, suppressions, jobs, uploads } = store;
-      const owned = [keys, conversations, messages, deliveries, agentEmails, suppressions, jobs, uploads];
-      return [await fingerprints([accounts], { _id: accountId }), await fingerprints(owned, { accountId })];
-    },
+    everythingOfHome: async (): Promise<unknown> => [
+      await fingerprintsOf({ _id: accountId }, [store.accounts]),
+      await fingerprintsOf({ accountId }, owned),
+    ],
     /** A request's status and text; of a stream, nothing but that it began. */
     ask: async ({ method, path, body }: GoodRequest, key: string | null): Promise<Answered> => {
       const answer = await call(method, path, body, ...heldAs(key));

@@ -103,13 +103,13 @@ describe.each(keyed.map((route) => [route.name, route] as const))('%s', (name, r
 
   it("shows and changes nothing with another account's key", async () => {
     const request = await goodRequest(placed);
-    const before = await stage.everything();
+    const before = await stage.everythingOfHome();
     const { status, text } = await ask(request, other.key);
     const createsItsOwn = placed.method === 'PUT' && placed.path.endsWith('}');
     if (placed.path.includes('{') && !createsItsOwn) expect(status).toBe(404);
     else expect(isGood(status)).toBe(true);
     expect(text).not.toContain(mark);
-    expect(await stage.everything()).toEqual(before);
+    expect(await stage.everythingOfHome()).toEqual(before);
   });
 });
 
@@ -147,11 +147,11 @@ describe.each(ofVisitors.map((route) => [route.name, route] as const))('%s', (_,
   it('is open to a visitor', async () => expectOpen(await goodRequest(route.placed), await stage.newVisitor('home')));
 
   it("shows and changes nothing with the token of another account's visitor", async () => {
-    const before = await stage.everything();
+    const before = await stage.everythingOfHome();
     const { status, text } = await ask(await goodRequest(route.placed), await stage.newVisitor('other'));
     expect(isGood(status)).toBe(true);
     expect(text).not.toContain(mark);
-    expect(await stage.everything()).toEqual(before);
+    expect(await stage.everythingOfHome()).toEqual(before);
   });
 });
 

@@ -163,7 +163,7 @@ async function account(store: Store, send: Send, settings: Partial<Settings>, no
 /** A fingerprint of everything in the database. */
 function everything(store: Store): Promise<unknown> {
   const { accounts, keys, conversations, messages, deliveries, suppressions, links, jobs, inbound } = store;
-  return fingerprints([accounts, keys, conversations, messages, deliveries, suppressions, links, jobs, inbound]);
+  return fingerprints(store, [accounts, keys, conversations, messages, deliveries, suppressions, links, jobs, inbound]);
 }
 
 /** One API for all tests of a file. */

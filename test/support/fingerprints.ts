@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FindOptions } from 'mongodb';
+import type { Store } from '../../src/store/mongo/store.ts';
 
 /** What is needed of a collection, whatever is in it. */
 interface Read {
@@ -7,11 +8,19 @@ interface Read {
   find(filter: object, options: FindOptions): { toArray(): Promise<unknown[]> };
 }
 
+/** A hash of all documents of each collection, for comparing before and after; MongoDB makes it without sending them. */
+export async function fingerprints({ client, accounts }: Store, read: readonly Read[]): Promise<Fingerprints> {
+  const names = read.map(({ collectionName }) => collectionName);
+  return (await client.db(accounts.dbName).command({ dbHash: 1, collections: names })).collections;
+}
+
+type Fingerprints = Readonly<Record<string, string>>;
+
 /**
- * A hash of all documents of each collection that fit, for comparing before and after. They are hashed as they come from
- * MongoDB, because decoding and comparing them takes many times as long.
+ * Only of the documents that fit. They are hashed as they come from MongoDB, because decoding and comparing them takes
+ * many times as long.
  */
-export async function fingerprints(collections: readonly Read[], filter = {}): Promise<Record<string, string>> {
+export async function fingerprintsOf(filter: object, collections: readonly Read[]): Promise<Fingerprints> {
   const hashes = collections.map(async (one) => [one.collectionName, await fingerprint(one, filter)] as const);
   return Object.fromEntries(await Promise.all(hashes));
 }
