@@ -2,7 +2,7 @@ import type { SendResult } from '../channels/channel.ts';
 import { channels } from '../channels/channels.ts';
 import type { DirectChannel } from '../channels/direct.ts';
 import type { ParkedReason } from '../contract/outcomes.ts';
-import type { ForAttempt } from '../store/deliveries/attempts.ts';
+import type { ForAttempt } from '../store/deliveries/for-attempt.ts';
 import type { ActivityDeps, PageConnection } from './deps.ts';
 import { learnOfKey } from './judge-key.ts';
 

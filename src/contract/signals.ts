@@ -29,6 +29,9 @@ export const aboutSignal = (name: SignalName): string =>
 
 export const conversationQueue = 'conversations';
 export const deliveryQueue = 'deliveries';
+/** Emails of conversations that become due together, many with each task. */
+export const deliveryPageQueue = 'deliveryPages';
+export const maxInDeliveryPage = 20;
 /** Answers on visitors' own channels: neither a burst of emails nor a platform that hangs holds up the other. */
 export const directDeliveryQueue = 'directDeliveries';
 export const inboundQueue = 'inbound';

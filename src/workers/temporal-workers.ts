@@ -6,9 +6,11 @@ import type { Config } from '../config.ts';
 import {
   channelEventQueue,
   conversationQueue,
+  deliveryPageQueue,
   deliveryQueue,
   directDeliveryQueue,
   inboundQueue,
+  maxInDeliveryPage,
   webhookQueue,
 } from '../contract/signals.ts';
 import type { Tracing } from '../operating/open-telemetry.ts';
@@ -41,12 +43,14 @@ const emailsReadAtATime = 3;
 const conversationsOfChannelsAtATime = 20;
 /** Each waits for a platform's answer, which takes ten seconds when the platform hangs. */
 const directAtATime = 500;
+/** Each sends ten emails side by side. */
+const pagesAtATime = 4;
 /** Each posts five events at a time, and gives others a turn after twenty seconds. */
 const webhooksAtATime = 50;
 
 /**
- * One worker for conversations (workflows and looks), one that sends, on a queue of its own whose rate is limited over
- * all workers, one that reads emails, a few at a time, one for what comes from channels, and one that posts to webhooks,
+ * One worker for conversations (workflows and looks), two that send emails, by one and by the page, on queues of their own
+ * whose rates are limited over all workers, one that reads emails, a few at a time, one for what comes from channels, and one that posts to webhooks,
  * whose endpoints may be slow. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether
  * they went out.
  */
@@ -69,6 +73,7 @@ export async function createWorkers({
   };
   const {
     deliver: attempt,
+    deliverPage,
     emailAgent,
     sendRestoreLink,
     processInbound,
@@ -90,7 +95,14 @@ export async function createWorkers({
     ...common,
     taskQueue: deliveryQueue,
     activities: { deliver, emailAgent, sendRestoreLink },
-    maxTaskQueueActivitiesPerSecond: MAX_MAILS_PER_SECOND,
+    maxTaskQueueActivitiesPerSecond: MAX_MAILS_PER_SECOND / 2,
+  });
+  const deliveryPages = await Worker.create({
+    ...common,
+    taskQueue: deliveryPageQueue,
+    activities: { deliverPage: withHeartbeats(deliverPage) },
+    maxConcurrentActivityTaskExecutions: pagesAtATime,
+    maxTaskQueueActivitiesPerSecond: MAX_MAILS_PER_SECOND / 2 / maxInDeliveryPage,
   });
   const directDeliveries = await Worker.create({
     ...common,
@@ -116,7 +128,7 @@ export async function createWorkers({
     activities: { postWebhook: withHeartbeats(postWebhook) },
     maxConcurrentActivityTaskExecutions: webhooksAtATime,
   });
-  const workers = [conversations, deliveries, directDeliveries, inbound, channelEvents, webhooks];
+  const workers = [conversations, deliveries, deliveryPages, directDeliveries, inbound, channelEvents, webhooks];
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };

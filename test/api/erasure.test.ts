@@ -7,7 +7,8 @@ import { processInbound } from '../../src/activities/inbound/process-inbound.ts'
 import { keepRestoreRequest } from '../../src/store/addresses/restore-requests.ts';
 import { storeAttachment } from '../../src/store/attachments/store-attachment.ts';
 import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
-import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
+import { noteAttempt } from '../../src/store/deliveries/attempts.ts';
+import { readForAttempt } from '../../src/store/deliveries/for-attempt.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import { type Received, storeReports } from '../../src/store/deliveries/reports.ts';
 import { eraseConversation } from '../../src/store/erasure/erase.ts';
@@ -307,9 +308,10 @@ describe('an erasure while an email is on its way', () => {
     expect(await noteAttempt(api.store, read, note(address))).toBe('noted');
     await erase();
     const end = { kind: 'accepted', providerMessageId: 'p1', result: `queued for ${address}` } as const;
-    expect(await recordEnd(lookDeps(), { ref: ref(), deliveryId, number: 1, end })).toEqual({
+    expect(await recordEnd(lookDeps(), { ref: ref(), deliveryId, number: 1, end, heardBy: 'workflow' })).toEqual({
       ended: null,
       next: null,
+      changed: null,
     });
     await report(
       eventOf(acme, deliveryId, undefined)('bounce', { email: address, reason: `550 ${address} is unknown` }),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeadLetterReason } from '../../src/contract/inbound.ts';
 import type { Status } from '../../src/contract/status.ts';
+import { reconsiderConversation } from '../../src/store/conversations/change.ts';
 import { readOverdue } from '../../src/store/conversations/overdue.ts';
 import { dueToAcceptedMs } from '../../src/store/deliveries/deliveries.ts';
 import { look } from '../../src/store/deliveries/look.ts';
@@ -190,7 +191,9 @@ describe('GET /v1/status', () => {
     api.pass(7_200);
     await acme.call('PATCH', '/v1/settings', { timing: { afterLeavingSeconds: 300 } });
     const changedAt = api.iso();
-    await courier.fanOut(acme);
+    // As the fan-out does with what has to be looked at before it is sent.
+    const ref = { accountId: acme.id, conversationId: 'postponed' };
+    await reconsiderConversation(api.store, ref, 'settingsChanged', api.now());
     expect(await status()).toMatchObject({ overdueAlarms: 0, alerts: [] });
     api.pass(120);
     expect(await alerts()).toEqual([{ kind: 'alarmsOverdue', since: changedAt }]);

@@ -79,3 +79,30 @@ it('an email takes as many commands of MongoDB as the budget says, from its time
   // Those on several emails that come in one batch take no more.
   expect(reports).toHaveLength(budget.forAReport ?? 0);
 });
+
+it('an email of a page takes as many as the budget says, from the fan-out to the recorded answer', async () => {
+  const account = await api.account();
+  await account.call('PUT', '/v1/agents/ada', { name: 'Ada' });
+  const { taken, end } = counted();
+  const emailedTogether = async (...ids: string[]) => {
+    await account.call('PUT', '/v1/agents/ada/status', { status: 'online' });
+    for (const id of ids) {
+      const chat = account.chat.conversation(id);
+      await chat.begin({ email: `${id}@example.com` });
+      await chat.agentSays('The parcel ships tomorrow.');
+      await courier.look(account, id);
+    }
+    api.pass(90);
+    await account.call('PUT', '/v1/agents/ada/status', { status: 'offline' });
+    await api.told();
+    taken();
+    await courier.fanOut(account);
+    const commands = taken();
+    for (const id of ids) expect(await courier.mails(`${id}@example.com`)).toHaveLength(1);
+    return commands.length;
+  };
+  const one = await emailedTogether('first');
+  const three = await emailedTogether('second', 'third', 'fourth');
+  end();
+  expect((three - one) / 2).toBe(budget.inAPage);
+});

@@ -1,6 +1,6 @@
 import { brokenPromise, isAtEnd } from './checks.ts';
 import { choices } from './choices.ts';
-import { deliverUncomposed } from './courier.ts';
+import { deliverPageUncomposed, deliverUncomposed } from './courier.ts';
 import { createWorld, setUp } from './create-world.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { memoryStore } from './memory-store.ts';
@@ -90,6 +90,7 @@ function groundOf(memory: Memory): Ground {
     storeOf: (actor, now, detectsConflicts) => memoryStore(memory, actor, { now, detectsConflicts }),
     read: () => truthOf(memory),
     deliver: deliverUncomposed,
+    deliverPage: deliverPageUncomposed,
   };
 }
 

@@ -31,6 +31,16 @@ describe('the protocol with a part taken out', () => {
       { noGuard: true },
       'the visitor reads',
     ],
+    [
+      'mails what was read if the attempt of a page is not guarded',
+      { noGuard: true },
+      'the visitor reads when all agents go offline',
+    ],
+    [
+      'mails twice if a page does not claim what it sends',
+      { noClaim: true },
+      'a reply comes when all agents go offline',
+    ],
     ['never looks after a crash without the sweeper', { noSweeper: true }, 'one reply, and two crashes'],
     [
       'is late without the second pass of the fan-out',

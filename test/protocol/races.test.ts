@@ -9,7 +9,8 @@ import { takeOverdueAlarms } from '../../src/store/conversations/alarms.ts';
 import { putConversation } from '../../src/store/conversations/conversations.ts';
 import { postMessage } from '../../src/store/conversations/messages.ts';
 import { recordEnd } from '../../src/store/deliveries/attempt-ends.ts';
-import { noteAttempt, readForAttempt } from '../../src/store/deliveries/attempts.ts';
+import { noteAttempt } from '../../src/store/deliveries/attempts.ts';
+import { readForAttempt } from '../../src/store/deliveries/for-attempt.ts';
 import { look } from '../../src/store/deliveries/look.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { inTransaction } from '../../src/store/mongo/transaction.ts';
@@ -218,7 +219,10 @@ describe('a courier that comes late', () => {
       await looks();
       const refused = { kind: 'refused', reason: 'providerBusy', retryAfterSeconds: null, result: '' } as const;
       const before = await readTruth(store);
-      await recordEnd({ store, clock: () => now, deliverTimeoutMs }, { ref, deliveryId, number: 1, end: refused });
+      await recordEnd(
+        { store, clock: () => now, deliverTimeoutMs },
+        { ref, deliveryId, number: 1, end: refused, heardBy: 'workflow' },
+      );
       expect(await readTruth(store)).toEqual(before);
       throw new Error('the worker dies');
     };

@@ -1,10 +1,22 @@
 import type { ClientSession } from 'mongodb';
 import { pino } from 'pino';
 import { deliver } from '../../src/activities/deliver.ts';
+import { deliverPage } from '../../src/activities/deliver-page.ts';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
 import type { SendResult } from '../../src/mail/sendgrid.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
+import { pageDeps } from './courier.ts';
 import type { Actor } from './scheduler.ts';
-import { deliverTimeoutMs, type Ground, nextEnd, type ProviderEnd, ref, sendTimeoutMs, type Truth } from './world.ts';
+import {
+  deliverTimeoutMs,
+  type Ground,
+  nextEnd,
+  type ProviderEnd,
+  ref,
+  sendTimeoutMs,
+  type Truth,
+  type World,
+} from './world.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -13,39 +25,45 @@ export function realGround(store: Store): Ground {
   return {
     storeOf: (actor, now) => gated(store, actor, now),
     read: () => readTruth(store),
-    deliver: (world, actor, deliveryId) => {
-      const send = async (body: string) => {
-        await actor.gate('send');
-        const end = nextEnd(world);
-        const delivery = JSON.parse(body).personalizations[0].custom_args.delivery as string;
-        const sent = await store.deliveries.findOne({ accountId: ref.accountId, id: delivery });
-        if (end === 'accepted' || end === 'unheard')
-          world.mails.push({ deliveryId: delivery, newsSeqs: sent?.newsSeqs ?? [] });
-        return answered(end);
-      };
-      const waker = {
-        wake: async () => {},
-        wakeFanOut: async () => {},
-        wakeBulkReplay: async () => {},
-        wakeInbound: async () => {},
-        wakeRestoreLink: async () => {},
-        wakeAgentEmail: async () => {},
-        wakeWebhook: async () => {},
-      };
-      const { clock } = world;
-      const deps = {
-        store: world.storeOf(actor),
-        sender: { send },
-        waker,
-        clock,
-        log,
-        sendTimeoutMs,
-        deliverTimeoutMs,
-        probeKey: async () => 'taken' as const,
-        probeEveryMs: 60_000,
-      };
-      return deliver(deps, ref, deliveryId);
-    },
+    deliver: (world, actor, deliveryId) => deliver(depsOf(store, world, actor), ref, deliveryId),
+    deliverPage: (world, actor, signal) =>
+      deliverPage(
+        { ...depsOf(store, world, actor), waker: pageDeps(world, actor).waker },
+        { accountId: ref.accountId, conversationIds: [ref.conversationId], signal },
+      ),
+  };
+}
+
+function depsOf(store: Store, world: World, actor: Actor): ActivityDeps {
+  const send = async (body: string) => {
+    await actor.gate('send');
+    const end = nextEnd(world);
+    const delivery = JSON.parse(body).personalizations[0].custom_args.delivery as string;
+    const sent = await store.deliveries.findOne({ accountId: ref.accountId, id: delivery });
+    if (end === 'accepted' || end === 'unheard')
+      world.mails.push({ deliveryId: delivery, newsSeqs: sent?.newsSeqs ?? [] });
+    return answered(end);
+  };
+  const waker = {
+    wake: async () => {},
+    wakeFanOut: async () => {},
+    wakeBulkReplay: async () => {},
+    wakeInbound: async () => {},
+    wakeRestoreLink: async () => {},
+    wakeAgentEmail: async () => {},
+    wakeWebhook: async () => {},
+  };
+  const { clock } = world;
+  return {
+    store: world.storeOf(actor),
+    sender: { send },
+    waker,
+    clock,
+    log,
+    sendTimeoutMs,
+    deliverTimeoutMs,
+    probeKey: async () => 'taken' as const,
+    probeEveryMs: 60_000,
   };
 }
 

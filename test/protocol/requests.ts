@@ -13,7 +13,7 @@ import { ConflictError } from '../../src/store/mongo/conflict.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
 import { type Actor, whenever } from './scheduler.ts';
 import type { Request } from './world.ts';
-import { agentId, ref, type World } from './world.ts';
+import { agentId, ref, start, type World } from './world.ts';
 
 export const agentSays = (id: string, forwarding: ReplyForwarding = 'auto'): Request =>
   changing(async (store, now) => {
@@ -61,6 +61,16 @@ export const onceAttempted = (request: Request): Request =>
   once(({ truth }) => truth.deliveries.some(({ attempts }) => attempts.length > 0), request);
 export const onceParked = (request: Request): Request =>
   once(({ truth }) => truth.deliveries.some(({ status }) => status === 'parked'), request);
+
+/** A client that begins so long after the start. */
+export const after =
+  (seconds: number, request: Request): Request =>
+  async (world, actor) => {
+    const at = start + seconds * 1_000;
+    actor.rest('waits');
+    await actor.gate('waits', { isOver: () => at <= world.now, until: () => at });
+    await request(world, actor);
+  };
 
 function once(isTime: (world: World) => boolean, request: Request): Request {
   return async (world, actor) => {

@@ -1,6 +1,7 @@
 import {
   adminChooses,
   adminEndsQuietHours,
+  after,
   agentAsks,
   agentCorrects,
   agentDeletes,
@@ -86,6 +87,29 @@ export const scenarios = {
   },
   'all agents go offline, and a crash': {
     clients: { agent: [agentSays('a')], colleague: [agentGoes('offline')] },
+    crashes: 1,
+  },
+  'all agents go offline at the end of the day, and two crashes': {
+    clients: { agent: [agentSays('a')], colleague: [after(90, agentGoes('offline'))] },
+    crashes: 2,
+  },
+  'all agents go offline at the end of the day, and a stall': {
+    clients: { agent: [agentSays('a')], colleague: [after(90, agentGoes('offline'))] },
+    stalls: 1,
+  },
+  'the visitor reads when all agents go offline': {
+    clients: {
+      agent: [agentSays('a')],
+      colleague: [after(90, agentGoes('offline'))],
+      visitor: [after(100, visitorReads(1))],
+    },
+  },
+  'a reply comes when all agents go offline': {
+    clients: { agent: [agentSays('a'), after(100, agentSays('b'))], colleague: [after(90, agentGoes('offline'))] },
+  },
+  'it is unknown whether an email went when all agents went offline': {
+    clients: { agent: [agentSays('a')], colleague: [after(90, agentGoes('offline'))] },
+    ends: ['lost'],
     crashes: 1,
   },
   'agents come and go': {

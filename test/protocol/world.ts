@@ -39,6 +39,8 @@ export interface Broken {
   readonly splitLook?: boolean;
   /** An attempt is recorded whatever has changed since its email was composed. */
   readonly noGuard?: boolean;
+  /** A page's attempt is recorded, but the conversation does not say that its delivery is open. */
+  readonly noClaim?: boolean;
   readonly noSweeper?: boolean;
   readonly noSecondPass?: boolean;
 }
@@ -60,6 +62,8 @@ export interface Ground {
   storeOf(actor: Actor, now: () => number, detectsConflicts: boolean): Store;
   read(): Promise<Truth> | Truth;
   deliver(world: World, actor: Actor, deliveryId: string): Promise<Next>;
+  /** Emails what is due by a fan-out. */
+  deliverPage(world: World, actor: Actor, signal: SignalName): Promise<void>;
 }
 
 export interface World {

@@ -4,6 +4,7 @@ import type { FaultRequest } from '../../dev/sendgrid/faults.ts';
 import type { Mail } from '../../dev/sendgrid/mail.ts';
 import { createActivities } from '../../src/activities/activities.ts';
 import type { AgentEmailNext } from '../../src/activities/email-agent.ts';
+import type { FanOutPage } from '../../src/activities/fan-out.ts';
 import type { SignalName } from '../../src/contract/signals.ts';
 import { keyProbe, sendGrid } from '../../src/mail/sendgrid.ts';
 import { sendGridSuppressions } from '../../src/mail/sendgrid-suppressions.ts';
@@ -87,9 +88,11 @@ export async function startCourier(api: Pick<ApiInProcess, 'store' | 'clock' | '
     async fanOut({ id: accountId }: ApiAccount): Promise<void> {
       const flag = await activities.readFlag(accountId);
       if (flag === null) throw new Error('the account is not flagged');
-      for (let after: string | null = null; ; ) {
-        after = await activities.fanOutPage(accountId, flag.signal, after);
-        if (after === null) break;
+      const { signal } = flag;
+      for (let page: FanOutPage | null = null; page === null || page.after !== null; ) {
+        page = (await activities.fanOutPage(accountId, signal, page?.after ?? null, true)) as FanOutPage;
+        api.pass(Math.max(0, page.dueAt - api.now()) / 1_000);
+        await activities.deliverPage({ accountId, signal, conversationIds: page.due });
       }
       await activities.clearFlag(accountId, flag.value);
     },

@@ -13,13 +13,21 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 describe('a fan-out of many pages', () => {
-  it('goes on where it was when its history grew long, in both passes', async () => {
+  it('delivers what is due, and goes on where it was when its history grew long, in both passes', async () => {
     const visited: number[] = [];
+    const delivered: string[][] = [];
+    const due = Array.from({ length: 45 }, (_, index) => `c${index}`);
+    let dueAt = 0;
+    let deliveredAt = 0;
     let flag: Awaited<ReturnType<Activities['readFlag']>> = { value: 'f1', signal: 'agentsChanged', raisedAt: 0 };
     const unused = () => Promise.reject(new Error('a fan-out has no use for it'));
     const activities: Activities = {
       look: unused,
       deliver: unused,
+      deliverPage: async ({ conversationIds }) => {
+        deliveredAt ||= Date.now();
+        delivered.push([...conversationIds]);
+      },
       replayPage: unused,
       processInbound: unused,
       processEvents: unused,
@@ -31,7 +39,11 @@ describe('a fan-out of many pages', () => {
       fanOutPage: async (_account, _signal, after) => {
         const page = after === null ? 1 : Number(after) + 1;
         visited.push(page);
-        return page < pages ? String(page) : null;
+        const next = page < pages ? String(page) : null;
+        // An activity of an older version tells the place alone.
+        if (page !== 1) return next;
+        dueAt ||= Date.now() + 1_500;
+        return { after: next, due, dueAt };
       },
       clearFlag: async () => {
         flag = null;
@@ -48,6 +60,10 @@ describe('a fan-out of many pages', () => {
     await workers.running;
     const all = Array.from({ length: pages }, (_, index) => index + 1);
     expect(visited).toEqual([...all, ...all]);
+    // What will be due soon waits until then; what is due goes a few at a time, side by side.
+    expect(deliveredAt).toBeGreaterThanOrEqual(dueAt);
+    expect(delivered.map((ids) => ids.length).sort()).toEqual([20, 20, 20, 20, 5, 5]);
+    expect(new Set(delivered.flat())).toEqual(new Set(due));
     expect((await handle.describe()).runId).not.toBe(first.runId);
   });
 });

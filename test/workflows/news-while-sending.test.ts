@@ -30,6 +30,7 @@ async function looksWhileSending(ref: ConversationRef, signal: SignalName): Prom
     ...{
       readFlag: unused,
       fanOutPage: unused,
+      deliverPage: unused,
       clearFlag: unused,
       replayPage: unused,
       processInbound: unused,

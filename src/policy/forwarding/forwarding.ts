@@ -50,6 +50,21 @@ export type Purpose =
   /** For an email that a person replays: due now, whatever the triggers say, and replies of failed emails count. */
   | 'replay';
 
+/**
+ * The email that is due by a time, if nothing has to be looked at before it is claimed: what was sent before and failed,
+ * or is to be replayed.
+ */
+export function emailDueBy(
+  by: number,
+  conversation: ConversationFacts & { readonly isReplayAsked?: boolean },
+  account: AccountFacts,
+  now: number,
+): Due | null {
+  if (conversation.parked > 0 || conversation.isReplayAsked) return null;
+  const next = nextForwarding(conversation, account, now);
+  return next.kind === 'due' && next.channel === 'email' && next.at <= by ? next : null;
+}
+
 /** When a conversation's next email is due, and why; or why none is (design R1-R4). Times are epoch milliseconds. */
 export function nextForwarding(
   conversation: ConversationFacts,

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { SignalName } from '../../contract/signals.ts';
-import type { AccountDoc, ConversationRef, FanOutFlag } from '../mongo/documents.ts';
+import type { AccountDoc, ConversationDoc, FanOutFlag } from '../mongo/documents.ts';
 import { randomId } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 
@@ -67,16 +67,15 @@ export async function concernedConversations(
   store: Store,
   accountId: string,
   { signal, after, limit }: { readonly signal: SignalName; readonly after: string | null; readonly limit: number },
-): Promise<ConversationRef[]> {
-  const page = await store.conversations
+): Promise<ConversationDoc[]> {
+  return store.conversations
     .find(
       {
         accountId,
         ...(signal === widest ? { $or: [{ waiting: true }, { isDormant: true }] } : { waiting: true }),
         ...(after === null ? {} : { id: { $gt: after } }),
       },
-      { projection: { id: 1 }, sort: { id: 1 }, limit },
+      { sort: { id: 1 }, limit },
     )
     .toArray();
-  return page.map(({ id }) => ({ accountId, conversationId: id }));
 }

@@ -54,9 +54,12 @@ export function limitOf(
 
 /** Whether a conversation could email an address today; counts nothing. */
 export async function mayMailAddress(store: Store, asked: ToMail, session: ClientSession): Promise<boolean> {
-  const known = await limitOf(store, asked, session);
-  return known?.conversations.includes(asked.ref.conversationId) || hasRoom(known);
+  return hasRoomFor(asked.ref, await limitOf(store, asked, session));
 }
+
+/** The same by what is known of the day. */
+export const hasRoomFor = ({ conversationId }: ConversationRef, known: AddressLimitDoc | null): boolean =>
+  known?.conversations.includes(conversationId) || hasRoom(known);
 
 const hasRoom = (known: AddressLimitDoc | null) => (known?.conversations.length ?? 0) < maxConversations;
 

@@ -141,19 +141,24 @@ function updateOf({ before, after }: Transition) {
 
 /**
  * Takes the next version of a conversation that was read in an earlier transaction; false if it has changed since. For
- * the record of an attempt, which was composed from what was read then: what its delivery waited for is over.
+ * the record of an attempt, which was composed from what was read then: what its delivery waited for is over. If the
+ * delivery is not claimed yet, this claims it.
  */
 export async function takeNextVersion(
   store: Store,
   { _id, version, troubles = [] }: ConversationDoc,
-  deliveryId: string,
+  { delivery, isClaimed }: { readonly delivery: DeliveryDoc; readonly isClaimed: boolean },
   session: ClientSession,
 ): Promise<boolean> {
-  const others = withoutTroubleOf(troubles, [deliveryId]);
+  const others = withoutTroubleOf(troubles, [delivery.id]);
+  const told = others.length < troubles.length ? { troubles: others } : {};
+  const claim = isClaimed ? {} : { openDelivery: delivery.id, deliveries: delivery.number };
   const { matchedCount } = await store.conversations.updateOne(
     { _id, version },
-    { $inc: { version: 1 }, ...(others.length < troubles.length ? { $set: { troubles: others } } : {}) },
+    { $inc: { version: 1 }, ...setOf({ ...told, ...claim }) },
     { session },
   );
   return matchedCount === 1;
 }
+
+const setOf = (fields: Partial<ConversationDoc>) => (Object.keys(fields).length === 0 ? {} : { $set: fields });

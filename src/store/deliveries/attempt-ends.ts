@@ -1,12 +1,13 @@
+import type { SignalName } from '../../contract/signals.ts';
 import { type AttemptEnd, accepted, notAccepted, withEnd } from '../../policy/delivery/attempt-ends.ts';
 import { isDirect, isOpen } from '../../policy/delivery/delivery.ts';
 import { afterPartEnd } from '../../policy/delivery/parts.ts';
 import { answerUntil } from '../../policy/forwarding/direct.ts';
-import { alarmOfEnd } from '../../policy/look/alarm.ts';
+import { type AlarmRule, alarmOfEnd } from '../../policy/look/alarm.ts';
 import type { Next } from '../../policy/look/decision.ts';
 import { deliveryOfId, readTogether } from '../conversations/read-together.ts';
 import { draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
-import type { ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
+import type { ConversationDoc, ConversationRef, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { labelForwarded } from './forwarded-label.ts';
 import { inLookTransaction, type LookDeps, lookAt } from './look.ts';
 
@@ -17,17 +18,21 @@ export interface EndedAttempt {
   /** 1 for the delivery's first attempt. */
   readonly number: number;
   readonly end: AttemptEnd;
+  /** Who hears the next look: the conversation's workflow, or nobody, because a page of a fan-out made the attempt. */
+  readonly heardBy: 'workflow' | 'nobody';
 }
 
 /** The result of recording an attempt's end. */
 export interface Recorded {
   /** The delivery, if that ended it: accepted, or parked. */
   readonly ended: DeliveryDoc | null;
-  /** The next look; null if the attempt's time is over, so that the workflow has already looked by itself. */
+  /** The next look; null if nobody hears it, or the attempt's time is over: then the workflow has already looked. */
   readonly next: Next | null;
+  /** The conversation, and how its workflow is woken if nobody hears the next look. */
+  readonly changed: { readonly conversation: ConversationDoc; readonly wake: SignalName | null } | null;
 }
 
-const nothingRecorded: Recorded = { ended: null, next: null };
+const nothingRecorded: Recorded = { ended: null, next: null, changed: null };
 
 /**
  * Records how an attempt ended, and looks, in one transaction. Acceptance takes precedence over every state except what
@@ -35,7 +40,7 @@ const nothingRecorded: Recorded = { ended: null, next: null };
  */
 export function recordEnd(deps: LookDeps, attempt: EndedAttempt): Promise<Recorded> {
   const { store, clock } = deps;
-  const { ref, deliveryId, number } = attempt;
+  const { ref, deliveryId, number, heardBy } = attempt;
   return inLookTransaction(store, async (session) => {
     const found = await readTogether(store, ref, [deliveryOfId(store, ref, deliveryId, 'withoutEmail')], session);
     const before = found?.joined.delivery[0];
@@ -51,15 +56,24 @@ export function recordEnd(deps: LookDeps, attempt: EndedAttempt): Promise<Record
       await labelForwarded(store, delivery, now, session);
     const ended = delivery.status !== read.delivery.status && !isOpen(delivery) ? delivery : null;
     const draft = after === null ? draftOf(read.conversation) : withStep(draftOf(read.conversation), after);
-    const isHeard = isOpenOne && now < (delivery.attempts[number - 1]?.overAt ?? 0);
+    const isHeard = heardBy === 'workflow' && isOpenOne && now < (delivery.attempts[number - 1]?.overAt ?? 0);
     if (isHeard) {
       const conversation = { ...draft.conversation, alarm: alarmOfEnd(now) };
       const open = isOpen(delivery) ? delivery : null;
-      return { ended, next: await lookAt(deps, { draft: { ...draft, conversation }, open, account, now }, session) };
+      const next = await lookAt(deps, { draft: { ...draft, conversation }, open, account, now }, session);
+      return { ended, next, changed: null };
     }
-    if (after !== null)
-      await writeTransition(store, transitionOf(draft, { account, alarm: { kind: 'end' }, now }), session);
-    return { ended, next: null };
+    if (after === null) return { ...nothingRecorded, ended };
+    // Nobody slept until this email was sent; the workflow keeps its time unless something is due before that.
+    const isAsPromised = heardBy === 'nobody' && delivery.acceptedAt !== null;
+    const alarm: AlarmRule = isAsPromised
+      ? { kind: 'change', signal: 'agentsChanged', looksNow: false }
+      : { kind: 'end' };
+    const transition = transitionOf(draft, { account, alarm, now });
+    await writeTransition(store, transition, session);
+    const hasMoved = transition.after.alarm !== known.alarm;
+    const wake = heardBy === 'nobody' && hasMoved ? (transition.after.alarm?.signal ?? null) : null;
+    return { ended, next: null, changed: { conversation: transition.after, wake } };
   });
 }
 
@@ -67,7 +81,7 @@ export function recordEnd(deps: LookDeps, attempt: EndedAttempt): Promise<Record
 function afterEnd(
   read: DeliveryInConversation,
   retrying: { readonly retryForSeconds: number },
-  { number, end }: EndedAttempt,
+  { number, end }: Pick<EndedAttempt, 'number' | 'end'>,
   now: number,
 ): DeliveryInConversation | null {
   const { delivery } = read;

@@ -8,78 +8,16 @@ import {
 } from '../../policy/delivery/delivery.ts';
 import type { DeliveryPart } from '../../policy/delivery/parts.ts';
 import { withoutTroubleOf } from '../../policy/delivery/troubles.ts';
-import { limitOf, nextUtcDay, takeAddress } from '../addresses/address-limits.ts';
-import { knownAs, withSuppression } from '../addresses/suppressions.ts';
-import {
-  allPauses,
-  deliveryOfId,
-  isKeyed,
-  limitsAt,
-  linksToAddress,
-  newestMessages,
-  readTogether,
-  suppressions,
-} from '../conversations/read-together.ts';
-import { type Newest, newestOf } from '../conversations/shown-messages.ts';
+import { nextUtcDay, takeAddress } from '../addresses/address-limits.ts';
+import { withSuppression } from '../addresses/suppressions.ts';
 import { takeNextVersion } from '../conversations/transition.ts';
-import { type SendingState, sendingStateOf } from '../deployment/sending-pause.ts';
-import type {
-  AccountDoc,
-  AddressLimitDoc,
-  ConversationRef,
-  DeliveryDoc,
-  DeliveryInConversation,
-  LinkDoc,
-} from '../mongo/documents.ts';
+import type { DeliveryDoc } from '../mongo/documents.ts';
 import { keyOfAddress } from '../mongo/ids.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 import { type ClaimEnd, endLimitedClaim } from './claim-ends.ts';
 import { findDelivery } from './deliveries.ts';
-
-/**
- * Everything that an attempt is decided by and composed from, in one snapshot; null if there is nothing to attempt. The
- * conversation is as it is known by the suppression of its address.
- */
-export async function readForAttempt(
-  store: Store,
-  ref: ConversationRef,
-  deliveryId: string,
-  now: number,
-): Promise<ForAttempt | null> {
-  const ofAddress = [suppressions(store), limitsAt(store, ref, now), linksToAddress(store, ref)];
-  const joins = [
-    deliveryOfId(store, ref, deliveryId, 'whole'),
-    allPauses(store),
-    newestMessages(store, ref),
-    ...ofAddress,
-  ];
-  const read = await readTogether(store, ref, joins);
-  const delivery = read?.joined.delivery[0];
-  if (read === null || delivery?.status !== 'claimed') return null;
-  const { conversation, account, joined } = read;
-  const both = { ref, readAt: now, account, delivery, newest: newestOf(joined.messages), links: joined.links };
-  const known = { ...both, ...sendingStateOf(joined.pauses) };
-  const { email } = conversation.visitor;
-  if (isDirect(delivery) || email === null) return { ...known, conversation, limit: null };
-  if (!isKeyed(conversation)) {
-    const limit = await limitOf(store, { ref, address: email, now });
-    return { ...known, conversation: (await withSuppression(store, conversation)).conversation, limit };
-  }
-  const { conversation: told } = knownAs(conversation, joined.suppressions[0] ?? null);
-  return { ...known, conversation: told, limit: joined.limits[0] ?? null };
-}
-
-export interface ForAttempt extends DeliveryInConversation, SendingState {
-  readonly ref: ConversationRef;
-  readonly readAt: number;
-  readonly account: AccountDoc;
-  readonly newest: Newest;
-  /** The links to the visitor's address. */
-  readonly links: readonly LinkDoc[];
-  /** Which conversations email the visitor's address today; null if none does. */
-  readonly limit: AddressLimitDoc | null;
-}
+import type { ForAttempt } from './for-attempt.ts';
 
 /** What an attempt will send, recorded before it is sent. */
 export interface AttemptNote {
@@ -112,64 +50,69 @@ export async function noteAttempt(store: Store, read: ComposedFrom, note: Attemp
   }
 }
 
-type ComposedFrom = Pick<ForAttempt, 'ref' | 'readAt' | 'conversation' | 'delivery' | 'limit'>;
+type ComposedFrom = Pick<ForAttempt, 'ref' | 'readAt' | 'conversation' | 'delivery' | 'isClaimed' | 'limit'>;
 
 /** If composing took longer, the suppression of the address, which changes no version, is looked at again. */
 const freshForMs = 500;
 
 function noted(
   store: Store,
-  { ref, readAt, conversation, delivery, limit }: ComposedFrom,
+  { ref, readAt, conversation, delivery, isClaimed, limit }: ComposedFrom,
   { attempt, ...mail }: AttemptNote,
 ): Promise<Noted> {
   return inTransaction(store, async (session) => {
-    const isUnchanged = await takeNextVersion(store, conversation, delivery.id, session);
+    if (!isDirect(delivery) && attempt.at > readAt + freshForMs) {
+      const { kind, conversation: told } = await withSuppression(store, conversation, session);
+      if (kind === 'changed') {
+        const { _id, version } = conversation;
+        await store.conversations.updateOne({ _id, version }, { $set: { suppressed: told.suppressed } }, { session });
+        return 'changed';
+      }
+    }
+    const isUnchanged = await takeNextVersion(store, conversation, { delivery, isClaimed }, session);
     if (!isUnchanged) {
       const last = (await findDelivery(store, ref.accountId, delivery.id, session))?.attempts.at(-1);
       return last?.id === attempt.id && last.end === null ? 'noted' : 'changed';
     }
-    const sent = {
-      ...mail,
-      mailAt: attempt.at,
-      status: 'sending' as const,
-      hourStartedAt: delivery.hourStartedAt,
-      held: null,
-    };
+    const { hourStartedAt } = delivery;
+    const sent = { ...mail, mailAt: attempt.at, status: 'sending' as const, hourStartedAt, held: null };
     if (isDirect(delivery)) {
-      await store.deliveries.updateOne(
-        { _id: delivery._id },
-        { $set: sent, $push: { attempts: attempt } },
-        { session },
-      );
-      if (conversation.parked > 0) await supersede(store, { conversation, delivery }, mail.newsSeqs, session);
-      return 'noted';
-    }
-    if (attempt.at > readAt + freshForMs) {
-      const { kind, conversation: told } = await withSuppression(store, conversation, session);
-      if (kind === 'changed') {
-        const { suppressed } = told;
-        await store.conversations.updateOne({ _id: conversation._id }, { $set: { suppressed } }, { session });
-        return 'changed';
+      await writeNote(store, delivery, { isClaimed, sent, attempt }, session);
+    } else {
+      // A repeated email has had its place since the first time.
+      const isCounted = conversation.visitor.emailVerified || hasUnknownAttempt(delivery);
+      const address = { ref, address: mail.to, now: attempt.at };
+      const isTaken = isCounted || (await takeAddress(store, address, limit, session));
+      if (!isTaken) {
+        if (!isClaimed) throw new Error('nothing is claimed for an address without room');
+        const limitedUntil = nextUtcDay(attempt.at);
+        const claim = { ref, deliveryId: delivery.id, end: endAtLimit(delivery, limitedUntil, attempt.at) };
+        await endLimitedClaim(store, { ...claim, now: attempt.at }, limitedUntil, session);
+        return 'limited';
       }
+      const toKey = keyOfAddress(mail.to);
+      await writeNote(store, delivery, { isClaimed, sent: { ...sent, toKey }, attempt }, session);
     }
-    // A repeated email has had its place since the first time.
-    const isCounted = conversation.visitor.emailVerified || hasUnknownAttempt(delivery);
-    const address = { ref, address: mail.to, now: attempt.at };
-    const isTaken = isCounted || (await takeAddress(store, address, limit, session));
-    if (!isTaken) {
-      const limitedUntil = nextUtcDay(attempt.at);
-      const claim = { ref, deliveryId: delivery.id, end: endAtLimit(delivery, limitedUntil, attempt.at) };
-      await endLimitedClaim(store, { ...claim, now: attempt.at }, limitedUntil, session);
-      return 'limited';
-    }
-    await store.deliveries.updateOne(
-      { _id: delivery._id },
-      { $set: { ...sent, toKey: keyOfAddress(mail.to) }, $push: { attempts: attempt } },
-      { session },
-    );
     if (conversation.parked > 0) await supersede(store, { conversation, delivery }, mail.newsSeqs, session);
     return 'noted';
   });
+}
+
+interface NoteToWrite {
+  readonly isClaimed: boolean;
+  readonly sent: Partial<DeliveryDoc>;
+  readonly attempt: Attempt;
+}
+
+async function writeNote(
+  store: Store,
+  delivery: DeliveryDoc,
+  { isClaimed, sent, attempt }: NoteToWrite,
+  session: ClientSession,
+): Promise<void> {
+  if (isClaimed)
+    await store.deliveries.updateOne({ _id: delivery._id }, { $set: sent, $push: { attempts: attempt } }, { session });
+  else await store.deliveries.insertOne({ ...delivery, ...sent, attempts: [attempt] }, { session });
 }
 
 /** A replay waits until then; any other delivery is due again by then. */

@@ -1,6 +1,9 @@
 import type { DeliveryChannel } from '../../contract/direct-channels.ts';
 import type { Trigger } from '../../contract/triggers.ts';
 import { dueSince } from '../../policy/look/alarm.ts';
+import type { Due } from '../../policy/forwarding/forwarding.ts';
+import { maxMessagesInMail } from '../../policy/forwarding/news.ts';
+import { seenAt } from '../../policy/visitor/presence.ts';
 import type { ConversationDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { deliveryKey, randomId } from '../mongo/ids.ts';
 
@@ -13,6 +16,26 @@ export interface Claim {
   readonly newsSeqs: readonly number[];
   /** Who asked for it, if a person did. */
   readonly replay: DeliveryDoc['replay'];
+}
+
+/** The claim of what is due by itself. */
+export const claimOf = ({ channel, at, trigger, news }: Due): Claim => ({
+  channel,
+  at,
+  trigger,
+  newsSeqs: news.slice(0, maxMessagesInMail).map(({ seq }) => seq),
+  replay: null,
+});
+
+/** A look or a claim is never earlier than what it looks at, even if the clocks of hosts differ. */
+export function newestFact(conversation: ConversationDoc, open: DeliveryDoc | null): number {
+  return Math.max(
+    conversation.updatedAt,
+    conversation.lastMessageAt,
+    seenAt(conversation.presence),
+    open?.attempts.at(-1)?.at ?? 0,
+    open?.hourStartedAt ?? 0,
+  );
 }
 
 /** A new delivery of a conversation, its only open one; to be inserted. */

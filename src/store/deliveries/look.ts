@@ -1,21 +1,18 @@
 import type { ClientSession } from 'mongodb';
 import type { SignalName } from '../../contract/signals.ts';
 import type { AccountFacts } from '../../policy/facts.ts';
-import type { Due } from '../../policy/forwarding/forwarding.ts';
-import { maxMessagesInMail } from '../../policy/forwarding/news.ts';
 import { tidyPending } from '../../policy/forwarding/waiting.ts';
 import { type Decision, decide, type Next, type ToDeliver, toDeliver } from '../../policy/look/decision.ts';
-import { seenAt } from '../../policy/visitor/presence.ts';
 import { accountFacts } from '../accounts/accounts.ts';
 import { knownAs, withSuppression } from '../addresses/suppressions.ts';
 import { isKeyed, openDelivery, readTogether, suppressions } from '../conversations/read-together.ts';
 import { type Draft, draftOf, transitionOf, withStep, writeTransition } from '../conversations/transition.ts';
 import type { Clock } from '../mongo/clock.ts';
-import type { AccountDoc, ConversationDoc, ConversationRef, DeliveryDoc, SuppressionDoc } from '../mongo/documents.ts';
+import type { AccountDoc, ConversationRef, SuppressionDoc } from '../mongo/documents.ts';
 import type { Store } from '../mongo/store.ts';
 import { inTransaction, isDuplicateKey } from '../mongo/transaction.ts';
 import { withAgentsEmailed } from './agents-emailed.ts';
-import { type Claim, claimed } from './claim.ts';
+import { claimed, claimOf, newestFact } from './claim.ts';
 import { askForReplays, reopenAsked } from './reopening.ts';
 import { withoutUnanswerable } from './unanswerable.ts';
 import { resolveUnreported, type WithOpen } from './unreported.ts';
@@ -150,23 +147,4 @@ function carriedOut(draft: Draft, decision: Decision, now: number): CarriedOut {
     default:
       return decision satisfies never;
   }
-}
-
-const claimOf = ({ channel, at, trigger, news }: Due): Claim => ({
-  channel,
-  at,
-  trigger,
-  newsSeqs: news.slice(0, maxMessagesInMail).map(({ seq }) => seq),
-  replay: null,
-});
-
-/** A look is never earlier than what it looks at, even if the clocks of hosts differ. */
-function newestFact(conversation: ConversationDoc, open: DeliveryDoc | null): number {
-  return Math.max(
-    conversation.updatedAt,
-    conversation.lastMessageAt,
-    seenAt(conversation.presence),
-    open?.attempts.at(-1)?.at ?? 0,
-    open?.hourStartedAt ?? 0,
-  );
 }
