@@ -90,7 +90,7 @@ const Environment = z
     /** While SendGrid refuses the key, sending is paused and the key is probed this often, without sending an email. */
     SENDGRID_PROBE_SECONDS: seconds(60),
     /** The sending rate over all workers, which is the provider's limit. */
-    MAX_MAILS_PER_SECOND: z.coerce.number().positive().default(100),
+    MAX_MAILS_PER_SECOND: z.coerce.number().positive().default(200),
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
     /**

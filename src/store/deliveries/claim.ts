@@ -1,8 +1,8 @@
 import type { DeliveryChannel } from '../../contract/direct-channels.ts';
 import type { Trigger } from '../../contract/triggers.ts';
-import { dueSince } from '../../policy/look/alarm.ts';
 import type { Due } from '../../policy/forwarding/forwarding.ts';
 import { maxMessagesInMail } from '../../policy/forwarding/news.ts';
+import { dueSince } from '../../policy/look/alarm.ts';
 import { seenAt } from '../../policy/visitor/presence.ts';
 import type { ConversationDoc, DeliveryDoc, DeliveryInConversation } from '../mongo/documents.ts';
 import { deliveryKey, randomId } from '../mongo/ids.ts';

@@ -70,7 +70,9 @@ export async function readToClaim(store: Store, ref: ConversationRef, now: numbe
   if (due === null) return null;
   if (!conversation.visitor.emailVerified && !hasRoomFor(ref, limit)) return null;
   const { delivery } = claimed(conversation, claimOf(due), at);
-  return { ...known, delivery, isClaimed: false };
+  // The alarm still promises a later time: what made it due is the event that the account is flagged for.
+  const dueAt = Math.min(at, Math.max(due.at, account.fanOut?.raisedAt ?? 0));
+  return { ...known, delivery: { ...delivery, dueAt }, isClaimed: false };
 }
 
 async function readAll(store: Store, ref: ConversationRef, more: readonly Join<'delivery'>[], now: number) {
