@@ -6,6 +6,7 @@ import { parkedReasons } from '../../src/contract/deliveries.ts';
 import { deadLetterReasons } from '../../src/contract/inbound.ts';
 import { replayRefusals } from '../../src/contract/jobs.ts';
 import { alertMessages } from '../../src/contract/status.ts';
+import { withdrawalNames } from '../../src/contract/withdrawals.ts';
 import { registry } from '../../src/operating/metrics.ts';
 import { observeStore } from '../../src/operating/store-gauges.ts';
 import type { Store } from '../../src/store/mongo/store.ts';
@@ -104,8 +105,14 @@ describe('docs/operations.md', () => {
     expect(rows).toContain(state);
   });
 
+  it('says of each reason of a withdrawal what becomes of the messages', () => {
+    const table = guide.match(/^\| withdrawn because of .+\n(?:\|.*\n)+/m)?.[0] ?? '';
+    const reasons = [...table.matchAll(/^\| (`.+?) +\|/gm)].flatMap(([, cell]) => cell!.match(/\w+/g)!);
+    expect(reasons.sort()).toEqual([...withdrawalNames].sort());
+  });
+
   it('tells of no other', () => {
-    const reasons = [...parkedReasons, ...replayRefusals, ...Object.keys(deadLetterReasons)];
+    const reasons = [...parkedReasons, ...replayRefusals, ...Object.keys(deadLetterReasons), ...withdrawalNames];
     const known: readonly string[] = [...reasons, 'AfterchatState', ...states];
     expect(rows.filter((name) => !known.includes(name ?? ''))).toEqual([]);
   });
