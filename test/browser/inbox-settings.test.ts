@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from '@jest/globals';
+import { pauseDeployment, resumeDeployment } from '../../src/store/deployment/deployment-pause.ts';
 import { troublesOf, useBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { useWidgetStage } from '../support/widget-stage.ts';
@@ -95,8 +96,17 @@ it('an admin stops sending, makes a key that is shown once, and adds an agent', 
   await dialog.getByRole('button', { name: 'Stop sending' }).click();
   await page.getByText('Stopped', { exact: true }).waitFor();
   expect((await stored()).delivery.paused).toBe(true);
+  await pauseDeployment(stage.store);
+  await page.getByText(/^The operator of this service has paused all sending as well, since \d/).waitFor();
   await button('Send again').click();
+  await dialog.getByText('What has waited is sent once the operator of this service resumes sending').waitFor();
   await dialog.getByRole('button', { name: 'Send again' }).click();
+  await page.getByText('Paused by the operator', { exact: true }).waitFor();
+  await page
+    .getByText(/^The operator of this service has paused all sending since \d.* once they resume it\.$/)
+    .waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await resumeDeployment(stage.store);
   await page.getByText('Sending', { exact: true }).last().waitFor();
 
   await page.getByRole('link', { name: 'API keys' }).click();

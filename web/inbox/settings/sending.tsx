@@ -1,7 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { minute } from '../account/clock.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icons.tsx';
 import { toast } from '../parts/toasts.tsx';
+import { followStatus, history } from '../status/history.ts';
+import { dateTime } from '../words/format.ts';
 import { say } from '../words/language.ts';
 import { MinutesSetting, NumberSetting, Part, SelectSetting } from './controls.tsx';
 import { Ask } from './dialogs.tsx';
@@ -47,17 +51,28 @@ export const Sending = () => (
 /** It acts at once: whoever needs it has no time for a second button. */
 function KillSwitch() {
   const [isAsked, setAsked] = useState(false);
+  useEffect(followStatus, []);
   const isPaused = savedValue(pausedPath) === true;
+  const operatorsSince = history.value.known.at(-1)?.status.paused.deployment?.since ?? null;
+  const { tone, badge, text, resumed, resumeText } = wordsOf(isPaused, operatorsSince !== null);
   const change = async () => {
     await saveNow(pausedPath, !isPaused);
-    toast(say(isPaused ? 'settings.resumed' : 'settings.pausedNow'));
+    toast(say(isPaused ? resumed : 'settings.pausedNow'));
   };
   return (
-    <Part title={say('settings.pause')} text={say(isPaused ? 'settings.isPaused' : 'settings.isNotPaused')}>
+    <Part title={say('settings.pause')} text={say(text)}>
+      {operatorsSince !== null && (
+        <p class="banner" role="status">
+          <Icon name="pause" />
+          <span>
+            {say(isPaused ? 'settings.operatorPausedToo' : 'settings.operatorPaused', {
+              time: dateTime(Date.parse(operatorsSince), minute.value),
+            })}
+          </span>
+        </p>
+      )}
       <div class="settings-actions">
-        <Badge tone={isPaused ? 'bad' : 'good'}>
-          {say(isPaused ? 'settings.statePaused' : 'settings.stateSending')}
-        </Badge>
+        <Badge tone={tone}>{say(badge)}</Badge>
         <Button
           kind={isPaused ? 'primary' : 'danger'}
           icon={isPaused ? 'play' : 'pause'}
@@ -74,9 +89,20 @@ function KillSwitch() {
           run={change}
           onClose={() => setAsked(false)}
         >
-          <p>{say(isPaused ? 'settings.resumeText' : 'settings.pauseText')}</p>
+          <p>{say(isPaused ? resumeText : 'settings.pauseText')}</p>
         </Ask>
       )}
     </Part>
   );
+}
+
+/** While the operator has paused all accounts, nothing is sent, whatever the account's own switch says. */
+function wordsOf(isPaused: boolean, isPausedByOperator: boolean) {
+  const resuming = isPausedByOperator
+    ? ({ resumed: 'settings.resumedHere', resumeText: 'settings.resumeTextHere' } as const)
+    : ({ resumed: 'settings.resumed', resumeText: 'settings.resumeText' } as const);
+  if (isPaused) return { tone: 'bad', badge: 'settings.statePaused', text: 'settings.isPaused', ...resuming } as const;
+  if (isPausedByOperator)
+    return { tone: 'warn', badge: 'status.pausedByOperator', text: 'settings.isNotPausedHere', ...resuming } as const;
+  return { tone: 'good', badge: 'settings.stateSending', text: 'settings.isNotPaused', ...resuming } as const;
 }

@@ -144,6 +144,12 @@ export const settings = {
     'No email is sent at the moment, and no message on Messenger or Instagram. What is due waits, and nothing is lost.',
   isNotPaused:
     'Emails and messages on Messenger and Instagram are sent. If something is going wrong, you can stop all of them at once.',
+  isNotPausedHere:
+    'This account has not stopped sending itself. If something is going wrong, you can stop it here, and it stays stopped when the operator resumes.',
+  operatorPaused:
+    'The operator of this service has paused all sending since {time}. What is due waits, and is sent once they resume it.',
+  operatorPausedToo:
+    'The operator of this service has paused all sending as well, since {time}. Nothing is sent until they resume it, even if you send again here.',
   statePaused: 'Stopped',
   stateSending: 'Sending',
   pauseAll: 'Stop sending',
@@ -154,8 +160,11 @@ export const settings = {
   resumeTitle: 'Send again?',
   resumeText:
     'Everything that has waited goes out now, by the usual rules: what visitors have read meanwhile is not sent.',
+  resumeTextHere:
+    'What has waited is sent once the operator of this service resumes sending, by the usual rules: what visitors have read meanwhile is not.',
   pausedNow: 'Sending is stopped.',
   resumed: 'Sending goes on.',
+  resumedHere: 'Sending goes on once the operator resumes it.',
   failing: 'When something fails',
   retryFor: 'Try again for',
   retryForHint: 'After that, a failing email is parked, and you can replay it.',

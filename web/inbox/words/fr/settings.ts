@@ -153,6 +153,12 @@ export const settings: Translated<typeof english> = {
     'En ce moment, rien n’est envoyé : ni e-mail, ni message sur Messenger ou Instagram. Ce qui est dû attend, rien n’est perdu.',
   isNotPaused:
     'Les e-mails et les messages sur Messenger et Instagram sont envoyés. En cas de problème, vous pouvez tout arrêter d’un coup.',
+  isNotPausedHere:
+    'Ce compte n’a pas arrêté l’envoi lui-même. En cas de problème, vous pouvez l’arrêter ici : il le restera quand l’exploitant reprendra l’envoi.',
+  operatorPaused:
+    'L’exploitant de ce service a suspendu tous les envois depuis le {time}. Ce qui est dû attend et sera envoyé à la reprise.',
+  operatorPausedToo:
+    'L’exploitant de ce service a lui aussi suspendu tous les envois, depuis le {time}. Rien ne part avant la reprise, même si vous reprenez l’envoi ici.',
   statePaused: 'Arrêté',
   stateSending: 'En marche',
   pauseAll: 'Arrêter l’envoi',
@@ -163,8 +169,11 @@ export const settings: Translated<typeof english> = {
   resumeTitle: 'Reprendre l’envoi ?',
   resumeText:
     'Tout ce qui a attendu part maintenant, selon les règles habituelles : ce que les visiteurs ont lu entre-temps n’est pas envoyé.',
+  resumeTextHere:
+    'Ce qui a attendu partira quand l’exploitant de ce service reprendra l’envoi, selon les règles habituelles : ce que les visiteurs ont lu entre-temps n’est pas envoyé.',
   pausedNow: 'L’envoi est arrêté.',
   resumed: 'L’envoi a repris.',
+  resumedHere: 'L’envoi reprendra avec celui de l’exploitant.',
   failing: 'En cas d’échec',
   retryFor: 'Réessayer pendant',
   retryForHint: 'Ensuite, l’e-mail en échec est mis de côté, et vous pouvez le rejouer.',
