@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Collection } from 'mongodb';
 import type { Status } from '../../src/contract/status.ts';
 import { findDeploymentPause } from '../../src/store/deployment/deployment-pause.ts';
 import { releaseHeld } from '../../src/workers/release-held.ts';
@@ -312,6 +313,40 @@ describe('afterchat deployment replay', () => {
     expect(await jobsOf(idle)).toEqual([]);
     await courier.look(acme, 'c1');
     await courier.look(other, 'o1');
+    for (const address of addresses) expect(await courier.mails(address)).toHaveLength(1);
+  });
+
+  it('begins no further job after Ctrl-C, says in how many accounts it did, and is completed by the same command', async () => {
+    const addresses = [await parked(acme, 'c7'), await parked(other, 'o7')];
+    const look = () => Promise.all([courier.look(acme, 'c7'), courier.look(other, 'o7')]);
+    const insertOne = Collection.prototype.insertOne;
+    jest.spyOn(Collection.prototype, 'insertOne').mockImplementation(async function (this: Collection, ...args) {
+      const inserted = await insertOne.apply(this, args);
+      if (this.collectionName === 'jobs') process.emit('SIGINT');
+      return inserted;
+    });
+    const { code, out, err } = await deployment('replay', '--all');
+    jest.restoreAllMocks();
+    expect(code).toBe(130);
+    const id = /^job (\S+) in 2 accounts$/m.exec(out)?.[1] ?? '';
+    expect(err).toMatch(/^Jobs were begun in 1 of 2 accounts and go on; the same command begins the others\.\n/);
+    const [first, second] = (await jobsOf(acme)).length > 0 ? [acme, other] : [other, acme];
+    expect([await jobsOf(first), await jobsOf(second)]).toMatchObject([[{ id, state: 'running' }], []]);
+    const audits = (account: ApiAccount) => account.call('GET', '/v1/audit?action=deliveries.replayed');
+    expect((await audits(first)).body.items).toMatchObject([{ object: { kind: 'job', id } }]);
+    expect((await audits(second)).body.items).toEqual([]);
+    await courier.bulkReplay(first, id);
+    await look();
+    const again = deployment('replay', '--all');
+    const [{ id: next } = { id: '' }] = await eventually(
+      () => jobsOf(second),
+      (jobs) => jobs.length > 0,
+      30_000,
+    );
+    await courier.bulkReplay(second, next);
+    expect((await again).code).toBe(0);
+    expect((await jobsOf(first)).map((job) => job.id)).toEqual([id]);
+    await look();
     for (const address of addresses) expect(await courier.mails(address)).toHaveLength(1);
   });
 
