@@ -4,6 +4,7 @@ import type { Conversation } from '../contract/conversations.ts';
 import type { Delivery } from '../contract/deliveries.ts';
 import type { Job } from '../contract/jobs.ts';
 import type { Message } from '../contract/messages.ts';
+import { iso } from '../contract/primitives.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Suppression } from '../contract/suppressions.ts';
 import { sentMail } from '../mail/sent-mail.ts';
@@ -35,7 +36,6 @@ import type {
 
 /** Documents as the API shows them. */
 
-const iso = (time: number) => new Date(time).toISOString();
 const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
 /** @param agentId whose `unread` it tells; null if it is shown to no agent in particular */

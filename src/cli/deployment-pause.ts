@@ -1,6 +1,7 @@
+import { iso } from '../contract/primitives.ts';
 import type { Store } from '../store/mongo/store.ts';
 import { asJson, type Command, typed } from './command.ts';
-import { iso, readable } from './times.ts';
+import { readable } from './times.ts';
 import { withStore } from './with-store.ts';
 
 export const deploymentPause: Command = {

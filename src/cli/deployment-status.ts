@@ -1,7 +1,8 @@
+import { iso } from '../contract/primitives.ts';
 import type { AccountState } from '../store/deployment/account-states.ts';
 import { asJson, type Command, typed } from './command.ts';
 import { lineWidth, record, table } from './table.ts';
-import { iso, readable } from './times.ts';
+import { readable } from './times.ts';
 import { withStore } from './with-store.ts';
 
 export const deploymentStatus: Command = {

@@ -31,9 +31,10 @@ export const inboundList: Command = {
   },
 };
 
-const titles = ['ID', 'STATE', 'RECEIVED (UTC)', 'CONVERSATION'];
-const row = ({ id, state, reason, result, receivedAt, conversationId }: InboundEmail) => [
+const titles = ['ID', 'CHANNEL', 'STATE', 'RECEIVED (UTC)', 'CONVERSATION'];
+const row = ({ id, channel, state, reason, result, receivedAt, conversationId }: InboundEmail) => [
   id,
+  channel,
   state === 'deadLetter' ? (reason ?? state) : [state, reason ?? result].filter((word) => word !== null).join(' '),
   readable(receivedAt).slice('yyyy-'.length, -':ssZ'.length),
   conversationId ?? '',

@@ -17,6 +17,3 @@ export function moment(option: string, text: string | undefined, now: number): s
 
 /** A time of an answer as people read it, in UTC: `2026-01-31 09:30:00Z`. */
 export const readable = (iso: string) => `${iso.slice(0, 19).replace('T', ' ')}Z`;
-
-/** A time in epoch milliseconds as the API has it. */
-export const iso = (time: number) => new Date(time).toISOString();

@@ -15,6 +15,9 @@ export const Timestamp = z.iso
   .refine(hasUsualYear, { error: 'must be in the years 0000 to 9999 in UTC', params: fault('wrong-format') })
   .meta({ id: 'Timestamp', examples: ['2026-01-31T09:30:00.000Z'] });
 
+/** A time in epoch milliseconds as answers have it. */
+export const iso = (time: number) => new Date(time).toISOString();
+
 /** ISO-8601 writes other years differently, and a zone offset can lead to one. */
 function hasUsualYear(text: string): boolean {
   const year = new Date(text).getUTCFullYear();

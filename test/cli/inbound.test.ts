@@ -36,9 +36,9 @@ describe.each([
     await made({ accountId: accountId === null ? acme.id : null });
     const listed = await afterchat('list', '--state', 'deadLetter', ...options);
     const [titles, ...rows] = listed.out.trimEnd().split('\n');
-    expect(titles).toMatch(/^ID +STATE +RECEIVED \(UTC\) +CONVERSATION$/);
-    expect(rows.map((row) => row.split(/ {2,}/).slice(0, 2).join()).sort()).toEqual(
-      [`${first},expiredAddress`, `${second},tooMany`].sort(),
+    expect(titles).toMatch(/^ID +CHANNEL +STATE +RECEIVED \(UTC\) +CONVERSATION$/);
+    expect(rows.map((row) => row.split(/ {2,}/).slice(0, 3).join()).sort()).toEqual(
+      [`${first},email,expiredAddress`, `${second},email,tooMany`].sort(),
     );
 
     const shown = await afterchat('show', first, ...options);

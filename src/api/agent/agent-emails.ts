@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AgentEmail, AgentEmailListQuery, AgentEmailPage } from '../../contract/agent-emails.ts';
+import { iso } from '../../contract/primitives.ts';
 import { toldAttempts } from '../../policy/delivery/ledger.ts';
 import { listAgentEmails, replayAgentEmail } from '../../store/deliveries/agent-emails.ts';
 import type { AgentEmailDoc } from '../../store/mongo/documents.ts';
@@ -10,8 +11,6 @@ import type { ApiEnv } from '../env.ts';
 import { notFound } from '../problems.ts';
 import { agentEmailParams, conflict, json, keyedRoute } from '../routes.ts';
 import { defaultHook } from '../validation.ts';
-
-const iso = (time: number) => new Date(time).toISOString();
 
 /** The emails that told agents that a visitor waited, for support to read and to replay. */
 export function agentEmails(deps: ApiDeps) {

@@ -1,12 +1,12 @@
 import { permissionsFor, type TokenOfPage, type Told } from '../../channels/meta/pages.ts';
 import type { Channel, ChannelList } from '../../contract/channels.ts';
 import type { FaultName } from '../../contract/faults.ts';
+import { iso } from '../../contract/primitives.ts';
 import type { ChannelConnectionDoc } from '../../store/mongo/documents.ts';
 import type { ChannelsOfApi } from '../deps.ts';
 import { invalidFields } from '../invalid-request.ts';
 import type { ProblemError } from '../problem-error.ts';
 
-const iso = (time: number) => new Date(time).toISOString();
 const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
 /** A connection as the API shows it, never with its token. */

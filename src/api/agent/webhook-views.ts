@@ -1,9 +1,9 @@
 import type { Webhook, WebhookFailure } from '../../contract/outgoing-webhooks.ts';
+import { iso } from '../../contract/primitives.ts';
 import type { WebhookDoc, WebhookEventDoc } from '../../store/mongo/documents.ts';
 import type { Store } from '../../store/mongo/store.ts';
 import { countEvents } from '../../store/webhooks/events.ts';
 
-const iso = (time: number) => new Date(time).toISOString();
 const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
 /** A webhook as the API shows it, never with its secret. */

@@ -1,10 +1,10 @@
 import { parkedReasons } from '../../contract/deliveries.ts';
+import { iso } from '../../contract/primitives.ts';
 import { type Alert, alertMessages, type Status } from '../../contract/status.ts';
 import { alertsOf, type StandingAlert } from '../../policy/account/alerts.ts';
 import type { AccountDoc } from '../../store/mongo/documents.ts';
 import { type StatusFacts, unknownSince } from '../../store/status.ts';
 
-const iso = (time: number) => new Date(time).toISOString();
 const isoOrNull = (time: number | null) => (time === null ? null : iso(time));
 
 /** The state of an account's email, as the API shows it. */

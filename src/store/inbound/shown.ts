@@ -1,9 +1,8 @@
 import { channelEvents } from '../../contract/channel-events.ts';
 import { deadLetterReasons, recordedAs } from '../../contract/inbound.ts';
 import type { InboundEmail } from '../../contract/inbound-emails.ts';
+import { iso } from '../../contract/primitives.ts';
 import type { InboundDoc } from '../mongo/documents.ts';
-
-const iso = (time: number) => new Date(time).toISOString();
 
 /** An email or an event of a channel that came in, as the API and the command line show it. */
 export function inboundView(email: InboundDoc): InboundEmail {
