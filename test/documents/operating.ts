@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { until } from '../../dev/servers/until.ts';
 import type { Delivery } from '../../src/contract/deliveries.ts';
+import type { Job } from '../../src/contract/jobs.ts';
+import { afterchatHere } from '../cli/afterchat.ts';
 import { type Place, printedAs } from './place.ts';
+import { filledIn } from './reader.ts';
 
 const addressOf = (visitor: string) => `${visitor}@example.com`;
 
@@ -94,6 +99,28 @@ export function operating({ documents: { operations }, stack, noted, asks, chat,
     await becomes('nora', 'delivered');
   });
 
+  it('pauses and cancels a bulk replay, and pauses and resumes another', async () => {
+    await isParked('bob', '503');
+    /** One that was paused before a worker began it, which takes seconds. */
+    const paused = async (): Promise<string> => {
+      const replaying = noted.reader.types(
+        'docker compose exec api node dist/src/cli.js deployment replay --reason providerBusy || true',
+      );
+      const running = async () =>
+        ((await asks('GET /v1/jobs')) as { items: Job[] }).items.find(({ state }) => state === 'running')?.id;
+      await until('a job runs', 30, async () => (await running()) !== undefined);
+      const ID = (await running()) ?? '';
+      expect(await says('afterchat jobs pause ID', { ID })).toMatch(/^state +paused\n/m);
+      expect(await replaying).toMatch(/ 0 +0 +paused$/m);
+      return ID;
+    };
+    expect(await says('afterchat jobs cancel ID', { ID: await paused() })).toMatch(/^state +cancelled$/m);
+    const ID = await paused();
+    expect((await deliveriesOf('bob'))[0]?.status).toBe('parked');
+    expect(await says('afterchat jobs resume ID', { ID })).toMatch(/^state +running$/m);
+    await becomes('bob', 'delivered');
+  });
+
   it('replays many, as a job', async () => {
     await isParked('ada', '503');
     await noted.reader.plays(operations.block('afterchat() { npx'));
@@ -131,6 +158,26 @@ export function operating({ documents: { operations }, stack, noted, asks, chat,
 
   it('looks for what came in and was not processed', async () => {
     expect(await says('afterchat inbound list --state deadLetter')).toBe('Nothing that came in matches.\n');
+  });
+
+  it('exports what is stored about a person, and erases it after being asked', async () => {
+    const { AFTERCHAT_URL } = noted.reader.environment();
+    const admin = { AFTERCHAT_URL, AFTERCHAT_KEY: noted.account.key };
+    const exports = filledIn(operations.says('afterchat conversations export ID > data.json'), { ID: 'of-grace' });
+    await noted.reader.types(`AFTERCHAT_KEY=${admin.AFTERCHAT_KEY} ${exports}`);
+    const exported = JSON.parse(readFileSync(join(noted.reader.folder, 'data.json'), 'utf8'));
+    expect(JSON.stringify(exported)).toContain('The parcel ships tomorrow.');
+    const [command = '', what = '', id = ''] = filledIn(operations.says('afterchat conversations erase ID'), {
+      ID: 'of-grace',
+    })
+      .split(' ')
+      .slice(1);
+    const { code, out } = await afterchatHere([command, what, id], admin, { types: 'y\n' });
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^This erases .* with grace@example\.com, .*of-grace is erased.*Go on\?/s),
+    ]);
+    expect(await deliveriesOf('grace')).toEqual([]);
   });
 
   it('looks at a suppressed address, and lifts that', async () => {
