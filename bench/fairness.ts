@@ -9,9 +9,10 @@ export interface Beside {
   readonly flood: { readonly p50: number; readonly p99: number };
 }
 
-const betweenMs = 25;
+const quietClients = 8;
+const betweenMs = 50;
 
-/** A quiet account posts a message now and then, while another one has as many clients as `clients` says post all they can. */
+/** A few quiet clients rest between their messages, while one account has many clients that post all they can. */
 export async function besideFlood(quiet: Chats, flood: Chats, clients: number, seconds: number): Promise<Beside> {
   const took = { quiet: [] as number[], flood: [] as number[] };
   const timed = async (whose: keyof typeof took, { post }: Chats) => {
@@ -19,19 +20,13 @@ export async function besideFlood(quiet: Chats, flood: Chats, clients: number, s
     await post();
     took[whose].push(performance.now() - start);
   };
-  let isOver = false;
-  const nowAndThen = async () => {
-    const posted: Promise<void>[] = [];
-    while (!isOver) {
-      posted.push(timed('quiet', quiet));
+  await Promise.all([
+    rate(clients, seconds, () => timed('flood', flood)),
+    rate(quietClients, seconds, async () => {
+      await timed('quiet', quiet);
       await sleep(betweenMs);
-    }
-    await Promise.all(posted);
-  };
-  const quietly = nowAndThen();
-  await rate(clients, seconds, () => timed('flood', flood));
-  isOver = true;
-  await quietly;
+    }),
+  ]);
   return { quiet: quantiles(took.quiet), flood: quantiles(took.flood) };
 }
 

@@ -43,7 +43,7 @@ export async function postMessage(
   now: number,
 ): Promise<PostedMessage | null> {
   const isVisitors = input.author.kind === 'visitor';
-  // The text is searched here, once: the transaction may be repeated, and others of the account wait for it.
+  // The text is searched here, once: the transaction may be repeated, and others wait for it.
   const addresses = isVisitors ? addressesIn(input.text) : [];
   const { attachments: ids = [], ...written } = input;
   const postedDigest = digestOf(input);
