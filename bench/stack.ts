@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +12,12 @@ import { Settings } from '../src/contract/settings.ts';
 import { createAccount } from '../src/store/accounts/accounts.ts';
 import type { Store } from '../src/store/mongo/store.ts';
 import { openStore } from '../src/store/open-store.ts';
+import { loopbackCertificate } from './certificate.ts';
 
-/** The whole service on this machine, each part a process of its own as in production, with the fake provider. */
+/**
+ * The whole service on this machine, each part a process of its own as in production, with the fake provider, which is
+ * reached by TLS like the real one.
+ */
 export interface Stack {
   readonly store: Store;
   readonly mongodb: { readonly uri: string; readonly pid: number };
@@ -63,11 +67,15 @@ export async function startStack(): Promise<Stack> {
     return { url: `http://127.0.0.1:${port}`, pid: child.pid };
   };
   const mailbox = join(folder, 'mailbox');
+  const { key, certificate } = loopbackCertificate(Date.now());
+  const [tls, trusted] = [join(folder, 'tls.pem'), join(folder, 'trusted.pem')];
+  writeFileSync(tls, key + certificate, { mode: 0o600 });
+  writeFileSync(trusted, certificate);
   const reports = { EVENT_WEBHOOK_URL: `http://127.0.0.1:${reportsPort}/webhooks/sendgrid/events` };
   const [mongod, temporal, provider] = await Promise.all([
     startMongod({ cacheGigabytes: 1 }),
     startTemporalServer(),
-    start('provider', { PORT: '0', STATE_FILE: mailbox, ...reports }),
+    start('provider', { PORT: '0', STATE_FILE: mailbox, TLS_FILE: tls, ...reports }),
   ]);
   const store = await openStore(`${mongod.uri}&monitorCommands=true`, 'afterchat');
   const ownCommands = new Map<string, number>();
@@ -80,7 +88,8 @@ export async function startStack(): Promise<Stack> {
     MONGODB_URI: mongod.uri,
     TEMPORAL_ADDRESS: temporal.address,
     SENDGRID_API_KEY: 'SG.bench',
-    SENDGRID_BASE_URL: provider.url,
+    SENDGRID_BASE_URL: provider.url.replace('http:', 'https:'),
+    NODE_EXTRA_CA_CERTS: trusted,
     SENDGRID_WEBHOOK_PUBLIC_KEYS: openSigningKey(stateFilesOf(mailbox).key).publicKey,
     MAX_MAILS_PER_SECOND: '10000',
     HOST: '127.0.0.1',
@@ -94,10 +103,8 @@ export async function startStack(): Promise<Stack> {
     provider,
     reportsPort,
     ownCommands: () => ownCommands,
-    mails: async () => {
-      const response = await fetch(`${provider.url}/api/mails`);
-      return ((await response.json()) as { items: unknown[] }).items.length;
-    },
+    // A line for each.
+    mails: async () => readFileSync(mailbox, 'utf8').split('\n').length - 1,
     account: (settings = {}) =>
       createAccount(
         store,

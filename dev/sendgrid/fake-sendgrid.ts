@@ -1,3 +1,4 @@
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdaptorServer, type HttpBindings, type ServerType } from '@hono/node-server';
@@ -152,17 +153,28 @@ export interface RunningFakeSendGrid {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it on the given port, or on a free one. Rejects if the port is taken. */
+/** Both PEM. */
+export interface Tls {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Starts it on the given port, or on a free one; with `tls` by https alone. Rejects if the port is taken. */
 export async function startFakeSendGrid(
-  options: FakeSendGridOptions & { readonly port?: number | undefined } = {},
+  options: FakeSendGridOptions & { readonly port?: number | undefined; readonly tls?: Tls | undefined } = {},
 ): Promise<RunningFakeSendGrid> {
   const { app, publicKey, inboundPublicKey, close } = createFakeSendGrid(options);
   const host = options.host ?? loopback;
   // Longer than clients keep an idle connection, so that none is closed just as it is used again.
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { keepAliveTimeout: 65_000 } });
+  const kept = { keepAliveTimeout: 65_000 };
+  const { tls } = options;
+  const server =
+    tls === undefined
+      ? createAdaptorServer({ fetch: app.fetch, serverOptions: kept })
+      : createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: { ...kept, ...tls } });
   const port = await listen(server, host, options.port ?? 0);
   return {
-    url: `http://${host}:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${host}:${port}`,
     port,
     publicKey,
     inboundPublicKey,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { startFakeSendGrid } from './fake-sendgrid.ts';
 
@@ -12,13 +13,17 @@ const env = z
     INBOUND_PARSE_URL: z.url().optional(),
     /** The demo site, for the mailbox's page. */
     SITE_URL: z.url().optional(),
+    /** A file with a key and its certificate, both PEM; it then listens by https alone, as SendGrid does. */
+    TLS_FILE: z.string().min(1).optional(),
     INBOUND_PARSE_HOST: z.hostname().default('reply.acme.example'),
   })
   .parse(process.env);
 
+const pem = env.TLS_FILE === undefined ? undefined : readFileSync(env.TLS_FILE, 'utf8');
 const fake = await startFakeSendGrid({
   host: env.HOST,
   port: env.PORT,
+  tls: pem === undefined ? undefined : { key: pem, cert: pem },
   stateFile: env.STATE_FILE,
   site: env.SITE_URL,
   inboundParse:
