@@ -1,62 +1,69 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpClient } from './http-client.ts';
+import { inParallel } from './service.ts';
 import type { Stack } from './stack.ts';
 
-const conversations = 10_000;
+/** With as many as its worker keeps in its cache, and with more. */
+const defaultCounts = [1_000, 10_000];
+const idleSeconds = 15;
 
-/** What a sleeping conversation costs: in the worker with its bounded cache, in Temporal's database and in MongoDB. */
-export async function memory(stack: Stack): Promise<string> {
+/** What an idle deployment takes, and what sleeping conversations cost, in processes and in the databases. */
+export async function memory(stack: Stack, given: readonly number[]): Promise<string> {
+  const counts = given.length === 0 ? defaultCounts : given;
   const worker = await stack.start('worker');
   const api = await stack.start('api');
+  const { mongodb, temporal, provider } = stack;
+  const pids = {
+    API: api.pid,
+    worker: worker.pid,
+    mongod: mongodb.pid,
+    Temporal: temporal.pid,
+    provider: provider.pid,
+  };
   const { accountId, apiKey } = await stack.account();
-  const http = httpClient(api.url, apiKey, 16);
-  const before = await sizes(stack, worker.pid);
-  let next = 0;
-  const client = async () => {
-    while (next < conversations) {
-      const path = `/v1/conversations/c${next}`;
-      next += 1;
+  const http = httpClient(api.url, apiKey, 32);
+  await sleep(idleSeconds * 1_000);
+  const rows = [`| idle, MB | ${residents(pids)} |`];
+  let there = 0;
+  for (const count of counts) {
+    const before = await stored(stack);
+    const from = there;
+    await inParallel(count - from, async (index) => {
+      const path = `/v1/conversations/c${from + index}`;
       await http.call('PUT', path, { visitor: { email: 'visitor@example.com' } });
       await http.call('POST', `${path}/messages`, { id: 'm', author: { kind: 'agent' }, text: 'It ships tomorrow.' });
-    }
-  };
-  await Promise.all(Array.from({ length: 16 }, client));
+    });
+    there = count;
+    // They are asleep once each has been looked at; `watchAt` of the alarm is then a minute after the due time.
+    const unseen = { accountId, 'alarm.signal': 'messagePosted' as const };
+    while ((await stack.store.conversations.countDocuments(unseen)) > 0) await sleep(1_000);
+    await sleep(5_000);
+    const after = await stored(stack);
+    const each = (what: keyof typeof after) => ((after[what] - before[what]) / (count - from) / 1_024).toFixed(1);
+    rows.push(
+      `| ${count} conversations wait, MB | ${residents(pids)} |`,
+      `| each in Temporal's database, and in MongoDB with its indexes, kB | ${each('temporal')} and ${each('mongodb')} |`,
+    );
+  }
   http.close();
-  // They are asleep once each has been looked at; `watchAt` of the alarm is then a minute after the due time.
-  const unseen = { accountId, 'alarm.signal': 'messagePosted' as const };
-  while ((await stack.store.conversations.countDocuments(unseen)) > 0) await sleep(1_000);
-  await sleep(5_000);
-  const after = await sizes(stack, worker.pid);
-  const each = (read: (size: Sizes) => number) =>
-    `${((read(after) - read(before)) / conversations / 1_024).toFixed(2)} kB`;
-  return [
-    `| ${conversations} sleeping conversations: worker's memory, MB before → after | ${mb(before.worker)} → ${mb(after.worker)} |`,
-    `| Temporal's database, a conversation | ${each(({ temporal }) => temporal)} |`,
-    `| MongoDB (documents and indexes), a conversation | ${each(({ mongodb }) => mongodb)} |`,
-    `| worker, a conversation | ${each(({ worker }) => worker)} |`,
-  ].join('\n');
+  return rows.join('\n');
 }
 
-/** All in bytes. */
-interface Sizes {
-  readonly worker: number;
-  readonly temporal: number;
-  readonly mongodb: number;
-}
-
-async function sizes({ store, temporal }: Stack, workerPid: number): Promise<Sizes> {
+/** In bytes. */
+async function stored({ store, temporal }: Stack) {
   const { dataSize, indexSize } = await store.client.db('afterchat').stats();
-  return {
-    worker: residentBytes(workerPid),
-    temporal: temporal.databaseBytes(),
-    mongodb: dataSize + indexSize,
-  };
+  return { temporal: temporal.databaseBytes(), mongodb: Number(dataSize + indexSize) };
 }
 
-function residentBytes(pid: number): number {
+/** What of each process is in memory, and their sum. */
+function residents(pids: Readonly<Record<string, number>>): string {
+  const sizes = Object.entries(pids).map(([name, pid]) => ({ name, megabytes: residentMegabytes(pid) }));
+  const all = sizes.reduce((sum, { megabytes }) => sum + megabytes, 0);
+  return `${all.toFixed(0)}: ${sizes.map(({ name, megabytes }) => `${name} ${megabytes.toFixed(0)}`).join(', ')}`;
+}
+
+function residentMegabytes(pid: number): number {
   const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) * 1_024;
+  return Number(kilobytes) / 1_024;
 }
-
-const mb = (bytes: number) => (bytes / 1_048_576).toFixed(0);

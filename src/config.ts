@@ -91,6 +91,8 @@ const Environment = z
     SENDGRID_PROBE_SECONDS: seconds(60),
     /** The sending rate over all workers, which is the provider's limit. */
     MAX_MAILS_PER_SECOND: z.coerce.number().positive().default(200),
+    /** How many conversations' workflows a worker keeps in memory; others are replayed when they wake. */
+    WORKER_CACHED_CONVERSATIONS: z.coerce.number().int().min(2).max(100_000).default(500),
     HOST: z.string().default('127.0.0.1'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
     /**

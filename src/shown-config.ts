@@ -19,6 +19,7 @@ const shown: Readonly<Record<keyof Config, Shown>> = {
   DELIVER_TIMEOUT_SECONDS: 'value',
   SENDGRID_PROBE_SECONDS: 'value',
   MAX_MAILS_PER_SECOND: 'value',
+  WORKER_CACHED_CONVERSATIONS: 'value',
   HOST: 'value',
   PORT: 'value',
   PUBLIC_URL: 'address',

@@ -33,7 +33,8 @@ export interface WorkersOptions {
   /** The name under which Temporal knows these workers; the SDK's default if omitted. */
   readonly identity?: string;
   readonly activities: Activities;
-  readonly config: Pick<Config, 'DELIVER_TIMEOUT_SECONDS' | 'MAX_MAILS_PER_SECOND'>;
+  readonly config: Pick<Config, 'DELIVER_TIMEOUT_SECONDS' | 'MAX_MAILS_PER_SECOND'> &
+    Partial<Pick<Config, 'WORKER_CACHED_CONVERSATIONS'>>;
   readonly tracing?: Tracing | null;
 }
 
@@ -62,7 +63,7 @@ export async function createWorkers({
   config,
   tracing = null,
 }: WorkersOptions): Promise<Workers> {
-  const { DELIVER_TIMEOUT_SECONDS, MAX_MAILS_PER_SECOND } = config;
+  const { DELIVER_TIMEOUT_SECONDS, MAX_MAILS_PER_SECOND, WORKER_CACHED_CONVERSATIONS: cached } = config;
   const activityInterceptors = tracing === null ? {} : { activity: [tracing.activityInterceptors] };
   const common: Pick<WorkerOptions, 'connection' | 'namespace' | 'identity' | 'shutdownGraceTime' | 'interceptors'> = {
     connection,
@@ -89,6 +90,7 @@ export async function createWorkers({
     interceptors: { ...activityInterceptors, ...interceptors },
     taskQueue: conversationQueue,
     activities: others,
+    ...(cached === undefined ? {} : { maxCachedWorkflows: cached }),
     ...(tracing === null ? {} : { sinks: tracing.sinks }),
   });
   const deliveries = await Worker.create({

@@ -15,7 +15,7 @@ let all: RunningPart;
 let text: string;
 beforeAll(async () => {
   const signer = reportSigner();
-  service = await startService({ SENDGRID_WEBHOOK_PUBLIC_KEYS: signer.shown });
+  service = await startService({ SENDGRID_WEBHOOK_PUBLIC_KEYS: signer.shown, WORKER_CACHED_CONVERSATIONS: '2' });
   all = await service.run('all');
   const chat = await forwardOne(service.frontend(all), 'measured-conversation');
   await until('it is mailed', 60, async () => (await chat.messages()).at(-1)?.outcome?.state === 'mailed');
@@ -159,5 +159,17 @@ describe('/metrics', () => {
 
   it('is not on the public port', async () => {
     expect((await fetch(`${all.api}/metrics`)).status).toBe(404);
+  });
+
+  it('shows that no more conversations are kept in memory than the configuration says', async () => {
+    for (const id of ['second', 'third', 'fourth']) await forwardOne(service.frontend(all), id);
+    await until(
+      'all are mailed',
+      60,
+      async () => (await service.store.deliveries.countDocuments({ acceptedAt: { $ne: null } })) >= 4,
+    );
+    text = await (await fetch(`${all.operating}/metrics`)).text();
+    expect(value('temporal_sticky_cache_size')).toBeLessThanOrEqual(2);
+    expect(value('temporal_sticky_cache_total_forced_eviction_total')).toBeGreaterThan(0);
   });
 });
