@@ -61,7 +61,7 @@ export function keepWorking({ temporal, log, connect, create, graceMs }: KeepWor
     condition = is;
     partUp.set({ part: 'temporal' }, is.state === 'ok' ? 1 : 0);
     if (is.says === told) return;
-    if (is.says === null) log.info('the worker is ready: both queues are polled');
+    if (is.says === null) log.info('Temporal is there: both queues are polled');
     else log.warn({ state: is.state }, is.says);
     told = is.says;
     if (is.says === null) hasWorked();

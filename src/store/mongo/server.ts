@@ -76,6 +76,8 @@ function troubleIn({ type, setName, servers }: Topology, isFirst: boolean): stri
   const words = all.flatMap((server) => server.error ?? [])[0]?.message ?? null;
   const ofTls = words === null ? null : tlsTrouble(words, isFirst);
   if (ofTls !== null) return ofTls;
+  if (isFirst && words !== null && /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|timed out/.test(words))
+    return `no address in MONGODB_URI leads to it (${words})`;
   if (type !== 'ReplicaSetNoPrimary') return words;
   if (servers.size === 0) return `none of the addresses in MONGODB_URI is a member of the replica set ${setName}`;
   return `no primary of the replica set ${setName ?? ''}${words === null ? '' : ` (${words})`}`;
