@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import {
   channelEventQueue,
   conversationQueue,
+  deliveryPageQueue,
   deliveryQueue,
   directDeliveryQueue,
   inboundQueue,
@@ -17,6 +18,7 @@ const heardOfWithinMs = 90_000;
 const queues = [
   { name: conversationQueue, taskQueueType: workflowTasks },
   { name: deliveryQueue, taskQueueType: activityTasks },
+  { name: deliveryPageQueue, taskQueueType: activityTasks },
   { name: directDeliveryQueue, taskQueueType: activityTasks },
   { name: inboundQueue, taskQueueType: activityTasks },
   { name: webhookQueue, taskQueueType: activityTasks },

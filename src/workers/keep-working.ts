@@ -24,7 +24,7 @@ export interface KeptWorkers {
   readonly working: Promise<void>;
   /** Rejects if only an operator, or a new process, can help. */
   readonly ended: Promise<void>;
-  /** Whether these workers poll both queues, according to what Temporal said some seconds ago. */
+  /** Whether these workers poll all queues, according to what Temporal said some seconds ago. */
   condition(): PartCondition;
   /** Accepts no more work and lets what runs end, for at most `graceMs`. */
   stop(): Promise<void>;
@@ -61,7 +61,7 @@ export function keepWorking({ temporal, log, connect, create, graceMs }: KeepWor
     condition = is;
     partUp.set({ part: 'temporal' }, is.state === 'ok' ? 1 : 0);
     if (is.says === told) return;
-    if (is.says === null) log.info('Temporal is there: both queues are polled');
+    if (is.says === null) log.info('Temporal is there: all queues are polled');
     else log.warn({ state: is.state }, is.says);
     told = is.says;
     if (is.says === null) hasWorked();

@@ -71,7 +71,7 @@ const the = (check: string, says: string, todo: string) => [
 
 describe('afterchat doctor', () => {
   it('finds a healthy stack well', async () => {
-    await until('both queues are polled', 60, async () => failures(await ask()).length === 0);
+    await until('all queues are polled', 60, async () => failures(await ask()).length === 0);
     const { code, out } = await afterchatHere(['doctor'], env);
     expect(code).toBe(0);
     const said = out

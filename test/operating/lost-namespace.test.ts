@@ -63,6 +63,6 @@ describe('Temporal back without its namespace', () => {
       (await service.store.deliveries.findOne({ conversationId: id }))?.status === 'accepted';
     await until('both are mailed', 90, async () => (await isMailed('waits')) && (await isMailed('comes')));
     expect(service.sendGrid.arrived()).toBe(before + 2);
-    expect(worker.output()).toContain('Temporal is there: both queues are polled');
+    expect(worker.output()).toContain('Temporal is there: all queues are polled');
   });
 });
