@@ -118,6 +118,7 @@ describe('GET /v1/deliveries/{id}', () => {
       mayHaveBounced: false,
       replayAskedAt: null,
       dismissed: null,
+      withdrawn: null,
       mailRemovedAt: null,
       supersededBy: null,
       mail: {

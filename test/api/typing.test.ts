@@ -4,6 +4,7 @@ import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 import { eventFeed } from '../../src/api/events/feed.ts';
 import { type EventReader, readEvents } from '../support/event-reader.ts';
+import { eventually } from '../support/eventually.ts';
 import { useVisitorApi } from '../support/visitor-api.ts';
 
 const api = useVisitorApi();
@@ -98,7 +99,10 @@ describe('typing', () => {
     await widget.ask('POST', 'typing', {});
     await types({ agent: { id: 'ada' } });
     expect(await api.store.conversations.findOne({ id })).toEqual(before);
-    expect(await api.store.typing.countDocuments({ _id: { $regex: `^${site.accountId}:` } })).toBe(0);
+    await eventually(
+      () => api.store.typing.countDocuments({ _id: { $regex: `^${site.accountId}:` } }),
+      (left) => left === 0,
+    );
     expect(api.woken.length).toBe(woken);
   });
 

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'afterchat-widget-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const app = createApp({ builtPages: pathToFileURL(`${folder}/`) } as ApiDeps);
+const app = createApp({
+  builtPages: pathToFileURL(`${folder}/`),
+  log: pino({ level: 'silent' }),
+} as unknown as ApiDeps);
 
 const loader = 'console.log("loader");'.repeat(20);
 const module = 'export const start = () => "héllo";'.repeat(20);

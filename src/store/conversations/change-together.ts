@@ -65,10 +65,18 @@ function beginRounds(store: Store, rounds: Rounds): void {
 async function runRound(store: Store, rounds: Rounds, members: readonly Waiting[]): Promise<void> {
   const leave = placeIn(store, rounds);
   const late = setTimeout(leave, patienceMs);
-  const left = await shareTransaction(store, inTime(members));
+  const left = await triedTogether(store, inTime(members));
   clearTimeout(late);
   leave();
   for (const { asked, resolve, reject } of left) void changeConversation(store, asked).then(resolve, reject);
+}
+
+/** Whoever has a round to themselves needs no second try after it. */
+async function triedTogether(store: Store, members: readonly Waiting[]): Promise<readonly Member[]> {
+  const [first, ...others] = members;
+  if (first === undefined || others.length > 0) return shareTransaction(store, members);
+  await changeConversation(store, first.asked).then(first.resolve, first.reject);
+  return [];
 }
 
 function inTime(members: readonly Waiting[]): Waiting[] {
