@@ -39,9 +39,10 @@ export interface Readiness {
 /**
  * Runs parts until SIGTERM, SIGINT or the end of the process that started this one (its IPC channel), then stops them
  * cleanly, the last started first. A second signal changes nothing, so that no email is cut off while it is being sent.
- * If a part does not stop in time, the exit code is 1. Tells the process that started this one when it is ready for the
- * first time, as /readyz has it. All that is said goes to the log, also what Node itself would say elsewhere. A wrong environment gives one line
- * and exit code 2.
+ * If a part does not stop in time, the exit code is 1. Tells the process that started this one when it can be used: one that
+ * listens once it does, because it answers by itself what it lacks; any other when it is ready for the first time, as /readyz
+ * has it. All that is said goes to the log, also what Node itself would say elsewhere. A wrong environment gives one line and
+ * exit code 2.
  */
 export async function runProcess(log: Logger, start: (running: Running) => Promise<void>): Promise<void> {
   let state: State = 'starting';
@@ -88,13 +89,16 @@ export async function runProcess(log: Logger, start: (running: Running) => Promi
 
   /** Later changes are told by the parts themselves. */
   async function tellWhenReady(): Promise<void> {
+    const port = parts.find((part) => part.port !== undefined)?.port;
+    const tellStarter = () => process.send?.({ kind: 'ready', port });
+    if (port !== undefined) tellStarter();
     for (let isFirst = true; !is('stopping'); isFirst = false) {
       const { isReady, says } = await readiness();
       if (is('stopping')) return;
       if (isReady) {
         state = 'ready';
         log.info('ready');
-        process.send?.({ kind: 'ready', port: parts.find(({ port }) => port !== undefined)?.port });
+        if (port === undefined) tellStarter();
         return;
       }
       if (isFirst) log.info({ waitsFor: says }, 'started, but not ready yet');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 
-const app = createApp({} as ApiDeps);
+const app = createApp({ log: pino({ level: 'silent' }), clock: () => 0 } as unknown as ApiDeps);
 
 const page = (path: string, headers: Readonly<Record<string, string>> = {}) => app.request(path, { headers });
 

@@ -13,6 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const app = createApp({
   builtPages: pathToFileURL(`${folder}/`),
   log: pino({ level: 'silent' }),
+  clock: () => 0,
 } as unknown as ApiDeps);
 
 const loader = 'console.log("loader");'.repeat(20);

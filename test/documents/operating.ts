@@ -73,8 +73,13 @@ export function operating({ documents: { operations }, stack, noted, asks, chat,
 
   it('dismisses one', async () => {
     const [{ id } = { id: '' }] = await deliveriesOf('iris');
-    await says('afterchat deliveries dismiss ID… --reason "the visitor was called"', { 'ID…': id });
+    await says('afterchat deliveries dismiss ID… --why "the visitor was called"', { 'ID…': id });
     await becomes('iris', 'dismissed');
+  });
+
+  it('dismisses many that are old enough, of which there are none', async () => {
+    const dismissed = await noted.reader.plays(operations.block('afterchat deliveries dismiss --reason'));
+    expect(dismissed.join()).toContain('0');
   });
 
   it('replays across all accounts with the command line of Temporal', async () => {

@@ -67,7 +67,7 @@ describe('the user of MongoDB that docker-compose.yml creates', () => {
 
   it.each([
     ['a wrong password', '//afterchat-service:another@', 'it refuses the user or the password in MONGODB_URI'],
-    ['no user', '//', 'MONGODB_URI names no user, or one who may not use the database'],
+    ['no user', '//', 'it wants a user and a password, and MONGODB_URI has none'],
   ])('is said to be missing or refused: %s', async (_, user, words) => {
     const uri = `${mongod.uri.replace('//', user)}&authSource=admin`;
     const indexing = keepIndexing(pino({ level: 'silent' }), () => createIndexes(uri, database));

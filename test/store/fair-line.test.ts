@@ -28,6 +28,15 @@ describe('those who wait to change conversations', () => {
     expect(take(4)).toEqual([]);
   });
 
+  it('leave the line with the one before them if nothing else would become of them', () => {
+    const { line, take } = lineOf('acme/c1/1', 'acme/c1/2', 'acme/c1/3', 'acme/c2/4');
+    const [first] = line.take(1);
+    expect(line.giveUp(first as One).map(({ id }) => id)).toEqual(['acme/c1/2', 'acme/c1/3']);
+    expect(take(4)).toEqual(['acme/c2/4']);
+    line.join({ accountId: 'acme', conversationId: 'c1', id: 'acme/c1/5' });
+    expect(take(4)).toEqual(['acme/c1/5']);
+  });
+
   it('of one conversation are taken one after the other', () => {
     const { line, take, done } = lineOf('acme/c1/1', 'acme/c1/2', 'acme/c1/3', 'acme/c2/4');
     expect(line.size()).toBe(2);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { WorkflowHandle } from '@temporalio/client';
+import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { type DevServerService, startOnDevServer } from '../support/dev-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { historyToJson } from '../support/history-json.ts';
@@ -33,7 +33,15 @@ async function endedRuns(workflowId: string): Promise<WorkflowHandle[]> {
   return ended.map(({ runId }) => service.client.workflow.getHandle(workflowId, runId));
 }
 
-const stateOf = async (handle: WorkflowHandle) => (await handle.describe()).searchAttributes.AfterchatState?.[0];
+/** Undefined until its first signal has started it. */
+async function stateOf(handle: WorkflowHandle) {
+  try {
+    return (await handle.describe()).searchAttributes.AfterchatState?.[0];
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
 const typesOf = async (run: WorkflowHandle) => eventTypes(historyToJson(await run.fetchHistory()));
 
 describe('a conversation with a thousand signals', () => {

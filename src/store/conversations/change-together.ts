@@ -1,5 +1,5 @@
 import type { Store } from '../mongo/store.ts';
-import { TransactionTooSlowError } from '../mongo/transaction.ts';
+import { isStoreAway, TransactionTooSlowError } from '../mongo/transaction.ts';
 import { type AskedChange, type Changed, changeConversation } from './change.ts';
 import { type FairLine, fairLine } from './fair-line.ts';
 import { type Member, shareTransaction } from './shared-transaction.ts';
@@ -36,19 +36,22 @@ export function changeTogether<T>(store: Store, asked: AskedChange<T>): Promise<
   const rounds = roundsOf.get(store) ?? { line: fairLine<Waiting>(), running: 0 };
   roundsOf.set(store, rounds);
   return new Promise((resolve, reject) => {
-    const ending =
-      <Answer>(tell: (answer: Answer) => void) =>
-      (answer: Answer) => {
-        tell(answer);
-        rounds.line.done(member);
-        beginRounds(store, rounds);
-      };
     const member: Waiting = {
       ...asked.ref,
       asked,
       since: performance.now(),
-      resolve: ending(resolve as Member['resolve']),
-      reject: ending(reject),
+      resolve: (changed) => {
+        resolve(changed as Changed<T> | null);
+        rounds.line.done(member);
+        beginRounds(store, rounds);
+      },
+      reject: (error) => {
+        reject(error);
+        // Each of those behind would only wait for the same.
+        if (isStoreAway(error)) for (const other of rounds.line.giveUp(member)) other.reject(error);
+        else rounds.line.done(member);
+        beginRounds(store, rounds);
+      },
     };
     rounds.line.join(member);
     beginRounds(store, rounds);

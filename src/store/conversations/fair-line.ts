@@ -13,6 +13,8 @@ export interface FairLine<One extends ConversationRef> {
   take(max: number): One[];
   /** One that was taken is done: the next of its conversation may be taken. */
   done(one: One): void;
+  /** One that was taken failed in a way in which the others of its conversation would: they leave the line. */
+  giveUp(one: One): readonly One[];
 }
 
 export function fairLine<One extends ConversationRef>(): FairLine<One> {
@@ -61,6 +63,11 @@ export function fairLine<One extends ConversationRef>(): FairLine<One> {
       const next = behind.get(conversationKey(one))?.shift();
       if (next === undefined) behind.delete(conversationKey(one));
       else letGo(next);
+    },
+    giveUp: (one) => {
+      const followers = behind.get(conversationKey(one)) ?? [];
+      behind.delete(conversationKey(one));
+      return followers;
     },
   };
 }
