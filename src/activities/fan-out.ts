@@ -7,7 +7,7 @@ import { reconsider } from './reconsider.ts';
 import { releaseHeldOf } from './release-held.ts';
 
 const pageSize = 50;
-/** A page takes at least this long, so that one account's thousands do not starve the others. */
+/** A page that only wakes takes at least this long, so that one account's thousands do not starve the others. */
 const pageMs = 250;
 
 /** Longer than agents may be gone before what waits is due. Until then, nobody has to be woken only to sleep again. */
@@ -48,7 +48,7 @@ export async function fanOutPage(
     else await reconsider(deps, { accountId, conversationId: conversation.id }, signal);
   }
   const last = page.length === pageSize ? page.at(-1) : undefined;
-  if (last !== undefined) await pace();
+  if (last !== undefined && due.size === 0) await pace();
   return { after: last?.id ?? null, due: [...due.keys()], dueAt: Math.max(0, ...due.values()) };
 }
 
