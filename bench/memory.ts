@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpClient } from './http-client.ts';
-import { inParallel } from './service.ts';
+import { inParallel, pidsOf } from './service.ts';
 import type { Stack } from './stack.ts';
 
 /** With as many as its worker keeps in its cache, and with more. */
@@ -13,14 +13,7 @@ export async function memory(stack: Stack, given: readonly number[]): Promise<st
   const counts = given.length === 0 ? defaultCounts : given;
   const worker = await stack.start('worker');
   const api = await stack.start('api');
-  const { mongodb, temporal, provider } = stack;
-  const pids = {
-    API: api.pid,
-    worker: worker.pid,
-    mongod: mongodb.pid,
-    Temporal: temporal.pid,
-    provider: provider.pid,
-  };
+  const pids = pidsOf(stack, { api, worker });
   const { accountId, apiKey } = await stack.account();
   const http = httpClient(api.url, apiKey, 32);
   await sleep(idleSeconds * 1_000);

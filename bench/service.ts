@@ -15,16 +15,25 @@ export interface Service {
 export async function startService(stack: Stack): Promise<Service> {
   const worker = await stack.start('worker');
   const api = await stack.start('api', { PORT: String(stack.reportsPort) });
-  const { mongodb, temporal, provider } = stack;
-  const pids = {
-    API: api.pid,
-    worker: worker.pid,
-    mongod: mongodb.pid,
-    Temporal: temporal.pid,
-    provider: provider.pid,
-  };
+  const pids = pidsOf(stack, { api, worker });
   return { stack, url: api.url, read: () => readingOf(stack, pids) };
 }
+
+interface Started {
+  readonly pid: number;
+}
+
+/** The processes of a stack by the names that tables have for them. */
+export const pidsOf = (
+  { mongodb, temporal, provider }: Stack,
+  { api, worker }: { readonly api: Started; readonly worker: Started },
+) => ({
+  API: api.pid,
+  worker: worker.pid,
+  mongod: mongodb.pid,
+  Temporal: temporal.pid,
+  provider: provider.pid,
+});
 
 /** Conversations with a reply that waits, each visitor being there. */
 export async function waitingConversations(url: string, apiKey: string, count: number): Promise<void> {

@@ -38,9 +38,9 @@ const atOnce = 10;
 
 /**
  * One round: follows up on alarms past their watch time, on accounts whose last lease has lapsed, on flags that were
- * not cleared, on jobs that no workflow executes and on emails that none has processed. So a lost signal, a terminated workflow and a lost Temporal
- * database heal by themselves (design, the alarm protocol 3). What is taken counts as woken, so it is woken at once.
- * Returns how many workflows were woken.
+ * not cleared, on jobs that no workflow executes and on emails that none has processed. So a lost signal, a terminated
+ * workflow and a lost Temporal database heal by themselves (design, the alarm protocol 3). What is taken counts as woken,
+ * so it is woken at once. Returns how many workflows were woken.
  */
 export async function sweep({ store, waker, clock, log }: SweeperDeps): Promise<number> {
   const now = await clock();

@@ -50,9 +50,9 @@ const pagesAtATime = 4;
 const webhooksAtATime = 50;
 
 /**
- * One worker for conversations (workflows and looks), two that send emails, by one and by the page, on queues of their own
- * whose rates are limited over all workers, one that reads emails, a few at a time, one for what comes from channels, and one that posts to webhooks,
- * whose endpoints may be slow. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether
+ * One worker for conversations (workflows and looks), two that send emails, one by one and by the page, on queues of
+ * their own whose rates are limited over all workers, one that reads emails, a few at a time, one for what comes from
+ * channels, and one that posts to webhooks, whose endpoints may be slow. On shutdown, emails that are being sent are finished: otherwise it would be unknown whether
  * they went out.
  */
 export async function createWorkers({

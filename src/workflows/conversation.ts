@@ -88,7 +88,10 @@ const isToldFailure = (error: unknown) =>
 const isOther = (reason: OutcomeReason | null | undefined, shown: OutcomeReason | null) =>
   reason !== undefined && reason !== shown;
 
-/** One attempt at an email, or at a part of a message on a channel, which answers with the next look. A failure or timeout decides nothing; a look does. */
+/**
+ * One attempt at an email, or at a part of a message on a channel, which answers with the next look. A failure or timeout
+ * decides nothing; a look does.
+ */
 async function attempt(
   ref: ConversationArgs,
   { deliveryId, timeoutMs, isDirect }: Extract<Next, { kind: 'deliver' }>,

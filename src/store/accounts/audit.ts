@@ -117,7 +117,10 @@ export interface AuditAsked extends PageAsked {
   readonly until: number | null;
 }
 
-/** A page of what was done in an account, or (null) for the whole deployment, newest first. Each filter has an index; of two, one is looked through. */
+/**
+ * A page of what was done in an account, or (null) for the whole deployment, newest first. Each filter has an index; of
+ * two, one is looked through.
+ */
 export function listAudit(store: Store, accountId: string | null, asked: AuditAsked): Promise<AuditDoc[]> {
   const { action, actor, object, since, until, after, limit } = asked;
   const times = {

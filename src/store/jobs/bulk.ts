@@ -13,8 +13,8 @@ import { type AskedJob, findJob, keepJob, newJob, sameJob, stepJob } from './job
 export type Matching = Pick<DeliveryDoc, 'id' | 'createdAt'>;
 
 /**
- * Starts a bulk replay, or dismissal; the same id is the same job. A job that matches nothing is done at once. Throws ConflictError
- * `id-taken` if the job with this id has another filter.
+ * Starts a bulk replay, or dismissal; the same id is the same job. A job that matches nothing is done at once. Throws
+ * ConflictError `id-taken` if the job with this id has another filter.
  */
 export async function startJob(store: Store, asked: AskedJob): Promise<JobDoc> {
   const known = await findJob(store, asked.accountId, asked.id);
